@@ -1,0 +1,20 @@
+"""The one door to LP/MILP (HiGHS), and the location kernels: numbers in, numbers out."""
+
+from beatwright.solver.location import Location
+from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.modes import Modes
+from beatwright.solver.outcome import InfeasibleError, Outcome, SolverError
+from beatwright.solver.p_median import p_median
+from beatwright.solver.p_median_milp import p_median_milp
+
+__all__ = [
+    "InfeasibleError",
+    "Location",
+    "MilpSolution",
+    "Modes",
+    "Outcome",
+    "SolverError",
+    "p_median",
+    "p_median_milp",
+    "solve_milp",
+]

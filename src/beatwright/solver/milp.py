@@ -1,0 +1,221 @@
+"""The one door to linear and mixed-integer programs: HiGHS through `highspy`, sparse arrays in, typed outcome out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+import highspy
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from beatwright.solver.outcome import Outcome, Status, parameter_error
+
+Floats = NDArray[np.float64]
+
+_STATUS: Final[dict[Any, Status]] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "time limit",
+}
+
+
+@dataclass(frozen=True)
+class MilpSolution:
+    """Answer of `solve_milp`.
+
+    Parameters
+    ----------
+    x : ndarray of float, shape (n,), or None
+        Best point found; None where none was found. Integer columns are rounded to whole numbers.
+    certificate : Outcome
+        Status, objective, bound, gap and seconds; the message is HiGHS's own model status.
+    duals : ndarray of float, shape (m,), or None
+        Row duals, for a linear program solved to optimality.
+    """
+
+    x: Floats | None
+    certificate: Outcome
+    duals: Floats | None = None
+
+
+def solve_milp(
+    c: ArrayLike,
+    matrix: Any,
+    row_lower: ArrayLike,
+    row_upper: ArrayLike,
+    *,
+    col_lower: ArrayLike = 0.0,
+    col_upper: ArrayLike = np.inf,
+    integer: ArrayLike = False,
+    seconds: float | None = None,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+    start: ArrayLike | None = None,
+) -> MilpSolution:
+    """Minimise c x subject to row_lower <= matrix x <= row_upper, col_lower <= x <= col_upper, some x whole numbers.
+
+    Parameters
+    ----------
+    c : array_like, shape (n,)
+        Cost of each column.
+    matrix : array or sparse matrix, shape (m, n)
+        Constraint matrix.
+    row_lower, row_upper : array_like, shape (m,) or scalar
+        Limits of each row; infinities are allowed.
+    col_lower, col_upper : array_like, shape (n,) or scalar, default 0 and infinity
+        Limits of each column.
+    integer : array_like of bool, shape (n,) or scalar, default False
+        Which columns are whole numbers.
+    seconds : float, optional
+        Time limit in seconds; none by default.
+    gap : float, default 0
+        Relative gap at which the search may stop.
+    seed : int, default 0
+        Random seed of HiGHS.
+    threads : int, default 1
+        Threads HiGHS may use.
+    start : array_like, shape (n,), optional
+        A first point for the search.
+
+    Returns
+    -------
+    MilpSolution
+        Point and certificate. Only "optimal" is a proof; on Ctrl-C the best point so far is kept, status "feasible".
+
+    Raises
+    ------
+    SolverError
+        Where shapes disagree or a number is not a number.
+
+    Examples
+    --------
+    A knapsack: at most 4 kilograms of three things worth 3, 4 and 5, weighing 2, 2 and 3.
+
+    >>> answer = solve_milp([-3, -4, -5], [[2, 2, 3]], -np.inf, 4, col_upper=1, integer=True)
+    >>> answer.x.tolist(), answer.certificate.objective, answer.certificate.status
+    ([1.0, 1.0, 0.0], -7.0, 'optimal')
+    """
+    began = time.perf_counter()
+    cost = np.asarray(c, dtype=np.float64)
+    rows = sparse.csr_array(matrix)
+    n, m = cost.size, rows.shape[0]
+    if rows.shape != (m, n):
+        raise parameter_error("matrix", "solve_milp", f"of shape (m, {n}), one column per cost", rows.shape)
+    whole = _spread(integer, n, "integer").astype(bool)
+    model = _new_model(seconds, gap, seed, threads)
+    limits = [
+        _spread(a, k, name)
+        for a, k, name in (
+            (col_lower, n, "col_lower"),
+            (col_upper, n, "col_upper"),
+            (row_lower, m, "row_lower"),
+            (row_upper, m, "row_upper"),
+        )
+    ]
+    _fill(model, cost, rows, limits, whole)
+    if start is not None:
+        point = _spread(start, n, "start")
+        model.setSolution(n, np.arange(n, dtype=np.int32), point)
+    interrupted = _run_interruptibly(model)
+    return _read(model, cost, whole, interrupted, began)
+
+
+def quiet_highs(seed: int = 0, threads: int = 1) -> Any:
+    """Make a silent HiGHS model object with one thread and a seed.
+
+    Examples
+    --------
+    >>> quiet_highs().getNumCol()
+    0
+    """
+    model = highspy.Highs()  # type: ignore[no-untyped-call]
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", threads)
+    model.setOptionValue("random_seed", seed)
+    return model
+
+
+def _new_model(seconds: float | None, gap: float, seed: int, threads: int) -> Any:
+    if seconds is not None and not seconds > 0:
+        raise parameter_error("seconds", "solve_milp", "a positive number or None", seconds)
+    if not gap >= 0:
+        raise parameter_error("gap", "solve_milp", "a number of at least 0", gap)
+    model = quiet_highs(seed, threads)
+    model.setOptionValue("mip_rel_gap", float(gap))
+    model.setOptionValue("mip_abs_gap", 1e-9)
+    if seconds is not None:
+        model.setOptionValue("time_limit", float(seconds))
+    return model
+
+
+def _spread(value: ArrayLike, size: int, name: str) -> Floats:
+    array = np.asarray(value, dtype=np.float64)
+    if array.ndim == 0:
+        array = np.full(size, float(array))
+    if array.shape != (size,):
+        raise parameter_error(name, "solve_milp", f"a number or an array of shape ({size},)", f"shape {array.shape}")
+    if np.isnan(array).any():
+        raise parameter_error(name, "solve_milp", "free of NaN", f"NaN at position {int(np.isnan(array).argmax())}")
+    return np.ascontiguousarray(array)
+
+
+def _fill(model: Any, cost: Floats, rows: Any, limits: list[Floats], whole: NDArray[np.bool_]) -> None:
+    col_lower, col_upper, row_lower, row_upper = limits
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = cost.size, rows.shape[0]
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, col_lower, col_upper
+    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = rows.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = rows.indices.astype(np.int32)
+    lp.a_matrix_.value_ = rows.data.astype(np.float64)
+    if whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(w)] for w in whole]
+    if model.passModel(lp) == highspy.HighsStatus.kError:
+        raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
+
+
+def _run_interruptibly(model: Any) -> bool:
+    """Run HiGHS beside this thread, so that Ctrl-C asks it to stop and the best point survives."""
+    model.HandleUserInterrupt = True
+    thread = model.startSolve()
+    interrupted = False
+    while thread.is_alive():
+        try:
+            thread.join(0.1)
+        except KeyboardInterrupt:
+            interrupted = True
+            model.cancelSolve()
+    return interrupted
+
+
+def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool, began: float) -> MilpSolution:
+    state = model.getModelStatus()
+    info = model.getInfo()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    status: Status = _STATUS.get(state, "feasible")
+    x: Floats | None = None
+    objective, bound = np.inf, -np.inf
+    if status == "infeasible":
+        found, bound = False, np.inf
+    if found:
+        x = np.array(model.getSolution().col_value, dtype=np.float64)
+        x[whole] = np.rint(x[whole])
+        objective = float(cost @ x)
+    if whole.any() and status != "infeasible":
+        bound = min(float(info.mip_dual_bound), objective)
+    elif status == "optimal":
+        bound = objective
+    message = model.modelStatusToString(state) + (" (interrupted)" if interrupted else "")
+    method = "HiGHS branch and bound" if whole.any() else "HiGHS linear program"
+    certificate = Outcome(status, objective, bound, time.perf_counter() - began, method, message)
+    duals = None
+    if found and status == "optimal" and not whole.any():
+        duals = np.array(model.getSolution().row_dual, dtype=np.float64)
+    return MilpSolution(x, certificate, duals)

@@ -1,0 +1,62 @@
+"""The nouns: what every other room speaks of."""
+
+from beatwright.core.case import Case
+from beatwright.core.certificate import Certificate
+from beatwright.core.city import City
+from beatwright.core.compare import Comparison, compare
+from beatwright.core.demand import Demand
+from beatwright.core.errors import (
+    BeatwrightError,
+    Complaints,
+    InfeasibleError,
+    InputError,
+    MissingExtraError,
+    ParameterError,
+    StudyError,
+)
+from beatwright.core.evaluation import Evaluation, Measure
+from beatwright.core.incidents import Incidents
+from beatwright.core.plan import Plan, Post
+from beatwright.core.problem import Problem
+from beatwright.core.protocols import Forecast, Forecaster, Judge, Planner
+from beatwright.core.reading import ReadReport
+from beatwright.core.service import Service, nearest_post
+from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.step import Option, Step, build_step, options_of
+from beatwright.core.travel import Travel
+
+__all__ = [
+    "BeatwrightError",
+    "Case",
+    "Certificate",
+    "City",
+    "Comparison",
+    "Complaints",
+    "Demand",
+    "Evaluation",
+    "Forecast",
+    "Forecaster",
+    "Incidents",
+    "InfeasibleError",
+    "InputError",
+    "Judge",
+    "Measure",
+    "MissingExtraError",
+    "Option",
+    "ParameterError",
+    "Plan",
+    "Planner",
+    "Post",
+    "Problem",
+    "ReadReport",
+    "Service",
+    "Severity",
+    "SeverityClass",
+    "Step",
+    "StudyError",
+    "Travel",
+    "build_step",
+    "compare",
+    "nearest_post",
+    "options_of",
+]

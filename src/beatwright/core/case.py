@@ -1,0 +1,253 @@
+"""The case folder: a run on disk, and the only serialised form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from beatwright.core.city import City
+from beatwright.core.compare import Comparison
+from beatwright.core.demand import Demand
+from beatwright.core.digest import digest_of
+from beatwright.core.errors import InputError, ParameterError
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.files import staged_folder, write_text
+from beatwright.core.plan import Plan
+from beatwright.core.problem import Problem
+from beatwright.core.reading import ReadReport
+from beatwright.core.severity import Severity
+from beatwright.core.travel import Travel
+
+__all__ = ["MANIFEST", "Case"]
+
+MANIFEST = "manifest.json"
+_FORMAT = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Everything that a run decided and measured.
+
+    Parameters
+    ----------
+    name : str
+        Title of the study.
+    problem : Problem
+        What was planned on.
+    heldout : Problem
+        What was judged on: the same city, demand that no planner has seen.
+    plans : tuple of Plan
+        The plans, with different names.
+    evaluations : tuple of Evaluation
+        One per plan (and judge).
+    main : str
+        Name of the plan that is recommended.
+    base : str
+        Name of the plan of today, or the one that takes its place in comparisons.
+    reading : ReadReport, optional
+        What was read and dropped.
+    manifest : mapping
+        Input checksums, versions, seeds, options, wall time per step.
+    """
+
+    name: str
+    problem: Problem
+    heldout: Problem
+    plans: tuple[Plan, ...]
+    evaluations: tuple[Evaluation, ...]
+    main: str
+    base: str
+    reading: ReadReport | None = None
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plans", tuple(self.plans))
+        object.__setattr__(self, "evaluations", tuple(self.evaluations))
+        if self.problem.city != self.heldout.city:
+            raise ParameterError("A case plans and judges on one city; these are two.")
+        names = [plan.name for plan in self.plans]
+        for role, name in (("main", self.main), ("base", self.base)):
+            if name not in names:
+                raise ParameterError(f"The {role} plan '{name}' is not among the plans {', '.join(names)}.")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @property
+    def digest(self) -> str:
+        """Hash of the content; the wall times of the manifest do not count."""
+        return digest_of(
+            self.name,
+            self.problem.digest,
+            self.heldout.digest,
+            [_without_seconds(plan) for plan in self.plans],
+            [evaluation.to_dict() for evaluation in self.evaluations],
+            [self.main, self.base],
+            None if self.reading is None else self.reading.to_dict(),
+        )
+
+    def plan(self, name: str) -> Plan:
+        """Return the plan called `name`."""
+        return next(plan for plan in self.plans if plan.name == name)
+
+    @property
+    def comparison(self) -> Comparison:
+        """The plans side by side under the first judge."""
+        judge = self.evaluations[0].judge
+        return Comparison(tuple(e for e in self.evaluations if e.judge == judge), self.base)
+
+    def write(self, folder: Path) -> None:
+        """Write into an existing folder; `save` makes one."""
+        self.plan(self.main).save(folder / "plan.json")
+        (folder / "plans").mkdir()
+        for number, plan in enumerate(self.plans, 1):
+            plan.save(folder / "plans" / f"{number:02d}.json")
+        _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
+        _write_json(folder / MANIFEST, {"format": _FORMAT, "study": self._study(), **self.manifest})
+        if self.reading is not None:
+            self.reading.dropped.to_csv(folder / "dropped.csv", index=False)
+        _write_city(folder / "city", self.problem.city)
+        for name, problem in (("planned", self.problem), ("heldout", self.heldout)):
+            demand = problem.demand
+            np.savez_compressed(folder / f"demand_{name}.npz", rate=demand.rate, weight=demand.weight)
+
+    def _study(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "main": self.main,
+            "base": self.base,
+            "reading": None if self.reading is None else self.reading.to_dict(),
+            "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the case folder, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            Where `folder` exists and is not a case folder.
+        """
+        with staged_folder(folder, marker=MANIFEST) as staging:
+            self.write(staging)
+        return Path(folder)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Case:
+        """Read a case folder back.
+
+        Raises
+        ------
+        InputError
+            Where the folder is missing or is no case folder.
+        """
+        folder = Path(folder)
+        if not (folder / MANIFEST).is_file():
+            raise InputError(f"'{folder}' is no case folder: it has no {MANIFEST}. Make one with: beatwright run")
+        try:
+            return _read_case(folder)
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            raise InputError(f"The case folder '{folder}' cannot be read: {problem}") from None
+
+
+def _without_seconds(plan: Plan) -> dict[str, Any]:
+    certificate = plan.certificate
+    return replace(plan, certificate=None if certificate is None else replace(certificate, seconds=0.0)).to_dict()
+
+
+def _write_json(path: Path, values: object) -> None:
+    write_text(path, json.dumps(values, indent=1, ensure_ascii=False, default=str, allow_nan=False) + "\n")
+
+
+def _problem_to_dict(problem: Problem) -> dict[str, Any]:
+    return {
+        "officers": problem.officers,
+        "within": problem.within,
+        "within_minutes": problem.within_minutes,
+        "severity": problem.severity.to_list(),
+        "hours": problem.demand.hours,
+        "source": problem.demand.source,
+    }
+
+
+def _write_city(folder: Path, city: City) -> None:
+    folder.mkdir()
+    city.zones.to_parquet(folder / "zones.parquet")
+    city.sites.to_parquet(folder / "sites.parquet")
+    gpd.GeoDataFrame(geometry=[city.boundary], crs=city.crs).to_parquet(folder / "boundary.parquet")
+    if city.parents is not None:
+        city.parents.to_parquet(folder / "parents.parquet")
+    np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
+    _write_json(folder / "city.json", {"name": city.name, "travel": city.travel.kind, "notes": list(city.travel.notes)})
+
+
+def _read_city(folder: Path) -> City:
+    facts = json.loads((folder / "city.json").read_text(encoding="utf-8"))
+    with np.load(folder / "travel.npz") as arrays:
+        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
+    parents = folder / "parents.parquet"
+    return City(
+        gpd.read_parquet(folder / "boundary.parquet").geometry.iloc[0],
+        gpd.read_parquet(folder / "zones.parquet"),
+        gpd.read_parquet(folder / "sites.parquet"),
+        travel,
+        gpd.read_parquet(parents) if parents.exists() else None,
+        facts["name"],
+    )
+
+
+def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any]) -> Problem:
+    severity = Severity.from_list(facts["severity"])
+    with np.load(folder / f"demand_{name}.npz") as arrays:
+        demand = Demand(arrays["rate"], arrays["weight"], severity.names, facts["hours"], facts["source"])
+    return Problem(city, demand, facts["officers"], facts["within"], facts["within_minutes"], severity)
+
+
+def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport | None:
+    if facts is None:
+        return None
+    try:
+        dropped = pd.read_csv(folder / "dropped.csv", dtype=str, keep_default_na=False)
+    except pd.errors.EmptyDataError:
+        dropped = pd.DataFrame()
+    return ReadReport(
+        facts["source"],
+        facts["read"],
+        facts["kept"],
+        facts["reasons"],
+        dropped,
+        tuple(facts["warnings"]),
+        facts["facts"],
+    )
+
+
+def _read_case(folder: Path) -> Case:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if manifest.pop("format") != _FORMAT:
+        raise InputError(f"'{folder}' was written by another version of beatwright. Run the study again.")
+    study = manifest.pop("study")
+    city = _read_city(folder / "city")
+    problems = {name: _read_problem(folder, name, city, facts) for name, facts in study["problems"].items()}
+    plans = tuple(Plan.load(path) for path in sorted((folder / "plans").glob("*.json")))
+    evaluations = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    return Case(
+        study["name"],
+        problems["planned"],
+        problems["heldout"],
+        plans,
+        tuple(Evaluation.from_dict(values) for values in evaluations),
+        study["main"],
+        study["base"],
+        _read_reading(folder, study["reading"]),
+        manifest,
+    )

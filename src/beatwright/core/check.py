@@ -1,0 +1,90 @@
+"""Checks of single values: each returns one complaint in the house's sentence form, or None."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+__all__ = ["boolean", "did_you_mean", "integer", "number", "one_of", "shape_is", "text"]
+
+
+def _sentence(owner: str, name: str, expected: str, value: object) -> str:
+    return f"The '{name}' parameter of {owner} must be {expected}. Got {value!r}."
+
+
+def _interval(low: float | None, high: float | None, *, open_low: bool = False) -> str:
+    left = "(-inf" if low is None else f"{'(' if open_low else '['}{low}"
+    right = "inf)" if high is None else f"{high}]"
+    return f"{left}, {right}"
+
+
+def integer(owner: str, name: str, value: object, low: int | None = None, high: int | None = None) -> str | None:
+    """Complain unless `value` is an integer in [`low`, `high`].
+
+    >>> integer("PMedian", "p", 0, 1, 60)
+    "The 'p' parameter of PMedian must be an integer in [1, 60]. Got 0."
+    """
+    ok = isinstance(value, Integral) and not isinstance(value, bool)
+    if ok and (low is None or value >= low) and (high is None or value <= high):  # type: ignore[operator]
+        return None
+    return _sentence(owner, name, f"an integer in {_interval(low, high)}", value)
+
+
+def number(
+    owner: str,
+    name: str,
+    value: object,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    open_low: bool = False,
+    optional: bool = False,
+) -> str | None:
+    """Complain unless `value` is a finite number in [`low`, `high`] (or None where `optional`)."""
+    if value is None and optional:
+        return None
+    if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
+        above = low is None or (float(value) > low if open_low else float(value) >= low)
+        if above and (high is None or float(value) <= high):
+            return None
+    expected = f"a number in {_interval(low, high, open_low=open_low)}" + (" or None" if optional else "")
+    return _sentence(owner, name, expected, value)
+
+
+def boolean(owner: str, name: str, value: object) -> str | None:
+    """Complain unless `value` is True or False."""
+    return None if isinstance(value, bool) else _sentence(owner, name, "True or False", value)
+
+
+def text(owner: str, name: str, value: object) -> str | None:
+    """Complain unless `value` is a non-empty string."""
+    return None if isinstance(value, str) and value.strip() else _sentence(owner, name, "a non-empty text", value)
+
+
+def one_of(owner: str, name: str, value: object, known: Iterable[str]) -> str | None:
+    """Complain unless `value` is one of the `known` words."""
+    words = list(known)
+    if isinstance(value, str) and value in words:
+        return None
+    return _sentence(owner, name, "one of " + ", ".join(repr(word) for word in words), value)
+
+
+def shape_is(owner: str, name: str, shape: tuple[int, ...], expected: tuple[int, ...], axes: str) -> str | None:
+    """Complain unless an array's `shape` is the `expected` one; `axes` names the axes."""
+    if shape == expected:
+        return None
+    return f"The '{name}' parameter of {owner} must be an array [{axes}] of shape {expected}. Got shape {shape}."
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the list of known words, the nearest first where one is near.
+
+    >>> did_you_mean("seeed", ["seed", "p"])
+    "Did you mean 'seed'? Known: p, seed."
+    """
+    words = sorted(known)
+    near = difflib.get_close_matches(word, words, n=1)
+    hint = f"Did you mean '{near[0]}'? " if near else ""
+    return f"{hint}Known: {', '.join(words) if words else 'none'}."

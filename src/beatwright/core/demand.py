@@ -1,0 +1,161 @@
+"""Demand: how many calls per hour each zone makes, by scenario, hour and severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core.digest import digest_of
+from beatwright.core.errors import Complaints, ParameterError
+
+if TYPE_CHECKING:
+    from beatwright.core.incidents import Incidents
+
+__all__ = ["HOURS_OF_WEEK", "Demand"]
+
+HOURS_OF_WEEK = 168
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """Calls per hour.
+
+    Parameters
+    ----------
+    rate : array of float, shape (scenarios, zones, slots, severity classes)
+        Calls per hour. A slot is an hour of the week (168 of them, 0 = Monday 00:00), or there is one slot.
+    weight : array of float, shape (scenarios,), optional
+        Probability of each scenario; default: all alike. Normalised to sum 1.
+    severity : tuple of str
+        Names of the severity classes.
+    hours : float
+        Length of the period described, in hours; default: a year. ``rate * hours`` gives counts.
+    source : str
+        Where the rates come from, for tables.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> demand = Demand(np.full((1, 3, 1, 1), 0.5), severity=("any",), hours=24)
+    >>> demand.calls
+    36.0
+    """
+
+    rate: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64] = None  # type: ignore[assignment]
+    severity: tuple[str, ...] = ("low", "medium", "high")
+    hours: float = 8766.0
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        rate = np.array(self.rate, dtype=np.float64)
+        count = rate.shape[0] if rate.ndim == 4 else 1
+        weight = np.full(count, 1.0) if self.weight is None else np.array(self.weight, dtype=np.float64)
+        complaints = Complaints()
+        complaints.need(
+            rate.ndim == 4 and rate.size > 0,
+            f"The 'rate' of Demand must be an array [scenario, zone, slot, severity]. Got shape {rate.shape}.",
+        )
+        complaints.need(
+            bool(np.isfinite(rate).all()) and not bool((rate < 0).any()),
+            "The 'rate' parameter of Demand must hold finite values of at least 0.",
+        )
+        complaints.need(
+            weight.shape == (count,) and bool((weight >= 0).all()) and float(weight.sum()) > 0,
+            f"The 'weight' parameter of Demand must be {count} values of at least 0, not all 0.",
+        )
+        complaints.need(
+            rate.ndim != 4 or rate.shape[2] in (1, HOURS_OF_WEEK),
+            f"Demand must have one slot or {HOURS_OF_WEEK} (hours of the week). Got shape {rate.shape}.",
+        )
+        complaints.need(
+            rate.ndim != 4 or rate.shape[3] == len(self.severity),
+            f"Demand has {rate.shape[-1] if rate.ndim else 0} severity classes but {len(self.severity)} names.",
+        )
+        complaints.need(
+            bool(np.isfinite(self.hours)) and self.hours > 0,
+            f"The 'hours' parameter of Demand must be a number in (0, inf). Got {self.hours!r}.",
+        )
+        complaints.raise_if_any(ParameterError, "This demand cannot be used")
+        rate.setflags(write=False)
+        weight = weight / weight.sum()
+        weight.setflags(write=False)
+        object.__setattr__(self, "rate", rate)
+        object.__setattr__(self, "weight", weight)
+        object.__setattr__(self, "severity", tuple(self.severity))
+
+    @classmethod
+    def observed(cls, incidents: Incidents, *, slots: int = 1, source: str = "") -> Demand:
+        """Return what was recorded: one scenario, counts divided by hours.
+
+        Parameters
+        ----------
+        incidents : Incidents
+            Those in no zone (-1) do not count.
+        slots : {1, 168}
+            One slot, or one for each hour of the week.
+        source : str
+            Name for tables; default: the period.
+
+        Raises
+        ------
+        ParameterError
+            Where hours are asked for but the times are recorded by day or month.
+        """
+        if slots not in (1, HOURS_OF_WEEK):
+            raise ParameterError(
+                f"The 'slots' parameter of Demand.observed must be 1 or {HOURS_OF_WEEK}. Got {slots!r}."
+            )
+        if slots > 1 and incidents.precision not in ("minute", "hour"):
+            raise ParameterError(
+                f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1."
+            )
+        inside = incidents.frame["zone"].to_numpy() >= 0
+        zone = incidents.frame["zone"].to_numpy()[inside].astype(np.int64)
+        severity = incidents.frame["severity"].to_numpy()[inside].astype(np.int64)
+        slot = incidents.hour_of_week[inside] if slots > 1 else np.zeros(len(zone), dtype=np.int64)
+        shape = (incidents.zones, slots, len(incidents.severity))
+        flat = np.ravel_multi_index((zone, slot, severity), shape)
+        counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
+        return cls(
+            counts[None].astype(np.float64) * (slots / incidents.hours),
+            severity=incidents.severity.names,
+            hours=incidents.hours,
+            source=source or f"recorded {period}",
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Demand) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        scenarios, zones, slots, classes = self.rate.shape
+        return f"Demand({self.source!r}, {scenarios} scenarios, {zones} zones, {slots} slots, {classes} classes)"
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of the content."""
+        return digest_of(self.rate, self.weight, list(self.severity), self.hours, self.source)
+
+    @property
+    def zones(self) -> int:
+        """Number of zones."""
+        return int(self.rate.shape[1])
+
+    @cached_property
+    def expected(self) -> npt.NDArray[np.float64]:
+        """Calls per hour, mean over scenarios and slots, shape (zones, severity classes)."""
+        mean: npt.NDArray[np.float64] = np.tensordot(self.weight, self.rate.mean(axis=2), axes=1)
+        return mean
+
+    @property
+    def calls(self) -> float:
+        """Expected number of calls in the period."""
+        return float(self.expected.sum() * self.hours)

@@ -1,0 +1,177 @@
+"""What a judge says of a plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from beatwright.core.check import did_you_mean
+from beatwright.core.errors import Complaints, ParameterError
+
+__all__ = ["Direction", "Evaluation", "Measure"]
+
+Direction = Literal["lower", "higher", "none"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure.
+
+    Parameters
+    ----------
+    name : str
+        What is measured, unique in its evaluation.
+    value : float
+        NaN where it does not apply.
+    unit : str
+        Unit, such as ``m``, ``min``, ``share`` (0 to 1), ``$/h``.
+    direction : {"lower", "higher", "none"}
+        Which way is better; "none" for figures that only inform.
+    interval : tuple of float, optional
+        90 % interval where the figure is sampled.
+    """
+
+    name: str
+    value: float
+    unit: str = ""
+    direction: Direction = "none"
+    interval: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", float(self.value))
+        complaints = Complaints()
+        complaints.need(
+            self.direction in get_args(Direction),
+            f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
+        )
+        complaints.need(
+            self.interval is None or not self.interval[0] > self.interval[1],
+            f"The interval of '{self.name}' must be (low, high). Got {self.interval!r}.",
+        )
+        complaints.raise_if_any(ParameterError)
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The judgement of one plan by one judge on one demand.
+
+    Parameters
+    ----------
+    plan : str
+        Name of the plan.
+    judge : str
+        Name of the judge.
+    measures : tuple of Measure
+        The figures, in the order in which they are shown.
+    read : tuple of str
+        Layers of the plan that were read; the others made no difference.
+    on : str
+        The demand that it was judged on.
+    problem : str
+        Digest of the problem judged on: only evaluations of the same problem may be compared.
+    tables : mapping of str to DataFrame
+        Breakdowns by name, such as ``district``, ``severity`` and ``zone``; the index holds the ids.
+    """
+
+    plan: str
+    judge: str
+    measures: tuple[Measure, ...]
+    read: tuple[str, ...] = ()
+    on: str = ""
+    problem: str = ""
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "measures", tuple(self.measures))
+        object.__setattr__(self, "read", tuple(self.read))
+        names = [m.name for m in self.measures]
+        if len(set(names)) != len(names):
+            raise ParameterError(f"An evaluation names a measure twice: {', '.join(names)}.")
+
+    def __getitem__(self, name: str) -> float:
+        """Return the value of the measure `name`."""
+        for measure in self.measures:
+            if measure.name == name:
+                return measure.value
+        raise KeyError(f"There is no measure '{name}'. {did_you_mean(name, [m.name for m in self.measures])}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Evaluation) and repr(self.to_dict()) == repr(other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash((self.plan, self.judge, self.problem))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {
+            "plan": self.plan,
+            "judge": self.judge,
+            "on": self.on,
+            "problem": self.problem,
+            "read": list(self.read),
+            "measures": [
+                {
+                    "name": m.name,
+                    "value": _plain(m.value),
+                    "unit": m.unit,
+                    "direction": m.direction,
+                    "interval": None if m.interval is None else [_plain(v) for v in m.interval],
+                }
+                for m in self.measures
+            ],
+            "tables": {name: _table_to_dict(table) for name, table in self.tables.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
+        """Read what `to_dict` wrote."""
+        measures = tuple(
+            Measure(
+                m["name"],
+                float(m["value"]),
+                m["unit"],
+                m["direction"],
+                None if m["interval"] is None else (float(m["interval"][0]), float(m["interval"][1])),
+            )
+            for m in values["measures"]
+        )
+        tables = {name: _table_from_dict(table) for name, table in values["tables"].items()}
+        return cls(
+            values["plan"], values["judge"], measures, tuple(values["read"]), values["on"], values["problem"], tables
+        )
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no NaN and no infinity: write them as text, which float() reads."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _table_to_dict(table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "index": {"name": table.index.name, "labels": [str(label) for label in table.index]},
+        "columns": {
+            str(name): {
+                "text": not pd.api.types.is_numeric_dtype(table[name]),
+                "values": [_plain(v) for v in table[name].tolist()],
+            }
+            for name in table.columns
+        },
+    }
+
+
+def _table_from_dict(values: Mapping[str, Any]) -> pd.DataFrame:
+    index = pd.Index(values["index"]["labels"], name=values["index"]["name"], dtype=object)
+    columns = {
+        name: pd.Series(
+            column["values"] if column["text"] else [float(v) if isinstance(v, str) else v for v in column["values"]],
+            index=index,
+        )
+        for name, column in values["columns"].items()
+    }
+    return pd.DataFrame(columns, index=index)

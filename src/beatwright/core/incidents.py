@@ -1,0 +1,206 @@
+"""Incidents: what happened, when, where, and how severe it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from beatwright.core.digest import digest_of
+from beatwright.core.errors import Complaints, ParameterError
+from beatwright.core.severity import Severity
+
+if TYPE_CHECKING:
+    from beatwright.core.city import City
+    from beatwright.core.reading import ReadReport
+
+__all__ = ["COLUMNS", "Incidents"]
+
+COLUMNS = ("id", "time", "kind", "severity", "x", "y", "zone", "officers", "service_minutes")
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """A table of incidents in one city.
+
+    Rows are put into canonical order (time, x, y, kind, id), so the order of the rows given never matters.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per incident
+        Columns: ``id`` (text, unique), ``time`` (local wall time, no time zone), ``kind`` (text or
+        category), ``severity`` (position of the class in `severity`), ``x`` and ``y`` (metres, the city's
+        CRS), ``zone`` (position of the zone, -1 where in none). Optional: ``officers`` (needed) and
+        ``service_minutes``; default: those of the severity class.
+    severity : Severity
+        The severity table.
+    zones : int
+        Number of zones of the city.
+    start, end : Timestamp, optional
+        The period covered, `end` exclusive. Default: whole days from the first incident to the last.
+    precision : {"minute", "hour", "day", "month"}
+        How finely times were recorded.
+    report : ReadReport, optional
+        What was dropped and why, where the incidents come from a file.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"id": ["1", "2"], "time": pd.to_datetime(["2024-01-01 10:00", "2024-01-02 23:00"]),
+    ...                       "kind": ["theft", "assault"], "severity": [0, 2], "x": [0.0, 1.0], "y": [0.0, 1.0],
+    ...                       "zone": [0, 0]})
+    >>> Incidents(frame, Severity.default(), zones=1).hours
+    48.0
+    """
+
+    frame: pd.DataFrame
+    severity: Severity
+    zones: int
+    start: pd.Timestamp = None  # type: ignore[assignment]
+    end: pd.Timestamp = None  # type: ignore[assignment]
+    precision: str = "minute"
+    report: ReadReport | None = None
+
+    def __post_init__(self) -> None:
+        frame = _complete(self.frame, self.severity)
+        complaints = Complaints()
+        complaints.need(frame["id"].is_unique, "Incident ids must be unique. Number the rows, or drop the repeats.")
+        complaints.need(bool(frame["time"].notna().all()), "Every incident must have a time.")
+        complaints.need(
+            bool(np.isfinite(frame[["x", "y"]].to_numpy(dtype=float)).all()), "Every incident must have x and y."
+        )
+        complaints.need(
+            bool(frame["severity"].between(0, len(self.severity) - 1).all()),
+            f"Severity must be a position in [0, {len(self.severity) - 1}].",
+        )
+        complaints.need(
+            bool(frame["zone"].between(-1, self.zones - 1).all()), f"Zone must be a position in [-1, {self.zones - 1}]."
+        )
+        start = _bound(self.start, frame["time"].min(), 0)
+        end = _bound(self.end, frame["time"].max(), 1)
+        complaints.need(
+            len(frame) == 0 or (start <= frame["time"].min() and frame["time"].max() < end),
+            f"Incidents lie outside the period {start} to {end}.",
+        )
+        complaints.need(pd.isna(start) or start < end, f"The period must not be empty. Got {start} to {end}.")
+        complaints.raise_if_any(ParameterError, "These incidents cannot be used")
+        object.__setattr__(self, "frame", frame)
+        object.__setattr__(self, "start", start)
+        object.__setattr__(self, "end", end)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __repr__(self) -> str:
+        return f"Incidents({len(self):,} from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Incidents) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of the content."""
+        table = self.frame.assign(kind=self.frame["kind"].astype(str))
+        return digest_of(table, self.severity.to_list(), self.zones, str(self.start), str(self.end), self.precision)
+
+    @property
+    def hours(self) -> float:
+        """Length of the period in hours."""
+        return float((self.end - self.start) / pd.Timedelta(hours=1))
+
+    @cached_property
+    def hour_of_week(self) -> npt.NDArray[np.int64]:
+        """Hour of the week of every incident, 0 = Monday 00:00, shape (n,)."""
+        times = self.frame["time"].dt
+        return np.asarray(times.dayofweek * 24 + times.hour, dtype=np.int64)
+
+    def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
+        """Return the incidents before `date` and those from `date` on.
+
+        Raises
+        ------
+        ParameterError
+            Where one side would be empty.
+        """
+        day = pd.Timestamp(date)
+        early = self.frame["time"] < day
+        if not early.any() or early.all():
+            raise ParameterError(
+                f"Splitting at {day:%Y-%m-%d} leaves one side empty. "
+                f"The incidents run from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}."
+            )
+        return (
+            replace(self, frame=self.frame[early], end=day),
+            replace(self, frame=self.frame[~early], start=day),
+        )
+
+    def select(
+        self,
+        *,
+        kinds: Sequence[str] | None = None,
+        severity: Sequence[str] | None = None,
+        zones: Sequence[int] | None = None,
+        hours: Sequence[int] | None = None,
+    ) -> Incidents:
+        """Return the incidents that meet every condition; the period stays.
+
+        Parameters
+        ----------
+        kinds : sequence of str, optional
+            Kinds to keep.
+        severity : sequence of str, optional
+            Names of the severity classes to keep.
+        zones : sequence of int, optional
+            Positions of the zones to keep.
+        hours : sequence of int, optional
+            Hours of the week to keep, 0-167.
+        """
+        keep = np.ones(len(self), dtype=bool)
+        if kinds is not None:
+            keep &= self.frame["kind"].isin(list(kinds)).to_numpy()
+        if severity is not None:
+            keep &= self.frame["severity"].isin([self.severity.position(name) for name in severity]).to_numpy()
+        if zones is not None:
+            keep &= self.frame["zone"].isin(list(zones)).to_numpy()
+        if hours is not None:
+            keep &= np.isin(self.hour_of_week, np.asarray(hours))
+        return replace(self, frame=self.frame[keep])
+
+    def located(self, city: City) -> Incidents:
+        """Return the incidents with the zones of `city`."""
+        zone = city.locate(self.frame["x"].to_numpy(), self.frame["y"].to_numpy())
+        return replace(self, frame=self.frame.assign(zone=zone), zones=len(city.zones))
+
+
+def _bound(given: Any, extreme: Any, days: int) -> Any:
+    if given is not None and not pd.isna(given):
+        return pd.Timestamp(given)
+    return extreme if pd.isna(extreme) else extreme.floor("D") + pd.Timedelta(days=days)
+
+
+def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
+    missing = [c for c in COLUMNS[:7] if c not in frame]
+    if missing:
+        raise ParameterError(f"Incidents need the columns {', '.join(COLUMNS[:7])}. Missing: {', '.join(missing)}.")
+    tidy = frame.copy()
+    position = tidy["severity"].to_numpy(dtype=np.int64).clip(0, len(severity) - 1)
+    for column, default in (
+        ("officers", [c.officers for c in severity.classes]),
+        ("service_minutes", [c.service_minutes for c in severity.classes]),
+    ):
+        values = np.asarray(default, dtype=np.float64)[position]
+        given = tidy[column].to_numpy(dtype=np.float64) if column in tidy else np.full(len(tidy), np.nan)
+        tidy[column] = np.where(np.isnan(given), values, given)
+    tidy["severity"] = tidy["severity"].astype(np.int8)
+    tidy["zone"] = tidy["zone"].astype(np.int32)
+    tidy["kind"] = tidy["kind"].astype("category")
+    tidy = tidy[list(COLUMNS)]
+    return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)

@@ -1,0 +1,29 @@
+"""The canonical order of ids: numbers inside a text count as numbers, so 'zone 9' stands before 'zone 10'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["canonical_order", "natural_key"]
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def natural_key(label: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key under which numbers inside a text count as numbers.
+
+    >>> sorted(["b10", "b9", "a"], key=natural_key)
+    ['a', 'b9', 'b10']
+    """
+    parts = _NUMBER.split(label)
+    key = [(0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part]
+    return tuple(key)
+
+
+def canonical_order(labels: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Return the positions that put `labels` into canonical order."""
+    return np.array(sorted(range(len(labels)), key=lambda i: natural_key(labels[i])), dtype=np.intp)

@@ -1,0 +1,210 @@
+"""The plan: today's practice, a solver's answer and a dragged pin are the same object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import check
+from beatwright.core.certificate import Certificate
+from beatwright.core.errors import Complaints, InputError, ParameterError
+from beatwright.core.files import write_text
+from beatwright.core.order import natural_key
+
+if TYPE_CHECKING:
+    from beatwright.core.city import City
+
+__all__ = ["LAYERS", "Plan", "Post"]
+
+LAYERS = ("posts", "officers", "crews", "districts", "roster")
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post.
+
+    Parameters
+    ----------
+    site : str
+        Id of the site where it stands.
+    size : str, optional
+        Name of its size, such as ``large``.
+    reach : float, optional
+        How far it serves on time, in metres; None: the problem's standard holds.
+    """
+
+    site: str
+    size: str | None = None
+    reach: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A deployment plan; any layer may be undecided (None).
+
+    Places are named by id, so a plan can be read, written and compared without its city.
+
+    Parameters
+    ----------
+    posts : tuple of Post, optional
+        Put into canonical order by site id, the layers that follow them along with it.
+    officers : tuple of int, optional
+        Officers at each post.
+    crews : tuple of tuple of int, optional
+        Patrol cars at each post in each slot.
+    districts : mapping of str to str, optional
+        District of every zone, by zone id.
+    roster : mapping, optional
+        Shift schedule.
+    name : str
+        Name in tables.
+    made_by : str
+        The step and its options.
+    certificate : Certificate, optional
+        What is proven about it.
+    notes : tuple of str
+        What the reader must know.
+
+    Examples
+    --------
+    >>> Plan(posts=(Post("10"), Post("9")), name="today").site_ids
+    ('9', '10')
+    """
+
+    posts: tuple[Post, ...] | None = None
+    officers: tuple[int, ...] | None = None
+    crews: tuple[tuple[int, ...], ...] | None = None
+    districts: Mapping[str, str] | None = field(default=None, hash=False)
+    roster: Mapping[str, Any] | None = field(default=None, hash=False)
+    name: str = "plan"
+    made_by: str = ""
+    certificate: Certificate | None = None
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.add(check.text("Plan", "name", self.name))
+        if self.posts is None:
+            complaints.need(
+                self.officers is None and self.crews is None, "Officers and crews stand at posts: give posts."
+            )
+        else:
+            sites = [post.site for post in self.posts]
+            complaints.need(len(set(sites)) == len(sites), "Two posts stand at the same site.")
+            complaints.need(len(sites) > 0, "The posts are empty. Give at least one, or leave the layer undecided.")
+            for layer in ("officers", "crews"):
+                values = getattr(self, layer)
+                complaints.need(
+                    values is None or len(values) == len(sites), f"The layer '{layer}' must have one entry per post."
+                )
+        if self.officers is not None:
+            complaints.need(all(n >= 0 for n in self.officers), "Officers at a post must be at least 0.")
+        complaints.raise_if_any(ParameterError, f"The plan '{self.name}' cannot be made")
+        self._order()
+
+    def _order(self) -> None:
+        object.__setattr__(self, "notes", tuple(self.notes))
+        if self.districts is not None:
+            ordered = {zone: str(self.districts[zone]) for zone in sorted(self.districts, key=natural_key)}
+            object.__setattr__(self, "districts", ordered)
+        if self.posts is None:
+            return
+        order = sorted(range(len(self.posts)), key=lambda i: natural_key(self.posts[i].site))  # type: ignore[index]
+        object.__setattr__(self, "posts", tuple(self.posts[i] for i in order))
+        if self.officers is not None:
+            object.__setattr__(self, "officers", tuple(int(self.officers[i]) for i in order))
+        if self.crews is not None:
+            object.__setattr__(self, "crews", tuple(tuple(int(c) for c in self.crews[i]) for i in order))
+
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """Ids of the sites with a post, in canonical order; empty while undecided."""
+        return tuple(post.site for post in self.posts or ())
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """Names of the layers that are decided."""
+        return tuple(layer for layer in LAYERS if getattr(self, layer) is not None)
+
+    def need(self, *layers: str) -> None:
+        """Raise unless the `layers` are decided.
+
+        Raises
+        ------
+        ParameterError
+            Naming the layers that are missing.
+        """
+        missing = [layer for layer in layers if getattr(self, layer) is None]
+        if missing:
+            raise ParameterError(
+                f"The plan '{self.name}' has no {' and no '.join(missing)} yet. "
+                f"Decided: {', '.join(self.decided) or 'nothing'}."
+            )
+
+    def site_positions(self, city: City) -> npt.NDArray[np.intp]:
+        """Return the positions of the posts among the sites of `city`, shape (posts,)."""
+        self.need("posts")
+        return city.site_positions(self.site_ids)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "format": _FORMAT,
+            "name": self.name,
+            "made_by": self.made_by,
+            "posts": None if self.posts is None else [vars(post).copy() for post in self.posts],
+            "officers": None if self.officers is None else list(self.officers),
+            "crews": None if self.crews is None else [list(row) for row in self.crews],
+            "districts": None if self.districts is None else dict(self.districts),
+            "roster": None if self.roster is None else dict(self.roster),
+            "certificate": None if self.certificate is None else self.certificate.to_dict(),
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Plan:
+        """Read what `to_dict` wrote."""
+        certificate = values.get("certificate")
+        posts, officers, crews = values.get("posts"), values.get("officers"), values.get("crews")
+        return cls(
+            posts=None if posts is None else tuple(Post(**post) for post in posts),
+            officers=None if officers is None else tuple(officers),
+            crews=None if crews is None else tuple(tuple(row) for row in crews),
+            districts=values.get("districts"),
+            roster=values.get("roster"),
+            name=values.get("name", "plan"),
+            made_by=values.get("made_by", ""),
+            certificate=None if certificate is None else Certificate.from_dict(certificate),
+            notes=tuple(values.get("notes", ())),
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write the plan as JSON, whole or not at all."""
+        return write_text(path, json.dumps(self.to_dict(), indent=1, ensure_ascii=False) + "\n")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Plan:
+        """Read a plan from JSON.
+
+        Raises
+        ------
+        InputError
+            Where the file is missing, is not JSON, or is no plan.
+        """
+        try:
+            values = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise InputError(f"The plan '{path}' cannot be read: {problem}") from None
+        if not isinstance(values, dict) or not set(values) & set(LAYERS):
+            raise InputError(f"The file '{path}' is no plan: it has none of the layers {', '.join(LAYERS)}.")
+        try:
+            return cls.from_dict(values)
+        except (TypeError, ValueError, AttributeError) as problem:
+            raise InputError(f"The plan '{path}' cannot be read: {problem}") from None

@@ -1,0 +1,59 @@
+"""The three verbs: parameters sit in the constructor, data come to the method."""
+
+from __future__ import annotations
+
+from typing import Protocol, Self, runtime_checkable
+
+from beatwright.core.city import City
+from beatwright.core.demand import Demand
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.incidents import Incidents
+from beatwright.core.plan import Plan
+from beatwright.core.problem import Problem
+
+__all__ = ["Forecast", "Forecaster", "Judge", "Planner"]
+
+
+@runtime_checkable
+class Forecast(Protocol):
+    """What a fitted forecaster expects."""
+
+    @property
+    def mean(self) -> Demand:
+        """The expected demand: one scenario."""
+        ...
+
+    def scenarios(self, n: int, seed: int = 0) -> Demand:
+        """Return `n` draws of the demand as scenarios of equal weight; the same `seed` gives the same draws."""
+        ...
+
+
+@runtime_checkable
+class Forecaster(Protocol):
+    """Learns from past incidents and says what to expect."""
+
+    def fit(self, incidents: Incidents, city: City) -> Self:
+        """Return a fitted copy; the forecaster itself stays as it was."""
+        ...
+
+    def predict(self, weeks: int) -> Forecast:
+        """Return the forecast for the `weeks` that follow the incidents fitted on."""
+        ...
+
+
+@runtime_checkable
+class Planner(Protocol):
+    """Decides layers of a plan."""
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return a plan; layers that `plan` has decided and this planner does not make are kept."""
+        ...
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """Measures a plan; it never knows who made it."""
+
+    def score(self, problem: Problem, plan: Plan) -> Evaluation:
+        """Return the evaluation of `plan` on `problem`."""
+        ...

@@ -1,0 +1,106 @@
+"""Severity classes: how many officers a call needs, what lateness costs, how long it keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from beatwright.core import check
+from beatwright.core.errors import Complaints, ParameterError
+
+__all__ = ["Severity", "SeverityClass"]
+
+
+@dataclass(frozen=True)
+class SeverityClass:
+    """One severity class.
+
+    Parameters
+    ----------
+    name : str
+        Name of the class.
+    officers : int
+        Officers that one call needs.
+    penalty : float
+        Cost of one late call, in dollars.
+    service_minutes : float
+        Minutes that a call keeps its officers on the scene.
+    """
+
+    name: str
+    officers: int
+    penalty: float
+    service_minutes: float
+
+    def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.add(check.text("SeverityClass", "name", self.name))
+        complaints.add(check.integer("SeverityClass", "officers", self.officers, 1))
+        complaints.add(check.number("SeverityClass", "penalty", self.penalty, 0))
+        complaints.add(check.number("SeverityClass", "service_minutes", self.service_minutes, 0))
+        complaints.raise_if_any(ParameterError)
+
+
+@dataclass(frozen=True)
+class Severity:
+    """The severity table, from the least severe class to the most severe.
+
+    The default has three classes with the officers (2, 4, 8) and lateness penalties (500, 10,000 and
+    150,000 dollars) of the Cambridge station-location study; the minutes on scene are ours.
+
+    Examples
+    --------
+    >>> Severity.default().names
+    ('low', 'medium', 'high')
+    """
+
+    classes: tuple[SeverityClass, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classes", tuple(self.classes))
+        complaints = Complaints()
+        complaints.need(len(self.classes) > 0, "The severity table is empty. Give it at least one class.")
+        complaints.need(
+            len(set(self.names)) == len(self.names), f"A severity class is named twice: {', '.join(self.names)}."
+        )
+        complaints.raise_if_any(ParameterError)
+
+    @classmethod
+    def default(cls) -> Severity:
+        """Return the three classes low, medium and high."""
+        return cls(
+            (
+                SeverityClass("low", 2, 500.0, 30.0),
+                SeverityClass("medium", 4, 10_000.0, 60.0),
+                SeverityClass("high", 8, 150_000.0, 120.0),
+            )
+        )
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the classes, in order."""
+        return tuple(c.name for c in self.classes)
+
+    def position(self, name: str) -> int:
+        """Return the position of the class `name`.
+
+        Raises
+        ------
+        ParameterError
+            Where there is no such class.
+        """
+        if name not in self.names:
+            raise ParameterError(f"There is no severity class '{name}'. {check.did_you_mean(name, self.names)}")
+        return self.names.index(name)
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Return plain values for JSON."""
+        return [vars(c).copy() for c in self.classes]
+
+    @classmethod
+    def from_list(cls, rows: list[dict[str, Any]]) -> Severity:
+        """Read what `to_list` wrote."""
+        return cls(tuple(SeverityClass(**row) for row in rows))

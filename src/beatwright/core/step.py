@@ -1,0 +1,138 @@
+"""A step: a documented, self-checking dataclass that is one table in the study file and one set of options."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from beatwright.core.check import did_you_mean
+from beatwright.core.errors import Complaints, ParameterError, StudyError
+
+__all__ = ["Option", "Step", "build_step", "options_of"]
+
+
+class Step:
+    """Base of every step; subclasses are frozen dataclasses.
+
+    Attributes
+    ----------
+    needs : tuple of str
+        Layers of a plan that must be decided before this step.
+    makes : tuple of str
+        Layers that this step decides.
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ()
+    makes: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.extend(self.complaints())
+        complaints.raise_if_any(ParameterError)
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options; subclasses say it."""
+        return ()
+
+    @property
+    def label(self) -> str:
+        """Name and the options that differ from their defaults, for tables: ``PMedian(p=6)``."""
+        shown = []
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if value != field.default and field.name not in ("seed", "name", "file"):
+                shown.append(f"{field.name}={value}")
+        return f"{type(self).__name__}({', '.join(shown)})" if shown else type(self).__name__
+
+
+@dataclasses.dataclass(frozen=True)
+class Option:
+    """One option of a step, as the help texts show it."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+    required: bool
+
+
+_PARAMETER = re.compile(r"^(\w+) : (.+)$")
+
+
+def _documented(cls: type) -> dict[str, tuple[str, str]]:
+    """Read the numpydoc section 'Parameters': name -> (type, text)."""
+    lines = inspect.cleandoc(cls.__doc__ or "").splitlines()
+    found: dict[str, tuple[str, list[str]]] = {}
+    current: list[str] | None = None
+    inside = False
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if following and set(following) == {"-"}:
+            inside, current = line.strip() == "Parameters", None
+        elif inside and (match := _PARAMETER.match(line)):
+            current = []
+            found[match[1]] = (match[2], current)
+        elif inside and current is not None and line.startswith(" "):
+            current.append(line.strip())
+    return {name: (kind, " ".join(text)) for name, (kind, text) in found.items()}
+
+
+def options_of(cls: type[Any]) -> tuple[Option, ...]:
+    """Return the options of a step, with the help text of its docstring."""
+    documented = _documented(cls)
+    options = []
+    for field in dataclasses.fields(cls):
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        default = "" if required else repr(field.default if field.default is not dataclasses.MISSING else ())
+        kind, text = documented.get(field.name, (str(field.type), ""))
+        options.append(Option(field.name, kind, default, text, required))
+    return tuple(options)
+
+
+def _coerce(value: object, annotation: object) -> object:
+    """Turn what TOML or an option gave into the field's type where that loses nothing."""
+    inner = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    if isinstance(value, int) and not isinstance(value, bool) and float in inner and int not in inner:
+        return float(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def build_step(cls: type[Any], table: dict[str, Any], where: str) -> Any:
+    """Make a step from a table of options.
+
+    Parameters
+    ----------
+    cls : type
+        The step's class, a dataclass.
+    table : dict
+        Options by name.
+    where : str
+        What to call the table in an error, such as ``[[planning]] number 2``.
+
+    Raises
+    ------
+    StudyError
+        With every unknown, missing or wrong option at once.
+    """
+    known = {option.name: option for option in options_of(cls)}
+    complaints = Complaints()
+    for key in table:
+        if key not in known:
+            complaints.add(f"{where}: {cls.__name__} has no option '{key}'. {did_you_mean(key, known)}")
+    for option in known.values():
+        if option.required and option.name not in table:
+            complaints.add(f"{where}: {cls.__name__} needs the option '{option.name}': {option.help}")
+    if not len(complaints):
+        hints = typing.get_type_hints(cls)
+        try:
+            return cls(**{key: _coerce(value, hints.get(key)) for key, value in table.items()})
+        except (ParameterError, TypeError) as problem:
+            complaints.add(f"{where}: {problem}")
+    complaints.raise_if_any(StudyError)
+    raise AssertionError  # unreachable: the line above raises

@@ -222,7 +222,7 @@ class City:
 
     def _locate_chunk(self, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
         found = np.full(len(x), len(self.zones), dtype=np.int32)
-        points = shapely.points(x, y)
+        points: Any = shapely.points(x, y)
         if self.zones.geom_type.iloc[0] == "Point":
             shapely.prepare(self.boundary)
             inside = np.flatnonzero(shapely.intersects(self.boundary, points))

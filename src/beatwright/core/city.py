@@ -20,7 +20,7 @@ from beatwright.core.errors import Complaints, ParameterError
 from beatwright.core.order import canonical_order
 from beatwright.core.travel import Travel
 
-__all__ = ["City"]
+__all__ = ["City", "inside_points"]
 
 _LOCATE_CHUNK = 200_000
 
@@ -162,11 +162,7 @@ class City:
     @cached_property
     def zone_xy(self) -> npt.NDArray[np.float64]:
         """A point inside every zone, shape (zones, 2), metres: the centroid where it lies inside."""
-        geometry = self.zones.geometry.to_numpy()
-        centre: Any = shapely.centroid(geometry)
-        outside = ~shapely.intersects(geometry, centre)
-        centre[outside] = shapely.point_on_surface(geometry[outside])
-        return shapely.get_coordinates(centre)
+        return inside_points(self.zones.geometry.to_numpy())
 
     @cached_property
     def site_xy(self) -> npt.NDArray[np.float64]:
@@ -237,6 +233,14 @@ class City:
     @cached_property
     def _zone_tree(self) -> shapely.STRtree:
         return shapely.STRtree(self.zones.geometry.to_numpy())
+
+
+def inside_points(geometry: Any) -> npt.NDArray[np.float64]:
+    """Return a point inside every geometry, shape (n, 2): the centroid where it lies inside."""
+    centre: Any = shapely.centroid(geometry)
+    outside = ~shapely.intersects(geometry, centre)
+    centre[outside] = shapely.point_on_surface(geometry[outside])
+    return shapely.get_coordinates(centre)
 
 
 def _is_sorted(order: npt.NDArray[np.intp]) -> bool:

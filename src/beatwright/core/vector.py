@@ -1,0 +1,132 @@
+"""Files of geometries, whatever their format, as one table with a CRS."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+import pyogrio
+
+from beatwright.core.check import did_you_mean
+from beatwright.core.errors import InputError
+
+__all__ = ["LATITUDE", "LONGITUDE", "read_vector", "split_layer"]
+
+LONGITUDE = ("lon", "longitude", "long", "lng", "x_lon")
+LATITUDE = ("lat", "latitude", "y_lat")
+_LAYER_MARK = "|layername="
+_PLANE = (("x", "y"), ("easting", "northing"), ("x_coord", "y_coord"), ("xcoord", "ycoord"))
+
+
+def split_layer(name: str) -> tuple[str, str | None]:
+    """Split the name of a layer inside a file, written as QGIS writes it.
+
+    >>> split_layer("city.gpkg|layername=districts")
+    ('city.gpkg', 'districts')
+    >>> split_layer("zones.parquet")
+    ('zones.parquet', None)
+    """
+    path, mark, layer = name.partition(_LAYER_MARK)
+    return (path, layer) if mark and layer else (path, None)
+
+
+def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
+    """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV or Parquet table with coordinates.
+
+    Parameters
+    ----------
+    path : path
+        The file; ``file.gpkg|layername=NAME`` names a layer inside it.
+    layer : str, optional
+        The layer, where the file holds several and `path` does not say.
+    file_crs : str
+        The CRS of files that do not carry one, such as ``EPSG:4326``.
+
+    Returns
+    -------
+    GeoDataFrame
+        With a CRS, the rows in the file's order. Tables without geometry become points.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, unreadable or empty, has several layers, or has no CRS.
+    """
+    name, inside = split_layer(str(path))
+    file = Path(name)
+    if not file.exists():
+        raise InputError(f"The file '{file}' does not exist. Check the name; paths are relative to the study file.")
+    try:
+        table = _read(file, layer or inside)
+    except (OSError, ValueError, RuntimeError, pyarrow.ArrowException) as problem:
+        if isinstance(problem, InputError):
+            raise
+        raise InputError(f"The file '{file}' cannot be read: {problem}") from None
+    if not isinstance(table, gpd.GeoDataFrame):
+        table = _points(table, file, file_crs)
+    if len(table) == 0:
+        raise InputError(f"The file '{file}' has no rows.")
+    return _with_crs(table, file, file_crs)
+
+
+def _read(file: Path, layer: str | None) -> Any:
+    suffix = file.suffix.lower()
+    if suffix in (".parquet", ".geoparquet", ".pq"):
+        geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
+        return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
+    if suffix in (".csv", ".txt", ".tsv"):
+        return pd.read_csv(file, sep=None, engine="python", encoding="utf-8-sig")
+    return pyogrio.read_dataframe(file, layer=_layer(file, layer))
+
+
+def _layer(file: Path, layer: str | None) -> str:
+    names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+    if layer is not None and layer not in names:
+        raise InputError(f"The file '{file}' has no layer '{layer}'. {did_you_mean(layer, names)}")
+    if layer is None and len(names) != 1 and file.stem not in names:
+        raise InputError(
+            f"The file '{file}' has {len(names)} layers: {', '.join(names)}. "
+            f"Name the one that is meant, as in '{file.name}{_LAYER_MARK}{names[0] if names else 'NAME'}'."
+        )
+    return layer or (file.stem if file.stem in names else names[0])
+
+
+def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
+    columns = {str(column).strip().lower(): column for column in table.columns}
+    longitude = next((columns[name] for name in LONGITUDE if name in columns), None)
+    latitude = next((columns[name] for name in LATITUDE if name in columns), None)
+    crs: Any = "EPSG:4326"
+    if longitude is None or latitude is None:
+        plane = next(((columns[x], columns[y]) for x, y in _PLANE if x in columns and y in columns), None)
+        if plane is None:
+            shown = ", ".join(str(column) for column in table.columns[:12])
+            raise InputError(
+                f"The file '{file}' has neither geometries nor columns of coordinates such as 'lon' and 'lat'. "
+                f"It has: {shown}."
+            )
+        (longitude, latitude), crs = plane, file_crs or None
+    x, y = (pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float) for column in (longitude, latitude))
+    known = np.isfinite(x) & np.isfinite(y)
+    points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
+    points[~known] = None
+    return gpd.GeoDataFrame(table, geometry=points, crs=crs)
+
+
+def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
+    if table.crs is not None:
+        return table
+    if not file_crs:
+        raise InputError(
+            f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile), "
+            'or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude.'
+        )
+    try:
+        return table.set_crs(file_crs)
+    except (ValueError, RuntimeError) as problem:
+        raise InputError(f"The option file_crs = {file_crs!r} is not a known CRS: {problem}") from None

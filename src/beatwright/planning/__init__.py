@@ -1,1 +1,12 @@
-"""planning"""
+"""Planners: each decides layers of a plan, ``solve(problem, plan=None) -> Plan``."""
+
+from beatwright.planning.busiest_zones import BusiestZones
+from beatwright.planning.current_posts import CurrentPosts
+from beatwright.planning.kmeans_posts import KMeansPosts
+from beatwright.planning.p_median import PMedian
+from beatwright.planning.post_planner import PostPlanner
+from beatwright.planning.random_posts import RandomPosts
+
+STEPS = (CurrentPosts, RandomPosts, BusiestZones, KMeansPosts, PMedian)
+
+__all__ = ["STEPS", "BusiestZones", "CurrentPosts", "KMeansPosts", "PMedian", "PostPlanner", "RandomPosts"]

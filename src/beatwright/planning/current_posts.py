@@ -1,0 +1,73 @@
+"""Today's practice: the posts that stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from beatwright.core import ParameterError, Plan, Post, Problem, check
+from beatwright.planning.post_file import PostFile, read_post_file
+from beatwright.planning.post_match import match_posts
+from beatwright.planning.post_planner import PostPlanner
+
+__all__ = ["CurrentPosts"]
+
+
+@dataclass(frozen=True)
+class CurrentPosts(PostPlanner):
+    """Take the posts of today: the plan that every other plan is compared with.
+
+    Parameters
+    ----------
+    file : str, default ""
+        Empty: the city's sites marked `current`. Else a file with one post per row: CSV, GeoJSON, GeoPackage,
+        shapefile or Parquet with a column of site ids (`site`, `site_id` or `id`), or with coordinates (geometry,
+        `lon` and `lat`, or `x` and `y` in the city's CRS); or the JSON of a plan, whose posts are taken.
+        Posts given by coordinates stand at the nearest site, and the plan's notes tell how far that is.
+    tolerance : float, default 250.0
+        How far, in metres, a post may be from the nearest site.
+    name : str, default "today"
+        Name of the plan in tables; empty: the step and its options.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> CurrentPosts().solve(small_problem()).site_ids
+    ('s2',)
+    """
+
+    file: str = ""
+    tolerance: float = 250.0
+    name: str = "today"
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        if not isinstance(self.file, str):
+            yield f"The 'file' parameter of CurrentPosts must be a path as text. Got {self.file!r}."
+        yield check.number("CurrentPosts", "tolerance", self.tolerance, 0)
+        yield from self.name_complaints()
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan of today; it has no certificate.
+
+        Raises
+        ------
+        ParameterError
+            Where no file is given and no site of the city is marked `current`.
+        InputError
+            Where the file cannot be read or understood, or a post is none of the city's sites.
+        """
+        if not self.file:
+            return self.finish_posts(plan, self._marked(problem))
+        posts: PostFile = read_post_file(self.file)
+        found, notes = match_posts(posts, problem.city, self.tolerance)
+        return self.finish_posts(plan, found, notes=notes)
+
+    def _marked(self, problem: Problem) -> tuple[Post, ...]:
+        city = problem.city
+        if not len(city.current_sites):
+            raise ParameterError(
+                f"No site of the city '{city.name}' is marked 'current', so today's posts are not known. Give them "
+                "with 'file', or add them as 'current' sites in the [city] table of the study."
+            )
+        return tuple(Post(city.site_ids[site]) for site in city.current_sites)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import inspect
 import re
 import types
@@ -100,6 +101,8 @@ def _coerce(value: object, annotation: object) -> object:
         return float(value)
     if isinstance(value, list):
         return tuple(value)
+    if isinstance(value, datetime.date) and str in inner:
+        return value.isoformat()
     return value
 
 

@@ -1,0 +1,88 @@
+"""Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from beatwright.cli import app
+from beatwright.core.step import Option, options_of
+from beatwright.study import STAGES
+from beatwright.study.reference import summary_of
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _options(options: tuple[Option, ...]) -> list[str]:
+    lines = ["| option | type | default | meaning |", "|---|---|---|---|"]
+    for option in options:
+        default = "required" if option.required else f"`{option.default}`"
+        lines.append(f"| `{option.name}` | {_cell(option.kind)} | {_cell(default)} | {_cell(option.help)} |")
+    return [*lines, ""]
+
+
+def options_page() -> str:
+    """Return the page of every table and option of a study file."""
+    lines = [
+        "# Study file: tables and options",
+        "",
+        "Generated from the steps themselves.",
+        "",
+        "## What each step needs and makes",
+        "",
+    ]
+    lines += ["| table | step | needs | makes |", "|---|---|---|---|"]
+    for stage in STAGES:
+        for step in stage.steps:
+            needs, makes = ", ".join(step.needs) or "–", ", ".join(step.makes) or "–"
+            lines.append(f"| `{stage.heading}` | `{step.__name__}` | {needs} | {makes} |")
+    for stage in STAGES:
+        lines += ["", f"## {stage.heading}", ""]
+        if stage.options:
+            lines += [summary_of(stage.options), "", *_options(options_of(stage.options))]
+        for step in stage.steps:
+            lines += [f"### {step.__name__}", "", summary_of(step), "", *_options(options_of(step))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def cli_page() -> str:
+    """Return the page of every command and option of the command line."""
+    group: Any = typer.main.get_command(app)
+    lines = ["# Command line", "", group.help, "", group.epilog, "", "Generated from the commands themselves.", ""]
+    for name, command in sorted(group.commands.items()):
+        lines += [f"## beatwright {name}", "", command.help, ""]
+        lines += ["| argument or option | default | meaning |", "|---|---|---|"]
+        for parameter in command.params:
+            shown = ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
+            default = "" if parameter.default in (None, [], ()) or parameter.required else f"`{parameter.default}`"
+            lines.append(f"| `{shown}` | {default} | {_cell(getattr(parameter, 'help', '') or '')} |")
+        lines.append("")
+    lines += ["Shell completion: `beatwright --install-completion`, or `--show-completion` to see it first."]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES = {"options.md": options_page, "cli.md": cli_page}
+
+
+def main() -> int:
+    """Write the pages, or with --check say whether they are out of date."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = FOLDER / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(("out of date: " if "--check" in sys.argv else "written: ") + ", ".join(stale))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

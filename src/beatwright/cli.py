@@ -1,0 +1,201 @@
+"""The command line: thin, every decision is made elsewhere.
+
+Exit codes: 0 done; 1 the input cannot be used; 2 the command, an option or the study file is wrong;
+3 the problem has no plan; 4 an optional capability is not installed; 70 a fault of beatwright itself;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from beatwright import __version__
+from beatwright.cli_bars import Bars
+from beatwright.core import BeatwrightError, Case
+from beatwright.core.check import did_you_mean
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="beatwright",
+    help="From incident records to a police deployment plan that can be defended.",
+    epilog="Exit codes: 0 done; 1 the input cannot be used; 2 a wrong command, option or study file; 3 no plan "
+    "exists; 4 a capability is not installed; 70 a fault of beatwright; 130 interrupted.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Planners that work side by side.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every step that takes one.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="TABLE.OPTION=VALUE", help="Change an option of the study file.")
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="FOLDER", help="Folder of the input files (or: BEATWRIGHT_DATA).")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"beatwright {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Case folder to write.")] = Path("out/demo"),
+    size: Annotated[str, typer.Option(help="Size of the generated city: small, medium or large.")] = "small",
+    settings: Settings = None,
+    jobs: Jobs = 1,
+    seed: Seed = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Generate a city, plan it, judge the plans on unseen incidents, and write the report. Needs no files."""
+    from beatwright.study.demo import run_demo  # noqa: PLC0415  (start fast where it is not needed)
+
+    with Bars(quiet=quiet) as bars:
+        case = run_demo(output, size=size, seed=seed or 0, settings=settings or (), jobs=jobs, listener=bars)
+    _show(case, output)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Incident records: CSV, XLSX, Parquet, GeoJSON, GeoPackage, shapefile.")],
+    boundary: Annotated[Path | None, typer.Option(help="Polygon of the city: rows outside it are left out.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="Saved mapping of column names.")] = None,
+    kinds: Annotated[Path | None, typer.Option(help="Table of kinds and severity classes.")] = None,
+    dropped: Annotated[Path | None, typer.Option(help="Write the rows left out to this CSV.")] = None,
+    settings: Settings = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say what is wrong with an incident file before anything is planned. Exits with 1 where it cannot be used."""
+    from beatwright.study.check import check_file  # noqa: PLC0415
+
+    options = {name: str(path) for name, path in (("mapping", mapping), ("kinds", kinds)) if path is not None}
+    with Bars(quiet=quiet) as bars:
+        report = check_file(file, boundary=boundary, options=options, settings=settings or (), listener=bars)
+    typer.echo(report.text)
+    if dropped is not None:
+        report.write_dropped(dropped)
+        typer.echo(f"The {report.read - report.kept:,} rows left out are in {dropped}")
+    if report.kept == 0:
+        typer.echo("This file cannot be used: no row is left.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    study: Annotated[Path, typer.Argument(help="Study file (TOML).")],
+    data: Data = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Case folder to write.")] = None,
+    settings: Settings = None,
+    jobs: Jobs = 1,
+    seed: Seed = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run a study: read, plan, judge on held-out incidents, write the case folder with its report."""
+    from beatwright.study import read_study, run_study  # noqa: PLC0415
+
+    parsed = read_study(study, data=data, settings=settings or (), seed=seed)
+    folder = output or Path(parsed.options.output or _folder_of(study))
+    with Bars(quiet=quiet) as bars:
+        case = run_study(parsed, folder, jobs=jobs, listener=bars)
+    _show(case, folder)
+
+
+@app.command()
+def compare(
+    cases: Annotated[
+        list[Path], typer.Argument(help="Case folders; all are judged on the held-out demand of the first.")
+    ],
+    every: Annotated[bool, typer.Option("--all", help="Every plan of each, not the recommended ones alone.")] = False,
+) -> None:
+    """Compare the recommended plans of several runs, judged on one problem."""
+    from beatwright.study import compare_cases  # noqa: PLC0415
+
+    typer.echo(str(compare_cases([(str(folder), Case.load(folder)) for folder in cases], every=every)))
+
+
+@app.command()
+def steps(
+    name: Annotated[str | None, typer.Argument(help="A step; without it, all of them.")] = None,
+) -> None:
+    """List every step of a study file, or one step with its options."""
+    from beatwright.study.reference import describe_step, list_steps  # noqa: PLC0415
+
+    typer.echo(list_steps() if name is None else describe_step(name))
+
+
+def _folder_of(study: Path) -> Path:
+    """Name the case folder after the study file, or after its folder where every study file is called study.toml."""
+    return Path("out") / (study.resolve().parent.name if study.stem == "study" else study.stem)
+
+
+def _show(case: Case, folder: Path) -> None:
+    typer.echo(str(case.comparison))
+    certificate = case.plan(case.main).certificate
+    proven = f" ({certificate.text})" if certificate else ""
+    typer.echo(f"\nRecommended: {case.main}{proven}")
+    typer.echo(f"Report: {(folder / 'report.html').resolve()}")
+
+
+# typer may carry its own copy of click, so the classes are reached through typer's public names.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+_ClickError: Any = _UsageError.__mro__[1]
+
+
+def _complain(error: Any) -> None:
+    """Say what was wrong with the command, with every option or command that is known."""
+    text = error.format_message()
+    context = getattr(error, "ctx", None)
+    wrong = getattr(error, "option_name", None)
+    if context is not None and wrong:
+        known = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
+        text = f"'{context.command_path}' has no option {wrong}. {did_you_mean(wrong, [*known, '--help'])}"
+    elif context is not None and "No such command" in text:
+        text = f"{text.split(' Did you mean')[0].rstrip('.')}. Known: {', '.join(sorted(context.command.commands))}."
+    typer.echo(f"Error: {text}", err=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every end has its exit code and none is a traceback."""
+    try:
+        code = app(args=arguments, prog_name="beatwright", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except BeatwrightError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except _ClickError as error:
+        _complain(error)
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("Interrupted. Nothing was changed.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("BEATWRIGHT_DEBUG"):
+            raise
+        typer.echo(
+            f"Error: beatwright met a fault of its own: {type(error).__name__}: {error}\n"
+            "Please report it. Set BEATWRIGHT_DEBUG=1 to see where it happened.",
+            err=True,
+        )
+        sys.exit(70)

@@ -1,0 +1,22 @@
+"""A study file and its steps: the only room that knows every stage."""
+
+from beatwright.study.catalogue import STAGES, Stage, step_named
+from beatwright.study.file import Study, read_study
+from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.overrides import apply_overrides
+from beatwright.study.rejudge import compare_cases
+from beatwright.study.run import run_study
+
+__all__ = [
+    "STAGES",
+    "ForecastOptions",
+    "ProblemOptions",
+    "Stage",
+    "Study",
+    "StudyOptions",
+    "apply_overrides",
+    "compare_cases",
+    "read_study",
+    "run_study",
+    "step_named",
+]

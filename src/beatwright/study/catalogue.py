@@ -1,0 +1,89 @@
+"""Every stage of a study and the steps that can stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from beatwright import evaluate, forecast, planning
+from beatwright.core.check import did_you_mean
+from beatwright.core.errors import StudyError
+from beatwright.data import CitySource, IncidentSource
+from beatwright.network import RoadSource
+from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
+
+__all__ = ["STAGES", "Stage", "step_named"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One table of the study file.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    steps : tuple of type
+        The steps that can stand in it.
+    options : type, optional
+        Options of the table itself, beside those of its step.
+    many : bool
+        May it stand several times, as ``[[table]]``.
+    required : bool
+        Must the study file have it.
+    """
+
+    table: str
+    steps: tuple[type[Any], ...]
+    options: type[Any] | None = None
+    many: bool = False
+    required: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The table's heading in a study file."""
+        return f"[[{self.table}]]" if self.many else f"[{self.table}]"
+
+    @property
+    def chosen(self) -> bool:
+        """Does the table name its step with ``step = "..."``."""
+        return self.many or self.options is not None
+
+    def step(self, name: str) -> type[Any]:
+        """Return the step called `name`.
+
+        Raises
+        ------
+        StudyError
+            Where there is none; lists the known ones.
+        """
+        known = {step.__name__: step for step in self.steps}
+        if name not in known:
+            raise StudyError(f"{self.heading} has no step '{name}'. {did_you_mean(name, known)}")
+        return known[name]
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("study", (StudyOptions,), required=True),
+    Stage("incidents", (IncidentSource,), required=True),
+    Stage("city", (CitySource,), required=True),
+    Stage("network", (RoadSource,)),
+    Stage("forecast", forecast.STEPS, options=ForecastOptions),
+    Stage("problem", (ProblemOptions,)),
+    Stage("planning", planning.STEPS, many=True, required=True),
+    Stage("evaluate", evaluate.STEPS, many=True),
+)
+
+
+def step_named(name: str) -> tuple[Stage, type[Any]]:
+    """Return the step called `name` and its stage.
+
+    Raises
+    ------
+    StudyError
+        Where there is none; lists the known ones.
+    """
+    known = {step.__name__: (stage, step) for stage in STAGES for step in stage.steps}
+    if name not in known:
+        raise StudyError(f"There is no step '{name}'. {did_you_mean(name, known)}")
+    return known[name]

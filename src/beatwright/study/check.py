@@ -1,0 +1,56 @@
+"""Check an incident file before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from beatwright.core import ReadReport
+from beatwright.core.errors import StudyError
+from beatwright.core.step import build_step
+from beatwright.data import IncidentSource, check_incidents, read_boundary
+from beatwright.study.overrides import read_value
+from beatwright.study.progress import Clock, Listener, Silent
+
+__all__ = ["check_file"]
+
+
+def check_file(
+    file: Path,
+    *,
+    boundary: Path | None = None,
+    options: dict[str, Any] | None = None,
+    settings: Sequence[str] = (),
+    listener: Listener | None = None,
+) -> ReadReport:
+    """Read a file as a study would and return the account of it.
+
+    Parameters
+    ----------
+    file : path
+        Incident records.
+    boundary : path, optional
+        Polygon of the city.
+    options : dict, optional
+        Options of IncidentSource.
+    settings : sequence of str
+        ``incidents.option=value``.
+    listener : Listener, optional
+        Told of the step.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read at all.
+    """
+    table = {"file": str(file.absolute()), **(options or {})}
+    for setting in settings:
+        name, equals, text = setting.removeprefix("incidents.").partition("=")
+        if not equals:
+            raise StudyError(f"--set '{setting}' must have the form incidents.option=value.")
+        table[name.strip()] = read_value(text.strip())
+    source = build_step(IncidentSource, table, "[incidents]")
+    with Clock(listener or Silent()).step(f"read {file.name}") as step:
+        shape, crs = (None, None) if boundary is None else read_boundary(boundary)
+        return check_incidents(source, file.parent, boundary=shape, crs=crs, progress=step.progress)

@@ -1,0 +1,119 @@
+"""The demo: a generated city through the same rooms as a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from beatwright.core import Case
+from beatwright.core.files import staged_folder, write_text
+from beatwright.data import generate_city
+from beatwright.study.file import read_study
+from beatwright.study.progress import Clock, Listener, Silent
+from beatwright.study.run import run_study
+
+__all__ = ["DEMO_STUDY", "run_demo", "write_demo"]
+
+STUDY_FILE = "study.toml"
+
+DEMO_STUDY = """\
+# The demo's study. Change it and run it again: beatwright run study.toml
+
+[study]
+name = "{name}"
+holdout = "{holdout}"
+seed = {seed}
+
+[incidents]
+file = "incidents.csv"
+
+[city]
+name = "{name}"
+boundary = "boundary.gpkg"
+zones = "500 m"
+sites = "zones"
+current = "posts.csv"
+parents = "districts.gpkg"
+population = "blockgroups.gpkg"
+
+[network]
+edges = "streets.gpkg"
+
+[forecast]
+step = "EmpiricalBayes"
+
+[problem]
+within = 1500
+
+[[planning]]
+step = "CurrentPosts"
+
+[[planning]]
+step = "RandomPosts"
+p = {posts}
+
+[[planning]]
+step = "BusiestZones"
+p = {posts}
+
+[[planning]]
+step = "KMeansPosts"
+p = {posts}
+
+[[planning]]
+step = "PMedian"
+p = {posts}
+"""
+
+
+def write_demo(folder: str | Path, *, size: str = "small", seed: int = 1) -> Path:
+    """Generate a city and write its files and a study file.
+
+    Parameters
+    ----------
+    folder : path
+        Folder to make; an earlier one made here is replaced.
+    size : {"small", "medium", "large"}
+        Size of the city.
+    seed : int
+        Seed of the city and of the study.
+
+    Returns
+    -------
+    Path
+        The study file.
+    """
+    city = generate_city(seed=seed, size=size)
+    with staged_folder(folder, marker=STUDY_FILE) as staging:
+        city.write(staging)
+        holdout = city.incidents.end.replace(month=1, day=1, hour=0)
+        study = DEMO_STUDY.format(name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts))
+        write_text(staging / STUDY_FILE, study)
+    return Path(folder) / STUDY_FILE
+
+
+def run_demo(
+    output: str | Path,
+    *,
+    size: str = "small",
+    seed: int = 1,
+    settings: Sequence[str] = (),
+    jobs: int = 1,
+    listener: Listener | None = None,
+) -> Case:
+    """Generate a city beside `output`, run its study, write the case folder.
+
+    Parameters
+    ----------
+    output : path
+        Case folder; the city's files go into the folder of the same name with ``-city`` added.
+    size, seed : see `write_demo`
+    settings, jobs, listener : see `read_study` and `run_study`
+    """
+    listener = listener or Silent()
+    output = Path(output)
+    with Clock(listener).step("generate the city") as step:
+        file = write_demo(output.with_name(f"{output.name}-city"), size=size, seed=seed)
+        step.result = f"files and study in {file.parent}"
+    study = read_study(file, data=file.parent, settings=settings)
+    return run_study(study, output, jobs=jobs, listener=listener)

@@ -1,0 +1,220 @@
+"""A study file, read and checked as a whole before anything runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from beatwright.core.check import did_you_mean
+from beatwright.core.errors import Complaints, StudyError
+from beatwright.core.protocols import Forecaster, Judge, Planner
+from beatwright.core.step import build_step, options_of
+from beatwright.data import CitySource, IncidentSource
+from beatwright.evaluate import Coverage
+from beatwright.network import RoadSource
+from beatwright.study.catalogue import STAGES, Stage
+from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.overrides import apply_overrides
+
+__all__ = ["DATA_VARIABLE", "Study", "read_study"]
+
+DATA_VARIABLE = "BEATWRIGHT_DATA"
+
+
+@dataclass(frozen=True)
+class Study:
+    """Every step of a study, ready to run.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        Title, split, seed.
+    folder : Path
+        Folder of the input files.
+    incidents, city, network : steps
+        How to read them.
+    problem : ProblemOptions
+        Resources and standards.
+    planners : tuple of (str, Planner)
+        The planners and the names of their plans, in order.
+    judges : tuple of Judge
+        The judges.
+    forecast : tuple of (ForecastOptions, Forecaster), optional
+        How demand is foreseen.
+    tables : mapping
+        The study file as it was read, for the manifest.
+    """
+
+    options: StudyOptions
+    folder: Path
+    incidents: IncidentSource
+    city: CitySource
+    network: RoadSource
+    problem: ProblemOptions
+    planners: tuple[tuple[str, Planner], ...]
+    judges: tuple[Judge, ...]
+    forecast: tuple[ForecastOptions, Forecaster] | None = None
+    tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """Name of the plan that the others are compared with."""
+        names = [name for name, _ in self.planners]
+        today = [name for name, planner in self.planners if type(planner).__name__ == "CurrentPosts"]
+        return _named("base", self.options.base, names) or (today or names)[0]
+
+    @property
+    def main(self) -> str:
+        """Name of the plan that is recommended."""
+        names = [name for name, _ in self.planners]
+        return _named("main", self.options.main, names) or names[-1]
+
+
+def read_study(
+    path: str | Path, *, data: str | Path | None = None, settings: Sequence[str] = (), seed: int | None = None
+) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    path : path
+        The study file (TOML).
+    data : path, optional
+        Folder that ``[study] data`` is relative to; default: the environment variable BEATWRIGHT_DATA,
+        else the study file's folder.
+    settings : sequence of str
+        Options to change, ``table.option=value``.
+    seed : int, optional
+        Replaces ``[study] seed``.
+
+    Raises
+    ------
+    StudyError
+        With every complaint at once: what is not TOML, unknown tables, steps and options, values out of range.
+    """
+    path = Path(path)
+    tables = apply_overrides(_read_toml(path), settings)
+    if seed is not None:
+        tables.setdefault("study", {})["seed"] = seed
+    _check_tables(tables, path)
+    built = _build(tables, path)
+    return dataclasses.replace(built, folder=_data_folder(path, built.options.data, data))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StudyError(f"The study file '{path}' cannot be read: {problem}") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
+
+
+def _check_tables(tables: dict[str, Any], path: Path) -> None:
+    known = {stage.table: stage for stage in STAGES}
+    complaints = Complaints()
+    for name, table in tables.items():
+        if name not in known:
+            complaints.add(f"There is no table [{name}]. {did_you_mean(name, known)}")
+        elif known[name].many and not (isinstance(table, list) and all(isinstance(row, dict) for row in table)):
+            complaints.add(f"Write {known[name].heading} with two brackets on each side: it may stand several times.")
+        elif not known[name].many and not isinstance(table, dict):
+            complaints.add(f"Write {known[name].heading} with one bracket on each side: it stands once.")
+    for stage in STAGES:
+        if stage.required and not tables.get(stage.table):
+            complaints.add(f"The table {stage.heading} is missing.")
+    complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
+
+
+def _build(tables: dict[str, Any], path: Path) -> Study:
+    complaints = Complaints()
+    seed = tables["study"].get("seed", 0)
+    made: dict[str, list[tuple[str, Any]]] = {}
+    for stage in STAGES:
+        made[stage.table] = []
+        entries = tables.get(stage.table, []) if stage.many else [tables.get(stage.table, {})]
+        if not entries[0:1] or (stage.table == "forecast" and stage.table not in tables):
+            continue
+        for number, entry in enumerate(entries, 1):
+            where = f"{stage.heading} number {number}" if stage.many else stage.heading
+            try:
+                made[stage.table].append(_build_entry(stage, dict(entry), where, seed))
+            except StudyError as problem:
+                complaints.add(str(problem))
+    complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
+    study = Study(
+        options=made["study"][0][1],
+        folder=path.parent,
+        incidents=made["incidents"][0][1],
+        city=made["city"][0][1],
+        network=made["network"][0][1],
+        problem=made["problem"][0][1],
+        planners=tuple(_distinct(made["planning"])),
+        judges=tuple(judge for _, judge in made["evaluate"]) or (Coverage(),),
+        forecast=made["forecast"][0][1] if made["forecast"] else None,
+        tables=tables,
+    )
+    _ = (study.base, study.main)  # names a plan that is not there: say so before anything runs
+    return study
+
+
+def _build_entry(stage: Stage, entry: dict[str, Any], where: str, seed: object) -> tuple[str, Any]:
+    name = str(entry.pop("name", "")) if stage.many else ""
+    if not stage.chosen:
+        return name, build_step(stage.steps[0], _with_seed(stage.steps[0], entry, seed), where)
+    if "step" not in entry:
+        known = ", ".join(step.__name__ for step in stage.steps)
+        raise StudyError(f'{where} needs step = "...". Known: {known}.')
+    step = stage.step(str(entry["step"]))
+    if stage.options is None:
+        del entry["step"]
+        built = build_step(step, _with_seed(step, entry, seed), where)
+        return name or built.label, built
+    own = {option.name for option in options_of(stage.options)}
+    options = build_step(stage.options, {k: v for k, v in entry.items() if k in own}, where)
+    rest = {k: v for k, v in entry.items() if k not in own}
+    return name, (options, build_step(step, _with_seed(step, rest, seed), where))
+
+
+def _with_seed(step: type[Any], entry: dict[str, Any], seed: object) -> dict[str, Any]:
+    takes = any(option.name == "seed" for option in options_of(step))
+    return {"seed": seed, **entry} if takes else entry
+
+
+def _distinct(named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Give every plan its own name: those that stand more than once are numbered."""
+    seen: dict[str, int] = {}
+    result = []
+    for name, step in named:
+        seen[name] = seen.get(name, 0) + 1
+        result.append((name if seen[name] == 1 else f"{name} no. {seen[name]}", step))
+    return result
+
+
+def _named(role: str, wanted: str, names: Sequence[str]) -> str:
+    """Return the plan that `wanted` names, in full or by the start of its name, such as its step."""
+    if not wanted:
+        return ""
+    fits = [name for name in names if name == wanted] or [name for name in names if name.split("(")[0] == wanted]
+    if not fits:
+        raise StudyError(f"[study] {role} names no plan '{wanted}'. {did_you_mean(wanted, names)}")
+    return fits[0]
+
+
+def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:
+    """Find the input files: the folder given may be the one above, or that of the study itself."""
+    root = given if given is not None else os.environ.get(DATA_VARIABLE)
+    if root is None:
+        return path.parent / data
+    inside = Path(root) / data
+    folder = inside if inside.is_dir() else Path(root)
+    if not folder.is_dir():
+        raise StudyError(f"The data folder '{root}' does not exist. Give one with --data or {DATA_VARIABLE}.")
+    return folder

@@ -1,0 +1,138 @@
+"""Run a study: files to incidents and city, to demand, to plans, to judgements, to a case folder."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import joblib
+
+from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
+from beatwright.core.case import MANIFEST
+from beatwright.core.errors import InputError
+from beatwright.core.files import staged_folder
+from beatwright.core.protocols import Judge, Planner
+from beatwright.show import write_outputs
+from beatwright.study.file import Study
+from beatwright.study.manifest import manifest_of
+from beatwright.study.progress import Clock, Listener, Silent
+
+__all__ = ["run_study"]
+
+
+def run_study(study: Study, output: str | Path, *, jobs: int = 1, listener: Listener | None = None) -> Case:
+    """Run a study and write its case folder.
+
+    Parameters
+    ----------
+    study : Study
+        What to run.
+    output : path
+        Case folder; an earlier case folder of that name is replaced once the new one is complete.
+    jobs : int
+        Planners that work side by side; the answer does not depend on it.
+    listener : Listener, optional
+        Told of every step.
+
+    Returns
+    -------
+    Case
+        What was written.
+    """
+    clock = Clock(listener or Silent())
+    with staged_folder(output, marker=MANIFEST) as staging:
+        case = _decide(study, clock, jobs)
+        with clock.step("write the report") as step:
+            write_outputs(case, staging, progress=step.progress)
+        case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
+        case.write(staging)
+    return case
+
+
+def _decide(study: Study, clock: Clock, jobs: int) -> Case:
+    past, future, city = _read(study, clock)
+    with clock.step("foresee demand") as step:
+        problem, heldout = _problems(study, city, past, future)
+        step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
+    plans = _plan(study, problem, clock, jobs)
+    with clock.step("judge on held-out incidents") as step:
+        evaluations = tuple(_judge(judge, heldout, plans) for judge in study.judges)
+        step.result = f"{len(plans)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    return Case(
+        study.options.name,
+        problem,
+        heldout,
+        plans,
+        tuple(evaluation for row in evaluations for evaluation in row),
+        study.main,
+        study.base,
+        past.report,
+        manifest_of(study, clock.seconds),
+    )
+
+
+def _read(study: Study, clock: Clock) -> tuple[Incidents, Incidents, City]:
+    with clock.step("read the boundary"):
+        frame = study.city.frame(study.folder)
+    with clock.step("read incidents") as step:
+        incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
+        step.result = _reading_in_short(incidents)
+    past, future = incidents.split(study.options.holdout)
+    with clock.step("read the streets") as step:
+        roads = study.network.read(study.folder, frame.crs, progress=step.progress)
+        step.result = "no streets: straight lines" if roads is None else str(roads)
+    with clock.step("lay out zones and sites") as step:
+        nodes = None if roads is None else roads.xy
+        city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
+        step.result = f"{len(city.zones)} zones, {len(city.candidates)} candidate sites"
+    with clock.step("measure travel") as step:
+        travel = study.network.travel(city.site_xy, city.zone_xy, roads, progress=step.progress)
+        city = dataclasses.replace(city, travel=travel)
+        step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
+    with clock.step("put incidents into zones") as step:
+        past, future = past.located(city), future.located(city)
+        step.result = f"{len(past):,} to plan on, {len(future):,} held out"
+    return past, future, city
+
+
+def _reading_in_short(incidents: Incidents) -> str:
+    report = incidents.report
+    if report is None:
+        return f"{len(incidents):,} incidents"
+    return f"{report.kept:,} of {report.read:,} rows kept, {len(report.warnings)} warnings"
+
+
+def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem]:
+    options = study.problem
+    if study.forecast is None:
+        demand = Demand.observed(past, slots=options.slots)
+    else:
+        ahead, forecaster = study.forecast
+        forecast = forecaster.fit(past, city).predict(ahead.weeks)
+        demand = forecast.scenarios(ahead.scenarios, study.options.seed) if ahead.scenarios else forecast.mean
+    problem = Problem(city, demand, options.officers, options.within, options.within_minutes, past.severity)
+    observed = Demand.observed(future, slots=options.slots)
+    if observed.calls == 0:
+        raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
+    return problem, dataclasses.replace(problem, demand=observed)
+
+
+def _plan(study: Study, problem: Problem, clock: Clock, jobs: int) -> tuple[Plan, ...]:
+    names = [name for name, _ in study.planners]
+    with clock.step("plan") as step:
+        tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
+        plans = []
+        for plan in joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks):
+            plans.append(plan)
+            following = names[len(plans)] if len(plans) < len(names) else ""
+            step.progress(len(plans), len(names), following)
+        step.result = ", ".join(names)
+    return tuple(plans)
+
+
+def _solve(planner: Planner, problem: Problem, name: str) -> Plan:
+    return dataclasses.replace(planner.solve(problem), name=name)
+
+
+def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> tuple[Evaluation, ...]:
+    return tuple(judge.score(problem, plan) for plan in plans)

@@ -1,0 +1,29 @@
+"""Which calls are served late, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from beatwright.core import Measure
+from beatwright.evaluate.served import HOURS_PER_YEAR, Served, scenario_measure
+
+__all__ = ["measures"]
+
+
+def measures(served: Served) -> Iterable[Measure]:
+    """Yield share on time, late calls and lateness cost; nothing where the problem has no standard.
+
+    Lateness cost is the sum over severity classes of late calls times the class's penalty. Calls out of reach are late.
+    """
+    if not served.standard:
+        return
+    late = served.calls[:, ~served.on_time].sum(axis=1)
+    total = served.calls.sum(axis=(1, 2))
+    share = np.divide(total - late.sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
+    cost = late @ served.penalty
+    yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher")
+    yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_PER_YEAR, "calls/year")
+    yield scenario_measure(served, "lateness cost", cost * HOURS_PER_YEAR, "$/year")
+    yield scenario_measure(served, "lateness cost per hour", cost, "$/h")

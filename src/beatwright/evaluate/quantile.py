@@ -1,0 +1,70 @@
+"""Quantiles of weighted values."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import ParameterError
+
+__all__ = ["weighted_quantile"]
+
+# Weights are rates, sums of which are rounded; a share that is met but for rounding is met.
+_ROUNDING = 1e-12
+
+
+def weighted_quantile(values: npt.ArrayLike, weight: npt.ArrayLike, q: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return weighted quantiles by the inverse of the distribution function.
+
+    ``Q(q) = min {x : F(x) >= q}`` with ``F(x) = sum(weight of values <= x) / sum(weight)``, left-continuous in
+    q: the definition 1 of Hyndman and Fan (1996). With whole-number weights it is the quantile of the list in
+    which every value is repeated as often as its weight says. No value is made up by interpolation.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        No NaN.
+    weight : array of float, shape (n,) or (rows, n)
+        At least 0; values of weight 0 do not count. Several rows are several distributions over the same values.
+    q : array of float, shape (k,)
+        Shares in [0, 1].
+
+    Returns
+    -------
+    array of float, shape (k,) or (rows, k)
+        NaN in rows without weight.
+
+    Raises
+    ------
+    ParameterError
+        Where a weight is negative, a value is NaN, or a share lies outside [0, 1].
+
+    References
+    ----------
+    Hyndman, R. J. and Fan, Y. (1996). Sample quantiles in statistical packages. The American Statistician 50, 361-365.
+
+    Examples
+    --------
+    >>> weighted_quantile([10.0, 20.0, 30.0], [1, 1, 2], [0.25, 0.5, 0.51])
+    array([10., 20., 30.])
+    """
+    x, w, share = (np.asarray(given, dtype=np.float64) for given in (values, weight, q))
+    if np.isnan(x).any() or not (w >= 0).all() or not ((share >= 0) & (share <= 1)).all():
+        raise ParameterError(
+            "weighted_quantile needs values without NaN, weights of at least 0 and shares 'q' in [0, 1]."
+        )
+    order = np.argsort(x, kind="stable")
+    rows = np.atleast_2d(w)[:, order]
+    result = np.array([_row(x[order], row, share) for row in rows])
+    return result[0] if w.ndim == 1 else result
+
+
+def _row(
+    x: npt.NDArray[np.float64], weight: npt.NDArray[np.float64], share: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    counted = weight > 0
+    if not counted.any():
+        return np.full(share.shape, np.nan)
+    reached = np.cumsum(weight[counted])
+    position = np.searchsorted(reached, share * reached[-1] * (1.0 - _ROUNDING), side="left")
+    return np.asarray(x[counted][np.minimum(position, len(reached) - 1)], dtype=np.float64)

@@ -1,0 +1,112 @@
+"""Which calls are served from where, how far, and whether on time: what every figure of Coverage is computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import Measure, ParameterError, Plan, Problem, nearest_post
+from beatwright.core.evaluation import Direction
+from beatwright.evaluate.quantile import weighted_quantile
+
+__all__ = ["HOURS_PER_YEAR", "Served", "scenario_measure", "serve"]
+
+HOURS_PER_YEAR = 8766.0
+_INTERVAL = (0.05, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """Calls and the posts that serve them.
+
+    Parameters
+    ----------
+    calls : array of float, shape (1 + scenarios, zones, severity classes)
+        Calls per hour; the first row is the expectation over the scenarios. One row where there is one scenario.
+    weight : array of float, shape (scenarios,)
+        Probability of each scenario.
+    post : array of intp, shape (zones,)
+        Position of the post in the plan; -1 where none reaches the zone.
+    metres, minutes : array of float, shape (zones,)
+        From that post; inf where none reaches the zone.
+    on_time : array of bool, shape (zones,)
+        Whether a call there is on time.
+    standard : str
+        The standard in words, such as ``within 2000 m``; empty where there is none.
+    penalty : array of float, shape (severity classes,)
+        Cost of a late call, in dollars.
+    """
+
+    calls: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64]
+    post: npt.NDArray[np.intp]
+    metres: npt.NDArray[np.float64]
+    minutes: npt.NDArray[np.float64]
+    on_time: npt.NDArray[np.bool_]
+    standard: str
+    penalty: npt.NDArray[np.float64]
+
+    @property
+    def reached(self) -> npt.NDArray[np.bool_]:
+        """Whether a post reaches the zone, shape (zones,)."""
+        return self.post >= 0
+
+
+def serve(problem: Problem, plan: Plan, by: str) -> Served:
+    """Send every call to its nearest post."""
+    service = nearest_post(problem.city, plan, by)
+    reached = np.isfinite(service.metres) & np.isfinite(service.minutes)
+    demand = problem.demand
+    scenarios = demand.rate.mean(axis=2)
+    calls = demand.expected[None] if len(scenarios) == 1 else np.concatenate([demand.expected[None], scenarios])
+    return Served(
+        calls,
+        demand.weight,
+        np.where(reached, service.post, -1),
+        np.where(reached, service.metres, np.inf),
+        np.where(reached, service.minutes, np.inf),
+        reached & _on_time(problem, plan, service.post, service.metres, service.minutes),
+        _standard(problem),
+        np.array([c.penalty for c in problem.severity.classes]),
+    )
+
+
+def _on_time(
+    problem: Problem,
+    plan: Plan,
+    post: npt.NDArray[np.intp],
+    metres: npt.NDArray[np.float64],
+    minutes: npt.NDArray[np.float64],
+) -> npt.NDArray[np.bool_]:
+    own = [p.reach for p in plan.posts or ()]
+    if not _standard(problem) and any(reach is not None for reach in own):
+        raise ParameterError(
+            f"Posts of the plan '{plan.name}' have their own reach, but the problem has no response standard, so no "
+            "call is late or on time. Give the problem 'within' (metres) or 'within_minutes'."
+        )
+    general = np.inf if problem.within is None else problem.within
+    reach = np.array([general if r is None else r for r in own])
+    limit = np.inf if problem.within_minutes is None else problem.within_minutes
+    return (metres <= reach[post]) & (minutes <= limit)
+
+
+def _standard(problem: Problem) -> str:
+    limits = [(problem.within, "m"), (problem.within_minutes, "min")]
+    shown = " and ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None)
+    return f"within {shown}" if shown else ""
+
+
+def scenario_measure(
+    served: Served, name: str, values: npt.NDArray[np.float64], unit: str, direction: Direction = "lower"
+) -> Measure:
+    """Return the measure of `values`, shape (1 + scenarios,): the first is the figure, the others its interval.
+
+    Scenarios to which the figure does not apply (NaN: they have no calls) do not count in the interval.
+    """
+    applies = np.isfinite(values[1:])
+    if not applies.any():
+        return Measure(name, float(values[0]), unit, direction)
+    low, high = weighted_quantile(values[1:][applies], served.weight[applies], _INTERVAL)
+    return Measure(name, float(values[0]), unit, direction, None if np.isnan(low) else (float(low), float(high)))

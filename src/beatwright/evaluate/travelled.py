@@ -1,0 +1,45 @@
+"""How far and how long it is to the calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import Measure
+from beatwright.evaluate.quantile import weighted_quantile
+from beatwright.evaluate.served import HOURS_PER_YEAR, Served, scenario_measure
+
+__all__ = ["mean", "measures", "out_of_reach"]
+
+_QUANTILES = {"median": 0.5, "90th percentile": 0.9, "95th percentile": 0.95, "worst": 1.0}
+
+
+def measures(served: Served) -> Iterable[Measure]:
+    """Yield mean, median, 90th and 95th percentile and worst distance (m) and time (min), over the calls reached.
+
+    The worst is that of the zones with demand; in zones without any nobody waits.
+    """
+    calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
+    for what, unit, values in (("distance", "m", served.metres), ("time", "min", served.minutes)):
+        finite = np.where(served.reached, values, 0.0)
+        yield scenario_measure(served, f"mean {what}", mean(finite, calls), unit)
+        quantiles = weighted_quantile(finite, calls, list(_QUANTILES.values()))
+        for number, name in enumerate(_QUANTILES):
+            yield scenario_measure(served, f"{name} {what}", quantiles[:, number], unit)
+
+
+def out_of_reach(served: Served) -> Measure:
+    """Return the calls per year that no post reaches."""
+    lost = served.calls[:, ~served.reached].sum(axis=(1, 2)) * HOURS_PER_YEAR
+    return scenario_measure(served, "calls out of reach", lost, "calls/year")
+
+
+def mean(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the weighted means of `values`, shape (n,), under `weight`, shape (rows, n); NaN without weight."""
+    total = weight.sum(axis=-1)
+    result: npt.NDArray[np.float64] = np.divide(
+        weight @ values, total, out=np.full(total.shape, np.nan), where=total > 0
+    )
+    return result

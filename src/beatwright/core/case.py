@@ -188,7 +188,8 @@ def _write_city(folder: Path, city: City) -> None:
     if city.parents is not None:
         city.parents.to_parquet(folder / "parents.parquet")
     np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
-    _write_json(folder / "city.json", {"name": city.name, "travel": city.travel.kind, "notes": list(city.travel.notes)})
+    travel = {"travel": city.travel.kind, "notes": list(city.travel.notes)}
+    _write_json(folder / "city.json", {"name": city.name, "about": list(city.notes), **travel})
 
 
 def _read_city(folder: Path) -> City:
@@ -203,6 +204,7 @@ def _read_city(folder: Path) -> City:
         travel,
         gpd.read_parquet(parents) if parents.exists() else None,
         facts["name"],
+        tuple(facts["about"]),
     )
 
 

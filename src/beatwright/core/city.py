@@ -49,6 +49,8 @@ class City:
         Fixed parent districts; index: district id.
     name : str
         Name for titles.
+    notes : tuple of str
+        What the reader must know of how the layers were made: repairs, overlaps, gaps, zones without people.
 
     Raises
     ------
@@ -72,9 +74,11 @@ class City:
     travel: Travel = None  # type: ignore[assignment]
     parents: gpd.GeoDataFrame | None = None
     name: str = "city"
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._complain()
+        object.__setattr__(self, "notes", tuple(self.notes))
         zone_order = canonical_order([str(label) for label in self.zones.index])
         site_order = canonical_order([str(label) for label in self.sites.index])
         object.__setattr__(self, "zones", _tidy(self.zones, zone_order, "zone"))
@@ -141,7 +145,7 @@ class City:
             [] if self.parents is None else [[str(label) for label in self.parents.index], self.parents.geometry],
             self.travel.metres,
             self.travel.minutes,
-            [self.travel.kind, list(self.travel.notes)],
+            [self.travel.kind, list(self.travel.notes), list(self.notes)],
         )
 
     @property

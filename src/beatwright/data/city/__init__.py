@@ -1,0 +1,31 @@
+"""Files of geometries to a City: zones, candidate sites, parent districts, people."""
+
+from beatwright.data.city.apportion import apportion
+from beatwright.data.city.clusters import cluster_points
+from beatwright.data.city.frame import Frame, frame_of
+from beatwright.data.city.grid import grid_zones
+from beatwright.data.city.layer import Layer, read_layer, utm_of
+from beatwright.data.city.nodes import node_zones
+from beatwright.data.city.parents import assign_parents
+from beatwright.data.city.polygons import polygon_zones
+from beatwright.data.city.sites import busiest_of_clusters, point_sites, with_current, zone_sites
+from beatwright.data.city.source import CitySource
+
+__all__ = [
+    "CitySource",
+    "Frame",
+    "Layer",
+    "apportion",
+    "assign_parents",
+    "busiest_of_clusters",
+    "cluster_points",
+    "frame_of",
+    "grid_zones",
+    "node_zones",
+    "point_sites",
+    "polygon_zones",
+    "read_layer",
+    "utm_of",
+    "with_current",
+    "zone_sites",
+]

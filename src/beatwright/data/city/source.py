@@ -1,0 +1,216 @@
+"""The city from its files: one table of the study file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import check
+from beatwright.core.city import City
+from beatwright.core.errors import Complaints, InputError
+from beatwright.core.incidents import Incidents
+from beatwright.core.step import Step
+from beatwright.core.vector import split_layer
+from beatwright.data.city.assemble import assemble, told
+from beatwright.data.city.frame import Frame, frame_of
+from beatwright.data.city.grid import is_grid
+from beatwright.data.city.layer import Layer, read_layer
+
+__all__ = ["CitySource"]
+
+Progress = Callable[[int, int, str], None]
+_FILES = ("boundary", "zones", "sites", "current", "parents", "population")
+
+
+@dataclass(frozen=True)
+class CitySource(Step):
+    """How to make the city from files.
+
+    Files are GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV or Parquet table with the columns ``lon`` and
+    ``lat``; ``file.gpkg|layername=NAME`` names a layer inside one.
+
+    Parameters
+    ----------
+    boundary : str
+        File of the area that is planned. Default: the union of the zones, else of the parents, else of the areas
+        with the population.
+    zones : str or float
+        Demand zones: a grid of columns x rows (``40x24``) or of square cells (``500 m``), ``nodes`` (road nodes,
+        down-sampled as in the Cambridge study), or a file of polygons.
+    sites : str
+        Candidate sites: ``zones`` (a point in each), ``busiest`` (the busiest zones of K-means clusters, as in the
+        Cambridge study), or a file of points.
+    current : str
+        File of the posts of today; they become sites too.
+    current_candidate : bool
+        May planners choose the posts of today?
+    parents : str
+        File of the fixed parent districts.
+    population : str
+        File of areas with the population, such as census block groups.
+    population_columns : list or table
+        Columns to carry from `population` to the zones: a list, the first of which is the population, or a table
+        name -> column. Default: the column named like a population.
+    zone_id, site_id, current_id, parent_id : str
+        Columns of the ids. Default: the first column named like one.
+    name : str
+        Name of the city, for titles.
+    clip : bool
+        Cut grid cells at the boundary.
+    clusters : int
+        K-means clusters for ``busiest`` and ``nodes``.
+    per_cluster : int
+        Sites of each cluster, for ``busiest``.
+    nodes_per_cluster : int
+        Zones of each cluster, for ``nodes``.
+    crs : str
+        Projected CRS in metres, such as ``EPSG:32615``; ``auto`` keeps that of the boundary where it is in metres,
+        and takes its UTM zone where it is not.
+    file_crs : str
+        CRS of files that do not carry one.
+    seed : int
+        For K-means and the draws.
+
+    Examples
+    --------
+    >>> CitySource(boundary="city.gpkg", zones="40x24").label
+    'CitySource(boundary=city.gpkg, zones=40x24)'
+    """
+
+    boundary: str = ""
+    zones: str | float = "500 m"
+    sites: str = "zones"
+    current: str = ""
+    current_candidate: bool = True
+    parents: str = ""
+    population: str = ""
+    population_columns: tuple[str, ...] | Mapping[str, str] | str = ()
+    zone_id: str = ""
+    site_id: str = ""
+    current_id: str = ""
+    parent_id: str = ""
+    name: str = "city"
+    clip: bool = True
+    clusters: int = 20
+    per_cluster: int = 3
+    nodes_per_cluster: int = 45
+    crs: str = "auto"
+    file_crs: str = ""
+    seed: int = 0
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        owner = type(self).__name__
+        yield check.text(owner, "name", self.name)
+        yield check.text(owner, "crs", self.crs)
+        for name in ("clip", "current_candidate"):
+            yield check.boolean(owner, name, getattr(self, name))
+        for name in ("clusters", "per_cluster", "nodes_per_cluster"):
+            yield check.integer(owner, name, getattr(self, name), 1)
+        yield check.integer(owner, "seed", self.seed, 0)
+        if not is_grid(self.zones):
+            yield check.text(owner, "zones", self.zones)
+        yield check.text(owner, "sites", self.sites)
+        if self._frame_file is None:
+            yield (
+                f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "
+                "do in its place."
+            )
+        if self.population_columns and not self.population:
+            yield f"{owner} has 'population_columns' but no 'population' (the file that holds them)."
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files that are read, by option."""
+        words = {"zones": is_grid(self.zones) or self.zones == "nodes", "sites": self.sites in ("zones", "busiest")}
+        given = {option: getattr(self, option) for option in _FILES if not words.get(option)}
+        return {option: str(file) for option, file in given.items() if file}
+
+    @property
+    def _frame_file(self) -> str | None:
+        return next((option for option in ("boundary", "zones", "parents", "population") if option in self.files), None)
+
+    def frame(self, folder: str | Path = ".") -> Frame:
+        """Read the boundary: the area, and the CRS that everything is measured in.
+
+        Parameters
+        ----------
+        folder : path
+            Where relative file names begin.
+
+        Raises
+        ------
+        InputError
+            With every file that is missing, or what is wrong with the boundary.
+        """
+        complaints = Complaints()
+        for option, file in self.files.items():
+            path = Path(folder, split_layer(file)[0])
+            complaints.need(path.exists(), f"[city] {option}: the file '{path}' does not exist.")
+        complaints.raise_if_any(InputError, "The city cannot be read")
+        option = self._frame_file or "boundary"
+        with told(complaints, option):
+            layer = self._read(folder, option, None, "")
+            frame = frame_of(layer, None if self.crs == "auto" else self.crs)
+        complaints.raise_if_any(InputError)
+        return frame
+
+    def _read(self, folder: str | Path, option: str, crs: Any, id_column: str) -> Layer:
+        path = str(Path(folder, self.files[option]))
+        return read_layer(path, id_column=id_column or None, crs=crs, file_crs=self.file_crs)
+
+    def build(
+        self,
+        folder: str | Path,
+        frame: Frame,
+        incidents: Incidents | None = None,
+        *,
+        nodes_xy: npt.NDArray[np.float64] | None = None,
+        progress: Progress | None = None,
+    ) -> City:
+        """Make the city inside its frame.
+
+        Parameters
+        ----------
+        folder : path
+            Where relative file names begin.
+        frame : Frame
+            What `frame` returned.
+        incidents : Incidents, optional
+            Those of the training period alone, in the frame's CRS: ``nodes`` and ``busiest`` choose by them.
+        nodes_xy : array, shape (n, 2), optional
+            Road nodes in the frame's CRS, for ``nodes``.
+        progress : callable, optional
+            Called with (done, total, text).
+
+        Returns
+        -------
+        City
+            With Euclidean travel; ``notes`` say what was repaired, left out and carried.
+
+        Raises
+        ------
+        InputError
+            With every complaint at once, each with its option.
+        """
+        layers = self._layers(folder, frame.crs, progress)
+        xy = None if incidents is None else incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
+        return assemble(self, layers, frame, xy, nodes_xy)
+
+    def _layers(self, folder: str | Path, crs: Any, progress: Progress | None) -> dict[str, Layer]:
+        ids = {"zones": self.zone_id, "sites": self.site_id, "current": self.current_id, "parents": self.parent_id}
+        wanted = [option for option in self.files if option != "boundary"]
+        complaints = Complaints()
+        layers: dict[str, Layer] = {}
+        for done, option in enumerate(wanted):
+            if progress is not None:
+                progress(done, len(wanted), f"read {option}")
+            with told(complaints, option):
+                layers[option] = self._read(folder, option, crs, ids.get(option, ""))
+        complaints.raise_if_any(InputError, "The city cannot be read")
+        return layers

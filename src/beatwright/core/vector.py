@@ -16,7 +16,7 @@ import pyogrio
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 
-__all__ = ["LATITUDE", "LONGITUDE", "read_vector", "split_layer"]
+__all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_vector", "split_layer"]
 
 LONGITUDE = ("lon", "longitude", "long", "lng", "x_lon")
 LATITUDE = ("lat", "latitude", "y_lat")
@@ -58,21 +58,39 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
+    table = read_any(path, layer=layer)
+    file = Path(split_layer(str(path))[0])
+    if not isinstance(table, gpd.GeoDataFrame):
+        table = _points(table, file, file_crs)
+    return _with_crs(table, file, file_crs)
+
+
+def read_any(path: str | Path, *, layer: str | None = None) -> Any:
+    """Read a table with or without geometries; parameters as `read_vector`.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        As the file is.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, unreadable or empty, or has several layers and none is named.
+    """
     name, inside = split_layer(str(path))
     file = Path(name)
     if not file.exists():
         raise InputError(f"The file '{file}' does not exist. Check the name; paths are relative to the study file.")
     try:
         table = _read(file, layer or inside)
+    except InputError:
+        raise
     except (OSError, ValueError, RuntimeError, pyarrow.ArrowException) as problem:
-        if isinstance(problem, InputError):
-            raise
         raise InputError(f"The file '{file}' cannot be read: {problem}") from None
-    if not isinstance(table, gpd.GeoDataFrame):
-        table = _points(table, file, file_crs)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
-    return _with_crs(table, file, file_crs)
+    return table
 
 
 def _read(file: Path, layer: str | None) -> Any:

@@ -1,5 +1,6 @@
 """Planners: each decides layers of a plan, ``solve(problem, plan=None) -> Plan``."""
 
+from beatwright.planning.allocation import Allocation, minimum_damage
 from beatwright.planning.busiest_zones import BusiestZones
 from beatwright.planning.current_posts import CurrentPosts
 from beatwright.planning.kmeans_posts import KMeansPosts
@@ -9,4 +10,4 @@ from beatwright.planning.random_posts import RandomPosts
 
 STEPS = (CurrentPosts, RandomPosts, BusiestZones, KMeansPosts, PMedian)
 
-__all__ = ["STEPS", "BusiestZones", "CurrentPosts", "KMeansPosts", "PMedian", "PostPlanner", "RandomPosts"]
+__all__ = ["STEPS", "Allocation", "BusiestZones", "CurrentPosts", "KMeansPosts", "PMedian", "PostPlanner", "RandomPosts", "minimum_damage"]

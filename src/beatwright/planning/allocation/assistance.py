@@ -6,6 +6,7 @@ import math
 import time
 
 from beatwright.core import ParameterError
+from beatwright.core.certificate import Status
 from beatwright.planning.allocation.allocation import Allocation
 from beatwright.planning.allocation.assistance_anneal import anneal
 from beatwright.planning.allocation.assistance_bound import ChordBound, chord_bound
@@ -73,7 +74,7 @@ def _left(ends: float) -> float:
 
 def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Outcome:
     close = value - bound <= max(gap, _ROUNDING) * abs(value)
-    status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
+    status: Status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
     return Outcome(status, value, min(bound, value), 0.0, "")
 
 

@@ -53,7 +53,7 @@ def anneal(given: Given, start: Ints, *, seconds: float, seed: int) -> Ints:
 
 
 def _typical_loss(given: Given, x: Ints) -> float:
-    """What an officer is worth, on average, at the points that have one."""
+    """Return what an officer is worth, on average, at the points that have one."""
     strength = given.strength(x)
     value = given.assistance.T @ given.curve.saving(np.maximum(strength - 1.0, 0.0))
     return float(value[x > 0].mean())

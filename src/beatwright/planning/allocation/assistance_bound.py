@@ -210,7 +210,7 @@ def _ascend(shape: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
     """Proximal step of every price: walk along the chords to where the quadratic is least."""
     for i in range(u.size):
         v = ahead[i] - u[i] / sigma
-        k = max(0, int(math.floor(v / step)))
+        k = max(0, math.floor(v / step))
         left = damage_at(shape, i, k * step)
         s = v
         for _ in range(_WALK):

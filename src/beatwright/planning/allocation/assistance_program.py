@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from beatwright.core.certificate import Status
 from beatwright.planning.allocation.curves import Curve, Floats, Ints
 from beatwright.planning.allocation.given import Given
 from beatwright.solver import MilpSolution, Outcome, solve_milp
@@ -68,13 +69,13 @@ def solve_chords(
             break
         number = np.where(beyond, _steps(given, x, step) + _SPARE, number)
     close = value - bound <= max(gap, _ROUNDING) * abs(value)
-    status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
+    status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
     bound = value if close and gap == 0.0 else min(bound, value)
     return best, Outcome(status, value, bound, time.perf_counter() - began, "chords", seen.message)
 
 
 def _gap_of_saved(gap: float, value: float, none: float) -> float:
-    """The program's objective is what is saved; our gap is relative to the damage that stays."""
+    """Translate our gap, relative to the damage that stays, into one relative to what is saved."""
     return gap * value / max(none - value, value, 1e-300)
 
 
@@ -83,7 +84,7 @@ def _steps(given: Given, x: Ints, step: float) -> Ints:
 
 
 def _chords(curve: Curve, number: Ints, step: float) -> _Chords:
-    """`number` chords at each point and one without limit."""
+    """Return `number` chords at each point and one without limit."""
     point = np.repeat(np.arange(number.size), number + 1)
     k = np.arange(point.size) - np.repeat(np.cumsum(number + 1) - (number + 1), number + 1)
     table = curve.table[point] if curve.table.size else curve.table
@@ -123,4 +124,4 @@ def _filled(given: Given, chords: _Chords, x: Ints) -> Floats:
     length = np.where(np.isfinite(chords.length), chords.length, 1e9)
     before = np.cumsum(length) - length
     before -= before[first][chords.point]
-    return np.clip(given.strength(x)[chords.point] - before, 0.0, length)
+    return np.asarray(np.clip(given.strength(x)[chords.point] - before, 0.0, length))

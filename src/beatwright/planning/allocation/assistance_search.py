@@ -58,7 +58,7 @@ def _one_round(given: Given, shape: Any, ways: Any, near: Any, x: Ints, strength
 
 
 @numba.njit(cache=True, inline="always")
-def damage_at(shape: Any, i: int, s: float) -> float:
+def damage_at(shape: Any, i: int, s: float) -> Any:
     """Damage at point `i` with strength `s`; `shape` is (kind, scale, rate, table)."""
     kind, scale, rate, table = shape
     if kind == RECIPROCAL:
@@ -76,7 +76,7 @@ def damage_at(shape: Any, i: int, s: float) -> float:
 
 @numba.njit(cache=True, inline="always")
 def _gain(shape: Any, ways: Any, strength: Any, j: int) -> float:
-    """What one more officer at `j` saves."""
+    """Return what one more officer at `j` saves."""
     start, point, weight = ways
     total = 0.0
     for t in range(start[j], start[j + 1]):

@@ -13,6 +13,7 @@ import time
 import numpy as np
 from scipy import sparse
 
+from beatwright.core.certificate import Status
 from beatwright.planning.allocation.curves import Floats, Ints
 from beatwright.planning.allocation.given import Given
 from beatwright.solver import MilpSolution, Outcome, solve_milp
@@ -52,7 +53,7 @@ def solve_tangents(given: Given, start: Ints, *, seconds: float | None, gap: flo
         touch.append(given.strength(x))
     close = value - bound <= max(tolerance * abs(value), _SOLVER * unit if known else 0.0)
     out = seconds is not None and time.perf_counter() - began >= seconds
-    status = "optimal" if close else "time limit" if out else "feasible"
+    status: Status = "optimal" if close else "time limit" if out else "feasible"
     return best, Outcome(status, value, min(bound, value), time.perf_counter() - began, "tangents", message)
 
 

@@ -51,7 +51,7 @@ def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) 
 
 
 def _certificate(outcome: Outcome, best: float, relaxed: float, gap: float, seconds: float) -> Certificate:
-    """What is outside the open range cannot be better than the best, so the program's bound holds for all."""
+    """Certify the best: no allocation outside the open range is better, so the program's bound holds for all."""
     bound = min(best, max(relaxed, outcome.bound if math.isfinite(outcome.bound) else -math.inf))
     if outcome.status in ("optimal", "infeasible") and gap == 0.0:
         bound = best
@@ -69,7 +69,7 @@ def _worth(given: Given, price: float) -> Ints:
             worth_at(curve.kind, curve.scale / given.cost, curve.rate, given.lower, given.upper, max(price, 1e-300))
         )
     savings = curve.table[:, :-1] - curve.table[:, 1:]
-    return np.clip((savings >= price * given.cost[:, None]).sum(axis=1), given.lower, given.upper)
+    return np.asarray(np.clip((savings >= price * given.cost[:, None]).sum(axis=1), given.lower, given.upper))
 
 
 def _between(given: Given) -> tuple[Ints, Ints, float]:
@@ -184,7 +184,7 @@ def _saving_at(curve: Curve, point: Ints, number: Ints) -> Floats:
 
 
 def _with_order(matrix: sparse.csr_array, limits: list[float], point: Ints) -> tuple[sparse.csr_array, list[float]]:
-    """An officer comes only after the one before him; convex curves need no such rows."""
+    """Let an officer come only after the one before him; convex curves need no such rows."""
     first = np.flatnonzero(point[1:] == point[:-1])
     row = np.arange(first.size)
     ordered = sparse.csr_array(

@@ -64,7 +64,7 @@ class Given:
         return self.curve.damage(self.strength(officers))
 
 
-def read_given(  # noqa: PLR0917
+def read_given(
     scale: npt.ArrayLike,
     officers: int | None,
     curve: Any,
@@ -162,7 +162,7 @@ def _bounds(complaints: Complaints, name: str, value: Any, default: int, n: int)
     if not (np.isfinite(array).all() and (array >= 0).all() and (array == np.floor(array)).all()):
         complaints.add(_says(name, "whole numbers of at least 0", "others"))
         return np.full(n, default, dtype=np.int64)
-    return np.minimum(array, _MOST).astype(np.int64)
+    return np.asarray(np.minimum(array, _MOST), dtype=np.int64)
 
 
 def _read_adjacency(complaints: Complaints, adjacency: Any, n: int) -> Any:

@@ -21,8 +21,8 @@ _ALL_TRIES = 200
 
 
 @numba.njit(cache=True, inline="always")
-def saving(kind: int, c: float, a: float, k: int) -> float:
-    """What officer number `k` (from 1) saves at a point."""
+def saving(kind: int, c: Any, a: Any, k: int) -> Any:
+    """Return what officer number `k` (from 1) saves at a point."""
     if kind == RECIPROCAL:
         return c / (k * (k + 1.0))
     if kind == EXPONENTIAL:
@@ -84,7 +84,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
     """
     few, many, trial = lower.copy(), upper.copy(), np.empty(c.size, np.int64)
     have, least = lower.sum(), upper.sum()
-    if have == officers or least == officers:
+    if officers in (have, least):
         return few if have == officers else many
     high, low = math.inf, 0.0
     at, step = max(price, _SMALLEST), 1.5
@@ -95,7 +95,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
             many[:], least, low = trial, total, at
         else:
             few[:], have, high = trial, total, at
-        if 0.0 < low and high < math.inf:
+        if low > 0.0 and high < math.inf:
             at = math.sqrt(high) * math.sqrt(low)
         else:
             at, step = max(at * step if low > 0.0 else at / step, _SMALLEST), step * step

@@ -36,9 +36,9 @@ def minimum_damage(
 ) -> Allocation:
     """Share out officers so that the damage expected over all points is least.
 
-    Minimises ``sum_i damage_i(s_i)`` with ``s_i = x_i + sum_j adjacency_ij x_j`` over whole x with ``sum x <= officers``,
-    ``cost . x <= budget`` and ``lower <= x <= upper``. As damage never rises with officers, all are placed that have
-    room.
+    Minimises ``sum_i damage_i(s_i)`` with ``s_i = x_i + sum_j adjacency_ij x_j`` over whole x with
+    ``sum x <= officers``, ``cost . x <= budget`` and ``lower <= x <= upper``. As damage never rises with officers,
+    all are placed that have room.
 
     Parameters
     ----------

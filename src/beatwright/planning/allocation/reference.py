@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from beatwright.planning.allocation.curves import Curve, Floats, Ints
+from beatwright.planning.allocation.curves import Curve, Ints
 
 __all__ = ["allocations", "greedy"]
 

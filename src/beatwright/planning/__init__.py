@@ -10,4 +10,14 @@ from beatwright.planning.random_posts import RandomPosts
 
 STEPS = (CurrentPosts, RandomPosts, BusiestZones, KMeansPosts, PMedian)
 
-__all__ = ["STEPS", "Allocation", "BusiestZones", "CurrentPosts", "KMeansPosts", "PMedian", "PostPlanner", "RandomPosts", "minimum_damage"]
+__all__ = [
+    "STEPS",
+    "Allocation",
+    "BusiestZones",
+    "CurrentPosts",
+    "KMeansPosts",
+    "PMedian",
+    "PostPlanner",
+    "RandomPosts",
+    "minimum_damage",
+]

@@ -63,7 +63,7 @@ class Allocation:
     def marginal(self) -> Floats:
         """What one more officer at each point would save there and where he assists, shape (n,); 0 at its bound."""
         gain = one_more(self.given, self.strength)
-        return np.asarray(np.where(self.officers < self.given.upper, gain, 0.0))
+        return np.asarray(np.where(self.officers < self.given.asked_upper, gain, 0.0))
 
     @cached_property
     def last(self) -> Floats:

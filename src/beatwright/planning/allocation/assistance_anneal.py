@@ -59,7 +59,7 @@ def _typical_loss(given: Given, x: Ints) -> float:
     return float(value[x > 0].mean())
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True)
 def _draw(random: Any) -> float:
     """xorshift64*: a uniform number in [0, 1) from a state that is ours alone."""
     z = random[0]
@@ -70,7 +70,7 @@ def _draw(random: Any) -> float:
     return float((z * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True)
 def _shift(shape: Any, ways: Any, strength: Any, j: int, sign: float) -> float:
     """Add or take one officer at `j`; return the change of the damage."""
     start, point, weight = ways

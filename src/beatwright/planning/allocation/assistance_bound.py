@@ -32,7 +32,7 @@ __all__ = ["ChordBound", "chord_bound"]
 
 _CHECK = 50
 _CLOSE = 1e-4
-_WALK = 10_000
+_STEPS = 10**12
 _FINE = 0.125
 _FAR = 1e12
 
@@ -105,6 +105,8 @@ class _State:
         by_number = given.officers is not None
         self.cost = np.ones(x.size) if by_number else given.cost
         self.most = min(float(given.officers or 0) if by_number else given.budget, float(self.cost @ self.upper))
+        officers = np.minimum(self.upper, self.most / self.cost)
+        self.reach = np.minimum(np.ceil(given.strength(officers) / step), _STEPS).astype(np.int64)
         self.u = np.maximum(given.curve.saving(given.strength(x), step) / step, 0.0)
         norm = math.sqrt(float(self.rows.sum(axis=1).max()) * float(self.columns.sum(axis=1).max()))
         ratio = float(np.linalg.norm(self.u) / max(float(np.linalg.norm(x)), 1e-12)) or 1.0
@@ -141,7 +143,7 @@ class _State:
         """Return the Lagrangian value and the price of an officer (or of a unit of the budget)."""
         worth = self.columns @ u
         most, price = _most_worth(worth, self.cost, self.lower, self.upper, self.most)
-        least = _least_smooth(self.given.curve, u) if self.smooth else _least(self.shape, u, self.step)
+        least = _least_smooth(self.given.curve, u) if self.smooth else _least(self.shape, u, self.reach, self.step)
         return least - most, price
 
     def value_at(self, x: Floats) -> float:
@@ -206,35 +208,44 @@ def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> An
 
 
 @numba.njit(cache=True)
+def _drop(shape: Any, i: int, k: int, step: float) -> Any:
+    """Return what chord `k` of point `i` saves per unit of strength."""
+    return (damage_at(shape, i, k * step) - damage_at(shape, i, (k + 1) * step)) / step
+
+
+@numba.njit(cache=True)
 def _ascend(shape: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
-    """Proximal step of every price: walk along the chords to where the quadratic is least."""
+    """Proximal step of every price: the first chord that ends beyond where the quadratic on it is least."""
     for i in range(u.size):
         v = ahead[i] - u[i] / sigma
-        k = max(0, math.floor(v / step))
-        left = damage_at(shape, i, k * step)
-        s = v
-        for _ in range(_WALK):
-            right = damage_at(shape, i, (k + 1) * step)
-            s = v + (left - right) / (step * sigma)
-            if s <= (k + 1) * step:
-                break
-            k, left = k + 1, right
-        s = max(s, k * step)
+        first = max(0, math.floor(v / step))
+        stride = 1
+        low, high = first - 1, first
+        while v + _drop(shape, i, high, step) / sigma > (high + 1) * step:
+            low, high, stride = high, high + stride, 2 * stride
+        while high - low > 1:
+            k = (low + high) // 2
+            if v + _drop(shape, i, k, step) / sigma > (k + 1) * step:
+                low = k
+            else:
+                high = k
+        s = max(v + _drop(shape, i, high, step) / sigma, high * step)
         u[i] = max(0.0, sigma * (s - v))
 
 
 @numba.njit(cache=True)
-def _least(shape: Any, u: Any, step: float) -> float:
-    """Sum over the points of the least of damage plus price times strength on the lattice."""
+def _least(shape: Any, u: Any, most: Any, step: float) -> float:
+    """Sum over the points of the least of damage plus price times strength, on the lattice up to `most`."""
     total = 0.0
     for i in range(u.size):
-        k, here = 0, damage_at(shape, i, 0.0)
-        while k < 1_000_000_000 and here > 0.0:
-            following = damage_at(shape, i, (k + 1) * step)
-            if here - following <= u[i] * step:
-                break
-            k, here = k + 1, following
-        total += here + u[i] * k * step
+        low, high = 0, most[i]
+        while low < high:
+            k = (low + high) // 2
+            if _drop(shape, i, k, step) > u[i]:
+                low = k + 1
+            else:
+                high = k
+        total += damage_at(shape, i, low * step) + u[i] * low * step
     return total
 
 

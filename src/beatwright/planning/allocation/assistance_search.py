@@ -57,7 +57,7 @@ def _one_round(given: Given, shape: Any, ways: Any, near: Any, x: Ints, strength
     return moved > 0
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True)
 def damage_at(shape: Any, i: int, s: float) -> Any:
     """Damage at point `i` with strength `s`; `shape` is (kind, scale, rate, table)."""
     kind, scale, rate, table = shape
@@ -74,7 +74,7 @@ def damage_at(shape: Any, i: int, s: float) -> Any:
     return table[i, k] + (s - k) * (table[i, k + 1] - table[i, k])
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True)
 def _gain(shape: Any, ways: Any, strength: Any, j: int) -> float:
     """Return what one more officer at `j` saves."""
     start, point, weight = ways
@@ -85,7 +85,7 @@ def _gain(shape: Any, ways: Any, strength: Any, j: int) -> float:
     return total
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True)
 def _place(ways: Any, strength: Any, j: int, number: float) -> None:
     start, point, weight = ways
     for t in range(start[j], start[j + 1]):

@@ -30,7 +30,9 @@ class Given:
     curve : Curve
         Damage by officers at each point.
     lower, upper : array of int64, shape (n,)
-        Bounds on the officers at each point.
+        Bounds on the officers at each point; nobody can have more than there is.
+    asked_upper : array of int64, shape (n,)
+        The upper bounds that were asked for.
     officers : int or None
         Officers in all; None where only a budget limits them.
     cost : array of float, shape (n,)
@@ -44,6 +46,7 @@ class Given:
     curve: Curve
     lower: Ints
     upper: Ints
+    asked_upper: Ints
     officers: int | None
     cost: Floats
     budget: float
@@ -89,10 +92,11 @@ def read_given(
     high = _bounds(complaints, "upper", upper, _MOST, c.size)
     counts = _read_adjacency(complaints, adjacency, c.size)
     complaints.raise_if_any(ParameterError)
+    asked = high
     high = _tightened(high, low, price, officers, budget)
     money = np.inf if budget is None else float(budget)
     _need_room(low, high, price, officers, money)
-    return Given(shape, low, high, None if officers is None else int(officers), price, money, counts)
+    return Given(shape, low, high, asked, None if officers is None else int(officers), price, money, counts)
 
 
 def _says(name: str, expected: str, got: object) -> str:

@@ -1,0 +1,1 @@
+"""The published studies that beatwright reproduces, each a small room over the public functions."""

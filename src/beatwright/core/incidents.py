@@ -120,7 +120,7 @@ class Incidents:
     def hour_of_week(self) -> npt.NDArray[np.int64]:
         """Hour of the week of every incident, 0 = Monday 00:00, shape (n,)."""
         times = self.frame["time"].dt
-        return np.asarray(times.dayofweek * 24 + times.hour, dtype=np.int64)
+        return np.asarray(times.day_of_week * 24 + times.hour, dtype=np.int64)
 
     def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
         """Return the incidents before `date` and those from `date` on.

@@ -1,5 +1,6 @@
 """The one door to LP/MILP (HiGHS), and the location kernels: numbers in, numbers out."""
 
+from beatwright.solver.costs import EuclideanCost, ManhattanCost
 from beatwright.solver.location import Location
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.modes import Modes
@@ -8,8 +9,10 @@ from beatwright.solver.p_median import p_median
 from beatwright.solver.p_median_milp import p_median_milp
 
 __all__ = [
+    "EuclideanCost",
     "InfeasibleError",
     "Location",
+    "ManhattanCost",
     "MilpSolution",
     "Modes",
     "Outcome",

@@ -1,6 +1,5 @@
 """What a run writes into its folder."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -10,35 +10,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from beatwright.show.comparison_table import comparison_table, write_comparison
-    from beatwright.show.curve_of_distance import curve_of_distance
-    from beatwright.show.geojson import write_geojson
-    from beatwright.show.geopackage import write_geopackage
-    from beatwright.show.map_change import map_change
-    from beatwright.show.map_demand import map_demand
-    from beatwright.show.map_points import map_points
-    from beatwright.show.map_posts import map_posts
+    from beatwright.show.figures.curve_of_distance import curve_of_distance
+    from beatwright.show.figures.map_change import map_change
+    from beatwright.show.figures.map_demand import map_demand
+    from beatwright.show.figures.map_points import map_points
+    from beatwright.show.figures.map_posts import map_posts
+    from beatwright.show.files.geojson import write_geojson
+    from beatwright.show.files.geopackage import write_geopackage
+    from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
-    from beatwright.show.report import write_report
-    from beatwright.show.tables import plan_table, post_table, zone_table
-    from beatwright.show.workbook import write_workbook
+    from beatwright.show.report.html import write_report
+    from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
+    from beatwright.show.tables.comparison_table import comparison_table, write_comparison
 
 _HOMES = {
-    "comparison_table": "comparison_table",
-    "curve_of_distance": "curve_of_distance",
-    "map_change": "map_change",
-    "map_demand": "map_demand",
-    "map_points": "map_points",
-    "map_posts": "map_posts",
-    "plan_table": "tables",
-    "post_table": "tables",
-    "write_comparison": "comparison_table",
-    "write_geojson": "geojson",
-    "write_geopackage": "geopackage",
+    "comparison_table": "tables.comparison_table",
+    "curve_of_distance": "figures.curve_of_distance",
+    "map_change": "figures.map_change",
+    "map_demand": "figures.map_demand",
+    "map_points": "figures.map_points",
+    "map_posts": "figures.map_posts",
+    "plan_table": "tables.case_tables",
+    "post_table": "tables.case_tables",
+    "write_comparison": "tables.comparison_table",
+    "write_geojson": "files.geojson",
+    "write_geopackage": "files.geopackage",
     "write_outputs": "outputs",
-    "write_report": "report",
-    "write_workbook": "workbook",
-    "zone_table": "tables",
+    "write_report": "report.html",
+    "write_workbook": "files.workbook",
+    "zone_table": "tables.case_tables",
 }
 
 __all__ = [

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from beatwright.core.case import Case
 from beatwright.core.files import atomic_path, write_text
-from beatwright.show.comparison_table import write_comparison
-from beatwright.show.geojson import write_geojson
-from beatwright.show.geopackage import write_geopackage
-from beatwright.show.picture import png_bytes
-from beatwright.show.pictures import Picture, Progress, draw_pictures
-from beatwright.show.report import render_report
-from beatwright.show.tables import comparisons_of
-from beatwright.show.workbook import write_workbook
+from beatwright.show.figures.picture import png_bytes
+from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.files.geojson import write_geojson
+from beatwright.show.files.geopackage import write_geopackage
+from beatwright.show.files.workbook import write_workbook
+from beatwright.show.report.html import render_report
+from beatwright.show.tables.case_tables import comparisons_of
+from beatwright.show.tables.comparison_table import write_comparison
 
 __all__ = ["write_outputs"]
 

@@ -10,6 +10,7 @@ __all__ = ["amount", "change", "excel_format", "unit_of_column", "verdict"]
 _GAP = "\u00a0"
 _MINUS = "\u2212"
 _NONE = "n/a"
+_DECIMALS = {"m": 0, "min": 1}
 _UNSAID = ("", "index")
 _COLUMN_UNITS = (
     ("share", "higher", re.compile(r"share|\bwithin\b|fraction|on time")),
@@ -22,10 +23,10 @@ _COLUMN_UNITS = (
 
 def _number(value: float) -> str:
     size = abs(value)
-    if size >= 100:
+    if size >= 100 or value == round(value):
         return f"{value:,.0f}"
-    if size >= 10 or size == 0:
-        return f"{value:.1f}" if size else "0"
+    if size >= 10:
+        return f"{value:.1f}"
     return f"{value:.2f}" if size >= 1 else f"{value:.3f}"
 
 
@@ -48,7 +49,7 @@ def amount(value: float, unit: str = "") -> str:
     >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
     ('91.4\xa0%', '$12,346/h', '0.412')
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
-    ('1,640\xa0m', '4.2\xa0min', '−3.00\xa0calls/year')
+    ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
     """
     if math.isnan(value):
         return _NONE
@@ -63,10 +64,11 @@ def _unsigned(value: float, unit: str) -> str:
         return f"{100 * value:.1f}{_GAP}%"
     if unit.startswith("$"):
         return f"${value:,.0f}{unit[1:]}" if value >= 100 or value == 0 else f"${value:,.2f}{unit[1:]}"
-    if unit == "m":
-        return f"{value:,.0f}{_GAP}m"
-    if unit == "min":
-        return f"{value:,.1f}{_GAP}min"
+    if unit in _DECIMALS:
+        decimals = _DECIMALS[unit]
+        if 0 < value < 0.5 * 10**-decimals:
+            return f"{value:.2g}{_GAP}{unit}"
+        return f"{value:,.{decimals}f}{_GAP}{unit}"
     return _number(value) + (_GAP + unit if unit not in _UNSAID else "")
 
 

@@ -11,11 +11,11 @@ import pandas as pd
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.show.breakdown import evaluation_of
-from beatwright.show.cells import areas_of
-from beatwright.show.map_change import distance_change
-from beatwright.show.map_demand import demand_density
-from beatwright.show.tables import layer_names, post_table, zone_table
+from beatwright.show.figures.cells import areas_of
+from beatwright.show.figures.map_change import distance_change
+from beatwright.show.figures.map_demand import demand_density
+from beatwright.show.tables.breakdown import evaluation_of
+from beatwright.show.tables.case_tables import layer_names, post_table, zone_table
 from beatwright.show.text import clean
 
 __all__ = ["layers_of", "tidy_columns"]

@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.errors import ParameterError
-from beatwright.show.canvas import Canvas
-from beatwright.show.classes import demand_classes
-from beatwright.show.palette import DEMAND
+from beatwright.show.figures.canvas import Canvas
+from beatwright.show.figures.classes import demand_classes
+from beatwright.show.figures.palette import DEMAND
 
 __all__ = ["map_points"]
 

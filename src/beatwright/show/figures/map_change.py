@@ -8,11 +8,11 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.show.canvas import Canvas
-from beatwright.show.cells import measured_by, service_of
-from beatwright.show.classes import change_classes
-from beatwright.show.map_demand import fill_classes
-from beatwright.show.palette import CHANGE
+from beatwright.show.figures.canvas import Canvas
+from beatwright.show.figures.cells import measured_by, service_of
+from beatwright.show.figures.classes import change_classes
+from beatwright.show.figures.map_demand import fill_classes
+from beatwright.show.figures.palette import CHANGE
 
 __all__ = ["NEAR", "distance_change", "map_change"]
 

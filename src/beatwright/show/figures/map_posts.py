@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.plan import Plan
-from beatwright.show.canvas import Canvas, write_on
-from beatwright.show.cells import areas_of
-from beatwright.show.palette import INK, colour_areas
+from beatwright.show.figures.canvas import Canvas, write_on
+from beatwright.show.figures.cells import areas_of
+from beatwright.show.figures.palette import INK, colour_areas
 
 __all__ = ["map_posts"]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from beatwright.core.case import Case
 from beatwright.core.files import atomic_path
-from beatwright.show.layers import layers_of
-from beatwright.show.pictures import Progress
-from beatwright.show.styles import styles_of
-from beatwright.show.symbols import Style, qml, sld
+from beatwright.show.figures.pictures import Progress
+from beatwright.show.files.layers import layers_of
+from beatwright.show.files.styles import styles_of
+from beatwright.show.files.symbols import Style, qml, sld
 
 __all__ = ["write_geopackage"]
 
@@ -36,7 +36,7 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
     Parameters
     ----------
     case : Case
-        Layers as in `beatwright.show.layers.layers_of`; coordinates stay in the city's CRS.
+        Layers as in `beatwright.show.files.layers.layers_of`; coordinates stay in the city's CRS.
     path : path
         The file to write.
     progress : callable, optional

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.show.curve_of_distance import curve_of_distance
-from beatwright.show.map_change import map_change
-from beatwright.show.map_demand import map_demand
-from beatwright.show.map_points import map_points
-from beatwright.show.map_posts import map_posts
-from beatwright.show.tables import layer_names
+from beatwright.show.figures.curve_of_distance import curve_of_distance
+from beatwright.show.figures.map_change import map_change
+from beatwright.show.figures.map_demand import map_demand
+from beatwright.show.figures.map_points import map_points
+from beatwright.show.figures.map_posts import map_posts
+from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.text import clean, count_word
 
 __all__ = ["Picture", "Progress", "draw_pictures"]

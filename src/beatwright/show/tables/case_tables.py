@@ -9,7 +9,7 @@ from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.errors import ParameterError
 from beatwright.core.plan import Plan
-from beatwright.show.cells import service_of
+from beatwright.show.figures.cells import service_of
 from beatwright.show.text import slug
 
 __all__ = ["HOURS_OF_YEAR", "comparisons_of", "layer_names", "plan_table", "post_table", "zone_table"]

@@ -8,11 +8,11 @@ import math
 import geopandas as gpd
 
 from beatwright.core.case import Case
-from beatwright.show.cells import measured_by
-from beatwright.show.classes import Classes, change_classes, demand_classes
-from beatwright.show.map_change import NEAR
-from beatwright.show.palette import CHANGE, DEMAND, INK, colour_areas
-from beatwright.show.symbols import Entry, Shape, Style
+from beatwright.show.figures.cells import measured_by
+from beatwright.show.figures.classes import Classes, change_classes, demand_classes
+from beatwright.show.figures.map_change import NEAR
+from beatwright.show.figures.palette import CHANGE, DEMAND, INK, colour_areas
+from beatwright.show.files.symbols import Entry, Shape, Style
 
 __all__ = ["styles_of"]
 

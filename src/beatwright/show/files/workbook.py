@@ -13,11 +13,11 @@ import xlsxwriter
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import atomic_path
-from beatwright.show.headline import answer
-from beatwright.show.manifest_rows import manifest_rows, reading_facts
-from beatwright.show.method import limits_of
 from beatwright.show.quantity import excel_format, unit_of_column
-from beatwright.show.tables import comparisons_of, plan_table, post_table, zone_table
+from beatwright.show.report.headline import answer
+from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.method import limits_of
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, zone_table
 from beatwright.show.text import clean
 
 __all__ = ["write_workbook"]

@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
 from beatwright.core.city import City
-from beatwright.show.palette import INK
+from beatwright.show.figures.palette import INK
 from beatwright.show.text import drawable
 
 __all__ = ["Canvas", "figure_of", "write_on"]

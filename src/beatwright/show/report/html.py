@@ -14,16 +14,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from beatwright.core.case import Case
+from beatwright.core.compare import Comparison
 from beatwright.core.files import write_text
-from beatwright.show.breakdown import breakdowns_of
-from beatwright.show.comparison_table import comparison_rows
-from beatwright.show.headline import answer, tiles
-from beatwright.show.manifest_rows import manifest_rows, reading_facts
-from beatwright.show.method import limits_of, method_of
-from beatwright.show.picture import data_uri
-from beatwright.show.pictures import Picture, Progress, draw_pictures
+from beatwright.show.figures.picture import data_uri
+from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
-from beatwright.show.tables import comparisons_of, plan_table, post_table
+from beatwright.show.report.headline import answer, tiles
+from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.method import limits_of, method_of
+from beatwright.show.tables.breakdown import breakdowns_of
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
+from beatwright.show.tables.comparison_table import comparison_rows
 from beatwright.show.text import clean
 
 __all__ = ["render_report", "write_report"]
@@ -76,7 +77,7 @@ def render_report(case: Case, pictures: Mapping[str, Picture]) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("beatwright.show"),
+        loader=PackageLoader("beatwright.show.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -109,7 +110,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "answer": answer(case),
         "tiles": tiles(case),
         "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
-        "comparisons": [_comparison(case, comparison) for comparison in comparisons],
+        "comparisons": [_comparison(case, _ordered(comparison, case.main)) for comparison in comparisons],
         "breakdowns": breakdowns_of(case),
         "plans": _plans(case),
         "posts": _posts(case) if main.posts is not None else None,
@@ -121,10 +122,18 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
     }
 
 
-def _comparison(case: Case, comparison: Any) -> dict[str, Any]:
+def _ordered(comparison: Comparison, main: str) -> Comparison:
+    """Return the comparison with the base first and the main plan beside it, where a small screen shows them."""
+    first = {comparison.base: 0, main: 1}
+    ranked = sorted(comparison.evaluations, key=lambda evaluation: first.get(evaluation.plan, 2))
+    return Comparison(tuple(ranked), comparison.base)
+
+
+def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
     first = comparison.evaluations[0]
     return {
         "judge": clean(first.judge, 80),
+        "base": clean(comparison.base, 80),
         "on": clean(first.on, 200),
         "read": ", ".join(clean(layer, 40) for layer in first.read),
         "plans": [

@@ -15,8 +15,8 @@ import shapely
 from beatwright.core.case import Case
 from beatwright.core.errors import ParameterError
 from beatwright.core.files import write_text
-from beatwright.show.layers import layers_of
-from beatwright.show.tables import layer_names
+from beatwright.show.files.layers import layers_of
+from beatwright.show.tables.case_tables import layer_names
 
 __all__ = ["write_geojson"]
 

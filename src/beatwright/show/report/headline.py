@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.evaluation import Measure
-from beatwright.show.breakdown import breakdowns_of
 from beatwright.show.quantity import amount, change, verdict
-from beatwright.show.tables import comparisons_of
+from beatwright.show.tables.breakdown import breakdowns_of
+from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.text import clean, count_word
 
 __all__ = ["Tile", "answer", "tiles"]
@@ -59,8 +59,9 @@ def answer(case: Case) -> tuple[str, ...]:
     """Return the sentences that stand at the top of the report, the most important first."""
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
-    sentences = [_main_sentence(case, pairs), _share_sentence(case, pairs), _count_sentence(case), _proof(case)]
-    sentences += [_test(case, comparison), _balance(case, pairs), _losers(case), _rivals(case, comparison)]
+    lead = f"{_main_sentence(case, pairs)} {_share_sentence(case, pairs)}".strip()
+    sentences = [lead, _count_sentence(case), _proof(case), _test(case, comparison)]
+    sentences += [_balance(case, pairs), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -88,8 +89,12 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     if verdict(measure.value, base, measure.direction) in ("same", ""):
         return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
     verb = "bring" if verb == "put" else "brings"
-    difference = change(measure.value, base, measure.unit)
-    return f"{_subject(case)} {verb} the {name} from {amount(base, measure.unit)} to {value}: {difference}."
+    return f"{_subject(case)} {verb} the {name} from {amount(base, measure.unit)} to {value}{_relative(measure, base)}."
+
+
+def _relative(measure: Measure, base: float) -> str:
+    text = change(measure.value, base, measure.unit)
+    return f" ({text.rstrip(')').split('(')[-1]})" if text else ""
 
 
 def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
@@ -105,8 +110,10 @@ def _count_sentence(case: Case) -> str:
     new, old = len(case.plan(case.main).site_ids), len(case.plan(case.base).site_ids)
     if not new or not old or new == old:
         return ""
-    more = f"{count_word(abs(new - old))} {'more' if new > old else 'fewer'}"
-    return f"That is {more} than “{_name(case.base)}” has ({old}), so the two are not like for like."
+    return (
+        f"Not like for like: this plan has {count_word(new)} {'post' if new == 1 else 'posts'}, “{_name(case.base)}” "
+        f"has {count_word(old)}; part of the difference comes from the number alone."
+    )
 
 
 def _proof(case: Case) -> str:
@@ -120,7 +127,7 @@ def _proof(case: Case) -> str:
 def _test(case: Case, comparison: Comparison) -> str:
     if case.problem.demand.digest == case.heldout.demand.digest:
         return "It was judged on the same demand that it was planned on: this is no independent test."
-    return f"Judged on {_name(comparison.evaluations[0].on) or 'held-out demand'}, which no planner saw."
+    return f"Judged on demand that no planner saw: {_name(comparison.evaluations[0].on) or 'held out'}."
 
 
 def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:

@@ -48,10 +48,16 @@ class RoadSource(Step):
         Speed in km/h where the file and the class of the street say nothing.
     class_speeds : table
         Class -> km/h, such as ``S1400 = 35``; comes before the built-in speeds.
-    speed_column, oneway_column, length_column, class_column : str
-        Columns of the speed, the direction, the length in metres and the class.
+    speed_column : str
+        Column of the speed, in `speed_unit`.
     speed_unit : str
         Unit of `speed_column`: ``km/h`` or ``mph``.
+    oneway_column : str
+        Column of the direction: yes/no, 1/0/-1 (-1 is against the line), FT/TF/B.
+    length_column : str
+        Column of the length in metres.
+    class_column : str
+        Column of the class: MTFCC, or OpenStreetMap's highway.
     exclude : table
         Column -> values of streets to leave out, such as ``mtfcc = ["S1730", "S1740"]``.
     drivable : bool

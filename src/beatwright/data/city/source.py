@@ -56,8 +56,14 @@ class CitySource(Step):
     population_columns : list or table
         Columns to carry from `population` to the zones: a list, the first of which is the population, or a table
         name -> column. Default: the column named like a population.
-    zone_id, site_id, current_id, parent_id : str
-        Columns of the ids. Default: the first column named like one.
+    zone_id : str
+        Column of the ids of the zones. Default: the first column named like one.
+    site_id : str
+        Column of the ids of the sites, likewise.
+    current_id : str
+        Column of the ids of the posts of today, likewise.
+    parent_id : str
+        Column of the ids of the parent districts, likewise.
     name : str
         Name of the city, for titles.
     clip : bool

@@ -17,25 +17,41 @@ from beatwright.data.city import (
     zone_sites,
 )
 from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
+from beatwright.data.reading import (
+    ColumnMapping,
+    IncidentSource,
+    KindRule,
+    KindTable,
+    check_incidents,
+    read_incidents,
+    write_default_kinds,
+)
 
 __all__ = [
     "CitySize",
     "CitySource",
+    "ColumnMapping",
     "Dirt",
     "Frame",
     "GeneratedCity",
+    "IncidentSource",
+    "KindRule",
+    "KindTable",
     "Layer",
     "Truth",
     "apportion",
     "assign_parents",
     "busiest_of_clusters",
+    "check_incidents",
     "generate_city",
     "grid_zones",
     "node_zones",
     "point_sites",
     "polygon_zones",
     "read_city",
+    "read_incidents",
     "read_layer",
     "with_current",
+    "write_default_kinds",
     "zone_sites",
 ]

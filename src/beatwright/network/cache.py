@@ -52,7 +52,7 @@ def _load(path: Path) -> Travel | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             words = json.loads(str(arrays["words"]))
             return Travel(arrays["metres"], arrays["minutes"], words["kind"], tuple(words["notes"]))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, ParameterError) as problem:

@@ -19,6 +19,7 @@ from beatwright.core.errors import InputError
 __all__ = ["Ends", "ends_from_columns", "ends_from_lines", "ends_of_lines"]
 
 _FAR_M = 10.0
+_TURNS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +97,7 @@ def ends_from_columns(u: pd.Series, v: pd.Series, lines: Any | None, nodes: gpd.
     u, v : Series
         Ids of the first and last node, none missing.
     lines : array of LineString, optional
-        In metres; they must run from `u` to `v`.
+        In metres, drawn from `u` to `v` or the other way.
     nodes : GeoDataFrame, optional
         Index: node ids as text. Geometry: points in metres.
 
@@ -113,14 +114,34 @@ def ends_from_columns(u: pd.Series, v: pd.Series, lines: Any | None, nodes: gpd.
             "The roads have neither lines nor a file of nodes. Give 'nodes' with the columns node, lon, lat."
         )
     node = np.unique(labels.to_numpy(dtype=str), return_inverse=True)[1]
-    points = ends_of_lines(lines).reshape(-1, 2)
-    xy = _means(node, points)
+    xy, points = _places(node, ends_of_lines(lines))
     far = int((np.hypot(*(points - xy[node]).T) > _FAR_M).sum())
-    notes = (
-        f"Roads: {far:,} of {len(points):,} ends of roads lie over {_FAR_M:g} m from where their node is; check that "
-        f'the lines run from the first node to the last, or give topology = "lines".'
+    note = (
+        f"Roads: {far:,} of {len(points):,} ends of roads lie over {_FAR_M:g} m from where their node is; check the "
+        'columns of the nodes, or give topology = "lines".'
     )
-    return Ends(node[: len(u)], node[len(u) :], xy, (notes,) if far else ())
+    return Ends(node[: len(u)], node[len(u) :], xy, (note,) if far else ())
+
+
+def _places(
+    node: npt.NDArray[np.intp], ends: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Place every node at the median of the ends that meet there; lines drawn from `v` to `u` are turned round."""
+    u, v = np.split(node, 2)
+    for _ in range(_TURNS):
+        points = ends.reshape(-1, 2)
+        xy = _medians(node, points)
+        as_drawn = np.hypot(*(ends[0] - xy[u]).T) + np.hypot(*(ends[1] - xy[v]).T)
+        turned = np.hypot(*(ends[1] - xy[u]).T) + np.hypot(*(ends[0] - xy[v]).T)
+        wrong = turned < as_drawn
+        if not wrong.any():
+            break
+        ends = np.where(wrong[None, :, None], ends[::-1], ends)
+    return xy, points
+
+
+def _medians(node: npt.NDArray[np.intp], points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return pd.DataFrame(points).groupby(node).median().to_numpy(dtype=np.float64)
 
 
 def _from_nodes(labels: pd.Series, nodes: gpd.GeoDataFrame) -> Ends:
@@ -128,7 +149,8 @@ def _from_nodes(labels: pd.Series, nodes: gpd.GeoDataFrame) -> Ends:
     if (node < 0).any():
         missing = labels[node < 0].unique()
         raise InputError(
-            f"The file of nodes lacks {len(missing):,} nodes that edges name: {', '.join(map(str, missing[:5]))}."
+            f"The file of nodes lacks {len(missing):,} nodes that edges name: {', '.join(map(str, missing[:5]))}. "
+            "Complete it, or leave the option 'nodes' out: where streets have lines, their ends will do."
         )
     half = len(labels) // 2
     return Ends(node[:half], node[half:], shapely.get_coordinates(nodes.geometry.to_numpy()))

@@ -22,6 +22,7 @@ _MIX = np.array([[0.70, 0.22, 0.08], [0.20, 0.60, 0.20], [0.08, 0.22, 0.70]])
 _PEOPLE = 1_150.0
 _SPREAD = 0.38
 _ROUNDS = 3
+_KNOTS = 30
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,15 +54,15 @@ def _density(xy: Floats, layout: Layout) -> Floats:
     """Return how densely people live, relative to the old town: falling with distance, never to nothing."""
     centre = layout.ground(layout.centre[None])[0]
     away = np.hypot(*(xy - centre).T) / layout.width
-    return np.asarray(0.15 + np.exp(-3.6 * away) * (1 - 0.45 * np.exp(-((away / 0.06) ** 2))))
+    return np.asarray(0.10 + np.exp(-4.5 * away) * (1 - 0.45 * np.exp(-((away / 0.06) ** 2))))
 
 
 def _cloud(layout: Layout, rng: np.random.Generator) -> Floats:
-    """Return points of the land, as dense as the square root of the people."""
+    """Return points of the land, as dense as the people are expected to be."""
     low_x, low_y, high_x, high_y = layout.land.bounds
     xy = rng.uniform((low_x, low_y), (high_x, high_y), (60_000, 2))
     shapely.prepare(layout.land)
-    kept = shapely.contains_xy(layout.land, xy) & (rng.random(len(xy)) ** 1.3 < _density(xy, layout))
+    kept = shapely.contains_xy(layout.land, xy) & (rng.random(len(xy)) < _density(xy, layout))
     inside: Floats = xy[kept]
     return inside
 
@@ -112,9 +113,9 @@ def _join(cells: list[Any], piece: Any) -> None:
 
 def _field(xy: Floats, layout: Layout, rng: np.random.Generator) -> Floats:
     """Return a smooth random surface at `xy`, so that neighbours are alike."""
-    knots = rng.uniform(0, 1, (14, 2)) * np.array([layout.width, layout.height]) + np.array(layout.land.bounds[:2])
-    height = rng.normal(0, 1, 14)
-    distance = np.hypot(*(xy[:, None, :] - knots[None]).transpose(2, 0, 1)) / (0.22 * layout.width)
+    knots = rng.uniform(0, 1, (_KNOTS, 2)) * np.array([layout.width, layout.height]) + np.array(layout.land.bounds[:2])
+    height = rng.normal(0, 1, _KNOTS)
+    distance = np.hypot(*(xy[:, None, :] - knots[None]).transpose(2, 0, 1)) / (0.13 * layout.width)
     weight = np.exp(-0.5 * distance**2) + 1e-9
     return np.asarray((weight @ height) / weight.sum(axis=1))
 
@@ -127,6 +128,7 @@ def _peopled(table: gpd.GeoDataFrame, layout: Layout, rng: np.random.Generator) 
     people = np.maximum(60, np.round(people * _PEOPLE * len(table) / people.sum())).astype(np.int64)
     surface = _field(xy, layout, rng)
     surface = (surface - surface.mean()) / surface.std() + rng.normal(0, 0.25, len(table))
+    surface = np.clip(surface, -2, 2)
     income = np.round(48_000 * np.exp(0.38 * surface), -2)
     order = np.argsort(income, kind="stable")
     before = np.cumsum(people[order]) - people[order] / 2

@@ -81,7 +81,7 @@ def soiled(records: pd.DataFrame, dirt: Dirt, rng: np.random.Generator) -> tuple
     Parameters
     ----------
     records : DataFrame of text
-        Columns ``Incident Number``, ``Occurred``, ``Offense``, ``Longitude``, ``Latitude`` and any others.
+        Columns ``Incident ID``, ``Occurred``, ``Offense``, ``Longitude``, ``Latitude`` and any others.
     dirt : Dirt
         The rates; the number of records of each fault is the rate times their number, rounded.
     rng : Generator
@@ -132,5 +132,5 @@ def _with_duplicates(records: pd.DataFrame, fault: Objects) -> tuple[pd.DataFram
     label = np.where(twice[place] & ~second, "", fault[place])
     full = records.iloc[place].reset_index(drop=True)
     rows = np.flatnonzero(label != "")
-    faults = pd.DataFrame({"row": rows + 1, "id": full["Incident Number"].to_numpy()[rows], "fault": label[rows]})
+    faults = pd.DataFrame({"row": rows + 1, "id": full["Incident ID"].to_numpy()[rows], "fault": label[rows]})
     return full, faults

@@ -76,7 +76,7 @@ def record_table(events: pd.DataFrame, districts: Any, crs: Any) -> pd.DataFrame
     longitude, latitude = lon_lat(points)
     return pd.DataFrame(
         {
-            "Incident Number": events["id"].to_numpy(),
+            "Incident ID": events["id"].to_numpy(),
             "Occurred": events["time"].dt.strftime("%Y-%m-%d %H:%M").to_numpy(),
             "Offense": events["kind"].to_numpy(),
             "District": districts,

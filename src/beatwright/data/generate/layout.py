@@ -134,7 +134,9 @@ def _outline(width: float, height: float, rng: np.random.Generator) -> Points:
     radius = 0.88 * (np.abs(np.cos(theta)) ** 3.2 + np.abs(np.sin(theta)) ** 3.2) ** (-1 / 3.2)
     for m in range(2, 9):
         radius += rng.uniform(0.0, 0.10) / m * np.cos(m * theta + rng.uniform(0, 2 * np.pi))
-    radius += 0.012 * np.sign(np.sin(11 * theta + rng.uniform(0, 2 * np.pi)))
+    # City limits jump where land was annexed.
+    phase = rng.uniform(0, 2 * np.pi, 3)
+    radius += 0.02 * np.sign(sum(np.sin(m * theta + p) for m, p in zip((2, 5, 7), phase, strict=True)))
     radius *= 1.0 / max(1.0, float(np.abs(np.column_stack((radius * np.cos(theta), radius * np.sin(theta)))).max()))
     return np.column_stack(
         (width / 2 * (1 + radius * np.cos(theta)), height / 2 * (1 + radius * np.sin(theta))),

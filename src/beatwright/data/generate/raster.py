@@ -144,11 +144,12 @@ class Raster:
 
     def scattered(self, cell: Ints, rng: np.random.Generator) -> Floats:
         """Return a point uniform on the land of each of the `cell` positions given, shape (n, 2)."""
-        xy = self.corner[cell] + rng.random((len(cell), 2)) * self.cell
+        low = self.corner[cell]
+        xy = low + rng.random((len(cell), 2)) * self.cell
         shapely.prepare(self.land)
         wet = np.flatnonzero(self.share[cell] < 1)
         while len(wet := wet[~shapely.contains_xy(self.land, xy[wet])]):
-            xy[wet] = self.corner[cell[wet]] + rng.random((len(wet), 2)) * self.cell
+            xy[wet] = low[wet] + rng.random((len(wet), 2)) * self.cell
         return xy
 
 

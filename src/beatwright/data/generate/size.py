@@ -49,7 +49,7 @@ class CitySize:
     districts: int = 4
     stations: int = 3
     posts: int = 5
-    hot_spots: int = 8
+    hot_spots: int = 14
     bridges: int = 3
     incidents_per_year: float = 5_000.0
     spacing: float = 150.0
@@ -75,8 +75,8 @@ class CitySize:
 
 SIZES = {
     "small": CitySize(),
-    "medium": CitySize(12.0, 9.0, 160, 5, 4, 8, 16, 4, 20_000.0),
-    "large": CitySize(18.0, 13.0, 400, 6, 4, 16, 36, 6, 50_000.0),
+    "medium": CitySize(12.0, 9.0, 160, 5, 4, 8, 30, 4, 20_000.0),
+    "large": CitySize(18.0, 13.0, 400, 6, 4, 16, 70, 6, 50_000.0),
 }
 
 
@@ -91,7 +91,7 @@ def _scaled(width: float) -> CitySize:
         districts=min(9, max(3, round(width / 3 + 1))),
         stations=min(9, max(2, round(width / 4 + 1))),
         posts=max(3, round(area / 12)),
-        hot_spots=max(4, round(area / 6.5)),
+        hot_spots=max(4, round(area / 3.4)),
         bridges=max(2, round(width / 3)),
         incidents_per_year=150.0 * area,
     )

@@ -88,11 +88,11 @@ def _hot_spots(
 ) -> gpd.GeoDataFrame:
     """Choose the risky places at crossings, more likely where there is trade."""
     xy = shapely.get_coordinates(streets.nodes.geometry.to_numpy())
-    chance = (trade / raster.area)[cKDTree(raster.centre).query(xy)[1]] + 0.1
+    chance = (trade / raster.area)[cKDTree(raster.centre).query(xy)[1]]
     chosen = rng.choice(len(xy), min(size.hot_spots, len(xy)), replace=False, p=chance / chance.sum())
-    weight = rng.gamma(2.0, 1.0, len(chosen))
+    weight = rng.lognormal(0.0, 0.9, len(chosen))
     return gpd.GeoDataFrame(
-        {"weight": weight / weight.sum(), "spread": np.round(rng.uniform(60.0, 160.0, len(chosen)), 1)},
+        {"weight": weight / weight.sum(), "spread": np.round(rng.uniform(70.0, 220.0, len(chosen)), 1)},
         index=pd.Index([f"H{n + 1}" for n in range(len(chosen))], name="hot_spot"),
         geometry=gpd.points_from_xy(*xy[chosen].T),
         crs=CRS,

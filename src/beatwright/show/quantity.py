@@ -48,6 +48,8 @@ def amount(value: float, unit: str = "") -> str:
     --------
     >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
     ('91.4\xa0%', '$12,346/h', '0.412')
+    >>> amount(27_596_889.0, "$/year")
+    '$27.6\xa0million/year'
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
     ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
     """
@@ -63,6 +65,8 @@ def _unsigned(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.1f}{_GAP}%"
     if unit.startswith("$"):
+        if value >= 1e6:
+            return f"${value / 1e6:,.1f}{_GAP}million{unit[1:]}"
         return f"${value:,.0f}{unit[1:]}" if value >= 100 or value == 0 else f"${value:,.2f}{unit[1:]}"
     if unit in _DECIMALS:
         decimals = _DECIMALS[unit]

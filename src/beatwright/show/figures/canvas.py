@@ -17,13 +17,13 @@ from beatwright.core.city import City
 from beatwright.show.figures.palette import INK
 from beatwright.show.text import drawable
 
-__all__ = ["Canvas", "figure_of", "write_on"]
+__all__ = ["RASTER_FROM", "Canvas", "figure_of", "write_on"]
 
 _WIDTH = 5.6  # inches: 540 pixels on a screen, half a page in print
 _FOOT = 0.30  # inches below the map for scale bar and north arrow
 _LEGEND = 0.52  # inches more for a legend
 _FINE = 2500  # a picture is about this many pixels across: finer detail cannot be seen
-_RASTER_FROM = 6000  # vertices from which a layer is drawn as pixels, so that the file stays small
+RASTER_FROM = 6000  # vertices from which a layer is drawn as pixels, so that the file stays small
 
 
 def figure_of(width: float, height: float) -> Figure:
@@ -91,12 +91,11 @@ class Canvas:
         self.axes.set_ylim(middle[1] - half[1], middle[1] + half[1])
         self.axes.set_axis_off()
 
-    def fill(self, geometries: Sequence[Any], colour: str, *, edge: str | None = None, width: float = 0.3) -> None:
-        """Fill areas with one colour; `edge` None closes the hairlines between neighbours."""
+    def fill(self, geometries: Sequence[Any], colour: str, *, raster: bool = False) -> None:
+        """Fill areas with one colour, as pixels where `raster`; a thin edge closes the hairlines between neighbours."""
         path = _path_of(geometries)
         if path is not None:
-            raster = np.shape(path.vertices)[0] > _RASTER_FROM
-            patch = PathPatch(path, facecolor=colour, edgecolor=edge or colour, linewidth=width, joinstyle="round")
+            patch = PathPatch(path, facecolor=colour, edgecolor=colour, linewidth=0.3, joinstyle="round")
             patch.set_rasterized(raster)
             self.axes.add_patch(patch)
 

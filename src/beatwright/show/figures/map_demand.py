@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.city import City
-from beatwright.show.figures.canvas import Canvas
+from beatwright.show.figures.canvas import RASTER_FROM, Canvas
 from beatwright.show.figures.cells import cells_of
 from beatwright.show.figures.classes import Classes, demand_classes
 from beatwright.show.figures.palette import DEMAND
@@ -52,5 +52,6 @@ def map_demand(case: Case) -> Figure:
 def fill_classes(canvas: Canvas, city: City, classes: Classes, colours: tuple[str, ...]) -> None:
     """Fill the zones with the colour of their class; zones without a class stay white."""
     cells = np.array(cells_of(city), dtype=object)
+    raster = int(shapely.get_num_coordinates(cells).sum()) > RASTER_FROM
     for number, colour in zip(range(len(classes.labels)), colours, strict=False):
-        canvas.fill(cells[classes.of == number].tolist(), colour)
+        canvas.fill(cells[classes.of == number].tolist(), colour, raster=raster)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
+from beatwright.core.city import City
 from beatwright.core.errors import ParameterError
 from beatwright.show.figures.canvas import Canvas
 from beatwright.show.figures.classes import demand_classes
@@ -44,17 +46,21 @@ def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
     kept = given[np.isfinite(given).all(axis=1)]
     counts = np.histogram2d(kept[:, 0], kept[:, 1], bins=edges)[0]
     classes = demand_classes(counts.ravel())
-    _draw(canvas, edges, classes.of.reshape(counts.shape))
+    _draw(canvas, city, edges, classes.of.reshape(counts.shape))
     canvas.outline(city)
     title = f"Incidents recorded in each square of {step:,.0f} m"
     canvas.legend(title, list(zip(DEMAND, classes.labels, strict=False)))
     return canvas.finish()
 
 
-def _draw(canvas: Canvas, edges: list[npt.NDArray[np.float64]], of: npt.NDArray[np.intp]) -> None:
-    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DEMAND], dtype=np.uint8)
+def _draw(canvas: Canvas, city: City, edges: list[npt.NDArray[np.float64]], of: npt.NDArray[np.intp]) -> None:
+    colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DEMAND], dtype=np.uint8)[of]
+    middles = np.meshgrid(*[(side[1:] + side[:-1]) / 2 for side in edges], indexing="ij")
+    shapely.prepare(city.boundary)
+    colours[(of == 0) & ~shapely.contains_xy(city.boundary, *middles)] = 255
     limits = canvas.axes.get_xlim(), canvas.axes.get_ylim()
     extent = (edges[0][0], edges[0][-1], edges[1][0], edges[1][-1])
-    canvas.axes.imshow(colours[of.T], origin="lower", extent=extent, interpolation="nearest", aspect="auto", zorder=0)
+    picture = colours.transpose(1, 0, 2)
+    canvas.axes.imshow(picture, origin="lower", extent=extent, interpolation="nearest", aspect="auto", zorder=0)
     canvas.axes.set_xlim(*limits[0])
     canvas.axes.set_ylim(*limits[1])

@@ -24,6 +24,8 @@ CREATE TABLE "layer_styles" (
   "useAsDefault" BOOLEAN, "description" TEXT, "owner" TEXT(30), "ui" TEXT(30),
   "update_time" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))
 """
+# Programs of some years ago read this version without a murmur.
+_VERSION = {"VERSION": "1.2"}
 _ROW = """
 INSERT INTO "layer_styles" ("f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
   "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui") VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '', '')
@@ -53,7 +55,7 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
         for number, (name, layer) in enumerate(layers.items()):
             if progress is not None:
                 progress(number, len(layers), f"writing layer {name}")
-            layer.to_file(temporary, layer=name, driver="GPKG", engine="pyogrio")
+            layer.to_file(temporary, layer=name, driver="GPKG", engine="pyogrio", dataset_options=_VERSION)
         _add_styles(temporary, styles_of(case, layers))
     if progress is not None:
         progress(len(layers), len(layers), "GeoPackage written")

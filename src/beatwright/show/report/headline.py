@@ -24,6 +24,7 @@ class Tile:
 
     name: str
     value: str
+    unit: str
     base: str
     change: str
     verdict: str
@@ -36,23 +37,27 @@ def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
 
 
 def tiles(case: Case) -> tuple[Tile, ...]:
-    """Return up to four figures: the first measure of every unit that has a better direction."""
+    """Return up to four figures: the first measure of every kind that has a better direction.
+
+    Metres and minutes are one kind, and so are costs by the hour and by the year.
+    """
     seen: set[str] = set()
     chosen: list[Tile] = []
     for measure, base in _pairs(comparisons_of(case)[0], case.main):
-        if measure.direction != "none" and measure.unit not in seen and len(chosen) < _TILES:
-            seen.add(measure.unit)
+        kind = "way" if measure.unit in ("m", "min") else "$" if measure.unit.startswith("$") else measure.unit
+        if measure.direction != "none" and kind not in seen and len(chosen) < _TILES:
+            seen.add(kind)
             chosen.append(_tile(measure, base, case.main == case.base))
     return tuple(chosen)
 
 
 def _tile(measure: Measure, base: float, alone: bool) -> Tile:
-    value = amount(measure.value, measure.unit)
+    value, _, unit = amount(measure.value, measure.unit).partition("\u00a0")
     if alone:
-        return Tile(clean(measure.name, 60), value, "", "", "")
+        return Tile(clean(measure.name, 60), value, unit, "", "", "")
     difference = change(measure.value, base, measure.unit)
     word = verdict(measure.value, base, measure.direction)
-    return Tile(clean(measure.name, 60), value, amount(base, measure.unit), difference, word)
+    return Tile(clean(measure.name, 60), value, unit, amount(base, measure.unit), difference, word)
 
 
 def answer(case: Case) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -170,13 +171,18 @@ def _plans(case: Case) -> list[dict[str, Any]]:
 def _posts(case: Case) -> dict[str, Any]:
     table = post_table(case, case.plan(case.main))
     return {
-        "columns": [column for column in ("name", "size", "officers") if column in table],
+        "columns": [column for column in ("name", "size", "officers") if column in table and _says_more(table, column)],
         "rows": [
             {key: clean(value, 80) if isinstance(value, str) or value is None else value for key, value in row.items()}
             for row in table.head(_MOST_POSTS).to_dict("records")
         ],
         "left_out": max(0, len(table) - _MOST_POSTS),
     }
+
+
+def _says_more(table: pd.DataFrame, column: str) -> bool:
+    """Whether a column tells more than the ids do."""
+    return bool((table[column].astype(str) != table["site"]).any())
 
 
 def _reading(case: Case) -> dict[str, Any] | None:

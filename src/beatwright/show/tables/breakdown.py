@@ -62,7 +62,8 @@ def _breakdown(name: str, base: pd.DataFrame, main: pd.DataFrame) -> Breakdown:
     old = base.loc[~base.index.duplicated()].reindex(shown.index)
     columns = [_column(str(column), old, shown, column) for column in shown.columns if column in old]
     title = _TITLES.get(name, f"By {clean(name, 60)}")
-    labels = tuple(clean(label, 80) for label in shown.index)
+    plain = [str(label).replace("_", " ") if name == "group" else label for label in shown.index]
+    labels = tuple(clean(label, 80) for label in plain)
     return Breakdown(title, clean(name, 60), labels, tuple(columns), len(main) - len(shown))
 
 

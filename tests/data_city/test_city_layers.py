@@ -43,6 +43,52 @@ def test_tables_with_coordinates_become_points(tmp_path, suffix):
     assert layer.table.crs.to_epsg() == 4326
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name,lon,lat\nGröße,-90.2,38.6\n".encode("latin-1"),
+        "name,lon,lat\nGröße,-90.2,38.6\n".encode("utf-8-sig"),
+        "name\tlon\tlat\nGröße\t-90.2\t38.6\n".encode("utf-16"),
+        "name;lon;lat\nGröße;-90,2;38,6\n".encode(),
+    ],
+)
+def test_text_in_the_usual_encodings_and_delimiters(tmp_path, content):
+    (tmp_path / "posts.csv").write_bytes(content)
+    table = read_layer(tmp_path / "posts.csv").table
+    assert list(table.index) == ["Größe"]
+    assert (table.geometry.iloc[0].x, table.geometry.iloc[0].y) == (-90.2, 38.6)
+
+
+def test_spreadsheets(tmp_path):
+    pd.DataFrame({"name": ["A"], "lon": [-90.2], "lat": [38.6]}).to_excel(tmp_path / "posts.xlsx", index=False)
+    assert list(read_layer(tmp_path / "posts.xlsx").table.index) == ["A"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_mutated_text_ends_in_a_clear_error_or_a_layer(tmp_path, seed):
+    random = np.random.default_rng(seed)
+    base = 'id,name,lon,lat\n1,Größe,-90.2,38.6\n2,"a, b",-90.3,38.7\n'
+    inserts = [b'"', b"\x00", b"\n", b",", b"=cmd()", b"x" * 5000]
+    outcomes = set()
+    for _ in range(60):
+        raw = bytearray(base.encode(random.choice(["utf-8", "latin-1", "utf-16"])))
+        for _ in range(random.integers(1, 6)):
+            at = random.integers(0, len(raw)) if raw else 0
+            choice = random.integers(0, 3)
+            if choice == 0:
+                raw[at : at + 1] = bytes([random.integers(0, 256)])
+            elif choice == 1:
+                raw[at:at] = inserts[random.integers(0, len(inserts))]
+            else:
+                del raw[at : at + random.integers(1, 5)]
+        (tmp_path / "posts.csv").write_bytes(raw)
+        try:
+            outcomes.add(type(read_layer(tmp_path / "posts.csv", crs=UTM)))
+        except InputError as problem:
+            outcomes.add(type(problem))
+    assert outcomes == {Layer, InputError}
+
+
 def test_plane_coordinates_need_a_crs(tmp_path):
     path = tmp_path / "posts.csv"
     path.write_text("id,x,y\n1,500000,4200000\n", encoding="utf-8")
@@ -121,6 +167,9 @@ def test_a_file_with_several_layers_must_name_one(tmp_path):
         ("bad.geojson", b"{", "cannot be read"),
         ("empty.csv", b"lon,lat\n", "has no rows"),
         ("none.csv", b"a,b\n1,2\n", "neither geometries nor columns"),
+        ("wide.csv", b"lon,lat\n1,2,3\n", "more fields than its heading"),
+        ("single.csv", b"name\nA\nB\n", "neither geometries nor columns"),
+        ("bad.xlsx", b"PK", "cannot be read"),
         ("nowhere.csv", b"lon,lat\n,\n", "none of the 1 rows has a geometry"),
     ],
 )

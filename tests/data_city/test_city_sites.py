@@ -67,6 +67,12 @@ def test_sites_from_polygons_and_outside_are_told():
     assert any("1 of 2 lie outside" in note for note in sites.notes)
 
 
+def test_sites_on_another_continent_are_refused():
+    layer = Layer(frame([shapely.Point(5, 5), shapely.Point(5, 9e6)], ids=["here", "there"]))
+    with pytest.raises(InputError, match=r"1 of 2 points lie further .*: there\. .*swapped"):
+        point_sites(layer, SQUARE)
+
+
 def test_posts_of_today_become_sites_and_are_not_merged():
     sites = zone_sites(GRID)
     here = sites.table.geometry.iloc[0]

@@ -123,6 +123,8 @@ def test_every_missing_file_is_named_at_once(folder):
         source.frame(folder)
     for name in ("b.gpkg", "z.gpkg", "s.csv", "c.csv", "p.shp"):
         assert name in str(caught.value)
+    with pytest.raises(InputError, match=r"'40x24', a cell such as '500 m', or 'nodes'"):
+        CitySource(boundary="boundary.geojson", zones="node").frame(folder)
 
 
 def test_every_bad_file_is_named_at_once(folder):

@@ -212,7 +212,7 @@ def _minutes(
         by_class = class_of(table[columns.road_class]).map(speeds).to_numpy(dtype=np.float64, na_value=np.nan)
         fills = np.isnan(kmh) & np.isfinite(by_class)
         kmh = np.where(fills, by_class, kmh)
-        sources.append(f"the class ('{columns.road_class}', assumed) for {int(fills.sum()):,}")
+        sources += [f"the class ('{columns.road_class}', assumed) for {int(fills.sum()):,}"] if fills.any() else []
     rest = int(np.isnan(kmh).sum())
     sources += [f"{rules.speed:g} km/h for {rest:,}"] if rest else []
     minutes = metres * 0.06 / np.where(np.isnan(kmh), rules.speed, kmh)

@@ -24,6 +24,10 @@ from beatwright.data.city.layer import Layer, read_layer
 __all__ = ["CitySource"]
 
 Progress = Callable[[int, int, str], None]
+_WORDS = {
+    "zones": " Without a file: columns x rows such as '40x24', a cell such as '500 m', or 'nodes'.",
+    "sites": " Without a file: 'zones' or 'busiest'.",
+}
 _FILES = ("boundary", "zones", "sites", "current", "parents", "population")
 
 
@@ -157,7 +161,9 @@ class CitySource(Step):
         complaints = Complaints()
         for option, file in self.files.items():
             path = Path(folder, split_layer(file)[0])
-            complaints.need(path.exists(), f"[city] {option}: the file '{path}' does not exist.")
+            complaints.need(
+                path.exists(), f"[city] {option}: the file '{path}' does not exist.{_WORDS.get(option, '')}"
+            )
         complaints.raise_if_any(InputError, "The city cannot be read")
         option = self._frame_file or "boundary"
         with told(complaints, option):

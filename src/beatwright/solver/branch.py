@@ -8,15 +8,19 @@ from itertools import count
 
 import numpy as np
 
+from beatwright.solver.gains import Gains, Split
 from beatwright.solver.interchange import interchange
-from beatwright.solver.lagrange import CLOSED, FREE, OPEN, Dual, Ints, Master, Pace
+from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Ints, Master, Pace
 from beatwright.solver.median import Median, propagate
-from beatwright.solver.near import Floats, Near
-from beatwright.solver.root import Relaxed, dense_by_site, tighten
+from beatwright.solver.near import Near
+from beatwright.solver.root import Relaxed, list_by_site, tighten
 from beatwright.solver.search import Search
 
 _SHARE = 0.35
 _ROUNDS = 100
+_TRIAL_ROUNDS = 25
+_TRIALS = 6
+_TRUST_AFTER = 10
 
 
 def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
@@ -27,19 +31,28 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
     """
     columns = np.flatnonzero(relaxed.state != CLOSED)
     median, relaxed = compact(median, relaxed, columns)
-    by_site = dense_by_site(median.near, median)
+    by_site = list_by_site(median.near, median)
+    gains = Gains(len(columns))
     order = count()
-    heap = [(relaxed.bound, next(order), relaxed)]
+    heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
     while heap and not search.late:
-        bound, _, node = heapq.heappop(heap)
+        bound, _, node, split = heapq.heappop(heap)
         search.bound = max(search.bound, min(bound, search.cutoff))
         if bound >= search.cutoff:
             heap.clear()
             break
         search.nodes += 1
-        if _bound_node(median, by_site, node, search, columns):
-            for child in _split(median, node):
-                heapq.heappush(heap, (child.bound, next(order), child))
+        near = _bound_node(median, by_site, node, search, columns)
+        if split is not None:
+            gains.learn(split, min(node.bound, search.cutoff))
+        if near is None:
+            continue
+        site = _pick(median, near, by_site, node, search, gains)
+        for value in (CLOSED, OPEN):
+            child = _child(median, node, site, value)
+            if child is not None:
+                made = Split(site, value, node.bound, float(node.dual.share[site]))
+                heapq.heappush(heap, (child.bound, next(order), child, made))
     search.proven = search.proven or not heap
 
 
@@ -62,21 +75,21 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     )
 
 
-def _bound_node(median: Median, by_site: Floats, node: Relaxed, search: Search, columns: Ints) -> bool:
-    """Bound a node, fix sites, look for plans; False where it needs no children."""
-    posts = median.posts
+def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, columns: Ints) -> Near | None:
+    """Bound a node, fix sites, look for plans; gives its lists, or None where it needs no children."""
+    near = None
     for _ in range(3):
         near = _node_lists(median, node)
         free = int((node.state == FREE).sum())
-        pace = Pace(_ROUNDS, 0.3, 0.035, 15)
-        if not tighten(median, near, by_site, node, search, pace):
-            return False
+        if not tighten(median, near, by_site, node, search, Pace(_ROUNDS, 0.3, 0.035, 15)):
+            return None
         _look_for_plans(median, near, node, search, columns)
-        if not (node.state == FREE).any():
-            return False
-        if (node.state == FREE).sum() > 0.7 * free or posts == 0:
+        left = int((node.state == FREE).sum())
+        if left == 0:
+            return None
+        if left > 0.7 * free:
             break
-    return node.bound < search.cutoff
+    return near if node.bound < search.cutoff else None
 
 
 def _node_lists(median: Median, node: Relaxed) -> Near:
@@ -95,17 +108,35 @@ def _look_for_plans(median: Median, near: Near, node: Relaxed, search: Search, c
     search.offer(columns[plan])
 
 
-def _split(median: Median, node: Relaxed) -> list[Relaxed]:
-    """Close, or open, the free site whose share is the most undecided."""
+def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
+    """Choose the site to split on: at first the most undecided, later the one whose split lifts the bound most."""
     free = np.flatnonzero(node.state == FREE)
-    site = free[np.abs(node.dual.share[free] - _SHARE).argmin()]
-    children = []
-    for value in (CLOSED, OPEN):
-        state = node.state.copy()
-        state[site] = value
-        if propagate(state, median.master, median.place):
-            dual = Dual(*(a.copy() for a in node.dual))
-            children.append(
-                replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), step=1.0)
-            )
-    return children
+    share = node.dual.share[free]
+    doubt = np.abs(share - _SHARE)
+    if search.nodes < _TRUST_AFTER:
+        return int(free[doubt.argmin()])
+    undecided = free[(share > 0.02) & (share < 0.98)]
+    if undecided.size == 0:
+        return int(free[doubt.argmin()])
+    by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]
+    for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
+        for value in (CLOSED, OPEN):
+            child = _child(median, node, int(site), value)
+            bound = search.cutoff
+            if child is not None:
+                fraction = float(node.dual.share[site])
+                split = Split(int(site), value, node.bound, fraction)
+                if tighten(median, near, by_site, child, search, Pace(_TRIAL_ROUNDS, 0.3, 0.035, 8)):
+                    bound = min(child.bound, search.cutoff)
+                gains.learn(split, bound)
+    return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
+
+
+def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | None:
+    """Fix one site of a node; None where that leaves no plan."""
+    state = node.state.copy()
+    state[site] = value
+    if not propagate(state, median.master, median.place):
+        return None
+    dual = Dual(*(a.copy() for a in node.dual))
+    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), step=1.0)

@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.near import Floats, Indices
+from beatwright.solver.near import Floats, Indices, Starts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -36,6 +36,18 @@ class Dual(NamedTuple):
     price: Floats
     average: Floats
     share: Floats
+
+
+class BySite(NamedTuple):
+    """The costs listed by site, where that is the quicker way to count who is served: dense, or as columns, or not.
+
+    ``dense`` (m, n) or (0, 0); else ``start`` (m + 1,), ``client`` and ``value`` as in ``Near.by_site``, or all empty.
+    """
+
+    dense: Floats
+    start: Starts
+    client: Indices
+    value: Floats
 
 
 class Pace(NamedTuple):
@@ -128,38 +140,41 @@ def _choose_free(
 
 @nb.njit(cache=True)
 def subgradient(
-    site: Indices, cost: Floats, price: Floats, master: Master, chosen: Flags, by_site: Floats, out: Floats
+    site: Indices, cost: Floats, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats
 ) -> None:
-    """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room.
-
-    ``by_site`` (m, n) holds the costs by site where that is the quicker way to count; else it has no rows.
-    """
+    """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room."""
     n = site.shape[0]
     out[:] = 1.0
-    if by_site.shape[0] > 0:
-        for j in range(chosen.size):
-            if chosen[j]:
-                for i in range(n):
-                    out[i] -= 1.0 if by_site[j, i] < price[i] else 0.0
+    if by_site.dense.shape[0] > 0:
+        for j in np.flatnonzero(chosen):
+            for i in range(n):
+                out[i] -= 1.0 if by_site.dense[j, i] < price[i] else 0.0
+    elif by_site.start.size > 0:
+        for j in np.flatnonzero(chosen):
+            for a in range(by_site.start[j], by_site.start[j + 1]):
+                i = by_site.client[a]
+                out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
     else:
-        for i in range(n):
-            for a in range(site.shape[1]):
-                if cost[i, a] >= price[i]:
-                    break
-                if chosen[site[i, a]]:
-                    out[i] -= 1.0
+        _count_in_lists(site, cost, price, chosen, out)
     for t in range(master.room.size):
-        out[n + t] = -float(master.room[t])
-        for j in range(chosen.size):
-            if chosen[j] and master.member[t, j]:
-                out[n + t] += 1.0
+        out[n + t] = float((chosen & master.member[t]).sum() - master.room[t])
+
+
+@nb.njit(cache=True)
+def _count_in_lists(site: Indices, cost: Floats, price: Floats, chosen: Flags, out: Floats) -> None:
+    for i in range(site.shape[0]):
+        for a in range(site.shape[1]):
+            if cost[i, a] >= price[i]:
+                break
+            if chosen[site[i, a]]:
+                out[i] -= 1.0
 
 
 @nb.njit(cache=True)
 def volume(
     site: Indices,
     cost: Floats,
-    by_site: Floats,
+    by_site: BySite,
     cap: Floats,
     state: States,
     master: Master,
@@ -173,8 +188,8 @@ def volume(
     ----------
     site, cost : ndarray, shape (n, k)
         Sorted lists of the sites that are not closed.
-    by_site : ndarray of float, shape (m, n) or (0, 0)
-        The same costs by site, where wanted.
+    by_site : BySite
+        The same costs by site, where that is quicker.
     cap : ndarray of float, shape (n + t,)
         Largest price for which the bound holds: the end of a truncated list, else infinite.
     state : ndarray of int8, shape (m,)

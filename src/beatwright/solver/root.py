@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from beatwright.solver.interchange import interchange
-from beatwright.solver.lagrange import CLOSED, FREE, OPEN, Dual, Flags, Pace, States, choose, reduced_costs, volume
+from beatwright.solver.lagrange import (
+    CLOSED,
+    FREE,
+    OPEN,
+    BySite,
+    Dual,
+    Flags,
+    Pace,
+    States,
+    choose,
+    reduced_costs,
+    volume,
+)
 from beatwright.solver.median import Median, propagate
 from beatwright.solver.near import Floats, Near
 from beatwright.solver.search import Search
@@ -28,7 +40,7 @@ class Relaxed:
     step: float = 1.0
 
 
-def tighten(median: Median, near: Near, by_site: Floats, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
+def tighten(median: Median, near: Near, by_site: BySite, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
     """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
     cap = np.concatenate([near.cap, np.full(median.master.room.size, np.inf)])
     cutoff, target = search.cutoff, search.target
@@ -62,7 +74,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
-    by_site = dense_by_site(near, median)
+    by_site = list_by_site(near, median)
     turn, before = 0, -np.inf
     while not search.late:
         rounds = 150 if turn else 200
@@ -72,13 +84,16 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         if not unfinished:
             search.proven = True
             return median, None
+        kept = near
         near, median, widened = _trim(near, median, relaxed)
-        _improve(median, near, relaxed, search, seed + turn)
+        by_site = by_site if near is kept else list_by_site(near, median)
+        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
         left = search.cutoff - relaxed.bound
         if turn >= 2 and not widened and (relaxed.bound - before < 0.03 * left or turn >= 30):
             break
         before = relaxed.bound
         turn += 1
+    _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
     return replace(median, near=near), relaxed
 
 
@@ -96,15 +111,18 @@ def new_dual(price: Floats, sites: int) -> Dual:
     return Dual(price, np.full(price.size, -np.inf), np.zeros(sites))
 
 
-def dense_by_site(near: Near, median: Median) -> Floats:
-    """Costs by site, where counting with them is quicker than with the lists: few posts, all pairs."""
-    few = median.posts**2 < 1.3 * near.sites
-    if not near.complete or not few or near.clients * near.sites > _DENSE_CELLS:
-        return _NOTHING
-    dense = np.full((near.sites, near.clients), np.inf)
-    row, column = np.nonzero(near.site >= 0)
-    dense[near.site[row, column], row] = near.cost[row, column]
-    return dense
+def list_by_site(near: Near, median: Median) -> BySite:
+    """Costs by site, where counting with them is quicker than with the lists: few posts."""
+    none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0))
+    pairs = near.cost.size / near.sites * median.posts
+    if pairs > 1.3 * near.clients * near.sites / median.posts:
+        return BySite(_NOTHING, *none)
+    if near.complete and near.clients * near.sites <= _DENSE_CELLS:
+        dense = np.full((near.sites, near.clients), np.inf)
+        row, column = np.nonzero(near.site >= 0)
+        dense[near.site[row, column], row] = near.cost[row, column]
+        return BySite(dense, *none)
+    return BySite(_NOTHING, *near.by_site)
 
 
 def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rng: np.random.Generator) -> None:
@@ -124,18 +142,18 @@ def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rn
     search.offer(plan)
 
 
-def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed: int) -> None:
+def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed: int, shocks: int) -> None:
     """Local search from the sites that the relaxation opens, among the sites that are left."""
     order = np.lexsort((relaxed.rho, -relaxed.dual.share.round(1), ~relaxed.chosen))
     here = replace(median, state=relaxed.state)
-    plan = here.complete_plan(order)
+    best = search.sites if search.sites.size and here.keeps(search.sites) else None
+    plan = best if best is not None and shocks > 2000 else here.complete_plan(order)
     if plan is None:
         return
     rules = here.rules(relaxed.state)
     core = (relaxed.dual.share > 1e-4) | relaxed.chosen
     core[plan] = True
     rules = rules._replace(movable=rules.movable & core)
-    shocks = int(np.clip(0.1 * median.posts, 10, 2000))
     plan, objective = interchange(near, plan, rules, shocks=shocks, seed=seed)
     search.penalised = min(search.penalised, objective) if near.complete else search.penalised
     search.offer(plan)

@@ -11,6 +11,8 @@ from beatwright.solver.lagrange import Ints
 from beatwright.solver.median import TOLERANCE, Median
 from beatwright.solver.outcome import Outcome, Status
 
+CLOCK = time.perf_counter
+
 
 class Search:
     """Best plan and bound of one solve, readable at every moment.
@@ -28,7 +30,7 @@ class Search:
     def __init__(self, median: Median, gap: float, seconds: float) -> None:
         self.median = median
         self.gap = gap
-        self.began = time.perf_counter()
+        self.began = CLOCK()
         self.deadline = self.began + seconds
         self.sites: Ints = np.empty(0, dtype=np.int64)
         self.objective = np.inf
@@ -65,11 +67,11 @@ class Search:
     @property
     def late(self) -> bool:
         """Whether the time is up."""
-        return time.perf_counter() > self.deadline
+        return CLOCK() > self.deadline
 
     def outcome(self, method: str, interrupted: bool) -> Outcome:
         """Certificate of what is known now."""
-        seconds = time.perf_counter() - self.began
+        seconds = CLOCK() - self.began
         status: Status = "feasible" if interrupted else "time limit"
         bound = min(self.bound, self.objective)
         if self.proven:

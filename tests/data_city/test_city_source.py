@@ -160,6 +160,8 @@ def test_population_by_its_name_or_by_a_table(folder):
 def test_options_complain_together():
     with pytest.raises(ParameterError, match=r"(?s)'clip'.*'clusters'.*'seed'.*'boundary'.*'population_columns'"):
         CitySource(clip="yes", clusters=0, seed=-1, population_columns=("a",))
+    with pytest.raises(ParameterError, match=r"(?s)'boundary' .* a text.*'population_columns' .* a list of columns"):
+        CitySource(boundary=3, population="p.gpkg", population_columns=5)
     with pytest.raises(StudyError, match="Did you mean 'boundary'"):
         build_step(CitySource, {"boundry": "x"}, "[city]")
 

@@ -204,6 +204,8 @@ def test_options_complain_together():
         ParameterError, match=r"(?s)'metric'.*'far'.*'speed'.*'max_snap'.*'exclude'.*'class_speeds.S1400'"
     ):
         RoadSource(metric="air", far="x", speed=0, max_snap=-1, exclude=("a",), class_speeds={"S1400": -3})
+    with pytest.raises(ParameterError, match=r"(?s)'edges' .* a text.*'nodes' .* a text"):
+        RoadSource(edges=3, nodes=("a",))
     with pytest.raises(ParameterError, match="needs the option 'edges'"):
         RoadSource(metric="road")
     with pytest.raises(StudyError, match="Did you mean 'edges'"):

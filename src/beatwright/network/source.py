@@ -115,6 +115,10 @@ class RoadSource(Step):
             ("far", ("warn", "refuse")),
         ):
             yield check.one_of(owner, name, getattr(self, name), words)
+        for name in ("edges", "nodes", "speed_column", "oneway_column", "length_column", "class_column", "file_crs"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
         yield check.boolean(owner, "drivable", self.drivable)
         yield check.number(owner, "speed", self.speed, 0, open_low=True)
         yield check.number(owner, "tolerance", self.tolerance, 0)

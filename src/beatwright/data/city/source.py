@@ -126,6 +126,21 @@ class CitySource(Step):
         if not is_grid(self.zones):
             yield check.text(owner, "zones", self.zones)
         yield check.text(owner, "sites", self.sites)
+        yield from self._file_complaints(owner)
+
+    def _file_complaints(self, owner: str) -> Iterable[str | None]:
+        texts = ("boundary", "current", "parents", "population", "zone_id", "site_id", "current_id", "parent_id")
+        for name in (*texts, "file_crs"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
+        columns = self.population_columns
+        listed = columns.values() if isinstance(columns, Mapping) else columns
+        if not isinstance(listed, Iterable) or not all(isinstance(column, str) for column in listed):
+            yield (
+                f"The 'population_columns' parameter of {owner} must be a list of columns, or a table of names and "
+                f"columns. Got {columns!r}."
+            )
         if self._frame_file is None:
             yield (
                 f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import ParameterError
-from beatwright.data import Dirt, generate_city
+from beatwright.data import Dirt, generate_city, read_incidents
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +78,25 @@ def test_a_single_fault():
     generated = generate_city(seed=3, size=6, weeks=10, dirty=Dirt(0.5, 0, 0, 0, 0, 0, 0, 0, 0))
     assert set(generated.truth.faults["fault"]) == {"missing"}
     assert (generated.records["Latitude"] == "").mean() == pytest.approx(0.5, abs=0.001)
+
+
+def test_districts_hold_their_incidents(dirty):
+    clean = dirty.records.drop(index=dirty.truth.faults["row"] - 1).set_index("Incident ID")
+    events = dirty.truth.events.set_index("id").loc[clean.index]
+    points = gpd.GeoSeries(gpd.points_from_xy(events["x"], events["y"]), crs=dirty.crs)
+    home = dirty.districts.geometry.loc[clean["District"]].reset_index(drop=True)
+    assert points.distance(home).max() < 0.02
+
+
+def test_reading_finds_exactly_the_faulty_rows(dirty, tmp_path):
+    """Row by row, through the reading code that real data take."""
+    folder = dirty.write(tmp_path)
+    read = read_incidents(folder / "incidents.csv", dirty.city())
+    faults = dirty.truth.faults
+    unusable = faults[~faults["fault"].isin(["noon", "midnight", "unknown_kind"])]
+    assert sorted(read.report.dropped["row"].astype(int)) == unusable["row"].to_list()
+    assert len(read) == read.report.kept == len(dirty.records) - len(unusable)
+    counts = sorted(unusable["fault"].value_counts())
+    assert sorted(read.report.reasons.values()) == counts
+    for word in ("ZZ-9999", "noon", "midnight"):
+        assert any(word in warning for warning in read.report.warnings)

@@ -15,18 +15,18 @@ from beatwright.core.files import atomic_path
 if TYPE_CHECKING:
     from beatwright.data.generate.city import GeneratedCity
 
-__all__ = ["DECIMALS", "lon_lat", "write_city"]
+__all__ = ["record_table", "write_city"]
 
 # A centimetre.
-DECIMALS = 7
+_DECIMALS = 7
 _WGS84 = "EPSG:4326"
 _NO_DATE = "2000-01-01T00:00:00.000Z"
 
 
-def lon_lat(points: gpd.GeoSeries) -> tuple[list[str], list[str]]:
+def _lon_lat(points: gpd.GeoSeries) -> tuple[list[str], list[str]]:
     """Return longitudes and latitudes as text."""
     there = points.to_crs(_WGS84)
-    return ([f"{x:.{DECIMALS}f}" for x in there.x], [f"{y:.{DECIMALS}f}" for y in there.y])
+    return ([f"{x:.{_DECIMALS}f}" for x in there.x], [f"{y:.{_DECIMALS}f}" for y in there.y])
 
 
 def write_city(generated: GeneratedCity, folder: Path) -> Path:
@@ -46,7 +46,7 @@ def write_city(generated: GeneratedCity, folder: Path) -> Path:
         table = layer if name == "streets" else layer.reset_index()
         _write_layer(table, folder / f"{name}.gpkg")
     for name, points in (("stations", generated.stations), ("posts", generated.posts)):
-        longitude, latitude = lon_lat(points.geometry)
+        longitude, latitude = _lon_lat(points.geometry)
         table = pd.DataFrame(points.drop(columns=["geometry", "node"])).assign(lon=longitude, lat=latitude)
         _write_csv(table.reset_index(), folder / f"{name}.csv")
     return folder
@@ -73,7 +73,7 @@ def _forget_date(path: Path) -> None:
 def record_table(events: pd.DataFrame, districts: Any, crs: Any) -> pd.DataFrame:
     """Return incidents as a records system exports them: text, one column per field."""
     points = gpd.GeoSeries(gpd.points_from_xy(events["x"], events["y"]), crs=crs)
-    longitude, latitude = lon_lat(points)
+    longitude, latitude = _lon_lat(points)
     return pd.DataFrame(
         {
             "Incident ID": events["id"].to_numpy(),

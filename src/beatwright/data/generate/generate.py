@@ -113,7 +113,7 @@ def generate_city(
         weeks=int(weeks),
     )
     events = draw_events(intensity, chance)
-    records = record_table(events, _district_of(events, parts["block_groups"]), parts["block_groups"].crs)
+    records = record_table(events, _district_of(events, parts["districts"]), parts["block_groups"].crs)
     records, faults = soiled(records, _dirt(dirty), dirt_chance)
     truth = Truth(intensity, surfaces.hot_spots, events, faults, float(branching))
     drawn = parts.pop("name")
@@ -170,7 +170,14 @@ def _geography(size: CitySize, rng: list[np.random.Generator]) -> dict[str, Any]
     }
 
 
-def _district_of(events: pd.DataFrame, block_groups: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    points = shapely.points(events["x"].to_numpy(), events["y"].to_numpy())
-    home = shapely.STRtree(block_groups.geometry.to_numpy()).nearest(points)
-    return np.asarray(block_groups["district"].to_numpy(dtype=object)[home])
+def _district_of(events: pd.DataFrame, districts: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Return the district of every incident: the one that holds it, or the nearest for those on a border."""
+    x, y = events["x"].to_numpy(), events["y"].to_numpy()
+    shapes = districts.geometry.to_numpy()
+    shapely.prepare(shapes)
+    home = np.full(len(events), -1)
+    for k, shape in enumerate(shapes):
+        home[shapely.contains_xy(shape, x, y)] = k
+    border = np.flatnonzero(home < 0)
+    home[border] = shapely.STRtree(shapes).nearest(shapely.points(x[border], y[border]))
+    return np.asarray(districts.index.to_numpy(dtype=object)[home])

@@ -193,8 +193,8 @@ def _finished(edges: pd.DataFrame, nodes: pd.DataFrame, layout: Layout, rng: np.
     downtown = _remoteness(nodes, layout)[edges["u"].to_numpy()] < 0.35
     oneway = downtown & ~arterial & (edges["axis"] != "diagonal").to_numpy() & (line % 3 != 0)
     backward = oneway & (line % 3 == 1)
-    highway = np.where(arterial, np.where(line % (2 * _ARTERIAL_EVERY) < _ARTERIAL_EVERY, "primary", "secondary"), "")
-    highway = np.where(arterial, highway, "residential")
+    major = line % (2 * _ARTERIAL_EVERY) < _ARTERIAL_EVERY
+    highway = np.where(arterial, np.where(major, "primary", "secondary"), "residential")
     speed = np.array([SPEED_KPH[kind] for kind in highway])
     u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
     geometry[backward] = shapely.reverse(geometry[backward])

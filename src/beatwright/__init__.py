@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from beatwright._version import __version__
 
 if TYPE_CHECKING:
-    from beatwright import data, evaluate, forecast, network, planning, show, solver, study, testing
+    from beatwright import data, evaluate, forecast, network, planning, show, solver
     from beatwright.core import (
         BeatwrightError,
         Case,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         compare,
     )
 
-_ROOMS = ("data", "evaluate", "forecast", "network", "planning", "show", "solver", "study", "testing")
+_ROOMS = ("data", "evaluate", "forecast", "network", "planning", "show", "solver")
 
 __all__ = [
     "BeatwrightError",
@@ -82,8 +82,6 @@ __all__ = [
     "planning",
     "show",
     "solver",
-    "study",
-    "testing",
 ]
 
 

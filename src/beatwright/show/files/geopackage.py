@@ -11,8 +11,10 @@ from beatwright.core.case import Case
 from beatwright.core.files import atomic_path
 from beatwright.show.figures.pictures import Progress
 from beatwright.show.files.layers import layers_of
+from beatwright.show.files.qml import qml
+from beatwright.show.files.sld import sld
 from beatwright.show.files.styles import styles_of
-from beatwright.show.files.symbols import Style, qml, sld
+from beatwright.show.files.symbols import Style
 
 __all__ = ["write_geopackage"]
 

@@ -41,7 +41,7 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
 
 
 def _outline(name: str, colour: str, width: float, label: str = "") -> Style:
-    return Style(name, "line", (Entry(name, colour),), label=label, width=width)
+    return Style(name, "outline", (Entry(name, colour),), label=label, width=width)
 
 
 def _posts() -> Style:
@@ -79,7 +79,7 @@ def _graduated(name: str, shape: Shape, field: str, classes: Classes, colours: t
         limits[-1] = _FAR
     rows = zip(itertools.pairwise(limits), classes.labels, colours, strict=False)
     entries = tuple(
-        Entry(f"{label} {unit}", colour, lower=low, upper=high)
+        Entry(label if label == "none" else f"{label} {unit}", colour, lower=low, upper=high)
         for (low, high), label, colour in rows
         if math.isfinite(high)
     )

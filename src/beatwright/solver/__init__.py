@@ -2,11 +2,14 @@
 
 from beatwright.solver.costs import EuclideanCost, ManhattanCost
 from beatwright.solver.location import Location
+from beatwright.solver.max_cover import max_cover
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.modes import Modes
 from beatwright.solver.outcome import InfeasibleError, Outcome, SolverError
+from beatwright.solver.p_center import p_center
 from beatwright.solver.p_median import p_median
 from beatwright.solver.p_median_milp import p_median_milp
+from beatwright.solver.set_cover import set_cover
 
 __all__ = [
     "EuclideanCost",
@@ -17,7 +20,10 @@ __all__ = [
     "Modes",
     "Outcome",
     "SolverError",
+    "max_cover",
+    "p_center",
     "p_median",
     "p_median_milp",
+    "set_cover",
     "solve_milp",
 ]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.lagrange import Floats, Ints
+from beatwright.solver.lagrange import Ints
+from beatwright.solver.near import Floats
 
 _LEAST = 1e-6
 

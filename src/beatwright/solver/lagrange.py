@@ -26,6 +26,12 @@ class Master(NamedTuple):
     room: Ints
 
 
+def plain_master(sites: int, p: int) -> Master:
+    """Ask for p open sites, and nothing else."""
+    none = np.zeros((0, sites), dtype=np.bool_)
+    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64))
+
+
 class Dual(NamedTuple):
     """Multipliers and what the volume method remembers; all are changed in place.
 

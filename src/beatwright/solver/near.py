@@ -110,6 +110,8 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
     """
     site[np.isinf(cost)] = -1
     complete = cost.shape[1] == sites
+    if not len(site):
+        return Near(site, cost, sites, np.zeros(0), np.zeros(0), complete)
     ended = site[:, -1] < 0
     last = np.where(np.isfinite(cost), cost, 0.0).max(axis=1, initial=0.0) if ended.any() else cost[:, -1].copy()
     penalty = last + 1.0 + 2.0 * float(last.sum())

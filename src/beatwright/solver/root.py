@@ -72,6 +72,9 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     if not propagate(relaxed.state, median.master, median.place):
         search.proven = True
         return median, None
+    if median.near.clients == 0:
+        _trivial(median, search)
+        return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
     by_site = list_by_site(near, median)
@@ -95,6 +98,14 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         turn += 1
     _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
     return replace(median, near=near), relaxed
+
+
+def _trivial(median: Median, search: Search) -> None:
+    """Without clients any plan is as good as another."""
+    plan = median.complete_plan(np.arange(median.near.sites))
+    if plan is not None:
+        search.offer(plan)
+    search.proven = plan is not None
 
 
 def fresh(median: Median) -> Relaxed:

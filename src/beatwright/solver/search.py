@@ -25,11 +25,14 @@ class Search:
         Relative gap at which to stop.
     seconds : float
         Wall-clock limit; may be infinite.
+    base : float, default 0
+        The gap is relative to the distance between the objective and this value.
     """
 
-    def __init__(self, median: Median, gap: float, seconds: float) -> None:
+    def __init__(self, median: Median, gap: float, seconds: float, base: float = 0.0) -> None:
         self.median = median
         self.gap = gap
+        self.base = base
         self.began = CLOCK()
         self.deadline = self.began + seconds
         self.sites: Ints = np.empty(0, dtype=np.int64)
@@ -62,7 +65,7 @@ class Search:
         slack = TOLERANCE * max(abs(best), 1e-9)
         if self.median.integral:
             slack = 1.0 - 1e-3
-        return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best))
+        return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best - self.base))
 
     @property
     def late(self) -> bool:

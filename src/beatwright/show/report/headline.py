@@ -156,7 +156,8 @@ def _losers(case: Case) -> str:
             if not lost:
                 return f"No district is worse off by {column.name}."
             listed = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
-            return f"{len(lost)} of {len(breakdown.labels)} districts are worse off by {column.name}: {listed}."
+            verb = "is" if len(lost) == 1 else "are"
+            return f"{len(lost)} of {len(breakdown.labels)} districts {verb} worse off by {column.name}: {listed}."
     return ""
 
 

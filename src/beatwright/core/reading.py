@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,8 @@ class ReadReport:
     def write_dropped(self, path: str | Path) -> Path:
         """Write the rows left out as a CSV, whole or not at all, and return the path."""
         with atomic_path(path) as temporary:
-            self.dropped.to_csv(temporary, index=False)
+            # A bare carriage return inside a field would part the row in two for whoever reads the file.
+            self.dropped.to_csv(temporary, index=False, quoting=csv.QUOTE_NONNUMERIC)
         return Path(path)
 
     def to_dict(self) -> dict[str, Any]:

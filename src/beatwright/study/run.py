@@ -148,7 +148,9 @@ def _plan(study: Study, problem: Problem, clock: Clock, jobs: int) -> tuple[tupl
 def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
     sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
     first, *others = sample(problem) if sample else (planner.solve(problem),)
-    return (dataclasses.replace(first, name=name), *others)
+    drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
+    notes = (*first.notes, drawn) if others else first.notes
+    return (dataclasses.replace(first, name=name, notes=notes), *others)
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

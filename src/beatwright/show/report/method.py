@@ -27,7 +27,7 @@ def method_of(case: Case) -> tuple[str, ...]:
         f"Planned on: {_demand(case.problem.demand)} Judged on: {_demand(case.heldout.demand)}",
         f"Distances are measured {travel}. Every zone is served by the post that is nearest in metres, and all its "
         "calls are measured from one point of the zone.",
-        *(clean(note, 400) for note in city.travel.notes),
+        *(clean(note, 400) for note in (*city.notes, *city.travel.notes)),
         _standard(case),
         "The area of a post on the maps is the union of the zones that are nearest to it; it is not a proposal for "
         "a district border.",

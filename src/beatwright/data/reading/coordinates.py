@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyproj
 import shapely
 
@@ -187,9 +188,11 @@ def _in_degrees(x: Floats, y: Floats) -> bool:
 
 def _spots(x: Floats, y: Floats, kept: Mask) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return the rows where every different coordinate first stands, and the number of each kept row's coordinate."""
-    pairs = np.empty(int(kept.sum()), dtype=np.complex128)
-    pairs.real, pairs.imag = x[kept] + 0.0, y[kept] + 0.0  # + 0.0: there is one zero
-    _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
+    across, _ = pd.factorize(x[kept])
+    along, _ = pd.factorize(y[kept])
+    inverse, pairs = pd.factorize(across.astype(np.int64) * (int(along.max(initial=0)) + 1) + along)
+    first = np.zeros(len(pairs), dtype=np.intp)
+    first[inverse[::-1]] = np.arange(len(inverse))[::-1]
     return np.flatnonzero(kept)[first], inverse
 
 
@@ -200,7 +203,7 @@ def _rows(spots: Mask, spot: npt.NDArray[np.int64]) -> Mask:
 def _shown(x: Floats, y: Floats) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
-    return lambda rows: pa.array([f"{x[row]:.10g}, {y[row]:.10g}" for row in rows], pa.string())
+    return lambda rows: pa.array([f"({x[row]:.10g}, {y[row]:.10g})" for row in rows], pa.string())
 
 
 def _unswapped(

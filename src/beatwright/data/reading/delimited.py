@@ -88,16 +88,17 @@ def _header(text: bytes, sample: list[str], delimiter: str) -> tuple[list[str], 
             break
     if headings is None:
         headings = sample[0].split(delimiter)
-    widths = Counter(len(_fields(line, delimiter)) for line in sample[1:])
+    whole = [fields for line in sample[1:] if (fields := split_line(line, delimiter))]
+    widths = Counter(len(fields) for fields in whole)
     width = widths.most_common(1)[0][0] if widths else len(headings)
-    if width > len(headings) and _only_trailing(sample[1:], delimiter, len(headings), width):
+    if width > len(headings) and _only_trailing(whole, len(headings), width):
         headings += [""] * (width - len(headings))
     return unique_headings(headings), start
 
 
-def _only_trailing(lines: list[str], delimiter: str, named: int, width: int) -> bool:
-    rows = [fields for line in lines if len(fields := _fields(line, delimiter)) == width]
-    return not any(any(field.strip() for field in fields[named:]) for fields in rows)
+def _only_trailing(rows: list[list[str]], named: int, width: int) -> bool:
+    """Say whether rows are wider than the header only because each ends in delimiters."""
+    return not any(field.strip() for fields in rows if len(fields) == width for field in fields[named:])
 
 
 def count_lines(data: memoryview) -> int:

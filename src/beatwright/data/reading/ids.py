@@ -35,15 +35,26 @@ def drop_duplicates(sieve: Sieve, heading: str, order: tuple[npt.NDArray[Any], .
     column = sieve.table.columns.column(heading)
     rows = np.flatnonzero(sieve.kept)
     ids = _tidy(column.take(pa.array(rows)))
-    repeated = pd.Series(ids).duplicated(keep=False).to_numpy() & ~ids.is_null().to_numpy(zero_copy_only=False)
+    repeated = _repeated(ids)
     if not repeated.any():
         return
     rows, ids = rows[repeated], ids.filter(pa.array(repeated))
     sorting = np.lexsort([*(key[rows] for key in order)])
-    again = pd.Series(ids.take(pa.array(sorting))).duplicated().to_numpy()
+    again = pd.Series(ids.take(pa.array(sorting)), dtype="str").duplicated().to_numpy()
     mask = np.zeros(len(sieve.kept), dtype=bool)
     mask[rows[sorting[again]]] = True
     sieve.drop(mask, DUPLICATE, sieve.texts_of(heading))
+
+
+def _repeated(ids: Any) -> npt.NDArray[np.bool_]:
+    """Return which ids stand more than once; missing ones never do."""
+    order = pc.array_sort_indices(ids)
+    tidy = ids.take(order)
+    same = pc.fill_null(pc.equal(tidy.slice(1), tidy.slice(0, max(len(tidy) - 1, 0))), False)
+    like_next = np.append(same.to_numpy(zero_copy_only=False), False)[: len(tidy)]
+    repeated = np.zeros(len(ids), dtype=bool)
+    repeated[np.asarray(order)] = like_next | np.roll(like_next, 1)
+    return repeated
 
 
 def make_ids(sieve: Sieve, found: Recognised) -> pd.Series:
@@ -59,7 +70,7 @@ def make_ids(sieve: Sieve, found: Recognised) -> pd.Series:
     given = _tidy(sieve.table.columns.column(heading).take(pa.array(rows)))
     rowwise = pc.binary_join_element_wise(pa.scalar("row"), numbers, " ")
     ids = pd.Series(pc.if_else(given.is_null(), rowwise, given), dtype="str")
-    again = ids.duplicated(keep=False).to_numpy()
+    again = _repeated(given)
     if again.any():
         count = ids[again].groupby(ids[again]).cumcount() + 1
         ids.loc[count.index[count > 1]] += "/" + count[count > 1].astype(str)

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class KindTable:
     @classmethod
     def default(cls) -> KindTable:
         """Return the table that comes with beatwright."""
-        return cls._parse(_default_text(), "the default table of kinds")
+        return _default()
 
     @classmethod
     def read(cls, path: str | Path) -> KindTable:
@@ -153,8 +153,12 @@ class KindTable:
     def match(self, kinds: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the position of the severity class of every kind, -1 where no rule fits; give each kind once."""
         rule = self.rule_of(kinds)
-        classes = np.array([self.severity.position(r.name) for r in self.rules] + [-1], dtype=np.int64)
-        return np.asarray(classes[rule])
+        return np.asarray(np.append(self.classes, -1)[rule])
+
+    @cached_property
+    def classes(self) -> npt.NDArray[np.int64]:
+        """Position of the severity class of every rule, shape (rules,)."""
+        return np.array([self.severity.position(rule.name) for rule in self.rules], dtype=np.int64)
 
     def rule_of(self, kinds: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the position of the first rule that fits every kind, -1 where none does."""
@@ -207,6 +211,11 @@ def _severity_class(values: dict[str, str]) -> SeverityClass:
     return SeverityClass(
         values["class"], int(values["officers"]), float(values["penalty"]), float(values["service_minutes"])
     )
+
+
+@cache
+def _default() -> KindTable:
+    return KindTable._parse(_default_text(), "the default table of kinds")
 
 
 def _default_text() -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,11 @@ from beatwright.data.reading.table import GEOMETRY_X, GEOMETRY_Y, RawTable
 __all__ = ["read_ogr", "read_parquet"]
 
 _POINT, _MULTIPOINT = 0, 4
+_SUFFIXES = {"GeoJSON": (".geojson", ".json"), "GeoPackage": (".gpkg",), "shapefile": (".shp", ".zip")}
+_DAMAGE = (
+    *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException),
+    *(OSError, ValueError, RuntimeError, KeyError, IndexError),
+)
 
 
 def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
@@ -34,29 +43,33 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
         Where the file is damaged or has no such layer.
     """
     try:
-        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        if layer and layer not in names:
-            raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
-        with warnings.catch_warnings(record=True) as caught:
+        with _properly_named(path, kind) as named, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            meta, table = pyogrio.read_arrow(path, layer=layer or None, datetime_as_string=True)
+            names = [str(name) for name in pyogrio.list_layers(named)[:, 0]]
+            if layer and layer not in names:
+                raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
+            meta, table = pyogrio.read_arrow(named, layer=layer or None, datetime_as_string=True)
     except InputError:
         raise
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pa.ArrowException,
-        OSError,
-        ValueError,
-        RuntimeError,
-        KeyError,
-    ) as problem:
+    except _DAMAGE as problem:
         raise InputError(f"'{path.name}' is a damaged {kind} ({problem}). Export it again.") from None
     said = [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
-    facts = {"format": kind, "layer": layer or names[0]}
+    facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
     return _with_points(table, meta.get("geometry_name") or "wkb_geometry", _authority(meta.get("crs")), facts, said)
+
+
+@contextmanager
+def _properly_named(path: Path, kind: str) -> Iterator[Path]:
+    """Give a path whose ending fits the content, since GDAL goes by the ending; a copy where it must be one."""
+    if path.suffix.lower() in _SUFFIXES[kind]:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / f"{path.stem}{_SUFFIXES[kind][0]}"
+        shutil.copyfile(path, copy)
+        yield copy
 
 
 def _authority(crs: object) -> str:

@@ -58,9 +58,14 @@ def split_line(line: str, delimiter: str, *, strict: bool = False) -> list[str] 
 def _lenient(line: str, delimiter: str) -> list[str] | None:
     fields: list[str] = []
     current: list[str] = []
-    inside = begun = False
-    for character in line:
-        if character == '"' and (inside or not begun):
+    inside = begun = doubled = False
+    for character, following in zip(line, line[1:] + "\n", strict=True):
+        if doubled:
+            doubled = False
+        elif character == '"' and inside and following == '"':
+            current.append('"')
+            doubled = True
+        elif character == '"' and (inside or not begun):
             inside, begun = not inside, True
         elif character == delimiter and not inside:
             fields.append("".join(current))

@@ -177,8 +177,7 @@ def _kinds(
     rank[order] = np.arange(len(names))
     rules = table.rule_of(names[:-1])
     rules = np.append(rules, -1)
-    positions = np.array([table.severity.position(rule.name) for rule in table.rules] + [-1], dtype=np.int64)
-    classes = positions[rules]
+    classes = np.append(table.classes, -1)[rules]
     _tell_unknown(sieve, codes, names, classes, table, unknown, warnings)
     if unknown != "drop":
         classes = np.where(classes < 0, 0 if unknown == "least" else table.severity.position(unknown), classes)

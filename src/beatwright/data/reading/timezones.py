@@ -43,11 +43,19 @@ def saving_faults(local: Moments, timezone: str) -> tuple[int, int]:
     >>> saving_faults(np.array([spring, autumn, "2024-07-01T12:00"], dtype="datetime64[us]"), "America/Chicago")
     (1, 1)
     """
-    # Clocks change near the full hour, so the times of few days need a look: those whose offset differs at its ends.
-    unique, counts = np.unique(local[~np.isnat(local)], return_counts=True)
+    days = local.astype("datetime64[D]")
+    turning = _turning_days(np.unique(days[~np.isnat(days)]), timezone)
+    unique, counts = np.unique(local[np.isin(days, turning)], return_counts=True)
     index = pd.DatetimeIndex(unique)
     early = index.tz_localize(timezone, ambiguous="NaT", nonexistent="shift_forward")
     skipped = index.tz_localize(timezone, ambiguous="NaT", nonexistent="NaT")
     twice = np.asarray(early.isna())
     gap = np.asarray(skipped.isna()) & ~twice
     return int(counts[gap].sum()), int(counts[twice].sum())
+
+
+def _turning_days(days: Moments, timezone: str) -> Moments:
+    """Return the days near which the clocks change: the offset from UTC at noon before and after is not the same."""
+    noon = [pd.DatetimeIndex(days.astype("datetime64[us]") + np.timedelta64(hours, "h")) for hours in (-12, 36)]
+    before, after = (np.asarray(at.tz_localize(timezone).tz_convert("UTC").tz_localize(None)) for at in noon)
+    return np.asarray(days[after - before != np.timedelta64(48, "h")])

@@ -39,11 +39,9 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles, which hold no data
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            try:
+            with path.open("rb") as stream:  # openpyxl goes by the name of a path
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
                 return _read_book(book, path.name, sheet)
-            finally:
-                book.close()
     except InputError:
         raise
     except (

@@ -5,6 +5,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
+
 from beatwright.data import IncidentSource, check_incidents
 
 

@@ -24,8 +24,9 @@ def counts_problem(seed: int, *, within: float | None = 1000.0, within_minutes: 
     problem = small_problem()
     counts = random.poisson(1.2, (1, 24, 1, 3)).astype(float)
     counts[0, 0, 0, 0] += 1
-    metres = random.uniform(0, 3000, (6, 24)).round().astype(np.float32)
-    minutes = (metres * random.uniform(0.8, 1.2, metres.shape) / 500).astype(np.float32)
+    # Round figures, so that some calls lie exactly at the standard and some posts equally far.
+    metres = random.uniform(0, 3000, (6, 24)).round(-2).astype(np.float32)
+    minutes = (random.uniform(0.8, 1.2, metres.shape) * metres / 250).round().astype(np.float32) / 2
     lost = random.random(metres.shape) < 0.2
     metres[lost] = minutes[lost] = np.inf
     return Problem(

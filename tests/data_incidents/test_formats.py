@@ -1,5 +1,7 @@
 """The same table in every format gives the same incidents; what is no table gets a clear error."""
 
+import datetime as dt
+import decimal
 import gzip
 import importlib.util
 import pathlib
@@ -8,10 +10,12 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from beatwright.core.errors import BeatwrightError, InputError
-from beatwright.data import check_incidents, read_incidents
+from beatwright.data import IncidentSource, check_incidents, read_incidents
 
 _spec = importlib.util.spec_from_file_location("incident_tables", pathlib.Path(__file__).with_name("conftest.py"))
 tables = importlib.util.module_from_spec(_spec)
@@ -140,3 +144,33 @@ def test_shapefile_cuts_headings(table, tmp_path):
     facts = check_incidents(tmp_path / "cut.shp").facts
     assert "time = 'OCCURRED_O'" in facts["columns"]
     assert "kind = 'OFFENSE_DE'" in facts["columns"]
+
+
+def test_columns_of_any_type_are_listed_when_their_rows_are_left_out(tmp_path):
+    n = 3
+    columns = {
+        "time": pa.array(["2024-01-01", "soon", None]),
+        "lon": pa.array([decimal.Decimal("-90.2")] * n),
+        "lat": pa.array([38.6] * n, pa.float32()),
+        "kind": pa.array(["theft"] * n).dictionary_encode(),
+        "list": pa.array([[1, 2], [], None]),
+        "struct": pa.array([{"a": 1}, None, {"a": 2}]),
+        "bytes": pa.array([b"\xff", b"=", None]),
+        "none": pa.nulls(n),
+        "bool": pa.array([True, False, None]),
+        "clock": pa.array([dt.time(1), dt.time(2), None]),
+        "date": pa.array([dt.date(2024, 1, 1)] * n),
+        "span": pa.array([dt.timedelta(1)] * n),
+        "zone": pa.array([dt.datetime(2024, 1, 1, tzinfo=dt.UTC)] * n),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    report = check_incidents(IncidentSource(str(tmp_path / "t.parquet"), mapping={"time": "time"}))
+    assert (report.read, report.kept) == (3, 1)
+    assert report.dropped["list"].tolist() == ["[]", ""]
+    assert report.dropped["bool"].tolist() == ["false", ""]
+
+
+def test_json_records_are_told(tmp_path):
+    (tmp_path / "t.json").write_text('[{"date": "2024-01-01"}]')
+    with pytest.raises(InputError, match="JSON list of records"):
+        check_incidents(tmp_path / "t.json")

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyproj
 import shapely
 
@@ -15,7 +17,7 @@ from beatwright.core.errors import InputError
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.numbers import read_numbers
 from beatwright.data.reading.points import parse_points
-from beatwright.data.reading.sieve import Sieve
+from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
 from beatwright.data.reading.texts import coded
 
@@ -200,10 +202,12 @@ def _rows(spots: Mask, spot: npt.NDArray[np.int64]) -> Mask:
     return np.append(spots, False)[spot]
 
 
-def _shown(x: Floats, y: Floats) -> Any:
-    import pyarrow as pa  # noqa: PLC0415
+def _shown(x: Floats, y: Floats) -> Detail:
+    def texts(rows: npt.NDArray[np.intp]) -> Any:
+        across, along = (pc.cast(pa.array(values[rows]), pa.string()) for values in (x, y))
+        return pc.binary_join_element_wise("(", across, ", ", along, ")", "")
 
-    return lambda rows: pa.array([f"({x[row]:.10g}, {y[row]:.10g})" for row in rows], pa.string())
+    return texts
 
 
 def _unswapped(

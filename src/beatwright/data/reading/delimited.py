@@ -91,7 +91,8 @@ def _header(text: bytes, sample: list[str], delimiter: str) -> tuple[list[str], 
     whole = [fields for line in sample[1:] if (fields := split_line(line, delimiter))]
     widths = Counter(len(fields) for fields in whole)
     width = widths.most_common(1)[0][0] if widths else len(headings)
-    if width > len(headings) and _only_trailing(whole, len(headings), width):
+    alone = len(whole) == len(sample) - 1  # no quote stays open, so that lines are rows
+    if alone and width > len(headings) and _only_trailing(whole, len(headings), width):
         headings += [""] * (width - len(headings))
     return unique_headings(headings), start
 

@@ -71,7 +71,9 @@ def _kind(path: Path) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         raise InputError(f"'{path.name}' is a web page or XML, not a table. Download the data itself: {FORMATS}.")
-    if start.startswith((b"{", b"[")) and (b'"' in start or path.suffix.lower() in (".json", ".geojson")):
+    if start.startswith(b"[") and b"{" in start:
+        raise InputError(f"'{path.name}' is a JSON list of records. Export it as CSV or GeoJSON. Known: {FORMATS}.")
+    if start.startswith(b"{") and (b'"' in start or path.suffix.lower() in (".json", ".geojson")):
         return "GeoJSON"
     if path.suffix.lower() in (".dbf", ".shx", ".prj"):
         raise InputError(f"'{path.name}' is a part of a shapefile. Give the file that ends in .shp.")

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from beatwright.data.reading.neutral import neutral, neutral_text
 from beatwright.data.reading.table import RawTable, unique_headings
-from beatwright.data.reading.texts import row_texts
+from beatwright.data.reading.texts import as_text, row_texts
 
-__all__ = ["UNREADABLE_ROW", "Sieve"]
+__all__ = ["UNREADABLE_ROW", "Detail", "Sieve"]
 
 UNREADABLE_ROW = "unreadable row"
 
@@ -76,28 +76,31 @@ class Sieve:
 
         Columns: ``row``, ``reason``, ``detail``, and those of the file.
         """
-        bad = self.table.bad
-        rows = np.concatenate([np.array([], dtype=np.intp), *(rows for _, rows, _ in self._left_out)])
+        bad, left_out = self.table.bad, self._left_out
+        rows = np.concatenate([np.array([], dtype=np.intp), *(rows for _, rows, _ in left_out)])
         numbers = np.concatenate([self.table.rows[rows], [row.row for row in bad]]).astype(np.int64)
         order = np.argsort(numbers, kind="stable")
-        reasons = [pa.array([reason] * len(part), pa.string()) for reason, part, _ in self._left_out]
+        reasons = [pa.array([reason]).take(pa.array(np.zeros(len(part), dtype=int))) for reason, part, _ in left_out]
         reasons.append(pa.array([UNREADABLE_ROW] * len(bad), pa.string()))
-        details = [_flat(texts) for _, _, texts in self._left_out]
+        details = [_flat(texts) for _, _, texts in left_out]
         details.append(pa.array([f"{row.detail}: {row.text}" for row in bad], pa.string()))
-        columns = [pa.array(numbers).cast(pa.string()), pa.concat_arrays(reasons), pa.concat_arrays(details)]
-        names = ["row", "reason", "detail"]
-        gap = pa.nulls(len(bad), pa.string())
-        for heading in self.table.headings:
-            columns.append(pa.concat_arrays([_flat(row_texts(self.table.columns.column(heading), rows)), gap]))
-            names.append(heading)
-        taken = pa.array(order)
-        names = unique_headings([neutral_text(name) for name in names])
-        return pd.DataFrame(
-            {
-                name: pd.Series(neutral(column.take(taken)), dtype="str")
-                for name, column in zip(names, columns, strict=True)
-            }
-        )
+        cells = {
+            "row": pa.array(numbers[order]).cast(pa.string()),
+            "reason": pa.concat_arrays(reasons).take(pa.array(order)),
+            "detail": pa.concat_arrays(details).take(pa.array(order)),
+        }
+        names = unique_headings([neutral_text(name) for name in (*cells, *self.table.headings)])
+        frame = {name: _series(values) for name, values in zip(names, cells.values(), strict=False)}
+        # Rows that could not be taken apart have no place in the table: they take nothing.
+        at = np.append(rows, np.full(len(bad), -1))[order]
+        taken = pa.array(at, mask=at < 0)
+        for name, heading in zip(names[3:], self.table.headings, strict=True):
+            frame[name] = _series(as_text(self.table.columns.column(heading).take(taken)))
+        return pd.DataFrame(frame)
+
+
+def _series(texts: Any) -> pd.Series:
+    return pd.Series(neutral(texts), dtype="str")
 
 
 def _flat(texts: Any) -> Any:

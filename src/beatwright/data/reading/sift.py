@@ -127,6 +127,8 @@ def sift(
     kept = sieve.kept
     precision = precision_of(times.values[kept], times.month_only[kept])
     warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
+    if precision != "month" and (months := int(times.month_only[kept].sum())):
+        warnings.append(f"{months:,} rows give the month only; they stand at the first midnight of the month.")
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision)
     report = ReadReport(

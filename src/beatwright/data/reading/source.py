@@ -29,7 +29,7 @@ __all__ = ["IncidentSource", "check_incidents"]
 Day = str | dt.date
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class IncidentSource(Step):
     """A file of incidents, and how to read it.
 

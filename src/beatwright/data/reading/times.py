@@ -167,7 +167,7 @@ def _day_first(
     """Decide the order of day and month over the whole file."""
     ambiguous = moments.first >= 0
     if not (ambiguous & (counts > 0)).any():
-        return False, "dates of one reading", []
+        return False, "dates that read one way only", []
     days = int(counts[ambiguous & (moments.first > 12) & (moments.second <= 12)].sum())
     months = int(counts[ambiguous & (moments.second > 12) & (moments.first <= 12)].sum())
     if asked != "auto":

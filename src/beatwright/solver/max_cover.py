@@ -90,7 +90,7 @@ def max_cover(
     total = float(missed.near.far.sum())
     search = Search(missed, gap, limit, base=total)
     outcome, _ = solve_median(missed, search, seed)
-    return Location(search.sites, _covering(groups, search.sites), _turned(outcome, total, began))
+    return Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, began))
 
 
 def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
@@ -112,7 +112,7 @@ def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
     return Median(near, master, np.arange(m), state, price, is_integral(weight))
 
 
-def _covering(groups: CoverGroups, sites: Ints) -> Ints:
+def covering_site(groups: CoverGroups, sites: Ints) -> Ints:
     """For each client an open site that covers it (the first), -1 where none does."""
     if sites.size == 0:
         return np.full(len(groups.group), -1)

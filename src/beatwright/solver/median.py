@@ -36,6 +36,8 @@ class Median:
         Whether every weighted cost is a whole number, so that plans differ by at least 1.
     widen : callable, optional
         Given a length, the lists of that length, for lists that were cut too short.
+    exact : bool, default True
+        Whether the lists price a plan as ``price`` does; False where they only bound it from below.
     """
 
     near: Near
@@ -45,6 +47,7 @@ class Median:
     price: Callable[[Ints], float]
     integral: bool = False
     widen: Callable[[int], Near] | None = field(default=None)
+    exact: bool = True
 
     @property
     def posts(self) -> int:

@@ -37,8 +37,11 @@ def build_median(
     fixed_closed: Iterable[int],
     modes: Modes | None,
     function: str,
+    shared: Model | None = None,
 ) -> Model:
-    """Check everything, drop clients without weight, sort the lists."""
+    """Check everything, drop clients without weight, sort the lists (or take those of a model of the same costs)."""
+    if shared is not None:
+        cost = shared.cost
     matrix = cost if isinstance(cost, CoordinateCost) else checks.check_cost(cost, function)
     n, m = matrix.shape
     p = checks.check_whole(p, "p", function, 1, m)
@@ -50,7 +53,8 @@ def build_median(
     state[opened], state[closed] = OPEN, CLOSED
     if not isinstance(matrix, CoordinateCost):
         checks.check_reach(_reachable(matrix, state), w, function)
-    return Model(_median(matrix, w, p, state, modes), matrix, w)
+    near = None if shared is None else shared.median.near
+    return Model(_median(matrix, w, p, state, modes, near), matrix, w)
 
 
 def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
@@ -71,12 +75,12 @@ def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
     return assignment, float((weight[busy] * least[busy]).sum())
 
 
-def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None) -> Median:
+def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, near: Near | None) -> Median:
     m = cost.shape[1]
     busy = weight > 0
     length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(5 * m / p)))
     make = _lister(cost, weight, busy)
-    near = make(length)
+    near = near or make(length)
     none = np.zeros((0, m), dtype=np.bool_)
     groups = np.zeros(m, dtype=np.int64) if modes is None else modes.mode
     count = np.array([p], dtype=np.int64) if modes is None else modes.count

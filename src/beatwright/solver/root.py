@@ -149,7 +149,8 @@ def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rn
         look[plan] = True
         rules = rules._replace(movable=rules.movable & look)
     plan, objective = interchange(near, plan, rules)
-    search.penalised = min(search.penalised, objective)
+    if near.complete and median.exact:
+        search.penalised = min(search.penalised, objective)
     search.offer(plan)
 
 
@@ -166,7 +167,8 @@ def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed:
     core[plan] = True
     rules = rules._replace(movable=rules.movable & core)
     plan, objective = interchange(near, plan, rules, shocks=shocks, seed=seed)
-    search.penalised = min(search.penalised, objective) if near.complete else search.penalised
+    if near.complete and median.exact:
+        search.penalised = min(search.penalised, objective)
     search.offer(plan)
 
 

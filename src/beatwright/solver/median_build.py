@@ -78,7 +78,7 @@ def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
 def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, near: Near | None) -> Median:
     m = cost.shape[1]
     busy = weight > 0
-    length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(5 * m / p)))
+    length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(3 * m / p)))
     make = _lister(cost, weight, busy)
     near = near or make(length)
     none = np.zeros((0, m), dtype=np.bool_)

@@ -1,6 +1,7 @@
 """Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,32 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"options.md": options_page, "cli.md": cli_page}
+ROOMS = {
+    "core": "the nouns and the three verbs; also reached as `beatwright.NAME`",
+    "data": "files to nouns, generated cities",
+    "network": "streets to travel",
+    "forecast": "past incidents to demand",
+    "planning": "problem to plan",
+    "evaluate": "problem and plan to evaluation",
+    "solver": "location and MILP on plain arrays",
+    "show": "case to report, figures and files",
+    "study": "study file to case",
+    "testing": "checks for steps of your own",
+}
+
+
+def api_page() -> str:
+    """Return the page that lists every public name of every room."""
+    lines = ["# Python", "", "Generated from the packages themselves.", ""]
+    for room, text in ROOMS.items():
+        names = sorted(import_module(f"beatwright.{room}").__all__)
+        lines += [f"## beatwright.{room}: {text}", "", "```{eval-rst}", f".. currentmodule:: beatwright.{room}", ""]
+        lines += [".. autosummary::", "   :toctree: generated", "   :nosignatures:", ""]
+        lines += [*(f"   {name}" for name in names), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES = {"api.md": api_page, "options.md": options_page, "cli.md": cli_page}
 
 
 def main() -> int:

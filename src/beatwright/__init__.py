@@ -1,5 +1,7 @@
 """beatwright: from incident records to a police deployment plan that can be defended.
 
+Rooms and nouns are loaded when they are first used, so that the command line starts at once.
+
 Examples
 --------
 >>> import beatwright as bw
@@ -7,36 +9,43 @@ Examples
 ('low', 'medium', 'high')
 """
 
-from beatwright import data, evaluate, forecast, network, planning, show, solver
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from beatwright._version import __version__
-from beatwright.core import (
-    BeatwrightError,
-    Case,
-    Certificate,
-    City,
-    Comparison,
-    Demand,
-    Evaluation,
-    Forecast,
-    Forecaster,
-    Incidents,
-    InfeasibleError,
-    InputError,
-    Judge,
-    Measure,
-    MissingExtraError,
-    ParameterError,
-    Plan,
-    Planner,
-    Post,
-    Problem,
-    ReadReport,
-    Severity,
-    SeverityClass,
-    StudyError,
-    Travel,
-    compare,
-)
+
+if TYPE_CHECKING:
+    from beatwright import data, evaluate, forecast, network, planning, show, solver
+    from beatwright.core import (
+        BeatwrightError,
+        Case,
+        Certificate,
+        City,
+        Comparison,
+        Demand,
+        Evaluation,
+        Forecast,
+        Forecaster,
+        Incidents,
+        InfeasibleError,
+        InputError,
+        Judge,
+        Measure,
+        MissingExtraError,
+        ParameterError,
+        Plan,
+        Planner,
+        Post,
+        Problem,
+        ReadReport,
+        Severity,
+        SeverityClass,
+        StudyError,
+        Travel,
+        compare,
+    )
+
+_ROOMS = ("data", "evaluate", "forecast", "network", "planning", "show", "solver")
 
 __all__ = [
     "BeatwrightError",
@@ -74,3 +83,15 @@ __all__ = [
     "show",
     "solver",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"beatwright.{name}")
+    if name in __all__:
+        return getattr(import_module("beatwright.core"), name)
+    raise AttributeError(f"module 'beatwright' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

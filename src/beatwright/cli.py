@@ -1,5 +1,7 @@
 """The command line: thin, every decision is made elsewhere.
 
+Rooms are imported inside the commands, so that help and completion answer at once.
+
 Exit codes: 0 done; 1 the input cannot be used; 2 the command, an option or the study file is wrong;
 3 the problem has no plan; 4 an optional capability is not installed; 70 a fault of beatwright itself;
 130 interrupted.
@@ -10,14 +12,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from beatwright import __version__
-from beatwright.cli_bars import Bars
-from beatwright.core import BeatwrightError, Case
-from beatwright.core.check import did_you_mean
+
+if TYPE_CHECKING:
+    from beatwright.core import Case
 
 __all__ = ["app", "main"]
 
@@ -32,13 +34,22 @@ app = typer.Typer(
 )
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Planners that work side by side.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side; the answer stays the same.")
+]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every step that takes one.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="TABLE.OPTION=VALUE", help="Change an option of the study file.")
 ]
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="FOLDER", help="Folder of the input files (or: BEATWRIGHT_DATA).")
+]
+
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache", metavar="FOLDER", envvar="BEATWRIGHT_CACHE", help="Keep travel on roads here for the next run."
+    ),
 ]
 
 
@@ -67,7 +78,8 @@ def demo(
     quiet: Quiet = False,
 ) -> None:
     """Generate a city, plan it, judge the plans on unseen incidents, and write the report. Needs no files."""
-    from beatwright.study.demo import run_demo  # noqa: PLC0415  (start fast where it is not needed)
+    from beatwright.cli_bars import Bars
+    from beatwright.study.demo import run_demo
 
     with Bars(quiet=quiet) as bars:
         case = run_demo(output, size=size, seed=seed or 0, settings=settings or (), jobs=jobs, listener=bars)
@@ -85,7 +97,8 @@ def check(
     quiet: Quiet = False,
 ) -> None:
     """Say what is wrong with an incident file before anything is planned. Exits with 1 where it cannot be used."""
-    from beatwright.study.check import check_file  # noqa: PLC0415
+    from beatwright.cli_bars import Bars
+    from beatwright.study.check import check_file
 
     options = {name: str(path) for name, path in (("mapping", mapping), ("kinds", kinds)) if path is not None}
     with Bars(quiet=quiet) as bars:
@@ -107,15 +120,17 @@ def run(
     settings: Settings = None,
     jobs: Jobs = 1,
     seed: Seed = None,
+    cache: Cache = None,
     quiet: Quiet = False,
 ) -> None:
     """Run a study: read, plan, judge on held-out incidents, write the case folder with its report."""
-    from beatwright.study import read_study, run_study  # noqa: PLC0415
+    from beatwright.cli_bars import Bars
+    from beatwright.study import read_study, run_study
 
     parsed = read_study(study, data=data, settings=settings or (), seed=seed)
     folder = output or Path(parsed.options.output or _folder_of(study))
     with Bars(quiet=quiet) as bars:
-        case = run_study(parsed, folder, jobs=jobs, listener=bars)
+        case = run_study(parsed, folder, jobs=jobs, cache=cache, listener=bars)
     _show(case, folder)
 
 
@@ -127,7 +142,8 @@ def compare(
     every: Annotated[bool, typer.Option("--all", help="Every plan of each, not the recommended ones alone.")] = False,
 ) -> None:
     """Compare the recommended plans of several runs, judged on one problem."""
-    from beatwright.study import compare_cases  # noqa: PLC0415
+    from beatwright.core import Case
+    from beatwright.study import compare_cases
 
     typer.echo(str(compare_cases([(str(folder), Case.load(folder)) for folder in cases], every=every)))
 
@@ -137,7 +153,7 @@ def steps(
     name: Annotated[str | None, typer.Argument(help="A step; without it, all of them.")] = None,
 ) -> None:
     """List every step of a study file, or one step with its options."""
-    from beatwright.study.reference import describe_step, list_steps  # noqa: PLC0415
+    from beatwright.study.reference import describe_step, list_steps
 
     typer.echo(list_steps() if name is None else describe_step(name))
 
@@ -162,6 +178,8 @@ _ClickError: Any = _UsageError.__mro__[1]
 
 def _complain(error: Any) -> None:
     """Say what was wrong with the command, with every option or command that is known."""
+    from beatwright.core.check import did_you_mean
+
     text = error.format_message()
     context = getattr(error, "ctx", None)
     wrong = getattr(error, "option_name", None)
@@ -178,9 +196,6 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = app(args=arguments, prog_name="beatwright", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except BeatwrightError as error:
-        typer.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
     except _ClickError as error:
         _complain(error)
         sys.exit(2)
@@ -191,11 +206,22 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if os.environ.get("BEATWRIGHT_DEBUG"):
-            raise
-        typer.echo(
-            f"Error: beatwright met a fault of its own: {type(error).__name__}: {error}\n"
-            "Please report it. Set BEATWRIGHT_DEBUG=1 to see where it happened.",
-            err=True,
-        )
-        sys.exit(70)
+        sys.exit(_exit_code(error))
+
+
+def _exit_code(error: Exception) -> int:
+    """Say what went wrong and return the exit code."""
+    from beatwright.core.errors import BeatwrightError
+    from beatwright.solver import SolverError
+
+    if isinstance(error, (BeatwrightError, SolverError)):
+        typer.echo(f"Error: {error}", err=True)
+        return int(getattr(error, "exit_code", 3))
+    if os.environ.get("BEATWRIGHT_DEBUG"):
+        raise error
+    typer.echo(
+        f"Error: beatwright met a fault of its own: {type(error).__name__}: {error}\n"
+        "Please report it. Set BEATWRIGHT_DEBUG=1 to see where it happened.",
+        err=True,
+    )
+    return 70

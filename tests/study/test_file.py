@@ -20,7 +20,7 @@ def written(folder: Path, text: str) -> Path:
 def test_a_good_file_is_read(tmp_path):
     study = read_study(written(tmp_path, GOOD))
     assert [name for name, _ in study.planners][-1] == "PMedian(p=4)"
-    assert study.base == "CurrentPosts"
+    assert study.base == "today"
     assert study.main == "PMedian(p=4)"
     assert study.folder == tmp_path
 

@@ -113,9 +113,9 @@ class Case:
         for number, plan in enumerate(self.plans, 1):
             plan.save(folder / "plans" / f"{number:02d}.json")
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
-        _write_json(folder / MANIFEST, {"format": _FORMAT, "study": self._study(), **self.manifest})
+        _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
         if self.reading is not None:
-            self.reading.dropped.to_csv(folder / "dropped.csv", index=False)
+            self.reading.write_dropped(folder / "dropped.csv")
         _write_city(folder / "city", self.problem.city)
         for name, problem in (("planned", self.problem), ("heldout", self.heldout)):
             demand = problem.demand
@@ -240,7 +240,9 @@ def _read_case(folder: Path) -> Case:
     study = manifest.pop("study")
     city = _read_city(folder / "city")
     problems = {name: _read_problem(folder, name, city, facts) for name, facts in study["problems"].items()}
-    plans = tuple(Plan.load(path) for path in sorted((folder / "plans").glob("*.json")))
+    plans = tuple(
+        Plan.load(path) for path in sorted((folder / "plans").glob("*.json"), key=lambda path: int(path.stem))
+    )
     evaluations = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     return Case(
         study["name"],

@@ -13,7 +13,7 @@ __all__ = ["Certificate", "Status"]
 Status = Literal["optimal", "feasible", "infeasible", "time limit"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Certificate:
     """What a planner proved about its plan's objective (minimised).
 
@@ -23,9 +23,9 @@ class Certificate:
         "optimal" only where the gap was proven to be within the tolerance asked for. "feasible" is a
         heuristic's word: a plan, with or without a bound.
     objective : float
-        Value of the plan, in `unit`. NaN where there is no plan or nothing was minimised.
+        Value of the plan, in `unit`. NaN where there is no plan or nothing was minimised; infinities become NaN.
     bound : float
-        No plan can be better than this. -inf where nothing was proven.
+        No plan can be better than this. -inf where nothing was proven; NaN and inf become -inf.
     seconds : float
         Wall time spent.
     method : str
@@ -50,6 +50,8 @@ class Certificate:
     unit: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "objective", self.objective if math.isfinite(self.objective) else math.nan)
+        object.__setattr__(self, "bound", self.bound if math.isfinite(self.bound) else -math.inf)
         complaints = Complaints()
         complaints.need(
             self.status in get_args(Status),
@@ -62,9 +64,16 @@ class Certificate:
         )
         complaints.raise_if_any(ParameterError)
 
+    def __eq__(self, other: object) -> bool:
+        # NaN, which differs from itself, stands for 'none' here, and two of those are equal.
+        return isinstance(other, Certificate) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.status, self.method, self.message, self.unit))
+
     @property
     def gap(self) -> float:
-        """Relative gap (objective - bound) / |objective|; inf where no bound was proven."""
+        """Relative gap ``(objective - bound) / |objective|``; inf where no bound was proven."""
         if not math.isfinite(self.objective) or not math.isfinite(self.bound):
             return math.inf
         if self.objective <= self.bound:

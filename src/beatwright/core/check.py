@@ -45,12 +45,19 @@ def number(
     """Complain unless `value` is a finite number in [`low`, `high`] (or None where `optional`)."""
     if value is None and optional:
         return None
-    if isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, Real) and not isinstance(value, bool) and _is_finite(value):
         above = low is None or (float(value) > low if open_low else float(value) >= low)
         if above and (high is None or float(value) <= high):
             return None
     expected = f"a number in {_interval(low, high, open_low=open_low)}" + (" or None" if optional else "")
     return _sentence(owner, name, expected, value)
+
+
+def _is_finite(value: Real) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond the largest float
+        return False
 
 
 def boolean(owner: str, name: str, value: object) -> str | None:

@@ -293,9 +293,10 @@ def _table_complaints(role: str, table: gpd.GeoDataFrame) -> Iterable[str]:
         twice = ", ".join(labels[labels.duplicated()].unique()[:5])
         yield f"Ids of {role} must be unique. These stand more than once: {twice}."
     geometry = table.geometry
+    missing = geometry.isna()
     for fault, mask in (
-        ("missing or empty", geometry.isna() | geometry.is_empty),
-        ("invalid", ~geometry.is_valid & geometry.notna()),
+        ("missing or empty", missing | geometry.is_empty),
+        ("invalid", ~missing & ~geometry.is_valid),
     ):
         if mask.any():
             shown = ", ".join(labels[mask.to_numpy()][:5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,7 +83,8 @@ class Demand:
         )
         complaints.raise_if_any(ParameterError, "This demand cannot be used")
         rate.setflags(write=False)
-        weight = weight / weight.sum()
+        # Weights that are normalised already stay as they are, so that a file gives back the same demand.
+        weight = weight if math.isclose(weight.sum(), 1.0, rel_tol=1e-12) else weight / weight.sum()
         weight.setflags(write=False)
         object.__setattr__(self, "rate", rate)
         object.__setattr__(self, "weight", weight)

@@ -36,9 +36,9 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
 
 
 def write_text(target: Path | str, text: str) -> Path:
-    """Write `text` as UTF-8, whole or not at all, and return the path."""
+    """Write `text` as UTF-8, whole or not at all, and return the path; lone surrogates become escapes."""
     with atomic_path(target) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
     return Path(target)
 
 

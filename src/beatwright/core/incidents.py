@@ -120,7 +120,7 @@ class Incidents:
     def hour_of_week(self) -> npt.NDArray[np.int64]:
         """Hour of the week of every incident, 0 = Monday 00:00, shape (n,)."""
         times = self.frame["time"].dt
-        return np.asarray(times.dayofweek * 24 + times.hour, dtype=np.int64)
+        return np.asarray(times.day_of_week * 24 + times.hour, dtype=np.int64)
 
     def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
         """Return the incidents before `date` and those from `date` on.
@@ -190,6 +190,11 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     missing = [c for c in COLUMNS[:7] if c not in frame]
     if missing:
         raise ParameterError(f"Incidents need the columns {', '.join(COLUMNS[:7])}. Missing: {', '.join(missing)}.")
+    if not pd.api.types.is_datetime64_dtype(frame["time"]):
+        raise ParameterError(
+            "The column 'time' must hold timestamps in the city's local wall time, without a time zone. "
+            f"Got {frame['time'].dtype}. Convert them with pandas.to_datetime and Series.dt.tz_localize(None)."
+        )
     tidy = frame.copy()
     position = tidy["severity"].to_numpy(dtype=np.int64).clip(0, len(severity) - 1)
     for column, default in (
@@ -201,6 +206,12 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
         tidy[column] = np.where(np.isnan(given), values, given)
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
-    tidy["kind"] = tidy["kind"].astype("category")
+    tidy["kind"] = _sorted_categories(tidy["kind"])
     tidy = tidy[list(COLUMNS)]
     return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)
+
+
+def _sorted_categories(kind: pd.Series) -> pd.Series:
+    """Return the kinds as a category in alphabetical order, so that equal tables sort alike."""
+    tidy = kind.astype("category").cat.remove_unused_categories()
+    return tidy.cat.reorder_categories(sorted(tidy.cat.categories, key=str))

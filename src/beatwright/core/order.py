@@ -13,15 +13,22 @@ __all__ = ["canonical_order", "natural_key"]
 _NUMBER = re.compile(r"(\d+)")
 
 
-def natural_key(label: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(label: str) -> tuple[tuple[int, int, str, str], ...]:
     """Return a sort key under which numbers inside a text count as numbers.
 
     >>> sorted(["b10", "b9", "a"], key=natural_key)
     ['a', 'b9', 'b10']
     """
     parts = _NUMBER.split(label)
-    key = [(0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts if part]
-    return tuple(key)
+    return tuple(_part_key(part) for part in parts if part)
+
+
+def _part_key(part: str) -> tuple[int, int, str, str]:
+    if not part.isdecimal():
+        return (1, 0, part, part)
+    # Longer is larger once the zeros in front are gone; int() refuses numbers of thousands of digits.
+    digits = part.lstrip("0")
+    return (0, len(digits), digits, part)
 
 
 def canonical_order(labels: Sequence[str]) -> npt.NDArray[np.intp]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,14 @@ LAYERS = ("posts", "officers", "crews", "districts", "roster")
 _FORMAT = 1
 
 
+def _are_counts(values: Iterable[object]) -> bool:
+    return all(isinstance(n, Integral) and not isinstance(n, bool) and n >= 0 for n in values)  # type: ignore[operator]
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
 @dataclass(frozen=True)
 class Post:
     """One post.
@@ -43,6 +52,14 @@ class Post:
     site: str
     size: str | None = None
     reach: float | None = None
+
+    def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.add(check.text("Post", "site", self.site))
+        if self.size is not None:
+            complaints.add(check.text("Post", "size", self.size))
+        complaints.add(check.number("Post", "reach", self.reach, 0, open_low=True, optional=True))
+        complaints.raise_if_any(ParameterError)
 
 
 @dataclass(frozen=True)
@@ -104,10 +121,23 @@ class Plan:
                 complaints.need(
                     values is None or len(values) == len(sites), f"The layer '{layer}' must have one entry per post."
                 )
-        if self.officers is not None:
-            complaints.need(all(n >= 0 for n in self.officers), "Officers at a post must be at least 0.")
+        complaints.extend(self._layer_complaints())
         complaints.raise_if_any(ParameterError, f"The plan '{self.name}' cannot be made")
         self._order()
+
+    def _layer_complaints(self) -> Iterable[str]:
+        if self.officers is not None and not _are_counts(self.officers):
+            yield f"Officers at a post must be whole numbers of at least 0. Got {self.officers!r}."
+        if self.crews is not None:
+            if not all(_are_counts(row) for row in self.crews):
+                yield "Crews at a post must be whole numbers of at least 0."
+            if len({len(row) for row in self.crews}) > 1:
+                yield "Every post must have crews for as many slots as the others."
+        for layer in ("districts", "roster"):
+            if not isinstance(getattr(self, layer), Mapping | None):
+                yield f"The layer '{layer}' must be a mapping. Got {getattr(self, layer)!r}."
+        if not isinstance(self.made_by, str) or not all(isinstance(note, str) for note in self.notes):
+            yield "What a plan says of itself ('made_by' and each of the 'notes') must be text."
 
     def _order(self) -> None:
         object.__setattr__(self, "notes", tuple(self.notes))
@@ -187,7 +217,7 @@ class Plan:
 
     def save(self, path: str | Path) -> Path:
         """Write the plan as JSON, whole or not at all."""
-        return write_text(path, json.dumps(self.to_dict(), indent=1, ensure_ascii=False) + "\n")
+        return write_text(path, json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
     @classmethod
     def load(cls, path: str | Path) -> Plan:
@@ -199,8 +229,8 @@ class Plan:
             Where the file is missing, is not JSON, or is no plan.
         """
         try:
-            values = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as problem:
+            values = json.loads(Path(path).read_text(encoding="utf-8"), parse_constant=_no_constant)
+        except (OSError, ValueError, RecursionError) as problem:
             raise InputError(f"The plan '{path}' cannot be read: {problem}") from None
         if not isinstance(values, dict) or not set(values) & set(LAYERS):
             raise InputError(f"The file '{path}' is no plan: it has none of the layers {', '.join(LAYERS)}.")

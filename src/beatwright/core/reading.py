@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from beatwright.core.errors import ParameterError
+from beatwright.core.files import atomic_path
 
 __all__ = ["ReadReport"]
 
@@ -53,6 +56,11 @@ class ReadReport:
             )
 
     @property
+    def usable(self) -> bool:
+        """Whether any row is left to plan on."""
+        return self.kept > 0
+
+    @property
     def text(self) -> str:
         """The account in plain words, one fact a line."""
         share = self.kept / self.read if self.read else 0.0
@@ -61,6 +69,13 @@ class ReadReport:
         lines += [f"  left out, {reason}: {count:,}" for reason, count in self.reasons.items()]
         lines += [f"  warning: {warning}" for warning in self.warnings]
         return "\n".join(lines)
+
+    def write_dropped(self, path: str | Path) -> Path:
+        """Write the rows left out as a CSV, whole or not at all, and return the path."""
+        with atomic_path(path) as temporary:
+            # A bare carriage return inside a field would part the row in two for whoever reads the file.
+            self.dropped.to_csv(temporary, index=False, quoting=csv.QUOTE_NONNUMERIC)
+        return Path(path)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, without the dropped rows."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ def split_layer(name: str) -> tuple[str, str | None]:
 
 
 def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
-    """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV or Parquet table with coordinates.
+    """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
     Parameters
     ----------
@@ -86,7 +88,7 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
         table = _read(file, layer or inside)
     except InputError:
         raise
-    except (OSError, ValueError, RuntimeError, pyarrow.ArrowException) as problem:
+    except (OSError, ValueError, RuntimeError, KeyError, zipfile.BadZipFile, pyarrow.ArrowException) as problem:
         raise InputError(f"The file '{file}' cannot be read: {problem}") from None
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
@@ -99,8 +101,35 @@ def _read(file: Path, layer: str | None) -> Any:
         geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
         return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
     if suffix in (".csv", ".txt", ".tsv"):
-        return pd.read_csv(file, sep=None, engine="python", encoding="utf-8-sig")
+        return _read_csv(file)
+    if suffix == ".xlsx":
+        return pd.read_excel(file)
     return pyogrio.read_dataframe(file, layer=_layer(file, layer))
+
+
+def _read_csv(file: Path) -> pd.DataFrame:
+    """Read text of the usual encodings with the delimiter that its first line has most of."""
+    raw = file.read_bytes()
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t|", key=heading.count)
+    table = pd.read_csv(io.StringIO(text), sep=delimiter, low_memory=False)
+    if not isinstance(table.index, pd.RangeIndex):
+        raise InputError(
+            f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."
+        )
+    return table
+
+
+def _numbers(values: pd.Series) -> Any:
+    """Return coordinates as numbers, with a decimal point or comma; NaN where they are none."""
+    if not pd.api.types.is_numeric_dtype(values):
+        values = values.astype(str).str.replace(",", ".", regex=False)
+    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=math.nan)
 
 
 def _layer(file: Path, layer: str | None) -> str:
@@ -129,7 +158,7 @@ def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
                 f"It has: {shown}."
             )
         (longitude, latitude), crs = plane, file_crs or None
-    x, y = (pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float) for column in (longitude, latitude))
+    x, y = _numbers(table[longitude]), _numbers(table[latitude])
     known = np.isfinite(x) & np.isfinite(y)
     points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
     points[~known] = None

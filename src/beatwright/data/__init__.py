@@ -1,5 +1,57 @@
 """Files to nouns, with an account of what was dropped and why; generated cities."""
 
-from beatwright.data.city import CitySource
+from beatwright.data.city import (
+    CitySource,
+    Frame,
+    Layer,
+    apportion,
+    assign_parents,
+    busiest_of_clusters,
+    grid_zones,
+    node_zones,
+    point_sites,
+    polygon_zones,
+    read_city,
+    read_layer,
+    with_current,
+    zone_sites,
+)
+from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
+from beatwright.data.reading import (
+    ColumnMapping,
+    IncidentSource,
+    KindRule,
+    KindTable,
+    check_incidents,
+    read_incidents,
+    write_default_kinds,
+)
 
-__all__ = ["CitySource"]
+__all__ = [
+    "CitySize",
+    "CitySource",
+    "ColumnMapping",
+    "Dirt",
+    "Frame",
+    "GeneratedCity",
+    "IncidentSource",
+    "KindRule",
+    "KindTable",
+    "Layer",
+    "Truth",
+    "apportion",
+    "assign_parents",
+    "busiest_of_clusters",
+    "check_incidents",
+    "generate_city",
+    "grid_zones",
+    "node_zones",
+    "point_sites",
+    "polygon_zones",
+    "read_city",
+    "read_incidents",
+    "read_layer",
+    "with_current",
+    "write_default_kinds",
+    "zone_sites",
+]

@@ -1,1 +1,6 @@
-"""network"""
+"""Street graphs, and the metres and minutes that they give."""
+
+from beatwright.network.graph import RoadGraph
+from beatwright.network.source import RoadSource
+
+__all__ = ["RoadGraph", "RoadSource"]

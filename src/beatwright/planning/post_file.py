@@ -29,8 +29,10 @@ class PostFile:
     ----------
     path : str
         The file.
-    posts : tuple of Post
-        By site id; the ids are empty where the file has none.
+    ids : tuple of str
+        Site id of every post; empty texts where the file has none.
+    posts : tuple of Post, optional
+        The posts themselves, where the file is a plan.
     points : GeoSeries, optional
         Where they stand, one per post; a CRS of None means the city's.
     notes : tuple of str
@@ -38,7 +40,8 @@ class PostFile:
     """
 
     path: str
-    posts: tuple[Post, ...]
+    ids: tuple[str, ...]
+    posts: tuple[Post, ...] | None = None
     points: gpd.GeoSeries | None = None
     notes: tuple[str, ...] = ()
 
@@ -79,7 +82,7 @@ def _from_plan(path: str) -> PostFile:
         raise InputError(f"The plan '{path}' has no posts.")
     others = [layer for layer in plan.decided if layer != "posts"]
     note = f"Only the posts of '{path}' were taken; it also decides {', '.join(others)}."
-    return PostFile(path, plan.posts, notes=(note,) if others else ())
+    return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
 def _read_table(file: Path) -> pd.DataFrame:
@@ -116,7 +119,7 @@ def _from_table(path: str, table: pd.DataFrame) -> PostFile:
             f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
         )
     ids = [""] * len(table) if site is None else [str(value).strip() for value in table[site]]
-    return PostFile(path, tuple(Post(label) for label in ids), points)
+    return PostFile(path, tuple(ids), points=points)
 
 
 def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import geopandas as gpd
 import numpy as np
@@ -31,15 +32,15 @@ def match_posts(file: PostFile, city: City, tolerance: float) -> tuple[tuple[Pos
         With every post that is at no site, or at the site of another.
     """
     known = set(city.site_ids)
-    if all(post.site in known for post in file.posts):
-        _need_once([post.site for post in file.posts], file.path)
-        return file.posts, file.notes
+    if known.issuperset(file.ids):
+        _need_once(file.ids, file.path)
+        return file.posts or tuple(Post(site) for site in file.ids), file.notes
     if file.points is None:
         raise InputError(_unknown(file, city))
     sites, metres = _nearest(file.points, city)
     complaints = Complaints()
     for row in np.flatnonzero(metres > tolerance):
-        label = file.posts[row].site or f"number {row + 1}"
+        label = file.ids[row] or f"number {row + 1}"
         complaints.add(
             f"Post {label} is {metres[row]:,.0f} m from the nearest site, '{sites[row]}'; the tolerance is "
             f"{tolerance:,.0f} m. {_ADVICE}"
@@ -51,7 +52,7 @@ def match_posts(file: PostFile, city: City, tolerance: float) -> tuple[tuple[Pos
 
 
 def _unknown(file: PostFile, city: City) -> str:
-    strange = [post.site for post in file.posts if post.site not in set(city.site_ids)]
+    strange = [site for site in file.ids if site not in set(city.site_ids)]
     shown = ", ".join(repr(site) for site in strange[:5])
     hint = check.did_you_mean(strange[0], city.site_ids) if len(city.site_ids) <= 20 else ""
     return (
@@ -71,7 +72,7 @@ def _nearest(points: gpd.GeoSeries, city: City) -> tuple[list[str], np.ndarray]:
     return [city.site_ids[i] for i in site], np.asarray(metres)
 
 
-def _need_once(sites: list[str], path: str) -> None:
+def _need_once(sites: Iterable[str], path: str) -> None:
     twice = [site for site, count in Counter(sites).items() if count > 1]
     if twice:
         raise InputError(

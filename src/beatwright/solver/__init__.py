@@ -1,20 +1,41 @@
 """The one door to LP/MILP (HiGHS), and the location kernels: numbers in, numbers out."""
 
+from beatwright.solver.backup_cover import backup_cover
+from beatwright.solver.capacitated_p_median import capacitated_p_median
+from beatwright.solver.costs import EuclideanCost, ManhattanCost
 from beatwright.solver.location import Location
+from beatwright.solver.max_cover import max_cover
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.modes import Modes
 from beatwright.solver.outcome import InfeasibleError, Outcome, SolverError
+from beatwright.solver.p_center import p_center
 from beatwright.solver.p_median import p_median
 from beatwright.solver.p_median_milp import p_median_milp
+from beatwright.solver.p_median_robust import p_median_equity, p_median_scenarios
+from beatwright.solver.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
+from beatwright.solver.set_cover import set_cover
 
 __all__ = [
+    "EuclideanCost",
     "InfeasibleError",
     "Location",
+    "ManhattanCost",
     "MilpSolution",
     "Modes",
     "Outcome",
+    "PostValues",
     "SolverError",
+    "backup_cover",
+    "capacitated_p_median",
+    "max_cover",
+    "p_center",
     "p_median",
+    "p_median_alternatives",
+    "p_median_curve",
+    "p_median_equity",
     "p_median_milp",
+    "p_median_scenarios",
+    "post_values",
+    "set_cover",
     "solve_milp",
 ]

@@ -122,3 +122,10 @@ def check_reach(reachable: NDArray[np.bool_], weight: Floats, function: str) -> 
         raise InfeasibleError(
             f"{function} cannot serve every client: no allowed site is reachable from client {positions(lost)}."
         )
+
+
+def check_radius(radius: Any, function: str) -> float:
+    """Give the radius, a finite number of at least 0."""
+    if isinstance(radius, bool) or not np.isscalar(radius) or not 0 <= float(radius) < np.inf:  # type: ignore[arg-type]
+        raise parameter_error("radius", function, "a finite number of at least 0", radius)
+    return float(radius)  # type: ignore[arg-type]

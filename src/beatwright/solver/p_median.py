@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.solver import checks
+from beatwright.solver.costs import CoordinateCost
+from beatwright.solver.engine import solve_median
 from beatwright.solver.location import Location
+from beatwright.solver.median_build import build_median, serve_clients
 from beatwright.solver.modes import Modes
-from beatwright.solver.p_median_milp import p_median_milp
+from beatwright.solver.outcome import InfeasibleError, Outcome
+from beatwright.solver.search import Search
+
+_NAME = "p_median"
 
 
 def p_median(
-    cost: ArrayLike,
+    cost: ArrayLike | CoordinateCost,
     p: int,
     *,
     weight: ArrayLike | None = None,
@@ -25,10 +33,14 @@ def p_median(
 ) -> Location:
     """Open p sites so that the sum over clients of weight x cost to the cheapest open site is least.
 
+    Interchange heuristic, Lagrangian bound by the volume method, reduced-cost fixing, branch and bound. Every answer
+    carries a valid bound; Ctrl-C and the time limit keep the best plan.
+
     Parameters
     ----------
-    cost : array_like, shape (clients, sites)
-        Cost (metres, minutes) of serving a client from a site, at least 0; ``np.inf`` forbids the pair.
+    cost : array_like, shape (clients, sites), or EuclideanCost or ManhattanCost
+        Cost (metres, minutes) of serving a client from a site, at least 0; ``np.inf`` forbids the pair. Coordinates
+        stand in for a matrix that would not fit.
     p : int
         Number of sites to open, in [1, sites].
     weight : array_like, shape (clients,), optional
@@ -40,7 +52,8 @@ def p_median(
     seconds : float, optional
         Wall-clock limit; the best plan so far is returned with a valid bound.
     gap : float, default 0
-        Relative gap at which the search may stop and call the plan optimal.
+        Relative gap at which the search may stop and call the plan optimal. At 0 a plan is proven to within one part
+        in 10^9 (exactly, where all weighted costs are whole numbers).
     seed : int, default 0
         Seed of the restarts; the same seed gives the same plan.
 
@@ -60,6 +73,8 @@ def p_median(
     ----------
     Hakimi, S. L. (1964). Optimum locations of switching centers and the absolute centers and medians of a graph.
     Operations Research 12, 450-459.
+    Avella, P., Sassano, A. and Vasil'ev, I. (2007). Computational study of large-scale p-median problems. Mathematical
+    Programming 109, 89-114.
 
     Examples
     --------
@@ -67,14 +82,18 @@ def p_median(
     >>> plan.sites, plan.certificate.objective, plan.certificate.status
     (array([0, 2]), 4.0, 'optimal')
     """
-    return p_median_milp(
-        cost,
-        p,
-        weight=weight,
-        fixed_open=fixed_open,
-        fixed_closed=fixed_closed,
-        modes=modes,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-    )
+    limit = checks.check_limits(seconds, gap, _NAME)
+    model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
+    search = Search(model.median, gap, limit)
+    outcome, _ = solve_median(model.median, search, seed)
+    return finish(model.cost, model.weight, search.sites, outcome, p)
+
+
+def finish(cost: object, weight: np.ndarray, sites: np.ndarray, outcome: Outcome, p: int) -> Location:
+    """Assign the clients to the sites found, or say that there are none."""
+    if sites.size == 0 and outcome.status == "optimal":
+        raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
+    if sites.size == 0:
+        return Location(sites, np.full(len(weight), -1), outcome)
+    assignment, _ = serve_clients(cost, weight, sites)
+    return Location(sites, assignment, outcome)

@@ -104,6 +104,8 @@ def assign(
     cost: NDArray[np.float64], weight: NDArray[np.float64], sites: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], float]:
     """Send each client to its cheapest open site (the first of equals); -1 where all are forbidden."""
+    if sites.size == 0:
+        return np.full(len(cost), -1), 0.0
     among = cost[:, sites]
     best = among.argmin(axis=1)
     least = among[np.arange(cost.shape[0]), best]

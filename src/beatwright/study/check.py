@@ -9,7 +9,7 @@ from typing import Any
 from beatwright.core import ReadReport
 from beatwright.core.errors import StudyError
 from beatwright.core.step import build_step
-from beatwright.data import IncidentSource, check_incidents, read_boundary
+from beatwright.data import CitySource, IncidentSource, check_incidents
 from beatwright.study.overrides import read_value
 from beatwright.study.progress import Clock, Listener, Silent
 
@@ -52,5 +52,7 @@ def check_file(
         table[name.strip()] = read_value(text.strip())
     source = build_step(IncidentSource, table, "[incidents]")
     with Clock(listener or Silent()).step(f"read {file.name}") as step:
-        shape, crs = (None, None) if boundary is None else read_boundary(boundary)
-        return check_incidents(source, file.parent, boundary=shape, crs=crs, progress=step.progress)
+        if boundary is None:
+            return check_incidents(source, file.parent, progress=step.progress)
+        frame = CitySource(boundary=str(boundary.absolute())).frame()
+        return check_incidents(source, boundary=frame.boundary, crs=frame.crs, progress=step.progress)

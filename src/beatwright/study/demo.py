@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from beatwright.core import Case
 from beatwright.core.files import staged_folder, write_text
 from beatwright.data import generate_city
@@ -15,6 +17,8 @@ from beatwright.study.run import run_study
 __all__ = ["DEMO_STUDY", "run_demo", "write_demo"]
 
 STUDY_FILE = "study.toml"
+# Two of the three years that a generated city has.
+_WEEKS_TO_LEARN = 104
 
 DEMO_STUDY = """\
 # The demo's study. Change it and run it again: beatwright run study.toml
@@ -35,6 +39,9 @@ sites = "zones"
 current = "posts.csv"
 parents = "districts.gpkg"
 population = "blockgroups.gpkg"
+population_columns = [
+  "population", "population_low_income", "population_middle_income", "population_high_income",
+]
 
 [network]
 edges = "streets.gpkg"
@@ -83,10 +90,10 @@ def write_demo(folder: str | Path, *, size: str = "small", seed: int = 1) -> Pat
     Path
         The study file.
     """
-    city = generate_city(seed=seed, size=size)
+    city = generate_city(seed=seed, size=size, dirty=True)
     with staged_folder(folder, marker=STUDY_FILE) as staging:
         city.write(staging)
-        holdout = city.incidents.end.replace(month=1, day=1, hour=0)
+        holdout = city.truth.intensity.start + pd.Timedelta(weeks=_WEEKS_TO_LEARN)
         study = DEMO_STUDY.format(name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts))
         write_text(staging / STUDY_FILE, study)
     return Path(folder) / STUDY_FILE

@@ -176,7 +176,7 @@ def _build_entry(stage: Stage, entry: dict[str, Any], where: str, seed: object) 
     if stage.options is None:
         del entry["step"]
         built = build_step(step, _with_seed(step, entry, seed), where)
-        return name or built.label, built
+        return name or getattr(built, "name", "") or built.label, built
     own = {option.name for option in options_of(stage.options)}
     options = build_step(stage.options, {k: v for k, v in entry.items() if k in own}, where)
     rest = {k: v for k, v in entry.items() if k not in own}

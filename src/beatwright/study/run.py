@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import joblib
+import numpy as np
+import numpy.typing as npt
 
 from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
 from beatwright.core.case import MANIFEST
 from beatwright.core.errors import InputError
 from beatwright.core.files import staged_folder
 from beatwright.core.protocols import Judge, Planner
+from beatwright.evaluate import pool
 from beatwright.show import write_outputs
 from beatwright.study.file import Study
 from beatwright.study.manifest import manifest_of
@@ -20,7 +24,14 @@ from beatwright.study.progress import Clock, Listener, Silent
 __all__ = ["run_study"]
 
 
-def run_study(study: Study, output: str | Path, *, jobs: int = 1, listener: Listener | None = None) -> Case:
+def run_study(
+    study: Study,
+    output: str | Path,
+    *,
+    jobs: int = 1,
+    cache: str | Path | None = None,
+    listener: Listener | None = None,
+) -> Case:
     """Run a study and write its case folder.
 
     Parameters
@@ -30,7 +41,9 @@ def run_study(study: Study, output: str | Path, *, jobs: int = 1, listener: List
     output : path
         Case folder; an earlier case folder of that name is replaced once the new one is complete.
     jobs : int
-        Planners that work side by side; the answer does not depend on it.
+        Processes that work side by side; the answer does not depend on it.
+    cache : path, optional
+        Folder that keeps travel on roads for the next run.
     listener : Listener, optional
         Told of every step.
 
@@ -41,37 +54,38 @@ def run_study(study: Study, output: str | Path, *, jobs: int = 1, listener: List
     """
     clock = Clock(listener or Silent())
     with staged_folder(output, marker=MANIFEST) as staging:
-        case = _decide(study, clock, jobs)
+        case, points = _decide(study, clock, jobs, cache)
         with clock.step("write the report") as step:
-            write_outputs(case, staging, progress=step.progress)
+            write_outputs(case, staging, points=points, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
 
 
-def _decide(study: Study, clock: Clock, jobs: int) -> Case:
-    past, future, city = _read(study, clock)
+def _decide(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> tuple[Case, npt.NDArray[np.float64]]:
+    past, future, city = _read(study, clock, jobs, cache)
     with clock.step("foresee demand") as step:
         problem, heldout = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
-    plans = _plan(study, problem, clock, jobs)
+    solved = _plan(study, problem, clock, jobs)
     with clock.step("judge on held-out incidents") as step:
-        evaluations = tuple(_judge(judge, heldout, plans) for judge in study.judges)
-        step.result = f"{len(plans)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
-    return Case(
+        evaluations = tuple(_judge(judge, heldout, drawn) for judge in study.judges for drawn in solved)
+        step.result = f"{len(solved)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    case = Case(
         study.options.name,
         problem,
         heldout,
-        plans,
-        tuple(evaluation for row in evaluations for evaluation in row),
+        tuple(drawn[0] for drawn in solved),
+        evaluations,
         study.main,
         study.base,
         past.report,
         manifest_of(study, clock.seconds),
     )
+    return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
 
 
-def _read(study: Study, clock: Clock) -> tuple[Incidents, Incidents, City]:
+def _read(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
     with clock.step("read the boundary"):
         frame = study.city.frame(study.folder)
     with clock.step("read incidents") as step:
@@ -86,7 +100,7 @@ def _read(study: Study, clock: Clock) -> tuple[Incidents, Incidents, City]:
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
         step.result = f"{len(city.zones)} zones, {len(city.candidates)} candidate sites"
     with clock.step("measure travel") as step:
-        travel = study.network.travel(city.site_xy, city.zone_xy, roads, progress=step.progress)
+        travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=jobs, cache=cache, progress=step.progress)
         city = dataclasses.replace(city, travel=travel)
         step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
     with clock.step("put incidents into zones") as step:
@@ -117,22 +131,28 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
     return problem, dataclasses.replace(problem, demand=observed)
 
 
-def _plan(study: Study, problem: Problem, clock: Clock, jobs: int) -> tuple[Plan, ...]:
+def _plan(study: Study, problem: Problem, clock: Clock, jobs: int) -> tuple[tuple[Plan, ...], ...]:
+    """Return the plans of every planner: one, or a sample where it draws at random."""
     names = [name for name, _ in study.planners]
     with clock.step("plan") as step:
+        step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
-        plans = []
-        for plan in joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks):
-            plans.append(plan)
-            following = names[len(plans)] if len(plans) < len(names) else ""
-            step.progress(len(plans), len(names), following)
+        solved = []
+        for plans in joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks):
+            solved.append(plans)
+            step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
         step.result = ", ".join(names)
-    return tuple(plans)
+    return tuple(solved)
 
 
-def _solve(planner: Planner, problem: Problem, name: str) -> Plan:
-    return dataclasses.replace(planner.solve(problem), name=name)
+def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
+    sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
+    first, *others = sample(problem) if sample else (planner.solve(problem),)
+    drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
+    notes = (*first.notes, drawn) if others else first.notes
+    return (dataclasses.replace(first, name=name, notes=notes), *others)
 
 
-def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> tuple[Evaluation, ...]:
-    return tuple(judge.score(problem, plan) for plan in plans)
+def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
+    evaluations = [judge.score(problem, plan) for plan in plans]
+    return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +37,7 @@ def zone_sites(zones: gpd.GeoDataFrame) -> Layer:
     return Layer(gpd.GeoDataFrame(geometry=shapely.points(xy), index=zones.index, crs=zones.crs))
 
 
-def point_sites(layer: Layer, boundary: object) -> Layer:
+def point_sites(layer: Layer, boundary: Any) -> Layer:
     """Use the points of a file as candidate sites; polygons become a point inside them.
 
     Parameters
@@ -43,6 +46,11 @@ def point_sites(layer: Layer, boundary: object) -> Layer:
         Points, or polygons such as parcels.
     boundary : shapely Polygon or MultiPolygon
         The area that is planned. Sites outside are kept and counted in the notes.
+
+    Raises
+    ------
+    InputError
+        Where a site is further from the boundary than the city is wide: a wrong CRS, or swapped coordinates.
     """
     table, notes = layer.table.copy(), list(layer.notes)
     shapes = table.geom_type != "Point"
@@ -51,10 +59,21 @@ def point_sites(layer: Layer, boundary: object) -> Layer:
         table = table.set_geometry(
             gpd.GeoSeries(shapely.points(inside_points(table.geometry.to_numpy())), index=table.index, crs=table.crs)
         )
+    _need_near(table, boundary)
     outside = int((~table.intersects(boundary)).sum())
     if outside:
         notes.append(f"Sites: {outside} of {len(table)} lie outside the boundary; they are kept.")
     return Layer(_with_name(table), tuple(notes))
+
+
+def _need_near(table: gpd.GeoDataFrame, boundary: Any) -> None:
+    west, south, east, north = boundary.bounds
+    lost = table.index[table.distance(boundary).to_numpy() > math.hypot(east - west, north - south)]
+    if len(lost):
+        raise InputError(
+            f"{len(lost)} of {len(table)} points lie further from the boundary than the city is wide: "
+            f"{', '.join(lost[:5])}. Check their coordinates (longitude and latitude swapped?) and the CRS of the file."
+        )
 
 
 def _with_name(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

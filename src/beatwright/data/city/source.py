@@ -24,6 +24,10 @@ from beatwright.data.city.layer import Layer, read_layer
 __all__ = ["CitySource"]
 
 Progress = Callable[[int, int, str], None]
+_WORDS = {
+    "zones": " Without a file: columns x rows such as '40x24', a cell such as '500 m', or 'nodes'.",
+    "sites": " Without a file: 'zones' or 'busiest'.",
+}
 _FILES = ("boundary", "zones", "sites", "current", "parents", "population")
 
 
@@ -56,8 +60,14 @@ class CitySource(Step):
     population_columns : list or table
         Columns to carry from `population` to the zones: a list, the first of which is the population, or a table
         name -> column. Default: the column named like a population.
-    zone_id, site_id, current_id, parent_id : str
-        Columns of the ids. Default: the first column named like one.
+    zone_id : str
+        Column of the ids of the zones. Default: the first column named like one.
+    site_id : str
+        Column of the ids of the sites, likewise.
+    current_id : str
+        Column of the ids of the posts of today, likewise.
+    parent_id : str
+        Column of the ids of the parent districts, likewise.
     name : str
         Name of the city, for titles.
     clip : bool
@@ -116,6 +126,21 @@ class CitySource(Step):
         if not is_grid(self.zones):
             yield check.text(owner, "zones", self.zones)
         yield check.text(owner, "sites", self.sites)
+        yield from self._file_complaints(owner)
+
+    def _file_complaints(self, owner: str) -> Iterable[str | None]:
+        texts = ("boundary", "current", "parents", "population", "zone_id", "site_id", "current_id", "parent_id")
+        for name in (*texts, "file_crs"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
+        columns = self.population_columns
+        listed = columns.values() if isinstance(columns, Mapping) else columns
+        if not isinstance(listed, Iterable) or not all(isinstance(column, str) for column in listed):
+            yield (
+                f"The 'population_columns' parameter of {owner} must be a list of columns, or a table of names and "
+                f"columns. Got {columns!r}."
+            )
         if self._frame_file is None:
             yield (
                 f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "
@@ -151,7 +176,9 @@ class CitySource(Step):
         complaints = Complaints()
         for option, file in self.files.items():
             path = Path(folder, split_layer(file)[0])
-            complaints.need(path.exists(), f"[city] {option}: the file '{path}' does not exist.")
+            complaints.need(
+                path.exists(), f"[city] {option}: the file '{path}' does not exist.{_WORDS.get(option, '')}"
+            )
         complaints.raise_if_any(InputError, "The city cannot be read")
         option = self._frame_file or "boundary"
         with told(complaints, option):

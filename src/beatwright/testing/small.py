@@ -1,14 +1,15 @@
-"""Checks for your own planners, forecasters and judges: the same that every class of this package passes."""
+"""Small things to try a step on."""
 
 from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
-from beatwright.core import City, Demand, Problem
+from beatwright.core import City, Demand, Incidents, Problem, Severity
 
-__all__ = ["small_problem"]
+__all__ = ["small_incidents", "small_problem"]
 
 
 def small_problem(seed: int = 0, *, scenarios: int = 1) -> Problem:
@@ -50,3 +51,41 @@ def small_problem(seed: int = 0, *, scenarios: int = 1) -> Problem:
     city = City(shapely.box(0, 0, 3000, 2000), zones, sites, parents=parents, name="small")
     rate = random.gamma(1.0, (0.2, 0.1, 0.02), (scenarios, len(corners), 1, 3))
     return Problem(city, Demand(rate, source="small demand"), officers=24, within=1000.0)
+
+
+def small_incidents(seed: int = 0, *, weeks: int = 60) -> Incidents:
+    """Return incidents in the city of `small_problem`: about 40 a week, more in some zones and at some hours.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        Seed of the draws.
+    weeks : int, default 60
+        Length of the period, from Monday 2 January 2023.
+
+    Examples
+    --------
+    >>> small_incidents(weeks=10)
+    Incidents(408 from 2023-01-02 to 2023-03-13)
+    """
+    random = np.random.default_rng(seed)
+    city = small_problem().city
+    start, hours = pd.Timestamp("2023-01-02"), weeks * 168
+    by_hour = 1.0 + 0.7 * np.sin(2 * np.pi * (np.arange(hours) % 24 - 14) / 24)
+    count = int(random.poisson(40 * weeks))
+    hour = random.choice(hours, count, p=by_hour / by_hour.sum())
+    by_zone = random.gamma(1.0, 1.0, len(city.zones))
+    zone = random.choice(len(city.zones), count, p=by_zone / by_zone.sum())
+    within = random.uniform(-249.0, 249.0, (count, 2))
+    frame = pd.DataFrame(
+        {
+            "id": [f"i{number}" for number in range(count)],
+            "time": start + pd.to_timedelta(hour * 60 + random.integers(0, 60, count), unit="min"),
+            "kind": random.choice(["theft", "assault", "robbery"], count),
+            "severity": random.choice(3, count, p=[0.6, 0.3, 0.1]),
+            "x": city.zone_xy[zone, 0] + within[:, 0],
+            "y": city.zone_xy[zone, 1] + within[:, 1],
+            "zone": zone,
+        }
+    )
+    return Incidents(frame, Severity.default(), len(city.zones), start, start + pd.Timedelta(weeks=weeks))

@@ -1,0 +1,65 @@
+"""The rows that were kept -> incidents."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from beatwright.core.errors import InputError
+from beatwright.core.incidents import Incidents
+from beatwright.data.reading.ids import make_ids
+from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.numbers import read_numbers
+from beatwright.data.reading.sift import Sifted
+
+__all__ = ["assemble"]
+
+
+def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
+    """Make the incidents of the rows kept.
+
+    Raises
+    ------
+    InputError
+        Where no row is left.
+    """
+    report, kept = sifted.report, sifted.sieve.kept
+    if not kept.any():
+        reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
+        raise InputError(f"No row of '{report.source}' can be used. Of {report.read:,} rows read: {reasons}.")
+    times = sifted.times.values[kept]
+    used, kind = np.unique(sifted.kind[kept], return_inverse=True)
+    frame = pd.DataFrame(
+        {
+            "id": make_ids(sifted.sieve, sifted.found),
+            "time": times,
+            "kind": pd.Categorical.from_codes(kind, pd.Index([sifted.kinds[i] for i in used])),
+            "severity": sifted.severity_class[kept],
+            "x": sifted.places.x[kept],
+            "y": sifted.places.y[kept],
+            "zone": sifted.zone[kept],
+            "officers": _per_row(sifted, kinds, "officers"),
+            "service_minutes": _per_row(sifted, kinds, "service_minutes"),
+        }
+    )
+    start, end = _period(times, sifted.precision)
+    return Incidents(frame, kinds.severity, zones, start, end, sifted.precision, report)
+
+
+def _per_row(sifted: Sifted, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:
+    """Return what the file says, else what the rule of the kind says, else NaN: that of the class."""
+    kept = sifted.sieve.kept
+    by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[sifted.rule[kept]]
+    heading = sifted.found.heading(name)
+    if not heading:
+        return np.asarray(by_rule)
+    given = read_numbers(sifted.sieve.table.columns.column(heading))[kept]
+    return np.where(given > 0, given, by_rule)
+
+
+def _period(times: npt.NDArray[np.datetime64], precision: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return whole days, or whole months where times give no more."""
+    unit = "M" if precision == "month" else "D"
+    first, last = times.min().astype(f"datetime64[{unit}]"), times.max().astype(f"datetime64[{unit}]")
+    return pd.Timestamp(first), pd.Timestamp(last + 1)

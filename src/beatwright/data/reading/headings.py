@@ -1,0 +1,140 @@
+"""The headings under which police departments and portals keep the columns that beatwright needs.
+
+Every tuple is in order of preference. Headings stand in their plain form: lower case, letters and digits only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain"]
+
+_DROPPED = re.compile(r"[^a-z0-9]+")
+
+
+def plain(heading: str) -> str:
+    """Return the plain form of a heading.
+
+    >>> plain("Occurred Date/Time ")
+    'occurreddatetime'
+    """
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", heading).casefold())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# One row, one number: a number that repeats is a row given twice.
+_ID = _words("""
+    rowid offenseid pdid drno cmplntnum crimeid id incidentid objectid cartodbid globalid callid eventid recordid
+    uniqueid uniqueidentifier
+""")
+
+# One case, one number: several victims or offences make several rows with the same number.
+_CASE = _words("""
+    casenumber incidentnumber incidentnum incidntnum reportnumber filenumber complaint complaintnumber complaintnum
+    generaloffensenumber gonumber dckey eventnumber cadnumber cadeventnumber cadid callnumber callno incidentno
+    incidentnbr reportno reportnum caseno casenum casenbr caseid ccn rdno rdnumber irnumber irno drnumber drnum
+    offensenumber crimenumber crimeno controlnumber servicenumber compnos
+""")
+
+# First when it happened, then when it was sent for, then when it was reported.
+_TIME = _words("""
+    occurred occurredat occurredon occurredondate occurreddatetime occurrencedatetime datetimeoccurred
+    datetimeofoccurrence occurreddateordaterangestart offensestartdatetime offensedatetime offensestartdate offensedate
+    firstoccurrencedate crimedatetime incidentdatetime eventdatetime incidentdateandtime occurredfrom occurredfromdate
+    occurredfromdatetime fromdatetime datetimefrom datefrom fromdate cmplntfrdt dateocc dateoccur dateoccured
+    dateoccurred datetimeoccur occurdate occurdatetime occurreddate occurrencedate occdate occdatetime
+    dateofoccurrence begindate begindatetime startdatetime startdate crimedate incidentdate eventdate offencedate
+    dateofoffense dateofincident dateofcrime
+    dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime
+    calldatetime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime receivedtime timereceived
+    originaltimequeued calltime callcreated createdatetime createtime createdtime createddate timecreate
+    eventclearancedate responsedate responsedatetime
+    datetime timestamp dttm incidenttime eventtime
+    date month
+    reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
+    reportedon reportedat codedmonth monthreportedtomshp yearmonth time
+""")
+
+_KIND = _words("""
+    primarytype crimetype ofnsdesc crmcddesc nibrsoffensecodedescription offensedescription textgeneralcode
+    incidentcategory offensecategoryid summarizedoffensedescription offensecodegroup category offense offence
+    offensesubcategory offenseparentgroup offensecategory offensetypeid offensetype offencetype crimecategory
+    crimedescription description descript kind crime calltypedescription calltypedesc calltype initialcalltype
+    finalcalltype initialtypedescription incidenttypedescription incidenttypedesc incidenttype incidentdescription
+    eventtypedescription eventtype eventdescription natureofcall nature callnature incidentnature problem problemtype
+    calldescription offenses statutedescription chargedescription ucrdescription ucrdesc nibrsdescription
+    nibrscategory nibrsoffense violation pddesc typ type
+    ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
+""")
+
+_LATITUDE = _words("""
+    latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
+    incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
+""")
+
+_LONGITUDE = _words("""
+    longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
+    lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
+    longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
+""")
+
+# A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
+_POINT = _words("""
+    latlon latlong latlng point location location1 geolocation geocodedcolumn geocodedlocation mappedlocation geopoint
+    geopoint2d coordinates geocode thegeom geom geometry wkt shape incidentlocation newgeoreferencedcolumn
+    intersectionpoint
+""")
+
+_X = _words("""
+    x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
+    x1 utmx utmeasting nadx osgbeasting
+""")
+_Y = _words("""
+    y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
+    y1 utmy utmnorthing nady osgbnorthing
+""")
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "id": _ID,
+    "case": _CASE,
+    "time": _TIME,
+    "clock": (),  # found by the heading of the time: see `clock_headings`
+    "kind": _KIND,
+    "lon": ("geometryx", *_LONGITUDE),
+    "lat": ("geometryy", *_LATITUDE),
+    "x": _X,
+    "y": _Y,
+    "point": _POINT,
+    "hour": _words("hour hour_ hourofday hours"),
+    "officers": _words("officersneeded officers unitsneeded"),
+    "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
+}
+
+# x and y are found in pairs of the same place in their lists.
+PLANES = tuple(zip(_X, _Y, strict=True))
+
+# Where the time of day is not the heading of the date with "time" in the place of "date".
+CLOCKS: dict[str, tuple[str, ...]] = {
+    "incidentdate": _words("occurredfromtime incidenttime timeofincident timeofday"),
+    "date": _words("time timeofday timeoccurred"),
+    "occurreddate": _words("occurredtime timeoccurred"),
+    "dateoccurred": _words("timeoccurred occurredtime"),
+    "dateoccured": _words("timeoccured occuredtime"),
+    "calldate": _words("calltime timeofcall"),
+    "occurredondate": _words("occurredontime"),
+}
+
+
+def clock_headings(date: str) -> tuple[str, ...]:
+    """Return the plain headings that may hold the time of day of the column `date`.
+
+    >>> clock_headings("dateocc")
+    ('timeocc',)
+    """
+    derived = [date.replace("date", "time"), date.replace("dt", "tm")]
+    found = [*CLOCKS.get(date, ()), *(heading for heading in derived if heading != date)]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,110 @@
+"""A path -> a raw table; what a file is, is told by its content and not by its name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from beatwright.core.errors import InputError
+from beatwright.data.reading.delimited import read_delimited
+from beatwright.data.reading.layers import read_ogr, read_parquet
+from beatwright.data.reading.table import RawTable
+from beatwright.data.reading.workbook import read_workbook
+
+__all__ = ["FORMATS", "open_table"]
+
+FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
+
+_MAGIC = (
+    (b"PAR1", "Parquet"),
+    (b"SQLite format 3\x00", "GeoPackage"),
+    (b"\x00\x00\x27\x0a", "shapefile"),
+    (b"PK\x03\x04", "archive"),
+)
+_OTHERS = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "Save it as XLSX or CSV."),
+    (b"%PDF", "a PDF", "Export the records themselves."),
+    (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
+    (b"7z\xbc\xaf", "packed with 7-Zip", "Unpack it first."),
+    (b"\x89PNG", "a picture", "Export the records themselves."),
+    (b"\xff\xd8\xff", "a picture", "Export the records themselves."),
+)
+
+
+def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
+    """Read a table of any known format.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    sheet : str
+        The sheet of a workbook. Default: the first one that is not empty.
+    layer : str
+        The layer of a GeoPackage. Default: the first.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, or it is empty, damaged or of another format.
+    """
+    kind = _kind(path)
+    if kind == "XLSX":
+        return read_workbook(path, sheet)
+    if kind == "Parquet":
+        return read_parquet(path)
+    if kind == "CSV":
+        return read_delimited(path)
+    return read_ogr(path, kind, layer)
+
+
+def _kind(path: Path) -> str:
+    head = _head(path)
+    for magic, what, advice in _OTHERS:
+        if head.startswith(magic):
+            raise InputError(f"'{path.name}' is {what}. {advice} Known formats: {FORMATS}.")
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if kind == "archive":
+        return _in_archive(path)
+    if kind:
+        return kind
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<"):
+        raise InputError(f"'{path.name}' is a web page or XML, not a table. Download the data itself: {FORMATS}.")
+    if start.startswith(b"[") and b"{" in start:
+        raise InputError(f"'{path.name}' is a JSON list of records. Export it as CSV or GeoJSON. Known: {FORMATS}.")
+    if start.startswith(b"{") and (b'"' in start or path.suffix.lower() in (".json", ".geojson")):
+        return "GeoJSON"
+    if path.suffix.lower() in (".dbf", ".shx", ".prj"):
+        raise InputError(f"'{path.name}' is a part of a shapefile. Give the file that ends in .shp.")
+    return "CSV"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"'{path}' is a folder. Give a file: {FORMATS}.")
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except FileNotFoundError:
+        raise InputError(
+            f"There is no file '{path}'. Check the path; it is taken from where the study file lies."
+        ) from None
+    except (OSError, ValueError) as problem:
+        raise InputError(f"'{path}' cannot be opened: {problem}.") from None
+    if not head:
+        raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")
+    return head
+
+
+def _in_archive(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+        raise InputError(f"'{path.name}' is a damaged workbook or archive ({problem}). Save it again.") from None
+    if "xl/workbook.xml" in names or "[Content_Types].xml" in names:
+        return "XLSX"
+    if any(name.lower().endswith(".shp") for name in names) and path.suffix.lower() == ".zip":
+        return "shapefile"
+    raise InputError(f"'{path.name}' is an archive ({', '.join(names[:3])}). Unpack it and give the table: {FORMATS}.")

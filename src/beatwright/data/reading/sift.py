@@ -1,0 +1,236 @@
+"""A raw table -> the rows that become incidents, and the account of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core.city import City
+from beatwright.core.reading import ReadReport
+from beatwright.data.reading.columns import Recognised, recognise
+from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.heaps import heaps
+from beatwright.data.reading.ids import drop_duplicates
+from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.sieve import Sieve
+from beatwright.data.reading.table import RawTable
+from beatwright.data.reading.texts import coded
+from beatwright.data.reading.times import Times, precision_of, read_times
+from beatwright.data.reading.timezones import saving_faults
+from beatwright.data.reading.where import asked_for
+
+if TYPE_CHECKING:
+    from beatwright.data.reading.source import IncidentSource
+
+__all__ = ["NO_KIND", "Area", "Progress", "Sifted", "sift"]
+
+Progress = Callable[[int, int, str], None]
+
+NO_KIND = "not given"
+_STAGES = ("columns", "rows asked for", "times", "places", "kinds", "ids", "heaps")
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where incidents are wanted: inside a `boundary` in a projected `crs`, or in the zones of a `city`."""
+
+    boundary: Any = None
+    crs: Any = None
+    city: City | None = None
+
+    @property
+    def edge(self) -> Any:
+        """The boundary, or None."""
+        return self.boundary if self.city is None else self.city.boundary
+
+    @property
+    def plane(self) -> Any:
+        """The projected CRS, or None."""
+        return self.crs if self.city is None else self.city.crs
+
+
+@dataclass
+class Sifted:
+    """What a table came to.
+
+    Parameters
+    ----------
+    sieve : Sieve
+        The account of the rows.
+    found : Recognised
+        The columns.
+    times, places : Times, Places
+        Of every row; only those of the rows kept count.
+    zone : array of int32, shape (n,)
+        Position of the zone; -1 where there is none, or no city was given.
+    kinds : list of str
+        The kinds, sorted.
+    kind, rule : array of int64, shape (n,)
+        Position of the kind in `kinds`, and of the rule of the table of kinds (-1: none).
+    severity_class : array of int64, shape (n,)
+        Position of the severity class.
+    precision : str
+        How finely times were recorded.
+    report : ReadReport
+        The account.
+    """
+
+    sieve: Sieve
+    found: Recognised
+    times: Times
+    places: Places
+    zone: npt.NDArray[np.int32]
+    kinds: list[str]
+    kind: npt.NDArray[np.int64]
+    rule: npt.NDArray[np.int64]
+    severity_class: npt.NDArray[np.int64]
+    precision: str
+    report: ReadReport
+
+
+def sift(
+    table: RawTable, source: IncidentSource, given: Mapping[str, str], kinds: KindTable,
+    area: Area, progress: Progress | None,
+) -> Sifted:  # fmt: skip
+    """Take a table through every stage; the first reason that speaks against a row is the one it is counted under."""
+
+    def tell(stage: int) -> None:
+        if progress is not None:
+            progress(stage, len(_STAGES), _STAGES[min(stage, len(_STAGES) - 1)])
+
+    tell(0)
+    sieve, found, warnings = Sieve(table), recognise(table, given), [*table.warnings]
+    tell(1)
+    if source.where:
+        sieve.drop(~asked_for(table, source.where), "not asked for")
+    tell(2)
+    zone = source.timezone or (found.portal.timezone if found.portal else "")
+    times = read_times(table, found, source.day_first, zone)
+    _drop_times(sieve, found, times, source)
+    warnings += times.warnings
+    tell(3)
+    mend = source.swapped == "mend"
+    places = read_places(sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend)
+    warnings += places.warnings
+    zones = _zones(sieve, places, area.city)
+    tell(4)
+    names, kind, rule, classes = _kinds(sieve, found, kinds, source.unknown_kind, warnings)
+    tell(5)
+    if found.heading("id") and source.duplicates == "drop":
+        order = (kind, places.y, places.x, times.values.astype(np.int64))
+        drop_duplicates(sieve, found.heading("id"), order)
+    tell(6)
+    kept = sieve.kept
+    precision = precision_of(times.values[kept], times.month_only[kept])
+    warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
+    if precision != "month" and (months := int(times.month_only[kept].sum())):
+        warnings.append(f"{months:,} rows give the month only; they stand at the first midnight of the month.")
+    warnings += _saving(times.values[kept], zone, precision)
+    facts = _facts(table, found, times, places, zone, precision)
+    report = ReadReport(
+        source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts
+    )
+    tell(7)
+    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report)
+
+
+def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
+    unreadable = np.isnat(times.values)
+    sieve.drop(unreadable & times.missing, "no time")
+    sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
+    since, until = source.period
+    outside = np.zeros(len(times.values), dtype=bool)
+    if since is not None:
+        outside |= times.values < since.to_datetime64()
+    if until is not None:
+        outside |= times.values >= until.to_datetime64()
+    sieve.drop(outside, "outside the period", sieve.texts_of(found.heading("time")))
+
+
+def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:
+    zones = np.full(len(sieve.kept), -1, dtype=np.int32)
+    if city is None or not sieve.kept.any():
+        return zones
+    rows = np.flatnonzero(sieve.kept)
+    _, first, inverse = np.unique(places.spot[rows], return_index=True, return_inverse=True)
+    at = rows[first]
+    zones[rows] = city.locate(places.x[at], places.y[at])[inverse]
+    sieve.drop(zones < 0, "in no zone")
+    return zones
+
+
+def _kinds(
+    sieve: Sieve, found: Recognised, table: KindTable, unknown: str, warnings: list[str]
+) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the kinds sorted, and of every row the kind, the rule and the class."""
+    heading = found.heading("kind")
+    if not heading:
+        warnings.append("The file has no column of kinds, so every incident is in the least severe class.")
+        zeros = np.zeros(len(sieve.kept), dtype=np.int64)
+        return [NO_KIND], zeros, zeros - 1, zeros
+    codes, texts = coded(sieve.table.columns.column(heading))
+    names = [*texts.to_pylist(), NO_KIND]
+    order = np.argsort(np.array(names, dtype=object), kind="stable")
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    rules = table.rule_of(names[:-1])
+    rules = np.append(rules, -1)
+    classes = np.append(table.classes, -1)[rules]
+    _tell_unknown(sieve, codes, names, classes, table, unknown, warnings)
+    if unknown != "drop":
+        classes = np.where(classes < 0, 0 if unknown == "least" else table.severity.position(unknown), classes)
+    else:
+        sieve.drop(classes[codes] < 0, "unknown kind", sieve.texts_of(heading))
+    return [names[i] for i in order], rank[codes], rules[codes], classes[codes]
+
+
+def _tell_unknown(
+    sieve: Sieve, codes: npt.NDArray[np.int64], names: list[str], classes: npt.NDArray[np.int64],
+    table: KindTable, unknown: str, warnings: list[str],
+) -> None:  # fmt: skip
+    counts = np.bincount(codes[sieve.kept] % len(names), minlength=len(names))
+    strange = np.flatnonzero((classes < 0) & (counts > 0))
+    if not len(strange):
+        return
+    most = sorted(strange, key=lambda i: (-counts[i], names[i]))
+    shown = ", ".join(f"{names[i][:60]} ({counts[i]:,})" for i in most[:8]) + (", ..." if len(most) > 8 else "")
+    name = table.severity.names[0] if unknown == "least" else unknown
+    fate = "are left out" if unknown == "drop" else f"are taken as '{name}'"
+    warnings.append(
+        f"{counts[strange].sum():,} rows of {len(strange)} kinds that the table of kinds does not know {fate}: {shown}."
+    )
+
+
+def _saving(times: npt.NDArray[np.datetime64], zone: str, precision: str) -> list[str]:
+    if not zone or precision not in ("minute", "hour"):
+        return []
+    gap, twice = saving_faults(times, zone)
+    found = []
+    if gap:
+        found.append(f"{gap:,} times cannot have been: the clocks of {zone} skipped them in spring. They are kept.")
+    if twice:
+        found.append(f"{twice:,} times are in an hour that the clocks of {zone} had twice in autumn. They are kept.")
+    return found
+
+
+def _facts(
+    table: RawTable, found: Recognised, times: Times, places: Places, zone: str, precision: str
+) -> dict[str, Any]:
+    facts = dict(table.facts)
+    if found.portal:
+        facts["portal"] = found.portal.name
+    facts["columns"] = ", ".join(f"{role} = '{heading}'" for role, heading in found.mapping.columns.items())
+    if found.notes:
+        facts["choices"] = "; ".join(found.notes)
+    facts["time"] = times.rule
+    if zone:
+        facts["time zone"] = zone
+    facts["precision"] = precision
+    facts["place"] = places.rule
+    authority = places.crs.to_authority()
+    facts["CRS"] = f"{':'.join(authority)} ({places.crs.name})" if authority else places.crs.name
+    return facts

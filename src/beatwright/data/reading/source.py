@@ -1,0 +1,251 @@
+"""The table [incidents] of the study file: which file, and how to read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyproj
+
+from beatwright.core import check
+from beatwright.core.city import City
+from beatwright.core.incidents import Incidents
+from beatwright.core.reading import ReadReport
+from beatwright.core.severity import Severity
+from beatwright.core.step import Step
+from beatwright.data.reading.assemble import assemble
+from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.mapping import ColumnMapping
+from beatwright.data.reading.opening import open_table
+from beatwright.data.reading.sift import Area, Progress, Sifted, sift
+from beatwright.data.reading.timezones import is_timezone
+
+__all__ = ["IncidentSource", "check_incidents"]
+
+Day = str | dt.date
+
+
+@dataclass(frozen=True)
+class IncidentSource(Step):
+    """A file of incidents, and how to read it.
+
+    Parameters
+    ----------
+    file : str
+        CSV, XLSX, Parquet, GeoJSON, GeoPackage or shapefile; relative to the study file.
+    mapping : dict or str
+        Our column -> heading in the file, such as ``{time = "Date Occurred"}``, or the path of a saved mapping.
+        What it does not name is recognised by its heading.
+    kinds : str
+        Path of a table of kinds (CSV). Default: the one that comes with beatwright.
+    day_first : {"auto", "yes", "no"}
+        Whether 03/04/2024 is 3 April. "auto": the dates that can be read one way only decide for the file.
+    crs : str
+        CRS of the coordinates in the file, such as ``EPSG:26996``. "auto": as the file or its portal says; degrees.
+    timezone : str
+        IANA name, such as ``America/Chicago``: times in UTC become local, daylight saving is checked. Default: that
+        of the portal, where the file comes from a known one.
+    since : date
+        First day to keep. Default: no limit.
+    until : date
+        First day not to keep any more. Default: no limit.
+    where : dict
+        Heading -> value, or list of values, that a row must have: ``{FlagCrime = true}``.
+    unknown_kind : str
+        What becomes of kinds that the table of kinds does not know: "least" (they join the least severe class),
+        "drop", or the name of a class.
+    duplicates : {"drop", "keep"}
+        What becomes of rows that repeat the id of another row; numbers of cases may repeat in any case.
+    swapped : {"drop", "mend"}
+        What becomes of rows whose latitude and longitude are swapped.
+    sheet : str
+        Sheet of a workbook. Default: the first that is not empty.
+    layer : str
+        Layer of a GeoPackage. Default: the first.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "calls.csv").write_text('''id,date,kind,lat,lon
+    ... 1,2024-05-01 10:15,ROBBERY,38.63,-90.2
+    ... 2,2024-05-02 23:40,THEFT,0,0
+    ... ''')
+    >>> incidents = IncidentSource("calls.csv").read(folder)
+    >>> len(incidents), dict(incidents.report.reasons)
+    (1, {'coordinate (0, 0)': 1})
+    """
+
+    file: str
+    mapping: Mapping[str, str] | str = field(default_factory=dict)
+    kinds: str = ""
+    day_first: str = "auto"
+    crs: str = "auto"
+    timezone: str = ""
+    since: Day = ""
+    until: Day = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+    unknown_kind: str = "least"
+    duplicates: str = "drop"
+    swapped: str = "drop"
+    sheet: str = ""
+    layer: str = ""
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield check.text("IncidentSource", "file", self.file)
+        yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no"))
+        yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
+        yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
+        yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
+        for name in ("kinds", "timezone", "sheet", "layer", "crs"):
+            if not isinstance(getattr(self, name), str):
+                yield f"The '{name}' parameter of IncidentSource must be a text. Got {getattr(self, name)!r}."
+        if not isinstance(self.mapping, (str, Mapping)):
+            yield f"The 'mapping' parameter of IncidentSource must be a table or a path. Got {self.mapping!r}."
+        if not isinstance(self.where, Mapping):
+            yield f"The 'where' parameter of IncidentSource must be a table of headings. Got {self.where!r}."
+        yield from self._time_complaints()
+        yield _crs_complaint(self.crs)
+
+    def _time_complaints(self) -> Iterable[str]:
+        if isinstance(self.timezone, str) and self.timezone and not is_timezone(self.timezone):
+            yield (
+                "The 'timezone' parameter of IncidentSource must be an IANA name such as 'America/Chicago'. "
+                f"Got {self.timezone!r}."
+            )
+        days = {}
+        for name in ("since", "until"):
+            value = getattr(self, name)
+            try:
+                days[name] = _day(value)
+            except (ValueError, TypeError):
+                yield f"The '{name}' parameter of IncidentSource must be a date such as 2024-01-31. Got {value!r}."
+        since, until = days.get("since"), days.get("until")
+        if since is not None and until is not None and not since < until:
+            yield f"The 'until' parameter of IncidentSource must be after {since:%Y-%m-%d}. Got {until:%Y-%m-%d}."
+
+    @property
+    def path(self) -> Path:
+        """The file, as given."""
+        return Path(self.file)
+
+    @property
+    def period(self) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+        """First day to keep, and first day not to keep any more; None where there is no limit."""
+        return _day(self.since), _day(self.until)
+
+    def read(
+        self,
+        folder: str | Path = ".",
+        *,
+        boundary: Any = None,
+        crs: Any = None,
+        city: City | None = None,
+        severity: Severity | None = None,
+        progress: Progress | None = None,
+    ) -> Incidents:
+        """Read the file.
+
+        Parameters
+        ----------
+        folder : path
+            What a relative `file` is relative to.
+        boundary : shapely geometry, optional
+            In `crs`; rows outside are left out.
+        crs : CRS, optional
+            Projected CRS of the incidents. Default: the UTM zone (WGS 84) of the rows.
+        city : City, optional
+            Gives boundary, CRS and zones; rows in no zone are left out.
+        severity : Severity, optional
+            The severity table. Default: the classes of the table of kinds.
+        progress : callable, optional
+            ``progress(done, total, text)``.
+
+        Returns
+        -------
+        Incidents
+            With its report. Without `city` not yet in zones: ``zone`` is -1.
+
+        Raises
+        ------
+        InputError
+            Where the file cannot be read or understood, or no row is left.
+        """
+        sifted, kinds = self._sifted(Path(folder), Area(boundary, crs, city), severity, progress)
+        return assemble(sifted, kinds, 0 if city is None else len(city.zones))
+
+    def check(
+        self, folder: str | Path = ".", *, boundary: Any = None, crs: Any = None, progress: Progress | None = None
+    ) -> ReadReport:
+        """Read the file and return the account of it, even where no row is left; parameters and errors as `read`."""
+        return self._sifted(Path(folder), Area(boundary, crs), None, progress)[0].report
+
+    def _sifted(
+        self, folder: Path, area: Area, severity: Severity | None, progress: Progress | None
+    ) -> tuple[Sifted, KindTable]:
+        mapping = ColumnMapping.load(folder / self.mapping) if isinstance(self.mapping, str) else self.mapping
+        given = mapping.columns if isinstance(mapping, ColumnMapping) else mapping
+        kinds = KindTable.read(folder / self.kinds) if self.kinds else KindTable.default()
+        if severity is not None:
+            kinds = kinds.with_severity(severity)
+        if self.unknown_kind not in ("least", "drop"):
+            kinds.severity.position(self.unknown_kind)
+        table = open_table(folder / self.file, sheet=self.sheet, layer=self.layer)
+        return sift(table, self, given, kinds, area, progress), kinds
+
+
+def _day(value: Any) -> pd.Timestamp | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, (str, dt.date)):
+        raise TypeError
+    day = pd.Timestamp(value)
+    if day.tz is not None or pd.isna(day):
+        raise ValueError
+    return day
+
+
+def _crs_complaint(crs: object) -> str | None:
+    if crs == "auto" or not isinstance(crs, str):
+        return None
+    try:
+        pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        return f"The 'crs' parameter of IncidentSource must be 'auto' or a CRS such as 'EPSG:26996'. Got {crs!r}."
+    return None
+
+
+def check_incidents(
+    source: IncidentSource | str | Path,
+    folder: str | Path = ".",
+    *,
+    boundary: Any = None,
+    crs: Any = None,
+    progress: Progress | None = None,
+) -> ReadReport:
+    """Say what is in a file of incidents and what is wrong with it, before anything is planned.
+
+    Parameters
+    ----------
+    source : IncidentSource or path
+        The file, with options or without.
+    folder, boundary, crs, progress
+        As for `IncidentSource.read`.
+
+    Returns
+    -------
+    ReadReport
+        Its ``usable`` is False where no row is left.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read or understood.
+    """
+    step = source if isinstance(source, IncidentSource) else IncidentSource(str(source))
+    return step.check(folder, boundary=boundary, crs=crs, progress=progress)

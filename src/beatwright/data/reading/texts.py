@@ -1,0 +1,78 @@
+"""Columns as texts, and as codes of the few texts that differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["as_text", "coded", "is_text", "row_texts"]
+
+_ODD = r"[\x00-\x1f\x7f]+"
+
+
+def is_text(kind: Any) -> bool:
+    """Say whether a pyarrow type is text, plain or as a dictionary."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def as_text(column: Any) -> Any:
+    """Return a column as a plain array of text; whole floats lose their ``.0``."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(array, pa.ChunkedArray):  # text too long for one chunk
+        array = pc.cast(array, pa.large_string()).combine_chunks()
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    if pa.types.is_string(array.type):
+        return array
+    if pa.types.is_floating(array.type):
+        return pc.replace_substring_regex(pc.cast(array, pa.string()), r"\.0$", "")
+    try:
+        return pc.cast(array, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.array([None if value is None else _shown(value) for value in array.to_pylist()], pa.string())
+
+
+def _shown(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def coded(column: Any) -> tuple[npt.NDArray[np.int64], Any]:
+    """Return codes and the texts they stand for, trimmed of blanks; code -1 stands for no text.
+
+    Parameters
+    ----------
+    column : pyarrow array, shape (n,)
+        Any column.
+
+    Returns
+    -------
+    codes : array of int64, shape (n,)
+        Position in `texts`, or -1.
+    texts : pyarrow array of text
+        Every text once.
+
+    Examples
+    --------
+    >>> codes, texts = coded(pa.array(["b", " a", "b ", None, ""]))
+    >>> codes.tolist(), texts.to_pylist()
+    ([0, 1, 0, -1, -1], ['b', 'a'])
+    """
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not pa.types.is_dictionary(array.type):
+        array = as_text(array).dictionary_encode()
+    codes = np.asarray(pc.fill_null(pc.cast(array.indices, pa.int64()), -1).to_numpy(zero_copy_only=False))
+    tidy = pc.utf8_trim_whitespace(pc.replace_substring_regex(as_text(array.dictionary), _ODD, " "))
+    unique = pc.if_else(pc.equal(tidy, ""), None, tidy).dictionary_encode()
+    inner = np.asarray(pc.fill_null(pc.cast(unique.indices, pa.int64()), -1).to_numpy(zero_copy_only=False))
+    return np.append(inner, -1)[codes], unique.dictionary
+
+
+def row_texts(column: Any, rows: npt.NDArray[np.intp]) -> Any:
+    """Return some rows of a column as text."""
+    return as_text(column.take(pa.array(rows)))

@@ -1,0 +1,1 @@
+"""Maps and curves of a case, as figures that belong to no window."""

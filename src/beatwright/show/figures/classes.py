@@ -1,0 +1,113 @@
+"""Classes of a map: where one colour ends and the next begins."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from importlib import import_module
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["CHANGE_SHARES", "DEMAND_SHARES", "Classes", "change_classes", "demand_classes"]
+
+# Half of the zones with calls share the two palest colours; the darkest are the busiest tenth and the busiest 3 %.
+DEMAND_SHARES = (25.0, 50.0, 75.0, 90.0, 97.0, 100.0)
+CHANGE_SHARES = (50.0, 85.0, 100.0)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of a map.
+
+    Parameters
+    ----------
+    of : array of intp, shape (n,)
+        Class of every value; -1 where the value is not finite.
+    upper : tuple of float
+        Upper limit of each class, inclusive.
+    labels : tuple of str
+        What the legend says of each class.
+    """
+
+    of: npt.NDArray[np.intp]
+    upper: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def _rounded(value: float, up: bool = True) -> float:
+    """Round to two digits, as a legend reads best."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    return round((math.ceil(value / step - 1e-9) if up else round(value / step)) * step, digits)
+
+
+def _limits(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:
+    """Upper limits of the percentile classes of `values`, rounded up, without repeats."""
+    if len(values) == 0:
+        return []
+    # mapclassify is slow to import; only who draws a map pays for it.
+    bins = import_module("mapclassify").Percentiles(values, pct=list(shares)).bins
+    return sorted({_rounded(float(limit)) for limit in bins})
+
+
+def _said(value: float) -> str:
+    return f"{value:,.12g}"
+
+
+def demand_classes(values: npt.NDArray[np.float64]) -> Classes:
+    """Return up to seven classes of non-negative `values`: none, then by percentiles of the positive ones.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        At least 0; not finite values get no class.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> demand_classes(np.array([0.0, 1, 2, 3, 4, 100])).labels
+    ('none', 'up to 2', '2 to 3', '3 to 4', '4 to 62', '62 to 89', '89 to 100')
+    """
+    finite = np.isfinite(values)
+    upper = [0.0, *_limits(values[finite & (values > 0)], DEMAND_SHARES)]
+    of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
+    of = np.where(finite, np.minimum(of, len(upper) - 1), -1)
+    texts = [_said(limit) for limit in upper]
+    labels = ["none", *(f"up to {text}" for text in texts[1:2])]
+    labels += [f"{low} to {high}" for low, high in itertools.pairwise(texts[1:])]
+    return Classes(of.astype(np.intp), tuple(upper), tuple(labels))
+
+
+def change_classes(values: npt.NDArray[np.float64], near: float) -> Classes:
+    """Return seven classes, the same on both sides of 0; differences of at most `near` count as none.
+
+    Parameters
+    ----------
+    values : array of float, shape (n,)
+        Differences; not finite values get no class.
+    near : float
+        Largest difference that is called none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> change_classes(np.array([-900.0, -400, 0, 30, 200]), near=50).of
+    array([0, 1, 3, 3, 4])
+    """
+    finite = np.isfinite(values)
+    sizes = np.abs(values[finite])
+    limits = [limit for limit in _limits(sizes[sizes > near], CHANGE_SHARES) if limit > near]
+    while len(limits) < 3:
+        limits.append(2 * (limits[-1] if limits else max(near, 1.0)))
+    a, b = limits[:2]
+    upper = (-b, -a, -near, near, a, b, limits[2])
+    of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
+    of = np.where(finite, np.minimum(of, 6), -1)
+    said = [_said(limit) for limit in (near, a, b)]
+    sizes_said = (f"over {said[2]}", f"{said[1]} to {said[2]}", f"{said[0]} to {said[1]}")
+    labels = (*sizes_said, f"within {said[0]}", *reversed(sizes_said))
+    return Classes(of.astype(np.intp), upper, labels)

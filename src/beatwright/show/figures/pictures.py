@@ -1,0 +1,94 @@
+"""Every picture of a case, drawn once and used by the report and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from beatwright.core.case import Case
+from beatwright.core.plan import Plan
+from beatwright.show.figures.curve_of_distance import curve_of_distance
+from beatwright.show.figures.map_change import map_change
+from beatwright.show.figures.map_demand import map_demand
+from beatwright.show.figures.map_points import map_points
+from beatwright.show.figures.map_posts import map_posts
+from beatwright.show.tables.case_tables import layer_names
+from beatwright.show.text import clean, count_word
+
+__all__ = ["Picture", "Progress", "draw_pictures"]
+
+Progress = Callable[[int, int, str], None]
+_MOST_PLANS = 12
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure and what it shows in words, for those who cannot see it."""
+
+    figure: Figure
+    alt: str
+
+
+def draw_pictures(
+    case: Case, points: npt.NDArray[Any] | None = None, progress: Progress | None = None
+) -> dict[str, Picture]:
+    """Draw every picture that the case has the layers for.
+
+    Parameters
+    ----------
+    case : Case
+        Plans without posts get no map.
+    points : array of float, shape (n, 2), optional
+        Positions of incidents in the city's CRS, for a density map.
+    progress : callable, optional
+        Called as ``progress(done, total, text)``.
+
+    Returns
+    -------
+    dict of str to Picture
+        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve`` and ``plan_1``, ``plan_2``, … in the order of
+        the case's plans, as far as they apply.
+    """
+    jobs = _jobs(case, points)
+    pictures = {}
+    for number, (name, (draw, alt)) in enumerate(jobs.items()):
+        if progress is not None:
+            progress(number, len(jobs), f"drawing {name}")
+        pictures[name] = Picture(draw(), alt)
+    if progress is not None:
+        progress(len(jobs), len(jobs), "pictures drawn")
+    return pictures
+
+
+def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+    main, base = case.plan(case.main), case.plan(case.base)
+    jobs: dict[str, tuple[Callable[[], Figure], str]] = {
+        "demand": (lambda: map_demand(case), "Map of the calls per square kilometre and year in every zone.")
+    }
+    if points is not None and len(points):
+        jobs["points"] = (lambda: map_points(case, points), "Map of the recorded incidents, counted in small squares.")
+    if base.posts is not None and main.name != base.name:
+        jobs["base"] = (lambda: map_posts(case, base), _alt(base))
+    if main.posts is not None:
+        beside = base if main.name != base.name else None
+        jobs["main"] = (lambda: map_posts(case, main, base=beside), _alt(main))
+    if "base" in jobs and "main" in jobs:
+        alt = "Map of how much nearer or farther the nearest post is in every zone than with the plan compared with."
+        jobs["change"] = (lambda: map_change(case, main, base), alt)
+    if layer_names(case):
+        alt = "Curves of the share of calls that have a post within each distance, one per plan."
+        jobs["curve"] = (lambda: curve_of_distance(case), alt)
+    for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
+        if plan.posts is not None:
+            jobs[f"plan_{number}"] = (lambda plan=plan: map_posts(case, plan), _alt(plan))  # type: ignore[misc]
+    return jobs
+
+
+def _alt(plan: Plan) -> str:
+    count = len(plan.site_ids)
+    posts = f"{count_word(count)} {'post' if count == 1 else 'posts'}"
+    return f"Map of the {posts} of the plan {clean(plan.name, 60)} and the area that each serves."

@@ -1,0 +1,95 @@
+"""The plan as GeoJSON (RFC 7946): longitude and latitude, for the web and for a quick look."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from beatwright.core.case import Case
+from beatwright.core.errors import ParameterError
+from beatwright.core.files import write_text
+from beatwright.show.files.layers import layers_of
+from beatwright.show.tables.case_tables import layer_names
+
+__all__ = ["write_geojson"]
+
+_DECIMALS = 6  # of a degree: a tenth of a metre
+_LAYERS = ("boundary", "districts", "areas", "posts", "sites", "zones")
+
+
+def write_geojson(
+    case: Case,
+    path: str | Path,
+    *,
+    layers: Sequence[str] = ("boundary", "districts", "areas", "posts"),
+) -> Path:
+    """Write layers of a case as one GeoJSON file, whole or not at all.
+
+    Parameters
+    ----------
+    case : Case
+        ``areas`` and ``posts`` are written of every plan that has posts; the feature's ``plan`` tells which.
+    path : path
+        The file to write.
+    layers : sequence of {"boundary", "districts", "areas", "posts", "sites", "zones"}
+        What to write; each feature says its own in the property ``layer``.
+
+    Returns
+    -------
+    Path
+        `path`. Coordinates are WGS 84 longitude and latitude with six decimals, outer rings run counter-clockwise.
+
+    Raises
+    ------
+    ParameterError
+        Where `layers` names one that there is not.
+    """
+    stray = [name for name in layers if name not in _LAYERS]
+    if stray:
+        known = ", ".join(_LAYERS)
+        raise ParameterError(f"The 'layers' parameter of write_geojson must be of {known}. Got {', '.join(stray)}.")
+    names = {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
+    features = []
+    for name, layer in layers_of(case).items():
+        kind = names.get(name, name)
+        if kind in layers:
+            features += _features(kind, layer)
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
+    return write_text(path, text + "\n")
+
+
+def _features(kind: str, layer: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    geometry = layer.geometry.to_crs(4326).to_numpy()
+    geometry = shapely.orient_polygons(shapely.force_2d(geometry), exterior_cw=False)
+    properties = layer.drop(columns="geometry").astype(object).to_dict("records")
+    return [
+        {
+            "type": "Feature",
+            "properties": {"layer": kind, **{str(key): _plain(value) for key, value in row.items()}},
+            "geometry": _rounded(shape),
+        }
+        for row, shape in zip(properties, geometry, strict=True)
+    ]
+
+
+def _rounded(shape: Any) -> dict[str, Any]:
+    def rounded(part: Any) -> Any:
+        return [rounded(p) for p in part] if isinstance(part, (list, tuple)) else round(float(part), _DECIMALS)
+
+    facts = shapely.geometry.mapping(shape)
+    return {"type": facts["type"], "coordinates": rounded(facts["coordinates"])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, (bool, int, float, str)) or value is None else str(value)

@@ -1,0 +1,133 @@
+"""The layers of a case as tables with geometry, fit for any GIS file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from beatwright.core.case import Case
+from beatwright.core.plan import Plan
+from beatwright.show.figures.cells import areas_of
+from beatwright.show.figures.map_change import distance_change
+from beatwright.show.figures.map_demand import demand_density
+from beatwright.show.tables.breakdown import evaluation_of
+from beatwright.show.tables.case_tables import layer_names, post_table, zone_table
+from beatwright.show.text import clean
+
+__all__ = ["layers_of", "tidy_columns"]
+
+_RESERVED = ("fid", "geom", "geometry", "ogc_fid", "rowid")
+_LONGEST_NAME = 60
+
+
+def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
+    """Return every layer of a case, in the city's CRS, in the order in which they are drawn from the bottom up.
+
+    Parameters
+    ----------
+    case : Case
+        Plans without posts have no layers of posts and areas.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        ``boundary``, ``zones``, ``districts`` (where the city has fixed ones), ``areas_…`` and ``posts_…`` of every
+        plan by its short name, ``sites``. Every layer has at least one column besides its geometry, ids are text,
+        and no column holds anything but numbers, booleans, times and text.
+    """
+    city = case.problem.city
+    layers = {"boundary": gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)}
+    layers["zones"] = _zones(case)
+    if city.parents is not None:
+        layers["districts"] = _districts(case)
+    shorts = layer_names(case)
+    for name, short in shorts.items():
+        layers[f"areas_{short}"] = _areas(case, case.plan(name))
+    sites = city.sites.reset_index(names="site_id" if "site" in city.sites else "site")
+    layers["sites"] = sites
+    for name, short in shorts.items():
+        layers[f"posts_{short}"] = _posts(case, case.plan(name))
+    return {name: tidy_columns(layer) for name, layer in layers.items()}
+
+
+def _zones(case: Case) -> gpd.GeoDataFrame:
+    table = zone_table(case)
+    main, base = case.plan(case.main), case.plan(case.base)
+    table["calls_per_km2"] = demand_density(case)
+    if main.posts is not None and base.posts is not None and main.name != base.name:
+        table["change"] = distance_change(case, main, base)
+    table.insert(0, "zone_id", list(case.problem.city.zone_ids))
+    geometry = case.problem.city.zones.geometry.to_numpy()
+    return gpd.GeoDataFrame(table.reset_index(drop=True), geometry=geometry, crs=case.problem.city.crs)
+
+
+def _districts(case: Case) -> gpd.GeoDataFrame:
+    """Return the fixed districts with what the first judge says of the main plan there, where it does."""
+    parents: Any = case.problem.city.parents
+    table = pd.DataFrame({"district": list(parents.index)})
+    judged = evaluation_of(case, case.main).tables.get("district")
+    if judged is not None:
+        judged = judged[~judged.index.duplicated()].reindex(table["district"]).reset_index(drop=True)
+        taken = judged.drop(columns=[column for column in judged.columns if column == "district"])
+        table = pd.concat([table, taken], axis=1)
+    return gpd.GeoDataFrame(table, geometry=parents.geometry.to_numpy(), crs=parents.crs)
+
+
+def _areas(case: Case, plan: Plan) -> gpd.GeoDataFrame:
+    table = post_table(case, plan)
+    areas = areas_of(case.problem.city, plan)
+    table.insert(0, "plan", plan.name)
+    layer = gpd.GeoDataFrame(table, geometry=list(areas), crs=case.problem.city.crs)
+    return layer[~layer.geometry.is_empty].reset_index(drop=True)
+
+
+def _posts(case: Case, plan: Plan) -> gpd.GeoDataFrame:
+    table = post_table(case, plan)
+    table.insert(0, "plan", plan.name)
+    places = case.problem.city.sites.geometry.iloc[plan.site_positions(case.problem.city)]
+    return gpd.GeoDataFrame(table, geometry=places.to_numpy(), crs=case.problem.city.crs)
+
+
+def tidy_columns(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the layer with column names and values that a GIS file can hold.
+
+    Names become letters, digits and underscores, different also where case does not count; numbers that are not finite
+    become empty; anything but numbers, booleans and times becomes clean text.
+    """
+    taken: set[str] = {name.lower() for name in _RESERVED}
+    columns: dict[str, Any] = {}
+    for position, name in enumerate(layer.columns):
+        if name != layer.geometry.name:
+            columns[_free_name(name, taken)] = _plain(layer.iloc[:, position])
+    return gpd.GeoDataFrame(columns, geometry=layer.geometry.to_numpy(), crs=layer.crs)
+
+
+def _free_name(name: object, taken: set[str]) -> str:
+    stem = re.sub(r"\W+", "_", clean(name))[:_LONGEST_NAME].strip("_") or "column"
+    number, free = 1, stem
+    while free.lower() in taken:
+        number += 1
+        free = f"{stem}_{number}"
+    taken.add(free.lower())
+    return free
+
+
+def _plain(values: pd.Series[Any]) -> Any:
+    if pd.api.types.is_bool_dtype(values) and not values.isna().any():
+        return values.to_numpy(dtype=bool)
+    if pd.api.types.is_integer_dtype(values) and not values.isna().any():
+        return values.to_numpy(dtype=np.int64)
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.where(np.isfinite(numbers), numbers, np.nan)
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.to_numpy()
+    return np.array([None if _missing(value) else clean(value) for value in values], dtype=object)
+
+
+def _missing(value: object) -> bool:
+    return value is None or (bool(pd.api.types.is_scalar(value)) and bool(pd.isna(value)))  # type: ignore[call-overload]

@@ -1,0 +1,189 @@
+"""The plan as a workbook for those who work in a spreadsheet. No cell is ever a formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from beatwright.core.case import Case
+from beatwright.core.compare import Comparison
+from beatwright.core.files import atomic_path
+from beatwright.show.quantity import excel_format, unit_of_column
+from beatwright.show.report.headline import answer
+from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.method import limits_of
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, zone_table
+from beatwright.show.text import clean
+
+__all__ = ["write_workbook"]
+
+_WIDEST = 60
+_LONGEST = 32_000  # a cell holds 32,767 signs
+_MOST_ROWS = 1_000_000
+
+
+def write_workbook(case: Case, path: str | Path) -> Path:
+    """Write a case as an XLSX workbook, whole or not at all.
+
+    Parameters
+    ----------
+    case : Case
+        Evaluated: the first judge must have judged the main plan and the base.
+    path : path
+        The file to write.
+
+    Returns
+    -------
+    Path
+        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans, Dropped
+        (counts by reason), Manifest. Ids are text.
+    """
+    comparisons = comparisons_of(case)
+    with atomic_path(path) as temporary:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with xlsxwriter.Workbook(temporary, options) as book:
+            sheets = _Sheets(book)
+            _summary(sheets, case)
+            for number, comparison in enumerate(comparisons, 1):
+                _comparison(sheets, comparison, "Comparison" if number == 1 else f"Comparison {number}")
+            _breakdowns(sheets, case)
+            sheets.table("Zones", zone_table(case).rename_axis("zone_id").reset_index())
+            _posts(sheets, case)
+            sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
+            _dropped(sheets, case)
+            rows = manifest_rows(case.manifest)
+            sheets.rows("Manifest", ("part", "item", "value"), rows)
+    return Path(path)
+
+
+class _Sheets:
+    """Writes tables; every text goes in as a text, whatever it looks like."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._formats: dict[tuple[str, bool, bool], Any] = {}
+
+    def format(self, number: str = "", *, bold: bool = False, wrap: bool = False) -> Any:
+        key = (number, bold, wrap)
+        if key not in self._formats:
+            look: dict[str, Any] = {"valign": "top", **({"num_format": number} if number else {})}
+            look |= {"bold": True} if bold else {}
+            look |= {"text_wrap": True} if wrap else {}
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
+
+    def rows(self, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Write rows under a header; figures as they are."""
+        self.table(name, pd.DataFrame(list(rows), columns=list(header), dtype=object))
+
+    def table(self, name: str, table: pd.DataFrame, formats: Sequence[Sequence[str]] | None = None) -> Any:
+        """Write a table with a frozen header, a filter and fitting widths; `formats` per row and column."""
+        sheet = self._book.add_worksheet(name)
+        head = self._book.add_format(
+            {"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        shown = table.iloc[:_MOST_ROWS]
+        for column, title in enumerate(shown.columns):
+            sheet.write_string(0, column, clean(title, 200), head)
+            values = shown.iloc[:, column].tolist()
+            usual = excel_format(unit_of_column(str(title))[0])
+            whole = all(isinstance(v, int) for v in values)
+            for row, value in enumerate(values):
+                number = formats[row][column] if formats is not None else "#,##0" if whole else usual
+                self.cell(sheet, row + 1, column, value, number)
+            longest = max([len(clean(title, 200)), *(_width(value) for value in values[:500])])
+            sheet.set_column(column, column, min(_WIDEST, max(9, longest + 2)))
+        sheet.freeze_panes(1, 1)
+        if len(shown.columns):
+            sheet.autofilter(0, 0, max(1, len(shown)), len(shown.columns) - 1)
+        return sheet
+
+    def cell(self, sheet: Any, row: int, column: int, value: Any, number: str = "", *, bold: bool = False) -> None:
+        """Write one value: a finite number as a number, nothing as nothing, anything else as text."""
+        if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(row, column, value, self.format(bold=bold))
+        elif isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 1e15:
+            sheet.write_number(row, column, value, self.format(number, bold=bold))
+        else:
+            text = clean(value, _LONGEST)
+            sheet.write_string(row, column, text, self.format("@", bold=bold, wrap=len(text) > _WIDEST))
+
+
+def _width(value: Any) -> int:
+    if isinstance(value, float):
+        return len(f"{value:,.1f}")
+    return 0 if value is None else len(clean(value, 200))
+
+
+def _summary(sheets: _Sheets, case: Case) -> None:
+    sheet = sheets._book.add_worksheet("Summary")
+    sheet.set_column(0, 0, 100)
+    lines = [(clean(case.name, 400), True), *((text, False) for text in answer(case))]
+    lines += [("", False), ("What these figures do not say", True), *((text, False) for text in limits_of(case))]
+    for row, (text, bold) in enumerate(lines):
+        sheet.write_string(row, 0, clean(text, _LONGEST), sheets.format("@", bold=bold, wrap=True))
+
+
+def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
+    """One row per measure: unit, direction, value of every plan, then its difference to the base."""
+    plans = list(comparison.table.columns)
+    others = [plan for plan in plans if plan != comparison.base]
+    header = ["measure", "unit", "better", *plans, *(f"{plan} minus {comparison.base}" for plan in others)]
+    rows, formats = [], []
+    for number, measure in enumerate(comparison.evaluations[0].measures):
+        values = comparison.table.iloc[number]
+        gaps = comparison.differences.iloc[number]
+        figures = [float(values[plan]) for plan in plans] + [float(gaps[plan]) for plan in others]
+        rows.append([measure.name, measure.unit, measure.direction, *figures])
+        formats.append(["@"] * 3 + [excel_format(measure.unit)] * len(figures))
+    sheet = sheets.table(name, pd.DataFrame(rows, columns=pd.Index(header), dtype=object), formats)
+    for number in range(len(rows)):
+        for column, plan in enumerate(plans, 3):
+            if comparison.best[plan].iloc[number]:
+                sheets.cell(sheet, number + 1, column, rows[number][column], formats[number][column], bold=True)
+    sheets.cell(sheet, len(rows) + 2, 0, f"Bold: best of its row. Judged on {comparison.evaluations[0].on}.")
+
+
+def _breakdowns(sheets: _Sheets, case: Case) -> None:
+    """Every breakdown but that by zone, of every plan, one under the other in long form."""
+    judge = case.evaluations[0].judge
+    parts = []
+    for evaluation in case.evaluations:
+        for name, table in evaluation.tables.items():
+            if evaluation.judge == judge and name not in ("zone", "post"):
+                part = table.rename(columns=str).reset_index(drop=True)
+                front = {"breakdown": name, "of": [str(label) for label in table.index], "plan": evaluation.plan}
+                parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
+    joined = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["breakdown", "of", "plan"])
+    sheets.table("Districts", joined)
+
+
+def _posts(sheets: _Sheets, case: Case) -> None:
+    tables = []
+    for plan in case.plans:
+        if plan.posts is not None:
+            table = post_table(case, plan)
+            xy = case.problem.city.sites.geometry.iloc[plan.site_positions(case.problem.city)].to_crs(4326)
+            table["longitude"], table["latitude"] = xy.x.round(6).to_numpy(), xy.y.round(6).to_numpy()
+            table.insert(0, "plan", plan.name)
+            tables.append(table)
+    sheets.table("Posts", pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []}))
+
+
+def _dropped(sheets: _Sheets, case: Case) -> None:
+    reading = case.reading
+    if reading is None:
+        sheets.rows("Dropped", ("what", "value"), [("nothing was read from a file", None)])
+        return
+    rows: list[tuple[str, Any]] = [("file", reading.source), ("rows read", reading.read), ("rows kept", reading.kept)]
+    rows += [(f"left out: {reason}", count) for reason, count in reading.reasons.items()]
+    rows += [("warning", warning) for warning in reading.warnings]
+    rows += [(f"understood: {name}", value) for name, value in reading_facts(reading.facts)]
+    sheets.rows("Dropped", ("what", "value"), rows)

@@ -1,0 +1,86 @@
+"""Everything that a run shows, written into one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from beatwright.core.case import Case
+from beatwright.core.files import atomic_path, write_text
+from beatwright.show.figures.picture import png_bytes
+from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.files.geojson import write_geojson
+from beatwright.show.files.geopackage import write_geopackage
+from beatwright.show.files.workbook import write_workbook
+from beatwright.show.report.html import render_report
+from beatwright.show.tables.case_tables import comparisons_of
+from beatwright.show.tables.comparison_table import write_comparison
+
+__all__ = ["write_outputs"]
+
+
+def write_outputs(
+    case: Case,
+    folder: str | Path,
+    *,
+    points: npt.NDArray[Any] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Write the report and every export of a case into a folder that exists.
+
+    Parameters
+    ----------
+    case : Case
+        Evaluated: the first judge must have judged the main plan and the base.
+    folder : path
+        An existing folder, such as the staged one that ``Case.write`` has just filled.
+    points : array of float, shape (n, 2), optional
+        Positions of incidents in the city's CRS, shown as counts in squares.
+    progress : callable, optional
+        Called as ``progress(done, total, text)``.
+
+    Returns
+    -------
+    tuple of Path
+        ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson`` and ``pictures/*.png``.
+
+    Raises
+    ------
+    ParameterError
+        Where the case has no evaluation of the main plan or of the base; nothing is written then.
+    """
+    folder = Path(folder)
+    comparison = comparisons_of(case)[0]
+    pictures: dict[str, Picture] = {}
+    jobs: list[tuple[str, Callable[[], Path]]] = [
+        ("report.html", lambda: write_text(folder / "report.html", render_report(case, pictures))),
+        ("comparison.csv", lambda: write_comparison(comparison, folder / "comparison.csv")),
+        ("plan.xlsx", lambda: write_workbook(case, folder / "plan.xlsx")),
+        ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),
+        ("plan.geojson", lambda: write_geojson(case, folder / "plan.geojson")),
+    ]
+    total = len(jobs) + 2
+    _tell(progress, 0, total, "drawing maps")
+    pictures.update(draw_pictures(case, points))
+    written = []
+    for number, (name, write) in enumerate(jobs, 1):
+        _tell(progress, number, total, f"writing {name}")
+        written.append(write())
+    _tell(progress, total - 1, total, "writing pictures")
+    written += [_save(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
+    _tell(progress, total, total, "outputs written")
+    return tuple(written)
+
+
+def _tell(progress: Progress | None, done: int, total: int, text: str) -> None:
+    if progress is not None:
+        progress(done, total, text)
+
+
+def _save(path: Path, picture: Picture) -> Path:
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(png_bytes(picture.figure))
+    return path

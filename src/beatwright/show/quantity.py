@@ -1,0 +1,132 @@
+"""Figures as people read them, by their unit: 1,640 m, 91.0 %, $12,300/h; and differences with their sign."""
+
+from __future__ import annotations
+
+import math
+import re
+
+__all__ = ["amount", "change", "excel_format", "unit_of_column", "verdict"]
+
+_GAP = "\u00a0"
+_MINUS = "\u2212"
+_NONE = "n/a"
+_DECIMALS = {"m": 0, "min": 1}
+_UNSAID = ("", "index")
+_COLUMN_UNITS = (
+    ("share", "higher", re.compile(r"share|\bwithin\b|fraction|on time")),
+    ("$", "lower", re.compile(r"cost|dollar|penalty|\$")),
+    ("min", "lower", re.compile(r"minute|\bmin\b|\btime\b")),
+    ("m", "lower", re.compile(r"metre|distance|\bm\b")),
+    ("", "lower", re.compile(r"\blate\b|out of reach|\bgini\b")),
+)
+
+
+def _number(value: float) -> str:
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 1 else f"{value:.3f}"
+
+
+def _signed(text: str, value: float) -> str:
+    return ("+" if value > 0 else _MINUS if value < 0 else "±") + text
+
+
+def amount(value: float, unit: str = "") -> str:
+    r"""Return `value` with its `unit`.
+
+    Parameters
+    ----------
+    value : float
+        NaN reads "n/a", an infinity "not reached".
+    unit : str
+        As in `beatwright.Measure`; ``share`` (0 to 1) reads as per cent.
+
+    Examples
+    --------
+    >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
+    ('91.4\xa0%', '$12,346/h', '0.412')
+    >>> amount(27_596_889.0, "$/year")
+    '$27.6\xa0million/year'
+    >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
+    ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
+    """
+    if math.isnan(value):
+        return _NONE
+    if math.isinf(value):
+        return "not reached"
+    sign = _MINUS if value < 0 else ""
+    return sign + _unsigned(abs(value), unit)
+
+
+def _unsigned(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{100 * value:.1f}{_GAP}%"
+    if unit.startswith("$"):
+        if value >= 1e6:
+            return f"${value / 1e6:,.1f}{_GAP}million{unit[1:]}"
+        return f"${value:,.0f}{unit[1:]}" if value >= 100 or value == 0 else f"${value:,.2f}{unit[1:]}"
+    if unit in _DECIMALS:
+        decimals = _DECIMALS[unit]
+        if 0 < value < 0.5 * 10**-decimals:
+            return f"{value:.2g}{_GAP}{unit}"
+        return f"{value:,.{decimals}f}{_GAP}{unit}"
+    return _number(value) + (_GAP + unit if unit not in _UNSAID else "")
+
+
+def change(value: float, base: float, unit: str = "") -> str:
+    r"""Return the difference of `value` to `base`, with sign, and in per cent where that means something.
+
+    >>> change(1640, 2310, "m"), change(0.91, 0.64, "share"), change(3.0, 3.0, "min")
+    ('−670\xa0m (−29.0\xa0%)', '+27.0\xa0points', 'no change')
+    """
+    difference = value - base
+    if not math.isfinite(difference):
+        return "" if math.isnan(value) or math.isnan(base) or value == base else _NONE
+    if math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+        return "no change"
+    if unit == "share":
+        return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
+    text = _signed(_unsigned(abs(difference), unit), difference)
+    relative = abs(difference / base) * 100 if base else math.nan
+    if not math.isfinite(relative):
+        return text
+    share = f"{relative:,.1f}" if relative < 1000 else f"{relative:,.0f}"
+    return f"{text} ({_signed(share, difference)}{_GAP}%)"
+
+
+def verdict(value: float, base: float, direction: str) -> str:
+    """Return "better", "worse", "same", or nothing where no direction is better.
+
+    >>> verdict(1640, 2310, "lower"), verdict(0.6, 0.7, "higher"), verdict(1, 2, "none")
+    ('better', 'worse', '')
+    """
+    if direction not in ("lower", "higher") or math.isnan(value) or math.isnan(base):
+        return ""
+    if value == base or math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+        return "same"
+    return "better" if (value < base) == (direction == "lower") else "worse"
+
+
+def unit_of_column(name: str) -> tuple[str, str]:
+    """Guess unit and direction of a column of a breakdown from its name; both empty where it says nothing.
+
+    >>> unit_of_column("mean distance"), unit_of_column("share within 2000 m"), unit_of_column("calls")
+    (('m', 'lower'), ('share', 'higher'), ('', 'none'))
+    """
+    text = name.lower().replace("_", " ")
+    for unit, direction, pattern in _COLUMN_UNITS:
+        if pattern.search(text):
+            return unit, direction
+    return "", "none"
+
+
+def excel_format(unit: str) -> str:
+    """Return the number format of a spreadsheet cell that holds this `unit`."""
+    if unit == "share":
+        return "0.0%"
+    if unit.startswith("$"):
+        return "$#,##0"
+    return {"m": "#,##0", "min": "0.0"}.get(unit, "#,##0.000")

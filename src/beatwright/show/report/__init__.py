@@ -1,0 +1,1 @@
+"""The report in HTML: its sentences, its sections, its templates."""

@@ -1,0 +1,180 @@
+"""The answer in plain words: what the recommended plan brings, what is proven, and how it was tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from beatwright.core.case import Case
+from beatwright.core.compare import Comparison
+from beatwright.core.evaluation import Measure
+from beatwright.show.quantity import amount, change, verdict
+from beatwright.show.tables.breakdown import breakdowns_of
+from beatwright.show.tables.case_tables import comparisons_of
+from beatwright.show.text import clean, count_word
+
+__all__ = ["Tile", "answer", "tiles"]
+
+_TILES = 4
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure that stands out: the main plan's value, the base's, the difference."""
+
+    name: str
+    value: str
+    unit: str
+    base: str
+    change: str
+    verdict: str
+
+
+def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
+    """Measures of the main plan with the base's value."""
+    chosen = next(e for e in comparison.evaluations if e.plan == main)
+    return list(zip(chosen.measures, comparison.table[comparison.base].tolist(), strict=True))
+
+
+def tiles(case: Case) -> tuple[Tile, ...]:
+    """Return up to four figures: the first measure of every kind that has a better direction.
+
+    Metres and minutes are one kind, and so are costs by the hour and by the year.
+    """
+    seen: set[str] = set()
+    chosen: list[Tile] = []
+    for measure, base in _pairs(comparisons_of(case)[0], case.main):
+        kind = "way" if measure.unit in ("m", "min") else "$" if measure.unit.startswith("$") else measure.unit
+        if measure.direction != "none" and kind not in seen and len(chosen) < _TILES:
+            seen.add(kind)
+            chosen.append(_tile(measure, base, case.main == case.base))
+    return tuple(chosen)
+
+
+def _tile(measure: Measure, base: float, alone: bool) -> Tile:
+    value, _, unit = amount(measure.value, measure.unit).partition("\u00a0")
+    if alone:
+        return Tile(clean(measure.name, 60), value, unit, "", "", "")
+    difference = change(measure.value, base, measure.unit)
+    word = verdict(measure.value, base, measure.direction)
+    return Tile(clean(measure.name, 60), value, unit, amount(base, measure.unit), difference, word)
+
+
+def answer(case: Case) -> tuple[str, ...]:
+    """Return the sentences that stand at the top of the report, the most important first."""
+    comparison = comparisons_of(case)[0]
+    pairs = _pairs(comparison, case.main)
+    lead = f"{_main_sentence(case, pairs)} {_share_sentence(case, pairs)}".strip()
+    sentences = [lead, _count_sentence(case), _proof(case), _test(case, comparison)]
+    sentences += [_balance(case, pairs), _losers(case), _rivals(case, comparison)]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _name(text: str) -> str:
+    return clean(text, 60)
+
+
+def _subject(case: Case) -> str:
+    plan = case.plan(case.main)
+    maker = _name(plan.made_by or plan.name)
+    if plan.posts is None:
+        return f"The plan “{_name(plan.name)}”"
+    count = len(plan.site_ids)
+    return f"{count_word(count).capitalize()} {'post' if count == 1 else 'posts'} placed by {maker}"
+
+
+def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
+    measure, base = next(((m, b) for m, b in pairs if m.direction == "lower"), (None, 0.0))
+    if measure is None:
+        return f"{_subject(case)}."
+    verb = "put" if case.main == case.base or case.plan(case.main).posts is not None else "puts"
+    value, name = amount(measure.value, measure.unit), _name(measure.name)
+    if case.main == case.base:
+        return f"{_subject(case)} {verb} the {name} at {value}."
+    if verdict(measure.value, base, measure.direction) in ("same", ""):
+        return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
+    verb = "bring" if verb == "put" else "brings"
+    return f"{_subject(case)} {verb} the {name} from {amount(base, measure.unit)} to {value}{_relative(measure, base)}."
+
+
+def _relative(measure: Measure, base: float) -> str:
+    text = change(measure.value, base, measure.unit)
+    return f" ({text.rstrip(')').split('(')[-1]})" if text else ""
+
+
+def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
+    for measure, base in pairs:
+        if measure.direction == "higher":
+            text = f"The {_name(measure.name)} is {amount(measure.value, measure.unit)}"
+            beside = f", with “{_name(case.base)}” {amount(base, measure.unit)}"
+            return text + ("" if case.main == case.base else beside) + "."
+    return ""
+
+
+def _count_sentence(case: Case) -> str:
+    new, old = len(case.plan(case.main).site_ids), len(case.plan(case.base).site_ids)
+    if not new or not old or new == old:
+        return ""
+    return (
+        f"Not like for like: this plan has {count_word(new)} {'post' if new == 1 else 'posts'}, “{_name(case.base)}” "
+        f"has {count_word(old)}; part of the difference comes from the number alone."
+    )
+
+
+def _proof(case: Case) -> str:
+    proof = case.plan(case.main).certificate
+    if proof is None:
+        return "Nothing is proven about how far this plan is from the best possible one."
+    text = proof.text[0].upper() + proof.text[1:]
+    return f"{text} on the demand that it was planned on."
+
+
+def _test(case: Case, comparison: Comparison) -> str:
+    if case.problem.demand.digest == case.heldout.demand.digest:
+        return "It was judged on the same demand that it was planned on: this is no independent test."
+    return f"Judged on demand that no planner saw: {_name(comparison.evaluations[0].on) or 'held out'}."
+
+
+def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
+    if case.main == case.base:
+        return ""
+    words = [(m, verdict(m.value, base, m.direction)) for m, base in pairs]
+    better, worse, same = ([m for m, word in words if word == kind] for kind in ("better", "worse", "same"))
+    total = len(better) + len(worse) + len(same)
+    text = f"Of {total} measures, {len(better)} are better than with “{_name(case.base)}” and {len(worse)} worse"
+    listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
+    return text + (f" ({listed})." if worse else ".")
+
+
+def _losers(case: Case) -> str:
+    """Districts that lose by the first figure with a direction: a mean hides them."""
+    if case.main == case.base:
+        return ""
+    for breakdown in (b for b in breakdowns_of(case) if b.key == "district"):
+        for column in (c for c in breakdown.columns if any(cell[3] for cell in c.cells)):
+            lost = [_lost(label, c) for label, c in zip(breakdown.labels, column.cells, strict=True) if c[3] == "worse"]
+            if not lost:
+                return f"No district is worse off by {column.name}."
+            listed = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
+            verb = "is" if len(lost) == 1 else "are"
+            return f"{len(lost)} of {len(breakdown.labels)} districts {verb} worse off by {column.name}: {listed}."
+    return ""
+
+
+def _lost(label: str, cell: tuple[str, str, str, str]) -> str:
+    return f"{clean(label, 40)} {cell[2].split(' (')[0]}"
+
+
+def _rivals(case: Case, comparison: Comparison) -> str:
+    """Say it when another plan does better on the figure that the answer starts with."""
+    for measure, _ in _pairs(comparison, case.main):
+        if measure.direction == "lower":
+            row = comparison.table.loc[measure.name]
+            ahead = [name for name in row.index if row[name] < measure.value * (1 - 1e-9)]
+            return _ahead_sentence(ahead, measure) if ahead else ""
+    return ""
+
+
+def _ahead_sentence(ahead: Iterable[str], measure: Measure) -> str:
+    names = ", ".join(f"“{_name(name)}”" for name in ahead)
+    return f"On the demand it was judged on, {names} did better by {_name(measure.name)}."

@@ -1,0 +1,200 @@
+"""The report: one HTML file that needs no network, runs no script and can be printed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from beatwright.core.case import Case
+from beatwright.core.compare import Comparison
+from beatwright.core.files import write_text
+from beatwright.show.figures.picture import data_uri
+from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.quantity import amount
+from beatwright.show.report.headline import answer, tiles
+from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.method import limits_of, method_of
+from beatwright.show.tables.breakdown import breakdowns_of
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
+from beatwright.show.tables.comparison_table import comparison_rows
+from beatwright.show.text import clean
+
+__all__ = ["render_report", "write_report"]
+
+_MOST_POSTS = 60
+
+
+def write_report(
+    case: Case,
+    path: str | Path,
+    *,
+    points: npt.NDArray[Any] | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the report of a case as one HTML file, whole or not at all.
+
+    The file asks for nothing from outside, and a content security policy forbids it to. The same case gives the
+    same bytes.
+
+    Parameters
+    ----------
+    case : Case
+        Evaluated: the first judge must have judged the main plan and the base.
+    path : path
+        The file to write.
+    points : array of float, shape (n, 2), optional
+        Positions of incidents in the city's CRS; shown as counts in squares of at least 100 m.
+    progress : callable, optional
+        Called as ``progress(done, total, text)``.
+
+    Returns
+    -------
+    Path
+        `path`.
+
+    Raises
+    ------
+    ParameterError
+        Where the case has no evaluation of the main plan or of the base.
+    """
+    comparisons_of(case)
+    return write_text(path, render_report(case, draw_pictures(case, points, progress)))
+
+
+def render_report(case: Case, pictures: Mapping[str, Picture]) -> str:
+    """Return the report's HTML with `pictures` as `draw_pictures` returns them."""
+    return _environment().get_template("report.html").render(_context(case, pictures))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("beatwright.show.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["said"] = clean
+    environment.filters["amount"] = amount
+    return environment
+
+
+def _style() -> tuple[str, str]:
+    """Return the style sheet and its hash, the only style that the policy lets in."""
+    sheet = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode("ascii")
+    return sheet, f"'sha256-{digest}'"
+
+
+def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
+    sheet, policy = _style()
+    comparisons = comparisons_of(case)
+    main = case.plan(case.main)
+    return {
+        "style": Markup(sheet),  # a file of this package, not a user's
+        "policy": policy,
+        "title": clean(case.name, 200) or "Deployment plan",
+        "city": clean(case.problem.city.name, 100),
+        "main": clean(case.main, 80),
+        "base": clean(case.base, 80),
+        "alone": case.main == case.base,
+        "answer": answer(case),
+        "tiles": tiles(case),
+        "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
+        "comparisons": [_comparison(case, _ordered(comparison, case.main)) for comparison in comparisons],
+        "breakdowns": breakdowns_of(case),
+        "plans": _plans(case),
+        "posts": _posts(case) if main.posts is not None else None,
+        "reading": _reading(case),
+        "method": method_of(case),
+        "limits": limits_of(case),
+        "severity": case.heldout.severity.classes,
+        "manifest": manifest_rows(case.manifest),
+    }
+
+
+def _ordered(comparison: Comparison, main: str) -> Comparison:
+    """Return the comparison with the base first and the main plan beside it, where a small screen shows them."""
+    first = {comparison.base: 0, main: 1}
+    ranked = sorted(comparison.evaluations, key=lambda evaluation: first.get(evaluation.plan, 2))
+    return Comparison(tuple(ranked), comparison.base)
+
+
+def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
+    first = comparison.evaluations[0]
+    return {
+        "judge": clean(first.judge, 80),
+        "base": clean(comparison.base, 80),
+        "on": clean(first.on, 200),
+        "read": ", ".join(clean(layer, 40) for layer in first.read),
+        "plans": [
+            {"name": clean(e.plan, 60), "main": e.plan == case.main, "base": e.plan == comparison.base}
+            for e in comparison.evaluations
+        ],
+        "rows": comparison_rows(comparison),
+    }
+
+
+def _plans(case: Case) -> list[dict[str, Any]]:
+    first = comparisons_of(case)[0]
+    rows = []
+    for number, (name, row) in enumerate(plan_table(case).iterrows(), 1):
+        measure = first.evaluations[0].measures[0] if first.evaluations[0].measures else None
+        known = measure is not None and name in first.table
+        figure = f"{measure.name} {amount(float(first.table[name].iloc[0]), measure.unit)}" if known and measure else ""
+        rows.append(
+            {
+                "number": number,
+                "name": clean(name, 80),
+                "role": row["role"],
+                "made_by": clean(row["made_by"], 120),
+                "posts": "" if not row["posts"] or row["posts"] != row["posts"] else f"{row['posts']:.0f}",
+                "proven": clean(row["proven"], 200) or "nothing proven",
+                "method": clean(row["method"], 200),
+                "figure": clean(figure, 120),
+                "notes": clean(row["notes"], 600),
+            }
+        )
+    return rows
+
+
+def _posts(case: Case) -> dict[str, Any]:
+    table = post_table(case, case.plan(case.main))
+    return {
+        "columns": [column for column in ("name", "size", "officers") if column in table and _says_more(table, column)],
+        "rows": [
+            {key: clean(value, 80) if isinstance(value, str) or value is None else value for key, value in row.items()}
+            for row in table.head(_MOST_POSTS).to_dict("records")
+        ],
+        "left_out": max(0, len(table) - _MOST_POSTS),
+    }
+
+
+def _says_more(table: pd.DataFrame, column: str) -> bool:
+    """Whether a column tells more than the ids do."""
+    return bool((table[column].astype(str) != table["site"]).any())
+
+
+def _reading(case: Case) -> dict[str, Any] | None:
+    reading = case.reading
+    if reading is None:
+        return None
+    return {
+        "source": clean(reading.source, 200),
+        "read": reading.read,
+        "kept": reading.kept,
+        "share": amount(reading.kept / reading.read if reading.read else 0.0, "share"),
+        "reasons": [(clean(reason, 200), count) for reason, count in reading.reasons.items()],
+        "warnings": [clean(warning, 600) for warning in reading.warnings],
+        "facts": [(name, value) for name, value in reading_facts(reading.facts)],
+    }

@@ -1,0 +1,57 @@
+"""The manifest as rows: any nesting of mappings and lists becomes 'where: value'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from beatwright.show.text import clean
+
+__all__ = ["manifest_rows", "reading_facts"]
+
+_DEEPEST = 12
+_LONGEST = 2000
+_MOST = 2000
+
+
+def manifest_rows(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return (group, key, value) of everything in a manifest, in the order given.
+
+    Examples
+    --------
+    >>> manifest_rows({"seed": 1, "inputs": [{"file": "a.csv", "sha256": "0f"}]})
+    (('seed', '', '1'), ('inputs', '1 file', 'a.csv'), ('inputs', '1 sha256', '0f'))
+    """
+    rows = []
+    for group, value in values.items():
+        for path, text in _flat(value, (), 0):
+            rows.append((clean(group, 80), clean(" ".join(path), 200), text))
+            if len(rows) >= _MOST:
+                return (*rows, ("…", "", "more in manifest.json"))
+    return tuple(rows)
+
+
+def _flat(value: object, path: tuple[str, ...], depth: int) -> Iterable[tuple[tuple[str, ...], str]]:
+    if depth < _DEEPEST and isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _flat(inner, (*path, str(key)), depth + 1)
+    elif depth < _DEEPEST and isinstance(value, (list, tuple)) and any(isinstance(v, (Mapping, list)) for v in value):
+        for number, inner in enumerate(value, 1):
+            yield from _flat(inner, (*path, str(number)), depth + 1)
+    else:
+        yield path, clean(_said(value), _LONGEST)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value) if value else "none"
+    if isinstance(value, Mapping):
+        return str(dict(value)) if value else "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def reading_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return (what, value) of how a file was understood."""
+    return tuple((f"{group} {key}".strip(), value) for group, key, value in manifest_rows(facts))

@@ -1,0 +1,68 @@
+"""Method and limits in plain words: what was done, and what must not be read into the figures."""
+
+from __future__ import annotations
+
+from beatwright.core.case import Case
+from beatwright.core.demand import Demand
+from beatwright.show.quantity import amount
+from beatwright.show.text import clean
+
+__all__ = ["limits_of", "method_of"]
+
+_TRAVEL = {
+    "euclidean": "in a straight line",
+    "manhattan": "along a grid of streets (Manhattan distance)",
+    "road": "along the road network",
+}
+
+
+def method_of(case: Case) -> tuple[str, ...]:
+    """Return what was done, one sentence or two an entry."""
+    city = case.problem.city
+    travel = _TRAVEL.get(city.travel.kind, f"as “{clean(city.travel.kind, 60)}”")
+    kind = "points" if city.zones.geom_type.iloc[0] == "Point" else "areas"
+    return (
+        f"The city is divided into {len(city.zones):,} zones ({kind}); posts may stand at "
+        f"{len(city.candidates):,} of {len(city.sites):,} sites.",
+        f"Planned on: {_demand(case.problem.demand)} Judged on: {_demand(case.heldout.demand)}",
+        f"Distances are measured {travel}. Every zone is served by the post that is nearest in metres, and all its "
+        "calls are measured from one point of the zone.",
+        *(clean(note, 400) for note in (*city.notes, *city.travel.notes)),
+        _standard(case),
+        "The area of a post on the maps is the union of the zones that are nearest to it; it is not a proposal for "
+        "a district border.",
+    )
+
+
+def _demand(demand: Demand) -> str:
+    scenarios = demand.rate.shape[0]
+    drawn = f", in {scenarios:,} scenarios" if scenarios > 1 else ""
+    hours = f"{demand.hours:,.0f} hours"
+    return f"{clean(demand.source, 200) or 'demand'} ({demand.calls:,.0f} calls in {hours}{drawn})."
+
+
+def _standard(case: Case) -> str:
+    held = case.heldout
+    parts = [amount(held.within, "m")] if held.within is not None else []
+    parts += [amount(held.within_minutes, "min")] if held.within_minutes is not None else []
+    if not parts:
+        return "No response standard is set, so no call counts as late."
+    return f"A call is on time where its post is within {' and '.join(parts)}."
+
+
+def limits_of(case: Case) -> tuple[str, ...]:
+    """Return what the figures do not say, one limit an entry."""
+    notes = [f"{clean(plan.name, 60)}: {clean(note, 400)}" for plan in case.plans for note in plan.notes]
+    return (
+        "Recorded incidents are not all that happened. People report some offences far less than others, and some "
+        "neighbourhoods far less than others; a map of records is a map of reporting and of police activity too.",
+        "Feedback: where more officers patrol, more is recorded. A plan that follows records sends officers to where "
+        "officers already were. Compare with other sources, such as calls from the public and surveys, before acting.",
+        "The figures are averages over zones. Two streets of one zone count alike, and a zone's single point stands "
+        "for every address in it. Do not read a single address from these maps.",
+        "Distance to a post is not response time: cars patrol, are busy with other calls, and start from elsewhere. "
+        "Whether officers are free when a call comes is not part of these figures unless a measure says so.",
+        "The past is no promise. The held-out period shows how the plans would have done there, not how they will do.",
+        "This is about where posts stand. It says nothing about persons and must not be used to judge anyone.",
+        *notes,
+    )

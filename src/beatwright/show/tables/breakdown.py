@@ -1,0 +1,92 @@
+"""Breakdowns side by side: the base and the main plan by district, by severity, by population group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from beatwright.core.case import Case
+from beatwright.core.evaluation import Evaluation
+from beatwright.show.quantity import amount, change, unit_of_column, verdict
+from beatwright.show.text import clean
+
+__all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
+
+_TITLES = {"district": "By district", "severity": "By severity", "group": "By population group"}
+# The zones are in the files, the posts of each plan have a table of their own.
+_ELSEWHERE = ("zone", "post")
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a figure that both plans share, or the base's, the main plan's and the change."""
+
+    name: str
+    numeric: bool
+    shared: bool
+    cells: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One breakdown, ready to be shown."""
+
+    title: str
+    key: str
+    labels: tuple[str, ...]
+    columns: tuple[Column, ...]
+    left_out: int
+
+
+def evaluation_of(case: Case, plan: str) -> Evaluation:
+    """Return the evaluation of `plan` by the first judge."""
+    judge = case.evaluations[0].judge
+    return next(e for e in case.evaluations if e.plan == plan and e.judge == judge)
+
+
+def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
+    """Return every breakdown that both the base and the main plan have, but zones and posts."""
+    main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
+    shared = [name for name in main.tables if name in base.tables and name not in _ELSEWHERE]
+    order = [name for name in _TITLES if name in shared] + [name for name in shared if name not in _TITLES]
+    return tuple(_breakdown(name, base.tables[name], main.tables[name]) for name in order)
+
+
+def _breakdown(name: str, base: pd.DataFrame, main: pd.DataFrame) -> Breakdown:
+    shown = main.iloc[:_LONGEST]
+    old = base.loc[~base.index.duplicated()].reindex(shown.index)
+    columns = [_column(str(column), old, shown, column) for column in shown.columns if column in old]
+    title = _TITLES.get(name, f"By {clean(name, 60)}")
+    plain = [str(label).replace("_", " ") if name == "group" else label for label in shown.index]
+    labels = tuple(clean(label, 80) for label in plain)
+    return Breakdown(title, clean(name, 60), labels, tuple(columns), len(main) - len(shown))
+
+
+def _column(name: str, base: pd.DataFrame, main: pd.DataFrame, key: Any) -> Column:
+    old, new = base[key].tolist(), main[key].tolist()
+    numeric = pd.api.types.is_numeric_dtype(main[key]) and pd.api.types.is_numeric_dtype(base[key])
+    if not numeric:
+        return Column(clean(name, 60), False, False, tuple(_texts(old, new)))
+    unit, direction = unit_of_column(name)
+    shared = all(_alike(float(a), float(b)) for a, b in zip(old, new, strict=True))
+    cells = tuple(_figures(old, new, unit, direction))
+    return Column(clean(name.replace("_", " "), 60), True, shared, cells)
+
+
+def _alike(one: float, other: float) -> bool:
+    return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=1e-9)
+
+
+def _texts(old: list[object], new: list[object]) -> Iterable[tuple[str, str, str, str]]:
+    for a, b in zip(old, new, strict=True):
+        yield clean(a, 80), clean(b, 80), "", ""
+
+
+def _figures(old: list[Any], new: list[Any], unit: str, direction: str) -> Iterable[tuple[str, str, str, str]]:
+    for a, b in zip(map(float, old), map(float, new), strict=True):
+        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction)

@@ -1,0 +1,120 @@
+"""The comparison as text, as CSV, and as rows for a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from beatwright.core.compare import Comparison
+from beatwright.core.files import write_text
+from beatwright.show.quantity import amount, change, verdict
+from beatwright.show.text import clean, csv_safe
+
+__all__ = ["Cell", "Row", "comparison_rows", "comparison_table", "write_comparison"]
+
+_WORDS = {"lower": "lower is better", "higher": "higher is better", "none": ""}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one plan: the text, the difference to the base, better or worse, and whether it is the best."""
+
+    text: str
+    change: str
+    verdict: str
+    best: bool
+    interval: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure over all plans."""
+
+    name: str
+    direction: str
+    cells: tuple[Cell, ...]
+
+
+def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
+    """Return one row per measure, one cell per plan, ready to be shown."""
+    rows = []
+    for number, first in enumerate(comparison.evaluations[0].measures):
+        base = float(comparison.table[comparison.base].iloc[number])
+        cells = []
+        for evaluation in comparison.evaluations:
+            measure = evaluation.measures[number]
+            is_base = evaluation.plan == comparison.base
+            cells.append(
+                Cell(
+                    amount(measure.value, measure.unit),
+                    "" if is_base else change(measure.value, base, measure.unit),
+                    "" if is_base else verdict(measure.value, base, measure.direction),
+                    bool(comparison.best[evaluation.plan].iloc[number]),
+                    _interval(measure.interval, measure.unit),
+                )
+            )
+        rows.append(Row(clean(first.name, 120), _WORDS[first.direction], tuple(cells)))
+    return tuple(rows)
+
+
+def _interval(interval: tuple[float, float] | None, unit: str) -> str:
+    return "" if interval is None else f"{amount(interval[0], unit)} to {amount(interval[1], unit)}"
+
+
+def comparison_table(comparison: Comparison) -> str:
+    """Return the comparison as a Markdown table: plans across, measures down, the best in bold.
+
+    Examples
+    --------
+    >>> from beatwright.core import Evaluation, Measure
+    >>> judged = [Evaluation(name, "Coverage", (Measure("mean distance", metres, "m", "lower"),))
+    ...           for name, metres in (("today", 2310.0), ("plan", 1640.0))]
+    >>> print(comparison_table(Comparison(tuple(judged), "today")))
+    | measure       | today   | plan                         |
+    | ------------- | ------: | ---------------------------: |
+    | mean distance | 2,310 m | **1,640 m** −670 m (−29.0 %) |
+    """
+    names = [clean(evaluation.plan, 40).replace("|", "¦") for evaluation in comparison.evaluations]
+    lines = [["measure", *names]]
+    for row in comparison_rows(comparison):
+        cells = [f"**{cell.text}**" if cell.best else cell.text for cell in row.cells]
+        shown = [f"{text} {cell.change}".strip() for text, cell in zip(cells, row.cells, strict=True)]
+        lines.append([row.name.replace("|", "¦"), *(text.replace("\u00a0", " ") for text in shown)])
+    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    body = [lines[0], rule, *lines[1:]]
+    return "\n".join("| " + " | ".join(_padded(line, widths)) + " |" for line in body)
+
+
+def _padded(line: list[str], widths: list[int]) -> list[str]:
+    return [text.ljust(width) for text, width in zip(line, widths, strict=True)]
+
+
+def write_comparison(comparison: Comparison, path: str | Path) -> Path:
+    """Write the comparison as CSV: one row per measure and plan, figures unrounded, whole or not at all.
+
+    Columns: ``measure, unit, direction, plan, value, difference, relative, best, low, high``. Differences are to the
+    base; `low` and `high` bound the 90 % interval where the figure is sampled. Figures that do not apply are empty.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["measure", "unit", "direction", "plan", "value", "difference", "relative", "best", "low", "high"])
+    for number, first in enumerate(comparison.evaluations[0].measures):
+        base = float(comparison.table[comparison.base].iloc[number])
+        for evaluation in comparison.evaluations:
+            measure = evaluation.measures[number]
+            difference = measure.value - base
+            relative = difference / abs(base) if base else math.nan
+            low, high = measure.interval or (math.nan, math.nan)
+            figures = [_figure(value) for value in (measure.value, difference, relative)]
+            best = "yes" if comparison.best[evaluation.plan].iloc[number] else ""
+            texts = [csv_safe(text) for text in (first.name, measure.unit, measure.direction, evaluation.plan)]
+            writer.writerow([*texts, *figures, best, _figure(low), _figure(high)])
+    return write_text(path, stream.getvalue())
+
+
+def _figure(value: float) -> str:
+    return repr(float(value)) if math.isfinite(value) else ""

@@ -1,0 +1,142 @@
+"""The second part of the p-median engine: branch and bound over sites, bounded by the relaxation."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+
+from beatwright.solver.gains import Gains, Split
+from beatwright.solver.interchange import interchange
+from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Ints, Master, Pace
+from beatwright.solver.median import Median, propagate
+from beatwright.solver.near import Near
+from beatwright.solver.root import Relaxed, list_by_site, tighten
+from beatwright.solver.search import Search
+
+_SHARE = 0.35
+_ROUNDS = 100
+_TRIAL_ROUNDS = 25
+_TRIALS = 6
+_TRUST_AFTER = 10
+
+
+def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
+    """Split on single sites, best bound first, until nothing worth finding is left or the time is up.
+
+    Each node keeps the multipliers of its parent; a hundred rounds of the volume method bound it, and reduced costs fix
+    more sites. The search's bound is valid at every moment.
+    """
+    columns = np.flatnonzero(relaxed.state != CLOSED)
+    median, relaxed = compact(median, relaxed, columns)
+    by_site = list_by_site(median.near, median)
+    gains = Gains(len(columns))
+    order = count()
+    heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
+    while heap and not search.late:
+        bound, _, node, split = heapq.heappop(heap)
+        search.bound = max(search.bound, min(bound, search.cutoff))
+        if bound >= search.cutoff:
+            heap.clear()
+            break
+        search.nodes += 1
+        near = _bound_node(median, by_site, node, search, columns)
+        if split is not None:
+            gains.learn(split, min(node.bound, search.cutoff))
+        if near is None:
+            continue
+        site = _pick(median, near, by_site, node, search, gains)
+        for value in (CLOSED, OPEN):
+            child = _child(median, node, site, value)
+            if child is not None:
+                made = Split(site, value, node.bound, float(node.dual.share[site]))
+                heapq.heappush(heap, (child.bound, next(order), child, made))
+    search.proven = search.proven or not heap
+
+
+def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Relaxed]:
+    """Renumber the columns that are left, from 0."""
+    keep = relaxed.state != CLOSED
+    master = median.master
+    small = Master(master.groups[columns], master.quota, master.member[:, columns], master.room)
+    place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
+    state = relaxed.state[columns]
+
+    def price(sites: Ints) -> float:
+        return median.price(columns[sites])
+
+    near = median.near.renumbered(keep)
+    dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
+    core = replace(median, near=near, master=small, place=place, state=state, price=price)
+    return core, replace(
+        relaxed, state=state.copy(), dual=dual, chosen=relaxed.chosen[columns], rho=relaxed.rho[columns]
+    )
+
+
+def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, columns: Ints) -> Near | None:
+    """Bound a node, fix sites, look for plans; gives its lists, or None where it needs no children."""
+    near = None
+    for _ in range(3):
+        near = _node_lists(median, node)
+        free = int((node.state == FREE).sum())
+        if not tighten(median, near, by_site, node, search, Pace(_ROUNDS, 0.3, 0.035, 15)):
+            return None
+        _look_for_plans(median, near, node, search, columns)
+        left = int((node.state == FREE).sum())
+        if left == 0:
+            return None
+        if left > 0.7 * free:
+            break
+    return near if node.bound < search.cutoff else None
+
+
+def _node_lists(median: Median, node: Relaxed) -> Near:
+    closed = node.state == CLOSED
+    return median.near.only(~closed) if closed.any() else median.near
+
+
+def _look_for_plans(median: Median, near: Near, node: Relaxed, search: Search, columns: Ints) -> None:
+    """Offer the sites that the relaxation opens; improve them by swaps at some of the nodes."""
+    here = replace(median, state=node.state)
+    plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
+    if plan is None:
+        return
+    if search.nodes <= 4 or search.nodes % 10 == 0:
+        plan, _ = interchange(near, plan, here.rules(node.state), shocks=5, seed=search.nodes)
+    search.offer(columns[plan])
+
+
+def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
+    """Choose the site to split on: at first the most undecided, later the one whose split lifts the bound most."""
+    free = np.flatnonzero(node.state == FREE)
+    share = node.dual.share[free]
+    doubt = np.abs(share - _SHARE)
+    if search.nodes < _TRUST_AFTER:
+        return int(free[doubt.argmin()])
+    undecided = free[(share > 0.02) & (share < 0.98)]
+    if undecided.size == 0:
+        return int(free[doubt.argmin()])
+    by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]
+    for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
+        for value in (CLOSED, OPEN):
+            child = _child(median, node, int(site), value)
+            bound = search.cutoff
+            if child is not None:
+                fraction = float(node.dual.share[site])
+                split = Split(int(site), value, node.bound, fraction)
+                if tighten(median, near, by_site, child, search, Pace(_TRIAL_ROUNDS, 0.3, 0.035, 8)):
+                    bound = min(child.bound, search.cutoff)
+                gains.learn(split, bound)
+    return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
+
+
+def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | None:
+    """Fix one site of a node; None where that leaves no plan."""
+    state = node.state.copy()
+    state[site] = value
+    if not propagate(state, median.master, median.place):
+        return None
+    dual = Dual(*(a.copy() for a in node.dual))
+    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), step=1.0)

@@ -1,0 +1,265 @@
+"""Lower bounds for the p-median: "every client is served" relaxed, multipliers by the volume method."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.near import Floats, Indices, Starts
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+States = NDArray[np.int8]
+
+OPEN, FREE, CLOSED = 1, 0, -1
+
+
+class Master(NamedTuple):
+    """What a plan must keep: ``quota[g]`` open columns of each group, at most ``room[t]`` members of each set."""
+
+    groups: Ints
+    quota: Ints
+    member: Flags
+    room: Ints
+
+
+def plain_master(sites: int, p: int) -> Master:
+    """Ask for p open sites, and nothing else."""
+    none = np.zeros((0, sites), dtype=np.bool_)
+    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64))
+
+
+class Dual(NamedTuple):
+    """Multipliers and what the volume method remembers; all are changed in place.
+
+    ``price`` (n + t,) multipliers of the clients, then of the sets; ``average`` (n + t,) smoothed subgradient;
+    ``share`` (m,) smoothed primal point: roughly the solution of the linear program.
+    """
+
+    price: Floats
+    average: Floats
+    share: Floats
+
+
+class BySite(NamedTuple):
+    """The costs listed by site, where that is the quicker way to count who is served: dense, or as columns, or not.
+
+    ``dense`` (m, n) or (0, 0); else ``start`` (m + 1,), ``client`` and ``value`` as in ``Near.by_site``, or all empty.
+    """
+
+    dense: Floats
+    start: Starts
+    client: Indices
+    value: Floats
+
+
+class Pace(NamedTuple):
+    """Parameters of the volume method."""
+
+    rounds: int
+    step: float
+    alpha: float
+    patience: int
+
+
+@nb.njit(cache=True)
+def reduced_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
+    """Reduced cost of each site at the multipliers, into ``rho``; returns the constant of the bound.
+
+    rho_j = sum over clients of min(0, cost_ij - price_i) + prices of the sets that hold j.
+    """
+    n = site.shape[0]
+    rho[:] = 0.0
+    total = 0.0
+    for i in range(n):
+        limit = price[i]
+        total += limit
+        for a in range(site.shape[1]):
+            d = cost[i, a]
+            if d >= limit:
+                break
+            rho[site[i, a]] += d - limit
+    for t in range(master.room.size):
+        total -= price[n + t] * master.room[t]
+        for j in range(rho.size):
+            if master.member[t, j]:
+                rho[j] += price[n + t]
+    return total
+
+
+@nb.njit(cache=True)
+def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Floats) -> float:
+    """Open the sites of least reduced cost, ``quota[g]`` in each group, into ``chosen``; returns their sum.
+
+    ``edges[g]`` gets the reduced costs of the dearest free site chosen and of the cheapest one left.
+    """
+    total = 0.0
+    for j in range(rho.size):
+        chosen[j] = state[j] == OPEN
+        if chosen[j]:
+            total += rho[j]
+    for g in range(master.quota.size):
+        need, size = master.quota[g], 0
+        values = np.empty(rho.size)
+        for j in range(rho.size):
+            if master.groups[j] == g:
+                need -= int(state[j] == OPEN)
+                if state[j] == FREE:
+                    values[size] = rho[j]
+                    size += 1
+        edges[g, 0], edges[g, 1] = -np.inf, np.inf
+        if need > size or need < 0:
+            return np.inf
+        total += _choose_free(rho, state, master.groups, g, need, values[:size], chosen, edges)
+    return total
+
+
+@nb.njit(cache=True)
+def _choose_free(
+    rho: Floats, state: States, groups: Ints, g: int, need: int, values: Floats, chosen: Flags, edges: Floats
+) -> float:
+    """Choose the ``need`` cheapest free sites of one group; ``values`` are their reduced costs."""
+    if need == 0:
+        if values.size > 0:
+            edges[g, 1] = values.min()
+        return 0.0
+    ordered = np.partition(values, need - 1)
+    edge = ordered[need - 1]
+    edges[g, 0] = edge
+    if need < values.size:
+        edges[g, 1] = ordered[need:].min()
+    ties = need - (values < edge).sum()
+    total = 0.0
+    for j in range(rho.size):
+        if groups[j] == g and state[j] == FREE and rho[j] <= edge:
+            if rho[j] == edge:
+                if ties == 0:
+                    continue
+                ties -= 1
+            chosen[j] = True
+            total += rho[j]
+    return total
+
+
+@nb.njit(cache=True)
+def subgradient(
+    site: Indices, cost: Floats, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats
+) -> None:
+    """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room."""
+    n = site.shape[0]
+    out[:] = 1.0
+    if by_site.dense.shape[0] > 0:
+        for j in np.flatnonzero(chosen):
+            for i in range(n):
+                out[i] -= 1.0 if by_site.dense[j, i] < price[i] else 0.0
+    elif by_site.start.size > 0:
+        for j in np.flatnonzero(chosen):
+            for a in range(by_site.start[j], by_site.start[j + 1]):
+                i = by_site.client[a]
+                out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
+    else:
+        _count_in_lists(site, cost, price, chosen, out)
+    for t in range(master.room.size):
+        out[n + t] = float((chosen & master.member[t]).sum() - master.room[t])
+
+
+@nb.njit(cache=True)
+def _count_in_lists(site: Indices, cost: Floats, price: Floats, chosen: Flags, out: Floats) -> None:
+    for i in range(site.shape[0]):
+        for a in range(site.shape[1]):
+            if cost[i, a] >= price[i]:
+                break
+            if chosen[site[i, a]]:
+                out[i] -= 1.0
+
+
+@nb.njit(cache=True)
+def volume(
+    site: Indices,
+    cost: Floats,
+    by_site: BySite,
+    cap: Floats,
+    state: States,
+    master: Master,
+    dual: Dual,
+    target: float,
+    pace: Pace,
+) -> tuple[float, float]:
+    """Improve the multipliers in place; returns the best bound and the step factor reached.
+
+    Parameters
+    ----------
+    site, cost : ndarray, shape (n, k)
+        Sorted lists of the sites that are not closed.
+    by_site : BySite
+        The same costs by site, where that is quicker.
+    cap : ndarray of float, shape (n + t,)
+        Largest price for which the bound holds: the end of a truncated list, else infinite.
+    state : ndarray of int8, shape (m,)
+        1 open, 0 free, -1 closed.
+    master, dual : Master, Dual
+        Rows that are kept, and the multipliers. ``dual.average[0] = -inf`` asks for a fresh start.
+    target : float
+        Stop once the bound is as high as this.
+    pace : Pace
+        Rounds, step factor, smoothing, rounds without success before both shrink.
+
+    References
+    ----------
+    Barahona, F. and Anbil, R. (2000). The volume algorithm: producing primal solutions with a subgradient method.
+    Mathematical Programming 87, 385-399.
+    Barahona, F. and Chudak, F. (2005). Near-optimal solutions to large-scale facility location problems. Discrete
+    Optimization 2, 35-50.
+    """
+    price, average, share = dual.price, dual.average, dual.share
+    rows = price.size
+    rho, chosen = np.empty(state.size), np.zeros(state.size, dtype=np.bool_)
+    edges = np.empty((master.quota.size, 2))
+    miss = np.empty(rows)
+    centre = price.copy()
+    best = reduced_costs(site, cost, price, master, rho) + choose(rho, state, master, chosen, edges)
+    if average[0] == -np.inf:
+        subgradient(site, cost, price, master, chosen, by_site, average)
+        for j in range(share.size):
+            share[j] = 1.0 if chosen[j] else 0.0
+    step, alpha, idle = pace.step, pace.alpha, 0
+    for _ in range(pace.rounds):
+        norm = (average * average).sum()
+        if norm <= 1e-12 or best >= target:
+            break
+        size = step * (target - best) / norm
+        for i in range(rows):
+            price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
+        bound = reduced_costs(site, cost, price, master, rho) + choose(rho, state, master, chosen, edges)
+        if bound == np.inf:
+            best = bound
+            break
+        subgradient(site, cost, price, master, chosen, by_site, miss)
+        inner = _smooth(miss, chosen, alpha, average, share)
+        idle += 1
+        if bound > best:
+            idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1
+            best = bound
+            centre[:] = price
+            step = min(2.0, step * 1.1) if inner > 0 else step
+        elif idle >= pace.patience:
+            step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
+            if step < 1e-4:
+                break
+    price[:] = centre
+    return best, step
+
+
+@nb.njit(cache=True)
+def _smooth(miss: Floats, chosen: Flags, alpha: float, average: Floats, share: Floats) -> float:
+    """Move the averages a little towards the new point; returns the product of old direction and new subgradient."""
+    inner = 0.0
+    for i in range(miss.size):
+        inner += miss[i] * average[i]
+        average[i] += alpha * (miss[i] - average[i])
+    for j in range(share.size):
+        share[j] += alpha * ((1.0 if chosen[j] else 0.0) - share[j])
+    return inner

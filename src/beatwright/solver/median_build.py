@@ -1,0 +1,114 @@
+"""From the arguments of the public p-median functions to the problem that the engine solves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from beatwright.solver import checks
+from beatwright.solver.costs import CoordinateCost
+from beatwright.solver.lagrange import CLOSED, OPEN, Flags, Ints, Master, States
+from beatwright.solver.median import Median, is_integral
+from beatwright.solver.modes import Modes
+from beatwright.solver.near import Floats, Near, near_from_lists, near_from_matrix
+
+_WHOLE_LISTS = 4_000_000
+_ROWS = 8_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A problem with the checked arguments that it was made of."""
+
+    median: Median
+    cost: Any
+    weight: Floats
+
+
+def build_median(
+    cost: Any,
+    p: Any,
+    weight: Any,
+    fixed_open: Iterable[int],
+    fixed_closed: Iterable[int],
+    modes: Modes | None,
+    function: str,
+    shared: Model | None = None,
+) -> Model:
+    """Check everything, drop clients without weight, sort the lists (or take those of a model of the same costs)."""
+    if shared is not None:
+        cost = shared.cost
+    matrix = cost if isinstance(cost, CoordinateCost) else checks.check_cost(cost, function)
+    n, m = matrix.shape
+    p = checks.check_whole(p, "p", function, 1, m)
+    w = checks.check_weight(weight, n, function)
+    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
+    checks.check_room(p, opened, closed, m, function)
+    checks.check_modes(modes, p, m, function)
+    state = np.zeros(m, dtype=np.int8)
+    state[opened], state[closed] = OPEN, CLOSED
+    if not isinstance(matrix, CoordinateCost):
+        checks.check_reach(_reachable(matrix, state), w, function)
+    near = None if shared is None else shared.median.near
+    return Model(_median(matrix, w, p, state, modes, near), matrix, w)
+
+
+def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
+    """Send each client to its cheapest open site (-1: none), and add up the weighted costs."""
+    if isinstance(cost, CoordinateCost):
+        distance, position = cost.nearest(sites, slice(None))
+        return position[:, 0].astype(np.int64), float(weight @ distance[:, 0])
+    assignment = np.empty(len(weight), dtype=np.int64)
+    least = np.empty(len(weight))
+    step = max(1, _ROWS // len(sites))
+    for begin in range(0, len(weight), step):
+        rows = slice(begin, begin + step)
+        among = cost[rows][:, sites]
+        best = among.argmin(axis=1)
+        least[rows] = among[np.arange(len(best)), best]
+        assignment[rows] = np.where(np.isfinite(least[rows]), sites[best], -1)
+    busy = weight > 0
+    return assignment, float((weight[busy] * least[busy]).sum())
+
+
+def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, near: Near | None) -> Median:
+    m = cost.shape[1]
+    busy = weight > 0
+    length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(3 * m / p)))
+    make = _lister(cost, weight, busy)
+    near = near or make(length)
+    none = np.zeros((0, m), dtype=np.bool_)
+    groups = np.zeros(m, dtype=np.int64) if modes is None else modes.mode
+    count = np.array([p], dtype=np.int64) if modes is None else modes.count
+    place = np.arange(m) if modes is None else np.unique(modes.site, return_inverse=True)[1].astype(np.int64)
+
+    def price(sites: Ints) -> float:
+        return serve_clients(cost, weight, sites)[1]
+
+    master = Master(np.array(groups), np.array(count), none, np.zeros(0, dtype=np.int64))
+    integral = near.complete and is_integral(near.cost)
+    return Median(near, master, place, state, price, integral, None if near.complete else make)
+
+
+def _lister(cost: Any, weight: Floats, busy: Flags) -> Callable[[int], Near]:
+    rows: Any = slice(None) if busy.all() else busy
+
+    def lists(length: int) -> Near:
+        length = min(length, cost.shape[1])
+        if isinstance(cost, CoordinateCost):
+            distance, site = cost.nearest(np.arange(cost.shape[1]), rows, length)
+            distance *= weight[rows, None]
+            return near_from_lists(site, distance, cost.shape[1])
+        return near_from_matrix(cost[rows], weight[rows], length)
+
+    return lists
+
+
+def _reachable(cost: Floats, state: States) -> Flags:
+    if (state != CLOSED).all():
+        return np.asarray(np.isfinite(cost.min(axis=1)))
+    return np.asarray(np.isfinite(cost[:, state != CLOSED].min(axis=1)))

@@ -1,0 +1,186 @@
+"""The first part of the p-median engine: bound, plan and fixings at the root, by turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from beatwright.solver.interchange import interchange
+from beatwright.solver.lagrange import (
+    CLOSED,
+    FREE,
+    OPEN,
+    BySite,
+    Dual,
+    Flags,
+    Pace,
+    States,
+    choose,
+    reduced_costs,
+    volume,
+)
+from beatwright.solver.median import Median, propagate
+from beatwright.solver.near import Floats, Near
+from beatwright.solver.search import Search
+
+_DENSE_CELLS = 3_000_000
+_NOTHING = np.zeros((0, 0))
+
+
+@dataclass(eq=False)
+class Relaxed:
+    """Where the relaxation of a (sub)problem stands: fixings, multipliers, bound, the sites it opens."""
+
+    state: States
+    dual: Dual
+    bound: float
+    chosen: Flags
+    rho: Floats
+    step: float = 1.0
+
+
+def tighten(median: Median, near: Near, by_site: BySite, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
+    """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
+    cap = np.concatenate([near.cap, np.full(median.master.room.size, np.inf)])
+    cutoff, target = search.cutoff, search.target
+    aim = cutoff + 1e-6 * abs(target) if np.isfinite(target) else 10.0 * float(near.far.sum())
+    bound, relaxed.step = volume(
+        near.site, near.cost, by_site, cap, relaxed.state, median.master, relaxed.dual, aim, pace
+    )
+    relaxed.bound = max(relaxed.bound, bound)
+    if relaxed.bound >= cutoff:
+        return False
+    rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
+    here = reduced_costs(near.site, near.cost, relaxed.dual.price, median.master, rho)
+    here += choose(rho, relaxed.state, median.master, relaxed.chosen, edges)
+    free = relaxed.state == FREE
+    dearest, cheapest = edges[median.master.groups].T
+    relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
+    relaxed.state[free & relaxed.chosen & (here - rho + cheapest >= cutoff)] = OPEN
+    return bool(propagate(relaxed.state, median.master, median.place))
+
+
+def open_root(median: Median, search: Search, seed: int, start: Relaxed | None = None) -> tuple[Median, Relaxed | None]:
+    """Alternate bound, fixings and local search until that stops paying.
+
+    Returns the problem on the lists that are left and the state of its relaxation; None in its place once the best
+    plan is proven.
+    """
+    rng = np.random.default_rng(seed)
+    relaxed = start or fresh(median)
+    if not propagate(relaxed.state, median.master, median.place):
+        search.proven = True
+        return median, None
+    if median.near.clients == 0:
+        _trivial(median, search)
+        return median, None
+    near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
+    _first_plan(median, near, relaxed, search, rng)
+    by_site = list_by_site(near, median)
+    turn, before = 0, -np.inf
+    while not search.late:
+        rounds = 150 if turn else 200
+        pace = Pace(rounds, max(relaxed.step, 0.02), max(0.1 * 0.75**turn, 0.02), 15)
+        unfinished = tighten(median, near, by_site, relaxed, search, pace)
+        search.bound = max(search.bound, min(relaxed.bound, search.cutoff))
+        if not unfinished:
+            search.proven = True
+            return median, None
+        kept = near
+        near, median, widened = _trim(near, median, relaxed)
+        by_site = by_site if near is kept else list_by_site(near, median)
+        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
+        left = search.cutoff - relaxed.bound
+        if turn >= 2 and not widened and (relaxed.bound - before < 0.03 * left or turn >= 30):
+            break
+        before = relaxed.bound
+        turn += 1
+    _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
+    return replace(median, near=near), relaxed
+
+
+def _trivial(median: Median, search: Search) -> None:
+    """Without clients any plan is as good as another."""
+    plan = median.complete_plan(np.arange(median.near.sites))
+    if plan is not None:
+        search.offer(plan)
+    search.proven = plan is not None
+
+
+def fresh(median: Median) -> Relaxed:
+    """Start the multipliers at the cost that a client has in an even spread of sites."""
+    near = median.near
+    rank = min(near.cost.shape[1] - 1, near.sites // median.posts)
+    price = np.minimum(near.cost[:, rank], near.cap)
+    dual = new_dual(np.concatenate([price, np.zeros(median.master.room.size)]), near.sites)
+    return Relaxed(median.state.copy(), dual, -np.inf, np.zeros(near.sites, dtype=np.bool_), np.zeros(near.sites))
+
+
+def new_dual(price: Floats, sites: int) -> Dual:
+    """Multipliers with an empty memory."""
+    return Dual(price, np.full(price.size, -np.inf), np.zeros(sites))
+
+
+def list_by_site(near: Near, median: Median) -> BySite:
+    """Costs by site, where counting with them is quicker than with the lists: few posts."""
+    none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0))
+    pairs = near.cost.size / near.sites * median.posts
+    if pairs > 1.3 * near.clients * near.sites / median.posts:
+        return BySite(_NOTHING, *none)
+    if near.complete and near.clients * near.sites <= _DENSE_CELLS:
+        dense = np.full((near.sites, near.clients), np.inf)
+        row, column = np.nonzero(near.site >= 0)
+        dense[near.site[row, column], row] = near.cost[row, column]
+        return BySite(dense, *none)
+    return BySite(_NOTHING, *near.by_site)
+
+
+def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rng: np.random.Generator) -> None:
+    """Random sites, improved by swaps among a sample of the sites."""
+    plan = median.complete_plan(rng.permutation(near.sites)) if search.sites.size == 0 else search.sites
+    if plan is None:
+        return
+    rules = median.rules(relaxed.state)
+    sample = max(2000, 8 * median.posts)
+    if near.sites > sample:
+        look = np.zeros(near.sites, dtype=np.bool_)
+        look[rng.choice(near.sites, sample, replace=False)] = True
+        look[plan] = True
+        rules = rules._replace(movable=rules.movable & look)
+    plan, objective = interchange(near, plan, rules)
+    if near.complete and median.exact:
+        search.penalised = min(search.penalised, objective)
+    search.offer(plan)
+
+
+def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed: int, shocks: int) -> None:
+    """Local search from the sites that the relaxation opens, among the sites that are left."""
+    order = np.lexsort((relaxed.rho, -relaxed.dual.share.round(1), ~relaxed.chosen))
+    here = replace(median, state=relaxed.state)
+    best = search.sites if search.sites.size and here.keeps(search.sites) else None
+    plan = best if best is not None and shocks > 2000 else here.complete_plan(order)
+    if plan is None:
+        return
+    rules = here.rules(relaxed.state)
+    core = (relaxed.dual.share > 1e-4) | relaxed.chosen
+    core[plan] = True
+    rules = rules._replace(movable=rules.movable & core)
+    plan, objective = interchange(near, plan, rules, shocks=shocks, seed=seed)
+    if near.complete and median.exact:
+        search.penalised = min(search.penalised, objective)
+    search.offer(plan)
+
+
+def _trim(near: Near, median: Median, relaxed: Relaxed) -> tuple[Near, Median, bool]:
+    """Drop the closed sites from the lists; ask for longer lists where the multipliers have reached their end."""
+    price = relaxed.dual.price[: near.clients]
+    capped = float((price >= near.cap).mean())
+    if median.widen is not None and capped > 0.002 and not near.complete:
+        wider = median.widen(2 * median.near.cost.shape[1])
+        median = replace(median, near=wider, widen=median.widen if not wider.complete else None)
+        return wider.only(relaxed.state != CLOSED), median, True
+    held = int((near.site >= 0).sum()) if near.cost.size < 5_000_000 else near.cost.size
+    if float((relaxed.state == CLOSED).mean()) > 0.05 and held:
+        return near.only(relaxed.state != CLOSED), median, False
+    return near, median, False

@@ -1,0 +1,87 @@
+"""What a search knows at any time: the best plan, a valid bound, and when to stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from beatwright.solver.lagrange import Ints
+from beatwright.solver.median import TOLERANCE, Median
+from beatwright.solver.outcome import Outcome, Status
+
+CLOCK = time.perf_counter
+
+
+class Search:
+    """Best plan and bound of one solve, readable at every moment.
+
+    Parameters
+    ----------
+    median : Median
+        The problem.
+    gap : float
+        Relative gap at which to stop.
+    seconds : float
+        Wall-clock limit; may be infinite.
+    base : float, default 0
+        The gap is relative to the distance between the objective and this value.
+    """
+
+    def __init__(self, median: Median, gap: float, seconds: float, base: float = 0.0) -> None:
+        self.median = median
+        self.gap = gap
+        self.base = base
+        self.began = CLOCK()
+        self.deadline = self.began + seconds
+        self.sites: Ints = np.empty(0, dtype=np.int64)
+        self.objective = np.inf
+        self.penalised = np.inf
+        self.bound = -np.inf
+        self.proven = False
+        self.nodes = 0
+
+    def offer(self, sites: Ints, price: Callable[[Ints], float] | None = None) -> bool:
+        """Take a plan if it is cheaper than the best so far; the price is the true one."""
+        objective = (price or self.median.price)(sites)
+        if objective < self.objective:
+            self.sites, self.objective = np.sort(sites), objective
+            self.penalised = min(self.penalised, objective)
+            return True
+        return False
+
+    @property
+    def target(self) -> float:
+        """Cost of the best plan, with a penalty in place of infinity where it leaves clients unserved."""
+        return min(self.objective, self.penalised)
+
+    @property
+    def cutoff(self) -> float:
+        """A part of the search whose bound reaches this holds no plan that is worth finding."""
+        best = self.target
+        if not np.isfinite(best):
+            return np.inf
+        slack = TOLERANCE * max(abs(best), 1e-9)
+        if self.median.integral:
+            slack = 1.0 - 1e-3
+        return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best - self.base))
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is up."""
+        return CLOCK() > self.deadline
+
+    def outcome(self, method: str, interrupted: bool) -> Outcome:
+        """Certificate of what is known now."""
+        seconds = CLOCK() - self.began
+        status: Status = "feasible" if interrupted else "time limit"
+        bound = min(self.bound, self.objective)
+        if self.proven:
+            status = "optimal"
+            bound = self.objective if self.gap == 0.0 else min(self.objective, max(bound, self.cutoff))
+        elif np.isfinite(self.objective) and bound >= self.cutoff:
+            status = "optimal"
+            bound = self.objective if self.gap == 0.0 else bound
+        message = f"{self.nodes} nodes" + (", interrupted" if interrupted else "")
+        return Outcome(status, float(self.objective), float(bound), seconds, method, message)

@@ -1,0 +1,60 @@
+"""The tutorial runs, block by block, and so does the example of the README."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from beatwright import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def run_console(text):
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            words = shlex.split(line[2:], comments=True)
+            assert words[0] == "beatwright", line
+            with pytest.raises(SystemExit) as stop:
+                cli.main([*words[1:], *(["--quiet"] if words[1] in ("demo", "run", "check") else [])])
+            assert stop.value.code == 0, line
+
+
+def run_page(path):
+    names = {"__name__": "page"}
+    blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
+    assert blocks, path
+    for kind, text in blocks:
+        if kind == "console":
+            run_console(text)
+        else:
+            exec(compile(text, str(path), "exec"), names)
+
+
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
+def test_the_page_runs(page, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    run_page(ROOT / page)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_reference_pages_are_up_to_date(monkeypatch):
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("generate_reference", ROOT / "docs" / "generate_reference.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, make in module.PAGES.items():
+        written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
+        assert written == make(), f"run: python docs/generate_reference.py ({name} is out of date)"
+
+
+def test_the_example_of_the_study_file_page_is_a_study(tmp_path):
+    from beatwright.study import read_study
+
+    text = (ROOT / "docs" / "study-file.md").read_text(encoding="utf-8")
+    example = re.search(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (tmp_path / "study.toml").write_text(example[1], encoding="utf-8")
+    assert read_study(tmp_path / "study.toml").main == "PMedian(p=6)"

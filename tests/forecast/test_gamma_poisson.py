@@ -1,0 +1,88 @@
+"""The predictive distribution against the negative binomial of scipy and against its own draws."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from beatwright.core import Forecast, ParameterError
+from beatwright.forecast import GammaPoissonForecast
+
+PER_WEEK = np.array([[0.2, 3.0], [1.5, 0.0], [20.0, 0.7]])
+SHAPE = np.array([[0.8, 5.0], [60.0, np.inf], [9.0, np.inf]])
+CLOCK = np.full((168, 2), 1 / 168)
+FORECAST = GammaPoissonForecast(PER_WEEK, SHAPE, np.ones((1, 2)), 6, ("low", "high"))
+
+
+def test_it_is_a_forecast():
+    assert isinstance(FORECAST, Forecast)
+
+
+@pytest.mark.parametrize("clock", [np.ones((1, 2)), CLOCK])
+def test_mean_holds_the_calls_of_the_weeks(clock):
+    mean = GammaPoissonForecast(PER_WEEK, SHAPE, clock, 6, ("low", "high")).mean
+    np.testing.assert_allclose(mean.expected * mean.hours, PER_WEEK * 6)
+    assert mean.rate.shape == (1, 3, len(clock), 2)
+
+
+@pytest.mark.parametrize("q", [0.0, 0.05, 0.5, 0.9, 0.999])
+def test_quantiles_are_negative_binomial(q):
+    mu = PER_WEEK * 6
+    found = FORECAST.quantile(q)
+    for cell in np.ndindex(3, 2):
+        law = (
+            stats.poisson(mu[cell])
+            if np.isinf(SHAPE[cell])
+            else stats.nbinom(SHAPE[cell], SHAPE[cell] / (SHAPE[cell] + mu[cell]))
+        )
+        assert found[cell] == max(law.ppf(q), 0)
+
+
+def test_draws_follow_the_law():
+    """Every cell's draws against the exact probabilities, chi-square, Bonferroni at 1 in 1,000."""
+    drawn = FORECAST.scenarios(4_000, seed=7)
+    counts = np.round(drawn.rate[:, :, 0, :] * drawn.hours).astype(int)
+    np.testing.assert_allclose(drawn.rate[:, :, 0, :] * drawn.hours, counts, atol=1e-9)
+    for cell in np.ndindex(3, 2):
+        if PER_WEEK[cell] == 0:
+            assert (counts[:, *cell] == 0).all()
+            continue
+        edges = np.unique([np.quantile(counts[:, *cell], part, method="lower") for part in np.linspace(0.1, 0.9, 9)])
+        total = np.concatenate([[0.0], np.cumsum(probabilities(cell, int(edges[-1])))[edges.astype(int)], [1.0]])
+        seen = np.bincount(np.searchsorted(edges, counts[:, *cell], side="left"), minlength=len(edges) + 1)
+        assert stats.chisquare(seen, np.diff(total) * 4_000).pvalue > 1e-3 / 6
+
+
+def probabilities(cell, most):
+    out = np.empty(most + 1)
+    for count in range(most + 1):
+        table = np.zeros((3, 2))
+        table[cell] = count
+        out[count] = np.exp(FORECAST.log_probability(table)[cell])
+    return out
+
+
+def test_hours_of_one_draw_share_its_rate():
+    """Draws by the hour sum to draws of the period: the variance of the sum is the negative binomial's."""
+    hourly = GammaPoissonForecast(PER_WEEK, SHAPE, CLOCK, 6, ("low", "high")).scenarios(600, seed=2)
+    counts = hourly.rate.sum(axis=2) * hourly.hours / 168
+    mu = PER_WEEK * 6
+    variance = mu + mu**2 / SHAPE
+    np.testing.assert_allclose(counts.mean(axis=0), mu, atol=1e-9 + 5 * np.sqrt(variance / 600).max())
+    np.testing.assert_allclose(counts.var(axis=0)[2, 0], variance[2, 0], rtol=0.3)
+
+
+def test_same_seed_same_scenarios_and_longer_draws_begin_alike():
+    assert FORECAST.scenarios(4, seed=3) == FORECAST.scenarios(4, seed=3)
+    assert FORECAST.scenarios(4, seed=3) != FORECAST.scenarios(4, seed=4)
+    np.testing.assert_array_equal(FORECAST.scenarios(9, seed=3).rate[:4], FORECAST.scenarios(4, seed=3).rate)
+
+
+def test_wrong_values_are_told():
+    with pytest.raises(ParameterError, match=r"'n' parameter of scenarios must be an integer in \[1, inf\)\. Got 0"):
+        FORECAST.scenarios(0)
+    with pytest.raises(ParameterError, match="'seed'"):
+        FORECAST.scenarios(1, seed=-1)
+    with pytest.raises(ParameterError, match="'q' parameter of quantile"):
+        FORECAST.quantile(1.5)
+    with pytest.raises(ParameterError, match="zone, severity"):
+        FORECAST.log_probability(np.zeros((2, 3)))

@@ -1,0 +1,344 @@
+"""The rule of the house: rooms import only what the design allows, in whatever form the import is written."""
+
+import ast
+import graphlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1] / "src" / "beatwright"
+
+ROOMS = {
+    "core": set(),
+    "queueing": set(),
+    "patterns": set(),
+    "solver": set(),
+    "data": {"core"},
+    "network": {"core"},
+    "forecast": {"core", "patterns"},
+    "planning": {"core", "queueing", "solver"},
+    "evaluate": {"core", "queueing"},
+    "show": {"core"},
+    "testing": {"core"},
+}
+ALLOWED: dict[str, set[str]] = {
+    **ROOMS,
+    # The front door opens every room at its first use.
+    "beatwright": {*ROOMS, "<computed>"} - {"testing"},
+    "studies": {"beatwright", *ROOMS},
+    "study": {"beatwright", *ROOMS},
+    "web": {"beatwright", "study", *ROOMS},
+    "cli": {"beatwright", "cli_bars", "study", "web", *ROOMS},
+    "cli_bars": {"core", "study"},
+    "__main__": {"cli"},
+    "_version": set(),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: the module it names, and whether it runs when the importing module is imported."""
+
+    target: str
+    line: int
+    at_import: bool
+
+
+class Walker(ast.NodeVisitor):
+    """Collect every import of beatwright in a syntax tree."""
+
+    def __init__(self, module: str, is_package: bool, modules: set[str]) -> None:
+        self.package = module if is_package else module.rpartition(".")[0]
+        self.modules = modules
+        self.later = 0
+        self.found: list[Import] = []
+
+    def add(self, target: str, line: int) -> None:
+        if target.split(".", maxsplit=1)[0] == "beatwright":
+            self.found.append(Import(target, line, self.later == 0))
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.add(alias.name, node.lineno)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        base = self.absolute(node.module or "", node.level)
+        for alias in node.names:
+            inner = f"{base}.{alias.name}"
+            # A star brings in whatever the package has; a name may be a module or something inside one.
+            self.add(inner if inner in self.modules else base, node.lineno)
+
+    def absolute(self, name: str, level: int) -> str:
+        if level == 0:
+            return name
+        parts = self.package.split(".")
+        parts = parts[: len(parts) - (level - 1)]
+        return ".".join([*parts, name] if name else parts)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in ("import_module", "__import__") and node.args:
+            self.dynamic(node)
+        self.generic_visit(node)
+
+    def dynamic(self, node: ast.Call) -> None:
+        name = node.args[0]
+        if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
+            self.found.append(Import(f"{known_package(name)}.<computed>", node.lineno, self.later == 0))
+            return
+        level = len(name.value) - len(name.value.lstrip("."))
+        self.add(self.absolute(name.value.lstrip("."), level), node.lineno)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        self.later += 1
+        self.generic_visit(node)
+        self.later -= 1
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+    visit_Lambda = visit_FunctionDef  # noqa: N815
+
+    def visit_If(self, node: ast.If) -> None:
+        typing_only = "TYPE_CHECKING" in ast.unparse(node.test)
+        self.later += typing_only
+        for child in node.body:
+            self.visit(child)
+        self.later -= typing_only
+        for child in (node.test, *node.orelse):
+            self.visit(child)
+
+
+def known_package(name: ast.expr) -> str:
+    """Return the package that a computed name is surely inside: what stands before the first computed part."""
+    start = name.values[0] if isinstance(name, ast.JoinedStr) else None
+    text = start.value if isinstance(start, ast.Constant) else ""
+    return text.rpartition(".")[0] or "beatwright"
+
+
+def imports_of(source: str, module: str, modules: set[str], *, is_package: bool = False) -> list[Import]:
+    walker = Walker(module, is_package, modules)
+    walker.visit(ast.parse(source))
+    return walker.found
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "beatwright"
+
+
+def breaches(sources: Mapping[str, str], packages: set[str]) -> Iterator[str]:
+    """Yield every import that the rule forbids, one sentence each."""
+    modules = set(sources)
+    for module, source in sources.items():
+        room = room_of(module)
+        if room not in ALLOWED:
+            yield f"{module}: the room '{room}' is not in the rule."
+            continue
+        for found in imports_of(source, module, modules, is_package=module in packages):
+            target = room_of(found.target)
+            if target not in ALLOWED[room] | {room, "_version"}:
+                yield f"{module}, line {found.line}: {room} must not import {found.target}."
+
+
+def cycles(sources: Mapping[str, str], packages: set[str]) -> list[str]:
+    """Return the modules of a cycle of imports that run when a module is imported; empty where there is none."""
+    modules = set(sources)
+    graph = {
+        module: {
+            nearest(found.target, modules)
+            for found in imports_of(source, module, modules, is_package=module in packages)
+            if found.at_import
+        }
+        for module, source in sources.items()
+    }
+    try:
+        tuple(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def nearest(target: str, modules: set[str]) -> str:
+    """Return the module that `target` is, or is in."""
+    while target not in modules and "." in target:
+        target = target.rpartition(".")[0]
+    return target
+
+
+def our_sources() -> tuple[dict[str, str], set[str]]:
+    sources, packages = {}, set()
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = ("beatwright", *path.relative_to(ROOT).with_suffix("").parts)
+        module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        sources[module] = path.read_text(encoding="utf-8")
+        if parts[-1] == "__init__":
+            packages.add(module)
+    return sources, packages
+
+
+def test_we_keep_the_rule() -> None:
+    assert list(breaches(*our_sources())) == []
+
+
+def test_we_have_no_import_cycle() -> None:
+    assert cycles(*our_sources()) == []
+
+
+def test_we_see_our_sources() -> None:
+    sources, packages = our_sources()
+    assert {"beatwright", "beatwright.core", "beatwright.planning", "beatwright.evaluate"} <= packages
+    assert "beatwright.solver" in {found.target for found in found_in(sources, "beatwright.planning.p_median")}
+
+
+def found_in(sources: Mapping[str, str], module: str) -> list[Import]:
+    return imports_of(sources[module], module, set(sources))
+
+
+MODULES = {
+    "beatwright",
+    "beatwright.core",
+    "beatwright.core.plan",
+    "beatwright.planning",
+    "beatwright.planning.a",
+    "beatwright.planning.deep",
+    "beatwright.planning.deep.b",
+    "beatwright.evaluate",
+    "beatwright.evaluate.coverage",
+}
+
+FORMS = [
+    "import beatwright.evaluate",
+    "import os, beatwright.evaluate as judges",
+    "import beatwright.evaluate.coverage",
+    "from beatwright import evaluate",
+    "from beatwright import core, evaluate as judges",
+    "from beatwright.evaluate import Coverage",
+    "from beatwright.evaluate import *",
+    "from beatwright.evaluate.coverage import Coverage as C",
+    "from ..evaluate import Coverage",
+    "from .. import evaluate",
+    "from ..evaluate.coverage import Coverage",
+    "def f():\n    from beatwright.evaluate import Coverage",
+    "async def f():\n    import beatwright.evaluate",
+    "class A:\n    from ..evaluate import Coverage",
+    "class A:\n    def f(self):\n        from .. import evaluate",
+    "try:\n    import beatwright.evaluate\nexcept ImportError:\n    pass",
+    "if True:\n    import beatwright.evaluate",
+    "if 0:\n    pass\nelse:\n    import beatwright.evaluate",
+    "with open('x'):\n    import beatwright.evaluate",
+    "for _ in ():\n    import beatwright.evaluate",
+    "match 1:\n    case 1:\n        import beatwright.evaluate",
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from beatwright.evaluate import Coverage",
+    "import typing\nif typing.TYPE_CHECKING:\n    import beatwright.evaluate",
+    "import importlib\nimportlib.import_module('beatwright.evaluate')",
+    "from importlib import import_module\nf = lambda: import_module('beatwright.evaluate.coverage')",
+    "import importlib\nimportlib.import_module('..evaluate', __package__)",
+    "__import__('beatwright.evaluate')",
+    "import importlib\ndef f(name):\n    return importlib.import_module('beatwright.' + name)",
+    "import importlib\nimportlib.import_module(f'beatwright.{1}')",
+    "import beatwright",
+    "import beatwright as bw",
+    "from beatwright import Coverage",
+]
+
+
+@pytest.mark.parametrize("source", FORMS)
+def test_every_form_of_a_forbidden_import_is_found(source: str) -> None:
+    sources = {**dict.fromkeys(MODULES, ""), "beatwright.planning.a": source}
+    packages = {"beatwright", "beatwright.planning", "beatwright.evaluate", "beatwright.core"}
+    (breach,) = breaches(sources, packages)
+    assert breach.startswith("beatwright.planning.a, line ")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os, numpy.linalg",
+        "from beatwright.core import Plan",
+        "from beatwright import core",
+        "from ..core.plan import Plan",
+        "from . import deep",
+        "from .deep import b",
+        "from beatwright._version import __version__",
+        "import importlib\nimportlib.import_module('beatwright.core')",
+        "import importlib\nimportlib.import_module('.deep', __package__)",
+        "'''import beatwright.evaluate'''\n# from beatwright import evaluate",
+        "beatwrights = 1\nimport beatwright_extra",
+    ],
+)
+def test_allowed_imports_pass(source: str) -> None:
+    sources = {**dict.fromkeys(MODULES, ""), "beatwright.planning.a": source}
+    assert list(breaches(sources, {"beatwright.planning"})) == []
+
+
+def test_relative_imports_start_from_the_package() -> None:
+    modules = MODULES
+    (inside,) = imports_of("from . import a", "beatwright.planning", modules, is_package=True)
+    (deeper,) = imports_of("from ...evaluate import x", "beatwright.planning.deep.b", modules)
+    (parent,) = imports_of("from .. import a", "beatwright.planning.deep", modules, is_package=True)
+    assert [found.target for found in (inside, deeper, parent)] == [
+        "beatwright.planning.a",
+        "beatwright.evaluate",
+        "beatwright.planning.a",
+    ]
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+@pytest.mark.parametrize("target", sorted({*ROOMS, "study", "studies", "cli", "web"}))
+def test_the_table_is_kept_for_every_pair_of_rooms(room: str, target: str) -> None:
+    sources = {f"beatwright.{room}.x": f"from beatwright.{target} import y"}
+    found = list(breaches(sources, set()))
+    assert (found == []) == (target == room or target in ROOMS[room])
+
+
+def test_planning_and_evaluate_never_meet() -> None:
+    reached = {room: closure(room) for room in ("planning", "evaluate")}
+    assert "evaluate" not in reached["planning"]
+    assert "planning" not in reached["evaluate"]
+
+
+def closure(room: str) -> set[str]:
+    seen: set[str] = set()
+    waiting = [room]
+    while waiting:
+        for other in ALLOWED[waiting.pop()] - seen:
+            seen.add(other)
+            waiting.append(other)
+    return seen
+
+
+def test_a_new_room_must_be_entered() -> None:
+    assert list(breaches({"beatwright.attic.x": ""}, set())) == [
+        "beatwright.attic.x: the room 'attic' is not in the rule."
+    ]
+
+
+CYCLE = {
+    "beatwright.core.a": "from beatwright.core.b import x",
+    "beatwright.core.b": "from .c import x",
+    "beatwright.core.c": "import beatwright.core.a",
+}
+
+
+def test_a_cycle_is_found() -> None:
+    assert set(cycles(CYCLE, set())) == set(CYCLE)
+
+
+def test_a_module_that_imports_its_own_package_is_a_cycle() -> None:
+    sources = {
+        "beatwright.core": "from beatwright.core.a import x",
+        "beatwright.core.a": "from beatwright.core import y",
+    }
+    assert set(cycles(sources, {"beatwright.core"})) == set(sources)
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        "def f():\n    import beatwright.core.a",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import beatwright.core.a",
+    ],
+)
+def test_imports_that_do_not_run_at_import_make_no_cycle(late: str) -> None:
+    assert cycles({**CYCLE, "beatwright.core.c": late}, set()) == []

@@ -92,3 +92,10 @@ def test_equal_names_are_numbered(tmp_path):
     text = GOOD + '\n[[planning]]\nstep = "PMedian"\np = 4\n'
     names = [name for name, _ in read_study(written(tmp_path, text)).planners]
     assert names[-2:] == ["PMedian(p=4)", "PMedian(p=4) no. 2"]
+
+
+def test_a_planner_s_file_is_among_the_input_files(tmp_path):
+    text = GOOD.replace('step = "CurrentPosts"', 'step = "CurrentPosts"\nfile = "posts.csv"')
+    study = read_study(written(tmp_path, text))
+    assert study.planners[0][1].file == str(tmp_path / "posts.csv")
+    assert study.base == "today"

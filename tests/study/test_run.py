@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from beatwright.core import Case, InputError
 from beatwright.study import compare_cases, read_study, run_study
 from beatwright.study.demo import run_demo, write_demo
-from beatwright.study.progress import Silent
 
 STEPS = (
     "read the boundary",
@@ -80,9 +81,14 @@ def test_cases_compare(first, study_file, tmp_path):
     assert means[f"nine: {more.main}"] < means[f"{folder}: {case.main}"]
 
 
-class KilledAt(Silent):
-    """Kills the process when a step begins."""
+# A process of its own, so that nothing but the run is alive in what is forked and killed.
+KILLER = """
+import json, os, signal, sys
+from pathlib import Path
+from beatwright.study import read_study, run_study
+from beatwright.study.progress import Silent
 
+class KilledAt(Silent):
     def __init__(self, step):
         self.step = step
 
@@ -91,21 +97,36 @@ class KilledAt(Silent):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().begin(step)
 
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-@pytest.mark.parametrize("step", STEPS)
-def test_a_kill_at_any_step_leaves_the_previous_folder_whole(step, first, study_file):
-    case, folder = first
-    before = {path.name: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+file, folder, *steps = sys.argv[1:]
+for step in steps:
     child = os.fork()
     if child == 0:
-        run_study(read_study(study_file, settings=["planning.p=2"]), folder, listener=KilledAt(step))
+        run_study(read_study(file, settings=["planning.p=2"]), folder, listener=KilledAt(step))
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    assert {path.name: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()} == before
+    files = {str(path): path.stat().st_size for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+    print(json.dumps([step, os.WIFSIGNALED(status) and os.WTERMSIG(status), files]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_kill_at_any_step_leaves_the_previous_folder_whole(first, study_file):
+    case, folder = first
+    before = {str(path): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    told = subprocess.run(
+        [sys.executable, "-c", KILLER, str(study_file), str(folder), *STEPS],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    ).stdout.splitlines()
+    assert [json.loads(line)[0] for line in told] == list(STEPS)
+    for step, signal_number, files in map(json.loads, told):
+        assert signal_number == signal.SIGKILL, step
+        assert files == before, step
     assert Case.load(folder) == case
+    run_study(read_study(study_file), folder)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name], "what killed runs left is swept away"
 
 
 def test_a_folder_that_is_not_ours_is_never_replaced(study_file, tmp_path):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import glob
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -64,7 +66,8 @@ def staged_folder(target: Path | str, *, marker: str) -> Iterator[Path]:
     target = Path(target).absolute()
     _need_ours(target, marker)
     target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    _sweep(target)
+    staging = Path(tempfile.mkdtemp(prefix=f"{_stem(target)}{os.getpid()}-", dir=target.parent))
     staging.chmod(0o755)
     try:
         yield staging
@@ -81,6 +84,32 @@ def _need_ours(target: Path, marker: str) -> None:
             f"The output folder '{target}' holds files but no {marker}, so beatwright did not write it. "
             "Give another folder, or empty this one."
         )
+
+
+def _stem(target: Path) -> str:
+    """Return how the names of staging folders of `target` begin on this machine."""
+    return f".{target.name}.new-{platform.node()}-"
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed on this machine left behind."""
+    if os.name != "posix":  # elsewhere a process cannot be asked whether it lives without being harmed
+        return
+    stem = _stem(target)
+    for left in target.parent.glob(f"{glob.escape(stem)}*-*"):
+        process = left.name.removeprefix(stem).partition("-")[0]
+        if process.isdecimal() and not _alive(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _swap(staging: Path, target: Path) -> None:

@@ -18,15 +18,17 @@ from beatwright.solver.search import Search
 
 _SHARE = 0.35
 _ROUNDS = 100
+_LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
-_TRIALS = 6
+_TRIALS = 8
 _TRUST_AFTER = 10
+_MANY_POSTS = 30
 
 
 def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
     """Split on single sites, best bound first, until nothing worth finding is left or the time is up.
 
-    Each node keeps the multipliers of its parent; a hundred rounds of the volume method bound it, and reduced costs fix
+    Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
     more sites. The search's bound is valid at every moment.
     """
     columns = np.flatnonzero(relaxed.state != CLOSED)
@@ -81,7 +83,7 @@ def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, 
     for _ in range(3):
         near = _node_lists(median, node)
         free = int((node.state == FREE).sum())
-        if not tighten(median, near, by_site, node, search, Pace(_ROUNDS, 0.3, 0.035, 15)):
+        if not tighten(median, near, by_site, node, search, _pace(median, node, trial=False)):
             return None
         _look_for_plans(median, near, node, search, columns)
         left = int((node.state == FREE).sum())
@@ -90,6 +92,13 @@ def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, 
         if left > 0.7 * free:
             break
     return near if node.bound < search.cutoff else None
+
+
+def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
+    """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps."""
+    if median.posts < _MANY_POSTS:
+        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
+    return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
 
 
 def _node_lists(median: Median, node: Relaxed) -> Near:
@@ -109,11 +118,15 @@ def _look_for_plans(median: Median, near: Near, node: Relaxed, search: Search, c
 
 
 def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
-    """Choose the site to split on: at first the most undecided, later the one whose split lifts the bound most."""
+    """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
+
+    With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
+    it will do again; with few posts it does not.
+    """
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
     doubt = np.abs(share - _SHARE)
-    if search.nodes < _TRUST_AFTER:
+    if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]
     if undecided.size == 0:
@@ -126,7 +139,7 @@ def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Se
             if child is not None:
                 fraction = float(node.dual.share[site])
                 split = Split(int(site), value, node.bound, fraction)
-                if tighten(median, near, by_site, child, search, Pace(_TRIAL_ROUNDS, 0.3, 0.035, 8)):
+                if tighten(median, near, by_site, child, search, _pace(median, node, trial=True)):
                     bound = min(child.bound, search.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
@@ -139,4 +152,4 @@ def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | No
     if not propagate(state, median.master, median.place):
         return None
     dual = Dual(*(a.copy() for a in node.dual))
-    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), step=1.0)
+    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy())

@@ -103,7 +103,9 @@ def read_study(
         tables.setdefault("study", {})["seed"] = seed
     _check_tables(tables, path)
     built = _build(tables, path)
-    return dataclasses.replace(built, folder=_data_folder(path, built.options.data, data))
+    folder = _data_folder(path, built.options.data, data)
+    planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
+    return dataclasses.replace(built, folder=folder, planners=planners)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -206,6 +208,12 @@ def _named(role: str, wanted: str, names: Sequence[str]) -> str:
     if not fits:
         raise StudyError(f"[study] {role} names no plan '{wanted}'. {did_you_mean(wanted, names)}")
     return fits[0]
+
+
+def _beside(planner: Any, folder: Path) -> Planner:
+    """Return the planner with its file, where it reads one, among the input files."""
+    file = getattr(planner, "file", "")
+    return dataclasses.replace(planner, file=str(folder / file)) if file else planner
 
 
 def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
 
 __all__ = ["cluster_points"]
 
@@ -34,6 +32,10 @@ def cluster_points(xy: npt.NDArray[np.float64], clusters: int, *, seed: int = 0)
     >>> cluster_points(np.array([[0.0, 0.0], [900.0, 0.0], [1.0, 0.0]]), 2)
     array([0, 1, 0])
     """
+    # Loading scikit-learn takes over a second, which every command would pay.
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
     points, back = np.unique(xy, axis=0, return_inverse=True)
     wanted = min(clusters, len(points))
     model = KMeans(n_clusters=wanted, n_init=_STARTS, random_state=seed)

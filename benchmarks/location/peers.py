@@ -1,0 +1,69 @@
+"""The same p-median by the usual packages."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver import p_median, p_median_milp
+
+Floats = NDArray[np.float64]
+
+
+class Result(NamedTuple):
+    """CPU seconds, objective (weighted cost of the plan), and what the package said of it."""
+
+    seconds: float
+    objective: float
+    claim: str
+
+
+def beatwright_engine(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
+    began = time.process_time()
+    plan = p_median(cost, p, weight=weight, seconds=limit)
+    seen = plan.certificate
+    return Result(time.process_time() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
+
+
+def compact_highs(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
+    began = time.process_time()
+    seen = p_median_milp(cost, p, weight=weight, seconds=limit).certificate
+    return Result(time.process_time() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
+
+
+def spopt_highs(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
+    import pulp
+    from spopt.locate import PMedian
+
+    began = time.process_time()
+    model = PMedian.from_cost_matrix(cost, weight, p)
+    model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=limit), results=False)
+    chosen = np.array([j for j, y in enumerate(model.fac_vars) if (y.value() or 0) > 0.5], dtype=int)
+    seconds = time.process_time() - began
+    objective = float(weight @ cost[:, chosen].min(axis=1)) if chosen.size else np.inf
+    return Result(seconds, objective, f"{pulp.LpStatus[model.problem.status]}, {chosen.size} sites")
+
+
+def kmedoids_best_of_20(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
+    import kmedoids
+
+    began = time.process_time()
+    weighted = cost * weight[:, None]
+    best = np.inf
+    for seed in range(20):
+        medoids = kmedoids.fasterpam(weighted.T.copy(), p, random_state=seed, n_cpu=1).medoids
+        best = min(best, float(weighted[:, medoids].min(axis=1).sum()))
+        if time.process_time() - began > limit:
+            break
+    return Result(time.process_time() - began, best, "no bound")
+
+
+PEERS = {
+    "beatwright": beatwright_engine,
+    "HiGHS, compact model": compact_highs,
+    "spopt + HiGHS": spopt_highs,
+    "kmedoids, best of 20": kmedoids_best_of_20,
+}

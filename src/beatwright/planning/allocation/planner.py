@@ -88,12 +88,15 @@ class MinimumDamage(Step):
         yield check.number("MinimumDamage", "rate", self.rate, 0, open_low=True)
         yield check.integer("MinimumDamage", "least", self.least, 0)
         if self.most is not None:
-            yield check.integer("MinimumDamage", "most", self.most, max(self.least, 1))
+            low = max(self.least, 1) if isinstance(self.least, int) else 1
+            yield check.integer("MinimumDamage", "most", self.most, low)
         yield check.number("MinimumDamage", "assist_within", self.assist_within, 0, optional=True)
         yield check.number("MinimumDamage", "assist_weight", self.assist_weight, 0)
         yield check.number("MinimumDamage", "seconds", self.seconds, 0, open_low=True, optional=True)
         yield check.number("MinimumDamage", "gap", self.gap, 0, 1)
         yield check.integer("MinimumDamage", "seed", self.seed, 0)
+        if not isinstance(self.name, str):
+            yield f"The 'name' parameter of MinimumDamage must be a text. Got {self.name!r}."
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan with officers at its posts, and its certificate.

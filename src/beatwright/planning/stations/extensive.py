@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -51,7 +52,7 @@ def extensive_form(
     return StaffedStations(columns, answer.x[m : 2 * m][columns].astype(np.int64), outcome)
 
 
-def _flows(model: CapacityModel) -> tuple[Floats, Floats, Floats, Floats]:
+def _flows(model: CapacityModel) -> tuple[Any, Any, Any, Floats]:
     """Slot, client and column of every flow that saves something, and what a call saves there, weighted."""
     saved = model.wait_cost[:, None] - model.base.call_cost
     client, column = np.nonzero(np.isfinite(saved) & (saved > 0))
@@ -61,7 +62,7 @@ def _flows(model: CapacityModel) -> tuple[Floats, Floats, Floats, Floats]:
 
 
 def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Floats, Floats]:
-    """Counts by size, one size a site, officers in all, and officers within the bounds of open stations."""
+    """Return the rows of counts by size, one size a site, officers in all, officers within bounds."""
     base, m = model.base, model.base.columns
     every = np.arange(m)
     by_size = sparse.csr_array((np.ones(m), (base.size_of(every), every)), shape=(len(base.sizes), m))
@@ -84,10 +85,8 @@ def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Fl
     return sparse.hstack([rows, sparse.csr_array((rows.shape[0], flows))]).tocsr(), low, high
 
 
-def _second_stage(
-    model: CapacityModel, slot: Floats, client: Floats, column: Floats
-) -> tuple[sparse.csr_array, Floats]:
-    """Calls of each client, officer-minutes of each station, and nothing from a station that is not open."""
+def _second_stage(model: CapacityModel, slot: Any, client: Any, column: Any) -> tuple[sparse.csr_array, Floats]:
+    """Return the rows of the calls of each client, of officer-minutes, and of stations that are not open."""
     base, m, flows = model.base, model.base.columns, slot.size
     slots, clients = model.calls.shape
     every, one = np.arange(flows), np.ones(flows)

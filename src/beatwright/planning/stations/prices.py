@@ -5,8 +5,8 @@ For any prices mu[slot, site] of an officer-minute and any price M of an officer
     min over stations of [ sum_w p_w sum_i q_wi min(wait_i, min_j (c_ij + mu_wj a_ij)) + sum of openings ] - M officers
 
 where opening a station of size s at site j costs ``-max over y in [least_s, most_s] of (M_j - M) y``, with
-``M_j = sum_w p_w mu_wj minutes_per_officer``. The minimum is a p-median over (site, size) pairs and scenario-slots, which
-the location engine solves with a proof; openings enter as one client each that is served for nothing by its own column.
+``M_j = sum_w p_w mu_wj minutes_per_officer``. The minimum is a p-median over (site, size) pairs and scenario-slots, which the
+location engine solves with a proof; openings enter as one client each that is served for nothing by its own column.
 
 References
 ----------

@@ -36,7 +36,7 @@ def recourse(model: CapacityModel, columns: Ints, officers: Ints) -> Recourse:
     Where every call can go to its cheapest station, nothing needs to be solved and the prices are 0.
     """
     cost, effort = _options(model, columns)
-    room = officers * model.per_officer
+    room = np.asarray(officers * model.per_officer, dtype=np.float64)
     wait = model.wait_cost
     cheapest = cost.argmin(axis=1)
     row = np.arange(len(wait))

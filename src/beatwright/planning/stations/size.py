@@ -66,7 +66,7 @@ def read_sizes(sizes: Iterable[StationSize | Mapping[str, Any]]) -> tuple[Statio
             menu.append(entry if isinstance(entry, StationSize) else StationSize(**entry))
         except TypeError as problem:
             raise ParameterError(
-                f"A size of stations must be a table with name, reach, count, least and most. Got {entry!r} ({problem})."
+                f"A size of stations must be a table of name, reach, count, least and most. Got {entry!r}: {problem}."
             ) from None
     names = [size.name for size in menu]
     if len(set(names)) != len(names):

@@ -33,8 +33,8 @@ class ScenarioComparison:
     def text(self) -> str:
         """The comparison in sentences."""
         return (
-            f"Expected cost {self.values.rp:,.0f}; the plan for the mean of the scenarios costs {self.values.eev:,.0f}: "
-            f"the value of the stochastic solution is {self.values.vss:,.0f}. Without capacities every call goes to "
+            f"Expected cost {self.values.rp:,.0f}; the plan for the mean of the scenarios costs "
+            f"{self.values.eev:,.0f}: the value of the stochastic solution is {self.values.vss:,.0f}. Without capacities every call goes to "
             "the cheapest open station in every scenario, so only the calls expected matter."
         )
 

@@ -89,8 +89,11 @@ class CapacityModel:
 
     @cached_property
     def effort(self) -> Floats:
-        """Officer-minutes of a call, shape (zones * classes, sites); inf where there is no way."""
-        each = self.service_minutes[None, :, None] + 2.0 * self.minutes.T[:, None, :]
+        """Officer-minutes of a call, shape (zones * classes, sites); 0 where there is no way: such a pair costs inf."""
+        way = np.where(np.isfinite(self.minutes), self.minutes, 0.0).T
+        each = np.where(np.isfinite(self.minutes).T, 1.0, 0.0)[:, None, :] * (
+            self.service_minutes[None, :, None] + 2.0 * way[:, None, :]
+        )
         return np.asarray((self.base.officers_needed[None, :, None] * each).reshape(-1, self.base.sites))
 
     @cached_property

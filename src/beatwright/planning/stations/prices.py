@@ -5,8 +5,9 @@ For any prices mu[slot, site] of an officer-minute and any price M of an officer
     min over stations of [ sum_w p_w sum_i q_wi min(wait_i, min_j (c_ij + mu_wj a_ij)) + sum of openings ] - M officers
 
 where opening a station of size s at site j costs ``-max over y in [least_s, most_s] of (M_j - M) y``, with
-``M_j = sum_w p_w mu_wj minutes_per_officer``. The minimum is a p-median over (site, size) pairs and scenario-slots, which the
-location engine solves with a proof; openings enter as one client each that is served for nothing by its own column.
+``M_j = sum_w p_w mu_wj minutes_per_officer``. The minimum is a p-median over (site, size) pairs and scenario-slots,
+which the location engine solves with a proof; openings enter as one client each that is served for nothing by its own
+column.
 
 References
 ----------
@@ -128,7 +129,7 @@ def client_costs(model: CapacityModel, prices: Prices) -> tuple[Floats, Floats]:
     groups += [(model.base.weight[slot] * model.calls[slot], prices.minute[slot]) for slot in np.flatnonzero(priced)]
     for count, price in groups:
         busy = np.flatnonzero(count > 0)
-        extra = np.tile(np.where(price > 0, price * model.effort[busy], 0.0), (1, sizes))
+        extra = np.tile(price * model.effort[busy], (1, sizes))
         rows.append(np.minimum(model.base.call_cost[busy] + extra, model.wait_cost[busy, None]))
         weights.append(count[busy])
     return np.concatenate(rows), np.concatenate(weights)

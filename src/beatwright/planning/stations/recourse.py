@@ -95,6 +95,6 @@ def priced_value(model: CapacityModel, columns: Ints, price: Floats) -> Floats:
     value = np.empty(len(model.calls))
     for slot, calls in enumerate(model.calls):
         busy = calls > 0
-        at_price = cost[busy] + np.where(price[slot] > 0, price[slot] * effort[busy], 0.0)
+        at_price = cost[busy] + price[slot] * effort[busy]
         value[slot] = calls[busy] @ np.minimum(at_price.min(axis=1), model.wait_cost[busy])
     return value

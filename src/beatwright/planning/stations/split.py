@@ -89,8 +89,7 @@ def _load(model: CapacityModel, columns: Ints) -> Floats:
     cost, effort = model.base.call_cost[:, columns], model.effort[:, model.base.site_of(columns)]
     calls = model.base.weight @ model.calls
     cheapest = cost.argmin(axis=1)
-    own = effort[np.arange(len(calls)), cheapest]
-    used = np.where((calls > 0) & np.isfinite(own), own, 0.0)
+    used = effort[np.arange(len(calls)), cheapest]
     return np.bincount(cheapest, weights=calls * used, minlength=columns.size).astype(np.float64)
 
 

@@ -34,8 +34,9 @@ class ScenarioComparison:
         """The comparison in sentences."""
         return (
             f"Expected cost {self.values.rp:,.0f}; the plan for the mean of the scenarios costs "
-            f"{self.values.eev:,.0f}: the value of the stochastic solution is {self.values.vss:,.0f}. Without capacities every call goes to "
-            "the cheapest open station in every scenario, so only the calls expected matter."
+            f"{self.values.eev:,.0f}: the value of the stochastic solution is {self.values.vss:,.0f}. Without "
+            "capacities every call goes to the cheapest open station in every scenario, so only the calls expected "
+            "matter."
         )
 
 

@@ -43,7 +43,7 @@ def picture(study: PittsburghStudy) -> str:
             fontsize=7, color=_THEIRS,
         )  # fmt: skip
     right.plot(OFFICERS, study.optimum.certificate.objective / 1e6, "o", color=_OURS)
-    right.set(xlabel="officers", ylabel="expected damage, millions", title="What officers buy", yscale="log")
+    right.set(xlabel="officers", ylabel="expected damage, millions", title="What officers buy", ylim=(0, None))
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors=_GREY, labelcolor=_INK)

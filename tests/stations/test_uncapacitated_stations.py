@@ -142,3 +142,14 @@ def test_unreachable_calls_are_named():
     model = StationModel(metres, np.ones((1, 2, 1)), [1.0], [2.0], [1.0], 0.1, (StationSize("one", 500.0, 1),))
     with pytest.raises(InfeasibleError, match="client 1"):
         best_stations(model)
+
+
+def test_many_clients_that_all_stations_serve_alike():
+    """Equal costs once made the engine's list of touched sites longer than there are sites."""
+    random = np.random.default_rng(0)
+    metres = np.vstack([random.random((9, 4000)) * 100, np.full((3, 4000), 50.0)])
+    metres[:, 200:] = 70.0
+    calls = random.random((1, 4000, 1))
+    model = StationModel(metres, calls, [1.0], [2.0], [500.0], 0.05, (StationSize("one", 60.0, 3),), 9)
+    choice = best_stations(model)
+    assert choice.outcome.objective == pytest.approx(enumerate_stations(model)[1], rel=1e-9)

@@ -126,6 +126,8 @@ def _by_prices(search: _Search) -> None:
     for _ in range(_ROUNDS):
         found = priced_bound(search.model, search.prices, seconds=search.left, gap=search.gap / 4, seed=search.seed)
         search.bound = max(search.bound, found.bound)
+        if found.interrupted:
+            raise KeyboardInterrupt
         if search.done or not found.columns.size or tuple(found.columns.tolist()) in search.tried:
             break
         search.attempt(found.columns)

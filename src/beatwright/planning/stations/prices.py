@@ -81,10 +81,13 @@ class PricedBound:
         No plan costs less.
     columns : array of int64
         Stations of the relaxed optimum; empty where none was found in time.
+    interrupted : bool
+        Whether Ctrl-C ended the search; bound and stations hold all the same.
     """
 
     bound: float
     columns: Ints
+    interrupted: bool = False
 
 
 def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None, gap: float, seed: int) -> PricedBound:
@@ -110,7 +113,8 @@ def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None,
     constant = model.base.stations * highest - float(spared[with_opening].sum()) - prices.officer * model.officers
     # Columns that spare next to nothing have no client of their own; what they could spare is taken off.
     lost = model.base.stations * float(np.delete(spared, with_opening).max(initial=0.0))
-    return PricedBound(found.certificate.bound + constant - lost, found.sites)
+    stopped = found.certificate.status == "feasible"
+    return PricedBound(found.certificate.bound + constant - lost, found.sites, stopped)
 
 
 def opening_costs(model: CapacityModel, prices: Prices) -> Floats:

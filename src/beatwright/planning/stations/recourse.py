@@ -70,6 +70,8 @@ def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Fl
     used = sparse.csr_array((effort[busy][client, station], (station, every)), shape=(stations, pairs))
     unit = max(float(saved.max(initial=0.0)), 1e-300)
     answer = solve_milp(-saved / unit, sparse.vstack([number, used]), -np.inf, np.concatenate([calls[busy], room]))
+    if answer.certificate.message.endswith("(interrupted)"):
+        raise KeyboardInterrupt
     if answer.x is None or answer.duals is None:
         raise RuntimeError(f"HiGHS left a feasible linear program unsolved: {answer.certificate.message}.")
     price = np.maximum(0.0, -answer.duals[busy.size :]) * unit

@@ -10,7 +10,7 @@ import joblib
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
+from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case import MANIFEST
 from beatwright.core.errors import InputError
 from beatwright.core.files import staged_folder
@@ -20,6 +20,7 @@ from beatwright.show import write_outputs
 from beatwright.study.file import Study
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
+from beatwright.study.trade_off import make_trade_off
 
 __all__ = ["run_study"]
 
@@ -71,6 +72,7 @@ def _decide(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> 
     with clock.step("judge on held-out incidents") as step:
         evaluations = tuple(_judge(judge, heldout, drawn) for judge in study.judges for drawn in solved)
         step.result = f"{len(solved)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    tradeoff = _trade_off(study, problem, heldout, tuple(drawn[0] for drawn in solved), clock)
     case = Case(
         study.options.name,
         problem,
@@ -81,6 +83,7 @@ def _decide(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> 
         study.base,
         past.report,
         manifest_of(study, clock.seconds),
+        tradeoff,
     )
     return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
 
@@ -156,3 +159,26 @@ def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
     evaluations = [judge.score(problem, plan) for plan in plans]
     return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)
+
+
+def _trade_off(
+    study: Study, problem: Problem, heldout: Problem, plans: tuple[Plan, ...], clock: Clock
+) -> TradeOff | None:
+    if study.tradeoff is None:
+        return None
+    planners = [planner for _, planner in study.planners]
+    today = [plan for plan, planner in zip(plans, planners, strict=True) if type(planner).__name__ == "CurrentPosts"]
+    with clock.step("trade posts off") as step:
+        made = make_trade_off(
+            study.tradeoff,
+            planners,
+            problem,
+            heldout,
+            study.judges[0],
+            today=today[0] if today else None,
+            seed=study.options.seed,
+            progress=step.progress,
+        )
+        proven = sum(point.proven for point in made.curve())
+        step.result = f"{len(made.points)} plans, {proven} of {len(made.curve())} optima proven"
+    return made

@@ -35,7 +35,8 @@ app = typer.Typer(
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
 Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side; the answer stays the same.")
+    str,
+    typer.Option("--jobs", "-j", help="Processes side by side, or dask:tcp://HOST:PORT; the answer stays the same."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every step that takes one.")]
 Settings = Annotated[
@@ -73,7 +74,7 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Case folder to write.")] = Path("out/demo"),
     size: Annotated[str, typer.Option(help="Size of the generated city: small, medium or large.")] = "small",
     settings: Settings = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
     seed: Seed = 1,
     quiet: Quiet = False,
 ) -> None:
@@ -118,7 +119,7 @@ def run(
     data: Data = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Case folder to write.")] = None,
     settings: Settings = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
     seed: Seed = None,
     cache: Cache = None,
     quiet: Quiet = False,

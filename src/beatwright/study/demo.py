@@ -113,7 +113,7 @@ def run_demo(
     size: str = "small",
     seed: int = 1,
     settings: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | str = 1,
     listener: Listener | None = None,
 ) -> Case:
     """Generate a city beside `output`, run its study, write the case folder.

@@ -150,6 +150,36 @@ def compare(
 
 
 @app.command()
+def reproduce(
+    name: Annotated[str | None, typer.Argument(help="A published study; without it, all of them are listed.")] = None,
+    data: Data = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write; default: out/NAME.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file too.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Do a published study again, its table and statements beside ours. Needs no files."""
+    import json
+
+    from beatwright.cli_bars import Bars
+    from beatwright.core.files import write_text
+    from beatwright.studies import REPRODUCTIONS, known, reproduction_named
+
+    if name is None:
+        typer.echo(f"The studies that can be done again:\n{known(REPRODUCTIONS)}")
+        return
+    study = reproduction_named(name, REPRODUCTIONS)
+    folder = output or Path("out") / study.name
+    with Bars(quiet=quiet) as bars:
+        result = study.run(folder, data, bars)
+    if json_file is not None:
+        write_text(json_file, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
+    typer.echo(result.text)
+    typer.echo(f"\nReport: {(folder / 'report.html').resolve()}")
+
+
+@app.command()
 def steps(
     name: Annotated[str | None, typer.Argument(help="A step; without it, all of them.")] = None,
 ) -> None:

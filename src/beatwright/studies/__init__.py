@@ -1,0 +1,12 @@
+"""The published studies that beatwright reproduces, each a small room over the public functions."""
+
+from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
+from beatwright.studies.san_miguel import reproduce_san_miguel
+
+REPRODUCTIONS: tuple[Reproduction, ...] = (
+    Reproduction(
+        "san-miguel", "p-median against K-means and today's posts, by number of posts, on a grid", reproduce_san_miguel
+    ),
+)
+
+__all__ = ["REPRODUCTIONS", "Reproduction", "Result", "known", "reproduction_named"]

@@ -199,6 +199,13 @@ def _show(case: Case, folder: Path) -> None:
     certificate = case.plan(case.main).certificate
     proven = f" ({certificate.text})" if certificate else ""
     typer.echo(f"\nRecommended: {case.main}{proven}")
+    if case.tradeoff is not None:
+        from beatwright.show import trade_sentences
+
+        typer.echo("\nWhat every number of posts brings, on held-out demand:")
+        for sentence in trade_sentences(case.tradeoff):
+            typer.echo(f"  {sentence}".replace("\u00a0", " "))
+        typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Travel
-from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts
+from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts, SetCover
 from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()
@@ -77,8 +77,9 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
 
 def test_a_name_is_the_users() -> None:
     for step in STEPS:
-        options = {} if step is CurrentPosts else {"p": 2}
-        assert step(**options, name="Plan B").solve(PROBLEM).name == "Plan B"
+        options = {} if step in (CurrentPosts, SetCover) else {"p": 2}
+        problem = replace(PROBLEM, within=1500.0)
+        assert step(**options, name="Plan B").solve(problem).name == "Plan B"
 
 
 def test_layers_of_others_are_kept_and_those_at_posts_follow_the_posts() -> None:

@@ -1,12 +1,43 @@
 """Planners: each decides layers of a plan, ``solve(problem, plan=None) -> Plan``."""
 
+from beatwright.planning.backup_cover import BackupCover
 from beatwright.planning.busiest_zones import BusiestZones
+from beatwright.planning.capacitated_p_median import CapacitatedPMedian
 from beatwright.planning.current_posts import CurrentPosts
+from beatwright.planning.exact_planner import ExactPlanner
 from beatwright.planning.kmeans_posts import KMeansPosts
+from beatwright.planning.max_cover import MaxCover
+from beatwright.planning.p_center import PCenter
 from beatwright.planning.p_median import PMedian
 from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.random_posts import RandomPosts
+from beatwright.planning.set_cover import SetCover
 
-STEPS = (CurrentPosts, RandomPosts, BusiestZones, KMeansPosts, PMedian)
+STEPS = (
+    CurrentPosts,
+    RandomPosts,
+    BusiestZones,
+    KMeansPosts,
+    PMedian,
+    CapacitatedPMedian,
+    PCenter,
+    MaxCover,
+    SetCover,
+    BackupCover,
+)
 
-__all__ = ["STEPS", "BusiestZones", "CurrentPosts", "KMeansPosts", "PMedian", "PostPlanner", "RandomPosts"]
+__all__ = [
+    "STEPS",
+    "BackupCover",
+    "BusiestZones",
+    "CapacitatedPMedian",
+    "CurrentPosts",
+    "ExactPlanner",
+    "KMeansPosts",
+    "MaxCover",
+    "PCenter",
+    "PMedian",
+    "PostPlanner",
+    "RandomPosts",
+    "SetCover",
+]

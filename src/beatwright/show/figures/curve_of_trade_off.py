@@ -89,7 +89,7 @@ def _dress(axes: Any, trade: TradeOff, measure: Measure) -> None:
     label.set_text(f"{name[:1].upper()}{name[1:]}{f', {unit}' if unit else ''}")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, min_n_ticks=1))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
-    axes.set_ylim(bottom=0, top=101 if measure.unit == "share" else None)
+    axes.set_ylim(bottom=0, top=103 if measure.unit == "share" else None)
     axes.grid(True, color="#e3e3e3", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):

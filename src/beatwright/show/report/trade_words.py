@@ -112,7 +112,7 @@ def _both(trade: TradeOff, answers: TradeAnswers) -> str:
         return "No number of posts below today's was tried."
     if not answers.both:
         return f"No number of posts below today's gives a better {name}{besides.rstrip(',')}."
-    told = " and ".join(_gain(trade, answers, p) for p in sorted({answers.both[0], answers.both[-1]}))
+    told = ", and ".join(_gain(trade, answers, p) for p in sorted({answers.both[0], answers.both[-1]}))
     return f"Both a saving and a better {name}{besides} come with {_listed(answers.both)}: {told}."
 
 
@@ -130,7 +130,7 @@ def _percent(share: float) -> str:
 def _listed(ps: Sequence[int]) -> str:
     if len(ps) == 1:
         return posts_word(ps[0])
-    if ps[-1] - ps[0] + 1 == len(ps):
+    if len(ps) > 2 and ps[-1] - ps[0] + 1 == len(ps):
         return f"{count_word(ps[0])} to {posts_word(ps[-1])}"
     return f"{', '.join(count_word(p) for p in ps[:-1])} or {posts_word(ps[-1])}"
 
@@ -154,7 +154,7 @@ def _rivals(trade: TradeOff, on: str) -> Iterable[str]:
         behind = (sign * (table[method] - table[trade.exact]) / table[trade.exact].abs().clip(lower=1e-12)).dropna()
         known = behind.to_numpy()[np.isfinite(behind.to_numpy())]
         if len(known):
-            yield f"{_name(method)} with as many posts: {_span(float(known.min()), float(known.max()))}."
+            yield f"{_name(method)} with as many posts, by {_name(trade.measure)}: {_span(float(known.min()), float(known.max()))}."
 
 
 def _span(low: float, high: float) -> str:

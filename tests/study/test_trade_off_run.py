@@ -5,9 +5,13 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Case, StudyError, answers_of
+from beatwright.evaluate import Coverage
+from beatwright.planning import CapacitatedPMedian, PMedian
 from beatwright.show import trade_sentences
 from beatwright.study import TradeOffOptions, read_study, run_study
 from beatwright.study.demo import write_demo
+from beatwright.study.trade_off import make_trade_off
+from beatwright.testing import small_problem
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +100,16 @@ def test_without_the_table_there_is_no_trade_off(study_file):
 def test_wrong_options_are_told(study_file, setting, complaint):
     with pytest.raises(StudyError, match=complaint):
         read_study(study_file, settings=[setting])
+
+
+def test_a_rival_without_a_plan_leaves_a_gap():
+    problem = small_problem()
+    load = problem.zone_weight().sum()
+    rival = CapacitatedPMedian(p=1, capacity=0.5 * load)
+    options = TradeOffOptions(fewest=1, most=5, rivals=("CapacitatedPMedian",))
+    trade = make_trade_off(options, [rival, PMedian(p=2)], problem, problem, Coverage())
+    table = trade.table()
+    assert list(table.index) == [1, 2, 3, 4, 5]
+    assert np.isnan(table.loc[1, "CapacitatedPMedian"])
+    assert table.loc[4:, "CapacitatedPMedian"].notna().all()
+    assert trade.today is None

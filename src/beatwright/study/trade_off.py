@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beatwright import planning
-from beatwright.core import Judge, Plan, Planner, Problem, TradeOff, check, trade_off
+from beatwright.core import InfeasibleError, Judge, Plan, Planner, Problem, TradeOff, check, trade_off
 from beatwright.core.progress import Progress
 from beatwright.core.step import Step, build_step, options_of
 
@@ -38,7 +38,7 @@ class TradeOffOptions(Step):
     most : int
         Most posts.
     rivals : list of str
-        Planners to draw a curve for beside the optimum.
+        Planners to draw a curve for beside the optimum. A number with which one has no plan is left out of its curve.
     measure : str
         The figure of the first judge that is traded against the number of posts.
     """
@@ -121,6 +121,15 @@ def _planner(name: str, planners: Sequence[Planner], seed: int) -> Any:
 
 
 def _plans(planner: Any, problem: Problem, ps: range) -> Sequence[Plan]:
-    if isinstance(planner, planning.PMedian) and hasattr(planner, "curve"):
-        return tuple(planner.curve(problem, ps))
-    return [dataclasses.replace(planner, p=p).solve(problem) for p in ps]
+    if isinstance(planner, planning.PMedian):
+        return planner.curve(problem, ps)
+    tried = (_where_there_is_one(dataclasses.replace(planner, p=p), problem) for p in ps)
+    return [plan for plan in tried if plan is not None]
+
+
+def _where_there_is_one(planner: Planner, problem: Problem) -> Plan | None:
+    """Return a rival's plan; too few posts for its capacities or covers leave a gap in its curve alone."""
+    try:
+        return planner.solve(problem)
+    except InfeasibleError:
+        return None

@@ -154,7 +154,8 @@ def _rivals(trade: TradeOff, on: str) -> Iterable[str]:
         behind = (sign * (table[method] - table[trade.exact]) / table[trade.exact].abs().clip(lower=1e-12)).dropna()
         known = behind.to_numpy()[np.isfinite(behind.to_numpy())]
         if len(known):
-            yield f"{_name(method)} with as many posts, by {_name(trade.measure)}: {_span(float(known.min()), float(known.max()))}."
+            span = _span(float(known.min()), float(known.max()))
+            yield f"{_name(method)} with as many posts, by {_name(trade.measure)}: {span}."
 
 
 def _span(low: float, high: float) -> str:

@@ -196,7 +196,7 @@ def examine(setting: Setting, *, most: int = MOST, seed: int = 0) -> CityResult:
 
 
 def _optima(problem: Problem, ps: range, seed: int) -> tuple[Plan, ...]:
-    return tuple(PMedian(p, seed=seed).solve(problem) for p in ps)
+    return PMedian(1, seed=seed).curve(problem, ps)
 
 
 def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting) -> Case:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.core import Demand, InfeasibleError, ParameterError, Plan, Problem, Travel
+from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Problem, Travel
 from beatwright.planning import BackupCover, CapacitatedPMedian, MaxCover, PCenter, PMedian, SetCover
 from beatwright.testing import assert_plan_valid, check_planner, small_problem
 
@@ -331,3 +333,20 @@ def test_wrong_options_are_one_clear_sentence(make: Callable[[], Any], said: str
     with pytest.raises(ParameterError, match=said) as caught:
         make()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("step", [PCenter(p=14), MaxCover(p=14), SetCover(share=0.9), BackupCover(p=14)], ids=by_label)
+def test_a_time_limit_gives_a_valid_plan_and_a_valid_bound(step: Any) -> None:
+    """Posts anywhere on a 20 x 15 grid: too large to be proven at once, so a plan without a proof comes back."""
+    x, y = (axis.ravel() * 100.0 for axis in np.meshgrid(np.arange(20), np.arange(15)))
+    places = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y), crs=32615)
+    rate = np.random.default_rng(2).gamma(2.0, 1.0, (1, 300, 1, 3))
+    problem = Problem(City(shapely.box(-1, -1, 2000, 1500), places, places), Demand(rate), within=300.0)
+    plan = replace(step, seconds=2.0).solve(problem)
+    assert_plan_valid(plan, problem)
+    certificate = plan.certificate
+    assert certificate is not None
+    assert certificate.status in ("optimal", "time limit")
+    assert certificate.bound <= certificate.objective
+    if isinstance(step, MaxCover):
+        assert certificate.objective == pytest.approx(share_missed(problem, sites_of(plan, problem)), abs=1e-12)

@@ -103,7 +103,7 @@ class BackupCover(ExactPlanner):
             )
         need = np.minimum(covers[:, self.need_found(found).sites].sum(axis=1), 2)
         way = siting.way(main_way(problem))
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds)
+        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
         first = 0.0 if self.cover_all else float(self.first)
         certificate = certificate_of_share(

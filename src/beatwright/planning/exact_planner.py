@@ -68,6 +68,10 @@ class ExactPlanner(PostPlanner):
         """Return the solver's arguments that are the same for all: posts to keep, limits, seed."""
         return {"fixed_open": siting.kept, "seconds": self.seconds, "gap": self.gap, "seed": self.seed}
 
+    def seconds_left(self, found: solver.Location) -> float | None:
+        """Return what the search left of the time limit; None where there is none."""
+        return None if self.seconds is None else max(self.seconds - found.certificate.seconds, 0.0)
+
     def need_found(self, found: solver.Location) -> solver.Location:
         """Return `found`, or raise where the time ran out before there was any plan.
 

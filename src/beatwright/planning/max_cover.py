@@ -90,7 +90,7 @@ class MaxCover(ExactPlanner):
             )
         covered = covers[:, self.need_found(found).sites].any(axis=1)
         way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds)
+        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         standard = standard_in_words(problem)
         certificate = certificate_of_share(
             found.certificate,

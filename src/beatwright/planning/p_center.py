@@ -91,6 +91,6 @@ class PCenter(ExactPlanner):
         outcome = self.need_found(found).certificate
         once = np.ones(len(way), dtype=np.intp)
         near = way <= outcome.objective
-        chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds)
+        chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         certificate = certificate_of(outcome, unit=f"{UNIT[self.by]} at worst")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

@@ -94,7 +94,7 @@ class SetCover(ExactPlanner):
             found = self.need_found(self._fewest(siting, covers))
         need = np.asarray(covers[:, found.sites].any(axis=1), dtype=np.intp)
         way = siting.way(main_way(problem))
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds)
+        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         certificate = certificate_of(found.certificate, unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 
@@ -108,7 +108,8 @@ class SetCover(ExactPlanner):
         )
         if self.share == 1:
             return everyone
-        deadline = np.inf if self.seconds is None else time.perf_counter() + self.seconds
+        left = self.seconds_left(everyone)
+        deadline = np.inf if left is None else time.perf_counter() + left
         return fewest_posts(siting, covers, self.share, everyone, deadline, self.gap, self.seed)
 
     def _reach(self, siting: Siting, covers: Flags) -> list[str]:

@@ -77,6 +77,7 @@ ROOMS = {
     "solver": "location and MILP on plain arrays",
     "show": "case to report, figures and files",
     "study": "study file to case",
+    "studies": "published studies, done again",
     "testing": "checks for steps of your own",
 }
 

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "studies": {"beatwright", *ROOMS},
     "study": {"beatwright", *ROOMS},
     "web": {"beatwright", "study", *ROOMS},
-    "cli": {"beatwright", "cli_bars", "study", "web", *ROOMS},
+    "cli": {"beatwright", "cli_bars", "studies", "study", "web", *ROOMS},
     "cli_bars": {"core", "study"},
     "__main__": {"cli"},
     "_version": set(),

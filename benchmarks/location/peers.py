@@ -54,7 +54,7 @@ def kmedoids_best_of_20(cost: Floats, weight: Floats, p: int, limit: float) -> R
     weighted = cost * weight[:, None]
     best = np.inf
     for seed in range(20):
-        medoids = kmedoids.fasterpam(weighted.T.copy(), p, random_state=seed, n_cpu=1).medoids
+        medoids = kmedoids.fasterpam(weighted, p, random_state=seed, n_cpu=1).medoids
         best = min(best, float(weighted[:, medoids].min(axis=1).sum()))
         if time.process_time() - began > limit:
             break

@@ -41,8 +41,10 @@ if TYPE_CHECKING:
         Severity,
         SeverityClass,
         StudyError,
+        TradeOff,
         Travel,
         compare,
+        trade_off,
     )
 
 _ROOMS = ("data", "evaluate", "forecast", "network", "planning", "show", "solver")
@@ -72,6 +74,7 @@ __all__ = [
     "Severity",
     "SeverityClass",
     "StudyError",
+    "TradeOff",
     "Travel",
     "__version__",
     "compare",
@@ -82,6 +85,7 @@ __all__ = [
     "planning",
     "show",
     "solver",
+    "trade_off",
 ]
 
 

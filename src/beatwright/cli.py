@@ -35,7 +35,8 @@ app = typer.Typer(
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
 Jobs = Annotated[
-    int, typer.Option("--jobs", "-j", min=1, help="Processes that work side by side; the answer stays the same.")
+    str,
+    typer.Option("--jobs", "-j", help="Processes side by side, or dask:tcp://HOST:PORT; the answer stays the same."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every step that takes one.")]
 Settings = Annotated[
@@ -73,7 +74,7 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="Case folder to write.")] = Path("out/demo"),
     size: Annotated[str, typer.Option(help="Size of the generated city: small, medium or large.")] = "small",
     settings: Settings = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
     seed: Seed = 1,
     quiet: Quiet = False,
 ) -> None:
@@ -118,7 +119,7 @@ def run(
     data: Data = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Case folder to write.")] = None,
     settings: Settings = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = "1",
     seed: Seed = None,
     cache: Cache = None,
     quiet: Quiet = False,
@@ -149,6 +150,36 @@ def compare(
 
 
 @app.command()
+def reproduce(
+    name: Annotated[str | None, typer.Argument(help="A published study; without it, all of them are listed.")] = None,
+    data: Data = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Folder to write; default: out/NAME.")] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file too.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Do a published study again, its table and statements beside ours. Needs no files."""
+    import json
+
+    from beatwright.cli_bars import Bars
+    from beatwright.core.files import write_text
+    from beatwright.studies import REPRODUCTIONS, known, reproduction_named
+
+    if name is None:
+        typer.echo(f"The studies that can be done again:\n{known(REPRODUCTIONS)}")
+        return
+    study = reproduction_named(name, REPRODUCTIONS)
+    folder = output or Path("out") / study.name
+    with Bars(quiet=quiet) as bars:
+        result = study.run(folder, data, bars)
+    if json_file is not None:
+        write_text(json_file, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
+    typer.echo(result.text)
+    typer.echo(f"\nReport: {(folder / 'report.html').resolve()}")
+
+
+@app.command()
 def steps(
     name: Annotated[str | None, typer.Argument(help="A step; without it, all of them.")] = None,
 ) -> None:
@@ -168,6 +199,13 @@ def _show(case: Case, folder: Path) -> None:
     certificate = case.plan(case.main).certificate
     proven = f" ({certificate.text})" if certificate else ""
     typer.echo(f"\nRecommended: {case.main}{proven}")
+    if case.tradeoff is not None:
+        from beatwright.show import trade_sentences
+
+        typer.echo("\nWhat every number of posts brings, on held-out demand:")
+        for sentence in trade_sentences(case.tradeoff):
+            typer.echo(f"  {sentence}".replace("\u00a0", " "))
+        typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
 

@@ -1,5 +1,6 @@
 """Every end of the command line has its exit code, and none is a traceback."""
 
+import csv
 import subprocess
 import sys
 
@@ -81,9 +82,9 @@ def test_check_writes_the_rows_left_out(capsys, tmp_path, incidents):
     path.write_text(incidents.read_text(encoding="utf-8") + "x,2024-01-05 10:00,THEFT,0,0\n", encoding="utf-8")
     code, _, _ = call(capsys, "check", path, "--dropped", tmp_path / "dropped.csv", "--quiet")
     assert code == 0
-    rows = (tmp_path / "dropped.csv").read_text(encoding="utf-8").splitlines()
-    assert len(rows) == 2
-    assert rows[1].startswith("91,")
+    with (tmp_path / "dropped.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["row"], row["reason"]) for row in rows] == [("91", "coordinate (0, 0)")]
 
 
 def test_steps_lists_and_describes(capsys):

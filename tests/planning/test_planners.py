@@ -3,19 +3,17 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Travel
-from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts
+from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts, SetCover
 from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()
@@ -77,8 +75,9 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
 
 def test_a_name_is_the_users() -> None:
     for step in STEPS:
-        options = {} if step is CurrentPosts else {"p": 2}
-        assert step(**options, name="Plan B").solve(PROBLEM).name == "Plan B"
+        options = {} if step in (CurrentPosts, SetCover) else {"p": 2}
+        problem = replace(PROBLEM, within=1500.0)
+        assert step(**options, name="Plan B").solve(problem).name == "Plan B"
 
 
 def test_layers_of_others_are_kept_and_those_at_posts_follow_the_posts() -> None:
@@ -286,23 +285,3 @@ def test_pmedian_is_never_worse_than_a_rule_of_thumb() -> None:
         for rule in (RandomPosts(p=3), BusiestZones(p=3), KMeansPosts(p=3)):
             sites = rule.solve(problem).site_positions(problem.city)
             assert mean_way(problem, sites, w) >= best.bound - 1e-9
-
-
-@pytest.mark.data
-def test_san_francisco_has_its_published_optimum(data_folder: Path) -> None:
-    """spopt's instance: 205 tracts, 16 sites, p = 4."""
-    folder = data_folder / "benchmarks" / "spopt_sf"
-    pairs = pd.read_csv(folder / "SF_network_distance_candidateStore_16_censusTract_205_new.csv")
-    tracts = pd.read_csv(folder / "SF_demand_205_centroid_uniform_weight.csv").set_index("NAME")
-    matrix = pairs.pivot_table(values="distance", index="name", columns="DestinationName")
-    people = tracts.loc[matrix.columns, "POP2000"].to_numpy(dtype=float)
-    assert matrix.shape == (16, 205)
-    zones = gpd.GeoDataFrame(index=range(205), geometry=gpd.points_from_xy(range(205), [0] * 205), crs=32615)
-    sites = gpd.GeoDataFrame(index=range(16), geometry=gpd.points_from_xy(range(16), [1] * 16), crs=32615)
-    city = City(shapely.box(-1, -1, 300, 2), zones, sites, Travel(matrix.to_numpy(), matrix.to_numpy()))
-    rate = np.zeros((1, 205, 1, 3))
-    rate[0, :, 0, 0] = people
-    certificate = PMedian(p=4).solve(Problem(city, Demand(rate))).certificate
-    assert certificate is not None
-    assert certificate.status == "optimal"
-    assert certificate.objective * people.sum() == pytest.approx(2_848_268_129.7145, rel=1e-6)

@@ -28,16 +28,17 @@ def instances(draw):
 def test_alternatives_equal_enumeration(instance, d, m):
     cost, weight, p, _ = instance
     d = min(d, p)
-    ranked = sorted(combinations(range(cost.shape[1]), p), key=lambda s: total(cost, weight, s))
-    kept = []
-    for sites in ranked:
-        if len(kept) < m and all(len(set(sites) & set(other)) <= p - d for other in kept):
-            kept.append(sites)
     plans = p_median_alternatives(cost, p, m, d, weight=weight)
-    assert [plan.certificate.status for plan in plans] == ["optimal"] * len(kept)
-    assert [plan.certificate.objective for plan in plans] == pytest.approx(
-        [total(cost, weight, sites) for sites in kept], rel=1e-7
-    )
+    every = [set(sites) for sites in combinations(range(cost.shape[1]), p)]
+    for rank, plan in enumerate(plans):
+        before = [set(other.sites.tolist()) for other in plans[:rank]]
+        left = [sites for sites in every if all(len(sites & other) <= p - d for other in before)]
+        best = min(total(cost, weight, sites) for sites in left)
+        assert plan.certificate.status == "optimal"
+        assert plan.certificate.objective == pytest.approx(best, rel=1e-7)
+    if len(plans) < m:
+        kept = [set(plan.sites.tolist()) for plan in plans]
+        assert all(any(len(sites & other) > p - d for other in kept) for sites in every)
     for one, other in combinations(plans, 2):
         assert len(np.intersect1d(one.sites, other.sites)) <= p - d
 

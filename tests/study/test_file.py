@@ -8,7 +8,7 @@ from beatwright.core import StudyError
 from beatwright.study import read_study
 from beatwright.study.demo import DEMO_STUDY
 
-GOOD = DEMO_STUDY.format(name="Town", holdout="2024-01-01", seed=3, posts=4)
+GOOD = DEMO_STUDY.format(name="Town", holdout="2024-01-01", seed=3, posts=4, most=6)
 
 
 def written(folder: Path, text: str) -> Path:

@@ -23,6 +23,8 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.service import Service, nearest_post
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.step import Option, Step, build_step, options_of
+from beatwright.core.trade_answers import TradeAnswers, answers_of
+from beatwright.core.trade_off import TradeOff, TradePoint, trade_off
 from beatwright.core.travel import Travel
 
 __all__ = [
@@ -54,9 +56,14 @@ __all__ = [
     "SeverityClass",
     "Step",
     "StudyError",
+    "TradeAnswers",
+    "TradeOff",
+    "TradePoint",
     "Travel",
+    "answers_of",
     "build_step",
     "compare",
     "nearest_post",
     "options_of",
+    "trade_off",
 ]

@@ -23,11 +23,13 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
+from beatwright.core.trade_off import TradeOff
 from beatwright.core.travel import Travel
 
 __all__ = ["MANIFEST", "Case"]
 
 MANIFEST = "manifest.json"
+TRADE_OFF = "tradeoff.json"
 _FORMAT = 1
 
 
@@ -55,6 +57,8 @@ class Case:
         What was read and dropped.
     manifest : mapping
         Input checksums, versions, seeds, options, wall time per step.
+    tradeoff : TradeOff, optional
+        What every number of posts brings, where the study asks for it.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Case:
     base: str
     reading: ReadReport | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    tradeoff: TradeOff | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
@@ -94,6 +99,7 @@ class Case:
             [evaluation.to_dict() for evaluation in self.evaluations],
             [self.main, self.base],
             None if self.reading is None else self.reading.to_dict(),
+            None if self.tradeoff is None else self.tradeoff.digest,
         )
 
     def plan(self, name: str) -> Plan:
@@ -114,6 +120,8 @@ class Case:
             plan.save(folder / "plans" / f"{number:02d}.json")
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
         _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
+        if self.tradeoff is not None:
+            _write_json(folder / TRADE_OFF, self.tradeoff.to_dict())
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv")
         _write_city(folder / "city", self.problem.city)
@@ -233,6 +241,10 @@ def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport |
     )
 
 
+def _read_trade_off(path: Path) -> TradeOff | None:
+    return TradeOff.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
 def _read_case(folder: Path) -> Case:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if manifest.pop("format") != _FORMAT:
@@ -254,4 +266,5 @@ def _read_case(folder: Path) -> Case:
         study["base"],
         _read_reading(folder, study["reading"]),
         manifest,
+        _read_trade_off(folder / TRADE_OFF),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from beatwright.core.errors import InputError
 
-__all__ = ["atomic_path", "staged_folder", "write_text"]
+__all__ = ["atomic_path", "need_ours", "staged_folder", "write_text"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -64,7 +64,7 @@ def staged_folder(target: Path | str, *, marker: str) -> Iterator[Path]:
         Where `target` is a file, or a folder that is not empty and has no `marker`.
     """
     target = Path(target).absolute()
-    _need_ours(target, marker)
+    need_ours(target, marker)
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target)
     staging = Path(tempfile.mkdtemp(prefix=f"{_stem(target)}{os.getpid()}-", dir=target.parent))
@@ -76,7 +76,9 @@ def staged_folder(target: Path | str, *, marker: str) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _need_ours(target: Path, marker: str) -> None:
+def need_ours(target: Path | str, marker: str) -> None:
+    """Raise unless `target` is absent, empty, or a folder that holds the file `marker`."""
+    target = Path(target)
     if target.exists() and not target.is_dir():
         raise InputError(f"The output '{target}' is a file. Give a folder that does not exist yet.")
     if target.is_dir() and any(target.iterdir()) and not (target / marker).is_file():

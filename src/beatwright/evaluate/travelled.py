@@ -11,13 +11,13 @@ from beatwright.core import Measure
 from beatwright.evaluate.quantile import weighted_quantile
 from beatwright.evaluate.served import HOURS_PER_YEAR, Served, scenario_measure
 
-__all__ = ["mean", "measures", "out_of_reach"]
+__all__ = ["deviation", "mean", "measures", "out_of_reach"]
 
 _QUANTILES = {"median": 0.5, "90th percentile": 0.9, "95th percentile": 0.95, "worst": 1.0}
 
 
 def measures(served: Served) -> Iterable[Measure]:
-    """Yield mean, median, 90th and 95th percentile and worst distance (m) and time (min), over the calls reached.
+    """Yield mean, quantiles, worst and standard deviation of distance (m) and time (min), over the calls reached.
 
     The worst is that of the zones with demand; in zones without any nobody waits.
     """
@@ -28,6 +28,7 @@ def measures(served: Served) -> Iterable[Measure]:
         quantiles = weighted_quantile(finite, calls, list(_QUANTILES.values()))
         for number, name in enumerate(_QUANTILES):
             yield scenario_measure(served, f"{name} {what}", quantiles[:, number], unit)
+        yield scenario_measure(served, f"standard deviation of {what}", deviation(finite, calls), unit)
 
 
 def out_of_reach(served: Served) -> Measure:
@@ -43,3 +44,18 @@ def mean(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> np
         weight @ values, total, out=np.full(total.shape, np.nan), where=total > 0
     )
     return result
+
+
+def deviation(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the weighted standard deviations of `values`, shape (n,), under `weight`, shape (rows, n).
+
+    ``sqrt(sum_i w_i (x_i - mean)^2 / sum_i w_i)``: of the calls themselves, not an estimate from a sample. NaN without
+    weight.
+
+    Examples
+    --------
+    >>> deviation(np.array([0.0, 10.0]), np.array([[1.0, 1.0], [0.0, 3.0]]))
+    array([5., 0.])
+    """
+    middle = mean(values, weight)
+    return np.array([float(np.sqrt(mean((values - m) ** 2, row))) for m, row in zip(middle, weight, strict=True)])

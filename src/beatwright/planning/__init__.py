@@ -1,26 +1,51 @@
 """Planners: each decides layers of a plan, ``solve(problem, plan=None) -> Plan``."""
 
 from beatwright.planning.allocation import Allocation, MinimumDamage, minimum_damage
+from beatwright.planning.backup_cover import BackupCover
 from beatwright.planning.busiest_zones import BusiestZones
+from beatwright.planning.capacitated_p_median import CapacitatedPMedian
 from beatwright.planning.current_posts import CurrentPosts
+from beatwright.planning.exact_planner import ExactPlanner
 from beatwright.planning.kmeans_posts import KMeansPosts
+from beatwright.planning.max_cover import MaxCover
+from beatwright.planning.p_center import PCenter
 from beatwright.planning.p_median import PMedian
 from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.random_posts import RandomPosts
+from beatwright.planning.set_cover import SetCover
 from beatwright.planning.stations import TwoStageStations
 
-STEPS = (CurrentPosts, RandomPosts, BusiestZones, KMeansPosts, PMedian, TwoStageStations, MinimumDamage)
+STEPS = (
+    CurrentPosts,
+    RandomPosts,
+    BusiestZones,
+    KMeansPosts,
+    PMedian,
+    CapacitatedPMedian,
+    PCenter,
+    MaxCover,
+    SetCover,
+    BackupCover,
+    TwoStageStations,
+    MinimumDamage,
+)
 
 __all__ = [
     "STEPS",
     "Allocation",
+    "BackupCover",
     "BusiestZones",
+    "CapacitatedPMedian",
     "CurrentPosts",
+    "ExactPlanner",
     "KMeansPosts",
+    "MaxCover",
     "MinimumDamage",
+    "PCenter",
     "PMedian",
     "PostPlanner",
     "RandomPosts",
+    "SetCover",
     "TwoStageStations",
     "minimum_damage",
 ]

@@ -55,6 +55,13 @@ class PostPlanner(Step):
             )
         return weight
 
+    def scenario_weights(self, problem: Problem, by: str) -> npt.NDArray[np.float64]:
+        """Return what each zone weighs in each scenario of the demand, shape (scenarios, zones)."""
+        demand = problem.demand
+        one = np.ones(1)
+        alone = (replace(demand, rate=demand.rate[s : s + 1], weight=one) for s in range(len(demand.weight)))
+        return np.stack([replace(problem, demand=scenario).zone_weight(by) for scenario in alone])
+
     def finish(
         self,
         problem: Problem,

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from beatwright import solver
 from beatwright.core import Certificate, InfeasibleError, ParameterError
 
-__all__ = ["certificate_of", "solver_errors"]
+__all__ = ["certificate_of", "certificate_of_share", "solver_errors"]
 
 
 def certificate_of(outcome: solver.Outcome, *, scale: float = 1.0, unit: str = "") -> Certificate:
@@ -24,6 +24,20 @@ def certificate_of(outcome: solver.Outcome, *, scale: float = 1.0, unit: str = "
     # Rounding may push a bound that equals its objective over it, and a bound must never cross.
     bound = min(outcome.bound * scale, objective) if math.isfinite(outcome.bound) else -math.inf
     return Certificate(outcome.status, objective, bound, outcome.seconds, outcome.method, outcome.message, unit)
+
+
+def certificate_of_share(outcome: solver.Outcome, missed: float, least: float, unit: str) -> Certificate:
+    """Return the certificate of a maximised share, told as the share that is `missed` and the `least` that must be.
+
+    Examples
+    --------
+    >>> certificate_of_share(solver.Outcome("optimal", 9.0, 9.0, 0.1, "cover"), 0.1, 0.1, "share").gap
+    0.0
+    """
+    exact = outcome.status == "optimal" and outcome.objective == outcome.bound
+    # A share of what is missed, taken as 1 less a sum, has lost digits that a proof had.
+    bound = missed if exact else min(max(least, 0.0), missed)
+    return Certificate(outcome.status, missed, bound, outcome.seconds, outcome.method, outcome.message, unit)
 
 
 @contextmanager

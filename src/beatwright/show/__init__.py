@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from beatwright.show.figures.curve_of_distance import curve_of_distance
+    from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
     from beatwright.show.figures.map_change import map_change
     from beatwright.show.figures.map_demand import map_demand
     from beatwright.show.figures.map_points import map_points
@@ -20,18 +21,23 @@ if TYPE_CHECKING:
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
     from beatwright.show.report.html import write_report
+    from beatwright.show.report.trade_rows import trade_frame
+    from beatwright.show.report.trade_words import trade_sentences
     from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
     from beatwright.show.tables.comparison_table import comparison_table, write_comparison
 
 _HOMES = {
     "comparison_table": "tables.comparison_table",
     "curve_of_distance": "figures.curve_of_distance",
+    "curve_of_trade_off": "figures.curve_of_trade_off",
     "map_change": "figures.map_change",
     "map_demand": "figures.map_demand",
     "map_points": "figures.map_points",
     "map_posts": "figures.map_posts",
     "plan_table": "tables.case_tables",
     "post_table": "tables.case_tables",
+    "trade_frame": "report.trade_rows",
+    "trade_sentences": "report.trade_words",
     "write_comparison": "tables.comparison_table",
     "write_geojson": "files.geojson",
     "write_geopackage": "files.geopackage",
@@ -44,12 +50,15 @@ _HOMES = {
 __all__ = [
     "comparison_table",
     "curve_of_distance",
+    "curve_of_trade_off",
     "map_change",
     "map_demand",
     "map_points",
     "map_posts",
     "plan_table",
     "post_table",
+    "trade_frame",
+    "trade_sentences",
     "write_comparison",
     "write_geojson",
     "write_geopackage",

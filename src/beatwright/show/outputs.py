@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
+import pandas as pd
 
 from beatwright.core.case import Case
 from beatwright.core.files import atomic_path, write_text
@@ -16,6 +17,7 @@ from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.files.workbook import write_workbook
 from beatwright.show.report.html import render_report
+from beatwright.show.report.trade_rows import trade_frame
 from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.tables.comparison_table import write_comparison
 
@@ -45,7 +47,8 @@ def write_outputs(
     Returns
     -------
     tuple of Path
-        ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson`` and ``pictures/*.png``.
+        ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
+        and, where the case has a trade-off, ``tradeoff.csv``.
 
     Raises
     ------
@@ -62,6 +65,9 @@ def write_outputs(
         ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),
         ("plan.geojson", lambda: write_geojson(case, folder / "plan.geojson")),
     ]
+    trade = case.tradeoff
+    if trade is not None:
+        jobs.append(("tradeoff.csv", lambda: _write_table(trade_frame(trade), folder / "tradeoff.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")
     pictures.update(draw_pictures(case, points))
@@ -73,6 +79,12 @@ def write_outputs(
     written += [_save(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
     _tell(progress, total, total, "outputs written")
     return tuple(written)
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> Path:
+    with atomic_path(path) as temporary:
+        table.to_csv(temporary, index=False, encoding="utf-8-sig")
+    return path
 
 
 def _tell(progress: Progress | None, done: int, total: int, text: str) -> None:

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Starts = NDArray[np.int64]
 
-_CHUNK = 8_000_000
+_CHUNK = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)

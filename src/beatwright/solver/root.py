@@ -25,6 +25,8 @@ from beatwright.solver.near import Floats, Near
 from beatwright.solver.search import Search
 
 _DENSE_CELLS = 3_000_000
+_SAMPLES = 2
+_SAMPLE_SHOCKS = 400
 _NOTHING = np.zeros((0, 0))
 
 
@@ -89,14 +91,19 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
             return median, None
         kept = near
         near, median, widened = _trim(near, median, relaxed)
-        by_site = by_site if near is kept else list_by_site(near, median)
+        if near is not kept:
+            kept.__dict__.pop("by_site", None)  # the longer lists are no longer read: free their transpose
+            by_site = list_by_site(near, median)
         _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
         left = search.cutoff - relaxed.bound
         if turn >= 2 and not widened and (relaxed.bound - before < 0.03 * left or turn >= 30):
             break
         before = relaxed.bound
         turn += 1
-    _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
+    if not search.late:
+        _improve_on_samples(median, near, relaxed, search, rng)
+    if not search.late:
+        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
     return replace(median, near=near), relaxed
 
 
@@ -170,6 +177,23 @@ def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed:
     if near.complete and median.exact:
         search.penalised = min(search.penalised, objective)
     search.offer(plan)
+
+
+def _improve_on_samples(median: Median, near: Near, relaxed: Relaxed, search: Search, rng: np.random.Generator) -> None:
+    """Where clients are very many: long local searches on samples of them, each followed by a short one on all."""
+    size = max(2500, 50 * median.posts)
+    here = replace(median, state=relaxed.state)
+    if near.clients < 4 * size or search.sites.size == 0 or not here.keeps(search.sites):
+        return
+    rules = here.rules(relaxed.state)
+    for _ in range(_SAMPLES):
+        rows = np.sort(rng.choice(near.clients, size, replace=False))
+        few = replace(near, site=near.site[rows], cost=near.cost[rows], far=near.far[rows], cap=near.cap[rows])
+        plan, _ = interchange(few, search.sites, rules, shocks=_SAMPLE_SHOCKS, seed=int(rng.integers(2**31)))
+        plan, _ = interchange(near, plan, rules)
+        search.offer(plan)
+        if search.late:
+            break
 
 
 def _trim(near: Near, median: Median, relaxed: Relaxed) -> tuple[Near, Median, bool]:

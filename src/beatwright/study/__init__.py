@@ -6,6 +6,7 @@ from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptio
 from beatwright.study.overrides import apply_overrides
 from beatwright.study.rejudge import compare_cases
 from beatwright.study.run import run_study
+from beatwright.study.trade_off import TradeOffOptions
 
 __all__ = [
     "STAGES",
@@ -14,6 +15,7 @@ __all__ = [
     "Stage",
     "Study",
     "StudyOptions",
+    "TradeOffOptions",
     "apply_overrides",
     "compare_cases",
     "read_study",

@@ -11,6 +11,7 @@ from beatwright.core.errors import StudyError
 from beatwright.data import CitySource, IncidentSource
 from beatwright.network import RoadSource
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.trade_off import TradeOffOptions
 
 __all__ = ["STAGES", "Stage", "step_named"]
 
@@ -72,6 +73,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("problem", (ProblemOptions,)),
     Stage("planning", planning.STEPS, many=True, required=True),
     Stage("evaluate", evaluate.STEPS, many=True),
+    Stage("tradeoff", (TradeOffOptions,)),
 )
 
 

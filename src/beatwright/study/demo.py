@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from beatwright.core import Case
-from beatwright.core.files import staged_folder, write_text
+from beatwright.core.case import MANIFEST
+from beatwright.core.files import need_ours, staged_folder, write_text
 from beatwright.data import generate_city
 from beatwright.study.file import read_study
 from beatwright.study.progress import Clock, Listener, Silent
@@ -70,6 +71,11 @@ p = {posts}
 [[planning]]
 step = "PMedian"
 p = {posts}
+
+# What every number of posts brings, beside today.
+[tradeoff]
+fewest = 3
+most = {most}
 """
 
 
@@ -94,7 +100,9 @@ def write_demo(folder: str | Path, *, size: str = "small", seed: int = 1) -> Pat
     with staged_folder(folder, marker=STUDY_FILE) as staging:
         city.write(staging)
         holdout = city.truth.intensity.start + pd.Timedelta(weeks=_WEEKS_TO_LEARN)
-        study = DEMO_STUDY.format(name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts))
+        study = DEMO_STUDY.format(
+            name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts), most=len(city.posts) + 2
+        )
         write_text(staging / STUDY_FILE, study)
     return Path(folder) / STUDY_FILE
 
@@ -105,7 +113,7 @@ def run_demo(
     size: str = "small",
     seed: int = 1,
     settings: Sequence[str] = (),
-    jobs: int = 1,
+    jobs: int | str = 1,
     listener: Listener | None = None,
 ) -> Case:
     """Generate a city beside `output`, run its study, write the case folder.
@@ -119,6 +127,7 @@ def run_demo(
     """
     listener = listener or Silent()
     output = Path(output)
+    need_ours(output, MANIFEST)
     with Clock(listener).step("generate the city") as step:
         file = write_demo(output.with_name(f"{output.name}-city"), size=size, seed=seed)
         step.result = f"files and study in {file.parent}"

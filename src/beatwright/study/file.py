@@ -20,10 +20,13 @@ from beatwright.network import RoadSource
 from beatwright.study.catalogue import STAGES, Stage
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.overrides import apply_overrides
+from beatwright.study.trade_off import TradeOffOptions
 
 __all__ = ["DATA_VARIABLE", "Study", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
+# Tables without which a study does less, rather than the same with defaults.
+_ONLY_WHERE_ASKED = ("forecast", "tradeoff")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Study:
         The judges.
     forecast : tuple of (ForecastOptions, Forecaster), optional
         How demand is foreseen.
+    tradeoff : TradeOffOptions, optional
+        The numbers of posts to try.
     tables : mapping
         The study file as it was read, for the manifest.
     """
@@ -59,6 +64,7 @@ class Study:
     planners: tuple[tuple[str, Planner], ...]
     judges: tuple[Judge, ...]
     forecast: tuple[ForecastOptions, Forecaster] | None = None
+    tradeoff: TradeOffOptions | None = None
     tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
@@ -142,7 +148,7 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
     for stage in STAGES:
         made[stage.table] = []
         entries = tables.get(stage.table, []) if stage.many else [tables.get(stage.table, {})]
-        if not entries[0:1] or (stage.table == "forecast" and stage.table not in tables):
+        if not entries[0:1] or (stage.table in _ONLY_WHERE_ASKED and stage.table not in tables):
             continue
         for number, entry in enumerate(entries, 1):
             where = f"{stage.heading} number {number}" if stage.many else stage.heading
@@ -161,6 +167,7 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         planners=tuple(_distinct(made["planning"])),
         judges=tuple(judge for _, judge in made["evaluate"]) or (Coverage(),),
         forecast=made["forecast"][0][1] if made["forecast"] else None,
+        tradeoff=made["tradeoff"][0][1] if made["tradeoff"] else None,
         tables=tables,
     )
     _ = (study.base, study.main)  # names a plan that is not there: say so before anything runs
@@ -213,7 +220,8 @@ def _named(role: str, wanted: str, names: Sequence[str]) -> str:
 def _beside(planner: Any, folder: Path) -> Planner:
     """Return the planner with its file, where it reads one, among the input files."""
     file = getattr(planner, "file", "")
-    return dataclasses.replace(planner, file=str(folder / file)) if file else planner
+    found: Planner = dataclasses.replace(planner, file=str(folder / file)) if file else planner
+    return found
 
 
 def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:

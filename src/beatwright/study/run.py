@@ -10,7 +10,7 @@ import joblib
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
+from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case import MANIFEST
 from beatwright.core.errors import InputError
 from beatwright.core.files import staged_folder
@@ -20,6 +20,8 @@ from beatwright.show import write_outputs
 from beatwright.study.file import Study
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
+from beatwright.study.trade_off import make_trade_off
+from beatwright.study.workers import workers
 
 __all__ = ["run_study"]
 
@@ -28,7 +30,7 @@ def run_study(
     study: Study,
     output: str | Path,
     *,
-    jobs: int = 1,
+    jobs: int | str = 1,
     cache: str | Path | None = None,
     listener: Listener | None = None,
 ) -> Case:
@@ -40,8 +42,8 @@ def run_study(
         What to run.
     output : path
         Case folder; an earlier case folder of that name is replaced once the new one is complete.
-    jobs : int
-        Processes that work side by side; the answer does not depend on it.
+    jobs : int or str
+        Processes that work side by side, or ``dask:ADDRESS`` of a cluster; the answer does not depend on it.
     cache : path, optional
         Folder that keeps travel on roads for the next run.
     listener : Listener, optional
@@ -53,8 +55,8 @@ def run_study(
         What was written.
     """
     clock = Clock(listener or Silent())
-    with staged_folder(output, marker=MANIFEST) as staging:
-        case, points = _decide(study, clock, jobs, cache)
+    with workers(jobs), staged_folder(output, marker=MANIFEST) as staging:
+        case, points = _decide(study, clock, cache)
         with clock.step("write the report") as step:
             write_outputs(case, staging, points=points, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
@@ -62,15 +64,16 @@ def run_study(
     return case
 
 
-def _decide(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> tuple[Case, npt.NDArray[np.float64]]:
-    past, future, city = _read(study, clock, jobs, cache)
+def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, npt.NDArray[np.float64]]:
+    past, future, city = _read(study, clock, cache)
     with clock.step("foresee demand") as step:
         problem, heldout = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
-    solved = _plan(study, problem, clock, jobs)
+    solved = _plan(study, problem, clock)
     with clock.step("judge on held-out incidents") as step:
         evaluations = tuple(_judge(judge, heldout, drawn) for judge in study.judges for drawn in solved)
         step.result = f"{len(solved)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    tradeoff = _trade_off(study, problem, heldout, tuple(drawn[0] for drawn in solved), clock)
     case = Case(
         study.options.name,
         problem,
@@ -81,11 +84,12 @@ def _decide(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> 
         study.base,
         past.report,
         manifest_of(study, clock.seconds),
+        tradeoff,
     )
     return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
 
 
-def _read(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
+def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
     with clock.step("read the boundary"):
         frame = study.city.frame(study.folder)
     with clock.step("read incidents") as step:
@@ -100,7 +104,7 @@ def _read(study: Study, clock: Clock, jobs: int, cache: str | Path | None) -> tu
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
         step.result = f"{len(city.zones)} zones, {len(city.candidates)} candidate sites"
     with clock.step("measure travel") as step:
-        travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=jobs, cache=cache, progress=step.progress)
+        travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
         city = dataclasses.replace(city, travel=travel)
         step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
     with clock.step("put incidents into zones") as step:
@@ -131,14 +135,14 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
     return problem, dataclasses.replace(problem, demand=observed)
 
 
-def _plan(study: Study, problem: Problem, clock: Clock, jobs: int) -> tuple[tuple[Plan, ...], ...]:
+def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...], ...]:
     """Return the plans of every planner: one, or a sample where it draws at random."""
     names = [name for name, _ in study.planners]
     with clock.step("plan") as step:
         step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
         solved = []
-        for plans in joblib.Parallel(n_jobs=jobs, return_as="generator")(tasks):
+        for plans in joblib.Parallel(return_as="generator")(tasks):
             solved.append(plans)
             step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
         step.result = ", ".join(names)
@@ -156,3 +160,26 @@ def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
     evaluations = [judge.score(problem, plan) for plan in plans]
     return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)
+
+
+def _trade_off(
+    study: Study, problem: Problem, heldout: Problem, plans: tuple[Plan, ...], clock: Clock
+) -> TradeOff | None:
+    if study.tradeoff is None:
+        return None
+    planners = [planner for _, planner in study.planners]
+    today = [plan for plan, planner in zip(plans, planners, strict=True) if type(planner).__name__ == "CurrentPosts"]
+    with clock.step("trade posts off") as step:
+        made = make_trade_off(
+            study.tradeoff,
+            planners,
+            problem,
+            heldout,
+            study.judges[0],
+            today=today[0] if today else None,
+            seed=study.options.seed,
+            progress=step.progress,
+        )
+        proven = sum(point.proven for point in made.curve())
+        step.result = f"{len(made.points)} plans, {proven} of {len(made.curve())} optima proven"
+    return made

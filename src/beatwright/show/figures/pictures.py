@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.figures.curve_of_distance import curve_of_distance
+from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
 from beatwright.show.figures.map_change import map_change
 from beatwright.show.figures.map_demand import map_demand
 from beatwright.show.figures.map_points import map_points
@@ -50,8 +51,8 @@ def draw_pictures(
     Returns
     -------
     dict of str to Picture
-        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve`` and ``plan_1``, ``plan_2``, … in the order of
-        the case's plans, as far as they apply.
+        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off`` and ``plan_1``, ``plan_2``,
+        … in the order of the case's plans, as far as they apply.
     """
     jobs = _jobs(case, points)
     pictures = {}
@@ -82,6 +83,13 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
     if layer_names(case):
         alt = "Curves of the share of calls that have a post within each distance, one per plan."
         jobs["curve"] = (lambda: curve_of_distance(case), alt)
+    if case.tradeoff is not None:
+        trade, share = case.tradeoff, case.tradeoff.on_time
+        what = f"{clean(trade.measure, 60)}{f' and of the {clean(share.name, 60)}' if share else ''}"
+        alt = (
+            f"Curves of the {what} over the number of posts, for {clean(trade.exact, 60)} and its rivals, beside today."
+        )
+        jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
     for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
         if plan.posts is not None:
             jobs[f"plan_{number}"] = (lambda plan=plan: map_posts(case, plan), _alt(plan))  # type: ignore[misc]

@@ -23,6 +23,8 @@ from beatwright.show.quantity import amount
 from beatwright.show.report.headline import answer, tiles
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
+from beatwright.show.report.trade_rows import trade_section
+from beatwright.show.report.trade_words import trade_sentences
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
@@ -112,6 +114,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "tiles": tiles(case),
         "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
         "comparisons": [_comparison(case, _ordered(comparison, case.main)) for comparison in comparisons],
+        "trade": _trade(case),
         "breakdowns": breakdowns_of(case),
         "plans": _plans(case),
         "posts": _posts(case) if main.posts is not None else None,
@@ -143,6 +146,11 @@ def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
         ],
         "rows": comparison_rows(comparison),
     }
+
+
+def _trade(case: Case) -> dict[str, Any] | None:
+    trade = case.tradeoff
+    return None if trade is None else {**trade_section(trade), "words": trade_sentences(trade)}
 
 
 def _plans(case: Case) -> list[dict[str, Any]]:

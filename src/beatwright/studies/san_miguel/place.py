@@ -1,0 +1,144 @@
+"""Where the study is done again: a generated city, and St. Louis; both under the same grid of nodes."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import shapely
+
+from beatwright.core import Demand, Incidents, Problem
+from beatwright.data import CitySource, IncidentSource, generate_city
+from beatwright.network import RoadSource
+
+__all__ = ["GENERATED_GRID", "Place", "Setting", "generated_place", "read_place", "st_louis"]
+
+GENERATED_GRID = "40x24"
+_WEEKS_TO_LEARN = 104
+
+
+@dataclass(frozen=True)
+class Place:
+    """The files of a city, and how they are read.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the files.
+    incidents, city, roads : steps
+        How to read them. `city` names boundary, posts of today and districts, and the grid.
+    holdout : str
+        Date from which incidents are held out.
+    within : float
+        Response standard, metres.
+    """
+
+    folder: Path
+    incidents: IncidentSource
+    city: CitySource
+    roads: RoadSource
+    holdout: str
+    within: float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One city twice: distances as the crow flies, and on roads.
+
+    Parameters
+    ----------
+    straight, roads : tuple of (Problem, Problem)
+        What is planned on, and what is judged on.
+    past : Incidents
+        Recorded before the date of the split.
+    """
+
+    straight: tuple[Problem, Problem]
+    roads: tuple[Problem, Problem]
+    past: Incidents
+
+
+def generated_place(
+    folder: Path, *, size: str | float = "small", seed: int = 1, weeks: int = 156, grid: str = GENERATED_GRID
+) -> Place:
+    """Generate a city, write its files into `folder`, and say how they are read.
+
+    Parameters
+    ----------
+    folder : Path
+        Existing folder.
+    size, seed, weeks : see `beatwright.data.generate_city`
+    grid : str
+        Columns x rows of nodes.
+    """
+    city = generate_city(seed=seed, size=size, weeks=weeks, dirty=True)
+    city.write(folder)
+    return Place(
+        folder,
+        IncidentSource(file="incidents.csv"),
+        CitySource(
+            boundary="boundary.gpkg",
+            zones=grid,
+            current="posts.csv",
+            current_candidate=False,
+            parents="districts.gpkg",
+            name=city.name,
+        ),
+        RoadSource(edges="streets.gpkg"),
+        f"{city.truth.intensity.start + pd.Timedelta(weeks=weeks * _WEEKS_TO_LEARN // 156):%Y-%m-%d}",
+        1500.0,
+    )
+
+
+def st_louis(data: Path, *, grid: str = GENERATED_GRID) -> Place | None:
+    """Say how the files of St. Louis are read; None where `data` does not hold them."""
+    folder = data / "stlouis" if (data / "stlouis").is_dir() else data
+    if not (folder / "police_stations_derived.parquet").is_file():
+        return None
+    return Place(
+        folder,
+        IncidentSource(
+            file="incidents.parquet",
+            where={"flag_crime": True, "count": 1, "coord_ok": True},
+            since="2008-01-01",
+            until="2020-01-01",
+            timezone="America/Chicago",
+        ),
+        CitySource(
+            boundary="city_boundary.parquet",
+            zones=grid,
+            current="police_stations_derived.parquet",
+            current_candidate=False,
+            parents="police_districts_2014.parquet",
+            parent_id="district",
+            name="St. Louis",
+        ),
+        RoadSource(
+            edges="network_edges.parquet",
+            nodes="network_nodes.parquet",
+            exclude={"mtfcc": ["S1730", "S1630", "S1740"]},
+        ),
+        "2019-01-01",
+        2000.0,
+    )
+
+
+def read_place(place: Place) -> Setting:
+    """Read a city under a grid of nodes over its whole extent, all of them candidates, as in the study.
+
+    Nodes outside the boundary have no incidents. The posts of today stand where they are, between the nodes.
+    """
+    frame = place.city.frame(place.folder)
+    incidents = place.incidents.read(place.folder, boundary=frame.boundary, crs=frame.crs)
+    past, future = incidents.split(place.holdout)
+    extent = dataclasses.replace(frame, boundary=shapely.box(*shapely.bounds(frame.boundary)))
+    city = place.city.build(place.folder, extent, past)
+    city = dataclasses.replace(city, boundary=frame.boundary)
+    past, future = past.located(city), future.located(city)
+    problem = Problem(city, Demand.observed(past), within=place.within, severity=past.severity)
+    straight = problem, dataclasses.replace(problem, demand=Demand.observed(future))
+    graph = place.roads.read(place.folder, frame.crs)
+    on_roads = dataclasses.replace(city, travel=place.roads.travel(city.site_xy, city.zone_xy, graph))
+    return Setting(straight, tuple(dataclasses.replace(given, city=on_roads) for given in straight), past)  # type: ignore[arg-type]

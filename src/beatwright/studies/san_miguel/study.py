@@ -1,0 +1,287 @@
+"""Run the San Miguel study again and tell what came out."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from beatwright._version import __version__
+from beatwright.core import Case, Evaluation, Plan, Problem, TradeOff, trade_off
+from beatwright.core.files import staged_folder, write_text
+from beatwright.core.progress import Clock, Listener, Silent
+from beatwright.evaluate import Coverage
+from beatwright.planning import CurrentPosts, KMeansPosts, PMedian
+from beatwright.show import write_outputs
+from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
+from beatwright.studies.san_miguel.statements import Statement, statements_of
+
+__all__ = ["CityResult", "SanMiguelResult", "examine", "reproduce_san_miguel"]
+
+DATA_VARIABLE = "BEATWRIGHT_DATA"
+MARKER = "reproduce.json"
+EXACT, KMEANS, MOVED = "PMedian", "KMeansPosts", "PMedian, straight posts"
+MOST = 14
+
+
+@dataclass(frozen=True, eq=False)
+class CityResult:
+    """The study in one city.
+
+    Parameters
+    ----------
+    name : str
+        Name of the city.
+    nodes : int
+        Nodes of the grid: demand points and candidates.
+    straight : TradeOff
+        Planned and judged as the crow flies.
+    roads : TradeOff
+        Judged on roads: optima on roads, and the plans of `straight` with the posts where they are.
+    case : Case
+        For the report.
+    """
+
+    name: str
+    nodes: int
+    straight: TradeOff
+    roads: TradeOff
+    case: Case
+
+    @property
+    def statements(self) -> dict[str, tuple[Statement, ...]]:
+        """The three statements, by how distance is measured and which demand is judged on."""
+        trades = {"straight": self.straight, "roads": self.roads}
+        return {f"{how}, {on}": statements_of(trade, on) for how, trade in trades.items() for on in _DEMANDS}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Mean distances in metres by number of posts; index: posts.
+
+        ``p-median``, ``K-means`` and ``held out`` (the p-median on held-out demand) are straight; ``by road`` are the
+        same posts judged on roads, ``road optimum`` those planned on roads; ``proven`` holds where both optima are.
+        """
+        planned, heldout = self.straight.table(on="planned"), self.straight.table()
+        roads = self.roads.table(on="planned")
+        proofs = [{point.p: point.proven for point in trade.curve()} for trade in (self.straight, self.roads)]
+        return pd.DataFrame(
+            {
+                "p-median": planned[EXACT],
+                "K-means": planned[KMEANS],
+                "K-means worse": planned[KMEANS] / planned[EXACT] - 1,
+                "held out": heldout[EXACT],
+                "by road": roads[MOVED],
+                "road optimum": roads[EXACT],
+                "lost by road": roads[MOVED] / roads[EXACT] - 1,
+                "proven": [all(proof[p] for proof in proofs) for p in planned.index],
+            }
+        )
+
+    @property
+    def text(self) -> str:
+        """Table and statements."""
+        assert self.straight.today is not None
+        today = self.straight.today
+        heading = (
+            f"{self.name}: {self.nodes} nodes, {self.case.problem.demand.calls:,.0f} incidents to plan on, "
+            f"{self.case.heldout.demand.calls:,.0f} held out; today {today.p} posts, mean distance "
+            f"{today.planned[self.straight.measure]:,.0f} m straight"
+        )
+        relative = ("K-means worse", "lost by road")
+        forms: dict[str, Callable[..., str]] = {
+            str(name): ("{:+.1%}" if name in relative else "{:,.0f}").format for name in self.table
+        }
+        forms["proven"] = _yes_or_no
+        lines = [heading, "", "Mean distance to the nearest post, metres, by number of posts:"]
+        lines.append(self.table.to_string(formatters=forms))
+        for where, statements in self.statements.items():
+            how, on = where.split(", ")
+            lines += ["", f"The study's statements, {_HOW[how]}, {_DEMANDS[on]}:"]
+            lines += [f"  {statement.text}" for statement in statements]
+        return "\n".join([*lines, "", self._kmeans])
+
+    @property
+    def _kmeans(self) -> str:
+        worse = self.table["K-means worse"]
+        return (
+            f"K-means, each centre moved to a node, against the proven optimum: {worse.mean():+.1%} on average over "
+            f"p = {worse.index[0]} to {worse.index[-1]}, at most {worse.max():+.1%}, with p = {worse.idxmax()}."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "city": self.name,
+            "nodes": self.nodes,
+            "table": [_plain(row) for _, row in self.table.reset_index().iterrows()],
+            "statements": {where: [s.to_dict() for s in found] for where, found in self.statements.items()},
+            "straight": self.straight.to_dict(),
+            "roads": self.roads.to_dict(),
+        }
+
+
+_DEMANDS = {"planned": "on the incidents planned on", "heldout": "on held-out incidents"}
+_HOW = {"straight": "distances straight", "roads": "distances on roads"}
+
+
+def _yes_or_no(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _plain(row: pd.Series) -> dict[str, Any]:
+    return {str(name): value.item() if isinstance(value, np.generic) else value for name, value in row.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class SanMiguelResult:
+    """The study in every city that was at hand.
+
+    Parameters
+    ----------
+    cities : tuple of CityResult
+        The generated city, and St. Louis where its files are.
+    skipped : tuple of str
+        What was left out, and why.
+    output : Path
+        Folder of the reports.
+    """
+
+    cities: tuple[CityResult, ...]
+    skipped: tuple[str, ...]
+    output: Path
+
+    @property
+    def text(self) -> str:
+        """Tables and statements of every city."""
+        return "\n\n".join([*(city.text for city in self.cities), *self.skipped])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {
+            "study": "san-miguel",
+            "cities": [city.to_dict() for city in self.cities],
+            "skipped": list(self.skipped),
+        }
+
+
+def examine(setting: Setting, *, most: int = MOST, seed: int = 0) -> CityResult:
+    """Plan with 1 to `most` posts, straight and on roads, and judge everything.
+
+    Parameters
+    ----------
+    setting : Setting
+        The city.
+    most : int
+        Most posts; at least as many as today.
+    seed : int
+        Of K-means and the solver.
+    """
+    problem, heldout = setting.straight
+    ps = range(1, max(most, len(problem.city.current_sites)) + 1)
+    optima = _optima(problem, ps, seed)
+    kmeans = [KMeansPosts(p, seed=seed).solve(problem) for p in ps]
+    today = CurrentPosts().solve(problem)
+    straight = trade_off({EXACT: optima, KMEANS: kmeans}, problem, heldout, Coverage(), exact=EXACT, today=today)
+    on_roads = {EXACT: _optima(setting.roads[0], ps, seed), MOVED: optima, KMEANS: kmeans}
+    roads = trade_off(on_roads, *setting.roads, Coverage(), exact=EXACT, today=today)
+    case = _case(problem, heldout, straight, setting)
+    return CityResult(problem.city.name, len(problem.city.candidates), straight, roads, case)
+
+
+def _optima(problem: Problem, ps: range, seed: int) -> tuple[Plan, ...]:
+    return PMedian(1, seed=seed).curve(problem, ps)
+
+
+def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting) -> Case:
+    """Put today, K-means and the optimum with as many posts into a case that can be shown."""
+    assert trade.today is not None
+    p = trade.today.p
+    points = [trade.today, *(point for method in (KMEANS, EXACT) for point in trade.curve(method) if point.p == p)]
+    evaluations = tuple(_judged(heldout, point.plan) for point in points)
+    return Case(
+        f"The San Miguel study, done again in {problem.city.name}",
+        problem,
+        heldout,
+        tuple(point.plan for point in points),
+        evaluations,
+        points[-1].plan.name,
+        points[0].plan.name,
+        setting.past.report,
+        {"versions": {"beatwright": __version__}, "study": "san-miguel"},
+        trade,
+    )
+
+
+def _judged(heldout: Problem, plan: Plan) -> Evaluation:
+    return Coverage().score(heldout, plan)
+
+
+def reproduce_san_miguel(
+    output: Path,
+    data: Path | None = None,
+    listener: Listener | None = None,
+    *,
+    size: str | float = "small",
+    weeks: int = 156,
+    grid: str = "40x24",
+    most: int = MOST,
+) -> SanMiguelResult:
+    """Do the study again in a generated city, and in St. Louis where its files are; write the reports.
+
+    Parameters
+    ----------
+    output : Path
+        Folder to make: the case folder of the generated city with ``report.html``, ``reproduce.json``, and
+        ``st-louis/``, a case folder too.
+    data : Path, optional
+        Folder of real data; default: the environment variable BEATWRIGHT_DATA.
+    listener : Listener, optional
+        Told of every step.
+    size, weeks : see `beatwright.data.generate_city`
+    grid : str
+        Columns x rows of nodes.
+    most : int
+        Most posts.
+    """
+    clock = Clock(listener or Silent())
+    given = os.environ.get(DATA_VARIABLE)
+    data = data or (Path(given) if given else None)
+    with staged_folder(output, marker=MARKER) as staging, tempfile.TemporaryDirectory() as scratch:
+        with clock.step("generate the city"):
+            place = generated_place(Path(scratch), size=size, weeks=weeks, grid=grid)
+        cities = [_one_city(place, staging, clock, most)]
+        real = st_louis(data, grid=grid) if data else None
+        if real is not None:
+            (staging / "st-louis").mkdir()
+            cities.append(_one_city(real, staging / "st-louis", clock, most))
+        result = SanMiguelResult(tuple(cities), () if real else (_absent(data),), Path(output))
+        write_text(staging / MARKER, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
+    return result
+
+
+def _one_city(place: Place, folder: Path, clock: Clock, most: int) -> CityResult:
+    name = place.city.name
+    with clock.step(f"{name}: read") as step:
+        setting = read_place(place)
+        step.result = str(setting.straight[0].city)
+    with clock.step(f"{name}: plan and judge") as step:
+        found = examine(setting, most=most)
+        step.result = f"{len(found.straight.points) + len(found.roads.points)} plans"
+    with clock.step(f"{name}: write the report") as step:
+        points = setting.past.frame[["x", "y"]].to_numpy(dtype=np.float64)
+        case = replace(found.case, manifest={**found.case.manifest, "seconds": dict(clock.seconds)})
+        case.write(folder)
+        write_outputs(case, folder, points=points, progress=step.progress)
+    return found
+
+
+def _absent(data: Path | None) -> str:
+    where = "no data folder was given" if data is None else f"'{data}' does not hold its files"
+    return f"St. Louis was left out: {where}. Give the folder with --data FOLDER or {DATA_VARIABLE}."

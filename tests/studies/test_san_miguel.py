@@ -1,0 +1,132 @@
+"""The San Miguel study done again: in the small form, and on the grid whose optimum is known."""
+
+import json
+
+import numpy as np
+import pytest
+
+from beatwright import cli
+from beatwright.core import Case, StudyError
+from beatwright.solver import p_median_curve
+from beatwright.studies import REPRODUCTIONS, reproduction_named
+from beatwright.studies.san_miguel import reproduce_san_miguel, statements_of
+
+SMALL = {"size": 5, "weeks": 78, "grid": "20x12", "most": 6}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("miguel") / "out"
+    return reproduce_san_miguel(folder, folder.parent, **SMALL), folder
+
+
+def test_every_node_is_a_candidate_and_today_stands_between_them(small):
+    (city,) = small[0].cities
+    assert city.nodes == 240
+    today = set(city.straight.today.plan.site_ids)
+    assert not today & {site for point in city.straight.points for site in point.plan.site_ids}
+
+
+def test_every_optimum_is_proven_and_none_is_above_k_means(small):
+    table = small[0].cities[0].table
+    assert list(table.index) == [1, 2, 3, 4, 5, 6]
+    assert table["proven"].all()
+    assert (table["K-means worse"] >= -1e-9).all()
+    assert (table["lost by road"] >= -1e-9).all()
+    assert (np.diff(table["p-median"]) <= 0).all()
+    assert (np.diff(table["road optimum"]) <= 0).all()
+
+
+def test_roads_are_longer_than_straight_lines(small):
+    table = small[0].cities[0].table
+    assert (table["by road"] > table["p-median"]).all()
+
+
+def test_the_statements_say_what_the_table_says(small):
+    (city,) = small[0].cities
+    for trade in (city.straight, city.roads):
+        for on in ("planned", "heldout"):
+            improves, saves, both = statements_of(trade, on)
+            curve, now = trade.table(on=on)["PMedian"], getattr(trade.today, on)["mean distance"]
+            p = trade.today.p
+            assert improves.holds == (curve[p] < now)
+            assert f"{now:,.0f} m today, {curve[p]:,.0f} m" in improves.found
+            assert saves.holds == bool((curve[p - 1 :] <= now).all())
+            if both.holds:
+                assert (curve[curve.index < p] < now).any()
+            assert ("DOES NOT HOLD" in saves.text) == (not saves.holds)
+
+
+def test_report_and_figures_are_written(small):
+    result, folder = small
+    assert Case.load(folder) == result.cities[0].case
+    assert "trade-off" in (folder / "report.html").read_text(encoding="utf-8")
+    values = json.loads((folder / "reproduce.json").read_text(encoding="utf-8"))
+    assert values == json.loads(json.dumps(result.to_dict()))
+    assert [row["posts"] for row in values["cities"][0]["table"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_is_absent_is_told(small):
+    result, folder = small
+    assert result.skipped == (
+        f"St. Louis was left out: '{folder.parent}' does not hold its files. "
+        "Give the folder with --data FOLDER or BEATWRIGHT_DATA.",
+    )
+    assert result.skipped[0] in result.text
+
+
+def test_an_unknown_study_lists_the_known_ones(capsys):
+    with pytest.raises(StudyError, match=r"Did you mean 'san-miguel'\? Known: .*san-miguel"):
+        reproduction_named("san-migel", REPRODUCTIONS)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["reproduce", "atlantis"])
+    assert stop.value.code == 2
+    assert "There is no study 'atlantis'. Known: " in capsys.readouterr().err
+
+
+def test_without_a_name_the_studies_are_listed(capsys):
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["reproduce"])
+    assert stop.value.code == 0
+    told = capsys.readouterr().out
+    assert all(study.name in told for study in REPRODUCTIONS)
+
+
+def unit_grid():
+    """Return the distances of a 40 x 24 unit grid; nodes are counted up its columns."""
+    xy = np.array([(column, row) for column in range(40) for row in range(24)], dtype=float)
+    return np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
+
+
+def test_the_known_optima_of_the_grid_with_gamma_weights():
+    weight = np.random.default_rng(0).gamma(2, 1, 960)
+    five, fourteen = p_median_curve(unit_grid(), [5, 14], weight=weight)
+    assert five.certificate.status == fourteen.certificate.status == "optimal"
+    assert five.certificate.objective == pytest.approx(10201.682, abs=5e-4)
+    assert fourteen.certificate.objective == pytest.approx(6005.754, abs=5e-4)
+
+
+@pytest.mark.slow
+def test_the_command_in_full(capsys, tmp_path, monkeypatch):
+    monkeypatch.delenv("BEATWRIGHT_DATA", raising=False)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(
+            ["reproduce", "san-miguel", "--quiet", "-o", str(tmp_path / "out"), "--json", str(tmp_path / "a.json")]
+        )
+    assert stop.value.code == 0
+    told = capsys.readouterr().out
+    assert "960 nodes" in told
+    assert "no data folder was given" in told
+    values = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    (city,) = values["cities"]
+    assert [row["posts"] for row in city["table"]] == list(range(1, 15))
+    assert all(row["proven"] for row in city["table"])
+
+
+@pytest.mark.slow
+@pytest.mark.data
+def test_st_louis(data_folder, tmp_path):
+    result = reproduce_san_miguel(tmp_path / "out", data_folder, size=5, weeks=78, grid="20x12", most=6)
+    assert [city.name for city in result.cities][1:] == ["St. Louis"]
+    assert result.cities[1].table["proven"].all()
+    assert Case.load(tmp_path / "out" / "st-louis") == result.cities[1].case

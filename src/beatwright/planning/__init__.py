@@ -1,5 +1,6 @@
 """Planners: each decides layers of a plan, ``solve(problem, plan=None) -> Plan``."""
 
+from beatwright.planning.allocation import Allocation, MinimumDamage, minimum_damage
 from beatwright.planning.backup_cover import BackupCover
 from beatwright.planning.busiest_zones import BusiestZones
 from beatwright.planning.capacitated_p_median import CapacitatedPMedian
@@ -12,6 +13,7 @@ from beatwright.planning.p_median import PMedian
 from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.random_posts import RandomPosts
 from beatwright.planning.set_cover import SetCover
+from beatwright.planning.stations import TwoStageStations
 
 STEPS = (
     CurrentPosts,
@@ -24,10 +26,13 @@ STEPS = (
     MaxCover,
     SetCover,
     BackupCover,
+    TwoStageStations,
+    MinimumDamage,
 )
 
 __all__ = [
     "STEPS",
+    "Allocation",
     "BackupCover",
     "BusiestZones",
     "CapacitatedPMedian",
@@ -35,9 +40,12 @@ __all__ = [
     "ExactPlanner",
     "KMeansPosts",
     "MaxCover",
+    "MinimumDamage",
     "PCenter",
     "PMedian",
     "PostPlanner",
     "RandomPosts",
     "SetCover",
+    "TwoStageStations",
+    "minimum_damage",
 ]

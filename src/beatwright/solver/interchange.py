@@ -208,7 +208,8 @@ def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> 
             gain += state.d1[i] - d
             d = state.d1[i]
         r = state.first[i]
-        if r >= 0:
+        # Where the two nearest are equally near, nothing is saved, and r must not be listed as touched again and again.
+        if r >= 0 and state.d2[i] > d:
             if saved[r] == 0.0:
                 touched[size] = r
                 size += 1

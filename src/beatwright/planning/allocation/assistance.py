@@ -1,0 +1,86 @@
+"""Officers who assist their neighbours: a good allocation first, a bound beside it, and the proof where it fits."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from beatwright.core import ParameterError
+from beatwright.core.certificate import Status
+from beatwright.planning.allocation.allocation import Allocation
+from beatwright.planning.allocation.assistance_anneal import anneal
+from beatwright.planning.allocation.assistance_bound import ChordBound, chord_bound
+from beatwright.planning.allocation.assistance_program import solve_chords
+from beatwright.planning.allocation.assistance_search import search
+from beatwright.planning.allocation.assistance_tangents import solve_tangents
+from beatwright.planning.allocation.curves import Ints
+from beatwright.planning.allocation.given import OWNER, Given
+from beatwright.planning.allocation.lattice import lattice_step
+from beatwright.planning.seam import certificate_of
+from beatwright.solver import Outcome
+
+__all__ = ["EXACT_POINTS", "solve_assisted"]
+
+EXACT_POINTS = 2_000
+_ROUNDING = 1e-9
+_HEURISTIC = "greedy, exchange and annealing; bound by the chord relaxation (primal-dual first-order method)"
+_EXACT = "integer program with chords on the lattice of strengths"
+_TANGENTS = "integer program with tangents (outer approximation)"
+
+
+def solve_assisted(given: Given, *, seconds: float | None, gap: float, exact: bool | None, seed: int) -> Allocation:
+    """Return the allocation of least damage with assistance; arguments and errors as in `minimum_damage`."""
+    began = time.perf_counter()
+    if not given.curve.convex:
+        raise ParameterError(
+            f"The 'curve' parameter of {OWNER} must be convex where 'adjacency' is given: every officer saves at most "
+            "what the one before saved. Got a table that is not."
+        )
+    ends = math.inf if seconds is None else began + seconds
+    step = lattice_step(given.assistance.data)
+    x, relaxed = _quick(given, step, ends, seed)
+    value = float(given.damage(x).sum())
+    outcome = _heuristic_outcome(value, relaxed.bound, gap, ends)
+    wanted = exact if exact is not None else given.points <= EXACT_POINTS
+    if wanted and outcome.status != "optimal" and time.perf_counter() < ends:
+        left = None if seconds is None else ends - time.perf_counter()
+        x, outcome = _prove(given, x, step, left, gap, seed)
+    method = _HEURISTIC if outcome.method == "" else _TANGENTS if step is None else _EXACT
+    bound = max(outcome.bound, min(relaxed.bound, outcome.objective))
+    final = Outcome(outcome.status, outcome.objective, bound, time.perf_counter() - began, method, outcome.message)
+    return Allocation(
+        x,
+        certificate_of(final, unit="damage"),
+        relaxed.relaxation,
+        min(relaxed.bound, outcome.objective),
+        relaxed.price,
+        given,
+    )
+
+
+def _quick(given: Given, step: float | None, ends: float, seed: int) -> tuple[Ints, ChordBound]:
+    """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
+    first = search(given, given.lower, _left(ends))
+    relaxed = chord_bound(given, first.astype(float), step, seconds=_left(ends) / 3)
+    floor = (relaxed.relaxation + _ROUNDING).astype(int).clip(given.lower, given.upper)
+    second = search(given, floor, _left(ends))
+    better = min((first, second), key=lambda x: float(given.damage(x).sum()))
+    return anneal(given, better, seconds=_left(ends), seed=seed), relaxed
+
+
+def _left(ends: float) -> float:
+    return max(ends - time.perf_counter(), 0.01)
+
+
+def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Outcome:
+    close = value - bound <= max(gap, _ROUNDING) * abs(value)
+    status: Status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
+    return Outcome(status, value, min(bound, value), 0.0, "")
+
+
+def _prove(
+    given: Given, x: Ints, step: float | None, seconds: float | None, gap: float, seed: int
+) -> tuple[Ints, Outcome]:
+    if step is None:
+        return solve_tangents(given, x, seconds=seconds, gap=gap, seed=seed)
+    return solve_chords(given, x, step, seconds=seconds, gap=gap, seed=seed)

@@ -1,0 +1,87 @@
+"""Scenarios by drawing whole weeks of the past again: the simplest forecast that keeps hours and places together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from beatwright.core import Complaints, Demand, Incidents, ParameterError, check
+
+__all__ = ["bootstrap_weeks"]
+
+_HOURS = 168
+
+
+def bootstrap_weeks(
+    incidents: Incidents, scenarios: int, *, weeks: int = 52, slots: int = 168, seed: int = 0
+) -> Demand:
+    """Return scenarios of `weeks` weeks each, drawn from the whole weeks of `incidents` with replacement.
+
+    Parameters
+    ----------
+    incidents : Incidents
+        The past; those in no zone (-1) do not count. A week begins on the weekday and hour at which the period begins.
+    scenarios : int
+        How many scenarios, of equal weight.
+    weeks : int, default 52
+        Weeks that each scenario is made of. With 1, scenarios are single weeks of the past.
+    slots : {168, 1}, default 168
+        Hours of the week (0 = Monday 00:00), or one slot.
+    seed : int, default 0
+        Seed of the draws.
+
+    Returns
+    -------
+    Demand
+        Calls per hour.
+
+    Raises
+    ------
+    ParameterError
+        Where the period holds no whole week, or hours are asked of times recorded by day or month.
+
+    References
+    ----------
+    Efron, B. (1979). Bootstrap methods: another look at the jackknife. Annals of Statistics 7, 1-26.
+    """
+    complaints = Complaints()
+    complaints.add(check.integer("bootstrap_weeks", "scenarios", scenarios, 1))
+    complaints.add(check.integer("bootstrap_weeks", "weeks", weeks, 1))
+    complaints.need(slots in (1, _HOURS), f"The 'slots' parameter of bootstrap_weeks must be 1 or 168. Got {slots!r}.")
+    whole = int((incidents.end - incidents.start) // pd.Timedelta(weeks=1))
+    complaints.need(
+        whole >= 1,
+        f"bootstrap_weeks draws whole weeks, but the period {incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d} "
+        "holds none.",
+    )
+    complaints.need(
+        slots == 1 or incidents.precision in ("minute", "hour"),
+        f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1.",
+    )
+    complaints.raise_if_any(ParameterError)
+    flat, shape, week = _cells(incidents, whole, slots)
+    random = np.random.default_rng(seed)
+    rate = np.empty((scenarios, *shape))
+    for scenario in range(scenarios):
+        drawn = np.bincount(random.integers(0, whole, weeks), minlength=whole)
+        rate[scenario] = np.bincount(flat, weights=drawn[week], minlength=int(np.prod(shape))).reshape(shape)
+    period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
+    return Demand(
+        rate * (slots / _HOURS / weeks),
+        severity=incidents.severity.names,
+        hours=float(weeks * _HOURS),
+        source=f"{scenarios} x {weeks} weeks drawn from {period}",
+    )
+
+
+def _cells(incidents: Incidents, whole: int, slots: int) -> tuple[np.ndarray, tuple[int, int, int], np.ndarray]:
+    """Return the cell [zone, slot, class] and the week of every incident in a zone and a whole week."""
+    frame = incidents.frame
+    week = ((frame["time"] - incidents.start) // pd.Timedelta(weeks=1)).to_numpy(dtype=np.int64)
+    zone = frame["zone"].to_numpy(dtype=np.int64)
+    inside = (zone >= 0) & (week < whole)
+    slot = incidents.hour_of_week if slots > 1 else np.zeros(len(frame), dtype=np.int64)
+    shape = (incidents.zones, slots, len(incidents.severity))
+    severity = frame["severity"].to_numpy(dtype=np.int64)
+    flat = np.ravel_multi_index((zone[inside], slot[inside], severity[inside]), shape)
+    return flat, shape, week[inside]

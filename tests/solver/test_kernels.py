@@ -22,7 +22,7 @@ from beatwright.solver.lagrange import (
     volume,
 )
 from beatwright.solver.median import greedy_plan, propagate
-from beatwright.solver.near import near_from_matrix
+from beatwright.solver.near import merge_clients, near_from_matrix
 
 FEW = settings(max_examples=40, deadline=None)
 NONE = BySite(np.zeros((0, 0)), np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0))
@@ -67,6 +67,30 @@ def test_lists_hold_the_sorted_costs(case):
     for j in range(m):
         column = dict(zip(client[start[j] : start[j + 1]], value[start[j] : start[j + 1]], strict=True))
         assert column == ({i: cost[i, j] for i in range(n) if np.isfinite(cost[i, j])} if keep[j] else {})
+
+
+@FEW
+@given(cases(), st.integers(1, 9))
+def test_merged_clients_cost_no_less(case, keep):
+    cost, _, _, rng = case
+    n, m = cost.shape
+    near = near_from_matrix(cost, np.ones(n), keep)
+    merged = merge_clients(near)
+    listed = np.zeros((n, m), dtype=bool)
+    np.put_along_axis(listed, near.site.astype(np.int64), True, axis=1)
+    first = cost.argmin(axis=1)
+    assert merged.clients == len(set(first.tolist()))
+    for row, head in enumerate(sorted(set(first.tolist()))):
+        members = first == head
+        for site, value in zip(merged.site[row], merged.cost[row], strict=True):
+            if site >= 0:
+                assert listed[members, site].all()
+                assert value == pytest.approx(cost[members, site].sum())
+        assert (merged.site[row] >= 0).sum() == listed[members].all(axis=0).sum()
+    sites = rng.permutation(m)[: rng.integers(1, m + 1)]
+    if keep >= m:
+        opened = np.isin(np.arange(m), sites)
+        assert plan_cost(merged.site, merged.cost, merged.far, opened) >= cost[:, sites].min(axis=1).sum() - 1e-9
 
 
 @FEW

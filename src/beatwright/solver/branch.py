@@ -13,7 +13,7 @@ from beatwright.solver.interchange import interchange
 from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Ints, Master, Pace
 from beatwright.solver.median import Median, propagate
 from beatwright.solver.near import Near
-from beatwright.solver.root import Relaxed, list_by_site, tighten
+from beatwright.solver.root import Relaxed, crowded, list_by_site, tighten
 from beatwright.solver.search import Search
 
 _SHARE = 0.35
@@ -112,7 +112,7 @@ def _look_for_plans(median: Median, near: Near, node: Relaxed, search: Search, c
     plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
     if plan is None:
         return
-    if search.nodes <= 4 or search.nodes % 10 == 0:
+    if not crowded(near) and (search.nodes <= 4 or search.nodes % 10 == 0):
         plan, _ = interchange(near, plan, here.rules(node.state), shocks=5, seed=search.nodes)
     search.offer(columns[plan])
 

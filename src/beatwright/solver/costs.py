@@ -77,7 +77,7 @@ class EuclideanCost(CoordinateCost):
 
 
 class ManhattanCost(CoordinateCost):
-    """Distances along the axes: |dx| + |dy|.
+    """Distances along the axes: ``|dx| + |dy|``.
 
     Examples
     --------

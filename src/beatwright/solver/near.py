@@ -120,6 +120,47 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
     return Near(site, cost, sites, far, cap, complete)
 
 
+def merge_clients(near: Near) -> Near:
+    """Make one client of all that have the same cheapest site; a pair is kept where every member lists it.
+
+    What a plan costs on the merged lists is never less than what it costs on the whole ones.
+
+    Examples
+    --------
+    >>> near = near_from_matrix(np.array([[1.0, 2.0], [1.0, 4.0], [3.0, 2.0]]), np.ones(3))
+    >>> merge_clients(near).cost
+    array([[2., 6.],
+           [2., 3.]])
+    """
+    total, times, size = _add_up(near.site, near.cost, near.sites)
+    held = size > 0
+    total = np.where(times[held] == size[held, None], total[held], np.inf)
+    order = np.argsort(total, axis=1).astype(np.int32)
+    merged = near_from_lists(order, np.take_along_axis(total, order, 1), near.sites)
+    longest = int((merged.site >= 0).sum(axis=1).max(initial=1))
+    site, cost = merged.site[:, :longest].copy(), merged.cost[:, :longest].copy()
+    return replace(merged, site=site, cost=cost, complete=False)
+
+
+@nb.njit(cache=True)
+def _add_up(site: Indices, cost: Floats, sites: int) -> tuple[Floats, Indices, Indices]:
+    """Add the costs of all clients with the same cheapest site; count the members that list each site, and all."""
+    total = np.zeros((sites, sites))
+    times = np.zeros((sites, sites), dtype=np.int32)
+    size = np.zeros(sites, dtype=np.int32)
+    for i in range(site.shape[0]):
+        first = site[i, 0]
+        if first < 0:
+            continue
+        size[first] += 1
+        for a in range(site.shape[1]):
+            if site[i, a] < 0:
+                break
+            total[first, site[i, a]] += cost[i, a]
+            times[first, site[i, a]] += 1
+    return total, times, size
+
+
 @nb.njit(cache=True)
 def _transpose(site: Indices, cost: Floats, sites: int) -> tuple[Starts, Indices, Floats]:
     n, k = site.shape

@@ -69,7 +69,7 @@ class Outcome:
 
     @property
     def gap(self) -> float:
-        """Relative distance between objective and bound: |objective - bound| / |objective|; 0 when they meet."""
+        """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet."""
         if self.objective == self.bound:
             return 0.0
         if not (np.isfinite(self.objective) and np.isfinite(self.bound)):

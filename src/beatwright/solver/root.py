@@ -21,12 +21,12 @@ from beatwright.solver.lagrange import (
     volume,
 )
 from beatwright.solver.median import Median, propagate
-from beatwright.solver.near import Floats, Near
+from beatwright.solver.near import Floats, Near, merge_clients
 from beatwright.solver.search import Search
 
 _DENSE_CELLS = 3_000_000
-_SAMPLES = 2
-_SAMPLE_SHOCKS = 400
+_MANY_PAIRS = 4_000_000
+_MERGED_SHOCKS = 300
 _NOTHING = np.zeros((0, 0))
 
 
@@ -80,6 +80,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
     by_site = list_by_site(near, median)
+    merged = merge_clients(near) if crowded(near) else None
     turn, before = 0, -np.inf
     while not search.late:
         rounds = 150 if turn else 200
@@ -94,17 +95,23 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         if near is not kept:
             kept.__dict__.pop("by_site", None)  # the longer lists are no longer read: free their transpose
             by_site = list_by_site(near, median)
-        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
+        if merged is not None:
+            _improve_merged(median, near, merged, relaxed, search, seed + turn)
+        else:
+            _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
         left = search.cutoff - relaxed.bound
         if turn >= 2 and not widened and (relaxed.bound - before < 0.03 * left or turn >= 30):
             break
         before = relaxed.bound
         turn += 1
-    if not search.late:
-        _improve_on_samples(median, near, relaxed, search, rng)
-    if not search.late:
+    if not search.late and merged is None:
         _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
     return replace(median, near=near), relaxed
+
+
+def crowded(near: Near) -> bool:
+    """Whether clients are so many that a local search on all of them takes longer than a bound."""
+    return near.cost.size > _MANY_PAIRS and near.clients >= 4 * near.sites
 
 
 def _trivial(median: Median, search: Search) -> None:
@@ -179,21 +186,21 @@ def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed:
     search.offer(plan)
 
 
-def _improve_on_samples(median: Median, near: Near, relaxed: Relaxed, search: Search, rng: np.random.Generator) -> None:
-    """Where clients are very many: long local searches on samples of them, each followed by a short one on all."""
-    size = max(2500, 50 * median.posts)
+def _improve_merged(median: Median, near: Near, merged: Near, relaxed: Relaxed, search: Search, seed: int) -> None:
+    """Where clients are very many: a long local search on merged clients, then a short one on all.
+
+    Begins by turns with the best plan and with the sites that the relaxation opens.
+    """
     here = replace(median, state=relaxed.state)
-    if near.clients < 4 * size or search.sites.size == 0 or not here.keeps(search.sites):
+    plan = search.sites if seed % 2 and search.sites.size and here.keeps(search.sites) else None
+    if plan is None:
+        plan = here.complete_plan(np.lexsort((relaxed.rho, -relaxed.dual.share.round(1), ~relaxed.chosen)))
+    if plan is None:
         return
     rules = here.rules(relaxed.state)
-    for _ in range(_SAMPLES):
-        rows = np.sort(rng.choice(near.clients, size, replace=False))
-        few = replace(near, site=near.site[rows], cost=near.cost[rows], far=near.far[rows], cap=near.cap[rows])
-        plan, _ = interchange(few, search.sites, rules, shocks=_SAMPLE_SHOCKS, seed=int(rng.integers(2**31)))
-        plan, _ = interchange(near, plan, rules)
-        search.offer(plan)
-        if search.late:
-            break
+    plan, _ = interchange(merged, plan, rules, shocks=_MERGED_SHOCKS, seed=seed)
+    plan, _ = interchange(near, plan, rules)
+    search.offer(plan)
 
 
 def _trim(near: Near, median: Median, relaxed: Relaxed) -> tuple[Near, Median, bool]:

@@ -145,7 +145,7 @@ def with_current(sites: Layer, posts: Layer, *, candidate: bool = True) -> Layer
     sites : Layer
         Candidate sites.
     posts : Layer
-        Points of today's posts. Ids that a candidate already has get the prefix ``post ``.
+        Points of today's posts. Ids that a candidate already has get the prefix "post ".
     candidate : bool
         May a planner choose them?
 

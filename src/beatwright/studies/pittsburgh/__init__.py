@@ -2,7 +2,6 @@
 
 from beatwright.studies.pittsburgh.recovery import Recovery, recover
 from beatwright.studies.pittsburgh.report import picture, write_report
-from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.pittsburgh.study import PittsburghStudy, reproduce
 
-__all__ = ["PittsburghStudy", "Recovery", "picture", "recover", "reproduce", "reproduce_pittsburgh", "write_report"]
+__all__ = ["PittsburghStudy", "Recovery", "picture", "recover", "reproduce", "write_report"]

@@ -1,38 +1,34 @@
-"""The Pittsburgh study by name: run it, write its report and its figures."""
+"""The Pittsburgh study by name: report and figures in a folder."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from beatwright.core.files import staged_folder, write_text
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.studies.pittsburgh.report import write_report
 from beatwright.studies.pittsburgh.study import PittsburghStudy, reproduce
+from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["reproduce_pittsburgh"]
 
-MARKER = "reproduce.json"
-
 
 def reproduce_pittsburgh(output: Path, data: Path | None = None, listener: Listener | None = None) -> PittsburghStudy:
-    """Do the study again and write ``report.html`` and ``reproduce.json`` into the folder `output`.
+    """Do the study again and write ``report.html`` and ``reproduce.json``.
 
     Parameters
     ----------
     output : Path
-        Folder to make, whole or not at all.
+        Folder to make.
     data : Path, optional
-        Not needed: the study's own figures are all there is.
+        Not used: the study needs the printed tables alone.
     listener : Listener, optional
         Told of every step.
     """
     clock = Clock(listener or Silent())
-    with staged_folder(output, marker=MARKER) as staging:
-        with clock.step("plan and judge") as step:
+    with study_folder(output) as staging:
+        with clock.step("recover the formula, score the printed plans, find the optimum"):
             study = reproduce()
-            step.result = study.optimum.certificate.text
         with clock.step("write the report"):
             write_report(study, staging / "report.html")
-            write_text(staging / MARKER, json.dumps(study.to_dict(), indent=1, ensure_ascii=False) + "\n")
+            write_figures(staging, study.to_dict())
     return study

@@ -1,7 +1,7 @@
 """The published studies that beatwright reproduces, each a small room over the public functions."""
 
-from beatwright.studies.cambridge.reproduce import reproduce_cambridge
-from beatwright.studies.pittsburgh.reproduce import reproduce_pittsburgh
+from beatwright.studies.cambridge.run import reproduce_cambridge
+from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel
 

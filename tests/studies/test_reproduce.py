@@ -19,6 +19,7 @@ def test_pittsburgh(capsys, tmp_path):
     text, figures = reproduce(capsys, tmp_path, "pittsburgh")
     assert "1.02349e6" in text
     assert "1.01838e6" in text
+    assert "4.01000e6" in text
     assert figures
 
 
@@ -26,6 +27,7 @@ def test_cambridge(capsys, tmp_path, monkeypatch):
     monkeypatch.delenv("BEATWRIGHT_DATA", raising=False)
     text, figures = reproduce(capsys, tmp_path, "cambridge")
     assert "48.7%" in text
+    assert "1,242" in text
     assert "St. Louis was left out" in text
     assert len(figures["cities"]) == 1
 

@@ -1,7 +1,7 @@
 """Each planner against brute force or the rule that it states."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Travel
-from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts, SetCover
+from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts
 from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()
@@ -74,10 +74,11 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
 
 
 def test_a_name_is_the_users() -> None:
+    posts = CurrentPosts().solve(PROBLEM)
     for step in STEPS:
-        options = {} if step in (CurrentPosts, SetCover) else {"p": 2}
-        problem = replace(PROBLEM, within=1500.0)
-        assert step(**options, name="Plan B").solve(problem).name == "Plan B"
+        options = {"p": 2} if any(field.name == "p" for field in fields(step)) else {}
+        problem = replace(PROBLEM, within=1500.0, officers=20)
+        assert step(**options, name="Plan B").solve(problem, posts).name == "Plan B"
 
 
 def test_layers_of_others_are_kept_and_those_at_posts_follow_the_posts() -> None:

@@ -42,7 +42,7 @@ def _rounded(value: float, up: bool = True) -> float:
         return value
     step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
     digits = max(0, 1 - math.floor(math.log10(abs(value))))
-    return round((math.ceil(value / step - 1e-9) if up else round(value / step)) * step, digits)
+    return round((math.ceil(value / step - 1e-12) if up else round(value / step)) * step, digits)
 
 
 def _limits(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:

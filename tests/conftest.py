@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A timing never decides a test; and what CI says today it says tomorrow.
+settings.register_profile("beatwright", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("beatwright")
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -15,18 +14,17 @@ import pandas as pd
 
 from beatwright._version import __version__
 from beatwright.core import Case, Evaluation, Plan, Problem, TradeOff, trade_off
-from beatwright.core.files import staged_folder, write_text
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.evaluate import Coverage
 from beatwright.planning import CurrentPosts, KMeansPosts, PMedian
 from beatwright.show import write_outputs
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
 from beatwright.studies.san_miguel.statements import Statement, statements_of
+from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["CityResult", "SanMiguelResult", "examine", "reproduce_san_miguel"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
-MARKER = "reproduce.json"
 EXACT, KMEANS, MOVED = "PMedian", "KMeansPosts", "PMedian, straight posts"
 MOST = 14
 
@@ -253,7 +251,7 @@ def reproduce_san_miguel(
     clock = Clock(listener or Silent())
     given = os.environ.get(DATA_VARIABLE)
     data = data or (Path(given) if given else None)
-    with staged_folder(output, marker=MARKER) as staging, tempfile.TemporaryDirectory() as scratch:
+    with study_folder(output) as staging, tempfile.TemporaryDirectory() as scratch:
         with clock.step("generate the city"):
             place = generated_place(Path(scratch), size=size, weeks=weeks, grid=grid)
         cities = [_one_city(place, staging, clock, most)]
@@ -262,7 +260,7 @@ def reproduce_san_miguel(
             (staging / "st-louis").mkdir()
             cities.append(_one_city(real, staging / "st-louis", clock, most))
         result = SanMiguelResult(tuple(cities), () if real else (_absent(data),), Path(output))
-        write_text(staging / MARKER, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
+        write_figures(staging, result.to_dict())
     return result
 
 

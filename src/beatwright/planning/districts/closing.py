@@ -58,8 +58,24 @@ class BlockTable:
         lower, upper = float(self.lower[q - 1]), float(self.upper[q - 1])
         return q in self.stuck or lower == upper or lower >= upper - _SLACK * abs(upper)
 
+    def towards(self, q: int) -> int:
+        """Give the number to look at when `q` is asked for: `q` itself, or the next to what is known on the way there.
+
+        Far from what is known there are no good districts to begin with, and mostly the tangents of nearer numbers
+        settle the matter.
+        """
+        if q in self.prices or not self.prices:
+            return q
+        nearest = min(self.prices, key=lambda known: abs(known - q))
+        step = nearest + (1 if q > nearest else -1)
+        if step in self.stuck:
+            self.stuck.add(q)
+        return step
+
     def refine(self, q: int, cutoff: float, budget: Budget) -> None:
         """Learn more about `q` districts: first the relaxation, then the best division below `cutoff`."""
+        if q in self.stuck:
+            return
         if q not in self.prices:
             self._relax(q, budget)
         else:
@@ -120,9 +136,17 @@ def close_gap(
         open_blocks = [b for b, table in enumerate(tables) if not table.closed(int(quota[b]))]
         if not open_blocks:
             return min(bound, cost), cost, best
-        fresh = [b for b in open_blocks if int(quota[b]) not in tables[b].prices]
-        block = (fresh or open_blocks)[0]
-        q = int(quota[block])
+        block, q = _next(tables, quota, best, open_blocks)
         cutoff = cost - (bound - float(tables[block].lower[q - 1]))
         tables[block].refine(q, cutoff, budget)
         _LOG.debug("block %d, %d districts: bound %.6f, cost %.6f", block, q, bound, cost)
+
+
+def _next(tables: Sequence[BlockTable], quota: Ints, best: Ints, open_blocks: list[int]) -> tuple[int, int]:
+    """Say what to refine: the relaxation at the best known numbers first, whose tangents bound their neighbours."""
+    for block, table in enumerate(tables):
+        if not table.prices and not table.stuck and np.isfinite(table.upper[best[block] - 1]):
+            return block, int(best[block])
+    fresh = [b for b in open_blocks if int(quota[b]) not in tables[b].prices]
+    block = (fresh or open_blocks)[0]
+    return block, tables[block].towards(int(quota[block]))

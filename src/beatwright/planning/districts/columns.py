@@ -27,11 +27,14 @@ class Relaxation:
         Dual price of each unit of the block.
     fee : float
         Dual price of one district more.
+    strained : bool
+        Whether the columns at hand do not suffice for a cover.
     """
 
     value: float
     prices: Floats
     fee: float
+    strained: bool = False
 
 
 class Columns:
@@ -95,19 +98,25 @@ class Columns:
         cost[np.asarray(broken).any(axis=1)] = np.inf
         return cost
 
-    def relax(self, q: int) -> Relaxation:
-        """Solve the linear relaxation for `q` districts over the columns at hand, with dear emergency columns."""
+    def relax(self, q: int, dear: float = 1e3) -> Relaxation:
+        """Solve the linear relaxation for `q` districts over the columns at hand and emergency columns.
+
+        An emergency column covers one unit, or replaces one district, at `dear` times what that usually costs (a
+        unit heavier than the target costs at least what it costs alone). They bound the prices, and leave the
+        relaxation a relaxation; `strained` tells whether they are used.
+        """
         usable = np.flatnonzero(np.isfinite(self.cost))
         size = self.units.size
         scale = self._scale(usable)
-        dear = 1.0 + 10.0 * float(self.cost[usable].max(initial=0.0)) * scale
+        heavy = (np.maximum(0.0, self.share - 1.0) ** 2) @ (self.instance.weights / self.instance.k)
+        emergency = np.concatenate([heavy * scale + dear * q / size, [dear, dear]])
         rows = sparse.hstack([self._rows(usable), sparse.eye_array(size + 1, size), _count_slack(size)]).tocsr()
-        cost = np.concatenate([self.cost[usable] * scale, np.full(size, dear), [dear, dear]])
         right = np.concatenate([np.ones(size), [float(q)]])
-        answer = solve_milp(cost, rows, right, right)
-        assert answer.duals is not None  # feasible and bounded by the emergency columns
+        answer = solve_milp(np.concatenate([self.cost[usable] * scale, emergency]), rows, right, right)
+        assert answer.duals is not None and answer.x is not None  # feasible and bounded by the emergency columns
         duals = answer.duals / scale
-        return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]))
+        strained = bool(answer.x[usable.size :].max() > 1e-7)
+        return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]), strained)
 
     def choose(self, q: int, which: Ints, seconds: float | None) -> tuple[float, float, Ints | None]:
         """Choose `q` of the columns `which` by integer programming.

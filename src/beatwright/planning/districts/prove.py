@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 
 WIDTH = 40  # units in the largest district that can be listed
 _PER_ROOT = 6  # districts taken per lowest unit in one round of pricing
+_DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
 _ROOM = 1_500_000  # districts that one listing may hold
 _NODES_A_SECOND = 500_000
 
@@ -56,13 +57,17 @@ class Listing:
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters."""
+        dear = _DEAR
         while budget.fraction < 1.0:
-            prices = self.columns.relax(q)
+            prices = self.columns.relax(q, dear)
             tiny = 1e-7 * abs(prices.value) / q
             sets, excess, complete = self._list(prices, -tiny, _PER_ROOT, budget)
             if not complete:
                 return None
-            if self.columns.add(self._lawful(_trimmed(sets))) == 0:
+            fresh = self.columns.add(self._lawful(_trimmed(sets)))
+            if fresh == 0 and prices.strained and dear < 1e4:
+                dear *= 4.0
+            elif fresh == 0:
                 least = min(-tiny, float(excess.min(initial=0.0)))
                 return Relaxation(prices.value + q * least, prices.prices, prices.fee + least)
         return None

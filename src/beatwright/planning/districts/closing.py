@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.planning.districts.budget import Budget
-from beatwright.planning.districts.columns import Columns, Relaxation
+from beatwright.planning.districts.columns import Columns
+from beatwright.planning.districts.partition import Relaxation, choose_partition
 from beatwright.planning.districts.quota import best_quota
 
 Floats = NDArray[np.float64]
@@ -103,9 +104,10 @@ class BlockTable:
         if which is None or (left is not None and left < 0.05):
             self.stuck.add(q)
             return
-        cost, bound, chosen = self.candidates.columns.choose(q, which, left)
+        columns = self.candidates.columns
+        cost, bound, chosen = choose_partition(columns.matrix[:, which], columns.cost[which], q, left)
         if chosen is not None and cost < self.upper[q - 1]:
-            self.upper[q - 1], self.labels[q] = cost, self.candidates.columns.labels(chosen)
+            self.upper[q - 1], self.labels[q] = cost, columns.labels(which[chosen])
         self.lower[q - 1] = min(max(self.lower[q - 1], min(bound, limit)), self.upper[q - 1])
         if bound < min(cost, limit):
             self.stuck.add(q)

@@ -7,12 +7,17 @@ from numpy.typing import NDArray
 
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.closing import BlockTable, Candidates, close_gap
-from beatwright.planning.districts.columns import Columns, Relaxation, incidence
+from beatwright.planning.districts.columns import Columns
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.memory import Memory
+from beatwright.planning.districts.partition import Relaxation, relax_partition
+from beatwright.planning.districts.quota import best_quota
+from beatwright.planning.districts.regions import DISTRICTS, improve_regions
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+_DEAR = 1e3  # of what the pool cannot cover, in usual costs
 
 
 class Pool:
@@ -34,12 +39,12 @@ class Pool:
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Solve the relaxation over the pool."""
-        return self.columns.relax(q)
+        columns = self.columns
+        return relax_partition(columns.matrix, columns.cost, q, columns.floor, _DEAR)
 
     def within(self, prices: Relaxation, limit: float, budget: Budget) -> Ints | None:
         """Give the districts of the pool whose reduced cost is at most `limit`."""
-        paid = np.array([prices.prices[units].sum() for units in self.columns.members])
-        return np.flatnonzero(self.columns.cost - paid - prices.fee <= limit)
+        return np.flatnonzero(prices.excess(self.columns.matrix, self.columns.cost) <= limit)
 
 
 def polish(instance: Instance, memory: Memory, budget: Budget) -> None:
@@ -47,9 +52,22 @@ def polish(instance: Instance, memory: Memory, budget: Budget) -> None:
     tables = []
     for block, units in enumerate(memory.units):
         pool = Pool(instance, units, memory.pool[block])
-        tables.append(table_of(memory, block, pool, np.zeros(units.size)))
+        table = table_of(memory, block, pool, np.zeros(units.size))
+        tables.append(table)
+    _, quota = best_quota([table.upper for table in tables], instance.k - len(instance.closed))
+    for table, q in zip(tables, quota.tolist(), strict=True):
+        if q > DISTRICTS and q in table.labels:
+            _improve(table, q, budget)
     close_gap(tables, instance.k - len(instance.closed), budget, 0.0, instance.fixed_cost)
     write_back(memory, tables)
+
+
+def _improve(table: BlockTable, q: int, budget: Budget) -> None:
+    """Improve a block of many districts region by region."""
+    columns = table.candidates.columns
+    labels = improve_regions(columns, table.labels[q], budget)
+    table.labels[q] = labels
+    table.upper[q - 1] = columns.cost_of([np.flatnonzero(labels == label) for label in np.unique(labels)])
 
 
 def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) -> BlockTable:
@@ -59,7 +77,7 @@ def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) 
     for q, (_, division) in memory.best[block].items():
         if q <= floor.size:
             parts = [np.flatnonzero(division == label) for label in np.unique(division)]
-            upper[q - 1] = candidates.columns.costs(incidence(parts, division.size)).sum()
+            upper[q - 1] = candidates.columns.cost_of(parts)
             labels[q] = division
     return BlockTable(candidates, floor, upper, labels)
 

@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.closing import close_gap
-from beatwright.planning.districts.columns import Columns, Relaxation
+from beatwright.planning.districts.columns import Columns
 from beatwright.planning.districts.graph import build_graph
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.kernels.enumerate import Terrain, Walk, enumerate_districts, new_walk
 from beatwright.planning.districts.memory import Memory
+from beatwright.planning.districts.partition import Relaxation, relax_partition
 from beatwright.planning.districts.polish import table_of, write_back
 from beatwright.planning.districts.read import floor_tables
 
@@ -45,7 +46,7 @@ class Listing:
             graph.start,
             graph.to,
             0.5 * instance.metre * graph.border,
-            columns.border,
+            columns.around,
             np.ascontiguousarray(columns.share),
             instance.weights / instance.k,
             instance.low,
@@ -59,7 +60,8 @@ class Listing:
         """Generate columns until no contiguous district has a negative reduced cost that matters."""
         dear = _DEAR
         while budget.fraction < 1.0:
-            prices = self.columns.relax(q, dear)
+            columns = self.columns
+            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
             tiny = 1e-7 * abs(prices.value) / q
             sets, excess, complete = self._list(prices, -tiny, _PER_ROOT, budget)
             if not complete:

@@ -22,7 +22,7 @@ from beatwright.planning.districts.prove import prove
 from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.read import OWNER, floor_tables, read_instance
 from beatwright.planning.districts.scores import loads_of, score_table
-from beatwright.planning.districts.search import search
+from beatwright.planning.districts.search import pools, search
 from beatwright.planning.districts.words import listed
 
 Ints = NDArray[np.int64]
@@ -163,11 +163,10 @@ def _searched(
     """Search, and put the best districts together where they were pooled."""
     if seconds is None and iterations is None:
         iterations = _PROPOSALS * instance.n
-    memory_is_pooled = instance.n <= 10 * instance.k and instance.movable >= instance.n
-    share = _SEARCH_SHARE if memory_is_pooled else 1.0
+    share = _SEARCH_SHARE if pools(instance) else 1.0
     budget = Budget(None if seconds is None else share * seconds, iterations)
     memory = search(instance, budget, seed, progress)
-    if memory_is_pooled:
+    if pools(instance):
         left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
         polish(instance, memory, Budget(seconds=left))
     return memory

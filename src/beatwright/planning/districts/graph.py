@@ -23,7 +23,7 @@ def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
     to = np.concatenate([edges[:, 1], edges[:, 0]])
     border = np.concatenate([lengths, lengths])
     order = np.lexsort((to, source))
-    source, to = source[order].astype(np.int64), to[order].astype(np.int64)
+    source, to = source[order].astype(np.int32), to[order].astype(np.int32)
     start = np.searchsorted(source, np.arange(n + 1)).astype(np.int64)
     return Graph(start, source, to, np.ascontiguousarray(border[order]), neighbour_words(start, to))
 

@@ -66,7 +66,7 @@ def _divide(small: Instance, block: Ints, quota: Ints, held: Ints, seeds: NDArra
     outside = block < 0
     spare = int(base[-1])
     state = new_state(rules, np.where(outside, spare, base[np.maximum(block, 0)]), spare + 1)
-    scratch = new_scratch(graph, rules.weight.size)
+    scratch = new_scratch(graph, rules.weight.size, spare + 1)
     todo = [(int(b), int(q)) for b, q in zip(base[:-1], quota, strict=True)]
     while todo:
         region, count = todo.pop()

@@ -7,7 +7,7 @@ import numba as nb
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import flip_many
 from beatwright.planning.districts.kernels.recombine import try_recombine, try_relocate
-from beatwright.planning.districts.kernels.rng import Seeds, uniform
+from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 
 
 @nb.njit(cache=True)
@@ -29,9 +29,12 @@ def anneal_stretch(
     """
     change = 0.0
     for _ in range(rounds):
-        change += flip_many(graph, rules, state, scratch, seeds, heat, flips)
+        change += flip_many(graph, rules, state, scratch, seeds, heat, flips, scratch.some, graph.to.size)
         if uniform(seeds) < relocate:
-            change += try_relocate(graph, rules, state, scratch, seeds, heat, trees)
+            e = below(seeds, graph.to.size)
+            first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+            third = below(seeds, state.size.size)
+            change += try_relocate(graph, rules, state, scratch, seeds, heat, trees, first, second, third)
         else:
             change += try_recombine(graph, rules, state, scratch, seeds, heat, trees)
     return change

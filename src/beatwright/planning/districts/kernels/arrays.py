@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]  # half the memory, which is what limits the flips of large maps
 Words = NDArray[np.uint64]
 
 
@@ -19,8 +20,8 @@ class Graph(NamedTuple):
     """
 
     start: Ints  # (n + 1,)
-    source: Ints  # (2 m,)
-    to: Ints  # (2 m,)
+    source: Shorts  # (2 m,)
+    to: Shorts  # (2 m,)
     border: Floats  # (2 m,) shared length
     touch: Words  # (2 m,) bit j set: the neighbour also borders the unit's j-th neighbour (the first 64)
 
@@ -69,4 +70,9 @@ class Scratch(NamedTuple):
     stay: Ints  # (n,) units of the subtree that are in the first district today, less those in the second
     front: Ints  # (2 m,) edges that may enter the tree next
     side: Ints  # (n,) by position of `member`: whether the best cut puts it into the subtree
+    some: Ints  # (2 m,) edges within a region
+    chosen: Ints  # (k,) 1 for the districts of a region
+    region: Ints  # (k,) the districts of a region
+    saved: Ints  # (n,) units of a region
+    label: Ints  # (n,) their districts before the trial
     trial: Ints  # (n,) by position in the tree: whether it is below the cut being looked at

@@ -7,13 +7,13 @@ import math
 import numba as nb
 import numpy as np
 
-from beatwright.planning.districts.kernels.arrays import Floats, Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
 from beatwright.planning.districts.kernels.contiguity import WORD, joined_nearby, joined_within
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
-from beatwright.planning.districts.kernels.state import move_unit
+from beatwright.planning.districts.kernels.state import relink, shift_load
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, inline="always")
 def accepts(delta: float, heat: float, seeds: Seeds) -> bool:
     """Metropolis: take every gain, and a loss with probability exp(-delta / heat)."""
     if delta <= 0.0:
@@ -27,7 +27,7 @@ def excess(load: float, low: float, high: float) -> float:
     return max(0.0, load - high) + max(0.0, low - load)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, inline="always")
 def balance_delta(share: Floats, load: Floats, weight: Floats, unit: int, home: int, district: int) -> float:
     """Change of the weighted squared deviations when `unit` goes from `home` to `district`."""
     delta = 0.0
@@ -52,27 +52,39 @@ def excess_delta(
 
 @nb.njit(cache=True)
 def flip_many(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, steps: int
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    heat: float,
+    steps: int,
+    choice: Ints,
+    choices: int,
 ) -> float:
     """Make `steps` proposals, each to move the unit at one end of a random border to the other side.
 
-    Returns the change of the cost. The arrays are named one by one because handing whole groups to a helper for
+    The borders are drawn from the first `choices` entries of `choice`, or from all where there are as many. Returns
+    the change of the cost. The arrays are named one by one because handing whole groups to a helper for
     every proposal costs more than the proposal.
     """
     start, source, to, border, touch = graph.start, graph.source, graph.to, graph.border, graph.touch
     share, weight, low, high, metre = rules.share, rules.weight, rules.low, rules.high, rules.metre
     lock, present, movable, penalty = rules.lock, rules.present, rules.movable, rules.penalty[0]
-    label, load, size = state.label, state.load, state.size
-    edges = to.size
-    one = np.uint64(1)
+    label, load, size, moved = state.label, state.load, state.size, state.moved
+    head, after, before = state.head, state.after, state.before
+    stamp, tick, queue = scratch.stamp, scratch.tick, scratch.queue
+    edges, one = to.size, np.uint64(1)
     change = 0.0
     for _ in range(steps):
-        edge = below(seeds, edges)
+        edge = below(seeds, choices)
+        if choices < edges:
+            edge = choice[edge]
         unit = source[edge]
         home, district = label[unit], label[to[edge]]
         if home == district or size[home] == 1 or lock[unit] >= 0:
             continue
-        if present[unit] == home and state.moved[0] >= movable:
+        if present[unit] == home and moved[0] >= movable:
             continue
         first, last = start[unit], start[unit + 1]
         delta = balance_delta(share, load, weight, unit, home, district)
@@ -90,9 +102,12 @@ def flip_many(
         if not accepts(delta, heat, seeds):
             continue
         if (last - first > WORD or not joined_nearby(touch, first, same)) and not joined_within(
-            start, to, label, scratch.stamp, scratch.tick, scratch.queue, unit
+            start, to, label, stamp, tick, queue, unit
         ):
             continue
-        move_unit(rules, state, unit, district)
+        relink(label, size, head, after, before, unit, district)
+        shift_load(load, share, unit, home, district)
+        if present[unit] >= 0:
+            moved[0] += int(present[unit] != district) - int(present[unit] != home)
         change += delta
     return change

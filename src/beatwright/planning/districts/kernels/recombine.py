@@ -125,12 +125,18 @@ def try_recombine(
 
 @nb.njit(cache=True)
 def try_relocate(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, trees: int
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    heat: float,
+    trees: int,
+    first: int,
+    second: int,
+    third: int,
 ) -> float:
-    """Join two random neighbours for good and cut a third district in two; return the change of the cost."""
-    e = below(seeds, graph.to.size)
-    first, second = state.label[graph.source[e]], state.label[graph.to[e]]
-    third = below(seeds, state.size.size)
+    """Join two neighbours for good and cut a third district in two; return the change of the cost."""
     if first == second or third in (first, second) or state.size[third] < 2 or state.locks[second] > 0:
         return 0.0
     joined = 0.0

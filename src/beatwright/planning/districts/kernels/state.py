@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from beatwright.planning.districts.kernels.arrays import Graph, Ints, Rules, Scratch, State
+from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
 
 
 def new_state(rules: Rules, label: Ints, k: int) -> State:
@@ -22,11 +22,11 @@ def new_state(rules: Rules, label: Ints, k: int) -> State:
         moved=np.zeros(1, dtype=np.int64),
     )
     for unit in range(n):
-        _enter(rules, state, unit, int(label[unit]))
+        move_unit(rules, state, unit, int(label[unit]))
     return state
 
 
-def new_scratch(graph: Graph, criteria: int) -> Scratch:
+def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
     """Return room to work in."""
     n = graph.start.size - 1
 
@@ -48,48 +48,60 @@ def new_scratch(graph: Graph, criteria: int) -> Scratch:
         stay=ints(),
         front=ints(graph.to.size + 1),
         side=ints(),
+        some=ints(graph.to.size),
+        chosen=ints(k),
+        region=ints(k),
+        saved=ints(),
+        label=ints(),
         trial=ints(),
     )
 
 
-@nb.njit(cache=True)
-def _enter(rules: Rules, state: State, unit: int, district: int) -> None:
-    first = state.head[district]
-    state.after[unit] = first
-    state.before[unit] = -1
+@nb.njit(cache=True, inline="always")
+def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit: int, district: int) -> None:
+    """Move `unit` from the list of its district, if it has one, to the front of another's."""
+    home, follower, leader = label[unit], after[unit], before[unit]
+    if home >= 0:
+        size[home] -= 1
+        if leader >= 0:
+            after[leader] = follower
+        else:
+            head[home] = follower
+        if follower >= 0:
+            before[follower] = leader
+    first = head[district]
+    after[unit], before[unit] = first, -1
     if first >= 0:
-        state.before[first] = unit
-    state.head[district] = unit
-    state.label[unit] = district
-    state.size[district] += 1
-    state.locks[district] += rules.lock[unit] >= 0
-    state.moved[0] += rules.present[unit] >= 0 and rules.present[unit] != district
-    for c in range(rules.weight.size):
-        state.load[district, c] += rules.share[unit, c]
+        before[first] = unit
+    head[district] = unit
+    label[unit] = district
+    size[district] += 1
 
 
-@nb.njit(cache=True)
-def _leave(rules: Rules, state: State, unit: int) -> None:
-    district = state.label[unit]
-    follower, leader = state.after[unit], state.before[unit]
-    if leader >= 0:
-        state.after[leader] = follower
-    else:
-        state.head[district] = follower
-    if follower >= 0:
-        state.before[follower] = leader
-    state.size[district] -= 1
-    state.locks[district] -= rules.lock[unit] >= 0
-    state.moved[0] -= rules.present[unit] >= 0 and rules.present[unit] != district
-    for c in range(rules.weight.size):
-        state.load[district, c] -= rules.share[unit, c]
+@nb.njit(cache=True, inline="always")
+def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int) -> None:
+    """Take a unit's amounts from one district, if it has one, and give them to another."""
+    for c in range(share.shape[1]):
+        x = share[unit, c]
+        if home >= 0:
+            load[home, c] -= x
+        load[district, c] += x
 
 
 @nb.njit(cache=True)
 def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
-    """Take `unit` out of its district and put it into `district`."""
-    _leave(rules, state, unit)
-    _enter(rules, state, unit, district)
+    """Take `unit` out of its district, if it has one, and put it into `district`."""
+    home = state.label[unit]
+    relink(state.label, state.size, state.head, state.after, state.before, unit, district)
+    shift_load(state.load, rules.share, unit, home, district)
+    if rules.lock[unit] >= 0:
+        state.locks[district] += 1
+        if home >= 0:
+            state.locks[home] -= 1
+    if rules.present[unit] >= 0:
+        state.moved[0] += int(rules.present[unit] != district)
+        if home >= 0:
+            state.moved[0] -= int(rules.present[unit] != home)
 
 
 @nb.njit(cache=True)

@@ -23,12 +23,12 @@ Ints = NDArray[np.int64]
 Progress = Callable[[int, int, str], None]
 
 # Temperatures in typical changes of the cost (`heat_scale`), and the mixture of moves; measured on generated maps.
-HOT, COLD = 2.0, 0.2
+HOT, COLD = 1.8, 0.2
 FLIPS = 1000  # small moves to one large one
 RELOCATE = 0.5  # share of relocations among the large moves
 TREES = 3  # spanning trees drawn for a large move
-ANNEALING = 0.3  # share of the budget before the regions
-REGION, SWEEPS, STAGES, MOVES = 8, 600, 10, 0.6  # districts, proposals per border, temperatures, share of relocations
+ANNEALING = 0.4  # share of the budget before the regions
+REGION, SWEEPS, STAGES, MOVES = 6, 300, 10, 0.4  # districts, proposals per border, temperatures, share of relocations
 SMALL = 10.0  # units per district up to which districts are pooled
 _RECORDS = 150  # divisions recorded in one run
 

@@ -28,10 +28,10 @@ Ints = NDArray[np.int64]
 Seeds = NDArray[np.uint64]
 
 OWNER = "median_districts"
-_RUNS, _FRESH = 16, 4  # annealings; the first ones from different starts, the others from the best plan
-_FLIPS = 200  # proposals to move a unit, to one that moves a centre
+_RUNS, _FRESH = 4, 2  # annealings; the first ones from different starts, the others from the best plan
+_FLIPS = 30  # proposals to move a unit, to one that moves a centre
 _PROPOSALS = 100_000  # per unit, where neither seconds nor iterations are given
-_HOT, _WARM, _COLD = 1.0, 0.6, 0.01  # temperatures, in the mean change of travel between neighbouring centres
+_HOT, _WARM, _COLD = 6.0, 1.0, 0.05  # temperatures, in the mean change of travel between neighbouring centres
 _STARTS = 30
 _BOUND_STEPS = 600
 

@@ -54,7 +54,7 @@ def reheat_many(
             heat = hot * (cold / hot) ** (stage / (stages - 1))
             delta += flip_many(graph, rules, state, scratch, seeds, heat, steps, scratch.some, edges)
         proposals += stages * steps
-        if accepts(delta, 0.3 * cold, seeds):
+        if accepts(delta, 6.0 * cold, seeds):
             change += delta
         else:
             for i in range(units):

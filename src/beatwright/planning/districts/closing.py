@@ -1,0 +1,154 @@
+"""Closing the gap: bounds and divisions per block and number of districts, refined only where it matters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.columns import Columns
+from beatwright.planning.districts.partition import Relaxation, choose_partition
+from beatwright.planning.districts.quota import best_quota
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_LOG = logging.getLogger("beatwright")
+_SLACK = 1e-9
+
+
+class Candidates(Protocol):
+    """Where a block's candidate districts come from: a pool, or all that there are."""
+
+    columns: Columns
+
+    def relax(self, q: int, budget: Budget) -> Relaxation | None:
+        """Give prices whose bound holds for every candidate, None where time ran out."""
+
+    def within(self, prices: Relaxation, limit: float, budget: Budget) -> Ints | None:
+        """Give the candidates whose reduced cost is at most `limit`, None where they are too many."""
+
+
+class BlockTable:
+    """What is known of one block: for each number of districts a bound and the best division.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    floor : ndarray of float, shape (most,)
+        A first bound for q = 1, 2, ... districts, infinite where impossible.
+    upper : ndarray of float, shape (most,)
+        Cost of the best division known, infinite where none is.
+    labels : dict
+        That division, by q.
+    """
+
+    def __init__(self, candidates: Candidates, floor: Floats, upper: Floats, labels: dict[int, Ints]) -> None:
+        self.candidates = candidates
+        self.lower = np.minimum(floor, upper)
+        self.upper = upper.copy()
+        self.labels = dict(labels)
+        self.prices: dict[int, Relaxation] = {}
+        self.stuck: set[int] = set()
+
+    def closed(self, q: int) -> bool:
+        """Whether nothing is left to learn about `q` districts."""
+        lower, upper = float(self.lower[q - 1]), float(self.upper[q - 1])
+        return q in self.stuck or lower == upper or lower >= upper - _SLACK * abs(upper)
+
+    def towards(self, q: int) -> int:
+        """Give the number to look at when `q` is asked for: `q` itself, or the next to what is known on the way there.
+
+        Far from what is known there are no good districts to begin with, and mostly the tangents of nearer numbers
+        settle the matter.
+        """
+        if q in self.prices or not self.prices:
+            return q
+        nearest = min(self.prices, key=lambda known: abs(known - q))
+        step = nearest + (1 if q > nearest else -1)
+        if step in self.stuck:
+            self.stuck.add(q)
+        return step
+
+    def refine(self, q: int, cutoff: float, budget: Budget) -> None:
+        """Learn more about `q` districts: first the relaxation, then the best division below `cutoff`."""
+        if q in self.stuck:
+            return
+        if q not in self.prices:
+            self._relax(q, budget)
+        else:
+            self._choose(q, cutoff, budget)
+
+    def _relax(self, q: int, budget: Budget) -> None:
+        prices = self.candidates.relax(q, budget)
+        if prices is None:
+            self.stuck.add(q)
+            return
+        self.prices[q] = prices
+        count = np.arange(1, self.lower.size + 1)
+        # Prices that hold for every candidate bound every number of districts: the tangent of a convex function.
+        tangent = prices.prices.sum() + prices.fee * count
+        self.lower = np.minimum(np.maximum(self.lower, tangent), self.upper)
+
+    def _choose(self, q: int, cutoff: float, budget: Budget) -> None:
+        prices = self.prices[q]
+        base = float(prices.prices.sum() + prices.fee * q)
+        limit = min(cutoff, float(self.upper[q - 1]))
+        if not np.isfinite(limit):
+            limit = base + 0.05 * abs(base)
+        which = self.candidates.within(prices, limit - base + _SLACK * abs(limit), budget)
+        left = None if budget.seconds is None else budget.seconds - budget.elapsed
+        if which is None or (left is not None and left < 0.05):
+            self.stuck.add(q)
+            return
+        columns = self.candidates.columns
+        cost, bound, chosen = choose_partition(columns.matrix[:, which], columns.cost[which], q, left)
+        if chosen is not None and cost < self.upper[q - 1]:
+            self.upper[q - 1], self.labels[q] = cost, columns.labels(which[chosen])
+        self.lower[q - 1] = min(max(self.lower[q - 1], min(bound, limit)), self.upper[q - 1])
+        if bound < min(cost, limit):
+            self.stuck.add(q)
+
+
+def close_gap(
+    tables: Sequence[BlockTable],
+    k: int,
+    budget: Budget,
+    gap: float,
+    fixed: float,
+    report: Callable[[float, float], None] | None = None,
+) -> tuple[float, float, Ints]:
+    """Refine the tables until the bound of the whole meets its best division.
+
+    The numbers of districts that minimise the sum of the bounds are looked at first: once every block is closed at
+    those numbers, they are the optimum (dynamic programming over districts per block).
+
+    Returns the bound, the cost and the numbers of districts of the best division; all without the fixed cost.
+    """
+    while True:
+        bound, quota = best_quota([table.lower for table in tables], k)
+        cost, best = best_quota([table.upper for table in tables], k)
+        if report is not None:
+            report(bound, cost)
+        if bound >= cost - gap * abs(cost + fixed) - 1e-12 or budget.fraction >= 1.0:
+            return min(bound, cost), cost, best
+        open_blocks = [b for b, table in enumerate(tables) if not table.closed(int(quota[b]))]
+        if not open_blocks:
+            return min(bound, cost), cost, best
+        block, q = _next(tables, quota, best, open_blocks)
+        cutoff = cost - (bound - float(tables[block].lower[q - 1]))
+        tables[block].refine(q, cutoff, budget)
+        _LOG.debug("block %d, %d districts: bound %.6f, cost %.6f", block, q, bound, cost)
+
+
+def _next(tables: Sequence[BlockTable], quota: Ints, best: Ints, open_blocks: list[int]) -> tuple[int, int]:
+    """Say what to refine: the relaxation at the best known numbers first, whose tangents bound their neighbours."""
+    for block, table in enumerate(tables):
+        if not table.prices and not table.stuck and np.isfinite(table.upper[best[block] - 1]):
+            return block, int(best[block])
+    fresh = [b for b in open_blocks if int(quota[b]) not in tables[b].prices]
+    block = (fresh or open_blocks)[0]
+    return block, tables[block].towards(int(quota[block]))

@@ -1,0 +1,86 @@
+"""Districts of one block as columns: which units, at what cost."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.partition import incidence
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Columns:
+    """Candidate districts of one block, each with its cost; those outside the limits are left out.
+
+    Parameters
+    ----------
+    instance : Instance
+    units : ndarray of int
+        Positions of the units of the block, ascending.
+    """
+
+    def __init__(self, instance: Instance, units: Ints) -> None:
+        self.instance, self.units = instance, units
+        self.local = np.full(instance.n, -1, dtype=np.int64)
+        self.local[units] = np.arange(units.size)
+        inner = instance.inner
+        a, b = self.local[instance.edges[inner, 0]], self.local[instance.edges[inner, 1]]
+        mine = a >= 0
+        self.edges = np.column_stack([a[mine], b[mine]])
+        self.lengths = instance.lengths[inner][mine]
+        self.share = instance.share[units]
+        size, half = units.size, 0.5 * instance.metre
+        self.around = half * np.bincount(self.edges.ravel(), weights=np.repeat(self.lengths, 2), minlength=size)
+        ends = (self.edges.T.ravel(), self.edges[:, ::-1].T.ravel())
+        self._links = half * sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
+        self.floor = (np.maximum(0.0, self.share - 1.0) ** 2) @ (instance.weights / instance.k)
+        self.matrix = incidence([], size)
+        self.cost = np.zeros(0)
+        self._known: dict[bytes, int] = {}
+
+    def add(self, sets: list[Ints]) -> int:
+        """Add districts, given as ascending positions within the block; return how many were new."""
+        fresh = [units for units in sets if units.tobytes() not in self._known]
+        fresh = list({units.tobytes(): units for units in fresh}.values())
+        if not fresh:
+            return 0
+        matrix = incidence(fresh, self.units.size)
+        cost = self.costs(matrix)
+        lawful = np.flatnonzero(np.isfinite(cost))
+        for number, i in enumerate(lawful):
+            self._known[fresh[i].tobytes()] = self.cost.size + number
+        self.matrix = sparse.hstack([self.matrix, matrix[:, lawful]]).tocsc()
+        self.cost = np.concatenate([self.cost, cost[lawful]])
+        return int(lawful.size)
+
+    def find(self, sets: list[Ints]) -> Ints:
+        """Give the columns of districts that were added before."""
+        found = [self._known.get(units.tobytes(), -1) for units in sets]
+        return np.array([column for column in found if column >= 0], dtype=np.int64)
+
+    def costs(self, chosen: sparse.csc_array) -> Floats:
+        """Cost of districts given as columns of zeros and ones; infinite outside the limits."""
+        instance = self.instance
+        load = np.asarray(chosen.T @ self.share)
+        cost = ((load - 1.0) ** 2) @ (instance.weights / instance.k)
+        inner = np.asarray(chosen.multiply(self._links @ chosen).sum(axis=0)).ravel()
+        cost = np.asarray(cost + chosen.T @ self.around - inner, dtype=np.float64)
+        slack = 1e-9
+        broken = (load > instance.high * (1 + slack)) | (load < instance.low * (1 - slack))
+        cost[broken.any(axis=1)] = np.inf
+        return cost
+
+    def labels(self, chosen: Ints) -> Ints:
+        """Give the district of each unit of the block."""
+        labels = np.full(self.units.size, -1, dtype=np.int64)
+        for number, column in enumerate(chosen):
+            labels[self.matrix.indices[self.matrix.indptr[column] : self.matrix.indptr[column + 1]]] = number
+        return labels
+
+    def cost_of(self, districts: list[Ints]) -> float:
+        """Cost of districts given as positions within the block; infinite where one is outside the limits."""
+        return float(self.costs(incidence(districts, self.units.size)).sum())

@@ -1,0 +1,1 @@
+"""The compiled part of the districting engine: it assumes that everything has been checked."""

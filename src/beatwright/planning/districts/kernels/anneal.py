@@ -1,0 +1,40 @@
+"""One stretch of simulated annealing with small and large moves."""
+
+from __future__ import annotations
+
+import numba as nb
+
+from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.flip import flip_many
+from beatwright.planning.districts.kernels.recombine import try_recombine, try_relocate
+from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
+
+
+@nb.njit(cache=True)
+def anneal_stretch(
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    heat: float,
+    rounds: int,
+    flips: int,
+    relocate: float,
+    trees: int,
+) -> float:
+    """Make `rounds` of `flips` small proposals and one large one at one heat; return the change of the cost.
+
+    The large proposal is a relocation with probability `relocate`, else a recombination, over `trees` trees each.
+    """
+    change = 0.0
+    for _ in range(rounds):
+        change += flip_many(graph, rules, state, scratch, seeds, heat, flips, scratch.some, graph.to.size)
+        if uniform(seeds) < relocate:
+            e = below(seeds, graph.to.size)
+            first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+            third = below(seeds, state.size.size)
+            change += try_relocate(graph, rules, state, scratch, seeds, heat, trees, first, second, third)
+        else:
+            change += try_recombine(graph, rules, state, scratch, seeds, heat, trees)
+    return change

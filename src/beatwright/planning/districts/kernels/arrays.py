@@ -1,0 +1,78 @@
+"""The arrays that the kernels pass to each other, grouped and named."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]  # half the memory, which is what limits the flips of large maps
+Words = NDArray[np.uint64]
+
+
+class Graph(NamedTuple):
+    """Neighbours of every unit, each border twice: the edges of unit u are start[u] to start[u + 1] - 1.
+
+    Only borders that a district may span are here: borders between blocks (parents, islands) never are.
+    """
+
+    start: Ints  # (n + 1,)
+    source: Shorts  # (2 m,)
+    to: Shorts  # (2 m,)
+    border: Floats  # (2 m,) shared length
+    touch: Words  # (2 m,) bit j set: the neighbour also borders the unit's j-th neighbour (the first 64)
+
+
+class Rules(NamedTuple):
+    """What a division costs and what it must keep to."""
+
+    share: Floats  # (n, criteria) amount of a unit as a share of a district's target
+    weight: Floats  # (criteria,) weight of the criterion, divided by k
+    low: Floats  # (criteria,) least load of a district in targets
+    high: Floats  # (criteria,) largest load of a district in targets
+    penalty: Floats  # (1,) cost of a load outside its limits by one target
+    metre: float  # cost of one metre of cut border
+    lock: Ints  # (n,) the district a unit must be in, -1 where free
+    present: Ints  # (n,) the district a unit is in today, -1 where none
+    movable: int  # how many units may leave their present district
+
+
+class State(NamedTuple):
+    """A division and what is known of it, kept up to date by `move_unit`."""
+
+    label: Ints  # (n,)
+    load: Floats  # (k, criteria)
+    size: Ints  # (k,) units in the district
+    locks: Ints  # (k,) locked units in the district
+    head: Ints  # (k,) first unit of the district
+    after: Ints  # (n,) next unit of the same district, -1 at the end
+    before: Ints  # (n,) previous unit of the same district, -1 at the head
+    moved: Ints  # (1,) units outside their present district
+
+
+class Scratch(NamedTuple):
+    """Room for one recombination; its content means nothing between two calls."""
+
+    stamp: Ints  # (n,) which search saw the unit last
+    tick: Ints  # (1,) the number of the current search
+    queue: Ints  # (n,)
+    member: Ints  # (n,) units of the region at hand
+    place: Ints  # (n,) position of a unit in the tree, where its stamp is the current one
+    order: Ints  # (n,) units by position in the tree
+    parent: Ints  # (n,) position of the parent of a position, less than its own
+    load: Floats  # (n, criteria) load of the subtree
+    cut: Floats  # (n,) border between subtree and rest
+    locks: Ints  # (n,) locked units in the subtree that belong to the first of two districts
+    others: Ints  # (n,) locked units in the subtree that belong to the second
+    stay: Ints  # (n,) units of the subtree that are in the first district today, less those in the second
+    front: Ints  # (2 m,) edges that may enter the tree next
+    side: Ints  # (n,) by position of `member`: whether the best cut puts it into the subtree
+    some: Ints  # (2 m,) edges within a region
+    chosen: Ints  # (k,) 1 for the districts of a region
+    region: Ints  # (k,) the districts of a region
+    saved: Ints  # (n,) units of a region
+    label: Ints  # (n,) their districts before the trial
+    trial: Ints  # (n,) by position in the tree: whether it is below the cut being looked at

@@ -1,0 +1,181 @@
+"""The large moves: two neighbours are joined and cut anew, or joined for good while a third is cut in two."""
+
+from __future__ import annotations
+
+import math
+
+import numba as nb
+
+from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.flip import accepts
+from beatwright.planning.districts.kernels.rng import Seeds, below
+from beatwright.planning.districts.kernels.state import district_cost, load_cost, move_unit
+from beatwright.planning.districts.kernels.tree import gather, grow_tree, hang_ties, hang_weights, mark_subtree
+
+
+@nb.njit(cache=True)
+def best_cut(
+    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, found: int, first: int, second: int, trees: int
+) -> tuple[float, int]:
+    """Cut the region of the first `found` members in two along the best edge of `trees` random trees.
+
+    Returns the cost of the two parts with the border between them (infinite where no cut is allowed), and
+    whether the subtree, marked in `scratch.side`, is the first district (1) or the second (0).
+    """
+    best, turned = math.inf, 0
+    for _ in range(trees):
+        count = grow_tree(graph, scratch, found, seeds)
+        if count < found:
+            return math.inf, 0
+        hang_weights(graph, rules, scratch, count)
+        hang_ties(rules, scratch, count, first, second)
+        chosen = -1
+        for i in range(1, count):
+            below_first = _side_fits(rules, state, scratch, i, first, second, found)
+            if below_first < 0:
+                continue
+            cost = rules.metre * scratch.cut[i]
+            for c in range(rules.weight.size):
+                part = scratch.load[i, c]
+                cost += load_cost(rules, part, c) + load_cost(rules, scratch.load[0, c] - part, c)
+                if cost >= best:
+                    break
+            if cost < best:
+                best, chosen, turned = cost, i, below_first
+        if chosen > 0:
+            mark_subtree(scratch, count, chosen)
+    return best, turned
+
+
+@nb.njit(cache=True)
+def _side_fits(rules: Rules, state: State, scratch: Scratch, i: int, first: int, second: int, found: int) -> int:
+    """Tell which district the subtree may become: 1 first, 0 second, -1 neither; the fewer moved units decide."""
+    all_first, all_second = scratch.locks[0], scratch.others[0]
+    as_first = scratch.others[i] == 0 and scratch.locks[i] == all_first
+    as_second = scratch.locks[i] == 0 and scratch.others[i] == all_second
+    if as_first and as_second:
+        as_first = 2 * scratch.stay[i] >= scratch.stay[0]
+    if as_first:
+        return 1
+    return 0 if as_second else -1
+
+
+@nb.njit(cache=True)
+def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
+    """Border between two districts."""
+    if state.size[first] > state.size[second]:
+        first, second = second, first
+    length = 0.0
+    unit = state.head[first]
+    while unit >= 0:
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if state.label[graph.to[e]] == second:
+                length += graph.border[e]
+        unit = state.after[unit]
+    return length
+
+
+@nb.njit(cache=True)
+def _moves_in_bounds(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> bool:
+    """Tell whether the bound on change allows the marked cut."""
+    if rules.movable >= rules.share.shape[0]:
+        return True
+    moved = state.moved[0]
+    for m in range(found):
+        unit = scratch.member[m]
+        today = rules.present[unit]
+        if today >= 0:
+            new = below_label if scratch.side[m] == 1 else rest_label
+            moved += int(new != today) - int(state.label[unit] != today)
+    return moved <= rules.movable or moved <= state.moved[0]
+
+
+@nb.njit(cache=True)
+def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> None:
+    for m in range(found):
+        unit = scratch.member[m]
+        new = below_label if scratch.side[m] == 1 else rest_label
+        if state.label[unit] != new:
+            move_unit(rules, state, unit, new)
+
+
+@nb.njit(cache=True)
+def try_recombine(
+    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, trees: int
+) -> float:
+    """Join two random neighbours and cut them anew; return the change of the cost."""
+    e = below(seeds, graph.to.size)
+    first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+    if first == second:
+        return 0.0
+    found = gather(state, scratch, second, gather(state, scratch, first, 0))
+    if found < 3:
+        return 0.0
+    old = district_cost(rules, state, first) + district_cost(rules, state, second)
+    old += rules.metre * shared_border(graph, state, first, second)
+    new, turned = best_cut(graph, rules, state, scratch, seeds, found, first, second, trees)
+    if new == math.inf or not accepts(new - old, heat, seeds):
+        return 0.0
+    below_label, rest_label = (first, second) if turned == 1 else (second, first)
+    if not _moves_in_bounds(rules, state, scratch, found, below_label, rest_label):
+        return 0.0
+    _apply_cut(rules, state, scratch, found, below_label, rest_label)
+    return new - old
+
+
+@nb.njit(cache=True)
+def try_relocate(
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    heat: float,
+    trees: int,
+    first: int,
+    second: int,
+    third: int,
+) -> float:
+    """Join two neighbours for good and cut a third district in two; return the change of the cost."""
+    if first == second or third in (first, second) or state.size[third] < 2 or state.locks[second] > 0:
+        return 0.0
+    joined = 0.0
+    for c in range(rules.weight.size):
+        joined += load_cost(rules, state.load[first, c] + state.load[second, c], c)
+    joined -= district_cost(rules, state, first) + district_cost(rules, state, second)
+    joined -= rules.metre * shared_border(graph, state, first, second)
+    old = district_cost(rules, state, third)
+    if joined - old > 12.0 * heat:
+        return 0.0
+    found = gather(state, scratch, third, 0)
+    new, turned = best_cut(graph, rules, state, scratch, seeds, found, third, second, trees)
+    delta = joined + new - old
+    if new == math.inf or not accepts(delta, heat, seeds):
+        return 0.0
+    below_label, rest_label = (third, second) if turned == 1 else (second, third)
+    return delta if _relocate(rules, state, scratch, found, first, second, below_label, rest_label) else 0.0
+
+
+@nb.njit(cache=True)
+def _relocate(
+    rules: Rules, state: State, scratch: Scratch, found: int, first: int, second: int, below_label: int, rest_label: int
+) -> bool:
+    """Give all of `second` to `first` and the marked part of the region to `second`, if few enough units move."""
+    if rules.movable < rules.share.shape[0]:
+        moved = state.moved[0]
+        unit = state.head[second]
+        while unit >= 0:
+            today = rules.present[unit]
+            moved += int(today >= 0 and first != today) - int(today >= 0 and second != today)
+            unit = state.after[unit]
+        for m in range(found):
+            unit = scratch.member[m]
+            today = rules.present[unit]
+            new = below_label if scratch.side[m] == 1 else rest_label
+            moved += int(today >= 0 and new != today) - int(today >= 0 and state.label[unit] != today)
+        if moved > rules.movable:
+            return False
+    while state.head[second] >= 0:
+        move_unit(rules, state, state.head[second], first)
+    _apply_cut(rules, state, scratch, found, below_label, rest_label)
+    return True

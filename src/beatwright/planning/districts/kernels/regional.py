@@ -1,0 +1,130 @@
+"""Reheating: a region is annealed anew by itself, after a relocation or not, and kept where that paid."""
+
+from __future__ import annotations
+
+import numba as nb
+
+from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.flip import accepts, flip_many
+from beatwright.planning.districts.kernels.recombine import try_relocate
+from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
+from beatwright.planning.districts.kernels.state import move_unit
+
+
+@nb.njit(cache=True)
+def reheat_many(
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    hot: float,
+    cold: float,
+    trials: int,
+    most: int,
+    sweeps: int,
+    stages: int,
+    relocate: float,
+) -> tuple[float, int]:
+    """Anneal `trials` random regions of up to `most` districts from `hot` to `cold`; keep what pays.
+
+    With probability `relocate` two districts of the region are joined first and another one, anywhere, is cut in
+    two; the region then spans the surroundings of both. `sweeps` is the number of proposals per border. Returns the
+    change of the cost and the number of proposals.
+    """
+    change, proposals = 0.0, 0
+    for _ in range(trials):
+        e = below(seeds, graph.to.size)
+        first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+        third = -1
+        if uniform(seeds) < relocate and first != second:
+            third = below(seeds, state.size.size)
+        count = _spread(graph, state, scratch, first, second, third, 3 + below(seeds, most - 2))
+        units, edges = _save(graph, state, scratch, count)
+        if edges == 0:
+            continue
+        delta = 0.0
+        if third >= 0:
+            delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, 5, first, second, third)
+            if delta == 0.0:
+                continue
+            edges = _inner_edges(graph, state, scratch, count)
+        steps = 1 + sweeps * edges // stages
+        for stage in range(stages):
+            heat = hot * (cold / hot) ** (stage / (stages - 1))
+            delta += flip_many(graph, rules, state, scratch, seeds, heat, steps, scratch.some, edges)
+        proposals += stages * steps
+        if accepts(delta, 6.0 * cold, seeds):
+            change += delta
+        else:
+            for i in range(units):
+                if state.label[scratch.saved[i]] != scratch.label[i]:
+                    move_unit(rules, state, scratch.saved[i], scratch.label[i])
+    return change, proposals
+
+
+@nb.njit(cache=True)
+def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: int, third: int, most: int) -> int:
+    """Choose the districts of a region: the given ones, and neighbours of these up to `most` around each seed."""
+    scratch.chosen[:] = 0
+    count = 0
+    for district in (first, second):
+        if scratch.chosen[district] == 0:
+            scratch.chosen[district] = 1
+            scratch.region[count] = district
+            count += 1
+    count = _surround(graph, state, scratch, 0, count, most)
+    if third >= 0:
+        seed = count
+        if scratch.chosen[third] == 0:
+            scratch.chosen[third] = 1
+            scratch.region[count] = third
+            count += 1
+        count = _surround(graph, state, scratch, seed, count, seed + most)
+    return count
+
+
+@nb.njit(cache=True)
+def _surround(graph: Graph, state: State, scratch: Scratch, head: int, count: int, most: int) -> int:
+    """Add neighbours of the region's districts from position `head` on, until there are `most`."""
+    while head < count < most:
+        unit = state.head[scratch.region[head]]
+        head += 1
+        while unit >= 0 and count < most:
+            for e in range(graph.start[unit], graph.start[unit + 1]):
+                district = state.label[graph.to[e]]
+                if scratch.chosen[district] == 0 and count < most:
+                    scratch.chosen[district] = 1
+                    scratch.region[count] = district
+                    count += 1
+            unit = state.after[unit]
+    return count
+
+
+@nb.njit(cache=True)
+def _save(graph: Graph, state: State, scratch: Scratch, count: int) -> tuple[int, int]:
+    """Note the region's units and their districts; return how many units and inner edges it has."""
+    units = 0
+    for i in range(count):
+        unit = state.head[scratch.region[i]]
+        while unit >= 0:
+            scratch.saved[units] = unit
+            scratch.label[units] = state.label[unit]
+            units += 1
+            unit = state.after[unit]
+    return units, _inner_edges(graph, state, scratch, count)
+
+
+@nb.njit(cache=True)
+def _inner_edges(graph: Graph, state: State, scratch: Scratch, count: int) -> int:
+    """List the edges between units of the region; return how many."""
+    edges = 0
+    for i in range(count):
+        unit = state.head[scratch.region[i]]
+        while unit >= 0:
+            for e in range(graph.start[unit], graph.start[unit + 1]):
+                if scratch.chosen[state.label[graph.to[e]]] == 1:
+                    scratch.some[edges] = e
+                    edges += 1
+            unit = state.after[unit]
+    return edges

@@ -1,0 +1,36 @@
+"""Random numbers with an explicit state, the same on every machine and thread (splitmix64)."""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+Seeds = NDArray[np.uint64]
+
+
+@nb.njit(cache=True)
+def next_word(state: Seeds) -> np.uint64:
+    """Advance the state and return 64 random bits.
+
+    References
+    ----------
+    Steele, G. L., Lea, D. and Flood, C. H. (2014). Fast splittable pseudorandom number generators. OOPSLA.
+    """
+    state[0] += np.uint64(0x9E3779B97F4A7C15)
+    z = state[0]
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@nb.njit(cache=True)
+def uniform(state: Seeds) -> float:
+    """Return a number in [0, 1)."""
+    return float(next_word(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@nb.njit(cache=True)
+def below(state: Seeds, limit: int) -> np.int64:
+    """Return a whole number in [0, limit)."""
+    return np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32))

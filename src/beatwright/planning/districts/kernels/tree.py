@@ -1,0 +1,118 @@
+"""Random spanning trees of a region, and what hangs below each of their edges."""
+
+from __future__ import annotations
+
+import numba as nb
+
+from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.rng import Seeds, below
+
+
+@nb.njit(cache=True)
+def gather(state: State, scratch: Scratch, district: int, found: int) -> int:
+    """Append the units of `district` to `scratch.member`; return how many there are now."""
+    unit = state.head[district]
+    while unit >= 0:
+        scratch.member[found] = unit
+        found += 1
+        unit = state.after[unit]
+    return found
+
+
+@nb.njit(cache=True)
+def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
+    """Grow a random spanning tree over the first `found` members; return how many it reached.
+
+    The next edge is drawn evenly from all that leave the tree, which favours round subtrees. Positions in the
+    tree run from 0 (root); a parent's position is less than its children's.
+    """
+    scratch.tick[0] += 2
+    outside, inside = scratch.tick[0] - 1, scratch.tick[0]
+    for i in range(found):
+        scratch.stamp[scratch.member[i]] = outside
+    unit = scratch.member[below(seeds, found)]
+    scratch.parent[0] = -1
+    count, waiting = 0, 0
+    while True:
+        scratch.stamp[unit] = inside
+        scratch.place[unit] = count
+        scratch.order[count] = unit
+        count += 1
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if scratch.stamp[graph.to[e]] == outside:
+                scratch.front[waiting] = e
+                waiting += 1
+        chosen = -1
+        while waiting > 0 and chosen < 0:
+            i = below(seeds, waiting)
+            e = scratch.front[i]
+            waiting -= 1
+            scratch.front[i] = scratch.front[waiting]
+            if scratch.stamp[graph.to[e]] == outside:
+                chosen = e
+        if chosen < 0:
+            return count
+        unit = graph.to[chosen]
+        scratch.parent[count] = scratch.place[graph.source[chosen]]
+
+
+@nb.njit(cache=True)
+def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+    """Fill load and cut border of every subtree of the tree at hand."""
+    inside = scratch.tick[0]
+    for i in range(count):
+        unit = scratch.order[i]
+        scratch.cut[i] = 0.0
+        for c in range(rules.weight.size):
+            scratch.load[i, c] = rules.share[unit, c]
+    for i in range(count):
+        unit = scratch.order[i]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
+            if scratch.stamp[v] != inside or scratch.place[v] > i:
+                continue
+            j = scratch.place[v]
+            scratch.cut[i] += graph.border[e]
+            scratch.cut[j] += graph.border[e]
+            meet = _meeting(scratch, i, j)
+            scratch.cut[meet] -= 2.0 * graph.border[e]
+    for i in range(count - 1, 0, -1):
+        up = scratch.parent[i]
+        scratch.cut[up] += scratch.cut[i]
+        for c in range(rules.weight.size):
+            scratch.load[up, c] += scratch.load[i, c]
+
+
+@nb.njit(cache=True)
+def _meeting(scratch: Scratch, i: int, j: int) -> int:
+    """Lowest common ancestor of two positions."""
+    while i != j:
+        if i > j:
+            i = scratch.parent[i]
+        else:
+            j = scratch.parent[j]
+    return i
+
+
+@nb.njit(cache=True)
+def hang_ties(rules: Rules, scratch: Scratch, count: int, first: int, second: int) -> None:
+    """Fill, for every subtree, its locked units and its units of today's two districts."""
+    for i in range(count):
+        unit = scratch.order[i]
+        scratch.locks[i] = rules.lock[unit] == first
+        scratch.others[i] = rules.lock[unit] == second
+        scratch.stay[i] = int(rules.present[unit] == first) - int(rules.present[unit] == second)
+    for i in range(count - 1, 0, -1):
+        up = scratch.parent[i]
+        scratch.locks[up] += scratch.locks[i]
+        scratch.others[up] += scratch.others[i]
+        scratch.stay[up] += scratch.stay[i]
+
+
+@nb.njit(cache=True)
+def mark_subtree(scratch: Scratch, count: int, cut: int) -> None:
+    """Set `scratch.side` of every unit's position in `member` to 1 below position `cut` of the tree, else 0."""
+    for i in range(count):
+        scratch.trial[i] = 1 if i == cut or (i > cut and scratch.trial[scratch.parent[i]] == 1) else 0
+    for m in range(count):
+        scratch.side[m] = scratch.trial[scratch.place[scratch.member[m]]]

@@ -1,0 +1,61 @@
+"""Locked units as one: what must be together is joined before the first division."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.core.errors import InfeasibleError
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.kernels.arrays import Graph
+from beatwright.planning.districts.words import listed
+
+Ints = NDArray[np.int64]
+
+
+def join_locks(instance: Instance, graph: Graph) -> Ints:
+    """Give the locked district whose first, contiguous shape holds a unit; -1 for the others.
+
+    The locked units of a district are joined by shortest paths that avoid those of other districts.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no such path exists.
+    """
+    hull = np.where(np.isin(instance.lock, instance.closed), -1, instance.lock)
+    for district in np.unique(hull[hull >= 0]):
+        units = np.flatnonzero(instance.lock == district)
+        reached = {int(units[0])}
+        for unit in units[1:]:
+            if int(unit) in reached:
+                continue
+            path = _shortest_path(graph, hull, reached, int(unit), int(district))
+            if path is None:
+                raise InfeasibleError(
+                    f"Units {listed(units)} are locked into district {district}, but no path joins them that avoids "
+                    "the units locked into other districts. Unlock some of them."
+                )
+            hull[path] = district
+            reached.update(path)
+    return hull
+
+
+def _shortest_path(graph: Graph, hull: Ints, reached: set[int], goal: int, district: int) -> list[int] | None:
+    """Give the units of a shortest path from `reached` to `goal` through units of no other district."""
+    before = dict.fromkeys(reached, -1)
+    queue = sorted(reached)
+    for unit in queue:
+        if unit == goal:
+            break
+        for neighbour in graph.to[graph.start[unit] : graph.start[unit + 1]].tolist():
+            if neighbour not in before and hull[neighbour] in (-1, district):
+                before[neighbour] = unit
+                queue.append(neighbour)
+    if goal not in before:
+        return None
+    path, unit = [], goal
+    while unit >= 0:
+        path.append(unit)
+        unit = before[unit]
+    return path

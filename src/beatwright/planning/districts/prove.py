@@ -1,0 +1,134 @@
+"""An optimal division, or a bound on it, from all contiguous districts that could be part of one."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.closing import close_gap
+from beatwright.planning.districts.columns import Columns
+from beatwright.planning.districts.graph import build_graph
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.kernels.enumerate import Terrain, Walk, enumerate_districts, new_walk
+from beatwright.planning.districts.memory import Memory
+from beatwright.planning.districts.partition import Relaxation, relax_partition
+from beatwright.planning.districts.polish import table_of, write_back
+from beatwright.planning.districts.read import floor_tables
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+WIDTH = 40  # units in the largest district that can be listed
+_PER_ROOT = 6  # districts taken per lowest unit in one round of pricing
+_DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
+_ROOM = 1_500_000  # districts that one listing may hold
+_NODES_A_SECOND = 500_000
+
+
+class Listing:
+    """All contiguous districts of one block, priced by listing those that could pay.
+
+    Parameters
+    ----------
+    instance : Instance
+    units : ndarray of int
+        Positions of the block's units.
+    seen : dict of bytes
+        Districts to begin with.
+    """
+
+    def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
+        self.columns = Columns(instance, units)
+        columns = self.columns
+        graph = build_graph(units.size, columns.edges, columns.lengths)
+        self.terrain = Terrain(
+            graph.start,
+            graph.to,
+            0.5 * instance.metre * graph.border,
+            columns.around,
+            np.ascontiguousarray(columns.share),
+            instance.weights / instance.k,
+            instance.low,
+            instance.high,
+        )
+        self.width = min(units.size, WIDTH)
+        self.locks = instance.lock[units]
+        columns.add(self._lawful([np.sort(columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen]))
+
+    def relax(self, q: int, budget: Budget) -> Relaxation | None:
+        """Generate columns until no contiguous district has a negative reduced cost that matters."""
+        dear = _DEAR
+        while budget.fraction < 1.0:
+            columns = self.columns
+            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
+            tiny = 1e-7 * abs(prices.value) / q
+            sets, excess, complete = self._list(prices, -tiny, _PER_ROOT, budget)
+            if not complete:
+                return None
+            fresh = self.columns.add(self._lawful(_trimmed(sets)))
+            if fresh == 0 and prices.strained and dear < 1e4:
+                dear *= 4.0
+            elif fresh == 0:
+                least = min(-tiny, float(excess.min(initial=0.0)))
+                return Relaxation(prices.value + q * least, prices.prices, prices.fee + least)
+        return None
+
+    def within(self, prices: Relaxation, limit: float, budget: Budget) -> Ints | None:
+        """List every contiguous district whose reduced cost is at most `limit`."""
+        sets, _, complete = self._list(prices, limit, 0, budget)
+        if not complete:
+            return None
+        listed = self._lawful(_trimmed(sets))
+        self.columns.add(listed)
+        return self.columns.find(listed)
+
+    def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
+        room = per_root * self.columns.units.size if per_root else _ROOM
+        walk: Walk = new_walk(self.columns.units.size, self.terrain.weight.size, self.width)
+        left = 600.0 if budget.seconds is None else max(1.0, budget.seconds - budget.elapsed)
+        sets, excess, complete = enumerate_districts(
+            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, int(left * _NODES_A_SECOND)
+        )
+        return sets, excess, bool(complete)
+
+    def _lawful(self, sets: list[Ints]) -> list[Ints]:
+        """Leave out districts that hold only a part of a locked district, or parts of two."""
+        names, count = np.unique(self.locks[self.locks >= 0], return_counts=True)
+        if names.size == 0:
+            return sets
+        whole = dict(zip(names.tolist(), count.tolist(), strict=True))
+        kept = []
+        for units in sets:
+            held = self.locks[units]
+            held = held[held >= 0]
+            if held.size == 0 or (held.min() == held.max() and held.size == whole[int(held[0])]):
+                kept.append(units)
+        return kept
+
+
+def _trimmed(sets: Ints) -> list[Ints]:
+    """Give the sets ascending, without the filling."""
+    return [np.sort(row[row >= 0]) for row in sets]
+
+
+def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> float:
+    """Bound the objective from below, improving the memory's divisions on the way; returns the bound.
+
+    Set partitioning over all contiguous districts (Garfinkel and Nemhauser 1970): the relaxation by column generation
+    (Mehrotra, Johnson and Nemhauser 1998), its columns listed rather than found by a pricing heuristic, then an
+    integer program over the districts within the gap, and dynamic programming over the districts per block.
+
+    References
+    ----------
+    Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+    Management Science 16, B495-B508. Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based
+    heuristic for political districting. Management Science 44, 1100-1114.
+    """
+    tables = []
+    for block, floor in enumerate(floor_tables(instance)):
+        listing = Listing(instance, memory.units[block], memory.pool[block])
+        tables.append(table_of(memory, block, listing, floor))
+    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)
+    write_back(memory, tables)
+    return bound + instance.fixed_cost

@@ -1,0 +1,110 @@
+"""Reading the arguments of `balanced_districts` into an `Instance`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from beatwright.core.check import integer
+from beatwright.core.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.planning.districts import arguments as given
+from beatwright.planning.districts.blocks import check_locks, check_room, find_blocks
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.quota import best_quota
+from beatwright.planning.districts.water import balance_floor
+from beatwright.planning.districts.words import listed
+
+Ints = NDArray[np.int64]
+OWNER = "balanced_districts"
+
+
+def read_instance(
+    edges: ArrayLike,
+    lengths: ArrayLike,
+    criteria: Any,
+    k: int,
+    weights: Any = None,
+    parents: Any = None,
+    locked: Any = None,
+    closed: Iterable[int] = (),
+    tolerance: Any = None,
+    present: Any = None,
+    max_moved: int | None = None,
+) -> Instance:
+    """Check every argument and build the instance; the arguments are those of `balanced_districts`.
+
+    Raises
+    ------
+    ParameterError
+        With every complaint at once.
+    InfeasibleError
+        Where the tolerances are provably impossible.
+    """
+    complaints = Complaints()
+    amounts, names = given.read_criteria(criteria, OWNER, complaints)
+    n = amounts.shape[1]
+    complaints.add(integer(OWNER, "k", k, 1, n))
+    complaints.raise_if_any(ParameterError)
+    pairs, metres = given.read_edges(edges, lengths, n, OWNER, complaints)
+    weight, cut_weight = given.read_weights(weights, names, OWNER, complaints)
+    low, high = given.read_tolerance(tolerance, names, OWNER, complaints)
+    parent, parent_names = given.read_parents(parents, n, OWNER, complaints)
+    lock = given.read_labels(locked, "locked", n, k, OWNER, complaints)
+    shut = given.read_closed(closed, lock, k, OWNER, complaints)
+    today = given.read_labels(present, "present", n, k, OWNER, complaints)
+    movable = given.read_movable(max_moved, today, n, OWNER, complaints)
+    complaints.raise_if_any(ParameterError)
+    block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, shut))
+    open_parents = np.unique(parent[block >= 0]).size
+    check_room(block, block_names, k - len(shut), open_parents, complaints)
+    check_locks(block, lock, shut, pairs, complaints)
+    complaints.raise_if_any(ParameterError)
+    instance = Instance(
+        pairs, metres, amounts, names, int(k), weight, cut_weight, low, high, block, block_names, lock, shut, today, movable
+    )
+    _check_tolerance(instance)
+    return instance
+
+
+def floor_tables(instance: Instance) -> list[NDArray[np.float64]]:
+    """Bound every block's balance from below, for each number of districts that it may get."""
+    tables = []
+    for block in range(instance.blocks):
+        units = instance.units_of(block)
+        most = min(units.size, instance.k - len(instance.closed) - instance.blocks + 1)
+        table = balance_floor(
+            instance.share[units], instance.weights, instance.low, instance.high, instance.k, most
+        )
+        locked = np.unique(instance.lock[units][instance.lock[units] >= 0]).size
+        table[: max(0, locked - 1)] = np.inf
+        tables.append(table)
+    return tables
+
+
+def _check_tolerance(instance: Instance) -> None:
+    """Refuse tolerances that no division can keep, naming the units or the parts of the map."""
+    complaints = Complaints()
+    for c, name in enumerate(instance.names):
+        heavy = np.flatnonzero(instance.share[:, c] > instance.high[c] * (1 + 1e-9))
+        complaints.need(
+            heavy.size == 0,
+            f"Units {listed(heavy)} hold more of '{name}' than a district may ({instance.high[c]:.3g} of the target "
+            f"{instance.target[c]:,.6g}). Widen the tolerance or split these units.",
+        )
+    complaints.raise_if_any(InfeasibleError)
+    tables = floor_tables(instance)
+    for name, table in zip(instance.block_names, tables, strict=True):
+        complaints.need(
+            bool(np.isfinite(table).any()),
+            f"No number of districts keeps the tolerance in {name}: its totals cannot be divided that evenly. Widen "
+            "the tolerance.",
+        )
+    complaints.raise_if_any(InfeasibleError)
+    if tables and not np.isfinite(best_quota(tables, instance.k - len(instance.closed))[0]):
+        raise InfeasibleError(
+            f"No numbers of districts per part of the map add up to {instance.k - len(instance.closed)} and keep the "
+            "tolerance and the locks. Change k, widen the tolerance, or unlock."
+        )

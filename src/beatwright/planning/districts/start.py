@@ -1,0 +1,122 @@
+"""The first division, which the search then improves."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.core.errors import InfeasibleError, ParameterError
+from beatwright.planning.districts.graph import build_graph, inner_graph, rules_of
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.kernels.bipartition import split_region
+from beatwright.planning.districts.kernels.state import new_scratch, new_state
+from beatwright.planning.districts.labels import name_districts
+from beatwright.planning.districts.locks import join_locks
+from beatwright.planning.districts.scores import pieces_of
+from beatwright.planning.districts.words import listed
+
+Ints = NDArray[np.int64]
+_TREES = 12
+_TRIES = 20
+
+
+def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64]) -> Ints:
+    """Divide every block into its quota of districts by cutting it in two, again and again.
+
+    Units that are locked together count as one. Returns districts, shape (n,).
+
+    Raises
+    ------
+    InfeasibleError
+        Where no tree offered a cut, which happens only with locks or with blocks of hardly more units than districts.
+    """
+    hull = join_locks(instance, inner_graph(instance))
+    node = np.where(hull >= 0, instance.n + hull, np.arange(instance.n))
+    names, which = np.unique(node, return_inverse=True)
+    small = _contracted(instance, which, names.size)
+    held = (names >= instance.n).astype(np.int64)
+    block = np.full(names.size, -1, dtype=np.int64)
+    block[which] = instance.block
+    for _ in range(_TRIES):
+        groups = _divide(small, block, quota, held, seeds)
+        if groups is not None:
+            return name_districts(instance, groups[which])
+    raise InfeasibleError(
+        "No first division was found: the locks leave too little room between them. Unlock some units or ask for "
+        "fewer districts."
+    )
+
+
+def _contracted(instance: Instance, which: Ints, nodes: int) -> Instance:
+    """Give the instance in which units of the same node are one unit."""
+    edges = which[instance.edges[instance.inner]].reshape(-1, 2)
+    apart = edges[:, 0] != edges[:, 1]
+    amounts = np.array([np.bincount(which, weights=amount, minlength=nodes) for amount in instance.amounts])
+    none = np.full(nodes, -1, dtype=np.int64)
+    return Instance(
+        edges[apart], instance.lengths[instance.inner][apart], amounts, instance.names, instance.k, instance.weights,
+        instance.cut_weight, instance.low, instance.high, np.zeros(nodes, dtype=np.int64), ("the map",), none, (), none, nodes,
+    )  # fmt: skip
+
+
+def _divide(small: Instance, block: Ints, quota: Ints, held: Ints, seeds: NDArray[np.uint64]) -> Ints | None:
+    """Give one number per node, -1 outside every block, or None where a cut was not found."""
+    graph, rules = build_graph(small.n, small.edges, small.lengths), rules_of(small)
+    base = np.concatenate([[0], np.cumsum(quota)])
+    outside = block < 0
+    spare = int(base[-1])
+    state = new_state(rules, np.where(outside, spare, base[np.maximum(block, 0)]), spare + 1)
+    scratch = new_scratch(graph, rules.weight.size, spare + 1)
+    todo = [(int(b), int(q)) for b, q in zip(base[:-1], quota, strict=True)]
+    while todo:
+        region, count = todo.pop()
+        if count == 1:
+            continue
+        rest = int(split_region(graph, rules, state, scratch, seeds, held, region, count, _TREES))
+        if rest == 0:
+            return None
+        todo += [(region, rest), (region + rest, count - rest)]
+    return np.where(outside, -1, state.label)
+
+
+def present_division(instance: Instance) -> Ints:
+    """Give today's districts as the first division; units without one join a neighbour's.
+
+    Raises
+    ------
+    ParameterError
+        Where the present plan breaks a rule, so that the search cannot start from it.
+    """
+    districts = _filled(instance)
+    empty = np.setdiff1d(np.arange(instance.k), districts)
+    if empty.size:
+        raise ParameterError(f"The present plan leaves districts {listed(empty)} empty, so it cannot bound the change.")
+    moved = np.flatnonzero((instance.lock >= 0) & (instance.lock != districts))
+    if moved.size:
+        raise ParameterError(f"Units {listed(moved)} are locked into other districts than their present ones.")
+    inner = instance.inner | np.isin(districts[instance.edges[:, 0]], instance.closed)
+    _, piece = pieces_of(instance.edges[inner], districts)
+    pairs = np.unique(np.column_stack([districts, piece]), axis=0)
+    broken = np.flatnonzero(np.bincount(pairs[:, 0], minlength=instance.k) > 1)
+    if broken.size:
+        raise ParameterError(
+            f"The present districts {listed(broken)} are not contiguous or cross a parent, so they cannot bound the "
+            "change. Repair the present plan first, or leave 'max_moved' out."
+        )
+    return districts
+
+
+def _filled(instance: Instance) -> Ints:
+    """Give units without a present district that of a neighbour."""
+    districts = np.where(instance.lock >= 0, instance.lock, instance.present)
+    graph = inner_graph(instance)
+    queue = np.flatnonzero(districts >= 0).tolist()
+    for unit in queue:
+        for neighbour in graph.to[graph.start[unit] : graph.start[unit + 1]].tolist():
+            if districts[neighbour] < 0:
+                districts[neighbour] = districts[unit]
+                queue.append(neighbour)
+    lost = np.flatnonzero(districts < 0)
+    if lost.size:
+        raise ParameterError(f"Units {listed(lost)} have no present district, nor has any unit that they can be joined to.")
+    return districts

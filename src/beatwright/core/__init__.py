@@ -1,5 +1,6 @@
 """The nouns: what every other room speaks of."""
 
+from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
 from beatwright.core.certificate import Certificate
 from beatwright.core.city import City
@@ -29,6 +30,7 @@ from beatwright.core.travel import Travel
 
 __all__ = [
     "BeatwrightError",
+    "Borders",
     "Case",
     "Certificate",
     "City",
@@ -61,6 +63,7 @@ __all__ = [
     "TradePoint",
     "Travel",
     "answers_of",
+    "borders_of",
     "build_step",
     "compare",
     "nearest_post",

@@ -197,7 +197,7 @@ def _write_city(folder: Path, city: City) -> None:
         city.parents.to_parquet(folder / "parents.parquet")
     np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
     travel = {"travel": city.travel.kind, "notes": list(city.travel.notes)}
-    _write_json(folder / "city.json", {"name": city.name, "about": list(city.notes), **travel})
+    _write_json(folder / "city.json", {"name": city.name, "about": list(city.notes), "bridges": city.bridges, **travel})
 
 
 def _read_city(folder: Path) -> City:
@@ -213,6 +213,7 @@ def _read_city(folder: Path) -> City:
         gpd.read_parquet(parents) if parents.exists() else None,
         facts["name"],
         tuple(facts["about"]),
+        tuple((one, other) for one, other in facts.get("bridges", ())),
     )
 
 

@@ -14,10 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from beatwright.core.borders import Borders, borders_of
 from beatwright.core.check import did_you_mean
 from beatwright.core.digest import digest_of
 from beatwright.core.errors import Complaints, ParameterError
-from beatwright.core.order import canonical_order
+from beatwright.core.order import canonical_order, natural_key
 from beatwright.core.travel import Travel
 
 __all__ = ["City", "inside_points"]
@@ -51,6 +52,8 @@ class City:
         Name for titles.
     notes : tuple of str
         What the reader must know of how the layers were made: repairs, overlaps, gaps, zones without people.
+    bridges : tuple of pairs of str
+        Ids of zones that count as neighbours though they have no border in common: an island and its landing.
 
     Raises
     ------
@@ -75,10 +78,13 @@ class City:
     parents: gpd.GeoDataFrame | None = None
     name: str = "city"
     notes: tuple[str, ...] = ()
+    bridges: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         self._complain()
         object.__setattr__(self, "notes", tuple(self.notes))
+        pairs = [sorted((str(one), str(other)), key=natural_key) for one, other in self.bridges]
+        object.__setattr__(self, "bridges", tuple((one, other) for one, other in pairs))
         zone_order = canonical_order([str(label) for label in self.zones.index])
         site_order = canonical_order([str(label) for label in self.sites.index])
         object.__setattr__(self, "zones", _tidy(self.zones, zone_order, "zone"))
@@ -116,6 +122,7 @@ class City:
         expected = (len(self.sites), len(self.zones))
         if self.travel is not None and self.travel.shape != expected:
             yield f"The 'travel' parameter of City must have shape [site, zone] = {expected}. Got {self.travel.shape}."
+        yield from _bridge_complaints(self.bridges, {str(label) for label in self.zones.index})
         if self.parents is not None and "parent" in self.zones:
             known = {str(label) for label in self.parents.index}
             stray = sorted({str(p) for p in self.zones["parent"].dropna()} - known)
@@ -146,6 +153,7 @@ class City:
             self.travel.metres,
             self.travel.minutes,
             [self.travel.kind, list(self.travel.notes), list(self.notes)],
+            [list(pair) for pair in self.bridges],
         )
 
     @property
@@ -182,6 +190,23 @@ class City:
     def current_sites(self) -> npt.NDArray[np.intp]:
         """Positions of the sites that are posts today."""
         return np.flatnonzero(self.sites["current"].to_numpy(dtype=bool))
+
+    @cached_property
+    def borders(self) -> Borders:
+        """The common borders of the zones (rook contiguity), with the bridges.
+
+        Raises
+        ------
+        ParameterError
+            Where the zones are points.
+        """
+        if self.zones.geom_type.iloc[0] == "Point":
+            raise ParameterError(
+                f"The zones of the city '{self.name}' are points, which have no common borders. "
+                "Districts need zones that are polygons: block groups, reporting areas or a grid."
+            )
+        bridges = [self.zone_positions(pair).tolist() for pair in self.bridges]
+        return borders_of(self.zones.geometry.to_numpy(), bridges)
 
     def site_positions(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """Return the positions of the sites `ids`.
@@ -301,6 +326,16 @@ def _table_complaints(role: str, table: gpd.GeoDataFrame) -> Iterable[str]:
         if mask.any():
             shown = ", ".join(labels[mask.to_numpy()][:5])
             yield f"{int(mask.sum())} of the {role} have a geometry that is {fault}: {shown}."
+
+
+def _bridge_complaints(bridges: Iterable[object], known: set[str]) -> Iterable[str]:
+    for pair in bridges:
+        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
+            yield f"A bridge must be a pair of two zone ids. Got {pair!r}."
+            continue
+        missing = [str(label) for label in pair if str(label) not in known]
+        if missing:
+            yield f"The bridge {' - '.join(map(str, pair))} names a zone that is not there: {', '.join(missing)}."
 
 
 def _crs_complaints(role: str, crs: Any) -> Iterable[str]:

@@ -80,7 +80,15 @@ def assemble(
     complaints.raise_if_any(InputError, _HEADING)
     notes = (*frame.notes, *zones.notes, *_empty_notes(zones.table, calls), *sites.notes)
     parents = layers["parents"].table if "parents" in layers else None
-    return City(frame.boundary, zones.table, sites.table, None, parents, source.name, tuple(dict.fromkeys(notes)))  # type: ignore[arg-type]
+    return City(
+        frame.boundary,
+        zones.table,
+        sites.table,
+        parents=parents,
+        name=source.name,
+        notes=tuple(dict.fromkeys(notes)),
+        bridges=tuple((str(one), str(other)) for one, other in source.bridges),
+    )
 
 
 def _zones(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,8 @@ class CitySource(Step):
         Column of the ids of the posts of today, likewise.
     parent_id : str
         Column of the ids of the parent districts, likewise.
+    bridges : list of pairs of str
+        Zones that count as neighbours though they have no border in common, for districts: ``[["12", "40"]]``.
     name : str
         Name of the city, for titles.
     clip : bool
@@ -104,6 +106,7 @@ class CitySource(Step):
     site_id: str = ""
     current_id: str = ""
     parent_id: str = ""
+    bridges: tuple[tuple[str, str], ...] = ()
     name: str = "city"
     clip: bool = True
     clusters: int = 20
@@ -141,6 +144,8 @@ class CitySource(Step):
                 f"The 'population_columns' parameter of {owner} must be a list of columns, or a table of names and "
                 f"columns. Got {columns!r}."
             )
+        if not isinstance(self.bridges, Sequence) or not all(_is_pair(pair) for pair in self.bridges):
+            yield (f"The 'bridges' parameter of {owner} must be a list of pairs of zone ids. Got {self.bridges!r}.")
         if self._frame_file is None:
             yield (
                 f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "
@@ -241,3 +246,7 @@ class CitySource(Step):
                 layers[option] = self._read(folder, option, crs, ids.get(option, ""))
         complaints.raise_if_any(InputError, "The city cannot be read")
         return layers
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2

@@ -20,9 +20,7 @@ CUT = "cut"  # the word for compactness among the weights
 _CUT_DEFAULT = 0.15
 
 
-def read_edges(
-    edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complaints: Complaints
-) -> tuple[Ints, Floats]:
+def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complaints: Complaints) -> tuple[Ints, Floats]:
     """Give each border once, the lower unit first, the lengths of repeated borders added."""
     pairs, metres = np.asarray(edges), np.asarray(lengths, dtype=np.float64)
     if pairs.size == 0:
@@ -49,7 +47,8 @@ def read_edges(
     kept = ~outside & (pairs[:, 0] != pairs[:, 1])
     ordered = np.sort(pairs[kept].astype(np.int64), axis=1)
     once, which = np.unique(ordered, axis=0, return_inverse=True)
-    return once.reshape(-1, 2), np.bincount(which.ravel(), weights=metres[kept], minlength=once.shape[0])
+    added = np.bincount(which.ravel(), weights=metres[kept], minlength=once.shape[0])
+    return once.reshape(-1, 2), added.astype(np.float64)
 
 
 def read_criteria(criteria: Any, owner: str, complaints: Complaints) -> tuple[Floats, tuple[str, ...]]:
@@ -70,23 +69,26 @@ def read_criteria(criteria: Any, owner: str, complaints: Complaints) -> tuple[Fl
     amounts = np.array(columns)
     for name, column in zip(names, amounts, strict=True):
         wrong = np.flatnonzero(~(np.isfinite(column) & (column >= 0)))
-        complaints.need(wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at units {listed(wrong)}.")
         complaints.need(
-            wrong.size > 0 or column.sum() > 0, f"Criterion '{name}' is 0 in every unit, so nothing can be balanced by it."
+            wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at units {listed(wrong)}."
+        )
+        complaints.need(
+            wrong.size > 0 or column.sum() > 0,
+            f"Criterion '{name}' is 0 in every unit, so nothing can be balanced by it.",
         )
     return amounts, names
 
 
-def read_weights(
-    weights: Any, names: tuple[str, ...], owner: str, complaints: Complaints
-) -> tuple[Floats, float]:
+def read_weights(weights: Any, names: tuple[str, ...], owner: str, complaints: Complaints) -> tuple[Floats, float]:
     """Give one weight per criterion, and the weight of the cut share."""
     if weights is None:
         return np.full(len(names), (1.0 - _CUT_DEFAULT) / len(names)), _CUT_DEFAULT
     if isinstance(weights, Mapping):
         unknown = [name for name in weights if name not in names and name != CUT]
         for name in unknown:
-            complaints.add(f"The 'weights' parameter of {owner} has no use for '{name}'. {did_you_mean(str(name), (*names, CUT))}")
+            complaints.add(
+                f"The 'weights' parameter of {owner} has no use for '{name}'. {did_you_mean(str(name), (*names, CUT))}"
+            )
         values = [weights.get(name, 0.0) for name in (*names, CUT)]
     else:
         values = list(np.asarray(weights, dtype=np.float64).ravel())
@@ -104,9 +106,7 @@ def read_weights(
     return array[:-1], float(array[-1])
 
 
-def read_tolerance(
-    tolerance: Any, names: tuple[str, ...], owner: str, complaints: Complaints
-) -> tuple[Floats, Floats]:
+def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaints: Complaints) -> tuple[Floats, Floats]:
     """Give the least and the largest load of a district for each criterion, as shares of the target."""
     low, high = np.zeros(len(names)), np.full(len(names), np.inf)
     if tolerance is None:
@@ -125,12 +125,14 @@ def read_tolerance(
 
 
 def read_parents(parents: Any, n: int, owner: str, complaints: Complaints) -> tuple[Ints, tuple[str, ...]]:
-    """Number the parents, and name them; one parent where none are given."""
+    """Give each parent a number and a name; one parent where none are given."""
     if parents is None:
         return np.zeros(n, dtype=np.int64), ("the map",)
     column = pd.Series(np.asarray(parents, dtype=object))
     if column.size != n:
-        complaints.add(f"The 'parents' parameter of {owner} must name one parent for each of the {n} units. Got {column.size}.")
+        complaints.add(
+            f"The 'parents' parameter of {owner} must name one parent for each of the {n} units. Got {column.size}."
+        )
         return np.zeros(n, dtype=np.int64), ("the map",)
     missing = np.flatnonzero(column.isna() | column.isin(["", -1]))
     complaints.need(

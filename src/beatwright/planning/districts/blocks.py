@@ -12,8 +12,10 @@ from beatwright.planning.districts.words import listed
 Ints = NDArray[np.int64]
 
 
-def find_blocks(edges: Ints, parent: Ints, names: tuple[str, ...], shut: NDArray[np.bool_]) -> tuple[Ints, tuple[str, ...]]:
-    """Number the contiguous pieces of the parents, and name them.
+def find_blocks(
+    edges: Ints, parent: Ints, names: tuple[str, ...], shut: NDArray[np.bool_]
+) -> tuple[Ints, tuple[str, ...]]:
+    """Find the contiguous pieces of the parents, and name them.
 
     Parameters
     ----------

@@ -34,7 +34,8 @@ class Columns:
         self.lengths = instance.lengths[inner][mine]
         self.share = instance.share[units]
         size, half = units.size, 0.5 * instance.metre
-        self.around = half * np.bincount(self.edges.ravel(), weights=np.repeat(self.lengths, 2), minlength=size)
+        around = half * np.bincount(self.edges.ravel(), weights=np.repeat(self.lengths, 2), minlength=size)
+        self.around = around.astype(np.float64)
         ends = (self.edges.T.ravel(), self.edges[:, ::-1].T.ravel())
         self._links = half * sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
         self.floor = (np.maximum(0.0, self.share - 1.0) ** 2) @ (instance.weights / instance.k)

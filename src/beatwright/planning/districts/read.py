@@ -63,7 +63,21 @@ def read_instance(
     check_locks(block, lock, shut, pairs, complaints)
     complaints.raise_if_any(ParameterError)
     instance = Instance(
-        pairs, metres, amounts, names, int(k), weight, cut_weight, low, high, block, block_names, lock, shut, today, movable
+        pairs,
+        metres,
+        amounts,
+        names,
+        int(k),
+        weight,
+        cut_weight,
+        low,
+        high,
+        block,
+        block_names,
+        lock,
+        shut,
+        today,
+        movable,
     )
     _check_tolerance(instance)
     return instance
@@ -75,9 +89,7 @@ def floor_tables(instance: Instance) -> list[NDArray[np.float64]]:
     for block in range(instance.blocks):
         units = instance.units_of(block)
         most = min(units.size, instance.k - len(instance.closed) - instance.blocks + 1)
-        table = balance_floor(
-            instance.share[units], instance.weights, instance.low, instance.high, instance.k, most
-        )
+        table = balance_floor(instance.share[units], instance.weights, instance.low, instance.high, instance.k, most)
         locked = np.unique(instance.lock[units][instance.lock[units] >= 0]).size
         table[: max(0, locked - 1)] = np.inf
         tables.append(table)

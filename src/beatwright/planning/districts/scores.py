@@ -30,7 +30,7 @@ def loads_of(amount: Floats, districts: Ints, k: int) -> Floats:
     >>> loads_of(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 0]), 2)
     array([5., 2.])
     """
-    return np.bincount(districts, weights=amount, minlength=k)
+    return np.asarray(np.bincount(districts, weights=amount, minlength=k), dtype=np.float64)
 
 
 def squared_variation(amount: Floats, districts: Ints, k: int) -> float:
@@ -55,7 +55,7 @@ def cut_share(edges: Ints, lengths: Floats, districts: Ints) -> float:
 
 
 def pieces_of(edges: Ints, districts: Ints) -> tuple[int, Ints]:
-    """Number the contiguous pieces of all districts: how many there are, and the piece of every unit.
+    """Count the contiguous pieces of all districts; return how many there are, and the piece of every unit.
 
     >>> pieces_of(np.array([[0, 1], [1, 2]]), np.array([0, 1, 0]))[0]
     3

@@ -99,9 +99,7 @@ class Search:
         state = new_state(self.rules, label, self.instance.k)
         seeds = np.zeros(1, dtype=np.uint64)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
-        reheat_many(
-            self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES
-        )
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:

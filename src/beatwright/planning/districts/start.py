@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,10 +55,18 @@ def _contracted(instance: Instance, which: Ints, nodes: int) -> Instance:
     apart = edges[:, 0] != edges[:, 1]
     amounts = np.array([np.bincount(which, weights=amount, minlength=nodes) for amount in instance.amounts])
     none = np.full(nodes, -1, dtype=np.int64)
-    return Instance(
-        edges[apart], instance.lengths[instance.inner][apart], amounts, instance.names, instance.k, instance.weights,
-        instance.cut_weight, instance.low, instance.high, np.zeros(nodes, dtype=np.int64), ("the map",), none, (), none, nodes,
-    )  # fmt: skip
+    return replace(
+        instance,
+        edges=edges[apart],
+        lengths=instance.lengths[instance.inner][apart],
+        amounts=amounts,
+        block=np.zeros(nodes, dtype=np.int64),
+        block_names=("the map",),
+        lock=none,
+        closed=(),
+        present=none,
+        movable=nodes,
+    )
 
 
 def _divide(small: Instance, block: Ints, quota: Ints, held: Ints, seeds: NDArray[np.uint64]) -> Ints | None:
@@ -118,5 +128,7 @@ def _filled(instance: Instance) -> Ints:
                 queue.append(neighbour)
     lost = np.flatnonzero(districts < 0)
     if lost.size:
-        raise ParameterError(f"Units {listed(lost)} have no present district, nor has any unit that they can be joined to.")
+        raise ParameterError(
+            f"Units {listed(lost)} have no present district, nor has any unit that they can be joined to."
+        )
     return districts

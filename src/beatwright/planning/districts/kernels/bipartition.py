@@ -81,7 +81,7 @@ def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
             weight += rules.weight[c]
     if weight <= 0.0:
         share, weight = scratch.stay[i] / scratch.stay[0], 1.0
-    return min(quota - 1, max(1, int(round(quota * share / weight))))
+    return min(quota - 1, max(1, round(quota * share / weight)))
 
 
 @nb.njit(cache=True)
@@ -93,4 +93,4 @@ def _even_cost(rules: Rules, scratch: Scratch, i: int, q: int, rest: int) -> flo
         off, over = part / q - 1.0, (scratch.load[0, c] - part) / rest - 1.0
         cost += rules.weight[c] * (q * off * off + rest * over * over)
         cost += rules.penalty[0] * q * (max(0.0, part / q - rules.high[c]) + max(0.0, rules.low[c] - part / q))
-    return cost
+    return float(cost)

@@ -1,17 +1,17 @@
-"""Does a district stay in one piece when a unit leaves it?"""
+"""Whether a district stays in one piece when a unit leaves it."""
 
 from __future__ import annotations
 
 import numba as nb
 import numpy as np
 
-from beatwright.planning.districts.kernels.arrays import Graph, Ints, Scratch, Words
+from beatwright.planning.districts.kernels.arrays import Graph, Ints, Scratch, Shorts, Words
 
 WORD = 64  # neighbours that one word can name
 
 
 @nb.njit(cache=True)
-def neighbour_words(start: Ints, to: Ints) -> Words:
+def neighbour_words(start: Ints, to: Shorts) -> Words:
     """Tell, for every neighbour of every unit, which other neighbours of that unit it borders.
 
     Returns
@@ -59,11 +59,11 @@ def joined_nearby(touch: Words, first: int, same: np.uint64) -> bool:
             j += 1
         fresh = reached & same & ~seen
         seen |= fresh
-    return seen == same
+    return bool(seen == same)
 
 
 @nb.njit(cache=True)
-def joined_within(start: Ints, to: Ints, label: Ints, stamp: Ints, tick: Ints, queue: Ints, unit: int) -> bool:
+def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints, queue: Ints, unit: int) -> bool:
     """Tell whether the neighbours of `unit` in its district are joined within the district without it."""
     district = label[unit]
     waiting = tick[0] + 1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from beatwright.planning.districts.kernels.arrays import Floats, Ints
+from beatwright.planning.districts.kernels.arrays import Floats, Ints, Shorts
 
 _AHEAD = (0.0, 0.25, 0.5, 1.0)  # by how many targets the points lie ahead of the load where tangents are laid
 
@@ -16,7 +16,7 @@ class Terrain(NamedTuple):
     """A block: borders by unit, amounts, costs."""
 
     start: Ints  # (m + 1,)
-    to: Ints  # (edges,)
+    to: Shorts  # (edges,)
     border: Floats  # (edges,) cost of cutting the border, counted from one side
     around: Floats  # (m,) the same, added up around a unit
     share: Floats  # (m, criteria)
@@ -241,13 +241,11 @@ def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float
         if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
             return np.inf
         value += terrain.weight[c] * (load - 1.0) * (load - 1.0)
-    return value
+    return float(value)
 
 
 @nb.njit(cache=True)
-def _hopeless(
-    terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int
-) -> bool:
+def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int) -> bool:
     """Tell whether every set that contains this one and no barred unit is proven to exceed the limit.
 
     (x - 1)^2 >= (a - 1)^2 + 2 (a - 1) (x - a) for any a: with a tangent per criterion the bound is the sum over

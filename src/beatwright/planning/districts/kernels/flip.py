@@ -38,9 +38,7 @@ def balance_delta(share: Floats, load: Floats, weight: Floats, unit: int, home: 
 
 
 @nb.njit(cache=True)
-def excess_delta(
-    share: Floats, load: Floats, low: Floats, high: Floats, unit: int, home: int, district: int
-) -> float:
+def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: int, home: int, district: int) -> float:
     """Change of the excess over the limits when `unit` goes from `home` to `district`."""
     delta = 0.0
     for c in range(low.size):

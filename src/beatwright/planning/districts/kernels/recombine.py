@@ -15,7 +15,15 @@ from beatwright.planning.districts.kernels.tree import gather, grow_tree, hang_t
 
 @nb.njit(cache=True)
 def best_cut(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, found: int, first: int, second: int, trees: int
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    found: int,
+    first: int,
+    second: int,
+    trees: int,
 ) -> tuple[float, int]:
     """Cut the region of the first `found` members in two along the best edge of `trees` random trees.
 
@@ -76,7 +84,9 @@ def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
 
 
 @nb.njit(cache=True)
-def _moves_in_bounds(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> bool:
+def _moves_in_bounds(
+    rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int
+) -> bool:
     """Tell whether the bound on change allows the marked cut."""
     if rules.movable >= rules.share.shape[0]:
         return True
@@ -87,7 +97,7 @@ def _moves_in_bounds(rules: Rules, state: State, scratch: Scratch, found: int, b
         if today >= 0:
             new = below_label if scratch.side[m] == 1 else rest_label
             moved += int(new != today) - int(state.label[unit] != today)
-    return moved <= rules.movable or moved <= state.moved[0]
+    return bool(moved <= rules.movable or moved <= state.moved[0])
 
 
 @nb.njit(cache=True)

@@ -21,7 +21,7 @@ def next_word(state: Seeds) -> np.uint64:
     z = state[0]
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+    return np.uint64(z ^ (z >> np.uint64(31)))
 
 
 @nb.njit(cache=True)
@@ -31,6 +31,6 @@ def uniform(state: Seeds) -> float:
 
 
 @nb.njit(cache=True)
-def below(state: Seeds, limit: int) -> np.int64:
+def below(state: Seeds, limit: int) -> int:
     """Return a whole number in [0, limit)."""
-    return np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32))
+    return int(np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32)))

@@ -113,7 +113,7 @@ def load_cost(rules: Rules, load: float, c: int) -> float:
         cost += rules.penalty[0] * (load - rules.high[c])
     elif load < rules.low[c]:
         cost += rules.penalty[0] * (rules.low[c] - load)
-    return cost
+    return float(cost)
 
 
 @nb.njit(cache=True)

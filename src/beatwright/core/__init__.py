@@ -1,10 +1,12 @@
 """The nouns: what every other room speaks of."""
 
+from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
 from beatwright.core.certificate import Certificate
 from beatwright.core.city import City
 from beatwright.core.compare import Comparison, compare
+from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
 from beatwright.core.errors import (
     BeatwrightError,
@@ -29,6 +31,8 @@ from beatwright.core.trade_off import TradeOff, TradePoint, trade_off
 from beatwright.core.travel import Travel
 
 __all__ = [
+    "HOURS_OF_YEAR",
+    "Alternatives",
     "BeatwrightError",
     "Borders",
     "Case",
@@ -51,7 +55,9 @@ __all__ = [
     "Plan",
     "Planner",
     "Post",
+    "PostWorth",
     "Problem",
+    "RankedPlan",
     "ReadReport",
     "Service",
     "Severity",
@@ -66,6 +72,9 @@ __all__ = [
     "borders_of",
     "build_step",
     "compare",
+    "criteria_of",
+    "criterion_unit",
+    "known_criteria",
     "nearest_post",
     "options_of",
     "trade_off",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from beatwright.core.alternatives import Alternatives
 from beatwright.core.city import City
 from beatwright.core.compare import Comparison
 from beatwright.core.demand import Demand
@@ -30,6 +31,7 @@ __all__ = ["MANIFEST", "Case"]
 
 MANIFEST = "manifest.json"
 TRADE_OFF = "tradeoff.json"
+ALTERNATIVES = "alternatives.json"
 _FORMAT = 1
 
 
@@ -59,6 +61,8 @@ class Case:
         Input checksums, versions, seeds, options, wall time per step.
     tradeoff : TradeOff, optional
         What every number of posts brings, where the study asks for it.
+    alternatives : Alternatives, optional
+        Other plans nearly as good, and what each post is worth.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Case:
     reading: ReadReport | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
     tradeoff: TradeOff | None = None
+    alternatives: Alternatives | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
@@ -95,11 +100,12 @@ class Case:
             self.name,
             self.problem.digest,
             self.heldout.digest,
-            [_without_seconds(plan) for plan in self.plans],
+            [plan.timeless.to_dict() for plan in self.plans],
             [evaluation.to_dict() for evaluation in self.evaluations],
             [self.main, self.base],
             None if self.reading is None else self.reading.to_dict(),
             None if self.tradeoff is None else self.tradeoff.digest,
+            None if self.alternatives is None else self.alternatives.digest,
         )
 
     def plan(self, name: str) -> Plan:
@@ -122,6 +128,8 @@ class Case:
         _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
         if self.tradeoff is not None:
             _write_json(folder / TRADE_OFF, self.tradeoff.to_dict())
+        if self.alternatives is not None:
+            _write_json(folder / ALTERNATIVES, self.alternatives.to_dict())
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv")
         _write_city(folder / "city", self.problem.city)
@@ -166,11 +174,6 @@ class Case:
             return _read_case(folder)
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise InputError(f"The case folder '{folder}' cannot be read: {problem}") from None
-
-
-def _without_seconds(plan: Plan) -> dict[str, Any]:
-    certificate = plan.certificate
-    return replace(plan, certificate=None if certificate is None else replace(certificate, seconds=0.0)).to_dict()
 
 
 def _write_json(path: Path, values: object) -> None:
@@ -246,6 +249,10 @@ def _read_trade_off(path: Path) -> TradeOff | None:
     return TradeOff.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
 
 
+def _read_alternatives(path: Path) -> Alternatives | None:
+    return Alternatives.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
 def _read_case(folder: Path) -> Case:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if manifest.pop("format") != _FORMAT:
@@ -268,4 +275,5 @@ def _read_case(folder: Path) -> Case:
         _read_reading(folder, study["reading"]),
         manifest,
         _read_trade_off(folder / TRADE_OFF),
+        _read_alternatives(folder / ALTERNATIVES),
     )

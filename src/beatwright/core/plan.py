@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,6 +159,11 @@ class Plan:
         return tuple(post.site for post in self.posts or ())
 
     @property
+    def timeless(self) -> Plan:
+        """The plan without the wall time of its certificate: what two runs of one study agree in."""
+        return self if self.certificate is None else replace(self, certificate=replace(self.certificate, seconds=0.0))
+
+    @property
     def decided(self) -> tuple[str, ...]:
         """Names of the layers that are decided."""
         return tuple(layer for layer in LAYERS if getattr(self, layer) is not None)
@@ -182,6 +187,29 @@ class Plan:
         """Return the positions of the posts among the sites of `city`, shape (posts,)."""
         self.need("posts")
         return city.site_positions(self.site_ids)
+
+    def zone_districts(self, city: City) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+        """Return the district of every zone of `city`, and the names of the districts.
+
+        Returns
+        -------
+        array of int64, shape (zones,)
+            Position among the names; -1 where the plan leaves the zone out.
+        tuple of str
+            Names in natural order.
+
+        Raises
+        ------
+        ParameterError
+            Where the districts are undecided, or name zones that the city lacks.
+        """
+        self.need("districts")
+        assert self.districts is not None  # just asked for
+        names = tuple(sorted(set(self.districts.values()), key=natural_key))
+        rank = {name: number for number, name in enumerate(names)}
+        found = np.full(len(city.zone_ids), -1, dtype=np.int64)
+        found[city.zone_positions(tuple(self.districts))] = [rank[name] for name in self.districts.values()]
+        return found, names
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

@@ -126,7 +126,8 @@ class TradeOff:
     def digest(self) -> str:
         """Hash of the content; wall times do not count."""
         everyone = [*self.points, *([self.today] if self.today else [])]
-        return digest_of(self.exact, self.measure, [_timeless(point).to_dict() for point in everyone])
+        timeless = [replace(point, plan=point.plan.timeless).to_dict() for point in everyone]
+        return digest_of(self.exact, self.measure, timeless)
 
     @cached_property
     def methods(self) -> tuple[str, ...]:
@@ -184,11 +185,6 @@ class TradeOff:
 
 def _find(evaluation: Evaluation, name: str) -> Measure:
     return next(measure for measure in evaluation.measures if measure.name == name)
-
-
-def _timeless(point: TradePoint) -> TradePoint:
-    proof = point.plan.certificate
-    return replace(point, plan=replace(point.plan, certificate=None if proof is None else replace(proof, seconds=0.0)))
 
 
 def trade_off(

@@ -12,7 +12,10 @@ from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.seam import certificate_of
 from beatwright.planning.siting import Siting
 
-__all__ = ["ranked"]
+__all__ = ["RANK_PROVEN", "ranked"]
+
+# What the certificate of a plan says whose rank is proven; of the optimum itself its status says so.
+RANK_PROVEN = "no better plan keeps the distance to those ranked before"
 
 
 def ranked(
@@ -55,7 +58,7 @@ def _first(optimum: Certificate) -> str:
 
 def _against(own: Certificate, optimum: Certificate) -> Certificate:
     """Certify an alternative by the bound of the optimum: among all plans it is not the best."""
-    message = "no better plan keeps the distance to those ranked before" if own.status == "optimal" else own.message
+    message = RANK_PROVEN if own.status == "optimal" else own.message
     bound = min(optimum.bound, own.objective)
     return replace(own, status="feasible", bound=bound, method=f"ranked alternative, {own.method}", message=message)
 

@@ -156,7 +156,7 @@ class PMedian(ExactPlanner):
         complaints.add(check.integer("PMedian.alternatives", "m", m, 1))
         complaints.add(check.integer("PMedian.alternatives", "differ", differ, 1, self.p))
         complaints.need(
-            not self.fairness and self.risk == "mean",
+            self.ranks,
             "PMedian.alternatives ranks by the plain mean: leave out 'fairness' and 'risk'.",
         )
         complaints.raise_if_any(ParameterError)
@@ -203,7 +203,7 @@ class PMedian(ExactPlanner):
         [1181, 747, 634, 539]
         """
         steps = self._steps(ps)
-        if self.fairness or self.risk != "mean":
+        if not self.ranks:
             return tuple(step.solve(problem) for step in steps)
         for step in steps:
             siting = step.siting(problem, step.p)
@@ -259,6 +259,11 @@ class PMedian(ExactPlanner):
         sites = np.union1d(problem.city.candidates, posts)
         siting = make_siting(problem, sites, posts, self.weight_of(problem, self.weight))
         return post_table(siting, siting.way(self.by), siting.kept, plan.name)
+
+    @property
+    def ranks(self) -> bool:
+        """Whether its plans can be ranked: they are by the plain mean."""
+        return not self.fairness and self.risk == "mean"
 
     @property
     def _unit(self) -> str:

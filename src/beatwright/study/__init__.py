@@ -1,5 +1,6 @@
 """A study file and its steps: the only room that knows every stage."""
 
+from beatwright.study.alternatives import AlternativesOptions
 from beatwright.study.catalogue import STAGES, Stage, step_named
 from beatwright.study.file import Study, read_study
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
@@ -10,6 +11,7 @@ from beatwright.study.trade_off import TradeOffOptions
 
 __all__ = [
     "STAGES",
+    "AlternativesOptions",
     "ForecastOptions",
     "ProblemOptions",
     "Stage",

@@ -10,6 +10,7 @@ from beatwright.core.check import did_you_mean
 from beatwright.core.errors import StudyError
 from beatwright.data import CitySource, IncidentSource
 from beatwright.network import RoadSource
+from beatwright.study.alternatives import AlternativesOptions
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.trade_off import TradeOffOptions
 
@@ -74,6 +75,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("planning", planning.STEPS, many=True, required=True),
     Stage("evaluate", evaluate.STEPS, many=True),
     Stage("tradeoff", (TradeOffOptions,)),
+    Stage("alternatives", (AlternativesOptions,)),
 )
 
 

@@ -17,6 +17,7 @@ from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, IncidentSource
 from beatwright.evaluate import Coverage
 from beatwright.network import RoadSource
+from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
 from beatwright.study.catalogue import STAGES, Stage
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.overrides import apply_overrides
@@ -26,7 +27,7 @@ __all__ = ["DATA_VARIABLE", "Study", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
 # Tables without which a study does less, rather than the same with defaults.
-_ONLY_WHERE_ASKED = ("forecast", "tradeoff")
+_ONLY_WHERE_ASKED = ("forecast", "tradeoff", "alternatives")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Study:
         How demand is foreseen.
     tradeoff : TradeOffOptions, optional
         The numbers of posts to try.
+    alternatives : AlternativesOptions, optional
+        How many plans to rank; None: as the defaults say, where that is quick.
     tables : mapping
         The study file as it was read, for the manifest.
     """
@@ -65,6 +68,7 @@ class Study:
     judges: tuple[Judge, ...]
     forecast: tuple[ForecastOptions, Forecaster] | None = None
     tradeoff: TradeOffOptions | None = None
+    alternatives: AlternativesOptions | None = None
     tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
@@ -168,10 +172,21 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         judges=tuple(judge for _, judge in made["evaluate"]) or (Coverage(),),
         forecast=made["forecast"][0][1] if made["forecast"] else None,
         tradeoff=made["tradeoff"][0][1] if made["tradeoff"] else None,
+        alternatives=made["alternatives"][0][1] if made["alternatives"] else None,
         tables=tables,
     )
     _ = (study.base, study.main)  # names a plan that is not there: say so before anything runs
+    _need_planner_to_rank(study)
     return study
+
+
+def _need_planner_to_rank(study: Study) -> None:
+    asked = study.alternatives is not None and study.alternatives.count > 0
+    if asked and planner_to_rank(study.planners, study.main) is None:
+        raise StudyError(
+            "[alternatives] ranks plans of PMedian without 'fairness' and 'risk', and [[planning]] has none. Add one, "
+            "or leave the table out."
+        )
 
 
 def _build_entry(stage: Stage, entry: dict[str, Any], where: str, seed: object) -> tuple[str, Any]:

@@ -10,13 +10,15 @@ import joblib
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
+from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case import MANIFEST
 from beatwright.core.errors import InputError
 from beatwright.core.files import staged_folder
 from beatwright.core.protocols import Judge, Planner
+from beatwright.core.words import count_of
 from beatwright.evaluate import pool
 from beatwright.show import write_outputs
+from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.file import Study
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
@@ -74,6 +76,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         evaluations = tuple(_judge(judge, heldout, drawn) for judge in study.judges for drawn in solved)
         step.result = f"{len(solved)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
     tradeoff = _trade_off(study, problem, heldout, tuple(drawn[0] for drawn in solved), clock)
+    alternatives = _alternatives(study, problem, heldout, clock)
     case = Case(
         study.options.name,
         problem,
@@ -85,6 +88,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         past.report,
         manifest_of(study, clock.seconds),
         tradeoff,
+        alternatives,
     )
     return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
 
@@ -182,4 +186,21 @@ def _trade_off(
         )
         proven = sum(point.proven for point in made.curve())
         step.result = f"{len(made.points)} plans, {proven} of {len(made.curve())} optima proven"
+    return made
+
+
+def _alternatives(study: Study, problem: Problem, heldout: Problem, clock: Clock) -> Alternatives | None:
+    """Rank alternatives where the study asks for them, or where it says nothing and they are quick."""
+    found = planner_to_rank(study.planners, study.main)
+    options = study.alternatives or AlternativesOptions()
+    unasked = study.alternatives is None
+    if found is None or not options.count or (unasked and (found[0] != study.main or not quick_to_rank(problem))):
+        return None
+    name, planner = found
+    with clock.step("rank alternatives") as step:
+        step.progress(0, 1, f"{options.count} plans of {name}")
+        made = make_alternatives(options, planner, name, problem, heldout, study.judges[0])
+        step.progress(1, 1, "")
+        proven = sum(one.proven for one in made.ranked)
+        step.result = f"{count_of(len(made.ranked), 'plan')}, {proven} of them proven in rank"
     return made

@@ -1,0 +1,110 @@
+"""A study ranks alternatives where it is quick or asked for, keeps them in the case folder and tells them."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from beatwright.core import Case, StudyError
+from beatwright.evaluate import Coverage
+from beatwright.planning import PMedian
+from beatwright.study import AlternativesOptions, read_study, run_study
+from beatwright.study.alternatives import make_alternatives, planner_to_rank
+from beatwright.study.demo import write_demo
+from beatwright.testing import small_problem
+
+SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
+
+
+@pytest.fixture(scope="module")
+def study_file(tmp_path_factory):
+    file = write_demo(tmp_path_factory.mktemp("ranked") / "city", seed=3)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text[: text.index("# What every number")], encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def ran(study_file, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ran") / "case"
+    return run_study(read_study(study_file, settings=SMALL), folder), folder
+
+
+def test_a_quick_study_has_them_unasked_and_the_case_folder_reads_back(ran):
+    case, folder = ran
+    assert len(case.alternatives.ranked) == 5
+    again = Case.load(folder)
+    assert again == case
+    assert again.alternatives == case.alternatives
+    assert dataclasses.replace(case, alternatives=None) != case
+
+
+def test_the_first_is_the_recommended_plan_and_the_others_keep_the_distance(ran):
+    case, _ = ran
+    made, main = case.alternatives, case.plan(case.main)
+    assert made.best.plan.name == case.main
+    assert made.best.plan.site_ids == main.site_ids
+    assert made.best.heldout["mean distance"] == pytest.approx(case.comparison.table.loc["mean distance", case.main])
+    assert all(one.proven for one in made.ranked)
+    sets = [set(one.plan.site_ids) for one in made.ranked]
+    for k, one in enumerate(sets):
+        assert all(len(one - other) >= 2 for other in sets[:k])
+
+
+def test_the_worth_of_a_post_is_what_the_judge_sees_without_it():
+    problem = small_problem()
+    made = make_alternatives(AlternativesOptions(count=3), PMedian(p=3), "x", problem, problem, Coverage())
+    plan, now = made.best.plan, made.best.certificate.objective
+    assert [one.plan.name for one in made.ranked] == ["x", "x #2", "x #3"]
+    for worth in made.closed:
+        left = dataclasses.replace(plan, posts=tuple(post for post in plan.posts if post.site != worth.site))
+        assert Coverage().score(problem, left)["mean distance"] - now == pytest.approx(worth.difference)
+        assert worth.percent == pytest.approx(100 * worth.difference / now)
+    posts = (*plan.posts, dataclasses.replace(plan.posts[0], site=made.next_post.site))
+    after = Coverage().score(problem, dataclasses.replace(plan, posts=posts))
+    assert after["mean distance"] - now == pytest.approx(made.next_post.difference)
+    np.testing.assert_allclose(
+        [one.heldout["mean distance"] for one in made.ranked], [o.certificate.objective for o in made.ranked]
+    )
+
+
+def test_a_study_of_one_post_differs_in_that_one():
+    problem = small_problem()
+    made = make_alternatives(AlternativesOptions(), PMedian(p=1), "one", problem, problem, Coverage())
+    assert made.differ == 1
+    assert len({one.plan.site_ids for one in made.ranked}) == len(made.ranked) == 5
+
+
+def test_which_plan_is_ranked():
+    fair, plain, other = PMedian(p=2, fairness=1.0), PMedian(p=2), PMedian(p=3)
+    named = [("plain", plain), ("other", other), ("fair", fair)]
+    assert planner_to_rank(named, "plain") == ("plain", plain)
+    assert planner_to_rank(named, "fair") == ("other", other)
+    assert planner_to_rank([("fair", fair)], "fair") is None
+
+
+def test_zero_leaves_them_out_and_a_plan_of_another_planner_too(study_file, tmp_path):
+    no = read_study(study_file, settings=[*SMALL, "alternatives.count=0"])
+    assert run_study(no, tmp_path / "no").alternatives is None
+    other = read_study(study_file, settings=[*SMALL, "study.main=KMeansPosts"])
+    assert run_study(other, tmp_path / "other").alternatives is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "complaint"),
+    [
+        ("alternatives.count=-1", r"The 'count' parameter of \[alternatives\] must be an integer in \[0, inf\)"),
+        ("alternatives.differ=0", r"The 'differ' parameter of \[alternatives\] must be an integer in \[1, inf\)"),
+        ("alternatives.m=3", "has no option 'm'. Known: count, differ."),
+    ],
+)
+def test_wrong_options_are_told(study_file, setting, complaint):
+    with pytest.raises(StudyError, match=complaint):
+        read_study(study_file, settings=[setting])
+
+
+def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_file):
+    settings = ["planning.PMedian.fairness=1.0", "alternatives.count=3"]
+    with pytest.raises(StudyError, match=r"\[alternatives\] ranks plans of PMedian without 'fairness' and 'risk'"):
+        read_study(study_file, settings=settings)
+    assert read_study(study_file, settings=["planning.PMedian.fairness=1.0", "alternatives.count=0"])

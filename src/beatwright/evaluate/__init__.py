@@ -1,10 +1,11 @@
 """Judges: ``score(problem, plan) -> Evaluation``; none of them knows who made the plan."""
 
 from beatwright.evaluate.coverage import Coverage
+from beatwright.evaluate.districts import Districts
 from beatwright.evaluate.gini import gini
 from beatwright.evaluate.pool import pool
 from beatwright.evaluate.quantile import weighted_quantile
 
-STEPS = (Coverage,)
+STEPS = (Coverage, Districts)
 
-__all__ = ["STEPS", "Coverage", "gini", "pool", "weighted_quantile"]
+__all__ = ["STEPS", "Coverage", "Districts", "gini", "pool", "weighted_quantile"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from beatwright.core import Measure
-from beatwright.evaluate.served import HOURS_PER_YEAR, Served, scenario_measure
+from beatwright.core import HOURS_OF_YEAR, Measure
+from beatwright.evaluate.served import Served, scenario_measure
 
 __all__ = ["measures"]
 
@@ -24,6 +24,6 @@ def measures(served: Served) -> Iterable[Measure]:
     share = np.divide(total - late.sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
     cost = late @ served.penalty
     yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher")
-    yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_PER_YEAR, "calls/year")
-    yield scenario_measure(served, "lateness cost", cost * HOURS_PER_YEAR, "$/year")
+    yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
+    yield scenario_measure(served, "lateness cost", cost * HOURS_OF_YEAR, "$/year")
     yield scenario_measure(served, "lateness cost per hour", cost, "$/h")

@@ -11,9 +11,8 @@ from beatwright.core import Measure, ParameterError, Plan, Problem, nearest_post
 from beatwright.core.evaluation import Direction
 from beatwright.evaluate.quantile import weighted_quantile
 
-__all__ = ["HOURS_PER_YEAR", "Served", "scenario_measure", "serve"]
+__all__ = ["Served", "scenario_measure", "serve"]
 
-HOURS_PER_YEAR = 8766.0
 _INTERVAL = (0.05, 0.95)
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core import Plan, Problem
+from beatwright.core import HOURS_OF_YEAR, Plan, Problem
 from beatwright.core.order import natural_key
 from beatwright.evaluate.equity import group_distance
-from beatwright.evaluate.served import HOURS_PER_YEAR, Served
+from beatwright.evaluate.served import Served
 
 __all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
 
@@ -60,17 +60,17 @@ def _breakdown(served: Served, member: npt.NDArray[np.intp], labels: Sequence[st
     late = 1.0 - on_time
     every, there = total(np.ones_like(reached)), total(reached)
     columns = {
-        "calls per year": every * HOURS_PER_YEAR,
+        "calls per year": every * HOURS_OF_YEAR,
         "mean distance": _ratio(total(np.where(served.reached, served.metres, 0.0)[:, None]), there),
         "mean time": _ratio(total(np.where(served.reached, served.minutes, 0.0)[:, None]), there),
     }
     if served.standard:
         columns |= {
             f"share {served.standard}": _ratio(total(on_time), every),
-            "late calls": total(late) * HOURS_PER_YEAR,
-            "lateness cost": total(late * served.penalty) * HOURS_PER_YEAR,
+            "late calls": total(late) * HOURS_OF_YEAR,
+            "lateness cost": total(late * served.penalty) * HOURS_OF_YEAR,
         }
-    columns["calls out of reach"] = total(1.0 - reached) * HOURS_PER_YEAR
+    columns["calls out of reach"] = total(1.0 - reached) * HOURS_OF_YEAR
     return pd.DataFrame(columns, index=pd.Index(list(labels), name=name, dtype=object))
 
 
@@ -86,7 +86,7 @@ def _zone_table(served: Served, problem: Problem, posts: Sequence[str]) -> pd.Da
             "post": [posts[post] if post >= 0 else NO_POST for post in served.post],
             "metres": served.metres,
             "minutes": served.minutes,
-            "calls per year": served.calls[0].sum(axis=1) * HOURS_PER_YEAR,
+            "calls per year": served.calls[0].sum(axis=1) * HOURS_OF_YEAR,
         },
         index=pd.Index(problem.city.zone_ids, name="zone", dtype=object),
     )

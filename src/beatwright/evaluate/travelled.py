@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import Measure
+from beatwright.core import HOURS_OF_YEAR, Measure
 from beatwright.evaluate.quantile import weighted_quantile
-from beatwright.evaluate.served import HOURS_PER_YEAR, Served, scenario_measure
+from beatwright.evaluate.served import Served, scenario_measure
 
 __all__ = ["deviation", "mean", "measures", "out_of_reach"]
 
@@ -33,7 +33,7 @@ def measures(served: Served) -> Iterable[Measure]:
 
 def out_of_reach(served: Served) -> Measure:
     """Return the calls per year that no post reaches."""
-    lost = served.calls[:, ~served.reached].sum(axis=(1, 2)) * HOURS_PER_YEAR
+    lost = served.calls[:, ~served.reached].sum(axis=(1, 2)) * HOURS_OF_YEAR
     return scenario_measure(served, "calls out of reach", lost, "calls/year")
 
 

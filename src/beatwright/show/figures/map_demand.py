@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.city import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.show.figures.canvas import RASTER_FROM, Canvas
 from beatwright.show.figures.cells import cells_of
 from beatwright.show.figures.classes import Classes, demand_classes
 from beatwright.show.figures.palette import DEMAND
-from beatwright.show.tables.case_tables import HOURS_OF_YEAR
 
 __all__ = ["demand_density", "fill_classes", "map_demand"]
 

@@ -7,14 +7,13 @@ import pandas as pd
 
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.errors import ParameterError
 from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
 from beatwright.show.text import slug
 
-__all__ = ["HOURS_OF_YEAR", "comparisons_of", "layer_names", "plan_table", "post_table", "zone_table"]
-
-HOURS_OF_YEAR = 8766.0
+__all__ = ["comparisons_of", "layer_names", "plan_table", "post_table", "zone_table"]
 
 
 def comparisons_of(case: Case) -> tuple[Comparison, ...]:

@@ -27,18 +27,18 @@ def balance_measures(name: str, totals: npt.NDArray[np.float64], unit: str) -> I
     Yields
     ------
     Measure
-        Sample variance (divisor n - 1; 0 for one district), coefficient of variation with the population's standard
-        deviation, largest and smallest over the mean, Gini index. The ratios are NaN where all totals are 0.
+        Coefficient of variation with the population's standard deviation, sample variance (divisor n - 1; 0 for one
+        district), largest and smallest over the mean, Gini index. The ratios are NaN where all totals are 0.
 
     Examples
     --------
     >>> [round(m.value, 3) for m in balance_measures("calls", np.array([1.0, 3.0]), "calls")]
-    [2.0, 0.5, 1.5, 0.5, 0.25]
+    [0.5, 2.0, 1.5, 0.5, 0.25]
     """
     mean = float(totals.mean())
     ratio = totals / mean if mean > 0 else np.full_like(totals, np.nan)
-    yield Measure(f"{name}: variance", float(totals.var(ddof=1)) if len(totals) > 1 else 0.0, f"({unit})^2", "lower")
-    yield Measure(f"{name}: CV", float(ratio.std()), "ratio", "lower")
-    yield Measure(f"{name}: max / mean", float(ratio.max()), "ratio", "lower")
-    yield Measure(f"{name}: min / mean", float(ratio.min()), "ratio", "higher")
-    yield Measure(f"{name}: Gini", gini(totals) if mean > 0 else float("nan"), "ratio", "lower")
+    yield Measure(f"CV of {name}", float(ratio.std()), "index", "lower")
+    yield Measure(f"variance of {name}", float(totals.var(ddof=1)) if len(totals) > 1 else 0.0, f"({unit})²", "lower")
+    yield Measure(f"max / mean of {name}", float(ratio.max()), "index", "lower")
+    yield Measure(f"min / mean of {name}", float(ratio.min()), "index", "higher")
+    yield Measure(f"Gini of {name}", gini(totals) if mean > 0 else float("nan"), "index", "lower")

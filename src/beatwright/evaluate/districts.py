@@ -35,7 +35,7 @@ class Districts(Step):
     the district's own. Homogeneity: share of the variance of the calls per square kilometre among the zones, weighted
     by area, that lies between districts rather than within them.
 
-    Breakdowns: ``tables["district"]`` and ``tables["zone"]``.
+    Breakdowns: ``tables["reporting district"]`` and ``tables["zone"]``.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Districts(Step):
     >>> problem = small_problem()
     >>> halves = Plan(districts=dict(problem.city.zones["parent"]), name="halves")
     >>> evaluation = Districts().score(problem, halves)
-    >>> evaluation["districts"], evaluation["cut length"], round(evaluation["calls: CV"], 3)
+    >>> evaluation["districts"], evaluation["cut length"], round(evaluation["CV of calls"], 3)
     (2.0, 2.0, 0.13)
     """
 
@@ -106,7 +106,7 @@ class Districts(Step):
             on=problem.demand.source,
             problem=problem.digest,
             tables={
-                "district": district_table(division, amounts, shapes),
+                "reporting district": district_table(division, amounts, shapes),
                 "zone": zone_table(problem, division, amounts),
             },
         )

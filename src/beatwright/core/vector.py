@@ -18,7 +18,7 @@ import pyogrio
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 
-__all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_vector", "split_layer"]
+__all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_delimited", "read_vector", "split_layer"]
 
 LONGITUDE = ("lon", "longitude", "long", "lng", "x_lon")
 LATITUDE = ("lat", "latitude", "y_lat")
@@ -101,14 +101,17 @@ def _read(file: Path, layer: str | None) -> Any:
         geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
         return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
     if suffix in (".csv", ".txt", ".tsv"):
-        return _read_csv(file)
+        return read_delimited(file)
     if suffix == ".xlsx":
         return pd.read_excel(file)
     return pyogrio.read_dataframe(file, layer=_layer(file, layer))
 
 
-def _read_csv(file: Path) -> pd.DataFrame:
-    """Read text of the usual encodings with the delimiter that its first line has most of."""
+def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
+    """Read text of the usual encodings with the delimiter that its first line has most of.
+
+    With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
+    """
     raw = file.read_bytes()
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
@@ -117,7 +120,8 @@ def _read_csv(file: Path) -> pd.DataFrame:
         text = raw.decode("latin-1")
     heading = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=heading.count)
-    table = pd.read_csv(io.StringIO(text), sep=delimiter, low_memory=False)
+    options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
+    table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(
             f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."

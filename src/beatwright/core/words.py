@@ -1,8 +1,12 @@
-"""Counts in messages: "1 zone", "2 zones"."""
+"""Counts and lists in messages: "1 zone", "2 zones", "a, b and 3 more"."""
 
 from __future__ import annotations
 
-__all__ = ["count_of", "plural"]
+from collections.abc import Iterable
+
+__all__ = ["count_of", "listed", "plural"]
+
+_SHOWN = 10
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -21,3 +25,14 @@ def count_of(count: int, one: str, many: str = "") -> str:
     ('1 zone', '0 zones', '12,000 branches')
     """
     return f"{count:,} {plural(count, one, many)}"
+
+
+def listed(items: Iterable[object]) -> str:
+    """List things in a sentence, at most ten of them.
+
+    >>> listed("ab"), listed(range(12))
+    ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    texts = [str(item) for item in items]
+    rest = len(texts) - _SHOWN
+    return ", ".join(texts[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")

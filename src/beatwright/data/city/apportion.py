@@ -9,14 +9,12 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
-import shapely
 
-from beatwright.core.city import inside_points
 from beatwright.core.errors import Complaints, InputError
 from beatwright.data.city.layer import Layer
+from beatwright.data.city.shares import shares_of
 
-__all__ = ["apportion"]
+__all__ = ["apportion", "counts_of"]
 
 
 def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mapping[str, str], *, boundary: Any) -> Layer:
@@ -54,6 +52,7 @@ def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mappin
 
     Examples
     --------
+    >>> import shapely
     >>> boundary = shapely.box(0, 0, 10, 10)
     >>> cells = [shapely.box(0, 0, 2, 10), shapely.box(2, 0, 10, 10)]
     >>> zones = gpd.GeoDataFrame(index=["a", "b"], geometry=cells, crs=32615)
@@ -61,8 +60,8 @@ def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mappin
     >>> apportion(zones, block, {"population": "pop"}, boundary=boundary).table.population.to_list()
     [20.0, 80.0]
     """
-    values = _values(source, columns)
-    shares, inside = _shares(zones, source.geometry.to_numpy(), boundary)
+    values = counts_of(source, columns)
+    shares, inside = shares_of(source.geometry.to_numpy(), zones.geometry.to_numpy(), boundary)
     if not inside.any():
         raise InputError("The areas with the population do not meet the city. Check the file and its CRS.")
     table, notes = zones.copy(), []
@@ -80,7 +79,8 @@ def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mappin
     return Layer(table, tuple(notes))
 
 
-def _values(source: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, npt.NDArray[np.float64]]:
+def counts_of(source: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the columns as numbers of at least 0, missing ones as 0; InputError with every complaint."""
     complaints = Complaints()
     values: dict[str, npt.NDArray[np.float64]] = {}
     for name, column in columns.items():
@@ -95,55 +95,3 @@ def _values(source: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, n
         values[name] = numbers.fillna(0.0).to_numpy(dtype=np.float64)
     complaints.raise_if_any(InputError, "The counts cannot be carried to the zones")
     return values
-
-
-def _shares(zones: gpd.GeoDataFrame, source: Any, boundary: Any) -> tuple[Any, npt.NDArray[np.float64]]:
-    """Return the share of every source that goes to every zone, [source, zone], and the share that lies in the city."""
-    shapes = zones.geometry.to_numpy()
-    areal = bool((shapely.area(shapes) > 0).all())
-    if bool((shapely.area(source) == 0).all()):
-        inside = shapely.intersects(boundary, source).astype(np.float64)
-        weights = _meeting(source, shapes) if areal else _empty(len(source), len(shapes))
-    else:
-        city = shapely.union_all([boundary, *shapes]) if areal else boundary
-        inside = _area_share(source, city)
-        weights = _covered(source, shapes) if areal else _meeting(source, shapes)
-    weights = _completed(weights, source, shapes, inside)
-    total = np.asarray(weights.sum(axis=1)).ravel()
-    scale = np.divide(inside, total, out=np.zeros_like(total), where=total > 0)
-    return sp.diags_array(scale) @ weights, inside
-
-
-def _empty(rows: int, columns: int) -> Any:
-    return sp.csr_array((rows, columns), dtype=np.float64)
-
-
-def _area_share(source: Any, city: Any) -> npt.NDArray[np.float64]:
-    shapely.prepare(city)
-    share: npt.NDArray[np.float64] = shapely.covers(city, source).astype(np.float64)
-    part = share == 0
-    share[part] = shapely.area(shapely.intersection(source[part], city)) / shapely.area(source[part])
-    return share
-
-
-def _covered(source: Any, shapes: Any) -> Any:
-    one, zone = shapely.STRtree(shapes).query(source, predicate="intersects")
-    area = shapely.area(shapely.intersection(source[one], shapes[zone]))
-    return sp.csr_array((area, (one, zone)), shape=(len(source), len(shapes)))
-
-
-def _meeting(source: Any, shapes: Any) -> Any:
-    """Weight 1 where a point lies in an area, whichever of the two is the point."""
-    one, zone = shapely.STRtree(shapes).query(source, predicate="intersects")
-    return sp.csr_array((np.ones(len(one)), (one, zone)), shape=(len(source), len(shapes)))
-
-
-def _completed(weights: Any, source: Any, shapes: Any, inside: npt.NDArray[np.float64]) -> Any:
-    """Give the sources in the city that meet no zone to the nearest one."""
-    lonely = np.flatnonzero((np.asarray(weights.sum(axis=1)).ravel() == 0) & (inside > 0))
-    if len(lonely) == 0:
-        return weights
-    centre = shapely.points(inside_points(source[lonely]))
-    nearest = shapely.STRtree(shapes).nearest(centre)
-    extra = sp.csr_array((np.ones(len(lonely)), (lonely, nearest)), shape=weights.shape)
-    return weights + extra

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.overlaps import Overlaps, overlaps_of
 from beatwright.data.city.layer import Layer
 
 __all__ = ["assign_parents"]
@@ -53,40 +52,21 @@ def assign_parents(zones: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Layer:
     if kinds:
         raise InputError(f"Parent districts must be polygons. This file also holds {', '.join(kinds)}.")
     shapes, districts = zones.geometry.to_numpy(), parents.geometry.to_numpy()
-    zone, district = shapely.STRtree(districts).query(shapes, predicate="intersects")
-    if len(zone) == 0:
+    found = overlaps_of(shapes, districts)
+    if len(found.one) == 0:
         raise InputError(
             "No zone meets any parent district. Check that both files are of the same city and have the right CRS."
         )
-    share = _shares(shapes[zone], districts[district])
-    best = _largest(zone, district, share, len(zones))
+    best = found.largest.copy()
     alone = best < 0
     best[alone] = shapely.STRtree(districts).nearest(shapes[alone])
     table = zones.assign(parent=parents.index.to_numpy(dtype=object)[best])
-    return Layer(table, _notes(zone, share, alone))
+    return Layer(table, _notes(found, alone))
 
 
-def _shares(zone: Any, district: Any) -> npt.NDArray[np.float64]:
-    """Return the share of every zone that lies in a district; 1 for points."""
-    area = shapely.area(zone)
-    common = shapely.area(shapely.intersection(zone, district))
-    shares: npt.NDArray[np.float64] = np.where(area > 0, common / np.where(area > 0, area, 1.0), 1.0)
-    return shares
-
-
-def _largest(
-    zone: npt.NDArray[np.intp], district: npt.NDArray[np.intp], share: npt.NDArray[np.float64], count: int
-) -> npt.NDArray[np.intp]:
-    best = np.full(count, -1, dtype=np.intp)
-    order = np.lexsort((district, -share, zone))
-    first = np.unique(zone[order], return_index=True)[1]
-    best[zone[order][first]] = district[order][first]
-    return best
-
-
-def _notes(zone: npt.NDArray[np.intp], share: npt.NDArray[np.float64], alone: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+def _notes(found: Overlaps, alone: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     notes = []
-    straddling = int((np.bincount(zone[share > _STRADDLES]) > 1).sum())
+    straddling = len(found.straddling(_STRADDLES))
     if straddling:
         notes.append(
             f"Parents: {straddling} of {len(alone)} zones straddle districts; "

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from beatwright.core.check import did_you_mean, integer, number
 from beatwright.core.errors import Complaints, ParameterError
+from beatwright.planning.districts.geometry import FORMS
 from beatwright.planning.districts.words import listed
 
 Floats = NDArray[np.float64]
@@ -79,17 +80,20 @@ def read_criteria(criteria: Any, owner: str, complaints: Complaints) -> tuple[Fl
     return amounts, names
 
 
-def read_weights(weights: Any, names: tuple[str, ...], owner: str, complaints: Complaints) -> tuple[Floats, float]:
-    """Give one weight per criterion, and the weight of the cut share."""
+def read_weights(
+    weights: Any, names: tuple[str, ...], owner: str, complaints: Complaints
+) -> tuple[Floats, float, Floats]:
+    """Give one weight per criterion, the weight of the cut share, and one for each of `FORMS`."""
+    words = (*names, CUT, *FORMS)
     if weights is None:
-        return np.full(len(names), (1.0 - _CUT_DEFAULT) / len(names)), _CUT_DEFAULT
+        return np.full(len(names), (1.0 - _CUT_DEFAULT) / len(names)), _CUT_DEFAULT, np.zeros(2)
     if isinstance(weights, Mapping):
-        unknown = [name for name in weights if name not in names and name != CUT]
+        unknown = [name for name in weights if name not in words]
         for name in unknown:
             complaints.add(
-                f"The 'weights' parameter of {owner} has no use for '{name}'. {did_you_mean(str(name), (*names, CUT))}"
+                f"The 'weights' parameter of {owner} has no use for '{name}'. {did_you_mean(str(name), words)}"
             )
-        values = [weights.get(name, 0.0) for name in (*names, CUT)]
+        values = [weights.get(name, 0.0) for name in words]
     else:
         values = list(np.asarray(weights, dtype=np.float64).ravel())
         if len(values) not in (len(names), len(names) + 1):
@@ -97,13 +101,14 @@ def read_weights(weights: Any, names: tuple[str, ...], owner: str, complaints: C
                 f"The 'weights' parameter of {owner} must give {len(names)} weights, and one more for the cut share "
                 f"if wanted. Got {len(values)}."
             )
-            return np.ones(len(names)), 0.0
-        values += [0.0] * (len(names) + 1 - len(values))
-    for name, value in zip((*names, CUT), values, strict=True):
+            return np.ones(len(names)), 0.0, np.zeros(2)
+        values += [0.0] * (len(words) - len(values))
+    for name, value in zip(words, values, strict=True):
         complaints.add(number(owner, f"weights[{name!r}]", None if value is None else float(value), 0.0))
     array = np.array(values, dtype=np.float64)
     complaints.need(bool(array.sum() > 0), f"The 'weights' parameter of {owner} must not be 0 throughout.")
-    return array[:-1], float(array[-1])
+    count = len(names)
+    return array[:count], float(array[count]), array[count + 1 :]
 
 
 def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaints: Complaints) -> tuple[Floats, Floats]:

@@ -51,12 +51,16 @@ def balanced_districts(
     gap: float = 0.0,
     seed: int = 0,
     progress: Callable[[int, int, str], None] | None = None,
+    areas: ArrayLike | None = None,
+    perimeters: ArrayLike | None = None,
+    xy: ArrayLike | None = None,
+    moments: ArrayLike | None = None,
 ) -> DistrictPlan:
     """Divide units into k contiguous districts, evenly by several criteria and with short borders.
 
     The objective to be minimised is F = sum over criteria of weight x squared coefficient of variation of the k
     districts' totals against the target (total / k), + weight of ``"cut"`` x the share of the length of all borders
-    that lies between districts.
+    that lies between districts, + the weighted shapes, where they are weighed.
 
     Parameters
     ----------
@@ -70,7 +74,10 @@ def balanced_districts(
         Number of districts, in [1, n].
     weights : mapping of str to float, or sequence of float, optional
         Weight of each criterion by name, and of ``"cut"``; a name left out weighs 0. As a sequence: one per
-        criterion, and one more for the cut. Default: .85 in equal parts, .15 for the cut.
+        criterion, and one more for the cut. Default: .85 in equal parts, .15 for the cut. Two more names weigh
+        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters`) and
+        ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's centroid; needs
+        `areas` and `xy`).
     parents : array_like, shape (n,), optional
         Fixed districts, numbers or names: no new district crosses a parent. How many each gets is decided.
     locked : array_like of int, shape (n,), optional
@@ -98,6 +105,15 @@ def balanced_districts(
         Seed of the search.
     progress : callable, optional
         Called with (done, total, text).
+    areas : array_like of float, shape (n,), optional
+        Area of every unit, in the square of the unit of `lengths`.
+    perimeters : array_like of float, shape (n,), optional
+        Whole perimeter of every unit, outer boundary of the map included. A district's perimeter is their sum less
+        twice the borders inside.
+    xy : array_like of float, shape (n, 2), optional
+        Centroid of every unit.
+    moments : array_like of float, shape (n,), optional
+        Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
 
     Returns
     -------
@@ -128,7 +144,21 @@ def balanced_districts(
     began = time.perf_counter()
     _check_options(seconds, iterations, prove_seconds, gap, seed)
     instance = read_instance(
-        edges, lengths, criteria, k, weights, parents, locked, closed, tolerance, present, max_moved
+        edges,
+        lengths,
+        criteria,
+        k,
+        weights,
+        parents,
+        locked,
+        closed,
+        tolerance,
+        present,
+        max_moved,
+        areas,
+        perimeters,
+        xy,
+        moments,
     )
     memory = _searched(instance, seconds, iterations, seed, progress)
     bound = _floor(instance)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.planning.districts.geometry import forms_of
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.partition import incidence
 
@@ -39,6 +40,8 @@ class Columns:
         ends = (self.edges.T.ravel(), self.edges[:, ::-1].T.ravel())
         self._links = half * sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
         self.floor = (np.maximum(0.0, self.share - 1.0) ** 2) @ (instance.weights / instance.k)
+        self.body = instance.body[units]
+        self._borders = sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
         self.matrix = incidence([], size)
         self.cost = np.zeros(0)
         self._known: dict[bytes, int] = {}
@@ -69,11 +72,20 @@ class Columns:
         load = np.asarray(chosen.T @ self.share)
         cost = ((load - 1.0) ** 2) @ (instance.weights / instance.k)
         inner = np.asarray(chosen.multiply(self._links @ chosen).sum(axis=0)).ravel()
-        cost = np.asarray(cost + chosen.T @ self.around - inner, dtype=np.float64)
+        cost = np.asarray(cost + chosen.T @ self.around - inner + self._form_costs(chosen), dtype=np.float64)
         slack = 1e-9
         broken = (load > instance.high * (1 + slack)) | (load < instance.low * (1 - slack))
         cost[broken.any(axis=1)] = np.inf
         return cost
+
+    def _form_costs(self, chosen: sparse.csc_array) -> Floats:
+        """Cost of the shapes of districts given as columns."""
+        if self.body.shape[1] == 0:
+            return np.zeros(chosen.shape[1])
+        inner = np.asarray(chosen.multiply(self._borders @ chosen).sum(axis=0)).ravel()
+        return np.asarray(
+            forms_of(np.asarray(chosen.T @ self.body), 0.5 * inner) @ self.instance.form / self.instance.k
+        )
 
     def labels(self, chosen: Ints) -> Ints:
         """Give the district of each unit of the block."""

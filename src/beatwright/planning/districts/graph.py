@@ -36,11 +36,13 @@ def inner_graph(instance: Instance) -> Graph:
 def heat_scale(instance: Instance) -> float:
     """Give the size of a typical change of the cost, in which temperatures and penalties are measured.
 
-    It is the cost of one mean border plus a fifth of the cost of an imbalance by one mean unit.
+    It is the cost of one mean border plus a fifth of the cost of an imbalance by one mean unit, and of shapes a
+    fifth of their weight in one district, by the share of a district's outline that one unit makes.
     """
     border = instance.metre * float(instance.lengths.mean()) if instance.lengths.size else 0.0
     lump = float(instance.weights @ (instance.share**2).mean(axis=0)) / instance.k
-    scale = border + 0.2 * lump
+    outline = float(instance.form.sum()) / instance.k * min(1.0, (instance.k / instance.n) ** 0.5)
+    scale = border + 0.2 * lump + 0.2 * outline
     return scale if scale > 0 else 1.0 / (instance.k * instance.n)
 
 
@@ -58,4 +60,6 @@ def rules_of(instance: Instance) -> Rules:
         lock=instance.lock,
         present=instance.present,
         movable=instance.movable,
+        body=instance.body,
+        form=instance.form / instance.k,
     )

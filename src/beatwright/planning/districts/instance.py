@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from beatwright.planning.districts.geometry import Geometry, forms_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,6 +48,10 @@ class Instance:
         Today's district of a unit, -1 where none.
     movable : int
         How many units may leave today's district.
+    form : ndarray of float, shape (2,)
+        Weights of 1 - Polsby-Popper and of 1 - roundness, each the mean over the districts. Default: 0.
+    geometry : Geometry, optional
+        Shapes of the units.
     """
 
     edges: Ints
@@ -63,6 +69,8 @@ class Instance:
     closed: tuple[int, ...]
     present: Ints
     movable: int
+    form: Floats = field(default_factory=lambda: np.zeros(2))
+    geometry: Geometry | None = None
 
     @property
     def n(self) -> int:
@@ -108,7 +116,28 @@ class Instance:
         for district in self.closed:
             load = self.share[self.lock == district].sum(axis=0)
             cost += float(self.weights @ (load - 1.0) ** 2) / self.k
+            cost += float(self.form_costs(self.lock)[district])
         return cost
+
+    @cached_property
+    def body(self) -> Floats:
+        """Area, perimeter and moments of the units, shape (n, 5); no columns where shapes weigh nothing."""
+        if self.geometry is None or not self.form.any():
+            return np.zeros((self.n, 0))
+        return np.ascontiguousarray(self.geometry.body())
+
+    def form_costs(self, districts: Ints) -> Floats:
+        """Cost of the shape of every district, shape (k,); units of district -1 count nowhere."""
+        body, k = self.body, self.k
+        if body.shape[1] == 0:
+            return np.zeros(k)
+        used = districts >= 0
+        sums = np.zeros((k, body.shape[1]))
+        np.add.at(sums, districts[used], body[used])
+        own = districts[self.edges[:, 0]]
+        same = (own == districts[self.edges[:, 1]]) & (own >= 0)
+        inner = np.bincount(own[same], weights=self.lengths[same], minlength=k).astype(np.float64)
+        return np.asarray(forms_of(sums, inner) @ self.form / k)
 
     def units_of(self, block: int) -> Ints:
         """Positions of the units of a block, ascending."""

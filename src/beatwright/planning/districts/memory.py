@@ -55,10 +55,11 @@ class Memory:
         return total
 
     def _block_costs(self, state: State) -> Floats:
-        """Cost of every block: balance, penalties and cut borders, shape (blocks,)."""
+        """Cost of every block: balance, penalties, shapes and cut borders, shape (blocks,)."""
         rules, load = self.rules, state.load
         excess = np.maximum(0.0, load - rules.high) + np.maximum(0.0, rules.low - load)
         cost = ((load - 1.0) ** 2) @ rules.weight + rules.penalty[0] * excess.sum(axis=1)
+        cost += self.instance.form_costs(state.label)
         block = self.instance.block[np.maximum(state.head, 0)]
         blocks = len(self.units)
         used = block >= 0

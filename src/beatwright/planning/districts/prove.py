@@ -51,6 +51,9 @@ class Listing:
             instance.weights / instance.k,
             instance.low,
             instance.high,
+            graph.border,
+            columns.body,
+            instance.form / instance.k,
         )
         self.width = min(units.size, WIDTH)
         self.locks = instance.lock[units]

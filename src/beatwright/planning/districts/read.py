@@ -12,6 +12,7 @@ from beatwright.core.check import integer
 from beatwright.core.errors import Complaints, InfeasibleError, ParameterError
 from beatwright.planning.districts import arguments as given
 from beatwright.planning.districts.blocks import check_locks, check_room, find_blocks
+from beatwright.planning.districts.geometry import read_geometry
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.water import balance_floor
@@ -33,6 +34,10 @@ def read_instance(
     tolerance: Any = None,
     present: Any = None,
     max_moved: int | None = None,
+    areas: Any = None,
+    perimeters: Any = None,
+    xy: Any = None,
+    moments: Any = None,
 ) -> Instance:
     """Check every argument and build the instance; the arguments are those of `balanced_districts`.
 
@@ -49,7 +54,9 @@ def read_instance(
     complaints.add(integer(OWNER, "k", k, 1, n))
     complaints.raise_if_any(ParameterError)
     pairs, metres = given.read_edges(edges, lengths, n, OWNER, complaints)
-    weight, cut_weight = given.read_weights(weights, names, OWNER, complaints)
+    weight, cut_weight, form = given.read_weights(weights, names, OWNER, complaints)
+    shapes = {"areas": areas, "perimeters": perimeters, "xy": xy, "moments": moments}
+    geometry = read_geometry(shapes, form, pairs, metres, n, OWNER, complaints)
     low, high = given.read_tolerance(tolerance, names, OWNER, complaints)
     parent, parent_names = given.read_parents(parents, n, OWNER, complaints)
     lock = given.read_labels(locked, "locked", n, k, OWNER, complaints)
@@ -78,6 +85,8 @@ def read_instance(
         shut,
         today,
         movable,
+        form,
+        geometry,
     )
     _check_tolerance(instance)
     return instance

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from beatwright.planning.districts.geometry import FORMS, INERTIA, POLSBY_POPPER, forms_of
 from beatwright.planning.districts.instance import Instance
 
 Floats = NDArray[np.float64]
@@ -16,12 +17,13 @@ Ints = NDArray[np.int64]
 
 
 def objective_of(instance: Instance, districts: Ints) -> float:
-    """Return F: weighted squared coefficients of variation against the target, and the weighted cut share."""
+    """Return F: weighted squared coefficients of variation against the target, weighted cut share and shapes."""
     balance = sum(
         float(weight) * squared_variation(amount, districts, instance.k)
         for weight, amount in zip(instance.weights, instance.amounts, strict=True)
     )
-    return balance + instance.cut_weight * cut_share(instance.edges, instance.lengths, districts)
+    cut = instance.cut_weight * cut_share(instance.edges, instance.lengths, districts)
+    return balance + cut + float(instance.form_costs(districts).sum())
 
 
 def loads_of(amount: Floats, districts: Ints, k: int) -> Floats:
@@ -102,5 +104,19 @@ def score_table(instance: Instance, districts: Ints) -> dict[str, Any]:
         "cut_share": cut_share(instance.edges, instance.lengths, districts),
         "pieces": count,
         "units_moved": int((districts[known] != instance.present[known]).sum()),
+        **shape_scores(instance, districts),
         "criteria": criteria,
     }
+
+
+def shape_scores(instance: Instance, districts: Ints) -> dict[str, float]:
+    """Return mean Polsby-Popper and mean roundness of the districts, as far as the geometry is known."""
+    geometry = instance.geometry
+    if geometry is None:
+        return {}
+    body = np.column_stack([loads_of(column, districts, instance.k) for column in geometry.body().T])
+    same = districts[instance.edges[:, 0]] == districts[instance.edges[:, 1]]
+    inner = loads_of(instance.lengths[same], districts[instance.edges[same, 0]], instance.k)
+    mean = 1.0 - forms_of(body, inner).mean(axis=0)
+    known = {POLSBY_POPPER: geometry.perimeters is not None, INERTIA: geometry.xy is not None}
+    return {name: float(value) for name, value in zip(FORMS, mean, strict=True) if known[name]}

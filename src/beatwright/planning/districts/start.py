@@ -66,6 +66,8 @@ def _contracted(instance: Instance, which: Ints, nodes: int) -> Instance:
         closed=(),
         present=none,
         movable=nodes,
+        form=np.zeros(2),
+        geometry=None,
     )
 
 

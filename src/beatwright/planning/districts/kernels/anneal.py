@@ -8,6 +8,7 @@ from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, 
 from beatwright.planning.districts.kernels.flip import flip_many
 from beatwright.planning.districts.kernels.recombine import try_recombine, try_relocate
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
+from beatwright.planning.districts.kernels.shape import measure_districts
 
 
 @nb.njit(cache=True)
@@ -27,6 +28,7 @@ def anneal_stretch(
 
     The large proposal is a relocation with probability `relocate`, else a recombination, over `trees` trees each.
     """
+    measure_districts(graph, rules, state)
     change = 0.0
     for _ in range(rounds):
         change += flip_many(graph, rules, state, scratch, seeds, heat, flips, scratch.some, graph.to.size)

@@ -12,6 +12,9 @@ Ints = NDArray[np.int64]
 Shorts = NDArray[np.int32]  # half the memory, which is what limits the flips of large maps
 Words = NDArray[np.uint64]
 
+_SHAPELESS = np.zeros((0, 0))
+_WEIGHTLESS = np.zeros(2)
+
 
 class Graph(NamedTuple):
     """Neighbours of every unit, each border twice: the edges of unit u are start[u] to start[u + 1] - 1.
@@ -38,6 +41,8 @@ class Rules(NamedTuple):
     lock: Ints  # (n,) the district a unit must be in, -1 where free
     present: Ints  # (n,) the district a unit is in today, -1 where none
     movable: int  # how many units may leave their present district
+    body: Floats = _SHAPELESS  # (n, 5) area, perimeter and moments; no columns where shapes weigh nothing
+    form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
 class State(NamedTuple):
@@ -51,6 +56,7 @@ class State(NamedTuple):
     after: Ints  # (n,) next unit of the same district, -1 at the end
     before: Ints  # (n,) previous unit of the same district, -1 at the head
     moved: Ints  # (1,) units outside their present district
+    body: Floats  # (k, 5) area, perimeter and moments, from `measure_districts` on; or no columns
 
 
 class Scratch(NamedTuple):
@@ -76,3 +82,4 @@ class Scratch(NamedTuple):
     saved: Ints  # (n,) units of a region
     label: Ints  # (n,) their districts before the trial
     trial: Ints  # (n,) by position in the tree: whether it is below the cut being looked at
+    body: Floats  # (n, 5) area, perimeter without borders in the region, and moments of the subtree

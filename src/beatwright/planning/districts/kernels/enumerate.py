@@ -8,6 +8,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Floats, Ints, Shorts
+from beatwright.planning.districts.kernels.shape import form_cost
 
 _AHEAD = (0.0, 0.25, 0.5, 1.0)  # by how many targets the points lie ahead of the load where tangents are laid
 
@@ -23,6 +24,9 @@ class Terrain(NamedTuple):
     weight: Floats  # (criteria,)
     low: Floats  # (criteria,)
     high: Floats  # (criteria,)
+    length: Floats  # (edges,) length of the border
+    body: Floats  # (m, 5) area, perimeter and moments; no columns where shapes weigh nothing
+    form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
 class Walk(NamedTuple):
@@ -108,6 +112,8 @@ def enumerate_districts(
             if arrived:
                 nodes += 1
                 rest = _excess(terrain, walk, depth, prices, fee)
+                if rest <= limit and terrain.body.shape[1] > 0:
+                    rest += _shape_cost(terrain, walk, depth)
                 if rest <= limit:
                     slot = _slot(excess, root_first, found, per_root, room, rest)
                     if slot < 0:
@@ -234,7 +240,7 @@ def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
 
 @nb.njit(cache=True)
 def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float) -> float:
-    """Cost of the set less its prices and the fee; infinite outside the limits."""
+    """Cost of the set without its shape, less its prices and the fee; infinite outside the limits."""
     value = walk.edge[depth] - walk.gain[depth] - fee
     for c in range(terrain.weight.size):
         load = walk.load[depth, c]
@@ -245,11 +251,25 @@ def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float
 
 
 @nb.njit(cache=True)
+def _shape_cost(terrain: Terrain, walk: Walk, depth: int) -> float:
+    """Cost of the shape of the set."""
+    own = np.zeros(terrain.body.shape[1])
+    for i in range(depth + 1):
+        unit = walk.chosen[i]
+        for j in range(own.size):
+            own[j] += terrain.body[unit, j]
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            if walk.inside[terrain.to[e]] == 1:
+                own[1] -= terrain.length[e]
+    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+
+
+@nb.njit(cache=True)
 def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int) -> bool:
     """Tell whether every set that contains this one and no barred unit is proven to exceed the limit.
 
-    (x - 1)^2 >= (a - 1)^2 + 2 (a - 1) (x - a) for any a: with a tangent per criterion the bound is the sum over
-    the units that may still come of what is negative.
+    Shapes cost at least nothing, and (x - 1)^2 >= (a - 1)^2 + 2 (a - 1) (x - a) for any a: with a tangent per
+    criterion the bound is the sum over the units that may still come of what is negative.
     """
     criteria = terrain.weight.size
     for c in range(criteria):

@@ -10,6 +10,7 @@ import numpy as np
 from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
 from beatwright.planning.districts.kernels.contiguity import WORD, joined_nearby, joined_within
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
+from beatwright.planning.districts.kernels.shape import shape_delta, shift_body
 from beatwright.planning.districts.kernels.state import relink, shift_load
 
 
@@ -71,6 +72,7 @@ def flip_many(
     lock, present, movable, penalty = rules.lock, rules.present, rules.movable, rules.penalty[0]
     label, load, size, moved = state.label, state.load, state.size, state.moved
     head, after, before = state.head, state.after, state.before
+    unit_body, body, form, shaped = rules.body, state.body, rules.form, rules.body.shape[1] > 0
     stamp, tick, queue = scratch.stamp, scratch.tick, scratch.queue
     edges, one = to.size, np.uint64(1)
     change = 0.0
@@ -80,9 +82,7 @@ def flip_many(
             edge = choice[edge]
         unit = source[edge]
         home, district = label[unit], label[to[edge]]
-        if home == district or size[home] == 1 or lock[unit] >= 0:
-            continue
-        if present[unit] == home and moved[0] >= movable:
+        if home == district or size[home] == 1 or lock[unit] >= 0 or (present[unit] == home and moved[0] >= movable):
             continue
         first, last = start[unit], start[unit + 1]
         delta = balance_delta(share, load, weight, unit, home, district)
@@ -97,12 +97,16 @@ def flip_many(
         delta += metre * cut
         if penalty > 0.0:
             delta += penalty * excess_delta(share, load, low, high, unit, home, district)
+        if shaped:
+            delta += shape_delta(start, to, border, label, unit_body, body, form, unit, home, district)
         if not accepts(delta, heat, seeds):
             continue
         if (last - first > WORD or not joined_nearby(touch, first, same)) and not joined_within(
             start, to, label, stamp, tick, queue, unit
         ):
             continue
+        if shaped:
+            shift_body(start, to, border, label, unit_body, body, unit, home, district)
         relink(label, size, head, after, before, unit, district)
         shift_load(load, share, unit, home, district)
         if present[unit] >= 0:

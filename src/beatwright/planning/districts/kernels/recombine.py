@@ -9,8 +9,17 @@ import numba as nb
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import accepts
 from beatwright.planning.districts.kernels.rng import Seeds, below
+from beatwright.planning.districts.kernels.shape import joined_shape_cost, measure_district
 from beatwright.planning.districts.kernels.state import district_cost, load_cost, move_unit
-from beatwright.planning.districts.kernels.tree import gather, grow_tree, hang_ties, hang_weights, mark_subtree
+from beatwright.planning.districts.kernels.tree import (
+    gather,
+    grow_tree,
+    hang_shapes,
+    hang_ties,
+    hang_weights,
+    mark_subtree,
+    subtree_shape_cost,
+)
 
 
 @nb.njit(cache=True)
@@ -30,13 +39,15 @@ def best_cut(
     Returns the cost of the two parts with the border between them (infinite where no cut is allowed), and
     whether the subtree, marked in `scratch.side`, is the first district (1) or the second (0).
     """
-    best, turned = math.inf, 0
+    best, turned, shaped = math.inf, 0, rules.body.shape[1] > 0
     for _ in range(trees):
         count = grow_tree(graph, scratch, found, seeds)
         if count < found:
             return math.inf, 0
         hang_weights(graph, rules, scratch, count)
         hang_ties(rules, scratch, count, first, second)
+        if shaped:
+            hang_shapes(graph, rules, scratch, count)
         chosen = -1
         for i in range(1, count):
             below_first = _side_fits(rules, state, scratch, i, first, second, found)
@@ -48,6 +59,8 @@ def best_cut(
                 cost += load_cost(rules, part, c) + load_cost(rules, scratch.load[0, c] - part, c)
                 if cost >= best:
                     break
+            if shaped and cost < best:
+                cost += subtree_shape_cost(rules, scratch, i)
             if cost < best:
                 best, chosen, turned = cost, i, below_first
         if chosen > 0:
@@ -130,6 +143,8 @@ def try_recombine(
     if not _moves_in_bounds(rules, state, scratch, found, below_label, rest_label):
         return 0.0
     _apply_cut(rules, state, scratch, found, below_label, rest_label)
+    measure_district(graph, rules, state, first)
+    measure_district(graph, rules, state, second)
     return new - old
 
 
@@ -149,11 +164,12 @@ def try_relocate(
     """Join two neighbours for good and cut a third district in two; return the change of the cost."""
     if first == second or third in (first, second) or state.size[third] < 2 or state.locks[second] > 0:
         return 0.0
-    joined = 0.0
+    border = shared_border(graph, state, first, second)
+    joined = joined_shape_cost(rules, state, first, second, border)
     for c in range(rules.weight.size):
         joined += load_cost(rules, state.load[first, c] + state.load[second, c], c)
     joined -= district_cost(rules, state, first) + district_cost(rules, state, second)
-    joined -= rules.metre * shared_border(graph, state, first, second)
+    joined -= rules.metre * border
     old = district_cost(rules, state, third)
     if joined - old > 12.0 * heat:
         return 0.0
@@ -163,7 +179,11 @@ def try_relocate(
     if new == math.inf or not accepts(delta, heat, seeds):
         return 0.0
     below_label, rest_label = (third, second) if turned == 1 else (second, third)
-    return delta if _relocate(rules, state, scratch, found, first, second, below_label, rest_label) else 0.0
+    if not _relocate(rules, state, scratch, found, first, second, below_label, rest_label):
+        return 0.0
+    for district in (first, second, third):
+        measure_district(graph, rules, state, district)
+    return delta
 
 
 @nb.njit(cache=True)

@@ -8,6 +8,7 @@ from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, 
 from beatwright.planning.districts.kernels.flip import accepts, flip_many
 from beatwright.planning.districts.kernels.recombine import try_relocate
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
+from beatwright.planning.districts.kernels.shape import measure_district, measure_districts
 from beatwright.planning.districts.kernels.state import move_unit
 
 
@@ -32,6 +33,7 @@ def reheat_many(
     two; the region then spans the surroundings of both. `sweeps` is the number of proposals per border. Returns the
     change of the cost and the number of proposals.
     """
+    measure_districts(graph, rules, state)
     change, proposals = 0.0, 0
     for _ in range(trials):
         e = below(seeds, graph.to.size)
@@ -60,6 +62,8 @@ def reheat_many(
             for i in range(units):
                 if state.label[scratch.saved[i]] != scratch.label[i]:
                     move_unit(rules, state, scratch.saved[i], scratch.label[i])
+            for i in range(count):
+                measure_district(graph, rules, state, scratch.region[i])
     return change, proposals
 
 

@@ -6,6 +6,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
+from beatwright.planning.districts.kernels.shape import measure_districts, shape_cost
 
 
 def new_state(rules: Rules, label: Ints, k: int) -> State:
@@ -20,6 +21,7 @@ def new_state(rules: Rules, label: Ints, k: int) -> State:
         after=np.full(n, -1, dtype=np.int64),
         before=np.full(n, -1, dtype=np.int64),
         moved=np.zeros(1, dtype=np.int64),
+        body=np.zeros((k, rules.body.shape[1])),
     )
     for unit in range(n):
         move_unit(rules, state, unit, int(label[unit]))
@@ -54,6 +56,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
         saved=ints(),
         label=ints(),
         trial=ints(),
+        body=np.zeros((n, 5)),
     )
 
 
@@ -118,8 +121,8 @@ def load_cost(rules: Rules, load: float, c: int) -> float:
 
 @nb.njit(cache=True)
 def district_cost(rules: Rules, state: State, district: int) -> float:
-    """Cost of the loads of one district."""
-    cost = 0.0
+    """Cost of the loads and the shape of one district."""
+    cost = shape_cost(rules, state, district)
     for c in range(rules.weight.size):
         cost += load_cost(rules, state.load[district, c], c)
     return cost
@@ -128,6 +131,7 @@ def district_cost(rules: Rules, state: State, district: int) -> float:
 @nb.njit(cache=True)
 def total_cost(graph: Graph, rules: Rules, state: State) -> float:
     """Cost of the whole division, from nothing."""
+    measure_districts(graph, rules, state)
     cost = 0.0
     for district in range(state.size.size):
         cost += district_cost(rules, state, district)

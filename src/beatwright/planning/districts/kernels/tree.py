@@ -6,6 +6,7 @@ import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.rng import Seeds, below
+from beatwright.planning.districts.kernels.shape import form_cost
 
 
 @nb.njit(cache=True)
@@ -81,6 +82,32 @@ def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> No
         scratch.cut[up] += scratch.cut[i]
         for c in range(rules.weight.size):
             scratch.load[up, c] += scratch.load[i, c]
+
+
+@nb.njit(cache=True)
+def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+    """Fill area, perimeter and moments of every subtree, the perimeters without borders inside the region."""
+    inside = scratch.tick[0]
+    for i in range(count):
+        unit = scratch.order[i]
+        for j in range(rules.body.shape[1]):
+            scratch.body[i, j] = rules.body[unit, j]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if scratch.stamp[graph.to[e]] == inside:
+                scratch.body[i, 1] -= graph.border[e]
+    for i in range(count - 1, 0, -1):
+        up = scratch.parent[i]
+        for j in range(rules.body.shape[1]):
+            scratch.body[up, j] += scratch.body[i, j]
+
+
+@nb.njit(cache=True)
+def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
+    """Cost of the shapes of a subtree and of the rest of the region."""
+    a, b, cut = scratch.body[0], scratch.body[i], scratch.cut[i]
+    below_cost = form_cost(rules.form, b[0], b[1] + cut, b[2], b[3], b[4])
+    rest = a[1] - b[1] + cut
+    return below_cost + form_cost(rules.form, a[0] - b[0], rest, a[2] - b[2], a[3] - b[3], a[4] - b[4])
 
 
 @nb.njit(cache=True)

@@ -202,11 +202,19 @@ def _show(case: Case, folder: Path) -> None:
     if case.tradeoff is not None:
         from beatwright.show import trade_sentences
 
-        typer.echo("\nWhat every number of posts brings, on held-out demand:")
-        for sentence in trade_sentences(case.tradeoff):
-            typer.echo(f"  {sentence}".replace("\u00a0", " "))
-        typer.echo("")
+        _tell("What every number of posts brings, on held-out demand", trade_sentences(case.tradeoff))
+    if case.alternatives is not None:
+        from beatwright.show import alternative_sentences
+
+        _tell("Other plans, and what each post is worth", alternative_sentences(case.alternatives))
+    typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
+
+
+def _tell(title: str, sentences: tuple[str, ...]) -> None:
+    typer.echo(f"\n{title}:")
+    for sentence in sentences:
+        typer.echo(f"  {sentence}".replace("\u00a0", " "))
 
 
 # typer may carry its own copy of click, so the classes are reached through typer's public names.

@@ -16,6 +16,7 @@ from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.files.workbook import write_workbook
+from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.html import render_report
 from beatwright.show.report.trade_rows import trade_frame
 from beatwright.show.tables.case_tables import comparisons_of
@@ -48,7 +49,7 @@ def write_outputs(
     -------
     tuple of Path
         ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
-        and, where the case has a trade-off, ``tradeoff.csv``.
+        and, where the case has them, ``tradeoff.csv``, ``alternatives.csv`` and ``post_values.csv``.
 
     Raises
     ------
@@ -68,6 +69,10 @@ def write_outputs(
     trade = case.tradeoff
     if trade is not None:
         jobs.append(("tradeoff.csv", lambda: _write_table(trade_frame(trade), folder / "tradeoff.csv")))
+    made = case.alternatives
+    if made is not None:
+        jobs.append(("alternatives.csv", lambda: _write_table(alternatives_frame(made), folder / "alternatives.csv")))
+        jobs.append(("post_values.csv", lambda: _write_table(worth_frame(made), folder / "post_values.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")
     pictures.update(draw_pictures(case, points))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["amount", "change", "excel_format", "unit_of_column", "verdict"]
+__all__ = ["amount", "amount_per", "change", "excel_format", "unit_of_column", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -74,6 +74,16 @@ def _unsigned(value: float, unit: str) -> str:
             return f"{value:.2g}{_GAP}{unit}"
         return f"{value:,.{decimals}f}{_GAP}{unit}"
     return _number(value) + (_GAP + unit if unit not in _UNSAID else "")
+
+
+def amount_per(value: float, unit: str) -> str:
+    r"""Return `value` with a unit that may say per what, such as that of a certificate.
+
+    >>> amount_per(85.5, "m per call"), amount_per(4.25, "min")
+    ('86\xa0m per call', '4.2\xa0min')
+    """
+    own, per, each = unit.partition(" per ")
+    return f"{amount(value, own)}{per}{each}"
 
 
 def change(value: float, base: float, unit: str = "") -> str:

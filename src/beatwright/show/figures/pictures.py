@@ -11,8 +11,10 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
+from beatwright.show.figures.bars_of_worth import bars_of_worth
 from beatwright.show.figures.curve_of_distance import curve_of_distance
 from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
+from beatwright.show.figures.map_alternatives import map_alternatives
 from beatwright.show.figures.map_change import map_change
 from beatwright.show.figures.map_demand import map_demand
 from beatwright.show.figures.map_points import map_points
@@ -51,8 +53,8 @@ def draw_pictures(
     Returns
     -------
     dict of str to Picture
-        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off`` and ``plan_1``, ``plan_2``,
-        … in the order of the case's plans, as far as they apply.
+        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
+        ``worth`` and ``plan_1``, ``plan_2``, … in the order of the case's plans, as far as they apply.
     """
     jobs = _jobs(case, points)
     pictures = {}
@@ -90,9 +92,24 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
             f"Curves of the {what} over the number of posts, for {clean(trade.exact, 60)} and its rivals, beside today."
         )
         jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
+    jobs |= _jobs_of_alternatives(case)
     for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
         if plan.posts is not None:
             jobs[f"plan_{number}"] = (lambda plan=plan: map_posts(case, plan), _alt(plan))  # type: ignore[misc]
+    return jobs
+
+
+def _jobs_of_alternatives(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:
+    made = case.alternatives
+    if made is None:
+        return {}
+    jobs: dict[str, tuple[Callable[[], Figure], str]] = {}
+    if len(made.ranked) > 1:
+        alt = f"Map of the posts of {clean(made.best.plan.name, 60)} and of the sites that stand in for some of them."
+        jobs["alternatives"] = (lambda: map_alternatives(case, made), alt)
+    if made.worth:
+        alt = "Bars of what the mean way grows by when each post closes, and what one more would save."
+        jobs["worth"] = (lambda: bars_of_worth(made), alt)
     return jobs
 
 

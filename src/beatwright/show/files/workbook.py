@@ -14,6 +14,7 @@ from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import atomic_path
 from beatwright.show.quantity import excel_format, unit_of_column
+from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
@@ -40,8 +41,8 @@ def write_workbook(case: Case, path: str | Path) -> Path:
     Returns
     -------
     Path
-        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans, Dropped
-        (counts by reason), Manifest. Ids are text.
+        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; Alternatives
+        and Post values where plans were ranked; Dropped (counts by reason), Manifest. Ids are text.
     """
     comparisons = comparisons_of(case)
     with atomic_path(path) as temporary:
@@ -55,6 +56,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             sheets.table("Zones", zone_table(case).rename_axis("zone_id").reset_index())
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
+            _alternatives(sheets, case)
             _dropped(sheets, case)
             rows = manifest_rows(case.manifest)
             sheets.rows("Manifest", ("part", "item", "value"), rows)
@@ -175,6 +177,12 @@ def _posts(sheets: _Sheets, case: Case) -> None:
             table.insert(0, "plan", plan.name)
             tables.append(table)
     sheets.table("Posts", pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []}))
+
+
+def _alternatives(sheets: _Sheets, case: Case) -> None:
+    if case.alternatives is not None:
+        sheets.table("Alternatives", alternatives_frame(case.alternatives))
+        sheets.table("Post values", worth_frame(case.alternatives))
 
 
 def _dropped(sheets: _Sheets, case: Case) -> None:

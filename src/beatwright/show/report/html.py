@@ -20,6 +20,8 @@ from beatwright.core.files import write_text
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
+from beatwright.show.report.alternative_rows import alternatives_section
+from beatwright.show.report.alternative_words import alternative_sentences, alternatives_title
 from beatwright.show.report.headline import answer, tiles
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
@@ -115,6 +117,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
         "comparisons": [_comparison(case, _ordered(comparison, case.main)) for comparison in comparisons],
         "trade": _trade(case),
+        "alternatives": _alternatives(case),
         "breakdowns": breakdowns_of(case),
         "plans": _plans(case),
         "posts": _posts(case) if main.posts is not None else None,
@@ -151,6 +154,19 @@ def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
 def _trade(case: Case) -> dict[str, Any] | None:
     trade = case.tradeoff
     return None if trade is None else {**trade_section(trade), "words": trade_sentences(trade)}
+
+
+def _alternatives(case: Case) -> dict[str, Any] | None:
+    made = case.alternatives
+    return (
+        None
+        if made is None
+        else {
+            **alternatives_section(made),
+            "title": alternatives_title(made),
+            "words": alternative_sentences(made),
+        }
+    )
 
 
 def _plans(case: Case) -> list[dict[str, Any]]:

@@ -6,30 +6,22 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from beatwright.core.certificate import Certificate, Status
 from beatwright.core.check import integer, number
-from beatwright.core.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.core.errors import Complaints, ParameterError
 from beatwright.planning.districts.budget import Budget
-from beatwright.planning.districts.instance import Instance
-from beatwright.planning.districts.labels import name_districts
-from beatwright.planning.districts.memory import Memory
 from beatwright.planning.districts.plan import DistrictPlan
-from beatwright.planning.districts.polish import polish
 from beatwright.planning.districts.prove import prove
-from beatwright.planning.districts.quota import best_quota
-from beatwright.planning.districts.read import OWNER, floor_tables, read_instance
-from beatwright.planning.districts.scores import loads_of, score_table
-from beatwright.planning.districts.search import pools, search
-from beatwright.planning.districts.words import listed
-
-Ints = NDArray[np.int64]
-
-_PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given
-_SEARCH_SHARE = 0.75  # of the seconds; the rest polishes, where districts are small
-_POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals
+from beatwright.planning.districts.read import OWNER, read_instance
+from beatwright.planning.districts.solve import (
+    HEURISTIC,
+    best_division,
+    check_kept,
+    plan_of,
+    search_and_polish,
+    water_bound,
+)
 
 
 def balanced_districts(
@@ -142,7 +134,7 @@ def balanced_districts(
     (array([0, 0, 1, 1]), 'optimal')
     """
     began = time.perf_counter()
-    _check_options(seconds, iterations, prove_seconds, gap, seed)
+    check_options(seconds, iterations, prove_seconds, gap, seed)
     instance = read_instance(
         edges,
         lengths,
@@ -160,20 +152,18 @@ def balanced_districts(
         xy,
         moments,
     )
-    memory = _searched(instance, seconds, iterations, seed, progress)
-    bound = _floor(instance)
-    method = "annealing with flips and recombination; bound by water-filling"
+    memory = search_and_polish(instance, seconds, iterations, seed, progress)
+    bound, method = water_bound(instance), HEURISTIC
     if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:
         bound = max(bound, prove(instance, memory, Budget(seconds=prove_seconds), gap))
         method = "annealing; set partitioning over all contiguous districts"
-    districts = _best(instance, memory)
-    _check_kept(instance, districts)
-    scores = score_table(instance, districts)
-    certificate = _certificate(scores["objective"], bound, gap, method, time.perf_counter() - began)
-    return DistrictPlan(districts, certificate, scores)
+    districts = best_division(instance, memory)
+    check_kept(instance, districts)
+    return plan_of(instance, districts, bound, time.perf_counter() - began, method, gap)
 
 
-def _check_options(seconds: Any, iterations: Any, prove_seconds: Any, gap: Any, seed: Any) -> None:
+def check_options(seconds: Any, iterations: Any, prove_seconds: Any, gap: Any, seed: Any) -> None:
+    """Complain of options that are no numbers, or outside their ranges."""
     complaints = Complaints()
     complaints.add(number(OWNER, "seconds", seconds, 0.0, open_low=True, optional=True))
     complaints.add(None if iterations is None else integer(OWNER, "iterations", iterations, 1))
@@ -181,56 +171,3 @@ def _check_options(seconds: Any, iterations: Any, prove_seconds: Any, gap: Any, 
     complaints.add(number(OWNER, "gap", gap, 0.0, 1.0))
     complaints.add(integer(OWNER, "seed", seed, 0, 2**63 - 1))
     complaints.raise_if_any(ParameterError)
-
-
-def _searched(
-    instance: Instance,
-    seconds: float | None,
-    iterations: int | None,
-    seed: int,
-    progress: Callable[[int, int, str], None] | None,
-) -> Memory:
-    """Search, and put the best districts together where they were pooled."""
-    if seconds is None and iterations is None:
-        iterations = _PROPOSALS * instance.n
-    share = _SEARCH_SHARE if pools(instance) else 1.0
-    budget = Budget(None if seconds is None else share * seconds, iterations)
-    memory = search(instance, budget, seed, progress)
-    if pools(instance):
-        left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
-        polish(instance, memory, Budget(seconds=left))
-    return memory
-
-
-def _floor(instance: Instance) -> float:
-    """Bound the objective by water-filling in every block, with the best numbers of districts."""
-    cost, _ = best_quota(floor_tables(instance), instance.k - len(instance.closed))
-    return (cost if np.isfinite(cost) else 0.0) + instance.fixed_cost
-
-
-def _best(instance: Instance, memory: Memory) -> Ints:
-    if instance.movable < instance.n:
-        assert memory.whole is not None  # the search records its first division
-        return memory.whole[1]
-    return name_districts(instance, memory.combined())
-
-
-def _check_kept(instance: Instance, districts: Ints) -> None:
-    """Refuse a division outside the limits."""
-    complaints = Complaints()
-    for c, name in enumerate(instance.names):
-        load = loads_of(instance.share[:, c], districts, instance.k)
-        wrong = np.flatnonzero((load > instance.high[c] * (1 + 1e-9)) | (load < instance.low[c] * (1 - 1e-9)))
-        complaints.need(
-            wrong.size == 0,
-            f"'{name}' is outside its limits in districts {listed(wrong)} of the best division found "
-            f"({load.min():.3f} to {load.max():.3f} of the target). Search longer, or widen the tolerance.",
-        )
-    complaints.raise_if_any(InfeasibleError)
-
-
-def _certificate(objective: float, bound: float, gap: float, method: str, seconds: float) -> Certificate:
-    bound = min(bound, objective)
-    reached = objective - bound <= gap * abs(objective) + 1e-9 * max(abs(objective), 1e-9)
-    status: Status = "optimal" if reached else "feasible"
-    return Certificate(status, objective, bound, seconds, method, unit="F")

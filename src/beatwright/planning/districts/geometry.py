@@ -159,7 +159,7 @@ def _read_xy(values: Any, n: int, owner: str, complaints: Complaints) -> Floats 
 def _check_borders(perimeters: Floats, pairs: Ints, lengths: Floats, owner: str, complaints: Complaints) -> None:
     """Complain of units whose common borders are longer than their perimeter."""
     shared = np.bincount(pairs.ravel(), weights=np.repeat(lengths, 2), minlength=perimeters.size)
-    wrong = np.flatnonzero(shared > perimeters * (1 + 1e-6))
+    wrong = np.flatnonzero(shared > perimeters * 1.01)
     complaints.need(
         wrong.size == 0,
         f"The borders of units {listed(wrong)} are longer in all than their 'perimeters' in {owner}. Give both in the "

@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Problem, Travel
+from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Problem, Severity, Travel
 from beatwright.planning import BackupCover, CapacitatedPMedian, MaxCover, PCenter, PMedian, SetCover
 from beatwright.testing import assert_plan_valid, check_planner, small_problem
 
@@ -178,15 +178,15 @@ def test_setcover_of_a_share_agrees_with_enumeration(seed: int, share: float) ->
 # Capacities.
 
 
-def enumerated(problem: Problem, sites: list[int], room: float) -> float:
-    """Return the least mean way over every way of giving zones to these sites within the capacity."""
-    w = problem.zone_weight()
-    busy = np.flatnonzero(w)
+def enumerated(problem: Problem, sites: list[int], room: float, weight: str = "calls") -> float:
+    """Return the least mean way over every way of giving zones to these sites within the capacity for calls."""
+    w, load = problem.zone_weight(weight), problem.zone_weight()
+    busy = np.flatnonzero(load)
     way = problem.city.travel.metres[sites][:, busy].astype(float)
     best = np.inf
     for code in range(len(sites) ** len(busy)):
         given_to = np.array([code // len(sites) ** k % len(sites) for k in range(len(busy))])
-        if np.bincount(given_to, weights=w[busy], minlength=len(sites)).max() <= room * (1 + 1e-9):
+        if np.bincount(given_to, weights=load[busy], minlength=len(sites)).max() <= room * (1 + 1e-9):
             best = min(best, float(w[busy] @ way[given_to, np.arange(len(busy))] / w.sum()))
     return best
 
@@ -212,6 +212,49 @@ def test_capacities_agree_with_enumeration(seed: int, slack: float) -> None:
     assert set(areas) <= set(plan.site_ids)
     load = areas.to_frame().assign(load=problem.zone_weight()[problem.city.zone_positions(areas.index)])
     assert load.groupby("post")["load"].sum().max() <= room * (1 + 1e-6)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=SEEDS, slack=st.sampled_from([1.1, 1.3]))
+def test_zones_that_weigh_nothing_fill_posts_all_the_same(seed: int, slack: float) -> None:
+    problem = small_problem(seed)
+    rate = problem.demand.rate.copy()
+    random = np.random.default_rng(seed)
+    quiet = random.choice(24, 21, replace=False)
+    rate[:, quiet] = 0.0
+    rate[0, quiet[:4], :, 0] = random.gamma(2.0, 0.2, (4, 1))
+    classes = problem.severity.classes
+    free = Severity((replace(classes[0], penalty=0.0), *classes[1:]))
+    problem = replace(problem, demand=Demand(rate, source="seven zones"), severity=free)
+    load = problem.zone_weight()
+    assert (problem.zone_weight("penalty") > 0).sum() == 3
+    assert (load > 0).sum() == 7
+    room = slack * float(load.sum()) / 2
+    best = best_of(2, lambda sites: enumerated(problem, sites, room, "penalty"))
+    step = CapacitatedPMedian(p=2, capacity=room, weight="penalty")
+    if np.isinf(best):
+        with pytest.raises(InfeasibleError):
+            step.solve(problem)
+        return
+    plan = step.solve(problem)
+    proven(plan, best)
+    areas = step.areas(problem, plan)
+    assert list(areas.index) == [problem.city.zone_ids[zone] for zone in np.flatnonzero(load)]
+    filled = areas.to_frame().assign(load=load[load > 0]).groupby("post")["load"].sum()
+    assert filled.max() <= room * (1 + 1e-6)
+    for zone in np.flatnonzero((load > 0) & (problem.zone_weight("penalty") == 0)):
+        own = areas[problem.city.zone_ids[zone]]
+        for post in set(plan.site_ids) - {own}:
+            ways = [problem.city.travel.metres[problem.city.site_positions([s])[0], zone] for s in (post, own)]
+            assert ways[0] >= ways[1] or filled.get(post, 0.0) + load[zone] > room
+
+
+def test_one_zone_is_told_as_one() -> None:
+    problem = small_problem()
+    load = np.sort(problem.zone_weight())
+    room = float(load[-2:].mean())
+    with pytest.raises(InfeasibleError, match="1 zone alone exceeds the capacity of a post"):
+        CapacitatedPMedian(p=2, capacity=room).solve(problem)
 
 
 def test_ample_capacity_gives_the_p_median() -> None:

@@ -10,9 +10,10 @@ import pandas as pd
 
 from beatwright import solver
 from beatwright.core import InfeasibleError, Plan, Problem, check
+from beatwright.core.words import count_of, plural
 from beatwright.planning.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.seam import certificate_of, solver_errors
-from beatwright.planning.siting import Floats, Siting, make_siting, need_ways, zones_in_words
+from beatwright.planning.siting import Floats, Ints, Siting, make_siting, need_ways, zones_in_words
 
 __all__ = ["CapacitatedPMedian"]
 
@@ -108,20 +109,30 @@ class CapacitatedPMedian(ExactPlanner):
             `p` posts cannot carry the whole load.
         """
         siting = self.siting(problem, self.p)
-        found, filled = self._solve(siting, self.p)
+        found, served_by, filled = self._solve(siting, self.p)
         certificate = certificate_of(
             found.certificate,
             scale=1.0 / len(siting.zones),
             unit=f"{UNIT[self.by]} per {WEIGHED[self.weight]}",
         )
         way = siting.way(self.by)
-        served = way[np.arange(len(way)), found.assignment]
+        served = way[np.arange(len(way)), served_by]
         elsewhere = int((served > way[:, found.sites].min(axis=1)).sum())
         note = (
-            f"The fullest post is at {filled.max():.0%} of its capacity; {elsewhere} of {len(way)} zones with demand "
-            "are not served by their nearest post."
+            f"The fullest post is at {filled.max():.0%} of its capacity; {elsewhere} of "
+            f"{count_of(len(way), 'zone')} with demand {plural(elsewhere, 'is', 'are')} not served by the nearest post."
         )
         return self.finish(problem, plan, siting.sites[found.sites], certificate=certificate, notes=[note])
+
+    def siting(self, problem: Problem, p: int | None = None) -> Siting:
+        """Return rows and columns for the solver; zones that weigh nothing but fill posts are rows too.
+
+        Raises
+        ------
+        ParameterError
+            Where `p` posts do not fit between those to keep and all usable sites, or there is no demand.
+        """
+        return self._siting(problem, *self._usable(problem, p))
 
     def areas(self, problem: Problem, plan: Plan) -> pd.Series:
         """Return the post that serves each zone with demand, capacities kept and ways as short as they allow.
@@ -145,16 +156,20 @@ class CapacitatedPMedian(ExactPlanner):
             As `solve`.
         """
         posts = plan.site_positions(problem.city)
-        siting = make_siting(problem, np.sort(posts), posts, self.weight_of(problem, self.weight))
-        found, _ = self._solve(siting, len(posts))
+        siting = self._siting(problem, np.sort(posts), posts)
+        _, served_by, _ = self._solve(siting, len(posts))
         ids = problem.city.site_ids
         order = np.argsort(siting.zones)
         zones = [problem.city.zone_ids[zone] for zone in siting.zones[order]]
-        sites = [ids[siting.sites[column]] for column in found.assignment[order]]
+        sites = [ids[siting.sites[column]] for column in served_by[order]]
         return pd.Series(sites, index=pd.Index(zones, name="zone", dtype=object), name="post", dtype=object)
 
-    def _solve(self, siting: Siting, p: int) -> tuple[solver.Location, Floats]:
-        """Return the plan and how full each column's post is, as shares of the capacity."""
+    def _siting(self, problem: Problem, sites: Ints, kept: Ints) -> Siting:
+        load = problem.zone_weight(self.load)
+        return make_siting(problem, sites, kept, self.weight_of(problem, self.weight), load)
+
+    def _solve(self, siting: Siting, p: int) -> tuple[solver.Location, Ints, Floats]:
+        """Return the plan, the column that serves each row, and how full each column is, in shares of the capacity."""
         way = siting.way(self.by)
         need_ways(siting, way)
         # In parts of the capacity, so that the solver's tolerances do not depend on the unit of time.
@@ -169,8 +184,9 @@ class CapacitatedPMedian(ExactPlanner):
                 **self.search_options(siting),
             )
         self.need_found(found)
-        filled: Floats = np.bincount(found.assignment, weights=parts, minlength=len(siting.sites)).astype(np.float64)
-        return found, filled
+        served_by = _weightless_nearest(way, siting.weight, parts, found)
+        filled: Floats = np.bincount(served_by, weights=parts, minlength=len(siting.sites)).astype(np.float64)
+        return found, served_by, filled
 
     def _parts(self, siting: Siting, p: int) -> Floats:
         """Return the load of each zone as a part of what a post can carry."""
@@ -182,12 +198,26 @@ class CapacitatedPMedian(ExactPlanner):
         large = load > room * (1 + 1e-9)
         if large.any():
             raise InfeasibleError(
-                f"{int(large.sum())} zones alone exceed the capacity of a post, {room:,.4g} {unit}: "
+                f"{count_of(int(large.sum()), 'zone')} alone {plural(int(large.sum()), 'exceeds', 'exceed')} the "
+                f"capacity of a post, {room:,.4g} {unit}: "
                 f"{zones_in_words(siting.problem, siting.zones[large])}. Raise the capacity, or use smaller zones."
             )
         if total > p * room * (1 + 1e-9):
             raise InfeasibleError(
-                f"The load is {total:,.4g} {unit}, but {p} posts of {room:,.4g} carry {p * room:,.4g} at most. "
+                f"The load is {total:,.4g} {unit}, but {count_of(p, 'post')} of {room:,.4g} "
+                f"{plural(p, 'carries', 'carry')} {p * room:,.4g} at most. "
                 "Raise 'p' or 'capacity'."
             )
         return np.asarray(np.minimum(load / room, 1.0))
+
+
+def _weightless_nearest(way: Floats, weight: Floats, parts: Floats, found: solver.Location) -> Ints:
+    """Return each row's column; rows of weight 0, free to the solver, go to the nearest post with room."""
+    column: Ints = found.assignment.astype(np.intp)
+    filled = np.bincount(column, weights=parts, minlength=way.shape[1])
+    for row in np.flatnonzero(weight == 0):
+        filled[column[row]] -= parts[row]
+        open_ones = found.sites[(filled[found.sites] + parts[row] <= 1.0) | (found.sites == column[row])]
+        column[row] = open_ones[way[row, open_ones].argmin()]
+        filled[column[row]] += parts[row]
+    return column

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import InfeasibleError, Problem
+from beatwright.core.words import count_of
 
 __all__ = ["Flags", "Floats", "Ints", "Siting", "make_siting", "need_ways", "zones_in_words"]
 
@@ -32,7 +33,8 @@ class Siting:
     kept : array of intp, shape (k,)
         Columns that must be posts.
     zones : array of intp, shape (rows,)
-        Positions of the zones with demand, ordered by place, so that their names do not matter.
+        Positions of the zones with demand (weight, or load where that counts too), ordered by place, so that their
+        names do not matter.
     weight : array of float, shape (rows,)
         What each zone weighs, of mean 1: the solver's tolerances keep their meaning whatever the unit of demand.
     """
@@ -53,9 +55,12 @@ class Siting:
         return np.searchsorted(self.sites, np.sort(np.asarray(positions, dtype=np.intp)))
 
 
-def make_siting(problem: Problem, sites: Ints, kept: Ints, weight: Floats) -> Siting:
-    """Return the siting of zones with `weight`, shape (zones,), among `sites`, of which `kept` must be posts."""
-    busy = np.flatnonzero(weight)
+def make_siting(problem: Problem, sites: Ints, kept: Ints, weight: Floats, load: Floats | None = None) -> Siting:
+    """Return the siting of zones with `weight`, shape (zones,), among `sites`, of which `kept` must be posts.
+
+    Zones that weigh nothing but bring some `load`, shape (zones,), are rows too, of weight 0.
+    """
+    busy = np.flatnonzero(weight if load is None else (weight > 0) | (load > 0))
     x, y = problem.city.zone_xy[busy].T
     busy = busy[np.lexsort((weight[busy], y, x))]
     share = weight[busy] / weight[busy].mean()
@@ -79,7 +84,7 @@ def need_ways(siting: Siting, way: Floats) -> None:
     lost = siting.zones[~np.isfinite(way).any(axis=1)]
     if len(lost):
         raise InfeasibleError(
-            f"{len(lost)} zones with demand cannot be reached from any candidate site: "
+            f"{count_of(len(lost), 'zone')} with demand cannot be reached from any candidate site: "
             f"{zones_in_words(siting.problem, lost)}. Add a candidate site that reaches them, mend the road network "
             "there, or leave their demand out."
         )

@@ -10,11 +10,12 @@ from importlib import import_module
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CHANGE_SHARES", "DEMAND_SHARES", "Classes", "change_classes", "demand_classes"]
+__all__ = ["CHANGE_SHARES", "DEMAND_SHARES", "Classes", "change_classes", "demand_classes", "shared_classes"]
 
 # Half of the zones with calls share the two palest colours; the darkest are the busiest tenth and the busiest 3 %.
 DEMAND_SHARES = (25.0, 50.0, 75.0, 90.0, 97.0, 100.0)
 CHANGE_SHARES = (50.0, 85.0, 100.0)
+_SMALLEST = 1e-290  # a hundredth of a smaller figure would be lost to the range of floats
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Classes:
 
 def _rounded(value: float, up: bool = True) -> float:
     """Round to two digits, as a legend reads best."""
-    if value == 0 or not math.isfinite(value):
+    if abs(value) < _SMALLEST or not math.isfinite(value):
         return value
     step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
     digits = max(0, 1 - math.floor(math.log10(abs(value))))
@@ -80,6 +81,47 @@ def demand_classes(values: npt.NDArray[np.float64]) -> Classes:
     labels = ["none", *(f"up to {text}" for text in texts[1:2])]
     labels += [f"{low} to {high}" for low, high in itertools.pairwise(texts[1:])]
     return Classes(of.astype(np.intp), tuple(upper), tuple(labels))
+
+
+def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Classes, ...]:
+    """Return the same classes for several maps, so that one colour means one thing on all of them.
+
+    The limits are the natural breaks (Fisher and Jenks) of all values together, rounded up to two digits.
+
+    Parameters
+    ----------
+    values : arrays of float
+        At least 0; one array per map; not finite values get no class.
+    count : int, default 6
+        Most classes; fewer where there are not as many different values.
+
+    References
+    ----------
+    Fisher, W. D. (1958). On grouping for maximum homogeneity. Journal of the American Statistical Association 53,
+    789-798.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> before, after = shared_classes(np.array([1.0, 10.0, 90.0]), np.array([30.0, 34.0]), count=3)
+    >>> before.labels, before.of, after.of
+    (('up to 10', '10 to 34', '34 to 90'), array([0, 0, 2]), array([1, 1]))
+    """
+    joined = np.concatenate([np.asarray(one, dtype=np.float64) for one in values])
+    joined = joined[np.isfinite(joined)]
+    few = len(np.unique(joined)) <= count
+    limits = joined if few else import_module("mapclassify").FisherJenks(joined, k=count).bins
+    upper = sorted({_rounded(float(limit)) for limit in limits}) or [0.0]
+    texts = [_said(limit) for limit in upper]
+    labels = (f"up to {texts[0]}", *(f"{low} to {high}" for low, high in itertools.pairwise(texts)))
+    return tuple(
+        Classes(
+            np.where(np.isfinite(one), np.minimum(np.searchsorted(upper, one, side="left"), len(upper) - 1), -1),
+            tuple(upper),
+            labels,
+        )
+        for one in values
+    )
 
 
 def change_classes(values: npt.NDArray[np.float64], near: float) -> Classes:

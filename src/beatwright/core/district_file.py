@@ -15,10 +15,10 @@ from beatwright.core.plan import Plan
 from beatwright.core.vector import read_delimited
 from beatwright.core.words import count_of, listed, plural
 
-__all__ = ["read_districts"]
+__all__ = ["DISTRICT_COLUMNS", "read_districts"]
 
 _ZONE = ("zone", "unit", "zone_id", "unit_id", "id", "geoid", "geoid20", "geoid10")
-_DISTRICT = ("district", "district_id", "beat", "sector", "assignment", "parent", "precinct")
+DISTRICT_COLUMNS = ("district", "district_id", "beat", "sector", "assignment", "parent", "precinct")
 # What a spreadsheet makes of a long number, and how others keep it from doing so.
 _SPOILT = re.compile(r"^\d([.,]\d+)?E\+\d+$", re.IGNORECASE)
 _KEPT = re.compile(r'^="(.*)"$')
@@ -110,7 +110,7 @@ def _columns(file: Path, columns: list[str], zone: str | None, district: str | N
     for wanted in (zone, district):
         if wanted is not None and wanted not in columns:
             raise InputError(f"'{file.name}' has no column '{wanted}'. {did_you_mean(wanted, columns)}")
-    found = (zone or _named(columns, _ZONE), district or _named(columns, _DISTRICT))
+    found = (zone or _named(columns, _ZONE), district or _named(columns, DISTRICT_COLUMNS))
     if found[0] and found[1]:
         return found[0], found[1]
     if len(columns) == 2 and not (zone or district):

@@ -4,7 +4,9 @@ from beatwright.planning.allocation import Allocation, MinimumDamage, minimum_da
 from beatwright.planning.backup_cover import BackupCover
 from beatwright.planning.busiest_zones import BusiestZones
 from beatwright.planning.capacitated_p_median import CapacitatedPMedian
+from beatwright.planning.current_districts import CurrentDistricts
 from beatwright.planning.current_posts import CurrentPosts
+from beatwright.planning.districts import BalancedDistricts, DistrictPlan, balanced_districts, district_pareto
 from beatwright.planning.exact_planner import ExactPlanner
 from beatwright.planning.kmeans_posts import KMeansPosts
 from beatwright.planning.max_cover import MaxCover
@@ -28,15 +30,20 @@ STEPS = (
     BackupCover,
     TwoStageStations,
     MinimumDamage,
+    CurrentDistricts,
+    BalancedDistricts,
 )
 
 __all__ = [
     "STEPS",
     "Allocation",
     "BackupCover",
+    "BalancedDistricts",
     "BusiestZones",
     "CapacitatedPMedian",
+    "CurrentDistricts",
     "CurrentPosts",
+    "DistrictPlan",
     "ExactPlanner",
     "KMeansPosts",
     "MaxCover",
@@ -47,5 +54,7 @@ __all__ = [
     "RandomPosts",
     "SetCover",
     "TwoStageStations",
+    "balanced_districts",
+    "district_pareto",
     "minimum_damage",
 ]

@@ -13,6 +13,7 @@ from beatwright.core.case import Case
 from beatwright.core.files import atomic_path, write_text
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.files.districts import write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.files.workbook import write_workbook
@@ -21,6 +22,7 @@ from beatwright.show.report.html import render_report
 from beatwright.show.report.trade_rows import trade_frame
 from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.tables.comparison_table import write_comparison
+from beatwright.show.tables.district_tables import has_districts
 
 __all__ = ["write_outputs"]
 
@@ -49,7 +51,8 @@ def write_outputs(
     -------
     tuple of Path
         ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
-        and, where the case has them, ``tradeoff.csv``, ``alternatives.csv`` and ``post_values.csv``.
+        and, where the case has them, ``tradeoff.csv``, ``alternatives.csv`` and ``post_values.csv``; of plans with
+        districts ``districts.csv``, ``crosswalk.csv`` (from the base's to the recommended) and ``shapefile/*``.
 
     Raises
     ------
@@ -73,6 +76,11 @@ def write_outputs(
     if made is not None:
         jobs.append(("alternatives.csv", lambda: _write_table(alternatives_frame(made), folder / "alternatives.csv")))
         jobs.append(("post_values.csv", lambda: _write_table(worth_frame(made), folder / "post_values.csv")))
+    if has_districts(case):
+        jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
+        jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))
+    if case.plan(case.main).districts and case.plan(case.base).districts and case.main != case.base:
+        jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")
     pictures.update(draw_pictures(case, points))

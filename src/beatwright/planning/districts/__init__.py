@@ -1,6 +1,8 @@
-"""Reporting districts and patrol beats on plain arrays: balanced, compact, contiguous, with a bound."""
+"""Reporting districts and patrol beats: balanced, compact, contiguous, with a bound."""
 
 from beatwright.planning.districts.balanced import balanced_districts
+from beatwright.planning.districts.pareto import district_pareto
 from beatwright.planning.districts.plan import DistrictPlan
+from beatwright.planning.districts.step import BalancedDistricts
 
-__all__ = ["DistrictPlan", "balanced_districts"]
+__all__ = ["BalancedDistricts", "DistrictPlan", "balanced_districts", "district_pareto"]

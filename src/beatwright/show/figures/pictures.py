@@ -17,6 +17,7 @@ from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
 from beatwright.show.figures.map_alternatives import map_alternatives
 from beatwright.show.figures.map_change import map_change
 from beatwright.show.figures.map_demand import map_demand
+from beatwright.show.figures.map_districts import map_districts
 from beatwright.show.figures.map_points import map_points
 from beatwright.show.figures.map_posts import map_posts
 from beatwright.show.tables.case_tables import layer_names
@@ -54,7 +55,8 @@ def draw_pictures(
     -------
     dict of str to Picture
         ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
-        ``worth`` and ``plan_1``, ``plan_2``, … in the order of the case's plans, as far as they apply.
+        ``worth``, ``districts_base``, ``districts_main``; ``plan_1``, ``plan_2``, … and ``districts_1``, … in the order
+        of the case's plans; as far as they apply.
     """
     jobs = _jobs(case, points)
     pictures = {}
@@ -93,7 +95,11 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
         )
         jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
     jobs |= _jobs_of_alternatives(case)
+    jobs |= _jobs_of_districts(case)
     for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
+        if plan.districts is not None:
+            alt = _alt_of_districts(plan)
+            jobs[f"districts_{number}"] = (lambda plan=plan: map_districts(case, plan), alt)  # type: ignore[misc]
         if plan.posts is not None:
             jobs[f"plan_{number}"] = (lambda plan=plan: map_posts(case, plan), _alt(plan))  # type: ignore[misc]
     return jobs
@@ -111,6 +117,24 @@ def _jobs_of_alternatives(case: Case) -> dict[str, tuple[Callable[[], Figure], s
         alt = "Bars of what the mean way grows by when each post closes, and what one more would save."
         jobs["worth"] = (lambda: bars_of_worth(made), alt)
     return jobs
+
+
+def _jobs_of_districts(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:
+    """Draw the recommended districts, beside those of the base in the same classes where it has any."""
+    main, base = case.plan(case.main), case.plan(case.base)
+    if main.districts is None:
+        return {}
+    if base.districts is None or main.name == base.name:
+        return {"districts_main": (lambda: map_districts(case, main), _alt_of_districts(main))}
+    return {
+        "districts_base": (lambda: map_districts(case, base, beside=main), _alt_of_districts(base)),
+        "districts_main": (lambda: map_districts(case, main, beside=base), _alt_of_districts(main)),
+    }
+
+
+def _alt_of_districts(plan: Plan) -> str:
+    count = len(set((plan.districts or {}).values()))
+    return f"Map of the {count} districts of the plan {clean(plan.name, 60)}, coloured by the calls of each."
 
 
 def _alt(plan: Plan) -> str:

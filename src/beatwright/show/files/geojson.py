@@ -17,28 +17,30 @@ from beatwright.core.errors import ParameterError
 from beatwright.core.files import write_text
 from beatwright.show.files.layers import layers_of
 from beatwright.show.tables.case_tables import layer_names
+from beatwright.show.tables.district_tables import district_layer_names
 
 __all__ = ["write_geojson"]
 
 _DECIMALS = 6  # of a degree: a tenth of a metre
-_LAYERS = ("boundary", "districts", "areas", "posts", "sites", "zones")
+_LAYERS = ("boundary", "districts", "reporting_districts", "areas", "posts", "sites", "zones")
 
 
 def write_geojson(
     case: Case,
     path: str | Path,
     *,
-    layers: Sequence[str] = ("boundary", "districts", "areas", "posts"),
+    layers: Sequence[str] = ("boundary", "districts", "reporting_districts", "areas", "posts"),
 ) -> Path:
     """Write layers of a case as one GeoJSON file, whole or not at all.
 
     Parameters
     ----------
     case : Case
-        ``areas`` and ``posts`` are written of every plan that has posts; the feature's ``plan`` tells which.
+        ``areas`` and ``posts`` are written of every plan that has posts, ``reporting_districts`` of every plan that
+        decides districts; the feature's ``plan`` tells which. ``districts`` are the city's fixed ones.
     path : path
         The file to write.
-    layers : sequence of {"boundary", "districts", "areas", "posts", "sites", "zones"}
+    layers : sequence of {"boundary", "districts", "reporting_districts", "areas", "posts", "sites", "zones"}
         What to write; each feature says its own in the property ``layer``.
 
     Returns
@@ -56,6 +58,7 @@ def write_geojson(
         known = ", ".join(_LAYERS)
         raise ParameterError(f"The 'layers' parameter of write_geojson must be of {known}. Got {', '.join(stray)}.")
     names = {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
+    names |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
     features = []
     for name, layer in layers_of(case).items():
         kind = names.get(name, name)

@@ -14,8 +14,10 @@ from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import areas_of
 from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
+from beatwright.show.files.districts import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import layer_names, post_table, zone_table
+from beatwright.show.tables.district_tables import district_layer_names
 from beatwright.show.text import clean
 
 __all__ = ["layers_of", "tidy_columns"]
@@ -35,15 +37,18 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
     Returns
     -------
     dict of str to GeoDataFrame
-        ``boundary``, ``zones``, ``districts`` (where the city has fixed ones), ``areas_…`` and ``posts_…`` of every
-        plan by its short name, ``sites``. Every layer has at least one column besides its geometry, ids are text,
-        and no column holds anything but numbers, booleans, times and text.
+        ``boundary``, ``zones``, ``districts`` (where the city has fixed ones), ``areas_…``, ``posts_…`` and
+        ``districts_…`` (zones dissolved) of every plan that decides them, by its short name, ``sites``. Every layer
+        has at least one column besides its geometry, ids are text, and no column holds anything but numbers, booleans,
+        times and text.
     """
     city = case.problem.city
     layers = {"boundary": gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)}
     layers["zones"] = _zones(case)
     if city.parents is not None:
         layers["districts"] = _districts(case)
+    for name, short in district_layer_names(case).items():
+        layers[f"districts_{short}"] = district_layer(case, name)
     shorts = layer_names(case)
     for name, short in shorts.items():
         layers[f"areas_{short}"] = _areas(case, case.plan(name))

@@ -79,7 +79,7 @@ def _classes(renderer: ET.Element, style: Style, graduated: bool) -> None:
             facts |= {"lower": repr(entry.lower), "upper": repr(entry.upper)}
             ET.SubElement(listed, "range", facts)
         else:
-            facts |= {"value": str(entry.value), "type": "long"}
+            facts |= {"value": str(entry.value), "type": "string" if isinstance(entry.value, str) else "long"}
             ET.SubElement(listed, "category", facts)
 
 

@@ -33,7 +33,7 @@ def _filter(rule: ET.Element, style: Style, entry: Entry) -> None:
     if not style.field:
         return
     outer = ET.SubElement(rule, "ogc:Filter")
-    tests: list[tuple[str, float | None]] = [("ogc:PropertyIsEqualTo", entry.value)]
+    tests: list[tuple[str, float | str | None]] = [("ogc:PropertyIsEqualTo", entry.value)]
     if entry.upper is not None:
         outer = ET.SubElement(outer, "ogc:And")
         tests = [("ogc:PropertyIsGreaterThan", entry.lower), ("ogc:PropertyIsLessThanOrEqualTo", entry.upper)]

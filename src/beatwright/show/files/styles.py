@@ -33,6 +33,8 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
             styles[name] = (
                 Style("candidate sites", "marker", (Entry("site", "#9aa5b1"),), outline="#ffffff", width=1.4),
             )
+        elif name.startswith("districts_"):
+            styles[name] = (_reporting_districts(layer),)
         elif name.startswith("areas_"):
             styles[name] = (_areas(layer),)
         else:
@@ -58,6 +60,15 @@ def _areas(layer: gpd.GeoDataFrame) -> Style:
     return Style(
         "areas by post", "fill", shown, "number" if entries else "", outline="#ffffff", width=0.6, opacity=0.75
     )
+
+
+def _reporting_districts(layer: gpd.GeoDataFrame) -> Style:
+    colours = colour_areas(layer.geometry.to_list())
+    entries = tuple(
+        Entry(str(district), colour, value=str(district))
+        for district, colour in zip(layer["district"], colours, strict=True)
+    )
+    return Style("districts", "fill", entries, "district", outline=INK, width=0.4, opacity=0.75)
 
 
 def _zone_styles(case: Case, layer: gpd.GeoDataFrame) -> tuple[Style, ...]:

@@ -22,7 +22,7 @@ class Entry:
         ``#rrggbb``; of the line where the symbol is an outline.
     lower, upper : float, optional
         Bounds of a class of numbers.
-    value : int, optional
+    value : int or str, optional
         Value of a category.
     """
 
@@ -30,7 +30,7 @@ class Entry:
     colour: str
     lower: float | None = None
     upper: float | None = None
-    value: int | None = None
+    value: int | str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
 from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, zone_table
+from beatwright.show.tables.crosswalk import crosswalk
+from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.text import clean
 
 __all__ = ["write_workbook"]
@@ -42,7 +44,8 @@ def write_workbook(case: Case, path: str | Path) -> Path:
     -------
     Path
         `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; Alternatives
-        and Post values where plans were ranked; Dropped (counts by reason), Manifest. Ids are text.
+        and Post values where plans were ranked; Reporting districts, Assignment (unit to district) and Crosswalk (the
+        base's to the recommended) where plans decide districts; Dropped (counts by reason), Manifest. Ids are text.
     """
     comparisons = comparisons_of(case)
     with atomic_path(path) as temporary:
@@ -57,6 +60,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
             _alternatives(sheets, case)
+            _districts(sheets, case)
             _dropped(sheets, case)
             rows = manifest_rows(case.manifest)
             sheets.rows("Manifest", ("part", "item", "value"), rows)
@@ -159,7 +163,7 @@ def _breakdowns(sheets: _Sheets, case: Case) -> None:
     parts = []
     for evaluation in case.evaluations:
         for name, table in evaluation.tables.items():
-            if evaluation.judge == judge and name not in ("zone", "post"):
+            if evaluation.judge == judge and name not in ("zone", "post", "reporting district"):
                 part = table.rename(columns=str).reset_index(drop=True)
                 front = {"breakdown": name, "of": [str(label) for label in table.index], "plan": evaluation.plan}
                 parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
@@ -183,6 +187,20 @@ def _alternatives(sheets: _Sheets, case: Case) -> None:
     if case.alternatives is not None:
         sheets.table("Alternatives", alternatives_frame(case.alternatives))
         sheets.table("Post values", worth_frame(case.alternatives))
+
+
+def _districts(sheets: _Sheets, case: Case) -> None:
+    """Write the districts of every plan, the unit-to-district table, and the crosswalk from the base's."""
+    if not has_districts(case):
+        return
+    plans = [plan for plan in case.plans if plan.districts is not None]
+    tables = [districts_of(case, plan).assign(plan=plan.name) for plan in plans]
+    joined = pd.concat(tables, ignore_index=True)
+    sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]])
+    sheets.table("Assignment", assignment(case))
+    main, base = case.plan(case.main), case.plan(case.base)
+    if main.districts is not None and base.districts is not None and main.name != base.name:
+        sheets.table("Crosswalk", crosswalk(case.problem, base, main))
 
 
 def _dropped(sheets: _Sheets, case: Case) -> None:

@@ -77,6 +77,9 @@ def _name(text: str) -> str:
 def _subject(case: Case) -> str:
     plan = case.plan(case.main)
     maker = _name(plan.made_by or plan.name)
+    if plan.posts is None and plan.districts is not None:
+        count = len(set(plan.districts.values()))
+        return f"{count_word(count).capitalize()} {'district' if count == 1 else 'districts'} drawn by {maker}"
     if plan.posts is None:
         return f"The plan “{_name(plan.name)}”"
     count = len(plan.site_ids)
@@ -87,7 +90,8 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     measure, base = next(((m, b) for m, b in pairs if m.direction == "lower"), (None, 0.0))
     if measure is None:
         return f"{_subject(case)}."
-    verb = "put" if case.main == case.base or case.plan(case.main).posts is not None else "puts"
+    many = case.plan(case.main).posts is not None or case.plan(case.main).districts is not None
+    verb = "put" if case.main == case.base or many else "puts"
     value, name = amount(measure.value, measure.unit), _name(measure.name)
     if case.main == case.base:
         return f"{_subject(case)} {verb} the {name} at {value}."
@@ -112,11 +116,14 @@ def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
 
 
 def _count_sentence(case: Case) -> str:
-    new, old = len(case.plan(case.main).site_ids), len(case.plan(case.base).site_ids)
+    main, base, word = case.plan(case.main), case.plan(case.base), "post"
+    new, old = len(main.site_ids), len(base.site_ids)
+    if main.posts is None:
+        word, new, old = "district", *(len(set((plan.districts or {}).values())) for plan in (main, base))
     if not new or not old or new == old:
         return ""
     return (
-        f"Not like for like: this plan has {count_word(new)} {'post' if new == 1 else 'posts'}, “{_name(case.base)}” "
+        f"Not like for like: this plan has {count_word(new)} {word if new == 1 else word + 's'}, “{_name(case.base)}” "
         f"has {count_word(old)}; part of the difference comes from the number alone."
     )
 

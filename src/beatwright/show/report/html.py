@@ -22,6 +22,7 @@ from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
 from beatwright.show.report.alternative_rows import alternatives_section
 from beatwright.show.report.alternative_words import alternative_sentences, alternatives_title
+from beatwright.show.report.district_rows import district_section
 from beatwright.show.report.headline import answer, tiles
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
@@ -121,6 +122,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "breakdowns": breakdowns_of(case),
         "plans": _plans(case),
         "posts": _posts(case) if main.posts is not None else None,
+        "districts": district_section(case),
         "reading": _reading(case),
         "method": method_of(case),
         "limits": limits_of(case),

@@ -14,6 +14,15 @@ _TRAVEL = {
     "manhattan": "along a grid of streets (Manhattan distance)",
     "road": "along the road network",
 }
+_SUBJECTS = {"posts": "where posts stand", "districts": "where borders of districts run"}
+_RESPONSE = (
+    "Distance to a post is not response time: cars patrol, are busy with other calls, and start from elsewhere. "
+    "Whether officers are free when a call comes is not part of these figures unless a measure says so."
+)
+_BORDERS = (
+    "Two zones are neighbours where they share a border, not a corner alone (rook contiguity). Perimeters and cut "
+    "borders are measured along the zones as they were drawn, coast and river bends included."
+)
 
 
 def method_of(case: Case) -> tuple[str, ...]:
@@ -21,17 +30,26 @@ def method_of(case: Case) -> tuple[str, ...]:
     city = case.problem.city
     travel = _TRAVEL.get(city.travel.kind, f"as “{clean(city.travel.kind, 60)}”")
     kind = "points" if city.zones.geom_type.iloc[0] == "Point" else "areas"
+    planned = f"Planned on: {_demand(case.problem.demand)} Judged on: {_demand(case.heldout.demand)}"
+    notes = tuple(clean(note, 400) for note in (*city.notes, *city.travel.notes))
+    zones = f"The city is divided into {len(city.zones):,} zones ({kind})"
+    if not _has(case, "posts"):
+        return (f"{zones}.", planned, *notes, _BORDERS)
     return (
-        f"The city is divided into {len(city.zones):,} zones ({kind}); posts may stand at "
-        f"{len(city.candidates):,} of {len(city.sites):,} sites.",
-        f"Planned on: {_demand(case.problem.demand)} Judged on: {_demand(case.heldout.demand)}",
+        f"{zones}; posts may stand at {len(city.candidates):,} of {len(city.sites):,} sites.",
+        planned,
         f"Distances are measured {travel}. Every zone is served by the post that is nearest in metres, and all its "
         "calls are measured from one point of the zone.",
-        *(clean(note, 400) for note in (*city.notes, *city.travel.notes)),
+        *notes,
         _standard(case),
         "The area of a post on the maps is the union of the zones that are nearest to it; it is not a proposal for "
         "a district border.",
+        *([_BORDERS] if _has(case, "districts") else []),
     )
+
+
+def _has(case: Case, layer: str) -> bool:
+    return any(getattr(plan, layer) is not None for plan in case.plans)
 
 
 def _demand(demand: Demand) -> str:
@@ -50,6 +68,11 @@ def _standard(case: Case) -> str:
     return f"A call is on time where its post is within {' and '.join(parts)}."
 
 
+def _subject(case: Case) -> str:
+    words = [text for layer, text in _SUBJECTS.items() if _has(case, layer)]
+    return " and ".join(words) or "plans"
+
+
 def limits_of(case: Case) -> tuple[str, ...]:
     """Return what the figures do not say, one limit an entry."""
     notes = [f"{clean(plan.name, 60)}: {clean(note, 400)}" for plan in case.plans for note in plan.notes]
@@ -60,9 +83,8 @@ def limits_of(case: Case) -> tuple[str, ...]:
         "officers already were. Compare with other sources, such as calls from the public and surveys, before acting.",
         "The figures are averages over zones. Two streets of one zone count alike, and a zone's single point stands "
         "for every address in it. Do not read a single address from these maps.",
-        "Distance to a post is not response time: cars patrol, are busy with other calls, and start from elsewhere. "
-        "Whether officers are free when a call comes is not part of these figures unless a measure says so.",
+        *([_RESPONSE] if _has(case, "posts") else []),
         "The past is no promise. The held-out period shows how the plans would have done there, not how they will do.",
-        "This is about where posts stand. It says nothing about persons and must not be used to judge anyone.",
+        f"This is about {_subject(case)}. It says nothing about persons and must not be used to judge anyone.",
         *notes,
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from beatwright.core.trade_answers import TradeAnswers, answers_of
 from beatwright.core.trade_off import TradeOff, TradePoint
+from beatwright.core.words import plural
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.text import clean, count_word
 
@@ -174,7 +175,9 @@ def _proof(trade: TradeOff) -> str:
     curve = trade.curve()
     open_ones = [point for point in curve if not point.proven]
     if not open_ones:
-        return f"All {len(curve)} plans of {_name(trade.exact)} are proven optimal on the demand planned on."
+        all_of = plural(len(curve), "The plan", f"All {len(curve)} plans")
+        verb = plural(len(curve), "is", "are")
+        return f"{all_of} of {_name(trade.exact)} {verb} proven optimal on the demand planned on."
     worst = max(_gap(point) for point in open_ones)
     rest = (
         f"the others are at most {_percent(worst)} above the optimum"

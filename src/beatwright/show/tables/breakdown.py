@@ -17,8 +17,8 @@ from beatwright.show.text import clean
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
 
 _TITLES = {"district": "By district", "severity": "By severity", "group": "By population group"}
-# The zones are in the files, the posts of each plan have a table of their own.
-_ELSEWHERE = ("zone", "post")
+# The zones are in the files; posts and reporting districts of each plan have tables of their own.
+_ELSEWHERE = ("zone", "post", "reporting district")
 _LONGEST = 60
 
 

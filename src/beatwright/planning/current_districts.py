@@ -1,0 +1,105 @@
+"""Today's districts, or those of a census: a column, a table, or polygons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from beatwright.core import InputError, ParameterError, Plan, Problem, Step
+from beatwright.core.district_file import DISTRICT_COLUMNS, read_districts
+from beatwright.core.given_districts import districts_from_column, districts_from_layer
+from beatwright.core.vector import read_vector, split_layer
+
+__all__ = ["CurrentDistricts"]
+
+_TABLES = (".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True)
+class CurrentDistricts(Step):
+    """Take districts that somebody else has drawn: those of today, or the areas of a census.
+
+    The zones keep what they are; each belongs to one district. With the districts of today this is the plan that every
+    other is compared with; with a census layer it is the census approach of the Buffalo study.
+
+    Parameters
+    ----------
+    column : str, default ""
+        Column of the zones with the district of each, such as ``parent``. Empty, and no file: the column ``district``.
+    file : str, default ""
+        A table with the district of every zone (CSV with a column named like a zone and one named like a district),
+        the JSON of a plan, or a layer of polygons (GeoPackage, shapefile, GeoJSON, GeoParquet): a zone belongs to the
+        polygon that holds most of its area.
+    id_column : str, default ""
+        Column of the file that holds the ids of the districts. Empty: the first one named like a district.
+    name : str, default "today"
+        Name of the plan in tables; empty: the step and its options.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> plan = CurrentDistricts(column="parent").solve(small_problem())
+    >>> plan.districts["z1"], plan.name
+    ('west', 'today')
+    """
+
+    makes: ClassVar[tuple[str, ...]] = ("districts",)
+
+    column: str = ""
+    file: str = ""
+    id_column: str = ""
+    name: str = "today"
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        for name in ("column", "file", "id_column", "name"):
+            if not isinstance(getattr(self, name), str):
+                yield f"The '{name}' parameter of CurrentDistricts must be a text. Got {getattr(self, name)!r}."
+        if self.column and self.file:
+            yield "CurrentDistricts takes the districts from a 'column' or from a 'file', not from both."
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan; it has no certificate.
+
+        Raises
+        ------
+        ParameterError, InputError
+            Where the column or file is missing or does not give every zone a district; zones are named.
+        """
+        given = self._given(problem)
+        start = Plan(name=self.name or self.label) if plan is None else plan
+        return replace(
+            start,
+            districts=given.districts,
+            name=self.name or self.label,
+            made_by=self.label,
+            certificate=None,
+            notes=(*start.notes, *given.notes),
+        )
+
+    def _given(self, problem: Problem) -> Plan:
+        city = problem.city
+        if not self.file:
+            if not self.column and "district" not in city.zones:
+                raise ParameterError(
+                    f"The zones of the city '{city.name}' have no column 'district', so today's districts are not "
+                    "known. Name the column with 'column', or give a table or a layer of polygons with 'file'."
+                )
+            return districts_from_column(city, self.column or "district")
+        path = Path(split_layer(self.file)[0])
+        if not path.exists():
+            raise InputError(f"The file of districts '{path}' does not exist. Give its path in 'file'.")
+        if path.suffix.lower() == ".json" and '"districts"' in path.read_text(encoding="utf-8", errors="replace"):
+            return self._of_plan(path)
+        if path.suffix.lower() in _TABLES:
+            return read_districts(path, city, district_column=self.id_column or None)
+        layer = read_vector(self.file)
+        named = (str(column) for column in layer.columns if str(column).lower() in DISTRICT_COLUMNS)
+        return districts_from_layer(city, layer, self.id_column or next(named, None), name=path.stem)
+
+    def _of_plan(self, path: Path) -> Plan:
+        plan = Plan.load(path)
+        plan.need("districts")
+        return plan

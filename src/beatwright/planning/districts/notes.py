@@ -1,0 +1,46 @@
+"""What the reader of a district plan must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from beatwright.core import City
+from beatwright.planning.districts.plan import DistrictPlan
+from beatwright.planning.districts.words import listed
+
+__all__ = ["notes_on"]
+
+
+def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Yield notes: what was weighed, zones that are heavier than a district should be, what the bound means.
+
+    Parameters
+    ----------
+    city : City
+    found : DistrictPlan
+    arguments : mapping
+        Those of `balanced_districts`.
+    """
+    k, weights = arguments["k"], arguments["weights"]
+    weighed = ", ".join(f"{name} {weight:g}" for name, weight in weights.items() if weight > 0)
+    yield f"{k} districts from {len(city.zone_ids)} zones, weighed by: {weighed}."
+    for name, amount in arguments["criteria"].items():
+        heavy = np.flatnonzero(amount > amount.sum() / k * (1 + 1e-9))
+        if weights.get(name, 0.0) > 0 and len(heavy):
+            ids = listed(city.zone_ids[zone] for zone in heavy)
+            one = len(heavy) == 1
+            yield (
+                f"By {name} {len(heavy)} zone{'' if one else 's'} alone hold{'s' if one else ''} more than a district "
+                f"should, which limits every plan: {ids}."
+            )
+    bridges = ", ".join(" - ".join(pair) for pair in city.bridges)
+    if bridges:
+        yield f"Bridges count as borders of no length: {bridges}."
+    if found.certificate.bound < 0.5 * found.certificate.objective:
+        yield (
+            "The bound is by water-filling alone, criterion by criterion, and says little about contiguity; "
+            "'prove_seconds' asks for an exact method, which serves small districts or few zones."
+        )

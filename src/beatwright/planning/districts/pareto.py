@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beatwright.core.check import integer
-from beatwright.core.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.core.errors import Complaints, ParameterError
 from beatwright.planning.districts.arguments import CUT
 from beatwright.planning.districts.balanced import check_options
 from beatwright.planning.districts.budget import Budget
@@ -19,7 +19,7 @@ from beatwright.planning.districts.geometry import FORMS
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.plan import DistrictPlan
 from beatwright.planning.districts.read import read_instance
-from beatwright.planning.districts.scores import objective_of, score_table
+from beatwright.planning.districts.scores import objective_of
 from beatwright.planning.districts.search import Search
 from beatwright.planning.districts.solve import PROPOSALS, best_division, check_kept, plan_of, water_bound
 from beatwright.planning.districts.weighting import spread_weights
@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 OWNER = "district_pareto"
 _BLEND = 0.06  # of even weights in every weighting: what weighs nothing at all is left to chance
-_COLD = 0.7  # share of the budget for searches from nothing; the rest improves the best found so far
+_COLD = 0.85  # share of the budget for searches from nothing; the rest improves the best found so far
 
 
 def district_pareto(

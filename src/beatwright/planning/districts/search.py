@@ -11,6 +11,7 @@ from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.graph import heat_scale, inner_graph, rules_of
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.kernels.anneal import anneal_stretch
+from beatwright.planning.districts.kernels.bipartition import split_region
 from beatwright.planning.districts.kernels.regional import reheat_many
 from beatwright.planning.districts.kernels.state import new_scratch, new_state
 from beatwright.planning.districts.labels import name_districts
@@ -93,11 +94,20 @@ class Search:
         self._reheat()
         return self.memory
 
+    def improve(self, label: Ints) -> Memory:
+        """Anneal regions of a given division, which keeps the rules; return the memory."""
+        self._compile()
+        self.budget.restart()
+        self.memory.record(new_state(self.rules, label, self.instance.k))
+        self._reheat()
+        return self.memory
+
     def _compile(self) -> None:
         """Have the kernels compiled before the clock starts."""
         label = np.arange(self.instance.n) % self.instance.k
         state = new_state(self.rules, label, self.instance.k)
         seeds = np.zeros(1, dtype=np.uint64)
+        split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
         reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES)
 

@@ -51,7 +51,7 @@ def spread_weights(parts: int, points: int) -> Floats:
         return np.array(chosen[:1])
     steps = 4
     while math.comb(steps + parts - 1, parts - 1) < 2 * points:
-        steps += 2
+        steps *= 2
     lattice = simplex_lattice(parts, steps)
     near = np.min([np.linalg.norm(lattice - point, axis=1) for point in chosen], axis=0)
     while len(chosen) < points:

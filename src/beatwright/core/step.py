@@ -8,7 +8,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from beatwright.core.check import did_you_mean
@@ -42,11 +42,12 @@ class Step:
 
     @property
     def label(self) -> str:
-        """Name and the options that differ from their defaults, for tables: ``PMedian(p=6)``."""
+        """Name and the options that differ from their defaults, tables left out: ``PMedian(p=6)``."""
         shown = []
         for field in dataclasses.fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
-            if value != field.default and field.name not in ("seed", "name", "file"):
+            told = field.name not in ("seed", "name", "file") and not isinstance(value, Mapping)
+            if value != field.default and told:
                 shown.append(f"{field.name}={value}")
         return f"{type(self).__name__}({', '.join(shown)})" if shown else type(self).__name__
 

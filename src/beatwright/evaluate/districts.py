@@ -44,7 +44,7 @@ class Districts(Step):
         columns of the zones that hold counts. Empty: calls, minutes, population where it is known, and area.
     present : str, default ""
         Column of the zones with their districts of today: what moves is counted. Empty: a column called
-        ``district``, where there is one.
+        ``district``, where there is one; without either, these rows are left out.
 
     References
     ----------
@@ -139,8 +139,9 @@ def _wholeness(problem: Problem, division: Division) -> Iterator[Measure]:
 
 def _moved(division: Division, amounts: dict[str, np.ndarray]) -> Iterator[Measure]:
     moved = division.moved()
-    yield Measure("zones that change district", np.nan if moved is None else int(moved.sum()), "zones", "lower")
+    if moved is None:
+        return
+    yield Measure("zones that change district", int(moved.sum()), "zones", "lower")
     for name, amount in amounts.items():
         if name in ("calls", "population") and amount.sum() > 0:
-            share = np.nan if moved is None else float(amount[moved].sum() / amount.sum())
-            yield Measure(f"{name} that change district", share, "share", "lower")
+            yield Measure(f"{name} that change district", float(amount[moved].sum() / amount.sum()), "share", "lower")

@@ -16,6 +16,9 @@ from beatwright.study.trade_off import TradeOffOptions
 
 __all__ = ["STAGES", "Stage", "step_named"]
 
+# Short words for steps, by table.
+_ALIASES = {("planning", "districts"): "BalancedDistricts", ("evaluate", "districts"): "Districts"}
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -60,6 +63,7 @@ class Stage:
             Where there is none; lists the known ones.
         """
         known = {step.__name__: step for step in self.steps}
+        name = _ALIASES.get((self.table, name), name)
         if name not in known:
             raise StudyError(f"{self.heading} has no step '{name}'. {did_you_mean(name, known)}")
         return known[name]

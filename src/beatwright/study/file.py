@@ -15,10 +15,10 @@ from beatwright.core.errors import Complaints, StudyError
 from beatwright.core.protocols import Forecaster, Judge, Planner
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, IncidentSource
-from beatwright.evaluate import Coverage
 from beatwright.network import RoadSource
 from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
 from beatwright.study.catalogue import STAGES, Stage
+from beatwright.study.judging import fits, judges_for, layers_made
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.overrides import apply_overrides
 from beatwright.study.trade_off import TradeOffOptions
@@ -26,6 +26,7 @@ from beatwright.study.trade_off import TradeOffOptions
 __all__ = ["DATA_VARIABLE", "Study", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
+_TODAY = ("CurrentPosts", "CurrentDistricts")
 # Tables without which a study does less, rather than the same with defaults.
 _ONLY_WHERE_ASKED = ("forecast", "tradeoff", "alternatives")
 
@@ -75,8 +76,11 @@ class Study:
     def base(self) -> str:
         """Name of the plan that the others are compared with."""
         names = [name for name, _ in self.planners]
-        today = [name for name, planner in self.planners if type(planner).__name__ == "CurrentPosts"]
-        return _named("base", self.options.base, names) or (today or names)[0]
+        planners = dict(self.planners)
+        layers = set(layers_made(planners[self.main]))
+        alike = [name for name in names if layers & set(layers_made(planners[name]))]
+        today = [name for name in alike if type(planners[name]).__name__ in _TODAY]
+        return _named("base", self.options.base, names) or (today or alike)[0]
 
     @property
     def main(self) -> str:
@@ -169,15 +173,25 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         network=made["network"][0][1],
         problem=made["problem"][0][1],
         planners=tuple(_distinct(made["planning"])),
-        judges=tuple(judge for _, judge in made["evaluate"]) or (Coverage(),),
+        judges=tuple(judge for _, judge in made["evaluate"]),
         forecast=made["forecast"][0][1] if made["forecast"] else None,
         tradeoff=made["tradeoff"][0][1] if made["tradeoff"] else None,
         alternatives=made["alternatives"][0][1] if made["alternatives"] else None,
         tables=tables,
     )
-    _ = (study.base, study.main)  # names a plan that is not there: say so before anything runs
+    study = dataclasses.replace(study, judges=judges_for(study.judges, study.planners, study.main))
+    _need_judged_base(study)
     _need_planner_to_rank(study)
     return study
+
+
+def _need_judged_base(study: Study) -> None:
+    layers = layers_made(dict(study.planners)[study.base])
+    if not fits(study.judges[0], layers):
+        raise StudyError(
+            f"[study] base names the plan '{study.base}', which decides {' and '.join(layers)}; the recommended plan "
+            f"'{study.main}' is judged by {type(study.judges[0]).__name__} and cannot be compared with it."
+        )
 
 
 def _need_planner_to_rank(study: Study) -> None:

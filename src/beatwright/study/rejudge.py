@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from beatwright.core import Case, Comparison, Plan, compare
 from beatwright.core.errors import StudyError
-from beatwright.evaluate import Coverage
+from beatwright.study.judging import fits, judge_reading
 
 __all__ = ["compare_cases"]
 
@@ -25,7 +25,7 @@ def compare_cases(cases: Sequence[tuple[str, Case]], *, every: bool = False) -> 
     Raises
     ------
     StudyError
-        Where a plan's posts stand at sites that the first case's city does not have.
+        Where a plan's posts stand at sites, or its districts hold zones, that the first case's city does not have.
     """
     if len(cases) < 2:
         raise StudyError("Give at least two case folders to compare.")
@@ -33,15 +33,27 @@ def compare_cases(cases: Sequence[tuple[str, Case]], *, every: bool = False) -> 
     plans: list[Plan] = [] if every else [first.plan(first.base)]
     for folder, case in cases:
         for plan in case.plans if every else (case.plan(case.main),):
-            _need_sites(plan, first, folder, cases[0][0])
+            _need_places(plan, first, folder, cases[0][0])
             plans.append(dataclasses.replace(plan, name=f"{folder}: {plan.name}"))
-    return compare(plans, first.heldout, Coverage())
-
-
-def _need_sites(plan: Plan, case: Case, folder: str, judged_in: str) -> None:
-    missing = sorted(set(plan.site_ids) - set(case.heldout.city.site_ids))
-    if missing:
+    judge = judge_reading((), "posts" if first.plan(first.main).posts is not None else "districts")
+    judged = [plan for plan in plans if fits(judge, plan.decided)]
+    if len(judged) < 2:
         raise StudyError(
-            f"The plan '{plan.name}' of '{folder}' has posts at sites that the city of '{judged_in}' does not have: "
-            f"{', '.join(missing[:5])}. Only plans over the same sites can be judged together."
+            f"{type(judge).__name__} reads {' and '.join(judge.needs)}, and fewer than two of these plans decide them: "  # type: ignore[attr-defined]
+            "there is nothing to compare."
         )
+    return compare(judged, first.heldout, judge)
+
+
+def _need_places(plan: Plan, case: Case, folder: str, judged_in: str) -> None:
+    city = case.heldout.city
+    for what, used, known in (
+        ("posts at sites", plan.site_ids, city.site_ids),
+        ("districts of zones", plan.districts or {}, city.zone_ids),
+    ):
+        missing = sorted(set(used) - set(known))
+        if missing:
+            raise StudyError(
+                f"The plan '{plan.name}' of '{folder}' has {what} that the city of '{judged_in}' does not have: "
+                f"{', '.join(missing[:5])}. Only plans over the same places can be judged together."
+            )

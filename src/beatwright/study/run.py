@@ -20,6 +20,7 @@ from beatwright.evaluate import pool
 from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.file import Study
+from beatwright.study.judging import fits, judge_reading
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
 from beatwright.study.trade_off import make_trade_off
@@ -73,8 +74,10 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
     solved = _plan(study, problem, clock)
     with clock.step("judge on held-out incidents") as step:
-        evaluations = tuple(_judge(judge, heldout, drawn) for judge in study.judges for drawn in solved)
-        step.result = f"{len(solved)} plans on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+        evaluations = tuple(
+            _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
+        )
+        step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
     tradeoff = _trade_off(study, problem, heldout, tuple(drawn[0] for drawn in solved), clock)
     alternatives = _alternatives(study, problem, heldout, clock)
     case = Case(
@@ -106,7 +109,7 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
     with clock.step("lay out zones and sites") as step:
         nodes = None if roads is None else roads.xy
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
-        step.result = f"{len(city.zones)} zones, {len(city.candidates)} candidate sites"
+        step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
         city = dataclasses.replace(city, travel=travel)
@@ -120,8 +123,8 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
 def _reading_in_short(incidents: Incidents) -> str:
     report = incidents.report
     if report is None:
-        return f"{len(incidents):,} incidents"
-    return f"{report.kept:,} of {report.read:,} rows kept, {len(report.warnings)} warnings"
+        return count_of(len(incidents), "incident")
+    return f"{report.kept:,} of {report.read:,} rows kept, {count_of(len(report.warnings), 'warning')}"
 
 
 def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem]:
@@ -179,13 +182,13 @@ def _trade_off(
             planners,
             problem,
             heldout,
-            study.judges[0],
+            judge_reading(study.judges, "posts"),
             today=today[0] if today else None,
             seed=study.options.seed,
             progress=step.progress,
         )
         proven = sum(point.proven for point in made.curve())
-        step.result = f"{len(made.points)} plans, {proven} of {len(made.curve())} optima proven"
+        step.result = f"{count_of(len(made.points), 'plan')}, {proven} of {len(made.curve())} optima proven"
     return made
 
 
@@ -199,7 +202,7 @@ def _alternatives(study: Study, problem: Problem, heldout: Problem, clock: Clock
     name, planner = found
     with clock.step("rank alternatives") as step:
         step.progress(0, 1, f"{options.count} plans of {name}")
-        made = make_alternatives(options, planner, name, problem, heldout, study.judges[0])
+        made = make_alternatives(options, planner, name, problem, heldout, judge_reading(study.judges, "posts"))
         step.progress(1, 1, "")
         proven = sum(one.proven for one in made.ranked)
         step.result = f"{count_of(len(made.ranked), 'plan')}, {proven} of them proven in rank"

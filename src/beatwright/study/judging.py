@@ -1,0 +1,66 @@
+"""Who judges what: a judge reads layers of a plan, and a plan is judged by those whose layers it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from beatwright.core.errors import StudyError
+from beatwright.core.protocols import Judge, Planner
+from beatwright.evaluate import Coverage, Districts
+
+__all__ = ["fits", "judge_reading", "judges_for", "layers_made"]
+
+Planners = Sequence[tuple[str, Planner]]
+
+
+def layers_made(planner: Any) -> tuple[str, ...]:
+    """Return the layers that a planner decides."""
+    return tuple(getattr(planner, "makes", ()))
+
+
+def fits(judge: Any, layers: Iterable[str]) -> bool:
+    """Tell whether a judge can judge plans that decide these layers."""
+    return set(getattr(judge, "needs", ())) <= set(layers)
+
+
+def judges_for(given: Sequence[Judge], planners: Planners, main: str) -> tuple[Judge, ...]:
+    """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
+
+    Raises
+    ------
+    StudyError
+        Where no judge can judge the main plan, or a judge can judge no plan.
+
+    Examples
+    --------
+    >>> from beatwright.planning import BalancedDistricts
+    >>> [type(judge).__name__ for judge in judges_for((), [("new", BalancedDistricts(k=4))], "new")]
+    ['Districts']
+    """
+    made = [layers_made(planner) for _, planner in planners]
+    usual: tuple[Judge, ...] = (Coverage(), Districts())
+    judges = tuple(given) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
+    for judge in judges:
+        if not any(fits(judge, layers) for layers in made):
+            needs = " and ".join(getattr(judge, "needs", ()))
+            raise StudyError(
+                f"[[evaluate]] {type(judge).__name__} judges {needs}, but no [[planning]] step decides {needs}. Add a "
+                "step that does, or leave the judge out."
+            )
+    layers = layers_made(dict(planners)[main])
+    able = [judge for judge in judges if fits(judge, layers)]
+    if not able:
+        raise StudyError(
+            f"No judge in [[evaluate]] can judge the recommended plan '{main}', which decides {' and '.join(layers)}. "
+            "Add one that reads it, or leave [[evaluate]] out."
+        )
+    return (*able, *(judge for judge in judges if judge not in able))
+
+
+def judge_reading(judges: Sequence[Judge], layer: str) -> Judge:
+    """Return the first judge that reads a layer of the plan; the usual one where none does."""
+    for judge in judges:
+        if layer in getattr(judge, "needs", ()):
+            return judge
+    return Districts() if layer == "districts" else Coverage()

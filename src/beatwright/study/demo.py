@@ -76,6 +76,11 @@ p = {posts}
 [tradeoff]
 fewest = 3
 most = {most}
+
+# Other plans nearly as good, and what each post is worth.
+[alternatives]
+count = 5
+differ = 2
 """
 
 

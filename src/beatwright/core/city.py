@@ -21,7 +21,7 @@ from beatwright.core.errors import Complaints, ParameterError
 from beatwright.core.order import canonical_order, natural_key
 from beatwright.core.travel import Travel
 
-__all__ = ["City", "inside_points"]
+__all__ = ["City", "crs_complaints", "inside_points"]
 
 _LOCATE_CHUNK = 200_000
 
@@ -312,7 +312,7 @@ def _table_complaints(role: str, table: gpd.GeoDataFrame) -> Iterable[str]:
     if len(table) == 0:
         yield f"The {role} are empty. Give at least one."
         return
-    yield from _crs_complaints(role, table.crs)
+    yield from crs_complaints(role, table.crs)
     labels = pd.Index([str(label) for label in table.index])
     if labels.has_duplicates:
         twice = ", ".join(labels[labels.duplicated()].unique()[:5])
@@ -338,7 +338,8 @@ def _bridge_complaints(bridges: Iterable[object], known: set[str]) -> Iterable[s
             yield f"The bridge {' - '.join(map(str, pair))} names a zone that is not there: {', '.join(missing)}."
 
 
-def _crs_complaints(role: str, crs: Any) -> Iterable[str]:
+def crs_complaints(role: str, crs: Any) -> Iterable[str]:
+    """Yield what is wrong with the CRS of a layer: missing, geographic, or not in metres."""
     advice = "Project the layer first, for example to its UTM zone with layer.to_crs(layer.estimate_utm_crs())."
     if crs is None:
         yield f"The {role} have no CRS. {advice}"

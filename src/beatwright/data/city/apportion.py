@@ -14,7 +14,9 @@ from beatwright.core.errors import Complaints, InputError
 from beatwright.data.city.layer import Layer
 from beatwright.data.city.shares import shares_of
 
-__all__ = ["apportion", "counts_of"]
+__all__ = ["account", "apportion", "counts_of"]
+
+Floats = npt.NDArray[np.float64]
 
 
 def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mapping[str, str], *, boundary: Any) -> Layer:
@@ -69,20 +71,25 @@ def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mappin
         given = values[name]
         carried = np.asarray(shares.T @ given)
         table[name] = carried
-        notes.append(
-            f"Attribute {name}: {given.sum():,.0f} in {len(source)} areas, {(given * inside).sum():,.0f} of it in the "
-            f"city, {carried.sum():,.0f} carried to {int((carried > 0).sum())} of {len(zones)} zones."
-        )
+        notes.append(account(name, given, inside, carried))
     missing = sum(int(source[column].isna().sum()) for column in columns.values())
     if missing:
         notes.append(f"Attributes: {missing} values are missing and count as 0.")
     return Layer(table, tuple(notes))
 
 
-def counts_of(source: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, npt.NDArray[np.float64]]:
+def account(name: str, given: Floats, inside: Floats, carried: Floats) -> str:
+    """Say how much of an attribute was given, lies in the city (`inside`: share of each area), and was carried."""
+    return (
+        f"Attribute {name}: {given.sum():,.0f} in {len(given)} areas, {(given * inside).sum():,.0f} of it in the "
+        f"city, {carried.sum():,.0f} carried to {int((carried > 0).sum())} of {len(carried)} zones."
+    )
+
+
+def counts_of(source: gpd.GeoDataFrame, columns: Mapping[str, str]) -> dict[str, Floats]:
     """Return the columns as numbers of at least 0, missing ones as 0; InputError with every complaint."""
     complaints = Complaints()
-    values: dict[str, npt.NDArray[np.float64]] = {}
+    values: dict[str, Floats] = {}
     for name, column in columns.items():
         if column not in source:
             known = ", ".join(str(c) for c in source.select_dtypes("number").columns)

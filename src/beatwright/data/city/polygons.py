@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.words import plural
 from beatwright.data.city.layer import Layer
 
 __all__ = ["polygon_zones"]
@@ -62,7 +63,10 @@ def polygon_zones(layer: Layer, boundary: Any, *, tolerance: float = 1e-3) -> La
     table = layer.table[inside]
     notes = _tiling_notes(table.geometry.to_numpy(), boundary, tolerance)
     outside = int((~inside).sum())
-    left_out = [f"Zones: {outside} of {len(inside)} polygons lie outside the boundary and are left out."]
+    left_out = [
+        f"Zones: {outside} of {len(inside)} polygons {plural(outside, 'lies', 'lie')} outside the boundary and "
+        f"{plural(outside, 'is', 'are')} left out."
+    ]
     return Layer(table, (*layer.notes, *(left_out if outside else []), *notes))
 
 

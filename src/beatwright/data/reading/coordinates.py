@@ -14,6 +14,7 @@ import pyproj
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.numbers import read_numbers
 from beatwright.data.reading.points import parse_points
@@ -111,7 +112,9 @@ def read_places(
     if origin.is_geographic:
         x, y, swapped = _unswapped(x, y, weight, boundary, crs)
         if mend_swapped and swapped.any():
-            warnings.append(f"{weight[swapped].sum():,} rows with swapped latitude and longitude were put right.")
+            warnings.append(
+                f"{count_of(int(weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."
+            )
         elif swapped.any():
             count = sieve.drop(_rows(swapped, spot), SWAPPED, _shown(raw_x, raw_y))
             warnings.append(_swap_warning(count, int(weight.sum())))
@@ -249,7 +252,8 @@ def _weighted_median(values: Floats, weight: npt.NDArray[np.intp]) -> float:
 
 
 def _swap_warning(count: int, total: int) -> str:
-    text = f'{count:,} rows have latitude and longitude swapped and are left out; swapped = "mend" puts them right.'
+    text = f"{count_of(count, 'row')} left out with latitude and longitude swapped"
+    text += '; swapped = "mend" puts such rows right.'
     if count > total / 2:
         text += " These are most of the rows: the mapping of lon and lat may be the wrong way round."
     return text
@@ -283,5 +287,6 @@ def _far_warning(x: Floats, y: Floats) -> list[str]:
     away = np.hypot(x[known] - np.median(x[known]), y[known] - np.median(y[known]))
     far = int((away > _FAR_METRES).sum())
     return [
-        f"{far:,} rows lie more than 100 km from the middle of the others. Give a boundary to leave them out."
+        f"{count_of(far, 'row lies', 'rows lie')} more than 100 km from the middle of the others. Give a boundary to "
+        "leave such rows out."
     ] * bool(far)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from beatwright.core.city import City
 from beatwright.core.reading import ReadReport
+from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
 from beatwright.data.reading.heaps import heaps
@@ -128,7 +129,9 @@ def sift(
     precision = precision_of(times.values[kept], times.month_only[kept])
     warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
-        warnings.append(f"{months:,} rows give the month only; they stand at the first midnight of the month.")
+        warnings.append(
+            f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
+        )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision)
     report = ReadReport(
@@ -199,9 +202,11 @@ def _tell_unknown(
     most = sorted(strange, key=lambda i: (-counts[i], names[i]))
     shown = ", ".join(f"{names[i][:60]} ({counts[i]:,})" for i in most[:8]) + (", ..." if len(most) > 8 else "")
     name = table.severity.names[0] if unknown == "least" else unknown
-    fate = "are left out" if unknown == "drop" else f"are taken as '{name}'"
+    rows = int(counts[strange].sum())
+    fate = "left out" if unknown == "drop" else f"taken as '{name}'"
     warnings.append(
-        f"{counts[strange].sum():,} rows of {len(strange)} kinds that the table of kinds does not know {fate}: {shown}."
+        f"{count_of(rows, 'row')} of {count_of(len(strange), 'kind')} that the table of kinds does not know "
+        f"{plural(rows, 'is', 'are')} {fate}: {shown}."
     )
 
 
@@ -211,9 +216,13 @@ def _saving(times: npt.NDArray[np.datetime64], zone: str, precision: str) -> lis
     gap, twice = saving_faults(times, zone)
     found = []
     if gap:
-        found.append(f"{gap:,} times cannot have been: the clocks of {zone} skipped them in spring. They are kept.")
+        found.append(
+            f"{count_of(gap, 'time')} cannot have been: skipped by the clocks of {zone} in spring. Kept all the same."
+        )
     if twice:
-        found.append(f"{twice:,} times are in an hour that the clocks of {zone} had twice in autumn. They are kept.")
+        found.append(
+            f"{count_of(twice, 'time is', 'times are')} in an hour that the clocks of {zone} had twice in autumn. Kept."
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -212,7 +213,7 @@ class BalancedDistricts(Step):
     def _inside(self, city: City) -> bool:
         if not self.parents or "parent" not in city.zones:
             return False
-        bare = [zone for zone, parent in city.zones["parent"].items() if parent is None]
+        bare = [zone for zone, parent in city.zones["parent"].items() if pd.isna(parent)]
         if bare:
             shown = ", ".join(map(str, bare[:5])) + (f" and {len(bare) - 5} more" if len(bare) > 5 else "")
             raise ParameterError(

@@ -39,16 +39,25 @@ def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
 def tiles(case: Case) -> tuple[Tile, ...]:
     """Return up to four figures: the first measure of every kind that has a better direction.
 
-    Metres and minutes are one kind, and so are costs by the hour and by the year.
+    Metres and minutes are one kind, so are costs by the hour and by the year, and variances and indices.
     """
     seen: set[str] = set()
     chosen: list[Tile] = []
     for measure, base in _pairs(comparisons_of(case)[0], case.main):
-        kind = "way" if measure.unit in ("m", "min") else "$" if measure.unit.startswith("$") else measure.unit
+        kind = _kind(measure.unit)
         if measure.direction != "none" and kind not in seen and len(chosen) < _TILES:
             seen.add(kind)
             chosen.append(_tile(measure, base, case.main == case.base))
     return tuple(chosen)
+
+
+def _kind(unit: str) -> str:
+    """Return what a figure is about, so that no two tiles tell the same."""
+    if unit in ("m", "min"):
+        return "way"
+    if unit.startswith("$"):
+        return "$"
+    return "index" if unit.endswith(")²") else unit  # a variance tells what its coefficient of variation tells
 
 
 def _tile(measure: Measure, base: float, alone: bool) -> Tile:

@@ -1,0 +1,71 @@
+"""Who judges what in a study with posts and districts."""
+
+from pathlib import Path
+
+import pytest
+
+from beatwright.core.errors import StudyError
+from beatwright.evaluate import Coverage, Districts
+from beatwright.planning import BalancedDistricts, CurrentPosts, PMedian
+from beatwright.study.file import read_study
+from beatwright.study.judging import judge_reading, judges_for
+
+HEAD = """
+[study]
+name = "x"
+holdout = 2023-01-01
+{study}
+[incidents]
+file = "i.csv"
+[city]
+boundary = "b.gpkg"
+"""
+POSTS = '[[planning]]\nstep = "PMedian"\np = 2\nname = "posts"\n'
+DISTRICTS = '[[planning]]\nstep = "districts"\nk = 4\nname = "new"\n'
+
+
+def study(tmp_path: Path, body: str, head: str = ""):
+    file = tmp_path / "study.toml"
+    file.write_text(HEAD.format(study=head) + body)
+    return read_study(file)
+
+
+def names(judges) -> list[str]:
+    return [type(judge).__name__ for judge in judges]
+
+
+def test_districts_is_a_word_for_the_step(tmp_path) -> None:
+    made = study(tmp_path, DISTRICTS)
+    assert isinstance(dict(made.planners)["new"], BalancedDistricts)
+    assert names(made.judges) == ["Districts"]
+
+
+def test_the_judge_of_the_recommended_plan_comes_first(tmp_path) -> None:
+    assert names(study(tmp_path, POSTS + DISTRICTS).judges) == ["Districts", "Coverage"]
+    assert names(study(tmp_path, DISTRICTS + POSTS).judges) == ["Coverage", "Districts"]
+    given = '[[evaluate]]\nstep = "Coverage"\n[[evaluate]]\nstep = "districts"\ncriteria = ["calls"]\n'
+    assert names(study(tmp_path, POSTS + DISTRICTS + given).judges) == ["Districts", "Coverage"]
+
+
+def test_today_is_the_base_among_plans_of_one_kind(tmp_path) -> None:
+    today = '[[planning]]\nstep = "CurrentDistricts"\ncolumn = "parent"\n'
+    posts = '[[planning]]\nstep = "CurrentPosts"\nname = "posts today"\n'
+    assert study(tmp_path, posts + POSTS + today + DISTRICTS).base == "today"
+    assert study(tmp_path, POSTS + DISTRICTS).base == "new"
+
+
+def test_what_cannot_be_judged_is_said(tmp_path) -> None:
+    with pytest.raises(StudyError, match="Coverage judges posts, but no"):
+        study(tmp_path, DISTRICTS + '[[evaluate]]\nstep = "Coverage"\n')
+    with pytest.raises(StudyError, match="can judge the recommended plan 'new'"):
+        study(tmp_path, POSTS + DISTRICTS + '[[evaluate]]\nstep = "Coverage"\n')
+    with pytest.raises(StudyError, match="cannot be compared with it"):
+        study(tmp_path, POSTS + DISTRICTS, 'base = "posts"')
+
+
+def test_judges_are_found_by_what_they_read() -> None:
+    assert isinstance(judge_reading((), "districts"), Districts)
+    given = Coverage(by="minutes")
+    assert judge_reading((Districts(), given), "posts") is given
+    planners = [("a", CurrentPosts()), ("b", PMedian(p=2))]
+    assert names(judges_for((), planners, "b")) == ["Coverage"]

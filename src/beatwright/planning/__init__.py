@@ -6,7 +6,15 @@ from beatwright.planning.busiest_zones import BusiestZones
 from beatwright.planning.capacitated_p_median import CapacitatedPMedian
 from beatwright.planning.current_districts import CurrentDistricts
 from beatwright.planning.current_posts import CurrentPosts
-from beatwright.planning.districts import BalancedDistricts, DistrictPlan, balanced_districts, district_pareto
+from beatwright.planning.districts import (
+    BalancedDistricts,
+    DistrictPlan,
+    MedianPlan,
+    PatrolBeats,
+    balanced_districts,
+    district_pareto,
+    median_districts,
+)
 from beatwright.planning.exact_planner import ExactPlanner
 from beatwright.planning.kmeans_posts import KMeansPosts
 from beatwright.planning.max_cover import MaxCover
@@ -32,6 +40,7 @@ STEPS = (
     MinimumDamage,
     CurrentDistricts,
     BalancedDistricts,
+    PatrolBeats,
 )
 
 __all__ = [
@@ -47,14 +56,17 @@ __all__ = [
     "ExactPlanner",
     "KMeansPosts",
     "MaxCover",
+    "MedianPlan",
     "MinimumDamage",
     "PCenter",
     "PMedian",
+    "PatrolBeats",
     "PostPlanner",
     "RandomPosts",
     "SetCover",
     "TwoStageStations",
     "balanced_districts",
     "district_pareto",
+    "median_districts",
     "minimum_damage",
 ]

@@ -1,4 +1,4 @@
-"""A bound for districts around posts: Lagrangian relaxation of the assignment."""
+"""A bound for districts around posts: Lagrangian relaxation of "each unit once"."""
 
 from __future__ import annotations
 
@@ -9,92 +9,123 @@ from scipy.sparse.csgraph import dijkstra
 
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.kernels.median import lagrange_round
+from beatwright.planning.districts.median_read import MedianInstance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_STRETCH, _SHRINK, _IDLE, _LEAST = 1.6, 0.65, 20, 1e-4
 
 
-def reachable(edges: Ints, share: Floats, high: float) -> Floats:
-    """Tell which unit may belong to which centre: 1 where some path between them is light enough for a district.
+def reachable(edges: Ints, share: Floats, high: float) -> Flags:
+    """Tell which units may be in one district: those that some path light enough for a district joins.
 
     A contiguous district that holds both holds a path between them, whose load is at most `high`.
 
     Parameters
     ----------
-    edges : ndarray of int, shape (m, 2)
+    edges : ndarray of int, shape (b, 2)
     share : ndarray of float, shape (n,)
-        Demand of each unit as a share of a district's target.
+        Load of each unit as a share of a district's target.
     high : float
         Largest load of a district.
 
     Returns
     -------
-    ndarray of float, shape (n, n)
+    ndarray of bool, shape (n, n)
 
     Examples
     --------
-    >>> reachable(np.array([[0, 1], [1, 2]]), np.array([0.5, 0.5, 0.5]), 1.2)
-    array([[1., 1., 0.],
-           [1., 1., 1.],
-           [0., 1., 1.]])
+    >>> reachable(np.array([[0, 1], [1, 2]]), np.array([0.5, 0.5, 0.5]), 1.2).astype(int)
+    array([[1, 1, 0],
+           [1, 1, 1],
+           [0, 1, 1]])
     """
     n = share.size
     a, b = np.concatenate([edges[:, 0], edges[:, 1]]), np.concatenate([edges[:, 1], edges[:, 0]])
     # A step costs half of both ends, plus a trifle: a weight of 0 would be read as no edge.
     graph = sparse.csr_array((0.5 * (share[a] + share[b]) + 1e-12, (a, b)), shape=(n, n))
-    between = dijkstra(graph, directed=False)
-    load = between + 0.5 * (share[:, None] + share[None, :])
+    load = dijkstra(graph, directed=False) + 0.5 * (share[:, None] + share[None, :])
     np.fill_diagonal(load, share)
-    return (load <= high * (1 + 1e-9) + 1e-9).astype(np.float64)
+    return np.asarray((load <= high * (1 + 1e-9) + 1e-9) & np.isfinite(load))
 
 
-def lagrangian_bound(
-    travel: Floats, share: Floats, allowed: Floats, low: float, high: float, k: int, target: float, budget: Budget
-) -> float:
-    """Bound the travel from below by subgradient steps on the prices of the units.
+class Lagrangian:
+    """The relaxation of an instance: posts are filled one by one, units may be served never or twice, at a price.
 
     Parameters
     ----------
-    travel : ndarray of float, shape (n, n)
-        Cost of all of a unit's demand for every centre.
-    share : ndarray of float, shape (n,)
-    allowed : ndarray of float, shape (n, n)
-        1 where a unit may belong to a centre.
-    low, high : float
-        Limits of a district's load.
-    k : int
-        Number of districts.
-    target : float
-        Cost of a division that is known: the steps aim at it.
-    budget : Budget
-        `iterations` counts subgradient steps.
+    instance : MedianInstance
+        Units, sites and limits.
 
-    Returns
-    -------
-    float
+    Attributes
+    ----------
+    bound : float
+        No plan is cheaper; infinite where no plan keeps the limits; -inf before `climb`.
+    price : ndarray of float, shape (n,)
+        Prices of the units that prove it.
 
     References
     ----------
     Held, M., Wolfe, P. and Crowder, H. P. (1974). Validation of subgradient optimization. Mathematical Programming 6,
     62-88.
     """
-    travel = np.ascontiguousarray(travel)
-    price = np.sort(np.where(allowed > 0, travel, np.inf), axis=1)[:, : max(2, travel.shape[0] // k // 2)].max(axis=1)
-    price = np.where(np.isfinite(price), price, 0.0)
-    best, best_price, stretch, idle = -np.inf, price, 1.6, 0
-    while budget.fraction < 1.0 and stretch > 1e-4:
-        bound, _, served = lagrange_round(travel, share, allowed, low, high, price, k)
-        budget.used += 1
-        if not np.isfinite(best) or bound > best + 1e-7 * abs(best):
-            best, best_price, idle = bound, price, 0
-        else:
-            idle += 1
-        if idle >= 15:
-            stretch, idle, price = stretch * 0.6, 0, best_price
-            continue
-        slope = 1.0 - served
-        size = float(slope @ slope)
-        if size < 1e-12:
-            break
-        price = price + stretch * max(target - bound, 1e-6 * abs(target)) / size * slope
-    return float(best)
+
+    def __init__(self, instance: MedianInstance) -> None:
+        self.instance = instance
+        self.allowed = reachable(instance.edges, instance.share, instance.high)[:, instance.home]
+        self._mask = self.allowed.astype(np.float64)
+        self.bound = -np.inf
+        self.price = self._first_price()
+
+    def _first_price(self) -> Floats:
+        """Price every unit at the travel to a site that is not quite the nearest."""
+        instance = self.instance
+        sites = instance.home.size
+        near = np.sort(np.where(self.allowed, instance.travel, np.inf), axis=1)
+        price = near[:, min(sites - 1, max(1, sites // instance.k // 2))]
+        return np.where(np.isfinite(price), price, instance.travel.max(axis=1))
+
+    def round(self, price: Floats) -> tuple[float, Floats, Floats, Floats]:
+        """Solve the relaxation at `price`; see `lagrange_round`."""
+        i = self.instance
+        answer = lagrange_round(i.travel, i.share, self._mask, i.home, i.low, i.high, price, i.k)
+        bound, served, value, rate = answer
+        return float(bound), served, value, rate
+
+    def climb(self, target: float, budget: Budget) -> None:
+        """Raise `bound` by subgradient steps that aim at `target`, the cost of a plan; `budget` counts steps."""
+        price, stretch, idle = self.price, _STRETCH, 0
+        while budget.fraction < 1.0 and stretch > _LEAST:
+            bound, served, _, _ = self.round(price)
+            budget.used += 1
+            if not np.isfinite(self.bound) or bound > self.bound + 1e-7 * abs(self.bound):
+                self.bound, self.price, idle = bound, price, 0
+            else:
+                idle += 1
+            if idle >= _IDLE:
+                stretch, idle, price = stretch * _SHRINK, 0, self.price
+                continue
+            slope = 1.0 - served
+            size = float(slope @ slope)
+            if size < 1e-12 or not np.isfinite(bound):
+                return
+            price = price + stretch * max(target - bound, 1e-6 * abs(target)) / size * slope
+
+    def columns(self, target: float) -> Flags:
+        """Return which unit may go to which site in a plan that costs at most `target`, shape (n, m).
+
+        To open a site that is not among the k best costs the difference of their values; to serve a unit from a site
+        that does not want it costs its gain less what the load is worth there.
+        """
+        i = self.instance
+        bound, _, value, rate = self.round(self.price)
+        if not np.isfinite(bound):
+            return np.zeros_like(self.allowed)
+        opening = np.maximum(value - np.sort(value)[i.k - 1], 0.0)
+        serving = np.maximum(i.travel - self.price[:, None] - rate[None, :] * i.share[:, None], 0.0)
+        serving[i.home, np.arange(i.home.size)] = 0.0
+        keep = self.allowed & (bound + opening[None, :] + serving <= target * (1.0 + 1e-9))
+        keep[:, ~keep[i.home, np.arange(i.home.size)]] = False
+        return np.asarray(keep)

@@ -1,4 +1,4 @@
-"""Districts around posts: annealing of the weighted travel to the districts' centres."""
+"""Districts around posts: annealing of the travel to the posts, and the filling of posts in the relaxation."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ def median_moves(
     scratch: Scratch,
     seeds: Seeds,
     travel: Floats,
-    centre: Ints,
+    home: Ints,
+    post: Ints,
     heat: float,
     rounds: int,
     flips: int,
 ) -> float:
-    """Make `rounds` of `flips` proposals to move a border unit and one to move a centre; return the change.
+    """Make `rounds` of `flips` proposals to move a border unit and one to move a post; return the change.
 
-    `travel` (n, n) is the cost of all of a unit's demand for every centre; `centre` (k,) is changed in place.
+    `travel` (n, m) is the cost of all of a unit's demand for every site, `home` (m,) the unit of every site; `post`
+    (k,), the site of every district's post, is changed in place.
     """
-    change = 0.0
+    change: float = 0.0
     for _ in range(rounds):
         for _ in range(flips):
-            change += _try_unit(graph, rules, state, scratch, seeds, travel, centre, heat)
-        change += _try_centre(state, scratch, seeds, travel, centre, heat)
+            change += _try_unit(graph, rules, state, scratch, seeds, travel, home, post, heat)
+        change += _try_post(state, seeds, travel, home, post, heat)
     return change
 
 
@@ -45,121 +47,132 @@ def _try_unit(
     scratch: Scratch,
     seeds: Seeds,
     travel: Floats,
-    centre: Ints,
+    home: Ints,
+    post: Ints,
     heat: float,
 ) -> float:
-    """Propose to move the unit at one end of a random border to the other side; a centre stays."""
+    """Propose to move the unit at one end of a random border to the other side; the unit of a post stays."""
+    if graph.to.size == 0:
+        return 0.0
     edge = below(seeds, graph.to.size)
     unit = graph.source[edge]
-    home, district = state.label[unit], state.label[graph.to[edge]]
-    if home == district or centre[home] == unit or rules.lock[unit] >= 0:
+    old, new = state.label[unit], state.label[graph.to[edge]]
+    if old == new or home[post[old]] == unit:
         return 0.0
-    delta = travel[unit, centre[district]] - travel[unit, centre[home]]
+    delta: float = travel[unit, post[new]] - travel[unit, post[old]]
     low, high = rules.low[0], rules.high[0]
-    x, a, b = rules.share[unit, 0], state.load[home, 0], state.load[district, 0]
+    x, a, b = rules.share[unit, 0], state.load[old, 0], state.load[new, 0]
     out = excess(a - x, low, high) - excess(a, low, high) + excess(b + x, low, high) - excess(b, low, high)
     delta += rules.penalty[0] * out
     if not accepts(delta, heat, seeds) or not stays_whole(graph, state.label, scratch, unit):
         return 0.0
-    relink(state.label, state.size, state.head, state.after, state.before, unit, district)
-    shift_load(state.load, rules.share, unit, home, district)
+    relink(state.label, state.size, state.head, state.after, state.before, unit, new)
+    shift_load(state.load, rules.share, unit, old, new)
     return delta
 
 
 @nb.njit(cache=True)
-def _try_centre(state: State, scratch: Scratch, seeds: Seeds, travel: Floats, centre: Ints, heat: float) -> float:
-    """Propose another unit of a random district as its centre."""
-    district = below(seeds, centre.size)
-    found = 0
+def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints, heat: float) -> float:
+    """Propose a random site for the post of the district that it is in."""
+    new = below(seeds, home.size)
+    district = state.label[home[new]]
+    old = post[district]
+    delta = 0.0
     unit = state.head[district]
     while unit >= 0:
-        scratch.member[found] = unit
-        found += 1
+        delta += travel[unit, new] - travel[unit, old]
         unit = state.after[unit]
-    new = scratch.member[below(seeds, found)]
-    delta = 0.0
-    for i in range(found):
-        delta += travel[scratch.member[i], new] - travel[scratch.member[i], centre[district]]
-    if not accepts(delta, heat, seeds):
+    if new == old or not accepts(delta, heat, seeds):
         return 0.0
-    centre[district] = new
+    post[district] = new
     return delta
 
 
 @nb.njit(cache=True)
-def best_centres(state: State, travel: Floats, centre: Ints) -> None:
-    """Put every centre where its district's travel is least."""
-    n = travel.shape[0]
-    for district in range(centre.size):
-        best = np.inf
-        for new in range(n):
-            if state.label[new] != district:
-                continue
-            total = 0.0
-            unit = state.head[district]
-            while unit >= 0:
-                total += travel[unit, new]
-                unit = state.after[unit]
-            if total < best:
-                best = total
-                centre[district] = new
+def best_posts(label: Ints, travel: Floats, home: Ints, post: Ints) -> None:
+    """Put every post where its district's travel is least."""
+    n, m = travel.shape
+    best = np.full(post.size, np.inf)
+    for site in range(m):
+        district = label[home[site]]
+        total = 0.0
+        for unit in range(n):
+            if label[unit] == district:
+                total += travel[unit, site]
+        if total < best[district]:
+            best[district] = total
+            post[district] = site
 
 
 @nb.njit(cache=True)
 def lagrange_round(
-    travel: Floats, share: Floats, allowed: Floats, low: float, high: float, price: Floats, k: int
-) -> tuple[float, Ints, Floats]:
+    travel: Floats, share: Floats, allowed: Floats, home: Ints, low: float, high: float, price: Floats, k: int
+) -> tuple[float, Floats, Floats, Floats]:
     """Solve the relaxation in which units may be served never or twice, at the price of each unit.
 
-    For every centre the best fractional filling between `low` and `high` is found (a continuous knapsack); the k
-    best centres are opened. Returns the bound, the centres, and how often each unit is served.
+    For every site the best fractional filling between `low` and `high` is found (a continuous knapsack); the k best
+    sites are opened. Returns the bound, how often each unit is served, and for every site the value of its filling
+    and the price of its load.
     """
-    n = price.size
-    value = np.empty(n)
-    filling = np.zeros((n, n))
-    for j in range(n):
-        value[j] = _fill(travel, share, allowed, low, high, price, j, filling[j])
-    order = np.argsort(value)
-    opened = order[:k].copy()
+    n, m = travel.shape
+    value, rate = np.empty(m), np.empty(m)
+    filling = np.zeros((m, n))
+    for j in range(m):
+        value[j], rate[j] = _fill(travel, share, allowed, home[j], low, high, price, j, filling[j])
+    opened = np.argsort(value)[:k]
     served = np.zeros(n)
     bound = price.sum()
     for j in opened:
         bound += value[j]
         served += filling[j]
-    return bound, opened, served
+    return bound, served, value, rate
 
 
 @nb.njit(cache=True)
 def _fill(
-    travel: Floats, share: Floats, allowed: Floats, low: float, high: float, price: Floats, j: int, filling: Floats
-) -> float:
-    """Fill one centre: units in the order of gain per load, all that gain, up to `high`, at least `low`."""
+    travel: Floats,
+    share: Floats,
+    allowed: Floats,
+    home: int,
+    low: float,
+    high: float,
+    price: Floats,
+    j: int,
+    filling: Floats,
+) -> tuple[float, float]:
+    """Fill one site: units in the order of gain per load, all that gain, up to `high`, at least `low`.
+
+    Returns the value, infinite where `low` is out of reach, and the gain per load at which the filling stopped for
+    want of load or of room, 0 where it stopped for want of gain.
+    """
     n = price.size
     gain = np.empty(n)
     ratio = np.full(n, np.inf)
     for i in range(n):
         gain[i] = travel[i, j] - price[i]
-        if i == j or allowed[i, j] == 0.0:
+        if i == home or allowed[i, j] == 0.0:
             continue
         if share[i] > 1e-12:
             ratio[i] = gain[i] / share[i]
         else:
             ratio[i] = -1e300 if gain[i] < 0.0 else np.inf
-    total, load = gain[j], share[j]
-    filling[j] = 1.0
+    total, load = gain[home], share[home]
+    filling[home] = 1.0
+    rate = 0.0
     for i in np.argsort(ratio):
-        if ratio[i] == np.inf:
+        if ratio[i] == np.inf or (ratio[i] >= 0.0 and load >= low):
             break
-        if ratio[i] >= 0.0 and load >= low:
-            break
+        limit = high if ratio[i] < 0.0 else low
         part = 1.0
         if share[i] > 1e-12:
-            part = min(1.0, (high - load) / share[i])
-            if ratio[i] >= 0.0:
-                part = min(part, (low - load) / share[i])
+            part = min(1.0, (limit - load) / share[i])
         if part <= 0.0:
+            rate = ratio[i]
             break
         filling[i] = part
         total += part * gain[i]
         load += part * share[i]
-    return total if load >= low - 1e-9 else np.inf
+        if part < 1.0:
+            rate = ratio[i]
+            break
+    return (total if load >= low - 1e-9 else np.inf), rate

@@ -1,0 +1,104 @@
+"""Cuts that make districts contiguous: a unit needs one of the units that separate it from the post."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_USED, _BROKEN = 1e-6, 1e-5
+
+
+class Cut(NamedTuple):
+    """In the district of `site` unit `unit` needs one of the units `gate`."""
+
+    unit: int
+    site: int
+    gate: Ints
+
+
+def adjacency(n: int, edges: Ints) -> sparse.csr_array:
+    """Return the borders as a symmetric matrix of ones, shape (n, n)."""
+    ones = np.ones(len(edges))
+    half = sparse.coo_array((ones, (edges[:, 0], edges[:, 1])), shape=(n, n))
+    return sparse.csr_array(half + half.T)
+
+
+def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
+    """Return cuts that a point of the relaxation breaks.
+
+    Parameters
+    ----------
+    touch : sparse array, shape (n, n)
+        As `adjacency` returns it.
+    x : ndarray of float, shape (n, m)
+        How much of each unit each site serves.
+    home : ndarray of int, shape (m,)
+        Unit of every site.
+
+    Returns
+    -------
+    list of Cut
+        At most one for each unit and site; none where every site's units hang together with its own.
+
+    References
+    ----------
+    Validi, H., Buchanan, A. and Lykhovyd, E. (2022). Imposing contiguity constraints in political districting models.
+    Operations Research 70(2), 867-892.
+
+    Examples
+    --------
+    Unit 2 cannot be served from unit 0 without unit 1 between them:
+
+    >>> touch = adjacency(3, np.array([[0, 1], [1, 2]]))
+    >>> find_cuts(touch, np.array([[1.0], [0.0], [1.0]]), np.array([0]))
+    [Cut(unit=2, site=0, gate=array([1]))]
+    """
+    cuts: list[Cut] = []
+    for site in np.flatnonzero((x > _USED).any(axis=0)):
+        cuts += _cuts_of_site(touch, x[:, site], int(site), int(home[site]))
+    return cuts
+
+
+def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, seat: int) -> list[Cut]:
+    member = x > _USED
+    member[seat] = True
+    piece = _pieces(touch, member)
+    cuts = []
+    for number in np.unique(piece[member]):
+        part = piece == number
+        if part[seat]:
+            continue
+        gate = _gate(touch, part, seat)
+        broken = np.flatnonzero(part & (x > x[gate].sum() + _BROKEN))
+        cuts += [Cut(int(unit), site, gate) for unit in broken]
+    return cuts
+
+
+def _pieces(touch: sparse.csr_array, member: Flags) -> Ints:
+    """Give the number of the contiguous piece of each of some units; -1 elsewhere."""
+    inside = np.flatnonzero(member)
+    piece = np.full(member.size, -1, dtype=np.int64)
+    piece[inside] = connected_components(touch[inside][:, inside], directed=False)[1]
+    return piece
+
+
+def _gate(touch: sparse.csr_array, part: Flags, seat: int) -> Ints:
+    """Return the units beside `part` that can be reached from `seat` without another of them: a minimal separator."""
+    beside = (touch @ part.astype(np.float64) > 0) & ~part
+    if beside[seat]:
+        open_side = np.zeros_like(part)
+    else:
+        free = ~part & ~beside
+        piece = _pieces(touch, free)
+        open_side = piece == piece[seat]
+    reached = touch @ open_side.astype(np.float64) > 0
+    reached[seat] = True
+    return np.asarray(np.flatnonzero(beside & reached), dtype=np.int64)

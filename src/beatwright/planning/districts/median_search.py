@@ -1,0 +1,151 @@
+"""Annealing of districts around posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.graph import build_graph
+from beatwright.planning.districts.kernels.arrays import Graph, Rules
+from beatwright.planning.districts.kernels.median import best_posts, median_moves
+from beatwright.planning.districts.kernels.rng import Seeds
+from beatwright.planning.districts.kernels.state import new_scratch, new_state
+from beatwright.planning.districts.median_read import MedianInstance
+from beatwright.planning.districts.median_start import start_plan
+from beatwright.planning.districts.scores import loads_of
+
+Ints = NDArray[np.int64]
+
+_RUNS, _FRESH = 4, 2  # annealings; the first ones from different starts, the others from the best plan
+_FLIPS = 30  # proposals to move a unit, to one that moves a post
+_HOT, _WARM, _COLD = 6.0, 1.0, 0.05  # temperatures, in the mean change of travel between neighbouring posts
+_SLACK = 1e-9
+_LOOKS = 1000  # pairs of sites from which the temperature is told
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A plan: the largest excess over the limits of the load, its cost, districts (n,) and sites of the posts (k,)."""
+
+    excess: float
+    cost: float
+    districts: Ints
+    posts: Ints
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """Legal plans first, then the cheaper ones."""
+        return self.excess, self.cost
+
+
+def valued(instance: MedianInstance, districts: Ints, posts: Ints) -> Found:
+    """Measure a plan from nothing."""
+    load = loads_of(instance.share, districts, instance.k)
+    over = np.maximum(0.0, load - instance.high) + np.maximum(0.0, instance.low - load)
+    worst = float(over.max())
+    cost = float(instance.travel[np.arange(instance.n), posts[districts]].sum())
+    return Found(worst if worst > _SLACK else 0.0, cost, districts.copy(), posts.copy())
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    instance: MedianInstance
+    graph: Graph
+    rules: Rules
+    scale: float
+    seeds: Seeds
+
+
+def search(instance: MedianInstance, budget: Budget, seed: int) -> Found:
+    """Anneal from p-median starts, then from the best plan; the limits of the load are a penalty.
+
+    Returns
+    -------
+    Found
+        The best plan seen; one outside the limits where there was no other.
+    """
+    random = np.random.default_rng(seed)
+    setting = _setting(instance, seed)
+    best = _anneal(setting, *start_plan(instance, setting.graph, random), Budget(iterations=1, used=1), (0.0, 1.0), 1.0)
+    budget.restart()
+    for run in range(_RUNS):
+        part = (run / _RUNS, (run + 1) / _RUNS)
+        fresh = run < _FRESH
+        plan = start_plan(instance, setting.graph, random) if fresh else (best.districts, best.posts)
+        best = min(best, _anneal(setting, *plan, budget, part, _HOT if fresh else _WARM), key=lambda found: found.rank)
+    return best
+
+
+def _setting(instance: MedianInstance, seed: int) -> _Setting:
+    scale = _heat_scale(instance)
+    none = np.full(instance.n, -1, dtype=np.int64)
+    rules = Rules(
+        share=instance.share[:, None].copy(),
+        weight=np.zeros(1),
+        low=np.array([instance.low]),
+        high=np.array([instance.high]),
+        penalty=np.array([10.0 * scale * instance.n / instance.k]),
+        metre=0.0,
+        lock=none,
+        present=none,
+        movable=instance.n,
+    )
+    graph = build_graph(instance.n, instance.edges, np.ones(len(instance.edges)))
+    return _Setting(instance, graph, rules, scale, np.array([seed], dtype=np.uint64))
+
+
+def _heat_scale(instance: MedianInstance) -> float:
+    """Give the mean change of a unit's travel between a site and one beside it."""
+    site = np.full(instance.n, -1, dtype=np.int64)
+    site[instance.home] = np.arange(instance.home.size)
+    pairs = site[instance.edges]
+    pairs = pairs[(pairs >= 0).all(axis=1)][:_LOOKS]
+    if len(pairs) < instance.home.size // 2:
+        some = np.arange(min(instance.home.size, _LOOKS))
+        apart = np.array([np.abs(instance.travel[:, some] - instance.travel[:, [j]]).mean(axis=0) for j in some])
+        np.fill_diagonal(apart, np.inf)
+        pairs = np.column_stack([some, apart.argmin(axis=1)])
+    change = np.abs(instance.travel[:, pairs[:, 0]] - instance.travel[:, pairs[:, 1]]).mean()
+    return float(change) or 1.0
+
+
+def _anneal(
+    setting: _Setting, districts: Ints, posts: Ints, budget: Budget, part: tuple[float, float], hot: float
+) -> Found:
+    """Cool one plan over its part of the budget."""
+    instance, scale = setting.instance, setting.scale
+    state = new_state(setting.rules, districts, instance.k)
+    scratch = new_scratch(setting.graph, 1, instance.k)
+    posts = posts.copy()
+    rounds = max(1, 20 * instance.n // _FLIPS)
+
+    def cool(heat: float) -> None:
+        median_moves(
+            setting.graph,
+            setting.rules,
+            state,
+            scratch,
+            setting.seeds,
+            instance.travel,
+            instance.home,
+            posts,
+            heat,
+            rounds,
+            _FLIPS,
+        )
+
+    best = valued(instance, state.label, posts)
+    begin, end = part
+    while (fraction := budget.fraction) < end:
+        done = max(0.0, (fraction - begin) / (end - begin))
+        cool(scale * hot * (_COLD / hot) ** done)
+        budget.used += rounds * (_FLIPS + 1)
+        if done > 0.5:
+            best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
+    for _ in range(5):
+        best_posts(state.label, instance.travel, instance.home, posts)
+        cool(1e-6 * scale)
+    return min(best, valued(instance, state.label, posts), key=lambda found: found.rank)

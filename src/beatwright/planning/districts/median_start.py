@@ -1,0 +1,84 @@
+"""Where the search for districts around posts begins: a p-median, and districts grown around it."""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.kernels.arrays import Graph
+from beatwright.planning.districts.median_read import MedianInstance
+from beatwright.planning.districts.scores import pieces_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_STARTS, _ROUNDS = 30, 20
+
+
+def start_plan(instance: MedianInstance, graph: Graph, random: np.random.Generator) -> tuple[Ints, Ints]:
+    """Give contiguous districts, and their posts: the best of several local optima of the p-median.
+
+    Returns
+    -------
+    districts : ndarray of int, shape (n,)
+    posts : ndarray of int, shape (k,)
+        Sites.
+    """
+    piece = pieces_of(instance.edges, np.zeros(instance.n, dtype=np.int64))[1]
+    best, best_total = _spread(instance, piece, random), np.inf
+    for _ in range(_STARTS):
+        post = _alternate(instance, _drawn(instance, instance.k, random))
+        total = float(instance.travel[:, post].min(axis=1).sum())
+        covered = np.unique(piece[instance.home[post]]).size == int(piece.max()) + 1
+        if total < best_total and covered:
+            best, best_total = post, total
+    return grow(graph, instance.travel, instance.home, best), best
+
+
+def _drawn(instance: MedianInstance, count: int, random: np.random.Generator) -> Ints:
+    """Draw sites in different units."""
+    order = random.permutation(instance.home.size)
+    _, first = np.unique(instance.home[order], return_index=True)
+    return np.asarray(order[np.sort(first)][:count], dtype=np.int64)
+
+
+def _spread(instance: MedianInstance, piece: Ints, random: np.random.Generator) -> Ints:
+    """Draw sites in different units so that every separate part of the map has one."""
+    order = _drawn(instance, instance.home.size, random)
+    _, first = np.unique(piece[instance.home[order]], return_index=True)
+    rest = np.setdiff1d(np.arange(order.size), first)
+    return np.asarray(order[np.concatenate([first, rest])][: instance.k], dtype=np.int64)
+
+
+def _alternate(instance: MedianInstance, post: Ints) -> Ints:
+    """Send units to the nearest post and move posts to the middle of their units until nothing changes."""
+    for _ in range(_ROUNDS):
+        nearest = instance.travel[:, post].argmin(axis=1)
+        nearest[instance.home[post]] = np.arange(post.size)
+        moved = post.copy()
+        for district in range(post.size):
+            own = np.flatnonzero(nearest[instance.home] == district)
+            moved[district] = own[instance.travel[nearest == district][:, own].sum(axis=0).argmin()]
+        if (moved == post).all():
+            break
+        post = moved
+    return np.asarray(post, dtype=np.int64)
+
+
+def grow(graph: Graph, travel: Floats, home: Ints, post: Ints) -> Ints:
+    """Grow districts from the units of their posts, the cheapest neighbour first, so that they are contiguous."""
+    label = np.full(travel.shape[0], -1, dtype=np.int64)
+    seat = home[post]
+    label[seat] = np.arange(post.size)
+    heap = [(0.0, int(unit), district) for district, unit in enumerate(seat)]
+    while heap:
+        _, unit, district = heapq.heappop(heap)
+        if label[unit] not in (-1, district):
+            continue
+        label[unit] = district
+        for v in graph.to[graph.start[unit] : graph.start[unit + 1]].tolist():
+            if label[v] < 0:
+                heapq.heappush(heap, (float(travel[v, post[district]]), v, district))
+    return label

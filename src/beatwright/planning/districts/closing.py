@@ -87,9 +87,15 @@ class BlockTable:
         if prices is None:
             self.stuck.add(q)
             return
+        self.learn(q, prices)
+
+    def learn(self, q: int, prices: Relaxation) -> None:
+        """Take note of prices that hold for every candidate.
+
+        They bound every number of districts: the tangent of a convex function.
+        """
         self.prices[q] = prices
         count = np.arange(1, self.lower.size + 1)
-        # Prices that hold for every candidate bound every number of districts: the tangent of a convex function.
         tangent = prices.prices.sum() + prices.fee * count
         self.lower = np.minimum(np.maximum(self.lower, tangent), self.upper)
 

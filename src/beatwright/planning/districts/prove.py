@@ -13,8 +13,8 @@ from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.kernels.enumerate import Terrain, Walk, enumerate_districts, new_walk
 from beatwright.planning.districts.memory import Memory
 from beatwright.planning.districts.partition import Relaxation, relax_partition
-from beatwright.planning.districts.polish import table_of, write_back
 from beatwright.planning.districts.read import floor_tables
+from beatwright.planning.districts.tables import table_of, write_back
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -62,7 +62,7 @@ class Listing:
     def compile(self) -> None:
         """Have the enumeration compiled before the clock starts."""
         prices = np.zeros(self.columns.units.size)
-        enumerate_districts(self.terrain, self._walk(), prices, 0.0, -np.inf, 1, 1, 1)
+        enumerate_districts(self.terrain, self._walk(), prices, 0.0, -np.inf, 1, 1, 1, self.width - 1)
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters."""
@@ -74,7 +74,7 @@ class Listing:
             sets, excess, complete = self._list(prices, -tiny, _PER_ROOT, budget)
             if not complete:
                 return None
-            fresh = self.columns.add(self._lawful(_trimmed(sets)))
+            fresh = self.columns.add(self._lawful(trimmed(sets)))
             if fresh == 0 and prices.strained and dear < 1e4:
                 dear *= 4.0
             elif fresh == 0:
@@ -87,15 +87,16 @@ class Listing:
         sets, _, complete = self._list(prices, limit, 0, budget)
         if not complete:
             return None
-        listed = self._lawful(_trimmed(sets))
+        listed = self._lawful(trimmed(sets))
         self.columns.add(listed)
         return self.columns.find(listed)
 
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
         left = 600.0 if budget.seconds is None else max(1.0, budget.seconds - budget.elapsed)
+        nodes = int(left * _NODES_A_SECOND)
         sets, excess, complete = enumerate_districts(
-            self.terrain, self._walk(), prices.prices, prices.fee, limit, per_root, room, int(left * _NODES_A_SECOND)
+            self.terrain, self._walk(), prices.prices, prices.fee, limit, per_root, room, nodes, self.width - 1
         )
         return sets, excess, bool(complete)
 
@@ -117,7 +118,7 @@ class Listing:
         return kept
 
 
-def _trimmed(sets: Ints) -> list[Ints]:
+def trimmed(sets: Ints) -> list[Ints]:
     """Give the sets ascending, without the filling."""
     return [np.sort(row[row >= 0]) for row in sets]
 

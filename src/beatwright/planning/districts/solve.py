@@ -12,7 +12,7 @@ from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.labels import name_districts
 from beatwright.planning.districts.memory import Memory
 from beatwright.planning.districts.plan import DistrictPlan
-from beatwright.planning.districts.polish import polish
+from beatwright.planning.districts.polish import WINDOWS, compile_polish, polish
 from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.read import floor_tables
 from beatwright.planning.districts.scores import loads_of, score_table
@@ -23,7 +23,7 @@ Ints = NDArray[np.int64]
 
 PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given
 HEURISTIC = "annealing with flips and recombination; bound by water-filling"
-_SEARCH_SHARE = 0.75  # of the seconds; the rest polishes, where districts are small
+_SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
 _POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals
 
 
@@ -34,11 +34,13 @@ def search_and_polish(
     if seconds is None and iterations is None:
         iterations = PROPOSALS * instance.n
     share = _SEARCH_SHARE if pools(instance) else 1.0
+    if pools(instance):
+        compile_polish(instance)
     budget = Budget(None if seconds is None else share * seconds, iterations)
     memory = search(instance, budget, seed, progress)
     if pools(instance):
         left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
-        polish(instance, memory, Budget(seconds=left))
+        polish(instance, memory, Budget(seconds=left), WINDOWS if iterations is None else WINDOWS[:2])
     return memory
 
 

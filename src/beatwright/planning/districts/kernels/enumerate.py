@@ -83,11 +83,13 @@ def enumerate_districts(
     per_root: int,
     room: int,
     most_nodes: int,
+    rings: int,
 ) -> tuple[Ints, Floats, int]:
     """List contiguous sets whose cost less prices and fee is at most `limit`.
 
     Every set is met once, from its lowest unit (Wernicke 2006), unless it and all sets that contain it are proven
     to cost more: squares are replaced by tangents, so that a bound adds up over the units that may still come.
+    Only units within `rings` borders of the lowest are thought to come: with width - 1 rings, that is all.
 
     Returns
     -------
@@ -104,7 +106,7 @@ def enumerate_districts(
     excess = np.empty(room)
     found, nodes, complete = 0, 0, 1
     for root in range(units):
-        reach = _near(terrain, walk, root, width)
+        reach = _near(terrain, walk, root, rings)
         root_first = found
         depth = _plant(terrain, walk, root, prices)
         arrived = True
@@ -141,12 +143,12 @@ def enumerate_districts(
 
 
 @nb.njit(cache=True)
-def _near(terrain: Terrain, walk: Walk, root: int, width: int) -> int:
-    """List the units above `root` that a set of `width` units with it can reach; return how many."""
+def _near(terrain: Terrain, walk: Walk, root: int, rings: int) -> int:
+    """List the units above `root` within `rings` borders of it; return how many."""
     walk.near[0] = root
     walk.marked[root] = 1
     head, tail, ring, steps = 0, 1, 1, 0
-    while head < tail and steps < width - 1:
+    while head < tail and steps < rings:
         unit = walk.near[head]
         head += 1
         for e in range(terrain.start[unit], terrain.start[unit + 1]):

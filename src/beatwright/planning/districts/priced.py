@@ -1,0 +1,83 @@
+"""Candidate districts of a block: those that a search has seen, and those that pay at their prices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.kernels.enumerate import enumerate_districts
+from beatwright.planning.districts.partition import Relaxation, relax_partition
+from beatwright.planning.districts.prove import Listing, trimmed
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_WIDTH = 24  # units in the largest district that is looked for
+_RINGS = 4  # borders between the lowest unit of a district and those that it is thought to grow by
+_PER_ROOT = 10  # districts taken per lowest unit in one round of pricing
+_ROUNDS = 8  # of pricing at most
+_GAIN = 1e-4  # relative gain of a round below which pricing ends
+_ROOM = 30_000  # districts that one listing may hold
+_NODES = 30_000_000  # sets that one listing may look at
+_DEAR = 1e3  # of what the candidates cannot cover, in usual costs
+_CHEAP = 0.5  # reduced cost of the candidates kept in the relaxation, in mean costs of a district
+
+
+class Priced(Listing):
+    """The districts of one block that a search has seen, and contiguous districts that pay at the prices of these.
+
+    Unlike `Listing` it bounds nothing: districts are looked for nearby, and of those within a gap only the ones
+    whose reduced cost is at most `window` are chosen from.
+
+    Parameters
+    ----------
+    instance : Instance
+    units : ndarray of int
+        Positions of the block's units.
+    seen : dict of bytes
+        Districts to begin with.
+    """
+
+    def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
+        super().__init__(instance, units, seen)
+        self.width = min(units.size, _WIDTH)
+        self.window = 0.0
+
+    def relax(self, q: int, budget: Budget) -> Relaxation | None:
+        """Generate columns until that brings little; None where the candidates do not suffice for a cover."""
+        columns = self.columns
+        near = np.arange(columns.cost.size)
+        prices, best = None, np.inf
+        for _ in range(_ROUNDS):
+            prices = relax_partition(columns.matrix[:, near], columns.cost[near], q, columns.floor, _DEAR)
+            if prices.strained:
+                return None
+            if prices.value > best - _GAIN * abs(best) or budget.fraction >= 1.0:
+                break
+            best = prices.value
+            sets, _, _ = self._list(prices, -1e-7 * abs(prices.value) / q, _PER_ROOT, budget)
+            if columns.add(self._lawful(trimmed(sets))) == 0:
+                break
+            excess = prices.excess(columns.matrix, columns.cost)
+            near = np.flatnonzero(excess <= _CHEAP * abs(prices.value) / q)
+        return prices
+
+    def within(self, prices: Relaxation, limit: float, budget: Budget) -> Ints | None:
+        """List contiguous districts whose reduced cost is at most `limit` and the window, and give these."""
+        limit = min(limit, self.window)
+        sets, _, complete = self._list(prices, limit, 0, budget)
+        while not complete and sets.shape[0] >= _ROOM:
+            limit *= 0.5
+            sets, _, complete = self._list(prices, limit, 0, budget)
+        self.columns.add(self._lawful(trimmed(sets)))
+        return np.flatnonzero(prices.excess(self.columns.matrix, self.columns.cost) <= limit)
+
+    def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
+        room = per_root * self.columns.units.size if per_root else _ROOM
+        walk = self._walk()
+        sets, excess, complete = enumerate_districts(
+            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, _NODES, _RINGS
+        )
+        return sets, excess, bool(complete)

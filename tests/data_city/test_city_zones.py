@@ -94,7 +94,7 @@ def test_overlaps_gaps_slivers_and_strays_are_told():
     zones = polygon_zones(layer, SQUARE)
     assert list(zones.table.index) == ["a", "b", "d"]
     text = "\n".join(zones.notes)
-    assert "1 of 4 polygons lie outside" in text
+    assert "1 of 4 polygons lies outside" in text
     assert "2 pairs overlap, by 0.10 km2" in text
     assert "20.0% of the boundary lies in no zone (0.2 km2)" in text
     assert "1 are slivers" in text

@@ -151,7 +151,7 @@ def test_headings_that_are_not_recognised(tmp_path):
 def test_no_row_left_is_an_error_with_the_reasons(tmp_path):
     file = write(tmp_path, [{"id": "1", "time": "soon", "kind": "theft", "lon": "1", "lat": "1"}])
     assert not check_incidents(file).usable
-    with pytest.raises(InputError, match=r"No row of 't\.csv' can be used\. Of 1 rows read: unreadable time: 1"):
+    with pytest.raises(InputError, match=r"No row of 't\.csv' can be used\. Of 1 row read: unreadable time: 1"):
         read_incidents(file)
 
 

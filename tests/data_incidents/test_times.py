@@ -95,7 +95,7 @@ def make(folder, times, **more):
 def test_one_rule_for_the_whole_file(tmp_path):
     incidents = read_incidents(make(tmp_path, ["03/04/2024", "05/04/2024", "25/04/2024"]))
     assert incidents.frame["time"].dt.month.tolist() == [4, 4, 4]
-    assert "day before month (as 1 rows show)" in incidents.report.facts["time"]
+    assert "day before month (as 1 row shows)" in incidents.report.facts["time"]
 
 
 def test_no_date_decides(tmp_path):
@@ -187,8 +187,8 @@ def test_daylight_saving_against_pandas(halves):
 def test_times_that_the_clocks_skipped_are_told(tmp_path):
     file = make(tmp_path, ["2024-03-10 02:30", "2024-11-03 01:30", "2024-05-05 05:05"])
     warnings = read_incidents(file, timezone="America/Chicago").report.warnings
-    assert any(w.startswith("1 times cannot have been") for w in warnings)
-    assert any(w.startswith("1 times are in an hour") for w in warnings)
+    assert any(w.startswith("1 time cannot have been") for w in warnings)
+    assert any(w.startswith("1 time is in an hour") for w in warnings)
 
 
 def test_date_and_clock(tmp_path):

@@ -95,7 +95,7 @@ def test_nodes_from_a_file_and_streets_without_lines(tmp_path):
     with pytest.raises(InputError, match="neither lines nor a file of nodes"):
         RoadSource(edges="edges.csv").read(tmp_path, UTM)
     nodes.iloc[1:].to_parquet(tmp_path / "nodes.parquet")
-    with pytest.raises(InputError, match="lacks 1 nodes that edges name: 3"):
+    with pytest.raises(InputError, match="lacks 1 node that edges name: 3"):
         source.read(tmp_path, UTM)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from beatwright.core.errors import ParameterError
 from beatwright.core.files import atomic_path
+from beatwright.core.words import count_of
 
 __all__ = ["ReadReport"]
 
@@ -64,7 +65,7 @@ class ReadReport:
     def text(self) -> str:
         """The account in plain words, one fact a line."""
         share = self.kept / self.read if self.read else 0.0
-        lines = [f"{self.source}: {self.read:,} rows read, {self.kept:,} kept ({share:.2%})"]
+        lines = [f"{self.source}: {count_of(self.read, 'row')} read, {self.kept:,} kept ({share:.2%})"]
         lines += [f"  {key}: {value}" for key, value in self.facts.items()]
         lines += [f"  left out, {reason}: {count:,}" for reason, count in self.reasons.items()]
         lines += [f"  warning: {warning}" for warning in self.warnings]

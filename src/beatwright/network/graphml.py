@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.words import count_of, plural
 
 __all__ = ["GraphTables", "read_graphml"]
 
@@ -104,7 +105,8 @@ def _parse(path: Path) -> _Collector:
     except (OSError, expat.ExpatError, InputError) as problem:
         raise InputError(f"The file '{path}' cannot be read as GraphML: {problem}") from None
     if not collector.nodes or not collector.edges:
-        raise InputError(f"The file '{path}' has {len(collector.nodes)} nodes and {len(collector.edges)} edges.")
+        nodes, edges = len(collector.nodes), len(collector.edges)
+        raise InputError(f"The file '{path}' has {count_of(nodes, 'node')} and {count_of(edges, 'edge')}.")
     return collector
 
 
@@ -154,7 +156,9 @@ def _nodes(rows: list[dict[str, str]], path: Path) -> gpd.GeoDataFrame:
         raise InputError(f"The nodes of '{path}' have no x and y. Write the graph with their coordinates.")
     xs, ys = (pd.to_numeric(table[column], errors="coerce") for column in (x, y))
     if xs.isna().any() or ys.isna().any():
-        raise InputError(f"{int((xs.isna() | ys.isna()).sum())} nodes of '{path}' have no x and y that are numbers.")
+        lost = int((xs.isna() | ys.isna()).sum())
+        have = plural(lost, "has", "have")
+        raise InputError(f"{count_of(lost, 'node')} of '{path}' {have} no x and y that are numbers.")
     return gpd.GeoDataFrame({"node": table["node"]}, geometry=gpd.points_from_xy(xs, ys))
 
 
@@ -164,7 +168,8 @@ def _edges(rows: list[dict[str, str]], nodes: gpd.GeoDataFrame, path: Path) -> g
     ends = [place.reindex(table[end]).to_numpy() for end in ("u", "v")]
     lost = np.isnan(ends[0]) | np.isnan(ends[1])
     if lost.any():
-        raise InputError(f"{int(lost.sum())} edges of '{path}' begin or end at a node that the file does not have.")
+        begin = count_of(int(lost.sum()), "edge of '{}' begins or ends", "edges of '{}' begin or end").format(path)
+        raise InputError(f"{begin} at a node that the file does not have.")
     xy = shapely.get_coordinates(nodes.geometry.to_numpy())
     straight = shapely.linestrings(np.stack([xy[end.astype(np.intp)] for end in ends], axis=1))
     geometry = _lines(table["geometry"], straight, path) if "geometry" in table else straight

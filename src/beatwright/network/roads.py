@@ -14,6 +14,7 @@ import shapely
 
 from beatwright.core.errors import InputError
 from beatwright.core.travel import STRAIGHT_SPEED_KMH
+from beatwright.core.words import count_of
 from beatwright.network.columns import EdgeColumns
 from beatwright.network.graph import RoadGraph
 from beatwright.network.topology import Ends, ends_from_columns, ends_from_lines
@@ -250,7 +251,7 @@ def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[
 def _described(graph: RoadGraph, given: int, used: int) -> RoadGraph:
     """Add how much of the graph hangs together."""
     nodes, usable = len(np.unique(np.concatenate([graph.u, graph.v]))), len(graph.usable)
-    notes = [f"Roads: {used:,} roads of {given:,} rows, {nodes:,} nodes.", *graph.notes]
+    notes = [f"Roads: {count_of(used, 'road')} of {count_of(given, 'row')}, {count_of(nodes, 'node')}.", *graph.notes]
     if graph.component == "largest" and usable < nodes:
         notes.append(
             f"Roads: {nodes - usable:,} of {nodes:,} nodes ({(nodes - usable) / nodes:.1%}) cannot be reached from all "

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from beatwright.core.errors import InputError
+from beatwright.core.words import count_of
 
 __all__ = ["Ends", "ends_from_columns", "ends_from_lines", "ends_of_lines"]
 
@@ -149,8 +150,9 @@ def _from_nodes(labels: pd.Series, nodes: gpd.GeoDataFrame) -> Ends:
     if (node < 0).any():
         missing = labels[node < 0].unique()
         raise InputError(
-            f"The file of nodes lacks {len(missing):,} nodes that edges name: {', '.join(map(str, missing[:5]))}. "
-            "Complete it, or leave the option 'nodes' out: where streets have lines, their ends will do."
+            f"The file of nodes lacks {count_of(len(missing), 'node')} that edges name: "
+            f"{', '.join(map(str, missing[:5]))}. Complete it, or leave the option 'nodes' out: where "
+            "streets have lines, their ends will do."
         )
     half = len(labels) // 2
     return Ends(node[:half], node[half:], shapely.get_coordinates(nodes.geometry.to_numpy()))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
+from beatwright.core.words import count_of
 from beatwright.data.reading.ids import make_ids
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.numbers import read_numbers
@@ -27,7 +28,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     report, kept = sifted.report, sifted.sieve.kept
     if not kept.any():
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
-        raise InputError(f"No row of '{report.source}' can be used. Of {report.read:,} rows read: {reasons}.")
+        raise InputError(f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}.")
     times = sifted.times.values[kept]
     used, kind = np.unique(sifted.kind[kept], return_inverse=True)
     frame = pd.DataFrame(

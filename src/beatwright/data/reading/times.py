@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.words import count_of
 from beatwright.data.reading.clocks import read_clock
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.moments import Moments, parse_moments
@@ -178,13 +179,12 @@ def _day_first(
         return chosen, f"{_order(chosen)} (assumed)", [] if default is not None else [warning]
     chosen = days > months
     against = min(days, months)
-    rule = f"{_order(chosen)} (as {max(days, months):,} rows show)"
+    rule = f"{_order(chosen)} (as {count_of(max(days, months), 'row shows', 'rows show')})"
     if not against:
         return chosen, rule, []
-    text = (
-        f"Dates contradict each other: {max(days, months):,} rows can only be {_order(chosen)}, {against:,} only the "
-    )
-    return chosen, rule, [text + "other way; these are left out as unreadable."]
+    most = count_of(max(days, months), "row")
+    text = f"Dates contradict each other: {most} can only be {_order(chosen)}, {against:,} only the other way; "
+    return chosen, rule, [f"{text}these are left out as unreadable."]
 
 
 def _order(day_first: bool) -> str:

@@ -293,7 +293,7 @@ def test_posts_that_leave_a_zone_without_a_way_have_no_values() -> None:
     metres = problem.city.travel.metres.copy()
     metres[0, 7] = np.inf
     problem = replace(problem, city=replace(problem.city, travel=Travel(metres, metres / 500.0, "road")))
-    with pytest.raises(ParameterError, match=r"cannot reach 1 zones with demand, .* z8"):
+    with pytest.raises(ParameterError, match=r"cannot reach 1 zone with demand, .* z8"):
         PMedian(p=1).post_values(problem, Plan(posts=(Post("s1"),)))
     with pytest.raises(ParameterError, match="has no posts yet"):
         PMedian(p=1).post_values(problem, Plan())

@@ -122,5 +122,7 @@ def test_planner_errors():
         TwoStageStations(p=2).solve(replace(small_problem(), officers=None))
     with pytest.raises(InfeasibleError, match=r"1 x 13 \(large\) \+ 1 x 2 \(small\) = 15 officers, but there are 9"):
         TwoStageStations(p=2, sizes=MENU).solve(replace(small_problem(), officers=9))
-    with pytest.raises(InfeasibleError, match="7 station make 7 stations, but there are 6 candidate sites"):
+    with pytest.raises(
+        InfeasibleError, match="The menu of 7 x 'station' asks for 7 stations, but there are 6 candidate sites"
+    ):
         TwoStageStations(p=7).solve(small_problem())

@@ -116,7 +116,11 @@ LARGE, SMALL = {"name": "large", "reach": 2000.0}, {"name": "small", "reach": 10
             281,
             r"at least 2 x 141 \(large\) \+ 1 x 40 \(small\) = 322 officers, but there are 281",
         ),
-        ([{**LARGE, "count": 6}, {**SMALL, "count": 1}], 281, "6 large and 1 small make 7 stations, but there are 5"),
+        (
+            [{**LARGE, "count": 6}, {**SMALL, "count": 1}],
+            281,
+            "The menu of 6 x 'large' and 1 x 'small' asks for 7 stations, but there are 5",
+        ),
         ([{**SMALL, "count": 2, "most": 99}], 281, r"at most 2 x 99 \(small\) = 198 officers, but there are 281"),
         ([{**LARGE, "count": 3, "least": 40}], 100, r"3 x 40 \(large\) = 120 officers, but there are 100"),
     ],

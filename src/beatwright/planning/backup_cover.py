@@ -9,6 +9,7 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.core import InfeasibleError, Plan, Problem, check
+from beatwright.core.words import count_of, plural
 from beatwright.planning.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.seam import certificate_of_share, solver_errors
 from beatwright.planning.settle import settle
@@ -126,7 +127,8 @@ class BackupCover(ExactPlanner):
         lost = ~covers.any(axis=1)
         if lost.any():
             raise InfeasibleError(
-                f"{int(lost.sum())} zones with demand are not within {standard_in_words(siting.problem)} of any "
+                f"{count_of(int(lost.sum()), 'zone')} with demand {plural(int(lost.sum()), 'is', 'are')} not within "
+                f"{standard_in_words(siting.problem)} of any "
                 f"candidate site: {zones_in_words(siting.problem, siting.zones[lost])}. Raise the standard, mark more "
                 "sites as candidates, or plan without 'cover_all'."
             )

@@ -10,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.core import ParameterError, Problem, check
 from beatwright.core.problem import WEIGHTS
+from beatwright.core.words import count_of, plural
 from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.siting import Ints, Siting, make_siting
 
@@ -59,8 +60,10 @@ class ExactPlanner(PostPlanner):
         least = max(1, len(kept))
         complaint = check.integer(type(self).__name__, "p", least if p is None else p, least, len(sites))
         if complaint:
+            others = len(sites) - len(kept)
             raise ParameterError(
-                f"{complaint} {len(kept)} posts are kept and {len(sites) - len(kept)} other sites are candidates."
+                f"{complaint} {count_of(len(kept), 'post')} {plural(len(kept), 'is', 'are')} kept and "
+                f"{count_of(others, 'other site is a candidate', 'other sites are candidates')}."
             )
         return sites, kept
 

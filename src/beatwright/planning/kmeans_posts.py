@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
-from sklearn.cluster import KMeans
 
 from beatwright.core import Certificate, ParameterError, Plan, Problem, check
 from beatwright.core.problem import WEIGHTS
@@ -86,6 +85,8 @@ class KMeansPosts(PostPlanner):
         return self.finish(problem, plan, sites, certificate=Certificate("feasible", method="weighted K-means"))
 
     def _centres(self, points: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        from sklearn.cluster import KMeans  # noqa: PLC0415  (only who clusters pays for scikit-learn)
+
         middle = points.mean(axis=0)
         model = KMeans(self.p, n_init=self.restarts, random_state=self.seed)
         model.fit(points - middle, sample_weight=weight / weight.mean())

@@ -10,6 +10,7 @@ import pandas as pd
 
 from beatwright import solver
 from beatwright.core import InfeasibleError, ParameterError
+from beatwright.core.words import count_of
 from beatwright.planning.siting import Floats, Siting, zones_in_words
 
 __all__ = ["solve_fair", "solve_risky"]
@@ -99,7 +100,8 @@ def solve_risky(
         return found, "", ""
     each = rows @ way[:, found.sites].min(axis=1)
     where = "the worst scenario" if risk == "worst" else f"the worst {tail:.0%} of scenarios"
-    note = f"Over the {len(rows)} scenarios of the demand the expected way is {float(chance @ each):,.1f} {unit}."
+    over = count_of(len(rows), "scenario")
+    note = f"Over the {over} of the demand the expected way is {float(chance @ each):,.1f} {unit}."
     return found, f"{unit} expected, in {where}", note
 
 

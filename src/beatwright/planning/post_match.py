@@ -11,6 +11,7 @@ import shapely
 from scipy.spatial import KDTree
 
 from beatwright.core import City, Complaints, InputError, Post, check
+from beatwright.core.words import count_of, plural
 from beatwright.planning.post_file import PostFile
 
 __all__ = ["match_posts"]
@@ -47,7 +48,10 @@ def match_posts(file: PostFile, city: City, tolerance: float) -> tuple[tuple[Pos
         )
     complaints.raise_if_any(InputError, f"The posts of '{file.path}' are not at sites of the city '{city.name}'")
     _need_once(sites, file.path)
-    note = f"The {len(sites)} posts of '{file.path}' stand at the nearest sites, at most {metres.max():,.0f} m away."
+    note = (
+        f"The {count_of(len(sites), 'post')} of '{file.path}' {plural(len(sites), 'stands', 'stand')} at the nearest "
+    )
+    note += f"{plural(len(sites), 'site')}, at most {metres.max():,.0f} m away."
     return tuple(Post(site) for site in sites), (*file.notes, note)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import Certificate, ParameterError, Plan, Post, Problem, Step, check
+from beatwright.core.words import count_of
 
 __all__ = ["PostPlanner"]
 
@@ -36,7 +37,8 @@ class PostPlanner(Step):
         candidates = problem.city.candidates
         complaint = check.integer(type(self).__name__, "p", p, 1, len(candidates))
         if complaint:
-            raise ParameterError(f"{complaint} The city '{problem.city.name}' has {len(candidates)} candidate sites.")
+            found = count_of(len(candidates), "candidate site")
+            raise ParameterError(f"{complaint} The city '{problem.city.name}' has {found}.")
         return candidates
 
     def weight_of(self, problem: Problem, by: str) -> npt.NDArray[np.float64]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from beatwright import solver
 from beatwright.core import ParameterError
+from beatwright.core.words import count_of
 from beatwright.planning.siting import Floats, Ints, Siting, zones_in_words
 
 __all__ = ["post_table"]
@@ -24,8 +25,8 @@ def post_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.DataFr
     lost = siting.zones[~np.isfinite(near)]
     if len(lost):
         raise ParameterError(
-            f"The posts of the plan '{name}' cannot reach {len(lost)} zones with demand, so there is no mean way to "
-            f"compare with: {zones_in_words(siting.problem, lost)}. Add a post that reaches them."
+            f"The posts of the plan '{name}' cannot reach {count_of(len(lost), 'zone')} with demand, so there is no "
+            f"mean way to compare with: {zones_in_words(siting.problem, lost)}. Add a post that reaches them."
         )
     total = float(siting.weight.sum())
     now = float(siting.weight @ near) / total

@@ -10,6 +10,7 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.core import InfeasibleError, Plan, Problem, check
+from beatwright.core.words import count_of, plural
 from beatwright.planning.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.fewest_posts import fewest_posts
 from beatwright.planning.seam import certificate_of, solver_errors
@@ -119,7 +120,8 @@ class SetCover(ExactPlanner):
             return []
         beyond = uncovered_share(covers, siting.weight)
         fact = (
-            f"{int(lost.sum())} zones with demand ({beyond:.1%} of the {SHARED[self.weight]}) are not within "
+            f"{count_of(int(lost.sum()), 'zone')} with demand ({beyond:.1%} of the {SHARED[self.weight]}) "
+            f"{plural(int(lost.sum()), 'is', 'are')} not within "
             f"{standard_in_words(problem)} of any candidate site: {zones_in_words(problem, siting.zones[lost])}."
         )
         advice = "Raise the standard, mark more sites as candidates,"

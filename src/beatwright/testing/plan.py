@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from beatwright.core import InputError, ParameterError, Plan, Problem
+from beatwright.core.words import count_of
 from beatwright.testing.step import need
 
 __all__ = ["assert_plan_valid"]
@@ -67,14 +68,14 @@ def _check_officers(plan: Plan, problem: Problem, name: str) -> None:
     if plan.officers is None or problem.officers is None:
         return
     total = sum(plan.officers)
-    need(total <= problem.officers, f"{name} has {total} officers, but there are {problem.officers}.")
+    need(total <= problem.officers, f"{name} has {count_of(total, 'officer')}, but there are {problem.officers}.")
 
 
 def _check_districts(plan: Plan, problem: Problem, name: str) -> None:
     if plan.districts is None:
         return
     zones, named = set(problem.city.zone_ids), set(plan.districts)
-    need(zones <= named, f"{name} puts {len(zones - named)} zones into no district.")
+    need(zones <= named, f"{name} puts {count_of(len(zones - named), 'zone')} into no district.")
     need(named <= zones, f"{name} has districts for zones that the city lacks: {', '.join(sorted(named - zones)[:5])}.")
 
 

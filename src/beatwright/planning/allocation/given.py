@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from beatwright.core import Complaints, InfeasibleError, ParameterError, check
+from beatwright.core.words import count_of, plural
 from beatwright.planning.allocation.curves import KINDS, POWER, TABLE, Curve, Floats, Ints
 
 __all__ = ["OWNER", "Given", "read_given"]
@@ -197,10 +198,13 @@ def _need_room(low: Ints, high: Ints, cost: Floats, officers: int | None, budget
     over = np.flatnonzero(low > high)
     if over.size:
         i = int(over[0])
-        raise InfeasibleError(f"Point {i} must have at least {low[i]} officers but may have at most {high[i]}.")
+        raise InfeasibleError(
+            f"Point {i} must have at least {count_of(int(low[i]), 'officer')} but may have at most {high[i]}."
+        )
     if officers is not None and low.sum() > officers:
         raise InfeasibleError(
-            f"The points must have at least {int(low.sum())} officers together, but there are {int(officers)}."
+            f"The points must have at least {count_of(int(low.sum()), 'officer')} together, but there "
+            f"{plural(int(officers), 'is', 'are')} {int(officers)}."
         )
     if float(low @ cost) > budget * (1.0 + 1e-12):
         raise InfeasibleError(f"The officers that must be placed cost {low @ cost:g}, but the budget is {budget:g}.")

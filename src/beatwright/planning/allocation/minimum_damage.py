@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import Certificate
+from beatwright.core.words import count_of
 from beatwright.planning.allocation.allocation import Allocation
 from beatwright.planning.allocation.assistance import solve_assisted
 from beatwright.planning.allocation.budget import solve_budget
@@ -114,7 +115,11 @@ def _alone(given: Given, began: float) -> Allocation:
     x, relaxation, relaxed, price, method = solve_separable(given)
     objective = float(given.damage(x).sum())
     left = int(given.officers or 0) - int(x.sum())
-    message = f"{left} officers are not placed: the upper bounds leave no room for more." if left else ""
+    message = (
+        f"{count_of(left, 'officer is', 'officers are')} not placed: the upper bounds leave no room for more."
+        if left
+        else ""
+    )
     seconds = time.perf_counter() - began
     certificate = Certificate("optimal", objective, objective, seconds, method, message, "damage")
     return Allocation(x, certificate, relaxation, min(relaxed, objective), price, given)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beatwright.core import Complaints, InfeasibleError, ParameterError, check
+from beatwright.core.words import count_of, plural
 
 __all__ = ["StationSize", "need_room", "read_sizes"]
 
@@ -86,19 +87,23 @@ def need_room(sizes: Sequence[StationSize], candidates: int, officers: int | Non
     """
     count = sum(size.count for size in sizes)
     if count > candidates:
-        raise InfeasibleError(f"{_menu(sizes)} make {count} stations, but there are {candidates} candidate sites.")
+        raise InfeasibleError(
+            f"The menu of {_menu(sizes)} asks for {count_of(count, 'station')}, but there "
+            f"{plural(candidates, 'is', 'are')} {count_of(candidates, 'candidate site')}."
+        )
     if officers is None:
         return
+    are = f"{plural(officers, 'is', 'are')} {officers}"
     least = sum(size.count * size.least for size in sizes)
     if least > officers:
         parts = " + ".join(f"{s.count} x {s.least} ({s.name})" for s in sizes if s.count and s.least)
-        raise InfeasibleError(f"The stations need at least {parts} = {least} officers, but there are {officers}.")
+        raise InfeasibleError(f"The stations need at least {parts} = {count_of(least, 'officer')}, but there {are}.")
     if all(size.most is not None for size in sizes if size.count):
         most = sum(size.count * (size.most or 0) for size in sizes)
         if most < officers:
             parts = " + ".join(f"{s.count} x {s.most} ({s.name})" for s in sizes if s.count)
-            raise InfeasibleError(f"The stations hold at most {parts} = {most} officers, but there are {officers}.")
+            raise InfeasibleError(f"The stations hold at most {parts} = {count_of(most, 'officer')}, but there {are}.")
 
 
 def _menu(sizes: Sequence[StationSize]) -> str:
-    return " and ".join(f"{size.count} {size.name}" for size in sizes if size.count)
+    return " and ".join(f"{size.count} x '{size.name}'" for size in sizes if size.count)

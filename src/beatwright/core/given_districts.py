@@ -123,7 +123,10 @@ def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None) -> gpd.
         raise InputError(f"The layer has no column '{id_column}'. {did_you_mean(id_column, known)}")
     ids = layer.index.to_series() if id_column is None else layer[id_column]
     complaints.need(layer.crs is not None, "The layer has no CRS. Set it first, with layer.set_crs(...).")
-    complaints.need(bool(ids.notna().all()), f"{int(ids.isna().sum())} districts of the layer have no id.")
+    nameless = int(ids.isna().sum())
+    complaints.need(
+        not nameless, f"{count_of(nameless, 'district')} of the layer {plural(nameless, 'has', 'have')} no id."
+    )
     labels = np.array(district_labels(ids), dtype=object)
     empty = (layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
     wrong = empty | ~layer.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()

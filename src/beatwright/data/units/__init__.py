@@ -4,6 +4,7 @@ from beatwright.data.units.bridges import Bridge, suggest_bridges
 from beatwright.data.units.check import check_units
 from beatwright.data.units.conservation import Conservation, conservation
 from beatwright.data.units.count import count_points
+from beatwright.data.units.divided import divide_city
 from beatwright.data.units.interpolate import interpolate
 from beatwright.data.units.majority import MajorityParents, assign_by_majority
 from beatwright.data.units.report import UnitsReport
@@ -23,6 +24,7 @@ __all__ = [
     "check_units",
     "conservation",
     "count_points",
+    "divide_city",
     "interpolate",
     "plan_on_pieces",
     "recount",

@@ -111,9 +111,8 @@ def interpolate(
     values = _numbers(areas, means)
     shapes, zones = areas.geometry.to_numpy(), target.geometry.to_numpy()
     fragments, notes = _fragments(areas, method, auxiliary, density, count)
-    edge = boundary if boundary is not None else _edge(zones, shapes)
-    parts = [fragment.shares(zones, edge) for fragment in fragments]
-    shares, inside = sum(part[0] for part in parts), np.sum([part[1] for part in parts], axis=0)
+    edge = _edge(zones, shapes)
+    shares, inside = _shares(fragments, zones, edge if boundary is None else boundary)
     if not inside.any():
         raise InputError("The areas do not meet the targets. Check that both are of the same city, and their CRS.")
     table = target.copy()
@@ -122,8 +121,10 @@ def interpolate(
         notes.append(account(name, given[name], inside, table[name].to_numpy()))
         notes += _missing_notes(name, areas[counts[name]])
     weight = given[""] if intensive_by else np.asarray(shapely.area(shapes), dtype=np.float64)
+    # A mean is of what a target covers itself, not of what it takes over from a gap.
+    own = shares if boundary is None or not means else _shares(fragments, zones, edge)[0]
     for name in means:
-        table[name] = _means(shares, weight, values[name])
+        table[name] = _means(own, weight, values[name])
         notes += _empty_notes(name, table)
     return Layer(table, tuple(notes))
 
@@ -213,6 +214,11 @@ def _fragments(
 def _edge(zones: Any, shapes: Any) -> Any:
     """Return the union of the targets; of the areas, where targets are points."""
     return shapely.union_all(zones if bool((shapely.area(zones) > 0).all()) else shapes)
+
+
+def _shares(fragments: Sequence[Fragments], zones: Any, edge: Any) -> tuple[Any, Floats]:
+    parts = [fragment.shares(zones, edge) for fragment in fragments]
+    return sum(part[0] for part in parts), np.sum([part[1] for part in parts], axis=0)
 
 
 def _means(shares: Any, weight: Floats, values: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from beatwright.core.check import did_you_mean, integer, number
 from beatwright.core.errors import Complaints, ParameterError
+from beatwright.core.words import count_of
 from beatwright.planning.districts.geometry import FORMS
-from beatwright.planning.districts.words import listed
+from beatwright.planning.districts.words import UnitNames, listed, of_these
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,14 +38,19 @@ def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complai
         complaints.add(
             f"The 'lengths' parameter of {owner} must hold one finite length of at least 0 for each of the "
             f"{pairs.shape[0]} borders (0 for a bridge). Got shape {metres.shape}"
-            + (f", wrong at borders {listed(np.flatnonzero(~(metres >= 0)))}." if metres.ndim == 1 else ".")
+            + (
+                f", wrong at {of_these(np.flatnonzero(~(np.isfinite(metres) & (metres >= 0))), 'border', 'borders')}."
+                if metres.ndim == 1
+                else "."
+            )
         )
         metres = np.ones(pairs.shape[0])
     outside = ((pairs < 0) | (pairs >= n)).any(axis=1)
+    unknown = np.unique(pairs[(pairs < 0) | (pairs >= n)])
     complaints.need(
         not outside.any(),
-        f"The 'edges' parameter of {owner} must name units from 0 to {n - 1}. "
-        f"Others are named in rows {listed(np.flatnonzero(outside))}.",
+        f"The 'edges' parameter of {owner} must name units from 0 to {n - 1}. Got {listed(unknown)} in "
+        f"{of_these(np.flatnonzero(outside), 'row', 'rows')}.",
     )
     kept = ~outside & (pairs[:, 0] != pairs[:, 1])
     ordered = np.sort(pairs[kept].astype(np.int64), axis=1)
@@ -52,7 +59,29 @@ def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complai
     return once.reshape(-1, 2), added.astype(np.float64)
 
 
-def read_criteria(criteria: Any, owner: str, complaints: Complaints) -> tuple[Floats, tuple[str, ...]]:
+def count_units(criteria: Any, owner: str) -> int:
+    """Tell how many units there are, from the first criterion."""
+    try:
+        first = next(iter(criteria.values())) if isinstance(criteria, Mapping) else np.atleast_2d(criteria)[0]
+        return int(np.asarray(first).size)
+    except (StopIteration, IndexError):
+        raise ParameterError(
+            f"The 'criteria' parameter of {owner} must give at least one criterion. Got none."
+        ) from None
+
+
+def read_names(names: Any, n: int, owner: str, complaints: Complaints) -> UnitNames:
+    """Give what units are called in messages."""
+    if names is None:
+        return UnitNames()
+    texts = tuple(str(name) for name in names)
+    if len(texts) != n:
+        complaints.add(f"The 'names' parameter of {owner} must name each of the {n} units. Got {len(texts)} names.")
+        return UnitNames()
+    return UnitNames(texts)
+
+
+def read_criteria(criteria: Any, owner: str, complaints: Complaints, say: UnitNames) -> tuple[Floats, tuple[str, ...]]:
     """Give the amounts [criterion, unit] and the names of the criteria."""
     if isinstance(criteria, Mapping):
         names = tuple(str(name) for name in criteria)
@@ -70,9 +99,7 @@ def read_criteria(criteria: Any, owner: str, complaints: Complaints) -> tuple[Fl
     amounts = np.array(columns)
     for name, column in zip(names, amounts, strict=True):
         wrong = np.flatnonzero(~(np.isfinite(column) & (column >= 0)))
-        complaints.need(
-            wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at units {listed(wrong)}."
-        )
+        complaints.need(wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at {say.of(wrong)}.")
         complaints.need(
             wrong.size > 0 or column.sum() > 0,
             f"Criterion '{name}' is 0 in every unit, so nothing can be balanced by it.",
@@ -98,14 +125,14 @@ def read_weights(
         values = list(np.asarray(weights, dtype=np.float64).ravel())
         if len(values) not in (len(names), len(names) + 1):
             complaints.add(
-                f"The 'weights' parameter of {owner} must give {len(names)} weights, and one more for the cut share "
-                f"if wanted. Got {len(values)}."
+                f"The 'weights' parameter of {owner} must give {count_of(len(names), 'weight')}, and one more for "
+                f"the cut share if wanted. Got {len(values)}."
             )
             return np.ones(len(names)), 0.0, np.zeros(2)
         values += [0.0] * (len(words) - len(values))
-    for name, value in zip(words, values, strict=True):
-        complaints.add(number(owner, f"weights[{name!r}]", None if value is None else float(value), 0.0))
-    array = np.array(values, dtype=np.float64)
+    wrong = [number(owner, f"weights[{name!r}]", value, 0.0) for name, value in zip(words, values, strict=True)]
+    complaints.extend(wrong)
+    array = np.array([1.0 if text else float(value) for text, value in zip(wrong, values, strict=True)])
     complaints.need(bool(array.sum() > 0), f"The 'weights' parameter of {owner} must not be 0 throughout.")
     count = len(names)
     return array[:count], float(array[count]), array[count + 1 :]
@@ -129,7 +156,9 @@ def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaint
     return low, high
 
 
-def read_parents(parents: Any, n: int, owner: str, complaints: Complaints) -> tuple[Ints, tuple[str, ...]]:
+def read_parents(
+    parents: Any, n: int, owner: str, complaints: Complaints, say: UnitNames
+) -> tuple[Ints, tuple[str, ...]]:
     """Give each parent a number and a name; one parent where none are given."""
     if parents is None:
         return np.zeros(n, dtype=np.int64), ("the map",)
@@ -142,13 +171,13 @@ def read_parents(parents: Any, n: int, owner: str, complaints: Complaints) -> tu
     missing = np.flatnonzero(column.isna() | column.isin(["", -1]))
     complaints.need(
         missing.size == 0,
-        f"Units {listed(missing)} are outside every parent. Give each unit a parent, or leave these units out.",
+        f"Outside every parent: {say.of(missing)}. Give each unit a parent, or leave these out.",
     )
     codes, names = pd.factorize(column, use_na_sentinel=True)
     return np.maximum(codes, 0).astype(np.int64), tuple(f"parent {name}" for name in names)
 
 
-def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: Complaints) -> Ints:
+def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: Complaints, say: UnitNames) -> Ints:
     """Give a district per unit, -1 where none."""
     if labels is None:
         return np.full(n, -1, dtype=np.int64)
@@ -162,15 +191,18 @@ def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: 
     wrong = np.flatnonzero((array < -1) | (array >= k))
     complaints.need(
         wrong.size == 0,
-        f"The '{name}' parameter of {owner} must give districts from 0 to {k - 1}, or -1. Others are given for units "
-        f"{listed(wrong)}.",
+        f"The '{name}' parameter of {owner} must give districts from 0 to {k - 1}, or -1. Others are given for "
+        f"{say.of(wrong)}.",
     )
     return np.where((array < -1) | (array >= k), -1, array).astype(np.int64)
 
 
 def read_closed(closed: Iterable[int], lock: Ints, k: int, owner: str, complaints: Complaints) -> tuple[int, ...]:
     """Give the closed districts, ascending."""
-    wanted = sorted({int(district) for district in closed})
+    asked = list(closed)
+    for district in asked:
+        complaints.add(integer(owner, "closed", district, 0, k - 1))
+    wanted = sorted({int(district) for district in asked if isinstance(district, Integral)})
     for district in wanted:
         complaints.need(
             bool((lock == district).any()),

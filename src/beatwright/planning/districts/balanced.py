@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -47,6 +47,7 @@ def balanced_districts(
     perimeters: ArrayLike | None = None,
     xy: ArrayLike | None = None,
     moments: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
 ) -> DistrictPlan:
     """Divide units into k contiguous districts, evenly by several criteria and with short borders.
 
@@ -106,6 +107,8 @@ def balanced_districts(
         Centroid of every unit.
     moments : array_like of float, shape (n,), optional
         Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
+    names : sequence of str, shape (n,), optional
+        Names of the units, for messages. Default: positions.
 
     Returns
     -------
@@ -115,7 +118,7 @@ def balanced_districts(
     Raises
     ------
     ParameterError
-        With every complaint about the arguments at once; units are named by position.
+        With every complaint about the arguments at once.
     InfeasibleError
         Where no division keeps the rules, or none was found.
 
@@ -151,6 +154,7 @@ def balanced_districts(
         perimeters,
         xy,
         moments,
+        names,
     )
     memory = search_and_polish(instance, seconds, iterations, seed, progress)
     bound, method = water_bound(instance), HEURISTIC

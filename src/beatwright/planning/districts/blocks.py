@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.core.errors import Complaints
+from beatwright.core.words import count_of
 from beatwright.planning.districts.scores import pieces_of
-from beatwright.planning.districts.words import listed
+from beatwright.planning.districts.words import UnitNames, listed
 
 Ints = NDArray[np.int64]
 
 
 def find_blocks(
-    edges: Ints, parent: Ints, names: tuple[str, ...], shut: NDArray[np.bool_]
+    edges: Ints, parent: Ints, names: tuple[str, ...], shut: NDArray[np.bool_], say: UnitNames
 ) -> tuple[Ints, tuple[str, ...]]:
     """Find the contiguous pieces of the parents, and name them.
 
@@ -25,6 +28,8 @@ def find_blocks(
         Names of the parents.
     shut : ndarray of bool, shape (n,)
         Units in closed districts: they belong to no block.
+    say : UnitNames
+        What units are called.
 
     Returns
     -------
@@ -34,9 +39,10 @@ def find_blocks(
 
     Examples
     --------
-    >>> block, names = find_blocks(np.array([[0, 1]]), np.array([0, 0, 0]), ("the map",), np.zeros(3, dtype=bool))
+    >>> nothing = np.zeros(3, dtype=bool)
+    >>> block, names = find_blocks(np.array([[0, 1]]), np.zeros(3, dtype=int), ("the map",), nothing, UnitNames())
     >>> block, names
-    (array([0, 0, 1]), ('the map (piece of units 0, 1)', 'the map (piece of units 2)'))
+    (array([0, 0, 1]), ('the map (piece of units 0, 1)', 'the map (piece of unit 2)'))
     """
     apart = np.where(shut, len(names) + np.arange(parent.size), parent)
     _, piece = pieces_of(edges, apart)
@@ -51,29 +57,31 @@ def find_blocks(
     for number in range(found.size):
         text = names[owner[number]]
         if several[owner[number]]:
-            text += f" (piece of units {listed(np.flatnonzero(block == number))})"
+            text += f" (piece of {say.of(np.flatnonzero(block == number))})"
         texts.append(text)
     return block, tuple(texts)
 
 
-def check_room(block: Ints, names: tuple[str, ...], k: int, parents: int, complaints: Complaints) -> None:
+def check_room(block: Ints, names: tuple[str, ...], k: int, parents: Sequence[str], complaints: Complaints) -> None:
     """Complain where the districts left over cannot give each block one, or each district a unit."""
-    if k < parents:
+    if k < len(parents):
         complaints.add(
-            f"{k} open districts cannot stay inside {parents} parents: each parent needs at least one. Ask for "
-            f"k >= {parents}, or give fewer parents."
+            f"{count_of(k, 'open district')} cannot stay inside {len(parents)} parents, each of which needs at least "
+            f"one: {listed(parents)}. Ask for k >= {len(parents)}, or give fewer parents."
         )
     elif k < len(names):
         complaints.add(
-            f"{k} open districts cannot cover {len(names)} separate parts of the map, each of which needs its own: "
-            f"{listed(names)}. Ask for k >= {len(names)}, or join the parts by bridges (edges of length 0)."
+            f"{count_of(k, 'open district')} cannot cover {len(names)} separate parts of the map, each of which needs "
+            f"its own: {listed(names)}. Ask for k >= {len(names)}, so that each part gets a district, or join the "
+            "parts by bridges (edges of length 0)."
         )
-    complaints.need(
-        int((block >= 0).sum()) >= k, f"{k} open districts need at least {k} units. Got {int((block >= 0).sum())}."
-    )
+    units = int((block >= 0).sum())
+    complaints.need(units >= k, f"{count_of(k, 'open district')} cannot be made of {count_of(units, 'unit')}.")
 
 
-def check_locks(block: Ints, lock: Ints, closed: tuple[int, ...], edges: Ints, complaints: Complaints) -> None:
+def check_locks(
+    block: Ints, lock: Ints, closed: tuple[int, ...], edges: Ints, complaints: Complaints, say: UnitNames
+) -> None:
     """Complain of locked districts that no contiguous district can contain."""
     for district in np.unique(lock[lock >= 0]):
         units = np.flatnonzero(lock == district)
@@ -81,11 +89,12 @@ def check_locks(block: Ints, lock: Ints, closed: tuple[int, ...], edges: Ints, c
             count, _ = pieces_of(edges, np.where(lock == district, 0, 1 + np.arange(lock.size)))
             complaints.need(
                 count == lock.size - units.size + 1,
-                f"District {district} is closed, but its units {listed(units)} are not contiguous.",
+                f"District {district} is closed, but what is locked into it is not contiguous: {say.of(units)}. Lock "
+                "what joins them too, or join them by bridges (edges of length 0).",
             )
         else:
             complaints.need(
                 np.unique(block[units]).size == 1,
-                f"Units {listed(units)} are locked into district {district}, but they lie in different parents or "
-                "separate parts of the map.",
+                f"What is locked into district {district} lies in different parents or in separate parts of the map: "
+                f"{say.of(units)}. Unlock some, or change their parents.",
             )

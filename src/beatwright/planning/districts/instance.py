@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.planning.districts.geometry import Geometry, forms_of
+from beatwright.planning.districts.words import UnitNames
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,6 +53,8 @@ class Instance:
         Weights of 1 - Polsby-Popper and of 1 - roundness, each the mean over the districts. Default: 0.
     geometry : Geometry, optional
         Shapes of the units.
+    say : UnitNames
+        What units are called in messages.
     """
 
     edges: Ints
@@ -71,6 +74,7 @@ class Instance:
     movable: int
     form: Floats = field(default_factory=lambda: np.zeros(2))
     geometry: Geometry | None = None
+    say: UnitNames = field(default_factory=UnitNames)
 
     @property
     def n(self) -> int:

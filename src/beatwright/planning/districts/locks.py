@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from beatwright.core.errors import InfeasibleError
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.kernels.arrays import Graph
-from beatwright.planning.districts.words import listed
 
 Ints = NDArray[np.int64]
 
@@ -33,8 +32,8 @@ def join_locks(instance: Instance, graph: Graph) -> Ints:
             path = _shortest_path(graph, hull, reached, int(unit), int(district))
             if path is None:
                 raise InfeasibleError(
-                    f"Units {listed(units)} are locked into district {district}, but no path joins them that avoids "
-                    "the units locked into other districts. Unlock some of them."
+                    f"No path that avoids the units locked into other districts joins what is locked into district "
+                    f"{district}: {instance.say.of(units)}. Unlock some of them."
                 )
             hull[path] = district
             reached.update(path)

@@ -24,7 +24,9 @@ class DistrictPlan:
     scores : dict
         ``objective``; ``cut_share``; ``pieces`` (contiguous pieces, k for a contiguous division);
         ``units_moved`` (from the present districts); ``criteria``: per criterion ``cv2`` (squared coefficient of
-        variation against the target), ``cv``, ``sample_variance``, ``max_over_mean``, ``min_over_mean``, ``gini``.
+        variation against the target), ``cv``, ``sample_variance``, ``max_over_mean``, ``min_over_mean``, ``gini``;
+        ``heavy_units``: by criterion the positions of the units that hold more than the target alone, which bound every
+        plan.
     """
 
     districts: NDArray[np.int64]

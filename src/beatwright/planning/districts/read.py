@@ -16,7 +16,6 @@ from beatwright.planning.districts.geometry import read_geometry
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.water import balance_floor
-from beatwright.planning.districts.words import listed
 
 Ints = NDArray[np.int64]
 OWNER = "balanced_districts"
@@ -38,6 +37,7 @@ def read_instance(
     perimeters: Any = None,
     xy: Any = None,
     moments: Any = None,
+    names: Any = None,
 ) -> Instance:
     """Check every argument and build the instance; the arguments are those of `balanced_districts`.
 
@@ -49,31 +49,32 @@ def read_instance(
         Where the tolerances are provably impossible.
     """
     complaints = Complaints()
-    amounts, names = given.read_criteria(criteria, OWNER, complaints)
-    n = amounts.shape[1]
+    n = given.count_units(criteria, OWNER)
+    say = given.read_names(names, n, OWNER, complaints)
+    amounts, words = given.read_criteria(criteria, OWNER, complaints, say)
     complaints.add(integer(OWNER, "k", k, 1, n))
     complaints.raise_if_any(ParameterError)
     pairs, metres = given.read_edges(edges, lengths, n, OWNER, complaints)
-    weight, cut_weight, form = given.read_weights(weights, names, OWNER, complaints)
+    weight, cut_weight, form = given.read_weights(weights, words, OWNER, complaints)
     shapes = {"areas": areas, "perimeters": perimeters, "xy": xy, "moments": moments}
     geometry = read_geometry(shapes, form, pairs, metres, n, OWNER, complaints)
-    low, high = given.read_tolerance(tolerance, names, OWNER, complaints)
-    parent, parent_names = given.read_parents(parents, n, OWNER, complaints)
-    lock = given.read_labels(locked, "locked", n, k, OWNER, complaints)
+    low, high = given.read_tolerance(tolerance, words, OWNER, complaints)
+    parent, parent_names = given.read_parents(parents, n, OWNER, complaints, say)
+    lock = given.read_labels(locked, "locked", n, k, OWNER, complaints, say)
     shut = given.read_closed(closed, lock, k, OWNER, complaints)
-    today = given.read_labels(present, "present", n, k, OWNER, complaints)
+    today = given.read_labels(present, "present", n, k, OWNER, complaints, say)
     movable = given.read_movable(max_moved, today, n, OWNER, complaints)
     complaints.raise_if_any(ParameterError)
-    block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, shut))
-    open_parents = np.unique(parent[block >= 0]).size
+    block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, shut), say)
+    open_parents = [parent_names[code] for code in np.unique(parent[block >= 0])]
     check_room(block, block_names, k - len(shut), open_parents, complaints)
-    check_locks(block, lock, shut, pairs, complaints)
+    check_locks(block, lock, shut, pairs, complaints, say)
     complaints.raise_if_any(ParameterError)
     instance = Instance(
         pairs,
         metres,
         amounts,
-        names,
+        words,
         int(k),
         weight,
         cut_weight,
@@ -87,6 +88,7 @@ def read_instance(
         movable,
         form,
         geometry,
+        say,
     )
     _check_tolerance(instance)
     return instance
@@ -112,8 +114,9 @@ def _check_tolerance(instance: Instance) -> None:
         heavy = np.flatnonzero(instance.share[:, c] > instance.high[c] * (1 + 1e-9))
         complaints.need(
             heavy.size == 0,
-            f"Units {listed(heavy)} hold more of '{name}' than a district may ({instance.high[c]:.3g} of the target "
-            f"{instance.target[c]:,.6g}). Widen the tolerance or split these units.",
+            f"A district may hold {instance.high[c]:.3g} of the target {instance.target[c]:,.6g} of '{name}', which is "
+            f"less than {instance.say.of(heavy)} alone. Widen the tolerance, ask for fewer districts, or split what is "
+            "too heavy.",
         )
     complaints.raise_if_any(InfeasibleError)
     tables = floor_tables(instance)

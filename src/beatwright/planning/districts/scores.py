@@ -106,7 +106,17 @@ def score_table(instance: Instance, districts: Ints) -> dict[str, Any]:
         "units_moved": int((districts[known] != instance.present[known]).sum()),
         **shape_scores(instance, districts),
         "criteria": criteria,
+        "heavy_units": heavy_units(instance),
     }
+
+
+def heavy_units(instance: Instance) -> dict[str, list[int]]:
+    """List, by criterion, the units that hold more than a district's target: they bound every plan."""
+    heavy = {
+        name: np.flatnonzero(share > 1.0 + 1e-9).tolist()
+        for name, share in zip(instance.names, instance.share.T, strict=True)
+    }
+    return {name: units for name, units in heavy.items() if units}
 
 
 def shape_scores(instance: Instance, districts: Ints) -> dict[str, float]:

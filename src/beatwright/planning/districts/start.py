@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.core.errors import InfeasibleError, ParameterError
+from beatwright.core.words import count_of
 from beatwright.planning.districts.graph import build_graph, inner_graph, rules_of
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.kernels.bipartition import split_region
@@ -15,7 +16,7 @@ from beatwright.planning.districts.kernels.state import new_scratch, new_state
 from beatwright.planning.districts.labels import name_districts
 from beatwright.planning.districts.locks import join_locks
 from beatwright.planning.districts.scores import pieces_of
-from beatwright.planning.districts.words import listed
+from beatwright.planning.districts.words import of_these
 
 Ints = NDArray[np.int64]
 _TREES = 12
@@ -102,18 +103,24 @@ def present_division(instance: Instance) -> Ints:
     districts = _filled(instance)
     empty = np.setdiff1d(np.arange(instance.k), districts)
     if empty.size:
-        raise ParameterError(f"The present plan leaves districts {listed(empty)} empty, so it cannot bound the change.")
-    moved = np.flatnonzero((instance.lock >= 0) & (instance.lock != districts))
-    if moved.size:
-        raise ParameterError(f"Units {listed(moved)} are locked into other districts than their present ones.")
+        raise ParameterError(
+            f"The present plan leaves {of_these(empty, 'district', 'districts')} empty, so it cannot bound the change. "
+            "Give each district a unit, or leave 'max_moved' out."
+        )
+    moved = np.flatnonzero((instance.present >= 0) & (instance.present != districts))
+    if moved.size > instance.movable:
+        raise ParameterError(
+            f"The locks alone move more than {count_of(instance.movable, 'unit')}: {instance.say.of(moved)}. Unlock "
+            "some, or raise 'max_moved'."
+        )
     inner = instance.inner | np.isin(districts[instance.edges[:, 0]], instance.closed)
     _, piece = pieces_of(instance.edges[inner], districts)
     pairs = np.unique(np.column_stack([districts, piece]), axis=0)
     broken = np.flatnonzero(np.bincount(pairs[:, 0], minlength=instance.k) > 1)
     if broken.size:
         raise ParameterError(
-            f"The present districts {listed(broken)} are not contiguous or cross a parent, so they cannot bound the "
-            "change. Repair the present plan first, or leave 'max_moved' out."
+            f"Not contiguous, or across a parent: present {of_these(broken, 'district', 'districts')}, so the plan "
+            "cannot bound the change. Repair the present plan first, or leave 'max_moved' out."
         )
     return districts
 
@@ -131,6 +138,7 @@ def _filled(instance: Instance) -> Ints:
     lost = np.flatnonzero(districts < 0)
     if lost.size:
         raise ParameterError(
-            f"Units {listed(lost)} have no present district, nor has any unit that they can be joined to."
+            f"Without a present district, and beside none: {instance.say.of(lost)}. Give these a present district, or "
+            "leave 'max_moved' out."
         )
     return districts

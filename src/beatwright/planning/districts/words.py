@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-_SHOWN = 10
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.core.words import listed
+
+__all__ = ["UnitNames", "listed", "of_these"]
 
 
-def listed(items: Iterable[object]) -> str:
-    """List things in a sentence, at most ten of them.
+def of_these(things: Sequence[object] | NDArray[Any], one: str, many: str) -> str:
+    """List things after their word, in the singular where there is only one.
 
-    >>> listed(range(12))
-    '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more'
+    >>> of_these([3], "district", "districts"), of_these([3, 5], "district", "districts")
+    ('district 3', 'districts 3, 5')
     """
-    texts = [str(item) for item in items]
-    rest = len(texts) - _SHOWN
-    return ", ".join(texts[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    return f"{one if len(things) == 1 else many} {listed(things)}"
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """What to call units in messages: their names, or their positions where none are given.
+
+    Parameters
+    ----------
+    names : tuple of str, optional
+        Name of every unit.
+
+    Examples
+    --------
+    >>> UnitNames(("1A", "1B", "2")).of([0, 2]), UnitNames().of([4])
+    ('units 1A, 2', 'unit 4')
+    """
+
+    names: tuple[str, ...] | None = None
+
+    def of(self, units: Sequence[int] | NDArray[np.int64]) -> str:
+        """Name units after the word 'unit' or 'units'."""
+        things = units if self.names is None else [self.names[int(unit)] for unit in units]
+        return of_these(things, "unit", "units")

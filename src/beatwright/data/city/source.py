@@ -20,6 +20,7 @@ from beatwright.data.city.assemble import assemble, told
 from beatwright.data.city.frame import Frame, frame_of
 from beatwright.data.city.grid import is_grid
 from beatwright.data.city.layer import Layer, read_layer
+from beatwright.data.units.divided import divide_city
 
 __all__ = ["CitySource"]
 
@@ -68,6 +69,9 @@ class CitySource(Step):
         Column of the ids of the posts of today, likewise.
     parent_id : str
         Column of the ids of the parent districts, likewise.
+    split_at_parents : bool
+        Cut zones that straddle parent districts along the boundary: pieces are called 1A, 1B, and people are divided by
+        area. Default: such a zone belongs whole to the district with most of it.
     bridges : list of pairs of str
         Zones that count as neighbours though they have no border in common, for districts: ``[["12", "40"]]``.
     name : str
@@ -106,6 +110,7 @@ class CitySource(Step):
     site_id: str = ""
     current_id: str = ""
     parent_id: str = ""
+    split_at_parents: bool = False
     bridges: tuple[tuple[str, str], ...] = ()
     name: str = "city"
     clip: bool = True
@@ -121,7 +126,7 @@ class CitySource(Step):
         owner = type(self).__name__
         yield check.text(owner, "name", self.name)
         yield check.text(owner, "crs", self.crs)
-        for name in ("clip", "current_candidate"):
+        for name in ("clip", "current_candidate", "split_at_parents"):
             yield check.boolean(owner, name, getattr(self, name))
         for name in ("clusters", "per_cluster", "nodes_per_cluster"):
             yield check.integer(owner, name, getattr(self, name), 1)
@@ -151,6 +156,8 @@ class CitySource(Step):
                 f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "
                 "do in its place."
             )
+        if self.split_at_parents and not self.parents:
+            yield f"{owner} has 'split_at_parents' but no 'parents' (the file of the districts that cut the zones)."
         if self.population_columns and not self.population:
             yield f"{owner} has 'population_columns' but no 'population' (the file that holds them)."
 
@@ -232,7 +239,10 @@ class CitySource(Step):
         """
         layers = self._layers(folder, frame.crs, progress)
         xy = None if incidents is None else incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
-        return assemble(self, layers, frame, xy, nodes_xy)
+        city = assemble(self, layers, frame, xy, nodes_xy)
+        if not self.split_at_parents:
+            return city
+        return divide_city(city, incidents, sites=self.sites != "zones")
 
     def _layers(self, folder: str | Path, crs: Any, progress: Progress | None) -> dict[str, Layer]:
         ids = {"zones": self.zone_id, "sites": self.site_id, "current": self.current_id, "parents": self.parent_id}

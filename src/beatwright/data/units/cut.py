@@ -19,15 +19,16 @@ from beatwright.core.overlaps import overlaps_of
 from beatwright.core.words import count_of, listed, plural
 from beatwright.data.city.layer import polygonal
 
-__all__ = ["OUTSIDE", "Cut", "cut_by"]
+__all__ = ["OUTSIDE", "Cut", "cut_by", "mean_width", "solid_parts"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Ids = npt.NDArray[np.object_]
 
 OUTSIDE = ("error", "nearest")
-# Overlaps of parents below this are rounding.
+# Overlaps of parents below this are rounding, and so is a part that is thinner than a tenth of a micrometre.
 _NONE_M2 = 1e-3
+_NONE_M = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +173,7 @@ def _parts(shapes: Any, districts: Any) -> tuple[Ints, Ints, Any]:
     unit, parent = unit[order], parent[order]
     common = polygonal(shapely.intersection(shapes[unit], districts[parent]))
     parts, pair = shapely.get_parts(common, return_index=True)
-    real = shapely.area(parts) > 0
+    real = mean_width(parts) > _NONE_M
     return unit[pair[real]], parent[pair[real]], parts[real]
 
 
@@ -180,10 +181,22 @@ def _slivers(shapes: Any, unit: Ints, parent: Ints, parts: Any, sliver: float, w
     """Tell the slivers: a small share of the unit, or thin; never all parts of a unit."""
     area = np.asarray(shapely.area(parts), dtype=np.float64)
     small = area <= sliver * shapely.area(shapes)[unit]
-    thin = 2.0 * area / shapely.length(parts) < width
+    thin = mean_width(parts) < width
     # What the majority has counts for it whatever its size, so that every unit keeps a parent.
     minority = parent != _majority(unit, parent, area, len(shapes))[unit]
     return np.asarray((small | thin) & minority, dtype=bool)
+
+
+def mean_width(shapes: Any) -> Floats:
+    """Return the mean width of polygons: twice the area over the perimeter, in metres; 0 for what is no polygon."""
+    length = np.asarray(shapely.length(shapes), dtype=np.float64)
+    return np.asarray(2.0 * shapely.area(shapes) / np.where(length > 0, length, 1.0), dtype=np.float64)
+
+
+def solid_parts(shape: Any) -> Any:
+    """Return the parts of a shape that are more than rounding."""
+    parts = shapely.get_parts(shape)
+    return parts[mean_width(parts) > _NONE_M]
 
 
 def _majority(unit: Ints, parent: Ints, area: Floats, count: int) -> Ints:

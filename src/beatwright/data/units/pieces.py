@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from beatwright.data.city.layer import polygonal
-from beatwright.data.units.cut import Cut
+from beatwright.data.units.cut import Cut, solid_parts
 
 __all__ = ["pieces_of"]
 
@@ -45,7 +45,7 @@ def _split(cut: Cut, k: int) -> list[tuple[int, Any]]:
     pieces = np.array([shapely.union_all(cut.parts[own[cut.parent[own] == p]]) for p in parents], dtype=object)
     rest = polygonal(np.array([shapely.difference(cut.shapes[k], shapely.union_all(pieces))], dtype=object))[0]
     given: list[list[Any]] = [[piece] for piece in pieces]
-    for part in shapely.get_parts(rest):
+    for part in solid_parts(rest):
         given[_neighbour(part, pieces)].append(part)
     whole = [shapely.union_all(shapes) if len(shapes) > 1 else shapes[0] for shapes in given]
     tidy = polygonal(np.array(whole, dtype=object))

@@ -12,6 +12,7 @@ import shapely
 from beatwright.core.borders import SNAP
 from beatwright.core.overlaps import overlaps_of
 from beatwright.core.words import count_of, listed, plural
+from beatwright.data.units.cut import mean_width
 
 __all__ = ["gap_notes", "overlap_complaints", "overlap_notes", "thin_notes"]
 
@@ -94,7 +95,7 @@ def _parts(geometry: Any) -> Any:
 def thin_notes(ids: Ids, shapes: Any) -> Iterable[str]:
     """Yield the units that are slivers: under one square metre, or less than a metre wide in the mean."""
     area = np.asarray(shapely.area(shapes), dtype=np.float64)
-    width = 2.0 * area / shapely.length(shapes)
+    width = mean_width(shapes)
     thin = np.flatnonzero((area < 1.0) | (width < _THIN_M))
     if len(thin):
         shown = [f"{ids[k]} ({area[k]:,.1f} m2, {width[k]:.2f} m wide)" for k in thin]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.evaluation import Measure
+from beatwright.core.words import count_of, plural
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
@@ -157,7 +158,9 @@ def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     words = [(m, verdict(m.value, base, m.direction)) for m, base in pairs]
     better, worse, same = ([m for m, word in words if word == kind] for kind in ("better", "worse", "same"))
     total = len(better) + len(worse) + len(same)
-    text = f"Of {total} measures, {len(better)} are better than with “{_name(case.base)}” and {len(worse)} worse"
+    are = plural(len(better), "is", "are")
+    text = f"Of {count_of(total, 'measure')}, {len(better)} {are} better than with “{_name(case.base)}” and "
+    text += f"{len(worse)} worse"
     listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
     return text + (f" ({listed})." if worse else ".")
 

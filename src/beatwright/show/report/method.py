@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from beatwright.core.case import Case
 from beatwright.core.demand import Demand
+from beatwright.core.words import count_of
 from beatwright.show.quantity import amount
 from beatwright.show.text import clean
 
@@ -32,11 +33,11 @@ def method_of(case: Case) -> tuple[str, ...]:
     kind = "points" if city.zones.geom_type.iloc[0] == "Point" else "areas"
     planned = f"Planned on: {_demand(case.problem.demand)} Judged on: {_demand(case.heldout.demand)}"
     notes = tuple(clean(note, 400) for note in (*city.notes, *city.travel.notes))
-    zones = f"The city is divided into {len(city.zones):,} zones ({kind})"
+    zones = f"The city is divided into {count_of(len(city.zones), 'zone')} ({kind})"
     if not _has(case, "posts"):
         return (f"{zones}.", planned, *notes, _BORDERS)
     return (
-        f"{zones}; posts may stand at {len(city.candidates):,} of {len(city.sites):,} sites.",
+        f"{zones}; posts may stand at {len(city.candidates):,} of {count_of(len(city.sites), 'site')}.",
         planned,
         f"Distances are measured {travel}. Every zone is served by the post that is nearest in metres, and all its "
         "calls are measured from one point of the zone.",

@@ -38,7 +38,7 @@ class MedianModel:
     x[i, j] = 1 where site j serves unit i; a site is a post where it serves its own unit h(j). Minimises
     sum t[i, j] x[i, j] so that sum_j x[i, j] = 1, low x[h(j), j] <= sum_i s_i x[i, j] <= high x[h(j), j],
     sum_j x[h(j), j] = k, x[i, j] <= x[h(j), j], and x[i, j] <= sum of x over the units that separate i from h(j).
-    The last two families are added where a solution breaks them.
+    The last two families are added where a solution breaks them. No plan has all the posts of a set in `barred`.
     """
 
     instance: MedianInstance
@@ -47,6 +47,7 @@ class MedianModel:
     bound: float = -np.inf
     cuts: list[Cut] = field(default_factory=list)
     links: set[tuple[int, int]] = field(default_factory=set)
+    barred: list[Ints] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.touch = adjacency(self.instance.n, self.instance.edges)
@@ -65,7 +66,7 @@ class MedianModel:
         """
         while budget.fraction < 1.0:
             budget.used += 1
-            answer, rows = self._answer(whole=False, seconds=None)
+            answer, rows = self._answer("none", None)
             if answer.certificate.status == "infeasible":
                 # No plan within the columns: none is cheaper than the target.
                 self.bound = max(self.bound, self.target)
@@ -92,7 +93,7 @@ class MedianModel:
         while budget.fraction < 1.0:
             budget.used += 1
             left = None if seconds is None else max(1e-3, seconds - budget.elapsed)
-            answer, _ = self._answer(whole=True, seconds=left)
+            answer, _ = self._answer("all", left)
             if answer.certificate.status == "infeasible":
                 # No plan within the columns: none is cheaper than the target.
                 self.bound = max(self.bound, self.target)
@@ -103,6 +104,24 @@ class MedianModel:
             if not self._extend(answer.x):
                 return self._plan(answer.x)
         return None
+
+    def branch(self, seconds: float) -> Ints | None:
+        """Solve with posts whole and all else relaxed; raise `bound`.
+
+        Returns
+        -------
+        ndarray of int, shape (k,), or None
+            The posts with the least relaxed cost; None where the time ran out, or all cost more than the target.
+        """
+        answer, _ = self._answer("posts", seconds)
+        if answer.certificate.status == "infeasible":
+            self.bound = max(self.bound, self.target)
+            return None
+        self.bound = max(self.bound, min(answer.certificate.bound / self.scale, self.target))
+        if answer.x is None or answer.certificate.status != "optimal":
+            return None
+        self._extend(answer.x)
+        return self._plan(answer.x)[1]
 
     def _grid(self, x: Floats) -> Floats:
         grid = np.zeros(self.keep.shape)
@@ -136,11 +155,14 @@ class MedianModel:
         self.cuts = [cut for cut in self.cuts if self.keep[cut.unit, cut.site]]
         self.links = {link for link in self.links if self.keep[link]}
 
-    def _answer(self, *, whole: bool, seconds: float | None) -> tuple[MilpSolution, sparse.csr_array]:
+    def _answer(self, whole: str, seconds: float | None) -> tuple[MilpSolution, sparse.csr_array]:
+        """Solve with none, the posts' or all columns whole."""
         unit, site = np.nonzero(self.keep)
+        own = unit == self.instance.home[site]
+        integer = {"none": False, "posts": own, "all": True}[whole]
         rows, lower, upper = self._rows(unit, site)
         cost = self.instance.travel[unit, site] * self.scale
-        answer = solve_milp(cost, rows, lower, upper, col_upper=1.0, integer=whole, seconds=seconds)
+        answer = solve_milp(cost, rows, lower, upper, col_upper=1.0, integer=integer, seconds=seconds)
         return answer, rows
 
     def _rows(self, unit: Ints, site: Ints) -> tuple[sparse.csr_array, Floats, Floats]:
@@ -159,6 +181,10 @@ class MedianModel:
             parts += [load - instance.high * post, load - instance.low * post]
             lower += [np.full(m, -np.inf), np.zeros(m)]
             upper += [np.zeros(m), np.full(m, np.inf)]
+        for posts in self.barred:
+            parts.append(sparse.csr_array((own & np.isin(site, posts)).astype(np.float64).reshape(1, -1)))
+            lower.append(np.full(1, -np.inf))
+            upper.append(np.full(1, instance.k - 1.0))
         lazy = self._lazy_rows(unit, site)
         parts.append(lazy)
         lower.append(np.full(lazy.shape[0], -np.inf))

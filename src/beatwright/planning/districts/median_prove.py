@@ -17,7 +17,8 @@ from beatwright.planning.districts.median_search import Found, valued
 Ints = NDArray[np.int64]
 
 _TURNS = 5  # districts for given posts, posts for given districts
-_LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 60  # unasked, with a time for the bound, and rounds of cuts
+_STEPS, _CLIMB = 2_000, 0.3  # of the Lagrangian bound where only seconds count, and its share of them
+_LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40  # unasked, with a time for the bound, and rounds of cuts
 _MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 60.0
 
 
@@ -26,26 +27,29 @@ def polish(instance: MedianInstance, found: Found, seconds: float | None) -> Fou
     budget = Budget(seconds)
     for _ in range(_TURNS):
         left = None if seconds is None else seconds - budget.elapsed
-        filled = _filled(instance, found, left) if left is None or left > 0 else None
-        if filled is None or filled.rank >= found.rank:
-            return found
+        filled = _fill(instance, found, found.posts, left)[0] if left is None or left > 0 else found
+        if filled.rank >= found.rank:
+            break
         posts = filled.posts.copy()
         best_posts(filled.districts, instance.travel, instance.home, posts)
         found = valued(instance, filled.districts, posts)
+        if (posts == filled.posts).all():
+            break
     return found
 
 
-def _filled(instance: MedianInstance, found: Found, seconds: float | None) -> Found | None:
-    """Return the best plan with the posts of `found`, where the integer program is small enough to solve."""
-    posts = found.posts
+def _fill(instance: MedianInstance, found: Found, posts: Ints, seconds: float | None) -> tuple[Found, float]:
+    """Look for a better plan with these posts where the program is small enough; bound all plans with them."""
     fixed = replace(instance, travel=np.ascontiguousarray(instance.travel[:, posts]), home=instance.home[posts])
     target = found.cost if found.excess == 0.0 else np.inf
     model = MedianModel(fixed, np.ones(fixed.travel.shape, dtype=bool), target)
     if model.columns > _LP_COLUMNS:
-        return None
+        return found, -np.inf
     model.relax(Budget(seconds, _LP_ROUNDS))
     plan = _solved(model, seconds)
-    return None if plan is None else valued(instance, plan[0], posts)
+    if plan is not None:
+        found = min(found, valued(instance, plan[0], posts), key=lambda one: one.rank)
+    return found, model.bound
 
 
 def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | None:
@@ -54,27 +58,51 @@ def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | No
     return model.solve(_MILP_SECONDS if seconds is None else min(seconds, _MILP_SECONDS), _MILP_ROUNDS)
 
 
-def prove(instance: MedianInstance, found: Found, steps: Budget) -> tuple[Found, float]:
+def prove(instance: MedianInstance, found: Found, budget: Budget) -> tuple[Found, float]:
     """Bound the cost of every plan from below; return a better plan if the proof came upon one, and the bound.
 
-    The bound is infinite where no plan keeps the limits.
+    The bound is infinite where no plan keeps the limits. `budget` counts steps of the Lagrangian bound; linear and
+    integer programs are larger where it has seconds.
     """
     relaxed = Lagrangian(instance)
-    relaxed.climb(found.cost, steps)
-    legal = found.excess == 0.0
-    target = found.cost if legal else np.inf
-    asked = steps.seconds is not None
+    relaxed.climb(found.cost, Budget(_part(budget, _CLIMB), budget.iterations or _STEPS))
+    target = found.cost if found.excess == 0.0 else np.inf
     keep = relaxed.columns(target)
-    bound = relaxed.bound
-    if int(keep.sum()) > (_LP_MOST if asked else _LP_COLUMNS) or not np.isfinite(bound):
-        return found, bound
-    model = MedianModel(instance, keep, target, bound)
-    left = None if steps.seconds is None else max(1e-3, steps.seconds - steps.elapsed)
-    model.relax(Budget(left, _LP_ROUNDS))
-    left = None if steps.seconds is None else max(1e-3, steps.seconds - steps.elapsed)
-    plan = _solved(model, left)
-    if plan is None:
+    asked = budget.seconds is not None
+    if int(keep.sum()) > (_LP_MOST if asked else _LP_COLUMNS) or not np.isfinite(relaxed.bound):
+        return found, relaxed.bound
+    model = MedianModel(instance, keep, target, relaxed.bound)
+    model.relax(Budget(_part(budget, 1.0), _LP_ROUNDS))
+    if model.columns <= _MILP_COLUMNS:
+        plan = _solved(model, _part(budget, 1.0))
+        if plan is not None:
+            better = valued(instance, np.searchsorted(plan[1], plan[0]), plan[1])
+            found = min(better, found, key=lambda one: one.rank)
         return found, model.bound
-    sites, posts = plan
-    better = valued(instance, np.searchsorted(posts, sites), posts)
-    return min(better, found, key=lambda one: one.rank), model.bound
+    return _by_posts(instance, found, model, budget) if asked else (found, model.bound)
+
+
+def _part(budget: Budget, share: float) -> float | None:
+    """Give a share of the seconds that are left, at least a moment; None where time does not count."""
+    return None if budget.seconds is None else max(1e-2, share * (budget.seconds - budget.elapsed))
+
+
+def _by_posts(instance: MedianInstance, found: Found, model: MedianModel, budget: Budget) -> tuple[Found, float]:
+    """Go through sets of posts from the one with the least relaxed cost on, and fill each: a Benders decomposition.
+
+    References
+    ----------
+    Codato, G. and Fischetti, M. (2006). Combinatorial Benders' cuts for mixed-integer linear programming. Operations
+    Research 54(4), 756-766.
+    """
+    floor = np.inf  # no plan with posts that were gone through is cheaper
+    while budget.fraction < 1.0:
+        posts = model.branch(_part(budget, 1.0) or np.inf)
+        if posts is None:
+            break
+        found, bound = _fill(instance, found, posts, _part(budget, 1.0))
+        floor = min(floor, bound)
+        model.barred.append(posts)
+        if found.excess == 0.0:
+            model.target = found.cost
+    return found, min(model.bound, floor)

@@ -3,14 +3,19 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
+from markupsafe import escape
 
+from beatwright import cli
 from beatwright.core import Case, StudyError
 from beatwright.evaluate import Coverage
 from beatwright.planning import PMedian
-from beatwright.study import AlternativesOptions, read_study, run_study
-from beatwright.study.alternatives import make_alternatives, planner_to_rank
+from beatwright.show import alternative_sentences
+from beatwright.study import AlternativesOptions, read_study, run, run_study
+from beatwright.study.alternatives import make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.demo import write_demo
+from beatwright.study.progress import Clock, Silent
 from beatwright.testing import small_problem
 
 SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
@@ -83,11 +88,28 @@ def test_which_plan_is_ranked():
     assert planner_to_rank([("fair", fair)], "fair") is None
 
 
-def test_zero_leaves_them_out_and_a_plan_of_another_planner_too(study_file, tmp_path):
-    no = read_study(study_file, settings=[*SMALL, "alternatives.count=0"])
-    assert run_study(no, tmp_path / "no").alternatives is None
-    other = read_study(study_file, settings=[*SMALL, "study.main=KMeansPosts"])
-    assert run_study(other, tmp_path / "other").alternatives is None
+def plans_ranked(study_file, *settings):
+    """Return how many plans a study of two posts ranks; of six sites there are three disjoint pairs."""
+    problem = small_problem()
+    study = read_study(study_file, settings=["planning.PMedian.p=2", *settings])
+    made = run._alternatives(study, problem, problem, Clock(Silent()))
+    return 0 if made is None else len(made.ranked)
+
+
+def test_when_a_study_ranks(study_file):
+    assert plans_ranked(study_file) == 3
+    assert plans_ranked(study_file, "alternatives.count=0") == 0
+    assert plans_ranked(study_file, "alternatives.count=2") == 2
+    assert plans_ranked(study_file, "alternatives.count=5", "alternatives.differ=1") == 5
+    assert plans_ranked(study_file, "study.main=KMeansPosts") == 0
+    assert plans_ranked(study_file, "study.main=KMeansPosts", "alternatives.count=2") == 2
+
+
+def test_a_large_study_ranks_where_it_is_asked_to(study_file, monkeypatch):
+    monkeypatch.setattr("beatwright.study.alternatives._QUICK", 24 * 6 - 1)
+    assert not quick_to_rank(small_problem())
+    assert plans_ranked(study_file) == 0
+    assert plans_ranked(study_file, "alternatives.count=2") == 2
 
 
 @pytest.mark.parametrize(
@@ -108,3 +130,17 @@ def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_
     with pytest.raises(StudyError, match=r"\[alternatives\] ranks plans of PMedian without 'fairness' and 'risk'"):
         read_study(study_file, settings=settings)
     assert read_study(study_file, settings=["planning.PMedian.fairness=1.0", "alternatives.count=0"])
+
+
+def test_the_report_and_the_command_line_tell_them(ran, capsys):
+    case, folder = ran
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    told = alternative_sentences(case.alternatives)
+    assert len(told) >= 4
+    assert all(escape(sentence) in html for sentence in told)
+    cli._show(case, folder)
+    out = capsys.readouterr().out
+    assert all(sentence.replace("\u00a0", " ") in out for sentence in told)
+    table = pd.read_csv(folder / "alternatives.csv")
+    np.testing.assert_allclose(table["loss"], [case.alternatives.loss(one) for one in case.alternatives.ranked])
+    assert len(pd.read_csv(folder / "post_values.csv")) == len(case.alternatives.worth)

@@ -53,6 +53,7 @@ class BlockTable:
         self.labels = dict(labels)
         self.prices: dict[int, Relaxation] = {}
         self.stuck: set[int] = set()
+        self.tries: dict[int, int] = {}
 
     def closed(self, q: int) -> bool:
         """Whether nothing is left to learn about `q` districts."""
@@ -99,12 +100,18 @@ class BlockTable:
         tangent = prices.prices.sum() + prices.fee * count
         self.lower = np.minimum(np.maximum(self.lower, tangent), self.upper)
 
+    def _widened(self, q: int, base: float) -> float:
+        """Give a limit for the cost where no division is known: wider each time, and at last none."""
+        self.tries[q] = self.tries.get(q, 0) + 1
+        share = 0.05 * 4.0 ** self.tries[q]
+        return base + share * max(abs(base), 1e-9) if self.tries[q] < 6 else np.inf
+
     def _choose(self, q: int, cutoff: float, budget: Budget) -> None:
         prices = self.prices[q]
         base = float(prices.prices.sum() + prices.fee * q)
         limit = min(cutoff, float(self.upper[q - 1]))
         if not np.isfinite(limit):
-            limit = base + 0.05 * abs(base)
+            limit = self._widened(q, base)
         which = self.candidates.within(prices, limit - base + _SLACK * abs(limit), budget)
         left = None if budget.seconds is None else budget.seconds - budget.elapsed
         if which is None or (left is not None and left < 0.05):

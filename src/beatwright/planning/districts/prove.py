@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.core.errors import InfeasibleError
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.closing import close_gap
 from beatwright.planning.districts.columns import Columns
@@ -143,5 +144,10 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
         listing.compile()
     budget.restart()
     bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)
+    if bound == np.inf:
+        raise InfeasibleError(
+            f"No division into {instance.k} districts keeps the tolerance together with the parents and the locks: "
+            "every contiguous district was looked at. Widen the tolerance, change k, or unlock."
+        )
     write_back(memory, tables)
     return bound + instance.fixed_cost

@@ -1,0 +1,192 @@
+"""Proven optima against every division of small maps, and proofs on maps of up to 40 units."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beatwright.core.errors import InfeasibleError
+from beatwright.planning.districts import balanced_districts
+
+WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
+
+
+class Every:
+    """Every division of a small map, from nothing but sets of bits."""
+
+    def __init__(self, units, k, weights=WEIGHTS, parents=None, locked=None, closed=(), tolerance=None):
+        self.units, self.k, self.parents, self.closed = units, k, parents, closed
+        self.locked = np.full(units.n, -1) if locked is None else np.asarray(locked)
+        self.tolerance, self.weights = tolerance, weights
+        self.near = [0] * units.n
+        for a, b in units.edges:
+            self.near[a] |= 1 << int(b)
+            self.near[b] |= 1 << int(a)
+        self.cost = cache(self._cost)
+        self.total = units.lengths.sum()
+
+    def best(self):
+        """Least F, infinite where no division keeps the rules."""
+        return self._best((1 << self.units.n) - 1, self.k)
+
+    def _best(self, left, q):
+        if left == 0 or q == 0:
+            return 0.0 if left == 0 and q == 0 else np.inf
+        if left.bit_count() < q:
+            return np.inf
+        lowest = left & -left
+        rest, least, part = left ^ lowest, np.inf, left ^ lowest
+        while True:
+            cost = self.cost(part | lowest)
+            if cost < np.inf:
+                least = min(least, cost + self._best(left ^ (part | lowest), q - 1))
+            if part == 0:
+                return least
+            part = (part - 1) & rest
+
+    def _cost(self, mask):
+        """What a district adds to F; infinite where it breaks a rule."""
+        members = np.array([unit for unit in range(self.units.n) if mask >> unit & 1])
+        if not self._contiguous(mask, members) or not self._lawful(members):
+            return np.inf
+        cost = 0.0
+        for name, amount in self.units.criteria.items():
+            load = amount[members].sum() / (amount.sum() / self.k)
+            if self.tolerance is not None and abs(load - 1) > self.tolerance + 1e-9:
+                return np.inf
+            cost += self.weights.get(name, 0.0) * (load - 1) ** 2 / self.k
+        crossing = np.isin(self.units.edges, members).sum(axis=1) == 1
+        return cost + self.weights["cut"] * self.units.lengths[crossing].sum() / self.total / 2
+
+    def _contiguous(self, mask, members):
+        seen, wave = 0, 1 << int(members[0])
+        while wave:
+            seen |= wave
+            spread = 0
+            for unit in members:
+                if wave >> int(unit) & 1:
+                    spread |= self.near[unit]
+            wave = spread & mask & ~seen
+        return seen == mask
+
+    def _lawful(self, members):
+        held = {int(label) for label in self.locked[members] if label >= 0}
+        if len(held) > 1:
+            return False
+        if held:
+            whole = np.flatnonzero(self.locked == next(iter(held)))
+            if not np.isin(whole, members).all() or (next(iter(held)) in self.closed and len(whole) != len(members)):
+                return False
+        if self.parents is None or (held and next(iter(held)) in self.closed):
+            return True
+        return len(set(self.parents[members])) == 1
+
+
+def check_against_every_division(units, k, **rules):
+    least = Every(units, k, **rules).best()
+    rules.setdefault("weights", WEIGHTS)
+    arguments = {"iterations": 3000, "prove_seconds": 60.0, **rules}
+    if least == np.inf:
+        with pytest.raises(InfeasibleError):
+            balanced_districts(units.edges, units.lengths, units.criteria, k, **arguments)
+        return False
+    plan = balanced_districts(units.edges, units.lengths, units.criteria, k, **arguments)
+    assert plan.certificate.status == "optimal"
+    assert plan.certificate.objective == pytest.approx(least, rel=1e-9, abs=1e-12)
+    assert plan.certificate.bound <= least * (1 + 1e-9)
+    return True
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_optimum_of_small_maps(voronoi, seed):
+    check_against_every_division(voronoi(7 + seed % 6, seed), 2 + seed % 4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_optimum_of_small_grids(grid, seed):
+    check_against_every_division(grid(3, 4, seed), 2 + seed)
+
+
+@pytest.mark.parametrize("cut", [0.0, 1.0, 20.0])
+def test_the_optimum_when_borders_matter_more_or_less(voronoi, cut):
+    check_against_every_division(voronoi(11, 5), 3, weights={"calls": 1.0, "population": 0.5, "cut": cut})
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_optimum_inside_parents(voronoi, seed):
+    units = voronoi(12, seed, parents=2 + seed % 2)
+    check_against_every_division(units, 4 + seed % 2, parents=units.parents)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_optimum_with_locks(voronoi, seed):
+    rng = np.random.default_rng(seed)
+    locked = np.full(11, -1)
+    locked[rng.choice(11, 3, replace=False)] = rng.integers(0, 2, 3)
+    check_against_every_division(voronoi(11, seed), 3, locked=locked)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_optimum_beside_closed_districts(voronoi, seed):
+    units = voronoi(12, seed)
+    a, b = units.edges[seed]
+    locked = np.full(12, -1)
+    locked[[a, b]] = 1
+    check_against_every_division(units, 4, locked=locked, closed=[1])
+
+
+def test_the_optimum_within_tolerances(voronoi):
+    found = [check_against_every_division(voronoi(12, seed), 3, tolerance=0.45) for seed in range(8)]
+    assert any(found)
+    assert not all(found)
+
+
+def test_one_district_and_as_many_as_units(voronoi):
+    units = voronoi(9, 1)
+    for k in (1, 9):
+        assert check_against_every_division(units, k)
+
+
+@pytest.mark.parametrize(("shape", "seed", "k"), [((20, 0), 0, 4), ((24, 0), 1, 5), ((5, 4), 2, 4)])
+def test_proofs_on_middling_maps(voronoi, grid, shape, seed, k):
+    units = voronoi(shape[0], seed) if shape[1] == 0 else grid(*shape, seed)
+    plan = balanced_districts(
+        units.edges, units.lengths, units.criteria, k, weights=WEIGHTS, iterations=100_000, prove_seconds=300.0
+    )
+    assert plan.certificate.status == "optimal"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_proofs_on_maps_of_forty_units(voronoi, seed):
+    units = voronoi(40, seed)
+    plan = balanced_districts(
+        units.edges, units.lengths, units.criteria, 5, weights=WEIGHTS, iterations=200_000, prove_seconds=1800.0
+    )
+    assert plan.certificate.status == "optimal"
+    assert plan.scores["pieces"] == 5
+
+
+@pytest.mark.slow
+@pytest.mark.data
+def test_the_gap_of_100_districts_in_five_parents(data_folder):
+    folder = data_folder / "districting"
+    table = pd.read_parquet(folder / "V410.parquet", columns=["unit", "calls", "population", "area_m2", "parent"])
+    borders = pd.read_csv(folder / "V410_edges.csv")
+    place = pd.Series(np.arange(len(table)), index=table["unit"])
+    edges = np.column_stack([place[borders.iloc[:, 0]], place[borders.iloc[:, 1]]])
+    criteria = {name: table[name].to_numpy() for name in ("calls", "population", "area_m2")}
+    plan = balanced_districts(
+        edges,
+        borders.iloc[:, 2].to_numpy(),
+        criteria,
+        100,
+        weights=WEIGHTS,
+        parents=table["parent"],
+        iterations=6_000_000,
+        prove_seconds=1800.0,
+        gap=0.019,
+    )
+    assert plan.scores["pieces"] == 100
+    assert plan.certificate.gap <= 0.02

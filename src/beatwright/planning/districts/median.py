@@ -144,7 +144,7 @@ def _need_legal(instance: MedianInstance, found: Found, bound: float) -> None:
         )
     loads = loads_of(instance.share, found.districts, instance.k)
     raise InfeasibleError(
-        f"No plan within the tolerance was found: the best one's districts hold {loads.min():.3f} to {loads.max():.3f} "
+        f"No plan within the tolerance was found: the best one's districts hold {loads.min():.4f} to {loads.max():.4f} "
         "of the mean load. Search longer, or widen the tolerance."
     )
 

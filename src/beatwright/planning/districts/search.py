@@ -29,7 +29,8 @@ FLIPS = 1000  # small moves to one large one
 RELOCATE = 0.5  # share of relocations among the large moves
 TREES = 3  # spanning trees drawn for a large move
 ANNEALING = 0.4  # share of the budget before the regions
-REGION, SWEEPS, STAGES, MOVES = 6, 300, 10, 0.4  # districts, proposals per border, temperatures, share of relocations
+REGION, SWEEPS, STAGES, MOVES = 6, 150, 10, 0.4  # districts, proposals per border, temperatures, share of relocations
+LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning
 SMALL = 10.0  # units per district up to which districts are pooled
 _RECORDS = 150  # divisions recorded in one run
 
@@ -109,7 +110,7 @@ class Search:
         seeds = np.zeros(1, dtype=np.uint64)
         split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
-        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES)
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES, 1.0)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:
@@ -155,8 +156,21 @@ class Search:
         hot, cold = self.scale * HOT, self.scale * COLD
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
+            loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
             _, proposals = reheat_many(
-                self.graph, self.rules, state, self.scratch, self.seeds, hot, cold, 5, REGION, SWEEPS, STAGES, MOVES
+                self.graph,
+                self.rules,
+                state,
+                self.scratch,
+                self.seeds,
+                hot,
+                cold,
+                5,
+                REGION,
+                SWEEPS,
+                STAGES,
+                MOVES,
+                loss,
             )
             self.budget.used += max(1, proposals)
             if fraction >= due:

@@ -26,12 +26,13 @@ def reheat_many(
     sweeps: int,
     stages: int,
     relocate: float,
+    loss: float,
 ) -> tuple[float, int]:
     """Anneal `trials` random regions of up to `most` districts from `hot` to `cold`; keep what pays.
 
     With probability `relocate` two districts of the region are joined first and another one, anywhere, is cut in
-    two; the region then spans the surroundings of both. `sweeps` is the number of proposals per border. Returns the
-    change of the cost and the number of proposals.
+    two; the region then spans the surroundings of both. `sweeps` is the number of proposals per border. What
+    costs more afterwards is kept as at the heat `loss`. Returns the change of the cost and the number of proposals.
     """
     measure_districts(graph, rules, state)
     change, proposals = 0.0, 0
@@ -56,7 +57,7 @@ def reheat_many(
             heat = hot * (cold / hot) ** (stage / (stages - 1))
             delta += flip_many(graph, rules, state, scratch, seeds, heat, steps, scratch.some, edges)
         proposals += stages * steps
-        if accepts(delta, 6.0 * cold, seeds):
+        if accepts(delta, loss, seeds):
             change += delta
         else:
             for i in range(units):

@@ -91,7 +91,10 @@ def borders_of(polygons: Any, bridges: Iterable[Sequence[int]] = ()) -> Borders:
     metres = np.concatenate([metres, np.zeros(len(edges) - len(metres))])
     order = np.lexsort((edges[:, 1], edges[:, 0]))
     moment = np.array([_moment(shape) for shape in shapes], dtype=np.float64)
-    return Borders(edges[order], metres[order], shapely.length(shapely.boundary(shapes)), moment)
+    perimeter = np.asarray(shapely.length(shapely.boundary(shapes)), dtype=np.float64)
+    # Hairlines between zones drawn apart count as borders on both of their sides.
+    shared = np.bincount(edges.ravel(), weights=np.repeat(metres, 2), minlength=len(shapes))
+    return Borders(edges[order], metres[order], np.maximum(perimeter, shared), moment)
 
 
 def _common(shapes: Any) -> tuple[Ints, Floats]:

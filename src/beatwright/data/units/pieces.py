@@ -17,6 +17,8 @@ Ints = npt.NDArray[np.intp]
 
 # Outlines that were cut from each other agree to rounding; within this distance they are one, in metres.
 _SAME_LINE = 1e-3
+# Less wide than this is a hairline, in metres.
+_HAIR = 1e-4
 
 
 def pieces_of(cut: Cut) -> tuple[Ints, Ints, Any]:
@@ -47,10 +49,24 @@ def _split(cut: Cut, k: int) -> list[tuple[int, Any]]:
     given: list[list[Any]] = [[piece] for piece in pieces]
     for part in solid_parts(rest):
         given[_neighbour(part, pieces)].append(part)
-    whole = [shapely.union_all(shapes) if len(shapes) > 1 else shapes[0] for shapes in given]
-    tidy = polygonal(np.array(whole, dtype=object))
+    whole = [solid_parts(shapely.union_all(shapes)) for shapes in given]
+    tidy = np.array(
+        [shapely.MultiPolygon(list(parts)) if len(parts) > 1 else parts[0] for parts in whole], dtype=object
+    )
     order = np.lexsort((np.arange(len(tidy)), -shapely.area(tidy)))
-    return [(int(parents[j]), tidy[j]) for j in order]
+    return [(int(parents[j]), _without_spikes(tidy[j])) for j in order]
+
+
+def _without_spikes(piece: Any) -> Any:
+    """Return a piece without the hairlines that rounding leaves along the unit's outline.
+
+    A hairline of one piece between another piece and the outline would count as a border twice.
+    """
+    solid = shapely.buffer(shapely.buffer(piece, -_HAIR, join_style="mitre"), _HAIR, join_style="mitre")
+    spikes = shapely.difference(piece, shapely.buffer(solid, _HAIR))
+    if shapely.is_empty(solid) or shapely.is_empty(spikes):
+        return piece
+    return polygonal(np.array([shapely.difference(piece, shapely.buffer(spikes, _HAIR))], dtype=object))[0]
 
 
 def _neighbour(part: Any, pieces: Any) -> int:

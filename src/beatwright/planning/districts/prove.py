@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,8 @@ WIDTH = 40  # units in the largest district that can be listed
 _PER_ROOT = 6  # districts taken per lowest unit in one round of pricing
 _DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
 _ROOM = 1_500_000  # districts that one listing may hold
-_NODES_A_SECOND = 500_000
+_PACE = 300_000.0  # sets looked at in a second, until it was measured
+_ENOUGH = 100_000  # sets looked at from which the pace is measured
 
 
 class Listing:
@@ -58,6 +61,7 @@ class Listing:
         )
         self.width = min(units.size, WIDTH)
         self.locks = instance.lock[units]
+        self.pace = _PACE
         columns.add(self._lawful([np.sort(columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen]))
 
     def compile(self) -> None:
@@ -95,10 +99,14 @@ class Listing:
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
         left = 600.0 if budget.seconds is None else max(1.0, budget.seconds - budget.elapsed)
-        nodes = int(left * _NODES_A_SECOND)
+        nodes = int(left * self.pace)
+        began = time.perf_counter()
+        walk = self._walk()
         sets, excess, complete = enumerate_districts(
-            self.terrain, self._walk(), prices.prices, prices.fee, limit, per_root, room, nodes, self.width - 1
+            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, nodes, self.width - 1
         )
+        if walk.looked[0] > _ENOUGH:
+            self.pace = walk.looked[0] / (time.perf_counter() - began)
         return sets, excess, bool(complete)
 
     def _walk(self) -> Walk:

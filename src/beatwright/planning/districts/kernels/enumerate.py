@@ -8,6 +8,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Floats, Ints, Shorts
+from beatwright.planning.districts.kernels.jit import inner, plain
 from beatwright.planning.districts.kernels.shape import form_cost
 
 _AHEAD = (0.0, 0.25, 0.5, 1.0)  # by how many targets the points lie ahead of the load where tangents are laid
@@ -46,6 +47,7 @@ class Walk(NamedTuple):
     edge: Floats  # (levels,) cost of the cut around the set
     fence: Floats  # (levels,) the part of it towards barred units
     near: Ints  # (m,) units that sets of this root may reach
+    looked: Ints  # (1,) how many sets the listing looked at
 
 
 def new_walk(units: int, criteria: int, width: int) -> Walk:
@@ -70,6 +72,7 @@ def new_walk(units: int, criteria: int, width: int) -> Walk:
         edge=np.zeros(levels),
         fence=np.zeros(levels),
         near=ints(units),
+        looked=ints(1),
     )
 
 
@@ -104,19 +107,20 @@ def enumerate_districts(
     units, width = terrain.start.size - 1, walk.chosen.size - 2
     sets = np.full((room, width), -1, dtype=np.int64)
     excess = np.empty(room)
-    found, nodes, complete = 0, 0, 1
+    found, nodes, complete = plain(0), 0, 1
     for root in range(units):
         reach = _near(terrain, walk, root, rings)
-        root_first = found
+        root_first, top = found, limit
         depth = _plant(terrain, walk, root, prices)
         arrived = True
         while depth >= 0:
             if arrived:
                 nodes += 1
+                walk.looked[0] = nodes
                 rest = _excess(terrain, walk, depth, prices, fee)
-                if rest <= limit and terrain.body.shape[1] > 0:
+                if rest <= top and terrain.body.shape[1] > 0:
                     rest += _shape_cost(terrain, walk, depth)
-                if rest <= limit:
+                if rest <= top:
                     slot = _slot(excess, root_first, found, per_root, room, rest)
                     if slot < 0:
                         complete = complete if per_root > 0 and found < room else 0
@@ -124,7 +128,8 @@ def enumerate_districts(
                         _keep(walk, sets, slot, depth)
                         excess[slot] = rest
                         found = max(found, slot + 1)
-                if _hopeless(terrain, walk, depth, prices, fee, limit, reach):
+                        top = _top(excess, root_first, found, per_root, limit)
+                if _hopeless(terrain, walk, depth, prices, fee, top, reach):
                     walk.turn[depth] = walk.last[depth]
                 elif depth + 1 >= width and walk.turn[depth] < walk.last[depth]:
                     complete = 0
@@ -142,7 +147,7 @@ def enumerate_districts(
     return sets[:found], excess[:found], complete
 
 
-@nb.njit(cache=True)
+@inner
 def _near(terrain: Terrain, walk: Walk, root: int, rings: int) -> int:
     """List the units above `root` within `rings` borders of it; return how many."""
     walk.near[0] = root
@@ -165,7 +170,7 @@ def _near(terrain: Terrain, walk: Walk, root: int, rings: int) -> int:
     return tail
 
 
-@nb.njit(cache=True)
+@inner
 def _plant(terrain: Terrain, walk: Walk, root: int, prices: Floats) -> int:
     """Start with the set of `root` alone; lower units are barred. Returns level 0."""
     walk.marked[root] = 1
@@ -186,10 +191,10 @@ def _plant(terrain: Terrain, walk: Walk, root: int, prices: Floats) -> int:
             walk.candidates[top] = v
             top += 1
     walk.first[0], walk.fresh[0], walk.turn[0], walk.last[0] = 0, 0, 0, top
-    return 0
+    return plain(0)
 
 
-@nb.njit(cache=True)
+@inner
 def _grow(terrain: Terrain, walk: Walk, depth: int, prices: Floats) -> None:
     """Add the next candidate of this level as a new level."""
     position = walk.turn[depth]
@@ -222,7 +227,7 @@ def _grow(terrain: Terrain, walk: Walk, depth: int, prices: Floats) -> None:
     walk.turn[new], walk.last[new] = walk.first[new], top
 
 
-@nb.njit(cache=True)
+@inner
 def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
     """Take the unit of this level out again; sets of the level below will never contain it."""
     for i in range(walk.first[depth], walk.last[depth]):
@@ -240,7 +245,7 @@ def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
             walk.fence[depth - 1] += terrain.border[e]
 
 
-@nb.njit(cache=True)
+@inner
 def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float) -> float:
     """Cost of the set without its shape, less its prices and the fee; infinite outside the limits."""
     value = walk.edge[depth] - walk.gain[depth] - fee
@@ -252,7 +257,7 @@ def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float
     return float(value)
 
 
-@nb.njit(cache=True)
+@inner
 def _shape_cost(terrain: Terrain, walk: Walk, depth: int) -> float:
     """Cost of the shape of the set."""
     own = np.zeros(terrain.body.shape[1])
@@ -266,7 +271,7 @@ def _shape_cost(terrain: Terrain, walk: Walk, depth: int) -> float:
     return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
 
 
-@nb.njit(cache=True)
+@inner
 def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int) -> bool:
     """Tell whether every set that contains this one and no barred unit is proven to exceed the limit.
 
@@ -300,7 +305,7 @@ def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: flo
     return False
 
 
-@nb.njit(cache=True)
+@inner
 def _slot(excess: Floats, first: int, found: int, per_root: int, room: int, value: float) -> int:
     """Say where a set is kept: at the end, in place of the worst of its root, or nowhere (-1)."""
     if per_root == 0 or found - first < per_root:
@@ -312,7 +317,15 @@ def _slot(excess: Floats, first: int, found: int, per_root: int, room: int, valu
     return worst if value < excess[worst] else -1
 
 
-@nb.njit(cache=True)
+@inner
+def _top(excess: Floats, first: int, found: int, per_root: int, limit: float) -> float:
+    """Say what a set must not exceed to be kept: the worst of its root, once the root has its number."""
+    if per_root == 0 or found - first < per_root:
+        return limit
+    return float(excess[first:found].max())
+
+
+@inner
 def _keep(walk: Walk, sets: Ints, slot: int, depth: int) -> None:
     for i in range(sets.shape[1]):
         sets[slot, i] = walk.chosen[i] if i <= depth else -1

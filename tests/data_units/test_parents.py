@@ -185,13 +185,17 @@ def test_columns_of_counts_must_be_there(row):
 @given(
     city=st.integers(0, 1),
     seed=st.integers(0, 10_000),
-    count=st.integers(1, 12),
+    count=st.integers(0, 12),
     sliver=st.sampled_from([0.0, 0.01, 0.2]),
 )
 def test_what_must_hold_on_generated_cities(generated, voronoi, city, seed, count, sliver):
     units = generated(city).block_groups.drop(columns="district")
     area = shapely.union_all(units.geometry.to_numpy())
-    districts = voronoi(area, count, seed, "d")
+    if count:
+        districts = voronoi(area, count, seed, "d")
+    else:  # the city's own districts, drawn some metres off, as two offices draw them
+        shift = np.random.default_rng(seed).uniform(-30, 30, 2)
+        districts = generated(city).districts[["geometry"]].set_geometry(generated(city).districts.translate(*shift))
     found = straddling(units, districts, sliver=sliver)
     split = split_by_parents(units, districts, sliver=sliver)
     pieces = split.units
@@ -209,16 +213,17 @@ def test_what_must_hold_on_generated_cities(generated, voronoi, city, seed, coun
         assert group.index.to_list() == [f"{unit}{letter}" for letter in "ABCDEFGHIJKL"[: len(group)]]
         assert group.area.is_monotonic_decreasing
 
-    # They tile the units.
+    # They tile the units, and none has a part that is but rounding.
+    assert shapely.area(shapely.get_parts(pieces.geometry.to_numpy())).min() > 1e-3
     summed = pieces.area.groupby(pieces["unit"]).sum().reindex(units.index)
     assert (summed / units.area).to_numpy() == pytest.approx(1.0, abs=1e-9)
     assert shapely.union_all(pieces.geometry.to_numpy()).area == pytest.approx(area.area, rel=1e-9)
 
     # No piece crosses a parent, but for slivers; no parent loses more than its slivers.
-    own = pieces["parent"].map(districts.geometry)
-    foreign = pieces.area.to_numpy() - shapely.area(shapely.intersection(pieces.geometry.to_numpy(), own.to_numpy()))
+    others = {label: shapely.union_all(districts.geometry.drop(label).to_numpy()) for label in districts.index}
+    foreign = shapely.area(shapely.intersection(pieces.geometry.to_numpy(), pieces["parent"].map(others).to_numpy()))
     ignored = found.ignored.groupby("unit")["area_m2"].sum().reindex(pieces["unit"], fill_value=0.0).to_numpy()
-    assert (foreign <= ignored + 1e-6 * pieces.area).all()
+    assert (foreign <= ignored + 1e-3 * pieces.length).all()  # outlines that agree to a millimetre
     lost = found.ignored.groupby("parent")["area_m2"].sum()
     for label, shape in districts.geometry.items():
         before = shapely.area(shapely.intersection(shape, area))

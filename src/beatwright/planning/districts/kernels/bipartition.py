@@ -7,6 +7,7 @@ import math
 import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Graph, Ints, Rules, Scratch, State
+from beatwright.planning.districts.kernels.jit import inner, plain
 from beatwright.planning.districts.kernels.rng import Seeds
 from beatwright.planning.districts.kernels.state import move_unit
 from beatwright.planning.districts.kernels.tree import gather, grow_tree, hang_weights, mark_subtree
@@ -30,7 +31,7 @@ def split_region(
     for a unit that needs a district of its own. The cut and the numbers of districts on both sides are those of
     least cost if every part could be divided evenly.
     """
-    found = gather(state, scratch, region, 0)
+    found = gather(state, scratch, region, plain(0))
     best, remaining = math.inf, 0
     for _ in range(trees):
         count = grow_tree(graph, scratch, found, seeds)
@@ -38,7 +39,7 @@ def split_region(
             return 0
         hang_weights(graph, rules, scratch, count)
         _hang_counts(scratch, held, count)
-        chosen = -1
+        chosen = plain(-1)
         for i in range(1, count):
             ideal = _ideal_quota(rules, scratch, i, quota)
             for q in range(max(1, ideal - 1), min(quota - 1, ideal + 1) + 1):
@@ -60,7 +61,7 @@ def split_region(
     return remaining
 
 
-@nb.njit(cache=True)
+@inner
 def _hang_counts(scratch: Scratch, held: Ints, count: int) -> None:
     """Fill, for every subtree, its units (stay) and those that need a district of their own (locks)."""
     for i in range(count):
@@ -71,7 +72,7 @@ def _hang_counts(scratch: Scratch, held: Ints, count: int) -> None:
         scratch.locks[scratch.parent[i]] += scratch.locks[i]
 
 
-@nb.njit(cache=True)
+@inner
 def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
     """Districts that the subtree would fill, by the weighted mean of its shares of the region."""
     share, weight = 0.0, 0.0
@@ -84,7 +85,7 @@ def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
     return min(quota - 1, max(1, round(quota * share / weight)))
 
 
-@nb.njit(cache=True)
+@inner
 def _even_cost(rules: Rules, scratch: Scratch, i: int, q: int, rest: int) -> float:
     """Cost if both parts were divided evenly, and the border between them."""
     cost = rules.metre * scratch.cut[i]

@@ -6,6 +6,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Graph, Ints, Scratch, Shorts, Words
+from beatwright.planning.districts.kernels.jit import inner
 
 WORD = 64  # neighbours that one word can name
 
@@ -40,7 +41,7 @@ def neighbour_words(start: Ints, to: Shorts) -> Words:
     return words
 
 
-@nb.njit(cache=True)
+@inner
 def joined_nearby(touch: Words, first: int, same: np.uint64) -> bool:
     """Tell whether the neighbours named by the bits of `same` are joined through borders with each other.
 
@@ -62,7 +63,7 @@ def joined_nearby(touch: Words, first: int, same: np.uint64) -> bool:
     return bool(seen == same)
 
 
-@nb.njit(cache=True)
+@inner
 def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints, queue: Ints, unit: int) -> bool:
     """Tell whether the neighbours of `unit` in its district are joined within the district without it."""
     district = label[unit]
@@ -98,7 +99,7 @@ def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints,
     return False
 
 
-@nb.njit(cache=True)
+@inner
 def stays_whole(graph: Graph, label: Ints, scratch: Scratch, unit: int) -> bool:
     """Tell whether the neighbours of `unit` in its district stay joined without it: first nearby, then by search."""
     first, last = graph.start[unit], graph.start[unit + 1]

@@ -9,6 +9,7 @@ import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
 from beatwright.planning.districts.kernels.contiguity import WORD, joined_nearby, joined_within
+from beatwright.planning.districts.kernels.jit import inner
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import shape_delta, shift_body
 from beatwright.planning.districts.kernels.state import relink, shift_load
@@ -22,7 +23,7 @@ def accepts(delta: float, heat: float, seeds: Seeds) -> bool:
     return delta < 40.0 * heat and uniform(seeds) < math.exp(-delta / heat)
 
 
-@nb.njit(cache=True)
+@inner
 def excess(load: float, low: float, high: float) -> float:
     """By how many targets a load is outside its limits."""
     return max(0.0, load - high) + max(0.0, low - load)
@@ -38,7 +39,7 @@ def balance_delta(share: Floats, load: Floats, weight: Floats, unit: int, home: 
     return delta
 
 
-@nb.njit(cache=True)
+@inner
 def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: int, home: int, district: int) -> float:
     """Change of the excess over the limits when `unit` goes from `home` to `district`."""
     delta = 0.0
@@ -49,7 +50,7 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
     return delta
 
 
-@nb.njit(cache=True)
+@inner
 def flip_many(
     graph: Graph,
     rules: Rules,

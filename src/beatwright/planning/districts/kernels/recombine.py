@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
-
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import accepts
+from beatwright.planning.districts.kernels.jit import inner, plain
 from beatwright.planning.districts.kernels.rng import Seeds, below
 from beatwright.planning.districts.kernels.shape import joined_shape_cost, measure_district
 from beatwright.planning.districts.kernels.state import district_cost, load_cost, move_unit
@@ -22,7 +21,7 @@ from beatwright.planning.districts.kernels.tree import (
 )
 
 
-@nb.njit(cache=True)
+@inner
 def best_cut(
     graph: Graph,
     rules: Rules,
@@ -48,7 +47,7 @@ def best_cut(
         hang_ties(rules, scratch, count, first, second)
         if shaped:
             hang_shapes(graph, rules, scratch, count)
-        chosen = -1
+        chosen = plain(-1)
         for i in range(1, count):
             below_first = _side_fits(rules, state, scratch, i, first, second, found)
             if below_first < 0:
@@ -68,7 +67,7 @@ def best_cut(
     return best, turned
 
 
-@nb.njit(cache=True)
+@inner
 def _side_fits(rules: Rules, state: State, scratch: Scratch, i: int, first: int, second: int, found: int) -> int:
     """Tell which district the subtree may become: 1 first, 0 second, -1 neither; the fewer moved units decide."""
     all_first, all_second = scratch.locks[0], scratch.others[0]
@@ -81,7 +80,7 @@ def _side_fits(rules: Rules, state: State, scratch: Scratch, i: int, first: int,
     return 0 if as_second else -1
 
 
-@nb.njit(cache=True)
+@inner
 def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
     """Border between two districts."""
     if state.size[first] > state.size[second]:
@@ -96,7 +95,7 @@ def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
     return length
 
 
-@nb.njit(cache=True)
+@inner
 def _moves_in_bounds(
     rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int
 ) -> bool:
@@ -113,7 +112,7 @@ def _moves_in_bounds(
     return bool(moved <= rules.movable or moved <= state.moved[0])
 
 
-@nb.njit(cache=True)
+@inner
 def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> None:
     for m in range(found):
         unit = scratch.member[m]
@@ -122,7 +121,7 @@ def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_l
             move_unit(rules, state, unit, new)
 
 
-@nb.njit(cache=True)
+@inner
 def try_recombine(
     graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, trees: int
 ) -> float:
@@ -131,7 +130,7 @@ def try_recombine(
     first, second = state.label[graph.source[e]], state.label[graph.to[e]]
     if first == second:
         return 0.0
-    found = gather(state, scratch, second, gather(state, scratch, first, 0))
+    found = gather(state, scratch, second, gather(state, scratch, first, plain(0)))
     if found < 3:
         return 0.0
     old = district_cost(rules, state, first) + district_cost(rules, state, second)
@@ -148,7 +147,7 @@ def try_recombine(
     return new - old
 
 
-@nb.njit(cache=True)
+@inner
 def try_relocate(
     graph: Graph,
     rules: Rules,
@@ -173,7 +172,7 @@ def try_relocate(
     old = district_cost(rules, state, third)
     if joined - old > 12.0 * heat:
         return 0.0
-    found = gather(state, scratch, third, 0)
+    found = gather(state, scratch, third, plain(0))
     new, turned = best_cut(graph, rules, state, scratch, seeds, found, third, second, trees)
     delta = joined + new - old
     if new == math.inf or not accepts(delta, heat, seeds):
@@ -186,7 +185,7 @@ def try_relocate(
     return delta
 
 
-@nb.njit(cache=True)
+@inner
 def _relocate(
     rules: Rules, state: State, scratch: Scratch, found: int, first: int, second: int, below_label: int, rest_label: int
 ) -> bool:

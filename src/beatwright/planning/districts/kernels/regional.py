@@ -6,6 +6,7 @@ import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import accepts, flip_many
+from beatwright.planning.districts.kernels.jit import inner, plain
 from beatwright.planning.districts.kernels.recombine import try_relocate
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import measure_district, measure_districts
@@ -48,7 +49,7 @@ def reheat_many(
             continue
         delta = 0.0
         if third >= 0:
-            delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, 5, first, second, third)
+            delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
             if delta == 0.0:
                 continue
             edges = _inner_edges(graph, state, scratch, count)
@@ -68,17 +69,17 @@ def reheat_many(
     return change, proposals
 
 
-@nb.njit(cache=True)
+@inner
 def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: int, third: int, most: int) -> int:
     """Choose the districts of a region: the given ones, and neighbours of these up to `most` around each seed."""
     scratch.chosen[:] = 0
-    count = 0
+    count = plain(0)
     for district in (first, second):
         if scratch.chosen[district] == 0:
             scratch.chosen[district] = 1
             scratch.region[count] = district
             count += 1
-    count = _surround(graph, state, scratch, 0, count, most)
+    count = _surround(graph, state, scratch, plain(0), count, most)
     if third >= 0:
         seed = count
         if scratch.chosen[third] == 0:
@@ -89,7 +90,7 @@ def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: in
     return count
 
 
-@nb.njit(cache=True)
+@inner
 def _surround(graph: Graph, state: State, scratch: Scratch, head: int, count: int, most: int) -> int:
     """Add neighbours of the region's districts from position `head` on, until there are `most`."""
     while head < count < most:
@@ -106,7 +107,7 @@ def _surround(graph: Graph, state: State, scratch: Scratch, head: int, count: in
     return count
 
 
-@nb.njit(cache=True)
+@inner
 def _save(graph: Graph, state: State, scratch: Scratch, count: int) -> tuple[int, int]:
     """Note the region's units and their districts; return how many units and inner edges it has."""
     units = 0
@@ -120,7 +121,7 @@ def _save(graph: Graph, state: State, scratch: Scratch, count: int) -> tuple[int
     return units, _inner_edges(graph, state, scratch, count)
 
 
-@nb.njit(cache=True)
+@inner
 def _inner_edges(graph: Graph, state: State, scratch: Scratch, count: int) -> int:
     """List the edges between units of the region; return how many."""
     edges = 0

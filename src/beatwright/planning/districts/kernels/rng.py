@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+
+from beatwright.planning.districts.kernels.jit import inner
 
 Seeds = NDArray[np.uint64]
 
 
-@nb.njit(cache=True)
+@inner
 def next_word(state: Seeds) -> np.uint64:
     """Advance the state and return 64 random bits.
 
@@ -24,13 +25,13 @@ def next_word(state: Seeds) -> np.uint64:
     return np.uint64(z ^ (z >> np.uint64(31)))
 
 
-@nb.njit(cache=True)
+@inner
 def uniform(state: Seeds) -> float:
     """Return a number in [0, 1)."""
     return float(next_word(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@nb.njit(cache=True)
+@inner
 def below(state: Seeds, limit: int) -> int:
     """Return a whole number in [0, limit)."""
     return int(np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32)))

@@ -11,6 +11,7 @@ import math
 import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Shorts, State
+from beatwright.planning.districts.kernels.jit import inner
 
 
 @nb.njit(cache=True)
@@ -29,7 +30,7 @@ def form_cost(form: Floats, area: float, perimeter: float, x: float, y: float, s
     return cost
 
 
-@nb.njit(cache=True)
+@inner
 def shape_cost(rules: Rules, state: State, district: int) -> float:
     """Cost of the shape of one district; 0 where shapes weigh nothing."""
     if rules.body.shape[1] == 0:
@@ -38,7 +39,7 @@ def shape_cost(rules: Rules, state: State, district: int) -> float:
     return form_cost(rules.form, own[0], own[1], own[2], own[3], own[4])
 
 
-@nb.njit(cache=True)
+@inner
 def joined_shape_cost(rules: Rules, state: State, first: int, second: int, border: float) -> float:
     """Cost of the shape of two districts made one; `border` is the length of the border between them."""
     if rules.body.shape[1] == 0:
@@ -47,7 +48,7 @@ def joined_shape_cost(rules: Rules, state: State, first: int, second: int, borde
     return form_cost(rules.form, a[0] + b[0], a[1] + b[1] - 2.0 * border, a[2] + b[2], a[3] + b[3], a[4] + b[4])
 
 
-@nb.njit(cache=True)
+@inner
 def measure_district(graph: Graph, rules: Rules, state: State, district: int) -> None:
     """Add up one district's `state.body` from its units."""
     if rules.body.shape[1] == 0:
@@ -73,7 +74,7 @@ def measure_districts(graph: Graph, rules: Rules, state: State) -> None:
         measure_district(graph, rules, state, district)
 
 
-@nb.njit(cache=True)
+@inner
 def shape_delta(
     start: Ints,
     to: Shorts,
@@ -96,7 +97,7 @@ def shape_delta(
     return new + form_cost(form, b[0] + u[0], grown, b[2] + u[2], b[3] + u[3], b[4] + u[4]) - old
 
 
-@nb.njit(cache=True)
+@inner
 def shift_body(
     start: Ints,
     to: Shorts,
@@ -117,7 +118,7 @@ def shift_body(
     body[district, 1] -= 2.0 * length
 
 
-@nb.njit(cache=True)
+@inner
 def border_lengths(
     start: Ints, to: Shorts, border: Floats, label: Ints, unit: int, home: int, district: int
 ) -> tuple[float, float]:

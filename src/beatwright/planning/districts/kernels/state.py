@@ -6,6 +6,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
+from beatwright.planning.districts.kernels.jit import inner
 from beatwright.planning.districts.kernels.shape import measure_districts, shape_cost
 
 
@@ -107,7 +108,7 @@ def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
             state.moved[0] -= int(rules.present[unit] != home)
 
 
-@nb.njit(cache=True)
+@inner
 def load_cost(rules: Rules, load: float, c: int) -> float:
     """Cost of one criterion's load of one district: squared deviation, and the penalty outside the limits."""
     off = load - 1.0
@@ -119,7 +120,7 @@ def load_cost(rules: Rules, load: float, c: int) -> float:
     return float(cost)
 
 
-@nb.njit(cache=True)
+@inner
 def district_cost(rules: Rules, state: State, district: int) -> float:
     """Cost of the loads and the shape of one district."""
     cost = shape_cost(rules, state, district)

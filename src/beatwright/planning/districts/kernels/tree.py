@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numba as nb
-
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.planning.districts.kernels.jit import inner
 from beatwright.planning.districts.kernels.rng import Seeds, below
 from beatwright.planning.districts.kernels.shape import form_cost
 
 
-@nb.njit(cache=True)
+@inner
 def gather(state: State, scratch: Scratch, district: int, found: int) -> int:
     """Append the units of `district` to `scratch.member`; return how many there are now."""
     unit = state.head[district]
@@ -20,7 +19,7 @@ def gather(state: State, scratch: Scratch, district: int, found: int) -> int:
     return found
 
 
-@nb.njit(cache=True)
+@inner
 def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
     """Grow a random spanning tree over the first `found` members; return how many it reached.
 
@@ -57,7 +56,7 @@ def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
         scratch.parent[count] = scratch.place[graph.source[chosen]]
 
 
-@nb.njit(cache=True)
+@inner
 def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
     """Fill load and cut border of every subtree of the tree at hand."""
     inside = scratch.tick[0]
@@ -84,7 +83,7 @@ def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> No
             scratch.load[up, c] += scratch.load[i, c]
 
 
-@nb.njit(cache=True)
+@inner
 def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
     """Fill area, perimeter and moments of every subtree, the perimeters without borders inside the region."""
     inside = scratch.tick[0]
@@ -101,7 +100,7 @@ def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> Non
             scratch.body[up, j] += scratch.body[i, j]
 
 
-@nb.njit(cache=True)
+@inner
 def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
     """Cost of the shapes of a subtree and of the rest of the region."""
     a, b, cut = scratch.body[0], scratch.body[i], scratch.cut[i]
@@ -110,7 +109,7 @@ def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
     return below_cost + form_cost(rules.form, a[0] - b[0], rest, a[2] - b[2], a[3] - b[3], a[4] - b[4])
 
 
-@nb.njit(cache=True)
+@inner
 def _meeting(scratch: Scratch, i: int, j: int) -> int:
     """Lowest common ancestor of two positions."""
     while i != j:
@@ -121,7 +120,7 @@ def _meeting(scratch: Scratch, i: int, j: int) -> int:
     return i
 
 
-@nb.njit(cache=True)
+@inner
 def hang_ties(rules: Rules, scratch: Scratch, count: int, first: int, second: int) -> None:
     """Fill, for every subtree, its locked units and its units of today's two districts."""
     for i in range(count):
@@ -136,7 +135,7 @@ def hang_ties(rules: Rules, scratch: Scratch, count: int, first: int, second: in
         scratch.stay[up] += scratch.stay[i]
 
 
-@nb.njit(cache=True)
+@inner
 def mark_subtree(scratch: Scratch, count: int, cut: int) -> None:
     """Set `scratch.side` of every unit's position in `member` to 1 below position `cut` of the tree, else 0."""
     for i in range(count):

@@ -20,7 +20,8 @@ _PER_ROOT = 10  # districts taken per lowest unit in one round of pricing
 _ROUNDS = 8  # of pricing at most
 _GAIN = 1e-4  # relative gain of a round below which pricing ends
 _ROOM = 30_000  # districts that one listing may hold
-_NODES = 30_000_000  # sets that one listing may look at
+_NODES = 2_000_000  # sets that one listing may look at
+_NODES_A_SECOND = 500_000
 _DEAR = 1e3  # of what the candidates cannot cover, in usual costs
 _CHEAP = 0.5  # reduced cost of the candidates kept in the relaxation, in mean costs of a district
 
@@ -68,7 +69,7 @@ class Priced(Listing):
         """List contiguous districts whose reduced cost is at most `limit` and the window, and give these."""
         limit = min(limit, self.window)
         sets, _, complete = self._list(prices, limit, 0, budget)
-        while not complete and sets.shape[0] >= _ROOM:
+        while not complete and sets.shape[0] >= _ROOM and budget.fraction < 1.0:
             limit *= 0.5
             sets, _, complete = self._list(prices, limit, 0, budget)
         self.columns.add(self._lawful(trimmed(sets)))
@@ -76,8 +77,10 @@ class Priced(Listing):
 
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[Ints, Floats, bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
+        left = np.inf if budget.seconds is None else max(0.1, budget.seconds - budget.elapsed)
+        nodes = int(min(_NODES, left * _NODES_A_SECOND))
         walk = self._walk()
         sets, excess, complete = enumerate_districts(
-            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, _NODES, _RINGS
+            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, nodes, _RINGS
         )
         return sets, excess, bool(complete)

@@ -18,6 +18,8 @@ from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()
 CITY = PROBLEM.city
+# What steps need that they cannot guess, by option.
+GIVEN = {"p": 2, "k": 4, "column": "parent"}
 QUICK = settings(max_examples=25, deadline=None)
 PLACED = [RandomPosts, BusiestZones, KMeansPosts, PMedian]
 
@@ -76,7 +78,7 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
 def test_a_name_is_the_users() -> None:
     posts = CurrentPosts().solve(PROBLEM)
     for step in STEPS:
-        options = {"p": 2} if any(field.name == "p" for field in fields(step)) else {}
+        options = {name: value for name, value in GIVEN.items() if any(field.name == name for field in fields(step))}
         problem = replace(PROBLEM, within=1500.0, officers=20)
         assert step(**options, name="Plan B").solve(problem, posts).name == "Plan B"
 

@@ -1,11 +1,13 @@
 """The published studies that beatwright reproduces, each a small room over the public functions."""
 
+from beatwright.studies.buffalo import reproduce_buffalo
 from beatwright.studies.cambridge.run import reproduce_cambridge
 from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel
 
 REPRODUCTIONS: tuple[Reproduction, ...] = (
+    Reproduction("buffalo", "reporting districts from census units inside fixed districts", reproduce_buffalo),
     Reproduction("cambridge", "stations of two sizes under uncertainty: six policies, two splits", reproduce_cambridge),
     Reproduction(
         "pittsburgh", "officers against expected damage: the lost formula and its optimum", reproduce_pittsburgh

@@ -19,6 +19,8 @@ __all__ = ["DISTRICT_COLUMNS", "read_districts"]
 
 _ZONE = ("zone", "unit", "zone_id", "unit_id", "id", "geoid", "geoid20", "geoid10")
 DISTRICT_COLUMNS = ("district", "district_id", "beat", "sector", "assignment", "parent", "precinct")
+# So many ids at most stand in a sentence: whoever mends the file needs them all.
+_MOST = 500
 # What a spreadsheet makes of a long number, and how others keep it from doing so.
 _SPOILT = re.compile(r"^\d([.,]\d+)?E\+\d+$", re.IGNORECASE)
 _KEPT = re.compile(r'^="(.*)"$')
@@ -90,7 +92,7 @@ def read_districts(
         districts=plan,
         name=name or file.stem,
         made_by=f"districts of the file '{file.name}'",
-        notes=(f"{without}: {listed(left)}.",) if left else (),
+        notes=(f"{without}: {listed(left, _MOST)}.",) if left else (),
     )
 
 
@@ -136,22 +138,22 @@ def _complaints(rows: pd.DataFrame, given: pd.DataFrame, left: Sequence[str], kn
     spoilt = [zone for zone in rows["zone"] if _SPOILT.match(zone)]
     if spoilt:
         yield (
-            f"A spreadsheet has spoilt {count_of(len(spoilt), 'id')}: {listed(dict.fromkeys(spoilt))}. Export the "
-            "file again with the ids as text."
+            f"A spreadsheet has spoilt {count_of(len(spoilt), 'id')}: {listed(dict.fromkeys(spoilt), _MOST)}. "
+            "Export the file again with the ids as text."
         )
     unknown = list(dict.fromkeys(zone for zone in rows["zone"] if zone not in set(known) and zone not in set(spoilt)))
     if unknown:
         yield (
             f"{count_of(len(unknown), 'zone')} {plural(len(unknown), 'is', 'are')} not in the city: "
-            f"{listed(unknown)}.{_zeros(unknown, known)}"
+            f"{listed(unknown, _MOST)}.{_zeros(unknown, known)}"
         )
     twice = given["zone"][given["zone"].duplicated()].unique()
     if len(twice):
-        yield f"{count_of(len(twice), 'zone')} {plural(len(twice), 'has', 'have')} two districts: {listed(twice)}."
+        have = plural(len(twice), "has", "have")
+        yield f"{count_of(len(twice), 'zone')} {have} two districts: {listed(twice, _MOST)}."
     if left:
-        yield (
-            f"{count_of(len(left), 'zone')} of the city {plural(len(left), 'has', 'have')} no district: {listed(left)}."
-        )
+        have = plural(len(left), "has", "have")
+        yield f"{count_of(len(left), 'zone')} of the city {have} no district: {listed(left, _MOST)}."
 
 
 def _zeros(unknown: Sequence[str], known: Sequence[str]) -> str:

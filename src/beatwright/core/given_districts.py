@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from beatwright.core import check
 from beatwright.core.check import did_you_mean
 from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
@@ -101,7 +102,7 @@ def districts_from_layer(
     >>> plan.districts, plan.notes
     ({'1': 'T1', '2': 'T2'}, ('1 zone straddles districts and belongs to the one with most of its area: 2.',))
     """
-    shapes = _checked(city, layer, id_column)
+    shapes = _checked(city, layer, id_column, sliver)
     found = overlaps_of(city.zones.geometry.to_numpy(), shapes.to_numpy())
     if len(found.one) == 0:
         raise InputError("No zone meets any district. Check that both layers are of the same city and the right CRS.")
@@ -115,13 +116,14 @@ def districts_from_layer(
     )
 
 
-def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None) -> gpd.GeoSeries:
+def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None, sliver: float) -> gpd.GeoSeries:
     """Return one polygon for every district, in the city's CRS."""
     complaints = Complaints()
     if id_column is not None and id_column not in layer:
         known = [str(label) for label in layer.columns if label != layer.geometry.name]
         raise InputError(f"The layer has no column '{id_column}'. {did_you_mean(id_column, known)}")
     ids = layer.index.to_series() if id_column is None else layer[id_column]
+    complaints.add(check.number("districts_from_layer", "sliver", sliver, 0, 0.5))
     complaints.need(layer.crs is not None, "The layer has no CRS. Set it first, with layer.set_crs(...).")
     nameless = int(ids.isna().sum())
     complaints.need(

@@ -27,12 +27,12 @@ def count_of(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {plural(count, one, many)}"
 
 
-def listed(items: Iterable[object]) -> str:
-    """List things in a sentence, at most ten of them.
+def listed(items: Iterable[object], most: int = _SHOWN) -> str:
+    """List things in a sentence, at most ten of them unless `most` says otherwise.
 
     >>> listed("ab"), listed(range(12))
     ('a, b', '0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
     """
     texts = [str(item) for item in items]
-    rest = len(texts) - _SHOWN
-    return ", ".join(texts[:_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+    rest = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {rest:,} more" if rest > 0 else "")

@@ -29,6 +29,8 @@ OUTSIDE = ("error", "nearest")
 # Overlaps of parents below this are rounding, and so is a part that is thinner than a tenth of a micrometre.
 _NONE_M2 = 1e-3
 _NONE_M = 1e-7
+# So many ids at most stand in an error: whoever mends the layer needs them all.
+_MOST = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +115,8 @@ def cut_by(
     if len(alone) and outside == "error":
         raise InputError(
             f"{count_of(len(alone), 'unit')} {plural(len(alone), 'lies', 'lie')} outside every parent: "
-            f"{listed(ids[alone])}. Draw the parents around them, leave them out, or give them to the nearest with "
-            "outside='nearest'."
+            f"{listed(ids[alone], _MOST)}. Draw the parents around them, leave them out, or give them to the "
+            "nearest with outside='nearest'."
         )
     if len(alone):
         nearest = shapely.STRtree(districts).nearest(shapes[alone])

@@ -106,7 +106,7 @@ def test_a_bridge_lets_a_district_span_the_water() -> None:
     sites = gpd.GeoDataFrame(index=["s"], geometry=[shapely.Point(50, 50)], crs=32615)
     city = City(shapely.box(0, 0, 600, 100), zones, sites)
     problem = Problem(city, Demand(np.ones((1, 3, 1, 3))))
-    with pytest.raises(ParameterError, match="2 separate parts of the map"):
+    with pytest.raises(ParameterError, match="2 separate parts of the map.*isle"):
         BalancedDistricts(k=1).solve(problem)
     joined = replace(problem, city=replace(city, bridges=(("b", "isle"),)))
     plan = BalancedDistricts(k=1).solve(joined)
@@ -180,3 +180,9 @@ def test_a_missing_file_or_column_is_said(tmp_path) -> None:
         CurrentDistricts(file=str(tmp_path / "nowhere.csv")).solve(PROBLEM)
     with pytest.raises(ParameterError, match="not from both"):
         CurrentDistricts(file="a.csv", column="parent")
+
+
+def test_further_plans_are_those_of_other_weightings() -> None:
+    step = BalancedDistricts(k=4, weights={"calls": 0.6, "cut": 0.4}, weightings=4)
+    assert BalancedDistricts(k=4).further(PROBLEM) == ()
+    assert [plan.districts for plan in step.further(PROBLEM)] == [plan.districts for plan in step.pareto(PROBLEM, 4)]

@@ -152,8 +152,17 @@ def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...
         for plans in joblib.Parallel(return_as="generator")(tasks):
             solved.append(plans)
             step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
-        step.result = ", ".join(names)
+        for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
+            solved += _further(planner, problem, name, drawn[0])
+        step.result = ", ".join(drawn[0].name for drawn in solved)
     return tuple(solved)
+
+
+def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[tuple[Plan, ...]]:
+    """Return the other plans of a planner that gives a set of them, each under a name of its own."""
+    further: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "further", None)
+    others = [other for other in (further(problem) if further else ()) if other.districts != plan.districts]
+    return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
 
 
 def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:

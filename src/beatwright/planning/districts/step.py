@@ -68,6 +68,9 @@ class BalancedDistricts(Step):
         Wall time for an exact method after the search, for small districts (up to about 8 zones) or few zones.
     gap : float, default 0.0
         Relative gap at which the exact method may stop.
+    weightings : int, default 1
+        With more than 1 a study shows further plans beside this one: those that this many other weightings give, as far
+        as none is better than another in every criterion.
     seed : int, default 0
         Seed of the search.
     name : str, default ""
@@ -101,6 +104,7 @@ class BalancedDistricts(Step):
     seconds: float | None = None
     prove_seconds: float | None = None
     gap: float = 0.0
+    weightings: int = 1
     seed: int = 0
     name: str = ""
 
@@ -116,6 +120,7 @@ class BalancedDistricts(Step):
             yield f"{owner} takes the number of districts 'k' or their 'size', not both. Got {self.k} and {self.size}."
         yield check.number(owner, "gap", self.gap, 0, 1)
         yield check.integer(owner, "seed", self.seed, 0)
+        yield check.integer(owner, "weightings", self.weightings, 1)
         yield check.boolean(owner, "parents", self.parents)
         yield from self._table_complaints(owner)
         for name in ("present", "name"):
@@ -153,6 +158,10 @@ class BalancedDistricts(Step):
         asked = self._asked(problem, plan)
         found = balanced_districts(**asked.arguments, prove_seconds=self.prove_seconds, gap=self.gap)
         return self._finished(problem, plan, asked, found)
+
+    def further(self, problem: Problem) -> tuple[Plan, ...]:
+        """Return the plans that a study shows beside that of `solve`; none where `weightings` is 1."""
+        return self.pareto(problem, self.weightings) if self.weightings > 1 else ()
 
     def pareto(self, problem: Problem, points: int = 12, plan: Plan | None = None) -> tuple[Plan, ...]:
         """Return plans of which none is better than another in every criterion: not one answer.
@@ -206,6 +215,7 @@ class BalancedDistricts(Step):
             "perimeters": borders.perimeter,
             "xy": shapely.get_coordinates(shapely.centroid(polygons)),
             "moments": borders.moment,
+            "names": city.zone_ids,
             **present.arguments(k, city, dict(self.locked), self.closed, self.max_moved, type(self).__name__),
         }
         return _Asked(arguments, present)

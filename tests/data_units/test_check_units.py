@@ -177,3 +177,18 @@ def test_bridges_are_a_minimum_spanning_tree_of_the_pieces(seed):
     assert sum(bridge.metres for bridge in bridges) == pytest.approx(tree.sum(), abs=1e-6)
     assert replace(city, bridges=[bridge.pair for bridge in bridges]).borders.pieces.max() == 0
     assert suggest_bridges(replace(city, bridges=[bridge.pair for bridge in bridges])) == ()
+
+
+def test_the_river_of_a_generated_city_is_told_and_bridged(generated):
+    made = generated(0)
+    city = made.city("block groups")
+    report = check_units(made.block_groups, boundary=made.boundary)
+    banks = shapely.get_parts(shapely.union_all(made.block_groups.geometry.to_numpy()))
+    assert report.usable
+    assert len(report.bridges) == len(banks) - 1 == report.table["piece"].max() > 0
+    assert [bridge.pair for bridge in suggest_bridges(city)] == [bridge.pair for bridge in report.bridges]
+    assert any(note.startswith("A gap of") for note in report.notes)
+    for bridge in report.bridges:
+        one, other = (made.block_groups.geometry[label] for label in bridge.pair)
+        assert bridge.metres == pytest.approx(one.distance(other))
+        assert bridge.metres > 0

@@ -77,8 +77,14 @@ def test_wrong_columns_are_told(row, options, message):
 def test_only_points_are_counted_and_only_into_polygons(row):
     with pytest.raises(InputError, match="Got Polygon"):
         count_points(row(9), row(100))
-    with pytest.raises(ParameterError, match="counted into polygons"):
-        count_points(points((1, 1)), points((1, 1)))
+    bow = shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])
+    shapes = gpd.GeoDataFrame(
+        index=["ok", "bow", "spot"], geometry=[shapely.box(0, 0, 9, 9), bow, shapely.Point(1, 1)], crs=UTM
+    )
+    with pytest.raises(InputError, match=r"counted into polygons\. These are no valid ones: bow, spot"):
+        count_points(points((1, 1)), shapes)
+    with pytest.raises(ParameterError, match="geographic"):
+        count_points(points((1, 1)), row(100).to_crs(4326))
     with pytest.raises(InputError, match="no CRS"):
         count_points(points((1, 1)).set_crs(None, allow_override=True), row(100))
 

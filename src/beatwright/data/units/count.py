@@ -12,9 +12,9 @@ import shapely
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.city import City
-from beatwright.core.errors import InputError, ParameterError
+from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
-from beatwright.core.words import count_of, plural
+from beatwright.core.words import count_of, listed, plural
 from beatwright.data.city.layer import Layer
 from beatwright.data.city.sites import zone_sites
 
@@ -54,9 +54,9 @@ def count_points(
     Raises
     ------
     InputError
-        Where the points have no such column, no CRS, or are no points.
+        Where the points have no such column, no CRS, or are no points, or the polygons are no valid ones.
     ParameterError
-        Where the polygons cannot be zones of a city.
+        Where the polygons have no CRS in metres, or ids that repeat.
 
     Examples
     --------
@@ -93,8 +93,10 @@ def positions_of(xy: npt.NDArray[np.float64], polygons: gpd.GeoDataFrame) -> npt
     """Return the row of `polygons` that every point lies in, shape (n,); -1 where there is none."""
     shapes = gpd.GeoDataFrame(geometry=polygons.geometry.to_numpy(), crs=polygons.crs)
     shapes.index = pd.Index([str(label) for label in polygons.index])
-    if "Point" in set(shapes.geom_type):
-        raise ParameterError("Points are counted into polygons. These are points.")
+    areal = np.isin(shapely.get_type_id(shapes.geometry.to_numpy()), (3, 6))
+    bad = ~areal | ~shapes.geometry.is_valid.to_numpy() | shapes.geometry.is_empty.to_numpy()
+    if bad.any():
+        raise InputError(f"Points are counted into polygons. These are no valid ones: {listed(shapes.index[bad])}.")
     city = City(shapely.box(*shapes.total_bounds), shapes, zone_sites(shapes.iloc[:1]).table, name="polygons")
     row = pd.Series(np.arange(len(shapes)), index=shapes.index).reindex(city.zone_ids).to_numpy()
     found = city.locate(xy[:, 0], xy[:, 1])

@@ -106,7 +106,7 @@ def test_a_bridge_lets_a_district_span_the_water() -> None:
     sites = gpd.GeoDataFrame(index=["s"], geometry=[shapely.Point(50, 50)], crs=32615)
     city = City(shapely.box(0, 0, 600, 100), zones, sites)
     problem = Problem(city, Demand(np.ones((1, 3, 1, 3))))
-    with pytest.raises(ParameterError, match="2 separate parts of the map.*isle"):
+    with pytest.raises(ParameterError, match=r"2 separate parts of the map.*isle"):
         BalancedDistricts(k=1).solve(problem)
     joined = replace(problem, city=replace(city, bridges=(("b", "isle"),)))
     plan = BalancedDistricts(k=1).solve(joined)

@@ -78,7 +78,8 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
             _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
         )
         step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
-    tradeoff = _trade_off(study, problem, heldout, tuple(drawn[0] for drawn in solved), clock)
+    first = tuple(drawn[0] for drawn in solved[: len(study.planners)])
+    tradeoff = _trade_off(study, problem, heldout, first, clock)
     alternatives = _alternatives(study, problem, heldout, clock)
     case = Case(
         study.options.name,

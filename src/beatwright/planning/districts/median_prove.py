@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 _TURNS = 5  # districts for given posts, posts for given districts
 _STEPS, _CLIMB = 2_000, 0.3  # of the Lagrangian bound where only seconds count, and its share of them
 _LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40  # unasked, with a time for the bound, and rounds of cuts
-_MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 60.0
+_MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 180.0
 
 
 def polish(instance: MedianInstance, found: Found, seconds: float | None) -> Found:
@@ -55,7 +55,7 @@ def _fill(instance: MedianInstance, found: Found, posts: Ints, seconds: float | 
 def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | None:
     if model.columns > _MILP_COLUMNS or not np.isfinite(model.bound):
         return None
-    return model.solve(_MILP_SECONDS if seconds is None else min(seconds, _MILP_SECONDS), _MILP_ROUNDS)
+    return model.solve(_MILP_SECONDS if seconds is None else seconds, _MILP_ROUNDS)
 
 
 def prove(instance: MedianInstance, found: Found, budget: Budget) -> tuple[Found, float]:

@@ -21,7 +21,7 @@ _MINUS = "\u2212"
 _COLUMNS = {
     "zones": ("Zones", "", False),
     "area_km2": ("Area", "km²", True),
-    "perimeter_km": ("Perimeter", "km", False),
+    "perimeter_km": ("Outline", "km", False),
     "polsby_popper": ("Polsby-Popper", "", False),
     "inertia": ("Moment of inertia", "", False),
 }

@@ -19,7 +19,7 @@ __all__ = ["SECTORS", "STRADDLING", "Place", "generated_place", "st_louis"]
 
 SECTORS, DISTRICTS, UNITS, STRADDLING = 20, 5, 400, 22
 _WEEKS, _WEEKS_TO_LEARN = 156, 104
-_REAL_BORDER = 50.0  # metres
+_THREAD = 20.0  # half the width, in metres, from which two parts of a district hang together
 _RISE = 0.45  # of a unit's area goes to the next district where an old boundary is made to cut it
 
 
@@ -121,35 +121,37 @@ def _cut_through(
     borders = borders_of(shapes)
     across = owner[borders.edges[:, 0]] != owner[borders.edges[:, 1]]
     pairs = borders.edges[across & (borders.metres > 0.2 * np.sqrt(shapely.area(shapes[borders.edges[:, 0]])))]
-    moved: dict[str, list[Any]] = {name: [] for name in districts.index}
-    lost: dict[str, list[Any]] = {name: [] for name in districts.index}
+    geometry: dict[str, Any] = dict(districts.geometry.items())
     touched: set[int] = set()
-    cut = 0
     for a, b in random.permutation(pairs):
-        if cut == count:
+        if len(touched) == 2 * count:
             break
-        if a in touched or b in touched:
-            continue
-        strip = _strip(shapes[a], shapely.intersection(shapely.boundary(shapes[a]), shapely.boundary(shapes[b])))
-        if strip is not None and _stays(shapely.difference(shapes[a], strip), districts.geometry[owner[a]], shapes[a]):
-            moved[owner[b]].append(strip)
-            lost[owner[a]].append(strip)
+        strip = None if touched & {int(a), int(b)} else _strip(shapes[a], shapes[b])
+        moved = None if strip is None else _moved(geometry[owner[a]], geometry[owner[b]], strip)
+        if moved is not None:
+            geometry[owner[a]], geometry[owner[b]] = moved
             touched |= {int(a), int(b)}
-            cut += 1
-    if cut < count:
+    if len(touched) < 2 * count:
         raise ParameterError(
-            f"Only {cut} units can be cut by the districts' boundaries in this city, not {count}. Ask for fewer "
-            "'straddling', or for more units."
+            f"Only {len(touched) // 2} units can be cut by the districts' boundaries here, not {count}. Ask for "
+            "fewer 'straddling', or for more units."
         )
-    geometry = [
-        shapely.union_all([shapely.difference(shape, shapely.union_all(lost[name])), *moved[name]])
-        for name, shape in districts.geometry.items()
-    ]
-    return gpd.GeoDataFrame(index=districts.index, geometry=geometry, crs=districts.crs)
+    return gpd.GeoDataFrame(index=districts.index, geometry=list(geometry.values()), crs=districts.crs)
 
 
-def _strip(shape: Any, border: Any) -> Any | None:
-    """Return the part of `shape` nearest to `border`, _RISE of its area; None where it is in parts."""
+def _moved(loser: Any, taker: Any, strip: Any) -> tuple[Any, Any] | None:
+    """Return both districts after the strip changed hands; None where one of them would hang together by a thread."""
+    after = shapely.difference(loser, strip), shapely.union(taker, strip)
+    for old, new in zip((loser, taker), after, strict=True):
+        solid = [shapely.get_num_geometries(shapely.buffer(shape, -_THREAD)) for shape in (old, new)]
+        if solid[1] > solid[0]:
+            return None
+    return after
+
+
+def _strip(shape: Any, neighbour: Any) -> Any | None:
+    """Return the part of `shape` nearest to `neighbour`, _RISE of its area; None where it is in parts."""
+    border = shapely.intersection(shapely.boundary(shape), shapely.boundary(neighbour))
     low, high = 0.0, float(np.sqrt(shape.area)) * 2
     for _ in range(40):
         middle = (low + high) / 2
@@ -158,12 +160,6 @@ def _strip(shape: Any, border: Any) -> Any | None:
     rest = shapely.difference(shape, part)
     whole = part.geom_type == "Polygon" and rest.geom_type == "Polygon"
     return part if whole else None
-
-
-def _stays(rest: Any, district: Any, unit: Any) -> bool:
-    """Tell whether what is left of a unit still has a real border with the others of its district."""
-    others = shapely.buffer(shapely.difference(district, unit), 0.5)
-    return float(shapely.length(shapely.intersection(shapely.boundary(rest), others))) > _REAL_BORDER
 
 
 def _sectors(groups: gpd.GeoDataFrame, parents: gpd.GeoDataFrame, count: int) -> gpd.GeoDataFrame:

@@ -52,6 +52,10 @@ def by_site(near, kind):
     return BySite(dense, *NONE[1:])
 
 
+def whole(near):
+    return near.rows(np.ones(near.sites, dtype=bool), np.full(near.clients, np.inf))[0]
+
+
 @FEW
 @given(cases())
 def test_lists_hold_the_sorted_costs(case):
@@ -70,6 +74,23 @@ def test_lists_hold_the_sorted_costs(case):
 
 
 @FEW
+@given(cases(), st.integers(1, 9), st.floats(0.0, 1.5))
+def test_rows_hold_the_kept_pairs_below_the_limit(case, length, limit):
+    cost, _, state, rng = case
+    n, m = cost.shape
+    near = near_from_matrix(np.where(rng.random((n, m)) < 0.2, np.inf, cost), np.ones(n), length)
+    keep = state != CLOSED
+    limits = limit * rng.random(n)
+    rows, cap = near.rows(keep, limits)
+    for i in range(n):
+        kept = (near.site[i] >= 0) & keep[near.site[i]]
+        begin, end = rows.start[i : i + 2]
+        assert rows.site[begin:end].tolist() == near.site[i][kept & (near.cost[i] < limits[i])].tolist()
+        assert rows.cost[begin:end].tolist() == near.cost[i][kept & (near.cost[i] < limits[i])].tolist()
+        assert cap[i] == near.cost[i][kept & (near.cost[i] >= limits[i])].min(initial=near.cap[i])
+
+
+@FEW
 @given(cases(), st.integers(1, 9))
 def test_merged_clients_cost_no_less(case, keep):
     cost, _, _, rng = case
@@ -78,15 +99,19 @@ def test_merged_clients_cost_no_less(case, keep):
     merged = merge_clients(near)
     listed = np.zeros((n, m), dtype=bool)
     np.put_along_axis(listed, near.site.astype(np.int64), True, axis=1)
-    first = cost.argmin(axis=1)
-    assert merged.clients == len(set(first.tolist()))
-    for row, head in enumerate(sorted(set(first.tolist()))):
-        members = first == head
-        for site, value in zip(merged.site[row], merged.cost[row], strict=True):
-            if site >= 0:
-                assert listed[members, site].all()
-                assert value == pytest.approx(cost[members, site].sum())
-        assert (merged.site[row] >= 0).sum() == listed[members].all(axis=0).sum()
+    heads = [(row[0], *sorted(row[1:])) for row in near.site[:, :3].tolist()]
+    expected = []
+    for head in set(heads):
+        members = np.array([other == head for other in heads])
+        common = np.flatnonzero(listed[members].all(axis=0))
+        expected.append({int(site): round(cost[members, site].sum(), 9) for site in common})
+    found = [
+        {int(site): round(value, 9) for site, value in zip(*row, strict=True) if site >= 0}
+        for row in zip(merged.site, merged.cost, strict=True)
+    ]
+    assert sorted(found, key=str) == sorted(
+        ({site: row[site] for site in sorted(row, key=row.get)} for row in expected), key=str
+    )
     sites = rng.permutation(m)[: rng.integers(1, m + 1)]
     if keep >= m:
         opened = np.isin(np.arange(m), sites)
@@ -101,7 +126,7 @@ def test_reduced_costs(case):
     price = rng.random(n + len(master.room))
     rho = np.empty(m)
     near = near_from_matrix(cost, np.ones(n))
-    constant = reduced_costs(near.site, near.cost, price, master, rho)
+    constant = reduced_costs(whole(near), price, master, rho)
     assert rho == pytest.approx(np.minimum(cost - price[:n, None], 0).sum(axis=0) + price[n:] @ master.member)
     assert constant == pytest.approx(price[:n].sum() - price[n:] @ master.room)
 
@@ -139,14 +164,14 @@ def test_subgradient(case, kind):
     near = near_from_matrix(cost, np.ones(n))
     price, chosen = rng.random(n + len(master.room)), rng.random(m) < 0.5
     out = np.empty(price.size)
-    subgradient(near.site, near.cost, price, master, chosen, by_site(near, kind), out)
+    subgradient(whole(near), price, master, chosen, by_site(near, kind), out)
     assert out[:n] == pytest.approx(1 - (cost[:, chosen] < price[:n, None]).sum(axis=1))
     assert out[n:] == pytest.approx((master.member & chosen).sum(axis=1) - master.room)
 
 
 @FEW
-@given(cases(), st.integers(1, 3))
-def test_volume_never_exceeds_the_optimum(brute_force, case, p):
+@given(cases(), st.integers(1, 3), st.floats(0.1, 2.0))
+def test_volume_never_exceeds_the_optimum(brute_force, case, p, reach):
     cost, _, _, rng = case
     n, m = cost.shape
     p = min(p, m)
@@ -154,12 +179,12 @@ def test_volume_never_exceeds_the_optimum(brute_force, case, p):
     best = brute_force(lambda sites: cost[:, sites].min(axis=1).sum(), m, p)
     dual = Dual(rng.random(n), np.full(n, -np.inf), np.zeros(m))
     state = np.zeros(m, dtype=np.int8)
-    bound, _ = volume(
-        near.site, near.cost, NONE, near.cap, state, plain_master(m, p), dual, best + 1.0, Pace(60, 1.0, 0.1, 10)
-    )
+    rows, cap = near.rows(state != CLOSED, np.full(n, reach))
+    dual.price[:] = np.minimum(dual.price, cap)
+    bound, _ = volume(rows, NONE, cap, state, plain_master(m, p), dual, best + 1.0, Pace(60, 1.0, 0.1, 10))
     assert bound <= best + 1e-9
     rho, chosen = np.empty(m), np.zeros(m, dtype=bool)
-    again = reduced_costs(near.site, near.cost, dual.price, plain_master(m, p), rho)
+    again = reduced_costs(whole(near), dual.price, plain_master(m, p), rho)
     again += choose(rho, state, plain_master(m, p), chosen, np.empty((1, 2)))
     assert again == pytest.approx(bound)
 

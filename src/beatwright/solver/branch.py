@@ -17,6 +17,7 @@ from beatwright.solver.root import Relaxed, crowded, list_by_site, tighten
 from beatwright.solver.search import Search
 
 _SHARE = 0.35
+_SHARE_OF_MANY = 0.2
 _ROUNDS = 100
 _LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
@@ -44,12 +45,12 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
             heap.clear()
             break
         search.nodes += 1
-        near = _bound_node(median, by_site, node, search, columns)
+        unfinished = _bound_node(median, by_site, node, search, columns)
         if split is not None:
             gains.learn(split, min(node.bound, search.cutoff))
-        if near is None:
+        if not unfinished:
             continue
-        site = _pick(median, near, by_site, node, search, gains)
+        site = _pick(median, by_site, node, search, gains)
         for value in (CLOSED, OPEN):
             child = _child(median, node, site, value)
             if child is not None:
@@ -77,25 +78,28 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     )
 
 
-def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, columns: Ints) -> Near | None:
-    """Bound a node, fix sites, look for plans; gives its lists, or None where it needs no children."""
-    near = None
+def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, columns: Ints) -> bool:
+    """Bound a node, fix sites, look for plans; whether it needs children."""
     for _ in range(3):
-        near = _node_lists(median, node)
         free = int((node.state == FREE).sum())
-        if not tighten(median, near, by_site, node, search, _pace(median, node, trial=False)):
-            return None
-        _look_for_plans(median, near, node, search, columns)
+        if not tighten(median, median.near, by_site, node, search, _pace(median, node, trial=False)):
+            return False
+        _look_for_plans(median, node, search, columns)
         left = int((node.state == FREE).sum())
         if left == 0:
-            return None
+            return False
         if left > 0.7 * free:
             break
-    return near if node.bound < search.cutoff else None
+    return node.bound < search.cutoff
 
 
 def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
-    """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps."""
+    """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps.
+
+    Where a round is dear, as clients are very many, strong smoothing makes the most of it.
+    """
+    if crowded(median.near):
+        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
     if median.posts < _MANY_POSTS:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
     return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
@@ -106,18 +110,18 @@ def _node_lists(median: Median, node: Relaxed) -> Near:
     return median.near.only(~closed) if closed.any() else median.near
 
 
-def _look_for_plans(median: Median, near: Near, node: Relaxed, search: Search, columns: Ints) -> None:
+def _look_for_plans(median: Median, node: Relaxed, search: Search, columns: Ints) -> None:
     """Offer the sites that the relaxation opens; improve them by swaps at some of the nodes."""
     here = replace(median, state=node.state)
     plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
     if plan is None:
         return
-    if not crowded(near) and (search.nodes <= 4 or search.nodes % 10 == 0):
-        plan, _ = interchange(near, plan, here.rules(node.state), shocks=5, seed=search.nodes)
+    if not crowded(median.near) and (search.nodes <= 4 or search.nodes % 10 == 0):
+        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=search.nodes)
     search.offer(columns[plan])
 
 
-def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
+def _pick(median: Median, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
@@ -125,7 +129,7 @@ def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Se
     """
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
-    doubt = np.abs(share - _SHARE)
+    doubt = np.abs(share - (_SHARE_OF_MANY if crowded(median.near) else _SHARE))
     if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]
@@ -139,7 +143,7 @@ def _pick(median: Median, near: Near, by_site: BySite, node: Relaxed, search: Se
             if child is not None:
                 fraction = float(node.dual.share[site])
                 split = Split(int(site), value, node.bound, fraction)
-                if tighten(median, near, by_site, child, search, _pace(median, node, trial=True)):
+                if tighten(median, median.near, by_site, child, search, _pace(median, node, trial=True)):
                     bound = min(child.bound, search.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])

@@ -8,7 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.near import Floats, Indices, Starts
+from beatwright.solver.near import Floats, Indices, Rows, Starts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -66,22 +66,23 @@ class Pace(NamedTuple):
 
 
 @nb.njit(cache=True)
-def reduced_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
+def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> float:
     """Reduced cost of each site at the multipliers, into ``rho``; returns the constant of the bound.
 
     rho_j = sum over clients of min(0, cost_ij - price_i) + prices of the sets that hold j.
     """
-    n = site.shape[0]
+    start, site, cost = rows
+    n = start.size - 1
     rho[:] = 0.0
     total = 0.0
     for i in range(n):
         limit = price[i]
         total += limit
-        for a in range(site.shape[1]):
-            d = cost[i, a]
+        for a in range(start[i], start[i + 1]):
+            d = cost[a]
             if d >= limit:
                 break
-            rho[site[i, a]] += d - limit
+            rho[site[a]] += d - limit
     for t in range(master.room.size):
         total -= price[n + t] * master.room[t]
         for j in range(rho.size):
@@ -145,11 +146,9 @@ def _choose_free(
 
 
 @nb.njit(cache=True)
-def subgradient(
-    site: Indices, cost: Floats, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats
-) -> None:
+def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats) -> None:
     """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room."""
-    n = site.shape[0]
+    n = rows.start.size - 1
     out[:] = 1.0
     if by_site.dense.shape[0] > 0:
         for j in np.flatnonzero(chosen):
@@ -161,25 +160,25 @@ def subgradient(
                 i = by_site.client[a]
                 out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
     else:
-        _count_in_lists(site, cost, price, chosen, out)
+        _count_in_rows(rows, price, chosen, out)
     for t in range(master.room.size):
         out[n + t] = float((chosen & master.member[t]).sum() - master.room[t])
 
 
 @nb.njit(cache=True)
-def _count_in_lists(site: Indices, cost: Floats, price: Floats, chosen: Flags, out: Floats) -> None:
-    for i in range(site.shape[0]):
-        for a in range(site.shape[1]):
-            if cost[i, a] >= price[i]:
+def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> None:
+    start, site, cost = rows
+    for i in range(start.size - 1):
+        for a in range(start[i], start[i + 1]):
+            if cost[a] >= price[i]:
                 break
-            if chosen[site[i, a]]:
+            if chosen[site[a]]:
                 out[i] -= 1.0
 
 
 @nb.njit(cache=True)
 def volume(
-    site: Indices,
-    cost: Floats,
+    lists: Rows,
     by_site: BySite,
     cap: Floats,
     state: States,
@@ -192,12 +191,12 @@ def volume(
 
     Parameters
     ----------
-    site, cost : ndarray, shape (n, k)
+    lists : Rows
         Sorted lists of the sites that are not closed.
     by_site : BySite
         The same costs by site, where that is quicker.
     cap : ndarray of float, shape (n + t,)
-        Largest price for which the bound holds: the end of a truncated list, else infinite.
+        Largest price for which the bound holds: the first cost that a list leaves out, else infinite.
     state : ndarray of int8, shape (m,)
         1 open, 0 free, -1 closed.
     master, dual : Master, Dual
@@ -220,9 +219,9 @@ def volume(
     edges = np.empty((master.quota.size, 2))
     miss = np.empty(rows)
     centre = price.copy()
-    best = reduced_costs(site, cost, price, master, rho) + choose(rho, state, master, chosen, edges)
+    best = reduced_costs(lists, price, master, rho) + choose(rho, state, master, chosen, edges)
     if average[0] == -np.inf:
-        subgradient(site, cost, price, master, chosen, by_site, average)
+        subgradient(lists, price, master, chosen, by_site, average)
         for j in range(share.size):
             share[j] = 1.0 if chosen[j] else 0.0
     step, alpha, idle = pace.step, pace.alpha, 0
@@ -233,11 +232,11 @@ def volume(
         size = step * (target - best) / norm
         for i in range(rows):
             price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
-        bound = reduced_costs(site, cost, price, master, rho) + choose(rho, state, master, chosen, edges)
+        bound = reduced_costs(lists, price, master, rho) + choose(rho, state, master, chosen, edges)
         if bound == np.inf:
             best = bound
             break
-        subgradient(site, cost, price, master, chosen, by_site, miss)
+        subgradient(lists, price, master, chosen, by_site, miss)
         inner = _smooth(miss, chosen, alpha, average, share)
         idle += 1
         if bound > best:

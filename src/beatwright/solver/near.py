@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
@@ -14,6 +15,17 @@ Indices = NDArray[np.int32]
 Starts = NDArray[np.int64]
 
 _CHUNK = 2_000_000
+
+
+class Rows(NamedTuple):
+    """Sorted lists one behind the other: client i has the pairs ``start[i]`` to ``start[i + 1]``.
+
+    Dense in memory, which is what the kernels of the bound live on.
+    """
+
+    start: Starts
+    site: Indices
+    cost: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +64,19 @@ class Near:
     def by_site(self) -> tuple[Starts, Indices, Floats]:
         """Return the pairs as compressed columns: start of each site, clients, weighted costs."""
         return _transpose(self.site, self.cost, self.sites)
+
+    def rows(self, keep: NDArray[np.bool_], limit: Floats) -> tuple[Rows, Floats]:
+        """Return the pairs of the sites to keep that cost less than the limits, and the largest valid prices.
+
+        Examples
+        --------
+        >>> near = near_from_matrix(np.array([[3.0, 1.0, 2.0]]), np.array([1.0]))
+        >>> rows, cap = near.rows(np.array([True, True, False]), np.array([2.5]))
+        >>> rows.site, rows.cost, cap
+        (array([1], dtype=int32), array([1.]), array([3.]))
+        """
+        start, cap = _measure(self.site, self.cost, keep, limit, self.cap)
+        return Rows(start, *_compress(self.site, self.cost, keep, start)), cap
 
     def only(self, keep: NDArray[np.bool_]) -> Near:
         """Keep only some sites; their positions stay the same and the lists become shorter."""
@@ -121,9 +146,10 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
 
 
 def merge_clients(near: Near) -> Near:
-    """Make one client of all that have the same cheapest site; a pair is kept where every member lists it.
+    """Make one client of all that have the same three cheapest sites in nearly the same order.
 
-    What a plan costs on the merged lists is never less than what it costs on the whole ones.
+    The cheapest must be the same, the next two may change places; a pair is kept where every member lists it. What a
+    plan costs on the merged lists is never less than what it costs on the whole ones.
 
     Examples
     --------
@@ -132,9 +158,13 @@ def merge_clients(near: Near) -> Near:
     array([[2., 6.],
            [2., 3.]])
     """
-    total, times, size = _add_up(near.site, near.cost, near.sites)
-    held = size > 0
-    total = np.where(times[held] == size[held, None], total[held], np.inf)
+    listed = near.site[:, 0] >= 0
+    heads = near.site[listed, :3].astype(np.int64)
+    heads[:, 1:].sort(axis=1)
+    group = np.full(near.clients, -1)
+    group[listed] = np.unique(heads, axis=0, return_inverse=True)[1]
+    total, times, size = _add_up(near.site, near.cost, near.sites, group)
+    total = np.where(times == size[:, None], total, np.inf)
     order = np.argsort(total, axis=1).astype(np.int32)
     merged = near_from_lists(order, np.take_along_axis(total, order, 1), near.sites)
     longest = int((merged.site >= 0).sum(axis=1).max(initial=1))
@@ -143,22 +173,60 @@ def merge_clients(near: Near) -> Near:
 
 
 @nb.njit(cache=True)
-def _add_up(site: Indices, cost: Floats, sites: int) -> tuple[Floats, Indices, Indices]:
-    """Add the costs of all clients with the same cheapest site; count the members that list each site, and all."""
-    total = np.zeros((sites, sites))
-    times = np.zeros((sites, sites), dtype=np.int32)
-    size = np.zeros(sites, dtype=np.int32)
+def _add_up(site: Indices, cost: Floats, sites: int, group: Starts) -> tuple[Floats, Indices, Indices]:
+    """Add the costs of each group of clients; count the members that list each site, and all."""
+    groups = group.max() + 1
+    total = np.zeros((groups, sites))
+    times = np.zeros((groups, sites), dtype=np.int32)
+    size = np.zeros(groups, dtype=np.int32)
     for i in range(site.shape[0]):
-        first = site[i, 0]
-        if first < 0:
+        g = group[i]
+        if g < 0:
             continue
-        size[first] += 1
+        size[g] += 1
         for a in range(site.shape[1]):
             if site[i, a] < 0:
                 break
-            total[first, site[i, a]] += cost[i, a]
-            times[first, site[i, a]] += 1
+            total[g, site[i, a]] += cost[i, a]
+            times[g, site[i, a]] += 1
     return total, times, size
+
+
+@nb.njit(cache=True)
+def _measure(site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, cap: Floats) -> tuple[Starts, Floats]:
+    """Where the rows start that hold the kept pairs below the limits, and the cost of the first pair left out."""
+    n = site.shape[0]
+    start = np.zeros(n + 1, dtype=np.int64)
+    new_cap = cap.copy()
+    for i in range(n):
+        size = 0
+        for a in range(site.shape[1]):
+            j = site[i, a]
+            if j < 0:
+                break
+            if keep[j]:
+                if cost[i, a] >= limit[i]:
+                    new_cap[i] = min(cap[i], cost[i, a])
+                    break
+                size += 1
+        start[i + 1] = start[i] + size
+    return start, new_cap
+
+
+@nb.njit(cache=True)
+def _compress(site: Indices, cost: Floats, keep: NDArray[np.bool_], start: Starts) -> tuple[Indices, Floats]:
+    """Copy the kept pairs of each client, as many as its row holds, one behind the other."""
+    new_site = np.empty(start[-1], dtype=np.int32)
+    new_cost = np.empty(start[-1], dtype=np.float64)
+    for i in range(site.shape[0]):
+        at, a = start[i], 0
+        while at < start[i + 1]:
+            j = site[i, a]
+            if keep[j]:
+                new_site[at], new_cost[at] = j, cost[i, a]
+                at += 1
+            a += 1
+    return new_site, new_cost
 
 
 @nb.njit(cache=True)

@@ -26,7 +26,8 @@ from beatwright.solver.search import Search
 
 _DENSE_CELLS = 3_000_000
 _MANY_PAIRS = 4_000_000
-_MERGED_SHOCKS = 300
+_MERGED_SHOCKS = 40
+_BEYOND = 1.15
 _NOTHING = np.zeros((0, 0))
 
 
@@ -44,23 +45,30 @@ class Relaxed:
 
 def tighten(median: Median, near: Near, by_site: BySite, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
     """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
-    cap = np.concatenate([near.cap, np.full(median.master.room.size, np.inf)])
+    rows, cap = near.rows(relaxed.state != CLOSED, _reach(near, relaxed))
+    cap = np.concatenate([cap, np.full(median.master.room.size, np.inf)])
     cutoff, target = search.cutoff, search.target
     aim = cutoff + 1e-6 * abs(target) if np.isfinite(target) else 10.0 * float(near.far.sum())
-    bound, relaxed.step = volume(
-        near.site, near.cost, by_site, cap, relaxed.state, median.master, relaxed.dual, aim, pace
-    )
+    bound, relaxed.step = volume(rows, by_site, cap, relaxed.state, median.master, relaxed.dual, aim, pace)
     relaxed.bound = max(relaxed.bound, bound)
     if relaxed.bound >= cutoff:
         return False
     rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
-    here = reduced_costs(near.site, near.cost, relaxed.dual.price, median.master, rho)
+    here = reduced_costs(rows, relaxed.dual.price, median.master, rho)
     here += choose(rho, relaxed.state, median.master, relaxed.chosen, edges)
     free = relaxed.state == FREE
     dearest, cheapest = edges[median.master.groups].T
     relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
     relaxed.state[free & relaxed.chosen & (here - rho + cheapest >= cutoff)] = OPEN
     return bool(propagate(relaxed.state, median.master, median.place))
+
+
+def _reach(near: Near, relaxed: Relaxed) -> Floats:
+    """How far the rows go that bound a (sub)problem: a little beyond the multipliers, once these have settled."""
+    price = relaxed.dual.price[: near.clients]
+    if not np.isfinite(relaxed.bound):
+        return np.full(near.clients, np.inf)
+    return np.asarray(_BEYOND * price + 0.05 * price.mean() + np.finfo(float).tiny)
 
 
 def open_root(median: Median, search: Search, seed: int, start: Relaxed | None = None) -> tuple[Median, Relaxed | None]:

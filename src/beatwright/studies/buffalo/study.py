@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,14 +26,14 @@ from beatwright.data.units import (
 )
 from beatwright.evaluate import Districts
 from beatwright.planning import BalancedDistricts
-from beatwright.show import write_outputs
 from beatwright.studies.buffalo.place import Place, generated_place, st_louis
 from beatwright.studies.buffalo.published import Arithmetic, arithmetic
+from beatwright.studies.case_folder import write_case
+from beatwright.studies.given import given_data, left_out
 from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["BuffaloResult", "CityResult", "examine", "reproduce_buffalo"]
 
-DATA_VARIABLE = "BEATWRIGHT_DATA"
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area": 0.15, "cut": 0.15}
 MAJORITY, SPLIT = "method 1: units whole", "method 2: units split"
 # A street's width: layers of two offices follow its middle or its side.
@@ -255,8 +254,7 @@ def reproduce_buffalo(
         Of the generated city: see `beatwright.studies.buffalo.generated_place`.
     """
     clock = Clock(listener or Silent())
-    given = os.environ.get(DATA_VARIABLE)
-    data = data or (Path(given) if given else None)
+    data = given_data(data)
     with study_folder(output) as staging:
         with clock.step("check the printed tables"):
             checked = arithmetic()
@@ -269,7 +267,7 @@ def reproduce_buffalo(
         if real is not None:
             (staging / "st-louis").mkdir()
             cities.append(_one_city(real, staging / "st-louis", clock, seconds))
-        result = BuffaloResult(checked, tuple(cities), () if real else (_absent(data),), Path(output))
+        result = BuffaloResult(checked, tuple(cities), () if real else (left_out("St. Louis", data),), Path(output))
         write_figures(staging, result.to_dict())
     return result
 
@@ -278,14 +276,5 @@ def _one_city(place: Place, folder: Path, clock: Clock, seconds: float | None) -
     with clock.step(f"{place.name}: split, draw, judge") as step:
         found = examine(place, seconds=seconds)
         step.result = f"{len(found.straddling)} of {found.units} units straddle, {len(found.case.plans)} plans"
-    with clock.step(f"{place.name}: write the report") as step:
-        points = place.past.frame[["x", "y"]].to_numpy(dtype=np.float64)
-        case = replace(found.case, manifest={**found.case.manifest, "seconds": dict(clock.seconds)})
-        case.write(folder)
-        write_outputs(case, folder, points=points, progress=step.progress)
+    write_case(found.case, place.past, folder, clock)
     return found
-
-
-def _absent(data: Path | None) -> str:
-    where = "no data folder was given" if data is None else f"'{data}' does not hold its files"
-    return f"St. Louis was left out: {where}. Give the folder with --data FOLDER or {DATA_VARIABLE}."

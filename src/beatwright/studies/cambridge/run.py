@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.studies.cambridge.report import write_report
 from beatwright.studies.cambridge.study import CambridgeStudy, reproduce
+from beatwright.studies.given import given_data, left_out
 from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["CambridgeResult", "reproduce_cambridge"]
 
-_DATA_VARIABLE = "BEATWRIGHT_DATA"
 _NEEDED = "police_stations_derived.parquet"
 
 
@@ -65,19 +64,14 @@ def reproduce_cambridge(output: Path, data: Path | None = None, listener: Listen
             with clock.step("plan and judge in " + ("a generated city" if folder is None else "St. Louis")) as step:
                 cities.append(reproduce(folder, progress=step.progress))
             write_report(cities[-1], staging / page)
-        result = CambridgeResult(tuple(cities), () if real else (_left_out(data),))
+        result = CambridgeResult(tuple(cities), () if real else (left_out("St. Louis", data),))
         write_figures(staging, result.to_dict())
     return result
 
 
 def _st_louis(data: Path | None) -> Path | None:
-    given = data or os.environ.get(_DATA_VARIABLE)
-    if not given:
+    given = given_data(data)
+    if given is None:
         return None
-    folder = Path(given) / "stlouis" if (Path(given) / "stlouis").is_dir() else Path(given)
+    folder = given / "stlouis" if (given / "stlouis").is_dir() else given
     return folder if (folder / _NEEDED).is_file() else None
-
-
-def _left_out(data: Path | None) -> str:
-    where = f"'{data}' does not hold its files" if data else "no data folder was given"
-    return f"St. Louis was left out: {where}. Give the folder with --data FOLDER or {_DATA_VARIABLE}."

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,14 @@ from beatwright.core import Case, Evaluation, Plan, Problem, TradeOff, trade_off
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.evaluate import Coverage
 from beatwright.planning import CurrentPosts, KMeansPosts, PMedian
-from beatwright.show import write_outputs
+from beatwright.studies.case_folder import write_case
+from beatwright.studies.given import given_data, left_out
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
 from beatwright.studies.san_miguel.statements import Statement, statements_of
 from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["CityResult", "SanMiguelResult", "examine", "reproduce_san_miguel"]
 
-DATA_VARIABLE = "BEATWRIGHT_DATA"
 EXACT, KMEANS, MOVED = "PMedian", "KMeansPosts", "PMedian, straight posts"
 MOST = 14
 
@@ -249,8 +248,7 @@ def reproduce_san_miguel(
         Most posts.
     """
     clock = Clock(listener or Silent())
-    given = os.environ.get(DATA_VARIABLE)
-    data = data or (Path(given) if given else None)
+    data = given_data(data)
     with study_folder(output) as staging, tempfile.TemporaryDirectory() as scratch:
         with clock.step("generate the city"):
             place = generated_place(Path(scratch), size=size, weeks=weeks, grid=grid)
@@ -259,7 +257,7 @@ def reproduce_san_miguel(
         if real is not None:
             (staging / "st-louis").mkdir()
             cities.append(_one_city(real, staging / "st-louis", clock, most))
-        result = SanMiguelResult(tuple(cities), () if real else (_absent(data),), Path(output))
+        result = SanMiguelResult(tuple(cities), () if real else (left_out("St. Louis", data),), Path(output))
         write_figures(staging, result.to_dict())
     return result
 
@@ -272,14 +270,5 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int) -> CityResult
     with clock.step(f"{name}: plan and judge") as step:
         found = examine(setting, most=most)
         step.result = f"{len(found.straight.points) + len(found.roads.points)} plans"
-    with clock.step(f"{name}: write the report") as step:
-        points = setting.past.frame[["x", "y"]].to_numpy(dtype=np.float64)
-        case = replace(found.case, manifest={**found.case.manifest, "seconds": dict(clock.seconds)})
-        case.write(folder)
-        write_outputs(case, folder, points=points, progress=step.progress)
+    write_case(found.case, setting.past, folder, clock)
     return found
-
-
-def _absent(data: Path | None) -> str:
-    where = "no data folder was given" if data is None else f"'{data}' does not hold its files"
-    return f"St. Louis was left out: {where}. Give the folder with --data FOLDER or {DATA_VARIABLE}."

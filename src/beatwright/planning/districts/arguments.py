@@ -59,6 +59,24 @@ def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complai
     return once.reshape(-1, 2), added.astype(np.float64)
 
 
+def tabulated(criteria: Any, edges: ArrayLike) -> Any:
+    """Give criteria as a mapping or as an array [criterion, unit], whichever way they were laid out.
+
+    A table (DataFrame) has a criterion in each column. An array [unit, criterion] is told by the edges: they name
+    units that it would not have the other way round.
+
+    >>> tabulated(np.ones((4, 2)), [[0, 3]]).shape
+    (2, 4)
+    """
+    if isinstance(criteria, pd.DataFrame):
+        return {str(name): criteria[name].to_numpy() for name in criteria}
+    if isinstance(criteria, Mapping):
+        return criteria
+    array, pairs = np.asarray(criteria), np.asarray(edges)
+    turned = array.ndim == 2 and pairs.size > 0 and array.shape[1] <= pairs.max() < array.shape[0]
+    return array.T if turned else array
+
+
 def count_units(criteria: Any, owner: str) -> int:
     """Tell how many units there are, from the first criterion."""
     try:
@@ -181,6 +199,8 @@ def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: 
     """Give a district per unit, -1 where none."""
     if labels is None:
         return np.full(n, -1, dtype=np.int64)
+    if isinstance(labels, Mapping):
+        labels = _spread(labels, name, n, owner, complaints)
     array = np.asarray(labels)
     if array.shape != (n,) or not np.issubdtype(array.dtype, np.integer):
         complaints.add(
@@ -195,6 +215,17 @@ def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: 
         f"{say.of(wrong)}.",
     )
     return np.where((array < -1) | (array >= k), -1, array).astype(np.int64)
+
+
+def _spread(labels: Mapping[Any, Any], name: str, n: int, owner: str, complaints: Complaints) -> Ints:
+    """Give a district per unit from a mapping of units to districts; -1 for the others."""
+    array = np.full(n, -1, dtype=np.int64)
+    for unit, district in labels.items():
+        wrong = integer(owner, f"{name}: a unit", unit, 0, n - 1) or integer(owner, f"{name}[{unit}]", district)
+        complaints.add(wrong)
+        if wrong is None:
+            array[int(unit)] = int(district)
+    return array
 
 
 def read_closed(closed: Iterable[int], lock: Ints, k: int, owner: str, complaints: Complaints) -> tuple[int, ...]:

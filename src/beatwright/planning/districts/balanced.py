@@ -61,8 +61,8 @@ def balanced_districts(
         Pairs of units with a common border (rook contiguity), by position; each in either direction.
     lengths : array_like of float, shape (m,)
         Length of each common border, at least 0; any unit. 0 for a bridge to an island.
-    criteria : mapping of str to array_like, or array_like of shape (criteria, n)
-        Amount of each criterion (calls, population, area) in every unit, at least 0.
+    criteria : mapping of str to array_like, DataFrame, or array_like of shape (criteria, n) or (n, criteria)
+        Amount of each criterion (calls, population, area) in every unit, at least 0. Of a DataFrame, one per column.
     k : int
         Number of districts, in [1, n].
     weights : mapping of str to float, or sequence of float, optional
@@ -73,8 +73,8 @@ def balanced_districts(
         `areas` and `xy`).
     parents : array_like, shape (n,), optional
         Fixed districts, numbers or names: no new district crosses a parent. How many each gets is decided.
-    locked : array_like of int, shape (n,), optional
-        District that a unit must be in, -1 where free.
+    locked : array_like of int, shape (n,), or mapping of int to int, optional
+        District that a unit must be in, -1 where free; or unit -> district for those that are not free.
     closed : iterable of int, default empty
         Districts that consist of their locked units and take no other.
     tolerance : float or mapping of str to float, optional

@@ -49,6 +49,7 @@ def read_instance(
         Where the tolerances are provably impossible.
     """
     complaints = Complaints()
+    criteria = given.tabulated(criteria, edges)
     n = given.count_units(criteria, OWNER)
     say = given.read_names(names, n, OWNER, complaints)
     amounts, words = given.read_criteria(criteria, OWNER, complaints, say)

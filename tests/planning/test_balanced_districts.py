@@ -108,6 +108,8 @@ def test_a_bridge_lets_a_district_span_the_water() -> None:
     problem = Problem(city, Demand(np.ones((1, 3, 1, 3))))
     with pytest.raises(ParameterError, match=r"2 separate parts of the map.*isle"):
         BalancedDistricts(k=1).solve(problem)
+    apart = BalancedDistricts(k=2).solve(problem)
+    assert any("Apart from the rest of the map" in note and "isle" in note for note in apart.notes)
     joined = replace(problem, city=replace(city, bridges=(("b", "isle"),)))
     plan = BalancedDistricts(k=1).solve(joined)
     assert len(set(plan.districts.values())) == 1

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from beatwright.core import City
 from beatwright.planning.districts.plan import DistrictPlan
+from beatwright.planning.districts.scores import pieces_of
 from beatwright.planning.districts.words import listed
 
 __all__ = ["notes_on"]
@@ -36,6 +38,7 @@ def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> I
                 f"By {name} {len(heavy)} zone{'' if one else 's'} alone hold{'s' if one else ''} more than a district "
                 f"should, which limits every plan: {ids}."
             )
+    yield from _apart(city, arguments)
     bridges = ", ".join(" - ".join(pair) for pair in city.bridges)
     if bridges:
         yield f"Bridges count as borders of no length: {bridges}."
@@ -43,4 +46,21 @@ def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> I
         yield (
             "The bound is by water-filling alone, criterion by criterion, and says little about contiguity; "
             "'prove_seconds' asks for an exact method, which serves small districts or few zones."
+        )
+
+
+def _apart(city: City, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Name the zones that do not hang together with the rest of their parent, or of the map."""
+    parents = arguments["parents"]
+    code = np.zeros(len(city.zone_ids), dtype=np.int64) if parents is None else pd.factorize(pd.Series(parents))[0]
+    _, piece = pieces_of(arguments["edges"], np.asarray(code, dtype=np.int64))
+    size = np.bincount(piece)
+    largest = {int(c): int(size[piece[code == c]].max()) for c in np.unique(code)}
+    small = sorted({int(p) for p, c in zip(piece, code, strict=True) if size[p] < largest[int(c)]})
+    whole = "the map" if parents is None else "their parent"
+    for number in small:
+        zones = [city.zone_ids[zone] for zone in np.flatnonzero(piece == number)]
+        yield (
+            f"Apart from the rest of {whole}, and so divided for {'itself' if len(zones) == 1 else 'themselves'}: "
+            f"{listed(zones)}. A bridge would join {'it' if len(zones) == 1 else 'them'}."
         )

@@ -19,11 +19,13 @@ from beatwright.solver.search import Search
 _SHARE = 0.35
 _SHARE_OF_MANY = 0.2
 _ROUNDS = 100
+_MORE_ROUNDS = 150
 _LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
 _TRIALS = 8
 _TRUST_AFTER = 10
-_MANY_POSTS = 30
+_FEW_POSTS = 30
+_MANY_POSTS = 100
 
 
 def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
@@ -100,8 +102,10 @@ def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
     """
     if crowded(median.near):
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
-    if median.posts < _MANY_POSTS:
+    if median.posts < _FEW_POSTS:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
+    if median.posts < _MANY_POSTS:
+        return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.035, 10)
     return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
 
 

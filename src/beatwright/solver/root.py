@@ -90,6 +90,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     by_site = list_by_site(near, median)
     merged = merge_clients(near) if crowded(near) else None
     turn, before = 0, -np.inf
+    pays = 0.03 if merged is None else 0.1
     while not search.late:
         rounds = 150 if turn else 200
         pace = Pace(rounds, max(relaxed.step, 0.02), max(0.1 * 0.75**turn, 0.02), 15)
@@ -108,12 +109,12 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         else:
             _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
         left = search.cutoff - relaxed.bound
-        if turn >= 2 and not widened and (relaxed.bound - before < 0.03 * left or turn >= 30):
+        if turn >= 2 and not widened and (relaxed.bound - before < pays * left or turn >= 30):
             break
         before = relaxed.bound
         turn += 1
     if not search.late and merged is None:
-        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 12, 40, 20000)))
+        _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts**2 // 4, 40, 20000)))
     return replace(median, near=near), relaxed
 
 

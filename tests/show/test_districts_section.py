@@ -19,6 +19,7 @@ from beatwright.show import write_geojson, write_geopackage, write_outputs, writ
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.district_areas import district_areas, district_totals
 from beatwright.show.figures.map_districts import map_districts, shared_district_classes
+from beatwright.show.figures.points_of_districts import points_of_districts
 from beatwright.show.files.districts import spreadsheet_text, write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.testing import small_problem
@@ -141,6 +142,15 @@ def test_shapefiles_and_layers_hold_the_districts(case: Case, tmp_path) -> None:
     found = json.loads(write_geojson(case, tmp_path / "plan.geojson").read_text())
     kinds = [feature["properties"]["layer"] for feature in found["features"]]
     assert kinds.count("reporting_districts") == 7
+
+
+def test_every_plan_is_a_point(case: Case) -> None:
+    figure = points_of_districts(case)
+    texts = [text.get_text().strip() for axes in figure.axes for text in axes.texts]
+    assert texts == ["today", "<b>new</b>"]
+    seen = case.evaluations[1]
+    drawn = [tuple(line.get_xydata()[0]) for line in figure.axes[0].get_lines()]
+    assert drawn[1] == (seen["cut share"], seen["CV of calls"])
 
 
 def test_the_workbook_has_the_sheets(case: Case, tmp_path) -> None:

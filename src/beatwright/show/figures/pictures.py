@@ -20,6 +20,7 @@ from beatwright.show.figures.map_demand import map_demand
 from beatwright.show.figures.map_districts import map_districts
 from beatwright.show.figures.map_points import map_points
 from beatwright.show.figures.map_posts import map_posts
+from beatwright.show.figures.points_of_districts import judged_districts, points_of_districts
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.text import clean, count_word
 
@@ -55,8 +56,8 @@ def draw_pictures(
     -------
     dict of str to Picture
         ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
-        ``worth``, ``districts_base``, ``districts_main``; ``plan_1``, ``plan_2``, … and ``districts_1``, … in the order
-        of the case's plans; as far as they apply.
+        ``worth``, ``districts_base``, ``districts_main``, ``districts_points``; ``plan_1``, ``plan_2``, … and
+        ``districts_1``, … in the order of the case's plans; as far as they apply.
     """
     jobs = _jobs(case, points)
     pictures = {}
@@ -96,6 +97,9 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
         jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
     jobs |= _jobs_of_alternatives(case)
     jobs |= _jobs_of_districts(case)
+    if len(judged_districts(case)) > 1:
+        alt = "Every plan of districts by the share of borders that it cuts and by how unevenly calls are shared."
+        jobs["districts_points"] = (lambda: points_of_districts(case), alt)
     for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
         if plan.districts is not None:
             alt = _alt_of_districts(plan)

@@ -1,0 +1,69 @@
+"""What balance costs in borders: every plan of districts as a point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from beatwright.core.case import Case
+from beatwright.core.evaluation import Evaluation
+from beatwright.show.figures.canvas import figure_of, write_on
+from beatwright.show.figures.palette import INK, LINES
+
+__all__ = ["judged_districts", "points_of_districts"]
+
+ACROSS, UP = "cut share", "CV of calls"
+
+
+def judged_districts(case: Case) -> tuple[Evaluation, ...]:
+    """Return the evaluations that tell the balance of calls and the share of borders that districts cut."""
+    return tuple(
+        evaluation
+        for evaluation in case.evaluations
+        if {ACROSS, UP} <= {measure.name for measure in evaluation.measures}
+    )
+
+
+def points_of_districts(case: Case) -> Figure:
+    """Draw every plan of districts: to the left borders are short, further down calls are evenly shared.
+
+    Parameters
+    ----------
+    case : Case
+        Plans that no judge of districts has judged are left out.
+    """
+    figure = figure_of(7.2, 4.4)
+    axes = figure.add_axes((0.095, 0.13, 0.875, 0.83))
+    judged = judged_districts(case)
+    for evaluation in judged:
+        style = _style(case, evaluation.plan)
+        axes.plot([evaluation[ACROSS]], [evaluation[UP]], linestyle="none", markeredgecolor="white", **style)
+    _dress(axes)
+    middle = sum(axes.get_xlim()) / 2
+    for evaluation in judged:
+        x, y = evaluation[ACROSS], evaluation[UP]
+        gap, side = ("  ", "left") if x < middle else ("  ", "right")
+        text = f"{gap}{evaluation.plan}" if side == "left" else f"{evaluation.plan}{gap}"
+        write_on(axes, x, y, text, limit=44, ha=side, va="center", fontsize=8)
+    return figure
+
+
+def _style(case: Case, plan: str) -> dict[str, Any]:
+    if plan == case.main:
+        return {"marker": "o", "markersize": 12, "color": LINES[0], "zorder": 5}
+    if plan == case.base:
+        return {"marker": "D", "markersize": 10, "color": "#444444", "zorder": 4}
+    return {"marker": "o", "markersize": 8, "color": LINES[1], "zorder": 3}
+
+
+def _dress(axes: Any) -> None:
+    axes.margins(0.12)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("Share of the length of all borders that runs between districts", color=INK)
+    axes.set_ylabel("Coefficient of variation of calls", color=INK)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.grid(True, color="#e3e3e3", linewidth=0.7)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)

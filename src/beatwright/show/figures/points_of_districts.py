@@ -40,13 +40,23 @@ def points_of_districts(case: Case) -> Figure:
         style = _style(case, evaluation.plan)
         axes.plot([evaluation[ACROSS]], [evaluation[UP]], linestyle="none", markeredgecolor="white", **style)
     _dress(axes)
-    middle = sum(axes.get_xlim()) / 2
-    for evaluation in judged:
-        x, y = evaluation[ACROSS], evaluation[UP]
-        gap, side = ("  ", "left") if x < middle else ("  ", "right")
-        text = f"{gap}{evaluation.plan}" if side == "left" else f"{evaluation.plan}{gap}"
-        write_on(axes, x, y, text, limit=44, ha=side, va="center", fontsize=8)
+    _label(axes, judged)
     return figure
+
+
+def _label(axes: Any, judged: tuple[Evaluation, ...]) -> None:
+    """Write the names beside the points, towards the middle, none upon another."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    aside, apart = 0.02 * (right - left), 0.05 * (high - low)
+    taken: list[tuple[str, float]] = []
+    for evaluation in sorted(judged, key=lambda evaluation: evaluation[UP]):
+        x, y = evaluation[ACROSS], evaluation[UP]
+        side = "left" if x < (left + right) / 2 else "right"
+        above = [at + apart for where, at in taken if where == side and at + apart > y]
+        y = max(above, default=y)
+        taken.append((side, y))
+        at = x + aside if side == "left" else x - aside
+        write_on(axes, at, y, evaluation.plan, limit=44, ha=side, va="center", fontsize=8)
 
 
 def _style(case: Case, plan: str) -> dict[str, Any]:

@@ -140,6 +140,7 @@ def _pick(median: Median, by_site: BySite, node: Relaxed, search: Search, gains:
     if undecided.size == 0:
         return int(free[doubt.argmin()])
     by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]
+    near = _node_lists(median, node)
     for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
         for value in (CLOSED, OPEN):
             child = _child(median, node, int(site), value)
@@ -147,7 +148,7 @@ def _pick(median: Median, by_site: BySite, node: Relaxed, search: Search, gains:
             if child is not None:
                 fraction = float(node.dual.share[site])
                 split = Split(int(site), value, node.bound, fraction)
-                if tighten(median, median.near, by_site, child, search, _pace(median, node, trial=True)):
+                if tighten(median, near, by_site, child, search, _pace(median, node, trial=True)):
                     bound = min(child.bound, search.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])

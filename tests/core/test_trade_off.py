@@ -99,7 +99,8 @@ def test_the_words_agree_with_the_table(trade):
         assert f"{100 * (1 - table[q] / now):.1f} % better" in both
         assert f"{word(p - q)} fewer than today" in both
     proven = sum(point.proven for point in trade.curve())
-    assert rest[-1].startswith(f"All {len(table)} " if proven == len(table) else f"{proven} of {len(table)} plans")
+    every = "The plan of " if len(table) == 1 else f"All {len(table)} "
+    assert rest[-1].startswith(every if proven == len(table) else f"{proven} of {len(table)} plans")
 
 
 def share_name(trade):

@@ -107,18 +107,18 @@ def test_posts_stand_at_sites_inside_their_districts(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_must_hold_on_any_map(seed: int, voronoi: Any) -> None:
-    units = voronoi(60, seed)
-    xy = np.random.default_rng(seed).random((60, 2))
+    units = voronoi(36, seed)
+    xy = np.random.default_rng(seed).random((36, 2))
     cost = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
     calls = units.criteria["calls"]
-    plan = median_districts(cost, calls, units.edges, 5, 0.15, iterations=300_000, seed=seed)
-    assert pieces_of(units.edges, plan.districts)[0] == 5
-    assert sorted(set(plan.districts)) == list(range(5))
-    assert plan.loads == pytest.approx(loads_of(calls, plan.districts, 5) / (calls.sum() / 5))
-    assert np.abs(plan.loads - 1).max() <= 0.15 + 1e-9
-    assert (plan.districts[plan.posts] == np.arange(5)).all()
+    plan = median_districts(cost, calls, units.edges, 4, 0.25, iterations=100_000, seed=seed)
+    assert pieces_of(units.edges, plan.districts)[0] == 4
+    assert sorted(set(plan.districts)) == list(range(4))
+    assert plan.loads == pytest.approx(loads_of(calls, plan.districts, 4) / (calls.sum() / 4))
+    assert np.abs(plan.loads - 1).max() <= 0.25 + 1e-9
+    assert (plan.districts[plan.posts] == np.arange(4)).all()
     assert 0 < plan.certificate.bound <= plan.certificate.objective * (1 + 1e-12)
-    again = median_districts(cost, calls, units.edges, 5, 0.15, iterations=300_000, seed=seed)
+    again = median_districts(cost, calls, units.edges, 4, 0.25, iterations=100_000, seed=seed)
     assert (again.districts == plan.districts).all()
 
 
@@ -129,7 +129,7 @@ def test_load_may_be_another_amount_than_calls() -> None:
     assert even.loads.tolist() == [1.0, 1.0]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.integers(0, 10_000))
 def test_bound_never_above_any_plan(seed: int) -> None:
     cost, calls, home = random_case(seed)

@@ -101,7 +101,7 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
         alt = "Every plan of districts by the share of borders that it cuts and by how unevenly calls are shared."
         jobs["districts_points"] = (lambda: points_of_districts(case), alt)
     for number, plan in enumerate(case.plans[:_MOST_PLANS], 1):
-        if plan.districts is not None:
+        if plan.districts:
             alt = _alt_of_districts(plan)
             jobs[f"districts_{number}"] = (lambda plan=plan: map_districts(case, plan), alt)  # type: ignore[misc]
         if plan.posts is not None:
@@ -126,9 +126,9 @@ def _jobs_of_alternatives(case: Case) -> dict[str, tuple[Callable[[], Figure], s
 def _jobs_of_districts(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:
     """Draw the recommended districts, beside those of the base in the same classes where it has any."""
     main, base = case.plan(case.main), case.plan(case.base)
-    if main.districts is None:
+    if not main.districts:
         return {}
-    if base.districts is None or main.name == base.name:
+    if not base.districts or main.name == base.name:
         return {"districts_main": (lambda: map_districts(case, main), _alt_of_districts(main))}
     return {
         "districts_base": (lambda: map_districts(case, base, beside=main), _alt_of_districts(base)),

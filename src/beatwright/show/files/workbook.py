@@ -193,13 +193,13 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     """Write the districts of every plan, the unit-to-district table, and the crosswalk from the base's."""
     if not has_districts(case):
         return
-    plans = [plan for plan in case.plans if plan.districts is not None]
+    plans = [plan for plan in case.plans if plan.districts]
     tables = [districts_of(case, plan).assign(plan=plan.name) for plan in plans]
     joined = pd.concat(tables, ignore_index=True)
     sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]])
     sheets.table("Assignment", assignment(case))
     main, base = case.plan(case.main), case.plan(case.base)
-    if main.districts is not None and base.districts is not None and main.name != base.name:
+    if main.districts and base.districts and main.name != base.name:
         sheets.table("Crosswalk", crosswalk(case.problem, base, main))
 
 

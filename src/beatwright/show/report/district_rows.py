@@ -30,7 +30,7 @@ _COLUMNS = {
 def district_section(case: Case) -> dict[str, Any] | None:
     """Return what the section shows of the recommended plan; None where it decides no districts."""
     main, base = case.plan(case.main), case.plan(case.base)
-    if main.districts is None:
+    if not main.districts:
         return None
     table = districts_of(case, main)
     shown = table.head(_MOST)
@@ -38,7 +38,7 @@ def district_section(case: Case) -> dict[str, Any] | None:
     inside = case.problem.city.parents is not None
     return {
         "unit": criterion_unit("calls"),
-        "beside": base.districts is not None and base.name != main.name,
+        "beside": bool(base.districts) and base.name != main.name,
         "parents": "Dashed lines are the borders of the fixed districts." if inside else "",
         "columns": [_heading(column) for column in columns],
         "rows": [

@@ -13,14 +13,14 @@ __all__ = ["assignment", "district_layer_names", "districts_of", "has_districts"
 
 def has_districts(case: Case) -> bool:
     """Tell whether some plan decides districts."""
-    return any(plan.districts is not None for plan in case.plans)
+    return any(bool(plan.districts) for plan in case.plans)
 
 
 def district_layer_names(case: Case) -> dict[str, str]:
     """Return a short name for every plan with districts, fit for layers and columns, by the plan's name."""
     taken: dict[str, str] = {}
     for plan in case.plans:
-        if plan.districts is not None:
+        if plan.districts:
             stem = slug(plan.name, 24)
             free = [stem, *(f"{stem}_{n}" for n in range(2, len(case.plans) + 2))]
             taken[plan.name] = next(name for name in free if name not in taken.values())
@@ -51,7 +51,7 @@ def assignment(case: Case) -> pd.DataFrame:
     """Return the district of every zone in every plan that decides them: columns ``zone`` and the plans' names."""
     table = pd.DataFrame({"zone": list(case.problem.city.zone_ids)})
     for plan in case.plans:
-        if plan.districts is not None:
+        if plan.districts:
             label, names = plan.zone_districts(case.problem.city)
             table[plan.name] = [names[d] if d >= 0 else "" for d in label]
     return table

@@ -8,6 +8,12 @@ import pytest
 
 from beatwright.core.errors import InfeasibleError
 from beatwright.planning.districts import balanced_districts
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.columns import Columns
+from beatwright.planning.districts.peel import Peeling
+from beatwright.planning.districts.peeled import PeeledTable
+from beatwright.planning.districts.prove import Listing
+from beatwright.planning.districts.read import read_instance
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
 
@@ -190,3 +196,101 @@ def test_the_gap_of_100_districts_in_five_parents(data_folder):
     )
     assert plan.scores["pieces"] == 100
     assert plan.certificate.gap <= 0.02
+
+
+def instance_of(units, k):
+    nothing = (None,) * 8
+    return read_instance(units.edges, units.lengths, units.criteria, k, WEIGHTS, None, None, (), *nothing)
+
+
+@pytest.fixture
+def small(voronoi):
+    """Return the instance of eleven units and its least cost, by (seed, k)."""
+
+    def make(seed, k):
+        units = voronoi(11, seed)
+        return instance_of(units, k), Every(units, k).best()
+
+    return make
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_division_is_found_without_any_to_begin_with(small, seed, k):
+    instance, least = small(seed, k)
+    cost, districts = Peeling(Columns(instance, np.arange(11))).divide(k, np.inf, Budget())
+    assert cost == pytest.approx(least, rel=1e-9)
+    assert len(districts) == k
+    np.testing.assert_array_equal(np.sort(np.concatenate(districts)), np.arange(11))
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_a_limit_parts_what_is_found_from_what_is_not(small, k):
+    instance, least = small(7, k)
+    peeling = Peeling(Columns(instance, np.arange(11)))
+    assert peeling.divide(k, least * (1 - 1e-6), Budget()) == (np.inf, [])
+    assert peeling.divide(k, least * (1 + 1e-6), Budget())[0] == pytest.approx(least, rel=1e-9)
+
+
+@pytest.mark.parametrize("calls", range(1, 8))
+def test_the_bound_holds_whenever_time_runs_out(small, calls, monkeypatch):
+    instance, least = small(3, 3)
+    listing = Listing(instance, np.arange(11), {})
+    table = PeeledTable(listing, np.zeros(3), np.array([np.inf, np.inf, 1.3 * least]), {})
+    left = iter(range(calls))
+    cheap = Peeling._cheap
+
+    def limited(self, home, q, limit):
+        if next(left, None) is None:
+            raise TimeoutError
+        return cheap(self, home, q, limit)
+
+    monkeypatch.setattr(Peeling, "_cheap", limited)
+    table.refine(3, np.inf, Budget())
+    assert table.lower[2] <= least * (1 + 1e-9)
+    assert table.upper[2] >= least * (1 - 1e-9)
+    if calls == 1:
+        assert table.lower[2] >= 0.5 * 1.29 * least
+        assert 3 in table.stuck
+
+
+def test_a_cutoff_below_the_optimum_becomes_the_bound(small):
+    instance, least = small(3, 3)
+    table = PeeledTable(Listing(instance, np.arange(11), {}), np.zeros(3), np.array([np.inf, np.inf, 2 * least]), {})
+    table.refine(3, 0.9 * least, Budget())
+    assert table.lower[2] == 0.9 * least
+    table.refine(3, np.inf, Budget())
+    assert table.lower[2] == table.upper[2] == pytest.approx(least, rel=1e-9)
+
+
+def test_no_time_at_all_leaves_the_bound_as_it_was(small):
+    instance, least = small(3, 3)
+    table = PeeledTable(Listing(instance, np.arange(11), {}), np.zeros(3), np.array([np.inf, np.inf, 2 * least]), {})
+    table.refine(3, np.inf, Budget(seconds=1e-9))
+    assert table.lower[2] == 0.0
+    assert 3 in table.stuck
+
+
+def proven(units, k):
+    plan = balanced_districts(
+        units.edges, units.lengths, units.criteria, k, weights=WEIGHTS, iterations=400_000, prove_seconds=1800.0
+    )
+    assert plan.scores["pieces"] == k
+    return plan.certificate.status == "optimal"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_districts_of_forty_units_are_proven(voronoi, seed):
+    assert proven(voronoi(40, seed), 2)
+
+
+@pytest.mark.parametrize(("units", "seed"), [(32, 0), (40, 2)])
+def test_three_districts_are_proven(voronoi, units, seed):
+    assert proven(voronoi(units, seed), 3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("k", [3, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_three_and_four_districts_of_forty_units_are_proven(voronoi, seed, k):
+    assert proven(voronoi(40, seed), k)

@@ -17,7 +17,7 @@ from beatwright.planning.districts.quota import best_quota
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _LOG = logging.getLogger("beatwright")
-_SLACK = 1e-9
+SLACK = 1e-9
 
 
 class Candidates(Protocol):
@@ -58,7 +58,7 @@ class BlockTable:
     def closed(self, q: int) -> bool:
         """Whether nothing is left to learn about `q` districts."""
         lower, upper = float(self.lower[q - 1]), float(self.upper[q - 1])
-        return q in self.stuck or lower == upper or lower >= upper - _SLACK * abs(upper)
+        return q in self.stuck or lower == upper or lower >= upper - SLACK * abs(upper)
 
     def towards(self, q: int) -> int:
         """Give the number to look at when `q` is asked for: `q` itself, or the next to what is known on the way there.
@@ -100,7 +100,7 @@ class BlockTable:
         tangent = prices.prices.sum() + prices.fee * count
         self.lower = np.minimum(np.maximum(self.lower, tangent), self.upper)
 
-    def _widened(self, q: int, base: float) -> float:
+    def widened(self, q: int, base: float) -> float:
         """Give a limit for the cost where no division is known: wider each time, and at last none."""
         self.tries[q] = self.tries.get(q, 0) + 1
         share = 0.05 * 4.0 ** self.tries[q]
@@ -111,8 +111,8 @@ class BlockTable:
         base = float(prices.prices.sum() + prices.fee * q)
         limit = min(cutoff, float(self.upper[q - 1]))
         if not np.isfinite(limit):
-            limit = self._widened(q, base)
-        which = self.candidates.within(prices, limit - base + _SLACK * abs(limit), budget)
+            limit = self.widened(q, base)
+        which = self.candidates.within(prices, limit - base + SLACK * abs(limit), budget)
         left = None if budget.seconds is None else budget.seconds - budget.elapsed
         if which is None or (left is not None and left < 0.05):
             self.stuck.add(q)
@@ -160,8 +160,9 @@ def close_gap(
 def _next(tables: Sequence[BlockTable], quota: Ints, best: Ints, open_blocks: list[int]) -> tuple[int, int]:
     """Say what to refine: the relaxation at the best known numbers first, whose tangents bound their neighbours."""
     for block, table in enumerate(tables):
-        if not table.prices and not table.stuck and np.isfinite(table.upper[best[block] - 1]):
-            return block, int(best[block])
+        q = int(best[block])
+        if not table.prices and not table.stuck and np.isfinite(table.upper[q - 1]) and not table.closed(q):
+            return block, q
     fresh = [b for b in open_blocks if int(quota[b]) not in tables[b].prices]
     block = (fresh or open_blocks)[0]
     return block, tables[block].towards(int(quota[block]))

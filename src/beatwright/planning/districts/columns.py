@@ -71,12 +71,20 @@ class Columns:
         instance = self.instance
         load = np.asarray(chosen.T @ self.share)
         cost = ((load - 1.0) ** 2) @ (instance.weights / instance.k)
-        inner = np.asarray(chosen.multiply(self._links @ chosen).sum(axis=0)).ravel()
-        cost = np.asarray(cost + chosen.T @ self.around - inner + self._form_costs(chosen), dtype=np.float64)
+        cost = np.asarray(cost + self.outlines(chosen) + self._form_costs(chosen), dtype=np.float64)
         slack = 1e-9
         broken = (load > instance.high * (1 + slack)) | (load < instance.low * (1 - slack))
         cost[broken.any(axis=1)] = np.inf
         return cost
+
+    def outlines(self, chosen: sparse.csc_array) -> Floats:
+        """Cost of the cut around sets of units given as columns, counted from their side."""
+        inner = np.asarray(chosen.multiply(self._links @ chosen).sum(axis=0)).ravel()
+        return np.asarray(chosen.T @ self.around - inner, dtype=np.float64)
+
+    def beyond(self, home: NDArray[np.int8]) -> Floats:
+        """Cost of cutting the borders between each unit and the units of the block where `home` is 0, shape (m,)."""
+        return np.asarray(self._links @ (1.0 - home), dtype=np.float64)
 
     def _form_costs(self, chosen: sparse.csc_array) -> Floats:
         """Cost of the shapes of districts given as columns."""

@@ -58,3 +58,30 @@ def _shortest_path(graph: Graph, hull: Ints, reached: set[int], goal: int, distr
         path.append(unit)
         unit = before[unit]
     return path
+
+
+def keep_locks(locks: Ints, sets: list[Ints]) -> NDArray[np.bool_]:
+    """Say which districts hold all of one locked district, or nothing that is locked.
+
+    Parameters
+    ----------
+    locks : ndarray of int, shape (m,)
+        District that a unit must be in, -1 where free.
+    sets : list of ndarray of int
+        Units of each district.
+
+    Examples
+    --------
+    >>> keep_locks(np.array([0, 0, -1, 1]), [np.array([0, 1, 2]), np.array([0, 2]), np.array([2])])
+    array([ True, False,  True])
+    """
+    names, count = np.unique(locks[locks >= 0], return_counts=True)
+    if names.size == 0:
+        return np.ones(len(sets), dtype=bool)
+    whole = dict(zip(names.tolist(), count.tolist(), strict=True))
+    kept = np.zeros(len(sets), dtype=bool)
+    for number, units in enumerate(sets):
+        held = locks[units]
+        held = held[held >= 0]
+        kept[number] = held.size == 0 or (held.min() == held.max() and held.size == whole[int(held[0])])
+    return kept

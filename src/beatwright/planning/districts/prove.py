@@ -11,13 +11,15 @@ from beatwright.core.errors import InfeasibleError
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.closing import close_gap
 from beatwright.planning.districts.columns import Columns
-from beatwright.planning.districts.graph import build_graph
 from beatwright.planning.districts.instance import Instance
-from beatwright.planning.districts.kernels.enumerate import Terrain, Walk, enumerate_districts, new_walk
+from beatwright.planning.districts.kernels.enumerate import Walk, enumerate_districts, new_walk
+from beatwright.planning.districts.locks import keep_locks
 from beatwright.planning.districts.memory import Memory
 from beatwright.planning.districts.partition import Relaxation, relax_partition
+from beatwright.planning.districts.peeled import PeeledTable
 from beatwright.planning.districts.read import floor_tables
 from beatwright.planning.districts.tables import table_of, write_back
+from beatwright.planning.districts.terrain import terrain_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,20 +47,7 @@ class Listing:
     def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
         columns = self.columns
-        graph = build_graph(units.size, columns.edges, columns.lengths)
-        self.terrain = Terrain(
-            graph.start,
-            graph.to,
-            0.5 * instance.metre * graph.border,
-            columns.around,
-            np.ascontiguousarray(columns.share),
-            instance.weights / instance.k,
-            instance.low,
-            instance.high,
-            graph.border,
-            columns.body,
-            instance.form / instance.k,
-        )
+        self.terrain = terrain_of(columns)
         self.width = min(units.size, WIDTH)
         self.locks = instance.lock[units]
         self.pace = _PACE
@@ -114,17 +103,7 @@ class Listing:
 
     def _lawful(self, sets: list[Ints]) -> list[Ints]:
         """Leave out districts that hold only a part of a locked district, or parts of two."""
-        names, count = np.unique(self.locks[self.locks >= 0], return_counts=True)
-        if names.size == 0:
-            return sets
-        whole = dict(zip(names.tolist(), count.tolist(), strict=True))
-        kept = []
-        for units in sets:
-            held = self.locks[units]
-            held = held[held >= 0]
-            if held.size == 0 or (held.min() == held.max() and held.size == whole[int(held[0])]):
-                kept.append(units)
-        return kept
+        return [units for units, kept in zip(sets, keep_locks(self.locks, sets), strict=True) if kept]
 
 
 def trimmed(sets: Ints) -> list[Ints]:
@@ -137,7 +116,9 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
 
     Set partitioning over all contiguous districts (Garfinkel and Nemhauser 1970): the relaxation by column generation
     (Mehrotra, Johnson and Nemhauser 1998), its columns listed rather than found by a pricing heuristic, then an
-    integer program over the districts within the gap, and dynamic programming over the districts per block.
+    integer program over the districts within the gap, and dynamic programming over the districts per block. Up to four
+    districts of a block are found by taking the cheapest off again and again (`Peeling`), as prices mean little where
+    districts are large.
 
     References
     ----------
@@ -148,7 +129,7 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
     tables = []
     for block, floor in enumerate(floor_tables(instance)):
         listing = Listing(instance, memory.units[block], memory.pool[block])
-        tables.append(table_of(memory, block, listing, floor))
+        tables.append(table_of(memory, block, listing, floor, PeeledTable))
         listing.compile()
     budget.restart()
     bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)

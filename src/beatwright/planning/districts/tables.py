@@ -11,7 +11,9 @@ from beatwright.planning.districts.memory import Memory
 Floats = NDArray[np.float64]
 
 
-def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) -> BlockTable:
+def table_of(
+    memory: Memory, block: int, candidates: Candidates, floor: Floats, kind: type[BlockTable] = BlockTable
+) -> BlockTable:
     """Begin a block's table with the divisions remembered; those outside the limits cost infinity."""
     upper = np.full(floor.size, np.inf)
     labels = {}
@@ -20,7 +22,7 @@ def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) 
             parts = [np.flatnonzero(division == label) for label in np.unique(division)]
             upper[q - 1] = candidates.columns.cost_of(parts)
             labels[q] = division
-    return BlockTable(candidates, floor, upper, labels)
+    return kind(candidates, floor, upper, labels)
 
 
 def write_back(memory: Memory, tables: list[BlockTable]) -> None:

@@ -8,7 +8,8 @@ from scipy import sparse
 
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.columns import Columns
-from beatwright.planning.districts.kernels.cheap import list_cheap, new_ledge
+from beatwright.planning.districts.kernels.cheap import list_cheap
+from beatwright.planning.districts.kernels.ledge import new_ledge
 from beatwright.planning.districts.locks import keep_locks
 from beatwright.planning.districts.terrain import terrain_of
 

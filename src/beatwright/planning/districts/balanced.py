@@ -90,8 +90,8 @@ def balanced_districts(
         per unit where `seconds` is not given.
     prove_seconds : float, optional
         Wall time for an exact method after the search, which lists all contiguous districts that could pay. For
-        small districts (up to about 8 units), or few units (about 40 in 5 districts; 24 in 3). Default: no proof,
-        and a bound by water-filling alone.
+        small districts (up to about 8 units), or few units (about 40 in 2, 3 or 5 districts; in 4 on
+        most maps). Default: no proof, and a bound by water-filling alone.
     gap : float, default 0
         Relative gap at which the exact method may stop and call the plan optimal.
     seed : int, default 0

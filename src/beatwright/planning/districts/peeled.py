@@ -13,11 +13,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FEW = 4  # districts up to which the cheapest is taken off
+_PART = 0.5  # of the time left that goes into taking districts off; prices get the rest
 _STEPS = (0.5, 0.7, 0.85, 1.0)  # of the limit, one after the other: what was proven holds when time runs out
 
 
 class PeeledTable(BlockTable):
     """A block's table that learns of few districts by `Peeling`, and of more as any other.
+
+    Where half of the time did not suffice for the few, they too are left to the listing by prices.
 
     Parameters
     ----------
@@ -31,6 +34,7 @@ class PeeledTable(BlockTable):
         super().__init__(candidates, floor, upper, labels)
         self.peeling = Peeling(candidates.columns)
         self.peeling.compile()
+        self.given_up: set[int] = set()
 
     def towards(self, q: int) -> int:
         """Give the number to look at when `q` is asked for."""
@@ -38,7 +42,7 @@ class PeeledTable(BlockTable):
 
     def refine(self, q: int, cutoff: float, budget: Budget) -> None:
         """Learn more about `q` districts."""
-        if q > FEW:
+        if q > FEW or q in self.given_up:
             super().refine(q, cutoff, budget)
         elif q not in self.stuck:
             self._peel(q, cutoff, budget)
@@ -48,13 +52,14 @@ class PeeledTable(BlockTable):
         limit = min(cutoff, upper - 0.5 * SLACK * upper if np.isfinite(upper) else upper)
         if not np.isfinite(limit):
             limit = self.widened(q, float(self.lower[q - 1]))
+        part = Budget(None if budget.seconds is None else _PART * (budget.seconds - budget.elapsed))
         for step in _STEPS if np.isfinite(limit) else (1.0,):
             if step * limit < self.lower[q - 1] and step < 1.0:
                 continue
             try:
-                cost, districts = self.peeling.divide(q, step * limit, budget)
+                cost, districts = self.peeling.divide(q, step * limit, part)
             except TimeoutError:
-                self.stuck.add(q)
+                self.given_up.add(q)
                 return
             if districts:
                 self._settle(q, cost, districts)

@@ -105,7 +105,7 @@ def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
     if median.posts < _FEW_POSTS:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
     if median.posts < _MANY_POSTS:
-        return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.035, 10)
+        return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.02, 10)
     return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
 
 

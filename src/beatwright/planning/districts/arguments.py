@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from beatwright.core.check import did_you_mean, integer, number
 from beatwright.core.errors import Complaints, ParameterError
-from beatwright.core.words import count_of
+from beatwright.core.words import count_of, listed
 from beatwright.planning.districts.geometry import FORMS
-from beatwright.planning.districts.words import UnitNames, listed, of_these
+from beatwright.planning.districts.words import UnitNames, of_these
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -86,8 +86,10 @@ def balanced_districts(
     seconds : float, optional
         Wall time of the search, not counting compilation. The plan then depends on the machine's speed.
     iterations : int, optional
-        Proposals of the search: the same number and seed give the same plan on every machine. Default: 20,000
-        per unit where `seconds` is not given.
+        Proposals of the search: the same number and seed make the same search on every machine. Where districts are
+        small (up to 10 units in the mean) the best division of those seen is then chosen within 60 s of the clock;
+        the plan depends on the machine only where that limit is met. Default: 20,000 per unit where `seconds` is
+        not given.
     prove_seconds : float, optional
         Wall time for an exact method after the search, which lists all contiguous districts that could pay. For
         small districts (up to about 8 units), or few units (about 40 in 2, 3 or 5 districts; in 4 on
@@ -160,7 +162,7 @@ def balanced_districts(
     bound, method = water_bound(instance), HEURISTIC
     if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:
         bound = max(bound, prove(instance, memory, Budget(seconds=prove_seconds), gap))
-        method = "annealing; set partitioning over all contiguous districts"
+        method = "annealing; exact over all contiguous districts (set partitioning, or the cheapest taken off)"
     districts = best_division(instance, memory)
     check_kept(instance, districts)
     return plan_of(instance, districts, bound, time.perf_counter() - began, method, gap)

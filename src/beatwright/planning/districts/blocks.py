@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.core.errors import Complaints
-from beatwright.core.words import count_of
+from beatwright.core.words import count_of, listed
 from beatwright.planning.districts.scores import pieces_of
-from beatwright.planning.districts.words import UnitNames, listed
+from beatwright.planning.districts.words import UnitNames
 
 Ints = NDArray[np.int64]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.core.errors import Complaints
-from beatwright.planning.districts.words import listed
+from beatwright.core.words import listed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

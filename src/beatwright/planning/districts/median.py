@@ -81,7 +81,7 @@ def median_districts(
     seconds : float, optional
         Wall time of the search; the integer program for the posts found may take half as much again.
     iterations : int, optional
-        Proposals of the search; the same number and seed give the same plan on every machine. Default: 100,000 per
+        Proposals of the search; the same number and seed make the same search on every machine. Default: 100,000 per
         unit where `seconds` is not given.
     prove_seconds : float, optional
         Wall time for the bound; with it larger linear programs are tried. Default: 1,000 steps, and linear programs

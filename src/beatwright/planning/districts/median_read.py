@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from beatwright.core.check import integer, number, shape_is
 from beatwright.core.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.core.words import listed
 from beatwright.planning.districts import arguments as given
 from beatwright.planning.districts.scores import pieces_of
-from beatwright.planning.districts.words import listed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

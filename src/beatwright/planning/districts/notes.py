@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from beatwright.core import City
+from beatwright.core.words import listed
 from beatwright.planning.districts.plan import DistrictPlan
 from beatwright.planning.districts.scores import pieces_of
-from beatwright.planning.districts.words import listed
 
 __all__ = ["notes_on"]
 

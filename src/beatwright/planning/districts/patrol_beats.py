@@ -46,7 +46,7 @@ class PatrolBeats(PostPlanner):
     load : {"calls", "officers", "minutes"}, default "calls"
         What is shared out evenly: calls, officers called out, officer-minutes on scene.
     seconds : float, optional
-        Wall time of the search. Default: 100,000 proposals per zone, which gives the same plan on every machine.
+        Wall time of the search. Default: 100,000 proposals per zone, the same on every machine.
     prove_seconds : float, optional
         Wall time for the proof. Default: 1,000 steps of the Lagrangian bound, and integer programs only where they
         are small.

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from beatwright.core.certificate import Certificate, Status
 from beatwright.core.errors import Complaints, InfeasibleError
+from beatwright.core.words import listed
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.instance import Instance
 from beatwright.planning.districts.labels import name_districts
@@ -17,7 +18,6 @@ from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.read import floor_tables
 from beatwright.planning.districts.scores import loads_of, score_table
 from beatwright.planning.districts.search import Progress, pools, search
-from beatwright.planning.districts.words import listed
 
 Ints = NDArray[np.int64]
 

@@ -63,7 +63,8 @@ class BalancedDistricts(Step):
     max_moved : int, optional
         How many zones may leave the district that they are in today.
     seconds : float, optional
-        Wall time of the search. Default: 20,000 proposals per zone, which gives the same plan on every machine.
+        Wall time of the search. Default: 20,000 proposals per zone, the same on every machine; where
+        districts are small a choice among those seen follows, of at most 60 s by the clock.
     prove_seconds : float, optional
         Wall time for an exact method after the search, for small districts (up to about 8 zones) or few zones.
     gap : float, default 0.0

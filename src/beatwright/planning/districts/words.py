@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from beatwright.core.words import listed
 
-__all__ = ["UnitNames", "listed", "of_these"]
+__all__ = ["UnitNames", "of_these"]
 
 
 def of_these(things: Sequence[object] | NDArray[Any], one: str, many: str) -> str:

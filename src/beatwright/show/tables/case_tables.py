@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,7 @@ from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
 from beatwright.show.text import slug
 
-__all__ = ["comparisons_of", "layer_names", "plan_table", "post_table", "zone_table"]
+__all__ = ["comparisons_of", "layer_names", "plan_table", "post_table", "short_names", "zone_table"]
 
 
 def comparisons_of(case: Case) -> tuple[Comparison, ...]:
@@ -40,12 +42,16 @@ def comparisons_of(case: Case) -> tuple[Comparison, ...]:
 
 def layer_names(case: Case) -> dict[str, str]:
     """Return a short name for every plan with posts, fit for layers and columns, by the plan's name."""
+    return short_names(plan for plan in case.plans if plan.posts is not None)
+
+
+def short_names(plans: Iterable[Plan]) -> dict[str, str]:
+    """Return a short name for every one of the `plans`, all different, by the plan's name."""
     taken: dict[str, str] = {}
-    for plan in case.plans:
-        if plan.posts is not None:
-            stem = slug(plan.name, 24)
-            free = [stem, *(f"{stem}_{n}" for n in range(2, len(case.plans) + 2))]
-            taken[plan.name] = next(name for name in free if name not in taken.values())
+    for plan in plans:
+        stem = slug(plan.name, 24)
+        free = [stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 2))]
+        taken[plan.name] = next(name for name in free if name not in taken.values())
     return taken
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.show.text import slug
+from beatwright.show.tables.case_tables import short_names
 
 __all__ = ["assignment", "district_layer_names", "districts_of", "has_districts"]
 
@@ -18,13 +18,7 @@ def has_districts(case: Case) -> bool:
 
 def district_layer_names(case: Case) -> dict[str, str]:
     """Return a short name for every plan with districts, fit for layers and columns, by the plan's name."""
-    taken: dict[str, str] = {}
-    for plan in case.plans:
-        if plan.districts:
-            stem = slug(plan.name, 24)
-            free = [stem, *(f"{stem}_{n}" for n in range(2, len(case.plans) + 2))]
-            taken[plan.name] = next(name for name in free if name not in taken.values())
-    return taken
+    return short_names(plan for plan in case.plans if plan.districts)
 
 
 def districts_of(case: Case, plan: Plan) -> pd.DataFrame:

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 import beatwright.solver.engine as engine_module
-from beatwright.solver import p_median, root
+from beatwright.solver import near, p_median, views
 
 
-@pytest.fixture
-def many(monkeypatch):
+@pytest.fixture(params=["bands", "lists"])
+def many(monkeypatch, request):
     """Treat clients as very many, and count the nodes' bounds, raising where a test asks for it."""
-    monkeypatch.setattr(root, "_MANY_PAIRS", 0)
+    monkeypatch.setattr(near, "_MANY_PAIRS", 0)
+    monkeypatch.setattr(views, "band_well", lambda near: request.param == "bands")
     bounds = engine_module.branch.__globals__
     original = bounds["tighten"]
     seen = {"bounds": 0, "interrupt": None}

@@ -12,9 +12,10 @@ from beatwright.solver.gains import Gains, Split
 from beatwright.solver.interchange import interchange
 from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Ints, Master, Pace
 from beatwright.solver.median import Median, propagate
-from beatwright.solver.near import Near
-from beatwright.solver.root import Relaxed, crowded, list_by_site, tighten
+from beatwright.solver.near import Near, merge_clients
+from beatwright.solver.root import Relaxed, tighten
 from beatwright.solver.search import Search
+from beatwright.solver.views import quick_lists
 
 _SHARE = 0.35
 _SHARE_OF_MANY = 0.2
@@ -22,6 +23,8 @@ _ROUNDS = 100
 _MORE_ROUNDS = 150
 _LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
+_MERGED_SHOCKS = 3
+_NEARLY = 1.001
 _TRIALS = 8
 _TRUST_AFTER = 10
 _FEW_POSTS = 30
@@ -36,7 +39,8 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
     """
     columns = np.flatnonzero(relaxed.state != CLOSED)
     median, relaxed = compact(median, relaxed, columns)
-    by_site = list_by_site(median.near, median)
+    by_site = quick_lists(median.near, median)
+    merged = merge_clients(median.near) if median.near.crowded else None
     gains = Gains(len(columns))
     order = count()
     heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
@@ -47,7 +51,7 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
             heap.clear()
             break
         search.nodes += 1
-        unfinished = _bound_node(median, by_site, node, search, columns)
+        unfinished = _bound_node(median, merged, by_site, node, search, columns)
         if split is not None:
             gains.learn(split, min(node.bound, search.cutoff))
         if not unfinished:
@@ -80,13 +84,15 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     )
 
 
-def _bound_node(median: Median, by_site: BySite, node: Relaxed, search: Search, columns: Ints) -> bool:
+def _bound_node(
+    median: Median, merged: Near | None, by_site: BySite | None, node: Relaxed, search: Search, columns: Ints
+) -> bool:
     """Bound a node, fix sites, look for plans; whether it needs children."""
     for _ in range(3):
         free = int((node.state == FREE).sum())
         if not tighten(median, median.near, by_site, node, search, _pace(median, node, trial=False)):
             return False
-        _look_for_plans(median, node, search, columns)
+        _look_for_plans(median, merged, node, search, columns)
         left = int((node.state == FREE).sum())
         if left == 0:
             return False
@@ -100,7 +106,7 @@ def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
 
     Where a round is dear, as clients are very many, strong smoothing makes the most of it.
     """
-    if crowded(median.near):
+    if median.near.crowded:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
     if median.posts < _FEW_POSTS:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
@@ -114,18 +120,25 @@ def _node_lists(median: Median, node: Relaxed) -> Near:
     return median.near.only(~closed) if closed.any() else median.near
 
 
-def _look_for_plans(median: Median, node: Relaxed, search: Search, columns: Ints) -> None:
-    """Offer the sites that the relaxation opens; improve them by swaps at some of the nodes."""
+def _look_for_plans(median: Median, merged: Near | None, node: Relaxed, search: Search, columns: Ints) -> None:
+    """Offer the sites that the relaxation opens, improved by swaps: on merged clients at every node, else at some.
+
+    Merging loses little: a plan that is good on merged clients is tried on all.
+    """
     here = replace(median, state=node.state)
     plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
     if plan is None:
         return
-    if not crowded(median.near) and (search.nodes <= 4 or search.nodes % 10 == 0):
+    if merged is not None:
+        plan, _ = interchange(merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=search.nodes)
+        if median.price(plan) < _NEARLY * search.objective:
+            plan, _ = interchange(median.near, plan, here.rules(node.state))
+    elif search.nodes <= 4 or search.nodes % 10 == 0:
         plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=search.nodes)
     search.offer(columns[plan])
 
 
-def _pick(median: Median, by_site: BySite, node: Relaxed, search: Search, gains: Gains) -> int:
+def _pick(median: Median, by_site: BySite | None, node: Relaxed, search: Search, gains: Gains) -> int:
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
@@ -133,7 +146,7 @@ def _pick(median: Median, by_site: BySite, node: Relaxed, search: Search, gains:
     """
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
-    doubt = np.abs(share - (_SHARE_OF_MANY if crowded(median.near) else _SHARE))
+    doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
     if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]

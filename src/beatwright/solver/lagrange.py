@@ -8,6 +8,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.solver.bands import Bands, Narrow, count_in_bands, sum_bands
 from beatwright.solver.near import Floats, Indices, Rows, Starts
 
 Flags = NDArray[np.bool_]
@@ -56,6 +57,14 @@ class BySite(NamedTuple):
     value: Floats
 
 
+class Pairs(NamedTuple):
+    """The costs in the ways in which the bound reads them: sorted lists, or bands where these hold anything."""
+
+    rows: Rows
+    by_site: BySite
+    bands: Bands
+
+
 class Pace(NamedTuple):
     """Parameters of the volume method."""
 
@@ -74,21 +83,63 @@ def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> flo
     start, site, cost = rows
     n = start.size - 1
     rho[:] = 0.0
-    total = 0.0
     for i in range(n):
         limit = price[i]
-        total += limit
         for a in range(start[i], start[i + 1]):
             d = cost[a]
             if d >= limit:
                 break
             rho[site[a]] += d - limit
+    return charge_sets(price, master, n, rho)
+
+
+@nb.njit(cache=True)
+def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> float:
+    """Add the prices of the sets to the reduced costs of their members; returns the constant of the bound."""
+    total = 0.0
+    for i in range(clients):
+        total += price[i]
     for t in range(master.room.size):
-        total -= price[n + t] * master.room[t]
+        total -= price[clients + t] * master.room[t]
         for j in range(rho.size):
             if master.member[t, j]:
-                rho[j] += price[n + t]
+                rho[j] += price[clients + t]
     return total
+
+
+@nb.njit(cache=True)
+def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
+    """Do as `reduced_costs` on the lists of a `Near`, for all sites."""
+    rho[:] = 0.0
+    for i in range(site.shape[0]):
+        for a in range(site.shape[1]):
+            j = site[i, a]
+            if j < 0 or cost[i, a] >= price[i]:
+                break
+            rho[j] += cost[i, a] - price[i]
+    return charge_sets(price, master, site.shape[0], rho)
+
+
+@nb.njit(cache=True)
+def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: Floats) -> float:
+    """Reduced costs by bands, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
+    if pairs.bands.first.size == 0:
+        return reduced_costs(pairs.rows, price, master, rho)
+    for i in range(narrow.size):
+        narrow[i] = price[i]
+    sum_bands(pairs.bands, narrow, rho)
+    return charge_sets(price, master, narrow.size, rho)
+
+
+@nb.njit(cache=True)
+def _missed(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, chosen: Flags, out: Floats) -> None:
+    """Subgradient by bands, where there are any, or by lists."""
+    if pairs.bands.first.size == 0:
+        subgradient(pairs.rows, price, master, chosen, pairs.by_site, out)
+        return
+    out[:] = 1.0
+    count_in_bands(pairs.bands, narrow, chosen, out)
+    _count_members(master, narrow.size, chosen, out)
 
 
 @nb.njit(cache=True)
@@ -161,8 +212,13 @@ def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_sit
                 out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
     else:
         _count_in_rows(rows, price, chosen, out)
+    _count_members(master, n, chosen, out)
+
+
+@nb.njit(cache=True)
+def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
     for t in range(master.room.size):
-        out[n + t] = float((chosen & master.member[t]).sum() - master.room[t])
+        out[clients + t] = float((chosen & master.member[t]).sum() - master.room[t])
 
 
 @nb.njit(cache=True)
@@ -178,8 +234,7 @@ def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> Non
 
 @nb.njit(cache=True)
 def volume(
-    lists: Rows,
-    by_site: BySite,
+    pairs: Pairs,
     cap: Floats,
     state: States,
     master: Master,
@@ -191,10 +246,8 @@ def volume(
 
     Parameters
     ----------
-    lists : Rows
-        Sorted lists of the sites that are not closed.
-    by_site : BySite
-        The same costs by site, where that is quicker.
+    pairs : Pairs
+        Costs of the sites that are not closed.
     cap : ndarray of float, shape (n + t,)
         Largest price for which the bound holds: the first cost that a list leaves out, else infinite.
     state : ndarray of int8, shape (m,)
@@ -219,9 +272,10 @@ def volume(
     edges = np.empty((master.quota.size, 2))
     miss = np.empty(rows)
     centre = price.copy()
-    best = reduced_costs(lists, price, master, rho) + choose(rho, state, master, chosen, edges)
+    narrow = np.empty(rows - master.room.size, dtype=np.float32)
+    best = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
     if average[0] == -np.inf:
-        subgradient(lists, price, master, chosen, by_site, average)
+        _missed(pairs, price, narrow, master, chosen, average)
         for j in range(share.size):
             share[j] = 1.0 if chosen[j] else 0.0
     step, alpha, idle = pace.step, pace.alpha, 0
@@ -232,11 +286,11 @@ def volume(
         size = step * (target - best) / norm
         for i in range(rows):
             price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
-        bound = reduced_costs(lists, price, master, rho) + choose(rho, state, master, chosen, edges)
+        bound = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
         if bound == np.inf:
             best = bound
             break
-        subgradient(lists, price, master, chosen, by_site, miss)
+        _missed(pairs, price, narrow, master, chosen, miss)
         inner = _smooth(miss, chosen, alpha, average, share)
         idle += 1
         if bound > best:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from beatwright.solver import checks
+from beatwright.solver.bands import along
 from beatwright.solver.costs import CoordinateCost
 from beatwright.solver.lagrange import CLOSED, OPEN, Flags, Ints, Master, States
 from beatwright.solver.median import Median, is_integral
@@ -53,8 +54,7 @@ def build_median(
     state[opened], state[closed] = OPEN, CLOSED
     if not isinstance(matrix, CoordinateCost):
         checks.check_reach(_reachable(matrix, state), w, function)
-    near = None if shared is None else shared.median.near
-    return Model(_median(matrix, w, p, state, modes, near), matrix, w)
+    return Model(_median(matrix, w, p, state, modes, None if shared is None else shared.median), matrix, w)
 
 
 def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
@@ -75,12 +75,12 @@ def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
     return assignment, float((weight[busy] * least[busy]).sum())
 
 
-def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, near: Near | None) -> Median:
+def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, shared: Median | None) -> Median:
     m = cost.shape[1]
     busy = weight > 0
     length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(3 * m / p)))
-    make = _lister(cost, weight, busy)
-    near = near or make(length)
+    make = (shared and shared.widen) or _Lister(cost, weight, busy)
+    near = make(length) if shared is None else shared.near
     none = np.zeros((0, m), dtype=np.bool_)
     groups = np.zeros(m, dtype=np.int64) if modes is None else modes.mode
     count = np.array([p], dtype=np.int64) if modes is None else modes.count
@@ -94,18 +94,26 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     return Median(near, master, place, state, price, integral, None if near.complete else make)
 
 
-def _lister(cost: Any, weight: Floats, busy: Flags) -> Callable[[int], Near]:
-    rows: Any = slice(None) if busy.all() else busy
+class _Lister:
+    """Makes sorted lists of any length, the clients always in the same order: neighbours together, where many."""
 
-    def lists(length: int) -> Near:
-        length = min(length, cost.shape[1])
-        if isinstance(cost, CoordinateCost):
-            distance, site = cost.nearest(np.arange(cost.shape[1]), rows, length)
-            distance *= weight[rows, None]
-            return near_from_lists(site, distance, cost.shape[1])
-        return near_from_matrix(cost[rows], weight[rows], length)
+    def __init__(self, cost: Any, weight: Floats, busy: Flags) -> None:
+        self.cost, self.weight = cost, weight
+        self.rows: Any = slice(None) if busy.all() else busy
+        self.order: Ints | None = None
 
-    return lists
+    def __call__(self, length: int) -> Near:
+        near = self._sorted(min(length, self.cost.shape[1]))
+        if self.order is None:  # the first lists decide: multipliers found on them must fit longer ones
+            self.order = along(near) if near.crowded else np.arange(near.clients)
+        return near.reordered(self.order) if near.crowded else near
+
+    def _sorted(self, length: int) -> Near:
+        if isinstance(self.cost, CoordinateCost):
+            distance, site = self.cost.nearest(np.arange(self.cost.shape[1]), self.rows, length)
+            distance *= self.weight[self.rows, None]
+            return near_from_lists(site, distance, self.cost.shape[1])
+        return near_from_matrix(self.cost[self.rows], self.weight[self.rows], length)
 
 
 def _reachable(cost: Floats, state: States) -> Flags:

@@ -15,6 +15,7 @@ Indices = NDArray[np.int32]
 Starts = NDArray[np.int64]
 
 _CHUNK = 2_000_000
+_MANY_PAIRS = 2_000_000
 
 
 class Rows(NamedTuple):
@@ -60,6 +61,11 @@ class Near:
         """Number of clients n."""
         return int(self.site.shape[0])
 
+    @property
+    def crowded(self) -> bool:
+        """Whether clients are so many that a local search on all of them takes longer than a bound."""
+        return self.cost.size > _MANY_PAIRS and self.clients >= 4 * self.sites
+
     @cached_property
     def by_site(self) -> tuple[Starts, Indices, Floats]:
         """Return the pairs as compressed columns: start of each site, clients, weighted costs."""
@@ -82,6 +88,10 @@ class Near:
         """Keep only some sites; their positions stay the same and the lists become shorter."""
         site, cost = _filter(self.site, self.cost, keep)
         return replace(self, site=site, cost=cost)
+
+    def reordered(self, order: Starts) -> Near:
+        """Put the clients in another order."""
+        return replace(self, site=self.site[order], cost=self.cost[order], far=self.far[order], cap=self.cap[order])
 
     def renumbered(self, keep: NDArray[np.bool_]) -> Near:
         """Keep only some sites and number these 0, 1, ... in their order."""
@@ -146,10 +156,9 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
 
 
 def merge_clients(near: Near) -> Near:
-    """Make one client of all that have the same three cheapest sites in nearly the same order.
+    """Make one client of all that have the same cheapest site; a pair is kept where every member lists it.
 
-    The cheapest must be the same, the next two may change places; a pair is kept where every member lists it. What a
-    plan costs on the merged lists is never less than what it costs on the whole ones.
+    What a plan costs on the merged lists is never less than what it costs on the whole ones.
 
     Examples
     --------
@@ -158,11 +167,9 @@ def merge_clients(near: Near) -> Near:
     array([[2., 6.],
            [2., 3.]])
     """
-    listed = near.site[:, 0] >= 0
-    heads = near.site[listed, :3].astype(np.int64)
-    heads[:, 1:].sort(axis=1)
     group = np.full(near.clients, -1)
-    group[listed] = np.unique(heads, axis=0, return_inverse=True)[1]
+    listed = near.site[:, 0] >= 0
+    group[listed] = np.unique(near.site[listed, 0], return_inverse=True)[1]
     total, times, size = _add_up(near.site, near.cost, near.sites, group)
     total = np.where(times == size[:, None], total, np.inf)
     order = np.argsort(total, axis=1).astype(np.int32)

@@ -17,18 +17,15 @@ from beatwright.solver.lagrange import (
     Pace,
     States,
     choose,
-    reduced_costs,
     volume,
 )
 from beatwright.solver.median import Median, propagate
 from beatwright.solver.near import Floats, Near, merge_clients
 from beatwright.solver.search import Search
+from beatwright.solver.views import exact_costs, pairs_of, quick_lists
 
-_DENSE_CELLS = 3_000_000
-_MANY_PAIRS = 4_000_000
-_MERGED_SHOCKS = 40
+_MERGED_SHOCKS = 100
 _BEYOND = 1.15
-_NOTHING = np.zeros((0, 0))
 
 
 @dataclass(eq=False)
@@ -43,19 +40,19 @@ class Relaxed:
     step: float = 1.0
 
 
-def tighten(median: Median, near: Near, by_site: BySite, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
+def tighten(median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
     """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
-    rows, cap = near.rows(relaxed.state != CLOSED, _reach(near, relaxed))
+    pairs, cap = pairs_of(near, by_site, relaxed.state != CLOSED, _reach(near, relaxed))
     cap = np.concatenate([cap, np.full(median.master.room.size, np.inf)])
     cutoff, target = search.cutoff, search.target
     aim = cutoff + 1e-6 * abs(target) if np.isfinite(target) else 10.0 * float(near.far.sum())
-    bound, relaxed.step = volume(rows, by_site, cap, relaxed.state, median.master, relaxed.dual, aim, pace)
-    relaxed.bound = max(relaxed.bound, bound)
+    _, relaxed.step = volume(pairs, cap, relaxed.state, median.master, relaxed.dual, aim, pace)
+    rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
+    here = exact_costs(near, pairs, relaxed.dual.price, median.master, rho)
+    here += choose(rho, relaxed.state, median.master, relaxed.chosen, edges)
+    relaxed.bound = max(relaxed.bound, here)
     if relaxed.bound >= cutoff:
         return False
-    rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
-    here = reduced_costs(rows, relaxed.dual.price, median.master, rho)
-    here += choose(rho, relaxed.state, median.master, relaxed.chosen, edges)
     free = relaxed.state == FREE
     dearest, cheapest = edges[median.master.groups].T
     relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
@@ -87,8 +84,8 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
-    by_site = list_by_site(near, median)
-    merged = merge_clients(near) if crowded(near) else None
+    by_site = quick_lists(near, median)
+    merged = merge_clients(near) if near.crowded else None
     turn, before = 0, -np.inf
     pays = 0.03 if merged is None else 0.1
     while not search.late:
@@ -103,7 +100,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         near, median, widened = _trim(near, median, relaxed)
         if near is not kept:
             kept.__dict__.pop("by_site", None)  # the longer lists are no longer read: free their transpose
-            by_site = list_by_site(near, median)
+            by_site = quick_lists(near, median)
         if merged is not None:
             _improve_merged(median, near, merged, relaxed, search, seed + turn)
         else:
@@ -116,11 +113,6 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     if not search.late and merged is None:
         _improve(median, near, relaxed, search, seed + turn, _shocks(median.posts))
     return replace(median, near=near), relaxed
-
-
-def crowded(near: Near) -> bool:
-    """Whether clients are so many that a local search on all of them takes longer than a bound."""
-    return near.cost.size > _MANY_PAIRS and near.clients >= 4 * near.sites
 
 
 def _trivial(median: Median, search: Search) -> None:
@@ -143,20 +135,6 @@ def fresh(median: Median) -> Relaxed:
 def new_dual(price: Floats, sites: int) -> Dual:
     """Multipliers with an empty memory."""
     return Dual(price, np.full(price.size, -np.inf), np.zeros(sites))
-
-
-def list_by_site(near: Near, median: Median) -> BySite:
-    """Costs by site, where counting with them is quicker than with the lists: few posts."""
-    none = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0))
-    pairs = near.cost.size / near.sites * median.posts
-    if pairs > 1.3 * near.clients * near.sites / median.posts:
-        return BySite(_NOTHING, *none)
-    if near.complete and near.clients * near.sites <= _DENSE_CELLS:
-        dense = np.full((near.sites, near.clients), np.inf)
-        row, column = np.nonzero(near.site >= 0)
-        dense[near.site[row, column], row] = near.cost[row, column]
-        return BySite(dense, *none)
-    return BySite(_NOTHING, *near.by_site)
 
 
 def _shocks(posts: int) -> int:

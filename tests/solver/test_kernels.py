@@ -1,5 +1,7 @@
 """Every kernel stands beside a slow twin in plain numpy."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -25,6 +27,7 @@ from beatwright.solver.lagrange import (
 )
 from beatwright.solver.median import greedy_plan, propagate
 from beatwright.solver.near import merge_clients, near_from_matrix
+from beatwright.solver.regions import nested_regions
 from beatwright.solver.views import pairs_of
 
 FEW = settings(max_examples=40, deadline=None)
@@ -40,7 +43,7 @@ def cases(draw):
     sets = rng.random((draw(st.integers(0, 2)), m)) < 0.5
     state = rng.choice([CLOSED, FREE, FREE, FREE, OPEN], m).astype(np.int8)
     quota = np.array([(state[groups == g] == OPEN).sum() + rng.integers(0, 3) for g in range(groups.max() + 1)])
-    master = Master(groups.astype(np.int64), quota, sets, rng.integers(0, 4, len(sets)))
+    master = Master(groups.astype(np.int64), quota, sets, rng.integers(0, 4, len(sets)), sets[:0])
     return cost * weight[:, None], master, state, rng
 
 
@@ -157,6 +160,49 @@ def test_choose(case):
         assert rho[chosen].sum() == pytest.approx(expected)
         assert chosen[state == OPEN].all()
         assert not chosen[state == CLOSED].any()
+
+
+@FEW
+@given(st.integers(0, 2**32), st.integers(3, 8), st.data())
+def test_choose_keeps_a_post_in_every_region(brute_force, seed, m, data):
+    rng = np.random.default_rng(seed)
+    p = data.draw(st.integers(1, m))
+    line = np.abs(np.subtract.outer(np.arange(m), np.arange(m))).astype(float)
+    regions = nested_regions(near_from_matrix(line, np.ones(m)))
+    must = regions[np.sort(rng.permutation(len(regions))[: rng.integers(0, 4)])]
+    state = rng.choice([CLOSED, FREE, FREE, FREE, FREE, OPEN], m).astype(np.int8)
+    rho = rng.integers(-5, 5, m).astype(float)
+
+    def cost(sites):
+        opened = np.isin(np.arange(m), sites)
+        lawful = opened[state == OPEN].all() and not opened[state == CLOSED].any() and (must @ opened).all()
+        return rho[opened].sum() if lawful else np.inf
+
+    master = plain_master(m, p)._replace(must=must)
+    chosen, edges = np.zeros(m, dtype=bool), np.empty((1, 2))
+    total = choose(rho, state, master, chosen, edges)
+    best = brute_force(cost, m, p)
+    assert total == best
+    if np.isfinite(best):
+        assert chosen.sum() == p
+        assert cost(np.flatnonzero(chosen)) == best
+        dearest, cheapest = edges[0]
+        for j in np.flatnonzero(state == FREE):
+            other = state.copy()
+            other[j] = CLOSED if chosen[j] else OPEN
+            changed = choose(rho, other, master, chosen.copy(), np.empty((1, 2)))
+            assert changed >= best + (cheapest - rho[j] if chosen[j] else rho[j] - dearest)
+
+
+def test_regions_are_nested_from_small_to_large():
+    points = np.random.default_rng(1).random((40, 2))
+    cost = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    regions = nested_regions(near_from_matrix(cost, np.ones(40)))
+    assert (np.diff(regions.sum(axis=1)) >= 0).all()
+    assert regions.shape == (79, 40)
+    for a, b in combinations(range(79), 2):
+        common = (regions[a] & regions[b]).sum()
+        assert common in (0, regions[a].sum())
 
 
 @FEW

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
 
 from beatwright.solver.gains import Gains, Split
 from beatwright.solver.interchange import interchange
-from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Ints, Master, Pace
+from beatwright.solver.lagrange import CLOSED, FREE, OPEN, BySite, Dual, Flags, Ints, Master, Pace, States
 from beatwright.solver.median import Median, propagate
 from beatwright.solver.near import Near, merge_clients
+from beatwright.solver.regions import nested_regions, widest_split
 from beatwright.solver.root import Relaxed, tighten
 from beatwright.solver.search import Search
 from beatwright.solver.views import quick_lists
@@ -31,17 +33,29 @@ _FEW_POSTS = 30
 _MANY_POSTS = 100
 
 
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """What all nodes share: the problem on the columns that are left, and how it is read.
+
+    ``columns`` gives these columns' positions before; ``merged`` the clients merged and ``regions`` the parts of the
+    map to split on, where clients are very many.
+    """
+
+    median: Median
+    columns: Ints
+    by_site: BySite | None
+    merged: Near | None
+    regions: Flags
+
+
 def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
-    """Split on single sites, best bound first, until nothing worth finding is left or the time is up.
+    """Split on single sites or on regions, best bound first, until nothing worth finding is left or the time is up.
 
     Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
     more sites. The search's bound is valid at every moment.
     """
-    columns = np.flatnonzero(relaxed.state != CLOSED)
-    median, relaxed = compact(median, relaxed, columns)
-    by_site = quick_lists(median.near, median)
-    merged = merge_clients(median.near) if median.near.crowded else None
-    gains = Gains(len(columns))
+    tree, relaxed = plant(median, relaxed)
+    gains = Gains(len(tree.columns))
     order = count()
     heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
     while heap and not search.late:
@@ -51,25 +65,49 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
             heap.clear()
             break
         search.nodes += 1
-        unfinished = _bound_node(median, merged, by_site, node, search, columns)
+        unfinished = _bound_node(tree, node, search)
         if split is not None:
             gains.learn(split, min(node.bound, search.cutoff))
         if not unfinished:
             continue
-        site = _pick(median, by_site, node, search, gains)
-        for value in (CLOSED, OPEN):
-            child = _child(median, node, site, value)
-            if child is not None:
-                made = Split(site, value, node.bound, float(node.dual.share[site]))
-                heapq.heappush(heap, (child.bound, next(order), child, made))
+        for child, made in _children(tree, node, search, gains):
+            heapq.heappush(heap, (child.bound, next(order), child, made))
     search.proven = search.proven or not heap
+
+
+def _children(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> Iterator[tuple[Relaxed, Split | None]]:
+    """Split a node on the region that is most in doubt, or on a site; what is learned of, beside each child."""
+    region = widest_split(tree.regions, node.dual.share, node.state == FREE, node.must)
+    site = _pick(tree, node, search, gains) if region is None else -1
+    for value in (CLOSED, OPEN):
+        if region is not None:
+            child, made = _part(tree.median, node, region, value), None
+        else:
+            child = _child(tree.median, node, site, value)
+            made = Split(site, value, node.bound, float(node.dual.share[site]))
+        if child is not None:
+            yield child, made
+
+
+def plant(median: Median, relaxed: Relaxed) -> tuple[Tree, Relaxed]:
+    """Begin a tree at the root's relaxation."""
+    columns = np.flatnonzero(relaxed.state != CLOSED)
+    median, relaxed = compact(median, relaxed, columns)
+    by_site = quick_lists(median.near, median)
+    merged = merge_clients(median.near) if median.near.crowded else None
+    regions = np.zeros((0, len(columns)), dtype=np.bool_)
+    if merged is not None and by_site is None and median.posts < _FEW_POSTS and median.simple:
+        regions = nested_regions(merged)  # bands read well: sites are near or far, and regions mean something
+    return Tree(median, columns, by_site, merged, regions), relaxed
 
 
 def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Relaxed]:
     """Renumber the columns that are left, from 0."""
     keep = relaxed.state != CLOSED
     master = median.master
-    small = Master(master.groups[columns], master.quota, master.member[:, columns], master.room)
+    small = Master(
+        master.groups[columns], master.quota, master.member[:, columns], master.room, master.must[:, columns]
+    )
     place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
     state = relaxed.state[columns]
 
@@ -79,20 +117,18 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     near = median.near.renumbered(keep)
     dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
     core = replace(median, near=near, master=small, place=place, state=state, price=price)
-    return core, replace(
-        relaxed, state=state.copy(), dual=dual, chosen=relaxed.chosen[columns], rho=relaxed.rho[columns]
-    )
+    kept = {name: getattr(relaxed, name)[..., columns] for name in ("chosen", "rho", "must")}
+    return core, replace(relaxed, state=state.copy(), dual=dual, **kept)
 
 
-def _bound_node(
-    median: Median, merged: Near | None, by_site: BySite | None, node: Relaxed, search: Search, columns: Ints
-) -> bool:
+def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:
     """Bound a node, fix sites, look for plans; whether it needs children."""
+    median = tree.median
     for _ in range(3):
         free = int((node.state == FREE).sum())
-        if not tighten(median, median.near, by_site, node, search, _pace(median, node, trial=False)):
+        if not tighten(median, median.near, tree.by_site, node, search, _pace(median, node, trial=False)):
             return False
-        _look_for_plans(median, merged, node, search, columns)
+        _look_for_plans(tree, node, search)
         left = int((node.state == FREE).sum())
         if left == 0:
             return False
@@ -120,30 +156,32 @@ def _node_lists(median: Median, node: Relaxed) -> Near:
     return median.near.only(~closed) if closed.any() else median.near
 
 
-def _look_for_plans(median: Median, merged: Near | None, node: Relaxed, search: Search, columns: Ints) -> None:
+def _look_for_plans(tree: Tree, node: Relaxed, search: Search) -> None:
     """Offer the sites that the relaxation opens, improved by swaps: on merged clients at every node, else at some.
 
     Merging loses little: a plan that is good on merged clients is tried on all.
     """
+    median = tree.median
     here = replace(median, state=node.state)
     plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
     if plan is None:
         return
-    if merged is not None:
-        plan, _ = interchange(merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=search.nodes)
+    if tree.merged is not None:
+        plan, _ = interchange(tree.merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=search.nodes)
         if median.price(plan) < _NEARLY * search.objective:
             plan, _ = interchange(median.near, plan, here.rules(node.state))
     elif search.nodes <= 4 or search.nodes % 10 == 0:
         plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=search.nodes)
-    search.offer(columns[plan])
+    search.offer(tree.columns[plan])
 
 
-def _pick(median: Median, by_site: BySite | None, node: Relaxed, search: Search, gains: Gains) -> int:
+def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
     it will do again; with few posts it does not.
     """
+    median = tree.median
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
     doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
@@ -161,7 +199,7 @@ def _pick(median: Median, by_site: BySite | None, node: Relaxed, search: Search,
             if child is not None:
                 fraction = float(node.dual.share[site])
                 split = Split(int(site), value, node.bound, fraction)
-                if tighten(median, near, by_site, child, search, _pace(median, node, trial=True)):
+                if tighten(median, near, tree.by_site, child, search, _pace(median, node, trial=True)):
                     bound = min(child.bound, search.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
@@ -171,7 +209,22 @@ def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | No
     """Fix one site of a node; None where that leaves no plan."""
     state = node.state.copy()
     state[site] = value
+    return _heir(median, node, state, node.must)
+
+
+def _part(median: Median, node: Relaxed, region: Flags, value: int) -> Relaxed | None:
+    """Close a region, or ask for a post in it; None where that leaves no plan."""
+    if value == OPEN:
+        must = np.vstack([node.must, region])
+        return _heir(median, node, node.state.copy(), must[np.argsort(must.sum(axis=1), kind="stable")])
+    state = node.state.copy()
+    state[region] = CLOSED
+    return _heir(median, node, state, node.must)
+
+
+def _heir(median: Median, node: Relaxed, state: States, must: Flags) -> Relaxed | None:
+    """Give a node's multipliers to a child; None where its fixings leave no plan."""
     if not propagate(state, median.master, median.place):
         return None
     dual = Dual(*(a.copy() for a in node.dual))
-    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy())
+    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), must=must)

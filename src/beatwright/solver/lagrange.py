@@ -19,18 +19,23 @@ OPEN, FREE, CLOSED = 1, 0, -1
 
 
 class Master(NamedTuple):
-    """What a plan must keep: ``quota[g]`` open columns of each group, at most ``room[t]`` members of each set."""
+    """What a plan must keep.
+
+    ``quota[g]`` open columns of each group; at most ``room[t]`` members of each set; at least one column of each
+    region, a row of ``must``. Of two regions one holds the other and stands behind it, or they have nothing in common.
+    """
 
     groups: Ints
     quota: Ints
     member: Flags
     room: Ints
+    must: Flags
 
 
 def plain_master(sites: int, p: int) -> Master:
     """Ask for p open sites, and nothing else."""
     none = np.zeros((0, sites), dtype=np.bool_)
-    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64))
+    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64), none)
 
 
 class Dual(NamedTuple):
@@ -153,20 +158,38 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
         chosen[j] = state[j] == OPEN
         if chosen[j]:
             total += rho[j]
+    for r in range(master.must.shape[0]):
+        total += _choose_in(rho, state, master.must[r], chosen)
     for g in range(master.quota.size):
         need, size = master.quota[g], 0
         values = np.empty(rho.size)
+        edges[g, 0], edges[g, 1] = -np.inf, np.inf
         for j in range(rho.size):
             if master.groups[j] == g:
-                need -= int(state[j] == OPEN)
-                if state[j] == FREE:
+                need -= int(chosen[j])
+                if state[j] == FREE and not chosen[j]:
                     values[size] = rho[j]
                     size += 1
-        edges[g, 0], edges[g, 1] = -np.inf, np.inf
+                elif state[j] == FREE:
+                    edges[g, 0] = max(edges[g, 0], rho[j])
         if need > size or need < 0:
             return np.inf
         total += _choose_free(rho, state, master.groups, g, need, values[:size], chosen, edges)
     return total
+
+
+@nb.njit(cache=True)
+def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> float:
+    """Open the cheapest free site of a region where none is open; returns its reduced cost, infinite without any."""
+    cheapest, least = np.int64(-1), np.inf
+    for j in np.flatnonzero(region):
+        if chosen[j]:
+            return 0.0
+        if state[j] == FREE and rho[j] < least:
+            cheapest, least = j, rho[j]
+    if cheapest >= 0:
+        chosen[cheapest] = True
+    return least
 
 
 @nb.njit(cache=True)
@@ -180,13 +203,13 @@ def _choose_free(
         return 0.0
     ordered = np.partition(values, need - 1)
     edge = ordered[need - 1]
-    edges[g, 0] = edge
+    edges[g, 0] = max(edges[g, 0], edge)
     if need < values.size:
         edges[g, 1] = ordered[need:].min()
     ties = need - (values < edge).sum()
     total = 0.0
     for j in range(rho.size):
-        if groups[j] == g and state[j] == FREE and rho[j] <= edge:
+        if groups[j] == g and state[j] == FREE and not chosen[j] and rho[j] <= edge:
             if rho[j] == edge:
                 if ties == 0:
                     continue

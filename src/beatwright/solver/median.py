@@ -54,6 +54,13 @@ class Median:
         """Number of open columns of a plan."""
         return int(self.master.quota.sum())
 
+    @property
+    def simple(self) -> bool:
+        """Whether any p columns keep the rules, but for fixings."""
+        return (
+            self.master.quota.size == 1 and self.master.room.size == 0 and np.unique(self.place).size == self.place.size
+        )
+
     def rules(self, state: States) -> Rules:
         """Allow the swaps between the free columns."""
         return Rules(state == FREE, self.master.groups, self.place, self.master.member, self.master.room)

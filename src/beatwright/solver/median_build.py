@@ -89,7 +89,7 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     def price(sites: Ints) -> float:
         return serve_clients(cost, weight, sites)[1]
 
-    master = Master(np.array(groups), np.array(count), none, np.zeros(0, dtype=np.int64))
+    master = Master(np.array(groups), np.array(count), none, np.zeros(0, dtype=np.int64), none)
     integral = near.complete and is_integral(near.cost)
     return Median(near, master, place, state, price, integral, None if near.complete else make)
 

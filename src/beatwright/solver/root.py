@@ -37,19 +37,21 @@ class Relaxed:
     bound: float
     chosen: Flags
     rho: Floats
+    must: Flags
     step: float = 1.0
 
 
 def tighten(median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
     """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
+    master = median.master._replace(must=relaxed.must)
     pairs, cap = pairs_of(near, by_site, relaxed.state != CLOSED, _reach(near, relaxed))
     cap = np.concatenate([cap, np.full(median.master.room.size, np.inf)])
     cutoff, target = search.cutoff, search.target
     aim = cutoff + 1e-6 * abs(target) if np.isfinite(target) else 10.0 * float(near.far.sum())
-    _, relaxed.step = volume(pairs, cap, relaxed.state, median.master, relaxed.dual, aim, pace)
+    _, relaxed.step = volume(pairs, cap, relaxed.state, master, relaxed.dual, aim, pace)
     rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
-    here = exact_costs(near, pairs, relaxed.dual.price, median.master, rho)
-    here += choose(rho, relaxed.state, median.master, relaxed.chosen, edges)
+    here = exact_costs(near, pairs, relaxed.dual.price, master, rho)
+    here += choose(rho, relaxed.state, master, relaxed.chosen, edges)
     relaxed.bound = max(relaxed.bound, here)
     if relaxed.bound >= cutoff:
         return False
@@ -129,7 +131,8 @@ def fresh(median: Median) -> Relaxed:
     rank = min(near.cost.shape[1] - 1, near.sites // median.posts)
     price = np.minimum(near.cost[:, rank], near.cap)
     dual = new_dual(np.concatenate([price, np.zeros(median.master.room.size)]), near.sites)
-    return Relaxed(median.state.copy(), dual, -np.inf, np.zeros(near.sites, dtype=np.bool_), np.zeros(near.sites))
+    none = np.zeros((0, near.sites), dtype=np.bool_)
+    return Relaxed(median.state.copy(), dual, -np.inf, np.zeros(near.sites, dtype=np.bool_), np.zeros(near.sites), none)
 
 
 def new_dual(price: Floats, sites: int) -> Dual:

@@ -235,7 +235,7 @@ def test_moves_change_the_cost_by_what_they_say(seed: int, voronoi: Any) -> None
     none = np.full(40, -1, dtype=np.int64)
     penalty, high, low = 7.0, np.array([instance.high]), np.array([instance.low])
     share = instance.share[:, None].copy()
-    rules = Rules(share, np.zeros(1), low, high, np.array([penalty]), 0.0, none, none, 40)
+    rules = Rules(share, np.zeros(1), low, high, np.array([penalty]), 0.0, none, none, 40, none)
     state, scratch, posts = new_state(rules, found.districts, 4), new_scratch(graph, 1, 4), found.posts.copy()
 
     def total() -> float:

@@ -25,7 +25,9 @@ def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
     order = np.lexsort((to, source))
     source, to = source[order].astype(np.int32), to[order].astype(np.int32)
     start = np.searchsorted(source, np.arange(n + 1)).astype(np.int64)
-    return Graph(start, source, to, np.ascontiguousarray(border[order]), neighbour_words(start, to))
+    back = np.empty(to.size, dtype=np.int32)
+    back[np.lexsort((source, to))] = np.arange(to.size, dtype=np.int32)
+    return Graph(start, source, to, np.ascontiguousarray(border[order]), back, neighbour_words(start, to))
 
 
 def inner_graph(instance: Instance) -> Graph:
@@ -60,6 +62,7 @@ def rules_of(instance: Instance) -> Rules:
         lock=instance.lock,
         present=instance.present,
         movable=instance.movable,
+        block=instance.block,
         body=instance.body,
         form=instance.form / instance.k,
     )

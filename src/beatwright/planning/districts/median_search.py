@@ -92,6 +92,7 @@ def _setting(instance: MedianInstance, seed: int) -> _Setting:
         lock=none,
         present=none,
         movable=instance.n,
+        block=np.zeros(instance.n, dtype=np.int64),
     )
     graph = build_graph(instance.n, instance.edges, np.ones(len(instance.edges)))
     return _Setting(instance, graph, rules, scale, np.array([seed], dtype=np.uint64))

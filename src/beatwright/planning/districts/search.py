@@ -28,8 +28,9 @@ HOT, COLD = 1.8, 0.2
 FLIPS = 1000  # small moves to one large one
 RELOCATE = 0.5  # share of relocations among the large moves
 TREES = 3  # spanning trees drawn for a large move
-ANNEALING = 0.4  # share of the budget before the regions
-REGION, SWEEPS, STAGES, MOVES = 6, 150, 10, 0.4  # districts, proposals per border, temperatures, share of relocations
+ANNEALING = 0.3  # share of the budget before the regions
+WARM = 1.2  # temperature that regions are heated to
+REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7  # districts, proposals per border, temperatures, share of relocations
 LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning
 SMALL = 10.0  # units per district up to which districts are pooled
 _RECORDS = 150  # divisions recorded in one run
@@ -52,8 +53,9 @@ def search(instance: Instance, budget: Budget, seed: int, progress: Progress | N
 
     Each annealing starts from a division by recursive bipartition on random spanning trees and cools geometrically.
     Moves: a border unit changes sides; two neighbouring districts are joined and cut anew along the best edge of
-    random spanning trees; two are joined for good while a third is cut in two. Then regions of a few districts of
-    the best division are heated and cooled again, and kept where that paid.
+    random spanning trees; two are joined for good while a third, mostly of the same block, is cut in two. Then regions
+    of a few districts of the best division are heated and cooled again, most of them after such a relocation, and kept
+    where that paid; what stays too dear on the way down is given up.
 
     References
     ----------
@@ -153,7 +155,7 @@ class Search:
         state = new_state(self.rules, self._best(), self.instance.k)
         if self.graph.to.size == 0 or self.instance.k == 1:
             return
-        hot, cold = self.scale * HOT, self.scale * COLD
+        hot, cold = self.scale * WARM, self.scale * COLD
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
             loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))

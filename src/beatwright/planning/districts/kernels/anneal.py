@@ -6,7 +6,8 @@ import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import flip_many
-from beatwright.planning.districts.kernels.recombine import try_recombine, try_relocate
+from beatwright.planning.districts.kernels.fringe import choose_all, list_fringe
+from beatwright.planning.districts.kernels.recombine import draw_third, try_recombine, try_relocate
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import measure_districts
 
@@ -29,13 +30,15 @@ def anneal_stretch(
     The large proposal is a relocation with probability `relocate`, else a recombination, over `trees` trees each.
     """
     measure_districts(graph, rules, state)
-    change = 0.0
+    districts, change = choose_all(state, scratch), 0.0
     for _ in range(rounds):
-        change += flip_many(graph, rules, state, scratch, seeds, heat, flips, scratch.some, graph.to.size)
+        if scratch.listed[0] < 0:
+            list_fringe(graph, rules, state, scratch, districts)
+        change += flip_many(graph, rules, state, scratch, seeds, heat, flips)
         if uniform(seeds) < relocate:
             e = below(seeds, graph.to.size)
             first, second = state.label[graph.source[e]], state.label[graph.to[e]]
-            third = below(seeds, state.size.size)
+            third = draw_third(rules, state, seeds, first)
             change += try_relocate(graph, rules, state, scratch, seeds, heat, trees, first, second, third)
         else:
             change += try_recombine(graph, rules, state, scratch, seeds, heat, trees)

@@ -26,6 +26,7 @@ class Graph(NamedTuple):
     source: Shorts  # (2 m,)
     to: Shorts  # (2 m,)
     border: Floats  # (2 m,) shared length
+    back: Shorts  # (2 m,) the same border seen from the other side
     touch: Words  # (2 m,) bit j set: the neighbour also borders the unit's j-th neighbour (the first 64)
 
 
@@ -41,6 +42,7 @@ class Rules(NamedTuple):
     lock: Ints  # (n,) the district a unit must be in, -1 where free
     present: Ints  # (n,) the district a unit is in today, -1 where none
     movable: int  # how many units may leave their present district
+    block: Ints  # (n,) the part of the map that the unit's district stays within, -1 in closed districts
     body: Floats = _SHAPELESS  # (n, 5) area, perimeter and moments; no columns where shapes weigh nothing
     form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
 
@@ -65,6 +67,7 @@ class Scratch(NamedTuple):
     stamp: Ints  # (n,) which search saw the unit last
     tick: Ints  # (1,) the number of the current search
     queue: Ints  # (n,)
+    vain: Ints  # (1,) searches since one last found that a district stays in one piece
     member: Ints  # (n,) units of the region at hand
     place: Ints  # (n,) position of a unit in the tree, where its stamp is the current one
     order: Ints  # (n,) units by position in the tree
@@ -76,7 +79,10 @@ class Scratch(NamedTuple):
     stay: Ints  # (n,) units of the subtree that are in the first district today, less those in the second
     front: Ints  # (2 m,) edges that may enter the tree next
     side: Ints  # (n,) by position of `member`: whether the best cut puts it into the subtree
-    some: Ints  # (2 m,) edges within a region
+    fringe: Shorts  # (2 m, 4) edges between districts of a region, from units that are not locked: edge, unit, other
+    slot: Shorts  # (2 m,) where an edge of the region stands in `fringe`, -1 where it is within a district
+    listed: Ints  # (1,) edges in `fringe`, -1 where it is to be listed anew
+    lean: Floats  # (n,) length of a unit's borders with its own district less that with others
     chosen: Ints  # (k,) 1 for the districts of a region
     region: Ints  # (k,) the districts of a region
     saved: Ints  # (n,) units of a region

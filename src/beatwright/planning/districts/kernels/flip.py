@@ -7,12 +7,18 @@ import math
 import numba as nb
 import numpy as np
 
-from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
+from beatwright.planning.districts.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, Shorts, State, Words
 from beatwright.planning.districts.kernels.contiguity import WORD, joined_nearby, joined_within
+from beatwright.planning.districts.kernels.fringe import shift_fringe
 from beatwright.planning.districts.kernels.jit import inner
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import shape_delta, shift_body
 from beatwright.planning.districts.kernels.state import relink, shift_load
+
+# On most maps neighbours that are not joined nearby are not joined at all, and the search for a way between them takes
+# longer than all else: after so many searches in vain only every so many-th is made, until one finds a way.
+PATIENCE, SELDOM = 200, 16
+HOPELESS = 12.0  # heats that a loss accepted once in 160,000 times costs: dearer ones are refused at once
 
 
 @nb.njit(cache=True, inline="always")
@@ -50,45 +56,84 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
     return delta
 
 
+@nb.njit(cache=True, inline="always")
+def acceptable_loss(least: float, heat: float, seeds: Seeds) -> float:
+    """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless."""
+    if least > HOPELESS * heat:
+        return 0.0
+    return -heat * math.log(1.0 - uniform(seeds))
+
+
+@nb.njit(cache=True, inline="always")
+def stays_joined(
+    start: Ints,
+    to: Shorts,
+    touch: Words,
+    label: Ints,
+    stamp: Ints,
+    tick: Ints,
+    queue: Ints,
+    vain: Ints,
+    unit: int,
+    same: np.uint64,
+) -> bool:
+    """Tell whether the neighbours of `unit` in its district, the bits of `same`, stay joined without it.
+
+    False is no proof: not every search for a way further away is made.
+    """
+    joined = start[unit + 1] - start[unit] <= WORD and joined_nearby(touch, start[unit], same)
+    if not joined:
+        vain[0] += 1
+        if vain[0] <= PATIENCE or vain[0] % SELDOM == 0:
+            joined = joined_within(start, to, label, stamp, tick, queue, unit)
+            if joined:
+                vain[0] = 0
+    return joined
+
+
+@nb.njit(cache=True, inline="always")
+def strays(today: int, home: int, district: int) -> int:
+    """Count how many units more are outside their present district when one goes from `home` to `district`."""
+    return int(today >= 0 and today != district) - int(today >= 0 and today != home)
+
+
 @inner
 def flip_many(
-    graph: Graph,
-    rules: Rules,
-    state: State,
-    scratch: Scratch,
-    seeds: Seeds,
-    heat: float,
-    steps: int,
-    choice: Ints,
-    choices: int,
+    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, steps: int
 ) -> float:
-    """Make `steps` proposals, each to move the unit at one end of a random border to the other side.
+    """Make `steps` proposals, each to move the unit at one end of a random edge of the fringe to the other side.
 
-    The borders are drawn from the first `choices` entries of `choice`, or from all where there are as many. Returns
-    the change of the cost. The arrays are named one by one because handing whole groups to a helper for
-    every proposal costs more than the proposal.
+    Returns the change of the cost. Most proposals end at a bound of their cost, which takes all that the unit borders
+    outside its own district for the other side: the neighbours are looked at after that alone. The arrays are named
+    one by one because handing whole groups to a helper for every proposal costs more than the proposal.
     """
-    start, source, to, border, touch = graph.start, graph.source, graph.to, graph.border, graph.touch
+    start, to, border, back, touch = graph.start, graph.to, graph.border, graph.back, graph.touch
     share, weight, low, high, metre = rules.share, rules.weight, rules.low, rules.high, rules.metre
     lock, present, movable, penalty = rules.lock, rules.present, rules.movable, rules.penalty[0]
     label, load, size, moved = state.label, state.load, state.size, state.moved
     head, after, before = state.head, state.after, state.before
     unit_body, body, form, shaped = rules.body, state.body, rules.form, rules.body.shape[1] > 0
-    stamp, tick, queue = scratch.stamp, scratch.tick, scratch.queue
-    edges, one = to.size, np.uint64(1)
+    stamp, tick, queue, vain = scratch.stamp, scratch.tick, scratch.queue, scratch.vain
+    chosen, fringe, slot, listed, lean = scratch.chosen, scratch.fringe, scratch.slot, scratch.listed, scratch.lean
+    bounded, one = movable < lock.size, np.uint64(1)
     change = 0.0
-    for _ in range(steps):
-        edge = below(seeds, choices)
-        if choices < edges:
-            edge = choice[edge]
-        unit = source[edge]
-        home, district = label[unit], label[to[edge]]
-        if home == district or size[home] == 1 or lock[unit] >= 0 or (present[unit] == home and moved[0] >= movable):
+    for _ in range(steps if listed[0] > 0 else 0):  # once there are borders, flips always leave some
+        i = below(seeds, listed[0])
+        unit = fringe[i, 1]
+        home, district = label[unit], label[fringe[i, 2]]
+        if size[home] == 1 or (bounded and present[unit] == home and moved[0] >= movable):
             continue
-        first, last = start[unit], start[unit + 1]
         delta = balance_delta(share, load, weight, unit, home, district)
-        cut, same = 0.0, np.uint64(0)
-        for e in range(first, last):
+        if penalty > 0.0:
+            delta += penalty * excess_delta(share, load, low, high, unit, home, district)
+        if shaped:
+            delta += shape_delta(start, to, border, label, unit_body, body, form, unit, home, district)
+        least = delta + metre * lean[unit]
+        loss = acceptable_loss(least, heat, seeds)
+        if least > loss:
+            continue
+        cut, same, first = 0.0, np.uint64(0), start[unit]
+        for e in range(first, start[unit + 1]):
             other = label[to[e]]
             if other == home:
                 cut += border[e]
@@ -96,21 +141,13 @@ def flip_many(
             elif other == district:
                 cut -= border[e]
         delta += metre * cut
-        if penalty > 0.0:
-            delta += penalty * excess_delta(share, load, low, high, unit, home, district)
-        if shaped:
-            delta += shape_delta(start, to, border, label, unit_body, body, form, unit, home, district)
-        if not accepts(delta, heat, seeds):
-            continue
-        if (last - first > WORD or not joined_nearby(touch, first, same)) and not joined_within(
-            start, to, label, stamp, tick, queue, unit
-        ):
+        if delta > loss or not stays_joined(start, to, touch, label, stamp, tick, queue, vain, unit, same):
             continue
         if shaped:
             shift_body(start, to, border, label, unit_body, body, unit, home, district)
+        shift_fringe(start, to, border, back, lock, label, chosen, fringe, slot, listed, lean, unit, home, district)
         relink(label, size, head, after, before, unit, district)
         shift_load(load, share, unit, home, district)
-        if present[unit] >= 0:
-            moved[0] += int(present[unit] != district) - int(present[unit] != home)
+        moved[0] += strays(present[unit], home, district)
         change += delta
     return change

@@ -7,7 +7,7 @@ import math
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import accepts
 from beatwright.planning.districts.kernels.jit import inner, plain
-from beatwright.planning.districts.kernels.rng import Seeds, below
+from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import joined_shape_cost, measure_district
 from beatwright.planning.districts.kernels.state import district_cost, load_cost, move_unit
 from beatwright.planning.districts.kernels.tree import (
@@ -19,6 +19,9 @@ from beatwright.planning.districts.kernels.tree import (
     mark_subtree,
     subtree_shape_cost,
 )
+
+ABROAD = 0.05  # share of relocations to anywhere
+TRIES = 50
 
 
 @inner
@@ -114,6 +117,8 @@ def _moves_in_bounds(
 
 @inner
 def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> None:
+    """Give the marked part of the region one label and the rest the other; the fringe is not known from then on."""
+    scratch.listed[0] = -1
     for m in range(found):
         unit = scratch.member[m]
         new = below_label if scratch.side[m] == 1 else rest_label
@@ -145,6 +150,22 @@ def try_recombine(
     measure_district(graph, rules, state, first)
     measure_district(graph, rules, state, second)
     return new - old
+
+
+@inner
+def draw_third(rules: Rules, state: State, seeds: Seeds, first: int) -> int:
+    """Draw a district to be cut in two, mostly from the block of `first`.
+
+    Another block would have a district more from then on and this one a district less, which seldom pays.
+    """
+    third, block = below(seeds, state.size.size), rules.block[state.head[first]]
+    if uniform(seeds) < ABROAD:
+        return third
+    for _ in range(TRIES):
+        if rules.block[state.head[third]] == block:
+            break
+        third = below(seeds, state.size.size)
+    return third
 
 
 @inner

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numba as nb
 
 from beatwright.planning.districts.kernels.arrays import Graph, Rules, Scratch, State
 from beatwright.planning.districts.kernels.flip import accepts, flip_many
+from beatwright.planning.districts.kernels.fringe import list_fringe
 from beatwright.planning.districts.kernels.jit import inner, plain
-from beatwright.planning.districts.kernels.recombine import try_relocate
+from beatwright.planning.districts.kernels.recombine import TRIES, draw_third, try_relocate
 from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import measure_district, measure_districts
 from beatwright.planning.districts.kernels.state import move_unit
+
+# A region is given up where its cost, at some heat on the way down, is so far above its old one that regions like it
+# nearly never came back on the maps measured: so many heats, and times heat / cold so many per edge of the fringe.
+HOPE, EDGE_HOPE = 6.0, 0.02
 
 
 @nb.njit(cache=True)
@@ -31,33 +38,25 @@ def reheat_many(
 ) -> tuple[float, int]:
     """Anneal `trials` random regions of up to `most` districts from `hot` to `cold`; keep what pays.
 
-    With probability `relocate` two districts of the region are joined first and another one, anywhere, is cut in
-    two; the region then spans the surroundings of both. `sweeps` is the number of proposals per border. What
-    costs more afterwards is kept as at the heat `loss`. Returns the change of the cost and the number of proposals.
+    With probability `relocate` two districts of the region are joined first and another one, mostly of the same
+    block, is cut in two; the region then spans the surroundings of both. `sweeps` is the number of proposals per
+    border. What costs more afterwards is kept as at the heat `loss`. Returns the change of the cost and the number
+    of proposals.
     """
     measure_districts(graph, rules, state)
     change, proposals = 0.0, 0
     for _ in range(trials):
-        e = below(seeds, graph.to.size)
-        first, second = state.label[graph.source[e]], state.label[graph.to[e]]
-        third = -1
-        if uniform(seeds) < relocate and first != second:
-            third = below(seeds, state.size.size)
+        first, second, third = _draw(graph, rules, state, seeds, relocate)
         count = _spread(graph, state, scratch, first, second, third, 3 + below(seeds, most - 2))
-        units, edges = _save(graph, state, scratch, count)
-        if edges == 0:
-            continue
+        units = _save(state, scratch, count)
         delta = 0.0
         if third >= 0:
             delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
             if delta == 0.0:
                 continue
-            edges = _inner_edges(graph, state, scratch, count)
-        steps = 1 + sweeps * edges // stages
-        for stage in range(stages):
-            heat = hot * (cold / hot) ** (stage / (stages - 1))
-            delta += flip_many(graph, rules, state, scratch, seeds, heat, steps, scratch.some, edges)
-        proposals += stages * steps
+        steps = 1 + sweeps * list_fringe(graph, rules, state, scratch, count) // stages
+        delta, made = _cool(graph, rules, state, scratch, seeds, hot, cold, stages, steps, delta, 3.0 * loss)
+        proposals += made
         if accepts(delta, loss, seeds):
             change += delta
         else:
@@ -67,6 +66,49 @@ def reheat_many(
             for i in range(count):
                 measure_district(graph, rules, state, scratch.region[i])
     return change, proposals
+
+
+@inner
+def _cool(
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    hot: float,
+    cold: float,
+    stages: int,
+    steps: int,
+    delta: float,
+    room: float,
+) -> tuple[float, int]:
+    """Cool the listed region, which costs `delta` more than at first; return what it costs then, and the proposals.
+
+    Infinite where it was given up: too dear on the way to come within `room` of its first cost.
+    """
+    made = 0
+    for stage in range(stages):
+        heat = hot * (cold / hot) ** (stage / (stages - 1))
+        delta += flip_many(graph, rules, state, scratch, seeds, heat, steps)
+        made += steps
+        if delta > room + heat * (HOPE + EDGE_HOPE * scratch.listed[0] * heat / cold):
+            return math.inf, made
+    return delta, made
+
+
+@inner
+def _draw(graph: Graph, rules: Rules, state: State, seeds: Seeds, relocate: float) -> tuple[int, int, int]:
+    """Draw the seeds of a region: both sides of a border or one district twice, and a third or -1."""
+    moving = uniform(seeds) < relocate
+    first, second = 0, 0
+    for _ in range(TRIES):
+        e = below(seeds, graph.to.size)
+        first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+        if first != second or not moving:
+            break
+    if moving and first != second:
+        return first, second, draw_third(rules, state, seeds, first)
+    return first, second, plain(-1)
 
 
 @inner
@@ -108,8 +150,8 @@ def _surround(graph: Graph, state: State, scratch: Scratch, head: int, count: in
 
 
 @inner
-def _save(graph: Graph, state: State, scratch: Scratch, count: int) -> tuple[int, int]:
-    """Note the region's units and their districts; return how many units and inner edges it has."""
+def _save(state: State, scratch: Scratch, count: int) -> int:
+    """Note the region's units and their districts; return how many units."""
     units = 0
     for i in range(count):
         unit = state.head[scratch.region[i]]
@@ -118,19 +160,4 @@ def _save(graph: Graph, state: State, scratch: Scratch, count: int) -> tuple[int
             scratch.label[units] = state.label[unit]
             units += 1
             unit = state.after[unit]
-    return units, _inner_edges(graph, state, scratch, count)
-
-
-@inner
-def _inner_edges(graph: Graph, state: State, scratch: Scratch, count: int) -> int:
-    """List the edges between units of the region; return how many."""
-    edges = 0
-    for i in range(count):
-        unit = state.head[scratch.region[i]]
-        while unit >= 0:
-            for e in range(graph.start[unit], graph.start[unit + 1]):
-                if scratch.chosen[state.label[graph.to[e]]] == 1:
-                    scratch.some[edges] = e
-                    edges += 1
-            unit = state.after[unit]
-    return edges
+    return units

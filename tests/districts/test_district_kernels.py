@@ -68,7 +68,7 @@ def from_the_heaviest(terrain, prices, fee, limit, per_root, lock=None, pieces=9
     size = prices.size
     ledge = new_ledge(terrain, np.full(size, -1) if lock is None else lock)
     room = per_root * size if per_root else 5000
-    sets, excess, _, complete = list_cheap(terrain, ledge, prices, fee, limit, pieces, per_root, room, 10_000_000)
+    sets, excess, _, complete = list_cheap(terrain, ledge, prices, fee, limit, pieces, per_root, room, 10**7)
     assert complete
     return sets.astype(bool), excess
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FEW = 6  # districts up to which a division is put together by taking the cheapest first, from a long list
-_STEPS = (0.25, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
+_STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
 _PER_ROOT = 3  # districts taken per first unit in one round of pricing
 _SMOOTH = 0.5  # weight of the best prices so far among those looked at (Pessoa and others 2018)
 _DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
@@ -66,8 +66,8 @@ class Listing:
         while budget.fraction < 1.0:
             columns = self.columns
             prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
-            asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             tiny = 1e-7 * abs(prices.value) / q
+            asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
             if not complete:
                 break

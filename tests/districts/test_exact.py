@@ -1,5 +1,6 @@
 """Proven optima against every division of small maps, and proofs on maps of up to 40 units."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,11 +9,11 @@ import pytest
 
 from beatwright.core.errors import InfeasibleError
 from beatwright.planning.districts import balanced_districts
+from beatwright.planning.districts import listing as module
 from beatwright.planning.districts.budget import Budget
-from beatwright.planning.districts.columns import Columns
-from beatwright.planning.districts.peel import Peeling
-from beatwright.planning.districts.peeled import PeeledTable
-from beatwright.planning.districts.prove import Listing
+from beatwright.planning.districts.closing import BlockTable
+from beatwright.planning.districts.listing import Listing
+from beatwright.planning.districts.partition import Relaxation
 from beatwright.planning.districts.read import read_instance
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
@@ -164,17 +165,6 @@ def test_proofs_on_middling_maps(voronoi, grid, shape, seed, k):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(20))
-def test_proofs_on_maps_of_forty_units(voronoi, seed):
-    units = voronoi(40, seed)
-    plan = balanced_districts(
-        units.edges, units.lengths, units.criteria, 5, weights=WEIGHTS, iterations=200_000, prove_seconds=1800.0
-    )
-    assert plan.certificate.status == "optimal"
-    assert plan.scores["pieces"] == 5
-
-
-@pytest.mark.slow
 @pytest.mark.data
 def test_the_gap_of_100_districts_in_five_parents(data_folder):
     folder = data_folder / "districting"
@@ -214,70 +204,98 @@ def small(voronoi):
     return make
 
 
+def listing_of(instance, k):
+    return Listing(instance, np.arange(instance.n), k, {})
+
+
+def table_of_three(instance, upper):
+    return BlockTable(listing_of(instance, 3), np.zeros(3), np.array([np.inf, np.inf, upper]), {})
+
+
 @pytest.mark.parametrize("k", [2, 3, 4])
 @pytest.mark.parametrize("seed", range(4))
 def test_the_best_division_is_found_without_any_to_begin_with(small, seed, k):
     instance, least = small(seed, k)
-    cost, districts = Peeling(Columns(instance, np.arange(11))).divide(k, np.inf, Budget())
-    assert cost == pytest.approx(least, rel=1e-9)
-    assert len(districts) == k
-    np.testing.assert_array_equal(np.sort(np.concatenate(districts)), np.arange(11))
+    listing = listing_of(instance, k)
+    prices = listing.relax(k, Budget())
+    assert prices.bound(k) <= least * (1 + 1e-9)
+    choice = listing.choose(k, prices, 10.0, Budget())
+    assert choice.cost == choice.bound == pytest.approx(least, rel=1e-9)
+    districts = [np.flatnonzero(choice.labels == label) for label in range(k)]
+    assert listing.columns.cost_of(districts) == choice.cost
 
 
 @pytest.mark.parametrize("k", [2, 3, 4])
 def test_a_limit_parts_what_is_found_from_what_is_not(small, k):
     instance, least = small(7, k)
-    peeling = Peeling(Columns(instance, np.arange(11)))
-    assert peeling.divide(k, least * (1 - 1e-6), Budget()) == (np.inf, [])
-    assert peeling.divide(k, least * (1 + 1e-6), Budget())[0] == pytest.approx(least, rel=1e-9)
+    listing = listing_of(instance, k)
+    prices = Relaxation(0.0, np.zeros(11), 0.0)
+    below = listing.choose(k, prices, least * (1 - 1e-6), Budget())
+    assert below.cost == np.inf
+    assert below.bound == pytest.approx(least * (1 - 1e-6), rel=1e-12)
+    assert below.labels is None
+    assert listing.choose(k, prices, least * (1 + 1e-6), Budget()).cost == pytest.approx(least, rel=1e-9)
 
 
-@pytest.mark.parametrize("calls", range(1, 8))
+@pytest.mark.parametrize("calls", [*range(8), 12, 16])
 def test_the_bound_holds_whenever_time_runs_out(small, calls, monkeypatch):
     instance, least = small(3, 3)
-    listing = Listing(instance, np.arange(11), {})
-    table = PeeledTable(listing, np.zeros(3), np.array([np.inf, np.inf, 1.3 * least]), {})
-    left = iter(range(calls))
-    cheap = Peeling._cheap
+    table = table_of_three(instance, 1.3 * least)
+    left, whole = iter(range(calls)), Listing._list
 
-    def limited(self, home, q, limit):
-        if next(left, None) is None:
-            raise TimeoutError
-        return cheap(self, home, q, limit)
+    def limited(*arguments):
+        sets, excess, complete = whole(*arguments)
+        return sets, excess, complete and next(left, None) is not None
 
-    monkeypatch.setattr(Peeling, "_cheap", limited)
-    table.refine(3, np.inf, Budget())
+    monkeypatch.setattr(Listing, "_list", limited)
+    for _ in range(3):
+        table.refine(3, np.inf, Budget())
     assert table.lower[2] <= least * (1 + 1e-9)
     assert table.upper[2] >= least * (1 - 1e-9)
-    if calls == 1:
-        assert table.lower[2] >= 0.5 * 1.29 * least
-        assert 3 in table.given_up
+    assert (3 in table.stuck) == (calls < 16)
+
+
+def test_rounds_of_pricing_raise_the_bound(small, monkeypatch):
+    instance, least = small(3, 3)
+    bounds = []
+    for calls in (2, 5, 99):
+        left, whole = iter(range(calls)), Listing._list
+
+        def limited(*arguments, left=left, whole=whole):
+            sets, excess, complete = whole(*arguments)
+            return sets, excess, complete and next(left, None) is not None
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Listing, "_list", limited)
+            bounds.append(listing_of(instance, 3).relax(3, Budget()).bound(3))
+    assert bounds[0] < bounds[1] < bounds[2] <= least * (1 + 1e-9)
+    assert bounds[2] > 0.8 * least
 
 
 def test_a_cutoff_below_the_optimum_becomes_the_bound(small):
     instance, least = small(3, 3)
-    table = PeeledTable(Listing(instance, np.arange(11), {}), np.zeros(3), np.array([np.inf, np.inf, 2 * least]), {})
-    table.refine(3, 0.9 * least, Budget())
-    assert table.lower[2] == 0.9 * least
+    table = table_of_three(instance, 2 * least)
+    cutoff = 0.5 * (least + listing_of(instance, 3).relax(3, Budget()).bound(3))
+    for _ in range(2):
+        table.refine(3, cutoff, Budget())
+    assert table.lower[2] == pytest.approx(cutoff, rel=1e-9)
     table.refine(3, np.inf, Budget())
     assert table.lower[2] == table.upper[2] == pytest.approx(least, rel=1e-9)
 
 
-def test_prices_take_over_where_taking_off_gave_up(small):
+def test_more_districts_than_few_are_chosen_by_an_integer_program(small, monkeypatch):
     instance, least = small(3, 3)
-    table = PeeledTable(Listing(instance, np.arange(11), {}), np.zeros(3), np.array([np.inf, np.inf, 1.3 * least]), {})
-    table.given_up.add(3)
-    for _ in range(2):
-        table.refine(3, np.inf, Budget())
-    assert table.lower[2] == table.upper[2] == pytest.approx(least, rel=1e-9)
+    monkeypatch.setattr(module, "FEW", 2)
+    listing = listing_of(instance, 3)
+    assert listing.choose(3, listing.relax(3, Budget()), least, Budget()).cost == pytest.approx(least, rel=1e-9)
 
 
 def test_no_time_at_all_leaves_the_bound_as_it_was(small):
     instance, least = small(3, 3)
-    table = PeeledTable(Listing(instance, np.arange(11), {}), np.zeros(3), np.array([np.inf, np.inf, 2 * least]), {})
+    table = table_of_three(instance, 2 * least)
     table.refine(3, np.inf, Budget(seconds=1e-9))
     assert table.lower[2] == 0.0
-    assert 3 in table.given_up
+    assert 3 in table.stuck
 
 
 def proven(units, k):
@@ -299,6 +317,29 @@ def test_three_districts_are_proven(voronoi, units, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "k"), [(0, 3), (1, 3), (0, 4), (2, 4)])
-def test_three_and_four_districts_of_forty_units_are_proven(voronoi, seed, k):
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+@pytest.mark.parametrize("seed", range(8))
+def test_maps_of_forty_units_are_proven(voronoi, seed, k):
     assert proven(voronoi(40, seed), k)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+@pytest.mark.parametrize(("rows", "columns", "seed"), [(5, 8, 0), (5, 8, 1), (6, 6, 0), (6, 6, 1)])
+def test_grids_are_proven(grid, rows, columns, seed, k):
+    assert proven(grid(rows, columns, seed), k)
+
+
+@pytest.mark.parametrize(("rows", "columns", "k"), [(5, 8, 4), (6, 6, 3), (6, 6, 5)])
+def test_grids_of_equal_units_are_proven(grid, rows, columns, k):
+    units = grid(rows, columns, 0)
+    assert proven(replace(units, criteria={name: np.ones(units.n) for name in units.criteria}), k)
+
+
+@pytest.mark.parametrize(("seed", "k"), [(0, 4), (1, 5)])
+def test_maps_with_a_unit_above_the_target_are_proven(voronoi, seed, k):
+    units = voronoi(40, seed)
+    calls = units.criteria["calls"].copy()
+    calls[7] = 1.5 * calls.sum() / k
+    assert calls[7] > calls.sum() / k
+    assert proven(replace(units, criteria={**units.criteria, "calls": calls}), k)

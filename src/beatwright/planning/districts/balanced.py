@@ -92,8 +92,8 @@ def balanced_districts(
         not given.
     prove_seconds : float, optional
         Wall time for an exact method after the search, which lists all contiguous districts that could pay. For
-        small districts (up to about 8 units), or few units (about 40 in 2, 3 or 5 districts; in 4 on
-        most maps). Default: no proof, and a bound by water-filling alone.
+        small districts (up to about 8 units), or few units (about 40). Default: no proof, and a bound by
+        water-filling alone.
     gap : float, default 0
         Relative gap at which the exact method may stop and call the plan optimal.
     seed : int, default 0
@@ -162,7 +162,7 @@ def balanced_districts(
     bound, method = water_bound(instance), HEURISTIC
     if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:
         bound = max(bound, prove(instance, memory, Budget(seconds=prove_seconds), gap))
-        method = "annealing; exact over all contiguous districts (set partitioning, or the cheapest taken off)"
+        method = "annealing; exact over all contiguous districts (set partitioning)"
     districts = best_division(instance, memory)
     check_kept(instance, districts)
     return plan_of(instance, districts, bound, time.perf_counter() - began, method, gap)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+_HOUR = 3600.0
+
 
 @dataclass
 class Budget:
@@ -31,6 +33,11 @@ class Budget:
     def elapsed(self) -> float:
         """Seconds since the start."""
         return time.perf_counter() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds left, at least 0; an hour where there is no limit."""
+        return _HOUR if self.seconds is None else max(0.0, self.seconds - self.elapsed)
 
     @property
     def fraction(self) -> float:

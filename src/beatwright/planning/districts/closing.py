@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from beatwright.planning.districts.budget import Budget
 from beatwright.planning.districts.columns import Columns
-from beatwright.planning.districts.partition import Relaxation, choose_partition
+from beatwright.planning.districts.partition import Choice, Relaxation
 from beatwright.planning.districts.quota import best_quota
 
 Floats = NDArray[np.float64]
@@ -28,8 +28,11 @@ class Candidates(Protocol):
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Give prices whose bound holds for every candidate, None where time ran out."""
 
-    def within(self, prices: Relaxation, limit: float, budget: Budget) -> Ints | None:
-        """Give the candidates whose reduced cost is at most `limit`, None where they are too many."""
+    def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
+        """Give the best division into `q` candidates whose reduced costs are at most `limit`.
+
+        Its bound holds for all such divisions; -infinity where nothing is known.
+        """
 
 
 class BlockTable:
@@ -108,21 +111,15 @@ class BlockTable:
 
     def _choose(self, q: int, cutoff: float, budget: Budget) -> None:
         prices = self.prices[q]
-        base = float(prices.prices.sum() + prices.fee * q)
+        base = prices.bound(q)
         limit = min(cutoff, float(self.upper[q - 1]))
         if not np.isfinite(limit):
             limit = self.widened(q, base)
-        which = self.candidates.within(prices, limit - base + SLACK * abs(limit), budget)
-        left = None if budget.seconds is None else budget.seconds - budget.elapsed
-        if which is None or (left is not None and left < 0.05):
-            self.stuck.add(q)
-            return
-        columns = self.candidates.columns
-        cost, bound, chosen = choose_partition(columns.matrix[:, which], columns.cost[which], q, left)
-        if chosen is not None and cost < self.upper[q - 1]:
-            self.upper[q - 1], self.labels[q] = cost, columns.labels(which[chosen])
-        self.lower[q - 1] = min(max(self.lower[q - 1], min(bound, limit)), self.upper[q - 1])
-        if bound < min(cost, limit):
+        choice = self.candidates.choose(q, prices, limit - base + SLACK * abs(limit), budget)
+        if choice.labels is not None and choice.cost < self.upper[q - 1]:
+            self.upper[q - 1], self.labels[q] = choice.cost, choice.labels
+        self.lower[q - 1] = min(max(self.lower[q - 1], min(choice.bound, limit)), self.upper[q - 1])
+        if choice.bound < min(choice.cost, limit):
             self.stuck.add(q)
 
 

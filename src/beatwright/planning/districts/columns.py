@@ -8,7 +8,7 @@ from scipy import sparse
 
 from beatwright.planning.districts.geometry import forms_of
 from beatwright.planning.districts.instance import Instance
-from beatwright.planning.districts.partition import incidence
+from beatwright.planning.districts.partition import Choice, choose_partition, incidence
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -65,6 +65,11 @@ class Columns:
         """Give the columns of districts that were added before."""
         found = [self._known.get(units.tobytes(), -1) for units in sets]
         return np.array([column for column in found if column >= 0], dtype=np.int64)
+
+    def choose(self, which: Ints, q: int, seconds: float | None) -> Choice:
+        """Find the best division into `q` of some of the columns."""
+        cost, bound, chosen = choose_partition(self.matrix[:, which], self.cost[which], q, seconds)
+        return Choice(cost, bound, None if chosen is None else self.labels(which[chosen]))
 
     def costs(self, chosen: sparse.csc_array) -> Floats:
         """Cost of districts given as columns of zeros and ones; infinite outside the limits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +35,40 @@ class Relaxation:
     fee: float
     strained: bool = False
 
+    def bound(self, q: int) -> float:
+        """Bound on the cost of `q` districts, where no reduced cost is negative."""
+        return float(self.prices.sum() + self.fee * q)
+
+    def towards(self, other: Relaxation, weight: float) -> Relaxation:
+        """Give prices between these and others, of which `weight` is the part."""
+        prices = self.prices + weight * (other.prices - self.prices)
+        return replace(self, prices=prices, fee=self.fee + weight * (other.fee - self.fee))
+
+    def lowered(self, least: float) -> Relaxation:
+        """Give the prices at which districts that cost `least` less than nothing cost nothing."""
+        return replace(self, fee=self.fee + least)
+
     def excess(self, matrix: sparse.csc_array, cost: Floats) -> Floats:
         """Cost of districts less prices and fee: their reduced costs."""
         return np.asarray(cost - matrix.T @ self.prices - self.fee, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The best division among candidates.
+
+    Parameters
+    ----------
+    cost : float
+        Infinite where none was found.
+    bound : float
+        No division looked for costs less.
+    labels : ndarray of int, shape (units,), or None
+    """
+
+    cost: float
+    bound: float
+    labels: Ints | None
 
 
 def incidence(sets: list[Ints], size: int) -> sparse.csc_array:

@@ -11,18 +11,20 @@ from beatwright.planning.districts.memory import Memory
 Floats = NDArray[np.float64]
 
 
-def table_of(
-    memory: Memory, block: int, candidates: Candidates, floor: Floats, kind: type[BlockTable] = BlockTable
-) -> BlockTable:
-    """Begin a block's table with the divisions remembered; those outside the limits cost infinity."""
+def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) -> BlockTable:
+    """Begin a block's table with the divisions remembered; those outside the limits cost infinity.
+
+    Their districts become candidates.
+    """
     upper = np.full(floor.size, np.inf)
     labels = {}
     for q, (_, division) in memory.best[block].items():
         if q <= floor.size:
             parts = [np.flatnonzero(division == label) for label in np.unique(division)]
+            candidates.columns.add(parts)
             upper[q - 1] = candidates.columns.cost_of(parts)
             labels[q] = division
-    return kind(candidates, floor, upper, labels)
+    return BlockTable(candidates, floor, upper, labels)
 
 
 def write_back(memory: Memory, tables: list[BlockTable]) -> None:

@@ -1,4 +1,4 @@
-"""All contiguous sets of units that cost little as a district, pruned by minimum cuts."""
+"""All contiguous sets of units that cost little as a district at given prices, pruned by minimum cuts."""
 
 from __future__ import annotations
 
@@ -6,44 +6,40 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.planning.districts.kernels.arrays import Floats, Ints
+from beatwright.planning.districts.kernels.arrays import Floats
 from beatwright.planning.districts.kernels.enumerate import Terrain
 from beatwright.planning.districts.kernels.jit import inner
-from beatwright.planning.districts.kernels.ledge import FREE, IN, OUT, Ledge, raise_cut
+from beatwright.planning.districts.kernels.ledge import FREE, IN, OUT, Ledge, raise_bound
+from beatwright.planning.districts.kernels.shape import form_cost
 
 
 @nb.njit(cache=True)
 def list_cheap(
     terrain: Terrain,
     ledge: Ledge,
-    home: Ints,
-    fence: Floats,
+    prices: Floats,
+    fee: float,
     limit: float,
-    whole: float,
     pieces: int,
+    per_root: int,
     room: int,
     most_nodes: int,
-) -> tuple[NDArray[np.int8], int, int]:
-    """List the contiguous sets within `home` that cost at most `limit` as a district, shapes left aside.
+) -> tuple[NDArray[np.int8], Floats, int, int]:
+    """List the contiguous sets whose cost, less prices and fee, is at most `limit`.
 
     Every set is met once, from the first of its units in the ledge's order, by deciding one bordering unit after
-    another. What is decided bounds the cost by a minimum cut between the units in and those out, and by the
-    balance that can still be reached.
+    another; `raise_bound` bounds what can come of it. Locked districts are held whole, or not at all.
 
     Parameters
     ----------
     terrain : Terrain
     ledge : Ledge
-    home : ndarray of int, shape (m,)
-        1 for the units to be divided; all others are out.
-    fence : ndarray of float, shape (m,)
-        Cost of cutting the borders between a unit of home and what is outside.
-    limit : float
-        Largest cost of the set.
-    whole : float
-        Largest cost of the set and of the units of home beyond it, which form contiguous districts of their own.
+    prices : ndarray of float, shape (m,)
+    fee, limit : float
     pieces : int
-        Largest number of districts beyond the set.
+        Largest number of parts into which the set may leave the rest of the map.
+    per_root : int
+        Sets listed of each first unit: the best (0: all).
     room, most_nodes : int
         Sets listed and looked at at most.
 
@@ -51,113 +47,146 @@ def list_cheap(
     -------
     sets : ndarray of int8, shape (found, m)
         1 for the units in the set.
+    excess : ndarray of float, shape (found,)
+        Cost less prices and fee.
     nodes : int
         Sets looked at.
     complete : int
         0 where `room` or `most_nodes` ended the listing.
     """
     sets = np.zeros((room, ledge.order.size), dtype=np.int8)
+    excess = np.zeros(room)
     found, nodes = 0, 0
     for position in range(ledge.order.size):
-        if home[ledge.order[position]] == 0:
-            continue
-        _plant(terrain, ledge, home, position)
+        root, first, top = ledge.order[position], found, limit
+        _plant(terrain, ledge, position)
         level = 0
-        _look(terrain, ledge, home, fence, level, limit, whole, pieces)
+        _look(terrain, ledge, level, root, prices, fee, top, pieces)
         nodes += 1
         while level >= 0:
             if ledge.stage[level] == 3:
-                if found == room:
-                    return sets, nodes, 0
-                for unit in range(ledge.order.size):
-                    sets[found, unit] = 1 if ledge.status[level, unit] == IN else 0
-                found += 1
+                value = _value(terrain, ledge.status[level], prices, fee)
+                if value <= top:
+                    slot = _slot(excess, first, found, per_root)
+                    if slot == room:
+                        return sets, excess, nodes, 0
+                    for unit in range(ledge.order.size):
+                        sets[slot, unit] = 1 if ledge.status[level, unit] == IN else 0
+                    excess[slot] = value
+                    found = max(found, slot + 1)
+                    if found - first == per_root:
+                        top = excess[first:found].max()
                 ledge.stage[level] = 2
             if ledge.stage[level] == 2:
                 level -= 1
                 continue
             _descend(ledge, level)
             level += 1
-            _look(terrain, ledge, home, fence, level, limit, whole, pieces)
+            _look(terrain, ledge, level, root, prices, fee, top, pieces)
             nodes += 1
             if nodes >= most_nodes:
-                return sets[:found], nodes, 0
-    return sets[:found], nodes, 1
+                return sets[:found], excess[:found], nodes, 0
+    return sets[:found], excess[:found], nodes, 1
 
 
 @inner
-def _plant(terrain: Terrain, ledge: Ledge, home: Ints, position: int) -> None:
-    """Begin at level 0 with one unit in; those before it in the order, and outside of home, are out."""
-    status = ledge.status[0]
-    for unit in range(status.size):
-        status[unit] = FREE if home[unit] == 1 else OUT
+def _plant(terrain: Terrain, ledge: Ledge, position: int) -> None:
+    """Begin at level 0 with one unit in; those before it in the order are out."""
+    ledge.status[0, :] = FREE
     for i in range(position):
-        status[ledge.order[i]] = OUT
-    status[ledge.order[position]] = IN
-    ledge.left[0] = terrain.border
-    ledge.cut[0] = 0.0
+        ledge.status[0, ledge.order[i]] = OUT
+    ledge.status[0, ledge.order[position]] = IN
+    ledge.left[0, :] = terrain.border
+    ledge.net[0, :] = 0.0
+    ledge.point[0, :] = 1.0
 
 
 @inner
 def _descend(ledge: Ledge, level: int) -> None:
     """Decide the unit that the level picked, one way and then the other, at the next level."""
-    ledge.status[level + 1] = ledge.status[level]
-    ledge.left[level + 1] = ledge.left[level]
-    ledge.cut[level + 1] = ledge.cut[level]
+    ledge.status[level + 1, :] = ledge.status[level]
+    ledge.left[level + 1, :] = ledge.left[level]
+    ledge.net[level + 1, :] = ledge.net[level]
+    ledge.point[level + 1, :] = ledge.point[level]
     ledge.status[level + 1, ledge.pick[level]] = IN if ledge.stage[level] == 0 else OUT
     ledge.stage[level] += 1
 
 
 @inner
 def _look(
-    terrain: Terrain, ledge: Ledge, home: Ints, fence: Floats, level: int, limit: float, whole: float, pieces: int
+    terrain: Terrain, ledge: Ledge, level: int, root: int, prices: Floats, fee: float, limit: float, pieces: int
 ) -> None:
     """Give the level its stage: 0 with a unit picked, 2 where nothing can come of it, 3 where a set is complete."""
+    status = ledge.status[level]
     ledge.stage[level] = 2
-    _leave_out(terrain, ledge, level)
-    uneven = _unevenness(terrain, ledge.status[level])
-    if uneven > limit:
+    if not _keep_locks(ledge, status) or not _leave_out(terrain, ledge, status, root):
         return
-    raise_cut(terrain, ledge, level, limit - uneven)
-    cost = ledge.cut[level] + uneven
-    if cost > limit or cost + _pockets(terrain, ledge, home, level, pieces) > whole:
+    if _unlawful(terrain, status):
         return
-    if _outlines(ledge, home, fence, level) + _all_unevenness(terrain, ledge.status[level], home, pieces) > whole:
+    bound = raise_bound(terrain, ledge, level, prices, fee, limit)
+    if bound > limit:
         return
-    ledge.pick[level] = _choose(terrain, ledge.status[level])
+    if _decide(ledge, status, limit - bound) and not _leave_out(terrain, ledge, status, root):
+        return
+    if _pieces(terrain, ledge, status) > pieces:
+        return
+    ledge.pick[level] = _choose(terrain, ledge, status, root)
     ledge.stage[level] = 0 if ledge.pick[level] >= 0 else 3
 
 
 @inner
-def _leave_out(terrain: Terrain, ledge: Ledge, level: int) -> None:
-    """Leave out the free units that no path of free units joins to the set."""
-    status, queue, via = ledge.status[level], ledge.queue, ledge.via
-    tail = 0
+def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
+    """Decide the free units of locked districts that are in, or out; tells whether that is possible."""
+    held = -1
     for unit in range(status.size):
-        via[unit] = -1
-        if status[unit] == IN:
-            via[unit] = -2
-            queue[tail] = unit
-            tail += 1
-    head = 0
+        if status[unit] == IN and ledge.lock[unit] >= 0:
+            if held >= 0 and ledge.lock[unit] != held:
+                return False
+            held = ledge.lock[unit]
+    for unit in range(status.size):
+        if ledge.lock[unit] < 0:
+            continue
+        if ledge.lock[unit] == held:
+            if status[unit] == OUT:
+                return False
+            status[unit] = IN
+        elif held >= 0:
+            status[unit] = OUT
+        elif status[unit] == OUT:
+            for other in range(status.size):
+                if ledge.lock[other] == ledge.lock[unit]:
+                    status[other] = OUT
+    return True
+
+
+@inner
+def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> bool:
+    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
+    head, tail = 0, 1
     while head < tail:
         unit = queue[head]
         head += 1
         for e in range(terrain.start[unit], terrain.start[unit + 1]):
             v = terrain.to[e]
-            if via[v] == -1 and status[v] == FREE:
+            if via[v] == -1 and status[v] != OUT:
                 via[v] = e
                 queue[tail] = v
                 tail += 1
     for unit in range(status.size):
         if via[unit] == -1:
+            if status[unit] == IN:
+                return False
             status[unit] = OUT
+    return True
 
 
 @inner
-def _unevenness(terrain: Terrain, status: NDArray[np.int8]) -> float:
-    """Bound the balance cost of every set between what is in and what is not out; infinite beyond the limits."""
-    cost = 0.0
+def _unlawful(terrain: Terrain, status: NDArray[np.int8]) -> bool:
+    """Tell whether every set between what is in and what is not out breaks a limit."""
     for c in range(terrain.weight.size):
         least, most = 0.0, 0.0
         for unit in range(status.size):
@@ -166,21 +195,29 @@ def _unevenness(terrain: Terrain, status: NDArray[np.int8]) -> float:
             if status[unit] != OUT:
                 most += terrain.share[unit, c]
         if least > terrain.high[c] * (1.0 + 1e-9) or most < terrain.low[c] * (1.0 - 1e-9):
-            return np.inf
-        off = max(0.0, least - 1.0, 1.0 - most)
-        cost += terrain.weight[c] * off * off
-    return cost
+            return True
+    return False
 
 
 @inner
-def _pockets(terrain: Terrain, ledge: Ledge, home: Ints, level: int, pieces: int) -> float:
-    """Bound the balance cost of the districts beyond the set: each piece around a unit out needs one of its own."""
-    status, queue, via = ledge.status[level], ledge.queue, ledge.via
-    count, cost = 0, 0.0
+def _decide(ledge: Ledge, status: NDArray[np.int8], slack: float) -> bool:
+    """Decide the free units that only one way keeps within the limit; tells whether there were any."""
+    found = False
     for unit in range(status.size):
-        via[unit] = -1
+        if status[unit] == FREE and abs(ledge.need[unit]) > slack:
+            status[unit] = OUT if ledge.need[unit] > 0.0 else IN
+            found = True
+    return found
+
+
+@inner
+def _pieces(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8]) -> int:
+    """Count the parts of the map that are not in and hold a unit out: they will never be joined."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    count = 0
     for first in range(status.size):
-        if home[first] == 0 or status[first] != OUT or via[first] != -1:
+        if status[first] != OUT or via[first] != -1:
             continue
         via[first] = -2
         queue[0] = first
@@ -190,74 +227,84 @@ def _pockets(terrain: Terrain, ledge: Ledge, home: Ints, level: int, pieces: int
             head += 1
             for e in range(terrain.start[unit], terrain.start[unit + 1]):
                 v = terrain.to[e]
-                if via[v] == -1 and home[v] == 1 and status[v] != IN:
+                if via[v] == -1 and status[v] != IN:
                     via[v] = e
                     queue[tail] = v
                     tail += 1
         count += 1
-        cost += _shortage(terrain, queue[:tail])
-    return cost if count <= pieces else np.inf
+    return count
 
 
 @inner
-def _shortage(terrain: Terrain, units: Ints) -> float:
-    """Bound the balance cost of districts within some units from what they lack for one; infinite below the limits."""
-    cost = 0.0
+def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> int:
+    """Pick the heaviest free unit beside the units in that hang together with the root, -1 where there is none."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
+    head, tail = 0, 1
+    best, most = -1, -1.0
+    while head < tail:
+        unit = queue[head]
+        head += 1
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            v = terrain.to[e]
+            if via[v] != -1 or status[v] == OUT:
+                continue
+            via[v] = e
+            if status[v] == IN:
+                queue[tail] = v
+                tail += 1
+                continue
+            weight = 0.0
+            for c in range(terrain.weight.size):
+                weight += terrain.weight[c] * terrain.share[v, c] ** 2
+            if weight > most:
+                best, most = v, weight
+    return best
+
+
+@inner
+def _value(terrain: Terrain, status: NDArray[np.int8], prices: Floats, fee: float) -> float:
+    """Cost of the units in as a district, less prices and fee; infinite outside the limits."""
+    value = -fee
     for c in range(terrain.weight.size):
         load = 0.0
-        for unit in units:
-            load += terrain.share[unit, c]
-        if load < terrain.low[c] * (1.0 - 1e-9):
-            return np.inf
-        cost += terrain.weight[c] * max(0.0, 1.0 - load) ** 2
-    return cost
-
-
-@inner
-def _outlines(ledge: Ledge, home: Ints, fence: Floats, level: int) -> float:
-    """Bound the cut around the set and around the rest of home: what lies between the two counts for both."""
-    status = ledge.status[level]
-    rest, own = 0.0, 0.0
-    for unit in range(status.size):
-        if home[unit] == 1:
-            if status[unit] == OUT:
-                rest += fence[unit]
-            else:
-                own += fence[unit]
-    return float(ledge.cut[level] + rest + max(0.0, ledge.cut[level] - own))
-
-
-@inner
-def _all_unevenness(terrain: Terrain, status: NDArray[np.int8], home: Ints, others: int) -> float:
-    """Bound the balance cost of the set and of `others` districts that share the rest of home."""
-    cost = 0.0
-    for c in range(terrain.weight.size):
-        least, most, total = 0.0, 0.0, 0.0
         for unit in range(status.size):
-            if home[unit] == 1:
-                total += terrain.share[unit, c]
-                if status[unit] == IN:
-                    least += terrain.share[unit, c]
-                if status[unit] != OUT:
-                    most += terrain.share[unit, c]
-        load = min(max(least, total / (others + 1)), most)
-        off = (total - load) / others - 1.0
-        cost += terrain.weight[c] * ((load - 1.0) ** 2 + others * off * off)
-    return cost
+            if status[unit] == IN:
+                load += terrain.share[unit, c]
+        if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
+            return np.inf
+        value += terrain.weight[c] * (load - 1.0) ** 2
+    for unit in range(status.size):
+        if status[unit] == IN:
+            value -= prices[unit]
+            for e in range(terrain.start[unit], terrain.start[unit + 1]):
+                if status[terrain.to[e]] != IN:
+                    value += terrain.border[e]
+    return value + _shape_cost(terrain, status)
 
 
 @inner
-def _choose(terrain: Terrain, status: NDArray[np.int8]) -> int:
-    """Pick the free unit with the longest border with the set, -1 where none borders it."""
-    best, longest = -1, -1.0
+def _shape_cost(terrain: Terrain, status: NDArray[np.int8]) -> float:
+    """Cost of the shape of the units in."""
+    if terrain.body.shape[1] == 0:
+        return 0.0
+    own = np.zeros(terrain.body.shape[1])
     for unit in range(status.size):
-        if status[unit] != FREE:
+        if status[unit] != IN:
             continue
-        touch, beside = 0.0, False
+        for j in range(own.size):
+            own[j] += terrain.body[unit, j]
         for e in range(terrain.start[unit], terrain.start[unit + 1]):
             if status[terrain.to[e]] == IN:
-                touch += terrain.border[e]
-                beside = True
-        if beside and touch > longest:
-            best, longest = unit, touch
-    return best
+                own[1] -= terrain.length[e]
+    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+
+
+@inner
+def _slot(excess: Floats, first: int, found: int, per_root: int) -> int:
+    """Say where a set is kept: at the end, or in place of the worst of its root."""
+    if per_root == 0 or found - first < per_root:
+        return found
+    return first + int(np.argmax(excess[first:found]))

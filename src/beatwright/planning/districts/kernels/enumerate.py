@@ -47,7 +47,6 @@ class Walk(NamedTuple):
     edge: Floats  # (levels,) cost of the cut around the set
     fence: Floats  # (levels,) the part of it towards barred units
     near: Ints  # (m,) units that sets of this root may reach
-    looked: Ints  # (1,) how many sets the listing looked at
 
 
 def new_walk(units: int, criteria: int, width: int) -> Walk:
@@ -72,7 +71,6 @@ def new_walk(units: int, criteria: int, width: int) -> Walk:
         edge=np.zeros(levels),
         fence=np.zeros(levels),
         near=ints(units),
-        looked=ints(1),
     )
 
 
@@ -116,7 +114,6 @@ def enumerate_districts(
         while depth >= 0:
             if arrived:
                 nodes += 1
-                walk.looked[0] = nodes
                 rest = _excess(terrain, walk, depth, prices, fee)
                 if rest <= top and terrain.body.shape[1] > 0:
                     rest += _shape_cost(terrain, walk, depth)

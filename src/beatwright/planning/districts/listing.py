@@ -1,0 +1,140 @@
+"""All contiguous districts of a block, priced by listing those that could pay."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.columns import Columns
+from beatwright.planning.districts.instance import Instance
+from beatwright.planning.districts.kernels.cheap import list_cheap
+from beatwright.planning.districts.kernels.cover import cheapest_cover
+from beatwright.planning.districts.kernels.ledge import new_ledge
+from beatwright.planning.districts.partition import Choice, Relaxation, relax_partition
+from beatwright.planning.districts.terrain import terrain_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FEW = 6  # districts up to which a division is put together by taking the cheapest first, from a long list
+_STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
+_PER_ROOT = 3  # districts taken per first unit in one round of pricing
+_SMOOTH = 0.5  # weight of the best prices so far among those looked at (Pessoa and others 2018)
+_DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
+_ROOM = 1_500_000  # districts that one listing may hold
+_PACE = 150_000.0  # sets looked at in a second, until it was measured
+_ENOUGH = 50_000  # sets looked at from which the pace is measured
+_SCANS = 3e8  # sets compared with a choice in a second
+
+
+class Listing:
+    """All contiguous districts of one block, priced by listing those that could pay.
+
+    Parameters
+    ----------
+    instance : Instance
+    units : ndarray of int
+        Positions of the block's units.
+    most : int
+        Largest number of districts that the block may be divided into.
+    seen : dict of bytes
+        Districts to begin with.
+    """
+
+    def __init__(self, instance: Instance, units: Ints, most: int, seen: dict[bytes, None]) -> None:
+        self.columns = Columns(instance, units)
+        self.most, self.pace = most, _PACE
+        self.terrain = terrain_of(self.columns)
+        self._ledge = new_ledge(self.terrain, instance.lock[units])
+        self.columns.add([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
+
+    def compile(self) -> None:
+        """Have the listing compiled before the clock starts."""
+        list_cheap(self.terrain, self._ledge, np.zeros(self.columns.units.size), 0.0, -np.inf, 1, 0, 1, 1)
+        word = np.ones((1, 1), dtype=np.uint64)
+        cheapest_cover(word, np.zeros(1), word[0], 1, 0.0, 1)
+
+    def relax(self, q: int, budget: Budget) -> Relaxation | None:
+        """Generate columns until no contiguous district has a negative reduced cost that matters.
+
+        Every round bounds the relaxation; the best of these bounds is given, None where time did not suffice for one.
+        """
+        dear, best, exact = _DEAR, None, False
+        while budget.fraction < 1.0:
+            columns = self.columns
+            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
+            tiny = 1e-7 * abs(prices.value) / q
+            asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
+            sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
+            if not complete:
+                break
+            known = asked.excess(columns.matrix, columns.cost).min(initial=0.0)
+            bounded = asked.lowered(min(-tiny, float(excess.min(initial=0.0)), float(known)))
+            best = bounded if best is None or bounded.bound(q) > best.bound(q) else best
+            fresh = columns.add([np.flatnonzero(row) for row in sets])
+            if fresh == 0 and exact and not (prices.strained and dear < 1e4):
+                break
+            dear *= 4.0 if fresh == 0 and exact else 1.0
+            exact = fresh == 0
+        return best
+
+    def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
+        """Find the best division among the districts whose reduced costs add up to `limit` at most."""
+        bound = -np.inf
+        for step in _STEPS if q <= FEW else _STEPS[-1:]:
+            sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget)
+            if not complete:
+                break
+            choice = self._cover(q, sets, excess, step * limit, budget) if q <= FEW else self._program(q, sets, budget)
+            reached = prices.bound(q) + step * limit
+            bound = max(bound, min(choice.bound, reached))
+            if choice.labels is not None or choice.bound < reached:
+                return Choice(choice.cost, bound, choice.labels)
+        return Choice(np.inf, bound, None)
+
+    def _cover(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
+        """Put the best division together by trying."""
+        order = np.argsort(excess, kind="stable")
+        words = words_of(sets[order])
+        whole = words_of(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
+        steps = int(budget.left * _SCANS)
+        _, chosen, complete = cheapest_cover(words, np.maximum(excess[order], 0.0), whole, q, limit, steps)
+        if chosen[0] < 0:
+            return Choice(np.inf, np.inf if complete else -np.inf, None)
+        labels = np.arange(q) @ sets[order[chosen]]
+        cost = self.columns.cost_of([np.flatnonzero(row) for row in sets[order[chosen]]])
+        return Choice(cost, cost if complete else -np.inf, labels)
+
+    def _program(self, q: int, sets: NDArray[np.int8], budget: Budget) -> Choice:
+        """Choose the best division by integer programming."""
+        listed = [np.flatnonzero(row) for row in sets]
+        self.columns.add(listed)
+        return self.columns.choose(self.columns.find(listed), q, budget.left)
+
+    def _list(
+        self, prices: Relaxation, limit: float, pieces: int, per_root: int, budget: Budget
+    ) -> tuple[NDArray[np.int8], Floats, bool]:
+        room = per_root * self.columns.units.size if per_root else _ROOM
+        nodes = 1 + int(budget.left * self.pace)
+        began = time.perf_counter()
+        sets, excess, looked, complete = list_cheap(
+            self.terrain, self._ledge, prices.prices, prices.fee, limit, pieces, per_root, room, nodes
+        )
+        if looked > _ENOUGH:
+            self.pace = looked / (time.perf_counter() - began)
+        return sets, excess, bool(complete)
+
+
+def words_of(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """Pack sets into bits, 64 to a word.
+
+    >>> words_of(np.array([[1, 0, 1]], dtype=np.int8))
+    array([[5]], dtype=uint64)
+    """
+    size = -(-sets.shape[1] // 64) * 64
+    padded = np.zeros((sets.shape[0], size), dtype=np.int8)
+    padded[:, : sets.shape[1]] = sets
+    return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)

@@ -52,9 +52,9 @@ def read_pmed(path: Path) -> tuple[Floats, int]:
     return dijkstra(graph, directed=False), p
 
 
-def random_points(n: int, m: int | None = None) -> EuclideanCost:
+def random_points(n: int, m: int | None = None, draw: int = 0) -> EuclideanCost:
     """Uniform points in a square of 1,000 by 1,000; clients are the sites where m is left out."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(draw)
     clients = rng.random((n, 2)) * 1000
     return EuclideanCost(clients, clients if m is None else rng.random((m, 2)) * 1000)
 

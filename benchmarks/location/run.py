@@ -3,6 +3,7 @@
     python benchmarks/location/run.py peers --limit 400     # beside spopt, HiGHS and kmedoids
     python benchmarks/location/run.py orlib grid            # OR-Library and the 960-node grid, all proven
     python benchmarks/location/run.py large cover           # big Euclidean instances, 20 million demand points
+    python benchmarks/location/run.py draws                 # two of these with other points
 
 Every case runs in a process of its own, so that its peak memory is its own; one thread; CPU seconds after compilation.
 """
@@ -31,6 +32,8 @@ LARGE = [  # clients, sites (None: the clients), p, CPU limit, gap aimed at
     (100_000, None, 1_000, 600, 0.01),
 ]
 
+DRAWN = [(5_000, None, 500, 0.0), (50_000, 1_000, 20, 0.002)]  # of these, other instances
+
 
 def warm_up() -> None:
     """Compile, or load from the cache, every kernel."""
@@ -38,6 +41,7 @@ def warm_up() -> None:
     for p in (2, 9, 40):
         p_median(cost, p)
     p_median(random_points(3_000), 100, gap=0.2)
+    p_median(random_points(20_000, 200), 5, gap=0.2)
     max_cover(cost, 3, 0.3)
     max_cover(random_points(50, 20), 3, 200.0)
 
@@ -133,14 +137,23 @@ def large(limit: float) -> None:
         row(n, m or n, p, f"{seconds:.1f}", f"{objective:.2f}", f"{gap:.4%}", f"{aim:.2%}", f"{peak:.0f}")
 
 
-def _large(n: int, m: int | None, p: int, cpu: float, aim: float) -> tuple[float, float, float, float]:
+def draws(limit: float) -> None:
+    table("clients", "sites", "p", "draw", "CPU s", "objective", "gap", "aim")
+    for n, m, p, aim in DRAWN:
+        for draw in range(1, 5):
+            seconds, objective, gap, _ = in_child(_large, n, m, p, 64.5, aim, draw)  # stops after 60 CPU seconds
+            row(n, m or n, p, draw, f"{seconds:.1f}", f"{objective:.2f}", f"{gap:.4%}", f"{aim:.2%}")
+
+
+def _large(n: int, m: int | None, p: int, cpu: float, aim: float, draw: int = 0) -> tuple[float, float, float, float]:
     from beatwright.solver import search
 
     warm_up()
     search.CLOCK = time.process_time  # the limit is in CPU seconds
-    weight = np.random.default_rng(2).gamma(2, 1, n) if m else None
+    weight = np.random.default_rng(2 + draw).gamma(2, 1, n) if m else None
+    points = random_points(n, m, draw)
     began = time.process_time()
-    seen = p_median(random_points(n, m), p, weight=weight, seconds=cpu * 0.93, gap=aim).certificate
+    seen = p_median(points, p, weight=weight, seconds=cpu * 0.93, gap=aim).certificate
     return time.process_time() - began, seen.objective, seen.gap, peak_megabytes()
 
 
@@ -165,7 +178,7 @@ def in_child(function: Callable, *arguments: object):
 
 
 def main() -> None:
-    cases = {"peers": peers, "orlib": orlib, "grid": grid, "large": large, "cover": cover}
+    cases = {"peers": peers, "orlib": orlib, "grid": grid, "large": large, "draws": draws, "cover": cover}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", help=f"of {', '.join(cases)}; all by default")
     parser.add_argument("--limit", type=float, default=400.0, help="seconds per peer and case")

@@ -28,7 +28,7 @@ def _solve(clients, sites, p, seconds, gap):
     [
         (5_000, None, 500, 30, 0.0, 0.0, 500),
         (5_000, None, 50, 56, 0.0005, 0.0006, 500),
-        (50_000, 1_000, 20, 56, 0.002, 0.0035, 1000),
+        (50_000, 1_000, 20, 56, 0.002, 0.002, 1000),
     ],
 )
 def test_gap_and_memory(clients, sites, p, seconds, aim, promise, megabytes):

@@ -50,8 +50,8 @@ class Certificate:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", self.objective if math.isfinite(self.objective) else math.nan)
-        object.__setattr__(self, "bound", self.bound if math.isfinite(self.bound) else -math.inf)
+        object.__setattr__(self, "objective", self.objective + 0.0 if math.isfinite(self.objective) else math.nan)
+        object.__setattr__(self, "bound", self.bound + 0.0 if math.isfinite(self.bound) else -math.inf)
         complaints = Complaints()
         complaints.need(
             self.status in get_args(Status),

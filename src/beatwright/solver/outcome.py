@@ -67,6 +67,10 @@ class Outcome:
     method: str
     message: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("objective", "bound", "seconds"):
+            object.__setattr__(self, name, getattr(self, name) + 0.0)  # no negative zero
+
     @property
     def gap(self) -> float:
         """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet."""

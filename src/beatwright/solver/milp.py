@@ -60,6 +60,7 @@ def solve_milp(
     gap: float = 0.0,
     seed: int = 0,
     threads: int = 1,
+    tolerance: float | None = None,
     start: ArrayLike | None = None,
 ) -> MilpSolution:
     """Minimise c x subject to row_lower <= matrix x <= row_upper, col_lower <= x <= col_upper, some x whole numbers.
@@ -84,6 +85,9 @@ def solve_milp(
         Random seed of HiGHS.
     threads : int, default 1
         Threads HiGHS may use.
+    tolerance : float, optional
+        How far rows, columns and whole numbers may be off, in [1e-10, inf); HiGHS's own 1e-6 to 1e-7 by default.
+        It is absolute: scale the rows.
     start : array_like, shape (n,), optional
         A first point for the search.
 
@@ -113,6 +117,9 @@ def solve_milp(
         raise parameter_error("matrix", "solve_milp", f"of shape (m, {n}), one column per cost", rows.shape)
     whole = _spread(integer, n, "integer").astype(bool)
     model = _new_model(seconds, gap, seed, threads)
+    if tolerance is not None:
+        model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
+        model.setOptionValue("mip_feasibility_tolerance", float(tolerance))
     limits = [
         _spread(a, k, name)
         for a, k, name in (

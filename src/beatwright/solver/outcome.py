@@ -73,7 +73,11 @@ class Outcome:
 
     @property
     def gap(self) -> float:
-        """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet."""
+        """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet.
+
+        This is the rule by which a search stops. It is not how far the plan can be from the optimum, which is relative
+        to the bound: `beatwright.Certificate.gap`.
+        """
         if self.objective == self.bound:
             return 0.0
         if not (np.isfinite(self.objective) and np.isfinite(self.bound)):

@@ -16,6 +16,7 @@ Status = Literal["optimal", "feasible", "infeasible", "time limit"]
 
 _ROUNDING = 1e-9
 _FIGURES = 3
+_MOST_SHARE = 1e4  # of the optimum, from which on per cents say nothing
 _COARSE = 100  # per cent, from which on decimals say nothing
 
 
@@ -98,11 +99,11 @@ class Certificate:
 
     @property
     def most_above(self) -> str:
-        """How far above the optimum the plan can be, in per cent or else in its unit, rounded up; "" if unknown."""
+        """How far above the optimum the plan can be, in per cent or in its unit, rounded up; "" if unknown."""
         if not math.isfinite(self.objective) or not math.isfinite(self.bound):
             return ""
         excess = Fraction(self.objective) - Fraction(self.bound)
-        if math.isfinite(self.gap):
+        if self.gap <= _MOST_SHARE:
             return percent_up(max(excess, Fraction(0)) / abs(Fraction(self.bound)) if self.gap else Fraction(0))
         return f"{_up(excess, _FIGURES):,f} {self.unit}".strip()
 
@@ -118,7 +119,7 @@ class Certificate:
     @property
     def exact(self) -> bool:
         """Whether the plan is proven to be optimal but for rounding, not just within a tolerance."""
-        return self.status == "optimal" and (self.gap < _ROUNDING or self.objective - self.bound < _ROUNDING**2)
+        return self.status == "optimal" and self.gap < _ROUNDING
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become None."""
@@ -151,7 +152,8 @@ def percent_up(share: Fraction | float) -> str:
     """
     percent = 100 * Fraction(share)
     digits = 0 if percent >= _COARSE else 2
-    return f"{float(Fraction(math.ceil(percent * 10**digits), 10**digits)):,.{digits}f}%"
+    whole, part = divmod(math.ceil(percent * 10**digits), 10**digits)
+    return f"{whole:,}.{part:02d}%" if digits else f"{whole:,}%"
 
 
 def _up(value: Fraction, figures: int) -> Decimal:

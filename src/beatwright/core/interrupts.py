@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -11,6 +13,8 @@ from types import FrameType
 __all__ = ["Stopped", "sheltered", "stoppable"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Seconds that an unwinding run is given; a library may have swallowed the first exception, so later ones count again.
+_PATIENCE = 5.0
 
 
 class Stopped(BaseException):
@@ -27,14 +31,23 @@ class Stopped(BaseException):
         self.exit_code = 128 + signum
 
 
-def _stop(signum: int, frame: FrameType | None) -> None:
-    raise Stopped(signum)
+class _Stopper:
+    """Raise at the first signal; those of the next seconds are impatience, and must not cut the clean-up in two."""
+
+    def __init__(self) -> None:
+        self.since = -math.inf
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if now - self.since > _PATIENCE:
+            self.since = now
+            raise Stopped(signum)
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Turn Ctrl-C and SIGTERM within the block into `Stopped`; in other threads the block changes nothing."""
-    with _handling(_stop):
+    with _handling(_Stopper()):
         yield
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from beatwright.core.errors import BeatwrightError
 
-__all__ = ["system_sentence", "told_with_path"]
+__all__ = ["machine_sentence", "system_sentence", "told_with_path"]
 
 _PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
+# How joblib and the standard library say that a worker is gone.
+_LOST_WORKERS = ("TerminatedWorkerError", "BrokenProcessPool")
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room, or write to another disk",
     errno.EDQUOT: "Your share of the disk is used up. Make room, or write to another disk",
@@ -40,6 +42,23 @@ def system_sentence(error: OSError) -> str:
     reason = _WORDS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
     place = f"'{_text(error.filename)}' cannot be used: " if error.filename else ""
     return f"{place}{reason.rstrip('.')}."
+
+
+def machine_sentence(error: BaseException) -> str | None:
+    """Return one sentence where the machine is at fault: its disks, its limits, its memory; else None.
+
+    >>> machine_sentence(MemoryError())
+    'The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites.'
+    >>> machine_sentence(ValueError("of ours")) is None
+    True
+    """
+    if isinstance(error, OSError):
+        return system_sentence(error)
+    if isinstance(error, MemoryError):
+        return "The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites."
+    if type(error).__name__ in _LOST_WORKERS:
+        return "A process that worked side by side was ended, most often for want of memory. Use fewer --jobs."
+    return None
 
 
 def _text(name: object) -> str:

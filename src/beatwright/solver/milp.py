@@ -213,6 +213,11 @@ def _run_interruptibly(model: Any) -> bool:
         except KeyboardInterrupt:
             interrupted = True
             model.cancelSolve()
+        except BaseException:
+            # Whoever ends the program must not wait for a proof.
+            model.cancelSolve()
+            thread.join(10)
+            raise
     return interrupted
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from beatwright.core.city import City
 from beatwright.core.compare import Comparison
 from beatwright.core.demand import Demand
 from beatwright.core.digest import digest_of
-from beatwright.core.errors import InputError, ParameterError
+from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.files import write_text
+from beatwright.core.opening import damage_told
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.reading import ReadReport
@@ -170,10 +172,18 @@ class Case:
         folder = Path(folder)
         if not (folder / MANIFEST).is_file():
             raise InputError(f"'{folder}' is no case folder: it has no {MANIFEST}. Make one with: beatwright run")
-        try:
+        with _damaged(folder):
             return _read_case(folder)
-        except (OSError, ValueError, KeyError, TypeError) as problem:
-            raise InputError(f"The case folder '{folder}' cannot be read: {problem}") from None
+
+
+@contextmanager
+def _damaged(folder: Path) -> Iterator[None]:
+    """Say of whatever a damaged case folder raises that it is damaged, and what to do."""
+    try:
+        with damage_told(folder, "Make it again with: beatwright run"):
+            yield
+    except BeatwrightError as problem:
+        raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
 
 
 def _write_json(path: Path, values: object) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow
 import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
+from beatwright.core.gis_file import gis_source
+from beatwright.core.opening import damage_told, format_of, regular_file
 
 __all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -81,30 +81,25 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
         Where the file is missing, unreadable or empty, or has several layers and none is named.
     """
     name, inside = split_layer(str(path))
-    file = Path(name)
-    if not file.exists():
-        raise InputError(f"The file '{file}' does not exist. Check the name; paths are relative to the study file.")
-    try:
+    file = regular_file(name)
+    with damage_told(file, "Export it again."):
         table = _read(file, layer or inside)
-    except InputError:
-        raise
-    except (OSError, ValueError, RuntimeError, KeyError, zipfile.BadZipFile, pyarrow.ArrowException) as problem:
-        raise InputError(f"The file '{file}' cannot be read: {problem}") from None
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
 def _read(file: Path, layer: str | None) -> Any:
-    suffix = file.suffix.lower()
-    if suffix in (".parquet", ".geoparquet", ".pq"):
+    kind = format_of(file)
+    if kind == "Parquet":
         geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
         return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
-    if suffix in (".csv", ".txt", ".tsv"):
+    if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if suffix == ".xlsx":
+    if kind == "archive" and file.suffix.lower() == ".xlsx":
         return pd.read_excel(file)
-    return pyogrio.read_dataframe(file, layer=_layer(file, layer))
+    with gis_source(file) as source:
+        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
 
 
 def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
@@ -136,8 +131,8 @@ def _numbers(values: pd.Series) -> Any:
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=math.nan)
 
 
-def _layer(file: Path, layer: str | None) -> str:
-    names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+def _layer(source: Any, file: Path, layer: str | None) -> str:
+    names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
     if layer is not None and layer not in names:
         raise InputError(f"The file '{file}' has no layer '{layer}'. {did_you_mean(layer, names)}")
     if layer is None and len(names) != 1 and file.stem not in names:

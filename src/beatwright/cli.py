@@ -115,7 +115,7 @@ def check(
 
 @app.command()
 def run(
-    study: Annotated[Path, typer.Argument(help="Study file (TOML).")],
+    study: Annotated[Path, typer.Argument(help="Study file (TOML), or a file of incidents alone.")],
     data: Data = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Case folder to write.")] = None,
     settings: Settings = None,
@@ -128,10 +128,12 @@ def run(
     from beatwright.cli_bars import Bars
     from beatwright.study import read_study, run_study
 
-    parsed = read_study(study, data=data, settings=settings or (), seed=seed)
-    folder = output or Path(parsed.options.output or _folder_of(study))
     with Bars(quiet=quiet) as bars:
+        parsed = read_study(study, data=data, settings=settings or (), seed=seed, listener=bars)
+        folder = output or Path(parsed.options.output or _folder_of(study))
         case = run_study(parsed, folder, jobs=jobs, cache=cache, listener=bars)
+    for note in (*(parsed.frame.notes if parsed.frame else ()), *parsed.notes):
+        typer.echo(note)
     _show(case, folder)
 
 

@@ -99,11 +99,11 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
 
 def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
     with clock.step("read the boundary"):
-        frame = study.city.frame(study.folder)
+        frame = study.frame or study.city.frame(study.folder)
     with clock.step("read incidents") as step:
         incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
         step.result = _reading_in_short(incidents)
-    past, future = incidents.split(study.options.holdout)
+    past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     with clock.step("read the streets") as step:
         roads = study.network.read(study.folder, frame.crs, progress=step.progress)
         step.result = "no streets: straight lines" if roads is None else str(roads)
@@ -113,7 +113,7 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
         step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
-        city = dataclasses.replace(city, travel=travel)
+        city = dataclasses.replace(city, travel=travel, notes=(*city.notes, *study.notes))
         step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
     with clock.step("put incidents into zones") as step:
         past, future = past.located(city), future.located(city)

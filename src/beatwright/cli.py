@@ -114,6 +114,23 @@ def check(
 
 
 @app.command()
+def start(
+    file: Annotated[Path, typer.Argument(help="Incident records, as for check.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Study file to write; never one that exists.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented study file from what a file of incidents shows. It runs at once."""
+    from beatwright.cli_bars import Bars
+    from beatwright.study.start import start_study
+
+    with Bars(quiet=quiet) as bars:
+        target = start_study(file, output, listener=bars)
+    typer.echo(f"Study file: {target}\nNext: beatwright run {target}")
+
+
+@app.command()
 def run(
     study: Annotated[Path, typer.Argument(help="Study file (TOML), or a file of incidents alone.")],
     data: Data = None,

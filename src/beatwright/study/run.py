@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -150,12 +151,14 @@ def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...
         step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
         solved = []
-        for plans in joblib.Parallel(return_as="generator")(tasks):
+        for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
+            clock.seconds[f"plan: {names[len(solved)]}"] = seconds
             solved.append(plans)
             step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
         for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
             solved += _further(planner, problem, name, drawn[0])
-        step.result = ", ".join(drawn[0].name for drawn in solved)
+        took = {name: clock.seconds[f"plan: {name}"] for name in names}
+        step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
     return tuple(solved)
 
 
@@ -166,12 +169,14 @@ def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[
     return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
 
 
-def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
+def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], float]:
+    """Return the plans of a planner, and its wall time in seconds."""
+    start = time.perf_counter()
     sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
     first, *others = sample(problem) if sample else (planner.solve(problem),)
     drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
     notes = (*first.notes, drawn) if others else first.notes
-    return (dataclasses.replace(first, name=name, notes=notes), *others)
+    return (dataclasses.replace(first, name=name, notes=notes), *others), round(time.perf_counter() - start, 3)
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

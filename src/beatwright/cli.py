@@ -128,8 +128,25 @@ def check(
 
 
 @app.command()
+def start(
+    file: Annotated[Path, typer.Argument(help="Incident records, as for check.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Study file to write; never one that exists.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented study file from what a file of incidents shows. It runs at once."""
+    from beatwright.cli_bars import Bars
+    from beatwright.study.start import start_study
+
+    with Bars(quiet=quiet) as bars:
+        target = start_study(file, output, listener=bars)
+    typer.echo(f"Study file: {target}\nNext: beatwright run {target}")
+
+
+@app.command()
 def run(
-    study: Annotated[Path, typer.Argument(help="Study file (TOML).")],
+    study: Annotated[Path, typer.Argument(help="Study file (TOML), or a file of incidents alone.")],
     data: Data = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Case folder to write.")] = None,
     settings: Settings = None,
@@ -142,10 +159,12 @@ def run(
     from beatwright.cli_bars import Bars
     from beatwright.study import read_study, run_study
 
-    parsed = read_study(study, data=data, settings=settings or (), seed=seed)
-    folder = output or Path(parsed.options.output or _folder_of(study))
     with Bars(quiet=quiet) as bars:
+        parsed = read_study(study, data=data, settings=settings or (), seed=seed, listener=bars)
+        folder = output or Path(parsed.options.output or _folder_of(study))
         case = run_study(parsed, folder, jobs=jobs, cache=cache, listener=bars)
+    for note in (*(parsed.frame.notes if parsed.frame else ()), *parsed.notes):
+        typer.echo(note)
     _show(case, folder)
 
 

@@ -13,6 +13,7 @@ from beatwright.core import City, Demand, Evaluation, ParameterError, Plan, Post
 from beatwright.evaluate import Coverage, gini
 from beatwright.testing import renamed_zones, small_problem
 
+COST = "lateness cost (example penalties)"
 YEAR = 8766.0
 PENALTY = (500.0, 10_000.0, 150_000.0)
 QUICK = settings(max_examples=40, deadline=None)
@@ -97,8 +98,8 @@ def test_coverage_agrees_with_one_call_at_a_time(plan: Plan, seed: int, by: str,
     cost = sum(PENALTY[call["severity"]] for call in late)
     assert evaluation[share_name] == pytest.approx(1 - len(late) / len(calls), abs=1e-12)
     assert evaluation["late calls"] == pytest.approx(len(late))
-    assert evaluation["lateness cost"] == pytest.approx(cost)
-    assert evaluation["lateness cost per hour"] == pytest.approx(cost / YEAR)
+    assert evaluation[COST] == pytest.approx(cost)
+    assert evaluation[COST.replace("cost", "cost per hour")] == pytest.approx(cost / YEAR)
     assert evaluation["calls out of reach"] == pytest.approx(len(calls) - len(reached), abs=1e-9)
     if reached:
         assert evaluation["Gini over zones"] == pytest.approx(gini([call["metres"] for call in reached]), abs=1e-9)
@@ -122,7 +123,7 @@ def check_tables(evaluation: Evaluation, calls: list[dict[str, Any]], share_name
             row = table.loc[label]
             assert row["calls per year"] == pytest.approx(len(here), abs=1e-9)
             assert row["late calls"] == pytest.approx(len(late), abs=1e-9)
-            assert row["lateness cost"] == pytest.approx(sum(PENALTY[call["severity"]] for call in late), abs=1e-6)
+            assert row[COST] == pytest.approx(sum(PENALTY[call["severity"]] for call in late), abs=1e-6)
             assert row["calls out of reach"] == pytest.approx(len(here) - len(reached), abs=1e-9)
             expected = sum(reached) / len(reached) if reached else math.nan
             assert row["mean distance"] == pytest.approx(expected, nan_ok=True)
@@ -152,7 +153,7 @@ def test_one_more_post_never_makes_coverage_worse(plan: Plan, seed: int, extra: 
     problem = counts_problem(seed)
     more = Plan(posts=(*(plan.posts or ()), Post(extra)))
     before, after = Coverage().score(problem, plan), Coverage().score(problem, more)
-    for name in ("late calls", "lateness cost", "calls out of reach"):
+    for name in ("late calls", COST, "calls out of reach"):
         assert after[name] <= before[name] + 1e-9
     if before["calls out of reach"] < 0.5:
         for name in ("mean distance", "median distance", "95th percentile distance", "worst distance"):
@@ -250,7 +251,7 @@ def test_the_standard_names_its_share(within: float | None, minutes: float | Non
 def test_without_a_standard_nobody_is_late() -> None:
     problem = replace(small_problem(), within=None)
     evaluation = Coverage().score(problem, Plan(posts=(Post("s1"),)))
-    assert not {"late calls", "lateness cost"} & {m.name for m in evaluation.measures}
+    assert not {"late calls", COST} & {m.name for m in evaluation.measures}
     with pytest.raises(ParameterError, match=r"own reach, but the problem has no response standard.*Give the problem"):
         Coverage().score(problem, Plan(posts=(Post("s1", reach=500.0),)))
 

@@ -58,7 +58,6 @@ def test_every_complaint_comes_at_once(tmp_path):
         ("[problem]", "[problems]", r"no table \[problems\]"),
         ("[study]", "[study", "not valid TOML"),
         ("[[planning]]", "[planing]", "no valid|not valid|no table"),
-        ('holdout = "2024-01-01"', "", "needs the option 'holdout'"),
         ('holdout = "2024-01-01"', 'holdout = "next year"', "must be a date"),
         ("seed = 3", "seed = -1", r"integer in \[0"),
         ("seed = 3", 'main = "PMedain"', "Did you mean"),

@@ -46,6 +46,8 @@ class ReadReport:
         What does not forbid planning but must be known: heaps of times, of coordinates, and the like.
     facts : mapping
         How the file was understood: format, encoding, delimiter, columns, order of day and month, CRS.
+    columns : mapping of str to str
+        Our column -> the heading that holds it, as a mapping of columns has it.
     """
 
     source: str
@@ -55,6 +57,7 @@ class ReadReport:
     dropped: pd.DataFrame = field(default_factory=pd.DataFrame)
     warnings: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         left_out = sum(self.reasons.values())

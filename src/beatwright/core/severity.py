@@ -80,6 +80,21 @@ class Severity:
         return len(self.classes)
 
     @property
+    def example(self) -> bool:
+        """Whether the penalties are those of the example that comes with beatwright: nobody's own dollars.
+
+        >>> Severity.default().example, Severity((SeverityClass("low", 2, 750.0, 30.0),)).example
+        (True, False)
+        """
+        penalties = {one.name: one.penalty for one in Severity.default().classes}
+        return all(one.name in penalties and one.penalty == penalties[one.name] for one in self.classes)
+
+    @property
+    def cost_name(self) -> str:
+        """What the cost of late calls is called: as a fact only where the user gave the penalties."""
+        return "lateness cost (example penalties)" if self.example else "lateness cost"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names of the classes, in order."""
         return tuple(c.name for c in self.classes)

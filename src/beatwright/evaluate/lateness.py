@@ -25,5 +25,5 @@ def measures(served: Served) -> Iterable[Measure]:
     cost = late @ served.penalty
     yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher")
     yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
-    yield scenario_measure(served, "lateness cost", cost * HOURS_OF_YEAR, "$/year")
-    yield scenario_measure(served, "lateness cost per hour", cost, "$/h")
+    yield scenario_measure(served, served.cost_name, cost * HOURS_OF_YEAR, "$/year")
+    yield scenario_measure(served, served.cost_name.replace("cost", "cost per hour"), cost, "$/h")

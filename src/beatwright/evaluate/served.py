@@ -36,6 +36,8 @@ class Served:
         The standard in words, such as ``within 2000 m``; empty where there is none.
     penalty : array of float, shape (severity classes,)
         Cost of a late call, in dollars.
+    cost_name : str
+        What the sum of these is called: it tells where the penalties are an example.
     """
 
     calls: npt.NDArray[np.float64]
@@ -46,6 +48,7 @@ class Served:
     on_time: npt.NDArray[np.bool_]
     standard: str
     penalty: npt.NDArray[np.float64]
+    cost_name: str = "lateness cost"
 
     @property
     def reached(self) -> npt.NDArray[np.bool_]:
@@ -69,6 +72,7 @@ def serve(problem: Problem, plan: Plan, by: str) -> Served:
         reached & _on_time(problem, plan, service.post, service.metres, service.minutes),
         _standard(problem),
         np.array([c.penalty for c in problem.severity.classes]),
+        problem.severity.cost_name,
     )
 
 

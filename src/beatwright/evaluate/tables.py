@@ -68,7 +68,7 @@ def _breakdown(served: Served, member: npt.NDArray[np.intp], labels: Sequence[st
         columns |= {
             f"share {served.standard}": _ratio(total(on_time), every),
             "late calls": total(late) * HOURS_OF_YEAR,
-            "lateness cost": total(late * served.penalty) * HOURS_OF_YEAR,
+            served.cost_name: total(late * served.penalty) * HOURS_OF_YEAR,
         }
     columns["calls out of reach"] = total(1.0 - reached) * HOURS_OF_YEAR
     return pd.DataFrame(columns, index=pd.Index(list(labels), name=name, dtype=object))

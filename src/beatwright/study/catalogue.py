@@ -70,13 +70,13 @@ class Stage:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("study", (StudyOptions,), required=True),
+    Stage("study", (StudyOptions,)),
     Stage("incidents", (IncidentSource,), required=True),
-    Stage("city", (CitySource,), required=True),
+    Stage("city", (CitySource,)),
     Stage("network", (RoadSource,)),
     Stage("forecast", forecast.STEPS, options=ForecastOptions),
     Stage("problem", (ProblemOptions,)),
-    Stage("planning", planning.STEPS, many=True, required=True),
+    Stage("planning", planning.STEPS, many=True),
     Stage("evaluate", evaluate.STEPS, many=True),
     Stage("tradeoff", (TradeOffOptions,)),
     Stage("alternatives", (AlternativesOptions,)),

@@ -12,12 +12,14 @@ from typing import Any
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, StudyError
+from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Forecaster, Judge, Planner
 from beatwright.core.step import build_step, options_of
-from beatwright.data import CitySource, IncidentSource
+from beatwright.data import CitySource, Frame, IncidentSource
 from beatwright.network import RoadSource
 from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
 from beatwright.study.catalogue import STAGES, Stage
+from beatwright.study.guesses import guess, needs_guesses, placeholders
 from beatwright.study.judging import fits, judges_for, layers_made
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.overrides import apply_overrides
@@ -56,7 +58,11 @@ class Study:
     alternatives : AlternativesOptions, optional
         How many plans to rank; None: as the defaults say, where that is quick.
     tables : mapping
-        The study file as it was read, for the manifest.
+        The study file as it was read, for the manifest, with what was chosen where it said nothing.
+    frame : Frame, optional
+        The hull drawn around the incidents, where no file frames the city.
+    notes : tuple of str
+        What was chosen where the study file said nothing, and why.
     """
 
     options: StudyOptions
@@ -71,6 +77,8 @@ class Study:
     tradeoff: TradeOffOptions | None = None
     alternatives: AlternativesOptions | None = None
     tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    frame: Frame | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def base(self) -> str:
@@ -90,14 +98,19 @@ class Study:
 
 
 def read_study(
-    path: str | Path, *, data: str | Path | None = None, settings: Sequence[str] = (), seed: int | None = None
+    path: str | Path,
+    *,
+    data: str | Path | None = None,
+    settings: Sequence[str] = (),
+    seed: int | None = None,
+    listener: Listener | None = None,
 ) -> Study:
-    """Read a study file.
+    """Read a study file, or make a study of a bare file of incidents.
 
     Parameters
     ----------
     path : path
-        The study file (TOML).
+        The study file (TOML), or a file of incidents: then everything else is chosen from them, and told.
     data : path, optional
         Folder that ``[study] data`` is relative to; default: the environment variable BEATWRIGHT_DATA,
         else the study file's folder.
@@ -105,6 +118,8 @@ def read_study(
         Options to change, ``table.option=value``.
     seed : int, optional
         Replaces ``[study] seed``.
+    listener : Listener, optional
+        Told where incidents are read to choose what the study leaves open.
 
     Raises
     ------
@@ -116,13 +131,20 @@ def read_study(
     if seed is not None:
         tables.setdefault("study", {})["seed"] = seed
     _check_tables(tables, path)
-    built = _build(tables, path)
+    built = _build(placeholders(tables), path)
     folder = _data_folder(path, built.options.data, data)
+    if needs_guesses(tables):
+        made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
+        built = dataclasses.replace(_build(made.tables, path), frame=made.frame, notes=made.notes)
     planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
     return dataclasses.replace(built, folder=folder, planners=planners)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        raise StudyError(f"'{path}' is a folder. Give a study file (TOML), or a file of incidents inside it.")
+    if path.suffix.lower() != ".toml":
+        return _bare(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
@@ -133,6 +155,13 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StudyError(f"The study file '{path}' has brackets too deep inside one another.") from None
     except tomllib.TOMLDecodeError as problem:
         raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
+
+
+def _bare(path: Path) -> dict[str, Any]:
+    """Return the study that a bare file of incidents makes."""
+    if not path.exists():
+        raise StudyError(f"The file '{path}' does not exist. Give a study file (TOML), or a file of incidents.")
+    return {"incidents": {"file": path.name}}
 
 
 def _check_tables(tables: dict[str, Any], path: Path) -> None:

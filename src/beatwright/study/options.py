@@ -20,7 +20,8 @@ class StudyOptions(Step):
     Parameters
     ----------
     holdout : str
-        Date. Incidents before it are planned on, those from it on are what the plans are judged on.
+        Date. Incidents before it are planned on, those from it on are what the plans are judged on. Empty: the last
+        year of the file, or its last quarter where it is shorter than two years; the report says which.
     name : str
         Title of the study.
     data : str
@@ -36,7 +37,7 @@ class StudyOptions(Step):
         Name of the plan to compare with. Empty: CurrentPosts where it is planned, else the first one planned.
     """
 
-    holdout: str
+    holdout: str = ""
     name: str = "study"
     data: str = "."
     output: str = ""
@@ -49,7 +50,7 @@ class StudyOptions(Step):
         yield check.text("[study]", "name", self.name)
         yield check.integer("[study]", "seed", self.seed, 0)
         try:
-            missing = pd.isna(pd.Timestamp(self.holdout))
+            missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
         except (ValueError, TypeError):
             missing = True
         if missing:

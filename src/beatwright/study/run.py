@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,11 +100,11 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
 
 def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
     with clock.step("read the boundary"):
-        frame = study.city.frame(study.folder)
+        frame = study.frame or study.city.frame(study.folder)
     with clock.step("read incidents") as step:
         incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
         step.result = _reading_in_short(incidents)
-    past, future = incidents.split(study.options.holdout)
+    past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     with clock.step("read the streets") as step:
         roads = study.network.read(study.folder, frame.crs, progress=step.progress)
         step.result = "no streets: straight lines" if roads is None else str(roads)
@@ -113,7 +114,7 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
         step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
-        city = dataclasses.replace(city, travel=travel)
+        city = dataclasses.replace(city, travel=travel, notes=(*city.notes, *study.notes))
         step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
     with clock.step("put incidents into zones") as step:
         past, future = past.located(city), future.located(city)
@@ -150,12 +151,14 @@ def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...
         step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
         solved = []
-        for plans in joblib.Parallel(return_as="generator")(tasks):
+        for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
+            clock.seconds[f"plan: {names[len(solved)]}"] = seconds
             solved.append(plans)
             step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
         for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
             solved += _further(planner, problem, name, drawn[0])
-        step.result = ", ".join(drawn[0].name for drawn in solved)
+        took = {name: clock.seconds[f"plan: {name}"] for name in names}
+        step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
     return tuple(solved)
 
 
@@ -166,12 +169,14 @@ def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[
     return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
 
 
-def _solve(planner: Planner, problem: Problem, name: str) -> tuple[Plan, ...]:
+def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], float]:
+    """Return the plans of a planner, and its wall time in seconds."""
+    start = time.perf_counter()
     sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
     first, *others = sample(problem) if sample else (planner.solve(problem),)
     drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
     notes = (*first.notes, drawn) if others else first.notes
-    return (dataclasses.replace(first, name=name, notes=notes), *others)
+    return (dataclasses.replace(first, name=name, notes=notes), *others), round(time.perf_counter() - start, 3)
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

@@ -4,6 +4,7 @@ from beatwright.data.city.apportion import apportion
 from beatwright.data.city.clusters import cluster_points
 from beatwright.data.city.frame import Frame, frame_of
 from beatwright.data.city.grid import grid_zones
+from beatwright.data.city.hull import hull_of
 from beatwright.data.city.layer import Layer, read_layer, utm_of
 from beatwright.data.city.nodes import node_zones
 from beatwright.data.city.parents import assign_parents
@@ -22,6 +23,7 @@ __all__ = [
     "cluster_points",
     "frame_of",
     "grid_zones",
+    "hull_of",
     "node_zones",
     "point_sites",
     "polygon_zones",

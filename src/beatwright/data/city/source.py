@@ -43,7 +43,7 @@ class CitySource(Step):
     ----------
     boundary : str
         File of the area that is planned. Default: the union of the zones, else of the parents, else of the areas
-        with the population.
+        with the population; a study without any of them draws a hull around the incidents.
     zones : str or float
         Demand zones: a grid of columns x rows (``40x24``) or of square cells (``500 m``), ``nodes`` (road nodes,
         down-sampled as in the Cambridge study), or a file of polygons.
@@ -151,11 +151,6 @@ class CitySource(Step):
             )
         if not isinstance(self.bridges, Sequence) or not all(_is_pair(pair) for pair in self.bridges):
             yield (f"The 'bridges' parameter of {owner} must be a list of pairs of zone ids. Got {self.bridges!r}.")
-        if self._frame_file is None:
-            yield (
-                f"{owner} needs the option 'boundary' (a polygon file); a file of zones, parents or population would "
-                "do in its place."
-            )
         if self.split_at_parents and not self.parents:
             yield f"{owner} has 'split_at_parents' but no 'parents' (the file of the districts that cut the zones)."
         if self.population_columns and not self.population:
@@ -167,6 +162,11 @@ class CitySource(Step):
         words = {"zones": is_grid(self.zones) or self.zones == "nodes", "sites": self.sites in ("zones", "busiest")}
         given = {option: getattr(self, option) for option in _FILES if not words.get(option)}
         return {option: str(file) for option, file in given.items() if file}
+
+    @property
+    def framed(self) -> bool:
+        """Does any file say where the city ends."""
+        return self._frame_file is not None
 
     @property
     def _frame_file(self) -> str | None:
@@ -183,8 +183,13 @@ class CitySource(Step):
         Raises
         ------
         InputError
-            With every file that is missing, or what is wrong with the boundary.
+            With every file that is missing, or what is wrong with the boundary; where no file frames the city.
         """
+        if not self.framed:
+            raise InputError(
+                "The city has no boundary. Give 'boundary' (a polygon file); a file of zones, parents or population "
+                "would do in its place, and hull_of draws one around incidents."
+            )
         complaints = Complaints()
         for option, file in self.files.items():
             path = Path(folder, split_layer(file)[0])

@@ -135,8 +135,9 @@ def sift(
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision)
+    columns = dict(found.mapping.columns)
     report = ReadReport(
-        source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts
+        source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts, columns
     )
     tell(7)
     return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report)

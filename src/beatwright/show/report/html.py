@@ -113,6 +113,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "main": clean(case.main, 80),
         "base": clean(case.base, 80),
         "alone": case.main == case.base,
+        "parents": case.problem.city.parents is not None,
         "answer": answer(case),
         "tiles": tiles(case),
         "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
@@ -127,6 +128,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "method": method_of(case),
         "limits": limits_of(case),
         "severity": case.heldout.severity.classes,
+        "example": case.heldout.severity.example,
         "manifest": manifest_rows(case.manifest),
     }
 

@@ -1,0 +1,114 @@
+"""A study file to begin with, written from what a file of incidents shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from beatwright.core import ReadReport
+from beatwright.core.errors import InputError
+from beatwright.core.progress import Listener
+from beatwright.study.check import check_file
+from beatwright.study.file import Study, read_study
+
+__all__ = ["start_study"]
+
+_MORE = """\
+# What you may add. Take the # away, and name your own files.
+#
+# The boundary of the city, in place of the hull; the posts of today:
+# [city]   (the table above: these lines belong there)
+# boundary = "boundary.gpkg"
+# current = "stations.csv"
+#
+# Ways along streets in place of straight lines:
+# [network]
+# edges = "streets.gpkg"
+#
+# A response standard in metres:
+# [problem]
+# within = 2000
+#
+# Today's practice, once [city] current is given:
+# [[planning]]
+# step = "CurrentPosts"
+"""
+
+
+def start_study(file: str | Path, output: str | Path | None = None, *, listener: Listener | None = None) -> Path:
+    """Write a commented study file for a file of incidents; it runs at once.
+
+    Parameters
+    ----------
+    file : path
+        Incident records.
+    output : path, optional
+        The study file to write. Default: beside the incidents, of the same name, ending in ``.toml``.
+    listener : Listener, optional
+        Told of the steps.
+
+    Returns
+    -------
+    Path
+        The study file.
+
+    Raises
+    ------
+    InputError
+        Where the study file exists already: it is never overwritten. Or the incidents cannot be used.
+    """
+    file = Path(file)
+    target = Path(output) if output is not None else file.with_suffix(".toml")
+    _need_free(target)
+    study = read_study(file, listener=listener)
+    report = check_file(file, listener=listener)
+    return write_new(target, _text(study, report, file))
+
+
+def write_new(target: Path, text: str) -> Path:
+    """Write a text file that does not exist yet."""
+    _need_free(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("x", encoding="utf-8") as stream:
+        stream.write(text)
+    return target
+
+
+def _need_free(target: Path) -> None:
+    if target.exists() or target.is_symlink():
+        raise InputError(f"'{target}' exists already and is never overwritten. Give another name with --output.")
+
+
+def _text(study: Study, report: ReadReport, file: Path) -> str:
+    tables = study.tables
+    notes = (*(study.frame.notes if study.frame else ()), *study.notes)
+    lines = [f"# A study of {_line(file.name)}. Change it and run it: beatwright run FILE", "#"]
+    lines += ["# What was chosen, and why:", *(f"#   {_line(note)}" for note in notes), "", "[study]"]
+    lines += [f"name = {_quoted(study.options.name)}"]
+    lines += [f'holdout = "{study.options.holdout}"   # planned on what came before, judged on what came after', ""]
+    lines += [*_comments(report), "[incidents]", f"file = {_quoted(str(file.resolve()))}"]
+    lines += ["", "[incidents.mapping]   # our column = the heading in the file"]
+    lines += [f"{role} = {_quoted(heading)}" for role, heading in report.columns.items()]
+    lines += ["", "[city]", f"zones = {_quoted(str(tables['city']['zones']))}", ""]
+    for plan in tables["planning"]:
+        lines += ["[[planning]]", f'step = "{plan["step"]}"', f"p = {plan['p']}", ""]
+    trade = tables["tradeoff"]
+    lines += ["# What every number of posts brings.", "[tradeoff]"]
+    lines += [f"fewest = {trade['fewest']}", f"most = {trade['most']}", "", _MORE]
+    return "\n".join(lines)
+
+
+def _comments(report: ReadReport) -> list[str]:
+    told = [f"{report.read:,} rows read, {report.kept:,} kept."]
+    told += [f"{key}: {value}" for key, value in report.facts.items() if key != "columns"]
+    told += [f"warning: {warning}" for warning in report.warnings]
+    return ["# What the file shows:", *(f"#   {_line(text)}" for text in told)]
+
+
+def _line(text: str) -> str:
+    """Return a text that stays inside its comment."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,87 @@
+"""One file of incidents and nothing else makes a plan; what was chosen is told."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beatwright.core import StudyError
+from beatwright.study import read_study, run_study
+
+TOWN = (-90.2, 38.63)
+
+
+def written(folder, rows=600, days=900, strays=0, spread=0.02, name="calls.csv"):
+    draw = np.random.default_rng(7)
+    lon, lat = (centre + draw.normal(0, spread, rows) for centre in TOWN)
+    lon[:strays] += 3.0
+    time = pd.Timestamp("2021-03-01") + pd.to_timedelta(draw.integers(0, days * 1440, rows), unit="min")
+    table = pd.DataFrame({"time": time.strftime("%Y-%m-%d %H:%M"), "kind": "THEFT", "lon": lon, "lat": lat})
+    table.to_csv(folder / name, index=False)
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    "text", ["", '[incidents]\nfile = "calls.csv"\n', '[study]\n[incidents]\nfile = "calls.csv"\n']
+)
+def test_a_bare_file_and_a_study_of_two_lines_are_the_same_study(tmp_path, text):
+    file = written(tmp_path)
+    if text:
+        (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    study = read_study(tmp_path / "study.toml" if text else file)
+    assert study.options.holdout == read_study(file).options.holdout
+    assert [name for name, _ in study.planners] == [name for name, _ in read_study(file).planners]
+    assert study.frame is not None
+    assert "hull drawn around the incidents" in study.frame.notes[0]
+
+
+@pytest.mark.parametrize("strays", [0, 1, 5, 12])
+@pytest.mark.parametrize("rows", [60, 600])
+def test_the_hull_is_deaf_to_stray_points_and_keeps_the_others(tmp_path, strays, rows):
+    if strays * 20 > rows:
+        pytest.skip("more than one in twenty are no strays")
+    frame = read_study(written(tmp_path, rows, strays=strays)).frame
+    square_km = frame.boundary.area / 1e6
+    assert square_km < 150, "the strays 260 km away are outside"
+    said = float(re.search(r"\(([\d,.]+) km²\)", frame.notes[0])[1].replace(",", ""))
+    assert said == pytest.approx(square_km, abs=0.06)
+    outside = int(re.search(r"; ([\d,]+) of", frame.notes[0])[1])
+    assert strays <= outside <= strays + 0.05 * rows
+
+
+@pytest.mark.parametrize("days", [1, 2, 10, 90, 400, 729, 731, 1500])
+def test_a_part_is_held_out_of_a_file_of_any_length(tmp_path, days):
+    study = read_study(written(tmp_path, days=days))
+    told = " ".join(study.notes)
+    if days == 1:
+        assert study.options.holdout == ""
+        assert "no independent test" in told
+        return
+    assert study.options.holdout in told
+    times = pd.to_datetime(pd.read_csv(tmp_path / "calls.csv")["time"])
+    held = (times >= study.options.holdout).mean()
+    assert 0.05 <= held <= 0.95 or days == 2
+    if days > 731:
+        assert "the last year" in told
+
+
+def test_the_report_names_the_hull_and_what_was_chosen(tmp_path):
+    study = read_study(written(tmp_path, 1500))
+    case = run_study(study, tmp_path / "case")
+    report = (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
+    for told in ("hull drawn around the incidents", "No posts of today", "Held out for judging", "straight line"):
+        assert told in report
+    assert case.manifest["options"]["planning"][-1]["step"] == "PMedian"
+
+
+@pytest.mark.parametrize(("name", "told"), [("none.csv", "does not exist"), (".", "is a folder"), ("no.toml", "read")])
+def test_what_is_no_file_is_told(tmp_path, name, told):
+    with pytest.raises(StudyError, match=told):
+        read_study(tmp_path / name)
+
+
+def test_what_is_wrong_is_told_before_the_incidents_are_read(tmp_path):
+    (tmp_path / "study.toml").write_text('[incidents]\nfile = "none.csv"\n[problem]\nwithn = 3\n', encoding="utf-8")
+    with pytest.raises(StudyError, match="withn"):
+        read_study(tmp_path / "study.toml")

@@ -7,19 +7,37 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain"]
+__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain", "same_heading"]
 
-_DROPPED = re.compile(r"[^a-z0-9]+")
+# Accents of Latin, Greek and Cyrillic letters; the vowel signs of other alphabets are letters.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_DROPPED = re.compile(r"[\W_]+")
 
 
 def plain(heading: str) -> str:
-    """Return the plain form of a heading.
+    """Return the plain form of a heading: letters and digits of every alphabet, without accents.
 
     >>> plain("Occurred Date/Time ")
     'occurreddatetime'
+    >>> plain("Año"), plain("Дата события")
+    ('ano', 'датасобытия')
     """
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", heading).casefold())
+    return _DROPPED.sub("", _ACCENTS.sub("", unicodedata.normalize("NFKD", heading).casefold()))
+
+
+def same_heading(name: str, headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the headings that `name` may mean: the one written alike, else all of the same plain form.
+
+    >>> same_heading("año", ["Año", "Ano", "Mes"])
+    ('Año', 'Ano')
+    """
+    known = tuple(headings)
+    if name in known:
+        return (name,)
+    wanted = plain(name)
+    return tuple(heading for heading in known if wanted and plain(heading) == wanted)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def _compass(texts: Any) -> tuple[Any, Any, Any]:
 
 def _angle(text: str, letter: str) -> float:
     parts = [float(part) for part in re.findall(r"[0-9]+(?:\.[0-9]+)?", text)]
-    size = sum(part / 60**place for place, part in enumerate(parts))
+    size = sum(part / 60.0**place for place, part in enumerate(parts))
     return -size if letter in "SsWw" else size
 
 

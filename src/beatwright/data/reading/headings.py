@@ -56,6 +56,7 @@ _CASE = _words("""
     generaloffensenumber gonumber dckey eventnumber cadnumber cadeventnumber cadid callnumber callno incidentno
     incidentnbr reportno reportnum caseno casenum casenbr caseid ccn rdno rdnumber irnumber irno drnumber drnum
     offensenumber crimenumber crimeno controlnumber servicenumber compnos
+    folio aktenzeichen numerodecaso
 """)
 
 # First when it happened, then when it was sent for, then when it was reported.
@@ -75,6 +76,9 @@ _TIME = _words("""
     date month
     reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
     reportedon reportedat codedmonth monthreportedtomshp yearmonth time
+    rmsoccurrencedate dateopened calldateandtime eventdt fechahecho fechadelhecho fechaevento fechaincidente
+    fecha dataocorrencia dataocorrenciabo datafato dataocorrido datedufait datedesfaits datefait tatzeit
+    tatzeitanfangdatum tatdatum datum datainizio dataevento
 """)
 
 _KIND = _words("""
@@ -87,17 +91,21 @@ _KIND = _words("""
     calldescription offenses statutedescription chargedescription ucrdescription ucrdesc nibrsdescription
     nibrscategory nibrsoffense violation pddesc typ type
     ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
+    nibrsclass mci mcicategory offensename delito tipodelito tipodedelito incidente tipoincidente crimen rubrica
+    natureza delit infraction categorie delikt straftat delikttyp reato
 """)
 
 _LATITUDE = _words("""
     latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
     incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
+    maplatitude opendatalat latitud breitengrad breite latitudine широта
 """)
 
 _LONGITUDE = _words("""
     longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
     lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
     longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
+    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота
 """)
 
 # A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
@@ -110,10 +118,12 @@ _POINT = _words("""
 _X = _words("""
     x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
     x1 utmx utmeasting nadx osgbeasting
+    opendatax
 """)
 _Y = _words("""
     y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
     y1 utmy utmnorthing nady osgbnorthing
+    opendatay
 """)
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -144,6 +154,17 @@ CLOCKS: dict[str, tuple[str, ...]] = {
     "dateoccured": _words("timeoccured occuredtime"),
     "calldate": _words("calltime timeofcall"),
     "occurredondate": _words("occurredontime"),
+    "fecha": _words("hora"),
+    "fechahecho": _words("horahecho"),
+    "fechadelhecho": _words("horadelhecho"),
+    "fechaevento": _words("horaevento"),
+    "fechaincidente": _words("horaincidente"),
+    "dataocorrencia": _words("horaocorrencia"),
+    "dataocorrenciabo": _words("horaocorrencia horaocorrenciabo"),
+    "datafato": _words("horafato"),
+    "datedufait": _words("heuredufait"),
+    "datum": _words("uhrzeit"),
+    "tatdatum": _words("tatzeit uhrzeit"),
 }
 
 

@@ -5,26 +5,11 @@ Every tuple is in order of preference. Headings stand in their plain form: lower
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
+from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
+
 __all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain", "same_heading"]
-
-# Accents of Latin, Greek and Cyrillic letters; the vowel signs of other alphabets are letters.
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_DROPPED = re.compile(r"[\W_]+")
-
-
-def plain(heading: str) -> str:
-    """Return the plain form of a heading: letters and digits of every alphabet, without accents.
-
-    >>> plain("Occurred Date/Time ")
-    'occurreddatetime'
-    >>> plain("Año"), plain("Дата события")
-    ('ano', 'датасобытия')
-    """
-    return _DROPPED.sub("", _ACCENTS.sub("", unicodedata.normalize("NFKD", heading).casefold()))
 
 
 def same_heading(name: str, headings: Iterable[str]) -> tuple[str, ...]:
@@ -95,35 +80,11 @@ _KIND = _words("""
     natureza delit infraction categorie delikt straftat delikttyp reato
 """)
 
-_LATITUDE = _words("""
-    latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
-    incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
-    maplatitude opendatalat latitud breitengrad breite latitudine широта
-""")
-
-_LONGITUDE = _words("""
-    longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
-    lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
-    longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
-    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота
-""")
-
 # A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
 _POINT = _words("""
     latlon latlong latlng point location location1 geolocation geocodedcolumn geocodedlocation mappedlocation geopoint
     geopoint2d coordinates geocode thegeom geom geometry wkt shape incidentlocation newgeoreferencedcolumn
     intersectionpoint
-""")
-
-_X = _words("""
-    x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
-    x1 utmx utmeasting nadx osgbeasting
-    opendatax
-""")
-_Y = _words("""
-    y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
-    y1 utmy utmnorthing nady osgbnorthing
-    opendatay
 """)
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -132,10 +93,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     "time": _TIME,
     "clock": (),  # found by the heading of the time: see `clock_headings`
     "kind": _KIND,
-    "lon": ("geometryx", *_LONGITUDE),
-    "lat": ("geometryy", *_LATITUDE),
-    "x": _X,
-    "y": _Y,
+    "lon": ("geometryx", *LONGITUDES),
+    "lat": ("geometryy", *LATITUDES),
+    "x": EASTINGS,
+    "y": NORTHINGS,
     "point": _POINT,
     "hour": _words("hour hour_ hourofday hours"),
     "officers": _words("officersneeded officers unitsneeded"),
@@ -143,7 +104,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 # x and y are found in pairs of the same place in their lists.
-PLANES = tuple(zip(_X, _Y, strict=True))
+PLANES = tuple(zip(EASTINGS, NORTHINGS, strict=True))
 
 # Where the time of day is not the heading of the date with "time" in the place of "date".
 CLOCKS: dict[str, tuple[str, ...]] = {

@@ -19,6 +19,7 @@ from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.numbers import read_numbers, thousands_mark
 from beatwright.data.reading.points import parse_points, point_srids
 from beatwright.data.reading.sieve import Detail, Sieve
+from beatwright.data.reading.signs import sign_warning
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
 from beatwright.data.reading.texts import coded
 
@@ -128,6 +129,9 @@ def read_places(
         finite = np.isfinite(x) & np.isfinite(y)
         shapely.prepare(boundary)
         outside[finite] = ~shapely.intersects_xy(boundary, x[finite], y[finite])
+        if origin.is_geographic:
+            away = _rows(outside, spot) & sieve.kept
+            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target)
         sieve.drop(_rows(outside, spot), OUTSIDE, _shown(raw_x, raw_y))
     kept = spot.copy()
     kept[~sieve.kept] = -1

@@ -16,14 +16,12 @@ import pyogrio
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import gis_source
+from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 from beatwright.core.opening import damage_told, format_of, regular_file
 
-__all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_delimited", "read_vector", "split_layer"]
+__all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
-LONGITUDE = ("lon", "longitude", "long", "lng", "x_lon")
-LATITUDE = ("lat", "latitude", "y_lat")
 _LAYER_MARK = "|layername="
-_PLANE = (("x", "y"), ("easting", "northing"), ("x_coord", "y_coord"), ("xcoord", "ycoord"))
 
 
 def split_layer(name: str) -> tuple[str, str | None]:
@@ -144,12 +142,13 @@ def _layer(source: Any, file: Path, layer: str | None) -> str:
 
 
 def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
-    columns = {str(column).strip().lower(): column for column in table.columns}
-    longitude = next((columns[name] for name in LONGITUDE if name in columns), None)
-    latitude = next((columns[name] for name in LATITUDE if name in columns), None)
+    columns = {plain(str(column)): column for column in reversed(table.columns)}
+    longitude = next((columns[name] for name in LONGITUDES if name in columns), None)
+    latitude = next((columns[name] for name in LATITUDES if name in columns), None)
     crs: Any = "EPSG:4326"
     if longitude is None or latitude is None:
-        plane = next(((columns[x], columns[y]) for x, y in _PLANE if x in columns and y in columns), None)
+        pairs = zip(EASTINGS, NORTHINGS, strict=True)
+        plane = next(((columns[x], columns[y]) for x, y in pairs if x in columns and y in columns), None)
         if plane is None:
             shown = ", ".join(str(column) for column in table.columns[:12])
             raise InputError(
@@ -159,6 +158,8 @@ def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
         (longitude, latitude), crs = plane, file_crs or None
     x, y = _numbers(table[longitude]), _numbers(table[latitude])
     known = np.isfinite(x) & np.isfinite(y)
+    if known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all():
+        crs = crs or "EPSG:4326"  # x and y in degrees
     points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
     points[~known] = None
     return gpd.GeoDataFrame(table, geometry=points, crs=crs)

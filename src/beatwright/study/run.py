@@ -150,7 +150,7 @@ def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...
     with clock.step("plan") as step:
         step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
-        solved = []
+        solved: list[tuple[Plan, ...]] = []
         for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
             clock.seconds[f"plan: {names[len(solved)]}"] = seconds
             solved.append(plans)

@@ -83,7 +83,7 @@ def direction_of(values: pd.Series, column: str) -> tuple[npt.NDArray[np.int8], 
         *_both_ways(words[changing], column, ""),
         *_both_ways(words[strange], column, ", whose meaning is unknown"),
     ]
-    return words.map(meaning).fillna(0).to_numpy(dtype=np.int8), notes
+    return np.asarray(words.map(meaning).fillna(0), dtype=np.int8), notes
 
 
 def _refuse_many(words: pd.Series, strange: pd.Series, column: str) -> None:

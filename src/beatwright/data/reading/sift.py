@@ -22,6 +22,7 @@ from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
+from beatwright.data.reading.told_period import Gaps, keep_period
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Sifted:
         How finely times were recorded.
     report : ReadReport
         The account.
+    gaps : tuple of pairs of datetime64[D]
+        Stretches of the period without records.
     """
 
     sieve: Sieve
@@ -91,6 +94,7 @@ class Sifted:
     severity_class: npt.NDArray[np.int64]
     precision: str
     report: ReadReport
+    gaps: Gaps = ()
 
 
 def sift(
@@ -125,6 +129,8 @@ def sift(
         order = (kind, places.y, places.x, times.values.astype(np.int64))
         drop_duplicates(sieve, found.heading("id"), order)
     tell(6)
+    gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
+    warnings += said
     kept = sieve.kept
     precision = precision_of(times.values[kept], times.month_only[kept])
     warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
@@ -133,12 +139,12 @@ def sift(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
         )
     warnings += _saving(times.values[kept], zone, precision)
-    facts = _facts(table, found, times, places, zone, precision)
+    facts = _facts(table, found, times, places, zone, precision) | period
     report = ReadReport(
         source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts
     )
     tell(7)
-    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report)
+    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps)
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

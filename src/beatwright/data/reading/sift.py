@@ -14,6 +14,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import drop_duplicates
 from beatwright.data.reading.kinds import KindTable
@@ -132,6 +133,8 @@ def sift(
     gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
     warnings += said
     kept = sieve.kept
+    guessed, doubts = guessed_severity(rule, kept)
+    warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
     warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
@@ -139,7 +142,7 @@ def sift(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
         )
     warnings += _saving(times.values[kept], zone, precision)
-    facts = _facts(table, found, times, places, zone, precision) | period
+    facts = _facts(table, found, times, places, zone, precision) | period | guessed
     report = ReadReport(
         source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts
     )

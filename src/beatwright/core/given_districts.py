@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from beatwright.core import check
+from beatwright.core.areal import polygonal
 from beatwright.core.check import did_you_mean
 from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
@@ -19,6 +20,8 @@ from beatwright.core.plan import Plan
 from beatwright.core.words import count_of, listed, plural
 
 __all__ = ["districts_from_column", "districts_from_layer"]
+
+_COLLECTION = 7
 
 
 def districts_from_column(city: City, column: str = "parent", *, name: str = "") -> Plan:
@@ -89,7 +92,7 @@ def districts_from_layer(
     Raises
     ------
     InputError
-        Where the layer has no such column, no CRS, missing ids or other shapes than valid polygons, or meets no zone.
+        Where the layer has no such column, no CRS, missing ids or other shapes than polygons, or meets no zone.
 
     Examples
     --------
@@ -102,6 +105,7 @@ def districts_from_layer(
     >>> plan.districts, plan.notes
     ({'1': 'T1', '2': 'T2'}, ('1 zone straddles districts and belongs to the one with most of its area: 2.',))
     """
+    layer, repaired = _areal(layer)
     shapes = _checked(city, layer, id_column, sliver)
     found = overlaps_of(city.zones.geometry.to_numpy(), shapes.to_numpy())
     if len(found.one) == 0:
@@ -110,10 +114,29 @@ def districts_from_layer(
     alone = np.flatnonzero(best < 0)
     best[alone] = shapely.STRtree(shapes.to_numpy()).nearest(city.zones.geometry.to_numpy()[alone])
     districts = dict(zip(city.zone_ids, shapes.index[best], strict=True))
-    notes = tuple(_notes(city, shapes, found, alone, best, sliver))
+    notes = (*repaired, *_notes(city, shapes, found, alone, best, sliver))
     return Plan(
         districts=districts, name=name, made_by=f"zones given to the districts of a layer ({name})", notes=notes
     )
+
+
+def _areal(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Repair invalid polygons, and take the polygons out of collections that hold any."""
+    geometry = layer.geometry.to_numpy().copy()
+    given = ~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
+    kind = shapely.get_type_id(geometry)
+    broken = given & np.isin(kind, (3, 6)) & ~shapely.is_valid(geometry)
+    at = np.flatnonzero(broken | (given & (kind == _COLLECTION)))
+    mended = polygonal(shapely.make_valid(geometry[at]))
+    areal = ~shapely.is_empty(mended)
+    geometry[at[areal]] = mended[areal]
+    notes = []
+    if (count := int(broken[at[areal]].sum())) > 0:
+        notes.append(f"{count_of(count, 'invalid polygon')} of the districts {plural(count, 'was', 'were')} repaired.")
+    if (count := int((~broken[at[areal]]).sum())) > 0:
+        notes.append(f"Points and lines beside the polygons of {count_of(count, 'district')} fell away.")
+    table = layer.set_geometry(gpd.GeoSeries(geometry, index=layer.index, crs=layer.crs)) if len(at) else layer
+    return table, tuple(notes)
 
 
 def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None, sliver: float) -> gpd.GeoSeries:
@@ -132,9 +155,7 @@ def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None, sliver:
     labels = np.array(district_labels(ids), dtype=object)
     empty = (layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
     wrong = empty | ~layer.geom_type.isin(["Polygon", "MultiPolygon"]).to_numpy()
-    broken = ~wrong & ~layer.geometry.is_valid.to_numpy()
     complaints.need(not wrong.any(), f"Districts must be polygons. These are not: {listed(labels[wrong])}.")
-    complaints.need(not broken.any(), f"The polygons of these districts are invalid: {listed(labels[broken])}.")
     complaints.raise_if_any(InputError, "The layer cannot be used as districts")
     table = gpd.GeoDataFrame({"district": labels}, geometry=layer.geometry.to_numpy(), crs=layer.crs).to_crs(city.crs)
     return table.geometry if not len(table) else table.dissolve("district", sort=False).geometry

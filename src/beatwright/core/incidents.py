@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +48,9 @@ class Incidents:
         How finely times were recorded.
     report : ReadReport, optional
         What was dropped and why, where the incidents come from a file.
+    gaps : tuple of pairs of Timestamp
+        Stretches of the period that have no records, each with its end exclusive: missing, not quiet. They do not
+        count as time covered.
 
     Examples
     --------
@@ -65,6 +69,7 @@ class Incidents:
     end: pd.Timestamp = None  # type: ignore[assignment]
     precision: str = "minute"
     report: ReadReport | None = None
+    gaps: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
 
     def __post_init__(self) -> None:
         frame = _complete(self.frame, self.severity)
@@ -88,7 +93,10 @@ class Incidents:
             f"Incidents lie outside the period {start} to {end}.",
         )
         complaints.need(pd.isna(start) or start < end, f"The period must not be empty. Got {start} to {end}.")
+        gaps = tuple(_cut(self.gaps, start, end))
+        complaints.add(_gap_complaint(frame, gaps))
         complaints.raise_if_any(ParameterError, "These incidents cannot be used")
+        object.__setattr__(self, "gaps", gaps)
         object.__setattr__(self, "frame", frame)
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "end", end)
@@ -109,12 +117,14 @@ class Incidents:
     def digest(self) -> str:
         """Hash of the content."""
         table = self.frame.assign(kind=self.frame["kind"].astype(str))
-        return digest_of(table, self.severity.to_list(), self.zones, str(self.start), str(self.end), self.precision)
+        parts = [table, self.severity.to_list(), self.zones, str(self.start), str(self.end), self.precision]
+        return digest_of(*parts, *([str(self.gaps)] if self.gaps else []))
 
     @property
     def hours(self) -> float:
-        """Length of the period in hours."""
-        return float((self.end - self.start) / pd.Timedelta(hours=1))
+        """Time covered in hours: the period without its gaps."""
+        missing = sum((other - one for one, other in self.gaps), pd.Timedelta(0))
+        return float((self.end - self.start - missing) / pd.Timedelta(hours=1))
 
     @cached_property
     def hour_of_week(self) -> npt.NDArray[np.int64]:
@@ -184,6 +194,24 @@ def _bound(given: Any, extreme: Any, days: int) -> Any:
     if given is not None and not pd.isna(given):
         return pd.Timestamp(given)
     return extreme if pd.isna(extreme) else extreme.floor("D") + pd.Timedelta(days=days)
+
+
+def _cut(gaps: Iterable[tuple[Any, Any]], start: Any, end: Any) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Yield the parts of the gaps that lie in the period, in order."""
+    for one, other in sorted((pd.Timestamp(one), pd.Timestamp(other)) for one, other in gaps):
+        low, high = max(one, start), min(other, end)
+        if low < high:
+            yield low, high
+
+
+def _gap_complaint(frame: pd.DataFrame, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> str | None:
+    for one, other in gaps:
+        inside = int(((frame["time"] >= one) & (frame["time"] < other)).sum())
+        if inside:
+            return f"{inside} incidents lie in the gap {one:%Y-%m-%d} to {other:%Y-%m-%d}, which is to have no records."
+    if any(other > one for (_, other), (one, _) in pairwise(gaps)):
+        return "The gaps of the period must not overlap."
+    return None
 
 
 def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:

@@ -77,7 +77,7 @@ class ReadReport:
         """The account in plain words, one fact a line."""
         share = self.kept / self.read if self.read else 0.0
         lines = [f"{self.source}: {count_of(self.read, 'row')} read, {self.kept:,} kept ({share:.2%})"]
-        lines += [f"  {key}: {value}" for key, value in self.facts.items()]
+        lines += [f"  {key}: {_indented(value)}" for key, value in self.facts.items()]
         lines += [f"  left out, {reason}: {count:,}" for reason, count in self.reasons.items()]
         lines += [f"  warning: {warning}" for warning in self.warnings]
         return "\n".join(lines)
@@ -118,3 +118,9 @@ class ReadReport:
             "warnings": list(self.warnings),
             "facts": dict(self.facts),
         }
+
+
+def _indented(value: Any) -> str:
+    """Put a value of several lines, such as a chart, under its name."""
+    text = str(value)
+    return "\n    " + text.replace("\n", "\n    ") if "\n" in text else text

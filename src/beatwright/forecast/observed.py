@@ -85,7 +85,8 @@ def _clock(incidents: Incidents, inside: npt.NDArray[np.bool_], severity: npt.ND
     classes = len(incidents.severity)
     if slots == 1:
         return np.bincount(severity[inside], minlength=classes)[None].astype(np.float64)
-    whole = pd.Timedelta(weeks=int(incidents.hours // HOURS_OF_WEEK))
+    missing = sum((other - one for one, other in incidents.gaps), pd.Timedelta(0))
+    whole = pd.Timedelta(weeks=int(incidents.hours // HOURS_OF_WEEK)) + missing
     recent = inside & (incidents.frame["time"] >= incidents.end - whole).to_numpy()
     return _table(incidents.hour_of_week[recent], severity[recent], (slots, classes))
 

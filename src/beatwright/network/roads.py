@@ -11,18 +11,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from beatwright.core.errors import InputError
 from beatwright.core.travel import STRAIGHT_SPEED_KMH
 from beatwright.core.words import count_of
 from beatwright.network.columns import EdgeColumns
 from beatwright.network.graph import RoadGraph
+from beatwright.network.lengths import metres_of
+from beatwright.network.times import minutes_of
 from beatwright.network.topology import Ends, ends_from_columns, ends_from_lines
-from beatwright.network.values import CLASS_SPEEDS, NOT_DRIVABLE, class_of, direction_of, kmh_of
+from beatwright.network.values import NOT_DRIVABLE, class_of, direction_of
 
 __all__ = ["RoadRules", "graph_of"]
 
-_LENGTHS_DIFFER = 0.05
+# Streets of which less than this share hangs together were most likely not joined at their ends.
+_SCATTERED = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,9 @@ def graph_of(
     table, columns, more = _with_known_ends(table, columns, rules)
     lines = table.geometry.to_numpy() if isinstance(table, gpd.GeoDataFrame) else None
     ends = _ends(table, columns, rules, lines, nodes)
-    metres, length_notes = _metres(table, columns, lines, ends)
-    minutes, speed_notes = _minutes(table, columns, rules, metres)
-    way = np.ones(len(table), dtype=np.int8) if directed else _direction(table, columns)
+    metres, length_notes = metres_of(table, columns, lines, ends)
+    minutes, speed_notes = minutes_of(table, columns, metres, rules.speed, rules.class_speeds)
+    way, way_notes = (np.ones(len(table), dtype=np.int8), []) if directed else _direction(table, columns)
     notes = [
         *columns.notes,
         *notes,
@@ -99,6 +104,7 @@ def graph_of(
         *ends.notes,
         *length_notes,
         *speed_notes,
+        *way_notes,
         *_shape_notes(ends, way, directed),
     ]
     forward, backward = np.flatnonzero(way >= 0), np.flatnonzero(way <= 0)
@@ -178,58 +184,18 @@ def _ends(
     return ends_from_columns(table[u], table[v], lines, nodes)
 
 
-def _metres(
-    table: pd.DataFrame, columns: EdgeColumns, lines: Any, ends: Ends
-) -> tuple[npt.NDArray[np.float64], list[str]]:
-    """Take lengths from the column where they agree with the lines, else from the lines."""
-    drawn = shapely.length(lines) if lines is not None else np.hypot(*(ends.xy[ends.u] - ends.xy[ends.v]).T)
-    if columns.length is None:
-        return drawn, []
-    given = pd.to_numeric(table[columns.length], errors="coerce").to_numpy(dtype=np.float64)
-    usable = np.isfinite(given) & (given >= 0)
-    both = usable & (drawn > 0) & (given > 0)
-    ratio = float(np.median(given[both] / drawn[both])) if both.any() else 1.0
-    if lines is not None and abs(ratio - 1) > _LENGTHS_DIFFER:
-        feet = " It looks like feet." if abs(ratio - 3.2808) < 0.1 else ""
-        return drawn, [
-            f"Roads: the column '{columns.length}' is {ratio:.2f} times the length of the lines in metres, so the "
-            f"lines are measured instead.{feet}"
-        ]
-    notes = [f"Roads: {int((~usable).sum()):,} without a length in '{columns.length}' are measured."]
-    return np.where(usable, given, drawn), notes if not usable.all() else []
-
-
-def _minutes(
-    table: pd.DataFrame, columns: EdgeColumns, rules: RoadRules, metres: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64] | None, list[str]]:
-    """Take times from the file, else from speeds of the file, of the class, and the default; None for one speed."""
-    kmh = np.full(len(table), np.nan)
-    sources = []
-    if columns.speed:
-        kmh = kmh_of(table[columns.speed], columns.unit)
-        sources.append(f"the column '{columns.speed}' for {int(np.isfinite(kmh).sum()):,}")
-    if columns.road_class:
-        speeds = {**CLASS_SPEEDS, **rules.class_speeds}
-        by_class = class_of(table[columns.road_class]).map(speeds).to_numpy(dtype=np.float64, na_value=np.nan)
-        fills = np.isnan(kmh) & np.isfinite(by_class)
-        kmh = np.where(fills, by_class, kmh)
-        sources += [f"the class ('{columns.road_class}', assumed) for {int(fills.sum()):,}"] if fills.any() else []
-    rest = int(np.isnan(kmh).sum())
-    sources += [f"{rules.speed:g} km/h for {rest:,}"] if rest else []
-    minutes = metres * 0.06 / np.where(np.isnan(kmh), rules.speed, kmh)
-    if columns.seconds:
-        seconds = pd.to_numeric(table[columns.seconds], errors="coerce").to_numpy(dtype=np.float64)
-        known = np.isfinite(seconds) & (seconds >= 0)
-        minutes = np.where(known, seconds / 60, minutes)
-        sources.insert(0, f"the seconds in '{columns.seconds}' for {int(known.sum()):,} (before all others)")
-    uniform = rest == len(table) and not columns.seconds
-    return None if uniform else minutes, [f"Roads: speeds come from {'; '.join(sources)} of {len(table):,} roads."]
-
-
-def _direction(table: pd.DataFrame, columns: EdgeColumns) -> npt.NDArray[np.int8]:
+def _direction(table: pd.DataFrame, columns: EdgeColumns) -> tuple[npt.NDArray[np.int8], list[str]]:
     if columns.oneway is None:
-        return np.zeros(len(table), dtype=np.int8)
+        return np.zeros(len(table), dtype=np.int8), []
     return direction_of(table[columns.oneway], columns.oneway)
+
+
+def _pieces(graph: RoadGraph) -> int:
+    """Count the parts that no road joins, whichever way it may be driven."""
+    names, ends = np.unique(np.concatenate([graph.u, graph.v]), return_inverse=True)
+    u, v = np.split(ends, 2)
+    joined = coo_array((np.ones(len(u)), (u, v)), shape=(len(names), len(names)))
+    return int(connected_components(joined, directed=False)[0])
 
 
 def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[str]:
@@ -256,5 +222,10 @@ def _described(graph: RoadGraph, given: int, used: int) -> RoadGraph:
         notes.append(
             f"Roads: {nodes - usable:,} of {nodes:,} nodes ({(nodes - usable) / nodes:.1%}) cannot be reached from all "
             "others and back; no place is put on them."
+        )
+    if usable < _SCATTERED * nodes or (graph.component == "all" and _pieces(graph) > 1):
+        notes.append(
+            f"Roads: they fall into {_pieces(graph):,} parts that do not meet. Where they should, raise 'tolerance' "
+            "(metres within which ends of lines meet)."
         )
     return replace(graph, notes=tuple(notes))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from beatwright.core.errors import InputError
 
-__all__ = ["CLASS_SPEEDS", "NOT_DRIVABLE", "class_of", "direction_of", "kmh_of"]
+__all__ = ["CLASS_SPEEDS", "NOT_DRIVABLE", "class_of", "direction_of", "kmh_of", "looks_like_mph"]
 
 # Kilometres per hour, free flow on an ordinary day: US Census MTFCC and OpenStreetMap highway values.
 CLASS_SPEEDS: Mapping[str, float] = {
@@ -30,47 +30,86 @@ NOT_DRIVABLE = frozenset(
     }
 )  # fmt: skip
 
-_BOTH = ("0", "no", "n", "false", "b", "both", "none", "nan", "", "two-way", "twoway")
-_FORWARD = ("1", "yes", "y", "true", "ft", "forward", "one-way", "oneway")
-_BACKWARD = ("-1", "reverse", "tf", "backward", "reversed")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|mi/h)?", re.IGNORECASE)
+_BOTH = (
+    "0", "no", "n", "false", "b", "both", "both ways", "both directions", "none", "nan", "<na>", "null", "",
+    "two-way", "twoway", "two way", "bidirectional",
+)  # fmt: skip
+_FORWARD = ("1", "yes", "y", "true", "ft", "forward", "one-way", "oneway", "one way")
+_BACKWARD = ("-1", "reverse", "tf", "backward", "backwards", "reversed")
+# One way at a time, the other at others: a car on call may use both.
+_CHANGING = ("reversible", "alternating", "alternate", "reversing", "tidal", "contraflow")
+_MOST_UNKNOWN = 0.2
+_NUMBER = re.compile(r"((?:(?<![\w)\].])-)?\d+(?:\.\d+)?)\s*(mph|mi/h)?", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Za-z]{2}:")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MILE_KM = 1.609344
+_MOST_MPH = 85
+_ODD_SHARE = 0.4
 
 
-def direction_of(values: pd.Series, column: str) -> npt.NDArray[np.int8]:
+def direction_of(values: pd.Series, column: str) -> tuple[npt.NDArray[np.int8], list[str]]:
     """Return 1 where a road may be driven from its first node to its last alone, -1 the other way, 0 both.
 
     Understood are yes/no, true/false, 1/0/-1, FT/TF/B, forward/backward/reverse and F/T/B (of which F is forward).
+    Roads that are ``reversible`` or ``alternating`` count both ways, and so do the few whose value has no known
+    meaning; notes tell how many.
+
+    Returns
+    -------
+    way : array, shape (roads,)
+    notes : list of str
 
     Raises
     ------
     InputError
-        Naming the values that have no known meaning.
+        Where over a fifth of the values have no known meaning; they are named.
 
     Examples
     --------
-    >>> direction_of(pd.Series(["yes", "no", "-1", None]), "oneway")
-    array([ 1,  0, -1,  0], dtype=int8)
+    >>> direction_of(pd.Series(["yes", "no", "-1", None, "reversible"]), "oneway")[0]
+    array([ 1,  0, -1,  0,  0], dtype=int8)
     """
     words = values.astype(object).where(values.notna(), "").astype(str).str.strip().str.lower()
     words = words.str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
+    # A merged road of several parts lists their values: it may be driven one way only where all agree.
+    words = words.str.replace(r"^\[\s*'?([^',\[\]]*)'?(?:\s*,\s*'?\1'?)*\s*\]$", r"\1", regex=True)
     meaning = {**dict.fromkeys(_BOTH, 0), **dict.fromkeys(_FORWARD, 1), **dict.fromkeys(_BACKWARD, -1)}
-    if set(words) <= {"f", "t", "b", ""} and "b" in set(words):
+    if set(words) <= {"f", "t", "b", "", *_CHANGING} and "b" in set(words):
         meaning |= {"f": 1, "t": -1}
-    unknown = sorted(set(words) - set(meaning))
-    if unknown:
-        raise InputError(
-            f"The column '{column}' does not say which way a road is driven. Understood are yes/no, 1/0/-1, FT/TF/B "
-            f"and F/T/B; it also holds {', '.join(repr(word) for word in unknown[:5])}. "
-            "Name another column in 'oneway_column', or 'none'."
-        )
-    return np.asarray(words.map(meaning), dtype=np.int8)
+    changing = words.isin(_CHANGING)
+    strange = ~words.isin(list(meaning)) & ~changing
+    _refuse_many(words, strange, column)
+    notes = [
+        *_both_ways(words[changing], column, ""),
+        *_both_ways(words[strange], column, ", whose meaning is unknown"),
+    ]
+    return np.asarray(words.map(meaning).fillna(0), dtype=np.int8), notes
+
+
+def _refuse_many(words: pd.Series, strange: pd.Series, column: str) -> None:
+    if not strange.sum() > _MOST_UNKNOWN * (words != "").sum():
+        return
+    unknown = sorted(set(words[strange]))
+    raise InputError(
+        f"The column '{column}' does not say which way a road is driven. Understood are yes/no, 1/0/-1, FT/TF/B "
+        f"and F/T/B; {int(strange.sum()):,} of {int((words != '').sum()):,} values are others: "
+        f"{', '.join(repr(word) for word in unknown[:5])}. Name another column in 'oneway_column', or 'none'."
+    )
+
+
+def _both_ways(words: pd.Series, column: str, why: str) -> list[str]:
+    if not len(words):
+        return []
+    shown = ", ".join(f"'{word}' ({count:,})" for word, count in sorted(words.value_counts().items())[:5])
+    count = len(words)
+    verb = "is" if count == 1 else "are"
+    return [f"Roads: {count:,} {verb} {shown} in '{column}'{why}: taken as driven both ways."]
 
 
 def kmh_of(values: pd.Series, unit: str = "km/h") -> npt.NDArray[np.float64]:
     """Return speeds in km/h; NaN where there is none. Several speeds in one value count with their mean.
+
+    Speeds are returned as they stand, 0 and below included.
 
     Examples
     --------
@@ -83,7 +122,7 @@ def kmh_of(values: pd.Series, unit: str = "km/h") -> npt.NDArray[np.float64]:
     else:
         known = {text: _speed(str(text), factor) for text in values.dropna().unique()}
         speeds = values.map(known).to_numpy(dtype=np.float64, na_value=np.nan)
-    return np.where(speeds > 0, speeds, np.nan)
+    return np.asarray(speeds)
 
 
 def _speed(text: str, factor: float) -> float:
@@ -91,6 +130,18 @@ def _speed(text: str, factor: float) -> float:
         return float("nan")
     found = [float(number) * (_MILE_KM if mile else factor) for number, mile in _NUMBER.findall(text)]
     return float(np.mean(found)) if found else float("nan")
+
+
+def looks_like_mph(values: pd.Series) -> bool:
+    """Say whether plain numbers are limits as miles per hour are posted: 25, 35, 45, which metric signs never say.
+
+    >>> looks_like_mph(pd.Series([25, 35, 30, 45, 25])), looks_like_mph(pd.Series([30, 50, 50, 80, 100]))
+    (True, False)
+    """
+    numbers = pd.to_numeric(values, errors="coerce").dropna().to_numpy(dtype=np.float64)
+    if not len(numbers) or numbers.max() > _MOST_MPH:
+        return False
+    return bool((numbers % 10 == 5).mean() >= _ODD_SHARE)
 
 
 def class_of(values: pd.Series) -> pd.Series:

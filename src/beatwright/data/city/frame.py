@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from beatwright.core.areal import polygonal
 from beatwright.core.errors import InputError
-from beatwright.data.city.layer import Layer, polygonal, utm_of
+from beatwright.data.city.layer import Layer, utm_of
 
 __all__ = ["Frame", "frame_of", "overlay"]
 
@@ -62,7 +63,11 @@ def frame_of(layer: Layer, crs: Any = None) -> Frame:
     table = layer.table.to_crs(target)
     areal = np.isin(table.geom_type.to_numpy(), ("Polygon", "MultiPolygon"))
     if not areal.any():
-        raise InputError("The boundary has no polygon. Give a polygon layer, such as the limits of the city.")
+        kinds = ", ".join(sorted(set(table.geom_type)))
+        raise InputError(
+            f"The boundary has no polygon, but {kinds}. Give a polygon layer, such as the limits of the city; lines "
+            "that close into rings can be made polygons in a GIS."
+        )
     boundary = overlay(shapely.union_all(table.geometry.to_numpy()[areal]))
     return Frame(boundary, table.crs, layer.notes)
 

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from beatwright.core.areal import polygonal
 from beatwright.core.errors import ParameterError
-from beatwright.data.city.layer import Layer, polygonal
+from beatwright.data.city.layer import Layer
 
 __all__ = ["grid_shape", "grid_zones", "is_grid"]
 

@@ -11,13 +11,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from beatwright.core.areal import polygonal
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.core.vector import read_vector
+from beatwright.core.words import plural
+from beatwright.data.city.degrees import in_its_crs
 
-__all__ = ["Layer", "named", "polygonal", "read_layer", "utm_of"]
+__all__ = ["Layer", "named", "read_layer", "utm_of"]
 
 _POLYGONAL = ("Polygon", "MultiPolygon")
+_COLLECTION = 7
 _ID_NAMES = ("id", "zone_id", "zone", "site_id", "site", "geoid", "geoid20", "geoid10", "objectid", "district", "name")
 
 
@@ -63,7 +67,7 @@ def read_layer(
     layer : str, optional
         The layer, where the file holds several.
     file_crs : str
-        The CRS of a file that does not carry one.
+        The CRS of a file that does not carry one, or whose coordinates are not those of the CRS that it carries.
 
     Returns
     -------
@@ -87,6 +91,10 @@ def read_layer(
     table = read_vector(path, layer=layer, file_crs=file_crs)
     title = Path(str(path)).name
     table, notes = _with_geometry(table, title)
+    table, crs_notes = in_its_crs(table, file_crs, title)
+    notes += crs_notes
+    table, opened = _opened(table, title)
+    notes += opened
     table, repaired = _repaired(table, title)
     table = _projected(table, crs, title)
     return Layer(_with_ids(table, id_column, title), (*notes, *repaired))
@@ -101,6 +109,23 @@ def _with_geometry(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFram
         return table, []
     note = f"{title}: {int(missing.sum())} of {len(table)} rows have no geometry and are left out."
     return table[~missing], [note]
+
+
+def _opened(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Take the polygons out of collections that hold any."""
+    geometry = table.geometry.to_numpy().copy()
+    mixed = np.flatnonzero(shapely.get_type_id(geometry) == _COLLECTION)
+    areal = polygonal(shapely.make_valid(geometry[mixed]))
+    holds = ~shapely.is_empty(areal)
+    if not holds.any():
+        return table, []
+    geometry[mixed[holds]] = areal[holds]
+    count = int(holds.sum())
+    note = (
+        f"{title}: {count} {plural(count, 'geometry is a collection', 'geometries are collections')}; the polygons in "
+        "it are used, and points and lines beside them fell away."
+    )
+    return table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs)), [note]
 
 
 def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -119,31 +144,6 @@ def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, li
     if lost.all():
         raise InputError(f"{title}: no geometry has an area. Export the polygons again.")
     return table[~lost], notes
-
-
-def polygonal(geometry: Any) -> Any:
-    """Return the areal part of every geometry, as polygons or multipolygons; lines and points fall away.
-
-    >>> import numpy as np
-    >>> mixed = shapely.GeometryCollection([shapely.box(0, 0, 1, 1), shapely.Point(5, 5)])
-    >>> polygonal(np.array([mixed]))[0].geom_type
-    'Polygon'
-    """
-    result = np.array(geometry, dtype=object, copy=True)
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(result), (3, 6)))
-    for position in mixed:
-        parts = [part for part in shapely.get_parts(_flat(result[position])) if part.geom_type == "Polygon"]
-        result[position] = shapely.union_all(parts) if parts else shapely.Polygon()
-    return result
-
-
-def _flat(geometry: Any) -> Any:
-    """Open nested collections: multipolygons inside a collection become polygons."""
-    return shapely.GeometryCollection([single for part in shapely.get_parts(geometry) for single in _singles(part)])
-
-
-def _singles(part: Any) -> list[Any]:
-    return list(shapely.get_parts(part))
 
 
 def _projected(table: gpd.GeoDataFrame, crs: Any, title: str) -> gpd.GeoDataFrame:
@@ -211,4 +211,11 @@ def utm_of(layer: Layer | gpd.GeoDataFrame) -> Any:
     method = crs.coordinate_operation.method_name if crs.coordinate_operation else ""
     if metric and ("Mercator" not in method or "Transverse" in method):
         return crs
-    return table.estimate_utm_crs()
+    try:
+        return table.estimate_utm_crs()
+    except (RuntimeError, ValueError):
+        west, south, east, north = table.total_bounds
+        raise InputError(
+            f"No UTM zone fits a layer from ({west:g}, {south:g}) to ({east:g}, {north:g}) in {crs.name}. Check its "
+            "coordinates, or give the option crs."
+        ) from None

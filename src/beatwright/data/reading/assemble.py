@@ -45,7 +45,8 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
         }
     )
     start, end = _period(times, sifted.precision)
-    return Incidents(frame, kinds.severity, zones, start, end, sifted.precision, report)
+    gaps = tuple((pd.Timestamp(one), pd.Timestamp(other)) for one, other in sifted.gaps)
+    return Incidents(frame, kinds.severity, zones, start, end, sifted.precision, report, gaps)
 
 
 def _per_row(sifted: Sifted, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:

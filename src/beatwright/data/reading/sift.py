@@ -14,6 +14,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
@@ -22,6 +23,7 @@ from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
+from beatwright.data.reading.told_period import Gaps, keep_period
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Sifted:
         How finely times were recorded.
     report : ReadReport
         The account.
+    gaps : tuple of pairs of datetime64[D]
+        Stretches of the period without records.
     """
 
     sieve: Sieve
@@ -91,6 +95,7 @@ class Sifted:
     severity_class: npt.NDArray[np.int64]
     precision: str
     report: ReadReport
+    gaps: Gaps = ()
 
 
 def sift(
@@ -126,7 +131,11 @@ def sift(
         sieve, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
     )
     tell(6)
+    gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
+    warnings += said
     kept = sieve.kept
+    guessed, doubts = guessed_severity(rule, kept)
+    warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
     warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
@@ -134,13 +143,13 @@ def sift(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
         )
     warnings += _saving(times.values[kept], zone, precision)
-    facts = _facts(table, found, times, places, zone, precision)
+    facts = _facts(table, found, times, places, zone, precision) | period | guessed
     columns = dict(found.mapping.columns)
     report = ReadReport(
         source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts, columns
     )
     tell(7)
-    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report)
+    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps)
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

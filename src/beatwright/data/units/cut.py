@@ -13,11 +13,11 @@ import numpy.typing as npt
 import shapely
 
 from beatwright.core import check
+from beatwright.core.areal import polygonal
 from beatwright.core.city import crs_complaints
 from beatwright.core.errors import Complaints, InputError, ParameterError
 from beatwright.core.overlaps import overlaps_of
 from beatwright.core.words import count_of, listed, plural
-from beatwright.data.city.layer import polygonal
 
 __all__ = ["OUTSIDE", "Cut", "cut_by", "mean_width", "solid_parts"]
 

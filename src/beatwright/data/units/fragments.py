@@ -11,8 +11,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 import shapely
 
+from beatwright.core.areal import polygonal
 from beatwright.core.overlaps import overlaps_of
-from beatwright.data.city.layer import polygonal
 from beatwright.data.city.shares import shares_of
 
 __all__ = ["Fragments", "areal", "at_points", "inhabited"]

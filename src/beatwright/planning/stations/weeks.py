@@ -48,7 +48,8 @@ def bootstrap_weeks(
     complaints.add(check.integer("bootstrap_weeks", "scenarios", scenarios, 1))
     complaints.add(check.integer("bootstrap_weeks", "weeks", weeks, 1))
     complaints.need(slots in (1, _HOURS), f"The 'slots' parameter of bootstrap_weeks must be 1 or 168. Got {slots!r}.")
-    whole = int((incidents.end - incidents.start) // pd.Timedelta(weeks=1))
+    weeks_on_file = _whole_weeks(incidents)
+    whole = len(weeks_on_file)
     complaints.need(
         whole >= 1,
         f"bootstrap_weeks draws whole weeks, but the period {incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d} "
@@ -59,7 +60,7 @@ def bootstrap_weeks(
         f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1.",
     )
     complaints.raise_if_any(ParameterError)
-    flat, shape, week = _cells(incidents, whole, slots)
+    flat, shape, week = _cells(incidents, weeks_on_file, slots)
     random = np.random.default_rng(seed)
     rate = np.empty((scenarios, *shape))
     for scenario in range(scenarios):
@@ -74,14 +75,26 @@ def bootstrap_weeks(
     )
 
 
-def _cells(incidents: Incidents, whole: int, slots: int) -> tuple[np.ndarray, tuple[int, int, int], np.ndarray]:
-    """Return the cell [zone, slot, class] and the week of every incident in a zone and a whole week."""
+def _whole_weeks(incidents: Incidents) -> np.ndarray:
+    """Return the numbers of the whole weeks from the start of the period that meet none of its gaps."""
+    week = pd.Timedelta(weeks=1)
+    numbers = np.arange(int((incidents.end - incidents.start) // week))
+    keep = np.ones(len(numbers), dtype=bool)
+    for one, other in incidents.gaps:
+        first, last = int((one - incidents.start) // week), int(-((incidents.start - other) // week))
+        keep &= (numbers < first) | (numbers >= last)
+    return numbers[keep]
+
+
+def _cells(incidents: Incidents, whole: np.ndarray, slots: int) -> tuple[np.ndarray, tuple[int, int, int], np.ndarray]:
+    """Return the cell [zone, slot, class] and the place in `whole` of every incident in a zone and a whole week."""
     frame = incidents.frame
     week = ((frame["time"] - incidents.start) // pd.Timedelta(weeks=1)).to_numpy(dtype=np.int64)
     zone = frame["zone"].to_numpy(dtype=np.int64)
-    inside = (zone >= 0) & (week < whole)
+    place = np.minimum(np.searchsorted(whole, week), len(whole) - 1)
+    inside = (zone >= 0) & (whole[place] == week)
     slot = incidents.hour_of_week if slots > 1 else np.zeros(len(frame), dtype=np.int64)
     shape = (incidents.zones, slots, len(incidents.severity))
     severity = frame["severity"].to_numpy(dtype=np.int64)
     flat = np.ravel_multi_index((zone[inside], slot[inside], severity[inside]), shape)
-    return flat, shape, week[inside]
+    return flat, shape, place[inside]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,13 @@ CLOCK = (
     r"\s*(?P<p>[AaPp]\.?\s*[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*[ECMP][SD]T)?"
 )
 _REST = rf"(?:(?:[T,]|\s)+{CLOCK})?(?:\s+(?:-|to|–)\s+.*)?$"
-_NAME = r"(?P<n>[A-Za-z]{3,9})\.?"
+_NAME = r"(?P<n>\p{L}{3,10})\.?"
 _DAYNAME = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _FORMS = (
     rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})(?:[-/.](?P<b>[0-9]{{1,2}})){_REST}",
     rf"^{_DAYNAME}(?P<c>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
     rf"^(?P<y>(?:19|20)[0-9]{{2}})(?P<a>[0-9]{{2}})(?P<b>[0-9]{{2}})(?:[T ]?{CLOCK})?$",
-    rf"^{_DAYNAME}(?P<b>[0-9]{{1,2}})[-\s]{_NAME}[-\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
+    rf"^{_DAYNAME}(?P<b>[0-9]{{1,2}})(?:\.|º|er)?[-/\s]+{_NAME}[-/\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
     rf"^{_DAYNAME}{_NAME}\s+(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_REST}",
     rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-\s]{_NAME}[-\s](?P<b>[0-9]{{1,2}}){_REST}",
     rf"^{_NAME}[-\s,]+(?P<y>[0-9]{{4}})$",
@@ -40,12 +41,24 @@ _USUAL = (
     (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
     (r"(?i)^(?:noon|midday|mediod[ií]a)$", "12:00"),
     (r"(?i)^midnight$", "0:00"),
+    (r"(?i)\s+del?\s+", " "),
 )
-_FULL = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
+# Names and short names of the months, without accents: English, Spanish, Portuguese, French, German, Italian.
+_NAMES = (
+    "january jan enero ene janeiro janvier janv januar jan gennaio gen janner",
+    "february feb febrero fevereiro fev fevrier fevr februar febbraio",
+    "march mar marzo marco mars marz maerz mrz",
+    "april apr abril abr avril avr aprile",
+    "may mayo maio mai maggio mag",
+    "june jun junio junho juin juni giugno giu",
+    "july jul julio julho juillet juil juill juli luglio lug",
+    "august aug agosto ago aout aou",
+    "september sep sept septiembre setiembre setembro set septembre settembre",
+    "october oct octubre outubro out octobre oktober okt ottobre ott",
+    "november nov noviembre novembro novembre",
+    "december dec diciembre dic dezembro dez decembre dezember dicembre",
 )
-_MONTHS = {name[:3]: number for number, name in enumerate(_FULL, 1)}
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _UNKNOWN = -1
 
 
@@ -65,6 +78,8 @@ class Moments:
         Whether only the month is known.
     numeric : array of bool
         Whether the month is a number, and its place in the text is known.
+    short : array of bool
+        Whether the year has two digits.
     offset : array of float64
         Minutes east of UTC; NaN where the text does not say.
     """
@@ -77,13 +92,15 @@ class Moments:
     second_of_day: Ints
     month_only: npt.NDArray[np.bool_]
     numeric: npt.NDArray[np.bool_]
+    short: npt.NDArray[np.bool_]
     offset: npt.NDArray[np.float64]
 
     @classmethod
     def empty(cls, n: int) -> Moments:
         """Return `n` unreadable moments."""
         a, b, c, d, e, f = (np.full(n, _UNKNOWN, dtype=np.int64) for _ in range(6))
-        return cls(a, b, c, d, e, f, np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.full(n, np.nan))
+        g, h, i = (np.zeros(n, dtype=bool) for _ in range(3))
+        return cls(a, b, c, d, e, f, g, h, i, np.full(n, np.nan))
 
     def times(self, *, day_first: bool) -> npt.NDArray[np.datetime64]:
         """Return the times as datetime64[us]; NaT where a text is no possible time from 1900 to 2100."""
@@ -154,6 +171,7 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
     year = _numbers(groups, "y")
     short = pc.utf8_length(groups["y"]).to_numpy(zero_copy_only=False) == 2
     moments.year[at] = np.where(short, np.where(year < 69, 2000 + year, 1900 + year), year)  # as POSIX has it
+    moments.short[at] = short
     if "n" in groups:
         moments.month[at] = [_month(name) for name in groups["n"].to_pylist()]
     elif "a" in groups:
@@ -169,8 +187,8 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
 
 
 def _month(name: str) -> int:
-    word = name.lower()
-    return _MONTHS.get(word[:3], _UNKNOWN) if word in (*_FULL, "sept") or len(word) == 3 else _UNKNOWN
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return _MONTHS.get("".join(letter for letter in bare if not unicodedata.combining(letter)), _UNKNOWN)
 
 
 def parse_clock_parts(groups: dict[str, Any]) -> tuple[Ints, npt.NDArray[np.float64]]:

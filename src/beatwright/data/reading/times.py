@@ -15,6 +15,7 @@ from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_day
 from beatwright.data.reading.halves import mend_half_converted
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
+from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import as_text, coded, is_text
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
@@ -37,7 +38,7 @@ def read_times(table: RawTable, found: Recognised, day_first: str = "auto", time
         The table.
     found : Recognised
         Its columns.
-    day_first : {"auto", "yes", "no"}
+    day_first : {"auto", "yes", "no", "ymd"}
         Order of dates such as 03/04/2024. "auto" lets the dates decide that can be read one way only.
     timezone : str
         IANA name; empty where it is not known.
@@ -148,7 +149,9 @@ def _run_together(
 def _texts(codes: npt.NDArray[np.int64], texts: Any, heading: str, day_first: str, default: bool | None) -> Times:
     moments = parse_moments(texts)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+    short, doubts = settle_short_years(moments, counts, day_first)
     first, rule, warnings = _day_first(moments, counts, day_first, default)
+    rule, warnings = short or rule, [*doubts, *warnings]
     warnings += mend_half_converted(moments, counts)
     warnings = [f"Column '{heading}': {said}" for said in warnings]
     unique = np.append(moments.times(day_first=first), _NAT)
@@ -166,7 +169,7 @@ def _day_first(
         return False, "dates that read one way only", []
     days = int(counts[ambiguous & (moments.first > 12) & (moments.second <= 12)].sum())
     months = int(counts[ambiguous & (moments.second > 12) & (moments.first <= 12)].sum())
-    if asked != "auto":
+    if asked in ("yes", "no"):
         return asked == "yes", f"{_order(asked == 'yes')} as asked", []
     if days == months == 0:
         chosen = bool(default)

@@ -52,9 +52,9 @@ def identities(column: Any) -> Identities:
 
     Examples
     --------
-    >>> found = identities(pa.array(["A7", "N/A", "2.02E+11", " ", "00000"]))
+    >>> found = identities(pa.array(["A7", "N/A", "2.02E+11", " ", "00000", "00000"]))
     >>> found.values.to_pylist(), int(found.scientific.sum()), int(found.nothing.sum())
-    (['A7', None, None, None, None], 1, 2)
+    (['A7', None, None, None, None, None], 1, 3)
     """
     text = pc.utf8_trim_whitespace(pc.replace_substring_regex(as_text(column), _BLANKS, " "))
     text = pc.if_else(pc.equal(text, ""), None, text)

@@ -80,6 +80,14 @@ def test_a_count_that_begins_at_nought(tmp_path):
     assert len(read(tmp_path, table, offences="most severe")) == N
 
 
+@pytest.mark.parametrize("first", [0, 99_990, 123_450, 999_999_990])
+def test_a_number_of_nines_that_stands_once_is_an_id(first, tmp_path):
+    numbers = [str(first + i) for i in range(N)]
+    incidents = read(tmp_path, rows(incident_id=numbers))
+    assert sorted(incidents.frame["id"]) == sorted(numbers)
+    assert not any("no id" in warning for warning in incidents.report.warnings)
+
+
 def test_one_text_for_many_cases_is_no_id(tmp_path):
     incidents = read(tmp_path, rows(incident_id="SEE FILE 7"), offences="most severe")
     assert len(incidents) == N

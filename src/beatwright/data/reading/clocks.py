@@ -1,7 +1,8 @@
-"""A column of times of day -> seconds since midnight."""
+"""A column of times of day -> seconds since midnight, by one rule for the column."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,73 +10,149 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.data.reading.moments import CLOCK, parse_clock_parts
+from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
 from beatwright.data.reading.texts import coded, is_text
 
-__all__ = ["read_clock"]
+__all__ = ["Clock", "judge_clock", "read_clock"]
 
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
 _FORM = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ])?{CLOCK}$"
-_BARE = r"^(?P<H>[0-9]{1,4})(?:\.0+)?$"
+_NUMBER = r"^[0-9]{1,4}(?:\.[0-9]+)?$"
+_DOTTED = r"^[0-9]{1,2}\.[0-9]{2}$"
 _DAY = 86_400.0
 
+Floats = npt.NDArray[np.float64]
 
-def read_clock(column: Any) -> npt.NDArray[np.float64]:
+
+@dataclass(frozen=True)
+class Clock:
+    """Times of day, and how they were understood.
+
+    Parameters
+    ----------
+    seconds : array, shape (n,)
+        Since midnight; NaN where there is none or it cannot be read.
+    doubt : str
+        What the values do not prove; empty where they do.
+    """
+
+    seconds: Floats
+    doubt: str = ""
+
+
+def read_clock(column: Any) -> Floats:
     """Return seconds since midnight, shape (n,); NaN where there is none or it cannot be read.
 
-    Understood: 14:05, 14:05:30, 2:05 PM, 1405 and 905 and 45 (hours and minutes run together), and fractions
-    of a day, as spreadsheets keep times.
+    Understood: 14:05, 14:05:30, 2:05 PM, 2:05 p. m., 14h05, 14:05 Uhr, 14.05; 1405 and 905 and 45 (hours and minutes
+    run together); hours from 0 to 24 where no number of the column exceeds them; decimal hours; and fractions of a
+    day, as spreadsheets keep times.
 
     Examples
     --------
     >>> read_clock(pa.array(["14:05", "2:05 PM", "905", "45", "x"])).tolist()
     [50700.0, 50700.0, 32700.0, 2700.0, nan]
+    >>> (read_clock(pa.array([17, 0, 23])) / 3600).tolist()
+    [17.0, 0.0, 23.0]
     """
+    return judge_clock(column).seconds
+
+
+def judge_clock(column: Any) -> Clock:
+    """Read a column as `read_clock` does, and say what is in doubt."""
     kind = column.type
     if pa.types.is_time(kind):
         unit = pa.time32("s") if pa.types.is_time32(kind) else pa.time64("us")
         scale = 1.0 if pa.types.is_time32(kind) else 1e6
         whole = pa.int32() if pa.types.is_time32(kind) else pa.int64()
-        return _numpy(pc.cast(pc.cast(column, unit, safe=False), whole)) / scale
+        return Clock(_numpy(pc.cast(pc.cast(column, unit, safe=False), whole)) / scale)
     if pa.types.is_timestamp(kind):
-        micros = _numpy(pc.cast(pc.cast(column, pa.timestamp("us"), safe=False), pa.int64()))
-        return np.asarray(micros % (_DAY * 1e6) / 1e6)
+        micros = _numpy(pc.cast(pc.cast(column, pa.timestamp("us", kind.tz), safe=False), pa.int64()))
+        return Clock(np.asarray(micros % (_DAY * 1e6) / 1e6))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return _numbers(_numpy(column))
+        return _numbers(_numpy(column), military=False)
     if not is_text(kind):
-        return np.full(len(column), np.nan)
+        return Clock(np.full(len(column), np.nan))
     codes, texts = coded(column)
-    return np.append(_texts(texts), np.nan)[codes]
+    clock = _texts(texts)
+    return Clock(np.append(clock.seconds, np.nan)[codes], clock.doubt)
 
 
-def _numpy(column: Any) -> npt.NDArray[np.float64]:
-    return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+def _numpy(column: Any) -> Floats:
+    return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _numbers(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Read fractions of a day where nothing reaches 1, hours and minutes run together elsewhere."""
+def _numbers(values: Floats, *, military: bool) -> Clock:
+    """Read numbers: fractions of a day, hours, decimal or dotted hours, or hours and minutes run together."""
     finite = values[np.isfinite(values)]
-    if len(finite) and finite.max() < 1 and finite.min() >= 0 and (finite > 0).any():
-        return np.asarray(np.round(values * 1440) * 60)
-    return _run_together(values)
+    if not len(finite):
+        return Clock(np.full(len(values), np.nan))
+    whole = bool((finite == np.floor(finite)).all())
+    if not whole and finite.max() < 1 and finite.min() >= 0:
+        return Clock(np.asarray(np.round(values * 1440) * 60))
+    if not whole and finite.max() <= 24:
+        return _decimal(values)
+    if military or finite.max() >= 100:
+        return Clock(_run_together(values))
+    if finite.max() > 24:
+        return Clock(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
+    return Clock(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
 
 
-def _run_together(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _hours(values: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where((values >= 0) & (values <= 24), np.round(values * 60) * 60, np.nan)
+
+
+def _decimal(values: Floats) -> Clock:
+    """Tell 14.5 (half past) from 14.3 (14:30): a part of .6 and more is no minute, halves and quarters are hours."""
+    part = np.round(values % 1 * 100)
+    known = part[np.isfinite(part)]
+    if (known >= 60).any() or set(known) <= {0.0, 25.0, 50.0}:
+        return Clock(_hours(values))
+    seconds = np.where(np.isfinite(values), np.floor(values) * 3600 + part * 60, np.nan)
+    sure = len(set(known)) >= 10  # ten parts of an hour, and none over .59
+    return Clock(seconds, "" if sure else "14.3 is taken as 14:30, not as decimal hours")
+
+
+def _run_together(values: Floats) -> Floats:
     with np.errstate(invalid="ignore"):
         hour, minute = values // 100, values % 100
         fits = (values >= 0) & (values <= 2400) & (minute < 60) & (values == np.floor(values))
     return np.where(fits, hour * 3600 + minute * 60, np.nan)
 
 
-def _texts(texts: Any) -> npt.NDArray[np.float64]:
+def _texts(texts: Any) -> Clock:
+    texts = tidy_clock(texts)
     result = np.full(len(texts), np.nan)
-    bare = pc.extract_regex(texts, _BARE)
-    digits = pc.is_valid(bare).to_numpy(zero_copy_only=False)
-    result[digits] = _run_together(_numpy(pc.cast(pc.struct_field(bare.drop_null(), "H"), pa.int64())))
+    digits = _fits(texts, _NUMBER)
+    numbers = texts.filter(pa.array(digits))
+    clock = _number_texts(numbers)
+    result[digits] = clock.seconds
     rest = np.flatnonzero(~digits)
     found = pc.extract_regex(texts.take(pa.array(rest)), _FORM)
     hit = pc.is_valid(found).to_numpy(zero_copy_only=False)
     whole = found.drop_null()
     seconds, _ = parse_clock_parts({field.name: pc.struct_field(whole, field.name) for field in whole.type})
     result[rest[hit]] = np.where(seconds < 0, np.nan, seconds)
-    return result
+    return Clock(result, clock.doubt)
+
+
+def _number_texts(texts: Any) -> Clock:
+    values = _numpy(texts)
+    dotted, whole = _fits(texts, _DOTTED), values == np.floor(values)
+    parts = np.round(values % 1 * 100)
+    # .00 alone is a whole number as a float is written; other minutes of two digits make the column dotted.
+    if (
+        (dotted & ~whole).any()
+        and (dotted | whole).all()
+        and (parts < 60).all()
+        and not set(parts) <= {0.0, 25.0, 50.0}
+    ):
+        fits = (values < 24) | (values == 24)
+        return Clock(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
+    military = _fits(texts, r"^[0-9]{3,4}(?:\.0+)?$").any()
+    return _numbers(values, military=bool(military))
+
+
+def _fits(texts: Any, form: str) -> npt.NDArray[np.bool_]:
+    return np.asarray(pc.fill_null(pc.match_substring_regex(texts, form), False).to_numpy(zero_copy_only=False))

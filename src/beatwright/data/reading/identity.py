@@ -17,7 +17,8 @@ __all__ = ["Identities", "equal_rows", "identities", "repeated"]
 
 _BLANKS = "[\u00a0\u2007\u2009\u202f\u3000\t]+"
 _NONE = (
-    r"(?i)^(?:n\.?\s*/?\s*[ad]\.?|none|no|null|nil|nan|nat|unk\.?|unkn\.?|unknown|undefined|unassigned|not\s+[a-z].*|no\s+[a-z][^0-9]*|"
+    r"(?i)^(?:n\.?\s*/?\s*[ad]\.?|none|no|null|nil|nan|nat|unk\.?|unkn\.?|unknown|undefined|unassigned|"
+    r"not\s+[a-z].*|no\s+[a-z][^0-9]*|"
     r"missing|blank|empty|void|pending.*|tbd|tba|tbc|to be .*|xxx*|x|test|see\s+.*|sin\s+.*|s/?[dn]|s\.\s?[dn]\.?|"
     r"desconocid[oa]|ninguno|sem\s+.*|desconhecid[oa]|inconnue?|aucune?|sans\s+.*|unbekannt|keine?|ohne|"
     r"#[a-z0-9/]+[!?]?|[-–—_.?*/\s]+|\(?(?:blank|null|none|unknown)\)?)$"
@@ -51,9 +52,9 @@ def identities(column: Any) -> Identities:
 
     Examples
     --------
-    >>> found = identities(pa.array(["A7", "N/A", "2.02E+11", " ", "00000"]))
+    >>> found = identities(pa.array(["A7", "N/A", "2.02E+11", " ", "00000", "00000"]))
     >>> found.values.to_pylist(), int(found.scientific.sum()), int(found.nothing.sum())
-    (['A7', None, None, None, None], 1, 2)
+    (['A7', None, None, None, None, None], 1, 3)
     """
     text = pc.utf8_trim_whitespace(pc.replace_substring_regex(as_text(column), _BLANKS, " "))
     text = pc.if_else(pc.equal(text, ""), None, text)
@@ -77,15 +78,18 @@ def _rounded(text: Any) -> npt.NDArray[np.bool_]:
 
 
 def _naught(text: Any) -> npt.NDArray[np.bool_]:
-    """Return the noughts and the like; a 0 that begins the count 0, 1, 2 ... is an id as good as the others."""
+    """Return the noughts and the like; what stands once, or begins the count 0, 1, 2 ..., is an id."""
     fits = _fits(text, _NOTHING)
-    counts = pd.Series(text, dtype="str").value_counts()
-    counted = [word for word in ("0", "00", "000", "0000") if word in counts and word[:-1] + "1" in counts]
-    for word in counted:
-        others = counts.drop(word)
-        if counts[word] <= others.max():
-            fits &= ~_equals(text, word)
-    return np.asarray(fits)
+    if not fits.any():
+        return fits
+    counts = pd.Series(text.filter(pa.array(fits)), dtype="str").value_counts()
+    others = pd.Series(text.filter(pa.array(~fits)), dtype="str").dropna().value_counts()
+    most = int(others.max()) if len(others) else 0
+    for word, count in counts.items():
+        counted = str(word).strip("0") != "" or f"{str(word)[:-1]}1" in others.index
+        if count == 1 or (counted and count <= most):
+            fits &= ~_equals(text, str(word))
+    return fits
 
 
 def _equals(text: Any, word: str) -> npt.NDArray[np.bool_]:

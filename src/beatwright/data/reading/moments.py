@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,22 +11,22 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments"]
+__all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
 
 Ints = npt.NDArray[np.int64]
 
 CLOCK = (
-    r"(?P<H>[0-9]{1,2})(?::?(?P<M>[0-9]{2})(?::?(?P<S>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
-    r"\s*(?P<p>[AaPp]\.?[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*[ECMP][SD]T)?"
+    r"(?P<H>[0-9]{1,2})(?:[:.]?(?P<M>[0-9]{2})(?:[:.]?(?P<S>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
+    r"\s*(?P<p>[AaPp]\.?\s*[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*[ECMP][SD]T)?"
 )
 _REST = rf"(?:(?:[T,]|\s)+{CLOCK})?(?:\s+(?:-|to|–)\s+.*)?$"
-_NAME = r"(?P<n>[A-Za-z]{3,9})\.?"
+_NAME = r"(?P<n>\p{L}{3,10})\.?"
 _DAYNAME = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _FORMS = (
     rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})(?:[-/.](?P<b>[0-9]{{1,2}})){_REST}",
     rf"^{_DAYNAME}(?P<c>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
     rf"^(?P<y>(?:19|20)[0-9]{{2}})(?P<a>[0-9]{{2}})(?P<b>[0-9]{{2}})(?:[T ]?{CLOCK})?$",
-    rf"^{_DAYNAME}(?P<b>[0-9]{{1,2}})[-\s]{_NAME}[-\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
+    rf"^{_DAYNAME}(?P<b>[0-9]{{1,2}})(?:\.|º|er)?[-/\s]+{_NAME}[-/\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
     rf"^{_DAYNAME}{_NAME}\s+(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_REST}",
     rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-\s]{_NAME}[-\s](?P<b>[0-9]{{1,2}}){_REST}",
     rf"^{_NAME}[-\s,]+(?P<y>[0-9]{{4}})$",
@@ -33,11 +34,31 @@ _FORMS = (
     r"^(?P<y>[0-9]{4})[-/.](?P<a>[0-9]{1,2})$",
     r"^(?P<a>[0-9]{1,2})[-/.](?P<y>[0-9]{4})$",
 )
-_FULL = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
-    *("november", "december"),
+_USUAL = (
+    ("[\u00a0\u2007\u2009\u202f\u3000]", " "),
+    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
+    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
+    (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
+    (r"(?i)^(?:noon|midday|mediod[ií]a)$", "12:00"),
+    (r"(?i)^midnight$", "0:00"),
+    (r"(?i)\s+del?\s+", " "),
 )
-_MONTHS = {name[:3]: number for number, name in enumerate(_FULL, 1)}
+# Names and short names of the months, without accents: English, Spanish, Portuguese, French, German, Italian.
+_NAMES = (
+    "january jan enero ene janeiro janvier janv januar jan gennaio gen janner",
+    "february feb febrero fevereiro fev fevrier fevr februar febbraio",
+    "march mar marzo marco mars marz maerz mrz",
+    "april apr abril abr avril avr aprile",
+    "may mayo maio mai maggio mag",
+    "june jun junio junho juin juni giugno giu",
+    "july jul julio julho juillet juil juill juli luglio lug",
+    "august aug agosto ago aout aou",
+    "september sep sept septiembre setiembre setembro set septembre settembre",
+    "october oct octubre outubro out octobre oktober okt ottobre ott",
+    "november nov noviembre novembro novembre",
+    "december dec diciembre dic dezembro dez decembre dezember dicembre",
+)
+_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _UNKNOWN = -1
 
 
@@ -55,6 +76,10 @@ class Moments:
         Seconds since midnight, up to 86,400; 0 where there is no time of day, -1 where it is impossible.
     month_only : array of bool
         Whether only the month is known.
+    numeric : array of bool
+        Whether the month is a number, and its place in the text is known.
+    short : array of bool
+        Whether the year has two digits.
     offset : array of float64
         Minutes east of UTC; NaN where the text does not say.
     """
@@ -66,13 +91,16 @@ class Moments:
     second: Ints
     second_of_day: Ints
     month_only: npt.NDArray[np.bool_]
+    numeric: npt.NDArray[np.bool_]
+    short: npt.NDArray[np.bool_]
     offset: npt.NDArray[np.float64]
 
     @classmethod
     def empty(cls, n: int) -> Moments:
         """Return `n` unreadable moments."""
         a, b, c, d, e, f = (np.full(n, _UNKNOWN, dtype=np.int64) for _ in range(6))
-        return cls(a, b, c, d, e, f, np.zeros(n, dtype=bool), np.full(n, np.nan))
+        g, h, i = (np.zeros(n, dtype=bool) for _ in range(3))
+        return cls(a, b, c, d, e, f, g, h, i, np.full(n, np.nan))
 
     def times(self, *, day_first: bool) -> npt.NDArray[np.datetime64]:
         """Return the times as datetime64[us]; NaT where a text is no possible time from 1900 to 2100."""
@@ -103,6 +131,7 @@ def parse_moments(texts: Any) -> Moments:
     >>> moments.times(day_first=False).astype("datetime64[m]").astype(str).tolist()
     ['2024-03-09T08:05', '2024-03-04T13:30', '2024-01-01T00:00', 'NaT']
     """
+    texts = tidy_clock(texts)
     moments = Moments.empty(len(texts))
     open_ = np.arange(len(texts))
     for form in _FORMS:
@@ -114,6 +143,17 @@ def parse_moments(texts: Any) -> Moments:
             _fill(moments, open_[hit], _groups(found.drop_null()))
             open_ = open_[~hit]
     return moments
+
+
+def tidy_clock(texts: Any) -> Any:
+    """Write blanks and hours as most files do: 14h30, 14 h, 14:30 Uhr, noon, and no-break spaces.
+
+    >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
+    ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
+    """
+    for form, usual in _USUAL:
+        texts = pc.replace_substring_regex(texts, form, usual)
+    return texts
 
 
 def _groups(found: Any) -> dict[str, Any]:
@@ -131,10 +171,11 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
     year = _numbers(groups, "y")
     short = pc.utf8_length(groups["y"]).to_numpy(zero_copy_only=False) == 2
     moments.year[at] = np.where(short, np.where(year < 69, 2000 + year, 1900 + year), year)  # as POSIX has it
+    moments.short[at] = short
     if "n" in groups:
         moments.month[at] = [_month(name) for name in groups["n"].to_pylist()]
     elif "a" in groups:
-        moments.month[at] = _numbers(groups, "a")
+        moments.month[at], moments.numeric[at] = _numbers(groups, "a"), True
     if "c" in groups:
         moments.first[at], moments.second[at] = _numbers(groups, "c"), _numbers(groups, "d")
     moments.month_only[at] = "b" not in groups and "c" not in groups
@@ -146,8 +187,8 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
 
 
 def _month(name: str) -> int:
-    word = name.lower()
-    return _MONTHS.get(word[:3], _UNKNOWN) if word in (*_FULL, "sept") or len(word) == 3 else _UNKNOWN
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return _MONTHS.get("".join(letter for letter in bare if not unicodedata.combining(letter)), _UNKNOWN)
 
 
 def parse_clock_parts(groups: dict[str, Any]) -> tuple[Ints, npt.NDArray[np.float64]]:

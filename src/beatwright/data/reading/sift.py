@@ -116,6 +116,7 @@ def sift(
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
     times = read_times(table, found, source.day_first, zone)
+    zone = zone or times.timezone
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)

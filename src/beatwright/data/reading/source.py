@@ -42,8 +42,9 @@ class IncidentSource(Step):
         What it does not name is recognised by its heading.
     kinds : str
         Path of a table of kinds (CSV). Default: the one that comes with beatwright.
-    day_first : {"auto", "yes", "no"}
-        Whether 03/04/2024 is 3 April. "auto": the dates that can be read one way only decide for the file.
+    day_first : {"auto", "yes", "no", "ymd"}
+        Whether 03/04/2024 is 3 April. "auto": the dates that can be read one way only decide for the file. "ymd":
+        years of two digits come first, so that 23-03-05 is the 5 March 2023.
     crs : str
         CRS of the coordinates in the file, such as ``EPSG:26996``. "auto": as the file or its portal says; degrees.
     timezone : str
@@ -102,7 +103,7 @@ class IncidentSource(Step):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.text("IncidentSource", "file", self.file)
-        yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no"))
+        yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,45 +10,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.words import count_of
-from beatwright.data.reading.clocks import read_clock
 from beatwright.data.reading.columns import Recognised
+from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
+from beatwright.data.reading.halves import mend_half_converted
 from beatwright.data.reading.moments import Moments, parse_moments
+from beatwright.data.reading.offsets import days_in_utc, settle_offsets
+from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import as_text, coded, is_text
-from beatwright.data.reading.timezones import to_wall_time
+from beatwright.data.reading.timezones import is_timezone, to_wall_time
+from beatwright.data.reading.whens import Times, micros, since_midnight
 
 __all__ = ["Times", "precision_of", "read_times"]
 
 _DAY = np.timedelta64(86_400_000_000, "us")
-_ZERO = np.timedelta64(0, "us")
 _NAT = np.datetime64("NaT", "us")
+_UTC = ("UTC", "ETC/UTC", "GMT", "Z", "ZULU", "UCT", "ETC/GMT", "+00:00", "-00:00")
 _UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))  # ns, us, ms, s -> us
-
-
-@dataclass
-class Times:
-    """The times of a file.
-
-    Parameters
-    ----------
-    values : array of datetime64[us], shape (n,)
-        Local wall time; NaT where there is none.
-    missing : array of bool, shape (n,)
-        Whether the file gives no time at all.
-    month_only : array of bool, shape (n,)
-        Whether the text gives a month and no day.
-    rule : str
-        How the column was understood.
-    warnings : list of str
-        What the reader must know.
-    """
-
-    values: npt.NDArray[np.datetime64]
-    missing: npt.NDArray[np.bool_]
-    month_only: npt.NDArray[np.bool_]
-    rule: str = ""
-    offset: npt.NDArray[np.float64] | None = None
-    warnings: list[str] = field(default_factory=list)
 
 
 def read_times(table: RawTable, found: Recognised, day_first: str = "auto", timezone: str = "") -> Times:
@@ -61,26 +38,34 @@ def read_times(table: RawTable, found: Recognised, day_first: str = "auto", time
         The table.
     found : Recognised
         Its columns.
-    day_first : {"auto", "yes", "no"}
+    day_first : {"auto", "yes", "no", "ymd"}
         Order of dates such as 03/04/2024. "auto" lets the dates decide that can be read one way only.
     timezone : str
         IANA name; empty where it is not known.
     """
-    column = table.columns.column(found.heading("time"))
+    heading = found.heading("time")
+    column = table.columns.column(heading)
     default = found.portal.day_first if found.portal else None
-    times = _moment_column(column, day_first, default)
-    if found.heading("clock"):
-        _add_clock(times, table.columns.column(found.heading("clock")), found.heading("clock"))
+    times = _moment_column(column, heading, day_first, default, timezone)
+    hour, clock = found.heading("hour"), found.heading("clock")
+    hours = table.columns.column(hour) if hour else None
     if times.offset is not None and np.isfinite(times.offset).any():
-        hours = found.heading("hour")
-        _settle_offsets(times, timezone, table.columns.column(hours) if hours else None)
+        if timezone or not days_in_utc(times, heading):
+            settle_offsets(times, timezone, hours, heading)
+    else:
+        days_in_utc(times, heading)
+    at_hour = clock or (hour if only_days(times) else "")
+    if at_hour:
+        add_clock(times, table.columns.column(at_hour), at_hour)
+    if hours is not None and at_hour != hour:
+        compare_hours(times, hours, hour, heading)
     return times
 
 
-def _moment_column(column: Any, day_first: str, default: bool | None) -> Times:
+def _moment_column(column: Any, heading: str, day_first: str, default: bool | None, timezone: str) -> Times:
     kind = column.type
     if pa.types.is_timestamp(kind):
-        return _timestamps(column, aware=kind.tz is not None)
+        return _typed(column, timezone)
     if pa.types.is_date(kind):
         return _timestamps(pc.cast(column, pa.timestamp("us")), aware=False)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
@@ -90,13 +75,25 @@ def _moment_column(column: Any, day_first: str, default: bool | None) -> Times:
     numbers = _as_numbers(texts)
     if len(texts) and np.isfinite(numbers).mean() > 0.5:
         return _numeric(np.append(numbers, np.nan)[codes], codes < 0)
-    return _texts(codes, texts, day_first, default)
+    return _texts(codes, texts, heading, day_first, default)
+
+
+def _typed(column: Any, timezone: str) -> Times:
+    """Read typed times; those with a zone of their own keep its wall clock, unless the user names another."""
+    zone = column.type.tz
+    times = _timestamps(column, aware=zone is not None)
+    if zone is None or timezone or zone.upper() in _UTC:
+        return times
+    times.values, times.offset = _in_range(to_wall_time(times.values, zone)), None
+    times.rule += f", in {zone}"
+    times.timezone = zone if is_timezone(zone) else ""
+    return times
 
 
 def _timestamps(column: Any, *, aware: bool) -> Times:
-    micros = pc.cast(pc.cast(column, pa.timestamp("us", column.type.tz), safe=False), pa.int64())
+    whole = pc.cast(pc.cast(column, pa.timestamp("us", column.type.tz), safe=False), pa.int64())
     missing = np.asarray(pc.is_null(column).to_numpy())
-    values = np.asarray(pc.fill_null(micros, 0).to_numpy()).astype("datetime64[us]")
+    values = np.asarray(pc.fill_null(whole, 0).to_numpy()).astype("datetime64[us]")
     values = np.where(missing, _NAT, values)
     offset = np.where(missing, np.nan, 0.0) if aware else None
     return Times(_in_range(values), missing, np.zeros(len(values), dtype=bool), "times as the file types them", offset)
@@ -119,8 +116,8 @@ def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_]) ->
     middle = float(np.median(values[finite])) if finite.any() else 0.0
     month_only = np.zeros(len(values), dtype=bool)
     if 20_000 <= middle < 80_000:
-        micros = np.where(finite, np.round(np.where(finite, values, 0) * 86_400) * 1e6, 0)
-        result = np.datetime64("1899-12-30", "us") + _safe(micros)
+        count = np.where(finite, np.round(np.where(finite, values, 0) * 86_400) * 1e6, 0)
+        result = np.datetime64("1899-12-30", "us") + micros(count)
         return Times(_in_range(np.where(finite, result, _NAT)), missing, month_only, "days of a spreadsheet")
     digits = {6: (190001, 210013), 8: (19000101, 21010101), 12: (190001010000, 210101010000)}
     digits[14] = (19000101000000, 21010101000000)
@@ -128,14 +125,10 @@ def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_]) ->
         if low <= middle < high and not (width == 12 and middle % 100 > 59):
             return _run_together(values, finite, missing, width)
     scale = next(scale for limit, scale in _UNITS if abs(middle) >= limit)
-    result = np.datetime64("1970-01-01", "us") + _safe(np.where(finite, values, 0) * scale)
+    result = np.datetime64("1970-01-01", "us") + micros(np.where(finite, values, 0) * scale)
     offset = np.where(finite, 0.0, np.nan)
     fits = finite & (np.abs(values) >= 1e8)
     return Times(_in_range(np.where(fits, result, _NAT)), missing, month_only, "seconds since 1970, UTC", offset)
-
-
-def _safe(micros: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:
-    return np.asarray(np.clip(micros, -9e18, 9e18).astype(np.int64).astype("timedelta64[us]"))
 
 
 def _run_together(
@@ -153,14 +146,18 @@ def _run_together(
     return Times(moments.times(day_first=False), missing, np.full(len(values), width == 6), "dates run together")
 
 
-def _texts(codes: npt.NDArray[np.int64], texts: Any, day_first: str, default: bool | None) -> Times:
+def _texts(codes: npt.NDArray[np.int64], texts: Any, heading: str, day_first: str, default: bool | None) -> Times:
     moments = parse_moments(texts)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+    short, doubts = settle_short_years(moments, counts, day_first)
     first, rule, warnings = _day_first(moments, counts, day_first, default)
+    rule, warnings = short or rule, [*doubts, *warnings]
+    warnings += mend_half_converted(moments, counts)
+    warnings = [f"Column '{heading}': {said}" for said in warnings]
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)
     offset = np.append(moments.offset, np.nan)[codes] if np.isfinite(moments.offset).any() else None
-    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings)
+    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings)
 
 
 def _day_first(
@@ -172,7 +169,7 @@ def _day_first(
         return False, "dates that read one way only", []
     days = int(counts[ambiguous & (moments.first > 12) & (moments.second <= 12)].sum())
     months = int(counts[ambiguous & (moments.second > 12) & (moments.first <= 12)].sum())
-    if asked != "auto":
+    if asked in ("yes", "no"):
         return asked == "yes", f"{_order(asked == 'yes')} as asked", []
     if days == months == 0:
         chosen = bool(default)
@@ -192,64 +189,6 @@ def _order(day_first: bool) -> str:
     return "day before month" if day_first else "month before day"
 
 
-def _add_clock(times: Times, column: Any, heading: str) -> None:
-    """Add the time of day that stands in a column of its own."""
-    known = times.values[~np.isnat(times.values)]
-    if len(known) and not (_since_midnight(known) == _ZERO).all():
-        times.warnings.append(f"The dates hold the time of day already, so the column '{heading}' is not used.")
-        return
-    seconds = read_clock(column)
-    readable = np.isfinite(seconds)
-    if len(seconds) and not readable.any():
-        times.warnings.append(f"No time of day in the column '{heading}' can be read, so only the dates are used.")
-        return
-    missing = np.asarray(pc.is_null(column).to_numpy())
-    if is_text(column.type):
-        missing = coded(column)[0] < 0
-    micros = _safe(np.where(readable, seconds, 0) * 1e6)
-    times.values = np.where(readable, times.values + micros, _NAT)
-    times.missing = times.missing | missing
-    times.rule += f", time of day from '{heading}'"
-
-
-def _since_midnight(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.timedelta64]:
-    return np.asarray(values - values.astype("datetime64[D]").astype("datetime64[us]"))
-
-
-def _settle_offsets(times: Times, timezone: str, hours: Any) -> None:
-    """Turn times that carry an offset from UTC into wall time."""
-    assert times.offset is not None
-    aware = np.isfinite(times.offset) & ~np.isnat(times.values)
-    if not timezone:
-        times.warnings.append(
-            f"{int(aware.sum()):,} times carry an offset from UTC; they are used as written. Give the option timezone, "
-            'such as timezone = "America/Chicago", to turn them into local time.'
-        )
-        return
-    shift = _safe(np.where(aware, times.offset, 0) * 60e6)
-    local = times.values.copy()
-    local[aware] = to_wall_time((times.values - shift)[aware], timezone)
-    if hours is not None and _hours_agree(times.values, hours) > max(0.9, _hours_agree(local, hours)):
-        times.warnings.append("The times are marked as UTC, but the column of hours shows local time: used as written.")
-        return
-    times.values = local
-    times.rule += f", turned from UTC into {timezone}"
-
-
-def _hours_agree(values: npt.NDArray[np.datetime64], hours: Any) -> float:
-    codes, texts = coded(hours)
-    given = np.append(_as_hours(texts), np.nan)[codes]
-    known = np.isfinite(given) & ~np.isnat(values)
-    if not known.any():
-        return 0.0
-    return float((_since_midnight(values[known]) // np.timedelta64(3_600_000_000, "us") == given[known]).mean())
-
-
-def _as_hours(texts: Any) -> npt.NDArray[np.float64]:
-    digits = pc.match_substring_regex(texts, r"^[0-9]{1,2}(?:\.0)?$")
-    return np.asarray(pc.cast(pc.if_else(digits, texts, None), pa.float64()).to_numpy(zero_copy_only=False))
-
-
 def precision_of(values: npt.NDArray[np.datetime64], month_only: npt.NDArray[np.bool_]) -> str:
     """Return how finely times were recorded: "minute", "hour", "day" or "month".
 
@@ -261,9 +200,9 @@ def precision_of(values: npt.NDArray[np.datetime64], month_only: npt.NDArray[np.
         return "minute"
     if bool(month_only.all()):
         return "month"
-    clock = _since_midnight(values)
-    if bool((clock == _ZERO).all()):
+    clock = since_midnight(values)
+    if bool((clock == np.timedelta64(0, "us")).all()):
         months = values.astype("datetime64[M]")
         first = values == months.astype("datetime64[us]")
         return "month" if bool(first.all()) and len(np.unique(months)) > 2 else "day"
-    return "hour" if bool((clock % np.timedelta64(3_600_000_000, "us") == _ZERO).all()) else "minute"
+    return "hour" if bool((clock % np.timedelta64(3_600_000_000, "us") == np.timedelta64(0, "us")).all()) else "minute"

@@ -1,0 +1,75 @@
+"""The time of day in a column of its own, or of hours, beside the dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core.words import count_of, plural
+from beatwright.data.reading.clocks import judge_clock
+from beatwright.data.reading.whens import Times, micros, since_midnight
+
+__all__ = ["add_clock", "compare_hours", "only_days"]
+
+
+def only_days(times: Times) -> bool:
+    """Say whether the dates come without a time of day."""
+    known = times.values[~np.isnat(times.values)]
+    return bool((since_midnight(known) == np.timedelta64(0, "us")).all()) and not times.month_only.all()
+
+
+def add_clock(times: Times, column: Any, heading: str) -> None:
+    """Add the time of day that stands in a column of its own; a row without one keeps its day."""
+    clock = judge_clock(column)
+    readable = np.isfinite(clock.seconds)
+    dated = ~np.isnat(times.values)
+    if not only_days(times):
+        times.warnings.append(
+            f"The dates hold the time of day already, so the column '{heading}' is not used."
+            f"{_differing(times.values, clock.seconds)}"
+        )
+        return
+    doubt = f" ({clock.doubt})" if clock.doubt else ""
+    if len(readable) and not readable.any():
+        times.warnings.append(
+            f"No time of day in the column '{heading}' can be read{doubt}, so only the dates are used."
+        )
+        return
+    times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
+    times.rule += f", time of day from '{heading}'"
+    if doubt:
+        times.warnings.append(f"The column '{heading}' does not prove how its times are meant: {clock.doubt}.")
+    if without := int((dated & ~readable).sum()):
+        times.warnings.append(
+            f"{count_of(without, 'row has', 'rows have')} no time of day that can be read in the column '{heading}': "
+            f"{plural(without, 'it keeps its day and is', 'they keep their days and are')} counted at 00:00. "
+            "The hour 0 holds too much by as many."
+        )
+
+
+def _differing(values: npt.NDArray[np.datetime64], seconds: npt.NDArray[np.float64]) -> str:
+    """Say by how much a second column of times disagrees with the first."""
+    both = np.isfinite(seconds) & ~np.isnat(values)
+    own = since_midnight(values[both]).astype(np.int64) / 1e6
+    apart = (np.abs(own - seconds[both] % 86_400) >= 3_600).sum()
+    if not apart:
+        return ""
+    return f" The two disagree by an hour or more in {count_of(int(apart), 'row')}: is one of them UTC?"
+
+
+def compare_hours(times: Times, hours: Any, heading: str, other: str) -> None:
+    """Tell where a column of hours contradicts the times."""
+    values = times.values
+    seconds = judge_clock(hours).seconds
+    with np.errstate(invalid="ignore"):
+        both = np.isfinite(seconds) & ~np.isnat(values)
+    own = since_midnight(values[both]) // np.timedelta64(3_600_000_000, "us")
+    apart = int((own != seconds[both] % 86_400 // 3_600).sum())
+    if apart:
+        times.warnings.append(
+            f"The hours in the column '{heading}' differ from those of the times used ('{other}') in "
+            f"{count_of(apart, 'row')}: the times are kept. Is one of the columns UTC? See the options timezone and "
+            "mapping."
+        )

@@ -1,0 +1,116 @@
+"""Times with an offset from UTC -> local wall time, or a word that they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from beatwright.core.words import count_of, plural
+from beatwright.data.reading.texts import coded
+from beatwright.data.reading.timezones import to_wall_time
+from beatwright.data.reading.whens import HOUR, Times, micros, since_midnight
+
+__all__ = ["days_in_utc", "settle_offsets"]
+
+
+def days_in_utc(times: Times, heading: str) -> bool:
+    """Turn times that are the local midnights of days, written in UTC, into those days.
+
+    They are at one full hour, or at two that follow each other by summer and winter time.
+    """
+    known = ~np.isnat(times.values)
+    if times.offset is not None and (np.nan_to_num(times.offset) != 0).any():
+        return False
+    clock = since_midnight(times.values[known]).astype(np.int64)
+    hours, counts = np.unique(clock, return_counts=True)
+    least = 2 if times.offset is not None else 20
+    if (
+        not known.sum() >= least
+        or len(hours) > 2
+        or (hours % HOUR).any()
+        or (hours == 0).any()
+        or (hours == 12 * HOUR).any()
+    ):
+        return False
+    if len(hours) == 2 and hours[1] - hours[0] != HOUR:
+        return False
+    if len(hours) == 1 and counts[0] < max(least, 5):
+        return False
+    east = hours[0] > 12 * HOUR
+    days = times.values[known].astype("datetime64[D]") + int(east)
+    if not _by_season(clock == hours[-1], days):
+        return False
+    times.values[known] = days.astype("datetime64[us]")
+    times.offset = None
+    times.rule += ", midnights of local days written in UTC: taken as days"
+    shown = " and ".join(f"{hour // HOUR:02d}:00" for hour in hours)
+    times.warnings.append(
+        f"Every time in the column '{heading}' is at {shown}: these are midnights of local days written in UTC, so "
+        "only the day is taken."
+    )
+    return True
+
+
+def _by_season(late: npt.NDArray[np.bool_], days: npt.NDArray[np.datetime64]) -> bool:
+    """Say whether one of two hours is that of summer and the other that of winter: no month in between holds both."""
+    month = days.astype("datetime64[M]").astype(np.int64) % 12
+    for ours in (4, 5, 6, 7, 11, 0, 1):  # May to August, December to February: no clocks change
+        of_month = late[month == ours]
+        if len(of_month) and of_month.any() and not of_month.all():
+            return False
+    return True
+
+
+def settle_offsets(times: Times, timezone: str, hours: Any, heading: str) -> None:
+    """Turn times that carry an offset from UTC into wall time; without a zone, the clock written is kept and told."""
+    assert times.offset is not None
+    aware = np.isfinite(times.offset) & ~np.isnat(times.values)
+    if not timezone:
+        _tell_offsets(
+            times, int((aware & (times.offset == 0)).sum()), int((aware & (times.offset != 0)).sum()), heading
+        )
+        return
+    shift = micros(np.where(aware, times.offset, 0) * 60e6)
+    local = times.values.copy()
+    local[aware] = to_wall_time((times.values - shift)[aware], timezone)
+    if hours is not None and _hours_agree(times.values, hours) > max(0.9, _hours_agree(local, hours)):
+        times.warnings.append(
+            f"The times in the column '{heading}' are marked as UTC, but the column of hours shows local time: the "
+            "clock written is kept."
+        )
+        return
+    times.values = local
+    times.rule += f", turned from UTC into {timezone}"
+
+
+def _tell_offsets(times: Times, utc: int, local: int, heading: str) -> None:
+    if utc:
+        times.warnings.append(
+            f"{count_of(utc, 'time')} in the column '{heading}' {plural(utc, 'is', 'are')} in UTC, not in local time: "
+            "hours of the day, and days near midnight, are wrong by the offset from UTC until the option timezone is "
+            'given, such as timezone = "America/Chicago".'
+        )
+    if local:
+        times.rule += ", on the local clock written"
+        if utc:
+            times.warnings.append(
+                f"The column '{heading}' mixes times in UTC with {count_of(local, 'time')} on a local clock."
+            )
+
+
+def _hours_agree(values: npt.NDArray[np.datetime64], hours: Any) -> float:
+    codes, texts = coded(hours)
+    given = np.append(_as_hours(texts), np.nan)[codes]
+    known = np.isfinite(given) & ~np.isnat(values)
+    if not known.any():
+        return 0.0
+    return float((since_midnight(values[known]) // np.timedelta64(3_600_000_000, "us") == given[known]).mean())
+
+
+def _as_hours(texts: Any) -> npt.NDArray[np.float64]:
+    digits = pc.match_substring_regex(texts, r"^[0-9]{1,2}(?:\.0)?$")
+    return np.asarray(pc.cast(pc.if_else(digits, texts, None), pa.float64()).to_numpy(zero_copy_only=False))

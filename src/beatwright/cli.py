@@ -4,7 +4,7 @@ Rooms are imported inside the commands, so that help and completion answer at on
 
 Exit codes: 0 done; 1 the input cannot be used; 2 the command, an option or the study file is wrong;
 3 the problem has no plan; 4 an optional capability is not installed; 70 a fault of beatwright itself;
-130 interrupted.
+130 interrupted; 143 asked to end. A full disk, a missing permission and the like are 1 too.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="beatwright",
     help="From incident records to a police deployment plan that can be defended.",
     epilog="Exit codes: 0 done; 1 the input cannot be used; 2 a wrong command, option or study file; 3 no plan "
-    "exists; 4 a capability is not installed; 70 a fault of beatwright; 130 interrupted.",
+    "exists; 4 a capability is not installed; 70 a fault of beatwright; 130 interrupted; 143 asked to end.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -45,6 +47,7 @@ Settings = Annotated[
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="FOLDER", help="Folder of the input files (or: BEATWRIGHT_DATA).")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that beatwright did not write.")]
 
 Cache = Annotated[
     Path | None,
@@ -93,20 +96,31 @@ def check(
     boundary: Annotated[Path | None, typer.Option(help="Polygon of the city: rows outside it are left out.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="Saved mapping of column names.")] = None,
     kinds: Annotated[Path | None, typer.Option(help="Table of kinds and severity classes.")] = None,
-    dropped: Annotated[Path | None, typer.Option(help="Write the rows left out to this CSV.")] = None,
+    dropped: Annotated[
+        Path | None, typer.Option(help="Write the rows left out to this CSV: number, reason and cause of each.")
+    ] = None,
+    raw_rows: Annotated[
+        bool, typer.Option("--raw-rows", help="Write the rows left out whole, with every cell, names and all.")
+    ] = False,
+    force: Force = False,
     settings: Settings = None,
     quiet: Quiet = False,
 ) -> None:
     """Say what is wrong with an incident file before anything is planned. Exits with 1 where it cannot be used."""
     from beatwright.cli_bars import Bars
+    from beatwright.core.files import need_free
+    from beatwright.core.reading import is_dropped
     from beatwright.study.check import check_file
 
     options = {name: str(path) for name, path in (("mapping", mapping), ("kinds", kinds)) if path is not None}
+    if dropped is not None:
+        read = [path for path in (file, boundary, mapping, kinds) if path is not None]
+        need_free(dropped, ours=is_dropped, inputs=tuple(read), force=force)
     with Bars(quiet=quiet) as bars:
         report = check_file(file, boundary=boundary, options=options, settings=settings or (), listener=bars)
     typer.echo(report.text)
     if dropped is not None:
-        report.write_dropped(dropped)
+        report.write_dropped(dropped, raw=raw_rows)
         typer.echo(f"The {report.read - report.kept:,} rows left out are in {dropped}")
     if report.kept == 0:
         typer.echo("This file cannot be used: no row is left.", err=True)
@@ -176,13 +190,14 @@ def reproduce(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file too.")
     ] = None,
+    force: Force = False,
     quiet: Quiet = False,
 ) -> None:
     """Do a published study again, its table and statements beside ours. Needs no files."""
     import json
 
     from beatwright.cli_bars import Bars
-    from beatwright.core.files import write_text
+    from beatwright.core.files import need_free, write_text
     from beatwright.studies import REPRODUCTIONS, known, reproduction_named
 
     if name is None:
@@ -190,6 +205,8 @@ def reproduce(
         return
     study = reproduction_named(name, REPRODUCTIONS)
     folder = output or Path("out") / study.name
+    if json_file is not None:
+        need_free(json_file, ours=lambda text: text.startswith(f'{{\n "study": "{study.name}"'), force=force)
     with Bars(quiet=quiet) as bars:
         result = study.run(folder, data, bars)
     if json_file is not None:
@@ -258,15 +275,21 @@ def _complain(error: Any) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every end has its exit code and none is a traceback."""
+    from beatwright.core.interrupts import Stopped, sheltered, stoppable
+
     try:
-        code = app(args=arguments, prog_name="beatwright", standalone_mode=False)
+        with stoppable():
+            code = app(args=arguments, prog_name="beatwright", standalone_mode=False)
+        if code == _INTERRUPTED:  # how typer tells of a Ctrl-C that it met itself
+            raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
     except _ClickError as error:
         _complain(error)
         sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        typer.echo("Interrupted. Nothing was changed.", err=True)
-        sys.exit(130)
+    except (Stopped, KeyboardInterrupt, typer.Abort) as error:
+        with sheltered():
+            typer.echo("Interrupted. Nothing was changed.", err=True)
+            sys.exit(getattr(error, "exit_code", _INTERRUPTED))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -277,6 +300,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _exit_code(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
     from beatwright.core.errors import BeatwrightError
+    from beatwright.core.system_errors import machine_sentence
     from beatwright.solver import SolverError
 
     if isinstance(error, (BeatwrightError, SolverError)):
@@ -284,6 +308,10 @@ def _exit_code(error: Exception) -> int:
         return int(getattr(error, "exit_code", 3))
     if os.environ.get("BEATWRIGHT_DEBUG"):
         raise error
+    refused = machine_sentence(error)
+    if refused is not None:
+        typer.echo(f"Error: {' '.join([refused, *getattr(error, '__notes__', ())])}", err=True)
+        return 1
     typer.echo(
         f"Error: beatwright met a fault of its own: {type(error).__name__}: {error}\n"
         "Please report it. Set BEATWRIGHT_DEBUG=1 to see where it happened.",

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem
-from beatwright.core.files import staged_folder, write_text
+from beatwright.core.files import write_text
+from beatwright.core.staging import staged_folder
 from beatwright.testing import small_problem
 
 SLOW = settings(
@@ -102,7 +103,7 @@ def test_an_error_leaves_the_previous_folder(tmp_path: Path) -> None:
     small_case("first").save(tmp_path / "case")
 
     def fail() -> None:
-        with staged_folder(tmp_path / "case", marker="manifest.json") as staging:
+        with staged_folder(tmp_path / "case", kind="case folder") as staging:
             (staging / "half").write_text("half")
             raise RuntimeError
 
@@ -115,10 +116,10 @@ def test_an_error_leaves_the_previous_folder(tmp_path: Path) -> None:
 KILLER = """
 import json, os, signal, sys, time
 from pathlib import Path
-from beatwright.core.files import staged_folder
+from beatwright.core.staging import staged_folder
 
 def write(target, number):
-    with staged_folder(target, marker="marker") as staging:
+    with staged_folder(target, kind="test") as staging:
         for part in range(20):
             (staging / str(part)).write_text(str(number))
         (staging / "marker").write_text(str(number))
@@ -147,6 +148,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder(tmp_path: Path) -> None:
     seen = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(seen) == 40
     for contents in seen:
+        del contents["files.json"]
         assert set(contents) == {"marker", *map(str, range(20))}
         assert len(set(contents.values())) == 1
     assert len({contents["marker"] for contents in seen}) > 1
@@ -155,7 +157,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder(tmp_path: Path) -> None:
 def test_without_an_exchange_of_names_the_folder_is_still_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beatwright.core.files._exchange", lambda one, other: False)
+    monkeypatch.setattr("beatwright.core.staging._exchange", lambda one, other: False)
     small_case("first").save(tmp_path / "case")
     small_case("second").save(tmp_path / "case")
     assert Case.load(tmp_path / "case").name == "second"

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import InputError, ParameterError
@@ -182,6 +182,10 @@ def test_columns_of_counts_must_be_there(row):
 
 
 @settings(max_examples=14)
+@example(city=0, seed=4382, count=7, sliver=0.01)  # a union moved a line and two pieces overlapped
+@example(city=0, seed=4383, count=6, sliver=0.2)
+@example(city=0, seed=2146, count=9, sliver=0.01)
+@example(city=1, seed=5555, count=11, sliver=0.0)  # a part of six square centimetres
 @given(
     city=st.integers(0, 1),
     seed=st.integers(0, 10_000),

@@ -157,7 +157,7 @@ def test_a_plan_that_does_better_than_the_recommended_one_is_said(case):
     [
         (None, "Nothing is proven"),
         (Certificate("optimal", 5.0, 5.0), "Proven optimal"),
-        (Certificate("feasible", 110.0, 100.0), "Feasible, at most 9.09% above the optimum"),
+        (Certificate("feasible", 110.0, 100.0), "Feasible, at most 10.00% above the optimum"),
         (Certificate("time limit", 110.0), "Time limit, nothing proven"),
     ],
 )

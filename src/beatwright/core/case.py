@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from beatwright.core.alternatives import Alternatives
+from beatwright.core.case_folder import MANIFEST, staged_case_folder
 from beatwright.core.city import City
 from beatwright.core.compare import Comparison
 from beatwright.core.demand import Demand
 from beatwright.core.digest import digest_of
-from beatwright.core.errors import InputError, ParameterError
+from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.files import staged_folder, write_text
+from beatwright.core.files import write_text
+from beatwright.core.opening import damage_told
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.reading import ReadReport
@@ -29,7 +32,6 @@ from beatwright.core.travel import Travel
 
 __all__ = ["MANIFEST", "Case"]
 
-MANIFEST = "manifest.json"
 TRADE_OFF = "tradeoff.json"
 ALTERNATIVES = "alternatives.json"
 _FORMAT = 1
@@ -154,7 +156,7 @@ class Case:
         InputError
             Where `folder` exists and is not a case folder.
         """
-        with staged_folder(folder, marker=MANIFEST) as staging:
+        with staged_case_folder(folder) as staging:
             self.write(staging)
         return Path(folder)
 
@@ -170,10 +172,18 @@ class Case:
         folder = Path(folder)
         if not (folder / MANIFEST).is_file():
             raise InputError(f"'{folder}' is no case folder: it has no {MANIFEST}. Make one with: beatwright run")
-        try:
+        with _damaged(folder):
             return _read_case(folder)
-        except (OSError, ValueError, KeyError, TypeError) as problem:
-            raise InputError(f"The case folder '{folder}' cannot be read: {problem}") from None
+
+
+@contextmanager
+def _damaged(folder: Path) -> Iterator[None]:
+    """Say of whatever a damaged case folder raises that it is damaged, and what to do."""
+    try:
+        with damage_told(folder, "Make it again with: beatwright run"):
+            yield
+    except BeatwrightError as problem:
+        raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
 
 
 def _write_json(path: Path, values: object) -> None:
@@ -260,9 +270,9 @@ def _read_case(folder: Path) -> Case:
     study = manifest.pop("study")
     city = _read_city(folder / "city")
     problems = {name: _read_problem(folder, name, city, facts) for name, facts in study["problems"].items()}
-    plans = tuple(
-        Plan.load(path) for path in sorted((folder / "plans").glob("*.json"), key=lambda path: int(path.stem))
-    )
+    # A user may keep plans of his own there.
+    ours = [path for path in (folder / "plans").glob("*.json") if path.stem.isdecimal()]
+    plans = tuple(Plan.load(path) for path in sorted(ours, key=lambda path: int(path.stem)))
     evaluations = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
     return Case(
         study["name"],

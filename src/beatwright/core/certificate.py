@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Context, Decimal
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from beatwright.core.errors import Complaints, ParameterError
 
-__all__ = ["Certificate", "Status"]
+__all__ = ["Certificate", "Status", "percent_up"]
 
 Status = Literal["optimal", "feasible", "infeasible", "time limit"]
+
+_ROUNDING = 1e-9
+_FIGURES = 3
+_MOST_SHARE = 1e4  # of the optimum, from which on per cents say nothing
+_COARSE = 100  # per cent, from which on decimals say nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +45,11 @@ class Certificate:
     Examples
     --------
     >>> Certificate("feasible", objective=110.0, bound=100.0).gap
-    0.09090909090909091
+    0.1
+    >>> Certificate("feasible", objective=110.0, bound=100.0).text
+    'feasible, at most 10.00% above the optimum'
+    >>> Certificate("feasible", objective=12.5, bound=0.0, unit="minutes").text
+    'feasible, at most 12.5 minutes above the optimum'
     """
 
     status: Status
@@ -50,8 +61,8 @@ class Certificate:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "objective", self.objective if math.isfinite(self.objective) else math.nan)
-        object.__setattr__(self, "bound", self.bound if math.isfinite(self.bound) else -math.inf)
+        object.__setattr__(self, "objective", self.objective + 0.0 if math.isfinite(self.objective) else math.nan)
+        object.__setattr__(self, "bound", self.bound + 0.0 if math.isfinite(self.bound) else -math.inf)
         complaints = Complaints()
         complaints.need(
             self.status in get_args(Status),
@@ -73,21 +84,42 @@ class Certificate:
 
     @property
     def gap(self) -> float:
-        """Relative gap ``(objective - bound) / |objective|``; inf where no bound was proven."""
+        """How far above the optimum the plan can be, as a share of the optimum: ``(objective - bound) / |bound|``.
+
+        0 where they meet. inf where no bound was proven, and where the optimum may be 0 or of the other sign, so that
+        no share of it says anything. The stopping rule of a search, `Outcome.gap`, is relative to the objective.
+        """
         if not math.isfinite(self.objective) or not math.isfinite(self.bound):
             return math.inf
         if self.objective <= self.bound:
             return 0.0
-        return (self.objective - self.bound) / max(abs(self.objective), 1e-12)
+        if self.bound > 0 or (self.bound < 0 and self.objective <= 0):
+            return (self.objective - self.bound) / abs(self.bound)
+        return math.inf
+
+    @property
+    def most_above(self) -> str:
+        """How far above the optimum the plan can be, in per cent or in its unit, rounded up; "" if unknown."""
+        if not math.isfinite(self.objective) or not math.isfinite(self.bound):
+            return ""
+        excess = Fraction(self.objective) - Fraction(self.bound)
+        if self.gap <= _MOST_SHARE:
+            return percent_up(max(excess, Fraction(0)) / abs(Fraction(self.bound)) if self.gap else Fraction(0))
+        return f"{_up(excess, _FIGURES):,f} {self.unit}".strip()
 
     @property
     def text(self) -> str:
         """One line for a table: the status and what is proven."""
         if self.status == "optimal":
-            return "proven optimal" if self.gap < 1e-9 else f"proven within {self.gap:.2%}"
-        if math.isfinite(self.gap):
-            return f"{self.status}, at most {self.gap:.2%} above the optimum"
+            return "proven optimal" if self.exact else f"proven within {self.most_above}"
+        if self.most_above:
+            return f"{self.status}, at most {self.most_above} above the optimum"
         return f"{self.status}, nothing proven"
+
+    @property
+    def exact(self) -> bool:
+        """Whether the plan is proven to be optimal but for rounding, not just within a tolerance."""
+        return self.status == "optimal" and self.gap < _ROUNDING
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become None."""
@@ -108,3 +140,23 @@ class Certificate:
         """Read what `to_dict` wrote."""
         known = {k: v for k, v in values.items() if k != "gap" and v is not None}
         return cls(**known)
+
+
+def percent_up(share: Fraction | float) -> str:
+    """Return a share in per cent, never less than it is: two decimals, none from 100% on.
+
+    Examples
+    --------
+    >>> percent_up(0.1), percent_up(1 / 3), percent_up(1e-9), percent_up(181.5)
+    ('10.01%', '33.34%', '0.01%', '18,150%')
+    """
+    percent = 100 * Fraction(share)
+    digits = 0 if percent >= _COARSE else 2
+    whole, part = divmod(math.ceil(percent * 10**digits), 10**digits)
+    return f"{whole:,}.{part:02d}%" if digits else f"{whole:,}%"
+
+
+def _up(value: Fraction, figures: int) -> Decimal:
+    """Round up to so many significant figures."""
+    rounded = Context(prec=figures, rounding=ROUND_CEILING)
+    return rounded.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -1,40 +1,37 @@
-"""Files and folders that appear whole or not at all."""
+"""Files that appear whole or not at all."""
 
 from __future__ import annotations
 
-import ctypes
-import errno
-import glob
 import os
-import platform
-import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from beatwright.core.errors import InputError
+from beatwright.core.system_errors import told_with_path
 
-__all__ = ["atomic_path", "need_ours", "staged_folder", "write_text"]
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+__all__ = ["atomic_path", "need_free", "write_text"]
 
 
 @contextmanager
 def atomic_path(target: Path | str) -> Iterator[Path]:
-    """Give a temporary path beside `target`; move it onto `target` when the block ends without an error."""
-    target = Path(target)
+    """Give a temporary path beside `target`; move it onto `target` when the block ends without an error.
+
+    A link stays a link, and a file that is replaced keeps its permissions.
+    """
+    target = Path(os.path.realpath(target))
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with told_with_path(target):
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem[:60]}.", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(target: Path | str, text: str) -> Path:
@@ -44,100 +41,40 @@ def write_text(target: Path | str, text: str) -> Path:
     return Path(target)
 
 
-@contextmanager
-def staged_folder(target: Path | str, *, marker: str) -> Iterator[Path]:
-    """Give an empty folder; put it in the place of `target` when the block ends without an error.
-
-    A kill at any moment leaves the previous folder whole. A folder that holds files but no `marker` is
-    somebody else's and is never replaced.
+def need_free(
+    target: Path | str, *, ours: Callable[[str], bool], inputs: tuple[Path | str, ...] = (), force: bool = False
+) -> None:
+    """Raise unless a file may be written to `target` without a loss.
 
     Parameters
     ----------
     target : path
-        The folder to make or replace.
-    marker : str
-        The file whose presence says that `target` is ours.
+        The file that the user named.
+    ours : callable
+        Says of the beginning of the file that stands there, as text, whether we wrote it.
+    inputs : tuple of path
+        Files that are read: never overwritten, whatever `force` says.
+    force : bool, default False
+        Overwrite a file that is not ours.
 
     Raises
     ------
     InputError
-        Where `target` is a file, or a folder that is not empty and has no `marker`.
+        Where `target` is one of the inputs, a folder, or a file that is not ours.
     """
-    target = Path(target).absolute()
-    need_ours(target, marker)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
-    staging = Path(tempfile.mkdtemp(prefix=f"{_stem(target)}{os.getpid()}-", dir=target.parent))
-    staging.chmod(0o755)
-    try:
-        yield staging
-        _swap(staging, target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def need_ours(target: Path | str, marker: str) -> None:
-    """Raise unless `target` is absent, empty, or a folder that holds the file `marker`."""
     target = Path(target)
-    if target.exists() and not target.is_dir():
-        raise InputError(f"The output '{target}' is a file. Give a folder that does not exist yet.")
-    if target.is_dir() and any(target.iterdir()) and not (target / marker).is_file():
+    if target.is_dir():
+        raise InputError(f"'{target}' is a folder. Give the name of a file.")
+    if not target.exists():
+        return
+    if any(Path(path).exists() and target.samefile(path) for path in inputs):
+        raise InputError(f"'{target}' is read as an input and is not overwritten. Give another name.")
+    if not force and not ours(_beginning(target)):
         raise InputError(
-            f"The output folder '{target}' holds files but no {marker}, so beatwright did not write it. "
-            "Give another folder, or empty this one."
+            f"'{target}' exists and beatwright did not write it. Give another name, or --force to overwrite it."
         )
 
 
-def _stem(target: Path) -> str:
-    """Return how the names of staging folders of `target` begin on this machine."""
-    return f".{target.name}.new-{platform.node()}-"
-
-
-def _sweep(target: Path) -> None:
-    """Remove what runs that were killed on this machine left behind."""
-    if os.name != "posix":  # elsewhere a process cannot be asked whether it lives without being harmed
-        return
-    stem = _stem(target)
-    for left in target.parent.glob(f"{glob.escape(stem)}*-*"):
-        process = left.name.removeprefix(stem).partition("-")[0]
-        if process.isdecimal() and not _alive(int(process)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _swap(staging: Path, target: Path) -> None:
-    if not target.exists():
-        staging.rename(target)
-        return
-    if _exchange(staging, target):
-        return
-    # No atomic exchange on this system: the old folder is aside for the moment between two renames.
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
-    target.rename(aside / "previous")
-    try:
-        staging.rename(target)
-    except OSError:
-        (aside / "previous").rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Swap two names in one system call; False where the system has no such call."""
-    try:
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    done: bool = call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
-    if not done and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.EPERM):
-        raise OSError(ctypes.get_errno(), f"cannot replace '{other}'")
-    return done
+def _beginning(path: Path, most: int = 65_536) -> str:
+    with path.open("rb") as stream:
+        return stream.read(most).decode("utf-8-sig", errors="replace")

@@ -12,9 +12,17 @@ import pandas as pd
 
 from beatwright.core.errors import ParameterError
 from beatwright.core.files import atomic_path
+from beatwright.core.formulas import guarded
 from beatwright.core.words import count_of
 
-__all__ = ["ReadReport"]
+__all__ = ["ReadReport", "is_dropped"]
+
+_ACCOUNT = ("row", "reason", "detail")
+
+
+def is_dropped(text: str) -> bool:
+    """Whether a file that begins so is one of ours that lists the rows left out."""
+    return text.startswith(",".join(f'"{name}"' for name in _ACCOUNT))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +82,31 @@ class ReadReport:
         lines += [f"  warning: {warning}" for warning in self.warnings]
         return "\n".join(lines)
 
-    def write_dropped(self, path: str | Path) -> Path:
-        """Write the rows left out as a CSV, whole or not at all, and return the path."""
+    def write_dropped(self, path: str | Path, *, raw: bool = False) -> Path:
+        """Write the rows left out as a CSV, whole or not at all, and return the path.
+
+        Parameters
+        ----------
+        path : path
+            The file to write.
+        raw : bool, default False
+            Every cell of the rows as they were given. Otherwise their number, the reason and the cells that caused it,
+            so that names and addresses stay where they are.
+        """
+        rows = self.dropped if raw else self._without_cells()
         with atomic_path(path) as temporary:
             # A bare carriage return inside a field would part the row in two for whoever reads the file.
-            self.dropped.to_csv(temporary, index=False, quoting=csv.QUOTE_NONNUMERIC)
+            guarded(rows).to_csv(temporary, index=False, quoting=csv.QUOTE_NONNUMERIC)
         return Path(path)
+
+    def _without_cells(self) -> pd.DataFrame:
+        """Return number, reason and cause; of a row that could not be taken apart the cause without its text."""
+        rows = self.dropped.reindex(columns=list(_ACCOUNT))
+        whole = rows["reason"] == "unreadable row"
+        causes = [
+            str(text).partition(": ")[0] if cut else text for text, cut in zip(rows["detail"], whole, strict=True)
+        ]
+        return rows.assign(detail=pd.Series(causes, index=rows.index, dtype=object))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, without the dropped rows."""

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow
 import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
+from beatwright.core.gis_file import gis_source
+from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
+from beatwright.core.opening import damage_told, format_of, regular_file
 
-__all__ = ["LATITUDE", "LONGITUDE", "read_any", "read_delimited", "read_vector", "split_layer"]
+__all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
-LONGITUDE = ("lon", "longitude", "long", "lng", "x_lon")
-LATITUDE = ("lat", "latitude", "y_lat")
 _LAYER_MARK = "|layername="
-_PLANE = (("x", "y"), ("easting", "northing"), ("x_coord", "y_coord"), ("xcoord", "ycoord"))
 
 
 def split_layer(name: str) -> tuple[str, str | None]:
@@ -81,30 +79,25 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
         Where the file is missing, unreadable or empty, or has several layers and none is named.
     """
     name, inside = split_layer(str(path))
-    file = Path(name)
-    if not file.exists():
-        raise InputError(f"The file '{file}' does not exist. Check the name; paths are relative to the study file.")
-    try:
+    file = regular_file(name)
+    with damage_told(file, "Export it again."):
         table = _read(file, layer or inside)
-    except InputError:
-        raise
-    except (OSError, ValueError, RuntimeError, KeyError, zipfile.BadZipFile, pyarrow.ArrowException) as problem:
-        raise InputError(f"The file '{file}' cannot be read: {problem}") from None
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
 def _read(file: Path, layer: str | None) -> Any:
-    suffix = file.suffix.lower()
-    if suffix in (".parquet", ".geoparquet", ".pq"):
+    kind = format_of(file)
+    if kind == "Parquet":
         geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
         return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
-    if suffix in (".csv", ".txt", ".tsv"):
+    if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if suffix == ".xlsx":
+    if kind == "archive" and file.suffix.lower() == ".xlsx":
         return pd.read_excel(file)
-    return pyogrio.read_dataframe(file, layer=_layer(file, layer))
+    with gis_source(file) as source:
+        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
 
 
 def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
@@ -136,8 +129,8 @@ def _numbers(values: pd.Series) -> Any:
     return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=math.nan)
 
 
-def _layer(file: Path, layer: str | None) -> str:
-    names = [str(name) for name in pyogrio.list_layers(file)[:, 0]]
+def _layer(source: Any, file: Path, layer: str | None) -> str:
+    names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
     if layer is not None and layer not in names:
         raise InputError(f"The file '{file}' has no layer '{layer}'. {did_you_mean(layer, names)}")
     if layer is None and len(names) != 1 and file.stem not in names:
@@ -149,12 +142,13 @@ def _layer(file: Path, layer: str | None) -> str:
 
 
 def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
-    columns = {str(column).strip().lower(): column for column in table.columns}
-    longitude = next((columns[name] for name in LONGITUDE if name in columns), None)
-    latitude = next((columns[name] for name in LATITUDE if name in columns), None)
+    columns = {plain(str(column)): column for column in reversed(table.columns)}
+    longitude = next((columns[name] for name in LONGITUDES if name in columns), None)
+    latitude = next((columns[name] for name in LATITUDES if name in columns), None)
     crs: Any = "EPSG:4326"
     if longitude is None or latitude is None:
-        plane = next(((columns[x], columns[y]) for x, y in _PLANE if x in columns and y in columns), None)
+        pairs = zip(EASTINGS, NORTHINGS, strict=True)
+        plane = next(((columns[x], columns[y]) for x, y in pairs if x in columns and y in columns), None)
         if plane is None:
             shown = ", ".join(str(column) for column in table.columns[:12])
             raise InputError(
@@ -164,6 +158,8 @@ def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
         (longitude, latitude), crs = plane, file_crs or None
     x, y = _numbers(table[longitude]), _numbers(table[latitude])
     known = np.isfinite(x) & np.isfinite(y)
+    if known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all():
+        crs = crs or "EPSG:4326"  # x and y in degrees
     points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
     points[~known] = None
     return gpd.GeoDataFrame(table, geometry=points, crs=crs)

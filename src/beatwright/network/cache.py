@@ -12,6 +12,7 @@ import numpy as np
 
 from beatwright.core.errors import ParameterError
 from beatwright.core.files import atomic_path
+from beatwright.core.system_errors import system_sentence
 from beatwright.core.travel import Travel
 
 __all__ = ["cached_travel"]
@@ -43,8 +44,11 @@ def cached_travel(folder: str | Path | None, key: str, measure: Callable[[], Tra
         return kept
     travel = measure()
     words = json.dumps({"kind": travel.kind, "notes": list(travel.notes)})
-    with atomic_path(path) as temporary:
-        np.savez(temporary, metres=travel.metres, minutes=travel.minutes, words=np.array(words))
+    try:
+        with atomic_path(path) as temporary:
+            np.savez(temporary, metres=travel.metres, minutes=travel.minutes, words=np.array(words))
+    except OSError as error:
+        _LOG.warning("the travel is not kept for the next run: %s", system_sentence(error))
     return travel
 
 

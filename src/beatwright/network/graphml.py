@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.opening import regular_file, too_deep
 from beatwright.core.words import count_of, plural
 
 __all__ = ["GraphTables", "read_graphml"]
@@ -76,7 +77,7 @@ class _Collector:
         if name == "data" and self._owner and self._text is not None:
             self._owner[-1].setdefault(self.keys.get(self._key, ("", self._key))[1], "".join(self._text))
         elif name == "default" and self._text is not None:
-            self.defaults[self.keys[self._key]] = "".join(self._text)
+            self.defaults[self.keys.get(self._key, ("", self._key))] = "".join(self._text)
         elif name == "node":
             self.nodes.append(self._owner.pop())
         elif name == "edge":
@@ -130,7 +131,7 @@ def read_graphml(path: str | Path, *, file_crs: str = "") -> GraphTables:
         Where the file is no GraphML, has no nodes or edges, no coordinates or no CRS, or an edge names a node
         that is not there.
     """
-    path = Path(path)
+    path = regular_file(path)
     found = _parse(path)
     for role, rows in (("node", found.nodes), ("edge", found.edges)):
         for (kind, name), value in found.defaults.items():
@@ -155,10 +156,14 @@ def _nodes(rows: list[dict[str, str]], path: Path) -> gpd.GeoDataFrame:
     if not x:
         raise InputError(f"The nodes of '{path}' have no x and y. Write the graph with their coordinates.")
     xs, ys = (pd.to_numeric(table[column], errors="coerce") for column in (x, y))
-    if xs.isna().any() or ys.isna().any():
-        lost = int((xs.isna() | ys.isna()).sum())
+    known = np.isfinite(xs.to_numpy(dtype=float)) & np.isfinite(ys.to_numpy(dtype=float))
+    if not known.all():
+        lost = int((~known).sum())
         have = plural(lost, "has", "have")
         raise InputError(f"{count_of(lost, 'node')} of '{path}' {have} no x and y that are numbers.")
+    if table["node"].duplicated().any() or (table["node"] == "").any():
+        spoilt = int((table["node"].duplicated() | (table["node"] == "")).sum())
+        raise InputError(f"{count_of(spoilt, 'node')} of '{path}' repeat an id or have none. Write the graph again.")
     return gpd.GeoDataFrame({"node": table["node"]}, geometry=gpd.points_from_xy(xs, ys))
 
 
@@ -179,6 +184,8 @@ def _edges(rows: list[dict[str, str]], nodes: gpd.GeoDataFrame, path: Path) -> g
 def _lines(texts: pd.Series, straight: Any, path: Path) -> Any:
     given = texts.notna().to_numpy() & (texts.fillna("").str.strip() != "").to_numpy()
     lines = np.array(straight, dtype=object)
+    if any(too_deep(text) for text in texts[given]):
+        raise InputError(f"An edge of '{path}' has a geometry with brackets too deep inside one another.")
     try:
         lines[given] = shapely.from_wkt(texts[given].to_numpy(dtype=object))
     except shapely.errors.GEOSException as problem:

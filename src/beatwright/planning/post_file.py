@@ -9,8 +9,10 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 
 from beatwright.core import BeatwrightError, InputError, Plan, Post
+from beatwright.core.gis_file import gis_source
 
 __all__ = ["PostFile", "read_post_file"]
 
@@ -92,8 +94,9 @@ def _read_table(file: Path) -> pd.DataFrame:
             file, sep=_READ_BY_TABLE[suffix], engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
         )
     if suffix in (*_READ_BY_GEO, ".json"):
-        table: pd.DataFrame = gpd.read_file(file)
-        return table
+        with gis_source(file) as source:
+            table: pd.DataFrame = pyogrio.read_dataframe(source)
+            return table
     if suffix in (".parquet", ".geoparquet"):
         return _read_parquet(file)
     raise InputError(

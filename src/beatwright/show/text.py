@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from beatwright.core.formulas import guard
+
 __all__ = ["clean", "count_word", "csv_safe", "drawable", "shorten", "slug"]
 
 # What XML 1.0 and HTML forbid, and the marks that reverse the reading order of everything after them.
@@ -13,7 +15,6 @@ _FORBIDDEN = re.compile(
 )
 _REPLACEMENT = "\ufffd"
 _MISSING_GLYPH = "□"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -53,8 +54,7 @@ def csv_safe(value: object) -> str:
     >>> csv_safe("=HYPERLINK(1)"), csv_safe("today")
     ("'=HYPERLINK(1)", 'today')
     """
-    text = clean(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return guard(clean(value))
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from beatwright.solver.milp import solve_milp
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
 from beatwright.solver.p_median import p_median
+from beatwright.solver.verify import ROUNDING, verified
 
 _NAME = "capacitated_p_median"
 
@@ -95,39 +97,69 @@ def capacitated_p_median(
     checks.check_room(p, opened, closed, m, _NAME)
     allowed = np.ones(m, dtype=bool)
     allowed[closed] = False
-    usable = np.isfinite(matrix) & allowed & (need[:, None] <= room[None, :])
+    usable = np.isfinite(matrix) & allowed & (need[:, None] <= room[None, :] * (1.0 + ROUNDING))
     checks.check_reach(np.asarray(usable.any(axis=1)), np.ones(n), _NAME)
 
     loose = _without_capacities(matrix, p, w, need, room, opened, closed, seconds, gap, seed)
+
+    def checked(plan: Location) -> Location:
+        load = np.bincount(
+            plan.assignment[plan.assignment >= 0], weights=need[plan.assignment >= 0], minlength=m
+        ).astype(np.float64)
+        return verified(
+            plan,
+            _NAME,
+            objective=_value(matrix, w, plan),
+            load=load,
+            posts=p,
+            opened=opened,
+            closed=closed,
+            room=room,
+            served=True,
+            gap=gap,
+        )
+
     if loose is not None:
-        return loose
+        return checked(loose)
+    left = None if seconds is None else max(seconds - (time.perf_counter() - began), 0.01)
     client, site = np.nonzero(usable)
     rows, lower, upper = _rows(client, site, need, room, p)
+    paid = w[client] * matrix[client, site]
+    unit = float(paid.max(initial=0.0)) or 1.0  # the solver's tolerances are absolute
     answer = solve_milp(
-        np.concatenate([np.zeros(m), w[client] * matrix[client, site]]),
+        np.concatenate([np.zeros(m), paid / unit]),
         rows,
         lower,
         upper,
         col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(client.size)]),
         col_upper=np.concatenate([allowed, np.ones(client.size)]),
         integer=True,
-        seconds=seconds,
+        seconds=left,
         gap=gap,
         seed=seed,
+        tolerance=ROUNDING,
     )
     seen = answer.certificate
     if seen.status == "infeasible":
         raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve all demand within their capacities.")
     if answer.x is None:
-        return Location(np.empty(0, np.int64), np.full(n, -1), seen)
+        nothing = replace(seen, objective=np.inf, bound=unit * seen.bound, seconds=time.perf_counter() - began)
+        return checked(Location(np.empty(0, np.int64), np.full(n, -1), nothing))
     assignment = np.full(n, -1)
     taken = answer.x[m:] > 0.5
     assignment[client[taken]] = site[taken]
-    objective = float((w * matrix[np.arange(n), assignment]).sum())
-    bound = objective if seen.status == "optimal" and gap == 0 else min(seen.bound, objective)
     seconds_used = time.perf_counter() - began
-    outcome = Outcome(seen.status, objective, bound, seconds_used, "assignment model, HiGHS", seen.message)
-    return Location(np.flatnonzero(answer.x[:m] > 0.5), assignment, outcome)
+    sums = (unit * seen.objective, unit * seen.bound)
+    outcome = Outcome(seen.status, *sums, seconds_used, "assignment model, HiGHS", seen.message)
+    return checked(Location(np.flatnonzero(answer.x[:m] > 0.5), assignment, outcome))
+
+
+def _value(cost: Floats, weight: Floats, plan: Location) -> float:
+    """Sum what the plan costs; infinite where it serves nobody."""
+    if plan.sites.size == 0:
+        return np.inf
+    busy = weight > 0
+    return float((weight[busy] * cost[np.arange(len(weight)), plan.assignment][busy]).sum())
 
 
 def _without_capacities(
@@ -149,17 +181,22 @@ def _without_capacities(
     if plan.certificate.status != "optimal":
         return None
     load = np.bincount(plan.assignment, weights=need, minlength=room.size)
-    return plan if (load <= room).all() else None
+    return plan if (load <= room * (1.0 + ROUNDING)).all() and (plan.assignment >= 0).all() else None
 
 
 def _rows(client: Ints, site: Ints, need: Floats, room: Floats, p: int) -> tuple[sparse.csr_array, Floats, Floats]:
     """Each client once; loads within open capacity; no client at a closed site; p sites."""
     pairs, n, m = client.size, need.size, room.size
     every, one = np.arange(pairs), np.ones(pairs)
+    # In parts of each site's own room, as the solver's tolerances are absolute; what all of them need is room enough.
     finite = np.minimum(room, need.sum())
+    unit = np.where(finite > 0, finite, 1.0)
     once = sparse.hstack([sparse.csr_array((n, m)), sparse.csr_array((one, (client, every)), shape=(n, pairs))])
     load = sparse.hstack(
-        [-sparse.diags_array(finite), sparse.csr_array((need[client], (site, every)), shape=(m, pairs))]
+        [
+            -sparse.diags_array(finite / unit),
+            sparse.csr_array((need[client] / unit[site], (site, every)), shape=(m, pairs)),
+        ]
     )
     link = sparse.hstack([-sparse.csr_array((one, (every, site)), shape=(pairs, m)), sparse.eye_array(pairs)])
     count = np.zeros((1, m + pairs))

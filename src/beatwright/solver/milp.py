@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import highspy
@@ -12,8 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from beatwright.solver.outcome import Outcome, Status, parameter_error
+from beatwright.solver.quiet import stdout_kept
 
 Floats = NDArray[np.float64]
+
+_GREETING: Final = threading.Lock()
 
 _STATUS: Final[dict[Any, Status]] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -55,6 +60,7 @@ def solve_milp(
     gap: float = 0.0,
     seed: int = 0,
     threads: int = 1,
+    tolerance: float | None = None,
     start: ArrayLike | None = None,
 ) -> MilpSolution:
     """Minimise c x subject to row_lower <= matrix x <= row_upper, col_lower <= x <= col_upper, some x whole numbers.
@@ -79,6 +85,9 @@ def solve_milp(
         Random seed of HiGHS.
     threads : int, default 1
         Threads HiGHS may use.
+    tolerance : float, optional
+        How far rows, columns and whole numbers may be off, in [1e-10, inf); HiGHS's own 1e-6 to 1e-7 by default.
+        It is absolute: scale the rows.
     start : array_like, shape (n,), optional
         A first point for the search.
 
@@ -108,6 +117,9 @@ def solve_milp(
         raise parameter_error("matrix", "solve_milp", f"of shape (m, {n}), one column per cost", rows.shape)
     whole = _spread(integer, n, "integer").astype(bool)
     model = _new_model(seconds, gap, seed, threads)
+    if tolerance is not None:
+        model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
+        model.setOptionValue("mip_feasibility_tolerance", float(tolerance))
     limits = [
         _spread(a, k, name)
         for a, k, name in (
@@ -133,11 +145,20 @@ def quiet_highs(seed: int = 0, threads: int = 1) -> Any:
     >>> quiet_highs().getNumCol()
     0
     """
+    with _GREETING:
+        _greet()
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", threads)
     model.setOptionValue("random_seed", seed)
     return model
+
+
+@cache
+def _greet() -> None:
+    """Let the first object of the process print its banner where nobody reads it: no option can come before that."""
+    with stdout_kept():
+        highspy.Highs()  # type: ignore[no-untyped-call]
 
 
 def _new_model(seconds: float | None, gap: float, seed: int, threads: int) -> Any:
@@ -192,6 +213,11 @@ def _run_interruptibly(model: Any) -> bool:
         except KeyboardInterrupt:
             interrupted = True
             model.cancelSolve()
+        except BaseException:
+            # Whoever ends the program must not wait for a proof.
+            model.cancelSolve()
+            thread.join(10)
+            raise
     return interrupted
 
 
@@ -207,7 +233,8 @@ def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool,
     if found:
         x = np.array(model.getSolution().col_value, dtype=np.float64)
         x[whole] = np.rint(x[whole])
-        objective = float(cost @ x)
+        x += 0.0  # no negative zero
+        objective = float(cost @ x) + 0.0
     if whole.any() and status != "infeasible":
         bound = min(float(info.mip_dual_bound), objective)
     elif status == "optimal":
@@ -217,5 +244,5 @@ def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool,
     certificate = Outcome(status, objective, bound, time.perf_counter() - began, method, message)
     duals = None
     if found and status == "optimal" and not whole.any():
-        duals = np.array(model.getSolution().row_dual, dtype=np.float64)
+        duals = np.array(model.getSolution().row_dual, dtype=np.float64) + 0.0
     return MilpSolution(x, certificate, duals)

@@ -67,9 +67,17 @@ class Outcome:
     method: str
     message: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("objective", "bound", "seconds"):
+            object.__setattr__(self, name, getattr(self, name) + 0.0)  # no negative zero
+
     @property
     def gap(self) -> float:
-        """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet."""
+        """Relative distance between objective and bound: ``|objective - bound| / |objective|``; 0 when they meet.
+
+        This is the rule by which a search stops. It is not how far the plan can be from the optimum, which is relative
+        to the bound: `beatwright.Certificate.gap`.
+        """
         if self.objective == self.bound:
             return 0.0
         if not (np.isfinite(self.objective) and np.isfinite(self.bound)):

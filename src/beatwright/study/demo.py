@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pandas as pd
 
 from beatwright.core import Case
-from beatwright.core.case import MANIFEST
-from beatwright.core.files import need_ours, staged_folder, write_text
+from beatwright.core.case_folder import need_case_folder
+from beatwright.core.files import write_text
+from beatwright.core.ledger import Ledger
+from beatwright.core.staging import staged_folder
 from beatwright.data import generate_city
 from beatwright.study.file import read_study
 from beatwright.study.progress import Clock, Listener, Silent
@@ -18,6 +21,8 @@ from beatwright.study.run import run_study
 __all__ = ["DEMO_STUDY", "run_demo", "write_demo"]
 
 STUDY_FILE = "study.toml"
+_KIND = "generated city"
+_FIRST_LINE = "# The demo's study. Change it and run it again: beatwright run study.toml"
 # Two of the three years that a generated city has.
 _WEEKS_TO_LEARN = 104
 
@@ -90,7 +95,8 @@ def write_demo(folder: str | Path, *, size: str = "small", seed: int = 1) -> Pat
     Parameters
     ----------
     folder : path
-        Folder to make; an earlier one made here is replaced.
+        Folder to make; an earlier one made here is replaced, unless a file in it was changed. Files that are not ours
+        stay.
     size : {"small", "medium", "large"}
         Size of the city.
     seed : int
@@ -100,16 +106,38 @@ def write_demo(folder: str | Path, *, size: str = "small", seed: int = 1) -> Pat
     -------
     Path
         The study file.
+
+    Raises
+    ------
+    InputError
+        Where `folder` is not ours, or holds a study or data that were changed.
     """
-    city = generate_city(seed=seed, size=size, dirty=True)
-    with staged_folder(folder, marker=STUDY_FILE) as staging:
-        city.write(staging)
-        holdout = city.truth.intensity.start + pd.Timedelta(weeks=_WEEKS_TO_LEARN)
-        study = DEMO_STUDY.format(
-            name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts), most=len(city.posts) + 2
-        )
-        write_text(staging / STUDY_FILE, study)
+    with _staged_city(folder) as staging:
+        _write(staging, size, seed)
     return Path(folder) / STUDY_FILE
+
+
+def _write(folder: Path, size: str, seed: int) -> None:
+    city = generate_city(seed=seed, size=size, dirty=True)
+    city.write(folder)
+    holdout = city.truth.intensity.start + pd.Timedelta(weeks=_WEEKS_TO_LEARN)
+    study = DEMO_STUDY.format(
+        name=city.name, holdout=f"{holdout:%Y-%m-%d}", seed=seed, posts=len(city.posts), most=len(city.posts) + 2
+    )
+    write_text(folder / STUDY_FILE, study)
+
+
+def _staged_city(folder: str | Path) -> AbstractContextManager[Path]:
+    return staged_folder(folder, kind=_KIND, earlier=_earlier, refuse_changed=True)
+
+
+def _earlier(folder: Path) -> Ledger | None:
+    """Recognise what version 0.1 wrote, which kept no list: files that differ from the new ones are refused then."""
+    try:
+        study = (folder / STUDY_FILE).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+    return Ledger(_KIND) if study.startswith(_FIRST_LINE) and (folder / "incidents.csv").is_file() else None
 
 
 def run_demo(
@@ -132,9 +160,12 @@ def run_demo(
     """
     listener = listener or Silent()
     output = Path(output)
-    need_ours(output, MANIFEST)
-    with Clock(listener).step("generate the city") as step:
-        file = write_demo(output.with_name(f"{output.name}-city"), size=size, seed=seed)
-        step.result = f"files and study in {file.parent}"
-    study = read_study(file, data=file.parent, settings=settings)
-    return run_study(study, output, jobs=jobs, listener=listener)
+    need_case_folder(output)
+    folder = output.with_name(f"{output.name}-city")
+    with _staged_city(folder) as staging:
+        with Clock(listener).step("generate the city") as step:
+            _write(staging, size, seed)
+            step.result = f"files and study go to {folder}"
+        study = read_study(staging / STUDY_FILE, data=staging, settings=settings)
+        # The city's files come into place after the case folder: a run that is stopped changes nothing.
+        return run_study(study, output, jobs=jobs, listener=listener)

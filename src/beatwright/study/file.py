@@ -155,6 +155,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StudyError(f"The study file '{path}' cannot be read: {problem}") from None
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        raise StudyError(f"The study file '{path}' has brackets too deep inside one another.") from None
     except tomllib.TOMLDecodeError as problem:
         raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
 

@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
-from beatwright.core.case import MANIFEST
+from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.errors import InputError
-from beatwright.core.files import staged_folder
 from beatwright.core.protocols import Judge, Planner
 from beatwright.core.words import count_of
 from beatwright.evaluate import pool
@@ -46,7 +45,8 @@ def run_study(
     study : Study
         What to run.
     output : path
-        Case folder; an earlier case folder of that name is replaced once the new one is complete.
+        Case folder; an earlier case folder of that name is replaced once the new one is complete. Files in it that
+        are not ours stay, and what somebody changed is kept in ``kept/``.
     jobs : int or str
         Processes that work side by side, or ``dask:ADDRESS`` of a cluster; the answer does not depend on it.
     cache : path, optional
@@ -60,7 +60,7 @@ def run_study(
         What was written.
     """
     clock = Clock(listener or Silent())
-    with workers(jobs), staged_folder(output, marker=MANIFEST) as staging:
+    with workers(jobs), staged_case_folder(output) as staging:
         case, points = _decide(study, clock, cache)
         with clock.step("write the report") as step:
             write_outputs(case, staging, points=points, progress=step.progress)

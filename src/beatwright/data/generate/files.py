@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from beatwright.core.files import atomic_path
+from beatwright.core.geopackage import write_layers
 
 if TYPE_CHECKING:
     from beatwright.data.generate.city import GeneratedCity
@@ -20,7 +19,6 @@ __all__ = ["record_table", "write_city"]
 # A centimetre.
 _DECIMALS = 7
 _WGS84 = "EPSG:4326"
-_NO_DATE = "2000-01-01T00:00:00.000Z"
 
 
 def _lon_lat(points: gpd.GeoSeries) -> tuple[list[str], list[str]]:
@@ -60,14 +58,8 @@ def _write_csv(table: pd.DataFrame, path: Path) -> None:
 def _write_layer(layer: gpd.GeoDataFrame, path: Path) -> None:
     with atomic_path(path) as temporary:
         temporary.unlink()
-        layer.to_file(temporary, layer=path.stem, driver="GPKG", engine="pyogrio")
-        _forget_date(temporary)
-
-
-def _forget_date(path: Path) -> None:
-    """Replace the time of writing, so that the same city gives the same bytes."""
-    with closing(sqlite3.connect(path)) as base, base:
-        base.execute("UPDATE gpkg_contents SET last_change = ?", (_NO_DATE,))
+        for _ in write_layers({path.stem: layer}, temporary):
+            pass
 
 
 def record_table(events: pd.DataFrame, districts: Any, crs: Any) -> pd.DataFrame:

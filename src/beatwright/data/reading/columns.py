@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError
-from beatwright.data.reading.headings import PLANES, ROLES, clock_headings, plain
+from beatwright.data.reading.headings import PLANES, ROLES, clock_headings, plain, same_heading
 from beatwright.data.reading.mapping import ColumnMapping
 from beatwright.data.reading.points import holds_points
 from beatwright.data.reading.portals import Portal, portal_of
@@ -79,13 +79,18 @@ def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recogn
 
 
 def _checked(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
-    by_plain = {plain(heading): heading for heading in table.headings}
     complaints, chosen = Complaints(), {}
     for role, heading in ColumnMapping(given).columns.items():
-        exact = heading if heading in table.headings else by_plain.get(plain(heading), "")
-        if heading and not exact:
+        fitting = same_heading(heading, table.headings)
+        if heading and not fitting:
             hint = did_you_mean(heading, table.headings)
             complaints.add(f"The mapping says {role} = '{heading}', but there is no such heading. {hint}")
+        elif len(fitting) > 1:
+            complaints.add(
+                f"The mapping says {role} = '{heading}', which fits several headings: {_quoted(list(fitting))}. "
+                "Write the heading exactly as it stands in the file."
+            )
+        exact = fitting[0] if fitting else ""
         chosen[role] = exact
     complaints.raise_if_any(InputError)
     return chosen

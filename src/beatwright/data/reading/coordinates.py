@@ -16,9 +16,10 @@ import shapely
 from beatwright.core.errors import InputError
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
-from beatwright.data.reading.numbers import read_numbers
-from beatwright.data.reading.points import parse_points
+from beatwright.data.reading.numbers import read_numbers, thousands_mark
+from beatwright.data.reading.points import parse_points, point_srids
 from beatwright.data.reading.sieve import Detail, Sieve
+from beatwright.data.reading.signs import sign_warning
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
 from beatwright.data.reading.texts import coded
 
@@ -128,6 +129,9 @@ def read_places(
         finite = np.isfinite(x) & np.isfinite(y)
         shapely.prepare(boundary)
         outside[finite] = ~shapely.intersects_xy(boundary, x[finite], y[finite])
+        if origin.is_geographic:
+            away = _rows(outside, spot) & sieve.kept
+            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target)
         sieve.drop(_rows(outside, spot), OUTSIDE, _shown(raw_x, raw_y))
     kept = spot.copy()
     kept[~sieve.kept] = -1
@@ -143,8 +147,9 @@ def _raw(table: RawTable, found: Recognised) -> tuple[Floats, Floats]:
         lon, lat = parse_points(texts)
         return np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes]
     across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
-    x = read_numbers(table.columns.column(found.heading(across)))
-    return x, read_numbers(table.columns.column(found.heading(along)))
+    columns = [table.columns.column(found.heading(role)) for role in (across, along)]
+    mark = thousands_mark(*columns)  # x of six digits proves nothing; its y of seven does
+    return read_numbers(columns[0], thousands=mark), read_numbers(columns[1], thousands=mark)
 
 
 def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
@@ -165,6 +170,9 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
     if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
         crs = pyproj.CRS.from_user_input(sieve.table.crs)
         return crs, f"geometry in {crs.name}"
+    if srid := _srid(sieve.table, found):
+        crs = pyproj.CRS.from_epsg(srid)
+        return crs, f"{columns} in {crs.name}, as its texts say (SRID {srid})"
     if _in_degrees(x[sieve.kept], y[sieve.kept]):
         return geographic, f"{columns} in degrees (longitude, latitude)"
     if found.portal and found.portal.crs:
@@ -177,6 +185,24 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
         'does not say in which coordinate reference system. Give it: crs = "EPSG:..." in the [incidents] table; for '
         "State Plane coordinates mind feet and metres."
     )
+
+
+def _srid(table: RawTable, found: Recognised) -> int:
+    """Return the CRS that the texts of a point column name; 0 where they name none."""
+    heading = found.heading("point")
+    srids = sorted(point_srids(coded(table.columns.column(heading))[1]) - {0}) if heading else []
+    if len(srids) > 1:
+        raise InputError(
+            f"The column '{heading}' names several coordinate reference systems: SRID {', '.join(map(str, srids))}. "
+            'One was expected. Export it in one, or give it: crs = "EPSG:..." in the [incidents] table.'
+        )
+    try:
+        return int(pyproj.CRS.from_epsg(srids[0]).to_epsg() or 0) if srids else 0
+    except pyproj.exceptions.CRSError:
+        raise InputError(
+            f"The column '{heading}' names SRID {srids[0]}, which is no known EPSG code. "
+            'Give the coordinate reference system: crs = "EPSG:..." in the [incidents] table.'
+        ) from None
 
 
 def _example(x: Floats, y: Floats, kept: Mask) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from beatwright.core.errors import InputError
 from beatwright.data.reading.encoding import to_utf8
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
+from beatwright.data.reading.titles import heading_row, separator_line
 
 __all__ = ["count_lines", "read_delimited"]
 
@@ -36,16 +38,32 @@ def read_delimited(path: Path) -> RawTable:
         Where the file is empty, is not text, or has a single column.
     """
     text, encoding = to_utf8(path.read_bytes(), path.name)
+    named, start = separator_line(text)
+    text = text[start:] if start else text
+    text, said = _below_titles(text, line=2 if start else 1)
     sample = _sample(text)
     if not sample:
         raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")
-    delimiter = _delimiter(sample)
+    delimiter = named or _delimiter(sample)
     headings, start = _header(text, sample, delimiter)
     need_two_columns(headings, path.name)
     body = memoryview(text)[start:]
     columns, rows, bad = _fast(body, headings, delimiter) or _careful(body, headings, delimiter)
     facts = {"format": "CSV", "encoding": encoding, "delimiter": _DELIMITERS[delimiter]}
-    return RawTable(columns, rows, tuple(bad), facts)
+    return RawTable(columns, rows, tuple(bad), facts, warnings=said)
+
+
+def _below_titles(text: bytes, *, line: int) -> tuple[bytes, tuple[str, ...]]:
+    """Return the text from its headings on, and what to say of the lines above; the text begins in line `line`."""
+    first = list(islice(_LINE.finditer(text), _HEADER_LINES))
+    lines = [match[1].decode("utf-8", errors="replace") for match in first]
+    for delimiter in _DELIMITERS:
+        number = heading_row([_fields(content, delimiter) for content in lines])
+        if number:
+            start = first[number].start(1)
+            line += len(_lines(text[:start].decode("utf-8", errors="replace"))) - 1
+            return text[start:], (f"The headings stand in line {line}; the lines above them are not read as rows.",)
+    return text, ()
 
 
 def _sample(text: bytes) -> list[str]:

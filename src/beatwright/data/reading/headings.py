@@ -5,21 +5,24 @@ Every tuple is in order of preference. Headings stand in their plain form: lower
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain"]
+from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 
-_DROPPED = re.compile(r"[^a-z0-9]+")
+__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain", "same_heading"]
 
 
-def plain(heading: str) -> str:
-    """Return the plain form of a heading.
+def same_heading(name: str, headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the headings that `name` may mean: the one written alike, else all of the same plain form.
 
-    >>> plain("Occurred Date/Time ")
-    'occurreddatetime'
+    >>> same_heading("año", ["Año", "Ano", "Mes"])
+    ('Año', 'Ano')
     """
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", heading).casefold())
+    known = tuple(headings)
+    if name in known:
+        return (name,)
+    wanted = plain(name)
+    return tuple(heading for heading in known if wanted and plain(heading) == wanted)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -38,6 +41,7 @@ _CASE = _words("""
     generaloffensenumber gonumber dckey eventnumber cadnumber cadeventnumber cadid callnumber callno incidentno
     incidentnbr reportno reportnum caseno casenum casenbr caseid ccn rdno rdnumber irnumber irno drnumber drnum
     offensenumber crimenumber crimeno controlnumber servicenumber compnos
+    folio aktenzeichen numerodecaso
 """)
 
 # First when it happened, then when it was sent for, then when it was reported.
@@ -57,6 +61,9 @@ _TIME = _words("""
     date month
     reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
     reportedon reportedat codedmonth monthreportedtomshp yearmonth time
+    rmsoccurrencedate dateopened calldateandtime eventdt fechahecho fechadelhecho fechaevento fechaincidente
+    fecha dataocorrencia dataocorrenciabo datafato dataocorrido datedufait datedesfaits datefait tatzeit
+    tatzeitanfangdatum tatdatum datum datainizio dataevento
 """)
 
 _KIND = _words("""
@@ -69,17 +76,8 @@ _KIND = _words("""
     calldescription offenses statutedescription chargedescription ucrdescription ucrdesc nibrsdescription
     nibrscategory nibrsoffense violation pddesc typ type
     ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
-""")
-
-_LATITUDE = _words("""
-    latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
-    incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
-""")
-
-_LONGITUDE = _words("""
-    longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
-    lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
-    longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
+    nibrsclass mci mcicategory offensename delito tipodelito tipodedelito incidente tipoincidente crimen rubrica
+    natureza delit infraction categorie delikt straftat delikttyp reato
 """)
 
 # A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
@@ -89,25 +87,16 @@ _POINT = _words("""
     intersectionpoint
 """)
 
-_X = _words("""
-    x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
-    x1 utmx utmeasting nadx osgbeasting
-""")
-_Y = _words("""
-    y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
-    y1 utmy utmnorthing nady osgbnorthing
-""")
-
 ROLES: dict[str, tuple[str, ...]] = {
     "id": _ID,
     "case": _CASE,
     "time": _TIME,
     "clock": (),  # found by the heading of the time: see `clock_headings`
     "kind": _KIND,
-    "lon": ("geometryx", *_LONGITUDE),
-    "lat": ("geometryy", *_LATITUDE),
-    "x": _X,
-    "y": _Y,
+    "lon": ("geometryx", *LONGITUDES),
+    "lat": ("geometryy", *LATITUDES),
+    "x": EASTINGS,
+    "y": NORTHINGS,
     "point": _POINT,
     "hour": _words("hour hour_ hourofday hours"),
     "officers": _words("officersneeded officers unitsneeded"),
@@ -115,7 +104,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 # x and y are found in pairs of the same place in their lists.
-PLANES = tuple(zip(_X, _Y, strict=True))
+PLANES = tuple(zip(EASTINGS, NORTHINGS, strict=True))
 
 # Where the time of day is not the heading of the date with "time" in the place of "date".
 CLOCKS: dict[str, tuple[str, ...]] = {
@@ -126,6 +115,17 @@ CLOCKS: dict[str, tuple[str, ...]] = {
     "dateoccured": _words("timeoccured occuredtime"),
     "calldate": _words("calltime timeofcall"),
     "occurredondate": _words("occurredontime"),
+    "fecha": _words("hora"),
+    "fechahecho": _words("horahecho"),
+    "fechadelhecho": _words("horadelhecho"),
+    "fechaevento": _words("horaevento"),
+    "fechaincidente": _words("horaincidente"),
+    "dataocorrencia": _words("horaocorrencia"),
+    "dataocorrenciabo": _words("horaocorrencia horaocorrenciabo"),
+    "datafato": _words("horafato"),
+    "datedufait": _words("heuredufait"),
+    "datum": _words("uhrzeit"),
+    "tatdatum": _words("tatzeit uhrzeit"),
 }
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +12,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-import pyogrio.errors
 import pyproj
 import shapely
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
+from beatwright.core.gis_file import gis_source
+from beatwright.core.opening import damage_told
 from beatwright.data.reading.table import GEOMETRY_X, GEOMETRY_Y, RawTable
 
 __all__ = ["read_ogr", "read_parquet"]
 
 _POINT, _MULTIPOINT = 0, 4
-_SUFFIXES = {"GeoJSON": (".geojson", ".json"), "GeoPackage": (".gpkg",), "shapefile": (".shp", ".zip")}
-_DAMAGE = (
-    *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowException),
-    *(OSError, ValueError, RuntimeError, KeyError, IndexError),
-)
 
 
 def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
@@ -42,34 +34,23 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
     InputError
         Where the file is damaged or has no such layer.
     """
-    try:
-        with _properly_named(path, kind) as named, warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            names = [str(name) for name in pyogrio.list_layers(named)[:, 0]]
-            if layer and layer not in names:
-                raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
-            meta, table = pyogrio.read_arrow(named, layer=layer or None, datetime_as_string=True)
-    except InputError:
-        raise
-    except _DAMAGE as problem:
-        raise InputError(f"'{path.name}' is a damaged {kind} ({problem}). Export it again.") from None
+    with (
+        damage_told(path.name, f"It is a damaged {kind}: export it again."),
+        gis_source(path) as source,
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        warnings.simplefilter("always")
+        names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+        if layer and layer not in names:
+            raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
+        meta, table = pyogrio.read_arrow(source, layer=layer or None, datetime_as_string=True)
     said = [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
-    return _with_points(table, meta.get("geometry_name") or "wkb_geometry", _authority(meta.get("crs")), facts, said)
-
-
-@contextmanager
-def _properly_named(path: Path, kind: str) -> Iterator[Path]:
-    """Give a path whose ending fits the content, since GDAL goes by the ending; a copy where it must be one."""
-    if path.suffix.lower() in _SUFFIXES[kind]:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / f"{path.stem}{_SUFFIXES[kind][0]}"
-        shutil.copyfile(path, copy)
-        yield copy
+    return _with_points(
+        path.name, table, meta.get("geometry_name") or "wkb_geometry", _authority(meta.get("crs")), facts, said
+    )
 
 
 def _authority(crs: object) -> str:
@@ -84,13 +65,11 @@ def _authority(crs: object) -> str:
     return ":".join(authority) if authority else str(found.to_wkt())
 
 
-def _with_points(table: Any, name: str, crs: str, facts: dict[str, Any], said: list[str]) -> RawTable:
+def _with_points(title: str, table: Any, name: str, crs: str, facts: dict[str, Any], said: list[str]) -> RawTable:
     if name not in table.column_names:
         return RawTable.of(table, facts, "", said)
-    try:
+    with damage_told(title, f"The geometry of this {facts['format']} is damaged: export it again."):
         geometry = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False))
-    except shapely.errors.ShapelyError as problem:
-        raise InputError(f"The geometry of this {facts['format']} cannot be read: {problem}.") from None
     x, y, others = _coordinates(geometry)
     if others:
         said.append(f"{others:,} geometries are not points, so these rows have no coordinate.")
@@ -105,7 +84,7 @@ def _coordinates(geometry: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np
     single = (kind == _MULTIPOINT) & (shapely.get_num_geometries(geometry) == 1)
     points = np.array(geometry, dtype=object)
     points[single] = shapely.get_geometry(points[single], 0)
-    is_point = (kind == _POINT) | single
+    is_point = ((kind == _POINT) | single) & ~shapely.is_empty(points)
     others = int(((kind >= 0) & ~is_point & ~shapely.is_empty(geometry)).sum())
     points[~is_point] = None
     return shapely.get_x(points), shapely.get_y(points), others
@@ -119,15 +98,19 @@ def read_parquet(path: Path) -> RawTable:
     InputError
         Where the file is damaged.
     """
-    try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError, ValueError) as problem:
-        raise InputError(f"'{path.name}' is a damaged Parquet file ({problem}). Write it again.") from None
+    with damage_told(path.name, "It is a damaged Parquet file: write it again."):
+        table = pq.ParquetFile(path).read()
+        table.validate(full=True)
     metadata = table.schema.metadata or {}
     if b"geo" not in metadata:
         return RawTable.of(table, {"format": "Parquet"})
-    geo = json.loads(metadata[b"geo"])
+    with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
+        name, crs = _geo_of(json.loads(metadata[b"geo"]))
+    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, [])
+
+
+def _geo_of(geo: dict[str, Any]) -> tuple[str, str]:
+    """Return the column of the geometry and its CRS; a file that does not say it is in longitude and latitude."""
     name = geo.get("primary_column", "geometry")
     about = geo.get("columns", {}).get(name, {})
-    crs = _authority(about["crs"]) if about.get("crs") else ("OGC:CRS84" if "crs" not in about else "")
-    return _with_points(table, name, crs, {"format": "GeoParquet"}, [])
+    return str(name), _authority(about["crs"]) if about.get("crs") else ("OGC:CRS84" if "crs" not in about else "")

@@ -85,7 +85,7 @@ class Moments:
         date = safe_month.astype("datetime64[D]") + np.where(fits, day - 1, 0)
         fits &= date.astype("datetime64[M]") == safe_month
         result = date.astype("datetime64[us]") + self.second_of_day * np.timedelta64(1_000_000, "us")
-        result[~fits] = np.datetime64("NaT")
+        result[~fits] = np.datetime64("NaT", "us")
         return np.asarray(result)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,27 +12,81 @@ import pyarrow.compute as pc
 
 from beatwright.data.reading.texts import as_text, coded, is_text
 
-__all__ = ["read_numbers"]
+__all__ = ["read_numbers", "thousands_mark"]
 
 _POINT = r"^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?$"
+# T stands for the mark of thousands, D for the decimal one: the other of the two.
+_OTHER = {",": ".", ".": ","}
+_GROUPED = r"^[-+]?[0-9]{1,3}(?:T[0-9]{3})+(?:D[0-9]*)?$"
+# Two marks of one kind, or one before a decimal mark: nothing else says what a single mark means.
+_PROOF = r"^[-+]?[0-9]{1,3}(?:(?:T[0-9]{3}){2,}(?:D[0-9]*)?|(?:T[0-9]{3})+D[0-9]*)$"
+# No-break and narrow blanks, and both apostrophes of Switzerland.
+_BLANKS = " \u00a0\u2009\u202f'\u2019"
+_SPACED = rf"^[-+]?[0-9]{{1,3}}(?:[{_BLANKS}][0-9]{{3}})+(?:[.,][0-9]*)?$"
 _COMMA = r"^[-+]?[0-9]+,[0-9]+$"
 
 
-def read_numbers(column: Any) -> npt.NDArray[np.float64]:
+def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np.float64]:
     """Return a column as numbers, shape (n,); NaN where there is none. A decimal comma is understood.
+
+    What a comma or a point means is judged over the whole column: where one value proves it to stand between
+    thousands, it does in every value. `thousands` says it where other columns prove it.
 
     >>> read_numbers(pa.array(["1.5", "-0,25", "REDACTED", None])).tolist()
     [1.5, -0.25, nan, nan]
+    >>> read_numbers(pa.array(["741,234", "4,277,100"])).tolist()
+    [741234.0, 4277100.0]
     """
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
     codes, texts = coded(column if is_text(kind) else as_text(column))
-    return np.append(_parsed(texts), np.nan)[codes]
+    bare = _bare(texts)
+    return np.append(_parsed(bare, _proven(bare) if thousands is None else thousands), np.nan)[codes]
 
 
-def _parsed(texts: Any) -> npt.NDArray[np.float64]:
-    comma = pc.match_substring_regex(texts, _COMMA)
-    pointed = pc.if_else(comma, pc.replace_substring(texts, ",", "."), texts)
+def thousands_mark(*columns: Any) -> str:
+    """Return the mark between thousands that any of the columns, written alike, proves; empty where none does.
+
+    >>> thousands_mark(pa.array(["741,234"]), pa.array(["4,277,100"]))
+    ','
+    """
+    marks = {_proven(_bare(coded(column)[1])) for column in columns if is_text(column.type)} - {""}
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def _bare(texts: Any) -> Any:
+    """Return texts with a plain minus and without blanks and apostrophes between thousands."""
+    texts = pc.replace_substring(texts, "\u2212", "-")
+    spaced = pc.match_substring_regex(texts, _SPACED)
+    return pc.if_else(spaced, pc.replace_substring_regex(texts, f"[{_BLANKS}]", ""), texts)
+
+
+def _parsed(bare: Any, thousands: str) -> npt.NDArray[np.float64]:
+    if thousands:
+        plain = pc.invert(pc.match_substring(bare, thousands))
+        whole = pc.or_(plain, pc.match_substring_regex(bare, _marked(_GROUPED, thousands)))
+        bare = pc.replace_substring(pc.if_else(whole, bare, None), thousands, "")
+    comma = pc.match_substring_regex(bare, _COMMA)
+    pointed = pc.if_else(comma, pc.replace_substring(bare, ",", "."), bare)
     tidy = pc.if_else(pc.match_substring_regex(pointed, _POINT), pc.utf8_ltrim(pointed, "+"), None)
     return np.asarray(pc.cast(tidy, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _proven(bare: Any) -> str:
+    """Return the mark between thousands; empty where no value of the column proves that there is one."""
+    marks = [mark for mark in _OTHER if _count(bare, _marked(_PROOF, mark)) and _mostly_grouped(bare, mark)]
+    return marks[0] if len(marks) == 1 else ""
+
+
+def _mostly_grouped(bare: Any, mark: str) -> bool:
+    """Say whether the values that hold the mark are grouped in threes: one slip proves nothing of the others."""
+    return 2 * _count(bare, _marked(_GROUPED, mark)) > _count(bare, re.escape(mark))
+
+
+def _marked(pattern: str, mark: str) -> str:
+    return pattern.replace("T", re.escape(mark)).replace("D", re.escape(_OTHER[mark]))
+
+
+def _count(texts: Any, pattern: str) -> int:
+    return int(pc.sum(pc.match_substring_regex(texts, pattern)).as_py() or 0)

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from beatwright.core.errors import InputError
+from beatwright.core.opening import head_of, regular_file
 from beatwright.data.reading.delimited import read_delimited
 from beatwright.data.reading.layers import read_ogr, read_parquet
 from beatwright.data.reading.table import RawTable
@@ -81,17 +82,9 @@ def _kind(path: Path) -> str:
 
 
 def _head(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise InputError(f"'{path}' is a folder. Give a file: {FORMATS}.")
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-    except FileNotFoundError:
-        raise InputError(
-            f"There is no file '{path}'. Check the path; it is taken from where the study file lies."
-        ) from None
-    except (OSError, ValueError) as problem:
-        raise InputError(f"'{path}' cannot be opened: {problem}.") from None
+    if path.is_dir():
+        raise InputError(f"'{path}' is a folder. Give a file: {FORMATS}.")
+    head = head_of(regular_file(path))
     if not head:
         raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")
     return head

@@ -121,5 +121,6 @@ def need_two_columns(headings: list[str], name: str) -> None:
     if len(headings) < 2:
         raise InputError(
             f"'{name}' has a single column, '{headings[0][:60]}'. A table of incidents needs times and places in "
-            "columns divided by a comma, a semicolon, a tab or a bar."
+            "columns divided by a comma, a semicolon, a tab or a bar. Where lines of a title stand above the headings, "
+            "delete them."
         )

@@ -15,7 +15,7 @@ from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
 from beatwright.data.reading.heaps import heaps
-from beatwright.data.reading.ids import drop_duplicates
+from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
@@ -121,9 +121,10 @@ def sift(
     tell(4)
     names, kind, rule, classes = _kinds(sieve, found, kinds, source.unknown_kind, warnings)
     tell(5)
-    if found.heading("id") and source.duplicates == "drop":
-        order = (kind, places.y, places.x, times.values.astype(np.int64))
-        drop_duplicates(sieve, found.heading("id"), order)
+    order = (times.values.astype(np.int64), places.x, places.y, kind, -classes)
+    warnings += sort_out_repeats(
+        sieve, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
+    )
     tell(6)
     kept = sieve.kept
     precision = precision_of(times.values[kept], times.month_only[kept])

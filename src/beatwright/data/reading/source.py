@@ -59,7 +59,10 @@ class IncidentSource(Step):
         What becomes of kinds that the table of kinds does not know: "least" (they join the least severe class),
         "drop", or the name of a class.
     duplicates : {"drop", "keep"}
-        What becomes of rows that repeat the id of another row; numbers of cases may repeat in any case.
+        What becomes of rows that repeat the id and every other cell of another row.
+    offences : {"all", "most severe"}
+        What becomes of rows that repeat an id and differ, as where a case has a row for each offence: every row is
+        an incident, or only the most severe row of each id is. Numbers of cases may repeat in any case.
     swapped : {"drop", "mend"}
         What becomes of rows whose latitude and longitude are swapped.
     sheet : str
@@ -91,6 +94,7 @@ class IncidentSource(Step):
     where: Mapping[str, Any] = field(default_factory=dict)
     unknown_kind: str = "least"
     duplicates: str = "drop"
+    offences: str = "all"
     swapped: str = "drop"
     sheet: str = ""
     layer: str = ""
@@ -100,6 +104,7 @@ class IncidentSource(Step):
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no"))
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
+        yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):

@@ -21,6 +21,7 @@ from beatwright.data.reading.timezones import to_wall_time
 __all__ = ["Times", "precision_of", "read_times"]
 
 _DAY = np.timedelta64(86_400_000_000, "us")
+_ZERO = np.timedelta64(0, "us")
 _NAT = np.datetime64("NaT", "us")
 _UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))  # ns, us, ms, s -> us
 
@@ -194,7 +195,7 @@ def _order(day_first: bool) -> str:
 def _add_clock(times: Times, column: Any, heading: str) -> None:
     """Add the time of day that stands in a column of its own."""
     known = times.values[~np.isnat(times.values)]
-    if len(known) and not (_since_midnight(known) == np.timedelta64(0)).all():
+    if len(known) and not (_since_midnight(known) == _ZERO).all():
         times.warnings.append(f"The dates hold the time of day already, so the column '{heading}' is not used.")
         return
     seconds = read_clock(column)
@@ -261,8 +262,8 @@ def precision_of(values: npt.NDArray[np.datetime64], month_only: npt.NDArray[np.
     if bool(month_only.all()):
         return "month"
     clock = _since_midnight(values)
-    if bool((clock == np.timedelta64(0)).all()):
+    if bool((clock == _ZERO).all()):
         months = values.astype("datetime64[M]")
         first = values == months.astype("datetime64[us]")
         return "month" if bool(first.all()) and len(np.unique(months)) > 2 else "day"
-    return "hour" if bool((clock % np.timedelta64(3_600_000_000, "us") == np.timedelta64(0)).all()) else "minute"
+    return "hour" if bool((clock % np.timedelta64(3_600_000_000, "us") == _ZERO).all()) else "minute"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError
-from beatwright.data.reading.headings import plain
+from beatwright.data.reading.headings import same_heading
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import coded
 
@@ -36,16 +36,20 @@ def asked_for(table: RawTable, where: Mapping[str, Any]) -> npt.NDArray[np.bool_
     InputError
         Naming every heading that is not there.
     """
-    by_plain = {plain(heading): heading for heading in table.headings}
     complaints = Complaints()
     mask = np.ones(len(table), dtype=bool)
     for name, wanted in where.items():
-        heading = name if name in table.headings else by_plain.get(plain(str(name)), "")
-        if not heading:
+        fitting = same_heading(str(name), table.headings)
+        if not fitting:
             complaints.add(
-                f"where asks for '{name}', but there is no such heading. {did_you_mean(name, table.headings)}"
+                f"where asks for '{name}', but there is no such heading. {did_you_mean(str(name), table.headings)}"
             )
+        elif len(fitting) > 1:
+            shown = ", ".join(f"'{heading}'" for heading in fitting)
+            complaints.add(f"where asks for '{name}', which fits several headings: {shown}. Write it exactly.")
+        if len(fitting) != 1:
             continue
+        heading = fitting[0]
         codes, texts = coded(table.columns.column(heading))
         values = wanted if isinstance(wanted, (list, tuple)) else [wanted]
         fits = [any(_is(text, value) for value in values) for text in [*texts.to_pylist(), ""]]

@@ -6,6 +6,7 @@ import datetime as dt
 import warnings
 import zipfile
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ import pyarrow as pa
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
+from beatwright.data.reading.titles import heading_row
 
 __all__ = ["read_workbook"]
 
+_HEADER_ROWS = 20
+
 
 def read_workbook(path: Path, sheet: str = "") -> RawTable:
-    """Read a sheet; its first row that is not blank holds the headings.
+    """Read a sheet; its first row that is not blank holds the headings, or a later one below titles.
 
     Parameters
     ----------
@@ -65,10 +69,16 @@ def _read_book(book: Any, name: str, sheet: str) -> RawTable:
         if sheet in ("", page.title):
             page.reset_dimensions()
             rows = _filled(page)
-            header = next(rows, None)
-            if header is not None:
+            first = list(islice(rows, _HEADER_ROWS))
+            if first:
+                at = heading_row(first)
+                header, rows = first[at], chain(first[at + 1 :], rows)
                 others = [other for other in names if other != page.title]
-                said = (f"The workbook has other sheets, which were not read: {', '.join(others)}.",) if others else ()
+                said: tuple[str, ...] = (
+                    (f"The workbook has other sheets, which were not read: {', '.join(others)}.",) if others else ()
+                )
+                if at:
+                    said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
                 return _table(header, rows, {"format": "XLSX", "sheet": page.title}, said)
     raise InputError(
         f"'{name}' has no filled sheet{f' {sheet!r}' if sheet else ''}. Give the sheet with the incidents."

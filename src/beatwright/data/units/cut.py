@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.intp]
 Ids = npt.NDArray[np.object_]
 
 OUTSIDE = ("error", "nearest")
-# Overlaps of parents below this are rounding, and so is a part that is thinner than a tenth of a micrometre.
+# Overlaps and parts below this are rounding, and so is a part that is thinner than a tenth of a micrometre.
 _NONE_M2 = 1e-3
 _NONE_M = 1e-7
 # So many ids at most stand in an error: whoever mends the layer needs them all.
@@ -157,14 +157,15 @@ def _need(
 def _disjoint(ids: Ids, shapes: Any) -> tuple[Any, Iterable[str]]:
     """Return the parents without what an earlier one has too, with a sentence for each overlap."""
     found = overlaps_of(shapes, shapes)
-    real = np.flatnonzero((found.one < found.other) & (found.area > _NONE_M2))
+    real = np.flatnonzero((found.one < found.other) & (found.area > 0))
     result, notes = shapes.copy(), []
-    for k in real:
+    for k in real:  # those that are but rounding too: the pieces of a unit would overlap as the parents do
         one, other = found.one[k], found.other[k]
         result[other] = polygonal(np.array([shapely.difference(result[other], shapes[one])]))[0]
-        notes.append(
-            f"Parents {ids[one]} and {ids[other]} overlap on {found.area[k]:,.0f} m2, which count for {ids[one]}."
-        )
+        if found.area[k] > _NONE_M2:
+            notes.append(
+                f"Parents {ids[one]} and {ids[other]} overlap on {found.area[k]:,.0f} m2, which count for {ids[one]}."
+            )
     return result, notes
 
 
@@ -182,7 +183,7 @@ def _parts(shapes: Any, districts: Any) -> tuple[Ints, Ints, Any]:
 def _slivers(shapes: Any, unit: Ints, parent: Ints, parts: Any, sliver: float, width: float) -> npt.NDArray[np.bool_]:
     """Tell the slivers: a small share of the unit, or thin; never all parts of a unit."""
     area = np.asarray(shapely.area(parts), dtype=np.float64)
-    small = area <= sliver * shapely.area(shapes)[unit]
+    small = area <= np.maximum(sliver * shapely.area(shapes)[unit], _NONE_M2)
     thin = mean_width(parts) < width
     # What the majority has counts for it whatever its size, so that every unit keeps a parent.
     minority = parent != _majority(unit, parent, area, len(shapes))[unit]

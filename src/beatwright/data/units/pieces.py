@@ -17,8 +17,9 @@ Ints = npt.NDArray[np.intp]
 
 # Outlines that were cut from each other agree to rounding; within this distance they are one, in metres.
 _SAME_LINE = 1e-3
-# Less wide than this is a hairline, in metres.
+# Less wide than this is a hairline, in metres; a part of no more than this is a speck, in square metres.
 _HAIR = 1e-4
+_SPECK = 1e-3
 
 
 def pieces_of(cut: Cut) -> tuple[Ints, Ints, Any]:
@@ -49,24 +50,59 @@ def _split(cut: Cut, k: int) -> list[tuple[int, Any]]:
     given: list[list[Any]] = [[piece] for piece in pieces]
     for part in solid_parts(rest):
         given[_neighbour(part, pieces)].append(part)
-    whole = [solid_parts(shapely.union_all(shapes)) for shapes in given]
-    tidy = np.array(
-        [shapely.MultiPolygon(list(parts)) if len(parts) > 1 else parts[0] for parts in whole], dtype=object
-    )
+    tidy = _apart(_without_hairlines([_solid(shapes) for shapes in given]))
     order = np.lexsort((np.arange(len(tidy)), -shapely.area(tidy)))
-    return [(int(parents[j]), _without_spikes(tidy[j])) for j in order]
+    return [(int(parents[j]), tidy[j]) for j in order]
 
 
-def _without_spikes(piece: Any) -> Any:
-    """Return a piece without the hairlines that rounding leaves along the unit's outline.
+def _without_hairlines(pieces: list[Any]) -> Any:
+    """Return the pieces without the hairlines that rounding leaves along the unit's outline.
 
-    A hairline of one piece between another piece and the outline would count as a border twice.
+    A hairline of one piece between another piece and the outline would count as a border twice. It goes to the piece
+    beside it, so that the pieces still tile the unit.
     """
+    found = [_hairlines(piece) for piece in pieces]
+    kept = np.array([solid for solid, _ in found], dtype=object)
+    given: list[list[Any]] = [[solid] for solid in kept]
+    for j, (_, hairlines) in enumerate(found):
+        others = np.delete(np.arange(len(kept)), j)
+        for part in hairlines:
+            given[others[_neighbour(part, kept[others])]].append(part)
+    return np.array([_solid(shapes) if len(shapes) > 1 else shapes[0] for shapes in given], dtype=object)
+
+
+def _apart(pieces: Any) -> Any:
+    """Return the pieces without what an earlier one has too: where lines nearly meet, a union moves them a little."""
+    result = pieces.copy()
+    for j in range(1, len(result)):
+        for other in result[:j]:
+            if shapely.area(shapely.intersection(result[j], other)) > 0:
+                result[j] = _solid([shapely.difference(result[j], other)])
+    return result
+
+
+def _hairlines(piece: Any) -> tuple[Any, list[Any]]:
+    """Return a piece without its hairlines, and these; specks that would be left of it count as hairlines."""
     solid = shapely.buffer(shapely.buffer(piece, -_HAIR, join_style="mitre"), _HAIR, join_style="mitre")
     spikes = shapely.difference(piece, shapely.buffer(solid, _HAIR))
     if shapely.is_empty(solid) or shapely.is_empty(spikes):
-        return piece
-    return polygonal(np.array([shapely.difference(piece, shapely.buffer(spikes, _HAIR))], dtype=object))[0]
+        return piece, []
+    near = shapely.buffer(spikes, _HAIR)
+    parts = shapely.get_parts(shapely.difference(piece, near))
+    large = shapely.area(parts) > _SPECK
+    cut = [part for part in shapely.get_parts(shapely.intersection(piece, near)) if shapely.area(part) > 0]
+    return _joined(parts[large]), [*cut, *(part for part in parts[~large] if shapely.area(part) > 0)]
+
+
+def _solid(shapes: list[Any]) -> Any:
+    """Return the union of shapes without parts that are but rounding."""
+    parts = solid_parts(shapely.union_all(shapes))
+    large = parts[shapely.area(parts) > _SPECK]
+    return _joined(large if len(large) else parts)
+
+
+def _joined(parts: Any) -> Any:
+    return shapely.MultiPolygon(list(parts)) if len(parts) > 1 else parts[0]
 
 
 def _neighbour(part: Any, pieces: Any) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 
+import numpy as np
+
 from beatwright.core import ParameterError
 from beatwright.core.certificate import Status
 from beatwright.planning.allocation.allocation import Allocation
@@ -13,9 +15,10 @@ from beatwright.planning.allocation.assistance_bound import ChordBound, chord_bo
 from beatwright.planning.allocation.assistance_program import solve_chords
 from beatwright.planning.allocation.assistance_search import search
 from beatwright.planning.allocation.assistance_tangents import solve_tangents
-from beatwright.planning.allocation.curves import Ints
+from beatwright.planning.allocation.curves import Floats, Ints
 from beatwright.planning.allocation.given import OWNER, Given
 from beatwright.planning.allocation.lattice import lattice_step
+from beatwright.planning.allocation.verify import keeps_rules
 from beatwright.planning.seam import certificate_of
 from beatwright.solver import Outcome
 
@@ -62,10 +65,20 @@ def _quick(given: Given, step: float | None, ends: float, seed: int) -> tuple[In
     """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
     first = search(given, given.lower, _left(ends))
     relaxed = chord_bound(given, first.astype(float), step, seconds=_left(ends) / 3)
-    floor = (relaxed.relaxation + _ROUNDING).astype(int).clip(given.lower, given.upper)
-    second = search(given, floor, _left(ends))
+    second = search(given, _floor(given, relaxed.relaxation), _left(ends))
     better = min((first, second), key=lambda x: float(given.damage(x).sum()))
     return anneal(given, better, seconds=_left(ends), seed=seed), relaxed
+
+
+def _floor(given: Given, relaxation: Floats) -> Ints:
+    """Round officers down; the relaxation knows of the number or of the budget alone, so both are seen to here."""
+    spare = np.clip(relaxation, given.lower, given.upper) - given.lower
+    for weight, most in ((np.ones(given.points), given.officers), (given.cost, given.budget)):
+        used = float(weight @ spare)
+        if most is not None and used > 0:
+            spare = spare * min(1.0, (most - float(weight @ given.lower)) / used)
+    x = np.asarray(given.lower + np.floor(spare + _ROUNDING), dtype=np.int64)
+    return x if keeps_rules(given, x) else given.lower
 
 
 def _left(ends: float) -> float:

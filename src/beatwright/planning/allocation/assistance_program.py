@@ -17,6 +17,7 @@ from scipy import sparse
 from beatwright.core.certificate import Status
 from beatwright.planning.allocation.curves import Curve, Floats, Ints
 from beatwright.planning.allocation.given import Given
+from beatwright.planning.allocation.verify import CLOSE, keeps_rules
 from beatwright.solver import MilpSolution, Outcome, solve_milp
 
 __all__ = ["solve_chords"]
@@ -62,15 +63,16 @@ def solve_chords(
         seen = answer.certificate
         bound = max(bound, none + given.curve.largest * seen.bound) if np.isfinite(seen.bound) else bound
         x = best if answer.x is None else answer.x[: given.points].astype(np.int64)
-        if (here := float(given.damage(x).sum())) < value:
+        if (here := float(given.damage(x).sum())) < value and keeps_rules(given, x):
             best, value = x, here
         beyond = _steps(given, x, step) > number
         if seen.status != "optimal" or not beyond.any():
             break
         number = np.where(beyond, _steps(given, x, step) + _SPARE, number)
-    close = value - bound <= max(gap, _ROUNDING) * abs(value)
+    whole = seen.status == "optimal" and not beyond.any()
+    close = value - bound <= max(gap, CLOSE if whole else _ROUNDING) * abs(value)
     status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
-    bound = value if close and gap == 0.0 else min(bound, value)
+    bound = min(bound, value)
     return best, Outcome(status, value, bound, time.perf_counter() - began, "chords", seen.message)
 
 
@@ -101,8 +103,9 @@ def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, 
         rows.append(sparse.csr_array(np.concatenate([np.ones(n), np.zeros(m)])[None, :]))
         limits.append(np.array([float(given.officers)]))
     if np.isfinite(given.budget):
-        rows.append(sparse.csr_array(np.concatenate([given.cost, np.zeros(m)])[None, :]))
-        limits.append(np.array([given.budget * (1.0 + 1e-12)]))
+        unit = given.budget or 1.0  # the solver's tolerances are absolute
+        rows.append(sparse.csr_array(np.concatenate([given.cost / unit, np.zeros(m)])[None, :]))
+        limits.append(np.array([given.budget / unit * (1.0 + 1e-12)]))
     return solve_milp(
         np.concatenate([np.zeros(n), -chords.saving / given.curve.largest]),
         sparse.vstack(rows),
@@ -114,6 +117,7 @@ def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, 
         seconds=seconds,
         gap=gap,
         seed=seed,
+        tolerance=1e-9,
         start=np.concatenate([start, _filled(given, chords, start)]),
     )
 

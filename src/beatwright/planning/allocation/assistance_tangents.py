@@ -16,6 +16,7 @@ from scipy import sparse
 from beatwright.core.certificate import Status
 from beatwright.planning.allocation.curves import Floats, Ints
 from beatwright.planning.allocation.given import Given
+from beatwright.planning.allocation.verify import keeps_rules
 from beatwright.solver import MilpSolution, Outcome, solve_milp
 
 __all__ = ["solve_tangents"]
@@ -44,7 +45,7 @@ def solve_tangents(given: Given, start: Ints, *, seconds: float | None, gap: flo
         if answer.x is None:
             break
         x = answer.x[: given.points].astype(np.int64)
-        if (here := float(given.damage(x).sum())) < value:
+        if (here := float(given.damage(x).sum())) < value and keeps_rules(given, x):
             best, value = x, here
         # A tangent touches at every allocation met: to meet one again is to have its true damage as the bound.
         known = any(np.array_equal(given.strength(x), at) for at in touch)
@@ -69,8 +70,9 @@ def _program(
         limits.append(slope * at - given.curve.damage(at) / unit)
     for most, weight in ((given.officers, np.ones(n)), (given.budget, given.cost)):
         if most is not None and np.isfinite(most):
-            rows.append(sparse.csr_array(np.concatenate([weight, np.zeros(n)])[None, :]))
-            limits.append(np.array([float(most) * (1.0 + 1e-12)]))
+            size = float(most) or 1.0  # the solver's tolerances are absolute
+            rows.append(sparse.csr_array(np.concatenate([weight / size, np.zeros(n)])[None, :]))
+            limits.append(np.array([float(most) / size * (1.0 + 1e-12)]))
     return solve_milp(
         np.concatenate([np.zeros(n), np.ones(n)]),
         sparse.vstack(rows),
@@ -82,5 +84,6 @@ def _program(
         seconds=seconds,
         gap=gap,
         seed=seed,
+        tolerance=1e-9,
         start=np.concatenate([start, given.damage(start) / unit]),
     )

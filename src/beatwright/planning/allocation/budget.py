@@ -14,6 +14,7 @@ from beatwright.planning.allocation.allocation import Allocation
 from beatwright.planning.allocation.curves import TABLE, Curve, Floats, Ints
 from beatwright.planning.allocation.given import Given
 from beatwright.planning.allocation.kernels import worth_at
+from beatwright.planning.allocation.verify import keeps_rules
 from beatwright.planning.seam import certificate_of
 from beatwright.solver import MilpSolution, Outcome, solve_milp
 
@@ -44,7 +45,7 @@ def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) 
     if answer.x is not None:
         trial = low + np.bincount(np.repeat(np.arange(low.size), high - low), weights=answer.x, minlength=low.size)
         trial = np.asarray(np.rint(trial), dtype=np.int64)
-        if float(given.damage(trial).sum()) < best:
+        if float(given.damage(trial).sum()) < best and keeps_rules(given, trial):
             x, best = trial, float(given.damage(trial).sum())
     certificate = _certificate(outcome, best, relaxed, gap, time.perf_counter() - began)
     return Allocation(x, certificate, _fraction(given, few, many), min(relaxed, best), price, given)
@@ -154,7 +155,9 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
     savings = _saving_at(given.curve, point, number)
     if not point.size:
         return MilpSolution(np.empty(0), Outcome("optimal", base, base, 0.0, "", "nothing is left open"))
-    rows, limits = [given.cost[point][None, :]], [given.budget * (1.0 + 1e-12) - float(given.cost @ low)]
+    unit = given.budget or 1.0  # the solver's tolerances are absolute
+    rows = [given.cost[point][None, :] / unit]
+    limits = [(given.budget * (1.0 + 1e-12) - float(given.cost @ low)) / unit]
     if given.officers is not None:
         rows.append(np.ones((1, point.size)))
         limits.append(float(given.officers - int(low.sum())))
@@ -171,6 +174,7 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
         seconds=seconds,
         gap=gap,
         seed=seed,
+        tolerance=1e-9,
     )
     seen = answer.certificate
     value, bound = (base + given.curve.largest * v for v in (seen.objective, seen.bound))

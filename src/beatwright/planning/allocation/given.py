@@ -58,6 +58,14 @@ class Given:
         """Number of points."""
         return int(self.lower.size)
 
+    @property
+    def decided(self) -> bool:
+        """Whether every point can be filled up, so that there is nothing to share out."""
+        enough = self.officers is None or int(self.upper.sum()) <= self.officers
+        level = bool((self.lower == self.upper).all())
+        money = float(self.cost @ self.upper) <= self.budget * (1.0 + 1e-12)
+        return (enough and money and self.assistance is not None) or level
+
     def strength(self, officers: npt.ArrayLike) -> Floats:
         """Return the officers that count at each point, those who assist from elsewhere included, shape (n,)."""
         x = np.asarray(officers, dtype=np.float64)

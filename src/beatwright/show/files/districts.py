@@ -29,6 +29,7 @@ _SPOILT = re.compile(
     rf"^\s*([+-]?[\d.,]+(e[+-]?\d+)?%?|\d+[-/.:]\d+([-/.:]\d+)?|\d+[-/ ]?{_MONTH}([-/ ]?\d+)?|{_MONTH}[-/ ]?\d+)\s*$",
     re.IGNORECASE,
 )
+_NO_CLOCK = {"DBF_DATE_LAST_UPDATE": "2000-01-01"}  # the same districts give the same bytes on any day
 _LONGEST_FIELD = 10  # letters of a column's name in a shapefile
 
 
@@ -90,7 +91,8 @@ def write_shapefiles(case: Case, folder: str | Path) -> tuple[Path, ...]:
     for name, short in district_layer_names(case).items():
         layer = _short_columns(district_layer(case, name))
         with tempfile.TemporaryDirectory() as scratch:
-            layer.to_file(Path(scratch, f"districts_{short}.shp"), engine="pyogrio", encoding="UTF-8")
+            shapes = Path(scratch, f"districts_{short}.shp")
+            layer.to_file(shapes, engine="pyogrio", encoding="UTF-8", layer_options=_NO_CLOCK)
             for part in sorted(Path(scratch).iterdir()):
                 with atomic_path(folder / part.name) as temporary:
                     temporary.write_bytes(part.read_bytes())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from beatwright.core.case import Case
 from beatwright.core.files import atomic_path
+from beatwright.core.geopackage import NO_DATE, write_layers
 from beatwright.show.figures.pictures import Progress
 from beatwright.show.files.layers import layers_of
 from beatwright.show.files.qml import qml
@@ -30,7 +31,8 @@ CREATE TABLE "layer_styles" (
 _VERSION = {"VERSION": "1.2"}
 _ROW = """
 INSERT INTO "layer_styles" ("f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
-  "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui") VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '', '')
+  "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time")
+  VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '', '', ?)
 """
 
 
@@ -54,10 +56,9 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
     layers = layers_of(case)
     with atomic_path(path) as temporary:
         temporary.unlink()
-        for number, (name, layer) in enumerate(layers.items()):
+        for number, name in enumerate(write_layers(layers, temporary, options=_VERSION)):
             if progress is not None:
                 progress(number, len(layers), f"writing layer {name}")
-            layer.to_file(temporary, layer=name, driver="GPKG", engine="pyogrio", dataset_options=_VERSION)
         _add_styles(temporary, styles_of(case, layers))
     if progress is not None:
         progress(len(layers), len(layers), "GeoPackage written")
@@ -69,10 +70,10 @@ def _add_styles(path: Path, styles: Mapping[str, tuple[Style, ...]]) -> None:
         columns = dict(connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
         connection.execute(_TABLE)
         connection.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
-            ("layer_styles", "layer_styles"),
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES (?, 'attributes', ?, ?)",
+            ("layer_styles", "layer_styles", NO_DATE),
         )
         for layer, listed in styles.items():
             for number, style in enumerate(listed):
-                texts = (style.name, qml(style), sld(style, layer), number == 0, f"{style.name} of {layer}")
+                texts = (style.name, qml(style), sld(style, layer), number == 0, f"{style.name} of {layer}", NO_DATE)
                 connection.execute(_ROW, (layer, columns[layer], *texts))

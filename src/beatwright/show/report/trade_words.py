@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from beatwright.core import Certificate
 from beatwright.core.trade_answers import TradeAnswers, answers_of
 from beatwright.core.trade_off import TradeOff, TradePoint
 from beatwright.core.words import plural
@@ -174,18 +175,24 @@ def _behind(share: float) -> str:
 def _proof(trade: TradeOff) -> str:
     curve = trade.curve()
     open_ones = [point for point in curve if not point.proven]
+    loose = [point for point in curve if point.proven and not _certificate(point).exact]
+    within = f" to within {_above(loose)}" if loose else ""
     if not open_ones:
         all_of = plural(len(curve), "The plan", f"All {len(curve)} plans")
         verb = plural(len(curve), "is", "are")
-        return f"{all_of} of {_name(trade.exact)} {verb} proven optimal on the demand planned on."
-    worst = max(_gap(point) for point in open_ones)
-    rest = (
-        f"the others are at most {_percent(worst)} above the optimum"
-        if np.isfinite(worst)
-        else "nothing is proven of others"
-    )
-    return f"{len(curve) - len(open_ones)} of {len(curve)} plans of {_name(trade.exact)} are proven optimal; {rest}."
+        return f"{all_of} of {_name(trade.exact)} {verb} proven optimal{within} on the demand planned on."
+    bounded = all(_certificate(point).most_above for point in open_ones)
+    rest = f"the others are at most {_above(open_ones)} above the optimum" if bounded else "nothing is proven of others"
+    proven = len(curve) - len(open_ones)
+    return f"{proven} of {len(curve)} plans of {_name(trade.exact)} are proven optimal{within}; {rest}."
 
 
-def _gap(point: TradePoint) -> float:
-    return float("inf") if point.plan.certificate is None else point.plan.certificate.gap
+def _certificate(point: TradePoint) -> Certificate:
+    return point.plan.certificate or Certificate("feasible")
+
+
+def _above(points: Sequence[TradePoint]) -> str:
+    """How far above the optimum the worst of these plans can be, its per cent, or else its unit, rounded up."""
+    seen = [_certificate(point) for point in points]
+    worst = max(seen, key=lambda one: (one.gap, one.objective - one.bound))
+    return worst.most_above.replace("%", f"{_GAP}%")

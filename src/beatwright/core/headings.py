@@ -1,0 +1,55 @@
+"""The headings under which files keep coordinates, for incidents and for places alike.
+
+Every tuple is in order of preference. Headings stand in their plain form: lower case, letters and digits only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["EASTINGS", "LATITUDES", "LONGITUDES", "NORTHINGS", "plain"]
+
+# Accents of Latin, Greek and Cyrillic letters; the vowel signs of other alphabets are letters.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_DROPPED = re.compile(r"[\W_]+")
+
+
+def plain(heading: str) -> str:
+    """Return the plain form of a heading: letters and digits of every alphabet, without accents.
+
+    >>> plain("Occurred Date/Time ")
+    'occurreddatetime'
+    >>> plain("Año"), plain("Дата события")
+    ('ano', 'датасобытия')
+    """
+    return _DROPPED.sub("", _ACCENTS.sub("", unicodedata.normalize("NFKD", heading).casefold()))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+LATITUDES = _words("""
+    latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
+    incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
+    maplatitude opendatalat latitud breitengrad breite latitudine широта
+""")
+
+LONGITUDES = _words("""
+    longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
+    lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
+    longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
+    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота
+""")
+
+EASTINGS = _words("""
+    x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
+    x1 utmx utmeasting nadx osgbeasting
+    opendatax
+""")
+NORTHINGS = _words("""
+    y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
+    y1 utmy utmnorthing nady osgbnorthing
+    opendatay
+""")

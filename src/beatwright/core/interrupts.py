@@ -1,0 +1,76 @@
+"""Ctrl-C and a request to end: the run unwinds at once, and what puts files in place is never cut in two."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["Stopped", "sheltered", "stoppable"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Seconds that an unwinding run is given; a library may have swallowed the first exception, so later ones count again.
+_PATIENCE = 5.0
+
+
+class Stopped(BaseException):
+    """The run was asked to end: no search takes it for a wish to hand back its best plan.
+
+    Parameters
+    ----------
+    signum : int
+        The signal; the exit code is 128 more, as shells count.
+    """
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(f"stopped by signal {signum}")
+        self.exit_code = 128 + signum
+
+
+class _Stopper:
+    """Raise at the first signal; those of the next seconds are impatience, and must not cut the clean-up in two."""
+
+    def __init__(self) -> None:
+        self.since = -math.inf
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if now - self.since > _PATIENCE:
+            self.since = now
+            raise Stopped(signum)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM within the block into `Stopped`; in other threads the block changes nothing."""
+    with _handling(_Stopper()):
+        yield
+
+
+@contextmanager
+def sheltered() -> Iterator[None]:
+    """Let no Ctrl-C and no SIGTERM cut the block in two; it must be short. They are forgotten, not put off."""
+    with _handling(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _handling(handler: signal.Handlers | object) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    try:
+        for number in _SIGNALS:
+            # Whoever started us may have said that we shall not hear it, as nohup does.
+            if before[number] not in (signal.SIG_IGN, None):
+                signal.signal(number, handler)  # type: ignore[arg-type]
+        yield
+    finally:
+        for number, earlier in before.items():
+            if earlier is not None:
+                signal.signal(number, earlier)

@@ -1,0 +1,157 @@
+"""The door that every file comes in by: a regular file on this machine, of a known format, that names no other."""
+
+from __future__ import annotations
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyogrio.errors
+import shapely
+
+from beatwright.core.errors import BeatwrightError, InputError
+
+__all__ = ["DEEPEST_WKT", "damage_told", "format_of", "head_of", "regular_file", "too_deep"]
+
+DEEPEST_WKT = 100
+"""Brackets inside brackets in WKT; real geometries have 4, and GEOS overruns its stack at some 10,000."""
+
+_ADDRESS = re.compile(
+    r"^(/vsi\w+(/|$)|[A-Za-z][A-Za-z0-9+.-]+:/+(?=[^/\\])|(PG|MYSQL|WFS|OAPIF|MSSQL|OCI|ODBC):)", re.I
+)
+_MAGIC = (
+    (b"PAR1", "Parquet"),
+    (b"SQLite format 3\x00", "GeoPackage"),
+    (b"\x00\x00\x27\x0a", "shapefile"),
+    (b"PK\x03\x04", "archive"),
+)
+_DAMAGE = (
+    *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError),
+    *(EOFError, SyntaxError, AssertionError, zlib.error, zipfile.BadZipFile, struct.error, pa.ArrowException),
+    *(shapely.errors.ShapelyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError),
+)
+
+
+@contextmanager
+def damage_told(file: str | Path, advice: str) -> Iterator[None]:
+    """Turn what a library raises over a damaged file into one sentence; put only the library's own calls inside.
+
+    Raises
+    ------
+    InputError
+        In place of the library's error.
+
+    Examples
+    --------
+    >>> with damage_told("a.parquet", "Write it again."):
+    ...     raise KeyError("columns")
+    Traceback (most recent call last):
+    ...
+    beatwright.core.errors.InputError: The file 'a.parquet' cannot be read: 'columns'. Write it again.
+    """
+    try:
+        yield
+    except BeatwrightError:
+        raise
+    except _DAMAGE as problem:
+        said = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
+        raise InputError(f"The file '{file}' cannot be read: {said}. {advice}") from None
+
+
+def regular_file(path: str | Path) -> Path:
+    """Return the path of a file, which must lie on this machine and be no pipe, device or folder.
+
+    Raises
+    ------
+    InputError
+        Where it is an address, is missing, or is something else than a file.
+
+    Examples
+    --------
+    >>> regular_file("https://example.org/incidents.csv")
+    Traceback (most recent call last):
+    ...
+    beatwright.core.errors.InputError: 'https://example.org/incidents.csv' is an address, not a file. \
+beatwright opens no connection: download it and give the file.
+    """
+    text = str(path)
+    if _is_address(path):
+        raise InputError(
+            f"'{text}' is an address, not a file. beatwright opens no connection: download it and give the file."
+        )
+    file = Path(path)
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        raise InputError(
+            f"There is no file '{file}': it does not exist. Check the name; paths are relative to the study file."
+        ) from None
+    except (OSError, ValueError) as problem:
+        raise InputError(f"The file '{file}' cannot be opened: {problem}.") from None
+    if stat.S_ISDIR(mode):
+        raise InputError(f"'{file}' is a folder. Give a file.")
+    if not stat.S_ISREG(mode):
+        raise InputError(f"'{file}' is a pipe or a device, not a file. Write its content to a file and give that.")
+    return file
+
+
+def _is_address(path: str | Path) -> bool:
+    """Say whether a name is an address; a path object has lost one of the slashes of ``https://``, or has a folder."""
+    if Path(path).exists() and not str(path).lower().startswith("/vsi"):
+        return False
+    tail = re.sub(r"^.*/(?=(https?|ftp|file|s3|gs|az):/)", "", str(path), flags=re.I)
+    return bool(_ADDRESS.match(tail))
+
+
+def head_of(file: Path, size: int = 4096) -> bytes:
+    """Return the first bytes of a file.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be opened.
+    """
+    try:
+        with file.open("rb") as stream:
+            return stream.read(size)
+    except OSError as problem:
+        raise InputError(f"The file '{file}' cannot be opened: {problem}.") from None
+
+
+def format_of(file: Path) -> str:
+    """Tell the format of a file by its first bytes.
+
+    Returns
+    -------
+    str
+        ``Parquet``, ``GeoPackage`` (any SQLite), ``shapefile``, ``archive`` (any ZIP, XLSX too), ``JSON``, ``XML``,
+        or ``text`` for all else.
+    """
+    head = head_of(file)
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            return name
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return {b"{": "JSON", b"<": "XML"}.get(start[:1], "text")
+
+
+def too_deep(text: str) -> bool:
+    """Say whether the brackets of a WKT lie deeper in one another than any geometry's.
+
+    >>> too_deep("POINT (1 2)"), too_deep("GEOMETRYCOLLECTION(" * 50_000)
+    (False, True)
+    """
+    if text.count("(") <= DEEPEST_WKT:
+        return False
+    depth = 0
+    for sign in re.findall(r"[()]", text):
+        depth += 1 if sign == "(" else -1
+        if depth > DEEPEST_WKT:
+            return True
+    return False

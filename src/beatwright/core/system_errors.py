@@ -1,0 +1,99 @@
+"""What the machine refuses, in one sentence: a full disk, a missing permission, too many open files."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from beatwright.core.errors import BeatwrightError
+
+__all__ = ["machine_sentence", "system_sentence", "told_with_path"]
+
+_PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
+# How joblib and the standard library say that a worker is gone.
+_LOST_WORKERS = ("TerminatedWorkerError", "BrokenProcessPool")
+_WORDS = {
+    errno.ENOSPC: "The disk is full. Make room, or write to another disk",
+    errno.EDQUOT: "Your share of the disk is used up. Make room, or write to another disk",
+    errno.EROFS: "This disk can only be read. Write to another",
+    errno.EACCES: "You have no permission. Choose another place, or ask whoever owns this one",
+    errno.EPERM: "You have no permission. Choose another place, or ask whoever owns this one",
+    errno.EMFILE: "Too many files are open for this process. Raise the limit (ulimit -n), or use fewer --jobs",
+    errno.ENFILE: "Too many files are open on this machine. Close other programs",
+    errno.ENAMETOOLONG: "The name is too long. Give a shorter one",
+    errno.ENOENT: "There is no such file or folder",
+    errno.ENOTDIR: "Something on the way there is a file where a folder is needed",
+    errno.EISDIR: "This is a folder where a file is needed",
+    errno.EFBIG: "The file would be larger than this system allows",
+    errno.ELOOP: "The links on the way there lead in a circle",
+    errno.EIO: "The disk has failed",
+}
+
+
+def system_sentence(error: OSError) -> str:
+    """Return one sentence that names the path and says what the machine refused and what to do.
+
+    >>> system_sentence(OSError(errno.ENOSPC, "No space left on device", "out/demo"))
+    "'out/demo' cannot be used: The disk is full. Make room, or write to another disk."
+    """
+    reason = _WORDS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+    place = f"'{_text(error.filename)}' cannot be used: " if error.filename else ""
+    return f"{place}{reason.rstrip('.')}."
+
+
+def machine_sentence(error: BaseException) -> str | None:
+    """Return one sentence where the machine is at fault: its disks, its limits, its memory; else None.
+
+    >>> machine_sentence(MemoryError())
+    'The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites.'
+    >>> machine_sentence(ValueError("of ours")) is None
+    True
+    """
+    if isinstance(error, OSError):
+        return system_sentence(error)
+    if isinstance(error, MemoryError):
+        return "The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites."
+    if type(error).__name__ in _LOST_WORKERS:
+        return "A process that worked side by side was ended, most often for want of memory. Use fewer --jobs."
+    return None
+
+
+def _text(name: object) -> str:
+    return os.fsdecode(name) if isinstance(name, bytes) else str(name)
+
+
+@contextmanager
+def told_with_path(target: Path) -> Iterator[None]:
+    """See to it that an error of the system within the block is an OSError that names a path.
+
+    Libraries that write files have errors of their own for a full disk; where one speaks up, the folder is asked
+    whether it can still be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno and not error.filename:
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        if not error.errno:
+            _probe(target, error)
+        raise
+    except BeatwrightError:
+        raise
+    except Exception as error:
+        _probe(target, error)
+        raise
+
+
+def _probe(target: Path, error: Exception) -> None:
+    """Raise what the system says to a small file beside `target`, if it says anything."""
+    trial = target.parent / f".beatwright-probe-{os.getpid()}"
+    try:
+        with trial.open("xb") as stream:
+            stream.write(bytes(_PROBE))
+    except OSError as refused:
+        raise OSError(refused.errno, refused.strerror, str(target)) from error
+    finally:
+        trial.unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Ctrl-C and a request to end: one exit code, one sentence, nothing changed, nothing left running."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+MEMO = "an earlier file of the user's"
+DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "alternatives.count=0"]
+
+
+def group_is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1) -> tuple[int, str, int]:
+    """Start the demo, send a signal once its log shows `line`, and return exit code, error stream and group."""
+    with subprocess.Popen(
+        [*DEMO, *more],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # As from a terminal: whoever starts the tests in the background may have silenced Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # noqa: PLW1509
+    ) as process:
+        told = ""
+        for text in process.stderr:
+            told += text
+            if line in text:
+                for _ in range(times):
+                    process.send_signal(number)
+                break
+        told += process.stderr.read()
+        return process.wait(timeout=120), told, process.pid
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "code", "times"),
+    [
+        ("generate the city", signal.SIGINT, 130, 1),
+        ("read incidents", signal.SIGTERM, 143, 1),
+        ("foresee demand", signal.SIGINT, 130, 3),
+        ("judge on held-out", signal.SIGINT, 130, 1),
+        ("trade posts off", signal.SIGTERM, 143, 1),
+    ],
+)
+def test_a_run_that_is_stopped_changes_nothing(tmp_path: Path, line: str, number: int, code: int, times: int) -> None:
+    (tmp_path / "memo.txt").write_text(MEMO)
+    ended, told, group = stop_after(line, tmp_path, number, times=times)
+    assert (ended, told.splitlines()[-1]) == (code, "Interrupted. Nothing was changed.")
+    assert "Traceback" not in told
+    assert [path.name for path in tmp_path.iterdir()] == ["memo.txt"]
+    assert group_is_gone(group)
+
+
+def test_no_process_is_left_running(tmp_path: Path) -> None:
+    ended, told, group = stop_after("foresee demand", tmp_path, signal.SIGTERM, "--jobs", "2")
+    assert ended == 143
+    assert "Interrupted. Nothing was changed." in told.splitlines()
+    assert group_is_gone(group)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,123 @@
+"""No input opens a connection or another file; what is damaged is told in one sentence."""
+
+import http.server
+import json
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from beatwright.core.errors import InputError
+from beatwright.core.vector import read_vector
+from beatwright.data.reading.opening import open_table
+
+READERS = (read_vector, open_table)
+
+
+@pytest.fixture
+def listener():
+    """An address of this machine, and the list of what was asked of it."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        do_HEAD = do_GET  # noqa: N815
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/x", asked
+    server.shutdown()
+    server.server_close()
+
+
+def _collection(crs, /, **more):
+    point = {"type": "Point", "coordinates": [-90.2, 38.6], **more}
+    rows = [{"type": "Feature", "properties": {"a": 1}, "geometry": point}]
+    return json.dumps({"type": "FeatureCollection", "crs": crs, "features": rows})
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("kind", ["link", "url", "name"])
+@pytest.mark.parametrize("key", ["href", "url", "name"])
+def test_a_crs_that_leads_out_is_refused(read, kind, key, listener, tmp_path):
+    address, asked = listener
+    (tmp_path / "a.geojson").write_text(_collection({"type": kind, "properties": {key: address, "type": "proj4"}}))
+    with pytest.raises(InputError, match="no address is ever opened"):
+        read(tmp_path / "a.geojson")
+    assert not asked
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_crs_inside_a_geometry_is_never_followed(read, listener, tmp_path):
+    address, asked = listener
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    text = _collection(named, crs={"type": "link", "properties": {"href": address}})
+    (tmp_path / "a.geojson").write_text(text)
+    read(tmp_path / "a.geojson")
+    assert not asked
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
+@pytest.mark.parametrize("target", ["canary", "address"])
+def test_a_vrt_under_another_name_is_refused(read, suffix, target, listener, tmp_path):
+    address, asked = listener
+    (tmp_path / "canary.csv").write_text("lon,lat,word\n-90.2,38.6,canary\n")
+    source = tmp_path / "canary.csv" if target == "canary" else f"/vsicurl/{address}.csv"
+    text = f'<OGRVRTDataSource><OGRVRTLayer name="canary"><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer>'
+    (tmp_path / f"a.{suffix}").write_text(f"{text}</OGRVRTDataSource>")
+    with pytest.raises(InputError, match=r"whatever its name|web page or XML"):
+        read(tmp_path / f"a.{suffix}")
+    assert not asked
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_json_that_names_a_pipeline_is_refused(read, tmp_path):
+    text = json.dumps({"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/hostname"})
+    (tmp_path / "a.geojson").write_text(text)
+    with pytest.raises(InputError, match="not GeoJSON"):
+        read(tmp_path / "a.geojson")
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("name", ["{}", "/vsicurl/{}", "/vsistdin/", "PG:host=127.0.0.1"])
+def test_an_address_as_a_file_is_one_sentence(read, name, listener):
+    address, asked = listener
+    with pytest.raises(InputError, match="is an address, not a file"):
+        read(Path(name.format(address)))
+    assert not asked
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("name", ["a.csv", "a.gpkg", "a.parquet"])
+def test_a_pipe_is_refused_at_once(read, name, tmp_path):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match="a pipe or a device"):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE VIEW v AS SELECT * FROM v",
+        "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n",
+        "CREATE VIEW v AS SELECT gdal_get_pixel_value('/vsicurl/x', 1, 0, 0)",
+    ],
+)
+def test_a_view_that_does_more_than_choose_is_refused(read, statement, tmp_path):
+    with sqlite3.connect(tmp_path / "a.gpkg") as base:
+        base.execute("CREATE TABLE gpkg_contents (table_name TEXT)")
+        base.execute(statement)
+    base.close()
+    with pytest.raises(InputError, match=r"refers to itself|more than choose"):
+        read(tmp_path / "a.gpkg")

@@ -330,3 +330,11 @@ def test_a_city_without_districts_has_no_such_table() -> None:
 def test_wrong_options_are_told(options: dict[str, Any]) -> None:
     with pytest.raises(ParameterError, match="parameter of Coverage must be"):
         Coverage(**options)
+
+
+def test_dollars_are_a_fact_only_where_the_user_gave_the_penalties():
+    from beatwright.core import Severity, SeverityClass
+
+    own = Severity((SeverityClass("low", 2, 700.0, 30.0), SeverityClass("medium", 4, 10_000.0, 60.0)))
+    assert Severity.default().cost_name == "lateness cost (example penalties)"
+    assert own.cost_name == "lateness cost"

@@ -50,3 +50,22 @@ def test_a_file_that_exists_is_never_overwritten(tmp_path):
     with pytest.raises(InputError, match="never overwritten"):
         start_study(file)
     assert (tmp_path / "calls.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_is_commented_out_can_be_taken_in(tmp_path):
+    text = start_study(written(tmp_path)).read_text(encoding="utf-8")
+    lines = [
+        line[2:] if line.startswith(("# [", "# step", "# edges", "# within")) else line for line in text.split("\n")
+    ]
+    tables = tomllib.loads("\n".join(lines).replace("# boundary =", "boundary =").replace("# current =", "current ="))
+    assert tables["city"]["current"] == "stations.csv"
+    assert tables["planning"][0]["step"] == "CurrentPosts"
+    assert tables["planning"][-1]["step"] == "PMedian", "the last one is recommended"
+    assert tables["incidents"]["file"] == "calls.csv"
+
+
+def test_options_of_plans_that_were_chosen_can_be_set(tmp_path):
+    study = read_study(written(tmp_path), settings=["planning.p=5", "city.zones=1 km"])
+    assert [planner.p for _, planner in study.planners] == [5, 5, 5]
+    assert study.city.zones == "1 km"
+    assert not any("Zones are squares" in note for note in study.notes)

@@ -127,15 +127,19 @@ def read_study(
         With every complaint at once: what is not TOML, unknown tables, steps and options, values out of range.
     """
     path = Path(path)
-    tables = apply_overrides(_read_toml(path), settings)
+    tables = _read_toml(path)
+    # Plans that are not asked for are chosen later, and their options changed then.
+    later = [] if tables.get("planning") else [setting for setting in settings if setting.startswith("planning.")]
+    tables = apply_overrides(tables, [setting for setting in settings if setting not in later])
     if seed is not None:
         tables.setdefault("study", {})["seed"] = seed
     _check_tables(tables, path)
-    built = _build(placeholders(tables), path)
+    built = _build(apply_overrides(placeholders(tables), later), path)
     folder = _data_folder(path, built.options.data, data)
     if needs_guesses(tables):
         made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
-        built = dataclasses.replace(_build(made.tables, path), frame=made.frame, notes=made.notes)
+        chosen = _build(apply_overrides(made.tables, later), path)
+        built = dataclasses.replace(chosen, frame=made.frame, notes=made.notes)
     planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
     return dataclasses.replace(built, folder=folder, planners=planners)
 

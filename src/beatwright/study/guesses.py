@@ -92,7 +92,8 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
         area = (hull or edge).boundary.area / 1e6
         if hull:
             notes += hull.notes
-            filled["city"].setdefault("zones", _zones(area, notes))
+            if "zones" not in filled["city"]:
+                filled["city"]["zones"] = _zones(area, notes)
         if not tables.get("planning"):
             filled["planning"] = _planning(area, notes)
             filled.setdefault("tradeoff", _trade_off(filled["planning"]))

@@ -19,6 +19,7 @@ from beatwright.core.words import count_of
 from beatwright.evaluate import pool
 from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
+from beatwright.study.doubts import standard_doubts
 from beatwright.study.file import Study
 from beatwright.study.judging import fits, judge_reading
 from beatwright.study.manifest import manifest_of
@@ -115,7 +116,9 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
         city = dataclasses.replace(city, travel=travel, notes=(*city.notes, *study.notes))
-        step.result = f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}"
+        doubts = tuple(standard_doubts(study.problem, city))
+        city = dataclasses.replace(city, notes=(*city.notes, *doubts))
+        step.result = " ".join((f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}", *doubts))
     with clock.step("put incidents into zones") as step:
         past, future = past.located(city), future.located(city)
         step.result = f"{len(past):,} to plan on, {len(future):,} held out"

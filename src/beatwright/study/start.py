@@ -13,25 +13,25 @@ from beatwright.study.file import Study, read_study
 
 __all__ = ["start_study"]
 
-_MORE = """\
-# What you may add. Take the # away, and name your own files.
-#
-# The boundary of the city, in place of the hull; the posts of today:
-# [city]   (the table above: these lines belong there)
+_CITY = """\
+# The boundary of the city, in place of the hull; the posts of today. Take the # away, and name your own files.
 # boundary = "boundary.gpkg"
 # current = "stations.csv"
-#
-# Ways along streets in place of straight lines:
-# [network]
-# edges = "streets.gpkg"
-#
-# A response standard in metres:
-# [problem]
-# within = 2000
-#
+"""
+# Before the other plans: the last one of the file is the one recommended.
+_TODAY = """\
 # Today's practice, once [city] current is given:
 # [[planning]]
 # step = "CurrentPosts"
+"""
+_MORE = """\
+# Ways along streets in place of straight lines:
+# [network]
+# edges = "streets.gpkg"
+
+# A response standard in metres:
+# [problem]
+# within = 2000
 """
 
 
@@ -62,7 +62,7 @@ def start_study(file: str | Path, output: str | Path | None = None, *, listener:
     _need_free(target)
     study = read_study(file, listener=listener)
     report = check_file(file, listener=listener)
-    return write_new(target, _text(study, report, file))
+    return write_new(target, _text(study, report, _seen_from(target, file)))
 
 
 def write_new(target: Path, text: str) -> Path:
@@ -79,17 +79,23 @@ def _need_free(target: Path) -> None:
         raise InputError(f"'{target}' exists already and is never overwritten. Give another name with --output.")
 
 
-def _text(study: Study, report: ReadReport, file: Path) -> str:
+def _seen_from(target: Path, file: Path) -> str:
+    """Return the name of the incidents as the study file has it."""
+    beside = target.absolute().parent == file.absolute().parent
+    return file.name if beside else str(file.absolute())
+
+
+def _text(study: Study, report: ReadReport, file: str) -> str:
     tables = study.tables
     notes = (*(study.frame.notes if study.frame else ()), *study.notes)
-    lines = [f"# A study of {_line(file.name)}. Change it and run it: beatwright run FILE", "#"]
+    lines = [f"# A study of {_line(Path(file).name)}. Change it and run it: beatwright run FILE", "#"]
     lines += ["# What was chosen, and why:", *(f"#   {_line(note)}" for note in notes), "", "[study]"]
     lines += [f"name = {_quoted(study.options.name)}"]
     lines += [f'holdout = "{study.options.holdout}"   # planned on what came before, judged on what came after', ""]
-    lines += [*_comments(report), "[incidents]", f"file = {_quoted(str(file.resolve()))}"]
+    lines += [*_comments(report), "[incidents]", f"file = {_quoted(file)}"]
     lines += ["", "[incidents.mapping]   # our column = the heading in the file"]
     lines += [f"{role} = {_quoted(heading)}" for role, heading in report.columns.items()]
-    lines += ["", "[city]", f"zones = {_quoted(str(tables['city']['zones']))}", ""]
+    lines += ["", "[city]", f"zones = {_quoted(str(tables['city']['zones']))}", _CITY, _TODAY]
     for plan in tables["planning"]:
         lines += ["[[planning]]", f'step = "{plan["step"]}"', f"p = {plan['p']}", ""]
     trade = tables["tradeoff"]

@@ -176,3 +176,10 @@ def test_two_forms_are_told(tmp_path):
     incidents = read(tmp_path, table(date=dates))
     assert incidents.frame["time"].tolist() == DAYS.tolist()
     assert told(incidents, "Column 'date'", "Two forms")
+
+
+def test_a_month_over_twelve_is_told(tmp_path):
+    incidents = read(tmp_path, table(date=DAYS.strftime("%Y-%d-%m")))
+    dropped = sum(day.day > 12 for day in DAYS)
+    assert dict(incidents.report.reasons) == {"unreadable time": dropped}
+    assert told(incidents, "Column 'date'", f"{dropped} dates have a month over 12")

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from beatwright.core.words import count_of
 from beatwright.data.reading.moments import Moments
 
-__all__ = ["mend_half_converted"]
+__all__ = ["mend_half_converted", "tell_month_last"]
 
 _PROOF = 1e-4
 _ENOUGH = 3
@@ -46,3 +46,15 @@ def mend_half_converted(moments: Moments, counts: npt.NDArray[np.int64]) -> list
 
 def _days(moments: Moments, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     return np.asarray(moments.year[rows] * 400 + moments.month[rows] * 32 + moments.day[rows])
+
+
+def tell_month_last(moments: Moments, counts: npt.NDArray[np.int64]) -> list[str]:
+    """Tell of dates such as 2024-25-03, which only read as year, day, month."""
+    used = (counts > 0) & moments.numeric
+    odd = int(counts[used & (moments.month > 12) & (moments.month <= 31) & (moments.day <= 12)].sum())
+    if not odd:
+        return []
+    return [
+        f"{count_of(odd, 'date has', 'dates have')} a month over 12, as where the day stands before the month "
+        "(2024-25-03). They are left out, and the others may have day and month swapped: write all as year-month-day."
+    ]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
-from beatwright.data.reading.halves import mend_half_converted
+from beatwright.data.reading.halves import mend_half_converted, tell_month_last
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
 from beatwright.data.reading.shortyears import settle_short_years
@@ -152,7 +152,7 @@ def _texts(codes: npt.NDArray[np.int64], texts: Any, heading: str, day_first: st
     short, doubts = settle_short_years(moments, counts, day_first)
     first, rule, warnings = _day_first(moments, counts, day_first, default)
     rule, warnings = short or rule, [*doubts, *warnings]
-    warnings += mend_half_converted(moments, counts)
+    warnings += [*tell_month_last(moments, counts), *mend_half_converted(moments, counts)]
     warnings = [f"Column '{heading}': {said}" for said in warnings]
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from beatwright.core.city import City
     from beatwright.core.reading import ReadReport
 
-__all__ = ["COLUMNS", "Incidents"]
+__all__ = ["COLUMNS", "STAGES", "Incidents"]
 
 COLUMNS = ("id", "time", "kind", "severity", "x", "y", "zone", "officers", "service_minutes")
+STAGES = ("received", "dispatched", "enroute", "on_scene", "cleared")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,8 @@ class Incidents:
         Columns: ``id`` (text, unique), ``time`` (local wall time, no time zone), ``kind`` (text or
         category), ``severity`` (position of the class in `severity`), ``x`` and ``y`` (metres, the city's
         CRS), ``zone`` (position of the zone, -1 where in none). Optional: ``officers`` (needed) and
-        ``service_minutes``; default: those of the severity class.
+        ``service_minutes``; default: those of the severity class; and the times of the stages of a call, ``received``,
+        ``dispatched``, ``enroute``, ``on_scene`` and ``cleared``, NaT where one is not known.
     severity : Severity
         The severity table.
     zones : int
@@ -235,7 +237,7 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])
-    tidy = tidy[list(COLUMNS)]
+    tidy = tidy[[*COLUMNS, *(stage for stage in STAGES if stage in tidy)]]
     return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)
 
 

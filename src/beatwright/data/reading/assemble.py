@@ -42,6 +42,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
             "zone": sifted.zone[kept],
             "officers": _per_row(sifted, kinds, "officers"),
             "service_minutes": _per_row(sifted, kinds, "service_minutes"),
+            **{stage: values[kept] for stage, values in sifted.stages.items()},
         }
     )
     start, end = _period(times, sifted.precision)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
@@ -82,6 +83,8 @@ class Sifted:
         The account.
     gaps : tuple of pairs of datetime64[D]
         Stretches of the period without records.
+    stages : mapping of str to array of datetime64[us], shape (n,)
+        When each stage of a call was reached, in a file of a dispatch system.
     """
 
     sieve: Sieve
@@ -96,6 +99,7 @@ class Sifted:
     precision: str
     report: ReadReport
     gaps: Gaps = ()
+    stages: Stages = field(default_factory=dict)
 
 
 def sift(
@@ -145,12 +149,15 @@ def sift(
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
+    stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
+    if stages:
+        facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     columns = dict(found.mapping.columns)
     report = ReadReport(
         source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts, columns
     )
     tell(7)
-    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps)
+    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages)
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

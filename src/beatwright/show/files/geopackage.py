@@ -31,7 +31,8 @@ CREATE TABLE "layer_styles" (
 _VERSION = {"VERSION": "1.2"}
 _ROW = """
 INSERT INTO "layer_styles" ("f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
-  "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time") VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '', '', ?)
+  "styleQML", "styleSLD", "useAsDefault", "description", "owner", "ui", "update_time")
+  VALUES ('', '', ?, ?, ?, ?, ?, ?, ?, '', '', ?)
 """
 
 

@@ -30,7 +30,8 @@ def requirements() -> list[str]:
 def resolve(python: str, asked: list[str]) -> dict[str, str]:
     """Return the name and the newest version of every package for one Python, resolved by pip."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
-    command += ["--only-binary", ":all:", "--python-version", python, *asked]
+    # Nothing is written to the target, but older versions of pip ask for one where the Python is not their own.
+    command += ["--only-binary", ":all:", "--python-version", python, "--target", str(ROOT / "build"), *asked]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     found = [item["metadata"] for item in json.loads(done.stdout)["install"]]
     return {item["name"].lower().replace("_", "-"): item["version"] for item in found}

@@ -7,6 +7,8 @@ FUZZ ?= 10
 
 PIP = $(1)/bin/python -m pip install --quiet
 WITHOUT_SLOW = -n 2 -m "not slow"
+# The oldest packages call what their own newer neighbours deprecate.
+OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-slow test-latest test-oldest fuzz lint bench docs pin clean
@@ -54,7 +56,7 @@ test-latest: .venv-latest/.newest ## Run the suite with the newest packages, in 
 	.venv-latest/bin/python -m pytest $(WITHOUT_SLOW)
 
 test-oldest: .venv-oldest/.oldest ## Run the suite with the oldest packages that pyproject.toml allows
-	.venv-oldest/bin/python -m pytest $(WITHOUT_SLOW)
+	.venv-oldest/bin/python -m pytest $(WITHOUT_SLOW) $(OLD_WARNINGS)
 
 fuzz: $(VENV)/.dev ## Run the property tests on other draws each time; FUZZ times as many
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 -m "hypothesis and not slow" --hypothesis-profile=fuzz

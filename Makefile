@@ -3,37 +3,63 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
+FUZZ ?= 10
+
+PIP = $(1)/bin/python -m pip install --quiet
+WITHOUT_SLOW = -n 2 -m "not slow"
+# The oldest packages call what their own newer neighbours deprecate.
+OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench docs clean
+.PHONY: help demo test test-slow test-latest test-oldest fuzz lint bench docs pin clean
 
 help: ## Say what can be made
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-$(VENV)/.python:
+.venv/.python .venv-latest/.python .venv-oldest/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("beatwright needs Python 3.11 or later; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@echo "Making the environment in $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
+	@echo "Making the environment in $(@D)"
+	@$(PYTHON) -m venv --clear $(@D)
 	@touch $@
 
-$(VENV)/.base: pyproject.toml | $(VENV)/.python
+$(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/.python
 	@echo "Installing beatwright"
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(call PIP,$(VENV)) --constraint constraints.txt --editable .
 	@touch $@
 
-$(VENV)/.%: pyproject.toml | $(VENV)/.python
+$(VENV)/.%: pyproject.toml constraints.txt | $(VENV)/.python
 	@echo "Installing beatwright[$*]"
-	@$(BIN)/python -m pip install --quiet --editable '.[$*]'
+	@$(call PIP,$(VENV)) --constraint constraints.txt --editable '.[$*]'
+	@touch $@
+
+.PHONY: .venv-latest/.newest
+.venv-latest/.newest: | .venv-latest/.python
+	@echo "Installing beatwright[dev] with the newest packages"
+	@$(call PIP,$(@D)) --upgrade --upgrade-strategy eager --editable '.[dev]'
+
+.venv-oldest/.oldest: pyproject.toml tools/oldest.py | .venv-oldest/.python
+	@echo "Installing beatwright[dev] with the oldest packages it allows"
+	@$(PYTHON) tools/oldest.py > $(@D)/oldest.txt
+	@$(call PIP,$(@D)) --constraint $(@D)/oldest.txt --editable '.[dev]'
 	@touch $@
 
 demo: $(VENV)/.base ## Plan a generated city from nothing; ends with a report and a table
 	$(BIN)/beatwright demo --output $(OUT)
 
 test: $(VENV)/.dev ## Run the whole suite, without the slow remainder
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest $(WITHOUT_SLOW)
 
 test-slow: $(VENV)/.dev ## Run the slow remainder of the suite
 	$(BIN)/python -m pytest -m slow
+
+test-latest: .venv-latest/.newest ## Run the suite with the newest packages, in an environment of its own
+	.venv-latest/bin/python -m pytest $(WITHOUT_SLOW)
+
+test-oldest: .venv-oldest/.oldest ## Run the suite with the oldest packages that pyproject.toml allows
+	.venv-oldest/bin/python -m pytest $(WITHOUT_SLOW) $(OLD_WARNINGS)
+
+fuzz: $(VENV)/.dev ## Run the property tests on other draws each time; FUZZ times as many
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 -m "hypothesis and not slow" --hypothesis-profile=fuzz
 
 lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/ruff format --check .
@@ -47,5 +73,8 @@ docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html"
 
-clean: ## Remove the environment and everything built
-	rm -rf $(VENV) build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+pin: ## Renew constraints.txt: the newest versions, for every Python
+	$(PYTHON) tools/pin.py
+
+clean: ## Remove the environments and everything built
+	rm -rf $(VENV) .venv-latest .venv-oldest build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,9 +6,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A timing never decides a test; and what CI says today it says tomorrow.
-settings.register_profile("beatwright", deadline=None, derandomize="CI" in os.environ)
+# A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
+settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
+# Other draws each time, and FUZZ times as many; `make fuzz` asks for it.
+settings.register_profile("fuzz", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("beatwright")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give every property test its share of the fuzz."""
+    if config.getoption("--hypothesis-profile", default=None) != "fuzz":
+        return
+    for test in {getattr(item.obj, "__func__", item.obj) for item in items if hasattr(item, "obj")}:
+        given = getattr(test, "_hypothesis_internal_use_settings", None)
+        if given is not None:
+            more = given.max_examples * int(os.environ.get("FUZZ", "10"))
+            test._hypothesis_internal_use_settings = settings(
+                given, max_examples=more, derandomize=False, print_blob=True
+            )
 
 
 @pytest.fixture(scope="session")

@@ -65,4 +65,4 @@ def _period(times: npt.NDArray[np.datetime64], precision: str) -> tuple[pd.Times
     """Return whole days, or whole months where times give no more."""
     unit = "M" if precision == "month" else "D"
     first, last = times.min().astype(f"datetime64[{unit}]"), times.max().astype(f"datetime64[{unit}]")
-    return pd.Timestamp(first), pd.Timestamp(last + 1)
+    return pd.Timestamp(first), pd.Timestamp(last + np.timedelta64(1, unit))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import joblib
 import numpy as np
-import numpy.typing as npt
 
 from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case_folder import staged_case_folder
@@ -61,15 +60,16 @@ def run_study(
     """
     clock = Clock(listener or Silent())
     with workers(jobs), staged_case_folder(output) as staging:
-        case, points = _decide(study, clock, cache)
+        case, past = _decide(study, clock, cache)
+        points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            write_outputs(case, staging, points=points, progress=step.progress)
+            write_outputs(case, staging, points=points, hours=past.week_counts, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
 
 
-def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, npt.NDArray[np.float64]]:
+def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, Incidents]:
     past, future, city = _read(study, clock, cache)
     with clock.step("foresee demand") as step:
         problem, heldout = _problems(study, city, past, future)
@@ -96,7 +96,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         tradeoff,
         alternatives,
     )
-    return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
+    return case, past
 
 
 def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.figures.bars_of_worth import bars_of_worth
+from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence
 from beatwright.show.figures.curve_of_distance import curve_of_distance
 from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
 from beatwright.show.figures.map_alternatives import map_alternatives
@@ -39,7 +41,11 @@ class Picture:
 
 
 def draw_pictures(
-    case: Case, points: npt.NDArray[Any] | None = None, progress: Progress | None = None
+    case: Case,
+    points: npt.NDArray[Any] | None = None,
+    progress: Progress | None = None,
+    *,
+    hours: npt.NDArray[np.int64] | None = None,
 ) -> dict[str, Picture]:
     """Draw every picture that the case has the layers for.
 
@@ -51,15 +57,17 @@ def draw_pictures(
         Positions of incidents in the city's CRS, for a density map.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
+    hours : array of int, shape (168,), optional
+        Incidents by hour of the week, where their times have hours.
 
     Returns
     -------
     dict of str to Picture
-        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
+        ``demand``, ``points``, ``clock``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
         ``worth``, ``districts_base``, ``districts_main``, ``districts_points``; ``plan_1``, ``plan_2``, … and
         ``districts_1``, … in the order of the case's plans; as far as they apply.
     """
-    jobs = _jobs(case, points)
+    jobs = _jobs(case, points, hours)
     pictures = {}
     for number, (name, (draw, alt)) in enumerate(jobs.items()):
         if progress is not None:
@@ -70,13 +78,18 @@ def draw_pictures(
     return pictures
 
 
-def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+def _jobs(
+    case: Case, points: npt.NDArray[Any] | None, hours: npt.NDArray[np.int64] | None
+) -> dict[str, tuple[Callable[[], Figure], str]]:
     main, base = case.plan(case.main), case.plan(case.base)
     jobs: dict[str, tuple[Callable[[], Figure], str]] = {
         "demand": (lambda: map_demand(case), "Map of the calls per square kilometre and year in every zone.")
     }
     if points is not None and len(points):
         jobs["points"] = (lambda: map_points(case, points), "Map of the recorded incidents, counted in small squares.")
+    if hours is not None and hours.sum():
+        alt = f"Incidents by hour of the day as bars, and by hour of the week as a field. {clock_sentence(hours)}"
+        jobs["clock"] = (lambda: clock_of_week(hours), alt)
     if base.posts is not None and main.name != base.name:
         jobs["base"] = (lambda: map_posts(case, base), _alt(base))
     if main.posts is not None:

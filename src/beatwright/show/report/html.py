@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import write_text
+from beatwright.show.figures.clock_of_week import clock_sentence
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
@@ -43,6 +45,7 @@ def write_report(
     path: str | Path,
     *,
     points: npt.NDArray[Any] | None = None,
+    hours: npt.NDArray[np.int64] | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Write the report of a case as one HTML file, whole or not at all.
@@ -58,6 +61,8 @@ def write_report(
         The file to write.
     points : array of float, shape (n, 2), optional
         Positions of incidents in the city's CRS; shown as counts in squares of at least 100 m.
+    hours : array of int, shape (168,), optional
+        Incidents by hour of the week, where their times have hours.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -72,12 +77,13 @@ def write_report(
         Where the case has no evaluation of the main plan or of the base.
     """
     comparisons_of(case)
-    return write_text(path, render_report(case, draw_pictures(case, points, progress)))
+    return write_text(path, render_report(case, draw_pictures(case, points, progress, hours=hours), hours=hours))
 
 
-def render_report(case: Case, pictures: Mapping[str, Picture]) -> str:
-    """Return the report's HTML with `pictures` as `draw_pictures` returns them."""
-    return _environment().get_template("report.html").render(_context(case, pictures))
+def render_report(case: Case, pictures: Mapping[str, Picture], *, hours: npt.NDArray[np.int64] | None = None) -> str:
+    """Return the report's HTML with `pictures` as `draw_pictures` returns them for the same `hours`."""
+    when = clock_sentence(hours) if "clock" in pictures and hours is not None else ""
+    return _environment().get_template("report.html").render(_context(case, pictures), when=when)
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,7 @@ def write_outputs(
     *,
     points: npt.NDArray[Any] | None = None,
     hours: npt.NDArray[np.int64] | None = None,
+    streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the report and every export of a case into a folder that exists.
@@ -48,6 +49,8 @@ def write_outputs(
         Positions of incidents in the city's CRS, shown as counts in squares.
     hours : array of int, shape (168,), optional
         Incidents by hour of the week, where their times have hours.
+    streets : array of LineString, optional
+        Streets in the city's CRS, drawn faintly on the maps of posts.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -87,7 +90,7 @@ def write_outputs(
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")
-    pictures.update(draw_pictures(case, points, hours=hours))
+    pictures.update(draw_pictures(case, points, hours=hours, streets=streets))
     written = []
     for number, (name, write) in enumerate(jobs, 1):
         _tell(progress, number, total, f"writing {name}")

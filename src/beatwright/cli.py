@@ -235,16 +235,28 @@ def _show(case: Case, folder: Path) -> None:
     certificate = case.plan(case.main).certificate
     proven = f" ({certificate.text})" if certificate else ""
     typer.echo(f"\nRecommended: {case.main}{proven}")
+    _posts(case)
     if case.tradeoff is not None:
         from beatwright.show import trade_sentences
 
         _tell("What every number of posts brings, on held-out demand", trade_sentences(case.tradeoff))
     if case.alternatives is not None:
-        from beatwright.show import alternative_sentences
+        from beatwright.show import alternative_sentences, post_names
 
-        _tell("Other plans, and what each post is worth", alternative_sentences(case.alternatives))
+        _tell(
+            "Other plans, and what each post is worth",
+            alternative_sentences(case.alternatives, post_names(case.problem.city)),
+        )
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
+
+
+def _posts(case: Case) -> None:
+    """List the recommended posts by the names that people know, with longitude and latitude for a map."""
+    from beatwright.show import post_lines
+
+    for line in post_lines(case):
+        typer.echo(line)
 
 
 def _tell(title: str, sentences: tuple[str, ...]) -> None:

@@ -134,6 +134,13 @@ class Incidents:
         times = self.frame["time"].dt
         return np.asarray(times.day_of_week * 24 + times.hour, dtype=np.int64)
 
+    @property
+    def week_counts(self) -> npt.NDArray[np.int64] | None:
+        """Incidents by hour of the week, shape (168,); None where times give the day or the month only."""
+        if self.precision not in ("minute", "hour"):
+            return None
+        return np.bincount(self.hour_of_week, minlength=168).astype(np.int64)
+
     def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
         """Return the incidents before `date` and those from `date` on.
 

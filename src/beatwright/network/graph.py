@@ -19,6 +19,7 @@ from beatwright.core.travel import STRAIGHT_SPEED_KMH, Travel
 from beatwright.network.cache import cached_travel
 from beatwright.network.paths import Progress, many_to_many
 from beatwright.network.snap import Snapped, snap
+from beatwright.network.streets import Streets
 
 __all__ = ["RoadGraph"]
 
@@ -47,6 +48,8 @@ class RoadGraph:
         always a way, or all.
     notes : tuple of str
         What was dropped, assumed and found.
+    streets : Streets, optional
+        What people see of them: lines to draw, corners with names. Travel does not depend on it.
 
     Raises
     ------
@@ -72,6 +75,7 @@ class RoadGraph:
     speed_kmh: float = STRAIGHT_SPEED_KMH
     component: str = "largest"
     notes: tuple[str, ...] = ()
+    streets: Streets | None = None
 
     def __post_init__(self) -> None:
         for name, kind in (("node_xy", np.float64), ("u", np.intp), ("v", np.intp), ("metres", np.float64)):

@@ -20,6 +20,7 @@ from beatwright.core.words import count_of
 from beatwright.network.columns import EdgeColumns
 from beatwright.network.graph import RoadGraph
 from beatwright.network.lengths import metres_of
+from beatwright.network.streets import streets_of
 from beatwright.network.times import minutes_of
 from beatwright.network.topology import Ends, ends_from_columns, ends_from_lines
 from beatwright.network.values import NOT_DRIVABLE, class_of, direction_of
@@ -113,7 +114,7 @@ def graph_of(
     v = np.concatenate([ends.v[forward], ends.u[backward]])
     timed = None if minutes is None else minutes[row]
     graph = RoadGraph(ends.xy, u, v, metres[row], timed, rules.speed, rules.component, tuple(notes))
-    return _described(graph, given, len(table))
+    return replace(_described(graph, given, len(table)), streets=streets_of(table, ends))
 
 
 def _selected(table: pd.DataFrame, columns: EdgeColumns, rules: RoadRules) -> tuple[pd.DataFrame, list[str]]:

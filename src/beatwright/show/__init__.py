@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from beatwright.show.report.html import write_report
     from beatwright.show.report.trade_rows import trade_frame
     from beatwright.show.report.trade_words import trade_sentences
-    from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
+    from beatwright.show.tables.case_tables import plan_table, post_names, post_table, zone_table
     from beatwright.show.tables.comparison_table import comparison_table, write_comparison
+    from beatwright.show.tables.post_lines import post_lines
 
 _HOMES = {
     "alternative_sentences": "report.alternative_words",
@@ -43,6 +44,8 @@ _HOMES = {
     "map_points": "figures.map_points",
     "map_posts": "figures.map_posts",
     "plan_table": "tables.case_tables",
+    "post_lines": "tables.post_lines",
+    "post_names": "tables.case_tables",
     "post_table": "tables.case_tables",
     "trade_frame": "report.trade_rows",
     "trade_sentences": "report.trade_words",
@@ -69,6 +72,8 @@ __all__ = [
     "map_points",
     "map_posts",
     "plan_table",
+    "post_lines",
+    "post_names",
     "post_table",
     "trade_frame",
     "trade_sentences",

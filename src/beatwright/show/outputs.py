@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
@@ -32,6 +33,8 @@ def write_outputs(
     folder: str | Path,
     *,
     points: npt.NDArray[Any] | None = None,
+    hours: npt.NDArray[np.int64] | None = None,
+    streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the report and every export of a case into a folder that exists.
@@ -44,6 +47,10 @@ def write_outputs(
         An existing folder, such as the staged one that ``Case.write`` has just filled.
     points : array of float, shape (n, 2), optional
         Positions of incidents in the city's CRS, shown as counts in squares.
+    hours : array of int, shape (168,), optional
+        Incidents by hour of the week, where their times have hours.
+    streets : array of LineString, optional
+        Streets in the city's CRS, drawn faintly on the maps of posts.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -63,7 +70,7 @@ def write_outputs(
     comparison = comparisons_of(case)[0]
     pictures: dict[str, Picture] = {}
     jobs: list[tuple[str, Callable[[], Path]]] = [
-        ("report.html", lambda: write_text(folder / "report.html", render_report(case, pictures))),
+        ("report.html", lambda: write_text(folder / "report.html", render_report(case, pictures, hours=hours))),
         ("comparison.csv", lambda: write_comparison(comparison, folder / "comparison.csv")),
         ("plan.xlsx", lambda: write_workbook(case, folder / "plan.xlsx")),
         ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),
@@ -83,7 +90,7 @@ def write_outputs(
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")
-    pictures.update(draw_pictures(case, points))
+    pictures.update(draw_pictures(case, points, hours=hours, streets=streets))
     written = []
     for number, (name, write) in enumerate(jobs, 1):
         _tell(progress, number, total, f"writing {name}")

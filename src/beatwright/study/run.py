@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -16,6 +17,7 @@ from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.errors import InputError
 from beatwright.core.protocols import Judge, Planner
 from beatwright.core.words import count_of
+from beatwright.data import name_sites
 from beatwright.evaluate import pool
 from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
@@ -61,16 +63,17 @@ def run_study(
     """
     clock = Clock(listener or Silent())
     with workers(jobs), staged_case_folder(output) as staging:
-        case, points = _decide(study, clock, cache)
+        case, past, streets = _decide(study, clock, cache)
+        points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            write_outputs(case, staging, points=points, progress=step.progress)
+            write_outputs(case, staging, points=points, hours=past.week_counts, streets=streets, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
 
 
-def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, npt.NDArray[np.float64]]:
-    past, future, city = _read(study, clock, cache)
+def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, Incidents, npt.NDArray[Any] | None]:
+    past, future, city, streets = _read(study, clock, cache)
     with clock.step("foresee demand") as step:
         problem, heldout = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
@@ -96,10 +99,12 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         tradeoff,
         alternatives,
     )
-    return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
+    return case, past, streets
 
 
-def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Incidents, Incidents, City]:
+def _read(
+    study: Study, clock: Clock, cache: str | Path | None
+) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
     with clock.step("read the boundary"):
         frame = study.frame or study.city.frame(study.folder)
     with clock.step("read incidents") as step:
@@ -112,6 +117,8 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
     with clock.step("lay out zones and sites") as step:
         nodes = None if roads is None else roads.xy
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
+        streets = None if roads is None else roads.streets
+        city = name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
         step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
@@ -122,7 +129,7 @@ def _read(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Inciden
     with clock.step("put incidents into zones") as step:
         past, future = past.located(city), future.located(city)
         step.result = f"{len(past):,} to plan on, {len(future):,} held out"
-    return past, future, city
+    return past, future, city, None if streets is None else streets.lines
 
 
 def _reading_in_short(incidents: Incidents) -> str:

@@ -8,6 +8,7 @@ from beatwright.data.city.hull import hull_of
 from beatwright.data.city.layer import Layer, read_layer, utm_of
 from beatwright.data.city.nodes import node_zones
 from beatwright.data.city.parents import assign_parents
+from beatwright.data.city.place_names import name_sites
 from beatwright.data.city.polygons import polygon_zones
 from beatwright.data.city.read import read_city
 from beatwright.data.city.sites import busiest_of_clusters, point_sites, with_current, zone_sites
@@ -24,6 +25,7 @@ __all__ = [
     "frame_of",
     "grid_zones",
     "hull_of",
+    "name_sites",
     "node_zones",
     "point_sites",
     "polygon_zones",

@@ -108,6 +108,17 @@ class Canvas:
             patch.set_joinstyle("round")
             self.axes.add_patch(patch)
 
+    def streets(self, lines: Any | None) -> None:
+        """Draw streets faintly, as pixels where they are many."""
+        if lines is None or not len(lines):
+            return
+        simple = shapely.simplify(np.asarray(lines, dtype=object), self.tolerance)
+        path = _path_of(simple)
+        if path is not None:
+            patch = PathPatch(path, facecolor="none", edgecolor="#404040", linewidth=0.35, alpha=0.35)
+            patch.set_rasterized(len(np.asarray(path.vertices)) > RASTER_FROM)
+            self.axes.add_patch(patch)
+
     def outline(self, city: City) -> None:
         """Draw the fixed districts, where there are some, and the boundary."""
         if city.parents is not None:

@@ -17,7 +17,7 @@ MOVED, INSTEAD = "#b04a00", "#00735c"  # white figures on both can be read
 _FEW = 60
 
 
-def map_alternatives(case: Case, alternatives: Alternatives) -> Figure:
+def map_alternatives(case: Case, alternatives: Alternatives, *, streets: Any = None) -> Figure:
     """Draw the posts of the best plan, those that some other ranked plan moves apart, and what stands in for them.
 
     Parameters
@@ -26,10 +26,13 @@ def map_alternatives(case: Case, alternatives: Alternatives) -> Figure:
         The city is read.
     alternatives : Alternatives
         The first plan's posts are numbered in its order; other sites carry the ranks of the plans that use them.
+    streets : array of LineString, optional
+        Drawn faintly, in the city's CRS.
     """
     city = case.problem.city
     canvas = Canvas(city, legend=False)
     canvas.fill([city.boundary], "#f3f2ec")
+    canvas.streets(streets)
     canvas.outline(city)
     places = dict(zip(city.site_ids, city.site_xy, strict=True))
     gone = {site for one in alternatives.ranked for site in alternatives.moves(one)[1]}

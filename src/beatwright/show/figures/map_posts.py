@@ -18,7 +18,7 @@ from beatwright.show.figures.palette import INK, colour_areas
 __all__ = ["map_posts"]
 
 
-def map_posts(case: Case, plan: Plan, *, base: Plan | None = None) -> Figure:
+def map_posts(case: Case, plan: Plan, *, base: Plan | None = None, streets: Any = None) -> Figure:
     """Draw the posts of `plan`, numbered in its order, and the area that each serves.
 
     Parameters
@@ -29,6 +29,8 @@ def map_posts(case: Case, plan: Plan, *, base: Plan | None = None) -> Figure:
         Its posts must be decided.
     base : Plan, optional
         A plan whose posts are drawn as open diamonds, for comparison.
+    streets : array of LineString, optional
+        Drawn faintly, in the city's CRS.
 
     Returns
     -------
@@ -41,6 +43,7 @@ def map_posts(case: Case, plan: Plan, *, base: Plan | None = None) -> Figure:
     canvas.fill([city.boundary], "#ffffff")
     for area, colour in zip(areas, colour_areas(areas), strict=True):
         canvas.fill([shapely.simplify(area, canvas.tolerance)], colour)
+    canvas.streets(streets)
     canvas.line([shapely.boundary(area) for area in areas], "white", 1.6)
     canvas.outline(city)
     if base is not None and base.posts is not None:

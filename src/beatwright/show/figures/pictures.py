@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.figures.bars_of_worth import bars_of_worth
+from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence
 from beatwright.show.figures.curve_of_distance import curve_of_distance
 from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
 from beatwright.show.figures.map_alternatives import map_alternatives
@@ -39,7 +41,12 @@ class Picture:
 
 
 def draw_pictures(
-    case: Case, points: npt.NDArray[Any] | None = None, progress: Progress | None = None
+    case: Case,
+    points: npt.NDArray[Any] | None = None,
+    progress: Progress | None = None,
+    *,
+    hours: npt.NDArray[np.int64] | None = None,
+    streets: npt.NDArray[Any] | None = None,
 ) -> dict[str, Picture]:
     """Draw every picture that the case has the layers for.
 
@@ -51,15 +58,19 @@ def draw_pictures(
         Positions of incidents in the city's CRS, for a density map.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
+    hours : array of int, shape (168,), optional
+        Incidents by hour of the week, where their times have hours.
+    streets : array of LineString, optional
+        Streets in the city's CRS, drawn faintly on the maps of posts.
 
     Returns
     -------
     dict of str to Picture
-        ``demand``, ``points``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
+        ``demand``, ``points``, ``clock``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
         ``worth``, ``districts_base``, ``districts_main``, ``districts_points``; ``plan_1``, ``plan_2``, … and
         ``districts_1``, … in the order of the case's plans; as far as they apply.
     """
-    jobs = _jobs(case, points)
+    jobs = _jobs(case, points, hours, streets)
     pictures = {}
     for number, (name, (draw, alt)) in enumerate(jobs.items()):
         if progress is not None:
@@ -70,18 +81,23 @@ def draw_pictures(
     return pictures
 
 
-def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+def _jobs(
+    case: Case, points: npt.NDArray[Any] | None, hours: npt.NDArray[np.int64] | None, streets: npt.NDArray[Any] | None
+) -> dict[str, tuple[Callable[[], Figure], str]]:
     main, base = case.plan(case.main), case.plan(case.base)
     jobs: dict[str, tuple[Callable[[], Figure], str]] = {
         "demand": (lambda: map_demand(case), "Map of the calls per square kilometre and year in every zone.")
     }
     if points is not None and len(points):
         jobs["points"] = (lambda: map_points(case, points), "Map of the recorded incidents, counted in small squares.")
+    if hours is not None and hours.sum():
+        alt = f"Incidents by hour of the day as bars, and by hour of the week as a field. {clock_sentence(hours)}"
+        jobs["clock"] = (lambda: clock_of_week(hours), alt)
     if base.posts is not None and main.name != base.name:
-        jobs["base"] = (lambda: map_posts(case, base), _alt(base))
+        jobs["base"] = (lambda: map_posts(case, base, streets=streets), _alt(base))
     if main.posts is not None:
         beside = base if main.name != base.name else None
-        jobs["main"] = (lambda: map_posts(case, main, base=beside), _alt(main))
+        jobs["main"] = (lambda: map_posts(case, main, base=beside, streets=streets), _alt(main))
     if "base" in jobs and "main" in jobs:
         alt = "Map of how much nearer or farther the nearest post is in every zone than with the plan compared with."
         jobs["change"] = (lambda: map_change(case, main, base), alt)
@@ -95,7 +111,7 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
             f"Curves of the {what} over the number of posts, for {clean(trade.exact, 60)} and its rivals, beside today."
         )
         jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
-    jobs |= _jobs_of_alternatives(case)
+    jobs |= _jobs_of_alternatives(case, streets)
     jobs |= _jobs_of_districts(case)
     if len(judged_districts(case)) > 1:
         alt = "Every plan of districts by the share of borders that it cuts and by how unevenly calls are shared."
@@ -109,14 +125,14 @@ def _jobs(case: Case, points: npt.NDArray[Any] | None) -> dict[str, tuple[Callab
     return jobs
 
 
-def _jobs_of_alternatives(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:
+def _jobs_of_alternatives(case: Case, streets: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
     made = case.alternatives
     if made is None:
         return {}
     jobs: dict[str, tuple[Callable[[], Figure], str]] = {}
     if len(made.ranked) > 1:
         alt = f"Map of the posts of {clean(made.best.plan.name, 60)} and of the sites that stand in for some of them."
-        jobs["alternatives"] = (lambda: map_alternatives(case, made), alt)
+        jobs["alternatives"] = (lambda: map_alternatives(case, made, streets=streets), alt)
     if made.worth:
         alt = "Bars of what the mean way grows by when each post closes, and what one more would save."
         jobs["worth"] = (lambda: bars_of_worth(made), alt)

@@ -76,6 +76,15 @@ class _Sheets:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._formats: dict[tuple[str, bool, bool], Any] = {}
+        self._link: Any = None
+
+    @property
+    def link(self) -> Any:
+        """The look of a figure that leads somewhere."""
+        if self._link is None:
+            look = {"valign": "top", "num_format": "0.000000", "font_color": "#0563C1", "underline": 1}
+            self._link = self._book.add_format(look)
+        return self._link
 
     def format(self, number: str = "", *, bold: bool = False, wrap: bool = False) -> Any:
         key = (number, bold, wrap)
@@ -179,11 +188,22 @@ def _posts(sheets: _Sheets, case: Case) -> None:
     for plan in case.plans:
         if plan.posts is not None:
             table = post_table(case, plan)
-            xy = case.problem.city.sites.geometry.iloc[plan.site_positions(case.problem.city)].to_crs(4326)
-            table["longitude"], table["latitude"] = xy.x.round(6).to_numpy(), xy.y.round(6).to_numpy()
             table.insert(0, "plan", plan.name)
             tables.append(table)
-    sheets.table("Posts", pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []}))
+    joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []})
+    sheet = sheets.table("Posts", joined)
+    if tables:
+        _maps(sheets, sheet, joined)
+
+
+def _maps(sheets: _Sheets, sheet: Any, posts: pd.DataFrame) -> None:
+    """Lead from the coordinates of every post to a map on the web; nothing is sent before somebody clicks."""
+    column = posts.columns.get_loc("latitude")
+    for row, (x, y) in enumerate(zip(posts["longitude"], posts["latitude"], strict=True), 1):
+        address = f"https://www.openstreetmap.org/?mlat={y:.6f}&mlon={x:.6f}#map=17/{y:.6f}/{x:.6f}"
+        for at, value in ((column, y), (posts.columns.get_loc("longitude"), x)):
+            sheet.write_url(row, at, address, tip="Show on OpenStreetMap")
+            sheet.write_number(row, at, value, sheets.link)
 
 
 def _alternatives(sheets: _Sheets, case: Case) -> None:

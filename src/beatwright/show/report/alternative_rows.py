@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
+from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.core.evaluation import Measure
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.report.alternative_words import moved
@@ -18,8 +19,9 @@ __all__ = ["alternatives_frame", "alternatives_section", "worth_frame"]
 _MOST_POSTS = 60
 
 
-def alternatives_section(alternatives: Alternatives) -> dict[str, Any]:
-    """Return headings and rows of both tables of the report."""
+def alternatives_section(alternatives: Alternatives, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return headings and rows of both tables of the report; `names` of sites by id."""
+    known = names or {}
     shown = _shown(alternatives)
     closed = alternatives.closed
     rows = [*closed[:_MOST_POSTS], *([alternatives.next_post] if alternatives.next_post else [])]
@@ -29,8 +31,8 @@ def alternatives_section(alternatives: Alternatives) -> dict[str, Any]:
         "each": clean(each, 60),
         "on": clean(alternatives.best.heldout.on, 200),
         "measures": [clean(measure.name, 60) for measure in shown],
-        "rows": [_row(alternatives, rank, one, unit, shown) for rank, one in enumerate(alternatives.ranked, 1)],
-        "worth": [_worth_row(alternatives, worth, unit) for worth in rows],
+        "rows": [_row(alternatives, rank, shown, known) for rank in range(1, len(alternatives.ranked) + 1)],
+        "worth": [_worth_row(alternatives, worth, unit, known) for worth in rows],
         "left_out": max(0, len(closed) - _MOST_POSTS),
     }
 
@@ -42,12 +44,13 @@ def _shown(alternatives: Alternatives) -> list[Measure]:
     return low + [m for m in measures if m.direction == "higher" and m.unit == "share"][:1]
 
 
-def _row(alternatives: Alternatives, rank: int, one: RankedPlan, unit: str, shown: list[Measure]) -> dict[str, Any]:
-    best, value = alternatives.best, one.certificate.objective
+def _row(alternatives: Alternatives, rank: int, shown: list[Measure], names: Mapping[str, str]) -> dict[str, Any]:
+    best, one = alternatives.best, alternatives.ranked[rank - 1]
+    unit = alternatives.unit.partition(" ")[0]
     return {
         "rank": rank,
-        "moved": moved(alternatives, one),
-        "value": _cell(value, best.certificate.objective, unit, "lower", first=rank == 1),
+        "moved": moved(alternatives, one, names),
+        "value": _cell(one.certificate.objective, best.certificate.objective, unit, "lower", first=rank == 1),
         "heldout": [
             _cell(one.heldout[m.name], best.heldout[m.name], m.unit, m.direction, first=rank == 1) for m in shown
         ],
@@ -61,14 +64,14 @@ def _cell(value: float, best: float, unit: str, direction: str, *, first: bool) 
     return (text, "", "") if first else (text, change(value, best, unit), verdict(value, best, direction))
 
 
-def _worth_row(alternatives: Alternatives, worth: PostWorth, unit: str) -> dict[str, Any]:
+def _worth_row(alternatives: Alternatives, worth: PostWorth, unit: str, names: Mapping[str, str]) -> dict[str, Any]:
     now = alternatives.best.certificate.objective
     sites = alternatives.best.plan.site_ids
     reached = math.isfinite(worth.difference)
     after = now + worth.difference
     return {
         "number": str(sites.index(worth.site) + 1) if worth.change == "close" else "",
-        "site": clean(worth.site, 80),
+        "site": clean(names.get(worth.site, worth.site), 80),
         "open": worth.change == "open",
         "value": amount(after, unit) if reached else "some calls unreached",
         "change": change(after, now, unit) if reached else "",

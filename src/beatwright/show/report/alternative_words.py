@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.evaluation import Measure
@@ -12,22 +13,27 @@ from beatwright.show.text import clean, count_word
 
 __all__ = ["alternative_sentences", "alternatives_title", "moved", "percent_text"]
 
+Names = Mapping[str, str]
+
 _GAP = "\u00a0"
 _SHOWN = 6
 _NEAR = 1.0  # percent: a mean way is not known better than that
 _FAIR = 5.0
 
 
-def alternative_sentences(alternatives: Alternatives) -> tuple[str, ...]:
+def alternative_sentences(alternatives: Alternatives, names: Names | None = None) -> tuple[str, ...]:
     """Return how near the other plans come, what is proven, which posts count most and least, and the next one.
 
     Parameters
     ----------
     alternatives : Alternatives
         Without worths nothing is said of single posts.
+    names : mapping of str to str, optional
+        Names of sites, by id; a site without one goes by its id.
     """
-    told = (_second(alternatives), _last(alternatives), _heldout(alternatives), _ranks(alternatives))
-    return tuple(text for text in (*told, _posts(alternatives), _next(alternatives)) if text)
+    known = names or {}
+    told = (_second(alternatives, known), _last(alternatives), _heldout(alternatives), _ranks(alternatives))
+    return tuple(text for text in (*told, _posts(alternatives, known), _next(alternatives, known)) if text)
 
 
 def alternatives_title(alternatives: Alternatives) -> str:
@@ -47,15 +53,20 @@ def percent_text(percent: float) -> str:
     return f"less than 0.1{_GAP}%" if 0 < abs(percent) < 0.05 else f"{abs(percent):.1f}{_GAP}%"
 
 
-def moved(alternatives: Alternatives, one: RankedPlan) -> str:
+def moved(alternatives: Alternatives, one: RankedPlan, names: Names | None = None) -> str:
     """Return which sites of a plan stand in place of which of the best."""
-    new, old = (_listed(ids) for ids in alternatives.moves(one))
+    new, old = (_listed(ids, names or {}) for ids in alternatives.moves(one))
     return f"{new} in place of {old}" if new else ""
 
 
-def _listed(ids: tuple[str, ...]) -> str:
+def _listed(ids: tuple[str, ...], names: Names) -> str:
     more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return ", ".join(clean(site, 40) for site in ids[:_SHOWN]) + more
+    comma = "; " if any("," in names.get(site, "") for site in ids) else ", "
+    return comma.join(_name(site, names) for site in ids[:_SHOWN]) + more
+
+
+def _name(site: str, names: Names) -> str:
+    return clean(names.get(site, site), 60)
 
 
 def _loss(alternatives: Alternatives, one: RankedPlan) -> str:
@@ -67,13 +78,13 @@ def _equal(alternatives: Alternatives, one: RankedPlan) -> bool:
     return math.isclose(one.certificate.objective, alternatives.best.certificate.objective, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _second(alternatives: Alternatives) -> str:
+def _second(alternatives: Alternatives, names: Names) -> str:
     if len(alternatives.ranked) < 2:
         return "No other plan is ranked."
     second = alternatives.ranked[1]
     if _equal(alternatives, second):
-        return f"The next plan is exactly as good, with {moved(alternatives, second)}."
-    return f"The next best plan loses {_loss(alternatives, second)}, with {moved(alternatives, second)}."
+        return f"The next plan is exactly as good, with {moved(alternatives, second, names)}."
+    return f"The next best plan loses {_loss(alternatives, second)}, with {moved(alternatives, second, names)}."
 
 
 def _last(alternatives: Alternatives) -> str:
@@ -114,15 +125,15 @@ def _ranks(alternatives: Alternatives) -> str:
     return "" if count < 2 else f"{proven} of {count} ranks are proven ({rule}); the others are the best plans found."
 
 
-def _posts(alternatives: Alternatives) -> str:
+def _posts(alternatives: Alternatives, names: Names) -> str:
     closed = alternatives.closed
     if not closed:
         return ""
-    most = f"The post that counts most is {clean(closed[0].site, 40)}: without it {_worse(alternatives, closed[0])}."
+    most = f"The post that counts most is {_name(closed[0].site, names)}: without it {_worse(alternatives, closed[0])}."
     if len(closed) == 1:
         return most
     least = closed[-1]
-    return f"{most} The one that counts least is {clean(least.site, 40)}: without it {_worse(alternatives, least)}."
+    return f"{most} The one that counts least is {_name(least.site, names)}: without it {_worse(alternatives, least)}."
 
 
 def _worse(alternatives: Alternatives, worth: PostWorth) -> str:
@@ -132,10 +143,10 @@ def _worse(alternatives: Alternatives, worth: PostWorth) -> str:
     return f"the mean way grows by {amount_per(worth.difference, alternatives.unit)}{f' ({share})' if share else ''}"
 
 
-def _next(alternatives: Alternatives) -> str:
+def _next(alternatives: Alternatives, names: Names) -> str:
     worth = alternatives.next_post
     if worth is None:
         return ""
     share = percent_text(worth.percent)
     saved = f"{amount_per(-worth.difference, alternatives.unit)}{f' ({share})' if share else ''}"
-    return f"One more post would go to {clean(worth.site, 40)} and save {saved}."
+    return f"One more post would go to {_name(worth.site, names)} and save {saved}."

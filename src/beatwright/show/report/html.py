@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import write_text
+from beatwright.show.figures.clock_of_week import clock_sentence
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
@@ -29,7 +31,7 @@ from beatwright.show.report.method import limits_of, method_of
 from beatwright.show.report.trade_rows import trade_section
 from beatwright.show.report.trade_words import trade_sentences
 from beatwright.show.tables.breakdown import breakdowns_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
 from beatwright.show.text import clean
 
@@ -43,6 +45,8 @@ def write_report(
     path: str | Path,
     *,
     points: npt.NDArray[Any] | None = None,
+    hours: npt.NDArray[np.int64] | None = None,
+    streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> Path:
     """Write the report of a case as one HTML file, whole or not at all.
@@ -58,6 +62,10 @@ def write_report(
         The file to write.
     points : array of float, shape (n, 2), optional
         Positions of incidents in the city's CRS; shown as counts in squares of at least 100 m.
+    hours : array of int, shape (168,), optional
+        Incidents by hour of the week, where their times have hours.
+    streets : array of LineString, optional
+        Streets in the city's CRS, drawn faintly on the maps of posts.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -72,12 +80,14 @@ def write_report(
         Where the case has no evaluation of the main plan or of the base.
     """
     comparisons_of(case)
-    return write_text(path, render_report(case, draw_pictures(case, points, progress)))
+    pictures = draw_pictures(case, points, progress, hours=hours, streets=streets)
+    return write_text(path, render_report(case, pictures, hours=hours))
 
 
-def render_report(case: Case, pictures: Mapping[str, Picture]) -> str:
-    """Return the report's HTML with `pictures` as `draw_pictures` returns them."""
-    return _environment().get_template("report.html").render(_context(case, pictures))
+def render_report(case: Case, pictures: Mapping[str, Picture], *, hours: npt.NDArray[np.int64] | None = None) -> str:
+    """Return the report's HTML with `pictures` as `draw_pictures` returns them for the same `hours`."""
+    when = clock_sentence(hours) if "clock" in pictures and hours is not None else ""
+    return _environment().get_template("report.html").render(_context(case, pictures), when=when)
 
 
 @lru_cache(maxsize=1)
@@ -161,14 +171,14 @@ def _trade(case: Case) -> dict[str, Any] | None:
 
 
 def _alternatives(case: Case) -> dict[str, Any] | None:
-    made = case.alternatives
+    made, names = case.alternatives, post_names(case.problem.city)
     return (
         None
         if made is None
         else {
-            **alternatives_section(made),
+            **alternatives_section(made, names),
             "title": alternatives_title(made),
-            "words": alternative_sentences(made),
+            "words": alternative_sentences(made, names),
         }
     )
 
@@ -200,6 +210,7 @@ def _posts(case: Case) -> dict[str, Any]:
     table = post_table(case, case.plan(case.main))
     return {
         "columns": [column for column in ("name", "size", "officers") if column in table and _says_more(table, column)],
+        "places": [f"{row.latitude:.5f}, {row.longitude:.5f}" for row in table.head(_MOST_POSTS).itertuples()],
         "rows": [
             {key: clean(value, 80) if isinstance(value, str) or value is None else value for key, value in row.items()}
             for row in table.head(_MOST_POSTS).to_dict("records")

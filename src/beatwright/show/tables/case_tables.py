@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from beatwright.core.case import Case
+from beatwright.core.city import City
 from beatwright.core.compare import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.errors import ParameterError
@@ -15,7 +16,7 @@ from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
 from beatwright.show.text import slug
 
-__all__ = ["comparisons_of", "layer_names", "plan_table", "post_table", "short_names", "zone_table"]
+__all__ = ["comparisons_of", "layer_names", "plan_table", "post_names", "post_table", "short_names", "zone_table"]
 
 
 def comparisons_of(case: Case) -> tuple[Comparison, ...]:
@@ -61,7 +62,8 @@ def post_table(case: Case, plan: Plan) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per post, in the plan's order
-        ``number`` (from 1), ``site``, ``name`` (where the sites have one), ``size``, ``officers`` (where decided),
+        ``number`` (from 1), ``site``, ``name`` (where the sites have one), ``longitude``, ``latitude``, ``size``,
+        ``officers`` (where decided),
         ``zones``, ``calls_per_year``, ``share_of_calls``, ``mean_metres``, ``farthest_metres``, ``mean_minutes``.
     """
     city = case.problem.city
@@ -82,6 +84,8 @@ def post_table(case: Case, plan: Plan) -> pd.DataFrame:
     positions = plan.site_positions(city)
     if "name" in city.sites:
         table["name"] = city.sites["name"].astype(object).iloc[positions].to_list()
+    places = city.sites.geometry.iloc[positions].to_crs(4326)
+    table["longitude"], table["latitude"] = places.x.round(6).to_numpy(), places.y.round(6).to_numpy()
     if any(p.size is not None for p in plan.posts or ()):
         table["size"] = [p.size for p in plan.posts or ()]
     if plan.officers is not None:
@@ -93,6 +97,14 @@ def post_table(case: Case, plan: Plan) -> pd.DataFrame:
     table["farthest_metres"] = farthest
     table["mean_minutes"] = total(weighted[1]) / divisor
     return table
+
+
+def post_names(city: City) -> dict[str, str]:
+    """Return the names of the sites that have another name than their id, by id."""
+    if "name" not in city.sites:
+        return {}
+    pairs = zip(city.site_ids, city.sites["name"].astype(object), strict=True)
+    return {site: str(name) for site, name in pairs if pd.notna(name) and str(name).strip() not in ("", site)}
 
 
 def zone_table(case: Case) -> pd.DataFrame:

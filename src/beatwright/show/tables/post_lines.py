@@ -1,0 +1,35 @@
+"""The recommended posts as lines of text, for a terminal."""
+
+from __future__ import annotations
+
+from beatwright.core.case import Case
+from beatwright.show.tables.case_tables import post_names, post_table
+from beatwright.show.text import clean
+
+__all__ = ["post_lines"]
+
+_MOST = 20
+
+
+def post_lines(case: Case) -> tuple[str, ...]:
+    """Return a line for each of the recommended posts: number, name, latitude and longitude, calls that it serves.
+
+    Parameters
+    ----------
+    case : Case
+        Where the recommended plan decides no posts there are no lines.
+    """
+    plan = case.plan(case.main)
+    if plan.posts is None:
+        return ()
+    table, names = post_table(case, plan), post_names(case.problem.city)
+    shown = table.head(_MOST)
+    called = [clean(names.get(site, site), 48) for site in shown["site"]]
+    width = max(map(len, called), default=0)
+    lines = ["Its posts, with latitude and longitude, and the calls a year that each serves:"]
+    lines += [
+        f"  {row.number:>3}  {name:<{width}}  {row.latitude:.5f}, {row.longitude:.5f}  {row.calls_per_year:>9,.0f}"
+        for row, name in zip(shown.itertuples(), called, strict=True)
+    ]
+    left = len(table) - len(shown)
+    return (*lines, *([f"  and {left:,} more in plan.xlsx"] if left else []))

@@ -1,0 +1,75 @@
+"""The picture of when incidents happen, and the sentence beside it."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beatwright.core import Incidents, ParameterError, Severity
+from beatwright.show.figures.clock_of_week import DAYS, clock_of_week, clock_sentence
+from beatwright.show.figures.picture import png_bytes
+from beatwright.show.figures.pictures import draw_pictures
+from beatwright.show.report.html import write_report
+
+SENTENCE = re.compile(
+    r"Of ([\d,]+) incidents? most fall between (\d\d):00 and (\d\d):00 \(([\d,]+), ([\d.]+) %\) "
+    r"and on a (\w+) \(([\d,]+), ([\d.]+) %\)\."
+)
+
+
+def incidents(times, precision="minute"):
+    frame = pd.DataFrame(
+        {
+            "id": [str(i) for i in range(len(times))],
+            "time": pd.to_datetime(times),
+            "kind": "theft",
+            "severity": 0,
+            "x": 0.0,
+            "y": 0.0,
+            "zone": 0,
+        }
+    )
+    return Incidents(frame, Severity.default(), 1, precision=precision)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sentence_says_what_the_counts_say(seed):
+    counts = np.random.default_rng(seed).integers(0, 4000, 168)
+    week = counts.reshape(7, 24)
+    total, low, high, many, share, day, often, part = SENTENCE.fullmatch(clock_sentence(counts)).groups()
+    assert int(total.replace(",", "")) == counts.sum()
+    assert int(high) == int(low) + 1
+    assert int(many.replace(",", "")) == week[:, int(low)].sum() == week.sum(axis=0).max()
+    assert float(share) == pytest.approx(100 * week[:, int(low)].sum() / counts.sum(), abs=0.051)
+    assert int(often.replace(",", "")) == week[DAYS.index(day)].sum() == week.sum(axis=1).max()
+    assert float(part) == pytest.approx(100 * week[DAYS.index(day)].sum() / counts.sum(), abs=0.051)
+
+
+def test_counts_are_those_of_the_local_hours():
+    counts = incidents(["2024-01-01 00:10", "2024-01-07 23:59", "2024-01-02 13:00"]).week_counts
+    assert np.flatnonzero(counts).tolist() == [0, 24 + 13, 167]
+
+
+@pytest.mark.parametrize("precision", ["day", "month"])
+def test_times_without_hours_give_no_counts(precision):
+    assert incidents(["2024-01-01", "2024-01-02"], precision).week_counts is None
+
+
+def test_wrong_counts_are_refused():
+    for counts in (np.zeros(168, dtype=int), np.ones(24, dtype=int)):
+        with pytest.raises(ParameterError, match="shape"):
+            clock_of_week(counts)
+
+
+@pytest.mark.parametrize("counts", [np.eye(1, 168, 5, dtype=int)[0], np.arange(168), np.full(168, 3)])
+def test_same_counts_same_picture(counts):
+    assert png_bytes(clock_of_week(counts), 50) == png_bytes(clock_of_week(counts), 50)
+
+
+def test_report_has_the_picture_where_times_have_hours(case, tmp_path):
+    counts = np.arange(168)
+    assert "clock" in draw_pictures(case, hours=counts)
+    text = write_report(case, tmp_path / "with.html", hours=counts).read_text(encoding="utf-8")
+    assert clock_sentence(counts) in text
+    assert "When incidents happen" not in write_report(case, tmp_path / "without.html").read_text(encoding="utf-8")

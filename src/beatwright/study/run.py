@@ -93,6 +93,8 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         manifest_of(study, clock.seconds),
         tradeoff,
         alternatives,
+        fewest_shown=study.options.fewest_shown,
+        raw_rows=study.options.raw_rows,
     )
     return case, past.frame[["x", "y"]].to_numpy(dtype=np.float64)
 

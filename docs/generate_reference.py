@@ -51,6 +51,18 @@ def options_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+_ENDS = """## How a command ends
+
+Ctrl-C ends every command at once, whatever it is doing, with exit code 130 and *Interrupted. Nothing was changed.*
+A request to end (SIGTERM) does the same with 143. The earlier case folder is as it was, no half-made folder and no
+process is left. Only the moment in which the finished folder is put in its place is not cut in two. To stop a
+search early and keep its best plan, give the step a limit (`seconds`, `gap`): a run that was interrupted writes
+nothing. In Python, Ctrl-C while HiGHS searches hands back the best point found, with the gap that is left.
+
+A full disk, a missing permission, too many open files and the like end with 1 and a sentence that names the path.
+"""
+
+
 def cli_page() -> str:
     """Return the page of every command and option of the command line."""
     group: Any = typer.main.get_command(app)
@@ -63,6 +75,7 @@ def cli_page() -> str:
             default = "" if parameter.default in (None, [], ()) or parameter.required else f"`{parameter.default}`"
             lines.append(f"| `{shown}` | {default} | {_cell(getattr(parameter, 'help', '') or '')} |")
         lines.append("")
+    lines += [_ENDS]
     lines += ["Shell completion: `beatwright --install-completion`, or `--show-completion` to see it first."]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from beatwright.core import check
 from beatwright.core.alternatives import Alternatives
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
 from beatwright.core.city import City
@@ -65,6 +66,11 @@ class Case:
         What every number of posts brings, where the study asks for it.
     alternatives : Alternatives, optional
         Other plans nearly as good, and what each post is worth.
+    fewest_shown : float, default 5
+        Fewest calls a year in a zone, a post's area or a district that the report, the pictures and the files for
+        spreadsheets and GIS show; 0 shows all.
+    raw_rows : bool, default False
+        Whether ``dropped.csv`` holds the rows left out whole, with every cell.
     """
 
     name: str
@@ -78,12 +84,17 @@ class Case:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     tradeoff: TradeOff | None = None
     alternatives: Alternatives | None = None
+    fewest_shown: float = 5.0
+    raw_rows: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
         object.__setattr__(self, "evaluations", tuple(self.evaluations))
         if self.problem.city != self.heldout.city:
             raise ParameterError("A case plans and judges on one city; these are two.")
+        complaint = check.number("Case", "fewest_shown", self.fewest_shown, 0)
+        if complaint:
+            raise ParameterError(complaint)
         names = [plan.name for plan in self.plans]
         for role, name in (("main", self.main), ("base", self.base)):
             if name not in names:
@@ -97,7 +108,7 @@ class Case:
 
     @property
     def digest(self) -> str:
-        """Hash of the content; the wall times of the manifest do not count."""
+        """Hash of the content; wall times, and how much of it is shown, do not count."""
         return digest_of(
             self.name,
             self.problem.digest,
@@ -133,7 +144,7 @@ class Case:
         if self.alternatives is not None:
             _write_json(folder / ALTERNATIVES, self.alternatives.to_dict())
         if self.reading is not None:
-            self.reading.write_dropped(folder / "dropped.csv")
+            self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
         _write_city(folder / "city", self.problem.city)
         for name, problem in (("planned", self.problem), ("heldout", self.heldout)):
             demand = problem.demand
@@ -144,6 +155,7 @@ class Case:
             "name": self.name,
             "main": self.main,
             "base": self.base,
+            "shown": {"fewest_shown": self.fewest_shown, "raw_rows": self.raw_rows},
             "reading": None if self.reading is None else self.reading.to_dict(),
             "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
         }
@@ -286,4 +298,5 @@ def _read_case(folder: Path) -> Case:
         manifest,
         _read_trade_off(folder / TRADE_OFF),
         _read_alternatives(folder / ALTERNATIVES),
+        **study.get("shown", {}),
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from beatwright.core.case import Case
 from beatwright.core.files import atomic_path, write_text
+from beatwright.core.formulas import guarded
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.files.districts import write_assignment, write_crosswalk, write_shapefiles
@@ -103,7 +104,7 @@ def write_outputs(
 
 def _write_table(table: pd.DataFrame, path: Path) -> Path:
     with atomic_path(path) as temporary:
-        table.to_csv(temporary, index=False, encoding="utf-8-sig")
+        guarded(table).to_csv(temporary, index=False, encoding="utf-8-sig")
     return path
 
 

@@ -35,6 +35,12 @@ class StudyOptions(Step):
         Name of the plan to recommend. Empty: the last one planned.
     base : str
         Name of the plan to compare with. Empty: CurrentPosts where it is planned, else the first one planned.
+    fewest_shown : int
+        Counts of calls under this many a year in a zone, a post's area or a district are not shown in the report, the
+        pictures and the files for spreadsheets and GIS, where they read as ``<5`` or are left empty. 0 shows all.
+    raw_rows : bool
+        Write the rows that were left out whole into ``dropped.csv``, names and all, rather than their number, reason
+        and cause.
     """
 
     holdout: str = ""
@@ -44,11 +50,15 @@ class StudyOptions(Step):
     seed: int = 0
     main: str = ""
     base: str = ""
+    fewest_shown: int = 5
+    raw_rows: bool = False
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.text("[study]", "name", self.name)
         yield check.integer("[study]", "seed", self.seed, 0)
+        yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
+        yield check.boolean("[study]", "raw_rows", self.raw_rows)
         try:
             missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
         except (ValueError, TypeError):

@@ -98,6 +98,8 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         manifest_of(study, clock.seconds),
         tradeoff,
         alternatives,
+        fewest_shown=study.options.fewest_shown,
+        raw_rows=study.options.raw_rows,
     )
     return case, past, streets
 

@@ -59,13 +59,15 @@ def _said(value: float) -> str:
     return f"{value:,.12g}"
 
 
-def demand_classes(values: npt.NDArray[np.float64]) -> Classes:
+def demand_classes(values: npt.NDArray[np.float64], fewest: float = 0.0) -> Classes:
     """Return up to seven classes of non-negative `values`: none, then by percentiles of the positive ones.
 
     Parameters
     ----------
     values : array of float, shape (n,)
         At least 0; not finite values get no class.
+    fewest : float, default 0
+        Fewest calls a year that are shown; where there were fewer `values` must be 0, and the first class says so.
 
     Examples
     --------
@@ -78,7 +80,7 @@ def demand_classes(values: npt.NDArray[np.float64]) -> Classes:
     of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
     of = np.where(finite, np.minimum(of, len(upper) - 1), -1)
     texts = [_said(limit) for limit in upper]
-    labels = ["none", *(f"up to {text}" for text in texts[1:2])]
+    labels = [f"under {_said(fewest)} a year" if fewest else "none", *(f"up to {text}" for text in texts[1:2])]
     labels += [f"{low} to {high}" for low, high in itertools.pairwise(texts[1:])]
     return Classes(of.astype(np.intp), tuple(upper), tuple(labels))
 

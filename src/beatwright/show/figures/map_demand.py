@@ -14,17 +14,22 @@ from beatwright.show.figures.canvas import RASTER_FROM, Canvas
 from beatwright.show.figures.cells import cells_of
 from beatwright.show.figures.classes import Classes, demand_classes
 from beatwright.show.figures.palette import DEMAND
+from beatwright.show.tables.small_counts import few_calls
 
 __all__ = ["demand_density", "fill_classes", "map_demand"]
 
 
 def demand_density(case: Case) -> npt.NDArray[np.float64]:
     """Return the calls per square kilometre and year that were planned on, shape (zones,); NaN without an area."""
-    city = case.problem.city
-    calls = case.problem.demand.expected.sum(axis=1) * HOURS_OF_YEAR
+    city, calls = case.problem.city, _calls(case)
     area = np.asarray(shapely.area(np.array(cells_of(city), dtype=object)), dtype=np.float64) / 1e6
     density: npt.NDArray[np.float64] = np.divide(calls, area, out=np.full(len(calls), np.nan), where=area > 0)
     return density
+
+
+def _calls(case: Case) -> npt.NDArray[np.float64]:
+    calls: npt.NDArray[np.float64] = case.problem.demand.expected.sum(axis=1) * HOURS_OF_YEAR
+    return calls
 
 
 def map_demand(case: Case) -> Figure:
@@ -41,7 +46,8 @@ def map_demand(case: Case) -> Figure:
         With legend, scale bar and north arrow; district borders where the city has districts.
     """
     city = case.problem.city
-    classes = demand_classes(demand_density(case))
+    density = np.where(few_calls(case, _calls(case)), 0.0, demand_density(case))
+    classes = demand_classes(density, fewest=case.fewest_shown)
     canvas = Canvas(city)
     fill_classes(canvas, city, classes, DEMAND)
     canvas.outline(city)

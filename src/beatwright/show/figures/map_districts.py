@@ -25,8 +25,12 @@ _DARK_FROM = 3  # classes from here on carry white letters
 
 
 def shared_district_classes(case: Case, *plans: Plan, criterion: str = "calls") -> tuple[Classes, ...]:
-    """Return classes of the districts' totals on the demand judged on, the same limits for all `plans`."""
-    return shared_classes(*(district_totals(case.heldout, plan, criterion) for plan in plans))
+    """Return classes of the districts' totals on the demand judged on, the same limits for all `plans`.
+
+    Small counts are classed as the least count that is shown, so that no limit tells them.
+    """
+    least = case.fewest_shown if criterion == "calls" else 0.0
+    return shared_classes(*(np.maximum(district_totals(case.heldout, plan, criterion), least) for plan in plans))
 
 
 def map_districts(case: Case, plan: Plan, *, beside: Plan | None = None, criterion: str = "calls") -> Figure:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.city import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.errors import ParameterError
 from beatwright.show.figures.canvas import Canvas
 from beatwright.show.figures.classes import demand_classes
@@ -18,15 +19,20 @@ __all__ = ["map_points"]
 
 _ACROSS = 120
 _SMALLEST = 100.0  # metres: a smaller square could be a single house
+_SHARE_SHOWN = 0.5  # of the incidents, at least, lie in squares whose count is shown
+_FEWEST_ACROSS = 15  # squares; fewer say nothing of where
 
 
 def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
     """Draw how many incidents fell into each small square.
 
+    Squares with fewer than ``case.fewest_shown`` a year are one class with the empty ones; where most incidents lie in
+    such squares, larger ones are drawn.
+
     Parameters
     ----------
     case : Case
-        The city is read.
+        City and demand are read; the calls a year of the demand say how many years the points stand for.
     points : array of float, shape (n, 2)
         Positions in metres, in the city's CRS; others than finite ones are left out.
 
@@ -41,16 +47,34 @@ def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
     city = case.problem.city
     canvas = Canvas(city)
     x0, y0, x1, y1 = city.boundary.bounds
-    step = max(_SMALLEST, max(x1 - x0, y1 - y0) / _ACROSS)
-    edges = [np.arange(low, high + step, step) for low, high in ((x0, x1), (y0, y1))]
     kept = given[np.isfinite(given).all(axis=1)]
-    counts = np.histogram2d(kept[:, 0], kept[:, 1], bins=edges)[0]
-    classes = demand_classes(counts.ravel())
+    fewest = case.fewest_shown * _years(case, len(kept))
+    longest = max(x1 - x0, y1 - y0)
+    step = max(_SMALLEST, longest / _ACROSS)
+    edges, counts = _counted(city, kept, step)
+    while counts[counts >= fewest].sum() < _SHARE_SHOWN * counts.sum() and step < longest / _FEWEST_ACROSS:
+        step *= 2
+        edges, counts = _counted(city, kept, step)
+    classes = demand_classes(np.where(counts < fewest, 0.0, counts).ravel(), fewest=case.fewest_shown)
     _draw(canvas, city, edges, classes.of.reshape(counts.shape))
     canvas.outline(city)
     title = f"Incidents recorded in each square of {step:,.0f} m"
     canvas.legend(title, list(zip(DEMAND, classes.labels, strict=False)))
     return canvas.finish()
+
+
+def _years(case: Case, count: int) -> float:
+    """Return how many years of calls `count` is; a year at least, for what was recorded in a shorter time."""
+    yearly = float(case.problem.demand.expected.sum()) * HOURS_OF_YEAR
+    return max(1.0, count / yearly) if yearly > 0 else 1.0
+
+
+def _counted(
+    city: City, points: npt.NDArray[np.float64], step: float
+) -> tuple[list[npt.NDArray[np.float64]], npt.NDArray[np.float64]]:
+    x0, y0, x1, y1 = city.boundary.bounds
+    edges = [np.arange(low, high + step, step) for low, high in ((x0, x1), (y0, y1))]
+    return edges, np.histogram2d(points[:, 0], points[:, 1], bins=edges)[0]
 
 
 def _draw(canvas: Canvas, city: City, edges: list[npt.NDArray[np.float64]], of: npt.NDArray[np.intp]) -> None:

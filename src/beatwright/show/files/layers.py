@@ -18,6 +18,7 @@ from beatwright.show.files.districts import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import layer_names, post_table, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
+from beatwright.show.tables.small_counts import without_few
 from beatwright.show.text import clean
 
 __all__ = ["layers_of", "tidy_columns"]
@@ -40,7 +41,7 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
         ``boundary``, ``zones``, ``districts`` (where the city has fixed ones), ``areas_…``, ``posts_…`` and
         ``districts_…`` (zones dissolved) of every plan that decides them, by its short name, ``sites``. Every layer
         has at least one column besides its geometry, ids are text, and no column holds anything but numbers, booleans,
-        times and text.
+        times and text; counts below ``case.fewest_shown`` are left out.
     """
     city = case.problem.city
     layers = {"boundary": gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)}
@@ -67,7 +68,8 @@ def _zones(case: Case) -> gpd.GeoDataFrame:
         table["change"] = distance_change(case, main, base)
     table.insert(0, "zone_id", list(case.problem.city.zone_ids))
     geometry = case.problem.city.zones.geometry.to_numpy()
-    return gpd.GeoDataFrame(table.reset_index(drop=True), geometry=geometry, crs=case.problem.city.crs)
+    shown = without_few(case, table.reset_index(drop=True))
+    return gpd.GeoDataFrame(shown, geometry=geometry, crs=case.problem.city.crs)
 
 
 def _districts(case: Case) -> gpd.GeoDataFrame:
@@ -78,12 +80,12 @@ def _districts(case: Case) -> gpd.GeoDataFrame:
     if judged is not None:
         judged = judged[~judged.index.duplicated()].reindex(table["district"]).reset_index(drop=True)
         taken = judged.drop(columns=[column for column in judged.columns if column == "district"])
-        table = pd.concat([table, taken], axis=1)
+        table = pd.concat([table, without_few(case, taken)], axis=1)
     return gpd.GeoDataFrame(table, geometry=parents.geometry.to_numpy(), crs=parents.crs)
 
 
 def _areas(case: Case, plan: Plan) -> gpd.GeoDataFrame:
-    table = post_table(case, plan)
+    table = without_few(case, post_table(case, plan))
     areas = areas_of(case.problem.city, plan)
     table.insert(0, "plan", plan.name)
     layer = gpd.GeoDataFrame(table, geometry=list(areas), crs=case.problem.city.crs)
@@ -91,7 +93,7 @@ def _areas(case: Case, plan: Plan) -> gpd.GeoDataFrame:
 
 
 def _posts(case: Case, plan: Plan) -> gpd.GeoDataFrame:
-    table = post_table(case, plan)
+    table = without_few(case, post_table(case, plan))
     table.insert(0, "plan", plan.name)
     places = case.problem.city.sites.geometry.iloc[plan.site_positions(case.problem.city)]
     return gpd.GeoDataFrame(table, geometry=places.to_numpy(), crs=case.problem.city.crs)

@@ -22,6 +22,7 @@ from beatwright.show.report.method import limits_of
 from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
+from beatwright.show.tables.small_counts import of_places, worded
 from beatwright.show.text import clean
 
 __all__ = ["write_workbook"]
@@ -59,7 +60,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             for number, comparison in enumerate(comparisons, 1):
                 _comparison(sheets, comparison, "Comparison" if number == 1 else f"Comparison {number}")
             _breakdowns(sheets, case)
-            sheets.table("Zones", zone_table(case).rename_axis("zone_id").reset_index())
+            sheets.table("Zones", worded(case, zone_table(case)).rename_axis("zone_id").reset_index())
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
             _alternatives(sheets, case)
@@ -176,7 +177,8 @@ def _breakdowns(sheets: _Sheets, case: Case) -> None:
     for evaluation in case.evaluations:
         for name, table in evaluation.tables.items():
             if evaluation.judge == judge and name not in ("zone", "post", "reporting district"):
-                part = table.rename(columns=str).reset_index(drop=True)
+                shown = worded(case, table) if of_places(name) else table
+                part = shown.rename(columns=str).reset_index(drop=True)
                 front = {"breakdown": name, "of": [str(label) for label in table.index], "plan": evaluation.plan}
                 parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
     joined = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["breakdown", "of", "plan"])
@@ -187,7 +189,7 @@ def _posts(sheets: _Sheets, case: Case) -> None:
     tables = []
     for plan in case.plans:
         if plan.posts is not None:
-            table = post_table(case, plan)
+            table = worded(case, post_table(case, plan))
             table.insert(0, "plan", plan.name)
             tables.append(table)
     joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []})
@@ -217,7 +219,7 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     if not has_districts(case):
         return
     plans = [plan for plan in case.plans if plan.districts]
-    tables = [districts_of(case, plan).assign(plan=plan.name) for plan in plans]
+    tables = [worded(case, districts_of(case, plan)).assign(plan=plan.name) for plan in plans]
     joined = pd.concat(tables, ignore_index=True)
     sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]])
     sheets.table("Assignment", assignment(case))

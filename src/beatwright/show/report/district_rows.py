@@ -11,6 +11,7 @@ from beatwright.core.case import Case
 from beatwright.core.criteria import criterion_unit
 from beatwright.show.quantity import amount
 from beatwright.show.tables.district_tables import districts_of
+from beatwright.show.tables.small_counts import counts_calls, few_word, hidden
 from beatwright.show.text import clean
 
 __all__ = ["district_section"]
@@ -35,6 +36,7 @@ def district_section(case: Case) -> dict[str, Any] | None:
     table = districts_of(case, main)
     shown = table.head(_MOST)
     columns = [column for column in table.columns if column != "district"]
+    few = dict(zip(columns, hidden(case, shown)[columns].to_numpy().T, strict=True))
     inside = case.problem.city.parents is not None
     return {
         "unit": criterion_unit("calls"),
@@ -42,8 +44,11 @@ def district_section(case: Case) -> dict[str, Any] | None:
         "parents": "Dashed lines are the borders of the fixed districts." if inside else "",
         "columns": [_heading(column) for column in columns],
         "rows": [
-            {"name": clean(row["district"], 60), "cells": [_cell(table[c], float(row[c]), c) for c in columns]}
-            for _, row in shown.iterrows()
+            {
+                "name": clean(row["district"], 60),
+                "cells": [_few_cell(case, c) if few[c][n] else _cell(table[c], float(row[c]), c) for c in columns],
+            }
+            for n, (_, row) in enumerate(shown.iterrows())
         ],
         "left_out": len(table) - len(shown),
     }
@@ -52,6 +57,10 @@ def district_section(case: Case) -> dict[str, Any] | None:
 def _heading(column: str) -> str:
     known = _COLUMNS.get(column)
     return known[0] if known else clean(criterion_unit(column), 60).capitalize()
+
+
+def _few_cell(case: Case, column: str) -> dict[str, str]:
+    return {"text": few_word(case) if counts_calls(column) else "–", "share": ""}
 
 
 def _cell(values: pd.Series[Any], value: float, column: str) -> dict[str, str]:

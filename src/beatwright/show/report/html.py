@@ -33,6 +33,7 @@ from beatwright.show.report.trade_words import trade_sentences
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
+from beatwright.show.tables.small_counts import worded
 from beatwright.show.text import clean
 
 __all__ = ["render_report", "write_report"]
@@ -207,7 +208,7 @@ def _plans(case: Case) -> list[dict[str, Any]]:
 
 
 def _posts(case: Case) -> dict[str, Any]:
-    table = post_table(case, case.plan(case.main))
+    table = worded(case, post_table(case, case.plan(case.main)))
     return {
         "columns": [column for column in ("name", "size", "officers") if column in table and _says_more(table, column)],
         "places": [f"{row.latitude:.5f}, {row.longitude:.5f}" for row in table.head(_MOST_POSTS).itertuples()],

@@ -74,6 +74,15 @@ def _subject(case: Case) -> str:
     return " and ".join(words) or "plans"
 
 
+def _few(case: Case) -> str:
+    few = f"{case.fewest_shown:,.12g}"
+    return (
+        f"Counts under {few} a year of a zone, a post or a district are shown as <{few}, and maps show no class for "
+        "them, so that nobody is recognised. plan.gpkg and plan.geojson leave them empty. The working files hold them: "
+        "evaluation.json, crosswalk.csv, city and demand. Share the report without these."
+    )
+
+
 def limits_of(case: Case) -> tuple[str, ...]:
     """Return what the figures do not say, one limit an entry."""
     notes = [f"{clean(plan.name, 60)}: {clean(note, 400)}" for plan in case.plans for note in plan.notes]
@@ -86,6 +95,7 @@ def limits_of(case: Case) -> tuple[str, ...]:
         "for every address in it. Do not read a single address from these maps.",
         *([_RESPONSE] if _has(case, "posts") else []),
         "The past is no promise. The held-out period shows how the plans would have done there, not how they will do.",
+        *([_few(case)] if case.fewest_shown else []),
         f"This is about {_subject(case)}. It says nothing about persons and must not be used to judge anyone.",
         *notes,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
 from beatwright.show.quantity import amount, change, unit_of_column, verdict
+from beatwright.show.tables.small_counts import counts_calls, few_word, hidden, of_places
 from beatwright.show.text import clean
 
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
@@ -54,17 +55,31 @@ def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
     main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
     shared = [name for name in main.tables if name in base.tables and name not in _ELSEWHERE]
     order = [name for name in _TITLES if name in shared] + [name for name in shared if name not in _TITLES]
-    return tuple(_breakdown(name, base.tables[name], main.tables[name]) for name in order)
+    return tuple(_breakdown(case, name, base.tables[name], main.tables[name]) for name in order)
 
 
-def _breakdown(name: str, base: pd.DataFrame, main: pd.DataFrame) -> Breakdown:
+def _breakdown(case: Case, name: str, base: pd.DataFrame, main: pd.DataFrame) -> Breakdown:
     shown = main.iloc[:_LONGEST]
     old = base.loc[~base.index.duplicated()].reindex(shown.index)
     columns = [_column(str(column), old, shown, column) for column in shown.columns if column in old]
+    if of_places(name):
+        columns = _without_few(case, columns, [column for column in shown.columns if column in old], old, shown)
     title = _TITLES.get(name, f"By {clean(name, 60)}")
     plain = [str(label).replace("_", " ") if name == "group" else label for label in shown.index]
     labels = tuple(clean(label, 80) for label in plain)
     return Breakdown(title, clean(name, 60), labels, tuple(columns), len(main) - len(shown))
+
+
+def _without_few(
+    case: Case, columns: list[Column], keys: list[Any], base: pd.DataFrame, main: pd.DataFrame
+) -> list[Column]:
+    """Put a word in the place of counts that are small in either plan; the difference to them goes too."""
+    few = (hidden(case, base[keys]) | hidden(case, main[keys])).to_numpy()
+    words = [few_word(case) if counts_calls(key) else "–" for key in keys]
+    return [
+        replace(column, cells=tuple((word, word, "", "") if f else c for f, c in zip(mask, column.cells, strict=True)))
+        for column, word, mask in zip(columns, words, few.T, strict=True)
+    ]
 
 
 def _column(name: str, base: pd.DataFrame, main: pd.DataFrame, key: Any) -> Column:

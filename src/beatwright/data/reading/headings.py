@@ -9,7 +9,17 @@ from collections.abc import Iterable
 
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 
-__all__ = ["CLOCKS", "PLANES", "ROLES", "clock_headings", "plain", "same_heading"]
+__all__ = [
+    "ADDRESSES",
+    "ANY_CLOCK",
+    "CLOCKS",
+    "PLANES",
+    "ROLES",
+    "clock_headings",
+    "hour_headings",
+    "plain",
+    "same_heading",
+]
 
 
 def same_heading(name: str, headings: Iterable[str]) -> tuple[str, ...]:
@@ -52,18 +62,20 @@ _TIME = _words("""
     occurredfromdatetime fromdatetime datetimefrom datefrom fromdate cmplntfrdt dateocc dateoccur dateoccured
     dateoccurred datetimeoccur occurdate occurdatetime occurreddate occurrencedate occdate occdatetime
     dateofoccurrence begindate begindatetime startdatetime startdate crimedate incidentdate eventdate offencedate
-    dateofoffense dateofincident dateofcrime
+    dateofoffense dateofincident dateofcrime rmsoccurrencedate eventdt dateofevent offensedt occurdt occdt incidentdt
+    fechahecho fechadelhecho fechahechos fechadeloshechos fechaevento fechaincidente fechadelito fechaocurrencia
+    dataocorrencia dataocorrenciabo datafato datadofato dataocorrido datedufait datedesfaits datefait dateincident
+    tatzeit tatzeitanfangdatum tatdatum datadelfatto
     dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime
-    calldatetime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime receivedtime timereceived
+    calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime receivedtime timereceived
     originaltimequeued calltime callcreated createdatetime createtime createdtime createddate timecreate
-    eventclearancedate responsedate responsedatetime
+    eventclearancedate responsedate responsedatetime dateopened openeddate opendate opendatetime
     datetime timestamp dttm incidenttime eventtime
     date month
     reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
     reportedon reportedat codedmonth monthreportedtomshp yearmonth time
-    rmsoccurrencedate dateopened calldateandtime eventdt fechahecho fechadelhecho fechaevento fechaincidente
-    fecha dataocorrencia dataocorrenciabo datafato dataocorrido datedufait datedesfaits datefait tatzeit
-    tatzeitanfangdatum tatdatum datum datainizio dataevento
+    fecha datum datainizio dataevento datahora fechahora fechayhora fechareporte fecharegistro dataregistro data
+    dataregistro dateheure датасовершения дата
 """)
 
 _KIND = _words("""
@@ -77,15 +89,25 @@ _KIND = _words("""
     nibrscategory nibrsoffense violation pddesc typ type
     ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
     nibrsclass mci mcicategory offensename delito tipodelito tipodedelito incidente tipoincidente crimen rubrica
-    natureza delit infraction categorie delikt straftat delikttyp reato
+    natureza delit infraction categorie delikt straftat delikttyp reato cvlegend tipodecrime tipo tiporoubo
+    modalidad conducta typedinfraction typededelit deliktart deliktsart
 """)
 
 # A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
 _POINT = _words("""
     latlon latlong latlng point location location1 geolocation geocodedcolumn geocodedlocation mappedlocation geopoint
     geopoint2d coordinates geocode thegeom geom geometry wkt shape incidentlocation newgeoreferencedcolumn
-    intersectionpoint
+    intersectionpoint blocklocation blockaddress ubicacion localizacao localizacion coordenadas emplacement standort
+    koordinaten
 """)
+
+# The hour of the day in a column of its own, as a whole number: that of the event, or that of the report.
+_HOUR = _words("""
+    hour hours hourofday occurrencehour occhour occurhour occurredhour incidenthour offensehour crimehour eventhour
+    rmsoccurrencehour hourofoccurrence hourofcrime hourofincident houroffense hourocc callhour dispatchhour
+    houroccurred incidenthr occhr hr horadia stunde heuredujour
+""")
+_REPORT_HOUR = _words("hourreported reporthour reportedhour hourofreport rmsreporthour")
 
 ROLES: dict[str, tuple[str, ...]] = {
     "id": _ID,
@@ -98,7 +120,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "x": EASTINGS,
     "y": NORTHINGS,
     "point": _POINT,
-    "hour": _words("hour hour_ hourofday hours"),
+    "hour": (*_HOUR, *_REPORT_HOUR),  # see `hour_headings`
     "officers": _words("officersneeded officers unitsneeded"),
     "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
 }
@@ -115,18 +137,26 @@ CLOCKS: dict[str, tuple[str, ...]] = {
     "dateoccured": _words("timeoccured occuredtime"),
     "calldate": _words("calltime timeofcall"),
     "occurredondate": _words("occurredontime"),
-    "fecha": _words("hora"),
-    "fechahecho": _words("horahecho"),
-    "fechadelhecho": _words("horadelhecho"),
-    "fechaevento": _words("horaevento"),
-    "fechaincidente": _words("horaincidente"),
-    "dataocorrencia": _words("horaocorrencia"),
-    "dataocorrenciabo": _words("horaocorrencia horaocorrenciabo"),
-    "datafato": _words("horafato"),
-    "datedufait": _words("heuredufait"),
-    "datum": _words("uhrzeit"),
+    "fecha": _words("horahecho"),
+    "dataocorrenciabo": _words("horaocorrencia"),
     "tatdatum": _words("tatzeit uhrzeit"),
 }
+
+# The word for the date in a heading, and the word that the heading of its time of day has in the same place.
+_TWINS = (
+    ("date", "time"), ("dt", "tm"), ("date", "heure"), ("fecha", "hora"), ("data", "hora"), ("data", "ora"),
+    ("datum", "zeit"), ("datum", "uhrzeit"), ("дата", "время"),
+)  # fmt: skip
+# A time of day that belongs to no date in particular.
+ANY_CLOCK = _words("timeofday time hora heure uhrzeit ora clock timeoccurred occurredtime timeofoccurrence")
+
+# A place that only a geocoder can turn into a point.
+ADDRESSES = _words("""
+    address fulladdress streetaddress blockaddress incidentaddress location locationaddress addressofcrime block
+    hundredblock 100block street streetname blkaddr blocklocation addresstext locationtext crosstreet intersection
+    direccion domicilio calle ubicacion endereco logradouro rua adresse rue voie strasse anschrift indirizzo via
+    адрес улица
+""")
 
 
 def clock_headings(date: str) -> tuple[str, ...]:
@@ -135,6 +165,17 @@ def clock_headings(date: str) -> tuple[str, ...]:
     >>> clock_headings("dateocc")
     ('timeocc',)
     """
-    derived = [date.replace("date", "time"), date.replace("dt", "tm")]
-    found = [*CLOCKS.get(date, ()), *(heading for heading in derived if heading != date)]
-    return tuple(dict.fromkeys(found))
+    derived = [date.replace(day, clock) for day, clock in _TWINS if day in date]
+    return tuple(dict.fromkeys([*CLOCKS.get(date, ()), *derived]))
+
+
+def hour_headings(date: str) -> tuple[str, ...]:
+    """Return the plain headings that may hold the hour of the column `date`: the hour of a report is no other's.
+
+    >>> hour_headings("occdate")[0], "reporthour" in hour_headings("occdate"), hour_headings("reportdate")[0]
+    ('occhour', False, 'reporthour')
+    """
+    derived = [date.replace("date", "hour"), date.replace("dt", "hour")]
+    reported = "report" in date or "rpt" in date or "rptd" in date
+    named = (*_REPORT_HOUR, *_HOUR) if reported else _HOUR
+    return tuple(dict.fromkeys([*(heading for heading in derived if heading != date), *named]))

@@ -113,7 +113,8 @@ def sift(
             progress(stage, len(_STAGES), _STAGES[min(stage, len(_STAGES) - 1)])
 
     tell(0)
-    sieve, found, warnings = Sieve(table), recognise(table, given), [*table.warnings]
+    sieve, found = Sieve(table), recognise(table, given)
+    warnings = [*table.warnings, *found.warnings]
     tell(1)
     if source.where:
         sieve.drop(~asked_for(table, source.where), "not asked for")

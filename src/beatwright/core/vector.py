@@ -15,9 +15,10 @@ import pyogrio
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
-from beatwright.core.gis_file import gis_source
+from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.workbook_file import filled_rows, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -95,9 +96,30 @@ def _read(file: Path, layer: str | None) -> Any:
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and file.suffix.lower() == ".xlsx":
-        return pd.read_excel(file)
+        return _read_workbook(file)
     with gis_source(file) as source:
         return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
+
+
+def _read_workbook(file: Path) -> pd.DataFrame:
+    """Read the first sheet; its first filled row holds the headings."""
+    with open_workbook(file) as book:
+        rows = filled_rows(file, book.worksheets[0]) if book.worksheets else iter(())
+        heading, cells = next(rows, []), list(rows)
+    width = max(len(heading), *(len(row) for row in cells), 0)
+    if width > MOST_COLUMNS:
+        raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
+    table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
+    return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
+
+
+def _distinct(headings: list[Any]) -> list[str]:
+    """Name columns by their headings; those without one, or with one that stands before, by a number."""
+    names: dict[str, None] = {}
+    for number, heading in enumerate(headings, 1):
+        name = str(heading).strip() if heading is not None else ""
+        names[name if name and name not in names else f"{name or 'column'} ({number})"] = None
+    return list(names)
 
 
 def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-import zipfile
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -15,6 +13,8 @@ import pyarrow as pa
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
+from beatwright.core.gis_file import MOST_COLUMNS
+from beatwright.core.workbook_file import filled_rows, open_workbook
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 from beatwright.data.reading.titles import heading_row
 
@@ -38,37 +38,18 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
     InputError
         Where the workbook is damaged, or has no such sheet, or no rows.
     """
-    import openpyxl  # noqa: PLC0415  (slow to import, and few files need it)
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles, which hold no data
-            with path.open("rb") as stream:  # openpyxl goes by the name of a path
-                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-                return _read_book(book, path.name, sheet)
-    except InputError:
-        raise
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        SyntaxError,
-        zipfile.BadZipFile,
-    ) as problem:
-        raise InputError(f"'{path.name}' is a damaged workbook ({problem}). Save it again as XLSX or CSV.") from None
+    with open_workbook(path) as book:
+        return _read_book(book, path, sheet)
 
 
-def _read_book(book: Any, name: str, sheet: str) -> RawTable:
+def _read_book(book: Any, path: Path, sheet: str) -> RawTable:
+    name = path.name
     names = [page.title for page in book.worksheets]
     if sheet and sheet not in names:
         raise InputError(f"'{name}' has no sheet '{sheet}'. {did_you_mean(sheet, names)}")
     for page in book.worksheets:
         if sheet in ("", page.title):
-            page.reset_dimensions()
-            rows = _filled(page)
+            rows = filled_rows(path, page)
             first = list(islice(rows, _HEADER_ROWS))
             if first:
                 at = heading_row(first)
@@ -85,23 +66,19 @@ def _read_book(book: Any, name: str, sheet: str) -> RawTable:
     )
 
 
-def _filled(page: Any) -> Iterator[list[Any]]:
-    for row in page.iter_rows(values_only=True):
-        cells = list(row)
-        while cells and (cells[-1] is None or cells[-1] == ""):
-            cells.pop()
-        if cells:
-            yield cells
-
-
 def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], said: tuple[str, ...]) -> RawTable:
     width = len(header)
+    if width > MOST_COLUMNS:
+        raise InputError(
+            f"The sheet '{facts['sheet']}' has {width:,} columns; {MOST_COLUMNS:,} are read at most. "
+            "Leave out those that are not needed."
+        )
     good: list[list[Any]] = []
     numbers: list[int] = []
     bad: list[BadRow] = []
     for number, cells in enumerate(rows, 1):
         if len(cells) > width:
-            text = ", ".join("" if cell is None else str(cell) for cell in cells)
+            text = ", ".join("" if cell is None else str(cell) for cell in cells[:500])
             bad.append(BadRow(number, f"{len(cells)} cells under {width} headings", text[:500]))
             continue
         good.append(cells + [None] * (width - len(cells)))

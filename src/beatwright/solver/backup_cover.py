@@ -16,6 +16,7 @@ from beatwright.solver.max_cover import covering_site
 from beatwright.solver.milp import solve_milp
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
+from beatwright.solver.verify import verified
 
 _NAME = "backup_cover"
 
@@ -94,6 +95,7 @@ def backup_cover(
     gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
     limits = np.ones(rows.shape[1])
     limits[closed] = 0.0
+    limits[m:] = _within_reach(groups.covers[busy], closed, p, first)
     floor = np.zeros(rows.shape[1])
     floor[opened] = 1.0
     answer = solve_milp(
@@ -125,7 +127,17 @@ def backup_cover(
         "merged demand, HiGHS branch and bound",
         seen.message,
     )
-    return Location(sites, covering_site(groups, sites), outcome)
+    return verified(
+        Location(sites, covering_site(groups, sites), outcome),
+        _NAME,
+        objective=objective,
+        posts=p,
+        opened=opened,
+        closed=closed,
+        kept=first is not None or bool(groups.covers[busy][:, sites].any(axis=1).all()),
+        best=float(groups.weight.sum()),
+        gap=gap,
+    )
 
 
 def _model(
@@ -147,6 +159,14 @@ def _model(
     count = np.zeros((1, gains.size))
     count[0, :m] = 1.0
     return gains, sparse.vstack([*rows, sparse.csr_array(count)]).tocsr(), np.append(lower, float(p))
+
+
+def _within_reach(covers: np.ndarray[Any, Any], closed: np.ndarray[Any, Any], p: int, first: float | None) -> Floats:
+    """Say which groups p allowed sites can cover twice, and (where wanted) once."""
+    allowed = np.ones(covers.shape[1], dtype=bool)
+    allowed[closed] = False
+    times = np.minimum(covers[:, allowed].sum(axis=1), p)
+    return np.concatenate([times >= 2] + ([] if first is None else [times >= 1])).astype(np.float64)
 
 
 def _value(groups: CoverGroups, sites: np.ndarray[Any, Any], first: float | None) -> float:

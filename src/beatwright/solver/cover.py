@@ -60,7 +60,7 @@ class Cover:
         chosen: list[int] = []
         gain = self.covers.sum(axis=0).astype(np.float64)
         while left.any():
-            site = int((gain / np.maximum(self.price, 1e-9)).argmax())
+            site = int((gain / self.price).argmax())
             new = left & self.covers[:, site]
             if not new.any():
                 break

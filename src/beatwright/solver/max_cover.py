@@ -17,6 +17,7 @@ from beatwright.solver.median import Median, is_integral
 from beatwright.solver.near import Near
 from beatwright.solver.outcome import Outcome
 from beatwright.solver.search import Search
+from beatwright.solver.verify import verified
 
 _NAME = "max_cover"
 
@@ -90,12 +91,23 @@ def max_cover(
     total = float(missed.near.far.sum())
     search = Search(missed, gap, limit, base=total)
     outcome, _ = solve_median(missed, search, seed)
-    return Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, began))
+    reached = groups.covers[:, search.sites].any(axis=1)
+    covered = float(groups.weight[reached].sum()) if search.sites.size else -np.inf
+    return verified(
+        Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered, began)),
+        _NAME,
+        objective=covered,
+        posts=p,
+        opened=opened,
+        closed=closed,
+        best=total,
+        gap=gap,
+    )
 
 
 def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
     """Give the p-median whose cost is the weight that is not covered."""
-    busy = (groups.weight > 0) & groups.covers.any(axis=1)
+    busy = (groups.weight > 0) & groups.covers[:, state != CLOSED].any(axis=1)
     covers, weight = groups.covers[busy], groups.weight[busy]
     m = covers.shape[1]
     size = covers.sum(axis=1)
@@ -121,11 +133,12 @@ def covering_site(groups: CoverGroups, sites: Ints) -> Ints:
     return np.asarray(served[groups.group])
 
 
-def _turned(outcome: Outcome, total: float, began: float) -> Outcome:
+def _turned(outcome: Outcome, total: float, covered: float, began: float) -> Outcome:
+    met = outcome.objective == outcome.bound  # what is covered, taken as a difference, has lost digits
     return Outcome(
         outcome.status,
-        float(total - outcome.objective),
-        float(total - outcome.bound),
+        covered,
+        covered if met else float(total - outcome.bound),
         time.perf_counter() - began,
         "merged demand, " + outcome.method,
         outcome.message,

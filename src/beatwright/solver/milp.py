@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -19,6 +19,9 @@ from beatwright.solver.quiet import stdout_kept
 Floats = NDArray[np.float64]
 
 _GREETING: Final = threading.Lock()
+_LEAST: Final = 2.0**10  # the largest cost is put between these, as HiGHS's tolerances are absolute
+_MOST: Final = 2.0**20
+_OPEN: Final = 1e-6  # what HiGHS may leave open of an integer program, in the unit of the costs it is given
 
 _STATUS: Final[dict[Any, Status]] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -95,6 +98,7 @@ def solve_milp(
     -------
     MilpSolution
         Point and certificate. Only "optimal" is a proof; on Ctrl-C the best point so far is kept, status "feasible".
+        "feasible" too where an integer program's objective is so small beside the largest cost that HiGHS cannot tell.
 
     Raises
     ------
@@ -116,10 +120,6 @@ def solve_milp(
     if rows.shape != (m, n):
         raise parameter_error("matrix", "solve_milp", f"of shape (m, {n}), one column per cost", rows.shape)
     whole = _spread(integer, n, "integer").astype(bool)
-    model = _new_model(seconds, gap, seed, threads)
-    if tolerance is not None:
-        model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
-        model.setOptionValue("mip_feasibility_tolerance", float(tolerance))
     limits = [
         _spread(a, k, name)
         for a, k, name in (
@@ -129,12 +129,95 @@ def solve_milp(
             (row_upper, m, "row_upper"),
         )
     ]
-    _fill(model, cost, rows, limits, whole)
+    first = None if start is None else _spread(start, n, "start")
+    asked = {"gap": gap, "seed": seed, "threads": threads, "tolerance": tolerance}
+    answer = _solve(cost, rows, limits, whole, first, seconds, asked)
+    narrow = _narrowed(answer, cost, limits, whole)
+    left = None if seconds is None else seconds - (time.perf_counter() - began)
+    if narrow is None or (left is not None and left <= 0):
+        return answer
+    again = _solve(cost, rows, narrow, whole, answer.x, left, asked)
+    seen = replace(again.certificate, seconds=time.perf_counter() - began)
+    return replace(again, certificate=seen) if again.x is not None else answer
+
+
+def _solve(
+    cost: Floats,
+    rows: Any,
+    limits: list[Floats],
+    whole: NDArray[np.bool_],
+    start: Floats | None,
+    seconds: float | None,
+    asked: dict[str, Any],
+) -> MilpSolution:
+    """Run HiGHS once, on costs of a size that its tolerances are made for."""
+    began = time.perf_counter()
+    tolerance = asked["tolerance"]
+    model = _new_model(seconds, asked["gap"], asked["seed"], asked["threads"])
+    if tolerance is not None:
+        model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
+        model.setOptionValue("mip_feasibility_tolerance", float(tolerance))
+    unit = _unit(cost[limits[0] < limits[1]], _LEAST if whole.any() else 1.0)
+    _fill(model, cost / unit, rows, limits, whole)
     if start is not None:
-        point = _spread(start, n, "start")
-        model.setSolution(n, np.arange(n, dtype=np.int32), point)
+        model.setSolution(cost.size, np.arange(cost.size, dtype=np.int32), start)
     interrupted = _run_interruptibly(model)
-    return _read(model, cost, whole, interrupted, began)
+    open_still = unit * (_OPEN if tolerance is None else tolerance)
+    if whole.all() and open_still < _grain(cost):
+        open_still = 0.0
+    return _read(model, cost, (unit, _floor(cost, *limits[:2]), open_still), whole, interrupted, began)
+
+
+def _narrowed(
+    answer: MilpSolution, cost: Floats, limits: list[Floats], whole: NDArray[np.bool_]
+) -> list[Floats] | None:
+    """Fix whole columns whose next step alone costs more than the point found; None where that settles nothing.
+
+    Without dear columns HiGHS tells smaller differences apart.
+    """
+    seen = answer.certificate
+    if answer.x is None or not whole.any() or seen.status != "feasible" or "Optimal" not in seen.message:
+        return None
+    floor = _floor(cost, *limits[:2])
+    fixed = whole & (limits[0] < limits[1]) & (np.abs(cost) > (seen.objective - floor) * (1.0 + 1e-9))
+    if not np.isfinite(floor) or not fixed.any():
+        return None
+    lower, upper = limits[0].copy(), limits[1].copy()
+    upper[fixed & (cost > 0)] = lower[fixed & (cost > 0)]
+    lower[fixed & (cost < 0)] = upper[fixed & (cost < 0)]
+    return [lower, upper, *limits[2:]]
+
+
+def _grain(cost: Floats) -> float:
+    """Give the least difference between sums of these costs: multiples of the smallest, or whole numbers; else 0.
+
+    Examples
+    --------
+    >>> _grain(np.array([0.0, 0.5, -1.5])), _grain(np.array([2.0, 3.0]))
+    (0.5, 1.0)
+    """
+    paid = np.abs(cost[cost != 0.0])
+    if paid.size == 0 or not np.isfinite(paid.max()):
+        return np.inf if paid.size == 0 else 0.0
+    for unit in (float(paid.min()), 1.0):
+        times = paid / unit
+        if times.max() < 1e9 and np.allclose(times, np.rint(times), rtol=1e-12, atol=0):
+            return unit
+    return 0.0
+
+
+def _unit(cost: Floats, least: float) -> float:
+    """Give the power of two by which the largest cost comes between `least` and a million; 1 where it is there."""
+    largest = float(np.abs(cost).max(initial=0.0))
+    if largest == 0.0 or not np.isfinite(largest) or least <= largest <= _MOST:
+        return 1.0
+    return float(2.0 ** (np.floor(np.log2(largest / least)) if largest < least else np.ceil(np.log2(largest / _MOST))))
+
+
+def _floor(cost: Floats, lower: Floats, upper: Floats) -> float:
+    """Bound the objective by the columns' own limits."""
+    paid = cost != 0.0
+    return float((cost * np.where(cost > 0.0, lower, upper))[paid].sum())
 
 
 def quiet_highs(seed: int = 0, threads: int = 1) -> Any:
@@ -221,7 +304,15 @@ def _run_interruptibly(model: Any) -> bool:
     return interrupted
 
 
-def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool, began: float) -> MilpSolution:
+def _read(
+    model: Any,
+    cost: Floats,
+    scale: tuple[float, float, float],
+    whole: NDArray[np.bool_],
+    interrupted: bool,
+    began: float,
+) -> MilpSolution:
+    unit, floor, open_still = scale
     state = model.getModelStatus()
     info = model.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -236,7 +327,9 @@ def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool,
         x += 0.0  # no negative zero
         objective = float(cost @ x) + 0.0
     if whole.any() and status != "infeasible":
-        bound = min(float(info.mip_dual_bound), objective)
+        bound = min(max(float(info.mip_dual_bound) * unit, floor), objective)
+        if status == "optimal" and objective > floor and open_still > _OPEN * abs(objective):
+            status, bound = "feasible", max(min(bound, objective - open_still), floor)
     elif status == "optimal":
         bound = objective
     message = model.modelStatusToString(state) + (" (interrupted)" if interrupted else "")
@@ -244,5 +337,5 @@ def _read(model: Any, cost: Floats, whole: NDArray[np.bool_], interrupted: bool,
     certificate = Outcome(status, objective, bound, time.perf_counter() - began, method, message)
     duals = None
     if found and status == "optimal" and not whole.any():
-        duals = np.array(model.getSolution().row_dual, dtype=np.float64) + 0.0
+        duals = np.array(model.getSolution().row_dual, dtype=np.float64) * unit + 0.0
     return MilpSolution(x, certificate, duals)

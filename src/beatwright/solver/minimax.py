@@ -129,7 +129,7 @@ class Game:
         r = self.most.size
         rows = np.array([np.append(-each, 1.0) for _, each in plans])
         fixed = np.array([first for first, _ in plans])
-        scale = max(float(np.abs(rows).max()), 1e-300)
+        scale = max(float(np.abs(rows[:, :-1]).max(initial=0.0)), float(np.abs(fixed).max()), 1e-300)
         unit = np.append(np.ones(r), 0.0)
         answer = solve_milp(
             np.append(np.zeros(r), -1.0),

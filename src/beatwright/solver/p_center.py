@@ -14,6 +14,7 @@ from beatwright.solver.location import Location
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import InfeasibleError, Outcome, Status
 from beatwright.solver.p_median_milp import assign
+from beatwright.solver.verify import verified
 
 _NAME = "p_center"
 
@@ -88,7 +89,16 @@ def p_center(
             raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
         return Location(np.empty(0, np.int64), np.full(n, -1), search.outcome())
     assignment, _ = assign(matrix, np.zeros(n), search.sites)
-    return Location(search.sites, assignment, search.outcome())
+    least = matrix[busy][:, search.sites].min(axis=1)
+    return verified(
+        Location(search.sites, assignment, search.outcome()),
+        _NAME,
+        objective=float((w[busy] * least).max(initial=0.0)),
+        posts=p,
+        opened=opened,
+        closed=closed,
+        gap=gap,
+    )
 
 
 class _Bisection:

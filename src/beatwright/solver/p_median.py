@@ -11,10 +11,12 @@ from beatwright.solver import checks
 from beatwright.solver.costs import CoordinateCost
 from beatwright.solver.engine import solve_median
 from beatwright.solver.location import Location
-from beatwright.solver.median_build import build_median, serve_clients
+from beatwright.solver.median import Median
+from beatwright.solver.median_build import Model, build_median, serve_clients
 from beatwright.solver.modes import Modes
 from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.search import Search
+from beatwright.solver.verify import verified
 
 _NAME = "p_median"
 
@@ -86,14 +88,17 @@ def p_median(
     model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
     search = Search(model.median, gap, limit)
     outcome, _ = solve_median(model.median, search, seed)
-    return finish(model.cost, model.weight, search.sites, outcome, p)
+    return finish(model, model.median, search.sites, outcome, _NAME, gap)
 
 
-def finish(cost: object, weight: np.ndarray, sites: np.ndarray, outcome: Outcome, p: int) -> Location:
-    """Assign the clients to the sites found, or say that there are none."""
+def finish(model: Model, median: Median, sites: np.ndarray, outcome: Outcome, function: str, gap: float) -> Location:
+    """Assign the clients to the sites found and check the plan, or say that there are none."""
     if sites.size == 0 and outcome.status == "optimal":
-        raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
+        raise InfeasibleError(
+            f"No {median.posts} allowed sites of {_NAME} serve every client: some pairs are forbidden."
+        )
     if sites.size == 0:
-        return Location(sites, np.full(len(weight), -1), outcome)
-    assignment, _ = serve_clients(cost, weight, sites)
-    return Location(sites, assignment, outcome)
+        return Location(sites, np.full(len(model.weight), -1), outcome)
+    assignment, objective = serve_clients(model.cost, model.weight, sites)
+    plan = Location(sites, assignment, outcome)
+    return verified(plan, function, objective=objective, posts=median.posts, kept=median.keeps(sites), gap=gap)

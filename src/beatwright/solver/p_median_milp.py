@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,9 +12,10 @@ from scipy import sparse
 
 from beatwright.solver import checks
 from beatwright.solver.location import Location
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.modes import Modes
-from beatwright.solver.outcome import InfeasibleError, Outcome
+from beatwright.solver.outcome import InfeasibleError
+from beatwright.solver.verify import verified
 
 _NAME = "p_median"
 
@@ -57,32 +59,49 @@ def p_median_milp(
     allowed[closed] = False
     checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
 
-    client, site = np.nonzero(np.isfinite(matrix) & allowed & (w > 0)[:, None])
-    side, lower, upper = side_rows(p, m, modes)
-    model, row_lower, row_upper = _assignment_rows(client, site, np.flatnonzero(w > 0), m)
-    pairs = client.size
-    answer = solve_milp(
-        np.concatenate([np.zeros(m), w[client] * matrix[client, site]]),
-        sparse.vstack([model, sparse.hstack([side, sparse.csr_array((side.shape[0], pairs))])]),
-        np.concatenate([row_lower, lower]),
-        np.concatenate([row_upper, upper]),
-        col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(pairs)]),
-        col_upper=np.concatenate([allowed, np.ones(pairs)]),
-        integer=np.arange(m + pairs) < m,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-    )
+    reach = np.isfinite(matrix) & allowed & (w > 0)[:, None]
+    side = side_rows(p, m, modes)
+    paid = np.where(reach, w[:, None] * np.where(reach, matrix, 0.0), np.inf)
+
+    def solve(kept: NDArray[np.bool_], left: float | None) -> MilpSolution:
+        client, site = np.nonzero(kept)
+        model, row_lower, row_upper = _assignment_rows(client, site, np.flatnonzero(w > 0), m)
+        pairs = client.size
+        return solve_milp(
+            np.concatenate([np.zeros(m), paid[client, site]]),
+            sparse.vstack([model, sparse.hstack([side[0], sparse.csr_array((side[0].shape[0], pairs))])]),
+            np.concatenate([row_lower, side[1]]),
+            np.concatenate([row_upper, side[2]]),
+            col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(pairs)]),
+            col_upper=np.concatenate([allowed, np.ones(pairs)]),
+            integer=np.arange(m + pairs) < m,
+            seconds=left,
+            gap=gap,
+            seed=seed,
+        )
+
+    answer = solve(reach, seconds)
+    dear = paid > answer.certificate.objective * (1.0 + 1e-9)
+    left = None if seconds is None else seconds - (time.perf_counter() - began)
+    if answer.certificate.status == "feasible" and (reach & dear).any() and (left is None or left > 0):
+        answer = solve(reach & ~dear, left)  # what alone costs more than a plan is in no better one
     if answer.certificate.status == "infeasible":
         raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
     if answer.x is None:
         return Location(np.empty(0, np.int64), np.full(n, -1), answer.certificate)
     sites = np.flatnonzero(answer.x[:m] > 0.5)
     assignment, objective = assign(matrix, w, sites)
-    seen = answer.certificate
-    bound = min(seen.bound, objective)
-    outcome = Outcome(seen.status, objective, bound, time.perf_counter() - began, "compact model, HiGHS", seen.message)
-    return Location(sites, assignment, outcome)
+    seen = replace(answer.certificate, seconds=time.perf_counter() - began, method="compact model, HiGHS")
+    return verified(
+        Location(sites, assignment, seen),
+        _NAME,
+        objective=objective,
+        posts=p,
+        opened=opened,
+        closed=closed,
+        kept=modes is None or modes.allows(sites),
+        gap=gap,
+    )
 
 
 def side_rows(

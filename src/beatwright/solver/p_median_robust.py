@@ -14,6 +14,7 @@ from beatwright.solver.minimax import Game
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import SolverError, parameter_error
 from beatwright.solver.p_median_milp import assign
+from beatwright.solver.verify import verified
 
 Measure = Literal["mean", "cvar", "worst"]
 
@@ -189,4 +190,12 @@ def _play(
     outcome = game.solve(opened, closed, limit, gap, seed, function)
     if game.sites.size == 0:
         return Location(game.sites, np.full(len(weight), -1), outcome)
-    return Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome)
+    return verified(
+        Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
+        function,
+        objective=game.value(game.sites),
+        posts=game.p,
+        opened=opened,
+        closed=closed,
+        gap=gap,
+    )

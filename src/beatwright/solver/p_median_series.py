@@ -75,7 +75,7 @@ def p_median_curve(
         if below:
             search.offer(_one_more(model, below[-1].sites, p))
         outcome, _ = solve_median(model.median, search, seed)
-        plans[p] = finish(model.cost, model.weight, search.sites, outcome, p)
+        plans[p] = finish(model, model.median, search.sites, outcome, name, gap)
     return [plans[p] for p in wanted]
 
 
@@ -133,7 +133,7 @@ def p_median_alternatives(
         search = Search(median, gap, limit)
         outcome, _ = solve_median(median, search, seed)
         try:
-            plan = finish(model.cost, model.weight, search.sites, outcome, p)
+            plan = finish(model, median, search.sites, outcome, name, gap)
         except InfeasibleError:
             if not plans:
                 raise

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from beatwright.solver.any_plan import any_plan
 from beatwright.solver.interchange import interchange
 from beatwright.solver.lagrange import (
     CLOSED,
@@ -53,7 +54,7 @@ def tighten(median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed
     here = exact_costs(near, pairs, relaxed.dual.price, master, rho)
     here += choose(rho, relaxed.state, master, relaxed.chosen, edges)
     relaxed.bound = max(relaxed.bound, here)
-    if relaxed.bound >= cutoff:
+    if max(relaxed.bound, search.bound) >= cutoff:
         return False
     free = relaxed.state == FREE
     dearest, cheapest = edges[median.master.groups].T
@@ -82,7 +83,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         search.proven = True
         return median, None
     if median.near.clients == 0:
-        _trivial(median, search)
+        _trivial(median, relaxed.state, search)
         return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
@@ -117,12 +118,11 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     return replace(median, near=near), relaxed
 
 
-def _trivial(median: Median, search: Search) -> None:
+def _trivial(median: Median, state: States, search: Search) -> None:
     """Without clients any plan is as good as another."""
-    plan = median.complete_plan(np.arange(median.near.sites))
+    plan, search.proven = any_plan(replace(median, state=state), search.left)
     if plan is not None:
         search.offer(plan)
-    search.proven = plan is not None
 
 
 def fresh(median: Median) -> Relaxed:

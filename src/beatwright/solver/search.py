@@ -38,7 +38,7 @@ class Search:
         self.sites: Ints = np.empty(0, dtype=np.int64)
         self.objective = np.inf
         self.penalised = np.inf
-        self.bound = -np.inf
+        self.bound = 0.0  # no cost is negative
         self.proven = False
         self.nodes = 0
 
@@ -62,10 +62,15 @@ class Search:
         best = self.target
         if not np.isfinite(best):
             return np.inf
-        slack = TOLERANCE * max(abs(best), 1e-9)
+        slack = TOLERANCE * abs(best - self.base)
         if self.median.integral:
             slack = 1.0 - 1e-3
         return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best - self.base))
+
+    @property
+    def left(self) -> float:
+        """Seconds until the time is up."""
+        return self.deadline - CLOCK()
 
     @property
     def late(self) -> bool:

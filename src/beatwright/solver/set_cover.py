@@ -13,6 +13,7 @@ from beatwright.solver.cover import Cover
 from beatwright.solver.location import Location
 from beatwright.solver.outcome import Outcome, parameter_error
 from beatwright.solver.p_median_milp import assign
+from beatwright.solver.verify import verified
 
 _NAME = "set_cover"
 
@@ -103,4 +104,13 @@ def set_cover(
         "reduced covering program, HiGHS",
         message,
     )
-    return Location(sites, assignment, outcome)
+    return verified(
+        Location(sites, assignment, outcome),
+        _NAME,
+        objective=objective,
+        posts=sites.size,
+        opened=opened,
+        closed=closed,
+        kept=bool((covers[:, sites].any(axis=1) | (w == 0)).all()),
+        gap=gap,
+    )

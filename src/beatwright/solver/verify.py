@@ -101,11 +101,13 @@ def _bounded(seen: Outcome, objective: float, best: float) -> Outcome:
 
 
 def _honest(seen: Outcome, gap: float) -> Outcome:
-    """Keep "optimal" only where bound and objective meet, within the gap asked for or the solver's own tolerance."""
+    """Say "optimal" where bound and objective meet, within the gap asked for or the solver's own tolerance."""
     apart = abs(seen.objective - seen.bound)
     size = abs(seen.objective)
     if apart <= ROUNDING * size and gap == 0.0:
-        return replace(seen, bound=seen.objective)
+        return replace(seen, status="optimal", bound=seen.objective)
+    if apart <= max(gap, ROUNDING) * size:
+        return replace(seen, status="optimal")
     close = apart <= max(gap * (1.0 + ROUNDING), CLOSE) * size
     status: Status = "feasible" if seen.status == "optimal" and not close else seen.status
     return replace(seen, status=status)

@@ -63,6 +63,6 @@ def _per_row(sifted: Sifted, kinds: KindTable, name: str) -> npt.NDArray[np.floa
 
 def _period(times: npt.NDArray[np.datetime64], precision: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return whole days, or whole months where times give no more."""
-    unit = "M" if precision == "month" else "D"
-    first, last = times.min().astype(f"datetime64[{unit}]"), times.max().astype(f"datetime64[{unit}]")
-    return pd.Timestamp(first), pd.Timestamp(last + np.timedelta64(1, unit))
+    step = np.timedelta64(1, "M") if precision == "month" else np.timedelta64(1, "D")
+    whole = f"datetime64[{'M' if precision == 'month' else 'D'}]"
+    return pd.Timestamp(times.min().astype(whole)), pd.Timestamp(times.max().astype(whole) + step)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,14 @@ DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "alter
 
 
 def group_is_gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
+    """Whether every process of the group has ended; whoever adopts an ended process may take a moment to bury it."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
     return False
 
 

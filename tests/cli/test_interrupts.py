@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,14 @@ DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "alter
 
 
 def group_is_gone(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return True
+    """Whether every process of the group has ended; whoever adopts an ended process may take a moment to bury it."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
     return False
 
 
@@ -50,9 +55,9 @@ def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1)
     [
         ("generate the city", signal.SIGINT, 130, 1),
         ("read incidents", signal.SIGTERM, 143, 1),
-        ("foresee demand", signal.SIGINT, 130, 3),
-        ("judge on held-out", signal.SIGINT, 130, 1),
-        ("trade posts off", signal.SIGTERM, 143, 1),
+        pytest.param("foresee demand", signal.SIGINT, 130, 3, marks=pytest.mark.slow),
+        pytest.param("judge on held-out", signal.SIGINT, 130, 1, marks=pytest.mark.slow),
+        pytest.param("trade posts off", signal.SIGTERM, 143, 1, marks=pytest.mark.slow),
     ],
 )
 def test_a_run_that_is_stopped_changes_nothing(tmp_path: Path, line: str, number: int, code: int, times: int) -> None:
@@ -70,3 +75,43 @@ def test_no_process_is_left_running(tmp_path: Path) -> None:
     assert "Interrupted. Nothing was changed." in told.splitlines()
     assert group_is_gone(group)
     assert list(tmp_path.iterdir()) == []
+
+
+def stop_when_written(name: str, folder: Path, number: int) -> tuple[int, str, int]:
+    """Start the demo, send a signal once the unfinished folder holds the file `name`."""
+    with subprocess.Popen(
+        [*DEMO, "-q"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # noqa: PLW1509
+    ) as process:
+        while process.poll() is None and not list(folder.glob(f".out.new-*/folder/{name}")):
+            time.sleep(0.005)
+        process.send_signal(number)
+        told = process.communicate(timeout=120)[1]
+        return process.returncode, told, process.pid
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "number", "code"),
+    [
+        ("report.html", signal.SIGINT, 130),
+        ("plan.xlsx", signal.SIGTERM, 143),
+        ("plan.gpkg", signal.SIGINT, 130),
+        ("pictures", signal.SIGTERM, 143),
+    ],
+)
+def test_a_run_that_is_stopped_while_it_writes_changes_nothing(
+    tmp_path: Path, name: str, number: int, code: int
+) -> None:
+    ended, told, group = stop_when_written(name, tmp_path, number)
+    assert (ended, told.splitlines()[-1]) == (code, "Interrupted. Nothing was changed.")
+    assert "Traceback" not in told
+    left = {path.name for path in tmp_path.iterdir()}
+    assert "out" not in left
+    assert not [one for one in left if one.startswith(".")]
+    assert group_is_gone(group)

@@ -26,6 +26,7 @@ _WORDS = {
     errno.ENAMETOOLONG: "The name is too long. Give a shorter one",
     errno.ENOENT: "There is no such file or folder",
     errno.ENOTDIR: "Something on the way there is a file where a folder is needed",
+    errno.EEXIST: "There is a file where a folder is needed",
     errno.EISDIR: "This is a folder where a file is needed",
     errno.EFBIG: "The file would be larger than this system allows",
     errno.ELOOP: "The links on the way there lead in a circle",
@@ -76,7 +77,7 @@ def told_with_path(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno and not error.filename:
-            raise OSError(error.errno, error.strerror, str(target)) from error
+            raise _named(error, target, error) from error
         if not error.errno:
             _probe(target, error)
         raise
@@ -87,6 +88,14 @@ def told_with_path(target: Path) -> Iterator[None]:
         raise
 
 
+def _named(refused: OSError, target: Path, error: Exception) -> OSError:
+    """Return what the system said, with the path and with the notes of the error that it stands for."""
+    named = OSError(refused.errno, refused.strerror, str(target))
+    for note in getattr(error, "__notes__", ()):
+        named.add_note(note)
+    return named
+
+
 def _probe(target: Path, error: Exception) -> None:
     """Raise what the system says to a small file beside `target`, if it says anything."""
     trial = target.parent / f".beatwright-probe-{os.getpid()}"
@@ -94,6 +103,6 @@ def _probe(target: Path, error: Exception) -> None:
         with trial.open("xb") as stream:
             stream.write(bytes(_PROBE))
     except OSError as refused:
-        raise OSError(refused.errno, refused.strerror, str(target)) from error
+        raise _named(refused, target, error) from error
     finally:
         trial.unlink(missing_ok=True)

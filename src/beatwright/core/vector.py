@@ -96,21 +96,43 @@ def _read(file: Path, layer: str | None) -> Any:
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and file.suffix.lower() == ".xlsx":
-        return _read_workbook(file)
+        return _read_workbook(file, layer)
     with gis_source(file) as source:
+        if kind == "JSON":
+            return _of_kind(pyogrio.read_dataframe(source), file, layer)
         return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
 
 
-def _read_workbook(file: Path) -> pd.DataFrame:
-    """Read the first sheet; its first filled row holds the headings."""
+def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
+    """Return the rows of GeoJSON whose property ``layer`` is the one asked for, as in the plans that we write."""
+    kinds = [str(kind) for kind in table["layer"].unique()] if "layer" in table else []
+    if layer in kinds:
+        return table[table["layer"] == layer].dropna(axis=1, how="all").reset_index(drop=True)
+    if layer is not None and layer != file.stem:
+        raise InputError(f"The file '{file}' has no layer '{layer}'. {did_you_mean(layer, kinds or [file.stem])}")
+    return table
+
+
+def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
+    """Read the sheet named, else the first with coordinates, else the first; its first filled row has the headings."""
     with open_workbook(file) as book:
-        rows = filled_rows(file, book.worksheets[0]) if book.worksheets else iter(())
+        pages = {str(page.title): page for page in book.worksheets}
+        if sheet is not None and sheet not in pages:
+            raise InputError(f"The file '{file}' has no sheet '{sheet}'. {did_you_mean(sheet, pages)}")
+        wanted = sheet or next((name for name in pages if _places(next(filled_rows(file, pages[name]), []))), None)
+        rows = filled_rows(file, pages[wanted or next(iter(pages))]) if pages else iter(())
         heading, cells = next(rows, []), list(rows)
     width = max(len(heading), *(len(row) for row in cells), 0)
     if width > MOST_COLUMNS:
         raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
     table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
     return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
+
+
+def _places(headings: list[Any]) -> bool:
+    names = {plain(str(heading)) for heading in headings if heading is not None}
+    known = ((LONGITUDES, LATITUDES), (EASTINGS, NORTHINGS))
+    return any(names.intersection(across) and names.intersection(along) for across, along in known)
 
 
 def _distinct(headings: list[Any]) -> list[str]:

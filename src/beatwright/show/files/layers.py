@@ -16,7 +16,7 @@ from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
 from beatwright.show.files.districts import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
-from beatwright.show.tables.case_tables import layer_names, post_table, zone_table
+from beatwright.show.tables.case_tables import layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
 from beatwright.show.tables.small_counts import without_few
 from beatwright.show.text import clean
@@ -53,8 +53,7 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
     shorts = layer_names(case)
     for name, short in shorts.items():
         layers[f"areas_{short}"] = _areas(case, case.plan(name))
-    sites = city.sites.reset_index(names="site_id" if "site" in city.sites else "site")
-    layers["sites"] = sites
+    layers["sites"] = _sites(case)
     for name, short in shorts.items():
         layers[f"posts_{short}"] = _posts(case, case.plan(name))
     return {name: tidy_columns(layer) for name, layer in layers.items()}
@@ -66,10 +65,15 @@ def _zones(case: Case) -> gpd.GeoDataFrame:
     table["calls_per_km2"] = demand_density(case)
     if main.posts is not None and base.posts is not None and main.name != base.name:
         table["change"] = distance_change(case, main, base)
-    table.insert(0, "zone_id", list(case.problem.city.zone_ids))
     geometry = case.problem.city.zones.geometry.to_numpy()
-    shown = without_few(case, table.reset_index(drop=True))
+    shown = with_ids(without_few(case, table), "zone_id")
     return gpd.GeoDataFrame(shown, geometry=geometry, crs=case.problem.city.crs)
+
+
+def _sites(case: Case) -> gpd.GeoDataFrame:
+    sites = case.problem.city.sites
+    table = with_ids(pd.DataFrame(sites.drop(columns=sites.geometry.name)), "site")
+    return gpd.GeoDataFrame(table, geometry=sites.geometry.to_numpy(), crs=sites.crs)
 
 
 def _districts(case: Case) -> gpd.GeoDataFrame:

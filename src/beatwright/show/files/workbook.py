@@ -19,7 +19,7 @@ from beatwright.show.report.alternative_rows import alternatives_frame, worth_fr
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, zone_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, with_ids, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.tables.small_counts import of_places, worded
@@ -60,7 +60,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             for number, comparison in enumerate(comparisons, 1):
                 _comparison(sheets, comparison, "Comparison" if number == 1 else f"Comparison {number}")
             _breakdowns(sheets, case)
-            sheets.table("Zones", worded(case, zone_table(case)).rename_axis("zone_id").reset_index())
+            sheets.table("Zones", with_ids(worded(case, zone_table(case)), "zone_id"))
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
             _alternatives(sheets, case)

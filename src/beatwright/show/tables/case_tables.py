@@ -16,7 +16,16 @@ from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
 from beatwright.show.text import slug
 
-__all__ = ["comparisons_of", "layer_names", "plan_table", "post_names", "post_table", "short_names", "zone_table"]
+__all__ = [
+    "comparisons_of",
+    "layer_names",
+    "plan_table",
+    "post_names",
+    "post_table",
+    "short_names",
+    "with_ids",
+    "zone_table",
+]
 
 
 def comparisons_of(case: Case) -> tuple[Comparison, ...]:
@@ -130,6 +139,26 @@ def zone_table(case: Case) -> pd.DataFrame:
         new[f"minutes_{short}"] = np.where(np.isfinite(served.minutes), served.minutes, np.nan)
     kept = table.drop(columns=[column for column in table.columns if column in new])
     return pd.concat([kept, pd.DataFrame(new, index=table.index)], axis=1)
+
+
+def with_ids(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the table with its index as the first column, under a name that the table may have already.
+
+    A column of that name gives way where it holds the same ids, as in what beatwright wrote before; else it stays,
+    as that of the file.
+
+    >>> with_ids(pd.DataFrame({"Zone_ID": ["7", "8"]}, index=["7", "8"]), "zone_id").columns.tolist()
+    ['zone_id']
+    >>> with_ids(pd.DataFrame({"zone_id": ["A", "B"]}, index=["7", "8"]), "zone_id").columns.tolist()
+    ['zone_id', 'zone_id of the file']
+    """
+    ids = [str(label) for label in table.index]
+    kept = table.reset_index(drop=True)
+    taken = {name: f"{name} of the file" for name in kept.columns if str(name).lower() == column.lower()}
+    same = [name for name in taken if kept[name].astype(str).tolist() == ids]
+    kept = kept.drop(columns=same).rename(columns=taken)
+    kept.insert(0, column, ids)
+    return kept
 
 
 def plan_table(case: Case) -> pd.DataFrame:

@@ -236,3 +236,22 @@ def test_robust_p_medians(seed, measure):
         return p_median_scenarios(cost, case.p, weights, measure=measure, **locks)
 
     assert _judge(solve, case.plans(case.p), value).certificate.status == "optimal"
+
+
+@pytest.mark.parametrize("gap", [1e-9, 1e-7, 1e-4, 0.3])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_gap_that_was_asked_for_and_reached_is_called_optimal(seed, gap):
+    case = _case(seed)
+    values = [v for v in map(case.median, case.plans(case.p)) if np.isfinite(v)]
+    if not values:
+        return
+    engines = [
+        (p_median(case.cost, case.p, gap=gap, **case.options), min(values)),
+        (max_cover(case.cost, case.p, case.radius, gap=gap, **case.options), None),
+        (p_center(case.cost, case.p, gap=gap, **case.options), None),
+    ]
+    for plan, best in engines:
+        seen = plan.certificate
+        assert seen.status == "optimal"
+        assert abs(seen.objective - seen.bound) <= gap * abs(seen.objective) * (1 + 1e-6)
+        assert best is None or seen.bound <= best * (1 + 1e-9) <= seen.objective * (1 + 2e-9)

@@ -217,7 +217,7 @@ def _unit(cost: Floats, least: float) -> float:
 def _floor(cost: Floats, lower: Floats, upper: Floats) -> float:
     """Bound the objective by the columns' own limits."""
     paid = cost != 0.0
-    return float((cost * np.where(cost > 0.0, lower, upper))[paid].sum())
+    return float((cost[paid] * np.where(cost > 0.0, lower, upper)[paid]).sum())
 
 
 def quiet_highs(seed: int = 0, threads: int = 1) -> Any:

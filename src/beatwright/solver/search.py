@@ -68,6 +68,13 @@ class Search:
         return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best - self.base))
 
     @property
+    def _shown(self) -> float:
+        """No plan is cheaper than this once none below the cutoff is left: what rounding keeps open is no gap."""
+        if self.gap == 0.0 or not np.isfinite(self.objective):
+            return self.objective
+        return self.objective - self.gap * (1.0 - 1e-9) * abs(self.objective - self.base)
+
+    @property
     def left(self) -> float:
         """Seconds until the time is up."""
         return self.deadline - CLOCK()
@@ -82,11 +89,8 @@ class Search:
         seconds = CLOCK() - self.began
         status: Status = "feasible" if interrupted else "time limit"
         bound = min(self.bound, self.objective)
-        if self.proven:
+        if self.proven or (np.isfinite(self.objective) and bound >= self.cutoff):
             status = "optimal"
-            bound = self.objective if self.gap == 0.0 else min(self.objective, max(bound, self.cutoff))
-        elif np.isfinite(self.objective) and bound >= self.cutoff:
-            status = "optimal"
-            bound = self.objective if self.gap == 0.0 else bound
+            bound = max(bound, self._shown)
         message = f"{self.nodes} nodes" + (", interrupted" if interrupted else "")
         return Outcome(status, float(self.objective), float(bound), seconds, method, message)

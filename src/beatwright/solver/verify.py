@@ -72,7 +72,18 @@ def verified(
         broken.append("a rule of the search is not kept")
     if broken:
         raise SolverError(f"{function} found no plan that keeps the rules: {', '.join(broken)}.")
-    return replace(plan, certificate=_honest(_bounded(plan.certificate, objective, best), gap))
+    return replace(plan, certificate=honest(plan.certificate, objective, best, gap))
+
+
+def honest(seen: Outcome, objective: float, best: float = 0.0, gap: float = 0.0) -> Outcome:
+    """Return an outcome with its objective as summed anew, its bound no better than `best`, and "optimal" only if so.
+
+    Examples
+    --------
+    >>> honest(Outcome("optimal", 5.0, 3.0, 0.1, "search"), 5.0).status
+    'feasible'
+    """
+    return _honest(_bounded(seen, objective, best), gap)
 
 
 def _broken(

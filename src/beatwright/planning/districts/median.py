@@ -15,6 +15,7 @@ from beatwright.planning.districts.median_prove import polish, prove
 from beatwright.planning.districts.median_read import MedianInstance, read_instance
 from beatwright.planning.districts.median_search import Found, search
 from beatwright.planning.districts.scores import loads_of
+from beatwright.planning.districts.verify import need_beats
 
 __all__ = ["MedianPlan", "median_districts"]
 
@@ -154,6 +155,7 @@ def _plan(instance: MedianInstance, found: Found, bound: float, seconds: float) 
     _, first = np.unique(found.districts, return_index=True)
     order = np.argsort(first)
     districts = np.argsort(order)[found.districts].astype(np.int64)
+    need_beats(instance, districts, found.posts[order])
     proven = found.cost - bound <= _PROVEN * abs(found.cost)
     status: Status = "optimal" if proven else "feasible"
     bound = found.cost if proven else bound

@@ -18,6 +18,7 @@ from beatwright.planning.districts.quota import best_quota
 from beatwright.planning.districts.read import floor_tables
 from beatwright.planning.districts.scores import loads_of, score_table
 from beatwright.planning.districts.search import Progress, pools, search
+from beatwright.planning.districts.verify import need_rules
 
 Ints = NDArray[np.int64]
 
@@ -76,6 +77,7 @@ def check_kept(instance: Instance, districts: Ints) -> None:
             f"({load.min():.3f} to {load.max():.3f} of the target). Search longer, or widen the tolerance.",
         )
     complaints.raise_if_any(InfeasibleError)
+    need_rules(instance, districts)
 
 
 def plan_of(

@@ -23,6 +23,7 @@ from beatwright.planning.stations.model import Ints
 from beatwright.planning.stations.open_sets import sets_below
 from beatwright.planning.stations.prices import Prices, priced_bound
 from beatwright.planning.stations.split import Split, best_split
+from beatwright.planning.stations.verify import true_outcome
 from beatwright.solver import Outcome
 
 __all__ = ["StaffedStations", "staffed_stations"]
@@ -165,8 +166,6 @@ def _answer(search: _Search, interrupted: bool) -> StaffedStations:
     status: Status = "optimal" if search.closed else "time limit" if out else "feasible"
     message = f"{len(search.tried)} sets of stations tried" + (" (interrupted)" if interrupted else "")
     bound = min(search.bound, search.best.cost)
-    return StaffedStations(
-        search.best.columns,
-        search.best.officers,
-        Outcome(status, search.best.cost, bound, seconds, _METHOD, message),
-    )
+    columns, officers = search.best.columns, search.best.officers
+    seen = Outcome(status, search.best.cost, bound, seconds, _METHOD, message)
+    return StaffedStations(columns, officers, true_outcome(search.model, columns, officers, seen, search.gap))

@@ -11,6 +11,7 @@ from scipy import sparse
 from beatwright.planning.stations.capacitated import StaffedStations
 from beatwright.planning.stations.capacity import CapacityModel
 from beatwright.planning.stations.model import Floats
+from beatwright.planning.stations.verify import true_outcome
 from beatwright.solver import Outcome, solve_milp
 
 __all__ = ["extensive_form"]
@@ -49,7 +50,8 @@ def extensive_form(
     if answer.x is None:
         return StaffedStations(np.empty(0, np.int64), np.empty(0, np.int64), outcome)
     columns = np.flatnonzero(answer.x[:m] > 0.5)
-    return StaffedStations(columns, answer.x[m : 2 * m][columns].astype(np.int64), outcome)
+    officers = answer.x[m : 2 * m][columns].astype(np.int64)
+    return StaffedStations(columns, officers, true_outcome(model, columns, officers, outcome, gap))
 
 
 def _flows(model: CapacityModel) -> tuple[Any, Any, Any, Floats]:

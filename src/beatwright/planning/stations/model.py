@@ -132,8 +132,8 @@ class StationModel:
     def call_cost(self) -> Floats:
         """Cost of one call, shape (zones * classes, columns); inf where there is no way."""
         way = np.tile(self.metres, (len(self.sizes), 1)).T
-        travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore"):  # no way at no cost is no number, and becomes inf below
+            travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]
             cost = travel + self.late[:, None, :] * self.penalty[None, :, None]
         cost[np.broadcast_to(np.isinf(way)[:, None, :], cost.shape)] = np.inf
         return cost.reshape(-1, self.columns)

@@ -95,7 +95,7 @@ def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None,
     opening = opening_costs(model, prices)
     highest = float(opening.max())
     spared = highest - opening
-    with_opening = np.flatnonzero(spared > _TINY * max(1.0, abs(highest)))
+    with_opening = np.flatnonzero(spared > _TINY * float(np.abs(opening).max()))
     cost, weight = client_costs(model, prices)
     own = np.ones((with_opening.size, model.base.columns))
     own[np.arange(with_opening.size), with_opening] = 0.0
@@ -136,4 +136,6 @@ def client_costs(model: CapacityModel, prices: Prices) -> tuple[Floats, Floats]:
         extra = np.tile(price * model.effort[busy], (1, sizes))
         rows.append(np.minimum(model.base.call_cost[busy] + extra, model.wait_cost[busy, None]))
         weights.append(count[busy])
+    if not any(part.size for part in weights):
+        return np.zeros((1, model.base.columns)), np.zeros(1)  # nothing to serve: a client without weight
     return np.concatenate(rows), np.concatenate(weights)

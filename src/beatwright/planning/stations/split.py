@@ -76,7 +76,7 @@ def best_split(model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, ends
         if best is None or cost < best.cost:
             best = Split(columns, officers, cost, bound, found.price)
         cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
-        officers, bound = cuts.best_officers(weight, low, high, model.officers, bound)
+        officers, bound = cuts.best_officers(weight, low, high, model.officers, officers, bound)
         if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or time.perf_counter() > ends:
             break
     assert best is not None
@@ -105,11 +105,13 @@ class _Cuts:
         self.values.append(value)
         self.slopes.append(slope)
 
-    def best_officers(self, weight: Floats, low: Ints, high: Ints, officers: int, bound: float) -> tuple[Ints, float]:
-        """Return the officers that are best under the cuts, and the bound, which never falls."""
+    def best_officers(
+        self, weight: Floats, low: Ints, high: Ints, officers: int, last: Ints, bound: float
+    ) -> tuple[Ints, float]:
+        """Return the officers that are best under the cuts, else the last, and the bound, which never falls."""
         answer = self._solve(weight, low, high, officers, whole=True)
         if answer.x is None:
-            return low, bound
+            return last, bound
         return answer.x[: low.size].astype(np.int64), max(bound, answer.certificate.bound * self._unit)
 
     def resting_slope(self, weight: Floats, low: Ints, high: Ints, officers: int) -> Floats:
@@ -128,7 +130,7 @@ class _Cuts:
 
     @property
     def _unit(self) -> float:
-        return max(1.0, float(max(value.max() for value in self.values)))
+        return float(max(value.max() for value in self.values)) or 1.0
 
     def _solve(self, weight: Floats, low: Ints, high: Ints, officers: int, *, whole: bool) -> MilpSolution:
         slots, stations = self.slopes[0].shape

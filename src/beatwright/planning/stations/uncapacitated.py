@@ -69,6 +69,8 @@ def best_stations(
 
 def _clients(cost: Floats, count: Floats) -> tuple[Floats, Floats]:
     busy = count > 0
+    if not busy.any():
+        return cost[:1], count[:1]  # nothing to serve: a client without weight
     return cost[busy], count[busy]
 
 

@@ -102,6 +102,10 @@ def check(
     raw_rows: Annotated[
         bool, typer.Option("--raw-rows", help="Write the rows left out whole, with every cell, names and all.")
     ] = False,
+    draft: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write mapping.toml and kinds.csv there, to edit; never over others."),
+    ] = None,
     force: Force = False,
     settings: Settings = None,
     quiet: Quiet = False,
@@ -111,11 +115,14 @@ def check(
     from beatwright.core.files import need_free
     from beatwright.core.reading import is_dropped
     from beatwright.study.check import check_file
+    from beatwright.study.draft import draft_files, need_no_draft
 
     options = {name: str(path) for name, path in (("mapping", mapping), ("kinds", kinds)) if path is not None}
     if dropped is not None:
         read = [path for path in (file, boundary, mapping, kinds) if path is not None]
         need_free(dropped, ours=is_dropped, inputs=tuple(read), force=force)
+    if draft is not None:
+        need_no_draft(draft)
     with Bars(quiet=quiet) as bars:
         report = check_file(file, boundary=boundary, options=options, settings=settings or (), listener=bars)
     typer.echo(report.text)
@@ -125,6 +132,9 @@ def check(
     if report.kept == 0:
         typer.echo("This file cannot be used: no row is left.", err=True)
         raise typer.Exit(1)
+    if draft is not None:
+        columns, table = draft_files(file, draft, options)
+        typer.echo(f"To edit: {columns}, {table}\nThen: beatwright check {file} --mapping {columns} --kinds {table}")
 
 
 @app.command()

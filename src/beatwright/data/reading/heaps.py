@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyproj
 
 __all__ = ["heaps"]
 
@@ -18,7 +20,7 @@ _HOUR = 3_600_000_000
 
 def heaps(
     times: Times, spot: npt.NDArray[np.int64], kind: npt.NDArray[np.int64], x: npt.NDArray[np.float64],
-    y: npt.NDArray[np.float64], precision: str,
+    y: npt.NDArray[np.float64], precision: str, crs: Any = None,
 ) -> tuple[str, ...]:  # fmt: skip
     """Return one warning for every heap among the rows kept.
 
@@ -34,11 +36,13 @@ def heaps(
         Metres, to name a place.
     precision : {"minute", "hour", "day", "month"}
         How finely times were recorded.
+    crs : CRS, optional
+        That of `x` and `y`: a place is named by longitude and latitude, which any map finds.
     """
     if not len(times):
         return ()
     found = [*_clock_heaps(times, precision), *_day_heaps(times, precision), *_thin_months(times)]
-    return (*found, *_place_heaps(spot, x, y), *_repeats(times, spot, kind))
+    return (*found, *_place_heaps(spot, x, y, crs), *_repeats(times, spot, kind))
 
 
 def _clock_heaps(times: Times, precision: str) -> Iterator[str]:
@@ -84,15 +88,24 @@ def _thin_months(times: Times) -> Iterator[str]:
         yield f"Nearly empty months in between: {shown}; a usual month has {usual:,.0f} rows. Is the file complete?"
 
 
-def _place_heaps(spot: npt.NDArray[np.int64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> Iterator[str]:
+def _place_heaps(
+    spot: npt.NDArray[np.int64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], crs: Any
+) -> Iterator[str]:
     counts = np.bincount(spot)
     heavy = np.flatnonzero(counts > max(0.01 * len(spot), _FEW))
     for at in heavy[np.argsort(-counts[heavy], kind="stable")][:3]:
         row = int(np.argmax(spot == at))
         yield (
-            f"{counts[at]:,} rows ({counts[at] / len(spot):.1%}) lie at one point (x {x[row]:.0f}, y {y[row]:.0f}): "
+            f"{counts[at]:,} rows ({counts[at] / len(spot):.1%}) lie at one point ({_place(x[row], y[row], crs)}): "
             "a station, a hospital, or the place where unknown addresses are put."
         )
+
+
+def _place(x: float, y: float, crs: Any) -> str:
+    if crs is None:
+        return f"x {x:.0f}, y {y:.0f}"
+    lon, lat = pyproj.Transformer.from_crs(crs, 4326, always_xy=True).transform(x, y)
+    return f"longitude {lon:.5f}, latitude {lat:.5f}"
 
 
 def _repeats(times: Times, spot: npt.NDArray[np.int64], kind: npt.NDArray[np.int64]) -> Iterator[str]:

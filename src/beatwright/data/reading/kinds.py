@@ -74,7 +74,8 @@ class KindTable:
         """Read a table from a CSV with the columns pattern, class, officers, penalty, service_minutes.
 
         Lines without a pattern describe the classes, from the least severe to the most: officers needed, penalty
-        of a late call in dollars, minutes on the scene. Where there is none, the default classes hold.
+        of a late call in dollars, minutes on the scene. Where there is none, the default classes hold. The class ``?``
+        leaves a line undecided, as if it were not there.
 
         Raises
         ------
@@ -98,6 +99,8 @@ class KindTable:
         complaints, rules, classes = Complaints(), [], []
         for number, cells in enumerate(lines[1:], 2):
             values = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            if values.get("class") == "?":
+                continue
             if not values.get("class"):
                 complaints.need(not any(values.values()), f"line {number}: the class is missing.")
                 continue

@@ -143,7 +143,8 @@ def sift(
     guessed, doubts = guessed_severity(rule, kept)
     warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
-    warnings += heaps(times.values[kept], places.spot[kept], kind[kept], places.x[kept], places.y[kept], precision)
+    x, y = places.x[kept], places.y[kept]
+    warnings += heaps(times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."

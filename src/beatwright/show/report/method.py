@@ -10,6 +10,7 @@ from beatwright.show.text import clean
 
 __all__ = ["limits_of", "method_of"]
 
+GUESSED = "severity guessed"  # as the reading of incidents tells it
 _TRAVEL = {
     "euclidean": "in a straight line",
     "manhattan": "along a grid of streets (Manhattan distance)",
@@ -35,7 +36,7 @@ def method_of(case: Case) -> tuple[str, ...]:
     notes = tuple(clean(note, 400) for note in (*city.notes, *city.travel.notes))
     zones = f"The city is divided into {count_of(len(city.zones), 'zone')} ({kind})"
     if not _has(case, "posts"):
-        return (f"{zones}.", planned, *notes, _BORDERS)
+        return (f"{zones}.", planned, *notes, *_guessed(case), _BORDERS)
     return (
         f"{zones}; posts may stand at {len(city.candidates):,} of {count_of(len(city.sites), 'site')}.",
         planned,
@@ -43,9 +44,21 @@ def method_of(case: Case) -> tuple[str, ...]:
         "calls are measured from one point of the zone.",
         *notes,
         _standard(case),
+        *_guessed(case),
         "The area of a post on the maps is the union of the zones that are nearest to it; it is not a proposal for "
         "a district border.",
         *([_BORDERS] if _has(case, "districts") else []),
+    )
+
+
+def _guessed(case: Case) -> tuple[str, ...]:
+    """Say what share of the calls has a severity that no rule of the table of kinds gave."""
+    share = str((case.reading.facts if case.reading else {}).get(GUESSED, "")).partition(" ")[0]
+    if not share:
+        return ()
+    return (
+        f"The severity of {clean(share, 20)} of the calls is guessed, since no rule of the table of kinds fits them: "
+        "officers and penalties of these calls mean little.",
     )
 
 

@@ -1,0 +1,346 @@
+"""Every sentence of a report with a number in it, held against the case; a new one must come with a check."""
+
+import re
+
+import numpy as np
+import pytest
+
+from beatwright.show import alternative_sentences, trade_sentences
+from beatwright.show.report.headline import answer
+from beatwright.show.report.method import method_of
+from beatwright.study import read_study, run_study
+from beatwright.study.demo import run_demo
+
+WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMERIC = re.compile(r"\d|\b(?:" + "|".join(WORDS[2:]) + r")\b", re.IGNORECASE)
+METHOD = r"[^ ]+\(.*?\)"
+COUNT = r"([\d,]+|" + "|".join(WORDS) + ")"
+CHECKS = []
+
+
+def says(pattern):
+    def keep(check):
+        CHECKS.append((re.compile(pattern, re.IGNORECASE), check))
+        return check
+
+    return keep
+
+
+def number(text):
+    plain = text.lower().replace("−", "-").replace(",", "").strip()
+    return float(WORDS.index(plain)) if plain in WORDS else float(plain)
+
+
+def near(text, value, decimals=0):
+    assert number(text) == pytest.approx(value, abs=0.501 * 10**-decimals)
+
+
+def mean_metres(case, problem, sites):
+    """The mean distance, from the travel table and the demand alone."""
+    calls = problem.demand.expected.sum(axis=1)
+    metres = case.problem.city.travel.metres[case.problem.city.site_positions(sites)].min(axis=0).astype(float)
+    return float((metres * calls).sum() / calls.sum())
+
+
+def share_within(case, sites):
+    calls = case.heldout.demand.expected.sum(axis=1)
+    metres = case.problem.city.travel.metres[case.problem.city.site_positions(sites)].min(axis=0)
+    return float(calls[metres <= case.heldout.within].sum() / calls.sum())
+
+
+def curve(case, p):
+    return next(point for point in case.tradeoff.curve() if point.p == p)
+
+
+def held(case, sites):
+    return mean_metres(case, case.heldout, sites)
+
+
+@says(
+    COUNT + rf" posts placed by {METHOD} bring the mean distance from ([\d,]+) m to ([\d,]+) m \((.)([\d.]+) %\)\.(.*)"
+)
+def _(case, posts, before, after, sign, percent, rest):
+    main, base = case.plan(case.main).site_ids, case.plan(case.base).site_ids
+    assert number(posts) == len(main)
+    near(before, held(case, base))
+    near(after, held(case, main))
+    change = 100 * (held(case, main) / held(case, base) - 1)
+    assert sign == ("−" if change < 0 else "+")
+    near(percent, abs(change), 1)
+    if rest:
+        share, at_base = re.fullmatch(r" The share within \d+ m is ([\d.]+) %, with “.*” ([\d.]+) %\.", rest).groups()
+        near(share, 100 * share_within(case, main), 1)
+        near(at_base, 100 * share_within(case, base), 1)
+
+
+@says(r"Judged on demand that no planner saw: (recorded .*)\.")
+def _(case, on):
+    assert on == case.heldout.demand.source
+
+
+@says(r"Of (\d+) measures, (\d+) (?:is|are) better than with “.*” and (\d+) worse(?: \((.*)\))?\.")
+def _(case, total, better, worse, listed):
+    table, base = case.comparison.table, case.comparison.base
+    main = next(one for one in case.comparison.evaluations if one.plan == case.main)
+    signs = {"lower": 1, "higher": -1, "none": 0}
+    gaps = {m.name: signs[m.direction] * (m.value - v) for m, v in zip(main.measures, table[base], strict=True)}
+    directed = [m for m in main.measures if m.direction != "none"]
+    assert int(total) == len(directed)
+    assert int(better) == sum(gaps[m.name] < -1e-9 * max(1, abs(m.value)) for m in directed)
+    assert int(worse) == sum(gaps[m.name] > 1e-9 * max(1, abs(m.value)) for m in directed)
+    assert all(gaps[name] > 0 for name in (listed or "").split(", ") if name and name != "…")
+
+
+@says(r"(\d+) of (\d+) districts (?:is|are) worse off by mean distance: (.*)\.")
+def _(case, lost, of, listed):
+    zones, calls = case.problem.city.zones["parent"], case.heldout.demand.expected.sum(axis=1)
+    metres = [
+        case.problem.city.travel.metres[case.problem.city.site_positions(case.plan(n).site_ids)].min(axis=0)
+        for n in (case.main, case.base)
+    ]
+    gaps = {}
+    for parent in case.problem.city.parents.index:
+        inside = (zones == parent).to_numpy()
+        new, old = (float((m[inside] * calls[inside]).sum() / calls[inside].sum()) for m in metres)
+        gaps[parent] = new - old
+    assert int(of) == len(gaps)
+    assert int(lost) == sum(gap > 1e-6 for gap in gaps.values())
+    for name, gap in re.findall(r"([^,]+?) \+([\d,]+) m", listed):
+        near(gap, gaps[name.strip()])
+
+
+@says(r"The city is divided into ([\d,]+) zones \(areas\); posts may stand at ([\d,]+) of ([\d,]+) sites\.")
+def _(case, zones, free, sites):
+    city = case.problem.city
+    assert [number(n) for n in (zones, free, sites)] == [len(city.zones), len(city.candidates), len(city.sites)]
+
+
+@says(r"Planned on: .* \(([\d,]+) calls in ([\d,]+) hours\)\. Judged on: .* \(([\d,]+) calls in ([\d,]+) hours\)\.")
+def _(case, planned, hours, judged, held_hours):
+    for text, value in ((planned, case.problem), (judged, case.heldout)):
+        near(text, value.demand.expected.sum() * value.demand.hours)
+    near(hours, case.problem.demand.hours)
+    near(held_hours, case.heldout.demand.hours)
+
+
+@says(r"A call is on time where its post is within ([\d,]+) m\.")
+def _(case, within):
+    near(within, case.heldout.within)
+
+
+@says(r"At today's number, " + COUNT + r" posts?, the best plan brings the mean distance from ([\d,]+) m to ([\d,]+) m "
+      r"\(−([\d.]+) %\)\.(?: The share within \d+ m goes from ([\d.]+) % to ([\d.]+) %\.)?")  # fmt: skip
+def _(case, posts, before, after, percent, share, new_share):
+    today, best = case.tradeoff.today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
+    assert number(posts) == len(today) == len(best)
+    near(before, held(case, today))
+    near(after, held(case, best))
+    near(percent, 100 * (1 - held(case, best) / held(case, today)), 1)
+    if share:
+        near(share, 100 * share_within(case, today), 1)
+        near(new_share, 100 * share_within(case, best), 1)
+
+
+@says(r"To keep today's mean distance of ([\d,]+) m takes " + COUNT + r" posts? placed best \(([\d,]+) m\): " + COUNT
+      + " fewer than today.*")  # fmt: skip
+def _(case, level, posts, reached, fewer):
+    today, p = case.tradeoff.today.plan.site_ids, int(number(posts))
+    near(level, held(case, today))
+    near(reached, held(case, curve(case, p).plan.site_ids))
+    assert held(case, curve(case, p).plan.site_ids) <= held(case, today)
+    assert number(fewer) == len(today) - p
+
+
+@says(r"Both a saving and a better mean distance, .* come with " + COUNT + r" posts: ([\d.]+) % better, " + COUNT
+      + r" fewer than today\.")  # fmt: skip
+def _(case, posts, percent, fewer):
+    today, best = case.tradeoff.today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
+    near(percent, 100 * (1 - held(case, best) / held(case, today)), 1)
+    assert number(fewer) == len(today) - len(best)
+
+
+@says(r"(\w+) with as many posts, by mean distance: from ([\d.]+ % \w+|as good as the optimum) to ([\d.]+) % worse\.")
+def _(case, method, low, high):
+    gaps = []
+    for point in case.tradeoff.points:
+        if point.method == method:
+            best = held(case, curve(case, point.p).plan.site_ids)
+            gaps.append(100 * (held(case, point.plan.site_ids) / best - 1))
+    near(high, max(gaps), 1)
+    if low[0].isdigit():
+        near(low.split()[0], abs(min(gaps)), 1)
+        assert ("worse" in low) == (min(gaps) > 0)
+
+
+@says(r"All (\d+) plans of \w+ are proven optimal on the demand planned on\.")
+def _(case, plans):
+    assert int(plans) == len(case.tradeoff.curve()) == sum(p.plan.certificate.exact for p in case.tradeoff.curve())
+
+
+def planned(case, sites):
+    return mean_metres(case, case.problem, sites)
+
+
+def ranked(case):
+    return [planned(case, one.plan.site_ids) for one in case.alternatives.ranked]
+
+
+@says(r"The next best plan loses ([\d,.]+) m per call(?: \((less than 0\.1|[\d.]+) %\))?, with .* in place of .*\.")
+def _(case, loss, percent):
+    best, second = ranked(case)[:2]
+    assert number(loss) == pytest.approx(second - best, abs=0.51)
+    if percent and percent[0].isdigit():
+        near(percent, 100 * (second / best - 1), 1)
+
+
+@says(r"All " + COUNT + r" ranked plans lie within ([\d.]+) % of the best: .*")
+def _(case, count, percent):
+    assert number(count) == len(ranked(case))
+    near(percent, 100 * (ranked(case)[-1] / ranked(case)[0] - 1), 1)
+
+
+@says(r"The last of the " + COUNT + r" ranked plans loses ([\d,]+) m per call \(([\d.]+) %\)\.")
+def _(case, count, loss, percent):
+    assert number(count) == len(ranked(case))
+    near(loss, ranked(case)[-1] - ranked(case)[0])
+    near(percent, 100 * (ranked(case)[-1] / ranked(case)[0] - 1), 1)
+
+
+@says(
+    r"On the demand that it was judged on, rank (\d+) does better by mean distance: ([\d,]+) m instead of ([\d,]+) m\."
+)
+def _(case, rank, value, first):
+    values = [held(case, one.plan.site_ids) for one in case.alternatives.ranked]
+    assert values.index(min(values)) == int(rank) - 1
+    near(value, min(values))
+    near(first, values[0])
+
+
+@says(r"Every rank is proven on the demand planned on: no plan that differs .* in at least " + COUNT + r" posts? .*\.")
+def _(case, differ):
+    assert number(differ) == case.alternatives.differ
+    assert all(one.proven for one in case.alternatives.ranked)
+
+
+@says(r"The post that counts most is (.*): without it the mean way grows by ([\d,]+) m per call \(([\d.]+) %\)\. "
+      r"The one that counts least is (.*): without it the mean way grows by ([\d,]+) m per call "
+      r"\(([\d.]+) %\)\.")  # fmt: skip
+def _(case, most, grows, percent, least, grows_least, percent_least):
+    sites = case.alternatives.best.plan.site_ids
+    names = case.problem.city.sites["name"]
+    now = planned(case, sites)
+    without = {names[site]: planned(case, [one for one in sites if one != site]) - now for site in sites}
+    assert without[most] == max(without.values())
+    assert without[least] == min(without.values())
+    for text, share, value in ((grows, percent, without[most]), (grows_least, percent_least, without[least])):
+        near(text, value)
+        near(share, 100 * value / now, 1)
+
+
+@says(r"One more post would go to (.*) and save ([\d,]+) m per call \(([\d.]+) %\)\.")
+def _(case, name, saved, percent):
+    city, sites = case.problem.city, case.alternatives.best.plan.site_ids
+    now = planned(case, sites)
+    values = [planned(case, [*sites, city.site_ids[k]]) for k in city.candidates]
+    assert city.sites["name"].iloc[city.candidates[int(np.argmin(values))]] == name
+    near(saved, now - min(values))
+    near(percent, 100 * (1 - min(values) / now), 1)
+
+
+@says(
+    r"Zones: (\d+) of (\d+) had no incident in the training period\.|Zones: (\d+) of (\d+) grid cells are slivers: .*"
+)
+def _(case, empty, of, slivers, cells):
+    assert int(of or cells) == len(case.problem.city.zones)
+    assert 0 < int(empty or slivers) < len(case.problem.city.zones)
+
+
+@says(r"Sites: ([\d,]+) sites without a name of their own are named, (?:(\d+) by the nearest street corner)?(?: and )?"
+      r"(?:(\d+) by distance and direction from the centre of the boundary)?\.")  # fmt: skip
+def _(case, sites, corner, centre):
+    assert number(sites) == int(corner or 0) + int(centre or 0)
+    assert int(centre or 0) == sum("the centre (" in name for name in case.problem.city.sites["name"])
+
+
+@says(r"Attribute (\w+): ([\d,]+) in \d+ areas, ([\d,]+) of it in the city, ([\d,]+) carried to .*")
+def _(case, name, given, inside, carried):
+    near(carried, case.problem.city.zones[name].sum())
+    assert number(carried) <= number(inside) <= number(given)
+
+
+@says(r"The boundary is a hull drawn around the incidents \(([\d,.]+) km².*")
+def _(case, area):
+    value = case.problem.city.boundary.area / 1e6
+    assert number(area) == pytest.approx(value, rel=0.05)
+
+
+@says(r"Zones are squares of ([\d,]+) m, since none were given\.")
+def _(case, side):
+    assert case.problem.city.zones.geometry.area.max() == pytest.approx(number(side) ** 2, rel=1e-6)
+
+
+@says(r"No plan was asked for: (\d+) posts are placed, about one for every \d+ km² and .*")
+def _(case, posts):
+    assert int(posts) == len(case.plan(case.main).site_ids)
+
+
+@says(r"Held out for judging: the last (\d+) % of the incidents, from (\S+) on, since .*")
+def _(case, percent, day):
+    calls = [p.demand.expected.sum() * p.demand.hours for p in (case.problem, case.heldout)]
+    near(percent, 100 * calls[1] / sum(calls), 0)
+    assert case.heldout.demand.source.startswith(f"recorded {day}")
+
+
+@says(r"Distances are euclidean; minutes assume ([\d.]+) km/h\.")
+def _(case, speed):
+    travel = case.problem.city.travel
+    way = travel.metres > 1
+    assert np.allclose(travel.metres[way] / travel.minutes[way] * 0.06, number(speed), rtol=1e-3)
+
+
+def sentences(case):
+    told = [*answer(case), *method_of(case), *trade_sentences(case.tradeoff)]
+    told += alternative_sentences(case.alternatives, dict(case.problem.city.sites["name"]))
+    return [text.replace("\u00a0", " ") for text in told]
+
+
+# What only the files know is checked where they are read.
+ELSEWHERE = re.compile(r"Roads: |From (?:sites|zones) to the nearest road node|Parents: ")
+
+
+def bare(tmp):
+    rng = np.random.default_rng(4)
+    rows = [
+        f"{i},2023-{1 + i % 12:02d}-{1 + i % 28:02d} {i % 24:02d}:17,THEFT,{x:.5f},{y:.5f}"
+        for i, (x, y) in enumerate(zip(rng.normal(-90.2, 0.02, 900), rng.normal(38.6, 0.02, 900), strict=True))
+    ]
+    path = tmp / "incidents.csv"
+    path.write_text("\n".join(["ID,Date,Offense,Longitude,Latitude", *rows]) + "\n", encoding="utf-8")
+    return run_study(read_study(path), tmp / "out")
+
+
+@pytest.fixture(scope="module", params=["demo", "bare"])
+def told(request, tmp_path_factory):
+    tmp = tmp_path_factory.mktemp(request.param)
+    return run_demo(tmp / "out", seed=1) if request.param == "demo" else bare(tmp)
+
+
+def test_every_number_of_every_sentence_is_that_of_the_case(told):
+    checked = 0
+    for text in sentences(told):
+        if NUMERIC.search(text) is None or ELSEWHERE.match(text):
+            continue
+        found = [(check, match) for pattern, check in CHECKS if (match := pattern.fullmatch(text))]
+        assert len(found) == 1, f"no check, or several, for: {text}"
+        check, match = found[0]
+        check(told, *match.groups())
+        checked += 1
+    assert checked >= 8
+
+
+def test_a_wrong_number_is_found(told):
+    text = next(text for text in sentences(told) if "bring the mean distance" in text)
+    wrong = re.sub(r"to ([\d,]+) m", lambda match: f"to {number(match[1]) + 2:,.0f} m", text, count=1)
+    check, match = next((c, m) for pattern, c in CHECKS if (m := pattern.fullmatch(wrong)))
+    with pytest.raises(AssertionError):
+        check(told, *match.groups())

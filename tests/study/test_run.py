@@ -13,6 +13,7 @@ from beatwright.study import compare_cases, read_study, run_study
 from beatwright.study.demo import run_demo, write_demo
 
 STEPS = (
+    "check the files",
     "read the boundary",
     "read incidents",
     "read the streets",

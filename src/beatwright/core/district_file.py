@@ -15,7 +15,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.vector import read_delimited
 from beatwright.core.words import count_of, listed, plural
 
-__all__ = ["DISTRICT_COLUMNS", "read_districts"]
+__all__ = ["DISTRICT_COLUMNS", "check_district_file", "read_districts"]
 
 _ZONE = ("zone", "unit", "zone_id", "unit_id", "id", "geoid", "geoid20", "geoid10")
 DISTRICT_COLUMNS = ("district", "district_id", "beat", "sector", "assignment", "parent", "precinct")
@@ -94,6 +94,18 @@ def read_districts(
         made_by=f"districts of the file '{file.name}'",
         notes=(f"{without}: {listed(left, _MOST)}.",) if left else (),
     )
+
+
+def check_district_file(path: str | Path, district_column: str | None = None) -> None:
+    """Find the columns of a CSV file of districts, before there is a city.
+
+    Raises
+    ------
+    InputError
+        Where the file cannot be read, or its columns are not told apart.
+    """
+    file = Path(path)
+    _columns(file, list(_table(file).columns), None, district_column)
 
 
 def _table(file: Path) -> pd.DataFrame:

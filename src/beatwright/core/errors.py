@@ -79,6 +79,11 @@ class Complaints:
     def __len__(self) -> int:
         return len(self._texts)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The complaints so far."""
+        return tuple(self._texts)
+
     def add(self, text: str | None) -> None:
         """Take one complaint; None means that there was nothing to complain of."""
         if text:

@@ -11,7 +11,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["Forecast", "Forecaster", "Judge", "Planner"]
+__all__ = ["Forecast", "Forecaster", "GivenPlanner", "Judge", "Planner"]
 
 
 @runtime_checkable
@@ -47,6 +47,19 @@ class Planner(Protocol):
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return a plan; layers that `plan` has decided and this planner does not make are kept."""
+        ...
+
+
+@runtime_checkable
+class GivenPlanner(Planner, Protocol):
+    """A planner that takes what the user gives: it can say what is wrong with that before any planner runs."""
+
+    def check_file(self) -> None:
+        """Raise InputError where its file, if it has one, cannot be read or understood."""
+        ...
+
+    def check_city(self, city: City) -> None:
+        """Raise InputError or ParameterError where what is given does not fit the city."""
         ...
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from beatwright.core import InputError, ParameterError, Plan, Problem, Step
-from beatwright.core.district_file import DISTRICT_COLUMNS, read_districts
+import geopandas as gpd
+
+from beatwright.core import City, InputError, ParameterError, Plan, Problem, Step
+from beatwright.core.check import did_you_mean
+from beatwright.core.district_file import DISTRICT_COLUMNS, check_district_file, read_districts
 from beatwright.core.given_districts import districts_from_column, districts_from_layer
 from beatwright.core.vector import read_vector, split_layer
 
@@ -68,7 +71,7 @@ class CurrentDistricts(Step):
         ParameterError, InputError
             Where the column or file is missing or does not give every zone a district; zones are named.
         """
-        given = self._given(problem)
+        given = self._given(problem.city)
         start = Plan(name=self.name or self.label) if plan is None else plan
         return replace(
             start,
@@ -79,8 +82,23 @@ class CurrentDistricts(Step):
             notes=(*start.notes, *given.notes),
         )
 
-    def _given(self, problem: Problem) -> Plan:
-        city = problem.city
+    def check_file(self) -> None:
+        """Read the file, where there is one, and find its columns; errors as `solve`."""
+        if not self.file:
+            return
+        path = self._path()
+        if _is_plan(path):
+            self._of_plan(path)
+        elif path.suffix.lower() in _TABLES:
+            check_district_file(path, self.id_column or None)
+        else:
+            self._layer()
+
+    def check_city(self, city: City) -> None:
+        """Find the district of every zone of `city`; errors as `solve`."""
+        self._given(city)
+
+    def _given(self, city: City) -> Plan:
         if not self.file:
             if not self.column and "district" not in city.zones:
                 raise ParameterError(
@@ -88,18 +106,34 @@ class CurrentDistricts(Step):
                     "known. Name the column with 'column', or give a table or a layer of polygons with 'file'."
                 )
             return districts_from_column(city, self.column or "district")
-        path = Path(split_layer(self.file)[0])
-        if not path.exists():
-            raise InputError(f"The file of districts '{path}' does not exist. Give its path in 'file'.")
-        if path.suffix.lower() == ".json" and '"districts"' in path.read_text(encoding="utf-8", errors="replace"):
+        path = self._path()
+        if _is_plan(path):
             return self._of_plan(path)
         if path.suffix.lower() in _TABLES:
             return read_districts(path, city, district_column=self.id_column or None)
-        layer = read_vector(self.file)
+        layer = self._layer()
         named = (str(column) for column in layer.columns if str(column).lower() in DISTRICT_COLUMNS)
         return districts_from_layer(city, layer, self.id_column or next(named, None), name=path.stem)
+
+    def _path(self) -> Path:
+        path = Path(split_layer(self.file)[0])
+        if not path.exists():
+            raise InputError(f"The file of districts '{path}' does not exist. Give its path in 'file'.")
+        return path
+
+    def _layer(self) -> gpd.GeoDataFrame:
+        layer = read_vector(self.file)
+        known = [str(label) for label in layer.columns if label != layer.geometry.name]
+        if self.id_column and self.id_column not in known:
+            hint = did_you_mean(self.id_column, known)
+            raise InputError(f"The file of districts '{self.file}' has no column '{self.id_column}'. {hint}")
+        return layer
 
     def _of_plan(self, path: Path) -> Plan:
         plan = Plan.load(path)
         plan.need("districts")
         return plan
+
+
+def _is_plan(path: Path) -> bool:
+    return path.suffix.lower() == ".json" and '"districts"' in path.read_text(encoding="utf-8", errors="replace")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from beatwright.core import ParameterError, Plan, Post, Problem, check
-from beatwright.planning.post_file import PostFile, read_post_file
+from beatwright.core import City, ParameterError, Plan, Post, Problem, check
+from beatwright.planning.post_file import read_post_file
 from beatwright.planning.post_match import match_posts
 from beatwright.planning.post_planner import PostPlanner
 
@@ -57,17 +57,24 @@ class CurrentPosts(PostPlanner):
         InputError
             Where the file cannot be read or understood, or a post is none of the city's sites.
         """
-        if not self.file:
-            return self.finish_posts(plan, self._marked(problem))
-        posts: PostFile = read_post_file(self.file)
-        found, notes = match_posts(posts, problem.city, self.tolerance)
+        found, notes = self._given(problem.city)
         return self.finish_posts(plan, found, notes=notes)
 
-    def _marked(self, problem: Problem) -> tuple[Post, ...]:
-        city = problem.city
+    def check_file(self) -> None:
+        """Read the file, where there is one; errors as `solve`."""
+        if self.file:
+            read_post_file(self.file)
+
+    def check_city(self, city: City) -> None:
+        """Find the posts among the sites of `city`; errors as `solve`."""
+        self._given(city)
+
+    def _given(self, city: City) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+        if self.file:
+            return match_posts(read_post_file(self.file), city, self.tolerance)
         if not len(city.current_sites):
             raise ParameterError(
                 f"No site of the city '{city.name}' is marked 'current', so today's posts are not known. Give them "
                 "with 'file', or add them as 'current' sites in the [city] table of the study."
             )
-        return tuple(Post(city.site_ids[site]) for site in city.current_sites)
+        return tuple(Post(city.site_ids[site]) for site in city.current_sites), ()

@@ -24,6 +24,7 @@ from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.doubts import standard_doubts
 from beatwright.study.file import Study
+from beatwright.study.files import check_city_of_planners, check_files, every_complaint
 from beatwright.study.judging import fits, judge_reading
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
@@ -108,9 +109,11 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
 def _read(
     study: Study, clock: Clock, cache: str | Path | None
 ) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
+    with clock.step("check the files"):
+        check_files(study)
     with clock.step("read the boundary"):
         frame = study.frame or study.city.frame(study.folder)
-    with clock.step("read incidents") as step:
+    with clock.step("read incidents") as step, every_complaint(study):
         incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
         step.result = _reading_in_short(incidents)
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
@@ -122,6 +125,7 @@ def _read(
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
         streets = None if roads is None else roads.streets
         city = name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
+        check_city_of_planners(study, city)
         step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)

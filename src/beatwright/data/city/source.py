@@ -172,6 +172,23 @@ class CitySource(Step):
     def _frame_file(self) -> str | None:
         return next((option for option in ("boundary", "zones", "parents", "population") if option in self.files), None)
 
+    def unreadable(self, folder: str | Path = ".") -> tuple[str, ...]:
+        """Return what is wrong with the files, each read for itself; empty where nothing is.
+
+        Parameters
+        ----------
+        folder : path
+            Where relative file names begin.
+        """
+        complaints = Complaints()
+        for option in self.files:
+            with told(complaints, option):
+                self._need_file(folder, option)
+                layer = self._read(folder, option, None, self._id_columns.get(option, ""))
+                if option == self._frame_file:
+                    frame_of(layer, None if self.crs == "auto" else self.crs)
+        return complaints.texts
+
     def frame(self, folder: str | Path = ".") -> Frame:
         """Read the boundary: the area, and the CRS that everything is measured in.
 
@@ -191,11 +208,9 @@ class CitySource(Step):
                 "would do in its place, and hull_of draws one around incidents."
             )
         complaints = Complaints()
-        for option, file in self.files.items():
-            path = Path(folder, split_layer(file)[0])
-            complaints.need(
-                path.exists(), f"[city] {option}: the file '{path}' does not exist.{_WORDS.get(option, '')}"
-            )
+        for option in self.files:
+            with told(complaints, option):
+                self._need_file(folder, option)
         complaints.raise_if_any(InputError, "The city cannot be read")
         option = self._frame_file or "boundary"
         with told(complaints, option):
@@ -203,6 +218,15 @@ class CitySource(Step):
             frame = frame_of(layer, None if self.crs == "auto" else self.crs)
         complaints.raise_if_any(InputError)
         return frame
+
+    def _need_file(self, folder: str | Path, option: str) -> None:
+        path = Path(folder, split_layer(self.files[option])[0])
+        if not path.exists():
+            raise InputError(f"the file '{path}' does not exist.{_WORDS.get(option, '')}")
+
+    @property
+    def _id_columns(self) -> dict[str, str]:
+        return {"zones": self.zone_id, "sites": self.site_id, "current": self.current_id, "parents": self.parent_id}
 
     def _read(self, folder: str | Path, option: str, crs: Any, id_column: str) -> Layer:
         path = str(Path(folder, self.files[option]))
@@ -250,7 +274,6 @@ class CitySource(Step):
         return divide_city(city, incidents, sites=self.sites != "zones")
 
     def _layers(self, folder: str | Path, crs: Any, progress: Progress | None) -> dict[str, Layer]:
-        ids = {"zones": self.zone_id, "sites": self.site_id, "current": self.current_id, "parents": self.parent_id}
         wanted = [option for option in self.files if option != "boundary"]
         complaints = Complaints()
         layers: dict[str, Layer] = {}
@@ -258,7 +281,7 @@ class CitySource(Step):
             if progress is not None:
                 progress(done, len(wanted), f"read {option}")
             with told(complaints, option):
-                layers[option] = self._read(folder, option, crs, ids.get(option, ""))
+                layers[option] = self._read(folder, option, crs, self._id_columns.get(option, ""))
         complaints.raise_if_any(InputError, "The city cannot be read")
         return layers
 

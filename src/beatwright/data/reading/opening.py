@@ -12,7 +12,7 @@ from beatwright.data.reading.layers import read_ogr, read_parquet
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.workbook import read_workbook
 
-__all__ = ["FORMATS", "open_table"]
+__all__ = ["FORMATS", "format_of", "open_table"]
 
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
 
@@ -49,7 +49,7 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
     InputError
         Where there is no such file, or it is empty, damaged or of another format.
     """
-    kind = _kind(path)
+    kind = format_of(path)
     if kind == "XLSX":
         return read_workbook(path, sheet)
     if kind == "Parquet":
@@ -59,7 +59,14 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
     return read_ogr(path, kind, layer)
 
 
-def _kind(path: Path) -> str:
+def format_of(path: Path) -> str:
+    """Return the format of a file, by its first bytes.
+
+    Raises
+    ------
+    InputError
+        Where there is no such file, or it is empty or of no format that is read.
+    """
     head = _head(path)
     for magic, what, advice in _OTHERS:
         if head.startswith(magic):

@@ -13,6 +13,7 @@ import pyproj
 
 from beatwright.core import check
 from beatwright.core.city import City
+from beatwright.core.errors import BeatwrightError, Complaints
 from beatwright.core.incidents import Incidents
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
@@ -20,7 +21,7 @@ from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
-from beatwright.data.reading.opening import open_table
+from beatwright.data.reading.opening import format_of, open_table
 from beatwright.data.reading.sift import Area, Progress, Sifted, sift
 from beatwright.data.reading.timezones import is_timezone
 
@@ -191,12 +192,33 @@ class IncidentSource(Step):
         """Read the file and return the account of it, even where no row is left; parameters and errors as `read`."""
         return self._sifted(Path(folder), Area(boundary, crs), None, progress)[0].report
 
+    def unreadable(self, folder: str | Path = ".") -> tuple[str, ...]:
+        """Return what is wrong with the files beside the incidents, and with opening those; empty where nothing is.
+
+        Parameters
+        ----------
+        folder : path
+            What relative paths are relative to.
+        """
+        folder = Path(folder)
+        complaints = Complaints()
+        for check_one in (self._mapping, self._kinds, lambda where: format_of(where / self.file)):
+            try:
+                check_one(folder)
+            except BeatwrightError as problem:
+                complaints.add(f"[incidents] {problem}")
+        return complaints.texts
+
+    def _mapping(self, folder: Path) -> Mapping[str, str]:
+        return ColumnMapping.load(folder / self.mapping).columns if isinstance(self.mapping, str) else self.mapping
+
+    def _kinds(self, folder: Path) -> KindTable:
+        return KindTable.read(folder / self.kinds) if self.kinds else KindTable.default()
+
     def _sifted(
         self, folder: Path, area: Area, severity: Severity | None, progress: Progress | None
     ) -> tuple[Sifted, KindTable]:
-        mapping = ColumnMapping.load(folder / self.mapping) if isinstance(self.mapping, str) else self.mapping
-        given = mapping.columns if isinstance(mapping, ColumnMapping) else mapping
-        kinds = KindTable.read(folder / self.kinds) if self.kinds else KindTable.default()
+        given, kinds = self._mapping(folder), self._kinds(folder)
         if severity is not None:
             kinds = kinds.with_severity(severity)
         if self.unknown_kind not in ("least", "drop"):

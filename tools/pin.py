@@ -18,6 +18,17 @@ HEAD = f"""\
 """
 
 
+# pip reads the markers of packages for the Python it runs on; these must be read for the Python that is asked about.
+PIP = """
+import sys
+from pip._vendor.packaging import markers
+python, here = sys.argv.pop(1), markers.default_environment
+markers.default_environment = lambda: {**here(), "python_version": python, "python_full_version": python + ".0"}
+from pip._internal.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 def requirements() -> list[str]:
     """Return what the package and all its extras ask for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -29,7 +40,18 @@ def requirements() -> list[str]:
 
 def resolve(python: str, asked: list[str]) -> dict[str, str]:
     """Return the name and the newest version of every package for one Python, resolved by pip."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
+    command = [
+        sys.executable,
+        "-c",
+        PIP,
+        python,
+        "install",
+        "--quiet",
+        "--dry-run",
+        "--ignore-installed",
+        "--report",
+        "-",
+    ]
     # Nothing is written to the target, but older versions of pip ask for one where the Python is not their own.
     command += ["--only-binary", ":all:", "--python-version", python, "--target", str(ROOT / "build"), *asked]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)

@@ -15,6 +15,7 @@ from beatwright.data.reading.table import RawTable
 __all__ = ["Finder"]
 
 _SAMPLE = 2_000
+_PROOF = 30
 _SHAPEFILE_WIDTH = 10
 
 
@@ -63,6 +64,9 @@ class Finder:
         """Return the headings that fit one of our columns, without those whose values contradict."""
         found = self.named(ROLES[role] if aliases is None else aliases)
         fitting = [heading for heading in found if self._holds(role, heading)]
+        if not fitting and role not in ("point", "clock", "hour"):
+            # Of so few values none that can be read may be chance: the account of the rows tells.
+            fitting = [heading for heading in found if len(self.sample(heading)) < _PROOF][:1]
         self.refused.setdefault(role, []).extend(heading for heading in found if heading not in fitting)
         return fitting
 

@@ -67,7 +67,8 @@ _TIME = _words("""
     dataocorrencia dataocorrenciabo datafato datadofato dataocorrido datedufait datedesfaits datefait dateincident
     tatzeit tatzeitanfangdatum tatdatum datadelfatto
     dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime
-    calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime receivedtime timereceived
+    calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime
+    receivedtime timereceived
     originaltimequeued calltime callcreated createdatetime createtime createdtime createddate timecreate
     eventclearancedate responsedate responsedatetime dateopened openeddate opendate opendatetime
     datetime timestamp dttm incidenttime eventtime

@@ -11,11 +11,12 @@ from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons,
 from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain
 from beatwright.data.reading.points import holds_points
 from beatwright.data.reading.table import RawTable
+from beatwright.data.reading.texts import coded
 
 __all__ = ["Finder"]
 
 _SAMPLE = 2_000
-_PROOF = 30
+_PROOF = 5
 _SHAPEFILE_WIDTH = 10
 
 
@@ -65,8 +66,8 @@ class Finder:
         found = self.named(ROLES[role] if aliases is None else aliases)
         fitting = [heading for heading in found if self._holds(role, heading)]
         if not fitting and role not in ("point", "clock", "hour"):
-            # Of so few values none that can be read may be chance: the account of the rows tells.
-            fitting = [heading for heading in found if len(self.sample(heading)) < _PROOF][:1]
+            # So few different values prove nothing of the column: the account of the rows tells.
+            fitting = [heading for heading in found if len(coded(self.sample(heading))[1]) < _PROOF][:1]
         self.refused.setdefault(role, []).extend(heading for heading in found if heading not in fitting)
         return fitting
 

@@ -51,7 +51,7 @@ def holds_moments(values: Any) -> bool:
 
 
 def holds_clocks(values: Any) -> bool:
-    """Say whether most values are times of day.
+    """Say whether some values are times of day.
 
     >>> holds_clocks(pa.array(["14:30", "0915", "2 p. m."])), holds_clocks(pa.array(["Monday"]))
     (True, False)
@@ -89,7 +89,7 @@ def holds_addresses(values: Any) -> bool:
 def nearly_all_differ(values: Any) -> bool:
     """Say whether nearly every one of many values is another, as narratives and numbers are, but not kinds."""
     filled = len(values) - values.null_count
-    return filled >= _FEW and 2 * len(_texts(values)) > filled
+    return bool(filled >= _FEW and 2 * len(_texts(values)) > filled)
 
 
 def example_of(values: Any) -> str:

@@ -164,7 +164,7 @@ def clock_headings(date: str) -> tuple[str, ...]:
     """Return the plain headings that may hold the time of day of the column `date`.
 
     >>> clock_headings("dateocc")
-    ('timeocc',)
+    ('timeocc', 'heureocc')
     """
     derived = [date.replace(day, clock) for day, clock in _TWINS if day in date]
     return tuple(dict.fromkeys([*CLOCKS.get(date, ()), *derived]))

@@ -51,7 +51,7 @@ def holds_moments(values: Any) -> bool:
 
 
 def holds_clocks(values: Any) -> bool:
-    """Say whether most values are times of day.
+    """Say whether some values are times of day.
 
     >>> holds_clocks(pa.array(["14:30", "0915", "2 p. m."])), holds_clocks(pa.array(["Monday"]))
     (True, False)

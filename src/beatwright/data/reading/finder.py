@@ -11,10 +11,12 @@ from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons,
 from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain
 from beatwright.data.reading.points import holds_points
 from beatwright.data.reading.table import RawTable
+from beatwright.data.reading.texts import coded
 
 __all__ = ["Finder"]
 
 _SAMPLE = 2_000
+_PROOF = 5
 _SHAPEFILE_WIDTH = 10
 
 
@@ -63,6 +65,9 @@ class Finder:
         """Return the headings that fit one of our columns, without those whose values contradict."""
         found = self.named(ROLES[role] if aliases is None else aliases)
         fitting = [heading for heading in found if self._holds(role, heading)]
+        if not fitting and role not in ("point", "clock", "hour"):
+            # So few different values prove nothing of the column: the account of the rows tells.
+            fitting = [heading for heading in found if len(coded(self.sample(heading))[1]) < _PROOF][:1]
         self.refused.setdefault(role, []).extend(heading for heading in found if heading not in fitting)
         return fitting
 

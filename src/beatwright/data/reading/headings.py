@@ -68,8 +68,7 @@ _TIME = _words("""
     tatzeit tatzeitanfangdatum tatdatum datadelfatto
     dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime
     calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime
-    receivedtime
-    timereceived
+    receivedtime timereceived
     originaltimequeued calltime callcreated createdatetime createtime createdtime createddate timecreate
     eventclearancedate responsedate responsedatetime dateopened openeddate opendate opendatetime
     datetime timestamp dttm incidenttime eventtime
@@ -165,7 +164,7 @@ def clock_headings(date: str) -> tuple[str, ...]:
     """Return the plain headings that may hold the time of day of the column `date`.
 
     >>> clock_headings("dateocc")
-    ('timeocc',)
+    ('timeocc', 'heureocc')
     """
     derived = [date.replace(day, clock) for day, clock in _TWINS if day in date]
     return tuple(dict.fromkeys([*CLOCKS.get(date, ()), *derived]))

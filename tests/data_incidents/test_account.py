@@ -104,7 +104,7 @@ def test_formulas_are_harmless_and_the_list_comes_back(tmp_path):
     table = pd.DataFrame({"time": "never", "kind": bad, "lon": "-90.2", "lat": 38.6, "=evil": bad, "reason": "x"})
     table.to_parquet(tmp_path / "t.parquet")
     report = check_incidents(tmp_path / "t.parquet")
-    file = report.write_dropped(tmp_path / "dropped.csv")
+    file = report.write_dropped(tmp_path / "dropped.csv", raw=True)
     back = pd.read_csv(file, dtype=str, keep_default_na=False)
     pd.testing.assert_frame_equal(back, report.dropped)
     assert list(back.columns) == ["row", "reason", "detail", "time", "kind", "lon", "lat", "'=evil", "reason (2)"]

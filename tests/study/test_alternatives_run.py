@@ -11,7 +11,7 @@ from beatwright import cli
 from beatwright.core import Case, StudyError
 from beatwright.evaluate import Coverage
 from beatwright.planning import PMedian
-from beatwright.show import alternative_sentences
+from beatwright.show import alternative_sentences, post_names
 from beatwright.study import AlternativesOptions, read_study, run, run_study
 from beatwright.study.alternatives import make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.demo import write_demo
@@ -135,7 +135,7 @@ def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_
 def test_the_report_and_the_command_line_tell_them(ran, capsys):
     case, folder = ran
     html = (folder / "report.html").read_text(encoding="utf-8")
-    told = alternative_sentences(case.alternatives)
+    told = alternative_sentences(case.alternatives, post_names(case.problem.city))
     assert len(told) >= 4
     assert all(escape(sentence) in html for sentence in told)
     cli._show(case, folder)

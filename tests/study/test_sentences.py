@@ -291,6 +291,14 @@ def _(case, percent, day):
     assert case.heldout.demand.source.startswith(f"recorded {day}")
 
 
+@says(r"The severity of ([\d.]+)% of the calls is guessed, since no rule of the table of kinds fits them: .*")
+def _(case, share):
+    unknown = r"([\d,]+) rows? of [\d,]+ kinds? that the table of kinds does not know"
+    rows = [number(match[1]) for text in case.reading.warnings if (match := re.match(unknown, text))]
+    assert len(rows) == 1
+    assert float(share) == pytest.approx(100 * rows[0] / case.reading.kept, abs=0.06)
+
+
 @says(r"Distances are euclidean; minutes assume ([\d.]+) km/h\.")
 def _(case, speed):
     travel = case.problem.city.travel

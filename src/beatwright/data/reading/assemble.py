@@ -25,15 +25,15 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     InputError
         Where no row is left.
     """
-    report, kept = sifted.report, sifted.sieve.kept
-    if not kept.any():
+    report, kept = sifted.report, sifted.incident_rows
+    if not len(kept):
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
         raise InputError(f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}.")
     times = sifted.times.values[kept]
     used, kind = np.unique(sifted.kind[kept], return_inverse=True)
     frame = pd.DataFrame(
         {
-            "id": make_ids(sifted.sieve, sifted.found),
+            "id": make_ids(sifted.sieve, sifted.found, kept),
             "time": times,
             "kind": pd.Categorical.from_codes(kind, pd.Index([sifted.kinds[i] for i in used])),
             "severity": sifted.severity_class[kept],
@@ -52,7 +52,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
 
 def _per_row(sifted: Sifted, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:
     """Return what the file says, else what the rule of the kind says, else NaN: that of the class."""
-    kept = sifted.sieve.kept
+    kept = sifted.incident_rows
     by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[sifted.rule[kept]]
     heading = sifted.found.heading(name)
     if not heading:

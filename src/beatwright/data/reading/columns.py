@@ -65,7 +65,7 @@ def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recogn
     """
     finder = Finder(table)
     chosen = _checked(table, given or {})
-    for role in ("id", "case", "time", "kind", "officers", "service_minutes"):
+    for role in ("id", "case", "time", "kind", "count", "officers", "service_minutes"):
         if role not in chosen:
             chosen[role] = finder.best(role)
     if not any(chosen.get(role) for role in _PLACES):

@@ -110,6 +110,18 @@ _HOUR = _words("""
 """)
 _REPORT_HOUR = _words("hourreported reporthour reportedhour hourofreport rmsreporthour")
 
+# For how many incidents a row stands, in files of sums.
+_COUNT = _words("""
+    count counts offensecount offencecount incidentcount crimecount eventcount callcount casecount countofincidents
+    countofoffenses countofcrimes incidentscount numberofincidents numberofoffenses numberofoffences numberofcrimes
+    numberofcalls numberofcases numberofevents noofincidents noofoffenses noofcrimes numincidents numoffenses
+    numcrimes incidentstotal totalincidents totaloffenses totalcrimes totalcount recordcount frequency freq n
+    quantidade qtd qtde quantidadeocorrencias numeroocorrencias numerodeocorrencias totalocorrencias
+    cantidad cantidaddelitos numerodelitos numerodedelitos numeroincidentes totaldelitos conteo
+    nombre nombredefaits nbfaits nbdefaits effectif anzahl anzahldelikte fallzahl anzahlfaelle anzahlfalle
+    numeroreati quantita conteggio количество число
+""")
+
 ROLES: dict[str, tuple[str, ...]] = {
     "id": _ID,
     "case": _CASE,
@@ -122,6 +134,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "y": NORTHINGS,
     "point": _POINT,
     "hour": (*_HOUR, *_REPORT_HOUR),  # see `hour_headings`
+    "count": _COUNT,
     "officers": _words("officersneeded officers unitsneeded"),
     "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
 }

@@ -151,13 +151,14 @@ def _tell_placeholders(names: npt.NDArray[Any], heading: str) -> list[str]:
     ]
 
 
-def make_ids(sieve: Sieve, found: Recognised) -> pd.Series:
-    """Return one unique id, as text, for every row kept.
+def make_ids(sieve: Sieve, found: Recognised, rows: npt.NDArray[np.intp]) -> pd.Series:
+    """Return one unique id, as text, for every one of `rows`; a row that stands for several incidents comes again.
 
     A case with several rows gives "case", "case/2", ...; a row without a number of its own is "row 17".
     """
-    rows = np.flatnonzero(sieve.kept)
     numbers = pa.array(sieve.table.rows[rows]).cast(pa.string())
+    if (rows[1:] == rows[:-1]).any():
+        numbers = pa.array(_numbered(pd.Series(numbers, dtype="str")), pa.string())
     heading = found.heading("id") or found.heading("case")
     if not heading:
         return pd.Series(numbers, dtype="str")
@@ -166,8 +167,12 @@ def make_ids(sieve: Sieve, found: Recognised) -> pd.Series:
     ids = pd.Series(pc.if_else(given.is_null(), rowwise, given), dtype="str")
     again = repeated(given)
     if again.any():
-        count = ids[again].groupby(ids[again]).cumcount() + 1
-        ids.loc[count.index[count > 1]] += "/" + count[count > 1].astype(str)
+        ids[again] = _numbered(ids[again])
     if not ids.is_unique:
         ids = ids.where(~ids.duplicated(), pd.Series(rowwise, dtype="str"))
     return ids if ids.is_unique else pd.Series(numbers, dtype="str")
+
+
+def _numbered(ids: pd.Series) -> pd.Series:
+    count = ids.groupby(ids).cumcount() + 1
+    return ids.where(count == 1, ids + "/" + count.astype(str))

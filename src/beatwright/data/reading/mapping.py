@@ -27,8 +27,8 @@ class ColumnMapping:
         Our column -> the heading in the file. Ours are: ``id`` (a number per row), ``case`` (a number that
         several rows may share), ``time`` (date, or date and time), ``clock`` (time of day, where it stands apart),
         ``kind``, ``lon`` and ``lat``, or ``x`` and ``y`` (projected), or ``point`` (a place written as text),
-        ``hour`` (to check time zones against), ``officers``, ``service_minutes``. An empty heading means
-        that there is no such column.
+        ``hour`` (to check time zones against), ``count`` (for how many incidents a row stands), ``officers``,
+        ``service_minutes``. An empty heading means that there is no such column.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
@@ -85,6 +86,8 @@ class Sifted:
         Stretches of the period without records.
     stages : mapping of str to array of datetime64[us], shape (n,)
         When each stage of a call was reached, in a file of a dispatch system.
+    counts : array of int64, shape (n,)
+        For how many incidents each row stands.
     """
 
     sieve: Sieve
@@ -100,6 +103,13 @@ class Sifted:
     report: ReadReport
     gaps: Gaps = ()
     stages: Stages = field(default_factory=dict)
+    counts: npt.NDArray[np.int64] = field(kw_only=True)
+
+    @property
+    def incident_rows(self) -> npt.NDArray[np.intp]:
+        """The row of every incident, shape (m,): a row kept comes as often as it counts."""
+        rows = np.flatnonzero(self.sieve.kept)
+        return np.repeat(rows, self.counts[rows])
 
 
 def sift(
@@ -118,6 +128,9 @@ def sift(
     tell(1)
     if source.where:
         sieve.drop(~asked_for(table, source.where), "not asked for")
+    counted = found.heading("count") if source.counts == "auto" else ""
+    counts, told = read_counts(sieve, counted, given=bool(given.get("count")))
+    warnings += told
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
     times = read_times(table, found, source.day_first, zone)
@@ -154,12 +167,15 @@ def sift(
     stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
+    facts |= incidents_fact(counts[kept], counted)
     columns = dict(found.mapping.columns)
     report = ReadReport(
         source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts, columns
     )
     tell(7)
-    return Sifted(sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages)
+    return Sifted(
+        sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages, counts=counts
+    )
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

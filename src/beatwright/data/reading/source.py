@@ -65,6 +65,9 @@ class IncidentSource(Step):
     offences : {"all", "most severe"}
         What becomes of rows that repeat an id and differ, as where a case has a row for each offence: every row is
         an incident, or only the most severe row of each id is. Numbers of cases may repeat in any case.
+    counts : {"auto", "none"}
+        What becomes of a column of counts, as in files of sums: a row that counts 3 is three incidents, or every row
+        is one.
     swapped : {"drop", "mend"}
         What becomes of rows whose latitude and longitude are swapped.
     sheet : str
@@ -97,6 +100,7 @@ class IncidentSource(Step):
     unknown_kind: str = "least"
     duplicates: str = "drop"
     offences: str = "all"
+    counts: str = "auto"
     swapped: str = "drop"
     sheet: str = ""
     layer: str = ""
@@ -107,6 +111,7 @@ class IncidentSource(Step):
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
+        yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):

@@ -15,7 +15,7 @@ from beatwright.planning.stations.size import StationSize
 from beatwright.planning.stations.verify import true_outcome
 from beatwright.solver import Outcome, SolverError
 
-SEEDS = range(30)  # of 300 that were run once
+SEEDS = range(30)
 
 
 def _model(seed):

@@ -107,3 +107,12 @@ def test_ids_stay_unique(ids, tmp_path):
 def test_the_option_is_checked():
     with pytest.raises(ParameterError, match="counts"):
         IncidentSource("a.csv", counts="all")
+
+
+def test_of_two_columns_the_plainer_name_is_taken_and_the_other_told(tmp_path):
+    file = write(tmp_path, "quantidade", ["2", "1", "1", "3"])
+    table = pd.read_csv(file).assign(n=[4, 4, 4, 5])
+    table.to_csv(file, index=False)
+    report = read_incidents(file).report
+    assert report.facts["incidents"].startswith("7, by the counts in 'quantidade'")
+    assert "count is read from 'quantidade' (also possible: 'n')" in report.facts["choices"]

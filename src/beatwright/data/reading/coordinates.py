@@ -16,6 +16,7 @@ import shapely
 from beatwright.core.errors import InputError
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
+from beatwright.data.reading.hemispheres import hemisphere_warnings
 from beatwright.data.reading.numbers import read_numbers, thousands_mark
 from beatwright.data.reading.points import parse_points, point_srids
 from beatwright.data.reading.sieve import Detail, Sieve
@@ -83,6 +84,7 @@ def read_places(
     boundary: Any = None,
     crs: Any = None,
     mend_swapped: bool = False,
+    timezone: str = "",
 ) -> Places:
     """Read the place of every row; rows without a usable one are left out by the sieve.
 
@@ -100,6 +102,8 @@ def read_places(
         Projected target. Default: the UTM zone of the rows.
     mend_swapped : bool
         Whether to put swapped latitudes and longitudes right.
+    timezone : str
+        IANA name of the city's clock, which tells on which side of the world it lies; empty where not known.
     """
     raw_x, raw_y = _raw(sieve.table, found)
     _drop_missing(sieve, raw_x, raw_y)
@@ -121,6 +125,8 @@ def read_places(
             warnings.append(_swap_warning(count, int(weight.sum())))
         away = (np.abs(x) > 180) | (np.abs(y) > 90)
         sieve.drop(_rows(away, spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
+        if boundary is None:
+            warnings += hemisphere_warnings((x[~away], y[~away]), weight[~away], _headings(found), timezone)
     target = pyproj.CRS.from_user_input(crs) if crs is not None else _target(origin, x, y, weight)
     x, y = _projected(x, y, origin, target)
     sieve.drop(_rows(~(np.isfinite(x) & np.isfinite(y)), spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
@@ -131,7 +137,7 @@ def read_places(
         outside[finite] = ~shapely.intersects_xy(boundary, x[finite], y[finite])
         if origin.is_geographic:
             away = _rows(outside, spot) & sieve.kept
-            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target)
+            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target, _columns(found))
         sieve.drop(_rows(outside, spot), OUTSIDE, _shown(raw_x, raw_y))
     kept = spot.copy()
     kept[~sieve.kept] = -1
@@ -139,6 +145,16 @@ def read_places(
     if boundary is None:
         warnings += _far_warning(at[0], at[1])
     return Places(*at, kept, target, rule, warnings)
+
+
+def _headings(found: Recognised) -> tuple[str, str]:
+    across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
+    return found.heading("point") or found.heading(across), found.heading("point") or found.heading(along)
+
+
+def _columns(found: Recognised) -> str:
+    headings = dict.fromkeys(_headings(found))
+    return f"the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}"
 
 
 def _raw(table: RawTable, found: Recognised) -> tuple[Floats, Floats]:

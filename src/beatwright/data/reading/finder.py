@@ -85,7 +85,7 @@ class Finder:
             found.sort(key=lambda heading: nearly_all_differ(self.sample(heading)))
         if not found:
             return ""
-        if len(found) > 1 and role in ("time", "kind"):
+        if len(found) > 1 and role in ("time", "kind", "count"):
             self.notes.append(f"{role} is read from '{found[0]}' (also possible: {quoted(found[1:4])})")
         return found[0]
 

@@ -115,11 +115,11 @@ _COUNT = _words("""
     count counts offensecount offencecount incidentcount crimecount eventcount callcount casecount countofincidents
     countofoffenses countofcrimes incidentscount numberofincidents numberofoffenses numberofoffences numberofcrimes
     numberofcalls numberofcases numberofevents noofincidents noofoffenses noofcrimes numincidents numoffenses
-    numcrimes incidentstotal totalincidents totaloffenses totalcrimes totalcount recordcount frequency freq n
+    numcrimes incidentstotal totalincidents totaloffenses totalcrimes totalcount recordcount frequency freq
     quantidade qtd qtde quantidadeocorrencias numeroocorrencias numerodeocorrencias totalocorrencias
     cantidad cantidaddelitos numerodelitos numerodedelitos numeroincidentes totaldelitos conteo
     nombre nombredefaits nbfaits nbdefaits effectif anzahl anzahldelikte fallzahl anzahlfaelle anzahlfalle
-    numeroreati quantita conteggio количество число
+    numeroreati quantita conteggio количество число n
 """)
 
 ROLES: dict[str, tuple[str, ...]] = {

@@ -139,7 +139,9 @@ def sift(
     warnings += times.warnings
     tell(3)
     mend = source.swapped == "mend"
-    places = read_places(sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend)
+    places = read_places(
+        sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend, timezone=zone
+    )
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)

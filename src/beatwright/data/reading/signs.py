@@ -1,4 +1,4 @@
-"""Rows outside the boundary that a change of sign would bring inside."""
+"""Signs of longitude and latitude that were lost, as the boundary, the other rows or the time zone show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ __all__ = ["sign_warning"]
 _CHANGES = (("longitude", -1, 1), ("latitude", 1, -1), ("longitude and latitude", -1, -1))
 
 
-def sign_warning(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], boundary: Any, crs: Any) -> list[str]:
+def sign_warning(
+    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], boundary: Any, crs: Any, columns: str = "the file"
+) -> list[str]:
     """Say which change of sign brings most rows that lie outside into the boundary, as one warning or none.
 
     Parameters
@@ -25,6 +27,8 @@ def sign_warning(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], bou
         In `crs`.
     crs : CRS
         Projected.
+    columns : str
+        Where the longitude and the latitude stand.
     """
     known = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
     lon, lat = lon[known], lat[known]
@@ -36,6 +40,6 @@ def sign_warning(lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], bou
         if 2 * inside > len(lon):
             return [
                 f"Of {len(lon)} rows outside the boundary, {inside} would lie inside with the sign of the {name} "
-                "changed. Put the sign right in the file."
+                f"changed. Put the sign right in {columns}."
             ]
     return []

@@ -20,12 +20,13 @@ from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
-from beatwright.data.reading.told_period import Gaps, keep_period
+from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -184,6 +185,9 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     unreadable = np.isnat(times.values)
     sieve.drop(unreadable & times.missing, "no time")
     sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
+    unknown = sieve.kept & placeholder_dates(times.values)
+    times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
+    sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:

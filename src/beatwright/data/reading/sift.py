@@ -183,11 +183,9 @@ def sift(
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
     unreadable = np.isnat(times.values)
+    unknown = placeholder_dates(times.values)
     sieve.drop(unreadable & times.missing, "no time")
     sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
-    unknown = sieve.kept & placeholder_dates(times.values)
-    times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
-    sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:
@@ -195,6 +193,9 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     if until is not None:
         outside |= times.values >= until.to_datetime64()
     sieve.drop(outside, "outside the period", sieve.texts_of(found.heading("time")))
+    unknown &= sieve.kept
+    times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
+    sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
 
 
 def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:

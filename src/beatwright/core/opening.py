@@ -17,7 +17,7 @@ import shapely
 
 from beatwright.core.errors import BeatwrightError, InputError
 
-__all__ = ["DEEPEST_WKT", "damage_told", "format_of", "head_of", "regular_file", "too_deep"]
+__all__ = ["DEEPEST_WKT", "MAGIC", "damage_told", "format_of", "head_of", "regular_file", "too_deep"]
 
 DEEPEST_WKT = 100
 """Brackets inside brackets in WKT; real geometries have 4, and GEOS overruns its stack at some 10,000."""
@@ -25,7 +25,7 @@ DEEPEST_WKT = 100
 _ADDRESS = re.compile(
     r"^(/vsi\w+(/|$)|[A-Za-z][A-Za-z0-9+.-]+:/+(?=[^/\\])|(PG|MYSQL|WFS|OAPIF|MSSQL|OCI|ODBC):)", re.I
 )
-_MAGIC = (
+MAGIC = (
     (b"PAR1", "Parquet"),
     (b"SQLite format 3\x00", "GeoPackage"),
     (b"\x00\x00\x27\x0a", "shapefile"),
@@ -134,7 +134,7 @@ def format_of(file: Path) -> str:
         or ``text`` for all else.
     """
     head = head_of(file)
-    for magic, name in _MAGIC:
+    for magic, name in MAGIC:
         if head.startswith(magic):
             return name
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()

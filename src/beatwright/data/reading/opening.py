@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from beatwright.core.errors import InputError
-from beatwright.core.opening import head_of, regular_file
+from beatwright.core.opening import MAGIC, head_of, regular_file
 from beatwright.data.reading.delimited import read_delimited
 from beatwright.data.reading.layers import read_ogr, read_parquet
 from beatwright.data.reading.table import RawTable
@@ -16,12 +16,6 @@ __all__ = ["FORMATS", "format_of", "open_table"]
 
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
 
-_MAGIC = (
-    (b"PAR1", "Parquet"),
-    (b"SQLite format 3\x00", "GeoPackage"),
-    (b"\x00\x00\x27\x0a", "shapefile"),
-    (b"PK\x03\x04", "archive"),
-)
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "Save it as XLSX or CSV."),
     (b"%PDF", "a PDF", "Export the records themselves."),
@@ -71,7 +65,7 @@ def format_of(path: Path) -> str:
     for magic, what, advice in _OTHERS:
         if head.startswith(magic):
             raise InputError(f"'{path.name}' is {what}. {advice} Known formats: {FORMATS}.")
-    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    kind = next((kind for magic, kind in MAGIC if head.startswith(magic)), "")
     if kind == "archive":
         return _in_archive(path)
     if kind:

@@ -35,7 +35,7 @@ def columns_of(folder):
     names = [
         name for layer in pyogrio.list_layers(file)[:, 0] for name in pyogrio.read_info(file, layer=layer)["fields"]
     ]
-    for page in openpyxl.load_workbook(folder / "plan.xlsx", read_only=True).worksheets:
+    for page in openpyxl.load_workbook(folder / "plan.xlsx").worksheets:
         names += [str(cell) for cell in next(page.iter_rows(values_only=True, max_row=1), ()) if cell is not None]
     return list(dict.fromkeys([*names, "zone id", "Zone_ID", "SITE", "site_id", "fid", "index"]))
 

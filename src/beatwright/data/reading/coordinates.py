@@ -14,15 +14,15 @@ import pyproj
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.numbers import read_degrees, read_numbers, thousands_mark
+from beatwright.core.points import pair_order, parse_points, point_srids
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.hemispheres import hemisphere_warnings
-from beatwright.data.reading.numbers import read_numbers, thousands_mark
-from beatwright.data.reading.points import parse_points, point_srids
 from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.signs import sign_warning
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
-from beatwright.data.reading.texts import coded
 
 __all__ = ["NO_COORDINATE", "OUTSIDE", "SWAPPED", "Places", "read_places", "utm_at"]
 
@@ -160,12 +160,13 @@ def _columns(found: Recognised) -> str:
 def _raw(table: RawTable, found: Recognised) -> tuple[Floats, Floats]:
     if found.heading("point"):
         codes, texts = coded(table.columns.column(found.heading("point")))
-        lon, lat = parse_points(texts)
+        lon, lat = parse_points(texts, found.heading("point"))
         return np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes]
     across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
     columns = [table.columns.column(found.heading(role)) for role in (across, along)]
     mark = thousands_mark(*columns)  # x of six digits proves nothing; its y of seven does
-    return read_numbers(columns[0], thousands=mark), read_numbers(columns[1], thousands=mark)
+    read = read_degrees if across == "lon" else read_numbers
+    return read(columns[0], thousands=mark), read(columns[1], thousands=mark)
 
 
 def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
@@ -190,7 +191,7 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
         crs = pyproj.CRS.from_epsg(srid)
         return crs, f"{columns} in {crs.name}, as its texts say (SRID {srid})"
     if _in_degrees(x[sieve.kept], y[sieve.kept]):
-        return geographic, f"{columns} in degrees (longitude, latitude)"
+        return geographic, f"{columns} in degrees ({_order_told(sieve.table, found)})"
     if found.portal and found.portal.crs:
         crs = pyproj.CRS.from_user_input(found.portal.crs)
         return crs, f"{columns} in {crs.name}, as {found.portal.name} publishes them"
@@ -201,6 +202,12 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
         'does not say in which coordinate reference system. Give it: crs = "EPSG:..." in the [incidents] table; for '
         "State Plane coordinates mind feet and metres."
     )
+
+
+def _order_told(table: RawTable, found: Recognised) -> str:
+    heading = found.heading("point")
+    order = pair_order(coded(table.columns.column(heading))[1], heading) if heading else ""
+    return order or "longitude, latitude"
 
 
 def _srid(table: RawTable, found: Recognised) -> int:

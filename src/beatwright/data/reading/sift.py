@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from beatwright.core.city import City
 from beatwright.core.reading import ReadReport
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import Places, read_places
@@ -23,7 +24,6 @@ from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period

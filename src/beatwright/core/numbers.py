@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.data.reading.texts import as_text, coded, is_text
+from beatwright.core.angles import parse_angles
+from beatwright.core.texts import as_text, coded, is_text
 
-__all__ = ["read_numbers", "thousands_mark"]
+__all__ = ["read_degrees", "read_numbers", "thousands_mark"]
 
 _POINT = r"^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?$"
 # T stands for the mark of thousands, D for the decimal one: the other of the two.
@@ -39,10 +40,23 @@ def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     """
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+        return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
     codes, texts = coded(column if is_text(kind) else as_text(column))
     bare = _bare(texts)
     return np.append(_parsed(bare, _proven(bare) if thousands is None else thousands), np.nan)[codes]
+
+
+def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np.float64]:
+    r"""Return a column of longitudes or latitudes as numbers, shape (n,): as `read_numbers`, or as maps write angles.
+
+    >>> read_degrees(pa.array(["42.36", "42°21'36\"N", "71.06 W"])).tolist()
+    [42.36, 42.36, -71.06]
+    """
+    numbers = read_numbers(column, thousands=thousands)
+    if not is_text(column.type):
+        return numbers
+    codes, texts = coded(column)
+    return np.where(np.isnan(numbers), np.append(parse_angles(texts), np.nan)[codes], numbers)
 
 
 def thousands_mark(*columns: Any) -> str:

@@ -14,7 +14,7 @@ from beatwright.core.angles import parse_compass
 from beatwright.core.headings import plain
 from beatwright.core.texts import as_text
 
-__all__ = ["holds_points", "mostly_points", "pair_order", "parse_points", "point_srids"]
+__all__ = ["NORTHERNMOST", "SOUTHERNMOST", "holds_points", "mostly_points", "pair_order", "parse_points", "point_srids"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,7 +52,7 @@ _SRID = r"(?i)^\s*SRID\s*=\s*(?P<srid>[0-9]+)\s*;"
 _LONGITUDE_FIRST = ("lon", "lng", "xy", "coordxy")
 _SAMPLE = 5_000
 # No city lies further south or north.
-_SOUTH, _NORTH = -56.0, 74.0
+SOUTHERNMOST, NORTHERNMOST = -56.0, 74.0
 
 
 def parse_points(texts: Any, heading: str = "") -> tuple[Floats, Floats]:
@@ -126,7 +126,7 @@ def _named(texts: Any) -> Floats:
 def _order(first: Floats, second: Floats, heading: str) -> str:
     """Return which of two numbers is the longitude, as most values prove, or the heading says."""
     known = np.flatnonzero(np.isfinite(first))[:_SAMPLE]
-    one, other = (((values[known] >= _SOUTH) & (values[known] <= _NORTH)) for values in (first, second))
+    one, other = (((values[known] >= SOUTHERNMOST) & (values[known] <= NORTHERNMOST)) for values in (first, second))
     if 2 * int((~one & other).sum()) > len(known):
         return "longitude first"
     if 2 * int((one & ~other).sum()) <= len(known) and plain(heading).startswith(_LONGITUDE_FIRST):

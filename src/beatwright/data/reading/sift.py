@@ -14,7 +14,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
-from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
@@ -139,10 +139,10 @@ def sift(
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)
-    mend = source.swapped == "mend"
-    places = read_places(
-        sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend, timezone=zone
+    rules = PlaceRules(
+        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
     )
+    places = read_places(sieve, found, rules, boundary=area.edge, crs=area.plane)
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)

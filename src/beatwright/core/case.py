@@ -23,6 +23,7 @@ from beatwright.core.digest import digest_of
 from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.files import write_text
+from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.opening import damage_told
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
@@ -231,11 +232,11 @@ def _read_city(folder: Path) -> City:
         travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
     parents = folder / "parents.parquet"
     return City(
-        gpd.read_parquet(folder / "boundary.parquet").geometry.iloc[0],
-        gpd.read_parquet(folder / "zones.parquet"),
-        gpd.read_parquet(folder / "sites.parquet"),
+        read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
+        read_geoparquet(folder / "zones.parquet"),
+        read_geoparquet(folder / "sites.parquet"),
         travel,
-        gpd.read_parquet(parents) if parents.exists() else None,
+        read_geoparquet(parents) if parents.exists() else None,
         facts["name"],
         tuple(facts["about"]),
         tuple((one, other) for one, other in facts.get("bridges", ())),

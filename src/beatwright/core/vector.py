@@ -10,11 +10,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.crs import checked_crs, crs_of
 from beatwright.core.errors import InputError
+from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 from beatwright.core.opening import damage_told, format_of, regular_file
@@ -91,16 +92,19 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
 def _read(file: Path, layer: str | None) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
-        return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
+        return read_geoparquet(file)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and file.suffix.lower() == ".xlsx":
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
-            return _of_kind(pyogrio.read_dataframe(source), file, layer)
-        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
+            return _of_kind(_read_layer(source, file), file, layer)
+        return _read_layer(source, file, _layer(source, file, layer))
+
+
+def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
+    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -199,7 +203,7 @@ def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
                 f"The file '{file}' has neither geometries nor columns of coordinates such as 'lon' and 'lat'. "
                 f"It has: {shown}."
             )
-        (longitude, latitude), crs = plane, file_crs or None
+        (longitude, latitude), crs = plane, crs_of(file_crs, "The option file_crs") if file_crs else None
     x, y = _numbers(table[longitude]), _numbers(table[latitude])
     known = np.isfinite(x) & np.isfinite(y)
     if known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all():
@@ -217,7 +221,4 @@ def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoData
             f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile), "
             'or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude.'
         )
-    try:
-        return table.set_crs(file_crs)
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option file_crs = {file_crs!r} is not a known CRS: {problem}") from None
+    return table.set_crs(crs_of(file_crs, "The option file_crs"))

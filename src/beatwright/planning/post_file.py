@@ -12,6 +12,8 @@ import pandas as pd
 import pyogrio
 
 from beatwright.core import BeatwrightError, InputError, Plan, Post
+from beatwright.core.crs import checked_crs
+from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import gis_source
 
 __all__ = ["PostFile", "read_post_file"]
@@ -95,19 +97,14 @@ def _read_table(file: Path) -> pd.DataFrame:
         )
     if suffix in (*_READ_BY_GEO, ".json"):
         with gis_source(file) as source:
-            table: pd.DataFrame = pyogrio.read_dataframe(source)
+            table: pd.DataFrame = checked_crs(pyogrio.read_dataframe(source), f"The CRS of '{file}'")
             return table
     if suffix in (".parquet", ".geoparquet"):
-        return _read_parquet(file)
+        return read_geoparquet(file)  # type: ignore[no-any-return]
     raise InputError(
         f"The file of today's posts '{file}' has the ending '{suffix}'. Known: "
         f"{', '.join(sorted([*_READ_BY_TABLE, *_READ_BY_GEO, '.json', '.parquet']))}."
     )
-
-
-def _read_parquet(file: Path) -> pd.DataFrame:
-    table = pd.read_parquet(file)
-    return gpd.read_parquet(file) if "geometry" in table else table
 
 
 def _from_table(path: str, table: pd.DataFrame) -> PostFile:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyproj
 import shapely
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
@@ -127,7 +128,7 @@ def read_places(
         sieve.drop(_rows(away, spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
         if boundary is None:
             warnings += hemisphere_warnings((x[~away], y[~away]), weight[~away], _headings(found), timezone)
-    target = pyproj.CRS.from_user_input(crs) if crs is not None else _target(origin, x, y, weight)
+    target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, x, y, weight)
     x, y = _projected(x, y, origin, target)
     sieve.drop(_rows(~(np.isfinite(x) & np.isfinite(y)), spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
     if boundary is not None:
@@ -182,9 +183,9 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
     columns = " and ".join(f"'{found.heading(r)}'" for r in ("lon", "lat", "x", "y", "point") if found.heading(r))
     geographic = pyproj.CRS.from_epsg(4326)
     if asked != "auto":
-        return pyproj.CRS.from_user_input(asked), f"{columns} in {asked}, as asked"
+        return crs_of(asked, "The option crs"), f"{columns} in {asked}, as asked"
     if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
-        crs = pyproj.CRS.from_user_input(sieve.table.crs)
+        crs = crs_of(sieve.table.crs, "The CRS of the file")
         return crs, f"geometry in {crs.name}"
     if srid := _srid(sieve.table, found):
         crs = pyproj.CRS.from_epsg(srid)
@@ -192,7 +193,7 @@ def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -
     if _in_degrees(x[sieve.kept], y[sieve.kept]):
         return geographic, f"{columns} in degrees (longitude, latitude)"
     if found.portal and found.portal.crs:
-        crs = pyproj.CRS.from_user_input(found.portal.crs)
+        crs = crs_of(found.portal.crs, "The CRS of the portal")
         return crs, f"{columns} in {crs.name}, as {found.portal.name} publishes them"
     if found.heading("lon") and found.heading("lon") != GEOMETRY_X:
         return geographic, f"{columns} in degrees (longitude, latitude)"

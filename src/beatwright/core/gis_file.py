@@ -18,6 +18,7 @@ import pyogrio
 from beatwright.core.crs import crs_of, refuse_ways_out
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.text_file import whole_file
 
 __all__ = ["GIS_FORMATS", "MOST_BYTES", "MOST_COLUMNS", "gis_source"]
 
@@ -154,7 +155,7 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
 def _geojson(file: Path) -> bytes:
     """Write GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
-        values = _json(file.read_bytes().decode("utf-8-sig", errors="replace"))
+        values = _json(whole_file(file).decode("utf-8-sig", errors="replace"))
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
     values = _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)

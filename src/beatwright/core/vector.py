@@ -19,6 +19,7 @@ from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.text_file import whole_file
 from beatwright.core.workbook_file import filled_rows, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
@@ -153,7 +154,7 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = file.read_bytes()
+    raw = whole_file(file)
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = raw.decode(encoding)

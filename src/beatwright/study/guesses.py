@@ -13,6 +13,7 @@ import pandas as pd
 import pyproj
 
 from beatwright.core import Incidents
+from beatwright.core.crs import crs_of
 from beatwright.core.progress import Clock
 from beatwright.data import CitySource, Frame, IncidentSource, hull_of
 
@@ -86,7 +87,7 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
     with clock.step("look at the incidents") as step:
         frame = city.frame(folder) if city.framed else None
         edge = frame or Frame(None, None)
-        plane = edge.crs if frame else None if city.crs == "auto" else pyproj.CRS.from_user_input(city.crs)
+        plane = edge.crs if frame else None if city.crs == "auto" else crs_of(city.crs, "The option crs")
         found = incidents.read(folder, boundary=edge.boundary, crs=plane, progress=step.progress)
         hull = None if frame else _hull(found, plane)
         area = (hull or edge).boundary.area / 1e6

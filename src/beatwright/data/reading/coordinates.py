@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyproj
 import shapely
 
+from beatwright.core.crs import crs_of
 from beatwright.core.numbers import decimal_doubts, read_degrees, read_numbers, thousands_mark
 from beatwright.core.points import parse_points
 from beatwright.core.texts import coded
@@ -118,7 +119,7 @@ def read_places(
         Projected target. Default: the UTM zone of the rows.
     """
     rules = rules or PlaceRules()
-    box = None if boundary is None else Box(boundary, pyproj.CRS.from_user_input(crs))
+    box = None if boundary is None else Box(boundary, crs_of(crs, "The CRS of the city"))
     raw_x, raw_y, warnings = _raw(sieve.table, found, rules.decimal)
     _drop_missing(sieve, raw_x, raw_y)
     origin, rule, doubts = origin_of(sieve, found, raw_x, raw_y, rules.crs, box)
@@ -135,7 +136,7 @@ def read_places(
         if box is None:
             degrees = at.x[~away], at.y[~away]
             warnings += hemisphere_warnings(degrees, at.weight[~away], _headings(found), rules.timezone)
-    target = pyproj.CRS.from_user_input(crs) if crs is not None else _target(origin, at.x, at.y, at.weight)
+    target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
     at.x, at.y = _projected(at.x, at.y, origin, target)
     sieve.drop(at.rows(~(np.isfinite(at.x) & np.isfinite(at.y))), OUTSIDE_WORLD, at.shown)
     if box is not None:

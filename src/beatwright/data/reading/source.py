@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyproj
 
 from beatwright.core import check
 from beatwright.core.city import City
-from beatwright.core.errors import BeatwrightError, Complaints
+from beatwright.core.crs import crs_of
+from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
@@ -256,9 +256,9 @@ def _crs_complaint(crs: object) -> str | None:
     if crs == "auto" or not isinstance(crs, str):
         return None
     try:
-        pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return f"The 'crs' parameter of IncidentSource must be 'auto' or a CRS such as 'EPSG:26996'. Got {crs!r}."
+        crs_of(crs, "The 'crs' parameter of IncidentSource")
+    except InputError as problem:
+        return f"{problem} 'auto' goes by the file."
     return None
 
 

@@ -74,7 +74,7 @@ def counts_by_hour(
     """
     weight = np.ones(len(group)) if weight is None else weight
     flat = np.bincount(group[known] * 168 + hour[known], weight[known], minlength=groups * 168)
-    counts = flat.reshape(groups, 168)
+    counts = flat.astype(np.float64).reshape(groups, 168)
     if known.all():
         return counts
     days = np.bincount(group[~known] * 7 + hour[~known] // 24, weight[~known], minlength=groups * 7)

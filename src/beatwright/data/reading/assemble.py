@@ -40,6 +40,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
             "x": sifted.places.x[kept],
             "y": sifted.places.y[kept],
             "zone": sifted.zone[kept],
+            "has_clock": sifted.times.has_clock[kept],
             "officers": _per_row(sifted, kinds, "officers"),
             "service_minutes": _per_row(sifted, kinds, "service_minutes"),
             **{stage: values[kept] for stage, values in sifted.stages.items()},

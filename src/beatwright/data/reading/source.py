@@ -51,6 +51,11 @@ class IncidentSource(Step):
     timezone : str
         IANA name, such as ``America/Chicago``: times in UTC become local, daylight saving is checked. Default: that
         of the portal, where the file comes from a known one.
+    utc : bool
+        Whether times without an offset of their own are in UTC, to be turned into `timezone`.
+    midnight : {"as written", "unknown"}
+        What times at exactly midnight are: that moment, or no time of day, as many systems write it. Rows without a
+        time of day keep their day and count in the hours in which the other rows of the same weekday do.
     since : date
         First day to keep. Default: no limit.
     until : date
@@ -99,6 +104,8 @@ class IncidentSource(Step):
     day_first: str = "auto"
     crs: str = "auto"
     timezone: str = ""
+    utc: bool = False
+    midnight: str = "as written"
     since: Day = ""
     until: Day = ""
     where: Mapping[str, Any] = field(default_factory=dict)
@@ -116,6 +123,8 @@ class IncidentSource(Step):
         """Yield what is wrong with the options."""
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
+        yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
+        yield check.boolean("IncidentSource", "utc", self.utc)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from beatwright.core.texts import as_text, coded, is_text
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
-from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
+from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
@@ -29,7 +29,15 @@ _UTC = ("UTC", "ETC/UTC", "GMT", "Z", "ZULU", "UCT", "ETC/GMT", "+00:00", "-00:0
 _UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))  # ns, us, ms, s -> us
 
 
-def read_times(table: RawTable, found: Recognised, day_first: str = "auto", timezone: str = "") -> Times:
+def read_times(
+    table: RawTable,
+    found: Recognised,
+    day_first: str = "auto",
+    timezone: str = "",
+    *,
+    midnight: str = "as written",
+    utc: bool = False,
+) -> Times:
     """Read the time of every row.
 
     Parameters
@@ -42,11 +50,17 @@ def read_times(table: RawTable, found: Recognised, day_first: str = "auto", time
         Order of dates such as 03/04/2024. "auto" lets the dates decide that can be read one way only.
     timezone : str
         IANA name; empty where it is not known.
+    midnight : {"as written", "unknown"}
+        Whether times at exactly midnight stand for "not known".
+    utc : bool
+        Whether times without an offset are in UTC.
     """
     heading = found.heading("time")
     column = table.columns.column(heading)
     default = found.portal.day_first if found.portal else None
     times = _moment_column(column, heading, day_first, default, timezone)
+    if utc and times.offset is None and not only_days(times):
+        times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
     if times.offset is not None and np.isfinite(times.offset).any():
@@ -58,7 +72,10 @@ def read_times(table: RawTable, found: Recognised, day_first: str = "auto", time
     if at_hour:
         add_clock(times, table.columns.column(at_hour), at_hour)
     if hours is not None and at_hour != hour:
+        fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
+    if midnight == "unknown":
+        times.has_clock &= since_midnight(times.values) != np.timedelta64(0, "us")
     return times
 
 
@@ -157,7 +174,8 @@ def _texts(codes: npt.NDArray[np.int64], texts: Any, heading: str, day_first: st
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)
     offset = np.append(moments.offset, np.nan)[codes] if np.isfinite(moments.offset).any() else None
-    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings)
+    has_clock = np.append(moments.has_clock, False)[codes]
+    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings, has_clock=has_clock)
 
 
 def _day_first(

@@ -134,7 +134,7 @@ def sift(
     warnings += told
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
-    times = read_times(table, found, source.day_first, zone)
+    times = read_times(table, found, source.day_first, zone, half_converted=source.half_converted)
     zone = zone or times.timezone
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
@@ -167,7 +167,8 @@ def sift(
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
-    stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
+    how = {"day_first": source.day_first, "timezone": zone, "half_converted": source.half_converted}
+    stages = read_stages(table, found, times.values, **how)
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     facts |= incidents_fact(counts[kept], counted)

@@ -83,10 +83,8 @@ def _signs(moments: Moments, typed: Mask, text: Mask, counts: Counts, shown: str
         rows, odd = ([int(counts[some].sum()) for some in pair] for pair in ((typed, text), (late, either)))
         if min(rows) < _MANY or any(few > _NEXT_TO_NONE * all_ for few, all_ in zip(odd, rows, strict=True)):
             return "", False
-        return (
-            f"Only {count_of(odd[0], 'date has', 'dates have')} a day over 12, and all but {odd[1]:,} texts have one ({shown})",
-            False,
-        )
+        begin = f"Only {count_of(odd[0], 'date has', 'dates have')} a day over 12, and all but {odd[1]:,} texts"
+        return f"{begin} have one ({shown})", False
     dates, texts = _distinct(moments, typed), _distinct(moments, text)
     sure = min(dates, texts) >= _ENOUGH and 0.4**dates * 0.6**texts <= _PROOF
     return f"No date has a day over 12 and every text has one ({shown})", sure

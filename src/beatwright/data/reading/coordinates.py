@@ -15,6 +15,7 @@ import shapely
 
 from beatwright.core.errors import InputError
 from beatwright.core.words import count_of
+from beatwright.data.reading.away import most_away
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.hemispheres import hemisphere_warnings
 from beatwright.data.reading.numbers import read_numbers, thousands_mark
@@ -114,8 +115,10 @@ def read_places(
     spot[sieve.kept] = inverse
     x, y = raw_x[first], raw_y[first]
     weight = np.bincount(inverse, minlength=len(first))
+    away = np.zeros(len(x), dtype=bool)
     if origin.is_geographic:
         x, y, swapped = _unswapped(x, y, weight, boundary, crs)
+        away |= swapped
         if mend_swapped and swapped.any():
             warnings.append(
                 f"{count_of(int(weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."
@@ -123,10 +126,10 @@ def read_places(
         elif swapped.any():
             count = sieve.drop(_rows(swapped, spot), SWAPPED, _shown(raw_x, raw_y))
             warnings.append(_swap_warning(count, int(weight.sum())))
-        away = (np.abs(x) > 180) | (np.abs(y) > 90)
-        sieve.drop(_rows(away, spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
+        beyond = (np.abs(x) > 180) | (np.abs(y) > 90)
+        sieve.drop(_rows(beyond, spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
         if boundary is None:
-            warnings += hemisphere_warnings((x[~away], y[~away]), weight[~away], _headings(found), timezone)
+            warnings += hemisphere_warnings((x[~beyond], y[~beyond]), weight[~beyond], _headings(found), timezone)
     target = pyproj.CRS.from_user_input(crs) if crs is not None else _target(origin, x, y, weight)
     x, y = _projected(x, y, origin, target)
     sieve.drop(_rows(~(np.isfinite(x) & np.isfinite(y)), spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
@@ -136,8 +139,10 @@ def read_places(
         shapely.prepare(boundary)
         outside[finite] = ~shapely.intersects_xy(boundary, x[finite], y[finite])
         if origin.is_geographic:
-            away = _rows(outside, spot) & sieve.kept
-            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target, _columns(found))
+            rows = _rows(outside, spot) & sieve.kept
+            warnings += sign_warning(raw_x[rows], raw_y[rows], boundary, target, _columns(found))
+        given = np.stack([raw_x[first], raw_y[first]], axis=1)
+        warnings += most_away(given, weight, away | outside, origin=origin, boundary=boundary, crs=target)
         sieve.drop(_rows(outside, spot), OUTSIDE, _shown(raw_x, raw_y))
     kept = spot.copy()
     kept[~sieve.kept] = -1
@@ -297,7 +302,7 @@ def _swap_warning(count: int, total: int) -> str:
     text = f"{count_of(count, 'row')} left out with latitude and longitude swapped"
     text += '; swapped = "mend" puts such rows right.'
     if count > total / 2:
-        text += " These are most of the rows: the mapping of lon and lat may be the wrong way round."
+        text += " These are most of the rows: the mapping of lon and lat may be the wrong way round, or the boundary."
     return text
 
 

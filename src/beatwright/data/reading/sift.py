@@ -136,15 +136,20 @@ def sift(
     warnings += told
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
-    times = read_times(table, found, source.day_first, zone, midnight=source.midnight, utc=source.utc)
+    times = read_times(
+        table,
+        found,
+        source.day_first,
+        zone,
+        half_converted=source.half_converted,
+        midnight=source.midnight,
+        utc=source.utc,
+    )
     zone = zone or times.timezone
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)
-    rules = PlaceRules(
-        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
-    )
-    places = read_places(sieve, found, rules, boundary=area.edge, crs=area.plane)
+    places = read_places(sieve, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)
@@ -172,7 +177,14 @@ def sift(
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
-    stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
+    stages = read_stages(
+        table,
+        found,
+        times.values,
+        day_first=source.day_first,
+        timezone=zone,
+        half_converted=source.half_converted,
+    )
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     facts |= incidents_fact(counts[kept], counted)
@@ -183,6 +195,12 @@ def sift(
     tell(7)
     return Sifted(
         sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages, counts=counts
+    )
+
+
+def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
+    return PlaceRules(
+        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
     )
 
 

@@ -66,13 +66,13 @@ def check_whole(value: Any, name: str, function: str, lowest: int, highest: int)
     return int(value)
 
 
-def check_limits(seconds: float | None, gap: float, function: str) -> float:
-    """Give the time limit in seconds (infinite for None) once it and the gap make sense."""
+def check_limits(seconds: float | None, gap: float, function: str) -> float | None:
+    """Give the time limit in seconds, None for none, once it and the gap make sense."""
     if seconds is not None and not seconds > 0:
         raise parameter_error("seconds", function, "a positive number or None", seconds)
     if not 0 <= gap < np.inf:
         raise parameter_error("gap", function, "a finite number of at least 0", gap)
-    return np.inf if seconds is None else float(seconds)
+    return None if seconds is None or np.isinf(seconds) else float(seconds)
 
 
 def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: int, function: str) -> tuple[Ints, Ints]:

@@ -24,7 +24,7 @@ class Clock:
     """
 
     seconds: float | None = None
-    began: float = field(default_factory=lambda: time.perf_counter())
+    began: float = field(default_factory=time.perf_counter)
 
     @property
     def used(self) -> float:

@@ -120,7 +120,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
 
 def _trivial(median: Median, state: States, search: Search) -> None:
     """Without clients any plan is as good as another."""
-    plan, search.proven = any_plan(replace(median, state=state), search.left)
+    plan, search.proven = any_plan(replace(median, state=state), search.clock.left)
     if plan is not None:
         search.offer(plan)
 

@@ -33,11 +33,13 @@ def certificate_of_share(outcome: solver.Outcome, missed: float, least: float, u
     --------
     >>> certificate_of_share(solver.Outcome("optimal", 9.0, 9.0, 0.1, "cover"), 0.1, 0.1, "share").gap
     0.0
+    >>> certificate_of_share(solver.Outcome("time limit", 8.0, 9.0, 0.1, "cover"), 0.2, 0.1, "share").text
+    'time limit, reaches at least 88.88% of the best possible'
     """
     exact = outcome.status == "optimal" and outcome.objective == outcome.bound
     # A share of what is missed, taken as 1 less a sum, has lost digits that a proof had.
     bound = missed if exact else min(max(least, 0.0), missed)
-    return Certificate(outcome.status, missed, bound, outcome.seconds, outcome.method, outcome.message, unit)
+    return Certificate(outcome.status, missed, bound, outcome.seconds, outcome.method, outcome.message, unit, whole=1.0)
 
 
 @contextmanager

@@ -102,6 +102,21 @@ def check_room(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int, functio
         raise parameter_error("fixed_closed", function, expected, f"{fixed_closed.size} sites")
 
 
+def only_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints | None:
+    """Give the one plan that there is, as all posts are fixed or all other sites closed; None where there are more.
+
+    Examples
+    --------
+    >>> only_plan(2, np.array([1, 3]), np.array([], dtype=int), 4)
+    array([1, 3])
+    >>> only_plan(2, np.array([1]), np.array([0, 2]), 4)
+    array([1, 3])
+    """
+    if fixed_open.size == p:
+        return fixed_open
+    return np.setdiff1d(np.arange(sites), fixed_closed) if sites - fixed_closed.size == p else None
+
+
 def check_modes(modes: Modes | None, p: int, columns: int, function: str) -> None:
     """Check that the modes belong to these columns and to this p."""
     if modes is None:

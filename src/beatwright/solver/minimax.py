@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from beatwright.solver import checks
 from beatwright.solver.clock import Clock
 from beatwright.solver.engine import solve_median
 from beatwright.solver.lagrange import Ints
@@ -55,8 +56,12 @@ class Game:
         """Play until the bound meets the best plan."""
         status: Status = "time limit"
         message = ""
+        only = checks.only_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1])
+        if only is not None:
+            self._offer(only)
+            self.bound = self.objective
         try:
-            mixture = self._play(fixed_open, fixed_closed, clock, gap, seed, function)
+            mixture = None if only is not None else self._play(fixed_open, fixed_closed, clock, gap, seed, function)
             if mixture is not None and not self._closed(gap):
                 self._close(mixture, fixed_open, fixed_closed, clock, gap, seed, function)
         except KeyboardInterrupt:

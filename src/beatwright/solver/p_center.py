@@ -83,7 +83,11 @@ def p_center(
     checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
     busy = w > 0
     search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, gap, seed)
-    search.run()
+    only = checks.only_plan(p, opened, closed, m)
+    if only is None:
+        search.run()
+    else:
+        search.settle(only)
     if search.sites is None:
         if search.status == "optimal":
             raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
@@ -141,6 +145,11 @@ class _Bisection:
         except KeyboardInterrupt:
             self.status, self.message = "feasible", "interrupted"
         self.low = low
+
+    def settle(self, sites: Ints) -> None:
+        """Take the one plan that there is; what it reaches is the bound."""
+        self._take(np.setdiff1d(sites, self.opened))
+        self.low = int(np.searchsorted(self.values, self.objective)) - 1
 
     def outcome(self) -> Outcome:
         """Certificate: the next value above those that are proven out of reach is the bound."""

@@ -18,6 +18,7 @@ import pyogrio
 from beatwright.core.crs import crs_of, refuse_ways_out
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.plain_geojson import is_plain
 from beatwright.core.text_file import whole_file
 
 __all__ = ["GIS_FORMATS", "MOST_BYTES", "MOST_COLUMNS", "gis_source"]
@@ -29,6 +30,8 @@ MOST_BYTES = 1 << 30
 """Unpacked size of an archive in bytes."""
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# What pyogrio and GDAL could take for more than a path is copied first.
+_PLAIN_PATH = re.compile(r"/[\w/. -]+\.(geo)?json", re.I)
 _LEADS_OUT = re.compile(r"recursive|gdal_|load_extension|readfile|writefile|spatialite|importshp|importdbf", re.I)
 _VIRTUAL = re.compile(r"using\s+[\"'`\[]?(\w+)", re.I)
 _GEOJSON = ("Feature", "FeatureCollection", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon",
@@ -57,20 +60,40 @@ def gis_source(path: str | Path) -> Iterator[Any]:
     kind = format_of(file)
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
-            clean = Path(scratch, f"{file.stem}.geojson")
-            clean.write_bytes(_geojson(file))
-            yield clean
+            yield _json_source(file, Path(scratch))
         elif kind == "GeoPackage":
             _check_sqlite(file)
-            yield _named(file, ".gpkg", Path(scratch))
+            yield _opened_by(("GPKG",), _named(file, ".gpkg", Path(scratch)), file)
         elif kind == "shapefile":
-            yield _shapefile(file, Path(scratch))
+            yield _opened_by(("ESRI Shapefile",), _shapefile(file, Path(scratch)), file)
         elif kind == "archive":
-            yield _unpacked(file, Path(scratch))
+            yield _opened_by(("ESRI Shapefile",), _unpacked(file, Path(scratch)), file)
         else:
             raise InputError(
                 f"The file '{file}' cannot be read: it is no {GIS_FORMATS}, whatever its name. Export it again."
             )
+
+
+def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path | str:
+    """Return the source, where GDAL opens it by a driver that may, and it is not too wide."""
+    with damage_told(file, "Export it again."):
+        found = pyogrio.read_info(source, layer=0)
+    if found["driver"] not in drivers:
+        wanted = " or ".join(drivers)
+        raise InputError(f"The file '{file}' cannot be read: it passes for {found['driver']}, not {wanted}.")
+    return source
+
+
+def _json_source(file: Path, scratch: Path) -> Path | str:
+    """Return what GDAL opens by its driver of GeoJSON alone, or else a copy in one of the other dialects."""
+    if _PLAIN_PATH.fullmatch(str(file.resolve())) and is_plain(file, MOST_COLUMNS):
+        return f"GeoJSON:{file.resolve()}"
+    clean = scratch / "layer.geojson"
+    values = _geojson(file)
+    clean.write_bytes(json.dumps(values).replace("<", "\\u003c").encode())
+    if values.get("type") in _GEOJSON:
+        return f"GeoJSON:{clean}"
+    return _opened_by(("ESRIJSON", "TopoJSON"), clean, file)
 
 
 def _named(file: Path, suffix: str, scratch: Path) -> Path:
@@ -152,15 +175,13 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
             raise InputError(f"The view '{name}' of '{file}' refers to itself. Export it as a table.")
 
 
-def _geojson(file: Path) -> bytes:
-    """Write GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
+def _geojson(file: Path) -> dict[str, Any]:
+    """Return GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
         values = _json(whole_file(file).decode("utf-8-sig", errors="replace"))
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
-    values = _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
-    with damage_told(file, "It is damaged GeoJSON: export it again."):
-        return json.dumps(values).replace("<", "\\u003c").encode()
+    return _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
 
 
 def _json(text: str) -> Any:
@@ -241,4 +262,5 @@ def _crs(values: dict[str, Any], file: Path) -> dict[str, Any]:
     code = crs_of(name, f"The 'crs' of '{file}'").to_authority()
     if code is None:
         raise InputError(f"The 'crs' of '{file}' has no code: {str(name)[:100]!r}. Export it as GeoPackage.")
-    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{code[0]}::{code[1]}"}}}
+    version = "1.3" if code[0] == "OGC" else ""
+    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{code[0]}:{version}:{code[1]}"}}}

@@ -100,12 +100,16 @@ def _read(file: Path, layer: str | None) -> Any:
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file), file, layer)
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
         return _read_layer(source, file, _layer(source, file, layer))
 
 
-def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
-    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
+    return checked_crs(table, f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:

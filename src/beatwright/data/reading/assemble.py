@@ -8,10 +8,10 @@ import pandas as pd
 
 from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
+from beatwright.core.numbers import read_numbers
 from beatwright.core.words import count_of
 from beatwright.data.reading.ids import make_ids
 from beatwright.data.reading.kinds import KindTable
-from beatwright.data.reading.numbers import read_numbers
 from beatwright.data.reading.sift import Sifted
 
 __all__ = ["assemble"]

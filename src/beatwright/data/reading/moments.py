@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.data.reading.later import later
+
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
 
 Ints = npt.NDArray[np.int64]
@@ -110,7 +112,7 @@ class Moments:
         fits = (self.year >= 1900) & (self.year <= 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
         fits &= self.second_of_day >= 0
         safe_month = np.where(fits, (self.year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
-        date = safe_month.astype("datetime64[D]") + np.where(fits, day - 1, 0)
+        date = later(safe_month.astype("datetime64[D]"), np.where(fits, day - 1, 0))
         fits &= date.astype("datetime64[M]") == safe_month
         result = date.astype("datetime64[us]") + self.second_of_day * np.timedelta64(1_000_000, "us")
         result[~fits] = np.datetime64("NaT", "us")

@@ -28,7 +28,8 @@ def read_incidents(
         ``progress(done, total, text)``.
     **options
         Those of `IncidentSource`: ``mapping``, ``kinds``, ``day_first``, ``crs``, ``timezone``, ``since``, ``until``,
-        ``where``, ``unknown_kind``, ``duplicates``, ``offences``, ``swapped``, ``sheet``, ``layer``.
+        ``where``, ``unknown_kind``, ``duplicates``, ``offences``, ``swapped``, ``mend``, ``decimal``,
+        ``sheet``, ``layer``.
 
     Returns
     -------

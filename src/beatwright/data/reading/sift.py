@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from beatwright.core.city import City
 from beatwright.core.reading import ReadReport
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
-from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
@@ -23,7 +24,6 @@ from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
@@ -139,10 +139,10 @@ def sift(
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)
-    mend = source.swapped == "mend"
-    places = read_places(
-        sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend, timezone=zone
+    rules = PlaceRules(
+        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
     )
+    places = read_places(sieve, found, rules, boundary=area.edge, crs=area.plane)
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)

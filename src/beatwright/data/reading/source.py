@@ -70,6 +70,11 @@ class IncidentSource(Step):
         is one.
     swapped : {"drop", "mend"}
         What becomes of rows whose latitude and longitude are swapped.
+    mend : {"nothing", "coordinates"}
+        What becomes of rows far outside the boundary that lie inside with a sign changed, longitude and latitude
+        swapped, or the decimal point put where it belongs: they are left out, or put right. Both are told.
+    decimal : {"auto", ",", "."}
+        What stands before the decimals of coordinates. "auto": as the values of both columns tell.
     sheet : str
         Sheet of a workbook. Default: the first that is not empty.
     layer : str
@@ -102,6 +107,8 @@ class IncidentSource(Step):
     offences: str = "all"
     counts: str = "auto"
     swapped: str = "drop"
+    mend: str = "nothing"
+    decimal: str = "auto"
     sheet: str = ""
     layer: str = ""
 
@@ -113,6 +120,8 @@ class IncidentSource(Step):
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
+        yield check.one_of("IncidentSource", "mend", self.mend, ("nothing", "coordinates"))
+        yield check.one_of("IncidentSource", "decimal", self.decimal, ("auto", ",", "."))
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import as_text, coded, is_text
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
@@ -17,7 +18,6 @@ from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
 from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import as_text, coded, is_text
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
 from beatwright.data.reading.whens import Times, micros, since_midnight
 

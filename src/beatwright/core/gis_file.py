@@ -65,13 +65,22 @@ def gis_source(path: str | Path) -> Iterator[Any]:
             _check_sqlite(file)
             yield _opened_by(("GPKG",), _named(file, ".gpkg", Path(scratch)), file)
         elif kind == "shapefile":
-            yield _opened_by(("ESRI Shapefile",), _shapefile(file, Path(scratch)), file)
+            yield _whole_shapefile(_shapefile(file, Path(scratch)), file)
         elif kind == "archive":
-            yield _opened_by(("ESRI Shapefile",), _unpacked(file, Path(scratch)), file)
+            yield _whole_shapefile(_unpacked(file, Path(scratch)), file)
         else:
             raise InputError(
                 f"The file '{file}' cannot be read: it is no {GIS_FORMATS}, whatever its name. Export it again."
             )
+
+
+def _whole_shapefile(source: Path, file: Path) -> Path | str:
+    if not source.with_suffix(".shx").exists():
+        raise InputError(
+            f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts (.shp, "
+            ".shx, .dbf, .prj), or a ZIP of them."
+        )
+    return _opened_by(("ESRI Shapefile",), source, file)
 
 
 def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path | str:

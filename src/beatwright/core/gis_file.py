@@ -17,7 +17,7 @@ import pyogrio
 
 from beatwright.core.crs import crs_of, refuse_ways_out
 from beatwright.core.errors import InputError
-from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.opening import damage_told, format_of, head_of, regular_file
 from beatwright.core.plain_geojson import is_plain
 from beatwright.core.text_file import whole_file
 
@@ -62,8 +62,9 @@ def gis_source(path: str | Path) -> Iterator[Any]:
         if kind == "JSON":
             yield _json_source(file, Path(scratch))
         elif kind == "GeoPackage":
-            _check_sqlite(file)
-            yield _opened_by(("GPKG",), _named(file, ".gpkg", Path(scratch)), file)
+            source = _geopackage(file, Path(scratch))
+            _check_sqlite(file, source)
+            yield _opened_by(("GPKG",), source, file)
         elif kind == "shapefile":
             yield _whole_shapefile(_shapefile(file, Path(scratch)), file)
         elif kind == "archive":
@@ -77,8 +78,8 @@ def gis_source(path: str | Path) -> Iterator[Any]:
 def _whole_shapefile(source: Path, file: Path) -> Path | str:
     if not source.with_suffix(".shx").exists():
         raise InputError(
-            f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts (.shp, "
-            ".shx, .dbf, .prj), or a ZIP of them."
+            f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts "
+            "(.shp, .shx, .dbf, .prj), or a ZIP of them."
         )
     return _opened_by(("ESRI Shapefile",), source, file)
 
@@ -105,11 +106,21 @@ def _json_source(file: Path, scratch: Path) -> Path | str:
     return _opened_by(("ESRIJSON", "TopoJSON"), clean, file)
 
 
-def _named(file: Path, suffix: str, scratch: Path) -> Path:
-    if file.suffix.lower() == suffix:
-        return file.resolve() if file.resolve().suffix.lower() == suffix else file.absolute()
-    copy = scratch / f"layer{suffix}"
-    shutil.copyfile(file, copy)
+def _geopackage(file: Path, scratch: Path) -> Path:
+    """Return the file where it can be read in place, else a copy with the changes that wait beside it.
+
+    A program that still has the file open (QGIS) keeps its latest rows in ``-wal``. The file looks whole without them,
+    and SQLite would write beside it to read them.
+    """
+    home = file.resolve()
+    waiting = [Path(f"{home}{ending}") for ending in ("-wal", "-journal") if Path(f"{home}{ending}").exists()]
+    settled = head_of(home, 20)[18:20] == b"\x01\x01" and not waiting
+    if settled and home.suffix.lower() == ".gpkg":
+        return home
+    copy = scratch / "layer.gpkg"
+    shutil.copyfile(home, copy)
+    for part in waiting:
+        shutil.copyfile(regular_file(part), f"{copy}{part.name[len(home.name) :]}")
     return copy
 
 
@@ -148,11 +159,11 @@ def _unpacked(file: Path, scratch: Path) -> Path:
     return unpacked
 
 
-def _check_sqlite(file: Path) -> None:
+def _check_sqlite(file: Path, source: Path) -> None:
     """Refuse what makes SQLite or GDAL run code or open files: virtual tables, and views that do more than choose."""
     with damage_told(file, "Export it again."):
         try:
-            with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as base:
                 base.execute("PRAGMA trusted_schema = OFF")
                 rows = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
                 for kind, name, sql in rows:

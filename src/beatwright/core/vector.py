@@ -99,7 +99,8 @@ def _read(file: Path, layer: str | None) -> Any:
     with gis_source(file) as source:
         if kind == "JSON":
             return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
-        return _read_layer(source, file, _layer(source, file, layer))
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_layer(source, file, _layer(source, file, layer), use_arrow=kind == "GeoPackage")
 
 
 def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:

@@ -96,7 +96,7 @@ def _check_sizes(file: Path, parts: list[zipfile.ZipInfo]) -> None:
         if part.file_size > _SMALL and part.file_size > _PACKED_TIGHT * max(part.compress_size, 1):
             raise InputError(
                 f"'{file}' is packed so tightly ({part.filename}: {part.file_size >> 20:,} MB in "
-                f"{part.compress_size >> 10:,} KB) that it is no workbook of records. {_HOW}"
+                f"{part.compress_size >> 10:,} KB, {_PACKED_TIGHT} times at most) that it is no workbook. {_HOW}"
             )
         if part.filename.endswith("sharedStrings.xml") and part.file_size > _MOST_TEXTS:
             raise InputError(f"The texts of '{file}' unpack to more than {_MOST_TEXTS >> 20:,} MB. {_HOW}")

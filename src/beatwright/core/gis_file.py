@@ -58,6 +58,8 @@ def gis_source(path: str | Path) -> Iterator[Any]:
     """
     file = regular_file(path)
     kind = format_of(file)
+    if file.suffix.lower() in _PARTS[1:]:
+        raise InputError(f"'{file}' is a part of a shapefile. Give the file that ends in .shp.")
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
             yield _json_source(file, Path(scratch))
@@ -69,6 +71,8 @@ def gis_source(path: str | Path) -> Iterator[Any]:
             yield _whole_shapefile(_shapefile(file, Path(scratch)), file)
         elif kind == "archive":
             yield _whole_shapefile(_unpacked(file, Path(scratch)), file)
+        elif kind == "XML":
+            raise InputError(f"The file '{file}' is a web page or XML, whatever its name. Download the data itself.")
         else:
             raise InputError(
                 f"The file '{file}' cannot be read: it is no {GIS_FORMATS}, whatever its name. Export it again."
@@ -140,12 +144,24 @@ def _escaped(stem: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", stem)
 
 
+def _main_part(file: Path, found: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """Return the only shapefile of an archive, or the one of its name."""
+    if not found:
+        raise InputError(f"The archive '{file}' has no shapefile in it. Unpack it and give the file itself.")
+    named = [part for part in found if Path(part.filename).stem == file.stem]
+    if len(found) > 1 and len(named) != 1:
+        names = ", ".join(sorted(part.filename for part in found)[:20])
+        raise InputError(
+            f"The archive '{file}' has {len(found)} shapefiles: {names}. Unpack it and give the one that is meant."
+        )
+    return (named or found)[0]
+
+
 def _unpacked(file: Path, scratch: Path) -> Path:
     with damage_told(file, "Pack it again."), zipfile.ZipFile(file) as archive:
         parts = [part for part in archive.infolist() if Path(part.filename).suffix.lower() in _PARTS]
-        main = next((part for part in parts if part.filename.lower().endswith(".shp")), None)
-        if main is None:
-            raise InputError(f"The archive '{file}' has no shapefile in it. Unpack it and give the file itself.")
+        parts = [part for part in parts if not Path(part.filename).name.startswith("._")]  # what macOS adds
+        main = _main_part(file, [part for part in parts if part.filename.lower().endswith(".shp")])
         if sum(part.file_size for part in parts) > MOST_BYTES:
             raise InputError(f"The archive '{file}' unpacks to more than {MOST_BYTES >> 20:,} MB. Unpack it first.")
         stem = main.filename[:-4]

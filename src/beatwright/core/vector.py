@@ -18,7 +18,7 @@ from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -94,7 +94,7 @@ def _read(file: Path, layer: str | None) -> Any:
         return read_geoparquet(file)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
@@ -158,6 +158,8 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     heading = next((line for line in text.splitlines() if line.strip()), "")
+    if not heading:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
     delimiter = max(",;\t|", key=heading.count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
     table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)

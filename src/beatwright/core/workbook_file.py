@@ -14,7 +14,7 @@ from xml.parsers import expat
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, regular_file
 
-__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "open_workbook"]
+__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "is_workbook", "open_workbook"]
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, as spreadsheets have them."""
@@ -61,6 +61,15 @@ def open_workbook(file: Path) -> Iterator[Any]:
         with damage_told(file, _HOW):
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         yield book
+
+
+def is_workbook(file: Path) -> bool:
+    """Say whether an archive is a workbook, whatever its name; False where it is damaged."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
 
 
 def filled_rows(file: Path, page: Any) -> Iterator[list[Any]]:

@@ -8,7 +8,9 @@ import geopandas as gpd
 import openpyxl
 import pytest
 import shapely
+from typer.testing import CliRunner
 
+from beatwright.cli import app
 from beatwright.core.errors import BeatwrightError, InputError
 from beatwright.core.vector import read_vector
 from beatwright.data.reading.opening import open_table
@@ -107,3 +109,14 @@ def test_one_of_several_shapefiles_is_not_guessed(read, tmp_path):
 def test_the_only_shapefile_or_that_of_the_archives_name_is_read(read, inside, tmp_path):
     read(_archive(tmp_path, ["one"], inside=inside))
     read(_archive(tmp_path, ["one", "two"], archive="two.zip", inside=inside))
+
+
+def test_paths_of_the_command_line_are_relative_to_where_it_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "calls.csv").write_text(_CSV.replace("time", "moment of it"))
+    (tmp_path / "mapping.toml").write_text('time = "moment of it"\n')
+    (tmp_path / "kinds.csv").write_text("pattern,class\nTHEFT,low\n")
+    given = ["check", "data/calls.csv", "--mapping", "mapping.toml", "--kinds", "kinds.csv", "-q"]
+    result = CliRunner().invoke(app, given)
+    assert result.exit_code == 0, result.output

@@ -18,7 +18,7 @@ from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -94,16 +94,21 @@ def _read(file: Path, layer: str | None) -> Any:
         return read_geoparquet(file)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file), file, layer)
-        return _read_layer(source, file, _layer(source, file, layer))
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_layer(source, file, _layer(source, file, layer), use_arrow=kind == "GeoPackage")
 
 
-def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
-    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
+    return checked_crs(table, f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -153,6 +158,8 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     heading = next((line for line in text.splitlines() if line.strip()), "")
+    if not heading:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
     delimiter = max(",;\t|", key=heading.count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
     table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)

@@ -16,6 +16,8 @@ from typing import Any
 import pyogrio
 import pyproj.network
 
+from beatwright.core.dbf_text import settle_encoding
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, format_of, regular_file
 
@@ -43,13 +45,15 @@ pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
 
 
 @contextmanager
-def gis_source(path: str | Path) -> Iterator[Any]:
+def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]:
     """Give what GDAL may open in place of a file: a path of the right ending, to a copy where it must be one.
 
     Parameters
     ----------
     path : path
         GeoJSON, GeoPackage, shapefile, or a ZIP of one shapefile. The content tells which, not the name.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Raises
     ------
@@ -61,15 +65,15 @@ def gis_source(path: str | Path) -> Iterator[Any]:
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
             clean = Path(scratch, f"{file.stem}.geojson")
-            clean.write_bytes(_geojson(file))
+            clean.write_bytes(_geojson(file, [] if said is None else said))
             yield clean
         elif kind == "GeoPackage":
             _check_sqlite(file)
             yield _named(file, ".gpkg", Path(scratch))
         elif kind == "shapefile":
-            yield _shapefile(file, Path(scratch))
+            yield _with_encoding(_shapefile(file, Path(scratch)), file, said)
         elif kind == "archive":
-            yield _unpacked(file, Path(scratch))
+            yield _with_encoding(_unpacked(file, Path(scratch)), file, said)
         else:
             raise InputError(
                 f"The file '{file}' cannot be read: it is no {GIS_FORMATS}, whatever its name. Export it again."
@@ -94,6 +98,15 @@ def _shapefile(file: Path, scratch: Path) -> Path:
             shutil.copyfile(part, scratch / f"{home.stem}{part.suffix.lower()}")
     shutil.copyfile(home, scratch / f"{home.stem}.shp")
     return scratch / f"{home.stem}.shp"
+
+
+def _with_encoding(copy: Path, file: Path, said: list[str] | None) -> Path:
+    dbf = copy.with_suffix(".dbf")
+    if dbf.is_file():
+        told = settle_encoding(dbf, file.name)
+        if said is not None:
+            said += told
+    return copy
 
 
 def _escaped(stem: str) -> str:
@@ -145,10 +158,13 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
             raise InputError(f"The view '{name}' of '{file}' refers to itself. Export it as a table.")
 
 
-def _geojson(file: Path) -> bytes:
+def _geojson(file: Path, said: list[str]) -> bytes:
     """Write GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
-        values = _json(file.read_bytes().decode("utf-8-sig", errors="replace"))
+        text, encoding = to_utf8(file.read_bytes(), file.name)
+        values = _json(text.decode("utf-8"))
+    if not encoding.startswith("UTF-8 with") and encoding != "UTF-8":
+        said.append(f"'{file.name}' is not in UTF-8, as GeoJSON must be: read as {encoding}. Check its names.")
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
     if values.get("type") in _GEOJSON:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import stat
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyogrio.errors
@@ -17,7 +19,7 @@ import shapely
 
 from beatwright.core.errors import BeatwrightError, InputError
 
-__all__ = ["DEEPEST_WKT", "MAGIC", "damage_told", "format_of", "head_of", "regular_file", "too_deep"]
+__all__ = ["DEEPEST_WKT", "MAGIC", "damage_told", "format_of", "head_of", "nested_deeper", "regular_file", "too_deep"]
 
 DEEPEST_WKT = 100
 """Brackets inside brackets in WKT; real geometries have 4, and GEOS overruns its stack at some 10,000."""
@@ -33,7 +35,16 @@ MAGIC = (
 )
 _DAMAGE = (
     *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError),
-    *(EOFError, SyntaxError, AssertionError, zlib.error, zipfile.BadZipFile, struct.error, pa.ArrowException),
+    *(
+        EOFError,
+        SyntaxError,
+        AssertionError,
+        tokenize.TokenError,
+        zlib.error,
+        zipfile.BadZipFile,
+        struct.error,
+        pa.ArrowException,
+    ),
     *(shapely.errors.ShapelyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError),
 )
 
@@ -155,3 +166,18 @@ def too_deep(text: str) -> bool:
         if depth > DEEPEST_WKT:
             return True
     return False
+
+
+def nested_deeper(values: object, most: int = 30) -> bool:
+    """Say whether tables and lists lie deeper in one another than `most`, as no table that is written by hand does.
+
+    >>> nested_deeper({"planning": [{"p": [1, 2]}]}), nested_deeper([[[1]]], most=2)
+    (False, True)
+    """
+    level: list[Any] = [values]
+    for _ in range(most + 1):
+        holders = [value for value in level if isinstance(value, (dict, list))]
+        level = [inner for value in holders for inner in (value.values() if isinstance(value, dict) else value)]
+        if not holders:
+            return False
+    return True

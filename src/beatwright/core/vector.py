@@ -14,6 +14,8 @@ import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.decoding import is_text, readable
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
@@ -37,7 +39,9 @@ def split_layer(name: str) -> tuple[str, str | None]:
     return (path, layer) if mark and layer else (path, None)
 
 
-def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
+def read_vector(
+    path: str | Path, *, layer: str | None = None, file_crs: str = "", said: list[str] | None = None
+) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
     Parameters
@@ -48,6 +52,8 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
         The layer, where the file holds several and `path` does not say.
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Returns
     -------
@@ -59,14 +65,14 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
-    table = read_any(path, layer=layer)
+    table = read_any(path, layer=layer, said=said)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
         table = _points(table, file, file_crs)
     return _with_crs(table, file, file_crs)
 
 
-def read_any(path: str | Path, *, layer: str | None = None) -> Any:
+def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | None = None) -> Any:
     """Read a table with or without geometries; parameters as `read_vector`.
 
     Returns
@@ -82,25 +88,56 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
     name, inside = split_layer(str(path))
     file = regular_file(name)
     with damage_told(file, "Export it again."):
-        table = _read(file, layer or inside)
+        table = _read(file, layer or inside, [] if said is None else said)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
-def _read(file: Path, layer: str | None) -> Any:
+def _read(file: Path, layer: str | None, said: list[str]) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
-        return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
+        return _read_parquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and file.suffix.lower() == ".xlsx":
         return _read_workbook(file, layer)
-    with gis_source(file) as source:
+    with gis_source(file, said) as source:
         if kind == "JSON":
             return _of_kind(pyogrio.read_dataframe(source), file, layer)
-        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
+        name = _layer(source, file, layer)
+        try:
+            return pyogrio.read_dataframe(source, layer=name)
+        except UnicodeDecodeError:
+            return _read_spoilt(source, name, said)
+
+
+def _read_spoilt(source: Any, layer: str, said: list[str]) -> gpd.GeoDataFrame:
+    """Read a layer some texts of which are not UTF-8."""
+    meta, table = pyogrio.read_arrow(source, layer=layer)
+    frame = readable(table, said).to_pandas()
+    geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
+    return gpd.GeoDataFrame(frame, geometry=geometry)
+
+
+def _read_parquet(file: Path, said: list[str]) -> Any:
+    """Read a Parquet file; one with texts that are not UTF-8 is written anew in memory first."""
+    source: Any = file
+    before = len(said)
+    table = readable(pyarrow.parquet.read_table(file, columns=_texts(file)), said)
+    if len(said) > before:
+        whole = pyarrow.parquet.read_table(file)
+        for name in table.column_names:
+            whole = whole.set_column(whole.column_names.index(name), name, table.column(name))
+        source = io.BytesIO()
+        pyarrow.parquet.write_table(whole, source)
+    geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
+    return gpd.read_parquet(source) if geographic else pd.read_parquet(source)
+
+
+def _texts(file: Path) -> list[str]:
+    schema = pyarrow.parquet.read_schema(file)
+    return [field.name for field in schema if is_text(field.type)]
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -149,12 +186,7 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = file.read_bytes()
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+    text = to_utf8(file.read_bytes(), file.name)[0].decode("utf-8")
     heading = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=heading.count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}

@@ -62,12 +62,13 @@ def read_post_file(path: str) -> PostFile:
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
     try:
-        table = _read_table(file)
+        said: list[str] = []
+        table = _read_table(file, said)
     except BeatwrightError:
         raise
     except Exception as problem:  # readers of foreign formats raise errors of every family
         raise InputError(f"The file of today's posts '{path}' cannot be read: {problem}") from problem
-    return _from_table(path, table)
+    return _from_table(path, table, tuple(said))
 
 
 def _is_geojson(file: Path) -> bool:
@@ -87,14 +88,14 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(file: Path) -> pd.DataFrame:
+def _read_table(file: Path, said: list[str]) -> pd.DataFrame:
     suffix = file.suffix.lower()
     if suffix in _READ_BY_TABLE:
         return pd.read_csv(
             file, sep=_READ_BY_TABLE[suffix], engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
         )
     if suffix in (*_READ_BY_GEO, ".json"):
-        with gis_source(file) as source:
+        with gis_source(file, said) as source:
             table: pd.DataFrame = pyogrio.read_dataframe(source)
             return table
     if suffix in (".parquet", ".geoparquet"):
@@ -110,7 +111,7 @@ def _read_parquet(file: Path) -> pd.DataFrame:
     return gpd.read_parquet(file) if "geometry" in table else table
 
 
-def _from_table(path: str, table: pd.DataFrame) -> PostFile:
+def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostFile:
     if not len(table):
         raise InputError(f"The file of today's posts '{path}' has no rows.")
     known = {str(column).strip().lower(): str(column) for column in table.columns}
@@ -122,7 +123,7 @@ def _from_table(path: str, table: pd.DataFrame) -> PostFile:
             f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
         )
     ids = [""] * len(table) if site is None else [str(value).strip() for value in table[site]]
-    return PostFile(path, tuple(ids), points=points)
+    return PostFile(path, tuple(ids), points=points, notes=notes)
 
 
 def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:

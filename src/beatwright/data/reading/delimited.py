@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
-from beatwright.data.reading.encoding import to_utf8
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 from beatwright.data.reading.titles import heading_row, separator_line

@@ -12,6 +12,7 @@ from typing import Any
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError, ParameterError
 from beatwright.core.files import write_text
+from beatwright.core.opening import nested_deeper
 from beatwright.data.reading.headings import ROLES
 
 __all__ = ["ColumnMapping"]
@@ -73,10 +74,10 @@ class ColumnMapping:
         try:
             text = path.read_text(encoding="utf-8-sig")
             values: Any = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-        except (OSError, ValueError) as problem:
+        except (OSError, ValueError, RecursionError) as problem:
             raise InputError(f"The column mapping '{path}' cannot be read: {problem}.") from None
         columns = values.get("columns", values) if isinstance(values, dict) else None
-        if not isinstance(columns, dict):
+        if not isinstance(columns, dict) or nested_deeper(columns):
             raise InputError(f"'{path}' holds no column mapping. Write lines such as: time = \"Date Occurred\"")
         try:
             return cls(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import struct
@@ -19,10 +20,24 @@ import shapely
 
 from beatwright.core.errors import BeatwrightError, InputError
 
-__all__ = ["DEEPEST_WKT", "MAGIC", "damage_told", "format_of", "head_of", "nested_deeper", "regular_file", "too_deep"]
+__all__ = [
+    "DEEPEST_WKT",
+    "MAGIC",
+    "STRICT",
+    "damage_told",
+    "format_of",
+    "head_of",
+    "is_own_fault",
+    "nested_deeper",
+    "regular_file",
+    "too_deep",
+]
 
 DEEPEST_WKT = 100
 """Brackets inside brackets in WKT; real geometries have 4, and GEOS overruns its stack at some 10,000."""
+
+STRICT = "BEATWRIGHT_STRICT"
+"""Environment variable: faults of beatwright over damaged files are raised as they are, as its tests ask."""
 
 _ADDRESS = re.compile(
     r"^(/vsi\w+(/|$)|[A-Za-z][A-Za-z0-9+.-]+:/+(?=[^/\\])|(PG|MYSQL|WFS|OAPIF|MSSQL|OCI|ODBC):)", re.I
@@ -49,9 +64,23 @@ _DAMAGE = (
 )
 
 
+# What code raises that has a fault, besides damage.
+_STUMBLES = (TypeError, KeyError, AttributeError, IndexError, NameError, AssertionError)
+
+
 @contextmanager
-def damage_told(file: str | Path, advice: str) -> Iterator[None]:
+def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator[None]:
     """Turn what a library raises over a damaged file into one sentence; put only the library's own calls inside.
+
+    Parameters
+    ----------
+    file : path
+        What to call the file.
+    advice : str
+        What to do.
+    own : bool, default False
+        Whether our own code in the block takes values apart that it has not checked, as where a case folder is read.
+        Else an error of our own code is a fault of ours, which is raised as it is where `STRICT` is set.
 
     Raises
     ------
@@ -61,18 +90,33 @@ def damage_told(file: str | Path, advice: str) -> Iterator[None]:
     Examples
     --------
     >>> with damage_told("a.parquet", "Write it again."):
-    ...     raise KeyError("columns")
+    ...     raise OSError("no footer")
     Traceback (most recent call last):
     ...
-    beatwright.core.errors.InputError: The file 'a.parquet' cannot be read: 'columns'. Write it again.
+    beatwright.core.errors.InputError: The file 'a.parquet' cannot be read: no footer. Write it again.
     """
     try:
         yield
     except BeatwrightError:
         raise
     except _DAMAGE as problem:
+        if not own and is_own_fault(problem):
+            raise
         said = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
         raise InputError(f"The file '{file}' cannot be read: {said}. {advice}") from None
+
+
+def is_own_fault(problem: BaseException) -> bool:
+    """Say whether our own code stumbled rather than a library, and whoever runs it wants to see that.
+
+    The environment variable `STRICT` says so; without it a user reads a sentence.
+    """
+    if not os.environ.get(STRICT) or isinstance(problem, pa.ArrowException) or not isinstance(problem, _STUMBLES):
+        return False
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0] == "beatwright"
 
 
 def regular_file(path: str | Path) -> Path:

@@ -44,7 +44,7 @@ def _fault(rng: Random, root: Any, place: tuple[Any, Any], bait: Bait) -> Any:
     elif kind == 4 and isinstance(holder, dict):
         holder[rng.choice([bait.text(rng), str(key).upper(), f"{key} "])] = holder.pop(key)
     elif kind == 5 and isinstance(holder, list):
-        holder[:] = rng.choice([[], holder * 3, holder[::-1], [holder], holder[:1]])
+        holder[:] = rng.choice([[], holder * 3, holder[::-1], [list(holder)], holder[:1]])
     else:
-        holder[key] = rng.choice([[holder[key]], {"a": holder[key]}, str(holder[key]), [holder[key]] * 40])
+        holder[key] = rng.choice([[holder[key]], {"a": holder[key]}, str(holder[key]), [holder[key]] * 4])
     return root if rng.random() < 0.98 else bait.value(rng)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["EASTINGS", "LATITUDES", "LONGITUDES", "NORTHINGS", "plain"]
+__all__ = ["EASTINGS", "LATITUDES", "LONGITUDES", "NORTHINGS", "POINTS", "plain"]
 
 # Accents of Latin, Greek and Cyrillic letters; the vowel signs of other alphabets are letters.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -52,4 +52,12 @@ NORTHINGS = _words("""
     y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
     y1 utmy utmnorthing nady osgbnorthing
     opendatay
+""")
+
+# A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
+POINTS = _words("""
+    latlon latlong latlng point location location1 geolocation geocodedcolumn geocodedlocation mappedlocation geopoint
+    geopoint2d coordinates geocode thegeom geom geometry wkt shape incidentlocation newgeoreferencedcolumn
+    intersectionpoint blocklocation blockaddress ubicacion localizacao localizacion coordenadas emplacement standort
+    koordinaten
 """)

@@ -11,7 +11,8 @@ import geopandas as gpd
 import pandas as pd
 
 from beatwright.core import InputError, Plan, Post
-from beatwright.core.opening import damage_told
+from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.text_file import read_text
 from beatwright.core.vector import read_any, read_delimited, split_layer
 
 __all__ = ["PostFile", "read_post_file"]
@@ -19,8 +20,7 @@ __all__ = ["PostFile", "read_post_file"]
 _SITE = ("site", "site_id", "id")
 _XY = (("x", "y"),)
 _LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
-_TABLES = (".csv", ".tsv", ".txt")
-_LAYERS = (".geojson", ".gpkg", ".json", ".parquet", ".geoparquet", ".shp", ".xlsx", ".zip")
+_TEXTS = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,20 +56,22 @@ def read_post_file(path: str) -> PostFile:
     InputError
         Where the file is missing, of another format, empty, or has neither site ids nor coordinates.
     """
-    file = _file_of(path)
-    if not file.is_file():
-        raise InputError(f"The file of today's posts '{path}' does not exist. Give its path in 'file'.")
+    try:
+        file = regular_file(split_layer(str(path))[0])
+    except InputError as problem:
+        raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
     said: list[str] = []
-    table = _read_table(path, said)
+    with damage_told(path, "Export it again."):
+        table = _read_table(file, path, said)
     return _from_table(path, table, tuple(said))
 
 
 def _is_geojson(file: Path) -> bool:
     try:
-        values = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as problem:
+        values = json.loads(read_text(file))
+    except (ValueError, RecursionError) as problem:
         raise InputError(f"The file of today's posts '{file}' is not JSON: {problem}") from None
     return isinstance(values, dict) and values.get("type") in ("FeatureCollection", "Feature")
 
@@ -83,22 +85,12 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(path: str, said: list[str]) -> pd.DataFrame:
-    suffix = _file_of(path).suffix.lower()
-    if suffix not in (*_TABLES, *_LAYERS):
-        raise InputError(
-            f"The file of today's posts '{path}' has the ending '{suffix}'. Known: "
-            f"{', '.join(sorted([*_TABLES, *_LAYERS]))}."
-        )
-    if suffix not in _TABLES:
-        table: pd.DataFrame = read_any(path, said=said)
-        return table
-    with damage_told(path, "Export it again."):
-        return read_delimited(_file_of(path), as_text=True)
-
-
-def _file_of(path: str) -> Path:
-    return Path(split_layer(path)[0])
+def _read_table(file: Path, path: str, said: list[str]) -> pd.DataFrame:
+    """Read by content; ids in text stay the text that they are."""
+    if file.suffix.lower() in _TEXTS and format_of(file) == "text":
+        return read_delimited(file, as_text=True)
+    table: pd.DataFrame = read_any(path, said=said)
+    return table
 
 
 def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostFile:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import coded, is_text
 from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
-from beatwright.data.reading.texts import coded, is_text
 
 __all__ = ["Clock", "judge_clock", "read_clock"]
 

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.numbers import read_degrees, read_numbers
+from beatwright.core.texts import as_text, coded, is_text
 from beatwright.data.reading.moments import parse_moments
-from beatwright.data.reading.numbers import read_numbers
-from beatwright.data.reading.texts import as_text, coded, is_text
 
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
 
@@ -77,6 +77,11 @@ def holds_numbers(values: Any) -> bool:
     return not _is_moment(values.type) and bool(np.isfinite(read_numbers(values)).any())
 
 
+def holds_degrees(values: Any) -> bool:
+    """Say whether some values are numbers or angles."""
+    return not _is_moment(values.type) and bool(np.isfinite(read_degrees(values)).any())
+
+
 def holds_addresses(values: Any) -> bool:
     """Say whether most values are words with a number or a crossing, as addresses are.
 
@@ -103,5 +108,6 @@ CONTENTS: dict[str, Callable[[Any], bool]] = {
     "time": holds_moments,
     "clock": holds_clocks,
     "hour": holds_hours,
-    **dict.fromkeys(("lon", "lat", "x", "y", "officers", "service_minutes", "count"), holds_numbers),
+    **dict.fromkeys(("lon", "lat"), holds_degrees),
+    **dict.fromkeys(("x", "y", "officers", "service_minutes", "count"), holds_numbers),
 }

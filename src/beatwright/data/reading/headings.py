@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
+from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
 
 __all__ = [
     "ADDRESSES",
@@ -94,14 +94,6 @@ _KIND = _words("""
     modalidad conducta typedinfraction typededelit deliktart deliktsart
 """)
 
-# A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".
-_POINT = _words("""
-    latlon latlong latlng point location location1 geolocation geocodedcolumn geocodedlocation mappedlocation geopoint
-    geopoint2d coordinates geocode thegeom geom geometry wkt shape incidentlocation newgeoreferencedcolumn
-    intersectionpoint blocklocation blockaddress ubicacion localizacao localizacion coordenadas emplacement standort
-    koordinaten
-""")
-
 # The hour of the day in a column of its own, as a whole number: that of the event, or that of the report.
 _HOUR = _words("""
     hour hours hourofday occurrencehour occhour occurhour occurredhour incidenthour offensehour crimehour eventhour
@@ -132,7 +124,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "lat": ("geometryy", *LATITUDES),
     "x": EASTINGS,
     "y": NORTHINGS,
-    "point": _POINT,
+    "point": POINTS,
     "hour": (*_HOUR, *_REPORT_HOUR),  # see `hour_headings`
     "count": _COUNT,
     "officers": _words("officersneeded officers unitsneeded"),

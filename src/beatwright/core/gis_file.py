@@ -16,6 +16,8 @@ from typing import Any
 import pyogrio
 
 from beatwright.core.crs import crs_of, refuse_ways_out
+from beatwright.core.dbf_text import settle_encoding
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, format_of, head_of, regular_file
 from beatwright.core.plain_geojson import is_plain
@@ -43,13 +45,15 @@ pyogrio.set_gdal_config_options(
 
 
 @contextmanager
-def gis_source(path: str | Path) -> Iterator[Any]:
+def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]:
     """Give what GDAL may open in place of a file: a path of the right ending, to a copy where it must be one.
 
     Parameters
     ----------
     path : path
         GeoJSON, GeoPackage, shapefile, or a ZIP of one shapefile. The content tells which, not the name.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Raises
     ------
@@ -62,15 +66,15 @@ def gis_source(path: str | Path) -> Iterator[Any]:
         raise InputError(f"'{file}' is a part of a shapefile. Give the file that ends in .shp.")
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
-            yield _json_source(file, Path(scratch))
+            yield _json_source(file, Path(scratch), [] if said is None else said)
         elif kind == "GeoPackage":
             source = _geopackage(file, Path(scratch))
             _check_sqlite(file, source)
             yield _opened_by(("GPKG",), source, file)
         elif kind == "shapefile":
-            yield _whole_shapefile(_shapefile(file, Path(scratch)), file)
+            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, said), file)
         elif kind == "archive":
-            yield _whole_shapefile(_unpacked(file, Path(scratch)), file)
+            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, said), file)
         elif kind == "XML":
             raise InputError(f"The file '{file}' is a web page or XML, whatever its name. Download the data itself.")
         else:
@@ -98,12 +102,12 @@ def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path
     return source
 
 
-def _json_source(file: Path, scratch: Path) -> Path | str:
+def _json_source(file: Path, scratch: Path, said: list[str]) -> Path | str:
     """Return what GDAL opens by its driver of GeoJSON alone, or else a copy in one of the other dialects."""
     if _PLAIN_PATH.fullmatch(str(file.resolve())) and is_plain(file, MOST_COLUMNS):
         return f"GeoJSON:{file.resolve()}"
     clean = scratch / "layer.geojson"
-    values = _geojson(file)
+    values = _geojson(file, said)
     clean.write_bytes(json.dumps(values).replace("<", "\\u003c").encode())
     if values.get("type") in _GEOJSON:
         return f"GeoJSON:{clean}"
@@ -138,6 +142,15 @@ def _shapefile(file: Path, scratch: Path) -> Path:
             shutil.copyfile(part, scratch / f"{home.stem}{part.suffix.lower()}")
     shutil.copyfile(home, scratch / f"{home.stem}.shp")
     return scratch / f"{home.stem}.shp"
+
+
+def _with_encoding(copy: Path, file: Path, said: list[str] | None) -> Path:
+    dbf = copy.with_suffix(".dbf")
+    if dbf.is_file():
+        told = settle_encoding(dbf, file.name)
+        if said is not None:
+            said += told
+    return copy
 
 
 def _escaped(stem: str) -> str:
@@ -211,10 +224,13 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
             raise InputError(f"The view '{name}' of '{file}' refers to itself. Export it as a table.")
 
 
-def _geojson(file: Path) -> dict[str, Any]:
+def _geojson(file: Path, said: list[str]) -> dict[str, Any]:
     """Return GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
-        values = _json(whole_file(file).decode("utf-8-sig", errors="replace"))
+        text, encoding = to_utf8(whole_file(file), file.name)
+        values = _json(text.decode("utf-8"))
+    if not encoding.startswith("UTF-8 with") and encoding != "UTF-8":
+        said.append(f"'{file.name}' is not in UTF-8, as GeoJSON must be: read as {encoding}. Check its names.")
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
     return _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)

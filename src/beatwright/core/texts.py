@@ -9,16 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.decoding import is_text
+
 __all__ = ["as_text", "coded", "is_text", "row_texts"]
 
 _ODD = r"[\x00-\x1f\x7f]+"
-
-
-def is_text(kind: Any) -> bool:
-    """Say whether a pyarrow type is text, plain or as a dictionary."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def as_text(column: Any) -> Any:

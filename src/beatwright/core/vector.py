@@ -12,6 +12,8 @@ import pyogrio
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.crs import checked_crs, crs_of
+from beatwright.core.decoding import readable
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
@@ -37,7 +39,9 @@ def split_layer(name: str) -> tuple[str, str | None]:
     return (path, layer) if mark and layer else (path, None)
 
 
-def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
+def read_vector(
+    path: str | Path, *, layer: str | None = None, file_crs: str = "", said: list[str] | None = None
+) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
     Parameters
@@ -48,6 +52,8 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
         The layer, where the file holds several and `path` does not say.
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Returns
     -------
@@ -59,14 +65,14 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
-    table = read_any(path, layer=layer)
+    table = read_any(path, layer=layer, said=said)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
         table = points_of(table, file, file_crs)
     return _with_crs(table, file, file_crs)
 
 
-def read_any(path: str | Path, *, layer: str | None = None) -> Any:
+def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | None = None) -> Any:
     """Read a table with or without geometries; parameters as `read_vector`.
 
     Returns
@@ -82,33 +88,47 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
     name, inside = split_layer(str(path))
     file = regular_file(name)
     with damage_told(file, "Export it again."):
-        table = _read(file, layer or inside)
+        table = _read(file, layer or inside, [] if said is None else said)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
-def _read(file: Path, layer: str | None) -> Any:
+def _read(file: Path, layer: str | None, said: list[str]) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        return read_geoparquet(file)
+        return read_geoparquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
-    with gis_source(file) as source:
+    with gis_source(file, said) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+            return _of_kind(_read_layer(source, file, None, said, use_arrow=True), file, layer)
         # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
-        return _read_layer(source, file, _layer(source, file, layer), use_arrow=kind == "GeoPackage")
+        return _read_layer(source, file, _layer(source, file, layer), said, use_arrow=kind == "GeoPackage")
 
 
-def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+def _read_layer(source: Any, file: Path, layer: str | None, said: list[str], *, use_arrow: bool = False) -> Any:
     as_numpy_would = {"date_as_object": False}
-    table = pyogrio.read_dataframe(
-        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
-    )
+    try:
+        table = pyogrio.read_dataframe(
+            source,
+            layer=layer,
+            use_arrow=use_arrow,
+            **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {}),
+        )
+    except UnicodeDecodeError:
+        table = _read_spoilt(source, layer, said)
     return checked_crs(table, f"The CRS of '{file}'")
+
+
+def _read_spoilt(source: Any, layer: str | None, said: list[str]) -> gpd.GeoDataFrame:
+    """Read a layer some texts of which are not UTF-8."""
+    meta, table = pyogrio.read_arrow(source, layer=layer)
+    frame = readable(table, said).to_pandas()
+    geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
+    return gpd.GeoDataFrame(frame, geometry=geometry)
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -151,12 +171,7 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = whole_file(file)
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+    text = to_utf8(whole_file(file), file.name)[0].decode("utf-8")
     heading = next((line for line in text.splitlines() if line.strip()), "")
     if not heading:
         raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")

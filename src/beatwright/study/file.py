@@ -12,7 +12,7 @@ from typing import Any
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError, StudyError
-from beatwright.core.opening import regular_file
+from beatwright.core.opening import nested_deeper, regular_file
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Forecaster, Judge, Planner
 from beatwright.core.step import build_step, options_of
@@ -155,12 +155,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
         text = read_text(path)
     except InputError as problem:
         raise StudyError(f"The study file cannot be read. {problem}") from None
+    deep = f"The study file '{path}' has brackets or dots too deep inside one another."
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except RecursionError:
-        raise StudyError(f"The study file '{path}' has brackets too deep inside one another.") from None
+        raise StudyError(deep) from None
     except tomllib.TOMLDecodeError as problem:
         raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
+    if nested_deeper(tables):
+        raise StudyError(deep)
+    return tables
 
 
 def _bare(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import shapely
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.crs import crs_of
+from beatwright.core.decoding import readable
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import gis_source
 from beatwright.core.opening import damage_told
@@ -34,9 +35,10 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
     InputError
         Where the file is damaged or has no such layer.
     """
+    said: list[str] = []
     with (
         damage_told(path.name, f"It is a damaged {kind}: export it again."),
-        gis_source(path) as source,
+        gis_source(path, said) as source,
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
@@ -46,7 +48,8 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
         meta, table = pyogrio.read_arrow(
             source, layer=(layer or None) if kind != "GeoJSON" else None, datetime_as_string=True
         )
-    said = [f"{kind}: {warning.message}" for warning in caught]
+        table = readable(table, said)
+    said += [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
@@ -102,15 +105,16 @@ def read_parquet(path: Path) -> RawTable:
     InputError
         Where the file is damaged.
     """
+    said: list[str] = []
     with damage_told(path.name, "It is a damaged Parquet file: write it again."):
-        table = pq.ParquetFile(path).read()
+        table = readable(pq.ParquetFile(path).read(), said)
         table.validate(full=True)
     metadata = table.schema.metadata or {}
     if b"geo" not in metadata:
-        return RawTable.of(table, {"format": "Parquet"})
+        return RawTable.of(table, {"format": "Parquet"}, "", said)
     with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
         name, crs = _geo_of(json.loads(metadata[b"geo"]), path.name)
-    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, [])
+    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, said)
 
 
 def _geo_of(geo: dict[str, Any], title: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,11 +41,25 @@ def _left_at_once() -> Iterator[None]:
 
 def main() -> None:
     """Load the command line and run it."""
+    try:
+        _load()
+    except Exception as error:
+        if os.environ.get("BEATWRIGHT_DEBUG"):
+            raise
+        sys.exit(
+            f"Error: beatwright cannot be loaded ({type(error).__name__}: {error}). The memory of this machine is not "
+            "enough, or a package is damaged: close other programs, or install again."
+        )
+    from beatwright import cli  # noqa: PLC0415
+
+    cli.main()
+
+
+def _load() -> None:
     with _left_at_once():
         # The slow part of what cli.main needs before it listens to signals itself.
+        import beatwright.cli  # noqa: PLC0415
         import beatwright.core.interrupts  # noqa: F401, PLC0415
-        from beatwright import cli  # noqa: PLC0415
-    cli.main()
 
 
 if __name__ == "__main__":

@@ -182,7 +182,8 @@ class RoadSource(Step):
         nodes: gpd.GeoDataFrame | None
         if directed:
             tables = read_graphml(folder / self.edges, file_crs=self.file_crs)
-            table, nodes, directed = tables.edges.to_crs(crs), _indexed(tables.nodes.to_crs(crs)), tables.directed
+            table, nodes = _in_plane(tables.edges, crs), _indexed(_in_plane(tables.nodes, crs))
+            directed = tables.directed
         else:
             table = _lines(read_any(folder / self.edges), folder / self.edges, self.file_crs, crs)
             nodes = self._nodes(folder, crs)
@@ -208,7 +209,7 @@ class RoadSource(Step):
     def _nodes(self, folder: Path, crs: Any) -> gpd.GeoDataFrame | None:
         if not self.nodes:
             return None
-        return _indexed(read_vector(folder / self.nodes, file_crs=self.file_crs).to_crs(crs))
+        return _indexed(_in_plane(read_vector(folder / self.nodes, file_crs=self.file_crs), crs))
 
     def travel(
         self,
@@ -277,7 +278,20 @@ def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
     kinds = sorted(set(table.geom_type) - {"LineString", "MultiLineString"})
     if kinds or len(table) == 0:
         raise InputError(f"Streets must be lines. The file holds {', '.join(kinds) or 'no geometries'}.")
-    return table.to_crs(crs)
+    return _in_plane(table, crs)
+
+
+def _in_plane(table: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:
+    """Return the table in the city's plane; what lies on the other side of the globe has no place in it."""
+    moved = table.to_crs(crs)
+    if len(table) and not np.isfinite(moved.total_bounds).all():
+        west, south, east, north = table.total_bounds
+        raise InputError(
+            f"Its coordinates, ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}, lie so "
+            "far from the city that they cannot be measured with it. Check that both are of the same city, whether "
+            "longitude and latitude are exchanged, and the CRS."
+        )
+    return moved
 
 
 def _indexed(nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -34,10 +34,34 @@ def test_left_out_with_count_and_column(tmp_path, text):
     assert any("9 rows" in said and "'date'" in said and text[:10] in said for said in incidents.report.warnings)
 
 
-@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1899-12-30"])
-def test_dates_out_of_range_are_counted(tmp_path, text):
+BEYOND = (
+    "9999-12-31", "9999-12-31T23:59:59", "9999/12/31", "12/31/9999", "31.12.9999 00:00", "0001-01-01",
+    "01/01/0001", "0000-00-00", "0000-00-00 00:00:00", "1899-12-30", "12/30/1899", "1753-01-01", "1900-01-00",
+    "1/0/1900", "1111-11-11", "2999-12-31",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BEYOND)
+def test_dates_out_of_range_are_counted_and_told(tmp_path, text):
     incidents = read_incidents(written(tmp_path / "a.csv", [text] * 9 + days(300)))
     assert dict(incidents.report.reasons) == {"unreadable time": 9}
+    said = [warning for warning in incidents.report.warnings if "none is known" in warning]
+    assert len(said) == 1
+    assert "9 rows" in said[0]
+    assert f"{text} (9)" in said[0]
+
+
+@pytest.mark.parametrize("number", [0, -1, 1])
+def test_seconds_of_naught_are_told(tmp_path, number):
+    seconds = [int(pd.Timestamp(day).timestamp()) for day in days(300)]
+    incidents = read_incidents(written(tmp_path / "a.csv", [number] * 9 + seconds))
+    assert len(incidents) == 300
+    assert any(f"{number} (9)" in said for said in incidents.report.warnings)
+
+
+def test_other_unreadable_dates_are_not_taken_for_unknown_ones(tmp_path):
+    incidents = read_incidents(written(tmp_path / "a.csv", ["soon", "2023-13-45", *days(300)]))
+    assert not any("none is known" in said for said in incidents.report.warnings)
 
 
 def test_records_of_those_years_stay(tmp_path):

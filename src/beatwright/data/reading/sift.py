@@ -20,10 +20,10 @@ from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
-from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
+from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
+from beatwright.data.reading.texts import as_text, coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
@@ -186,7 +186,11 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     unreadable = np.isnat(times.values)
     unknown = placeholder_dates(times.values)
     sieve.drop(unreadable & times.missing, "no time")
-    sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
+    texts = sieve.texts_of(found.heading("time"))
+    rows = np.flatnonzero(unreadable & sieve.kept)
+    if len(rows):
+        times.warnings += tell_unknown_texts(as_text(texts(rows)), found.heading("time"))
+    sieve.drop(unreadable, "unreadable time", texts)
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:

@@ -9,6 +9,7 @@ from beatwright.data import read_incidents
 FORMS = (
     "1900-01-01", "1900-01-01 00:00", "1900-01-01T00:00:00.000", "1970-01-01", "1970-01-01 00:00:00",
     "1969-12-31 18:00", "1901-01-01", "2099-12-31", "2099-12-31 23:59", "2100-01-01", "2100-12-31",
+    "1904-01-01", "1980-01-01", "1980-01-06", "2000-01-01", "2038-01-19", "2079-06-06", "2099-01-01",
 )  # fmt: skip
 
 
@@ -66,6 +67,11 @@ def test_other_unreadable_dates_are_not_taken_for_unknown_ones(tmp_path):
 
 def test_records_of_those_years_stay(tmp_path):
     assert len(read_incidents(written(tmp_path / "a.csv", ["1970-01-01", *days(300, "1970-01-02")]))) == 301
+
+
+@pytest.mark.parametrize("year", ["1980", "2000", "2001"])
+def test_a_file_that_begins_on_such_a_day_stays(tmp_path, year):
+    assert len(read_incidents(written(tmp_path / "a.csv", days(300, f"{year}-01-01")))) == 300
 
 
 def test_a_file_of_one_such_day_stays(tmp_path):

@@ -12,11 +12,15 @@ from beatwright.core.words import count_of
 
 __all__ = ["placeholder_dates", "tell_placeholders", "tell_unknown_texts"]
 
-# The first days of spreadsheets, databases and Unix (seen from west of Greenwich too), and the last ones.
+# The first days of spreadsheets, databases, disks and Unix (seen from west of Greenwich too), round ones, and the last.
 _DAYS = np.array(
-    ["1900-01-01", "1900-01-02", "1901-01-01", "1969-12-31", "1970-01-01", "2099-12-31", "2100-01-01", "2100-12-31"],
+    [
+        "1900-01-01", "1900-01-02", "1901-01-01", "1904-01-01", "1904-01-02", "1950-01-01", "1960-01-01", "1969-12-31",
+        "1970-01-01", "1980-01-01", "1980-01-06", "2000-01-01", "2001-01-01", "2038-01-19", "2049-12-31", "2050-12-31",
+        "2078-12-31", "2079-06-06", "2099-01-01", "2099-12-31", "2100-01-01", "2100-12-31",
+    ],
     dtype="datetime64[D]",
-)
+)  # fmt: skip
 # Days that no calendar of records has: the first and last ones of databases, and spreadsheets' day 0.
 _YEARS = "(?:0000|0001|1111|1753|1800|1899|2999|3000|9999)"
 _TEXTS = "|".join(

@@ -283,14 +283,17 @@ def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
 
 
 def _moved(table: gpd.GeoDataFrame, crs: Any, what: str) -> gpd.GeoDataFrame:
-    """Return the table in another CRS, in which every coordinate must be a number."""
+    """Return the table in the city's plane, in which every coordinate must be a number."""
     moved = table.to_crs(crs)
     xy, row = shapely.get_coordinates(moved.geometry.to_numpy(), return_index=True)
     lost = len(np.unique(row[~np.isfinite(xy).all(axis=1)]))
     if lost:
+        west, south, east, north = table.total_bounds
         raise InputError(
-            f"The coordinates of {lost:,} of {len(table):,} {what} do not fit the CRS of the file ({table.crs.name}). "
-            "Check its CRS, or leave these rows out."
+            f"{lost:,} of {len(table):,} {what} have coordinates that cannot be measured with the city: it goes "
+            f"from ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}. They do not fit that "
+            "CRS, or lie too far from the city. Check that both are of the same city, whether longitude and latitude "
+            "are exchanged, and the CRS."
         )
     return moved
 

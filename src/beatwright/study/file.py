@@ -21,6 +21,7 @@ from beatwright.data import CitySource, Frame, IncidentSource
 from beatwright.network import RoadSource
 from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
 from beatwright.study.catalogue import STAGES, Stage
+from beatwright.study.files import check_files, every_complaint
 from beatwright.study.guesses import guess, needs_guesses, placeholders
 from beatwright.study.judging import fits, judges_for, layers_made
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
@@ -139,7 +140,11 @@ def read_study(
     built = _build(apply_overrides(placeholders(tables), later), path)
     folder = _data_folder(path, built.options.data, data)
     if needs_guesses(tables):
-        made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
+        beside = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
+        asked = dataclasses.replace(built, folder=folder, planners=beside)
+        check_files(asked)
+        with every_complaint(asked):
+            made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
         chosen = _build(apply_overrides(made.tables, later), path)
         built = dataclasses.replace(chosen, frame=made.frame, notes=made.notes)
     planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)

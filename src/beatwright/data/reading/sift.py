@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from beatwright.core.city import City
 from beatwright.core.reading import ReadReport
-from beatwright.core.texts import coded
+from beatwright.core.texts import as_text, coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
@@ -23,7 +23,7 @@ from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.midnights import tell_midnights
-from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
+from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
@@ -221,7 +221,11 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     unreadable = np.isnat(times.values)
     unknown = placeholder_dates(times.values)
     sieve.drop(unreadable & times.missing, "no time")
-    sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
+    texts = sieve.texts_of(found.heading("time"))
+    rows = np.flatnonzero(unreadable & sieve.kept)
+    if len(rows):
+        times.warnings += tell_unknown_texts(as_text(texts(rows)), found.heading("time"))
+    sieve.drop(unreadable, "unreadable time", texts)
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +238,22 @@ class IncidentSource(Step):
             except BeatwrightError as problem:
                 complaints.add(f"[incidents] {problem}")
         return complaints.texts
+
+    def without_broken_tables(self, folder: str | Path = ".") -> IncidentSource:
+        """Return the step without a mapping or table of kinds that cannot be read, to see what else is wrong.
+
+        Parameters
+        ----------
+        folder : path
+            What relative paths are relative to.
+        """
+        instead: dict[str, Any] = {}
+        for read, options in ((self._mapping, {"mapping": {}}), (self._kinds, {"kinds": "", "unknown_kind": "least"})):
+            try:
+                read(Path(folder))
+            except BeatwrightError:
+                instead |= options
+        return replace(self, **instead)
 
     def _mapping(self, folder: Path) -> Mapping[str, str]:
         return ColumnMapping.load(folder / self.mapping).columns if isinstance(self.mapping, str) else self.mapping

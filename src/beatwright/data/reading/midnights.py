@@ -41,6 +41,6 @@ def tell_midnights(times: npt.NDArray[np.datetime64], heading: str) -> Iterator[
     if count > _TIMES_MORE * min(even, beside + 1):
         yield (
             f"{count / len(clock):.1%} of the rows ({count:,}) are at exactly midnight in the column '{heading}': many "
-            'of these times are likely not known. They count at 00:00; midnight = "unknown" lets them keep their days and '
-            "count in the hours in which the other rows of the same weekday do."
+            'of these times are likely not known. They count at 00:00; midnight = "unknown" lets them keep their days '
+            "and count in the hours in which the other rows of the same weekday do."
         )

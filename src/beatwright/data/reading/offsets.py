@@ -27,7 +27,7 @@ def days_in_utc(times: Times, heading: str) -> bool:
     """
     known = ~np.isnat(times.values)
     aware = times.offset is not None
-    if aware and (np.nan_to_num(times.offset) != 0).any():
+    if times.offset is not None and (np.nan_to_num(times.offset) != 0).any():
         return False
     clock = since_midnight(times.values[known]).astype(np.int64)
     hours, odd = _hours_of_midnight(clock, aware)

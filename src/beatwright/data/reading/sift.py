@@ -23,6 +23,7 @@ from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.midnights import tell_midnights
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
+from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.texts import coded
@@ -165,7 +166,9 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(times, kept, precision, found.heading("clock") or found.heading("time"), source.midnight)
+    warnings += _tell_clocks(
+        times, places, kept, precision, found.heading("clock") or found.heading("time"), source.midnight
+    )
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
@@ -186,12 +189,15 @@ def sift(
     )
 
 
-def _tell_clocks(times: Times, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str) -> list[str]:
+def _tell_clocks(
+    times: Times, places: Places, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str
+) -> list[str]:
     if precision not in ("minute", "hour"):
         return []
     without = int((kept & ~times.has_clock & ~times.month_only).sum())
     clocked = times.values[kept & times.has_clock]
-    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading)]
+    shifted = tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
+    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading), *shifted]
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

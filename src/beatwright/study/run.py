@@ -68,7 +68,11 @@ def run_study(
         case, past, streets = _decide(study, clock, cache)
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            write_outputs(case, staging, points=points, hours=past.week_counts, streets=streets, progress=step.progress)
+            hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+            write_outputs(
+                case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
+                progress=step.progress,
+            )  # fmt: skip
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case

@@ -41,8 +41,9 @@ _USUAL = (
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
     (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
-    (r"(?i)^(?:noon|midday|mediod[ií]a)$", "12:00"),
-    (r"(?i)^midnight$", "0:00"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:midnight|medianoche|meia[- ]noite|minuit|mitternacht)$", "0:00"),
+    (r"([0-9]{1,2})[时時点點시]\s*([0-9]{2})[分분](?:\s*[0-9]{2}[秒초])?$", r"\1:\2"),
     (r"(?i)\s+del?\s+", " "),
 )
 # Names and short names of the months, without accents: English, Spanish, Portuguese, French, German, Italian.
@@ -62,6 +63,9 @@ _NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _UNKNOWN = -1
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0xFF10)  # Arabic, Persian, Devanagari, full-width
+_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_DIGITS |= {0xFF1A: ":", 0xFF0F: "/", 0xFF0E: ".", 0xFF0D: "-"}
 
 
 @dataclass(frozen=True)
@@ -159,9 +163,18 @@ def tidy_clock(texts: Any) -> Any:
     >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
     ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
     """
+    texts = _ascii_digits(texts)
     for form, usual in _USUAL:
         texts = pc.replace_substring_regex(texts, form, usual)
     return texts
+
+
+def _ascii_digits(texts: Any) -> Any:
+    """Write the digits of other scripts, and the wide colon, slash, dot and hyphen, as the usual ones."""
+    other = pc.match_substring_regex(texts, r"[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF0D}-\x{FF1A}]")
+    if not pc.any(other).as_py():
+        return texts
+    return pa.array([None if text is None else text.translate(_DIGITS) for text in texts.to_pylist()], texts.type)
 
 
 def _groups(found: Any) -> dict[str, Any]:

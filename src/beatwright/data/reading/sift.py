@@ -24,6 +24,7 @@ from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.midnights import tell_midnights
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
+from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
@@ -171,7 +172,7 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(times, kept, precision, found, source.midnight)
+    warnings += _tell_clocks(times, places, kept, precision, found, source.midnight)
     warnings += unused_clocks(table, found) if precision == "day" else []
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
@@ -207,14 +208,15 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
 
 
 def _tell_clocks(
-    times: Times, kept: npt.NDArray[np.bool_], precision: str, found: Recognised, midnight: str
+    times: Times, places: Places, kept: npt.NDArray[np.bool_], precision: str, found: Recognised, midnight: str
 ) -> list[str]:
     heading = found.heading("clock") or found.heading("hour") or found.heading("time")
     if precision not in ("minute", "hour"):
         return []
     without = int((kept & ~times.has_clock & ~times.month_only).sum())
     clocked = times.values[kept & times.has_clock]
-    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading)]
+    shifted = tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
+    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading), *shifted]
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

@@ -72,7 +72,7 @@ def read_times(
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
     if times.offset is not None and np.isfinite(times.offset).any():
-        if timezone or not days_in_utc(times, heading):
+        if (timezone and not only_days(times)) or not days_in_utc(times, heading):
             settle_offsets(times, timezone, hours, heading)
     else:
         days_in_utc(times, heading)

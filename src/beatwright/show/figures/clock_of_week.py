@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.errors import ParameterError
-from beatwright.core.words import count_of
+from beatwright.core.words import count_of, plural
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.palette import DEMAND, INK
 
-__all__ = ["clock_of_week", "clock_sentence"]
+__all__ = ["clock_of_week", "clock_sentence", "hourless_sentence"]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEFT, _WIDE = 0.105, 0.85
@@ -121,3 +121,30 @@ def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
         f"Of the {count_of(total, 'incident')} planned on, {many:,} ({many / total:.1%}) fall in the busiest hour, "
         f"{hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest day, {DAYS[day]}."
     ).replace("%)", " %)")
+
+
+def hourless_sentence(count: int, drawn: npt.NDArray[np.int64] | None) -> tuple[str, ...]:
+    """Say how many incidents have no time of day and are not in the picture.
+
+    Parameters
+    ----------
+    count : int
+        Incidents without a time of day.
+    drawn : array of int, shape (168,), or None
+        What the picture shows, where there is one.
+
+    Examples
+    --------
+    >>> hourless_sentence(2, np.ones(168, dtype=int))
+    ('2 more have no time of day: they are not in this picture, and count in the hours of their weekday as these do.',)
+    >>> hourless_sentence(2, None)
+    ('The times of the 2 incidents give no hour, so no picture of the hours is drawn.',)
+    """
+    if not count:
+        return ()
+    if drawn is None:
+        whose = count_of(count, "incident")
+        return (f"The times of the {whose} give no hour, so no picture of the hours is drawn.",)
+    one = plural(count, "has no time of day: it is", "have no time of day: they are")
+    counts = plural(count, "counts in the hours of its", "count in the hours of their")
+    return (f"{count:,} more {one} not in this picture, and {counts} weekday as these do.",)

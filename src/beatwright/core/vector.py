@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,19 @@ import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
+from beatwright.core.titles import heading_row, separator_line
 from beatwright.core.workbook_file import filled_rows, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
 _LAYER_MARK = "|layername="
+# Lines among which the headings are looked for, below titles.
+_TITLES = 20
 
 
 def split_layer(name: str) -> tuple[str, str | None]:
@@ -117,14 +122,21 @@ def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
         pages = {str(page.title): page for page in book.worksheets}
         if sheet is not None and sheet not in pages:
             raise InputError(f"The file '{file}' has no sheet '{sheet}'. {did_you_mean(sheet, pages)}")
-        wanted = sheet or next((name for name in pages if names_places(next(filled_rows(file, pages[name]), []))), None)
+        wanted = sheet or next((name for name in pages if _has_places(file, pages[name])), None)
         rows = filled_rows(file, pages[wanted or next(iter(pages))]) if pages else iter(())
-        heading, cells = next(rows, []), list(rows)
+        filled = list(rows)
+    at = heading_row(filled[:_TITLES])
+    heading, cells = (filled[at], filled[at + 1 :]) if filled else ([], [])
     width = max(len(heading), *(len(row) for row in cells), 0)
     if width > MOST_COLUMNS:
         raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
     table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
     return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
+
+
+def _has_places(file: Path, page: Any) -> bool:
+    first = list(islice(filled_rows(file, page), _TITLES))
+    return bool(first) and names_places(first[heading_row(first)])
 
 
 def _distinct(headings: list[Any]) -> list[str]:
@@ -141,21 +153,27 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = file.read_bytes()
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=heading.count)
+    text, _ = to_utf8(file.read_bytes(), file.name)
+    named, start = separator_line(text)
+    lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    first = _below_titles([lines[number] for number in filled[:_TITLES]])
+    lines = lines[filled[first] :] if filled else []
+    delimiter = named or max(",;\t|", key="".join(lines[:1]).count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
-    table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)
+    table: pd.DataFrame = pd.read_csv(io.StringIO("".join(lines)), sep=delimiter, **options)
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(
             f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."
         )
     return table
+
+
+def _below_titles(lines: list[str]) -> int:
+    """Return which of the first lines holds the headings, whatever divides them."""
+    plain_lines = [line.rstrip("\r\n").replace('"', "") for line in lines]
+    found = (heading_row([line.split(mark) for line in plain_lines]) for mark in ",;\t|")
+    return next((at for at in found if at), 0)
 
 
 def _layer(source: Any, file: Path, layer: str | None) -> str:

@@ -13,6 +13,8 @@ __all__ = [
     "ADDRESSES",
     "ANY_CLOCK",
     "CLOCKS",
+    "KNOWN",
+    "NEEDED",
     "PLANES",
     "ROLES",
     "clock_headings",
@@ -130,6 +132,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     "officers": _words("officersneeded officers unitsneeded"),
     "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
 }
+
+# Plain heading -> our column, and the columns of which a row of headings has one at least.
+KNOWN = {alias: role for role, aliases in reversed(ROLES.items()) for alias in aliases}
+NEEDED = ("time", "lon", "lat", "x", "y", "point")
 
 # x and y are found in pairs of the same place in their lists.
 PLANES = tuple(zip(EASTINGS, NORTHINGS, strict=True))

@@ -29,7 +29,7 @@ def read_incidents(
     **options
         Those of `IncidentSource`: ``mapping``, ``kinds``, ``day_first``, ``crs``, ``timezone``, ``since``, ``until``,
         ``where``, ``unknown_kind``, ``duplicates``, ``offences``, ``swapped``, ``mend``, ``decimal``,
-        ``sheet``, ``layer``.
+        ``sheet``, ``layer``, ``header_row``.
 
     Returns
     -------

@@ -21,6 +21,7 @@ from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.notes import drop_notes
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
@@ -127,6 +128,7 @@ def sift(
     sieve, found = Sieve(table), recognise(table, given)
     warnings = [*table.warnings, *found.warnings]
     tell(1)
+    drop_notes(sieve)
     if source.where:
         sieve.drop(~asked_for(table, source.where), "not asked for")
     counted = found.heading("count") if source.counts == "auto" else ""

@@ -33,14 +33,14 @@ def _words(text: str) -> tuple[str, ...]:
 LATITUDES = _words("""
     latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
     incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
-    maplatitude opendatalat latitud breitengrad breite latitudine широта
+    maplatitude opendatalat latitud breitengrad breite latitudine breedtegraad latitudex широта
 """)
 
 LONGITUDES = _words("""
     longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
     lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
     longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
-    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота
+    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine lengtegraad долгота
 """)
 
 EASTINGS = _words("""

@@ -51,6 +51,7 @@ _ID = _words("""
 _CASE = _words("""
     casenumber incidentnumber incidentnum incidntnum reportnumber filenumber complaint complaintnumber complaintnum
     generaloffensenumber gonumber dckey eventnumber cadnumber cadeventnumber cadid callnumber callno incidentno
+    incidentnumberwyear incidentnummer
     incidentnbr reportno reportnum caseno casenum casenbr caseid ccn rdno rdnumber irnumber irno drnumber drnum
     offensenumber crimenumber crimeno controlnumber servicenumber compnos
     folio aktenzeichen numerodecaso
@@ -65,6 +66,7 @@ _TIME = _words("""
     dateoccurred datetimeoccur occurdate occurdatetime occurreddate occurrencedate occdate occdatetime
     dateofoccurrence begindate begindatetime startdatetime startdate crimedate incidentdate eventdate offencedate
     dateofoffense dateofincident dateofcrime rmsoccurrencedate eventdt dateofevent offensedt occurdt occdt incidentdt
+    date1ofoccurrence incidenttimestamp datumincident datumdelict pleegdatum datumfeit
     fechahecho fechadelhecho fechahechos fechadeloshechos fechaevento fechaincidente fechadelito fechaocurrencia
     dataocorrencia dataocorrenciabo datafato datadofato dataocorrido datedufait datedesfaits datefait dateincident
     tatzeit tatzeitanfangdatum tatdatum datadelfatto
@@ -85,7 +87,8 @@ _KIND = _words("""
     primarytype crimetype ofnsdesc crmcddesc nibrsoffensecodedescription offensedescription textgeneralcode
     incidentcategory offensecategoryid summarizedoffensedescription offensecodegroup category offense offence
     offensesubcategory offenseparentgroup offensecategory offensetypeid offensetype offencetype crimecategory
-    crimedescription description descript kind crime calltypedescription calltypedesc calltype initialcalltype
+    crimedescription description descript kind crime highestoffensedescription typetext
+    initialtypetext calltypedescription calltypedesc calltype initialcalltype
     finalcalltype initialtypedescription incidenttypedescription incidenttypedesc incidenttype incidentdescription
     eventtypedescription eventtype eventdescription natureofcall nature callnature incidentnature problem problemtype
     calldescription offenses statutedescription chargedescription ucrdescription ucrdesc nibrsdescription
@@ -93,6 +96,8 @@ _KIND = _words("""
     ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
     nibrsclass mci mcicategory offensename delito tipodelito tipodedelito incidente tipoincidente crimen rubrica
     natureza delit infraction categorie delikt straftat delikttyp reato cvlegend tipodecrime tipo tiporoubo
+    nibrscrime ucroffensename typeofincident categorydescription ucrcategory tipodireato tiporeato fattispecie
+    soortmisdrijf soortincident soortdelict misdrijf delict incidentsoort feitomschrijving
     modalidad conducta typedinfraction typededelit deliktart deliktsart
 """)
 
@@ -100,7 +105,7 @@ _KIND = _words("""
 _HOUR = _words("""
     hour hours hourofday occurrencehour occhour occurhour occurredhour incidenthour offensehour crimehour eventhour
     rmsoccurrencehour hourofoccurrence hourofcrime hourofincident houroffense hourocc callhour dispatchhour
-    houroccurred incidenthr occhr hr horadia stunde heuredujour
+    houroccurred incidenthr occhr hr horadia stunde heuredujour franja franjahoraria uur
 """)
 _REPORT_HOUR = _words("hourreported reporthour reportedhour hourofreport rmsreporthour")
 
@@ -157,10 +162,12 @@ CLOCKS: dict[str, tuple[str, ...]] = {
 # The word for the date in a heading, and the word that the heading of its time of day has in the same place.
 _TWINS = (
     ("date", "time"), ("dt", "tm"), ("date", "heure"), ("fecha", "hora"), ("data", "hora"), ("data", "ora"),
-    ("datum", "zeit"), ("datum", "uhrzeit"), ("дата", "время"),
+    ("datum", "zeit"), ("datum", "uhrzeit"), ("datum", "tijd"), ("datum", "tijdstip"), ("дата", "время"),
 )  # fmt: skip
 # A time of day that belongs to no date in particular.
-ANY_CLOCK = _words("timeofday time hora heure uhrzeit ora clock timeoccurred occurredtime timeofoccurrence")
+ANY_CLOCK = _words(
+    "timeofday time hora heure uhrzeit ora tijd tijdstip clock timeoccurred occurredtime timeofoccurrence"
+)
 
 # A place that only a geocoder can turn into a point.
 ADDRESSES = _words("""

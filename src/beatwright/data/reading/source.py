@@ -19,6 +19,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
+from beatwright.data.reading.dateparts import with_dates
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
 from beatwright.data.reading.opening import format_of, open_table
@@ -247,6 +248,7 @@ class IncidentSource(Step):
         if self.unknown_kind not in ("least", "drop"):
             kinds.severity.position(self.unknown_kind)
         table = open_table(folder / self.file, sheet=self.sheet, layer=self.layer, header_row=self.header_row)
+        table, given = with_dates(table, given)
         return sift(table, self, given, kinds, area, progress), kinds
 
 

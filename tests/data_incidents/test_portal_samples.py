@@ -67,8 +67,8 @@ _KINDS = {
         "Armed Robbery - Bank", "HOMICIDE - NEGLIGENT", "Shots Fired", "Carjacking", "KIDNAPPING", "Home Invasion",
         "Rape - Forcible", "ROBO A CASA HABITACION CON VIOLENCIA", "HOMICIDIO DOLOSO", "Feminicidio",
         "SECUESTRO EXPRESS", "Robo con arma de fuego", "ROUBO DE VEICULO", "LATROCINIO", "Homicídio culposo",
-        "ESTUPRO DE VULNERAVEL", "Vol à main armée", "Homicide volontaire", "Viol sur mineur", "Séquestration", "Raub", "Mord",
-        "Rapina in banca", "Omicidio volontario", "Straatroof", "Moord", "Overval woning",
+        "ESTUPRO DE VULNERAVEL", "Vol à main armée", "Homicide volontaire", "Viol sur mineur", "Séquestration", "Raub",
+        "Mord", "Rapina in banca", "Omicidio volontario", "Straatroof", "Moord", "Overval woning",
     ),
     "medium": (
         "Break and Enter Residential/Other", "B&E - Commercial", "BURGLARY - FORCED ENTRY", "Simple Assault", "Arson",

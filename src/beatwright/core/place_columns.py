@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyproj
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
 from beatwright.core.numbers import read_degrees, read_numbers, thousands_mark
@@ -105,7 +106,8 @@ def _plane(across: Any, along: Any, file_crs: str) -> tuple[Floats, Floats, Any]
     x, y = read_numbers(across, thousands=mark), read_numbers(along, thousands=mark)
     known = np.isfinite(x) & np.isfinite(y)
     degrees = known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all()
-    return x, y, file_crs or (_DEGREES if degrees else None)
+    given = crs_of(file_crs, "The option file_crs") if file_crs else None
+    return x, y, given or (_DEGREES if degrees else None)
 
 
 def _column(values: pd.Series) -> Any:

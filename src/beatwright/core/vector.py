@@ -9,15 +9,17 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.crs import checked_crs, crs_of
 from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
+from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
+from beatwright.core.text_file import whole_file
 from beatwright.core.titles import heading_row, separator_line
 from beatwright.core.workbook_file import filled_rows, open_workbook
 
@@ -94,16 +96,19 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
 def _read(file: Path, layer: str | None) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
-        return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
+        return read_geoparquet(file)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
     if kind == "archive" and file.suffix.lower() == ".xlsx":
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
-            return _of_kind(pyogrio.read_dataframe(source), file, layer)
-        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
+            return _of_kind(_read_layer(source, file), file, layer)
+        return _read_layer(source, file, _layer(source, file, layer))
+
+
+def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
+    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -153,7 +158,7 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    text, _ = to_utf8(file.read_bytes(), file.name)
+    text, _ = to_utf8(whole_file(file), file.name)
     named, start = separator_line(text)
     lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
     filled = [number for number, line in enumerate(lines) if line.strip()]
@@ -196,7 +201,4 @@ def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoData
             f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile), "
             'or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude.'
         )
-    try:
-        return table.set_crs(file_crs)
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option file_crs = {file_crs!r} is not a known CRS: {problem}") from None
+    return table.set_crs(crs_of(file_crs, "The option file_crs"))

@@ -14,6 +14,7 @@ import pyarrow.csv as pa_csv
 
 from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
+from beatwright.core.text_file import whole_file
 from beatwright.core.titles import heading_row, separator_line
 from beatwright.data.reading.headings import KNOWN, NEEDED
 from beatwright.data.reading.notes import marked_notes
@@ -47,7 +48,7 @@ def read_delimited(path: Path, header_row: int | str = "auto") -> RawTable:
     InputError
         Where the file is empty, is not text, or has a single column.
     """
-    text, encoding = to_utf8(path.read_bytes(), path.name)
+    text, encoding = to_utf8(whole_file(path), path.name)
     named, start = separator_line(text)
     text, said = _from_headings(text, start, header_row, path.name)
     sample = _sample(text)

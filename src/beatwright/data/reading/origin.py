@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.points import pair_order, point_srids
 from beatwright.core.texts import coded
@@ -49,10 +50,10 @@ def origin_of(
     geographic = pyproj.CRS.from_epsg(4326)
     if asked != "auto":
         doubts += _contradicted(sieve.table, found, asked)
-        return pyproj.CRS.from_user_input(asked), f"{columns} in {asked}, as asked", doubts
+        return crs_of(asked, "The option crs"), f"{columns} in {asked}, as asked", doubts
     kept_x, kept_y = x[sieve.kept], y[sieve.kept]
     if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
-        crs = pyproj.CRS.from_user_input(sieve.table.crs)
+        crs = crs_of(sieve.table.crs, "The CRS of the file")
         if crs.is_geographic and not _in_degrees(kept_x, kept_y):
             raise InputError(_no_degrees(f"geometry, said to be in {crs.name},", kept_x, kept_y, box))
         return crs, f"geometry in {crs.name}", doubts
@@ -62,7 +63,7 @@ def origin_of(
     if _in_degrees(kept_x, kept_y):
         return geographic, f"{columns} in degrees ({_order_told(sieve.table, found)})", doubts
     if found.portal and found.portal.crs:
-        crs = pyproj.CRS.from_user_input(found.portal.crs)
+        crs = crs_of(found.portal.crs, "The CRS of the portal")
         return crs, f"{columns} in {crs.name}, as {found.portal.name} publishes them", doubts
     if box is not None and _pointless(kept_x, kept_y, box):
         return geographic, f"{columns} in degrees without their decimal point", doubts
@@ -92,7 +93,7 @@ def _no_degrees(what: str, x: Floats, y: Floats, box: Box | None) -> str:
 def _contradicted(table: RawTable, found: Recognised, asked: str) -> list[str]:
     """Warn where the texts of a point column name another CRS than the user."""
     srid = _srid(table, found)
-    if not srid or pyproj.CRS.from_user_input(asked).to_epsg() == srid:
+    if not srid or crs_of(asked, "The option crs").to_epsg() == srid:
         return []
     return [
         f"The column '{found.heading('point')}' says SRID {srid}, but the option crs says {asked}, which holds. "

@@ -18,6 +18,7 @@ from beatwright.core.titles import heading_row, roles_in
 from beatwright.core.workbook_file import filled_rows, open_workbook
 from beatwright.data.reading.headings import KNOWN, NEEDED
 from beatwright.data.reading.notes import marked_notes
+from beatwright.data.reading.serials import DAY_ZERO
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 
 __all__ = ["read_workbook"]
@@ -67,7 +68,7 @@ def _read_book(book: Any, path: Path, sheet: str, header_row: int | str) -> RawT
     said = _told_sheets(chosen, [name for name in names if name != chosen], fitting)
     if at:
         said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
-    return _table(header, rows, {"format": "XLSX", "sheet": chosen}, said)
+    return _table(header, rows, {"format": "XLSX", "sheet": chosen, **_day_zero(book)}, said)
 
 
 def _of_incidents(first: list[list[Any]]) -> bool:
@@ -84,6 +85,11 @@ def _told_sheets(chosen: str, others: list[str], fitting: list[str]) -> tuple[st
     if alike:
         text += f" Columns of incidents stand in {', '.join(alike)} too: the option sheet reads another."
     return (text,)
+
+
+def _day_zero(book: Any) -> dict[str, str]:
+    """Return the day from which a workbook counts, where it is that of old Macintosh programs."""
+    return {DAY_ZERO: "1904-01-01"} if book.epoch.year == 1904 else {}
 
 
 def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], said: tuple[str, ...]) -> RawTable:

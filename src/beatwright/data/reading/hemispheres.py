@@ -39,8 +39,8 @@ def hemisphere_warnings(
     """
     if timezone and len(weight) and _is_swapped(degrees, weight, timezone):
         return [
-            f"Longitude and latitude seem to be swapped ({' and '.join(map(repr, dict.fromkeys(headings)))}): only then "
-            f"do the places lie where the clocks show {timezone}. Name the columns the other way round in the mapping, "
+            f"Longitude and latitude seem to be swapped ({' and '.join(map(repr, dict.fromkeys(headings)))}): only "
+            f"then do the places lie where the clocks show {timezone}. Name the columns the other way round in the mapping, "
             'or give a boundary and mend = "coordinates".'
         ]
     said = []

@@ -33,7 +33,7 @@ def _words(text: str) -> tuple[str, ...]:
 LATITUDES = _words("""
     latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
     incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
-    maplatitude opendatalat latitud breitengrad breite latitudine широта πλατος
+    maplatitude opendatalat latitud breitengrad breite latitudine breedtegraad latitudex широта πλατος
     γεωγραφικοπλατος 緯度 纬度 위도 خطالعرض دائرةالعرض קורוח lathecho latitudhecho latitudehecho latitudeocorrencia
 """)
 
@@ -41,7 +41,7 @@ LONGITUDES = _words("""
     longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
     lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
     longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
-    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота μηκος
+    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine lengtegraad долгота μηκος
     γεωγραφικομηκος 經度 经度 経度 경도 خطالطول קואורך lonhecho longhecho longitudhecho longitudeocorrencia
 """)
 

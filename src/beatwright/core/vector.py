@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,14 @@ from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
+from beatwright.core.titles import heading_row, separator_line
 from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
 _LAYER_MARK = "|layername="
+# Lines among which the headings are looked for, below titles.
+_TITLES = 20
 
 
 def split_layer(name: str) -> tuple[str, str | None]:
@@ -147,14 +151,21 @@ def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
         pages = {str(page.title): page for page in book.worksheets}
         if sheet is not None and sheet not in pages:
             raise InputError(f"The file '{file}' has no sheet '{sheet}'. {did_you_mean(sheet, pages)}")
-        wanted = sheet or next((name for name in pages if names_places(next(filled_rows(file, pages[name]), []))), None)
+        wanted = sheet or next((name for name in pages if _has_places(file, pages[name])), None)
         rows = filled_rows(file, pages[wanted or next(iter(pages))]) if pages else iter(())
-        heading, cells = next(rows, []), list(rows)
+        filled = list(rows)
+    at = heading_row(filled[:_TITLES])
+    heading, cells = (filled[at], filled[at + 1 :]) if filled else ([], [])
     width = max(len(heading), *(len(row) for row in cells), 0)
     if width > MOST_COLUMNS:
         raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
     table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
     return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
+
+
+def _has_places(file: Path, page: Any) -> bool:
+    first = list(islice(filled_rows(file, page), _TITLES))
+    return bool(first) and names_places(first[heading_row(first)])
 
 
 def _distinct(headings: list[Any]) -> list[str]:
@@ -171,18 +182,29 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    text = to_utf8(whole_file(file), file.name)[0].decode("utf-8")
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    if not heading:
+    text, _ = to_utf8(whole_file(file), file.name)
+    named, start = separator_line(text)
+    lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    if not filled:
         raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
-    delimiter = max(",;\t|", key=heading.count)
+    first = _below_titles([lines[number] for number in filled[:_TITLES]])
+    lines = lines[filled[first] :]
+    delimiter = named or max(",;\t|", key=lines[0].count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
-    table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)
+    table: pd.DataFrame = pd.read_csv(io.StringIO("".join(lines)), sep=delimiter, **options)
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(
             f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."
         )
     return table
+
+
+def _below_titles(lines: list[str]) -> int:
+    """Return which of the first lines holds the headings, whatever divides them."""
+    plain_lines = [line.rstrip("\r\n").replace('"', "") for line in lines]
+    found = (heading_row([line.split(mark) for line in plain_lines]) for mark in ",;\t|")
+    return next((at for at in found if at), 0)
 
 
 def _layer(source: Any, file: Path, layer: str | None) -> str:

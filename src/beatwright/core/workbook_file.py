@@ -72,8 +72,8 @@ def is_workbook(file: Path) -> bool:
         return False
 
 
-def filled_rows(file: Path, page: Any) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet that are not blank, without the blank cells at their ends.
+def filled_rows(file: Path, page: Any, start: int = 1) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet that are not blank, without the blank cells at their ends, from row `start` on.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def filled_rows(file: Path, page: Any) -> Iterator[list[Any]]:
     page.reset_dimensions()
     seen = 0
     with damage_told(file, _HOW):
-        for row in page.iter_rows(values_only=True, max_row=MOST_ROWS):
+        for row in page.iter_rows(values_only=True, min_row=start, max_row=MOST_ROWS):
             if not row:
                 continue
             seen += len(row)

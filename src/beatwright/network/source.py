@@ -291,9 +291,9 @@ def _moved(table: gpd.GeoDataFrame, crs: Any, what: str) -> gpd.GeoDataFrame:
         west, south, east, north = table.total_bounds
         raise InputError(
             f"{lost:,} of {len(table):,} {what} have coordinates that cannot be measured with the city: the file "
-            f"goes from ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}. They do not fit "
-            "that CRS, or lie too far from the city. Check that both are of the same city, whether longitude and latitude "
-            "are exchanged, and the CRS."
+            f"goes from ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}. They do not "
+            "fit that CRS, or lie too far from the city. Check that both are of the same city, whether longitude and "
+            "latitude are exchanged, and the CRS."
         )
     return moved
 

@@ -14,6 +14,8 @@ __all__ = [
     "ADDRESSES",
     "ANY_CLOCK",
     "CLOCKS",
+    "KNOWN",
+    "NEEDED",
     "PLANES",
     "ROLES",
     "clock_headings",
@@ -52,6 +54,7 @@ _ID = _words("""
 _CASE = _words("""
     casenumber incidentnumber incidentnum incidntnum reportnumber filenumber complaint complaintnumber complaintnum
     generaloffensenumber gonumber dckey eventnumber cadnumber cadeventnumber cadid callnumber callno incidentno
+    incidentnumberwyear incidentnummer
     incidentnbr reportno reportnum caseno casenum casenbr caseid ccn rdno rdnumber irnumber irno drnumber drnum
     offensenumber crimenumber crimeno controlnumber servicenumber compnos
     folio aktenzeichen numerodecaso
@@ -66,6 +69,7 @@ _TIME = _words("""
     dateoccurred datetimeoccur occurdate occurdatetime occurreddate occurrencedate occdate occdatetime
     dateofoccurrence begindate begindatetime startdatetime startdate crimedate incidentdate eventdate offencedate
     dateofoffense dateofincident dateofcrime rmsoccurrencedate eventdt dateofevent offensedt occurdt occdt incidentdt
+    date1ofoccurrence incidenttimestamp datumincident datumdelict pleegdatum datumfeit
     fechahecho fechadelhecho fechahechos fechadeloshechos fechaevento fechaincidente fechadelito fechaocurrencia
     dataocorrencia dataocorrenciabo datafato datadofato dataocorrido datedufait datedesfaits datefait dateincident
     fechahorahecho fechahoradelhecho fechahorahechos fechahoraocurrencia datahoraocorrencia datahorafato
@@ -92,7 +96,8 @@ _KIND = _words("""
     primarytype crimetype ofnsdesc crmcddesc nibrsoffensecodedescription offensedescription textgeneralcode
     incidentcategory offensecategoryid summarizedoffensedescription offensecodegroup category offense offence
     offensesubcategory offenseparentgroup offensecategory offensetypeid offensetype offencetype crimecategory
-    crimedescription description descript kind crime calltypedescription calltypedesc calltype initialcalltype
+    crimedescription description descript kind crime highestoffensedescription typetext
+    initialtypetext calltypedescription calltypedesc calltype initialcalltype
     finalcalltype initialtypedescription incidenttypedescription incidenttypedesc incidenttype incidentdescription
     eventtypedescription eventtype eventdescription natureofcall nature callnature incidentnature problem problemtype
     calldescription offenses statutedescription chargedescription ucrdescription ucrdesc nibrsdescription
@@ -100,6 +105,8 @@ _KIND = _words("""
     ucrgeneral ucrcode ucr nibrscode nibrs nibrsoffensecode fbicode iucr crimecode offensecode crmcd kycd
     nibrsclass mci mcicategory offensename delito tipodelito tipodedelito incidente tipoincidente crimen rubrica
     natureza delit infraction categorie delikt straftat delikttyp reato cvlegend tipodecrime tipo tiporoubo
+    nibrscrime ucroffensename typeofincident categorydescription ucrcategory tipodireato tiporeato fattispecie
+    soortmisdrijf soortincident soortdelict misdrijf delict incidentsoort feitomschrijving
     modalidad conducta typedinfraction typededelit deliktart deliktsart
     naturecode casetype finalcasetype initialcasetype typeinfraction natureinfraction naturedesfaits naturedufait
     titulodelito tituloreato descrizione descrizionereato naturezaapurada naturezadaocorrencia naturezaocorrencia
@@ -118,7 +125,7 @@ _HOUR = _words("""
     horadofato horadelito horaincidente horaevento franja franjahoraria rangohorario heure heurefaits heuredesfaits
     heuredufait tranchehoraire uhrzeit tatstunde oraria fasciaoraria orafatto ora час часпреступления ωρα ωρατελεσης
     時間 時間帯 时段
-    時段 小时 小時 시간 시간대 ساعة الساعة שעה hourrange timerange hourblock timeblock
+    時段 小时 小時 시간 시간대 ساعة الساعة שעה hourrange timerange hourblock timeblock uur
 """)
 _REPORT_HOUR = _words("hourreported reporthour reportedhour hourofreport rmsreporthour")
 
@@ -153,6 +160,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
 }
 
+# Plain heading -> our column, and the columns of which a row of headings has one at least.
+KNOWN = {alias: role for role, aliases in reversed(ROLES.items()) for alias in aliases}
+NEEDED = ("time", "lon", "lat", "x", "y", "point")
+
 # x and y are found in pairs of the same place in their lists.
 PLANES = tuple(zip(EASTINGS, NORTHINGS, strict=True))
 
@@ -173,14 +184,15 @@ CLOCKS: dict[str, tuple[str, ...]] = {
 # The word for the date in a heading, and the word that the heading of its time of day has in the same place.
 _TWINS = tuple((plain(day), plain(clock)) for day, clock in (
     ("date", "time"), ("dt", "tm"), ("date", "heure"), ("fecha", "hora"), ("data", "hora"), ("data", "ora"),
-    ("datum", "zeit"), ("datum", "uhrzeit"), ("дата", "время"), ("дата", "час"), ("ημερομηνια", "ωρα"),
+    ("datum", "zeit"), ("datum", "uhrzeit"), ("datum", "tijd"), ("datum", "tijdstip"),
+    ("дата", "время"), ("дата", "час"), ("ημερομηνια", "ωρα"),
     ("日期", "時間"), ("日期", "时间"), ("年月日", "時刻"), ("日", "時刻"), ("일자", "시간"),
     ("تاريخ", "وقت"), ("תאריך", "שעה"),
 ))  # fmt: skip
 # A time of day that belongs to no date in particular.
 ANY_CLOCK = _words("""
-    timeofday time hora heure uhrzeit ora clock timeoccurred occurredtime timeofoccurrence время ωρα
-    時刻 時間 时间 시각 시간 الوقت وقت
+    timeofday time hora heure uhrzeit ora tijd tijdstip clock timeoccurred occurredtime timeofoccurrence время
+    ωρα 時刻 時間 时间 시각 시간 الوقت وقت
 """)
 
 # A place that only a geocoder can turn into a point.

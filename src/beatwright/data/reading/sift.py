@@ -23,6 +23,7 @@ from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.midnights import tell_midnights
+from beatwright.data.reading.notes import drop_notes
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
 from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
@@ -131,6 +132,7 @@ def sift(
     sieve, found = Sieve(table), recognise(table, given)
     warnings = [*table.warnings, *found.warnings]
     tell(1)
+    drop_notes(sieve)
     if source.where:
         sieve.drop(~asked_for(table, source.where), "not asked for")
     counted = found.heading("count") if source.counts == "auto" else ""
@@ -172,8 +174,7 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(times, places, kept, precision, found, source.midnight)
-    warnings += unused_clocks(table, found) if precision == "day" else []
+    warnings += _tell_clocks(sieve, times, places, precision, found, source.midnight)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
@@ -208,8 +209,11 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
 
 
 def _tell_clocks(
-    times: Times, places: Places, kept: npt.NDArray[np.bool_], precision: str, found: Recognised, midnight: str
+    sieve: Sieve, times: Times, places: Places, precision: str, found: Recognised, midnight: str
 ) -> list[str]:
+    kept = sieve.kept
+    if precision == "day":
+        return unused_clocks(sieve.table, found)
     heading = found.heading("clock") or found.heading("hour") or found.heading("time")
     if precision not in ("minute", "hour"):
         return []

@@ -16,6 +16,8 @@ from beatwright.data.reading.sift import Sifted
 
 __all__ = ["assemble"]
 
+_SHOWN = 4
+
 
 def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     """Make the incidents of the rows kept.
@@ -28,7 +30,9 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     report, kept = sifted.report, sifted.incident_rows
     if not len(kept):
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
-        raise InputError(f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}.")
+        why = sorted(report.warnings, key=lambda said: "left out" not in said)[:_SHOWN]
+        lines = [f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}.", *why]
+        raise InputError(" ".join(lines))
     times = sifted.times.values[kept]
     used, kind = np.unique(sifted.kind[kept], return_inverse=True)
     frame = pd.DataFrame(

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.numbers import read_degrees, read_numbers
-from beatwright.core.texts import as_text, coded, is_text
+from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.data.reading.moments import parse_moments
 
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
@@ -23,7 +23,7 @@ _FEW = 20
 
 
 def _texts(values: Any) -> Any:
-    return coded(values if is_text(values.type) else as_text(values))[1]
+    return plain_digits(coded(values if is_text(values.type) else as_text(values))[1])
 
 
 def _share(texts: Any, pattern: str) -> float:

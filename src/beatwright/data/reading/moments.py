@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import plain_digits
 from beatwright.data.reading.later import later
 
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
@@ -153,6 +154,7 @@ def tidy_clock(texts: Any) -> Any:
     >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
     ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
     """
+    texts = plain_digits(texts)
     for form, usual in _USUAL:
         texts = pc.replace_substring_regex(texts, form, usual)
     return texts

@@ -14,19 +14,21 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
-from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
+from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.losses import tell_losses
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
+from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE, calendars_of, out_of_range
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -153,6 +155,7 @@ def sift(
         sieve, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
     )
     tell(6)
+    warnings += tell_losses(sieve, found, told=[SWAPPED])
     gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
     warnings += said
     kept = sieve.kept
@@ -184,8 +187,8 @@ def sift(
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
     unreadable = np.isnat(times.values)
     unknown = placeholder_dates(times.values)
-    sieve.drop(unreadable & times.missing, "no time")
-    sieve.drop(unreadable, "unreadable time", sieve.texts_of(found.heading("time")))
+    sieve.drop(unreadable & times.missing, NO_TIME)
+    _drop_unreadable(sieve, found.heading("time"), unreadable, times)
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:
@@ -196,6 +199,13 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     unknown &= sieve.kept
     times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
     sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
+
+
+def _drop_unreadable(sieve: Sieve, heading: str, unreadable: npt.NDArray[np.bool_], times: Times) -> None:
+    column, left = sieve.table.columns.column(heading), unreadable & sieve.kept
+    times.warnings += calendars_of(column, left, heading)
+    sieve.drop(out_of_range(column, left), OUT_OF_RANGE, sieve.texts_of(heading))
+    sieve.drop(left, UNREADABLE, sieve.texts_of(heading))
 
 
 def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.core.texts import as_text, coded, is_text
+from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
@@ -105,6 +105,7 @@ def _in_range(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
 
 
 def _as_numbers(texts: Any) -> npt.NDArray[np.float64]:
+    texts = plain_digits(texts)
     digits = pc.match_substring_regex(texts, r"^[0-9]{4,19}(?:\.[0-9]+)?$")
     filled = pc.if_else(digits, texts, None)
     return np.asarray(pc.cast(filled, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)

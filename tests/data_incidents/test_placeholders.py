@@ -37,7 +37,7 @@ def test_left_out_with_count_and_column(tmp_path, text):
 @pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1899-12-30"])
 def test_dates_out_of_range_are_counted(tmp_path, text):
     incidents = read_incidents(written(tmp_path / "a.csv", [text] * 9 + days(300)))
-    assert dict(incidents.report.reasons) == {"unreadable time": 9}
+    assert dict(incidents.report.reasons) == {"time outside 1900-2100": 9}
 
 
 def test_records_of_those_years_stay(tmp_path):

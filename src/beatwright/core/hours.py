@@ -74,8 +74,8 @@ def counts_by_hour(
     """
     weight = np.ones(len(group)) if weight is None else weight
     flat = np.bincount(group[known] * 168 + hour[known], weight[known], minlength=groups * 168)
-    counts = flat.astype(np.float64).reshape(groups, 168)
+    counts: Floats = flat.reshape(groups, 168).astype(np.float64)
     if known.all():
         return counts
     days = np.bincount(group[~known] * 7 + hour[~known] // 24, weight[~known], minlength=groups * 7)
-    return counts + (days.reshape(groups, 7, 1) * shares).reshape(groups, 168)
+    return np.asarray(counts + (days.reshape(groups, 7, 1) * shares).reshape(groups, 168), dtype=np.float64)

@@ -124,8 +124,8 @@ def _zones(area: float, notes: list[str]) -> str:
 def _planning(area: float, notes: list[str]) -> list[dict[str, Any]]:
     p = int(np.clip(round(area / _KM2_PER_POST), _FEWEST_POSTS, _MOST_POSTS))
     notes.append(
-        f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² and "
-        f"{_FEWEST_POSTS} to {_MOST_POSTS}; change p, or see what every number of posts brings."
+        f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² but never "
+        f"fewer than {_FEWEST_POSTS} or more than {_MOST_POSTS}; change p, or see what every number of posts brings."
     )
     notes.append(
         "No posts of today were given, so nothing is compared with today: the comparison is with a rule of thumb. Give "

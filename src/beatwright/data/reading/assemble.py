@@ -16,8 +16,6 @@ from beatwright.data.reading.sift import Sifted
 
 __all__ = ["assemble"]
 
-_SHOWN = 4
-
 
 def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     """Make the incidents of the rows kept.
@@ -30,9 +28,9 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     report, kept = sifted.report, sifted.incident_rows
     if not len(kept):
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
-        why = sorted(report.warnings, key=lambda said: "left out" not in said)[:_SHOWN]
-        lines = [f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}.", *why]
-        raise InputError(" ".join(lines))
+        begin = f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}."
+        why = (*(said for said in report.warnings if "left out" in said), *sifted.places.warnings)
+        raise InputError(" ".join((begin, *dict.fromkeys(why))))
     times = sifted.times.values[kept]
     used, kind = np.unique(sifted.kind[kept], return_inverse=True)
     frame = pd.DataFrame(
@@ -44,6 +42,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
             "x": sifted.places.x[kept],
             "y": sifted.places.y[kept],
             "zone": sifted.zone[kept],
+            "has_clock": sifted.times.has_clock[kept],
             "officers": _per_row(sifted, kinds, "officers"),
             "service_minutes": _per_row(sifted, kinds, "service_minutes"),
             **{stage: values[kept] for stage, values in sifted.stages.items()},

@@ -60,7 +60,7 @@ def other_calendar(texts: Any) -> str:
 
 
 def _said(name: str) -> str:
-    return f"holds {name}, which are not converted. {_WRITE}"
+    return f"holds {name}, which are not converted: such rows are left out. {_WRITE}"
 
 
 def _share(hits: Any) -> float:

@@ -18,6 +18,7 @@ from beatwright.core.numbers import decimal_doubts, read_degrees, read_numbers, 
 from beatwright.core.points import parse_points
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of
+from beatwright.data.reading.away import most_away
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.hemispheres import hemisphere_warnings
 from beatwright.data.reading.mending import Box, find_changes, tell_changes
@@ -128,6 +129,7 @@ def read_places(
     spot = np.full(len(raw_x), -1, dtype=np.int64)
     spot[sieve.kept] = inverse
     at = _Spots(raw_x[first], raw_y[first], np.bincount(inverse, minlength=len(first)), spot, _shown(raw_x, raw_y))
+    given = np.stack([at.x, at.y], axis=1)
     if origin.is_geographic:
         warnings += _set_right(sieve, at, rules, box)
         warnings += _mended(sieve, at, box, _columns(found), mend=rules.mend)
@@ -136,11 +138,15 @@ def read_places(
         if box is None:
             degrees = at.x[~away], at.y[~away]
             warnings += hemisphere_warnings(degrees, at.weight[~away], _headings(found), rules.timezone)
+    exchanged = (at.x != given[:, 0]) & (at.x == given[:, 1])
     target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
     at.x, at.y = _projected(at.x, at.y, origin, target)
     sieve.drop(at.rows(~(np.isfinite(at.x) & np.isfinite(at.y))), OUTSIDE_WORLD, at.shown)
     if box is not None:
-        sieve.drop(at.rows(_outside(at, boundary)), OUTSIDE, at.shown)
+        outside = _outside(at, boundary)
+        away = exchanged | outside
+        warnings += most_away(given, at.weight, away, origin=origin, boundary=boundary, crs=target)
+        sieve.drop(at.rows(outside), OUTSIDE, at.shown)
     kept = spot.copy()
     kept[~sieve.kept] = -1
     x, y = np.append(at.x, np.nan)[kept], np.append(at.y, np.nan)[kept]

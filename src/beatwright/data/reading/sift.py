@@ -16,12 +16,14 @@ from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
+from beatwright.data.reading.dayclocks import tell_without_clock
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.losses import tell_losses
+from beatwright.data.reading.midnights import tell_midnights
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
@@ -136,15 +138,20 @@ def sift(
     warnings += told
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
-    times = read_times(table, found, source.day_first, zone)
+    times = read_times(
+        table,
+        found,
+        source.day_first,
+        zone,
+        half_converted=source.half_converted,
+        midnight=source.midnight,
+        utc=source.utc,
+    )
     zone = zone or times.timezone
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)
-    rules = PlaceRules(
-        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
-    )
-    places = read_places(sieve, found, rules, boundary=area.edge, crs=area.plane)
+    places = read_places(sieve, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)
@@ -163,14 +170,24 @@ def sift(
     warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
     x, y = places.x[kept], places.y[kept]
-    warnings += heaps(times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs)
+    warnings += heaps(
+        times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
+    )
+    warnings += _tell_clocks(times, kept, precision, found.heading("clock") or found.heading("time"), source.midnight)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
-    stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
+    stages = read_stages(
+        table,
+        found,
+        times.values,
+        day_first=source.day_first,
+        timezone=zone,
+        half_converted=source.half_converted,
+    )
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     facts |= incidents_fact(counts[kept], counted)
@@ -182,6 +199,20 @@ def sift(
     return Sifted(
         sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages, counts=counts
     )
+
+
+def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
+    return PlaceRules(
+        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
+    )
+
+
+def _tell_clocks(times: Times, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str) -> list[str]:
+    if precision not in ("minute", "hour"):
+        return []
+    without = int((kept & ~times.has_clock & ~times.month_only).sum())
+    clocked = times.values[kept & times.has_clock]
+    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading)]
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

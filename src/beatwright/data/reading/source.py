@@ -19,6 +19,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
+from beatwright.data.reading.halves import HALF_CONVERTED
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
 from beatwright.data.reading.opening import format_of, open_table
@@ -46,11 +47,20 @@ class IncidentSource(Step):
     day_first : {"auto", "yes", "no", "ymd"}
         Whether 03/04/2024 is 3 April. "auto": the dates that can be read one way only decide for the file. "ymd":
         years of two digits come first, so that 23-03-05 is the 5 March 2023.
+    half_converted : {"auto", "swap", "keep", "refuse"}
+        What becomes of a column in which a spreadsheet has turned 06/12/2023 into a date and left 25/12/2023 a text:
+        the dates' day and month are swapped back ("swap"), are right as they stand ("keep"), or the file is not read
+        ("refuse"). "auto": swapped back where no chance explains the days, and told; kept and told where unsure.
     crs : str
         CRS of the coordinates in the file, such as ``EPSG:26996``. "auto": as the file or its portal says; degrees.
     timezone : str
         IANA name, such as ``America/Chicago``: times in UTC become local, daylight saving is checked. Default: that
         of the portal, where the file comes from a known one.
+    utc : bool
+        Whether times without an offset of their own are in UTC, to be turned into `timezone`.
+    midnight : {"as written", "unknown"}
+        What times at exactly midnight are: that moment, or no time of day, as many systems write it. Rows without a
+        time of day keep their day and count in the hours in which the other rows of the same weekday do.
     since : date
         First day to keep. Default: no limit.
     until : date
@@ -97,8 +107,11 @@ class IncidentSource(Step):
     mapping: Mapping[str, str] | str = field(default_factory=dict)
     kinds: str = ""
     day_first: str = "auto"
+    half_converted: str = "auto"
     crs: str = "auto"
     timezone: str = ""
+    utc: bool = False
+    midnight: str = "as written"
     since: Day = ""
     until: Day = ""
     where: Mapping[str, Any] = field(default_factory=dict)
@@ -116,6 +129,9 @@ class IncidentSource(Step):
         """Yield what is wrong with the options."""
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
+        yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
+        yield check.boolean("IncidentSource", "utc", self.utc)
+        yield check.one_of("IncidentSource", "half_converted", self.half_converted, HALF_CONVERTED)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))

@@ -88,7 +88,7 @@ def _whole_weeks(incidents: Incidents) -> np.ndarray:
 
 
 def _cells(incidents: Incidents, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return each incident's group (zone and class), whether its zone and week are whole, its place in `whole`."""
+    """Return of every incident its group (zone and class), whether it counts, and the place of its week in `whole`."""
     frame = incidents.frame
     week = ((frame["time"] - incidents.start) // pd.Timedelta(weeks=1)).to_numpy(dtype=np.int64)
     zone = frame["zone"].to_numpy(dtype=np.int64)

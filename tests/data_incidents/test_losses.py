@@ -21,7 +21,8 @@ def days(count):
 
 
 @pytest.mark.parametrize(
-    "text", ["soon", "2023-13-45 10:00", "Q3 2023", "?", "02/30/2023", "2023-02-03 31:00", "unbekannt", "Summer", "-", "x9"]
+    "text",
+    ["soon", "2023-13-45 10:00", "Q3 2023", "?", "02/30/2023", "2023-02-03 31:00", "unbekannt", "Summer", "-", "x9"],
 )
 def test_unreadable_times_name_column_values_and_option(tmp_path, text):
     said = check_incidents(written(tmp_path / "a.csv", [text] * 25 + days(100))).warnings
@@ -67,7 +68,8 @@ def test_years_out_of_range_have_a_reason_of_their_own(tmp_path, text):
 )
 def test_places_lost_in_number_are_told(tmp_path, values, reason, remedy):
     rng = np.random.default_rng(1)
-    jitter = {name: np.array(column) + (np.array(column) != 0) * rng.random(100) / 50 for name, column in values.items()}
+    arrays = {name: np.array(column) for name, column in values.items()}
+    jitter = {name: array + (array != 0) * rng.random(100) / 50 for name, array in arrays.items()}
     said = check_incidents(written(tmp_path / "a.csv", days(100), **jitter)).warnings
     (told,) = [one for one in said if f"'{reason}'" in one]
     assert "30 rows (30.0%)" in told
@@ -80,7 +82,8 @@ CALENDARS = [
     ("2566{m:02d}{d:02d}", "Buddhist"), ("{d} ส.ค. 2566", "Buddhist"), ("1444/{m:02d}/{d:02d}", "Hijri"),
     ("{d}-{m}-1444", "Hijri"), ("1402/{m:02d}/{d:02d}", "Jalali"), ("۱۴۰۲/{m:02d}/{d:02d}", "Jalali"),
     ("112/{m:02d}/{d:02d}", "Minguo"), ("112{m:02d}{d:02d}", "Minguo"), ("民國112年{m}月{d}日", "Minguo"),
-    ("R5.{m}.{d}", "Reiwa"), ("令和5年{m}月{d}日", "Reiwa"), ("H30/{m}/{d}", "Reiwa"), ("5784-{m:02d}-{d:02d}", "Hebrew"),
+    ("R5.{m}.{d}", "Reiwa"), ("令和5年{m}月{d}日", "Reiwa"), ("H30/{m}/{d}", "Reiwa"),
+    ("5784-{m:02d}-{d:02d}", "Hebrew"),
 ]  # fmt: skip
 
 

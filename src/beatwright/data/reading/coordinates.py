@@ -27,7 +27,17 @@ from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.swapped import swap_warning, unswapped, weighted_median
 from beatwright.data.reading.table import RawTable
 
-__all__ = ["NO_COORDINATE", "OUTSIDE", "OUTSIDE_WORLD", "SWAPPED", "ZERO", "PlaceRules", "Places", "read_places", "utm_at"]
+__all__ = [
+    "NO_COORDINATE",
+    "OUTSIDE",
+    "OUTSIDE_WORLD",
+    "SWAPPED",
+    "ZERO",
+    "PlaceRules",
+    "Places",
+    "read_places",
+    "utm_at",
+]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -17,7 +17,7 @@ from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
 from beatwright.data.reading.moments import Moments, parse_moments
-from beatwright.data.reading.offsets import days_in_utc, settle_offsets
+from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
@@ -66,7 +66,7 @@ def read_times(
     default = found.portal.day_first if found.portal else None
     order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
     times = _moment_column(column, order, timezone)
-    if utc and times.offset is None and not only_days(times):
+    if (utc or heading_in_utc(heading)) and times.offset is None and not only_days(times):
         times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
@@ -78,6 +78,10 @@ def read_times(
     at_hour = clock or (hour if only_days(times) else "")
     if at_hour:
         add_clock(times, table.columns.column(at_hour), at_hour)
+        if (utc or heading_in_utc(at_hour)) and times.offset is None and times.rule.endswith(f"'{at_hour}'"):
+            times.offset = np.where(times.has_clock, 0.0, np.nan)
+        if times.offset is not None:
+            settle_offsets(times, timezone, hours if at_hour != hour else None, at_hour)
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)

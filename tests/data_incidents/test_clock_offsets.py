@@ -5,7 +5,8 @@ import pytest
 
 from beatwright.data import check_incidents, read_incidents
 
-UTC = ("{:%H:%M:%S}+00:00", "{:%H:%M}Z", "{:%H:%M} UTC", "{:%H:%M:%S}Z", "{:%H:%M}+00", "{:%H:%M} GMT", "{:%H:%M:%S}.000Z",
+UTC = ("{:%H:%M:%S}+00:00", "{:%H:%M}Z", "{:%H:%M} UTC", "{:%H:%M:%S}Z", "{:%H:%M}+00", "{:%H:%M} GMT",
+       "{:%H:%M:%S}.000Z",
        "1900-01-01T{:%H:%M:%S}Z", "{:%H:%M:%S} +0000", "{:%I:%M %p} UTC")  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.city import City
+from beatwright.core.middle import middle_of
 from beatwright.core.reading import ReadReport
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
@@ -327,4 +328,6 @@ def _facts(
     facts["place"] = places.rule
     authority = places.crs.to_authority()
     facts["CRS"] = f"{':'.join(authority)} ({places.crs.name})" if authority else places.crs.name
+    if middle := middle_of(places.x, places.y, places.crs):
+        facts["middle of the rows"] = middle
     return facts

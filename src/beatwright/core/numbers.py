@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.angles import parse_angles
-from beatwright.core.texts import as_text, coded, is_text
+from beatwright.core.texts import as_text, coded, is_text, plain_digits
 
 __all__ = ["decimal_doubts", "read_degrees", "read_numbers", "thousands_mark"]
 
@@ -58,7 +58,7 @@ def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     if not is_text(column.type):
         return numbers
     codes, texts = coded(column)
-    return np.where(np.isnan(numbers), np.append(parse_angles(texts), np.nan)[codes], numbers)
+    return np.where(np.isnan(numbers), np.append(parse_angles(plain_digits(texts)), np.nan)[codes], numbers)
 
 
 def thousands_mark(*columns: Any) -> str:
@@ -107,7 +107,7 @@ def decimal_doubts(columns: Sequence[Any], named: str, *, degrees: bool) -> list
 
 def _bare(texts: Any) -> Any:
     """Return texts with a plain minus and without blanks and apostrophes between thousands."""
-    texts = pc.replace_substring(texts, "\u2212", "-")
+    texts = pc.replace_substring(plain_digits(texts), "\u2212", "-")
     spaced = pc.match_substring_regex(texts, _SPACED)
     return pc.if_else(spaced, pc.replace_substring_regex(texts, f"[{_BLANKS}]", ""), texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,16 @@ import pyarrow.compute as pc
 
 from beatwright.core.decoding import is_text
 
-__all__ = ["as_text", "coded", "is_text", "row_texts"]
+__all__ = ["as_text", "coded", "is_text", "plain_digits", "row_texts"]
 
 _ODD = r"[\x00-\x1f\x7f]+"
+_FOREIGN = r"[^\x00-\x7f]"
+# Arabic decimal, thousands and list marks; the marks that say which way letters run; full-width signs.
+_SIGNS: dict[str, str | None] = {
+    "\u066b": ".", "\u066c": ",", "\u060c": ",", "\u3000": " ",
+    **dict.fromkeys("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff", None),
+    **{chr(ord(sign) + 0xFEE0): sign for sign in "+,-./:()"},
+}  # fmt: skip
 
 
 def as_text(column: Any) -> Any:
@@ -84,3 +92,34 @@ def coded(column: Any) -> tuple[npt.NDArray[np.int64], Any]:
 def row_texts(column: Any, rows: npt.NDArray[np.intp]) -> Any:
     """Return some rows of a column as text."""
     return as_text(column.take(pa.array(rows)))
+
+
+def plain_digits(texts: Any) -> Any:
+    """Return texts with the digits of every script as 0 to 9, and the signs that go with them as ours.
+
+    Parameters
+    ----------
+    texts : pyarrow array of text, shape (n,)
+        Of numbers, dates or times.
+
+    Examples
+    --------
+    >>> plain_digits(pa.array(["\u0662\u0662-\u0661\u0660", "\uff11\uff12\uff1a\uff13\uff10", "7"])).to_pylist()
+    ['22-10', '12:30', '7']
+    """
+    foreign = pc.match_substring_regex(texts, _FOREIGN)
+    if not pc.any(foreign).as_py():
+        return texts
+    changed = [None if text is None else _plain(text) for text in texts.to_pylist()]
+    return pa.array(changed, texts.type)
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    letters = (_SIGNS.get(letter, letter) for letter in text)
+    return "".join(_digit(letter) for letter in letters if letter)
+
+
+def _digit(letter: str) -> str:
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter

@@ -29,7 +29,8 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     if not len(kept):
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
         begin = f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}."
-        raise InputError(" ".join((begin, *sifted.places.warnings)))
+        why = (*(said for said in report.warnings if "left out" in said), *sifted.places.warnings)
+        raise InputError(" ".join((begin, *dict.fromkeys(why))))
     times = sifted.times.values[kept]
     used, kind = np.unique(sifted.kind[kept], return_inverse=True)
     frame = pd.DataFrame(

@@ -45,10 +45,13 @@ class Clock:
         Since midnight; NaN where there is none or it cannot be read.
     doubt : str
         What the values do not prove; empty where they do.
+    offset : array, shape (n,), optional
+        Minutes east of UTC, where texts such as 14:05Z or 14:05-05:00 say so; NaN where they do not.
     """
 
     seconds: Floats
     doubt: str = ""
+    offset: Floats | None = None
 
 
 def read_clock(column: Any) -> Floats:
@@ -86,7 +89,8 @@ def judge_clock(column: Any) -> Clock:
         return Clock(np.full(len(column), np.nan))
     codes, texts = coded(column)
     clock = _texts(texts)
-    return Clock(np.append(clock.seconds, np.nan)[codes], clock.doubt)
+    offset = None if clock.offset is None else np.append(clock.offset, np.nan)[codes]
+    return Clock(np.append(clock.seconds, np.nan)[codes], clock.doubt, offset)
 
 
 def _numpy(column: Any) -> Floats:
@@ -189,10 +193,13 @@ def _texts(texts: Any) -> Clock:
     found = pc.extract_regex(texts.take(pa.array(rest)), _FORM)
     hit = pc.is_valid(found).to_numpy(zero_copy_only=False)
     whole = found.drop_null()
-    seconds, _ = parse_clock_parts({field.name: pc.struct_field(whole, field.name) for field in whole.type})
+    seconds, east = parse_clock_parts({field.name: pc.struct_field(whole, field.name) for field in whole.type})
     result[rest[hit]] = np.where(seconds < 0, np.nan, seconds)
+    offset = np.full(len(texts), np.nan)
+    offset[rest[hit]] = east
     doubts = [clock.doubt, "spans of time are taken by their beginning" if spans.any() else ""]
-    return Clock(result, "; ".join(doubt for doubt in doubts if doubt))
+    doubt = "; ".join(doubt for doubt in doubts if doubt)
+    return Clock(result, doubt, offset if np.isfinite(east).any() else None)
 
 
 def _number_texts(texts: Any) -> Clock:

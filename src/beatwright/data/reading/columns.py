@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError
+from beatwright.core.texts import coded
+from beatwright.data.reading.calendars import other_calendar
 from beatwright.data.reading.contents import example_of, holds_addresses, nearly_all_differ
 from beatwright.data.reading.finder import Finder, quoted
 from beatwright.data.reading.headings import ADDRESSES, ROLES, plain, same_heading
@@ -159,10 +161,19 @@ def _hint(finder: Finder, missing: str) -> str:
         )
     refused = ", ".join(why for role in roles if (why := finder.why_refused(role)))
     if refused:
-        return f"Perhaps the {missing} is in {refused}, but the values there are not read as a {missing}."
+        calendar = _calendar(finder) if missing == "time" else ""
+        return f"Perhaps the {missing} is in {refused}, but the values there are not read as a {missing}.{calendar}"
     aliases = ROLES["time"] if missing == "time" else tuple(a for role in _PLACES[:4] for a in ROLES[role])
     guesses = _guesses(finder.table, aliases)
     return f"Perhaps the {missing} is in {guesses}." if guesses else ""
+
+
+def _calendar(finder: Finder) -> str:
+    """Say which column of times that was refused holds dates of another calendar."""
+    for heading in finder.refused.get("time", []):
+        if name := other_calendar(coded(finder.sample(heading))[1]):
+            return f" The column '{heading}' {name}"
+    return ""
 
 
 def _guesses(table: RawTable, aliases: tuple[str, ...]) -> str:

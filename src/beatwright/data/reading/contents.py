@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.numbers import read_degrees, read_numbers
-from beatwright.core.texts import as_text, coded, is_text
+from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.data.reading.clocks import UNKNOWN_HOURS, read_clock
 from beatwright.data.reading.moments import parse_moments
 
@@ -24,7 +24,7 @@ _FEW = 20
 
 
 def _texts(values: Any) -> Any:
-    return coded(values if is_text(values.type) else as_text(values))[1]
+    return plain_digits(coded(values if is_text(values.type) else as_text(values))[1])
 
 
 def _share(texts: Any, pattern: str) -> float:

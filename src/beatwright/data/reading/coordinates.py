@@ -26,8 +26,19 @@ from beatwright.data.reading.origin import origin_of
 from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.swapped import swap_warning, unswapped, weighted_median
 from beatwright.data.reading.table import RawTable
+from beatwright.data.reading.usearea import use_of
 
-__all__ = ["NO_COORDINATE", "OUTSIDE", "SWAPPED", "PlaceRules", "Places", "read_places", "utm_at"]
+__all__ = [
+    "NO_COORDINATE",
+    "OUTSIDE",
+    "OUTSIDE_WORLD",
+    "SWAPPED",
+    "ZERO",
+    "PlaceRules",
+    "Places",
+    "read_places",
+    "utm_at",
+]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -35,6 +46,7 @@ Mask = npt.NDArray[np.bool_]
 NO_COORDINATE = "no coordinate"
 ZERO = "coordinate (0, 0)"
 SWAPPED = "swapped latitude and longitude"
+EXCHANGED = "exchanged x and y"
 OUTSIDE_WORLD = "outside the world"
 OUTSIDE = "outside the boundary"
 
@@ -138,6 +150,8 @@ def read_places(
         if box is None:
             degrees = at.x[~away], at.y[~away]
             warnings += hemisphere_warnings(degrees, at.weight[~away], _headings(found), rules.timezone)
+    else:
+        warnings += _in_use(sieve, at, origin, _columns(found), mend=rules.swapped or (rules.mend and box is not None))
     exchanged = (at.x != given[:, 0]) & (at.x == given[:, 1])
     target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
     at.x, at.y = _projected(at.x, at.y, origin, target)
@@ -181,6 +195,21 @@ def _set_right(sieve: Sieve, at: _Spots, rules: PlaceRules, box: Box | None) -> 
     if rules.swapped or (rules.mend and box is not None):
         return [f"{count_of(int(at.weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."]
     return [swap_warning(sieve.drop(at.rows(swapped), SWAPPED, at.shown), total)]
+
+
+def _in_use(sieve: Sieve, at: _Spots, origin: Any, columns: str, *, mend: bool) -> list[str]:
+    """Hold projected coordinates against the area of use of their CRS; put exchanged ones right or leave them out."""
+    use = use_of(at.x, at.y, origin)
+    warnings = use.warnings(at.weight, columns, origin)
+    if not use.exchanged.any():
+        return warnings
+    rows = int(at.weight[use.exchanged].sum())
+    warnings.append(use.exchange_told(rows, columns, origin, mended=mend))
+    if mend:
+        at.x, at.y = np.where(use.exchanged, at.y, at.x), np.where(use.exchanged, at.x, at.y)
+    else:
+        sieve.drop(at.rows(use.exchanged), EXCHANGED, at.shown)
+    return warnings
 
 
 def _mended(sieve: Sieve, at: _Spots, box: Box | None, columns: str, *, mend: bool) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.words import count_of, plural
-from beatwright.data.reading.clocks import judge_clock
+from beatwright.data.reading.clocks import Clock, judge_clock
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
 __all__ = ["add_clock", "compare_hours", "fill_clock", "only_days", "tell_without_clock"]
@@ -21,7 +21,11 @@ def only_days(times: Times) -> bool:
 
 
 def add_clock(times: Times, column: Any, heading: str) -> None:
-    """Add the time of day that stands in a column of its own; a row without one keeps its day."""
+    """Add the time of day that stands in a column of its own; a row without one keeps its day.
+
+    Where its texts carry an offset from UTC, ``times.offset`` becomes that of the rows that take them, else None.
+    """
+    times.offset = None
     clock = judge_clock(column)
     readable = np.isfinite(clock.seconds)
     if not only_days(times):
@@ -39,6 +43,7 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
         return
     times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
     times.has_clock = readable & ~times.month_only
+    times.offset = _offset_of(clock, readable)
     times.rule += f", time of day from '{heading}'"
     if doubt:
         times.warnings.append(f"The column '{heading}' does not prove how its times are meant: {clock.doubt}.")
@@ -53,12 +58,17 @@ def fill_clock(times: Times, column: Any, heading: str) -> None:
         return
     times.values[open_] += micros(seconds[open_] * 1e6)
     times.has_clock = times.has_clock | open_
+    times.offset = _offset_of(clock, open_)
     count = int(open_.sum())
     doubt = f" It does not prove how its times are meant: {clock.doubt}." if clock.doubt else ""
     times.warnings.append(
         f"{count_of(count, 'row gives', 'rows give')} the day alone, and {plural(count, 'takes', 'take')} the time of "
         f"day from the column '{heading}'.{doubt}"
     )
+
+
+def _offset_of(clock: Clock, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
+    return None if clock.offset is None else np.where(rows, clock.offset, np.nan)
 
 
 def tell_without_clock(count: int, heading: str, midnight: str) -> list[str]:

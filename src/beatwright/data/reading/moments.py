@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import plain_digits
 from beatwright.data.reading.later import later
 
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
@@ -63,9 +64,6 @@ _NAMES = (
 )
 _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _UNKNOWN = -1
-_ZEROS = (0x0660, 0x06F0, 0x0966, 0xFF10)  # Arabic, Persian, Devanagari, full-width
-_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-_DIGITS |= {0xFF1A: ":", 0xFF0F: "/", 0xFF0E: ".", 0xFF0D: "-"}
 
 
 @dataclass(frozen=True)
@@ -163,18 +161,10 @@ def tidy_clock(texts: Any) -> Any:
     >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
     ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
     """
-    texts = _ascii_digits(texts)
+    texts = plain_digits(texts)
     for form, usual in _USUAL:
         texts = pc.replace_substring_regex(texts, form, usual)
     return texts
-
-
-def _ascii_digits(texts: Any) -> Any:
-    """Write the digits of other scripts, and the wide colon, slash, dot and hyphen, as the usual ones."""
-    other = pc.match_substring_regex(texts, r"[\x{0660}-\x{0669}\x{06F0}-\x{06F9}\x{0966}-\x{096F}\x{FF0D}-\x{FF1A}]")
-    if not pc.any(other).as_py():
-        return texts
-    return pa.array([None if text is None else text.translate(_DIGITS) for text in texts.to_pylist()], texts.type)
 
 
 def _groups(found: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,19 @@ from beatwright.core.words import count_of, plural
 from beatwright.data.reading.timezones import to_wall_time
 from beatwright.data.reading.whens import HOUR, Times, micros, since_midnight
 
-__all__ = ["days_in_utc", "settle_offsets"]
+__all__ = ["days_in_utc", "heading_in_utc", "settle_offsets"]
+
+_IN_UTC = re.compile(r"(?<![A-Za-z])(?:UTC|GMT|ZULU)(?![A-Za-z]|\s*[-+]\s*[1-9]|\s*[-+]\s*0[1-9])", re.I)
+
+
+def heading_in_utc(heading: str) -> bool:
+    """Say whether a heading names UTC, without an offset from it.
+
+    >>> [heading_in_utc(h) for h in ("time_utc", "Hour (GMT)", "Time (UTC-5)", "Date of Cutchery")]
+    [True, True, False, False]
+    """
+    return bool(_IN_UTC.search(heading)) and "local" not in heading.lower()
+
 
 _ODD = 0.02
 

@@ -13,9 +13,12 @@ import pyarrow as pa
 
 from beatwright.core.texts import as_text, row_texts
 from beatwright.data.reading.neutral import neutral, neutral_text
-from beatwright.data.reading.table import RawTable, unique_headings
+from beatwright.data.reading.table import UNREADABLE_ROW, RawTable, unique_headings
 
 __all__ = ["Detail", "Sieve"]
+
+_LOOKED_AT = 1_000
+_SHOWN = 40
 
 Detail = str | Callable[[npt.NDArray[np.intp]], Any]
 
@@ -69,6 +72,14 @@ class Sieve:
         for reason, rows, _ in self._left_out:
             counts[reason] = counts.get(reason, 0) + len(rows)
         return counts
+
+    def examples(self, reason: str, most: int = 3) -> list[str]:
+        """Return the first `most` details of the rows left out under `reason`, each once and short."""
+        if reason == UNREADABLE_ROW:
+            return list(dict.fromkeys(row.detail for row in self.table.bad))[:most]
+        details = (_flat(texts[:_LOOKED_AT]).to_pylist() for said, _, texts in self._left_out if said == reason)
+        shown = dict.fromkeys(" ".join(text.split())[:_SHOWN] for part in details for text in part if text)
+        return list(shown)[:most]
 
     def dropped(self) -> pd.DataFrame:
         """Return the rows left out, in the order of the file; every column is text, harmless in a spreadsheet.

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from beatwright.core.city import City
+from beatwright.core.middle import middle_of
 from beatwright.core.reading import ReadReport
 from beatwright.core.texts import as_text, coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
-from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
+from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dayclocks import tell_without_clock
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
@@ -22,6 +24,7 @@ from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
+from beatwright.data.reading.losses import tell_losses
 from beatwright.data.reading.midnights import tell_midnights
 from beatwright.data.reading.notes import drop_notes
 from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
@@ -31,6 +34,7 @@ from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
+from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE, calendars_of, out_of_range
 from beatwright.data.reading.unused_clocks import unused_clocks
 from beatwright.data.reading.where import asked_for
 
@@ -164,6 +168,7 @@ def sift(
         sieve, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
     )
     tell(6)
+    warnings += tell_losses(sieve, found, told=[SWAPPED])
     gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
     warnings += said
     kept = sieve.kept
@@ -175,10 +180,7 @@ def sift(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
     warnings += _tell_clocks(sieve, times, places, precision, found, source.midnight)
-    if precision != "month" and (months := int(times.month_only[kept].sum())):
-        warnings.append(
-            f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
-        )
+    warnings += _tell_months(times, kept, precision)
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
     stages = read_stages(
@@ -208,6 +210,13 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
     )
 
 
+def _tell_months(times: Times, kept: npt.NDArray[np.bool_], precision: str) -> list[str]:
+    months = int(times.month_only[kept].sum())
+    if precision == "month" or not months:
+        return []
+    return [f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."]
+
+
 def _tell_clocks(
     sieve: Sieve, times: Times, places: Places, precision: str, found: Recognised, midnight: str
 ) -> list[str]:
@@ -226,12 +235,8 @@ def _tell_clocks(
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
     unreadable = np.isnat(times.values)
     unknown = placeholder_dates(times.values)
-    sieve.drop(unreadable & times.missing, "no time")
-    texts = sieve.texts_of(found.heading("time"))
-    rows = np.flatnonzero(unreadable & sieve.kept)
-    if len(rows):
-        times.warnings += tell_unknown_texts(as_text(texts(rows)), found.heading("time"))
-    sieve.drop(unreadable, "unreadable time", texts)
+    sieve.drop(unreadable & times.missing, NO_TIME)
+    _drop_unreadable(sieve, found.heading("time"), unreadable, times)
     since, until = source.period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:
@@ -242,6 +247,15 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
     unknown &= sieve.kept
     times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
     sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
+
+
+def _drop_unreadable(sieve: Sieve, heading: str, unreadable: npt.NDArray[np.bool_], times: Times) -> None:
+    column, left = sieve.table.columns.column(heading), unreadable & sieve.kept
+    times.warnings += calendars_of(column, left, heading)
+    if len(rows := np.flatnonzero(left)):
+        times.warnings += tell_unknown_texts(as_text(column.take(pa.array(rows))), heading)
+    sieve.drop(out_of_range(column, left), OUT_OF_RANGE, sieve.texts_of(heading))
+    sieve.drop(left, UNREADABLE, sieve.texts_of(heading))
 
 
 def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:
@@ -332,4 +346,6 @@ def _facts(
     facts["place"] = places.rule
     authority = places.crs.to_authority()
     facts["CRS"] = f"{':'.join(authority)} ({places.crs.name})" if authority else places.crs.name
+    if middle := middle_of(places.x, places.y, places.crs):
+        facts["middle of the rows"] = middle
     return facts

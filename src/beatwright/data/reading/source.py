@@ -80,7 +80,7 @@ class IncidentSource(Step):
         What becomes of a column of counts, as in files of sums: a row that counts 3 is three incidents, or every row
         is one.
     swapped : {"drop", "mend"}
-        What becomes of rows whose latitude and longitude are swapped.
+        What becomes of rows whose latitude and longitude are swapped, or whose x and y are exchanged.
     mend : {"nothing", "coordinates"}
         What becomes of rows far outside the boundary that lie inside with a sign changed, longitude and latitude
         swapped, or the decimal point put where it belongs: they are left out, or put right. Both are told.

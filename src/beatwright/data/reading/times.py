@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.errors import InputError
-from beatwright.core.texts import as_text, coded, is_text
+from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
 from beatwright.data.reading.meridiem import add_meridiem, tell_twelve_hours
 from beatwright.data.reading.moments import Moments, parse_moments
-from beatwright.data.reading.offsets import days_in_utc, settle_offsets
+from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
@@ -67,7 +67,7 @@ def read_times(
     default = found.portal.day_first if found.portal else None
     order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
     times = _moment_column(column, order, timezone)
-    if utc and times.offset is None and not only_days(times):
+    if (utc or heading_in_utc(heading)) and times.offset is None and not only_days(times):
         times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
@@ -79,6 +79,10 @@ def read_times(
     at_hour = clock or (hour if only_days(times) else "")
     if at_hour:
         add_clock(times, table.columns.column(at_hour), at_hour)
+        if (utc or heading_in_utc(at_hour)) and times.offset is None and times.rule.endswith(f"'{at_hour}'"):
+            times.offset = np.where(times.has_clock, 0.0, np.nan)
+        if times.offset is not None:
+            settle_offsets(times, timezone, hours if at_hour != hour else None, at_hour)
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
@@ -144,6 +148,7 @@ def _in_range(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
 
 
 def _as_numbers(texts: Any) -> npt.NDArray[np.float64]:
+    texts = plain_digits(texts)
     digits = pc.match_substring_regex(texts, r"^[0-9]{4,19}(?:\.[0-9]+)?$")
     filled = pc.if_else(digits, texts, None)
     return np.asarray(pc.cast(filled, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)

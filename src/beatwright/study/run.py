@@ -24,7 +24,7 @@ from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.doubts import standard_doubts
 from beatwright.study.file import Study
-from beatwright.study.files import check_city_of_planners, check_files, every_complaint
+from beatwright.study.files import check_city_of_planners, check_files, check_streets, every_complaint
 from beatwright.study.judging import fits, judge_reading
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
@@ -119,6 +119,7 @@ def _read(
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     with clock.step("read the streets") as step:
         roads = study.network.read(study.folder, frame.crs, progress=step.progress)
+        check_streets(roads, frame)
         step.result = "no streets: straight lines" if roads is None else str(roads)
     with clock.step("lay out zones and sites") as step:
         nodes = None if roads is None else roads.xy

@@ -217,5 +217,5 @@ def utm_of(layer: Layer | gpd.GeoDataFrame) -> Any:
         west, south, east, north = table.total_bounds
         raise InputError(
             f"No UTM zone fits a layer from ({west:g}, {south:g}) to ({east:g}, {north:g}) in {crs.name}. Check its "
-            "coordinates, or give the option crs."
+            "coordinates (is latitude first?), or give the option crs."
         ) from None

@@ -28,7 +28,7 @@ from beatwright.studies.cambridge.published import (
 )
 from beatwright.studies.cambridge.scoring import observed_calls, score_plan
 
-__all__ = ["CambridgeStudy", "preset", "reproduce"]
+__all__ = ["CambridgeStudy", "preset", "reproduce", "worth_shown"]
 
 _ROUNDING = 1e-9
 
@@ -84,8 +84,7 @@ class CambridgeStudy:
         return (
             f"The study prints a value of the stochastic solution of {PUBLISHED_VSS:.1%}. Its model has no capacity in "
             "the second stage, so the deterministic and the adaptive plan have the same optimum: here the value is "
-            f"{worst:,.2f} dollars in every case, both plans "
-            f"{_proven(float(self.scenarios['gap'].max()))}.",
+            f"{worst:,.2f} dollars in every case, both plans {_proven(float(self.scenarios['gap'].max()))}.",
             f"The printed figure compares with a deterministic run that was stopped after {TIME_LIMIT} s with a gap of "
             f"{PUBLISHED_GAP:.1%} of its own cost, at most {percent_up(PUBLISHED_GAP / (1 - PUBLISHED_GAP))} above the "
             f"optimum ({PUBLISHED_MODEL.rows:,} rows, {PUBLISHED_MODEL.columns:,} columns): it measures "
@@ -99,7 +98,7 @@ class CambridgeStudy:
         """The tables and the findings in plain text."""
         shown = self.table.map(lambda value: "" if np.isnan(value) else f"{value:,.0f}")
         beside = self.published.map("{:,.2f}".format)
-        values = self.scenarios.map("{:,.4g}".format)
+        values = worth_shown(self.scenarios)
         return "\n\n".join([shown.to_string(), beside.to_string(), values.to_string(), "\n".join(self.findings)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -112,6 +111,20 @@ class CambridgeStudy:
             "scenarios": _records(self.scenarios),
             "findings": list(self.findings),
         }
+
+
+def worth_shown(scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of what scenarios are worth as people read it: whole dollars, the gap in per cent.
+
+    Parameters
+    ----------
+    scenarios : DataFrame
+        As `CambridgeStudy.scenarios`.
+    """
+    shown = scenarios.map("{:,.0f}".format)
+    shown["gap"] = ["0.00%" if gap < _ROUNDING else percent_up(gap) for gap in scenarios["gap"]]
+    shown["seconds"] = scenarios["seconds"].map("{:,.2f}".format)
+    return shown.rename(columns={name: name.upper() for name in shown.columns[:-2]})
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 FUZZ ?= 10
+ROUNDS ?= 1 2 3 4 5
+PYTHONS ?= $(foreach minor,11 12 13 14,$(shell python3.$(minor) -c 'print("3.$(minor)")' 2>/dev/null))
 
 PIP = $(1)/bin/python -m pip install --quiet
 WITHOUT_SLOW = -n 2 -m "not slow"
@@ -11,12 +13,12 @@ WITHOUT_SLOW = -n 2 -m "not slow"
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-latest test-oldest fuzz lint bench docs pin clean
+.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-hard fuzz lint bench docs pin clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/.python .venv-latest/.python .venv-oldest/.python:
+.venv/.python .venv-latest/.python .venv-oldest/.python .venv-pin/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("beatwright needs Python 3.11 or later; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@echo "Making the environment in $(@D)"
 	@$(PYTHON) -m venv --clear $(@D)
@@ -30,6 +32,12 @@ $(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/.python
 $(VENV)/.%: pyproject.toml constraints.txt | $(VENV)/.python
 	@echo "Installing beatwright[$*]"
 	@$(call PIP,$(VENV)) --constraint constraints.txt --editable '.[$*]'
+	@touch $@
+
+.venv-3.%/.dev: pyproject.toml constraints.txt
+	@echo "Installing beatwright[dev] in $(@D)"
+	@python3.$* -m venv --clear $(@D)
+	@$(call PIP,$(@D)) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 .PHONY: .venv-latest/.newest
@@ -58,6 +66,18 @@ test-latest: .venv-latest/.newest ## Run the suite with the newest packages, in 
 test-oldest: .venv-oldest/.oldest ## Run the suite with the oldest packages that pyproject.toml allows
 	.venv-oldest/bin/python -m pytest $(WITHOUT_SLOW) $(OLD_WARNINGS)
 
+test-pythons: $(foreach python,$(PYTHONS),.venv-$(python)/.dev) ## Run the suite on every Python that the machine has
+	$(foreach python,$(PYTHONS),.venv-$(python)/bin/python -m pytest $(WITHOUT_SLOW) &&) echo "Passed on Python $(PYTHONS)"
+
+# The busy loops end with the shell that started them, however it ends.
+test-hard: $(VENV)/.dev ## Run the suite ROUNDS times in random order beside two busy loops, in another place and language
+	trap 'kill $$(jobs -p)' EXIT; \
+	for busy in 1 2; do $(BIN)/python -c 'while True: pass' & done; \
+	for round in $(ROUNDS); do \
+	  PYTHONHASHSEED=$$round LC_ALL=C TZ=Pacific/Auckland \
+	  $(BIN)/python -m pytest $(WITHOUT_SLOW) --random-order --random-order-seed=$$round || exit 1; \
+	done
+
 fuzz: $(VENV)/.dev ## Run the property tests on other draws each time; FUZZ times as many
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest -n 2 -m "hypothesis and not slow" --hypothesis-profile=fuzz
 
@@ -73,8 +93,10 @@ docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html"
 
-pin: ## Renew constraints.txt: the newest versions, for every Python
-	$(PYTHON) tools/pin.py
+# Older versions of pip judge other Pythons by their own.
+pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every Python
+	@$(call PIP,.venv-pin) --upgrade pip
+	.venv-pin/bin/python tools/pin.py
 
 clean: ## Remove the environments and everything built
-	rm -rf $(VENV) .venv-latest .venv-oldest build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -34,3 +34,13 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data folder is absent: set BEATWRIGHT_DATA to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """Return the folder of small inputs from public reports of faults, or skip."""
+    given = os.environ.get("BEATWRIGHT_DATA")
+    root = Path(given).parent if given else Path(__file__).resolve().parents[2] / "shared"
+    if not (root / "cases").is_dir():
+        pytest.skip("the folder of cases is absent: it is looked for beside that of the real data")
+    return root / "cases"

@@ -6,6 +6,7 @@ Run ``make pin``. pip resolves all extras for each Python in turn, whichever of 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -54,7 +55,10 @@ def resolve(python: str, asked: list[str]) -> dict[str, str]:
     ]
     # Nothing is written to the target, but older versions of pip ask for one where the Python is not their own.
     command += ["--only-binary", ":all:", "--python-version", python, "--target", str(ROOT / "build"), *asked]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    # Constraints of this machine's own are no part of what the packages ask for.
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, "PIP_CONSTRAINT": os.devnull}
+    )
     found = [item["metadata"] for item in json.loads(done.stdout)["install"]]
     return {item["name"].lower().replace("_", "-"): item["version"] for item in found}
 

@@ -77,7 +77,9 @@ def test_a_row_without_a_clock_keeps_its_day(blank, tmp_path):
     incidents = read(tmp_path, rows)
     expected = [DAYS[i] if i % 3 == 0 else MOMENTS[i] for i in range(N)]
     assert incidents.frame["time"].tolist() == expected
-    assert told(incidents, "14 rows have no time of day", "'time'", "00:00")
+    assert told(incidents, "14 rows have no time of day", "'time'", "same weekday")
+    assert incidents.has_clock.tolist() == [i % 3 > 0 for i in range(N)]
+    assert incidents.week_counts.sum() == N - 14
 
 
 def test_two_columns_that_disagree(tmp_path):

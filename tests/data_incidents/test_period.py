@@ -13,6 +13,7 @@ from beatwright.core.demand import Demand
 from beatwright.core.errors import ParameterError
 from beatwright.core.incidents import Incidents
 from beatwright.core.severity import Severity
+from beatwright.data.reading.later import later
 from beatwright.data.reading.period import dense_period
 from beatwright.data.reading.source import IncidentSource, check_incidents
 from beatwright.data.reading.told_period import OUTSIDE, chart
@@ -196,5 +197,5 @@ def test_random_cities_with_strays(seed: int) -> None:
     far = np.datetime64("1960-01-01") + rng.integers(0, 365 * 50, strays)
     found = dense_period(np.concatenate([body, far, np.datetime64("2040-01-01") + rng.integers(0, 999, strays // 9)]))
     assert found.start == body[0]
-    assert found.end == body[-1] + 1
+    assert found.end == later(body[-1], 1)
     assert (found.before, found.after, found.gaps) == (strays, strays // 9, ())

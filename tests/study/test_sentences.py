@@ -57,9 +57,11 @@ def held(case, sites):
 
 
 @says(
-    COUNT + rf" posts placed by {METHOD} bring the mean distance from ([\d,]+) m to ([\d,]+) m \((.)([\d.]+) %\)\.(.*)"
+    COUNT + rf" posts placed by {METHOD} bring the mean distance from ([\d,]+) m \(“(.*?)”\) to ([\d,]+) m "
+    r"\((.)([\d.]+) %\)\.(.*)"
 )
-def _(case, posts, before, after, sign, percent, rest):
+def _(case, posts, before, named, after, sign, percent, rest):
+    assert named == case.base
     main, base = case.plan(case.main).site_ids, case.plan(case.base).site_ids
     assert number(posts) == len(main)
     near(before, held(case, base))
@@ -279,9 +281,12 @@ def _(case, side):
     assert case.problem.city.zones.geometry.area.max() == pytest.approx(number(side) ** 2, rel=1e-6)
 
 
-@says(r"No plan was asked for: (\d+) posts are placed, about one for every \d+ km² and .*")
-def _(case, posts):
+@says(r"No plan was asked for: (\d+) posts are placed, about one for every (\d+) km² but never fewer than (\d+) or "
+      r"more than (\d+); .*")  # fmt: skip
+def _(case, posts, each, low, high):
+    wanted = case.problem.city.boundary.area / 1e6 / int(each)
     assert int(posts) == len(case.plan(case.main).site_ids)
+    assert int(posts) == pytest.approx(np.clip(wanted, int(low), int(high)), abs=0.6)
 
 
 @says(r"Held out for judging: the last (\d+) % of the incidents, from (\S+) on, since .*")

@@ -99,7 +99,8 @@ class Demand:
         incidents : Incidents
             Those in no zone (-1) do not count.
         slots : {1, 168}
-            One slot, or one for each hour of the week.
+            One slot, or one for each hour of the week. Incidents without a time of day are spread over the hours of
+            their weekday as those with one are.
         source : str
             Name for tables; default: the period.
 
@@ -116,16 +117,10 @@ class Demand:
             raise ParameterError(
                 f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1."
             )
-        inside = incidents.frame["zone"].to_numpy() >= 0
-        zone = incidents.frame["zone"].to_numpy()[inside].astype(np.int64)
-        severity = incidents.frame["severity"].to_numpy()[inside].astype(np.int64)
-        slot = incidents.hour_of_week[inside] if slots > 1 else np.zeros(len(zone), dtype=np.int64)
-        shape = (incidents.zones, slots, len(incidents.severity))
-        flat = np.ravel_multi_index((zone, slot, severity), shape)
-        counts = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+        counts = _counts(incidents, slots)
         period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
         return cls(
-            counts[None].astype(np.float64) * (slots / incidents.hours),
+            counts[None] * (slots / incidents.hours),
             severity=incidents.severity.names,
             hours=incidents.hours,
             source=source or f"recorded {period}",
@@ -161,3 +156,15 @@ class Demand:
     def calls(self) -> float:
         """Expected number of calls in the period."""
         return float(self.expected.sum() * self.hours)
+
+
+def _counts(incidents: Incidents, slots: int) -> npt.NDArray[np.float64]:
+    """Return the incidents in zones, shape (zones, slots, severity classes)."""
+    zone = incidents.frame["zone"].to_numpy(dtype=np.int64)
+    classes = len(incidents.severity)
+    group, inside = zone * classes + incidents.frame["severity"].to_numpy(dtype=np.int64), zone >= 0
+    if slots == 1:
+        counts = np.bincount(group[inside], minlength=incidents.zones * classes).astype(np.float64)
+    else:
+        counts = incidents.counts_by_hour(group, incidents.zones * classes, inside)
+    return np.ascontiguousarray(counts.reshape(incidents.zones, classes, slots).swapaxes(1, 2))

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pyogrio
-import pyproj.network
 
+from beatwright.core.crs import crs_of, refuse_ways_out
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.text_file import whole_file
 
 __all__ = ["GIS_FORMATS", "MOST_BYTES", "MOST_COLUMNS", "gis_source"]
 
@@ -30,16 +31,12 @@ MOST_BYTES = 1 << 30
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _LEADS_OUT = re.compile(r"recursive|gdal_|load_extension|readfile|writefile|spatialite|importshp|importdbf", re.I)
 _VIRTUAL = re.compile(r"using\s+[\"'`\[]?(\w+)", re.I)
-_CRS_NAME = re.compile(
-    r"^(urn:(x-)?ogc:def:crs:[\w.:-]+|[A-Za-z]+:[\w.]+|https?://www\.opengis\.net/def/crs/[\w./-]+|\d{4,6})$", re.I
-)
 _GEOJSON = ("Feature", "FeatureCollection", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon",
             "MultiPolygon", "GeometryCollection")  # fmt: skip
 
 pyogrio.set_gdal_config_options(
     {"OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{none}", "PROJ_NETWORK": "OFF"}
 )
-pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -128,10 +125,20 @@ def _check_sqlite(file: Path) -> None:
                 rows = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
                 for kind, name, sql in rows:
                     _check_entry(file, base, str(kind), str(name), str(sql or ""))
+                _check_references(file, base, {str(name) for _, name, _ in rows})
         except sqlite3.Error as problem:
             raise InputError(f"The file '{file}' is a damaged GeoPackage ({problem}). Export it again.") from None
     if not any(name == "gpkg_contents" for _, name, _ in rows):
         raise InputError(f"The file '{file}' is a database, but no GeoPackage. Export the layer as GeoPackage.")
+
+
+def _check_references(file: Path, base: sqlite3.Connection, names: set[str]) -> None:
+    """Refuse the definition of a CRS that leads elsewhere, before GDAL looks for what it is like."""
+    if "gpkg_spatial_ref_sys" in names:
+        for row in base.execute("SELECT * FROM gpkg_spatial_ref_sys"):
+            for text in row:
+                if isinstance(text, str):
+                    refuse_ways_out(text, f"A CRS of '{file}'")
 
 
 def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql: str) -> None:
@@ -148,11 +155,10 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
 def _geojson(file: Path) -> bytes:
     """Write GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
-        values = _json(file.read_bytes().decode("utf-8-sig", errors="replace"))
+        values = _json(whole_file(file).decode("utf-8-sig", errors="replace"))
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
-    if values.get("type") in _GEOJSON:
-        values = _collection(values, file)
+    values = _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
     with damage_told(file, "It is damaged GeoJSON: export it again."):
         return json.dumps(values).replace("<", "\\u003c").encode()
 
@@ -186,6 +192,23 @@ def _collection(values: dict[str, Any], file: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", **name, **_crs(values, file), "features": features}
 
 
+def _other_dialect(values: dict[str, Any], file: Path) -> dict[str, Any]:
+    """Return Esri's JSON or TopoJSON without what leads elsewhere."""
+    reference = values.get("spatialReference")
+    for text in reference.values() if isinstance(reference, dict) else ():
+        refuse_ways_out(str(text), f"The CRS of '{file}'")
+    return {**_without_crs(values), **_crs(values, file)}
+
+
+def _without_crs(value: Any) -> Any:
+    """Leave out every CRS that stands somewhere inside, where none belongs."""
+    if isinstance(value, list):
+        return [_without_crs(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _without_crs(part) for name, part in value.items() if name != "crs" or not isinstance(part, dict)}
+
+
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
     properties = row.get("properties")
     identity = {"id": row["id"]} if isinstance(row.get("id"), (str, int)) else {}
@@ -210,9 +233,12 @@ def _crs(values: dict[str, Any], file: Path) -> dict[str, Any]:
     name = about.get("name", about.get("code")) if isinstance(about, dict) else None
     if str(crs.get("type") if isinstance(crs, dict) else "").lower() == "epsg" and name is not None:
         name = f"urn:ogc:def:crs:EPSG::{name}"
-    if not isinstance(name, (str, int)) or not _CRS_NAME.match(str(name)):
+    if not isinstance(name, (str, int)):
         raise InputError(
             f"The 'crs' of '{file}' leads to another place instead of naming a CRS, and no address is ever opened. "
             'Write it as {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4326"}}, or export it again.'
         )
-    return {"crs": {"type": "name", "properties": {"name": str(name)}}}
+    code = crs_of(name, f"The 'crs' of '{file}'").to_authority()
+    if code is None:
+        raise InputError(f"The 'crs' of '{file}' has no code: {str(name)[:100]!r}. Export it as GeoPackage.")
+    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{code[0]}::{code[1]}"}}}

@@ -14,6 +14,7 @@ import pandas as pd
 
 from beatwright.core.digest import digest_of
 from beatwright.core.errors import Complaints, ParameterError
+from beatwright.core.hours import counts_by_hour, hour_shares
 from beatwright.core.severity import Severity
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Incidents:
         category), ``severity`` (position of the class in `severity`), ``x`` and ``y`` (metres, the city's
         CRS), ``zone`` (position of the zone, -1 where in none). Optional: ``officers`` (needed) and
         ``service_minutes``; default: those of the severity class; and the times of the stages of a call, ``received``,
-        ``dispatched``, ``enroute``, ``on_scene`` and ``cleared``, NaT where one is not known.
+        ``dispatched``, ``enroute``, ``on_scene`` and ``cleared``, NaT where one is not known; and ``has_clock`` (bool),
+        False where the day is known and the time of day is not (``time`` is then the midnight that begins the day).
     severity : Severity
         The severity table.
     zones : int
@@ -130,16 +132,68 @@ class Incidents:
 
     @cached_property
     def hour_of_week(self) -> npt.NDArray[np.int64]:
-        """Hour of the week of every incident, 0 = Monday 00:00, shape (n,)."""
+        """Hour of the week of every incident, 0 = Monday 00:00, shape (n,); see `has_clock`."""
         times = self.frame["time"].dt
         return np.asarray(times.day_of_week * 24 + times.hour, dtype=np.int64)
 
+    @cached_property
+    def has_clock(self) -> npt.NDArray[np.bool_]:
+        """Whether the time of day of every incident is known, shape (n,).
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"id": ["1", "2"], "time": pd.to_datetime(["2024-01-01 10:00", "2024-01-02 00:00"]),
+        ...                       "has_clock": [True, False], "kind": "theft", "severity": 0, "x": 0.0,
+        ...                       "y": 0.0, "zone": 0})
+        >>> Incidents(frame, Severity.default(), zones=1).has_clock.tolist()
+        [True, False]
+        """
+        if self.precision not in ("minute", "hour"):
+            return np.zeros(len(self), dtype=bool)
+        if "has_clock" not in self.frame:
+            return np.ones(len(self), dtype=bool)
+        return self.frame["has_clock"].to_numpy(dtype=bool)
+
+    def counts_by_hour(
+        self,
+        group: npt.NDArray[np.int64],
+        groups: int,
+        rows: npt.NDArray[np.bool_],
+        weight: npt.NDArray[np.float64] | None = None,
+    ) -> npt.NDArray[np.float64]:
+        """Count incidents by group and hour of the week.
+
+        An incident without a time of day is spread over the hours of its weekday as those with one are.
+
+        Parameters
+        ----------
+        group : array of int, shape (n,)
+            Group of every incident, such as its zone; only that of `rows` counts.
+        groups : int
+            How many groups there are.
+        rows : array of bool, shape (n,)
+            Which incidents count.
+        weight : array, shape (n,), optional
+            What each counts; default: 1.
+
+        Returns
+        -------
+        array, shape (groups, 168)
+        """
+        weight = None if weight is None else weight[rows]
+        hour, known = self.hour_of_week[rows], self.has_clock[rows]
+        return counts_by_hour(group[rows], groups, hour, known, self._shares, weight)
+
+    @cached_property
+    def _shares(self) -> npt.NDArray[np.float64]:
+        return hour_shares(self.hour_of_week, self.has_clock)
+
     @property
     def week_counts(self) -> npt.NDArray[np.int64] | None:
-        """Incidents by hour of the week, shape (168,); None where times give the day or the month only."""
-        if self.precision not in ("minute", "hour"):
+        """Incidents by hour of the week, shape (168,), of those whose time of day is known; None where no one's is."""
+        if not self.has_clock.any():
             return None
-        return np.bincount(self.hour_of_week, minlength=168).astype(np.int64)
+        return np.bincount(self.hour_of_week[self.has_clock], minlength=168).astype(np.int64)
 
     def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
         """Return the incidents before `date` and those from `date` on.
@@ -180,7 +234,7 @@ class Incidents:
         zones : sequence of int, optional
             Positions of the zones to keep.
         hours : sequence of int, optional
-            Hours of the week to keep, 0-167.
+            Hours of the week to keep, 0-167; an incident without a time of day is in none.
         """
         keep = np.ones(len(self), dtype=bool)
         if kinds is not None:
@@ -190,7 +244,7 @@ class Incidents:
         if zones is not None:
             keep &= self.frame["zone"].isin(list(zones)).to_numpy()
         if hours is not None:
-            keep &= np.isin(self.hour_of_week, np.asarray(hours))
+            keep &= self.has_clock & np.isin(self.hour_of_week, np.asarray(hours))
         return replace(self, frame=self.frame[keep])
 
     def located(self, city: City) -> Incidents:
@@ -244,8 +298,16 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])
-    tidy = tidy[[*COLUMNS, *(stage for stage in STAGES if stage in tidy)]]
+    tidy = _with_clocks(tidy[[c for c in (*COLUMNS, *STAGES, "has_clock") if c in tidy]])
     return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)
+
+
+def _with_clocks(tidy: pd.DataFrame) -> pd.DataFrame:
+    """Keep the column ``has_clock`` where it says something: incidents that all have a clock do without."""
+    if "has_clock" not in tidy:
+        return tidy
+    known = tidy["has_clock"].astype("boolean").fillna(True).astype(bool)
+    return tidy.drop(columns="has_clock") if known.all() else tidy.assign(has_clock=known)
 
 
 def _sorted_categories(kind: pd.Series) -> pd.Series:

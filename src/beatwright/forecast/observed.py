@@ -25,7 +25,8 @@ class Observed:
     counts : array, shape (zones, severity classes)
         Incidents.
     clock : array, shape (168, severity classes), or (1, severity classes)
-        Incidents by hour of the week in the last whole weeks; with one slot all of them.
+        Incidents by hour of the week in the last whole weeks; with one slot all of them. One without a time of day is
+        spread over the hours of its weekday as those with one are.
     weeks : float
         Length of the period.
     severity : tuple of str
@@ -88,7 +89,7 @@ def _clock(incidents: Incidents, inside: npt.NDArray[np.bool_], severity: npt.ND
     missing = sum((other - one for one, other in incidents.gaps), pd.Timedelta(0))
     whole = pd.Timedelta(weeks=int(incidents.hours // HOURS_OF_WEEK)) + missing
     recent = inside & (incidents.frame["time"] >= incidents.end - whole).to_numpy()
-    return _table(incidents.hour_of_week[recent], severity[recent], (slots, classes))
+    return incidents.counts_by_hour(severity, classes, recent).T.copy()
 
 
 def _table(row: npt.NDArray[np.int64], column: npt.NDArray[np.int64], shape: tuple[int, int]) -> Floats:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.opening import regular_file, too_deep
 from beatwright.core.words import count_of, plural
@@ -141,12 +142,9 @@ def read_graphml(path: str | Path, *, file_crs: str = "") -> GraphTables:
     crs = found.graph.get("crs") or file_crs
     if not crs:
         raise InputError(f"The file '{path}' does not say its CRS. Give the option file_crs.")
-    try:
-        nodes = _nodes(found.nodes, path).set_crs(crs)
-    except (ValueError, RuntimeError) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"The file '{path}' has a CRS that is not known: {crs!r} ({problem})") from None
+    nodes = _nodes(found.nodes, path).set_crs(
+        crs_of(crs, f"The CRS of '{path}'" if found.graph.get("crs") else "The option file_crs")
+    )
     return GraphTables(nodes, _edges(found.edges, nodes, path), found.directed)
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from beatwright.core import BeatwrightError, InputError, Plan, Post
-from beatwright.core.gis_file import gis_source
+from beatwright.core.opening import format_of, regular_file
+from beatwright.core.text_file import read_text
+from beatwright.core.vector import read_any, read_delimited, split_layer
 
 __all__ = ["PostFile", "read_post_file"]
 
 _SITE = ("site", "site_id", "id")
 _XY = (("x", "y"),)
 _LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
-_READ_BY_TABLE = {".csv": ",", ".tsv": "\t", ".txt": None}
-_READ_BY_GEO = (".geojson", ".gpkg", ".shp", ".fgb")
+_TEXTS = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +56,14 @@ def read_post_file(path: str) -> PostFile:
     InputError
         Where the file is missing, of another format, empty, or has neither site ids nor coordinates.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise InputError(f"The file of today's posts '{path}' does not exist. Give its path in 'file'.")
+    try:
+        file = regular_file(split_layer(str(path))[0])
+    except InputError as problem:
+        raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
     try:
-        table = _read_table(file)
+        table = _read_table(file, path)
     except BeatwrightError:
         raise
     except Exception as problem:  # readers of foreign formats raise errors of every family
@@ -72,8 +73,8 @@ def read_post_file(path: str) -> PostFile:
 
 def _is_geojson(file: Path) -> bool:
     try:
-        values = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as problem:
+        values = json.loads(read_text(file))
+    except (ValueError, RecursionError) as problem:
         raise InputError(f"The file of today's posts '{file}' is not JSON: {problem}") from None
     return isinstance(values, dict) and values.get("type") in ("FeatureCollection", "Feature")
 
@@ -87,27 +88,12 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(file: Path) -> pd.DataFrame:
-    suffix = file.suffix.lower()
-    if suffix in _READ_BY_TABLE:
-        return pd.read_csv(
-            file, sep=_READ_BY_TABLE[suffix], engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
-        )
-    if suffix in (*_READ_BY_GEO, ".json"):
-        with gis_source(file) as source:
-            table: pd.DataFrame = pyogrio.read_dataframe(source)
-            return table
-    if suffix in (".parquet", ".geoparquet"):
-        return _read_parquet(file)
-    raise InputError(
-        f"The file of today's posts '{file}' has the ending '{suffix}'. Known: "
-        f"{', '.join(sorted([*_READ_BY_TABLE, *_READ_BY_GEO, '.json', '.parquet']))}."
-    )
-
-
-def _read_parquet(file: Path) -> pd.DataFrame:
-    table = pd.read_parquet(file)
-    return gpd.read_parquet(file) if "geometry" in table else table
+def _read_table(file: Path, path: str) -> pd.DataFrame:
+    """Read by content; ids in text stay the text that they are."""
+    if file.suffix.lower() in _TEXTS and format_of(file) == "text":
+        return read_delimited(file, as_text=True)
+    table: pd.DataFrame = read_any(path)
+    return table
 
 
 def _from_table(path: str, table: pd.DataFrame) -> PostFile:

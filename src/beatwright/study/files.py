@@ -10,6 +10,7 @@ from typing import Protocol
 from beatwright.core.apart import away_from, degrees_of
 from beatwright.core.city import City
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
+from beatwright.core.opening import regular_file
 from beatwright.core.protocols import GivenPlanner, Planner
 from beatwright.core.vector import split_layer
 from beatwright.data import CitySource, Frame, IncidentSource
@@ -135,8 +136,8 @@ def _quick(study: Files) -> Complaints:
     complaints.extend(study.incidents.unreadable(study.folder))
     complaints.extend(study.city.unreadable(study.folder))
     for option, file in study.network.files.items():
-        path = study.folder / split_layer(file)[0]
-        complaints.need(path.exists(), f"[network] {option}: the file '{path}' does not exist.")
+        with _told(complaints, f"[network] {option}:"):
+            regular_file(study.folder / split_layer(file)[0])
     for name, planner in study.planners:
         if isinstance(planner, GivenPlanner):
             with _told(complaints, f"[[planning]] {name}"):

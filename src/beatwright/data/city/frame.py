@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
 
 from beatwright.core.areal import polygonal
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.words import count_of
 from beatwright.data.city.layer import Layer, utm_of
@@ -61,6 +61,7 @@ def frame_of(layer: Layer, crs: Any = None) -> Frame:
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 9, 9), shapely.box(9, 0, 18, 9)], crs=32615)
     >>> frame_of(Layer(table)).boundary.area
     162.0
@@ -93,10 +94,10 @@ def _areas(shapes: Any) -> tuple[Any, list[str]]:
 def _stretch_notes(boundary: Any, crs: Any) -> list[str]:
     """Tell a CRS in which the area is not what it is on the globe; refuse one that measures nothing."""
     hull = shapely.convex_hull(boundary)
-    degrees = gpd.GeoSeries([hull], crs=crs).to_crs(4326).iloc[0]
-    if not np.isfinite(degrees.bounds).all():
+    lon, lat = pyproj.Transformer.from_crs(crs, 4326, always_xy=True).transform(*shapely.get_coordinates(hull).T)
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         return []
-    true = abs(_EARTH.geometry_area_perimeter(degrees)[0])
+    true = abs(_EARTH.polygon_area_perimeter(lon, lat)[0])
     ratio = hull.area / true if true else 1.0
     if abs(ratio - 1) <= _STRETCH:
         return []
@@ -115,10 +116,7 @@ def overlay(geometry: Any) -> Any:
 
 
 def _metric(crs: Any) -> Any:
-    try:
-        found = gpd.GeoSeries([], crs=crs).crs
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option crs = {crs!r} is not a known CRS: {problem}") from None
+    found = crs_of(crs, "The option crs")
     if found.is_geographic or any(axis.unit_name not in ("metre", "meter") for axis in found.axis_info[:2]):
         raise InputError(
             f"The option crs = {crs!r} ({found.name}) is not projected in metres. "

@@ -15,6 +15,7 @@ from beatwright.core import check
 from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
 from beatwright.core.incidents import Incidents
+from beatwright.core.opening import regular_file
 from beatwright.core.step import Step
 from beatwright.core.vector import split_layer
 from beatwright.data.city.assemble import assemble, told
@@ -229,8 +230,10 @@ class CitySource(Step):
 
     def _need_file(self, folder: str | Path, option: str) -> None:
         path = Path(folder, split_layer(self.files[option])[0])
-        if not path.exists():
-            raise InputError(f"the file '{path}' does not exist.{_WORDS.get(option, '')}")
+        try:
+            regular_file(path)
+        except InputError as problem:
+            raise InputError(f"{problem}{_WORDS.get(option, '')}") from None
 
     @property
     def _id_columns(self) -> dict[str, str]:

@@ -8,10 +8,10 @@ import pandas as pd
 
 from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
+from beatwright.core.numbers import read_numbers
 from beatwright.core.words import count_of
 from beatwright.data.reading.ids import make_ids
 from beatwright.data.reading.kinds import KindTable
-from beatwright.data.reading.numbers import read_numbers
 from beatwright.data.reading.sift import Sifted
 
 __all__ = ["assemble"]
@@ -41,6 +41,7 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
             "x": sifted.places.x[kept],
             "y": sifted.places.y[kept],
             "zone": sifted.zone[kept],
+            "has_clock": sifted.times.has_clock[kept],
             "officers": _per_row(sifted, kinds, "officers"),
             "service_minutes": _per_row(sifted, kinds, "service_minutes"),
             **{stage: values[kept] for stage, values in sifted.stages.items()},

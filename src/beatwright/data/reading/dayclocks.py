@@ -11,7 +11,7 @@ from beatwright.core.words import count_of, plural
 from beatwright.data.reading.clocks import judge_clock
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
-__all__ = ["add_clock", "compare_hours", "only_days"]
+__all__ = ["add_clock", "compare_hours", "fill_clock", "only_days", "tell_without_clock"]
 
 
 def only_days(times: Times) -> bool:
@@ -24,11 +24,11 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
     """Add the time of day that stands in a column of its own; a row without one keeps its day."""
     clock = judge_clock(column)
     readable = np.isfinite(clock.seconds)
-    dated = ~np.isnat(times.values)
     if not only_days(times):
+        fill_clock(times, column, heading)
         times.warnings.append(
             f"The dates hold the time of day already, so the column '{heading}' is not used."
-            f"{_differing(times.values, clock.seconds)}"
+            f"{_differing(times, clock.seconds)}"
         )
         return
     doubt = f" ({clock.doubt})" if clock.doubt else ""
@@ -38,21 +38,46 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
         )
         return
     times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
+    times.has_clock = readable & ~times.month_only
     times.rule += f", time of day from '{heading}'"
     if doubt:
         times.warnings.append(f"The column '{heading}' does not prove how its times are meant: {clock.doubt}.")
-    if without := int((dated & ~readable).sum()):
-        times.warnings.append(
-            f"{count_of(without, 'row has', 'rows have')} no time of day that can be read in the column '{heading}': "
-            f"{plural(without, 'it keeps its day and is', 'they keep their days and are')} counted at 00:00. "
-            "The hour 0 holds too much by as many."
-        )
 
 
-def _differing(values: npt.NDArray[np.datetime64], seconds: npt.NDArray[np.float64]) -> str:
+def fill_clock(times: Times, column: Any, heading: str) -> None:
+    """Take the time of day from a second column where the first gives the day alone."""
+    clock = judge_clock(column)
+    seconds = clock.seconds
+    open_ = ~times.has_clock & ~times.month_only & np.isfinite(seconds) & ~np.isnat(times.values)
+    if not open_.any():
+        return
+    times.values[open_] += micros(seconds[open_] * 1e6)
+    times.has_clock = times.has_clock | open_
+    count = int(open_.sum())
+    doubt = f" It does not prove how its times are meant: {clock.doubt}." if clock.doubt else ""
+    times.warnings.append(
+        f"{count_of(count, 'row gives', 'rows give')} the day alone, and {plural(count, 'takes', 'take')} the time of "
+        f"day from the column '{heading}'.{doubt}"
+    )
+
+
+def tell_without_clock(count: int, heading: str, midnight: str) -> list[str]:
+    """Return the warning about rows kept whose day is known and whose time of day is not."""
+    if not count:
+        return []
+    how = " (exactly midnight is taken as not known, as asked)" if midnight == "unknown" else ""
+    return [
+        f"{count_of(count, 'row has', 'rows have')} no time of day that can be read in the column '{heading}'{how}: "
+        f"{plural(count, 'it keeps its day and counts', 'they keep their days and count')} in the hours in which the "
+        "other rows of the same weekday do. The picture of the hours leaves "
+        f"{plural(count, 'it', 'them')} out."
+    ]
+
+
+def _differing(times: Times, seconds: npt.NDArray[np.float64]) -> str:
     """Say by how much a second column of times disagrees with the first."""
-    both = np.isfinite(seconds) & ~np.isnat(values)
-    own = since_midnight(values[both]).astype(np.int64) / 1e6
+    both = np.isfinite(seconds) & ~np.isnat(times.values) & times.has_clock
+    own = since_midnight(times.values[both]).astype(np.int64) / 1e6
     apart = (np.abs(own - seconds[both] % 86_400) >= 3_600).sum()
     if not apart:
         return ""
@@ -64,7 +89,7 @@ def compare_hours(times: Times, hours: Any, heading: str, other: str) -> None:
     values = times.values
     seconds = judge_clock(hours).seconds
     with np.errstate(invalid="ignore"):
-        both = np.isfinite(seconds) & ~np.isnat(values)
+        both = np.isfinite(seconds) & ~np.isnat(values) & times.has_clock
     own = since_midnight(values[both]) // np.timedelta64(3_600_000_000, "us")
     apart = int((own != seconds[both] % 86_400 // 3_600).sum())
     if apart:

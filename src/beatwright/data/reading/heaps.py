@@ -20,7 +20,7 @@ _HOUR = 3_600_000_000
 
 def heaps(
     times: Times, spot: npt.NDArray[np.int64], kind: npt.NDArray[np.int64], x: npt.NDArray[np.float64],
-    y: npt.NDArray[np.float64], precision: str, crs: Any = None,
+    y: npt.NDArray[np.float64], precision: str, crs: Any = None, clocked: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[str, ...]:  # fmt: skip
     """Return one warning for every heap among the rows kept.
 
@@ -38,10 +38,13 @@ def heaps(
         How finely times were recorded.
     crs : CRS, optional
         That of `x` and `y`: a place is named by longitude and latitude, which any map finds.
+    clocked : array of bool, shape (n,), optional
+        Whether the time of day is known. Default: of every row.
     """
     if not len(times):
         return ()
-    found = [*_clock_heaps(times, precision), *_day_heaps(times, precision), *_thin_months(times)]
+    of_day = times if clocked is None else times[clocked]
+    found = [*_clock_heaps(of_day, precision), *_day_heaps(times, precision), *_thin_months(times)]
     return (*found, *_place_heaps(spot, x, y, crs), *_repeats(times, spot, kind))
 
 
@@ -50,15 +53,15 @@ def _clock_heaps(times: Times, precision: str) -> Iterator[str]:
         yield "Times give the month only: hours of the day and days of the week cannot be told from this file."
     if precision == "day":
         yield "Times give the day only: hours of the day cannot be told from this file."
-    if precision not in ("minute", "hour"):
+    if precision not in ("minute", "hour") or not len(times):
         return
     micros = times.astype(np.int64) % (24 * _HOUR)
     # A day has 24 hours, and hours have 60 minutes: two to three times the even share is a habit of the clerk.
     even = 1 / 24 if precision == "hour" else 1 / 1440
-    for name, moment in (("noon", 12 * _HOUR), ("midnight", 0)):
-        share = float((micros == moment).mean())
-        if share > max(3 * even, 0.01) and (micros == moment).sum() >= _FEW:
-            yield f"{share:.1%} of the rows are at exactly {name}: many of these times are guesses."
+    noon = micros == 12 * _HOUR
+    share = float(noon.mean())
+    if share > max(3 * even, 0.01) and noon.sum() >= _FEW:
+        yield f"{share:.1%} of the rows are at exactly noon: many of these times are guesses."
     if precision == "minute" and len(times) >= 10 * _FEW:
         share = float((micros % _HOUR == 0).mean())
         if share > 0.15:

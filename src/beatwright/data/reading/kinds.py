@@ -17,6 +17,7 @@ import numpy.typing as npt
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.files import write_text
 from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.text_file import read_text
 
 __all__ = ["KindRule", "KindTable", "write_default_kinds"]
 
@@ -83,9 +84,9 @@ class KindTable:
             With every complaint at once.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8-sig")
-        except (OSError, ValueError) as problem:
-            raise InputError(f"The table of kinds '{path}' cannot be read: {problem}.") from None
+            text = read_text(path)
+        except InputError as problem:
+            raise InputError(f"The table of kinds cannot be read: {problem}") from None
         return cls._parse(text, f"the table of kinds '{path}'")
 
     @classmethod

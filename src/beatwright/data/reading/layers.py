@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-import pyproj
 import shapely
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import gis_source
 from beatwright.core.opening import damage_told
@@ -49,18 +49,20 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
     return _with_points(
-        path.name, table, meta.get("geometry_name") or "wkb_geometry", _authority(meta.get("crs")), facts, said
+        path.name,
+        table,
+        meta.get("geometry_name") or "wkb_geometry",
+        _authority(meta.get("crs"), path.name),
+        facts,
+        said,
     )
 
 
-def _authority(crs: object) -> str:
+def _authority(crs: object, title: str) -> str:
     """Write a CRS as short as it goes: ``EPSG:4326``, else its WKT."""
     if not crs:
         return ""
-    try:
-        found = pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return ""
+    found = crs_of(crs, f"The CRS of '{title}'")
     authority = found.to_authority()
     return ":".join(authority) if authority else str(found.to_wkt())
 
@@ -105,12 +107,13 @@ def read_parquet(path: Path) -> RawTable:
     if b"geo" not in metadata:
         return RawTable.of(table, {"format": "Parquet"})
     with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
-        name, crs = _geo_of(json.loads(metadata[b"geo"]))
+        name, crs = _geo_of(json.loads(metadata[b"geo"]), path.name)
     return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, [])
 
 
-def _geo_of(geo: dict[str, Any]) -> tuple[str, str]:
+def _geo_of(geo: dict[str, Any], title: str) -> tuple[str, str]:
     """Return the column of the geometry and its CRS; a file that does not say it is in longitude and latitude."""
     name = geo.get("primary_column", "geometry")
     about = geo.get("columns", {}).get(name, {})
-    return str(name), _authority(about["crs"]) if about.get("crs") else ("OGC:CRS84" if "crs" not in about else "")
+    crs = _authority(about.get("crs"), title) if "crs" in about else "OGC:CRS84"
+    return str(name), crs

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.data.reading.later import later
+
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
 
 Ints = npt.NDArray[np.int64]
@@ -84,6 +86,8 @@ class Moments:
         Whether the year has two digits.
     offset : array of float64
         Minutes east of UTC; NaN where the text does not say.
+    has_clock : array of bool
+        Whether the text gives a time of day.
     """
 
     year: Ints
@@ -97,13 +101,14 @@ class Moments:
     named: npt.NDArray[np.bool_]
     short: npt.NDArray[np.bool_]
     offset: npt.NDArray[np.float64]
+    has_clock: npt.NDArray[np.bool_]
 
     @classmethod
     def empty(cls, n: int) -> Moments:
         """Return `n` unreadable moments."""
         a, b, c, d, e, f = (np.full(n, _UNKNOWN, dtype=np.int64) for _ in range(6))
         g, h, i, j = (np.zeros(n, dtype=bool) for _ in range(4))
-        return cls(a, b, c, d, e, f, g, h, i, j, np.full(n, np.nan))
+        return cls(a, b, c, d, e, f, g, h, i, j, np.full(n, np.nan), np.zeros(n, dtype=bool))
 
     def times(self, *, day_first: bool) -> npt.NDArray[np.datetime64]:
         """Return the times as datetime64[us]; NaT where a text is no possible time from 1900 to 2100."""
@@ -113,7 +118,7 @@ class Moments:
         fits = (self.year >= 1900) & (self.year <= 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
         fits &= self.second_of_day >= 0
         safe_month = np.where(fits, (self.year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
-        date = safe_month.astype("datetime64[D]") + np.where(fits, day - 1, 0)
+        date = later(safe_month.astype("datetime64[D]"), np.where(fits, day - 1, 0))
         fits &= date.astype("datetime64[M]") == safe_month
         result = date.astype("datetime64[us]") + self.second_of_day * np.timedelta64(1_000_000, "us")
         result[~fits] = np.datetime64("NaT", "us")
@@ -186,6 +191,7 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
     moments.day[at] = _numbers(groups, "b") if "b" in groups else 1
     if "H" in groups:
         moments.second_of_day[at], moments.offset[at] = parse_clock_parts(groups)
+        moments.has_clock[at] = pc.not_equal(groups["H"], "").to_numpy(zero_copy_only=False)
     else:
         moments.second_of_day[at] = 0
 

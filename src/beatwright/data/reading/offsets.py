@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
-from beatwright.data.reading.texts import coded
+from beatwright.data.reading.later import later
 from beatwright.data.reading.timezones import to_wall_time
 from beatwright.data.reading.whens import HOUR, Times, micros, since_midnight
 
@@ -41,7 +42,7 @@ def days_in_utc(times: Times, heading: str) -> bool:
     if len(hours) == 1 and counts[0] < max(least, 5):
         return False
     east = hours[0] > 12 * HOUR
-    days = times.values[known].astype("datetime64[D]") + int(east)
+    days = later(times.values[known].astype("datetime64[D]"), int(east))
     if not _by_season(clock == hours[-1], days):
         return False
     times.values[known] = days.astype("datetime64[us]")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.data.reading.later import later
+
 __all__ = ["Period", "dense_period"]
 
 Days = npt.NDArray[np.datetime64]
@@ -71,7 +73,7 @@ def dense_period(values: npt.NDArray[np.datetime64]) -> Period:
     ('2022-01-01', '2024-01-01', 1)
     """
     days = np.sort(values.astype("datetime64[D]"))
-    whole = Period(days[0], days[-1] + 1)
+    whole = Period(days[0], later(days[-1], 1))
     for unit in ("M", "Y"):
         bins = days.astype(f"datetime64[{unit}]")
         counts = np.bincount((bins - bins[0]).astype(np.int64))
@@ -99,11 +101,11 @@ def _judged(days: Days, first: np.datetime64, counts: Counts, level: int, year: 
     sparse = counts < _SPARSE * level
     head = _stray_head(days, first, counts, sparse, level, year)
     tail = _stray_tail(days, first, counts, sparse, level, year)
-    edges = (first + np.arange(len(counts) + 1)).astype("datetime64[D]")
+    edges = later(first, np.arange(len(counts) + 1)).astype("datetime64[D]")
     low = days[0] if head == 0 else edges[head]
-    high = days[-1] + 1 if tail == 0 else edges[len(counts) - tail]
+    high = later(days[-1], 1) if tail == 0 else edges[len(counts) - tail]
     body = days[(days >= low) & (days < high)]
-    start, end = body[0], body[-1] + 1
+    start, end = body[0], later(body[-1], 1)
     runs = _sparse_runs(counts, sparse, head, len(counts) - tail, year)
     gaps = [_stretch(days, edges[one], edges[other]) for one, other in runs]
     season = [_is_season(counts, sparse, first, one, other, year) for one, other in runs]
@@ -121,7 +123,7 @@ def _stray_head(
 ) -> int:
     """Return how many months or years at the beginning hold strays alone."""
     head = int(np.argmin(sparse))
-    edge = (first + 1).astype("datetime64[D]")
+    edge = later(first, 1).astype("datetime64[D]")
     covered = (edge - days[0]).astype(np.int64) / (edge - first.astype("datetime64[D]")).astype(np.int64)
     return _stray(counts, head, float(covered), level, year)
 
@@ -130,9 +132,9 @@ def _stray_tail(
     days: Days, first: np.datetime64, counts: Counts, sparse: npt.NDArray[np.bool_], level: int, year: int
 ) -> int:
     tail = int(np.argmin(sparse[::-1]))
-    last = first + (len(counts) - 1)
-    begin, edge = last.astype("datetime64[D]"), (last + 1).astype("datetime64[D]")
-    covered = (days[-1] + 1 - begin).astype(np.int64) / (edge - begin).astype(np.int64)
+    last = later(first, len(counts) - 1)
+    begin, edge = last.astype("datetime64[D]"), later(last, 1).astype("datetime64[D]")
+    covered = (later(days[-1], 1) - begin).astype(np.int64) / (edge - begin).astype(np.int64)
     return _stray(counts[::-1], tail, float(covered), level, year)
 
 
@@ -177,7 +179,7 @@ def _stretch(days: Days, begin: np.datetime64, end: np.datetime64) -> tuple[np.d
     """Widen a run of months to the days where records stop and begin again, unless dates are those of months."""
     if bool((days == days.astype("datetime64[M]").astype("datetime64[D]")).all()):
         return begin, end
-    stop = days[np.searchsorted(days, begin) - 1] + 1
+    stop = later(days[np.searchsorted(days, begin) - 1], 1)
     again = days[np.searchsorted(days, end)]
     late = np.timedelta64(_LATE_DAYS, "D")
     return (stop if begin - stop > late else begin), (again if again - end > late else end)

@@ -73,6 +73,7 @@ def add_serials(moments: Moments, texts: Any, counts: npt.NDArray[np.int64], day
     moments.day[rows] = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
     moments.second_of_day[rows] = times.astype(np.int64) % _DAY_US // 1_000_000
     moments.numeric[rows] = True
+    moments.has_clock[rows] = values[rows] != np.floor(values[rows])
     example = texts[int(np.flatnonzero(rows)[0])].as_py()
     found = count_of(int(counts[rows].sum()), "number")
     return [f"{found} such as {example} stand among the dates: read as days of a spreadsheet ({days[0]})."]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyproj
 
 from beatwright.core import check
 from beatwright.core.city import City
-from beatwright.core.errors import BeatwrightError, Complaints
+from beatwright.core.crs import crs_of
+from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
@@ -56,6 +56,11 @@ class IncidentSource(Step):
     timezone : str
         IANA name, such as ``America/Chicago``: times in UTC become local, daylight saving is checked. Default: that
         of the portal, where the file comes from a known one.
+    utc : bool
+        Whether times without an offset of their own are in UTC, to be turned into `timezone`.
+    midnight : {"as written", "unknown"}
+        What times at exactly midnight are: that moment, or no time of day, as many systems write it. Rows without a
+        time of day keep their day and count in the hours in which the other rows of the same weekday do.
     since : date
         First day to keep. Default: no limit.
     until : date
@@ -75,6 +80,11 @@ class IncidentSource(Step):
         is one.
     swapped : {"drop", "mend"}
         What becomes of rows whose latitude and longitude are swapped.
+    mend : {"nothing", "coordinates"}
+        What becomes of rows far outside the boundary that lie inside with a sign changed, longitude and latitude
+        swapped, or the decimal point put where it belongs: they are left out, or put right. Both are told.
+    decimal : {"auto", ",", "."}
+        What stands before the decimals of coordinates. "auto": as the values of both columns tell.
     sheet : str
         Sheet of a workbook. Default: the first that is not empty.
     layer : str
@@ -100,6 +110,8 @@ class IncidentSource(Step):
     half_converted: str = "auto"
     crs: str = "auto"
     timezone: str = ""
+    utc: bool = False
+    midnight: str = "as written"
     since: Day = ""
     until: Day = ""
     where: Mapping[str, Any] = field(default_factory=dict)
@@ -108,6 +120,8 @@ class IncidentSource(Step):
     offences: str = "all"
     counts: str = "auto"
     swapped: str = "drop"
+    mend: str = "nothing"
+    decimal: str = "auto"
     sheet: str = ""
     layer: str = ""
 
@@ -115,11 +129,15 @@ class IncidentSource(Step):
         """Yield what is wrong with the options."""
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
+        yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
+        yield check.boolean("IncidentSource", "utc", self.utc)
         yield check.one_of("IncidentSource", "half_converted", self.half_converted, HALF_CONVERTED)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
+        yield check.one_of("IncidentSource", "mend", self.mend, ("nothing", "coordinates"))
+        yield check.one_of("IncidentSource", "decimal", self.decimal, ("auto", ",", "."))
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):
@@ -270,9 +288,9 @@ def _crs_complaint(crs: object) -> str | None:
     if crs == "auto" or not isinstance(crs, str):
         return None
     try:
-        pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return f"The 'crs' parameter of IncidentSource must be 'auto' or a CRS such as 'EPSG:26996'. Got {crs!r}."
+        crs_of(crs, "The 'crs' parameter of IncidentSource")
+    except InputError as problem:
+        return f"{problem} 'auto' goes by the file."
     return None
 
 

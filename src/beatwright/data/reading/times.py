@@ -11,16 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.errors import InputError
+from beatwright.core.texts import as_text, coded, is_text
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
-from beatwright.data.reading.dayclocks import add_clock, compare_hours, only_days
+from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
+from beatwright.data.reading.meridiem import add_meridiem, tell_twelve_hours
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import as_text, coded, is_text
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
@@ -33,7 +34,14 @@ _UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))  # ns, us, ms, s -
 
 
 def read_times(
-    table: RawTable, found: Recognised, day_first: str = "auto", timezone: str = "", *, half_converted: str = "auto"
+    table: RawTable,
+    found: Recognised,
+    day_first: str = "auto",
+    timezone: str = "",
+    *,
+    half_converted: str = "auto",
+    midnight: str = "as written",
+    utc: bool = False,
 ) -> Times:
     """Read the time of every row.
 
@@ -47,6 +55,10 @@ def read_times(
         Order of dates such as 03/04/2024. "auto" lets the dates decide that can be read one way only.
     timezone : str
         IANA name; empty where it is not known.
+    midnight : {"as written", "unknown"}
+        Whether times at exactly midnight stand for "not known".
+    utc : bool
+        Whether times without an offset are in UTC.
     half_converted : {"auto", "swap", "keep", "refuse"}
         What becomes of dates that a spreadsheet may have converted, as for `mend_half_converted`.
     """
@@ -55,6 +67,8 @@ def read_times(
     default = found.portal.day_first if found.portal else None
     order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
     times = _moment_column(column, order, timezone)
+    if utc and times.offset is None and not only_days(times):
+        times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
     if times.offset is not None and np.isfinite(times.offset).any():
@@ -66,7 +80,12 @@ def read_times(
     if at_hour:
         add_clock(times, table.columns.column(at_hour), at_hour)
     if hours is not None and at_hour != hour:
+        fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
+    add_meridiem(times, table)
+    tell_twelve_hours(times, at_hour or heading)
+    if midnight == "unknown":
+        times.has_clock &= since_midnight(times.values) != np.timedelta64(0, "us")
     return times
 
 
@@ -181,7 +200,8 @@ def _texts(codes: npt.NDArray[np.int64], texts: Any, order: _Order) -> Times:
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)
     offset = np.append(moments.offset, np.nan)[codes] if np.isfinite(moments.offset).any() else None
-    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings)
+    has_clock = np.append(moments.has_clock, False)[codes]
+    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings, has_clock=has_clock)
 
 
 def _day_first(

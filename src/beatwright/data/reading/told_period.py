@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.words import count_of, plural
+from beatwright.data.reading.later import later
 from beatwright.data.reading.period import Period, dense_period
 from beatwright.data.reading.sieve import Detail, Sieve
 
@@ -63,7 +64,7 @@ def keep_period(
     dropped = sieve.drop(out, OUTSIDE, detail)
     warnings = _told(found, limits)
     if dropped or found.gaps:
-        facts["period planned on"] = f"{found.start} to {found.end - 1}" + _without(found.gaps)
+        facts["period planned on"] = f"{found.start} to {later(found.end, -1)}" + _without(found.gaps)
     return found.gaps, [*warnings, *_thin_end(values[sieve.kept])], facts
 
 
@@ -110,14 +111,14 @@ def _thin_end(values: npt.NDArray[np.datetime64]) -> list[str]:
     if not len(values):
         return []
     months = values.astype("datetime64[M]")
-    last, end = months.max(), values.max().astype("datetime64[D]") + 1
+    last, end = months.max(), later(values.max().astype("datetime64[D]"), 1)
     begin = last.astype("datetime64[D]")
     year_before = begin - np.timedelta64(365, "D")
     earlier = values[(values < begin) & (values >= year_before)]
     if not len(earlier):
         return []
     length = int((begin - max(year_before, values.min().astype("datetime64[D]"))).astype(np.int64))
-    full = (last + 1).astype("datetime64[D]")
+    full = later(last, 1).astype("datetime64[D]")
     by_month = bool((values == months.astype(values.dtype)).all())
     covered = int(((full if by_month else end) - begin).astype(np.int64))
     rows, usual = int((months == last).sum()), len(earlier) / max(length, 1) * covered
@@ -134,7 +135,7 @@ def _span(values: npt.NDArray[np.datetime64]) -> str:
 
 
 def _listed(gaps: Gaps) -> str:
-    return ", ".join(f"{one} to {other - 1}" for one, other in gaps)
+    return ", ".join(f"{one} to {later(other, -1)}" for one, other in gaps)
 
 
 def _without(gaps: Gaps) -> str:
@@ -154,7 +155,7 @@ def chart(values: npt.NDArray[np.datetime64]) -> dict[str, str]:
     bins = values.astype(f"datetime64[{unit}]")
     first = bins.min()
     counts = np.bincount((bins - first).astype(np.int64))
-    lines = _lines([str(first + i) for i in range(len(counts))], counts)
+    lines = _lines([str(later(first, i)) for i in range(len(counts))], counts)
     return {f"rows by {'year' if unit == 'Y' else 'month'}": "\n".join(lines)}
 
 

@@ -30,6 +30,8 @@ class Times:
         Zone that the file itself names; empty where it does not.
     warnings : list of str
         What the reader must know.
+    has_clock : array of bool, shape (n,)
+        Whether the time of day is known; elsewhere `values` hold the midnight that begins the day.
     """
 
     values: npt.NDArray[np.datetime64]
@@ -39,6 +41,11 @@ class Times:
     offset: npt.NDArray[np.float64] | None = None
     timezone: str = ""
     warnings: list[str] = field(default_factory=list)
+    has_clock: npt.NDArray[np.bool_] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.has_clock is None:
+            self.has_clock = ~self.month_only
 
 
 def micros(count: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:

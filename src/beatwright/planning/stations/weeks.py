@@ -26,7 +26,8 @@ def bootstrap_weeks(
     weeks : int, default 52
         Weeks that each scenario is made of. With 1, scenarios are single weeks of the past.
     slots : {168, 1}, default 168
-        Hours of the week (0 = Monday 00:00), or one slot.
+        Hours of the week (0 = Monday 00:00), or one slot. Incidents without a time of day are spread over the hours of
+        their weekday as those with one are.
     seed : int, default 0
         Seed of the draws.
 
@@ -60,12 +61,12 @@ def bootstrap_weeks(
         f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1.",
     )
     complaints.raise_if_any(ParameterError)
-    flat, shape, week = _cells(incidents, weeks_on_file, slots)
+    group, inside, week = _cells(incidents, weeks_on_file)
     random = np.random.default_rng(seed)
-    rate = np.empty((scenarios, *shape))
+    rate = np.empty((scenarios, incidents.zones, slots, len(incidents.severity)))
     for scenario in range(scenarios):
-        drawn = np.bincount(random.integers(0, whole, weeks), minlength=whole)
-        rate[scenario] = np.bincount(flat, weights=drawn[week], minlength=int(np.prod(shape))).reshape(shape)
+        drawn = np.bincount(random.integers(0, whole, weeks), minlength=whole)[week].astype(np.float64)
+        rate[scenario] = _counts(incidents, group, inside, drawn, slots)
     period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
     return Demand(
         rate * (slots / _HOURS / weeks),
@@ -86,15 +87,22 @@ def _whole_weeks(incidents: Incidents) -> np.ndarray:
     return numbers[keep]
 
 
-def _cells(incidents: Incidents, whole: np.ndarray, slots: int) -> tuple[np.ndarray, tuple[int, int, int], np.ndarray]:
-    """Return the cell [zone, slot, class] and the place in `whole` of every incident in a zone and a whole week."""
+def _cells(incidents: Incidents, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return of every incident its group (zone and class), whether it counts, and the place of its week in `whole`."""
     frame = incidents.frame
     week = ((frame["time"] - incidents.start) // pd.Timedelta(weeks=1)).to_numpy(dtype=np.int64)
     zone = frame["zone"].to_numpy(dtype=np.int64)
     place = np.minimum(np.searchsorted(whole, week), len(whole) - 1)
-    inside = (zone >= 0) & (whole[place] == week)
-    slot = incidents.hour_of_week if slots > 1 else np.zeros(len(frame), dtype=np.int64)
-    shape = (incidents.zones, slots, len(incidents.severity))
-    severity = frame["severity"].to_numpy(dtype=np.int64)
-    flat = np.ravel_multi_index((zone[inside], slot[inside], severity[inside]), shape)
-    return flat, shape, place[inside]
+    group = zone * len(incidents.severity) + frame["severity"].to_numpy(dtype=np.int64)
+    return group, (zone >= 0) & (whole[place] == week), place
+
+
+def _counts(incidents: Incidents, group: np.ndarray, inside: np.ndarray, weight: np.ndarray, slots: int) -> np.ndarray:
+    """Return the weights of the incidents `inside`, shape (zones, slots, severity classes)."""
+    classes = len(incidents.severity)
+    groups = incidents.zones * classes
+    if slots == 1:
+        counts: np.ndarray = np.bincount(group[inside], weight[inside], minlength=groups)
+    else:
+        counts = incidents.counts_by_hour(group, groups, inside, weight)
+    return counts.reshape(incidents.zones, classes, slots).swapaxes(1, 2)

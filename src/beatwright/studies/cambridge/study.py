@@ -26,9 +26,11 @@ from beatwright.studies.cambridge.published import (
 )
 from beatwright.studies.cambridge.scoring import observed_calls, score_plan
 
-__all__ = ["CambridgeStudy", "preset", "reproduce"]
+__all__ = ["CambridgeStudy", "preset", "reproduce", "worth_shown"]
 
 Progress = Callable[[int, int, str], None]
+# Relative gap below which the solver calls a plan optimal.
+_EXACT = 1e-6
 
 
 def preset(k: int) -> TwoStageStations:
@@ -79,7 +81,7 @@ class CambridgeStudy:
         return (
             f"The study prints a value of the stochastic solution of {PUBLISHED_VSS:.1%}. Its model has no capacity in "
             "the second stage, so the deterministic and the adaptive plan have the same optimum: here the value is "
-            f"{worst:,.2f} dollars in every case, both plans proven to within {self.scenarios['gap'].max():.1e}.",
+            f"{worst:,.2f} dollars in every case, both plans {_proven(float(self.scenarios['gap'].max()))}.",
             f"The printed figure compares with a deterministic run that was stopped after {TIME_LIMIT} s with a gap of "
             f"{PUBLISHED_GAP:.1%} ({PUBLISHED_MODEL.rows:,} rows, {PUBLISHED_MODEL.columns:,} columns): it measures "
             "how far that run was from its own optimum. As a p-median over (site, size) pairs the model takes at most "
@@ -92,7 +94,7 @@ class CambridgeStudy:
         """The tables and the findings in plain text."""
         shown = self.table.map(lambda value: "" if np.isnan(value) else f"{value:,.0f}")
         beside = self.published.map("{:,.2f}".format)
-        values = self.scenarios.map("{:,.4g}".format)
+        values = worth_shown(self.scenarios)
         return "\n\n".join([shown.to_string(), beside.to_string(), values.to_string(), "\n".join(self.findings)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -105,6 +107,24 @@ class CambridgeStudy:
             "scenarios": _records(self.scenarios),
             "findings": list(self.findings),
         }
+
+
+def _proven(gap: float) -> str:
+    return "proven optimal" if gap <= _EXACT else f"proven to within {gap:.2%} of the optimum"
+
+
+def worth_shown(scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of what scenarios are worth as people read it: whole dollars, the gap in per cent.
+
+    Parameters
+    ----------
+    scenarios : DataFrame
+        As `CambridgeStudy.scenarios`.
+    """
+    shown = scenarios.map("{:,.0f}".format)
+    shown["gap"] = scenarios["gap"].map("{:.2%}".format)
+    shown["seconds"] = scenarios["seconds"].map("{:,.2f}".format)
+    return shown.rename(columns={name: name.upper() for name in shown.columns[:-2]})
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,10 +1,8 @@
 """No input opens a connection or another file; what is damaged is told in one sentence."""
 
-import http.server
 import json
 import os
 import sqlite3
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,29 +12,6 @@ from beatwright.core.vector import read_vector
 from beatwright.data.reading.opening import open_table
 
 READERS = (read_vector, open_table)
-
-
-@pytest.fixture
-def listener():
-    """An address of this machine, and the list of what was asked of it."""
-    asked = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        do_HEAD = do_GET  # noqa: N815
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/x", asked
-    server.shutdown()
-    server.server_close()
 
 
 def _collection(crs, /, **more):
@@ -51,7 +26,7 @@ def _collection(crs, /, **more):
 def test_a_crs_that_leads_out_is_refused(read, kind, key, listener, tmp_path):
     address, asked = listener
     (tmp_path / "a.geojson").write_text(_collection({"type": kind, "properties": {key: address, "type": "proj4"}}))
-    with pytest.raises(InputError, match="no address is ever opened"):
+    with pytest.raises(InputError, match="is ever opened"):
         read(tmp_path / "a.geojson")
     assert not asked
 

@@ -160,11 +160,11 @@ LINES = '[incidents]\nfile = "calls.csv"\n{incidents}\n[city]\n{city}\n[network]
     ("given", "words"),
     [
         ({"network": 'edges = "beats.geojson"'}, "Streets must be lines"),
-        ({"network": 'edges = "none.gpkg"'}, "[network] edges: the file"),
-        ({"city": 'current = "none.csv"'}, "[city] current: the file"),
+        ({"network": 'edges = "none.gpkg"'}, "[network] edges:"),
+        ({"city": 'current = "none.csv"'}, "[city] current:"),
         ({"city": 'zones = "beats.geojson"\nzone_id = "ward"'}, "no column 'ward'"),
-        ({"city": 'parents = "none.gpkg"'}, "[city] parents: the file"),
-        ({"incidents": 'kinds = "none.csv"'}, "none.csv' cannot be read"),
+        ({"city": 'parents = "none.gpkg"'}, "[city] parents:"),
+        ({"incidents": 'kinds = "none.csv"'}, "none.csv"),
         ({"incidents": 'mapping = "none.toml"'}, "none.toml"),
     ],
 )

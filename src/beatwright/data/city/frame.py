@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
@@ -95,10 +94,10 @@ def _areas(shapes: Any) -> tuple[Any, list[str]]:
 def _stretch_notes(boundary: Any, crs: Any) -> list[str]:
     """Tell a CRS in which the area is not what it is on the globe; refuse one that measures nothing."""
     hull = shapely.convex_hull(boundary)
-    degrees = gpd.GeoSeries([hull], crs=crs).to_crs(4326).iloc[0]
-    if not np.isfinite(degrees.bounds).all():
+    lon, lat = pyproj.Transformer.from_crs(crs, 4326, always_xy=True).transform(*shapely.get_coordinates(hull).T)
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
         return []
-    true = abs(_EARTH.geometry_area_perimeter(degrees)[0])
+    true = abs(_EARTH.polygon_area_perimeter(lon, lat)[0])
     ratio = hull.area / true if true else 1.0
     if abs(ratio - 1) <= _STRETCH:
         return []

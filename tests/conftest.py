@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# A fault of our own code over a damaged file is a traceback here, and not a sentence.
+os.environ["BEATWRIGHT_STRICT"] = "1"
+
 # A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
 settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.
@@ -34,3 +37,13 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data folder is absent: set BEATWRIGHT_DATA to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """Return the folder of small inputs from public reports of faults, or skip."""
+    given = os.environ.get("BEATWRIGHT_DATA")
+    root = Path(given).parent if given else Path(__file__).resolve().parents[2] / "shared"
+    if not (root / "cases").is_dir():
+        pytest.skip("the folder of cases is absent: it is looked for beside that of the real data")
+    return root / "cases"

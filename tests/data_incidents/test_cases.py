@@ -1,23 +1,10 @@
 """Small files from public reports of faults, kept outside the repository: each gives the value that is expected."""
 
-import os
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from beatwright.core.errors import InputError
 from beatwright.data import read_incidents
-
-
-@pytest.fixture(scope="session")
-def cases() -> Path:
-    given = os.environ.get("BEATWRIGHT_DATA")
-    root = Path(given).parent if given else Path(__file__).resolve().parents[3] / "shared"
-    if not (root / "cases").is_dir():
-        pytest.skip("the folder of cases is absent: it is looked for beside that of the real data")
-    return root / "cases"
-
 
 # Every one of these files holds the same 40 incidents in Saint Louis.
 WHOLE = (
@@ -94,3 +81,13 @@ def test_a_heading_that_is_not_there_is_never_another_column(cases):
         read_incidents(path, mapping=CYRILLIC | {"time": "Дата события"})
     with pytest.raises(InputError, match="Район"):
         read_incidents(path, mapping=CYRILLIC, where={"Район": "Центр"})
+
+
+@pytest.mark.parametrize("mapping", [None, {"clock": "incident_hour", "kind": "offense_name"}])
+def test_an_hour_of_the_day_is_no_minute_past_midnight(cases, mapping):
+    path = cases / "07_hour_column_and_dotted_times" / "hour.csv"
+    incidents = read_incidents(path, **({"mapping": mapping} if mapping else {}))
+    truth = pd.read_csv(path)
+    assert incidents.precision == "hour"
+    assert sorted(incidents.frame["time"].dt.hour) == sorted(truth["incident_hour"])
+    assert sorted(incidents.frame["kind"]) == sorted(truth["offense_name"])

@@ -11,10 +11,10 @@ import pytest
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.numbers import read_numbers, thousands_mark
+from beatwright.core.points import parse_points, point_srids
 from beatwright.data.reading.columns import recognise
 from beatwright.data.reading.headings import plain
-from beatwright.data.reading.numbers import read_numbers, thousands_mark
-from beatwright.data.reading.points import parse_points, point_srids
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.where import asked_for
 

@@ -127,7 +127,7 @@ def test_entities_are_never_expanded(tmp_path, text):
         (lambda text: text[:900], "cannot be read as GraphML"),
         (lambda text: "lon,lat\n1,2\n", "cannot be read as GraphML"),
         (lambda text: text.replace('target="13"', 'target="99"'), "1 edge .* that the file does not have"),
-        (lambda text: text.replace("epsg:32615", "epsg:nothing"), "CRS that is not known"),
+        (lambda text: text.replace("epsg:32615", "epsg:nothing"), "not a known CRS"),
         (lambda text: text.replace('<data key="d2">epsg:32615</data>', ""), "does not say its CRS"),
         (lambda text: text.replace('attr.name="x"', 'attr.name="abscissa"'), "have no x and y"),
         (lambda text: text.replace(">740100<", ">east<"), "2 nodes .* have no x and y that are numbers"),

@@ -11,6 +11,7 @@ import shapely
 
 from beatwright.core import InputError, ParameterError, Plan, Post
 from beatwright.planning import CurrentPosts
+from beatwright.planning.post_file import read_post_file
 from beatwright.testing import small_problem
 
 PROBLEM = small_problem()
@@ -108,7 +109,7 @@ def test_the_posts_of_a_plan_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("posts.csv", "", "cannot be read"),
+        ("posts.csv", "", "is empty"),
         ("posts.csv", "site\n", "has no rows"),
         ("posts.csv", "name,street\nHQ,Main\n", "neither site ids .* Its columns: name, street"),
         ("posts.csv", "site\ns1\ns1\n", "same site: s1"),
@@ -121,7 +122,7 @@ def test_the_posts_of_a_plan_are_taken(tmp_path: Path) -> None:
         ("posts.geojson", "{}", "cannot be read"),
         ("posts.gpkg", "nonsense", "cannot be read"),
         ("posts.parquet", "nonsense", "cannot be read"),
-        ("posts.xls", "nonsense", "has the ending '.xls'. Known: .csv"),
+        ("posts.xls", "nonsense", "is no GeoJSON, GeoPackage or shapefile"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, content: str, said: str) -> None:
@@ -131,7 +132,7 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, content:
 
 
 def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"does not exist\. Give its path in 'file'"):
+    with pytest.raises(InputError, match=r"does not exist\..* Give its path in 'file'"):
         solve(tmp_path / "none.csv")
 
 
@@ -147,3 +148,22 @@ def test_an_empty_collection_is_told(tmp_path: Path) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
     with pytest.raises(InputError, match="has no rows"):
         solve(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "site;name\ns1;Größe\ns3;Nord\n".encode("cp1252"),
+        "site\tname\ns1\tGröße\ns3\tNord\n".encode("utf-16"),
+        "site|name\ns1|Größe\ns3|Nord\n".encode(),
+        b"site,name\r\n s1 ,a\r\n s3,b\r\n",
+    ],
+)
+def test_posts_in_any_usual_text_are_read(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "posts.csv").write_bytes(content)
+    assert solve(tmp_path / "posts.csv").site_ids == ("s1", "s3")
+
+
+def test_posts_of_a_workbook_keep_their_whole_numbers(tmp_path: Path) -> None:
+    pd.DataFrame({"site": [1.0, None], "x": [250.0, 1250.0], "y": [250.0, 250.0]}).to_excel(tmp_path / "posts.xlsx")
+    assert read_post_file(str(tmp_path / "posts.xlsx")).ids == ("1", "")

@@ -13,8 +13,8 @@ from beatwright.show.figures.pictures import draw_pictures
 from beatwright.show.report.html import write_report
 
 SENTENCE = re.compile(
-    r"Of ([\d,]+) incidents? most fall between (\d\d):00 and (\d\d):00 \(([\d,]+), ([\d.]+) %\) "
-    r"and on a (\w+) \(([\d,]+), ([\d.]+) %\)\."
+    r"Of the ([\d,]+) incidents? planned on, ([\d,]+) \(([\d.]+) %\) fall in the busiest hour, (\d\d):00 to (\d\d):00, "
+    r"and ([\d,]+) \(([\d.]+) %\) on the busiest day, (\w+)\."
 )
 
 
@@ -37,7 +37,7 @@ def incidents(times, precision="minute"):
 def test_sentence_says_what_the_counts_say(seed):
     counts = np.random.default_rng(seed).integers(0, 4000, 168)
     week = counts.reshape(7, 24)
-    total, low, high, many, share, day, often, part = SENTENCE.fullmatch(clock_sentence(counts)).groups()
+    total, many, share, low, high, often, part, day = SENTENCE.fullmatch(clock_sentence(counts)).groups()
     assert int(total.replace(",", "")) == counts.sum()
     assert int(high) == int(low) + 1
     assert int(many.replace(",", "")) == week[:, int(low)].sum() == week.sum(axis=0).max()

@@ -109,7 +109,7 @@ def test_the_answer_says_the_figures_of_the_comparison(case):
     old, new = table.loc["mean distance", [case.base, case.main]]
     share = table.loc["share within standard", case.main]
     assert lead.startswith("Six posts placed by PMedian(p=6) bring the mean distance")
-    assert f"from {old:,.0f} m to {new:,.0f} m" in lead
+    assert f"from {old:,.0f} m (“{case.base}”) to {new:,.0f} m" in lead
     assert f"(−{100 * (1 - new / old):.1f} %)" in lead
     assert f"{100 * share:.1f} %" in lead
 

@@ -105,19 +105,19 @@ BAD = {
         "No zone meets any district",
     ),
     "districts that are no layer": ({"beats.geojson": "{"}, "beats.geojson"),
-    "no kinds": ({"kinds.csv": None}, "kinds.csv' cannot be read"),
+    "no kinds": ({"kinds.csv": None}, "kinds.csv' does not exist"),
     "kinds without a class": ({"kinds.csv": "word,meaning\na,b\n"}, "kinds.csv"),
     "no incidents": ({"calls.csv": None}, "calls.csv"),
     "incidents without columns": ({"calls.csv": "a,b\n1,2\n3,4\n"}, "are not recognised"),
     "no boundary": ({"boundary.geojson": None}, "boundary.geojson' does not exist"),
     "a boundary of text": ({"boundary.geojson": "hello"}, "boundary"),
-    "no parents": ({"city": 'parents = "wards.gpkg"'}, "[city] parents: the file"),
+    "no parents": ({"city": 'parents = "wards.gpkg"'}, "[city] parents: The file"),
     "parents with another column": (
         {"city": 'parents = "beats.geojson"\nparent_id = "ward"'},
         "there is no column 'ward'",
     ),
-    "no population": ({"city": 'population = "blocks.gpkg"'}, "[city] population: the file"),
-    "no streets": ({"network": 'edges = "streets.gpkg"'}, "[network] edges: the file"),
+    "no population": ({"city": 'population = "blocks.gpkg"'}, "[city] population: The file"),
+    "no streets": ({"network": 'edges = "streets.gpkg"'}, "[network] edges: The file"),
     "streets that are polygons": ({"network": 'edges = "beats.geojson"'}, "Streets must be lines"),
 }
 

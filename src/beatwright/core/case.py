@@ -23,11 +23,13 @@ from beatwright.core.digest import digest_of
 from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.files import write_text
-from beatwright.core.opening import damage_told
+from beatwright.core.geoparquet import read_geoparquet
+from beatwright.core.opening import damage_told, regular_file
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
+from beatwright.core.text_file import read_text
 from beatwright.core.trade_off import TradeOff
 from beatwright.core.travel import Travel
 
@@ -192,7 +194,7 @@ class Case:
 def _damaged(folder: Path) -> Iterator[None]:
     """Say of whatever a damaged case folder raises that it is damaged, and what to do."""
     try:
-        with damage_told(folder, "Make it again with: beatwright run"):
+        with damage_told(folder, "Make it again with: beatwright run", own=True):
             yield
     except BeatwrightError as problem:
         raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
@@ -226,16 +228,16 @@ def _write_city(folder: Path, city: City) -> None:
 
 
 def _read_city(folder: Path) -> City:
-    facts = json.loads((folder / "city.json").read_text(encoding="utf-8"))
-    with np.load(folder / "travel.npz") as arrays:
+    facts = json.loads(read_text(folder / "city.json"))
+    with np.load(regular_file(folder / "travel.npz")) as arrays:
         travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
     parents = folder / "parents.parquet"
     return City(
-        gpd.read_parquet(folder / "boundary.parquet").geometry.iloc[0],
-        gpd.read_parquet(folder / "zones.parquet"),
-        gpd.read_parquet(folder / "sites.parquet"),
+        read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
+        read_geoparquet(folder / "zones.parquet"),
+        read_geoparquet(folder / "sites.parquet"),
         travel,
-        gpd.read_parquet(parents) if parents.exists() else None,
+        read_geoparquet(parents) if parents.exists() else None,
         facts["name"],
         tuple(facts["about"]),
         tuple((one, other) for one, other in facts.get("bridges", ())),
@@ -244,7 +246,7 @@ def _read_city(folder: Path) -> City:
 
 def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any]) -> Problem:
     severity = Severity.from_list(facts["severity"])
-    with np.load(folder / f"demand_{name}.npz") as arrays:
+    with np.load(regular_file(folder / f"demand_{name}.npz")) as arrays:
         demand = Demand(arrays["rate"], arrays["weight"], severity.names, facts["hours"], facts["source"])
     return Problem(city, demand, facts["officers"], facts["within"], facts["within_minutes"], severity)
 
@@ -253,7 +255,7 @@ def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport |
     if facts is None:
         return None
     try:
-        dropped = pd.read_csv(folder / "dropped.csv", dtype=str, keep_default_na=False)
+        dropped = pd.read_csv(regular_file(folder / "dropped.csv"), dtype=str, keep_default_na=False)
     except pd.errors.EmptyDataError:
         dropped = pd.DataFrame()
     return ReadReport(
@@ -268,15 +270,15 @@ def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport |
 
 
 def _read_trade_off(path: Path) -> TradeOff | None:
-    return TradeOff.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+    return TradeOff.from_dict(json.loads(read_text(path))) if path.exists() else None
 
 
 def _read_alternatives(path: Path) -> Alternatives | None:
-    return Alternatives.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+    return Alternatives.from_dict(json.loads(read_text(path))) if path.exists() else None
 
 
 def _read_case(folder: Path) -> Case:
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads(read_text(folder / MANIFEST))
     if manifest.pop("format") != _FORMAT:
         raise InputError(f"'{folder}' was written by another version of beatwright. Run the study again.")
     study = manifest.pop("study")
@@ -285,7 +287,7 @@ def _read_case(folder: Path) -> Case:
     # A user may keep plans of his own there.
     ours = [path for path in (folder / "plans").glob("*.json") if path.stem.isdecimal()]
     plans = tuple(Plan.load(path) for path in sorted(ours, key=lambda path: int(path.stem)))
-    evaluations = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    evaluations = json.loads(read_text(folder / "evaluation.json"))
     return Case(
         study["name"],
         problems["planned"],

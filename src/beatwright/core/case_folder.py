@@ -9,6 +9,7 @@ from pathlib import Path
 
 from beatwright.core.ledger import Ledger, entries
 from beatwright.core.staging import need_ours, staged_folder
+from beatwright.core.text_file import read_text
 
 __all__ = ["MANIFEST", "need_case_folder", "staged_case_folder"]
 
@@ -41,7 +42,7 @@ def need_case_folder(target: Path | str) -> None:
 def _earlier(folder: Path) -> Ledger | None:
     """Recognise a case folder of version 0.1; nobody can say which of its files were changed, so all are kept."""
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        values = json.loads(read_text(folder / MANIFEST))
         ours = isinstance(values["format"], int) and {"planned", "heldout"} <= set(values["study"]["problems"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

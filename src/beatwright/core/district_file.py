@@ -11,6 +11,7 @@ import pandas as pd
 from beatwright.core.check import did_you_mean, one_of
 from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError, ParameterError
+from beatwright.core.opening import format_of, regular_file
 from beatwright.core.plan import Plan
 from beatwright.core.vector import read_delimited
 from beatwright.core.words import count_of, listed, plural
@@ -109,11 +110,13 @@ def check_district_file(path: str | Path, district_column: str | None = None) ->
 
 
 def _table(file: Path) -> pd.DataFrame:
-    if not file.is_file():
-        raise InputError(f"The file of districts '{file}' does not exist.")
     try:
+        if format_of(regular_file(file)) != "text":
+            raise InputError(f"The file '{file}' is no table of text, whatever its name. Save it as CSV.")
         table = read_delimited(file, as_text=True)
-    except (OSError, ValueError) as problem:
+    except InputError as problem:
+        raise InputError(f"The districts cannot be read: {problem}") from None
+    except ValueError as problem:
         raise InputError(f"The file of districts '{file}' cannot be read: {problem}") from None
     if not len(table):
         raise InputError(f"The file of districts '{file}' has no rows.")

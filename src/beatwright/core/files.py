@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from beatwright.core.errors import InputError
+from beatwright.core.opening import head_of, regular_file
 from beatwright.core.system_errors import told_with_path
 
 __all__ = ["atomic_path", "need_free", "write_text"]
@@ -76,5 +77,4 @@ def need_free(
 
 
 def _beginning(path: Path, most: int = 65_536) -> str:
-    with path.open("rb") as stream:
-        return stream.read(most).decode("utf-8-sig", errors="replace")
+    return head_of(regular_file(path), most).decode("utf-8-sig", errors="replace")

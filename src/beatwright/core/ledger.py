@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from beatwright.core.digest import file_digest
+from beatwright.core.text_file import read_text
 
 __all__ = ["LEDGER", "Ledger", "entries", "read_ledger", "write_ledger"]
 
@@ -75,18 +76,9 @@ def write_ledger(folder: Path, kind: str) -> None:
 def read_ledger(folder: Path) -> Ledger | None:
     """Return the ledger of `folder`; None where it has none of ours."""
     try:
-        values = json.loads((folder / LEDGER).read_text(encoding="utf-8", errors="surrogateescape"))
+        values = json.loads(read_text(folder / LEDGER, errors="surrogateescape"))
         if values["signature"] != _SIGNATURE:
             return None
         return Ledger(str(values["kind"]), {str(path): str(digest) for path, digest in values["files"].items()})
-    except (
-        FileNotFoundError,
-        NotADirectoryError,
-        IsADirectoryError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -17,6 +17,7 @@ from beatwright.core.certificate import Certificate
 from beatwright.core.errors import Complaints, InputError, ParameterError
 from beatwright.core.files import write_text
 from beatwright.core.order import natural_key
+from beatwright.core.text_file import read_text
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
@@ -257,8 +258,8 @@ class Plan:
             Where the file is missing, is not JSON, or is no plan.
         """
         try:
-            values = json.loads(Path(path).read_text(encoding="utf-8"), parse_constant=_no_constant)
-        except (OSError, ValueError, RecursionError) as problem:
+            values = json.loads(read_text(path), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as problem:
             raise InputError(f"The plan '{path}' cannot be read: {problem}") from None
         if not isinstance(values, dict) or not set(values) & set(LAYERS):
             raise InputError(f"The file '{path}' is no plan: it has none of the layers {', '.join(LAYERS)}.")

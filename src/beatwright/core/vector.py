@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
-import math
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import pyarrow.parquet
 import pyogrio
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.crs import checked_crs, crs_of
+from beatwright.core.decoding import readable
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
+from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
-from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, plain
 from beatwright.core.opening import damage_told, format_of, regular_file
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.place_columns import names_places, points_of
+from beatwright.core.text_file import whole_file
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -37,7 +39,9 @@ def split_layer(name: str) -> tuple[str, str | None]:
     return (path, layer) if mark and layer else (path, None)
 
 
-def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
+def read_vector(
+    path: str | Path, *, layer: str | None = None, file_crs: str = "", said: list[str] | None = None
+) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
     Parameters
@@ -48,6 +52,8 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
         The layer, where the file holds several and `path` does not say.
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Returns
     -------
@@ -59,14 +65,14 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
-    table = read_any(path, layer=layer)
+    table = read_any(path, layer=layer, said=said)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
-        table = _points(table, file, file_crs)
+        table = points_of(table, file, file_crs)
     return _with_crs(table, file, file_crs)
 
 
-def read_any(path: str | Path, *, layer: str | None = None) -> Any:
+def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | None = None) -> Any:
     """Read a table with or without geometries; parameters as `read_vector`.
 
     Returns
@@ -82,25 +88,47 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
     name, inside = split_layer(str(path))
     file = regular_file(name)
     with damage_told(file, "Export it again."):
-        table = _read(file, layer or inside)
+        table = _read(file, layer or inside, [] if said is None else said)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
-def _read(file: Path, layer: str | None) -> Any:
+def _read(file: Path, layer: str | None, said: list[str]) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        geographic = b"geo" in (pyarrow.parquet.read_schema(file).metadata or {})
-        return gpd.read_parquet(file) if geographic else pd.read_parquet(file)
+        return read_geoparquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
-    with gis_source(file) as source:
+    with gis_source(file, said) as source:
         if kind == "JSON":
-            return _of_kind(pyogrio.read_dataframe(source), file, layer)
-        return pyogrio.read_dataframe(source, layer=_layer(source, file, layer))
+            return _of_kind(_read_layer(source, file, None, said, use_arrow=True), file, layer)
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_layer(source, file, _layer(source, file, layer), said, use_arrow=kind == "GeoPackage")
+
+
+def _read_layer(source: Any, file: Path, layer: str | None, said: list[str], *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    try:
+        table = pyogrio.read_dataframe(
+            source,
+            layer=layer,
+            use_arrow=use_arrow,
+            **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {}),
+        )
+    except UnicodeDecodeError:
+        table = _read_spoilt(source, layer, said)
+    return checked_crs(table, f"The CRS of '{file}'")
+
+
+def _read_spoilt(source: Any, layer: str | None, said: list[str]) -> gpd.GeoDataFrame:
+    """Read a layer some texts of which are not UTF-8."""
+    meta, table = pyogrio.read_arrow(source, layer=layer)
+    frame = readable(table, said).to_pandas()
+    geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
+    return gpd.GeoDataFrame(frame, geometry=geometry)
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -119,7 +147,7 @@ def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
         pages = {str(page.title): page for page in book.worksheets}
         if sheet is not None and sheet not in pages:
             raise InputError(f"The file '{file}' has no sheet '{sheet}'. {did_you_mean(sheet, pages)}")
-        wanted = sheet or next((name for name in pages if _places(next(filled_rows(file, pages[name]), []))), None)
+        wanted = sheet or next((name for name in pages if names_places(next(filled_rows(file, pages[name]), []))), None)
         rows = filled_rows(file, pages[wanted or next(iter(pages))]) if pages else iter(())
         heading, cells = next(rows, []), list(rows)
     width = max(len(heading), *(len(row) for row in cells), 0)
@@ -127,12 +155,6 @@ def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
         raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
     table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
     return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
-
-
-def _places(headings: list[Any]) -> bool:
-    names = {plain(str(heading)) for heading in headings if heading is not None}
-    known = ((LONGITUDES, LATITUDES), (EASTINGS, NORTHINGS))
-    return any(names.intersection(across) and names.intersection(along) for across, along in known)
 
 
 def _distinct(headings: list[Any]) -> list[str]:
@@ -149,13 +171,10 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = file.read_bytes()
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+    text = to_utf8(whole_file(file), file.name)[0].decode("utf-8")
     heading = next((line for line in text.splitlines() if line.strip()), "")
+    if not heading:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
     delimiter = max(",;\t|", key=heading.count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
     table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)
@@ -164,13 +183,6 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
             f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."
         )
     return table
-
-
-def _numbers(values: pd.Series) -> Any:
-    """Return coordinates as numbers, with a decimal point or comma; NaN where they are none."""
-    if not pd.api.types.is_numeric_dtype(values):
-        values = values.astype(str).str.replace(",", ".", regex=False)
-    return pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=math.nan)
 
 
 def _layer(source: Any, file: Path, layer: str | None) -> str:
@@ -185,30 +197,6 @@ def _layer(source: Any, file: Path, layer: str | None) -> str:
     return layer or (file.stem if file.stem in names else names[0])
 
 
-def _points(table: pd.DataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
-    columns = {plain(str(column)): column for column in reversed(table.columns)}
-    longitude = next((columns[name] for name in LONGITUDES if name in columns), None)
-    latitude = next((columns[name] for name in LATITUDES if name in columns), None)
-    crs: Any = "EPSG:4326"
-    if longitude is None or latitude is None:
-        pairs = zip(EASTINGS, NORTHINGS, strict=True)
-        plane = next(((columns[x], columns[y]) for x, y in pairs if x in columns and y in columns), None)
-        if plane is None:
-            shown = ", ".join(str(column) for column in table.columns[:12])
-            raise InputError(
-                f"The file '{file}' has neither geometries nor columns of coordinates such as 'lon' and 'lat'. "
-                f"It has: {shown}."
-            )
-        (longitude, latitude), crs = plane, file_crs or None
-    x, y = _numbers(table[longitude]), _numbers(table[latitude])
-    known = np.isfinite(x) & np.isfinite(y)
-    if known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all():
-        crs = crs or "EPSG:4326"  # x and y in degrees
-    points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
-    points[~known] = None
-    return gpd.GeoDataFrame(table, geometry=points, crs=crs)
-
-
 def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
     if table.crs is not None:
         return table
@@ -217,7 +205,4 @@ def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoData
             f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile), "
             'or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude.'
         )
-    try:
-        return table.set_crs(file_crs)
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option file_crs = {file_crs!r} is not a known CRS: {problem}") from None
+    return table.set_crs(crs_of(file_crs, "The option file_crs"))

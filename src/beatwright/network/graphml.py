@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
-from beatwright.core.opening import regular_file, too_deep
+from beatwright.core.opening import DEEPEST_WKT, regular_file, too_deep
 from beatwright.core.words import count_of, plural
 
 __all__ = ["GraphTables", "read_graphml"]
@@ -141,12 +142,9 @@ def read_graphml(path: str | Path, *, file_crs: str = "") -> GraphTables:
     crs = found.graph.get("crs") or file_crs
     if not crs:
         raise InputError(f"The file '{path}' does not say its CRS. Give the option file_crs.")
-    try:
-        nodes = _nodes(found.nodes, path).set_crs(crs)
-    except (ValueError, RuntimeError) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"The file '{path}' has a CRS that is not known: {crs!r} ({problem})") from None
+    nodes = _nodes(found.nodes, path).set_crs(
+        crs_of(crs, f"The CRS of '{path}'" if found.graph.get("crs") else "The option file_crs")
+    )
     return GraphTables(nodes, _edges(found.edges, nodes, path), found.directed)
 
 
@@ -185,7 +183,7 @@ def _lines(texts: pd.Series, straight: Any, path: Path) -> Any:
     given = texts.notna().to_numpy() & (texts.fillna("").str.strip() != "").to_numpy()
     lines = np.array(straight, dtype=object)
     if any(too_deep(text) for text in texts[given]):
-        raise InputError(f"An edge of '{path}' has a geometry with brackets too deep inside one another.")
+        raise InputError(f"An edge of '{path}' has a geometry with brackets over {DEEPEST_WKT} deep in one another.")
     try:
         lines[given] = shapely.from_wkt(texts[given].to_numpy(dtype=object))
     except shapely.errors.GEOSException as problem:

@@ -13,6 +13,8 @@ from beatwright.core import City, InputError, ParameterError, Plan, Problem, Ste
 from beatwright.core.check import did_you_mean
 from beatwright.core.district_file import DISTRICT_COLUMNS, check_district_file, read_districts
 from beatwright.core.given_districts import districts_from_column, districts_from_layer
+from beatwright.core.opening import regular_file
+from beatwright.core.text_file import read_text
 from beatwright.core.vector import read_vector, split_layer
 
 __all__ = ["CurrentDistricts"]
@@ -116,10 +118,10 @@ class CurrentDistricts(Step):
         return districts_from_layer(city, layer, self.id_column or next(named, None), name=path.stem)
 
     def _path(self) -> Path:
-        path = Path(split_layer(self.file)[0])
-        if not path.exists():
-            raise InputError(f"The file of districts '{path}' does not exist. Give its path in 'file'.")
-        return path
+        try:
+            return regular_file(split_layer(self.file)[0])
+        except InputError as problem:
+            raise InputError(f"The districts: {problem} Give its path in 'file'.") from None
 
     def _layer(self) -> gpd.GeoDataFrame:
         layer = read_vector(self.file)
@@ -136,4 +138,4 @@ class CurrentDistricts(Step):
 
 
 def _is_plan(path: Path) -> bool:
-    return path.suffix.lower() == ".json" and '"districts"' in path.read_text(encoding="utf-8", errors="replace")
+    return path.suffix.lower() == ".json" and '"districts"' in read_text(path, errors="replace")

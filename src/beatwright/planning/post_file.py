@@ -9,18 +9,18 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
-from beatwright.core import BeatwrightError, InputError, Plan, Post
-from beatwright.core.gis_file import gis_source
+from beatwright.core import InputError, Plan, Post
+from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.text_file import read_text
+from beatwright.core.vector import read_any, read_delimited, split_layer
 
 __all__ = ["PostFile", "read_post_file"]
 
 _SITE = ("site", "site_id", "id")
 _XY = (("x", "y"),)
 _LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
-_READ_BY_TABLE = {".csv": ",", ".tsv": "\t", ".txt": None}
-_READ_BY_GEO = (".geojson", ".gpkg", ".shp", ".fgb")
+_TEXTS = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,31 +49,29 @@ class PostFile:
 
 
 def read_post_file(path: str) -> PostFile:
-    """Read posts from a CSV, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
+    """Read posts from a CSV, XLSX, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
 
     Raises
     ------
     InputError
         Where the file is missing, of another format, empty, or has neither site ids nor coordinates.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise InputError(f"The file of today's posts '{path}' does not exist. Give its path in 'file'.")
+    try:
+        file = regular_file(split_layer(str(path))[0])
+    except InputError as problem:
+        raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
-    try:
-        table = _read_table(file)
-    except BeatwrightError:
-        raise
-    except Exception as problem:  # readers of foreign formats raise errors of every family
-        raise InputError(f"The file of today's posts '{path}' cannot be read: {problem}") from problem
-    return _from_table(path, table)
+    said: list[str] = []
+    with damage_told(path, "Export it again."):
+        table = _read_table(file, path, said)
+    return _from_table(path, table, tuple(said))
 
 
 def _is_geojson(file: Path) -> bool:
     try:
-        values = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as problem:
+        values = json.loads(read_text(file))
+    except (ValueError, RecursionError) as problem:
         raise InputError(f"The file of today's posts '{file}' is not JSON: {problem}") from None
     return isinstance(values, dict) and values.get("type") in ("FeatureCollection", "Feature")
 
@@ -87,30 +85,15 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(file: Path) -> pd.DataFrame:
-    suffix = file.suffix.lower()
-    if suffix in _READ_BY_TABLE:
-        return pd.read_csv(
-            file, sep=_READ_BY_TABLE[suffix], engine="python", dtype=str, encoding="utf-8-sig", keep_default_na=False
-        )
-    if suffix in (*_READ_BY_GEO, ".json"):
-        with gis_source(file) as source:
-            table: pd.DataFrame = pyogrio.read_dataframe(source)
-            return table
-    if suffix in (".parquet", ".geoparquet"):
-        return _read_parquet(file)
-    raise InputError(
-        f"The file of today's posts '{file}' has the ending '{suffix}'. Known: "
-        f"{', '.join(sorted([*_READ_BY_TABLE, *_READ_BY_GEO, '.json', '.parquet']))}."
-    )
+def _read_table(file: Path, path: str, said: list[str]) -> pd.DataFrame:
+    """Read by content; ids in text stay the text that they are."""
+    if file.suffix.lower() in _TEXTS and format_of(file) == "text":
+        return read_delimited(file, as_text=True)
+    table: pd.DataFrame = read_any(path, said=said)
+    return table
 
 
-def _read_parquet(file: Path) -> pd.DataFrame:
-    table = pd.read_parquet(file)
-    return gpd.read_parquet(file) if "geometry" in table else table
-
-
-def _from_table(path: str, table: pd.DataFrame) -> PostFile:
+def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostFile:
     if not len(table):
         raise InputError(f"The file of today's posts '{path}' has no rows.")
     known = {str(column).strip().lower(): str(column) for column in table.columns}
@@ -121,8 +104,15 @@ def _from_table(path: str, table: pd.DataFrame) -> PostFile:
             f"The file of today's posts '{path}' has neither site ids ({', '.join(_SITE)}) nor coordinates (geometry, "
             f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
         )
-    ids = [""] * len(table) if site is None else [str(value).strip() for value in table[site]]
-    return PostFile(path, tuple(ids), points=points)
+    ids = [""] * len(table) if site is None else [_label(value) for value in table[site]]
+    return PostFile(path, tuple(ids), points=points, notes=notes)
+
+
+def _label(value: object) -> str:
+    """Write an id as text: what a spreadsheet holds as 7.0 is 7, and an empty cell is none."""
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:

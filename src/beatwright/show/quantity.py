@@ -73,7 +73,7 @@ def _unsigned(value: float, unit: str) -> str:
         if 0 < value < 0.5 * 10**-decimals:
             return f"{value:.2g}{_GAP}{unit}"
         return f"{value:,.{decimals}f}{_GAP}{unit}"
-    return _number(value) + (_GAP + unit if unit not in _UNSAID else "")
+    return _number(value) + (_GAP + unit.replace("km2", "km²") if unit not in _UNSAID else "")
 
 
 def amount_per(value: float, unit: str) -> str:

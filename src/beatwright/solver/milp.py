@@ -65,6 +65,7 @@ def solve_milp(
     threads: int = 1,
     tolerance: float | None = None,
     start: ArrayLike | None = None,
+    nodes: int | None = None,
 ) -> MilpSolution:
     """Minimise c x subject to row_lower <= matrix x <= row_upper, col_lower <= x <= col_upper, some x whole numbers.
 
@@ -93,6 +94,9 @@ def solve_milp(
         It is absolute: scale the rows.
     start : array_like, shape (n,), optional
         A first point for the search.
+    nodes : int, optional
+        Largest number of nodes of branch and bound: an end to the search that is the same on every machine. None by
+        default. Where it is met, the status is "feasible".
 
     Returns
     -------
@@ -130,7 +134,7 @@ def solve_milp(
         )
     ]
     first = None if start is None else _spread(start, n, "start")
-    asked = {"gap": gap, "seed": seed, "threads": threads, "tolerance": tolerance}
+    asked = {"gap": gap, "seed": seed, "threads": threads, "tolerance": tolerance, "nodes": nodes}
     answer = _solve(cost, rows, limits, whole, first, seconds, asked)
     narrow = _narrowed(answer, cost, limits, whole)
     left = None if seconds is None else seconds - (time.perf_counter() - began)
@@ -154,6 +158,8 @@ def _solve(
     began = time.perf_counter()
     tolerance = asked["tolerance"]
     model = _new_model(seconds, asked["gap"], asked["seed"], asked["threads"])
+    if asked["nodes"] is not None:
+        model.setOptionValue("mip_max_nodes", int(asked["nodes"]))
     if tolerance is not None:
         model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
         model.setOptionValue("mip_feasibility_tolerance", float(tolerance))

@@ -11,6 +11,7 @@ from typing import Any
 from beatwright.core.files import write_text
 from beatwright.core.ledger import Ledger
 from beatwright.core.staging import staged_folder
+from beatwright.core.text_file import read_text
 
 __all__ = ["MARKER", "study_folder", "write_figures"]
 
@@ -27,7 +28,7 @@ def study_folder(output: Path) -> Iterator[Path]:
 def _earlier(folder: Path) -> Ledger | None:
     """Recognise a folder of version 0.1, which kept no list of files; all that stands in it is kept."""
     try:
-        study = json.loads((folder / MARKER).read_text(encoding="utf-8"))["study"]
+        study = json.loads(read_text(folder / MARKER))["study"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return Ledger("reproduced study") if isinstance(study, str) and (folder / "report.html").is_file() else None

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from beatwright.core import Case
+from beatwright.core import Case, InputError
 from beatwright.core.case_folder import need_case_folder
 from beatwright.core.files import write_text
 from beatwright.core.ledger import Ledger
 from beatwright.core.staging import staged_folder
+from beatwright.core.text_file import read_text
 from beatwright.data import generate_city
 from beatwright.study.file import read_study
 from beatwright.study.progress import Clock, Listener, Silent
@@ -134,8 +135,8 @@ def _staged_city(folder: str | Path) -> AbstractContextManager[Path]:
 def _earlier(folder: Path) -> Ledger | None:
     """Recognise what version 0.1 wrote, which kept no list: files that differ from the new ones are refused then."""
     try:
-        study = (folder / STUDY_FILE).read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        study = read_text(folder / STUDY_FILE)
+    except InputError:
         return None
     return Ledger(_KIND) if study.startswith(_FIRST_LINE) and (folder / "incidents.csv").is_file() else None
 

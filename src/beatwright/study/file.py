@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from beatwright.core.check import did_you_mean
-from beatwright.core.errors import Complaints, StudyError
+from beatwright.core.errors import Complaints, InputError, StudyError
+from beatwright.core.opening import nested_deeper, regular_file
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Forecaster, Judge, Planner
 from beatwright.core.step import build_step, options_of
+from beatwright.core.text_file import read_text
 from beatwright.data import CitySource, Frame, IncidentSource
 from beatwright.network import RoadSource
 from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
@@ -150,21 +152,27 @@ def _read_toml(path: Path) -> dict[str, Any]:
     if path.suffix.lower() != ".toml":
         return _bare(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise StudyError(f"The study file '{path}' cannot be read: {problem}") from None
+        text = read_text(path)
+    except InputError as problem:
+        raise StudyError(f"The study file cannot be read. {problem}") from None
+    deep = f"The study file '{path}' has brackets or dots too deep inside one another."
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except RecursionError:
-        raise StudyError(f"The study file '{path}' has brackets too deep inside one another.") from None
+        raise StudyError(deep) from None
     except tomllib.TOMLDecodeError as problem:
         raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
+    if nested_deeper(tables):
+        raise StudyError(deep)
+    return tables
 
 
 def _bare(path: Path) -> dict[str, Any]:
     """Return the study that a bare file of incidents makes."""
-    if not path.exists():
-        raise StudyError(f"The file '{path}' does not exist. Give a study file (TOML), or a file of incidents.")
+    try:
+        regular_file(path)
+    except InputError as problem:
+        raise StudyError(f"{problem} Give a study file (TOML), or a file of incidents.") from None
     return {"incidents": {"file": path.name}}
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from beatwright.core.apart import away_from, degrees_of
 from beatwright.core.city import City
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
+from beatwright.core.opening import regular_file
 from beatwright.core.protocols import GivenPlanner
 from beatwright.core.vector import split_layer
 from beatwright.data import Frame
+from beatwright.network import RoadGraph
 from beatwright.study.file import Study
 
-__all__ = ["check_city_of_planners", "check_files", "every_complaint"]
+__all__ = ["check_city_of_planners", "check_files", "check_streets", "every_complaint"]
 
 _HEADING = "The files of the study cannot be used"
 
@@ -75,13 +78,35 @@ def check_city_of_planners(study: Study, city: City) -> None:
     complaints.raise_if_any(InputError, _HEADING)
 
 
+def check_streets(roads: RoadGraph | None, frame: Frame) -> None:
+    """Check that streets, where there are any, are those of the city.
+
+    Parameters
+    ----------
+    roads : RoadGraph or None
+        In the CRS of the frame.
+    frame : Frame
+        The area.
+
+    Raises
+    ------
+    InputError
+        Where no street is as near to the boundary as the city is wide.
+    """
+    if roads is None:
+        return
+    text, _ = away_from(degrees_of(roads.xy, frame.crs), frame.boundary, frame.crs)
+    if text:
+        raise InputError(f"[network] edges: lies {text}")
+
+
 def _quick(study: Study) -> Complaints:
     complaints = Complaints()
     complaints.extend(study.incidents.unreadable(study.folder))
     complaints.extend(study.city.unreadable(study.folder))
     for option, file in study.network.files.items():
-        path = study.folder / split_layer(file)[0]
-        complaints.need(path.exists(), f"[network] {option}: the file '{path}' does not exist.")
+        with _told(complaints, f"[network] {option}:"):
+            regular_file(study.folder / split_layer(file)[0])
     for name, planner in study.planners:
         if isinstance(planner, GivenPlanner):
             with _told(complaints, f"[[planning]] {name}"):
@@ -98,7 +123,7 @@ def _slow(study: Study, known: Iterable[str]) -> tuple[str, ...]:
             study.incidents.read(study.folder, boundary=frame and frame.boundary, crs=frame and frame.crs)
     if frame is not None and not any(text.startswith("[network]") for text in known):
         with _told(complaints, ""):
-            study.network.read(study.folder, frame.crs)
+            check_streets(study.network.read(study.folder, frame.crs), frame)
     return complaints.texts
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pyproj
 
 from beatwright.core import Incidents
+from beatwright.core.crs import crs_of
 from beatwright.core.progress import Clock
 from beatwright.data import CitySource, Frame, IncidentSource, hull_of
 
@@ -86,7 +87,7 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
     with clock.step("look at the incidents") as step:
         frame = city.frame(folder) if city.framed else None
         edge = frame or Frame(None, None)
-        plane = edge.crs if frame else None if city.crs == "auto" else pyproj.CRS.from_user_input(city.crs)
+        plane = edge.crs if frame else None if city.crs == "auto" else crs_of(city.crs, "The option crs")
         found = incidents.read(folder, boundary=edge.boundary, crs=plane, progress=step.progress)
         hull = None if frame else _hull(found, plane)
         area = (hull or edge).boundary.area / 1e6
@@ -123,8 +124,8 @@ def _zones(area: float, notes: list[str]) -> str:
 def _planning(area: float, notes: list[str]) -> list[dict[str, Any]]:
     p = int(np.clip(round(area / _KM2_PER_POST), _FEWEST_POSTS, _MOST_POSTS))
     notes.append(
-        f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² and "
-        f"{_FEWEST_POSTS} to {_MOST_POSTS}; change p, or see what every number of posts brings."
+        f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² but never "
+        f"fewer than {_FEWEST_POSTS} or more than {_MOST_POSTS}; change p, or see what every number of posts brings."
     )
     notes.append(
         "No posts of today were given, so nothing is compared with today: the comparison is with a rule of thumb. Give "

@@ -14,17 +14,17 @@ import numpy.typing as npt
 
 from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case_folder import staged_case_folder
-from beatwright.core.certificate import Certificate
 from beatwright.core.errors import InputError
 from beatwright.core.protocols import Judge, Planner
 from beatwright.core.words import count_of
 from beatwright.data import name_sites
 from beatwright.evaluate import pool
+from beatwright.planning.seam import in_example_dollars
 from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.doubts import standard_doubts
 from beatwright.study.file import Study
-from beatwright.study.files import check_city_of_planners, check_files, every_complaint
+from beatwright.study.files import check_city_of_planners, check_files, check_streets, every_complaint
 from beatwright.study.judging import fits, judge_reading
 from beatwright.study.manifest import manifest_of
 from beatwright.study.progress import Clock, Listener, Silent
@@ -123,6 +123,7 @@ def _read(
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     with clock.step("read the streets") as step:
         roads = study.network.read(study.folder, frame.crs, progress=step.progress)
+        check_streets(roads, frame)
         step.result = "no streets: straight lines" if roads is None else str(roads)
     with clock.step("lay out zones and sites") as step:
         nodes = None if roads is None else roads.xy
@@ -197,16 +198,9 @@ def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, .
     first, *others = sample(problem) if sample else (planner.solve(problem),)
     drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
     notes = (*first.notes, drawn) if others else first.notes
-    proof = _in_example_dollars(first.certificate) if problem.severity.example else first.certificate
+    proof = in_example_dollars(first.certificate, problem.severity)
     named = dataclasses.replace(first, name=name, notes=notes, certificate=proof)
     return (named, *others), round(time.perf_counter() - start, 3)
-
-
-def _in_example_dollars(proof: Certificate | None) -> Certificate | None:
-    """Say of dollars that nobody gave that they are an example."""
-    if proof is None or "$" not in proof.unit:
-        return proof
-    return dataclasses.replace(proof, unit=f"{proof.unit} (example penalties)")
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 
 __all__ = ["in_its_crs"]
@@ -52,7 +53,7 @@ def in_its_crs(table: gpd.GeoDataFrame, file_crs: str, title: str) -> tuple[gpd.
         return table, []
     if file_crs and not _is_geographic(file_crs):
         note = f"{title}: its coordinates are no degrees although it says {table.crs.name}; read as {file_crs}."
-        return table.set_crs(file_crs, allow_override=True), [note]
+        return table.set_crs(crs_of(file_crs, "The option file_crs"), allow_override=True), [note]
     west, south, east, north = bounds
     where = f"({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g})"
     if _are_degrees(np.array([south, west, north, east])):
@@ -73,7 +74,4 @@ def _are_degrees(bounds: np.ndarray) -> bool:
 
 
 def _is_geographic(crs: str) -> bool:
-    try:
-        return bool(gpd.GeoSeries([], crs=crs).crs.is_geographic)
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option file_crs = {crs!r} is not a known CRS: {problem}") from None
+    return bool(crs_of(crs, "The option file_crs").is_geographic)

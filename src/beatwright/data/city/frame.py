@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from beatwright.core.areal import polygonal
+from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
 from beatwright.data.city.layer import Layer, utm_of
 
@@ -55,6 +55,7 @@ def frame_of(layer: Layer, crs: Any = None) -> Frame:
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 9, 9), shapely.box(9, 0, 18, 9)], crs=32615)
     >>> frame_of(Layer(table)).boundary.area
     162.0
@@ -78,10 +79,7 @@ def overlay(geometry: Any) -> Any:
 
 
 def _metric(crs: Any) -> Any:
-    try:
-        found = gpd.GeoSeries([], crs=crs).crs
-    except (ValueError, RuntimeError) as problem:
-        raise InputError(f"The option crs = {crs!r} is not a known CRS: {problem}") from None
+    found = crs_of(crs, "The option crs")
     if found.is_geographic or any(axis.unit_name not in ("metre", "meter") for axis in found.axis_info[:2]):
         raise InputError(
             f"The option crs = {crs!r} ({found.name}) is not projected in metres. "

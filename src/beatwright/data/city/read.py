@@ -11,6 +11,7 @@ from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.step import build_step
+from beatwright.core.text_file import read_text
 from beatwright.data.city.source import CitySource
 
 __all__ = ["read_city"]
@@ -53,7 +54,7 @@ def read_city(path: str | Path, incidents: Incidents | None = None) -> City:
     City('city', 8 zones, 8 sites, euclidean travel)
     """
     path = Path(path)
-    if path.is_file() and path.suffix.lower() == ".toml":
+    if path.suffix.lower() == ".toml" and not path.is_dir():
         return _from_toml(path, incidents)
     if (path / _TOML).is_file():
         return _from_toml(path / _TOML, incidents)
@@ -67,8 +68,8 @@ def read_city(path: str | Path, incidents: Incidents | None = None) -> City:
 
 def _from_toml(path: Path, incidents: Incidents | None) -> City:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+        tables = tomllib.loads(read_text(path))
+    except (ValueError, RecursionError) as problem:
         raise InputError(f"The file '{path}' is no TOML: {problem}") from None
     source: CitySource = build_step(CitySource, tables.get("city", tables), f"'{path}'")
     return source.build(path.parent, source.frame(path.parent), incidents)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from beatwright.core import check
 from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
 from beatwright.core.incidents import Incidents
+from beatwright.core.opening import regular_file
 from beatwright.core.step import Step
 from beatwright.core.vector import split_layer
 from beatwright.data.city.assemble import assemble, told
+from beatwright.data.city.away import layers_away
 from beatwright.data.city.frame import Frame, frame_of
 from beatwright.data.city.grid import is_grid
 from beatwright.data.city.layer import Layer, read_layer
@@ -181,12 +184,18 @@ class CitySource(Step):
             Where relative file names begin.
         """
         complaints = Complaints()
+        layers: dict[str, Layer] = {}
+        frame: Frame | None = None
         for option in self.files:
             with told(complaints, option):
                 self._need_file(folder, option)
                 layer = self._read(folder, option, None, self._id_columns.get(option, ""))
                 if option == self._frame_file:
-                    frame_of(layer, None if self.crs == "auto" else self.crs)
+                    frame = frame_of(layer, None if self.crs == "auto" else self.crs)
+                else:
+                    layers[option] = layer
+        if frame is not None:
+            complaints.extend(layers_away(layers, frame, self._frame_file or "boundary"))
         return complaints.texts
 
     def frame(self, folder: str | Path = ".") -> Frame:
@@ -221,8 +230,10 @@ class CitySource(Step):
 
     def _need_file(self, folder: str | Path, option: str) -> None:
         path = Path(folder, split_layer(self.files[option])[0])
-        if not path.exists():
-            raise InputError(f"the file '{path}' does not exist.{_WORDS.get(option, '')}")
+        try:
+            regular_file(path)
+        except InputError as problem:
+            raise InputError(f"{problem}{_WORDS.get(option, '')}") from None
 
     @property
     def _id_columns(self) -> dict[str, str]:
@@ -268,10 +279,23 @@ class CitySource(Step):
         """
         layers = self._layers(folder, frame.crs, progress)
         xy = None if incidents is None else incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
-        city = assemble(self, layers, frame, xy, nodes_xy)
+        with self._away_told(layers, frame):
+            city = assemble(self, layers, frame, xy, nodes_xy)
         if not self.split_at_parents:
             return city
         return divide_city(city, incidents, sites=self.sites != "zones")
+
+    @contextmanager
+    def _away_told(self, layers: Mapping[str, Layer], frame: Frame) -> Iterator[None]:
+        """Add to an error of the block which layers lie away from the boundary."""
+        try:
+            yield
+        except InputError as problem:
+            complaints = Complaints()
+            complaints.add(str(problem))
+            others = {option: layer for option, layer in layers.items() if option != self._frame_file}
+            complaints.extend(layers_away(others, frame, self._frame_file or "boundary"))
+            complaints.raise_if_any(InputError)
 
     def _layers(self, folder: str | Path, crs: Any, progress: Progress | None) -> dict[str, Layer]:
         wanted = [option for option in self.files if option != "boundary"]

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import coded, is_text
 from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
-from beatwright.data.reading.texts import coded, is_text
 
-__all__ = ["Clock", "judge_clock", "read_clock"]
+__all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
 
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
 _FORM = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ])?{CLOCK}$"
@@ -29,6 +29,8 @@ _SEVERAL = 5
 _MOST = 0.9  # share of a column that must be readable in the way it is read; of random minutes a clock reads 0.6
 
 _LONG_SPAN = r"(?i)^([0-9]{1,2}:[0-9]{2}:[0-9]{2})\s*(?:-|–|—|~|to|a|à|bis|até|until)\s*[0-9]{1,2}:[0-9]{2}:[0-9]{2}$"
+UNKNOWN_HOURS = (-9, -1, 77, 88, 98, 99, 999, 9999)
+"""Numbers that systems write where the hour is not known."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -93,6 +95,7 @@ def _numpy(column: Any) -> Floats:
 
 def _numbers(values: Floats, *, military: bool) -> Clock:
     """Read numbers: fractions of a day, hours, decimal or dotted hours, or hours and minutes run together."""
+    values = _without_codes(values)
     finite = values[np.isfinite(values)]
     if not len(finite):
         return Clock(np.full(len(values), np.nan))
@@ -108,6 +111,14 @@ def _numbers(values: Floats, *, military: bool) -> Clock:
     if finite.max() > 24:
         return Clock(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
     return Clock(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
+
+
+def _without_codes(values: Floats) -> Floats:
+    """Leave out what stands for an unknown hour, where all other numbers are hours."""
+    coded = np.isin(values, UNKNOWN_HOURS)
+    others = values[np.isfinite(values) & ~coded]
+    hours = len(others) and others.min() >= 0 and others.max() <= 24
+    return np.where(coded, np.nan, values) if hours and coded.any() else values
 
 
 def _hours(values: Floats) -> Floats:
@@ -199,7 +210,7 @@ def _number_texts(texts: Any) -> Clock:
         return Clock(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
     if _fits(texts, r"^[0-9]{6}$").all() and not (values % 100 == 0).all():
         return _long(values)
-    military = _fits(texts, r"^(?:0[0-9]{3}|[0-9]{3,4}(?:\.0+)?)$").any()
+    military = (_fits(texts, r"^[0-9]{3,4}(?:\.0+)?$") & ~np.isin(values, UNKNOWN_HOURS)).any()
     return _numbers(values, military=bool(military))
 
 

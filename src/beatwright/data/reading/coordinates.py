@@ -13,18 +13,21 @@ import pyarrow.compute as pc
 import pyproj
 import shapely
 
-from beatwright.core.errors import InputError
+from beatwright.core.crs import crs_of
+from beatwright.core.numbers import decimal_doubts, read_degrees, read_numbers, thousands_mark
+from beatwright.core.points import parse_points
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of
+from beatwright.data.reading.away import most_away
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.hemispheres import hemisphere_warnings
-from beatwright.data.reading.numbers import read_numbers, thousands_mark
-from beatwright.data.reading.points import parse_points, point_srids
+from beatwright.data.reading.mending import Box, find_changes, tell_changes
+from beatwright.data.reading.origin import origin_of
 from beatwright.data.reading.sieve import Detail, Sieve
-from beatwright.data.reading.signs import sign_warning
-from beatwright.data.reading.table import GEOMETRY_X, RawTable
-from beatwright.data.reading.texts import coded
+from beatwright.data.reading.swapped import swap_warning, unswapped, weighted_median
+from beatwright.data.reading.table import RawTable
 
-__all__ = ["NO_COORDINATE", "OUTSIDE", "SWAPPED", "Places", "read_places", "utm_at"]
+__all__ = ["NO_COORDINATE", "OUTSIDE", "SWAPPED", "PlaceRules", "Places", "read_places", "utm_at"]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -35,7 +38,6 @@ SWAPPED = "swapped latitude and longitude"
 OUTSIDE_WORLD = "outside the world"
 OUTSIDE = "outside the boundary"
 
-_NEAR_DEGREES = 3.0
 _FAR_METRES = 100_000.0
 _PLACEHOLDERS = (-1.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0)
 
@@ -76,15 +78,31 @@ def utm_at(lon: float, lat: float) -> Any:
     return pyproj.CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
 
 
+@dataclass(frozen=True)
+class PlaceRules:
+    """How coordinates are understood.
+
+    Parameters
+    ----------
+    crs : str
+        CRS of the file's coordinates; "auto" where it or its portal tells.
+    swapped, mend : bool
+        Whether to put swapped latitudes and longitudes right, and whether to put right whatever a boundary proves.
+    decimal : str
+        What stands before the decimals, "," or "."; "auto": as the values tell.
+    timezone : str
+        IANA name of the city's clock, which tells on which side of the world it lies; empty where not known.
+    """
+
+    crs: str = "auto"
+    swapped: bool = False
+    mend: bool = False
+    decimal: str = "auto"
+    timezone: str = ""
+
+
 def read_places(
-    sieve: Sieve,
-    found: Recognised,
-    *,
-    source_crs: str = "auto",
-    boundary: Any = None,
-    crs: Any = None,
-    mend_swapped: bool = False,
-    timezone: str = "",
+    sieve: Sieve, found: Recognised, rules: PlaceRules | None = None, *, boundary: Any = None, crs: Any = None
 ) -> Places:
     """Read the place of every row; rows without a usable one are left out by the sieve.
 
@@ -94,57 +112,95 @@ def read_places(
         The account of the rows.
     found : Recognised
         The columns.
-    source_crs : str
-        CRS of the file's coordinates; "auto" where it or its portal tells.
+    rules : PlaceRules, optional
+        How to understand them.
     boundary : shapely geometry, optional
         In `crs`; rows outside are left out.
     crs : CRS, optional
         Projected target. Default: the UTM zone of the rows.
-    mend_swapped : bool
-        Whether to put swapped latitudes and longitudes right.
-    timezone : str
-        IANA name of the city's clock, which tells on which side of the world it lies; empty where not known.
     """
-    raw_x, raw_y = _raw(sieve.table, found)
+    rules = rules or PlaceRules()
+    box = None if boundary is None else Box(boundary, crs_of(crs, "The CRS of the city"))
+    raw_x, raw_y, warnings = _raw(sieve.table, found, rules.decimal)
     _drop_missing(sieve, raw_x, raw_y)
-    origin, rule = _origin(sieve, found, raw_x, raw_y, source_crs)
-    warnings: list[str] = []
+    origin, rule, doubts = origin_of(sieve, found, raw_x, raw_y, rules.crs, box)
+    warnings += doubts
     first, inverse = _spots(raw_x, raw_y, sieve.kept)
     spot = np.full(len(raw_x), -1, dtype=np.int64)
     spot[sieve.kept] = inverse
-    x, y = raw_x[first], raw_y[first]
-    weight = np.bincount(inverse, minlength=len(first))
+    at = _Spots(raw_x[first], raw_y[first], np.bincount(inverse, minlength=len(first)), spot, _shown(raw_x, raw_y))
+    given = np.stack([at.x, at.y], axis=1)
     if origin.is_geographic:
-        x, y, swapped = _unswapped(x, y, weight, boundary, crs)
-        if mend_swapped and swapped.any():
-            warnings.append(
-                f"{count_of(int(weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."
-            )
-        elif swapped.any():
-            count = sieve.drop(_rows(swapped, spot), SWAPPED, _shown(raw_x, raw_y))
-            warnings.append(_swap_warning(count, int(weight.sum())))
-        away = (np.abs(x) > 180) | (np.abs(y) > 90)
-        sieve.drop(_rows(away, spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
-        if boundary is None:
-            warnings += hemisphere_warnings((x[~away], y[~away]), weight[~away], _headings(found), timezone)
-    target = pyproj.CRS.from_user_input(crs) if crs is not None else _target(origin, x, y, weight)
-    x, y = _projected(x, y, origin, target)
-    sieve.drop(_rows(~(np.isfinite(x) & np.isfinite(y)), spot), OUTSIDE_WORLD, _shown(raw_x, raw_y))
-    if boundary is not None:
-        outside = np.ones(len(x), dtype=bool)
-        finite = np.isfinite(x) & np.isfinite(y)
-        shapely.prepare(boundary)
-        outside[finite] = ~shapely.intersects_xy(boundary, x[finite], y[finite])
-        if origin.is_geographic:
-            away = _rows(outside, spot) & sieve.kept
-            warnings += sign_warning(raw_x[away], raw_y[away], boundary, target, _columns(found))
-        sieve.drop(_rows(outside, spot), OUTSIDE, _shown(raw_x, raw_y))
+        warnings += _set_right(sieve, at, rules, box)
+        warnings += _mended(sieve, at, box, _columns(found), mend=rules.mend)
+        away = (np.abs(at.x) > 180) | (np.abs(at.y) > 90)
+        sieve.drop(at.rows(away), OUTSIDE_WORLD, at.shown)
+        if box is None:
+            degrees = at.x[~away], at.y[~away]
+            warnings += hemisphere_warnings(degrees, at.weight[~away], _headings(found), rules.timezone)
+    exchanged = (at.x != given[:, 0]) & (at.x == given[:, 1])
+    target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
+    at.x, at.y = _projected(at.x, at.y, origin, target)
+    sieve.drop(at.rows(~(np.isfinite(at.x) & np.isfinite(at.y))), OUTSIDE_WORLD, at.shown)
+    if box is not None:
+        outside = _outside(at, boundary)
+        away = exchanged | outside
+        warnings += most_away(given, at.weight, away, origin=origin, boundary=boundary, crs=target)
+        sieve.drop(at.rows(outside), OUTSIDE, at.shown)
     kept = spot.copy()
     kept[~sieve.kept] = -1
-    at = np.append(x, np.nan)[kept], np.append(y, np.nan)[kept]
-    if boundary is None:
-        warnings += _far_warning(at[0], at[1])
-    return Places(*at, kept, target, rule, warnings)
+    x, y = np.append(at.x, np.nan)[kept], np.append(at.y, np.nan)[kept]
+    if box is None:
+        warnings += _far_warning(x, y)
+        if rules.mend:
+            warnings.append('mend = "coordinates" needs a boundary, which proves what is right: nothing was mended.')
+    return Places(x, y, kept, target, rule, warnings)
+
+
+@dataclass
+class _Spots:
+    """Coordinates that differ: x and y, the rows at each, the spot of every row, and how rows are shown."""
+
+    x: Floats
+    y: Floats
+    weight: npt.NDArray[np.intp]
+    spot: npt.NDArray[np.int64]
+    shown: Detail
+
+    def rows(self, spots: Mask) -> Mask:
+        """Return the rows at these spots."""
+        return np.append(spots, False)[self.spot]
+
+
+def _set_right(sieve: Sieve, at: _Spots, rules: PlaceRules, box: Box | None) -> list[str]:
+    """Put swapped degrees right, or leave their rows out."""
+    total = int(at.weight.sum())
+    at.x, at.y, swapped = unswapped(at.x, at.y, at.weight, box)
+    if not swapped.any():
+        return []
+    if rules.swapped or (rules.mend and box is not None):
+        return [f"{count_of(int(at.weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."]
+    return [swap_warning(sieve.drop(at.rows(swapped), SWAPPED, at.shown), total)]
+
+
+def _mended(sieve: Sieve, at: _Spots, box: Box | None, columns: str, *, mend: bool) -> list[str]:
+    """Tell which rows far outside the boundary a change brings inside; put them right where asked to."""
+    if box is None:
+        return []
+    weight = np.bincount(at.spot[sieve.kept], minlength=len(at.x))  # without the rows left out by now
+    outside = np.flatnonzero((weight > 0) & ~box.holds(at.x, at.y))
+    found = find_changes(at.x[outside], at.y[outside], box)
+    if mend:
+        at.x[outside], at.y[outside] = found.lon, found.lat
+    return tell_changes(found, weight[outside], columns, int(weight[outside].sum()), mended=mend)
+
+
+def _outside(at: _Spots, boundary: Any) -> Mask:
+    outside = np.ones(len(at.x), dtype=bool)
+    finite = np.isfinite(at.x) & np.isfinite(at.y)
+    shapely.prepare(boundary)
+    outside[finite] = ~shapely.intersects_xy(boundary, at.x[finite], at.y[finite])
+    return outside
 
 
 def _headings(found: Recognised) -> tuple[str, str]:
@@ -157,15 +213,19 @@ def _columns(found: Recognised) -> str:
     return f"the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}"
 
 
-def _raw(table: RawTable, found: Recognised) -> tuple[Floats, Floats]:
+def _raw(table: RawTable, found: Recognised, decimal: str) -> tuple[Floats, Floats, list[str]]:
+    """Return both coordinates as they stand, and doubts about their decimals."""
     if found.heading("point"):
         codes, texts = coded(table.columns.column(found.heading("point")))
-        lon, lat = parse_points(texts)
-        return np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes]
+        lon, lat = parse_points(texts, found.heading("point"))
+        return np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes], []
     across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
     columns = [table.columns.column(found.heading(role)) for role in (across, along)]
-    mark = thousands_mark(*columns)  # x of six digits proves nothing; its y of seven does
-    return read_numbers(columns[0], thousands=mark), read_numbers(columns[1], thousands=mark)
+    # x of six digits proves nothing; its y of seven does
+    mark = thousands_mark(*columns) if decimal == "auto" else {",": ".", ".": ","}[decimal]
+    doubts = decimal_doubts(columns, _columns(found), degrees=across == "lon") if decimal == "auto" and not mark else []
+    read = read_degrees if across == "lon" else read_numbers
+    return read(columns[0], thousands=mark), read(columns[1], thousands=mark), doubts
 
 
 def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
@@ -175,62 +235,6 @@ def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
     sieve.drop((x == 0) & (y == 0), ZERO)
     for value in _PLACEHOLDERS:
         sieve.drop((x == value) & (y == value), NO_COORDINATE, f"({value:g}, {value:g}) stands for none")
-
-
-def _origin(sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str) -> tuple[Any, str]:
-    """Return the CRS of the file's coordinates, and how it was found."""
-    columns = " and ".join(f"'{found.heading(r)}'" for r in ("lon", "lat", "x", "y", "point") if found.heading(r))
-    geographic = pyproj.CRS.from_epsg(4326)
-    if asked != "auto":
-        return pyproj.CRS.from_user_input(asked), f"{columns} in {asked}, as asked"
-    if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
-        crs = pyproj.CRS.from_user_input(sieve.table.crs)
-        return crs, f"geometry in {crs.name}"
-    if srid := _srid(sieve.table, found):
-        crs = pyproj.CRS.from_epsg(srid)
-        return crs, f"{columns} in {crs.name}, as its texts say (SRID {srid})"
-    if _in_degrees(x[sieve.kept], y[sieve.kept]):
-        return geographic, f"{columns} in degrees (longitude, latitude)"
-    if found.portal and found.portal.crs:
-        crs = pyproj.CRS.from_user_input(found.portal.crs)
-        return crs, f"{columns} in {crs.name}, as {found.portal.name} publishes them"
-    if found.heading("lon") and found.heading("lon") != GEOMETRY_X:
-        return geographic, f"{columns} in degrees (longitude, latitude)"
-    raise InputError(
-        f"The columns {columns} hold projected coordinates (for example {_example(x, y, sieve.kept)}), and the file "
-        'does not say in which coordinate reference system. Give it: crs = "EPSG:..." in the [incidents] table; for '
-        "State Plane coordinates mind feet and metres."
-    )
-
-
-def _srid(table: RawTable, found: Recognised) -> int:
-    """Return the CRS that the texts of a point column name; 0 where they name none."""
-    heading = found.heading("point")
-    srids = sorted(point_srids(coded(table.columns.column(heading))[1]) - {0}) if heading else []
-    if len(srids) > 1:
-        raise InputError(
-            f"The column '{heading}' names several coordinate reference systems: SRID {', '.join(map(str, srids))}. "
-            'One was expected. Export it in one, or give it: crs = "EPSG:..." in the [incidents] table.'
-        )
-    try:
-        return int(pyproj.CRS.from_epsg(srids[0]).to_epsg() or 0) if srids else 0
-    except pyproj.exceptions.CRSError:
-        raise InputError(
-            f"The column '{heading}' names SRID {srids[0]}, which is no known EPSG code. "
-            'Give the coordinate reference system: crs = "EPSG:..." in the [incidents] table.'
-        ) from None
-
-
-def _example(x: Floats, y: Floats, kept: Mask) -> str:
-    at = int(np.flatnonzero(kept)[0])
-    return f"{x[at]:g}, {y[at]:g}"
-
-
-def _in_degrees(x: Floats, y: Floats) -> bool:
-    """Say whether most coordinates fit degrees; swapped ones do too."""
-    if not len(x):
-        return True
-    return bool(((np.abs(x) <= 180) & (np.abs(y) <= 180)).mean() > 0.5)
 
 
 def _spots(x: Floats, y: Floats, kept: Mask) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -243,10 +247,6 @@ def _spots(x: Floats, y: Floats, kept: Mask) -> tuple[npt.NDArray[np.intp], npt.
     return np.flatnonzero(kept)[first], inverse
 
 
-def _rows(spots: Mask, spot: npt.NDArray[np.int64]) -> Mask:
-    return np.append(spots, False)[spot]
-
-
 def _shown(x: Floats, y: Floats) -> Detail:
     def texts(rows: npt.NDArray[np.intp]) -> Any:
         across, along = (pc.cast(pa.array(values[rows]), pa.string()) for values in (x, y))
@@ -255,56 +255,10 @@ def _shown(x: Floats, y: Floats) -> Detail:
     return texts
 
 
-def _unswapped(
-    x: Floats, y: Floats, weight: npt.NDArray[np.intp], boundary: Any, crs: Any
-) -> tuple[Floats, Floats, Mask]:
-    """Return degrees with swapped ones put right, and which those were.
-
-    A coordinate is swapped where it lies far off, and near when longitude and latitude change places; near means
-    near the boundary or, without one, near the middle of the rows.
-    """
-    if not len(x):
-        return x, y, np.zeros(0, dtype=bool)
-    lon, lat, reach = _middle(x, y, weight, boundary, crs)
-    far = (np.abs(x - lon) > reach) | (np.abs(y - lat) > reach)
-    swapped = far & (np.abs(y - lon) <= reach) & (np.abs(x - lat) <= reach)
-    return np.where(swapped, y, x), np.where(swapped, x, y), swapped
-
-
-def _middle(x: Floats, y: Floats, weight: npt.NDArray[np.intp], boundary: Any, crs: Any) -> tuple[float, float, float]:
-    if boundary is not None:
-        back = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
-        west, south, east, north = back.transform_bounds(*boundary.bounds)
-        reach = max(east - west, north - south, 0.5)
-        return (west + east) / 2, (south + north) / 2, reach
-    possible = (np.abs(y) <= 90) & (np.abs(x) <= 180)
-    if not possible.any():  # the whole file is swapped: its latitudes are impossible
-        return _weighted_median(y, weight), _weighted_median(x, weight), _NEAR_DEGREES
-    return (
-        _weighted_median(x[possible], weight[possible]),
-        _weighted_median(y[possible], weight[possible]),
-        _NEAR_DEGREES,
-    )
-
-
-def _weighted_median(values: Floats, weight: npt.NDArray[np.intp]) -> float:
-    order = np.argsort(values, kind="stable")
-    total = np.cumsum(weight[order])
-    return float(values[order][np.searchsorted(total, total[-1] / 2)])
-
-
-def _swap_warning(count: int, total: int) -> str:
-    text = f"{count_of(count, 'row')} left out with latitude and longitude swapped"
-    text += '; swapped = "mend" puts such rows right.'
-    if count > total / 2:
-        text += " These are most of the rows: the mapping of lon and lat may be the wrong way round."
-    return text
-
-
 def _target(origin: Any, x: Floats, y: Floats, weight: npt.NDArray[np.intp]) -> Any:
     if not len(x):
         return utm_at(0, 0)
-    east, north = _weighted_median(x, weight), _weighted_median(y, weight)
+    east, north = weighted_median(x, weight), weighted_median(y, weight)
     if not origin.is_geographic:
         east, north = pyproj.Transformer.from_crs(origin, 4326, always_xy=True).transform(east, north)
     if not np.isfinite(east) or not np.isfinite(north) or abs(north) > 90:

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.errors import InputError
+from beatwright.core.numbers import read_numbers
+from beatwright.core.texts import as_text, is_text
 from beatwright.core.words import count_of
-from beatwright.data.reading.numbers import read_numbers
 from beatwright.data.reading.sieve import Sieve
-from beatwright.data.reading.texts import as_text, is_text
 
 __all__ = ["NEGATIVE", "NOUGHT", "incidents_fact", "read_counts"]
 

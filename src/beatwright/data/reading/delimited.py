@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
-from beatwright.data.reading.encoding import to_utf8
+from beatwright.core.text_file import whole_file
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 from beatwright.data.reading.titles import heading_row, separator_line
@@ -37,7 +38,7 @@ def read_delimited(path: Path) -> RawTable:
     InputError
         Where the file is empty, is not text, or has a single column.
     """
-    text, encoding = to_utf8(path.read_bytes(), path.name)
+    text, encoding = to_utf8(whole_file(path), path.name)
     named, start = separator_line(text)
     text = text[start:] if start else text
     text, said = _below_titles(text, line=2 if start else 1)

@@ -71,7 +71,13 @@ def stage_headings(headings: tuple[str, ...]) -> dict[str, str]:
 
 
 def read_stages(
-    table: RawTable, found: Recognised, incident: npt.NDArray[np.datetime64], *, day_first: str, timezone: str
+    table: RawTable,
+    found: Recognised,
+    incident: npt.NDArray[np.datetime64],
+    *,
+    day_first: str,
+    timezone: str,
+    half_converted: str = "auto",
 ) -> Stages:
     """Read the stages of every call.
 
@@ -83,7 +89,7 @@ def read_stages(
         Its columns.
     incident : array of datetime64[us], shape (n,)
         The time of each incident: the day of stages that give a time of day only.
-    day_first, timezone : str
+    day_first, timezone, half_converted : str
         As for the times of the incidents.
 
     Returns
@@ -95,7 +101,7 @@ def read_stages(
     before = incident
     for stage, heading in stage_headings(tuple(table.headings)).items():
         alone = Recognised(ColumnMapping({"time": heading}), found.portal)
-        values = read_times(table, alone, day_first, timezone).values
+        values = read_times(table, alone, day_first, timezone, half_converted=half_converted).values
         if np.isnat(values).mean() > np.isnat(incident).mean() + 0.5:
             values = _on_the_day(read_clock(table.columns.column(heading)), before)
         if not np.isnat(values).all():

@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.points import holds_points, mostly_points
+from beatwright.core.texts import coded
 from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons, nearly_all_differ
-from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain
-from beatwright.data.reading.points import holds_points
+from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain, says_hour
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
 
 __all__ = ["Finder"]
 
@@ -108,6 +108,8 @@ class Finder:
         planes = set(self.candidates("x")) | set(self.candidates("y"))
         pairs = [(self._heading(x), self._heading(y)) for x, y in PLANES]
         ways += [{"x": x, "y": y} for x, y in pairs if x in planes and y in planes]
+        if not ways:  # under no heading that is known: the values alone decide
+            ways = [{"point": heading} for heading in self.table.headings if mostly_points(self.sample(heading))]
         ways.sort(key=lambda way: not all(self.filled(heading) for heading in way.values()))
         if len(ways) > 1:
             others = "; ".join(quoted(list(way.values())) for way in ways[1:3])
@@ -126,7 +128,9 @@ class Finder:
 
     def hour(self, time: str) -> str:
         """Return the heading of the hour of the date under `time`; empty where there is none."""
-        return next(iter(self.candidates("hour", hour_headings(plain(time)))), "")
+        named = hour_headings(plain(time))
+        others = tuple(plain(heading) for heading in self.table.headings if heading != time and says_hour(heading))
+        return next(iter(self.candidates("hour", (*named, *others))), "")
 
     def why_refused(self, role: str) -> str:
         """Say which headings fit one of our columns while their values do not; empty where none does."""

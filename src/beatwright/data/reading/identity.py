@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.data.reading.texts import as_text
+from beatwright.core.texts import as_text
 
 __all__ = ["Identities", "equal_rows", "identities", "repeated"]
 

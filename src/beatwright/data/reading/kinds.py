@@ -17,6 +17,7 @@ import numpy.typing as npt
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.files import write_text
 from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.text_file import read_text
 
 __all__ = ["KindRule", "KindTable", "write_default_kinds"]
 
@@ -83,14 +84,17 @@ class KindTable:
             With every complaint at once.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8-sig")
-        except (OSError, ValueError) as problem:
-            raise InputError(f"The table of kinds '{path}' cannot be read: {problem}.") from None
+            text = read_text(path)
+        except InputError as problem:
+            raise InputError(f"The table of kinds cannot be read: {problem}") from None
         return cls._parse(text, f"the table of kinds '{path}'")
 
     @classmethod
     def _parse(cls, text: str, source: str) -> KindTable:
-        lines = list(csv.reader(io.StringIO(text)))
+        try:
+            lines = list(csv.reader(io.StringIO(text)))
+        except csv.Error as problem:
+            raise InputError(f"{source} is no CSV that can be read: {problem}.") from None
         heading = [cell.strip().lower() for cell in lines[0]] if lines else []
         if not {"pattern", "class"} <= set(heading):
             raise InputError(
@@ -98,7 +102,8 @@ class KindTable:
             )
         complaints, rules, classes = Complaints(), [], []
         for number, cells in enumerate(lines[1:], 2):
-            values = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            given = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            values = dict.fromkeys(_COLUMNS, "") | given
             if values.get("class") == "?":
                 continue
             if not values.get("class"):
@@ -211,6 +216,9 @@ def _rule(values: dict[str, str]) -> KindRule:
 
 
 def _severity_class(values: dict[str, str]) -> SeverityClass:
+    empty = [name for name in ("officers", "penalty", "service_minutes") if not values[name]]
+    if empty:
+        raise ValueError(f"the class '{values['class']}' needs a number under {', '.join(empty)}.")
     return SeverityClass(
         values["class"], int(values["officers"]), float(values["penalty"]), float(values["service_minutes"])
     )

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
-import pyproj
 import shapely
 
 from beatwright.core.check import did_you_mean
+from beatwright.core.crs import crs_of
+from beatwright.core.decoding import readable
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import gis_source
 from beatwright.core.opening import damage_told
@@ -34,33 +35,39 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
     InputError
         Where the file is damaged or has no such layer.
     """
+    said: list[str] = []
     with (
         damage_told(path.name, f"It is a damaged {kind}: export it again."),
-        gis_source(path) as source,
+        gis_source(path, said) as source,
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
-        names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+        names = [path.stem] if kind == "GeoJSON" else [str(name) for name in pyogrio.list_layers(source)[:, 0]]
         if layer and layer not in names:
             raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
-        meta, table = pyogrio.read_arrow(source, layer=layer or None, datetime_as_string=True)
-    said = [f"{kind}: {warning.message}" for warning in caught]
+        meta, table = pyogrio.read_arrow(
+            source, layer=(layer or None) if kind != "GeoJSON" else None, datetime_as_string=True
+        )
+        table = readable(table, said)
+    said += [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
     return _with_points(
-        path.name, table, meta.get("geometry_name") or "wkb_geometry", _authority(meta.get("crs")), facts, said
+        path.name,
+        table,
+        meta.get("geometry_name") or "wkb_geometry",
+        _authority(meta.get("crs"), path.name),
+        facts,
+        said,
     )
 
 
-def _authority(crs: object) -> str:
+def _authority(crs: object, title: str) -> str:
     """Write a CRS as short as it goes: ``EPSG:4326``, else its WKT."""
     if not crs:
         return ""
-    try:
-        found = pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return ""
+    found = crs_of(crs, f"The CRS of '{title}'")
     authority = found.to_authority()
     return ":".join(authority) if authority else str(found.to_wkt())
 
@@ -98,19 +105,21 @@ def read_parquet(path: Path) -> RawTable:
     InputError
         Where the file is damaged.
     """
+    said: list[str] = []
     with damage_told(path.name, "It is a damaged Parquet file: write it again."):
-        table = pq.ParquetFile(path).read()
+        table = readable(pq.ParquetFile(path).read(), said)
         table.validate(full=True)
     metadata = table.schema.metadata or {}
     if b"geo" not in metadata:
-        return RawTable.of(table, {"format": "Parquet"})
+        return RawTable.of(table, {"format": "Parquet"}, "", said)
     with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
-        name, crs = _geo_of(json.loads(metadata[b"geo"]))
-    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, [])
+        name, crs = _geo_of(json.loads(metadata[b"geo"]), path.name)
+    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, said)
 
 
-def _geo_of(geo: dict[str, Any]) -> tuple[str, str]:
+def _geo_of(geo: dict[str, Any], title: str) -> tuple[str, str]:
     """Return the column of the geometry and its CRS; a file that does not say it is in longitude and latitude."""
     name = geo.get("primary_column", "geometry")
     about = geo.get("columns", {}).get(name, {})
-    return str(name), _authority(about["crs"]) if about.get("crs") else ("OGC:CRS84" if "crs" not in about else "")
+    crs = _authority(about.get("crs"), title) if "crs" in about else "OGC:CRS84"
+    return str(name), crs

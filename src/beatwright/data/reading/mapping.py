@@ -12,6 +12,8 @@ from typing import Any
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError, ParameterError
 from beatwright.core.files import write_text
+from beatwright.core.opening import nested_deeper
+from beatwright.core.text_file import read_text
 from beatwright.data.reading.headings import ROLES
 
 __all__ = ["ColumnMapping"]
@@ -71,12 +73,14 @@ class ColumnMapping:
         """
         path = Path(path)
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_text(path)
             values: Any = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-        except (OSError, ValueError) as problem:
+        except InputError as problem:
+            raise InputError(f"The column mapping cannot be read: {problem}") from None
+        except (ValueError, RecursionError) as problem:
             raise InputError(f"The column mapping '{path}' cannot be read: {problem}.") from None
-        columns = values.get("columns", values) if isinstance(values, dict) else None
-        if not isinstance(columns, dict):
+        columns = values.get("columns", values) if isinstance(values, dict) and text.strip() else None
+        if not isinstance(columns, dict) or nested_deeper(columns):
             raise InputError(f"'{path}' holds no column mapping. Write lines such as: time = \"Date Occurred\"")
         try:
             return cls(columns)

@@ -84,6 +84,8 @@ class Moments:
         Whether only the month is known.
     numeric : array of bool
         Whether the month is a number, and its place in the text is known.
+    named : array of bool
+        Whether the month is a name.
     short : array of bool
         Whether the year has two digits.
     offset : array of float64
@@ -100,6 +102,7 @@ class Moments:
     second_of_day: Ints
     month_only: npt.NDArray[np.bool_]
     numeric: npt.NDArray[np.bool_]
+    named: npt.NDArray[np.bool_]
     short: npt.NDArray[np.bool_]
     offset: npt.NDArray[np.float64]
     has_clock: npt.NDArray[np.bool_]
@@ -109,7 +112,7 @@ class Moments:
         """Return `n` unreadable moments."""
         a, b, c, d, e, f = (np.full(n, _UNKNOWN, dtype=np.int64) for _ in range(6))
         g, h, i, j = (np.zeros(n, dtype=bool) for _ in range(4))
-        return cls(a, b, c, d, e, f, g, h, i, np.full(n, np.nan), j)
+        return cls(a, b, c, d, e, f, g, h, i, j, np.full(n, np.nan), np.zeros(n, dtype=bool))
 
     def times(self, *, day_first: bool) -> npt.NDArray[np.datetime64]:
         """Return the times as datetime64[us]; NaT where a text is no possible time from 1900 to 2100."""
@@ -192,6 +195,7 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
     moments.short[at] = short
     if "n" in groups:
         moments.month[at] = [_month(name) for name in groups["n"].to_pylist()]
+        moments.named[at] = moments.month[at] > 0
     elif "a" in groups:
         moments.month[at], moments.numeric[at] = _numbers(groups, "a"), True
     if "c" in groups:

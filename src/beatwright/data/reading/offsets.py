@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
-from beatwright.data.reading.texts import coded
 from beatwright.data.reading.timezones import to_wall_time
 from beatwright.data.reading.whens import HOUR, Times, micros, since_midnight
 

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from beatwright.core.errors import InputError
-from beatwright.core.opening import MAGIC, head_of, regular_file
+from beatwright.core.opening import MAGIC, foreign_format, head_of, regular_file
 from beatwright.data.reading.delimited import read_delimited
 from beatwright.data.reading.layers import read_ogr, read_parquet
 from beatwright.data.reading.table import RawTable
@@ -15,15 +15,6 @@ from beatwright.data.reading.workbook import read_workbook
 __all__ = ["FORMATS", "format_of", "open_table"]
 
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
-
-_OTHERS = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", "Save it as XLSX or CSV."),
-    (b"%PDF", "a PDF", "Export the records themselves."),
-    (b"\x1f\x8b", "packed with gzip", "Unpack it first."),
-    (b"7z\xbc\xaf", "packed with 7-Zip", "Unpack it first."),
-    (b"\x89PNG", "a picture", "Export the records themselves."),
-    (b"\xff\xd8\xff", "a picture", "Export the records themselves."),
-)
 
 
 def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
@@ -62,9 +53,8 @@ def format_of(path: Path) -> str:
         Where there is no such file, or it is empty or of no format that is read.
     """
     head = _head(path)
-    for magic, what, advice in _OTHERS:
-        if head.startswith(magic):
-            raise InputError(f"'{path.name}' is {what}. {advice} Known formats: {FORMATS}.")
+    if foreign := foreign_format(head):
+        raise InputError(f"'{path.name}' is {foreign[0]}. {foreign[1]} Known formats: {FORMATS}.")
     kind = next((kind for magic, kind in MAGIC if head.startswith(magic)), "")
     if kind == "archive":
         return _in_archive(path)
@@ -83,8 +73,6 @@ def format_of(path: Path) -> str:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"'{path}' is a folder. Give a file: {FORMATS}.")
     head = head_of(regular_file(path))
     if not head:
         raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")

@@ -27,9 +27,7 @@ def read_incidents(
     progress : callable, optional
         ``progress(done, total, text)``.
     **options
-        Those of `IncidentSource`: ``mapping``, ``kinds``, ``day_first``, ``crs``, ``timezone``, ``utc``, ``midnight``,
-        ``since``, ``until``, ``where``, ``unknown_kind``, ``duplicates``, ``offences``, ``swapped``, ``sheet``,
-        ``layer``.
+        Those of `IncidentSource`, such as ``mapping``, ``day_first``, ``since`` and ``mend``.
 
     Returns
     -------

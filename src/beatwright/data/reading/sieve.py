@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from beatwright.core.texts import as_text, row_texts
 from beatwright.data.reading.neutral import neutral, neutral_text
 from beatwright.data.reading.table import RawTable, unique_headings
-from beatwright.data.reading.texts import as_text, row_texts
 
 __all__ = ["UNREADABLE_ROW", "Detail", "Sieve"]
 

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from beatwright.core.city import City
 from beatwright.core.reading import ReadReport
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
-from beatwright.data.reading.coordinates import Places, read_places
+from beatwright.data.reading.coordinates import PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, read_counts
 from beatwright.data.reading.dayclocks import tell_without_clock
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
@@ -26,10 +27,10 @@ from beatwright.data.reading.placeholders import placeholder_dates, tell_placeho
 from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
+from beatwright.data.reading.unused_clocks import unused_clocks
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -137,15 +138,20 @@ def sift(
     warnings += told
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
-    times = read_times(table, found, source.day_first, zone, midnight=source.midnight, utc=source.utc)
+    times = read_times(
+        table,
+        found,
+        source.day_first,
+        zone,
+        half_converted=source.half_converted,
+        midnight=source.midnight,
+        utc=source.utc,
+    )
     zone = zone or times.timezone
     _drop_times(sieve, found, times, source)
     warnings += times.warnings
     tell(3)
-    mend = source.swapped == "mend"
-    places = read_places(
-        sieve, found, source_crs=source.crs, boundary=area.edge, crs=area.plane, mend_swapped=mend, timezone=zone
-    )
+    places = read_places(sieve, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
     warnings += places.warnings
     zones = _zones(sieve, places, area.city)
     tell(4)
@@ -166,16 +172,22 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(
-        times, places, kept, precision, found.heading("clock") or found.heading("time"), source.midnight
-    )
+    warnings += _tell_clocks(times, places, kept, precision, found, source.midnight)
+    warnings += unused_clocks(table, found) if precision == "day" else []
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
         )
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
-    stages = read_stages(table, found, times.values, day_first=source.day_first, timezone=zone)
+    stages = read_stages(
+        table,
+        found,
+        times.values,
+        day_first=source.day_first,
+        timezone=zone,
+        half_converted=source.half_converted,
+    )
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     facts |= incidents_fact(counts[kept], counted)
@@ -189,9 +201,16 @@ def sift(
     )
 
 
+def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
+    return PlaceRules(
+        source.crs, source.swapped == "mend", source.mend == "coordinates", decimal=source.decimal, timezone=zone
+    )
+
+
 def _tell_clocks(
-    times: Times, places: Places, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str
+    times: Times, places: Places, kept: npt.NDArray[np.bool_], precision: str, found: Recognised, midnight: str
 ) -> list[str]:
+    heading = found.heading("clock") or found.heading("hour") or found.heading("time")
     if precision not in ("minute", "hour"):
         return []
     without = int((kept & ~times.has_clock & ~times.month_only).sum())

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyproj
 
 from beatwright.core import check
 from beatwright.core.city import City
-from beatwright.core.errors import BeatwrightError, Complaints
+from beatwright.core.crs import crs_of
+from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
+from beatwright.data.reading.halves import HALF_CONVERTED
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
 from beatwright.data.reading.opening import format_of, open_table
@@ -46,6 +47,10 @@ class IncidentSource(Step):
     day_first : {"auto", "yes", "no", "ymd"}
         Whether 03/04/2024 is 3 April. "auto": the dates that can be read one way only decide for the file. "ymd":
         years of two digits come first, so that 23-03-05 is the 5 March 2023.
+    half_converted : {"auto", "swap", "keep", "refuse"}
+        What becomes of a column in which a spreadsheet has turned 06/12/2023 into a date and left 25/12/2023 a text:
+        the dates' day and month are swapped back ("swap"), are right as they stand ("keep"), or the file is not read
+        ("refuse"). "auto": swapped back where no chance explains the days, and told; kept and told where unsure.
     crs : str
         CRS of the coordinates in the file, such as ``EPSG:26996``. "auto": as the file or its portal says; degrees.
     timezone : str
@@ -75,6 +80,11 @@ class IncidentSource(Step):
         is one.
     swapped : {"drop", "mend"}
         What becomes of rows whose latitude and longitude are swapped.
+    mend : {"nothing", "coordinates"}
+        What becomes of rows far outside the boundary that lie inside with a sign changed, longitude and latitude
+        swapped, or the decimal point put where it belongs: they are left out, or put right. Both are told.
+    decimal : {"auto", ",", "."}
+        What stands before the decimals of coordinates. "auto": as the values of both columns tell.
     sheet : str
         Sheet of a workbook. Default: the first that is not empty.
     layer : str
@@ -97,6 +107,7 @@ class IncidentSource(Step):
     mapping: Mapping[str, str] | str = field(default_factory=dict)
     kinds: str = ""
     day_first: str = "auto"
+    half_converted: str = "auto"
     crs: str = "auto"
     timezone: str = ""
     utc: bool = False
@@ -109,6 +120,8 @@ class IncidentSource(Step):
     offences: str = "all"
     counts: str = "auto"
     swapped: str = "drop"
+    mend: str = "nothing"
+    decimal: str = "auto"
     sheet: str = ""
     layer: str = ""
 
@@ -118,10 +131,13 @@ class IncidentSource(Step):
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
         yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
         yield check.boolean("IncidentSource", "utc", self.utc)
+        yield check.one_of("IncidentSource", "half_converted", self.half_converted, HALF_CONVERTED)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))
         yield check.one_of("IncidentSource", "offences", self.offences, ("all", "most severe"))
         yield check.one_of("IncidentSource", "counts", self.counts, ("auto", "none"))
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
+        yield check.one_of("IncidentSource", "mend", self.mend, ("nothing", "coordinates"))
+        yield check.one_of("IncidentSource", "decimal", self.decimal, ("auto", ",", "."))
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):
@@ -256,9 +272,9 @@ def _crs_complaint(crs: object) -> str | None:
     if crs == "auto" or not isinstance(crs, str):
         return None
     try:
-        pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return f"The 'crs' parameter of IncidentSource must be 'auto' or a CRS such as 'EPSG:26996'. Got {crs!r}."
+        crs_of(crs, "The 'crs' parameter of IncidentSource")
+    except InputError as problem:
+        return f"{problem} 'auto' goes by the file."
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.errors import InputError
+from beatwright.core.texts import as_text, coded, is_text
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
-from beatwright.data.reading.halves import mend_half_converted, tell_month_last
+from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
+from beatwright.data.reading.meridiem import add_meridiem, tell_twelve_hours
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, settle_offsets
+from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import as_text, coded, is_text
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
@@ -35,6 +39,7 @@ def read_times(
     day_first: str = "auto",
     timezone: str = "",
     *,
+    half_converted: str = "auto",
     midnight: str = "as written",
     utc: bool = False,
 ) -> Times:
@@ -54,11 +59,14 @@ def read_times(
         Whether times at exactly midnight stand for "not known".
     utc : bool
         Whether times without an offset are in UTC.
+    half_converted : {"auto", "swap", "keep", "refuse"}
+        What becomes of dates that a spreadsheet may have converted, as for `mend_half_converted`.
     """
     heading = found.heading("time")
     column = table.columns.column(heading)
     default = found.portal.day_first if found.portal else None
-    times = _moment_column(column, heading, day_first, default, timezone)
+    order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
+    times = _moment_column(column, order, timezone)
     if utc and times.offset is None and not only_days(times):
         times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
@@ -74,12 +82,25 @@ def read_times(
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
+    add_meridiem(times, table)
+    tell_twelve_hours(times, at_hour or heading)
     if midnight == "unknown":
         times.has_clock &= since_midnight(times.values) != np.timedelta64(0, "us")
     return times
 
 
-def _moment_column(column: Any, heading: str, day_first: str, default: bool | None, timezone: str) -> Times:
+@dataclass(frozen=True)
+class _Order:
+    """How the dates of the column `heading` are to be read: what was asked, and what its portal and format say."""
+
+    heading: str
+    day_first: str
+    portal_day_first: bool | None
+    half_converted: str
+    day_zero: str
+
+
+def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
     kind = column.type
     if pa.types.is_timestamp(kind):
         return _typed(column, timezone)
@@ -87,12 +108,13 @@ def _moment_column(column: Any, heading: str, day_first: str, default: bool | No
         return _timestamps(pc.cast(column, pa.timestamp("us")), aware=False)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         values = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
-        return _numeric(values, ~np.isfinite(values))
+        return _numeric(values, ~np.isfinite(values), order.day_zero)
     codes, texts = coded(column if is_text(kind) else as_text(column))
     numbers = _as_numbers(texts)
-    if len(texts) and np.isfinite(numbers).mean() > 0.5:
-        return _numeric(np.append(numbers, np.nan)[codes], codes < 0)
-    return _texts(codes, texts, heading, day_first, default)
+    known = np.isfinite(numbers)
+    if len(texts) and known.mean() > 0.5 and (known.all() or not are_serials(numbers)):
+        return _numeric(np.append(numbers, np.nan)[codes], codes < 0, order.day_zero)
+    return _texts(codes, texts, order)
 
 
 def _typed(column: Any, timezone: str) -> Times:
@@ -127,15 +149,14 @@ def _as_numbers(texts: Any) -> npt.NDArray[np.float64]:
     return np.asarray(pc.cast(filled, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_]) -> Times:
+def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_], day_zero: str = "") -> Times:
     """Read numbers: dates run together (20240131), days of a spreadsheet, or seconds since 1970 (UTC)."""
     finite = np.isfinite(values)
     middle = float(np.median(values[finite])) if finite.any() else 0.0
     month_only = np.zeros(len(values), dtype=bool)
-    if 20_000 <= middle < 80_000:
-        count = np.where(finite, np.round(np.where(finite, values, 0) * 86_400) * 1e6, 0)
-        result = np.datetime64("1899-12-30", "us") + micros(count)
-        return Times(_in_range(np.where(finite, result, _NAT)), missing, month_only, "days of a spreadsheet")
+    if are_serials(values):
+        rule = "days of a spreadsheet" + (f" since {day_zero}" if day_zero else "")
+        return Times(_in_range(serial_times(values, day_zero)), missing, month_only, rule)
     digits = {6: (190001, 210013), 8: (19000101, 21010101), 12: (190001010000, 210101010000)}
     digits[14] = (19000101000000, 21010101000000)
     for width, (low, high) in digits.items():
@@ -163,14 +184,19 @@ def _run_together(
     return Times(moments.times(day_first=False), missing, np.full(len(values), width == 6), "dates run together")
 
 
-def _texts(codes: npt.NDArray[np.int64], texts: Any, heading: str, day_first: str, default: bool | None) -> Times:
+def _texts(codes: npt.NDArray[np.int64], texts: Any, order: _Order) -> Times:
     moments = parse_moments(texts)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-    short, doubts = settle_short_years(moments, counts, day_first)
-    first, rule, warnings = _day_first(moments, counts, day_first, default)
-    rule, warnings = short or rule, [*doubts, *warnings]
-    warnings += [*tell_month_last(moments, counts), *mend_half_converted(moments, counts)]
-    warnings = [f"Column '{heading}': {said}" for said in warnings]
+    serials = add_serials(moments, texts, counts, order.day_zero)
+    short, doubts = settle_short_years(moments, counts, order.day_first)
+    first, rule, warnings = _day_first(moments, counts, order.day_first, order.portal_day_first)
+    rule, warnings = short or rule, [*serials, *doubts, *warnings]
+    warnings += [*tell_month_last(moments, counts), *tell_two_shapes(moments, texts, counts)]
+    try:
+        warnings += mend_half_converted(moments, texts, counts, order.half_converted)
+    except InputError as problem:
+        raise InputError(f"Column '{order.heading}': {problem}") from None
+    warnings = [f"Column '{order.heading}': {said}" for said in warnings]
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)
     offset = np.append(moments.offset, np.nan)[codes] if np.isfinite(moments.offset).any() else None

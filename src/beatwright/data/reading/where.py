@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError
+from beatwright.core.texts import coded
 from beatwright.data.reading.headings import same_heading
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.texts import coded
 
 __all__ = ["asked_for"]
 

@@ -15,6 +15,7 @@ from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import MOST_COLUMNS
 from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.data.reading.serials import DAY_ZERO
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 from beatwright.data.reading.titles import heading_row
 
@@ -60,10 +61,16 @@ def _read_book(book: Any, path: Path, sheet: str) -> RawTable:
                 )
                 if at:
                     said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
-                return _table(header, rows, {"format": "XLSX", "sheet": page.title}, said)
+                facts = {"format": "XLSX", "sheet": page.title, **_day_zero(book)}
+                return _table(header, rows, facts, said)
     raise InputError(
         f"'{name}' has no filled sheet{f' {sheet!r}' if sheet else ''}. Give the sheet with the incidents."
     )
+
+
+def _day_zero(book: Any) -> dict[str, str]:
+    """Return the day from which a workbook counts, where it is that of old Macintosh programs."""
+    return {DAY_ZERO: "1904-01-01"} if book.epoch.year == 1904 else {}
 
 
 def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], said: tuple[str, ...]) -> RawTable:

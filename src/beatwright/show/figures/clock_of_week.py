@@ -107,16 +107,19 @@ def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
     --------
     >>> counts = np.ones(168, dtype=int)
     >>> counts[24 + 17] += 32
-    >>> clock_sentence(counts)
-    'Of 200 incidents most fall between 17:00 and 18:00 (39, 19.5 %) and on a Tuesday (56, 28.0 %).'
+    >>> first, second = clock_sentence(counts).split(", and ")
+    >>> first
+    'Of the 200 incidents planned on, 39 (19.5 %) fall in the busiest hour, 17:00 to 18:00'
+    >>> second
+    '56 (28.0 %) on the busiest day, Tuesday.'
     """
     week = _week(counts)
     by_hour, by_day, total = week.sum(axis=0), week.sum(axis=1), int(week.sum())
     hour, day = int(by_hour.argmax()), int(by_day.argmax())
     many, often = int(by_hour[hour]), int(by_day[day])
     return (
-        f"Of {count_of(total, 'incident')} most fall between {hour:02d}:00 and {hour + 1:02d}:00 "
-        f"({many:,}, {many / total:.1%}) and on a {DAYS[day]} ({often:,}, {often / total:.1%})."
+        f"Of the {count_of(total, 'incident')} planned on, {many:,} ({many / total:.1%}) fall in the busiest hour, "
+        f"{hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest day, {DAYS[day]}."
     ).replace("%)", " %)")
 
 

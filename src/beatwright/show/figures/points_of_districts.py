@@ -55,7 +55,8 @@ def _label(axes: Any, judged: tuple[Evaluation, ...]) -> None:
         above = [at + apart for where, at in taken if where == side and at + apart > y]
         y = max(above, default=y)
         taken.append((side, y))
-        at = x + aside if side == "left" else x - aside
+        beside = [one[ACROSS] for one in judged if abs(one[UP] - y) < apart and abs(one[ACROSS] - x) < 2 * aside]
+        at = max([x, *beside]) + aside if side == "left" else min([x, *beside]) - aside
         write_on(axes, at, y, evaluation.plan, limit=44, ha=side, va="center", fontsize=8)
 
 

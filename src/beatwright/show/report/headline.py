@@ -108,7 +108,8 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     if verdict(measure.value, base, measure.direction) in ("same", ""):
         return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
     verb = "bring" if verb == "put" else "brings"
-    return f"{_subject(case)} {verb} the {name} from {amount(base, measure.unit)} to {value}{_relative(measure, base)}."
+    was = f"{amount(base, measure.unit)} (“{_name(case.base)}”)"
+    return f"{_subject(case)} {verb} the {name} from {was} to {value}{_relative(measure, base)}."
 
 
 def _relative(measure: Measure, base: float) -> str:

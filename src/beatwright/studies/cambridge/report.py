@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from beatwright.core.files import write_text
 from beatwright.studies.cambridge.published import POLICIES
-from beatwright.studies.cambridge.study import CambridgeStudy
+from beatwright.studies.cambridge.study import CambridgeStudy, worth_shown
 
 __all__ = ["picture", "write_report"]
 
@@ -65,8 +65,9 @@ def write_report(study: CambridgeStudy, path: str | Path) -> Path:
 {picture(study)}
 <h2>Late crimes, printed and own</h2>{_html_table(study.published, "{:,.2f}")}
 <p class="small">Printed: Cambridge, January to May 2024. Ours: {html.escape(study.city)}, the last split.</p>
-<h2>What scenarios are worth</h2>{_html_table(study.scenarios, "{:,.4g}")}
-<p class="small">Dollars a year. VSS = EEV - RP; EVPI = RP - WS.</p>
+<h2>What scenarios are worth</h2>{_html_table(worth_shown(study.scenarios), "{}")}
+<p class="small">Dollars a year. EV: cost on mean demand; EEV: what that plan costs on the scenarios; RP: the adaptive
+plan; WS: with perfect foresight. VSS = EEV − RP; EVPI = RP − WS. Seconds: of solving, on this machine.</p>
 <h2>Policies</h2>{_html_table(study.table, "{:,.0f}")}
 <p class="small">Past: a mean year planned on. Others: the period judged on. Random policies: the mean of the draws, and
 the 90 % interval of late crimes. Rules of thumb are given the sizes that cost least on the past.</p>

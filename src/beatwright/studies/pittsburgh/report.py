@@ -70,7 +70,7 @@ def _html_table(table: pd.DataFrame, **formats: str) -> str:
 def write_report(study: PittsburghStudy, path: str | Path) -> Path:
     """Write the study as one HTML file that needs no network, whole or not at all; return its path."""
     money = {"printed": "{:,.0f}", "rescored": "{:,.0f}"}
-    table = _html_table(study.table, officers="{:.1f}", above_optimum="{:+.1%}", cpu_seconds="{:,.6g}", **money)
+    table = _html_table(study.table, officers="{:.1f}", above_optimum="{:+.1%}", cpu_seconds="{:,.4f}", **money)
     check = _html_table(study.check, **dict.fromkeys(study.check.columns, "{:,.0f}"))
     points = study.points
     wide = dict.fromkeys(points.columns, "{:.4g}") | {"coefficient": "{:,.0f}", "probability": "{:.6f}"}

@@ -122,7 +122,7 @@ class PittsburghStudy:
             shown[column] = shown[column].map(lambda v: "" if np.isnan(v) else f"{v / 1e6:.5f}e6")
         shown["above_optimum"] = shown["above_optimum"].map("{:+.1%}".format)
         shown["officers"] = shown["officers"].map("{:.1f}".format)
-        shown["cpu_seconds"] = shown["cpu_seconds"].map(lambda v: "" if np.isnan(v) else f"{v:,.6g}")
+        shown["cpu_seconds"] = shown["cpu_seconds"].map(lambda v: "" if np.isnan(v) else f"{v:,.4f}")
         return "\n".join([shown.to_string(), "", *self.findings])
 
     def to_dict(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.data.reading.texts import as_text, coded, is_text
+from beatwright.core.angles import parse_angles
+from beatwright.core.texts import as_text, coded, is_text
 
-__all__ = ["read_numbers", "thousands_mark"]
+__all__ = ["decimal_doubts", "read_degrees", "read_numbers", "thousands_mark"]
 
 _POINT = r"^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?$"
 # T stands for the mark of thousands, D for the decimal one: the other of the two.
@@ -20,6 +22,7 @@ _OTHER = {",": ".", ".": ","}
 _GROUPED = r"^[-+]?[0-9]{1,3}(?:T[0-9]{3})+(?:D[0-9]*)?$"
 # Two marks of one kind, or one before a decimal mark: nothing else says what a single mark means.
 _PROOF = r"^[-+]?[0-9]{1,3}(?:(?:T[0-9]{3}){2,}(?:D[0-9]*)?|(?:T[0-9]{3})+D[0-9]*)$"
+_SINGLE = r"^[-+]?[0-9]{1,3}T[0-9]{3}$"
 # No-break and narrow blanks, and both apostrophes of Switzerland.
 _BLANKS = " \u00a0\u2009\u202f'\u2019"
 _SPACED = rf"^[-+]?[0-9]{{1,3}}(?:[{_BLANKS}][0-9]{{3}})+(?:[.,][0-9]*)?$"
@@ -39,10 +42,23 @@ def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     """
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
+        return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
     codes, texts = coded(column if is_text(kind) else as_text(column))
     bare = _bare(texts)
     return np.append(_parsed(bare, _proven(bare) if thousands is None else thousands), np.nan)[codes]
+
+
+def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np.float64]:
+    r"""Return a column of longitudes or latitudes as numbers, shape (n,): as `read_numbers`, or as maps write angles.
+
+    >>> read_degrees(pa.array(["42.36", "42°21'36\"N", "71.06 W"])).tolist()
+    [42.36, 42.36, -71.06]
+    """
+    numbers = read_numbers(column, thousands=thousands)
+    if not is_text(column.type):
+        return numbers
+    codes, texts = coded(column)
+    return np.where(np.isnan(numbers), np.append(parse_angles(texts), np.nan)[codes], numbers)
 
 
 def thousands_mark(*columns: Any) -> str:
@@ -53,6 +69,40 @@ def thousands_mark(*columns: Any) -> str:
     """
     marks = {_proven(_bare(coded(column)[1])) for column in columns if is_text(column.type)} - {""}
     return marks.pop() if len(marks) == 1 else ""
+
+
+def decimal_doubts(columns: Sequence[Any], named: str, *, degrees: bool) -> list[str]:
+    """Warn where one mark and three digits in every value leave open whether it stands before decimals or thousands.
+
+    Degrees with a point are not doubted: three decimals are common, and thousands of degrees do not exist.
+
+    Parameters
+    ----------
+    columns : sequence of pyarrow arrays
+        Coordinates, which no value proves either way.
+    named : str
+        Where they stand, for the message.
+    degrees : bool
+        Whether they should be degrees.
+
+    Examples
+    --------
+    >>> decimal_doubts([pa.array(["-71,056"]), pa.array(["42,358"])], "the columns 'x' and 'y'", degrees=False)[0][:62]
+    "In the columns 'x' and 'y' every value has one comma and three"
+    """
+    texts = [_bare(coded(column)[1]) for column in columns if is_text(column.type)]
+    for mark, name in ((",", "comma"), (".", "point")):
+        marked = [pc.match_substring(text, mark) for text in texts]
+        shaped = [pc.match_substring_regex(text, _marked(_SINGLE, mark)) for text in texts]
+        held = sum(int(pc.sum(each).as_py() or 0) for each in marked)
+        same = sum(int(pc.sum(each).as_py() or 0) for each in shaped)
+        if held and held == same and not (degrees and mark == "."):
+            other = _OTHER[mark]
+            return [
+                f"In {named} every value has one {name} and three digits, so that it may stand before decimals or "
+                f'between thousands; read as decimals. decimal = "{mark}" says so, decimal = "{other}" reads thousands.'
+            ]
+    return []
 
 
 def _bare(texts: Any) -> Any:

@@ -9,16 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.decoding import is_text
+
 __all__ = ["as_text", "coded", "is_text", "row_texts"]
 
 _ODD = r"[\x00-\x1f\x7f]+"
-
-
-def is_text(kind: Any) -> bool:
-    """Say whether a pyarrow type is text, plain or as a dictionary."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def as_text(column: Any) -> Any:
@@ -30,12 +25,25 @@ def as_text(column: Any) -> Any:
         array = array.cast(array.type.value_type)
     if pa.types.is_string(array.type):
         return array
+    if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):
+        return _of_bytes(array)
     if pa.types.is_floating(array.type):
         return pc.replace_substring_regex(pc.cast(array, pa.string()), r"\.0$", "")
     try:
         return pc.cast(array, pa.string())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return pa.array([None if value is None else _shown(value) for value in array.to_pylist()], pa.string())
+
+
+def _of_bytes(array: Any) -> Any:
+    """Return bytes as the text that they are, or all of them in hexadecimal: a few shapes are text by chance."""
+    try:
+        text = pc.cast(array, pa.string())
+    except pa.ArrowInvalid:
+        text = None
+    if text is not None and not pc.any(pc.match_substring_regex(text, _ODD)).as_py():
+        return text
+    return pa.array([None if value is None else value.hex() for value in array.to_pylist()], pa.string())
 
 
 def _shown(value: object) -> str:

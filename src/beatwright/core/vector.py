@@ -21,7 +21,7 @@ from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
 from beatwright.core.titles import heading_row, separator_line
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -99,16 +99,21 @@ def _read(file: Path, layer: str | None) -> Any:
         return read_geoparquet(file)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file), file, layer)
-        return _read_layer(source, file, _layer(source, file, layer))
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_layer(source, file, _layer(source, file, layer), use_arrow=kind == "GeoPackage")
 
 
-def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
-    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
+    return checked_crs(table, f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -163,8 +168,10 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
     lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
     filled = [number for number, line in enumerate(lines) if line.strip()]
     first = _below_titles([lines[number] for number in filled[:_TITLES]])
-    lines = lines[filled[first] :] if filled else []
-    delimiter = named or max(",;\t|", key="".join(lines[:1]).count)
+    if not filled:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
+    lines = lines[filled[first] :]
+    delimiter = named or max(",;\t|", key=lines[0].count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
     table: pd.DataFrame = pd.read_csv(io.StringIO("".join(lines)), sep=delimiter, **options)
     if not isinstance(table.index, pd.RangeIndex):

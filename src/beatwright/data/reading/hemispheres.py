@@ -40,8 +40,8 @@ def hemisphere_warnings(
     if timezone and len(weight) and _is_swapped(degrees, weight, timezone):
         return [
             f"Longitude and latitude seem to be swapped ({' and '.join(map(repr, dict.fromkeys(headings)))}): only "
-            f"then do the places lie where the clocks show {timezone}. Name the columns the other way round in the mapping, "
-            'or give a boundary and mend = "coordinates".'
+            f"then do the places lie where the clocks show {timezone}. Name the columns the other way round in the "
+            'mapping, or give a boundary and mend = "coordinates".'
         ]
     said = []
     wrong_side = (_is_wrong_longitude, _is_wrong_latitude)

@@ -136,9 +136,7 @@ def sift(
     sieve, found = Sieve(table), recognise(table, given)
     warnings = [*table.warnings, *found.warnings]
     tell(1)
-    drop_notes(sieve)
-    if source.where:
-        sieve.drop(~asked_for(table, source.where), "not asked for")
+    _drop_unasked(sieve, source)
     counted = found.heading("count") if source.counts == "auto" else ""
     counts, told = read_counts(sieve, counted, given=bool(given.get("count")))
     warnings += told
@@ -230,6 +228,12 @@ def _tell_clocks(
     clocked = times.values[kept & times.has_clock]
     shifted = tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
     return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading), *shifted]
+
+
+def _drop_unasked(sieve: Sieve, source: IncidentSource) -> None:
+    drop_notes(sieve)
+    if source.where:
+        sieve.drop(~asked_for(sieve.table, source.where), "not asked for")
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:

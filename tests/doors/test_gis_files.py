@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from beatwright.core.errors import InputError
@@ -125,3 +126,18 @@ def test_the_suite_sees_our_own_faults():
 def test_what_a_library_raises_is_a_sentence_always(problem):
     with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
         raise problem
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(
+    "about",
+    [
+        *(b"", b"{", b"[]", b"7", b"null", b"{}", b'{"columns": []}', b'{"columns": {"geometry": [1]}}', b"[" * 50_000),
+        b'{"columns": {"geometry": null}}',
+    ],
+)
+def test_damaged_metadata_of_geoparquet_are_one_sentence(read, about, tmp_path):
+    table = pa.table({"id": [1], "geometry": [b"\x01\x01\x00\x00\x00" + bytes(16)]})
+    pq.write_table(table.replace_schema_metadata({b"geo": about}), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match=r"geometry is damaged|cannot be read"):
+        read(tmp_path / "a.parquet")

@@ -97,7 +97,7 @@ def test_what_is_no_table_is_told(content, says, tmp_path):
 
 
 def test_missing_file_and_folder(tmp_path):
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="does not exist"):
         check_incidents(tmp_path / "none.csv")
     with pytest.raises(InputError, match="folder"):
         check_incidents(tmp_path)

@@ -105,7 +105,7 @@ def test_wrong_options_are_told(study_file, setting, complaint):
 def test_a_rival_without_a_plan_leaves_a_gap():
     problem = small_problem()
     load = problem.zone_weight().sum()
-    rival = CapacitatedPMedian(p=1, capacity=0.6 * load)  # exactly half would be a question of equal sums: slow
+    rival = CapacitatedPMedian(p=1, capacity=0.5 * load)
     options = TradeOffOptions(fewest=1, most=5, rivals=("CapacitatedPMedian",))
     trade = make_trade_off(options, [rival, PMedian(p=2)], problem, problem, Coverage())
     table = trade.table()

@@ -20,7 +20,7 @@ from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
@@ -100,28 +100,35 @@ def _read(file: Path, layer: str | None, said: list[str]) -> Any:
         return read_geoparquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file, said) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file, None, said), file, layer)
-        return _read_layer(source, file, _layer(source, file, layer), said)
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+        name = _layer(source, file, layer)
+        if kind != "GeoPackage":
+            return _read_layer(source, file, name)
+        found: list[str] = []
+        readable(pyogrio.read_arrow(source, layer=name, read_geometry=False)[1], found)
+        said += found
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_spoilt(source, file, name) if found else _read_layer(source, file, name, use_arrow=True)
 
 
-def _read_layer(source: Any, file: Path, layer: str | None, said: list[str]) -> Any:
-    try:
-        table = pyogrio.read_dataframe(source, layer=layer)
-    except UnicodeDecodeError:
-        table = _read_spoilt(source, layer, said)
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
     return checked_crs(table, f"The CRS of '{file}'")
 
 
-def _read_spoilt(source: Any, layer: str | None, said: list[str]) -> gpd.GeoDataFrame:
+def _read_spoilt(source: Any, file: Path, layer: str) -> Any:
     """Read a layer some texts of which are not UTF-8."""
     meta, table = pyogrio.read_arrow(source, layer=layer)
-    frame = readable(table, said).to_pandas()
+    frame = readable(table, []).to_pandas(date_as_object=False)
     geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
-    return gpd.GeoDataFrame(frame, geometry=geometry)
+    return checked_crs(gpd.GeoDataFrame(frame, geometry=geometry), f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -166,6 +173,8 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
     """
     text = to_utf8(whole_file(file), file.name)[0].decode("utf-8")
     heading = next((line for line in text.splitlines() if line.strip()), "")
+    if not heading:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
     delimiter = max(",;\t|", key=heading.count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
     table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)

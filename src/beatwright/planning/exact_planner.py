@@ -84,7 +84,7 @@ class ExactPlanner(PostPlanner):
             Where it has no sites.
         """
         if not len(found.sites):
-            raise ParameterError(
-                f"{type(self).__name__} found no plan in {self.seconds} seconds. Raise 'seconds' or leave it out."
-            )
+            effort = "its default effort" if self.seconds is None else f"{self.seconds} seconds"
+            more = "Give 'seconds' to search longer." if self.seconds is None else "Raise 'seconds' or leave it out."
+            raise ParameterError(f"{type(self).__name__} found no plan in {effort}. {more}")
         return found

@@ -13,13 +13,15 @@ import pyarrow.compute as pc
 from beatwright.core.texts import coded, is_text
 from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
 
-__all__ = ["Clock", "judge_clock", "read_clock"]
+__all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
 
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
 _FORM = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ])?{CLOCK}$"
 _NUMBER = r"^[0-9]{1,4}(?:\.[0-9]+)?$"
 _DOTTED = r"^[0-9]{1,2}\.[0-9]{2}$"
 _DAY = 86_400.0
+UNKNOWN_HOURS = (-9, -1, 77, 88, 98, 99, 999, 9999)
+"""Numbers that systems write where the hour is not known."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,6 +85,7 @@ def _numpy(column: Any) -> Floats:
 
 def _numbers(values: Floats, *, military: bool) -> Clock:
     """Read numbers: fractions of a day, hours, decimal or dotted hours, or hours and minutes run together."""
+    values = _without_codes(values)
     finite = values[np.isfinite(values)]
     if not len(finite):
         return Clock(np.full(len(values), np.nan))
@@ -96,6 +99,14 @@ def _numbers(values: Floats, *, military: bool) -> Clock:
     if finite.max() > 24:
         return Clock(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
     return Clock(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
+
+
+def _without_codes(values: Floats) -> Floats:
+    """Leave out what stands for an unknown hour, where all other numbers are hours."""
+    coded = np.isin(values, UNKNOWN_HOURS)
+    others = values[np.isfinite(values) & ~coded]
+    hours = len(others) and others.min() >= 0 and others.max() <= 24
+    return np.where(coded, np.nan, values) if hours and coded.any() else values
 
 
 def _hours(values: Floats) -> Floats:
@@ -150,7 +161,7 @@ def _number_texts(texts: Any) -> Clock:
     ):
         fits = (values < 24) | (values == 24)
         return Clock(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
-    military = _fits(texts, r"^[0-9]{3,4}(?:\.0+)?$").any()
+    military = (_fits(texts, r"^[0-9]{3,4}(?:\.0+)?$") & ~np.isin(values, UNKNOWN_HOURS)).any()
     return _numbers(values, military=bool(military))
 
 

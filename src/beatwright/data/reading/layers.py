@@ -43,10 +43,12 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
-        names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+        names = [path.stem] if kind == "GeoJSON" else [str(name) for name in pyogrio.list_layers(source)[:, 0]]
         if layer and layer not in names:
             raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
-        meta, table = pyogrio.read_arrow(source, layer=layer or None, datetime_as_string=True)
+        meta, table = pyogrio.read_arrow(
+            source, layer=(layer or None) if kind != "GeoJSON" else None, datetime_as_string=True
+        )
         table = readable(table, said)
     said += [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:

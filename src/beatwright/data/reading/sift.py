@@ -29,6 +29,7 @@ from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
+from beatwright.data.reading.unused_clocks import unused_clocks
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -170,7 +171,8 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(times, kept, precision, found.heading("clock") or found.heading("time"), source.midnight)
+    warnings += _tell_clocks(times, kept, precision, found, source.midnight)
+    warnings += unused_clocks(table, found) if precision == "day" else []
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
@@ -204,7 +206,10 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
     )
 
 
-def _tell_clocks(times: Times, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str) -> list[str]:
+def _tell_clocks(
+    times: Times, kept: npt.NDArray[np.bool_], precision: str, found: Recognised, midnight: str
+) -> list[str]:
+    heading = found.heading("clock") or found.heading("hour") or found.heading("time")
     if precision not in ("minute", "hour"):
         return []
     without = int((kept & ~times.has_clock & ~times.month_only).sum())

@@ -35,7 +35,9 @@ def test_the_suite_sees_our_own_faults():
     assert os.environ[STRICT]
 
 
-@pytest.mark.parametrize("problem", [pa.ArrowKeyError("x"), OSError("x"), ValueError("x"), EOFError()])
+@pytest.mark.parametrize(
+    "problem", [pa.ArrowKeyError("x"), OSError("x"), ValueError("x"), EOFError(), UnboundLocalError("x")]
+)
 def test_what_a_library_raises_is_a_sentence_always(problem):
     with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
         raise problem

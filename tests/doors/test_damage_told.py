@@ -2,6 +2,7 @@
 
 import os
 
+import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -56,3 +57,12 @@ def test_damaged_metadata_of_geoparquet_are_one_sentence(read, about, tmp_path):
     pq.write_table(table.replace_schema_metadata({b"geo": about}), tmp_path / "a.parquet")
     with pytest.raises(InputError, match=r"geometry is damaged|cannot be read"):
         read(tmp_path / "a.parquet")
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("sign", [b"\x00", b"(", b" ", b"x"])
+def test_a_crs_without_end_is_one_sentence(read, sign, tmp_path):
+    gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([0], [0]), crs=4326).to_file(tmp_path / "a.shp")
+    (tmp_path / "a.prj").write_bytes(sign * 1_000_000)
+    with pytest.raises(InputError, match="too long to be a CRS"):
+        read(tmp_path / "a.shp")

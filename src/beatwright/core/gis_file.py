@@ -15,7 +15,7 @@ from typing import Any
 
 import pyogrio
 
-from beatwright.core.crs import crs_of, refuse_ways_out
+from beatwright.core.crs import LONGEST_CRS, crs_of, refuse_ways_out
 from beatwright.core.dbf_text import settle_encoding
 from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
@@ -90,6 +90,9 @@ def _whole_shapefile(source: Path, file: Path) -> Path | str:
             f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts "
             "(.shp, .shx, .dbf, .prj), or a ZIP of them."
         )
+    crs = source.with_suffix(".prj")
+    if crs.exists() and crs.stat().st_size > LONGEST_CRS:
+        raise InputError(f"The part '{crs.name}' of '{file}' is too long to be a CRS. Export the shapefile again.")
     return _opened_by(("ESRI Shapefile",), source, file)
 
 

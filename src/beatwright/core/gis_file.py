@@ -15,7 +15,7 @@ from typing import Any
 
 import pyogrio
 
-from beatwright.core.crs import crs_of, refuse_ways_out
+from beatwright.core.crs import LONGEST_CRS, crs_of, refuse_ways_out
 from beatwright.core.dbf_text import settle_encoding
 from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
@@ -62,19 +62,20 @@ def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]
     """
     file = regular_file(path)
     kind = format_of(file)
+    told: list[str] = [] if said is None else said
     if file.suffix.lower() in _PARTS[1:]:
         raise InputError(f"'{file}' is a part of a shapefile. Give the file that ends in .shp.")
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
-            yield _json_source(file, Path(scratch), [] if said is None else said)
+            yield _json_source(file, Path(scratch), told)
         elif kind == "GeoPackage":
             source = _geopackage(file, Path(scratch))
             _check_sqlite(file, source)
             yield _opened_by(("GPKG",), source, file)
         elif kind == "shapefile":
-            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, said), file)
+            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, told), file)
         elif kind == "archive":
-            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, said), file)
+            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, told), file)
         elif kind == "XML":
             raise InputError(f"The file '{file}' is a web page or XML, whatever its name. Download the data itself.")
         else:
@@ -89,6 +90,9 @@ def _whole_shapefile(source: Path, file: Path) -> Path | str:
             f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts "
             "(.shp, .shx, .dbf, .prj), or a ZIP of them."
         )
+    crs = source.with_suffix(".prj")
+    if crs.exists() and crs.stat().st_size > LONGEST_CRS:
+        raise InputError(f"The part '{crs.name}' of '{file}' is too long to be a CRS. Export the shapefile again.")
     return _opened_by(("ESRI Shapefile",), source, file)
 
 
@@ -144,12 +148,10 @@ def _shapefile(file: Path, scratch: Path) -> Path:
     return scratch / f"{home.stem}.shp"
 
 
-def _with_encoding(copy: Path, file: Path, said: list[str] | None) -> Path:
+def _with_encoding(copy: Path, file: Path, said: list[str]) -> Path:
     dbf = copy.with_suffix(".dbf")
     if dbf.is_file():
-        told = settle_encoding(dbf, file.name)
-        if said is not None:
-            said += told
+        said += settle_encoding(dbf, file.name)
     return copy
 
 

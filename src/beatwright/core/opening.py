@@ -75,7 +75,7 @@ _FOREIGN = (
     (b"{\\rtf", "a text with layout (RTF)", "Save it as plain text."),
 )
 _DAMAGE = (
-    *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError),
+    *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, NameError),
     *(
         EOFError,
         SyntaxError,

@@ -108,31 +108,31 @@ def _read(file: Path, layer: str | None, said: list[str]) -> Any:
         return _read_workbook(file, layer)
     with gis_source(file, said) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file, None, said, use_arrow=True), file, layer)
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+        name = _layer(source, file, layer)
+        if kind != "GeoPackage":
+            return _read_layer(source, file, name)
+        found: list[str] = []
+        readable(pyogrio.read_arrow(source, layer=name, read_geometry=False)[1], found)
+        said += found
         # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
-        return _read_layer(source, file, _layer(source, file, layer), said, use_arrow=kind == "GeoPackage")
+        return _read_spoilt(source, file, name) if found else _read_layer(source, file, name, use_arrow=True)
 
 
-def _read_layer(source: Any, file: Path, layer: str | None, said: list[str], *, use_arrow: bool = False) -> Any:
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
     as_numpy_would = {"date_as_object": False}
-    try:
-        table = pyogrio.read_dataframe(
-            source,
-            layer=layer,
-            use_arrow=use_arrow,
-            **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {}),
-        )
-    except UnicodeDecodeError:
-        table = _read_spoilt(source, layer, said)
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
     return checked_crs(table, f"The CRS of '{file}'")
 
 
-def _read_spoilt(source: Any, layer: str | None, said: list[str]) -> gpd.GeoDataFrame:
+def _read_spoilt(source: Any, file: Path, layer: str) -> Any:
     """Read a layer some texts of which are not UTF-8."""
     meta, table = pyogrio.read_arrow(source, layer=layer)
-    frame = readable(table, said).to_pandas()
+    frame = readable(table, []).to_pandas(date_as_object=False)
     geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
-    return gpd.GeoDataFrame(frame, geometry=geometry)
+    return checked_crs(gpd.GeoDataFrame(frame, geometry=geometry), f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:

@@ -18,6 +18,7 @@ from beatwright.core.check import did_you_mean
 from beatwright.core.crs import crs_of
 from beatwright.core.decoding import readable
 from beatwright.core.errors import InputError
+from beatwright.core.geoparquet import geo_columns
 from beatwright.core.gis_file import gis_source
 from beatwright.core.opening import damage_told
 from beatwright.data.reading.table import GEOMETRY_X, GEOMETRY_Y, RawTable
@@ -113,13 +114,14 @@ def read_parquet(path: Path) -> RawTable:
     if b"geo" not in metadata:
         return RawTable.of(table, {"format": "Parquet"}, "", said)
     with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
-        name, crs = _geo_of(json.loads(metadata[b"geo"]), path.name)
+        name, crs = _geo_of(metadata[b"geo"], path.name)
     return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, said)
 
 
-def _geo_of(geo: dict[str, Any], title: str) -> tuple[str, str]:
+def _geo_of(geo: bytes, title: str) -> tuple[str, str]:
     """Return the column of the geometry and its CRS; a file that does not say it is in longitude and latitude."""
-    name = geo.get("primary_column", "geometry")
-    about = geo.get("columns", {}).get(name, {})
+    columns = geo_columns(geo, title)
+    name = str(json.loads(geo).get("primary_column", "geometry"))
+    about = columns.get(name, {})
     crs = _authority(about.get("crs"), title) if "crs" in about else "OGC:CRS84"
     return str(name), crs

@@ -122,7 +122,8 @@ def clock_sentence(counts: npt.NDArray[np.int64], *, some_unknown: bool = False)
     many, often = int(by_hour[hour]), int(by_day[day])
     return (
         f"Of the {count_of(total, 'incident')} planned on{whose}, {many:,} ({many / total:.1%}) fall in the "
-        f"busiest hour, {hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest day, {DAYS[day]}."
+        f"busiest hour, {hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest "
+        f"day, {DAYS[day]}."
     ).replace("%)", " %)")
 
 

@@ -82,7 +82,8 @@ def test_report_says_how_many_are_not_in_the_picture(case, count, tmp_path):
     text = write_report(case, tmp_path / "with.html", hours=counts, without_hour=count).read_text(encoding="utf-8")
     (said,) = hourless_sentence(count, counts)
     assert said.startswith(f"{count:,} more ha")
-    assert f"{clock_sentence(counts)} {said}" in text
+    assert f"{clock_sentence(counts, some_unknown=True)} {said}" in text
+    assert "incidents planned on whose time of day is known, " in text
 
 
 def test_report_says_why_there_is_no_picture(case, tmp_path):

@@ -95,13 +95,15 @@ def _key(axes: Any, colours: tuple[str, ...], labels: tuple[str, ...]) -> None:
         write_on(axes, (number + 0.5) * wide, 8.75, label, ha="center", color=ink, fontsize=7.4, bbox=box)
 
 
-def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
+def clock_sentence(counts: npt.NDArray[np.int64], *, some_unknown: bool = False) -> str:
     """Say which hour of the day and which day of the week hold most, and how much that is.
 
     Parameters
     ----------
     counts : array of int, shape (168,)
         As in `clock_of_week`.
+    some_unknown : bool
+        Whether there are more, whose time of day is not known.
 
     Examples
     --------
@@ -114,12 +116,14 @@ def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
     '56 (28.0 %) on the busiest day, Tuesday.'
     """
     week = _week(counts)
+    whose = " whose time of day is known" if some_unknown else ""
     by_hour, by_day, total = week.sum(axis=0), week.sum(axis=1), int(week.sum())
     hour, day = int(by_hour.argmax()), int(by_day.argmax())
     many, often = int(by_hour[hour]), int(by_day[day])
     return (
-        f"Of the {count_of(total, 'incident')} planned on, {many:,} ({many / total:.1%}) fall in the busiest hour, "
-        f"{hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest day, {DAYS[day]}."
+        f"Of the {count_of(total, 'incident')} planned on{whose}, {many:,} ({many / total:.1%}) fall in the "
+        f"busiest hour, {hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest "
+        f"day, {DAYS[day]}."
     ).replace("%)", " %)")
 
 

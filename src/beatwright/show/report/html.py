@@ -97,7 +97,8 @@ def render_report(
 ) -> str:
     """Return the report's HTML with `pictures` as `draw_pictures` returns them for the same `hours`."""
     drawn = hours if "clock" in pictures else None
-    when = " ".join((*([] if drawn is None else [clock_sentence(drawn)]), *hourless_sentence(without_hour, drawn)))
+    first = () if drawn is None else (clock_sentence(drawn, some_unknown=without_hour > 0),)
+    when = " ".join((*first, *hourless_sentence(without_hour, drawn)))
     return _environment().get_template("report.html").render(_context(case, pictures), when=when)
 
 

@@ -174,7 +174,8 @@ def run(
         parsed = read_study(study, data=data, settings=settings or (), seed=seed, listener=bars)
         folder = output or Path(parsed.options.output or _folder_of(study))
         case = run_study(parsed, folder, jobs=jobs, cache=cache, listener=bars)
-    for note in (*(parsed.frame.notes if parsed.frame else ()), *parsed.notes):
+    frame_notes = parsed.frame.notes if parsed.frame else ()
+    for note in dict.fromkeys((*frame_notes, *parsed.notes, *case.problem.city.notes)):
         typer.echo(note)
     _show(case, folder)
 

@@ -21,15 +21,13 @@ def polygonal(geometry: Any) -> Any:
     result = np.array(geometry, dtype=object, copy=True)
     mixed = np.flatnonzero(~np.isin(shapely.get_type_id(result), (3, 6)))
     for position in mixed:
-        parts = [part for part in shapely.get_parts(_flat(result[position])) if part.geom_type == "Polygon"]
+        parts = _polygons(result[position])
         result[position] = shapely.union_all(parts) if parts else shapely.Polygon()
     return result
 
 
-def _flat(geometry: Any) -> Any:
-    """Open nested collections: multipolygons inside a collection become polygons."""
-    return shapely.GeometryCollection([single for part in shapely.get_parts(geometry) for single in _singles(part)])
-
-
-def _singles(part: Any) -> list[Any]:
-    return list(shapely.get_parts(part))
+def _polygons(geometry: Any) -> list[Any]:
+    """Return the polygons of a geometry, however deep collections lie in each other."""
+    if geometry.geom_type in ("MultiPolygon", "GeometryCollection"):
+        return [polygon for part in shapely.get_parts(geometry) for polygon in _polygons(part)]
+    return [geometry] if geometry.geom_type == "Polygon" else []

@@ -20,6 +20,7 @@ from beatwright.core.words import count_of
 from beatwright.network.columns import EdgeColumns
 from beatwright.network.graph import RoadGraph
 from beatwright.network.lengths import metres_of
+from beatwright.network.one_way_words import CLOSED
 from beatwright.network.streets import streets_of
 from beatwright.network.times import minutes_of
 from beatwright.network.topology import Ends, ends_from_columns, ends_from_lines
@@ -108,7 +109,7 @@ def graph_of(
         *way_notes,
         *_shape_notes(ends, way, directed),
     ]
-    forward, backward = np.flatnonzero(way >= 0), np.flatnonzero(way <= 0)
+    forward, backward = np.flatnonzero((way >= 0) & (way != CLOSED)), np.flatnonzero(way <= 0)
     row = np.concatenate([forward, backward])
     u = np.concatenate([ends.u[forward], ends.v[backward]])
     v = np.concatenate([ends.v[forward], ends.u[backward]])
@@ -208,7 +209,10 @@ def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[
         notes.append(f"Roads: {doubled:,} join the same two nodes as another; the shortest and the fastest count.")
     if directed:
         return [*notes, "Roads: every row of the file is one direction."]
-    oneway = int((way != 0).sum())
+    closed = int((way == CLOSED).sum())
+    oneway = int((way != 0).sum()) - closed
+    if closed:
+        notes.append(f"Roads: {closed:,} left out because they are closed in both directions.")
     return [
         *notes,
         f"Roads: {oneway:,} of {len(way):,} are one-way." if oneway else "Roads: all may be driven both ways.",

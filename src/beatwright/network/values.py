@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.core.errors import InputError
+from beatwright.network.one_way_words import meanings_of
 
 __all__ = [
     "CLASS_SPEEDS",
@@ -71,9 +72,10 @@ _ODD_SHARE = 0.4
 
 
 def direction_of(values: pd.Series, column: str) -> tuple[npt.NDArray[np.int8], list[str]]:
-    """Return 1 where a road may be driven from its first node to its last alone, -1 the other way, 0 both.
+    """Return 1 where a road may be driven from its first node to its last alone, -1 the other way, 0 both, 2 neither.
 
-    Understood are yes/no, true/false, 1/0/-1, FT/TF/B, forward/backward/reverse and F/T/B (of which F is forward).
+    Understood are yes/no, true/false, 1/0/-1, FT/TF/B, forward/backward/reverse, F/T/B/N (of which F is forward and N
+    closed), 0/1/2, H/T/B, with/against, and words such as sens unique, doble sentido, Einbahn.
     Roads that are ``reversible`` or ``alternating`` count both ways, and so do the few whose value has no known
     meaning; notes tell how many.
 
@@ -97,12 +99,13 @@ def direction_of(values: pd.Series, column: str) -> tuple[npt.NDArray[np.int8], 
     # A merged road of several parts lists their values: it may be driven one way only where all agree.
     words = words.str.replace(r"^\[\s*'?([^',\[\]]*)'?(?:\s*,\s*'?\1'?)*\s*\]$", r"\1", regex=True)
     meaning = {**dict.fromkeys(_BOTH, 0), **dict.fromkeys(_FORWARD, 1), **dict.fromkeys(_BACKWARD, -1)}
-    if set(words) <= {"f", "t", "b", "", *_CHANGING} and "b" in set(words):
-        meaning |= {"f": 1, "t": -1}
+    more, told = meanings_of(words[~words.isin(_CHANGING)], column)
+    meaning |= more
     changing = words.isin(_CHANGING)
     strange = ~words.isin(list(meaning)) & ~changing
     _refuse_many(words, strange, column)
     notes = [
+        *told,
         *_both_ways(words[changing], column, ""),
         *_both_ways(words[strange], column, ", whose meaning is unknown"),
     ]
@@ -114,8 +117,8 @@ def _refuse_many(words: pd.Series, strange: pd.Series, column: str) -> None:
         return
     unknown = sorted(set(words[strange]))
     raise InputError(
-        f"The column '{column}' does not say which way a road is driven. Understood are yes/no, 1/0/-1, FT/TF/B "
-        f"and F/T/B; {int(strange.sum()):,} of {int((words != '').sum()):,} values are others: "
+        f"The column '{column}' does not say which way a road is driven. Understood are yes/no, 1/0/-1, 0/1/2, "
+        f"FT/TF/B, F/T/B/N and with/against; {int(strange.sum()):,} of {int((words != '').sum()):,} values are others: "
         f"{', '.join(repr(word) for word in unknown[:5])}. Name another column in 'oneway_column', or 'none'."
     )
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from beatwright.core import ReadReport
 from beatwright.core.errors import StudyError
+from beatwright.core.middle import middle_of
 from beatwright.core.step import build_step
-from beatwright.data import CitySource, IncidentSource, check_incidents
+from beatwright.data import CitySource, Frame, IncidentSource, check_incidents
 from beatwright.study.overrides import read_value
 from beatwright.study.progress import Clock, Listener, Silent
 
@@ -55,4 +59,13 @@ def check_file(
         if boundary is None:
             return check_incidents(source, file.parent, progress=step.progress)
         frame = CitySource(boundary=str(boundary.absolute())).frame()
-        return check_incidents(source, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
+        report = check_incidents(source, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
+    notes = tuple(f"Boundary: {note.removeprefix('Boundary: ')}" for note in frame.notes)
+    facts = {**report.facts, "boundary": _described(frame)}
+    return replace(report, facts=facts, warnings=(*notes, *report.warnings))
+
+
+def _described(frame: Frame) -> str:
+    """Return the area of a boundary and where it lies."""
+    x, y = (np.array([at]) for at in frame.boundary.representative_point().coords[0])
+    return f"{frame.boundary.area / 1e6:,.4g} km2 about {middle_of(x, y, frame.crs)}"

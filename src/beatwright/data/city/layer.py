@@ -15,13 +15,15 @@ from beatwright.core.areal import polygonal
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.core.vector import read_vector
-from beatwright.core.words import plural
+from beatwright.core.words import count_of, plural
 from beatwright.data.city.degrees import in_its_crs
 
 __all__ = ["Layer", "named", "read_layer", "utm_of"]
 
 _POLYGONAL = ("Polygon", "MultiPolygon")
 _COLLECTION = 7
+_POLYGON_TYPES = (3, 6)
+_EQUAL_AREA = "EPSG:6933"
 _ID_NAMES = ("id", "zone_id", "zone", "site_id", "site", "geoid", "geoid20", "geoid10", "objectid", "district", "name")
 
 
@@ -125,27 +127,51 @@ def _opened(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list
     count = int(holds.sum())
     note = (
         f"{title}: {count} {plural(count, 'geometry is a collection', 'geometries are collections')}; the polygons in "
-        "it are used, and points and lines beside them fell away."
+        f"it are used{_beside(table.geometry.to_numpy()[mixed[holds]])}."
     )
     return table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs)), [note]
+
+
+def _beside(collections: Any) -> str:
+    """Say what stands in collections beside their polygons."""
+    parts = shapely.get_parts(collections)
+    while (nested := shapely.get_type_id(parts) == _COLLECTION).any():
+        parts = np.concatenate([parts[~nested], shapely.get_parts(parts[nested])])
+    others = parts[~np.isin(shapely.get_type_id(parts), _POLYGON_TYPES) & ~shapely.is_empty(parts)]
+    kinds = ", ".join(sorted({shape.geom_type for shape in others}))
+    return f", and points and lines beside them fell away ({len(others)}: {kinds})" if len(others) else ""
 
 
 def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     broken = ~table.geometry.is_valid.to_numpy()
     if not broken.any():
         return table, []
-    geometry = table.geometry.to_numpy().copy()
+    before = table.geometry.to_numpy()
+    geometry = before.copy()
     areal = np.isin(table.geom_type.to_numpy(), _POLYGONAL)
     geometry[broken] = shapely.make_valid(geometry[broken])
     geometry[broken & areal] = polygonal(geometry[broken & areal])
     table = table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs))
     lost = table.geometry.is_empty.to_numpy()
-    notes = [f"{title}: {int(broken.sum())} invalid geometries were repaired (self-crossing or doubled lines)."]
+    notes = [
+        f"{title}: {count_of(int(broken.sum()), 'invalid geometry was', 'invalid geometries were')} repaired (self-crossing or doubled lines)"
+        f"{_areas_told(before[broken & areal], geometry[broken & areal], table.crs)}."
+    ]
     if lost.any():
         notes.append(f"{title}: {int(lost.sum())} geometries have no area after the repair and are left out.")
     if lost.all():
         raise InputError(f"{title}: no geometry has an area. Export the polygons again.")
     return table[~lost], notes
+
+
+def _areas_told(before: Any, after: Any, crs: Any) -> str:
+    """Say what area polygons had as drawn, where the two sides of a crossing cancel, and what they have now."""
+    if not len(before):
+        return ""
+    was, is_ = (
+        float(abs(gpd.GeoSeries(shapes, crs=crs).to_crs(_EQUAL_AREA).area).sum()) / 1e6 for shapes in (before, after)
+    )
+    return f": {was:,.4g} km2 as drawn, {is_:,.4g} km2 repaired"
 
 
 def _projected(table: gpd.GeoDataFrame, crs: Any, title: str) -> gpd.GeoDataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -44,6 +44,7 @@ class Measure:
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
         complaints = Complaints()
+        complaints.extend(_not_text(self, "name", "unit"))
         complaints.need(
             self.direction in get_args(Direction),
             f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
@@ -88,6 +89,9 @@ class Evaluation:
     def __post_init__(self) -> None:
         object.__setattr__(self, "measures", tuple(self.measures))
         object.__setattr__(self, "read", tuple(self.read))
+        complaints = Complaints()
+        complaints.extend(_not_text(self, "plan", "judge", "on", "problem"))
+        complaints.raise_if_any(ParameterError)
         names = [m.name for m in self.measures]
         if len(set(names)) != len(names):
             raise ParameterError(f"An evaluation names a measure twice: {', '.join(names)}.")
@@ -143,6 +147,13 @@ class Evaluation:
         return cls(
             values["plan"], values["judge"], measures, tuple(values["read"]), values["on"], values["problem"], tables
         )
+
+
+def _not_text(noun: Measure | Evaluation, *names: str) -> Iterator[str]:
+    """Yield a complaint for each of these fields that is no text."""
+    for name in names:
+        if not isinstance(value := getattr(noun, name), str):
+            yield f"The '{name}' of {type(noun).__name__} must be text. Got {value!r}."
 
 
 def _plain(value: Any) -> Any:

@@ -154,7 +154,8 @@ def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, li
     table = table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs))
     lost = table.geometry.is_empty.to_numpy()
     notes = [
-        f"{title}: {count_of(int(broken.sum()), 'invalid geometry was', 'invalid geometries were')} repaired (self-crossing or doubled lines)"
+        f"{title}: {count_of(int(broken.sum()), 'invalid geometry was', 'invalid geometries were')} repaired "
+        "(self-crossing or doubled lines)"
         f"{_areas_told(before[broken & areal], geometry[broken & areal], table.crs)}."
     ]
     if lost.any():

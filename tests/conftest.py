@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# A fault of our own code over a damaged file is a traceback here, and not a sentence.
+os.environ["BEATWRIGHT_STRICT"] = "1"
+
 # A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
 settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.

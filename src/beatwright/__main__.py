@@ -1,6 +1,66 @@
-"""Run the command line: ``python -m beatwright``."""
+"""Run the command line: ``beatwright``, or ``python -m beatwright``.
 
-from beatwright.cli import main
+Loading takes a second or two. Ctrl-C within it is answered as later on: one sentence, no traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    """End at once: nothing was begun, and an exception in a half-loaded library may be swallowed."""
+    os.write(2, b"Interrupted. Nothing was changed.\n")
+    os._exit(128 + signum)
+
+
+@contextmanager
+def _left_at_once() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM within the block end the process; the block only loads."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    # Whoever started us may have said that we shall not hear it, as nohup does.
+    heard = [number for number in _SIGNALS if before[number] not in (signal.SIG_IGN, None)]
+    if threading.current_thread() is not threading.main_thread():
+        heard = []
+    for number in heard:
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, before[number])
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    try:
+        _load()
+    except Exception as error:
+        if os.environ.get("BEATWRIGHT_DEBUG"):
+            raise
+        sys.exit(
+            f"Error: beatwright cannot be loaded ({type(error).__name__}: {error}). The memory of this machine is not "
+            "enough, or a package is damaged: close other programs, or install again."
+        )
+    from beatwright import cli  # noqa: PLC0415
+
+    cli.main()
+
+
+def _load() -> None:
+    with _left_at_once():
+        # The slow part of what cli.main needs before it listens to signals itself.
+        import beatwright.cli  # noqa: PLC0415
+        import beatwright.core.interrupts  # noqa: F401, PLC0415
+
 
 if __name__ == "__main__":
     main()

@@ -117,7 +117,8 @@ def check(
     from beatwright.study.check import check_file
     from beatwright.study.draft import draft_files, need_no_draft
 
-    options = {name: str(path) for name, path in (("mapping", mapping), ("kinds", kinds)) if path is not None}
+    given = {"mapping": mapping, "kinds": kinds}
+    options = {name: str(path.absolute()) for name, path in given.items() if path is not None}
     if dropped is not None:
         read = [path for path in (file, boundary, mapping, kinds) if path is not None]
         need_free(dropped, ours=is_dropped, inputs=tuple(read), force=force)

@@ -11,7 +11,7 @@ from beatwright.planning import minimum_damage
 from beatwright.planning.allocation.verify import broken_rules, verified
 from beatwright.solver import SolverError
 
-CASES = 80  # of 1,000 that were run once, in 100 s
+CASES = 500
 
 
 def _curves(kind, rate, scale, strength):

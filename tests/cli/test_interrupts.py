@@ -115,3 +115,25 @@ def test_a_run_that_is_stopped_while_it_writes_changes_nothing(
     assert "out" not in left
     assert not [one for one in left if one.startswith(".")]
     assert group_is_gone(group)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("module", ["typer", "numpy", "pandas", "pyproj"])
+def test_a_command_that_is_stopped_while_it_loads_says_so(tmp_path: Path, module: str, number: int, code: int) -> None:
+    """The signal comes from within the import of a library, whenever that is."""
+    text = (
+        "import os, runpy, signal, sys\n"
+        f"signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == {module!r}:\n"
+        f"            os.kill(os.getpid(), {int(number)})\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "sys.argv = ['beatwright', 'check', 'none.csv']\n"
+        "runpy.run_module('beatwright', run_name='__main__', alter_sys=True)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, "Interrupted. Nothing was changed.\n")
+    assert done.stdout == ""

@@ -10,6 +10,7 @@ import pytest
 
 from beatwright import cli
 from beatwright.core import Case, Plan, Post
+from beatwright.core.system_errors import machine_sentence
 from beatwright.testing import small_problem
 
 MEMO = "an earlier file of the user's"
@@ -133,3 +134,72 @@ def test_a_real_limit_of_the_system(tmp_path: Path, limit: str, value: int) -> N
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["incidents.csv"]
+
+
+def refusing_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Let `after` texts be written; of the next one a part reaches the disk, then it is full."""
+    write, written = Path.write_text, []
+
+    def refuse(path: Path, text: str, **options: object) -> int:
+        written.append(path)
+        if len(written) <= after:
+            return write(path, text, **options)
+        write(path, text[:20], **options)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "after", "named"),
+    [
+        (["start", "-o", "study.toml"], 0, "study.toml"),
+        (["check", "--draft", "draft"], 0, "mapping.toml"),
+        (["check", "--draft", "draft"], 1, "kinds.csv"),
+        (["check", "--draft", "."], 1, "kinds.csv"),
+    ],
+)
+def test_a_full_disk_leaves_no_half_of_a_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    after: int,
+    named: str,
+) -> None:
+    incidents(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = content(tmp_path)
+    refusing_disk(monkeypatch, after)
+    code, told = told_by(capsys, *arguments, "-q", "incidents.csv")
+    monkeypatch.undo()
+    assert code == 1
+    assert named in told
+    assert "disk is full" in told
+    assert content(tmp_path) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["incidents.csv"]
+
+
+def test_no_memory_for_a_library_is_told_as_such() -> None:
+    error = ImportError("/somewhere/fast.so: failed to map segment from shared object")
+    assert machine_sentence(error) == machine_sentence(MemoryError())
+    assert machine_sentence(ImportError("No module named 'x'")) is None
+
+
+@pytest.mark.parametrize("module", ["pyogrio", "numpy", "typer"])
+def test_a_library_that_cannot_be_loaded_is_one_sentence(tmp_path: Path, module: str) -> None:
+    text = (
+        "import runpy, sys\n"
+        "class Damaged:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == {module!r}:\n"
+        "            raise ValueError('Could not detect its files')\n"
+        "sys.meta_path.insert(0, Damaged())\n"
+        "sys.argv = ['beatwright', 'check', 'none.csv']\n"
+        "runpy.run_module('beatwright', run_name='__main__', alter_sys=True)\n"
+    )
+    call = [sys.executable, "-c", text]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: beatwright cannot be loaded (ValueError: Could not detect its files).")
+    assert "Traceback" not in done.stderr

@@ -144,3 +144,15 @@ def test_streets_away_are_told(name, tmp_path):
         else:
             with pytest.raises(InputError, match=rf"\[network\] edges: lies [\d,]+ km from .*{EXCHANGED}"):
                 check_streets(roads, frame)
+
+
+@pytest.mark.parametrize("name", ["Boston", "Lima", "Delhi", "Sao Paulo", "Nairobi"])
+@pytest.mark.parametrize("change", [lambda lon, lat: (lat, lon), lambda lon, lat: (lon + 90, lat)])
+def test_streets_on_the_other_side_of_the_globe_are_told(name, change, tmp_path):
+    lon, lat = CITIES[name]
+    x, y = change(lon, lat)
+    write(tmp_path, "boundary", box(lon, lat))
+    write(tmp_path, "streets", shapely.LineString([(x, y), (x + 0.01, y)]), shapely.LineString([(x, y), (x, y + 0.01)]))
+    frame = CitySource(boundary="boundary.geojson").frame(tmp_path)
+    with pytest.raises(InputError, match=r"\[network\].*(lies [\d,]+ km from|cannot be measured with the city)"):
+        check_streets(RoadSource(edges="streets.geojson").read(tmp_path, frame.crs), frame)

@@ -110,6 +110,46 @@ def test_midnights_of_utc_are_days(zone, form, tmp_path):
         assert beside.precision == "hour"
 
 
+@pytest.mark.parametrize("zone", ["America/Toronto", "America/Los_Angeles", "Europe/Berlin", "Australia/Sydney"])
+@pytest.mark.parametrize("odd", ["13:27:09", "00:00:00", "09:00:00", "23:59:59", "12:00:00"])
+def test_a_few_odd_times_among_midnights_of_utc(zone, odd, tmp_path):
+    days = pd.date_range("2022-01-01", periods=400, freq="2D")
+    utc = days.tz_localize(zone).tz_convert("UTC").strftime("%Y-%m-%d %H:%M:%S+00").to_series().reset_index(drop=True)
+    local = (days + pd.Timedelta(odd)).tz_localize(zone).tz_convert("UTC").strftime("%Y-%m-%d %H:%M:%S+00")
+    utc[::100] = local[::100]
+    rows = pd.DataFrame({"date": utc, "offense": "THEFT", "lat": 38.6, "lon": -90.2 + np.arange(400) / 1e4})
+    incidents = read(tmp_path, rows)
+    assert incidents.frame["time"].tolist() == days.tolist()
+    assert incidents.precision == "day"
+    assert told(incidents, "'date'", "only the day is taken")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("zone", ["", "America/Chicago", "Asia/Tokyo", "Europe/London"])
+def test_midnights_in_utc_are_days_in_every_zone(zone, form, tmp_path):
+    incidents = read(tmp_path, table(date=DAYS.strftime(form)), timezone=zone)
+    assert incidents.frame["time"].tolist() == DAYS.tolist()
+    assert incidents.precision == "day"
+    assert told(incidents, "'date'", "only the day is taken")
+
+
+def test_days_among_times_in_utc_stay_days(tmp_path):
+    dates = [f"{t:%Y-%m-%d}" if i % 4 == 0 else f"{t:%Y-%m-%dT%H:%M:%SZ}" for i, t in enumerate(MOMENTS)]
+    incidents = read(tmp_path, table(date=dates), timezone="America/Chicago")
+    local = MOMENTS.tz_localize("UTC").tz_convert("America/Chicago").tz_localize(None)
+    truth = [DAYS[i] if i % 4 == 0 else local[i] for i in range(N)]
+    assert sorted(incidents.frame["time"]) == sorted(truth)
+    assert (~incidents.has_clock).sum() == 10
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Asia/Kolkata", "Europe/London", "Australia/Sydney"])
+def test_times_without_an_offset_may_be_utc(zone, tmp_path):
+    utc = MOMENTS.tz_localize(zone).tz_convert("UTC").tz_localize(None)
+    incidents = read(tmp_path, table(date=utc), utc=True, timezone=zone)
+    assert incidents.frame["time"].tolist() == MOMENTS.tolist()
+    assert told(read(tmp_path, table(date=utc), utc=True), "'date'", "in UTC", "timezone")
+
+
 def test_shifts_are_no_midnights_of_utc(tmp_path):
     moments = DAYS + pd.to_timedelta([4 + i % 2 for i in range(N)], unit="h")
     incidents = read(tmp_path, table(date=moments.strftime("%Y-%m-%d %H:%M")))

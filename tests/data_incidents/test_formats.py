@@ -97,7 +97,7 @@ def test_what_is_no_table_is_told(content, says, tmp_path):
 
 
 def test_missing_file_and_folder(tmp_path):
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="does not exist"):
         check_incidents(tmp_path / "none.csv")
     with pytest.raises(InputError, match="folder"):
         check_incidents(tmp_path)
@@ -107,8 +107,10 @@ def test_sheet_and_layer(table, tmp_path):
     with pd.ExcelWriter(tmp_path / "two.xlsx") as book:
         pd.DataFrame({"note": ["x"], "by": ["y"]}).to_excel(book, sheet_name="cover", index=False)
         table.to_excel(book, sheet_name="data", index=False)
+    report = read_incidents(tmp_path / "two.xlsx").report  # the sheet whose headings are those of incidents
+    assert (report.kept, report.facts["sheet"]) == (len(table), "data")
     with pytest.raises(InputError, match="Its headings are: 'note', 'by'"):
-        read_incidents(tmp_path / "two.xlsx")
+        read_incidents(tmp_path / "two.xlsx", sheet="cover")
     assert read_incidents(tmp_path / "two.xlsx", sheet="data").report.kept == len(table)
     with pytest.raises(InputError, match=r"no sheet 'dat'.*Did you mean 'data'"):
         read_incidents(tmp_path / "two.xlsx", sheet="dat")

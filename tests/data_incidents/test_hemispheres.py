@@ -78,4 +78,12 @@ def test_a_boundary_that_tells_names_the_columns(tmp_path):
     lon = [-x if i % 4 else x for i, x in enumerate(lon)]
     box = shapely.box(700_000, 4_200_000, 800_000, 4_300_000)
     report = IncidentSource(str(write(tmp_path, lon, lat))).read(boundary=box, crs=utm_at(-90.2, 38.6)).report
-    assert any("Put the sign right in the columns 'Longitude' and 'Latitude'" in text for text in report.warnings)
+    assert any("put the columns 'Longitude' and 'Latitude' right in the file" in text for text in report.warnings)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Asia/Kolkata"])
+def test_a_file_with_both_swapped_is_told_where_the_clock_shows_it(zone, tmp_path):
+    lon, lat = around(*{"Europe/London": (-1.9, 52.5), "Asia/Kolkata": (72.8, 19.0)}[zone])
+    assert "swapped" not in " ".join(read_incidents(write(tmp_path, lon, lat), timezone=zone).report.warnings)
+    said = " ".join(read_incidents(write(tmp_path, lat, lon), timezone=zone).report.warnings)
+    assert "seem to be swapped ('Longitude' and 'Latitude')" in said

@@ -49,7 +49,7 @@ def test_both_orders_of_day_and_month(moments, day_first, mark):
 
 IMPOSSIBLE = (
     "2024-02-30|2023-02-29 10:00|2024-13-01|2024-01-01 24:01|2024-01-01 10:60|13:00 PM|soon|1/2|0204-01-01|2024-00-10|"
-    "2024-01-01 13:00 PM|32/01/2024|Foo 3, 2024|2150-01-01|٢٠٢٤-٠١-٠١"
+    "2024-01-01 13:00 PM|32/01/2024|Foo 3, 2024|2150-01-01|٢٠٢٤-١٣-٠١"
 )
 
 
@@ -57,6 +57,14 @@ IMPOSSIBLE = (
 def test_impossible_times(text):
     got = parse_moments(pa.array([text])).times(day_first=True)
     assert np.isnat(got[0])
+
+
+@pytest.mark.parametrize(
+    "text", ["٢٠٢٤-٠٣-٠٩ ٠٨:٠٥", "۲۰۲۴-۰۳-۰۹ ۰۸:۰۵", "２０２４／０３／０９　０８：０５", "२०२४-०३-०९ ०८:०५"]
+)
+def test_digits_of_other_scripts(text):
+    got = parse_moments(pa.array([text])).times(day_first=False)
+    assert got[0] == np.datetime64("2024-03-09T08:05")
 
 
 def test_the_end_of_the_day_is_the_next_midnight():

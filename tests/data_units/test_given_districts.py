@@ -35,6 +35,7 @@ def test_a_layer_is_the_districts_whatever_its_crs(city):
     assert plan.notes == (
         "1 zone straddles districts and belongs to the one with most of its area: 01.",
         "1 district of the layer holds most of no zone and has none: 103.",
+        "31.7% of the city lies in no district (0.0 km2).",
     )
 
 

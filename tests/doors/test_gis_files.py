@@ -3,11 +3,15 @@
 import json
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import geopandas as gpd
+import pyarrow as pa
 import pytest
 
 from beatwright.core.errors import InputError
+from beatwright.core.opening import STRICT, damage_told
 from beatwright.core.vector import read_vector
 from beatwright.data.reading.opening import open_table
 
@@ -96,3 +100,131 @@ def test_a_view_that_does_more_than_choose_is_refused(read, statement, tmp_path)
     base.close()
     with pytest.raises(InputError, match=r"refers to itself|more than choose"):
         read(tmp_path / "a.gpkg")
+
+
+def _geopackage(path, rows=1):
+    table = gpd.GeoDataFrame({"a": range(rows)}, geometry=gpd.points_from_xy([-90.2] * rows, [38.6] * rows), crs=4326)
+    table.to_file(path, layer="a")
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_rows_that_a_program_has_not_settled_yet_are_read(read, tmp_path):
+    _geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("PRAGMA journal_mode = WAL")
+        for trigger in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            base.execute(f'DROP TRIGGER "{trigger[0]}"')
+        base.execute("INSERT INTO a (a, geom) SELECT a + 1, geom FROM a")
+        base.commit()
+        assert (tmp_path / "a.gpkg-wal").stat().st_size > 0
+        before = sorted(path.name for path in tmp_path.iterdir())
+        found = read(tmp_path / "a.gpkg")
+        assert (len(found) if isinstance(found, gpd.GeoDataFrame) else len(found.rows)) == 2
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_reading_leaves_nothing_beside_a_geopackage(read, mode, tmp_path):
+    _geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute(f"PRAGMA journal_mode = {mode}")
+    before = (tmp_path / "a.gpkg").read_bytes()
+    read(tmp_path / "a.gpkg")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.gpkg"]
+    assert (tmp_path / "a.gpkg").read_bytes() == before
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_change_that_waits_beside_a_geopackage_is_checked_too(read, tmp_path):
+    _geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("CREATE VIEW v AS SELECT * FROM v")
+        base.commit()
+        with pytest.raises(InputError, match="refers to itself"):
+            read(tmp_path / "a.gpkg")
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_virtual_table_that_reads_another_file_is_refused(read, canary, tmp_path):
+    _geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("PRAGMA writable_schema = ON")
+        sql = f"CREATE VIRTUAL TABLE v USING VirtualOGR('{canary.path}')"
+        base.execute("INSERT INTO sqlite_master VALUES ('table', 'v', 'v', 0, ?)", [sql])
+        base.commit()
+    with pytest.raises(InputError, match="reads another file"):
+        read(tmp_path / "a.gpkg")
+    assert not canary.was_opened()
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_trigger_that_opens_another_base_never_runs(read, canary, tmp_path):
+    _geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT load_extension('x'); END")
+        base.execute(f"CREATE TABLE gpkg_data_columns (table_name TEXT, name TEXT DEFAULT 'ATTACH {canary.path}')")
+        base.commit()
+    read(tmp_path / "a.gpkg")
+    assert not canary.was_opened()
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("suffix", ["shp", "gpkg", "geojson"])
+def test_other_files_beside_are_never_opened(read, suffix, canary, tmp_path):
+    """Neither a link of a sidecar's name, nor what a sidecar names."""
+    table = gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([-90.2], [38.6]), crs=4326)
+    table.to_file(tmp_path / f"a.{suffix}")
+    vrt = f"<PAMDataset><Metadata domain='xml'><SrcDataSource>{canary.path}</SrcDataSource></Metadata></PAMDataset>"
+    for ending in ("qix", "sbn", "sbx", "idm", "ind", "csvt", "qml", "aux.xml", "shp.xml"):
+        (tmp_path / f"a.{ending}").symlink_to(canary.path)
+    (tmp_path / f"a.{suffix}.aux.xml").write_text(vrt)
+    read(tmp_path / f"a.{suffix}")
+    assert not canary.was_opened()
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("part", ["dbf", "shx", "prj", "cpg"])
+def test_a_part_of_a_shapefile_that_leads_elsewhere_is_refused(read, part, canary, tmp_path):
+    gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([0], [0]), crs=4326).to_file(tmp_path / "a.shp")
+    (tmp_path / f"a.{part}").unlink()
+    (tmp_path / f"a.{part}").symlink_to(canary.path)
+    with pytest.raises(InputError, match="leads to another folder"):
+        read(tmp_path / "a.shp")
+    assert not canary.was_opened()
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_shapefile_without_its_index_says_so(read, tmp_path):
+    gpd.GeoDataFrame({"a": [1]}, geometry=gpd.points_from_xy([0], [0]), crs=4326).to_file(tmp_path / "a.shp")
+    (tmp_path / "a.shx").unlink()
+    with pytest.raises(InputError, match=r"no part 'a\.shx' beside it"):
+        read(tmp_path / "a.shp")
+
+
+def _ours(values):
+    """Stand for code of beatwright that has a fault."""
+    exec(compile("values['a']['b']", "ours.py", "exec"), {"__name__": "beatwright.data.ours", "values": values})
+
+
+@pytest.mark.parametrize("values", [{}, {"a": {}}, {"a": None}, {"a": [1]}, {"a": "text"}])
+def test_a_fault_of_our_own_is_seen_where_asked(values, monkeypatch):
+    monkeypatch.setenv(STRICT, "1")
+    with pytest.raises((KeyError, TypeError)), damage_told("a.csv", "Export it again."):
+        _ours(values)
+    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again.", own=True):
+        _ours(values)
+    monkeypatch.delenv(STRICT)
+    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
+        _ours(values)
+
+
+def test_the_suite_sees_our_own_faults():
+    assert os.environ[STRICT]
+
+
+@pytest.mark.parametrize("problem", [pa.ArrowKeyError("x"), OSError("x"), ValueError("x"), EOFError()])
+def test_what_a_library_raises_is_a_sentence_always(problem):
+    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
+        raise problem

@@ -11,6 +11,7 @@ import shapely
 
 from beatwright.core import InputError, ParameterError, Plan, Post
 from beatwright.planning import CurrentPosts
+from beatwright.planning.post_file import read_post_file
 from beatwright.testing import small_problem
 
 PROBLEM = small_problem()
@@ -147,3 +148,22 @@ def test_an_empty_collection_is_told(tmp_path: Path) -> None:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
     with pytest.raises(InputError, match="has no rows"):
         solve(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "site;name\ns1;Größe\ns3;Nord\n".encode("cp1252"),
+        "site\tname\ns1\tGröße\ns3\tNord\n".encode("utf-16"),
+        "site|name\ns1|Größe\ns3|Nord\n".encode(),
+        b"site,name\r\n s1 ,a\r\n s3,b\r\n",
+    ],
+)
+def test_posts_in_any_usual_text_are_read(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "posts.csv").write_bytes(content)
+    assert solve(tmp_path / "posts.csv").site_ids == ("s1", "s3")
+
+
+def test_posts_of_a_workbook_keep_their_whole_numbers(tmp_path: Path) -> None:
+    pd.DataFrame({"site": [1.0, None], "x": [250.0, 1250.0], "y": [250.0, 250.0]}).to_excel(tmp_path / "posts.xlsx")
+    assert read_post_file(str(tmp_path / "posts.xlsx")).ids == ("1", "")

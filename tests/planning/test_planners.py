@@ -12,7 +12,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Travel
+from beatwright import planning
+from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Severity, Travel
 from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts
 from beatwright.testing import assert_plan_valid, small_problem
 
@@ -288,3 +289,26 @@ def test_pmedian_is_never_worse_than_a_rule_of_thumb() -> None:
         for rule in (RandomPosts(p=3), BusiestZones(p=3), KMeansPosts(p=3)):
             sites = rule.solve(problem).site_positions(problem.city)
             assert mean_way(problem, sites, w) >= best.bound - 1e-9
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0])
+@pytest.mark.parametrize(
+    "planner",
+    [
+        planning.PMedian(p=2, weight="penalty"),
+        planning.PMedian(p=2, weight="penalty", fairness=1.0),
+        planning.MaxCover(p=2, weight="penalty"),
+        planning.BackupCover(p=2, weight="penalty"),
+        planning.CapacitatedPMedian(p=2, weight="penalty"),
+        planning.PatrolBeats(p=2, weight="penalty", tolerance=0.5),
+        planning.TwoStageStations(p=2),
+        planning.MinimumDamage(by="penalty"),
+    ],
+    ids=lambda planner: type(planner).__name__,
+)
+def test_dollars_that_nobody_gave_are_called_an_example_from_python_too(planner, factor):
+    problem = small_problem()
+    classes = tuple(replace(one, penalty=factor * one.penalty) for one in problem.severity.classes)
+    plan = planner.solve(replace(problem, severity=Severity(classes)))
+    assert "$" in plan.certificate.unit
+    assert ("(example penalties)" in plan.certificate.unit) == (factor == 1.0)

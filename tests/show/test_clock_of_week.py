@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Incidents, ParameterError, Severity
-from beatwright.show.figures.clock_of_week import DAYS, clock_of_week, clock_sentence
+from beatwright.show.figures.clock_of_week import DAYS, clock_of_week, clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import draw_pictures
 from beatwright.show.report.html import write_report
@@ -72,4 +72,21 @@ def test_report_has_the_picture_where_times_have_hours(case, tmp_path):
     assert "clock" in draw_pictures(case, hours=counts)
     text = write_report(case, tmp_path / "with.html", hours=counts).read_text(encoding="utf-8")
     assert clock_sentence(counts) in text
+    assert "no time of day" not in text
     assert "When incidents happen" not in write_report(case, tmp_path / "without.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("count", [1, 2, 1234])
+def test_report_says_how_many_are_not_in_the_picture(case, count, tmp_path):
+    counts = np.arange(168)
+    text = write_report(case, tmp_path / "with.html", hours=counts, without_hour=count).read_text(encoding="utf-8")
+    (said,) = hourless_sentence(count, counts)
+    assert said.startswith(f"{count:,} more ha")
+    assert f"{clock_sentence(counts, some_unknown=True)} {said}" in text
+    assert "incidents planned on whose time of day is known, " in text
+
+
+def test_report_says_why_there_is_no_picture(case, tmp_path):
+    text = write_report(case, tmp_path / "none.html", without_hour=1234).read_text(encoding="utf-8")
+    assert "The times of the 1,234 incidents give no hour, so no picture of the hours is drawn." in text
+    assert "Hours are local time" not in text

@@ -1,6 +1,7 @@
 """No plan breaks a rule, and none is wrongly called optimal: brute force over hostile cases in every unit."""
 
 from dataclasses import replace
+from importlib import import_module
 from itertools import combinations, product
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from beatwright.solver import InfeasibleError, Location, Outcome, SolverError, capacitated_p_median
 from beatwright.solver.verify import verified
 
-CASES = 100  # of 1,500 that were run once, in 3 s
+CASES = 500
 
 
 def _least(cost, p, room, weight, need, opened, closed):
@@ -46,7 +47,9 @@ def _case(seed):
 
 
 @pytest.mark.parametrize("seed", range(CASES))
-def test_capacities_hold_in_every_unit_and_brute_force_agrees(seed):
+def test_capacities_hold_in_every_unit_and_brute_force_agrees(seed, monkeypatch):
+    if seed % 2:  # tiny cases are otherwise decided by listing sets
+        monkeypatch.setattr(import_module("beatwright.solver.capacitated_p_median"), "by_columns", lambda *_: None)
     cost, p, room, weight, need, opened, closed = _case(seed)
     least = _least(cost, p, room, weight, need, opened, closed)
     options = {"weight": weight, "demand": need, "fixed_open": opened, "fixed_closed": closed}

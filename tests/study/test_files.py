@@ -133,11 +133,60 @@ def test_each_bad_file_is_told_before_any_planner_runs(refused, case):
 def test_a_bad_file_does_not_hide_another(refused, case, other):
     if case in (other, "stations without coordinates", "stations without rows", "kinds without a class"):
         return
-    if (case, other) == ("incidents without columns", "no kinds"):
-        return  # the incidents are read once their table of kinds is whole
     told = refused(**{**BAD[case][0], **BAD[other][0]})
     assert BAD[case][1] in told
     assert BAD[other][1] in told
+
+
+@pytest.mark.parametrize("kinds", [None, "word,meaning\na,b\n", "pattern,class\nTHEFT,loww\n"])
+@pytest.mark.parametrize(
+    ("calls", "words"),
+    [
+        ("a,b\n1,2\n3,4\n", "are not recognised"),
+        ("time,kind,lon,lat\nsoon,THEFT,-90.22,38.62\n", "unreadable time"),
+        ("time,kind,lon,lat\n2022-05-01 10:00,THEFT,2.3,48.8\n", "km from the boundary"),
+    ],
+)
+def test_a_bad_table_of_kinds_does_not_hide_the_incidents(refused, kinds, calls, words):
+    said = refused(**{"kinds.csv": kinds, "calls.csv": calls})
+    assert "kinds.csv" in said
+    assert words in said
+
+
+LINES = '[incidents]\nfile = "calls.csv"\n{incidents}\n[city]\n{city}\n[network]\n{network}\n'
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"network": 'edges = "beats.geojson"'}, "Streets must be lines"),
+        ({"network": 'edges = "none.gpkg"'}, "[network] edges:"),
+        ({"city": 'current = "none.csv"'}, "[city] current:"),
+        ({"city": 'zones = "beats.geojson"\nzone_id = "ward"'}, "no column 'ward'"),
+        ({"city": 'parents = "none.gpkg"'}, "[city] parents:"),
+        ({"incidents": 'kinds = "none.csv"'}, "none.csv"),
+        ({"incidents": 'mapping = "none.toml"'}, "none.toml"),
+    ],
+)
+def test_a_study_of_a_few_lines_is_told_every_complaint(tmp_path, given, words):
+    written(tmp_path, **{"calls.csv": "a,b\n1,2\n3,4\n"})
+    (tmp_path / "study.toml").write_text(LINES.format(**{"incidents": "", "city": "", "network": "", **given}))
+    with pytest.raises(InputError) as caught:
+        read_study(tmp_path / "study.toml")
+    assert words in str(caught.value)
+    assert "are not recognised" in str(caught.value)
+
+
+def test_layers_streets_and_incidents_away_from_the_boundary_are_told_together(refused):
+    away = layer([[y, x] for x, y in SQUARE], name="town")
+    streets = away.replace("Polygon", "MultiLineString")
+    said = refused(
+        city='current = "stations.csv"',
+        network='edges = "streets.geojson"',
+        **{"boundary.geojson": layer([[x + 60, y] for x, y in SQUARE]), "streets.geojson": streets},
+    )
+    assert "[city] current: lies" in said
+    assert "rows do not lie in the boundary" in said
 
 
 def test_incidents_and_streets_are_told_together(refused):

@@ -7,7 +7,9 @@ import pytest
 from beatwright.core import Case, StudyError, answers_of
 from beatwright.evaluate import Coverage
 from beatwright.planning import CapacitatedPMedian, PMedian
+from beatwright.planning.exact_planner import NoPlanFoundError
 from beatwright.show import trade_sentences
+from beatwright.solver import Location, Outcome
 from beatwright.study import TradeOffOptions, read_study, run_study
 from beatwright.study.demo import write_demo
 from beatwright.study.trade_off import make_trade_off
@@ -105,7 +107,7 @@ def test_wrong_options_are_told(study_file, setting, complaint):
 def test_a_rival_without_a_plan_leaves_a_gap():
     problem = small_problem()
     load = problem.zone_weight().sum()
-    rival = CapacitatedPMedian(p=1, capacity=0.6 * load)  # exactly half would be a question of equal sums: slow
+    rival = CapacitatedPMedian(p=1, capacity=0.5 * load)
     options = TradeOffOptions(fewest=1, most=5, rivals=("CapacitatedPMedian",))
     trade = make_trade_off(options, [rival, PMedian(p=2)], problem, problem, Coverage())
     table = trade.table()
@@ -113,3 +115,23 @@ def test_a_rival_without_a_plan_leaves_a_gap():
     assert np.isnan(table.loc[1, "CapacitatedPMedian"])
     assert table.loc[4:, "CapacitatedPMedian"].notna().all()
     assert trade.today is None
+
+
+def test_a_rival_whose_search_ends_without_a_plan_leaves_a_gap_too(monkeypatch):
+    def in_vain(self, problem, plan=None):
+        raise NoPlanFoundError("CapacitatedPMedian found no plan in its default effort.")
+
+    monkeypatch.setattr(CapacitatedPMedian, "solve", in_vain)
+    problem = small_problem()
+    options = TradeOffOptions(fewest=1, most=3, rivals=("CapacitatedPMedian",))
+    trade = make_trade_off(options, [CapacitatedPMedian(p=1), PMedian(p=2)], problem, problem, Coverage())
+    assert [point.p for point in trade.curve()] == [1, 2, 3]
+    assert not trade.curve("CapacitatedPMedian")
+
+
+def test_a_search_in_vain_says_how_to_search_longer():
+    nothing = Location(np.empty(0, dtype=np.int64), np.array([-1]), Outcome("feasible", np.inf, 0.0, 0.0, "", ""))
+    with pytest.raises(NoPlanFoundError, match=r"in its default effort\. Give 'seconds' to search longer"):
+        CapacitatedPMedian(p=1).need_found(nothing)
+    with pytest.raises(NoPlanFoundError, match=r"in 3 seconds\. Raise 'seconds'"):
+        CapacitatedPMedian(p=1, seconds=3).need_found(nothing)

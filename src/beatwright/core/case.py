@@ -194,7 +194,7 @@ class Case:
 def _damaged(folder: Path) -> Iterator[None]:
     """Say of whatever a damaged case folder raises that it is damaged, and what to do."""
     try:
-        with damage_told(folder, "Make it again with: beatwright run"):
+        with damage_told(folder, "Make it again with: beatwright run", own=True):
             yield
     except BeatwrightError as problem:
         raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None

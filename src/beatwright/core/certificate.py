@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from beatwright.core.errors import Complaints, ParameterError
 
-__all__ = ["Certificate", "Status", "percent_up"]
+__all__ = ["Certificate", "Status", "percent_down", "percent_up"]
 
 Status = Literal["optimal", "feasible", "infeasible", "time limit"]
 
@@ -41,6 +41,8 @@ class Certificate:
         The solver's own words.
     unit : str
         Unit of objective and bound.
+    whole : float
+        Where something is maximised: the whole of which objective and bound are what is missed. NaN by default.
 
     Examples
     --------
@@ -50,6 +52,8 @@ class Certificate:
     'feasible, at most 10.00% above the optimum'
     >>> Certificate("feasible", objective=12.5, bound=0.0, unit="minutes").text
     'feasible, at most 12.5 minutes above the optimum'
+    >>> Certificate("feasible", objective=0.3, bound=0.2, whole=1.0).text
+    'feasible, reaches at least 87.50% of the best possible'
     """
 
     status: Status
@@ -59,6 +63,7 @@ class Certificate:
     method: str = ""
     message: str = ""
     unit: str = ""
+    whole: float = math.nan
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "objective", self.objective + 0.0 if math.isfinite(self.objective) else math.nan)
@@ -108,10 +113,26 @@ class Certificate:
         return f"{_up(excess, _FIGURES):,f} {self.unit}".strip()
 
     @property
+    def least_reached(self) -> str:
+        """How much of the best possible the plan reaches at least, in per cent rounded down; "" where none is known.
+
+        Only where something is maximised: ``(whole - objective) / (whole - bound)``.
+        """
+        if not all(map(math.isfinite, (self.objective, self.bound, self.whole))):
+            return ""
+        most, reached = (Fraction(self.whole) - Fraction(value) for value in (self.bound, self.objective))
+        return percent_down(min(max(reached, Fraction(0)) / most, Fraction(1)) if most > 0 else Fraction(1))
+
+    @property
     def text(self) -> str:
         """One line for a table: the status and what is proven."""
+        if self.exact:
+            return "proven optimal"
+        if self.least_reached:
+            reaches = f"at least {self.least_reached} of the best possible"
+            return f"proven to reach {reaches}" if self.status == "optimal" else f"{self.status}, reaches {reaches}"
         if self.status == "optimal":
-            return "proven optimal" if self.exact else f"proven within {self.most_above}"
+            return f"proven within {self.most_above}"
         if self.most_above:
             return f"{self.status}, at most {self.most_above} above the optimum"
         return f"{self.status}, nothing proven"
@@ -133,6 +154,8 @@ class Certificate:
             "message": self.message,
             "unit": self.unit,
         }
+        if math.isfinite(self.whole):
+            values["whole"] = self.whole
         return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
 
     @classmethod
@@ -154,6 +177,18 @@ def percent_up(share: Fraction | float) -> str:
     digits = 0 if percent >= _COARSE else 2
     whole, part = divmod(math.ceil(percent * 10**digits), 10**digits)
     return f"{whole:,}.{part:02d}%" if digits else f"{whole:,}%"
+
+
+def percent_down(share: Fraction | float) -> str:
+    """Return a share in per cent, never more than it is, with two decimals.
+
+    Examples
+    --------
+    >>> percent_down(0.5), percent_down(2 / 3), percent_down(1 - 1e-9)
+    ('50.00%', '66.66%', '99.99%')
+    """
+    whole, part = divmod(math.floor(100 * 100 * Fraction(share)), 100)
+    return f"{whole:,}.{part:02d}%"
 
 
 def _up(value: Fraction, figures: int) -> Decimal:

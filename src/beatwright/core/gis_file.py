@@ -15,9 +15,12 @@ from typing import Any
 
 import pyogrio
 
-from beatwright.core.crs import crs_of, refuse_ways_out
+from beatwright.core.crs import LONGEST_CRS, crs_of, refuse_ways_out
+from beatwright.core.dbf_text import settle_encoding
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
-from beatwright.core.opening import damage_told, format_of, regular_file
+from beatwright.core.opening import damage_told, format_of, head_of, regular_file
+from beatwright.core.plain_geojson import is_plain
 from beatwright.core.text_file import whole_file
 
 __all__ = ["GIS_FORMATS", "MOST_BYTES", "MOST_COLUMNS", "gis_source"]
@@ -29,6 +32,8 @@ MOST_BYTES = 1 << 30
 """Unpacked size of an archive in bytes."""
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# What pyogrio and GDAL could take for more than a path is copied first.
+_PLAIN_PATH = re.compile(r"/[\w/. -]+\.(geo)?json", re.I)
 _LEADS_OUT = re.compile(r"recursive|gdal_|load_extension|readfile|writefile|spatialite|importshp|importdbf", re.I)
 _VIRTUAL = re.compile(r"using\s+[\"'`\[]?(\w+)", re.I)
 _GEOJSON = ("Feature", "FeatureCollection", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon",
@@ -40,13 +45,15 @@ pyogrio.set_gdal_config_options(
 
 
 @contextmanager
-def gis_source(path: str | Path) -> Iterator[Any]:
+def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]:
     """Give what GDAL may open in place of a file: a path of the right ending, to a copy where it must be one.
 
     Parameters
     ----------
     path : path
         GeoJSON, GeoPackage, shapefile, or a ZIP of one shapefile. The content tells which, not the name.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Raises
     ------
@@ -55,29 +62,77 @@ def gis_source(path: str | Path) -> Iterator[Any]:
     """
     file = regular_file(path)
     kind = format_of(file)
+    told: list[str] = [] if said is None else said
+    if file.suffix.lower() in _PARTS[1:]:
+        raise InputError(f"'{file}' is a part of a shapefile. Give the file that ends in .shp.")
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
-            clean = Path(scratch, f"{file.stem}.geojson")
-            clean.write_bytes(_geojson(file))
-            yield clean
+            yield _json_source(file, Path(scratch), told)
         elif kind == "GeoPackage":
-            _check_sqlite(file)
-            yield _named(file, ".gpkg", Path(scratch))
+            source = _geopackage(file, Path(scratch))
+            _check_sqlite(file, source)
+            yield _opened_by(("GPKG",), source, file)
         elif kind == "shapefile":
-            yield _shapefile(file, Path(scratch))
+            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, told), file)
         elif kind == "archive":
-            yield _unpacked(file, Path(scratch))
+            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, told), file)
+        elif kind == "XML":
+            raise InputError(f"The file '{file}' is a web page or XML, whatever its name. Download the data itself.")
         else:
             raise InputError(
                 f"The file '{file}' cannot be read: it is no {GIS_FORMATS}, whatever its name. Export it again."
             )
 
 
-def _named(file: Path, suffix: str, scratch: Path) -> Path:
-    if file.suffix.lower() == suffix:
-        return file.resolve() if file.resolve().suffix.lower() == suffix else file.absolute()
-    copy = scratch / f"layer{suffix}"
-    shutil.copyfile(file, copy)
+def _whole_shapefile(source: Path, file: Path) -> Path | str:
+    if not source.with_suffix(".shx").exists():
+        raise InputError(
+            f"The shapefile '{file}' has no part '{source.stem}.shx' beside it, or is damaged. Give all its parts "
+            "(.shp, .shx, .dbf, .prj), or a ZIP of them."
+        )
+    crs = source.with_suffix(".prj")
+    if crs.exists() and crs.stat().st_size > LONGEST_CRS:
+        raise InputError(f"The part '{crs.name}' of '{file}' is too long to be a CRS. Export the shapefile again.")
+    return _opened_by(("ESRI Shapefile",), source, file)
+
+
+def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path | str:
+    """Return the source, where GDAL opens it by a driver that may, and it is not too wide."""
+    with damage_told(file, "Export it again."):
+        found = pyogrio.read_info(source, layer=0)
+    if found["driver"] not in drivers:
+        wanted = " or ".join(drivers)
+        raise InputError(f"The file '{file}' cannot be read: it passes for {found['driver']}, not {wanted}.")
+    return source
+
+
+def _json_source(file: Path, scratch: Path, said: list[str]) -> Path | str:
+    """Return what GDAL opens by its driver of GeoJSON alone, or else a copy in one of the other dialects."""
+    if _PLAIN_PATH.fullmatch(str(file.resolve())) and is_plain(file, MOST_COLUMNS):
+        return f"GeoJSON:{file.resolve()}"
+    clean = scratch / "layer.geojson"
+    values = _geojson(file, said)
+    clean.write_bytes(json.dumps(values).replace("<", "\\u003c").encode())
+    if values.get("type") in _GEOJSON:
+        return f"GeoJSON:{clean}"
+    return _opened_by(("ESRIJSON", "TopoJSON"), clean, file)
+
+
+def _geopackage(file: Path, scratch: Path) -> Path:
+    """Return the file where it can be read in place, else a copy with the changes that wait beside it.
+
+    A program that still has the file open (QGIS) keeps its latest rows in ``-wal``. The file looks whole without them,
+    and SQLite would write beside it to read them.
+    """
+    home = file.resolve()
+    waiting = [Path(f"{home}{ending}") for ending in ("-wal", "-journal") if Path(f"{home}{ending}").exists()]
+    settled = head_of(home, 20)[18:20] == b"\x01\x01" and not waiting
+    if settled and home.suffix.lower() == ".gpkg":
+        return home
+    copy = scratch / "layer.gpkg"
+    shutil.copyfile(home, copy)
+    for part in waiting:
+        shutil.copyfile(regular_file(part), f"{copy}{part.name[len(home.name) :]}")
     return copy
 
 
@@ -93,16 +148,35 @@ def _shapefile(file: Path, scratch: Path) -> Path:
     return scratch / f"{home.stem}.shp"
 
 
+def _with_encoding(copy: Path, file: Path, said: list[str]) -> Path:
+    dbf = copy.with_suffix(".dbf")
+    if dbf.is_file():
+        said += settle_encoding(dbf, file.name)
+    return copy
+
+
 def _escaped(stem: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", stem)
+
+
+def _main_part(file: Path, found: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """Return the only shapefile of an archive, or the one of its name."""
+    if not found:
+        raise InputError(f"The archive '{file}' has no shapefile in it. Unpack it and give the file itself.")
+    named = [part for part in found if Path(part.filename).stem == file.stem]
+    if len(found) > 1 and len(named) != 1:
+        names = ", ".join(sorted(part.filename for part in found)[:20])
+        raise InputError(
+            f"The archive '{file}' has {len(found)} shapefiles: {names}. Unpack it and give the one that is meant."
+        )
+    return (named or found)[0]
 
 
 def _unpacked(file: Path, scratch: Path) -> Path:
     with damage_told(file, "Pack it again."), zipfile.ZipFile(file) as archive:
         parts = [part for part in archive.infolist() if Path(part.filename).suffix.lower() in _PARTS]
-        main = next((part for part in parts if part.filename.lower().endswith(".shp")), None)
-        if main is None:
-            raise InputError(f"The archive '{file}' has no shapefile in it. Unpack it and give the file itself.")
+        parts = [part for part in parts if not Path(part.filename).name.startswith("._")]  # what macOS adds
+        main = _main_part(file, [part for part in parts if part.filename.lower().endswith(".shp")])
         if sum(part.file_size for part in parts) > MOST_BYTES:
             raise InputError(f"The archive '{file}' unpacks to more than {MOST_BYTES >> 20:,} MB. Unpack it first.")
         stem = main.filename[:-4]
@@ -116,11 +190,11 @@ def _unpacked(file: Path, scratch: Path) -> Path:
     return unpacked
 
 
-def _check_sqlite(file: Path) -> None:
+def _check_sqlite(file: Path, source: Path) -> None:
     """Refuse what makes SQLite or GDAL run code or open files: virtual tables, and views that do more than choose."""
     with damage_told(file, "Export it again."):
         try:
-            with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as base:
                 base.execute("PRAGMA trusted_schema = OFF")
                 rows = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
                 for kind, name, sql in rows:
@@ -152,15 +226,16 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
             raise InputError(f"The view '{name}' of '{file}' refers to itself. Export it as a table.")
 
 
-def _geojson(file: Path) -> bytes:
-    """Write GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
+def _geojson(file: Path, said: list[str]) -> dict[str, Any]:
+    """Return GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
     with damage_told(file, "It is damaged GeoJSON: export it again."):
-        values = _json(whole_file(file).decode("utf-8-sig", errors="replace"))
+        text, encoding = to_utf8(whole_file(file), file.name)
+        values = _json(text.decode("utf-8"))
+    if not encoding.startswith("UTF-8 with") and encoding != "UTF-8":
+        said.append(f"'{file.name}' is not in UTF-8, as GeoJSON must be: read as {encoding}. Check its names.")
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
-    values = _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
-    with damage_told(file, "It is damaged GeoJSON: export it again."):
-        return json.dumps(values).replace("<", "\\u003c").encode()
+    return _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
 
 
 def _json(text: str) -> Any:
@@ -241,4 +316,5 @@ def _crs(values: dict[str, Any], file: Path) -> dict[str, Any]:
     code = crs_of(name, f"The 'crs' of '{file}'").to_authority()
     if code is None:
         raise InputError(f"The 'crs' of '{file}' has no code: {str(name)[:100]!r}. Export it as GeoPackage.")
-    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{code[0]}::{code[1]}"}}}
+    version = "1.3" if code[0] == "OGC" else ""
+    return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{code[0]}:{version}:{code[1]}"}}}

@@ -17,11 +17,14 @@ from beatwright.core.city import City
 from beatwright.core.errors import Complaints, InputError
 from beatwright.core.overlaps import Overlaps, overlaps_of
 from beatwright.core.plan import Plan
+from beatwright.core.tiling import gap_in, overlaps_among
 from beatwright.core.words import count_of, listed, plural
 
 __all__ = ["districts_from_column", "districts_from_layer"]
 
 _COLLECTION = 7
+# Boundaries of two offices differ by so much without a gap that matters.
+_LEAST_GAP = 1e-3
 
 
 def districts_from_column(city: City, column: str = "parent", *, name: str = "") -> Plan:
@@ -87,7 +90,8 @@ def districts_from_layer(
     Returns
     -------
     Plan
-        Its notes name the zones that straddle, those that meet no polygon, and polygons that got no zone.
+        Its notes name the zones that straddle, those that meet no polygon, and polygons that got no zone, and tell
+        overlaps and gaps of the polygons.
 
     Raises
     ------
@@ -114,10 +118,21 @@ def districts_from_layer(
     alone = np.flatnonzero(best < 0)
     best[alone] = shapely.STRtree(shapes.to_numpy()).nearest(city.zones.geometry.to_numpy()[alone])
     districts = dict(zip(city.zone_ids, shapes.index[best], strict=True))
-    notes = (*repaired, *_notes(city, shapes, found, alone, best, sliver))
+    notes = (*repaired, *_notes(city, shapes, found, alone, best, sliver), *_tiling_notes(city, shapes.to_numpy()))
     return Plan(
         districts=districts, name=name, made_by=f"zones given to the districts of a layer ({name})", notes=notes
     )
+
+
+def _tiling_notes(city: City, shapes: Any) -> Iterable[str]:
+    """Tell where the districts overlap or leave a gap in the city."""
+    pairs, shared = overlaps_among(shapes)
+    if pairs:
+        yield f"{count_of(pairs, 'pair')} of districts overlap, by {shared / 1e6:.2f} km2 in all."
+    zones = shapely.union_all(city.zones.geometry.to_numpy())
+    share, gap = gap_in(shapes, zones if shapely.area(zones) > 0 else city.boundary)
+    if share > _LEAST_GAP:
+        yield f"{share:.1%} of the city lies in no district ({gap / 1e6:.1f} km2)."
 
 
 def _areal(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:

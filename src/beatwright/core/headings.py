@@ -27,31 +27,33 @@ def plain(heading: str) -> str:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+    return tuple(map(plain, text.split()))
 
 
 LATITUDES = _words("""
     latitude lat geolat blurredlatitude reportingarealat latitudewgs84 latwgs84 wgslat gpslat gpslatitude lat83
     incidentlatitude publiclatitude latitudepublic latitudey ylatitude ylat pointlat latdd hundredblocklatitude
-    maplatitude opendatalat latitud breitengrad breite latitudine широта
+    maplatitude opendatalat latitud breitengrad breite latitudine breedtegraad latitudex широта πλατος
+    γεωγραφικοπλατος 緯度 纬度 위도 خطالعرض دائرةالعرض קורוח lathecho latitudhecho latitudehecho latitudeocorrencia
 """)
 
 LONGITUDES = _words("""
     longitude lon lng long geolon geolong geolng blurredlongitude reportingarealon reportingarealong longitudewgs84
     lonwgs84 wgslon wgslong gpslon gpslong gpslongitude lon83 incidentlongitude publiclongitude longitudepublic
     longitudex xlongitude xlon pointlon londd longdd hundredblocklongitude
-    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine долгота
+    maplongitude opendatalon longwgs84 longitud laengengrad langengrad lange longitudine lengtegraad долгота μηκος
+    γεωγραφικομηκος 經度 经度 経度 경도 خطالطول קואורך lonhecho longhecho longitudhecho longitudeocorrencia
 """)
 
 EASTINGS = _words("""
     x pointx xcoordinate xcoord xcoordcd geox easting xcoordpublic coordx gpsx mapx xloc xcoordinatepublic statex
     x1 utmx utmeasting nadx osgbeasting
-    opendatax
+    opendatax este coordeste coordenadaeste rechtswert ostwert
 """)
 NORTHINGS = _words("""
     y pointy ycoordinate ycoord ycoordcd geoy northing ycoordpublic coordy gpsy mapy yloc ycoordinatepublic statey
     y1 utmy utmnorthing nady osgbnorthing
-    opendatay
+    opendatay norte coordnorte coordenadanorte hochwert nordwert
 """)
 
 # A place written as text, such as "(41.88, -87.63)" or "POINT (-87.63 41.88)".

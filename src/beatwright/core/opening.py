@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import stat
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyogrio.errors
@@ -19,10 +22,25 @@ import shapely
 
 from beatwright.core.errors import BeatwrightError, InputError
 
-__all__ = ["DEEPEST_WKT", "MAGIC", "damage_told", "foreign_format", "format_of", "head_of", "regular_file", "too_deep"]
+__all__ = [
+    "DEEPEST_WKT",
+    "MAGIC",
+    "STRICT",
+    "damage_told",
+    "foreign_format",
+    "format_of",
+    "head_of",
+    "is_own_fault",
+    "nested_deeper",
+    "regular_file",
+    "too_deep",
+]
 
 DEEPEST_WKT = 100
 """Brackets inside brackets in WKT; real geometries have 4, and GEOS overruns its stack at some 10,000."""
+
+STRICT = "BEATWRIGHT_STRICT"
+"""Environment variable: faults of beatwright over damaged files are raised as they are, as its tests ask."""
 
 _ADDRESS = re.compile(
     r"^(/vsi\w+(/|$)|[A-Za-z][A-Za-z0-9+.-]+:/+(?=[^/\\])|(PG|MYSQL|WFS|OAPIF|MSSQL|OCI|ODBC):)", re.I
@@ -57,15 +75,38 @@ _FOREIGN = (
     (b"{\\rtf", "a text with layout (RTF)", "Save it as plain text."),
 )
 _DAMAGE = (
-    *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError),
-    *(EOFError, SyntaxError, AssertionError, zlib.error, zipfile.BadZipFile, struct.error, pa.ArrowException),
+    *(OSError, ValueError, RuntimeError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, NameError),
+    *(
+        EOFError,
+        SyntaxError,
+        AssertionError,
+        tokenize.TokenError,
+        zlib.error,
+        zipfile.BadZipFile,
+        struct.error,
+        pa.ArrowException,
+    ),
     *(shapely.errors.ShapelyError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError),
 )
 
 
+# What code raises that has a fault, besides damage.
+_STUMBLES = (TypeError, KeyError, AttributeError, IndexError, NameError, AssertionError)
+
+
 @contextmanager
-def damage_told(file: str | Path, advice: str) -> Iterator[None]:
+def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator[None]:
     """Turn what a library raises over a damaged file into one sentence; put only the library's own calls inside.
+
+    Parameters
+    ----------
+    file : path
+        What to call the file.
+    advice : str
+        What to do.
+    own : bool, default False
+        Whether our own code in the block takes values apart that it has not checked, as where a case folder is read.
+        Else an error of our own code is a fault of ours, which is raised as it is where `STRICT` is set.
 
     Raises
     ------
@@ -75,18 +116,33 @@ def damage_told(file: str | Path, advice: str) -> Iterator[None]:
     Examples
     --------
     >>> with damage_told("a.parquet", "Write it again."):
-    ...     raise KeyError("columns")
+    ...     raise OSError("no footer")
     Traceback (most recent call last):
     ...
-    beatwright.core.errors.InputError: The file 'a.parquet' cannot be read: 'columns'. Write it again.
+    beatwright.core.errors.InputError: The file 'a.parquet' cannot be read: no footer. Write it again.
     """
     try:
         yield
     except BeatwrightError:
         raise
     except _DAMAGE as problem:
+        if not own and is_own_fault(problem):
+            raise
         said = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
         raise InputError(f"The file '{file}' cannot be read: {said}. {advice}") from None
+
+
+def is_own_fault(problem: BaseException) -> bool:
+    """Say whether our own code stumbled rather than a library, and whoever runs it wants to see that.
+
+    The environment variable `STRICT` says so; without it a user reads a sentence.
+    """
+    if not os.environ.get(STRICT) or isinstance(problem, pa.ArrowException) or not isinstance(problem, _STUMBLES):
+        return False
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0] == "beatwright"
 
 
 def regular_file(path: str | Path) -> Path:
@@ -221,3 +277,18 @@ def too_deep(text: str) -> bool:
         if depth > DEEPEST_WKT:
             return True
     return False
+
+
+def nested_deeper(values: object, most: int = 30) -> bool:
+    """Say whether tables and lists lie deeper in one another than `most`, as no table that is written by hand does.
+
+    >>> nested_deeper({"planning": [{"p": [1, 2]}]}), nested_deeper([[[1]]], most=2)
+    (False, True)
+    """
+    level: list[Any] = [values]
+    for _ in range(most + 1):
+        holders = [value for value in level if isinstance(value, (dict, list))]
+        level = [inner for value in holders for inner in (value.values() if isinstance(value, dict) else value)]
+        if not holders:
+            return False
+    return True

@@ -92,20 +92,20 @@ def parse_points(texts: Any, heading: str = "") -> tuple[Floats, Floats]:
         lon[open_[hit]], lat[open_[hit]] = east, north
     open_ = np.flatnonzero(np.isnan(lon))
     first, second, told = _pairs(texts.take(pa.array(open_)))
-    across = told | (_order(first[~told], second[~told], heading) == "longitude first")
+    across = told | (pair_order(texts, heading) == "longitude first")
     lon[open_], lat[open_] = np.where(across, first, second), np.where(across, second, first)
     return lon, lat
 
 
 def pair_order(texts: Any, heading: str = "") -> str:
-    """Say which number comes first in places written as two numbers; empty where none are.
+    """Say which number comes first in places written as two numbers, as the first rows show; empty where none are.
 
     >>> pair_order(pa.array(["41.5, -87.25"])), pair_order(pa.array(["-87.25 41.5"]))
     ('latitude first', 'longitude first')
     >>> pair_order(pa.array(["2.35, 48.85"]), "lon_lat"), pair_order(pa.array(["POINT (2.35 48.85)"]))
     ('longitude first', '')
     """
-    texts = _tidy(texts)
+    texts = _tidy(texts.slice(0, _SAMPLE))
     placed = np.isfinite(_named(texts))
     first, second, told = _pairs(texts.filter(pa.array(~placed)))
     return _order(first[~told], second[~told], heading) if np.isfinite(first[~told]).any() else ""
@@ -125,7 +125,7 @@ def _named(texts: Any) -> Floats:
 
 def _order(first: Floats, second: Floats, heading: str) -> str:
     """Return which of two numbers is the longitude, as most values prove, or the heading says."""
-    known = np.flatnonzero(np.isfinite(first))[:_SAMPLE]
+    known = np.flatnonzero(np.isfinite(first))
     one, other = (((values[known] >= SOUTHERNMOST) & (values[known] <= NORTHERNMOST)) for values in (first, second))
     if 2 * int((~one & other).sum()) > len(known):
         return "longitude first"
@@ -136,12 +136,15 @@ def _order(first: Floats, second: Floats, heading: str) -> str:
 
 def _pairs(texts: Any) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Return the two numbers of every text, and whether the first is known to be the longitude."""
-    first, second, told = parse_compass(texts)
+    first, second = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
+    told = np.zeros(len(texts), dtype=bool)
     for pattern in _PAIRS:
         open_ = np.flatnonzero(np.isnan(first))
         found = pc.extract_regex(texts.take(pa.array(open_)), pattern)
         hit = open_[found.is_valid().to_numpy(zero_copy_only=False)]
         first[hit], second[hit] = (_floats(pc.struct_field(found.drop_null(), name)) for name in "ab")
+    open_ = np.flatnonzero(np.isnan(first))
+    first[open_], second[open_], told[open_] = parse_compass(texts.take(pa.array(open_)))
     return first, second, told
 
 

@@ -15,6 +15,8 @@ __all__ = ["machine_sentence", "system_sentence", "told_with_path"]
 _PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
 # How joblib and the standard library say that a worker is gone.
 _LOST_WORKERS = ("TerminatedWorkerError", "BrokenProcessPool")
+# How the loader of shared libraries says that there is no memory for one.
+_NO_ROOM = "failed to map segment from shared object"
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room, or write to another disk",
     errno.EDQUOT: "Your share of the disk is used up. Make room, or write to another disk",
@@ -55,7 +57,7 @@ def machine_sentence(error: BaseException) -> str | None:
     """
     if isinstance(error, OSError):
         return system_sentence(error)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM in str(error)):
         return "The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites."
     if type(error).__name__ in _LOST_WORKERS:
         return "A process that worked side by side was ended, most often for want of memory. Use fewer --jobs."

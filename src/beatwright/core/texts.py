@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.decoding import is_text
+
 __all__ = ["as_text", "coded", "is_text", "plain_digits", "row_texts"]
 
 _ODD = r"[\x00-\x1f\x7f]+"
@@ -20,13 +22,6 @@ _SIGNS: dict[str, str | None] = {
     **dict.fromkeys("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff", None),
     **{chr(ord(sign) + 0xFEE0): sign for sign in "+,-./:()"},
 }  # fmt: skip
-
-
-def is_text(kind: Any) -> bool:
-    """Say whether a pyarrow type is text, plain or as a dictionary."""
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def as_text(column: Any) -> Any:

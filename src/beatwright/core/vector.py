@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,22 @@ import pyogrio
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.crs import checked_crs, crs_of
+from beatwright.core.decoding import readable
+from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
 from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.place_columns import names_places, points_of
 from beatwright.core.text_file import whole_file
-from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.core.titles import heading_row, separator_line
+from beatwright.core.workbook_file import filled_rows, is_workbook, open_workbook
 
 __all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
 
 _LAYER_MARK = "|layername="
+# Lines among which the headings are looked for, below titles.
+_TITLES = 20
 
 
 def split_layer(name: str) -> tuple[str, str | None]:
@@ -37,7 +43,9 @@ def split_layer(name: str) -> tuple[str, str | None]:
     return (path, layer) if mark and layer else (path, None)
 
 
-def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "") -> gpd.GeoDataFrame:
+def read_vector(
+    path: str | Path, *, layer: str | None = None, file_crs: str = "", said: list[str] | None = None
+) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
     Parameters
@@ -48,6 +56,8 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
         The layer, where the file holds several and `path` does not say.
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
+    said : list of str, optional
+        Takes what is to be told: text in another encoding than the file says.
 
     Returns
     -------
@@ -59,14 +69,14 @@ def read_vector(path: str | Path, *, layer: str | None = None, file_crs: str = "
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
-    table = read_any(path, layer=layer)
+    table = read_any(path, layer=layer, said=said)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
         table = points_of(table, file, file_crs)
     return _with_crs(table, file, file_crs)
 
 
-def read_any(path: str | Path, *, layer: str | None = None) -> Any:
+def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | None = None) -> Any:
     """Read a table with or without geometries; parameters as `read_vector`.
 
     Returns
@@ -82,28 +92,47 @@ def read_any(path: str | Path, *, layer: str | None = None) -> Any:
     name, inside = split_layer(str(path))
     file = regular_file(name)
     with damage_told(file, "Export it again."):
-        table = _read(file, layer or inside)
+        table = _read(file, layer or inside, [] if said is None else said)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
-def _read(file: Path, layer: str | None) -> Any:
+def _read(file: Path, layer: str | None, said: list[str]) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        return read_geoparquet(file)
+        return read_geoparquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
         return read_delimited(file)
-    if kind == "archive" and file.suffix.lower() == ".xlsx":
+    if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
-    with gis_source(file) as source:
+    with gis_source(file, said) as source:
         if kind == "JSON":
-            return _of_kind(_read_layer(source, file), file, layer)
-        return _read_layer(source, file, _layer(source, file, layer))
+            return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
+        name = _layer(source, file, layer)
+        if kind != "GeoPackage":
+            return _read_layer(source, file, name)
+        found: list[str] = []
+        readable(pyogrio.read_arrow(source, layer=name, read_geometry=False)[1], found)
+        said += found
+        # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
+        return _read_spoilt(source, file, name) if found else _read_layer(source, file, name, use_arrow=True)
 
 
-def _read_layer(source: Any, file: Path, layer: str | None = None) -> Any:
-    return checked_crs(pyogrio.read_dataframe(source, layer=layer), f"The CRS of '{file}'")
+def _read_layer(source: Any, file: Path, layer: str | None = None, *, use_arrow: bool = False) -> Any:
+    as_numpy_would = {"date_as_object": False}
+    table = pyogrio.read_dataframe(
+        source, layer=layer, use_arrow=use_arrow, **({"arrow_to_pandas_kwargs": as_numpy_would} if use_arrow else {})
+    )
+    return checked_crs(table, f"The CRS of '{file}'")
+
+
+def _read_spoilt(source: Any, file: Path, layer: str) -> Any:
+    """Read a layer some texts of which are not UTF-8."""
+    meta, table = pyogrio.read_arrow(source, layer=layer)
+    frame = readable(table, []).to_pandas(date_as_object=False)
+    geometry = gpd.GeoSeries.from_wkb(frame.pop(meta["geometry_name"] or "wkb_geometry"), crs=meta["crs"])
+    return checked_crs(gpd.GeoDataFrame(frame, geometry=geometry), f"The CRS of '{file}'")
 
 
 def _of_kind(table: Any, file: Path, layer: str | None) -> Any:
@@ -122,14 +151,21 @@ def _read_workbook(file: Path, sheet: str | None) -> pd.DataFrame:
         pages = {str(page.title): page for page in book.worksheets}
         if sheet is not None and sheet not in pages:
             raise InputError(f"The file '{file}' has no sheet '{sheet}'. {did_you_mean(sheet, pages)}")
-        wanted = sheet or next((name for name in pages if names_places(next(filled_rows(file, pages[name]), []))), None)
+        wanted = sheet or next((name for name in pages if _has_places(file, pages[name])), None)
         rows = filled_rows(file, pages[wanted or next(iter(pages))]) if pages else iter(())
-        heading, cells = next(rows, []), list(rows)
+        filled = list(rows)
+    at = heading_row(filled[:_TITLES])
+    heading, cells = (filled[at], filled[at + 1 :]) if filled else ([], [])
     width = max(len(heading), *(len(row) for row in cells), 0)
     if width > MOST_COLUMNS:
         raise InputError(f"The file '{file}' has more than {MOST_COLUMNS:,} columns. Leave out the others.")
     table = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in cells])
     return table.set_axis(_distinct([*heading, *[None] * (width - len(heading))]), axis=1).infer_objects()
+
+
+def _has_places(file: Path, page: Any) -> bool:
+    first = list(islice(filled_rows(file, page), _TITLES))
+    return bool(first) and names_places(first[heading_row(first)])
 
 
 def _distinct(headings: list[Any]) -> list[str]:
@@ -146,21 +182,29 @@ def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
 
     With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
     """
-    raw = whole_file(file)
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=heading.count)
+    text, _ = to_utf8(whole_file(file), file.name)
+    named, start = separator_line(text)
+    lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    if not filled:
+        raise InputError(f"The file '{file}' has nothing but blank lines. Export it again.")
+    first = _below_titles([lines[number] for number in filled[:_TITLES]])
+    lines = lines[filled[first] :]
+    delimiter = named or max(",;\t|", key=lines[0].count)
     options: Any = {"dtype": str, "keep_default_na": False} if as_text else {"low_memory": False}
-    table: pd.DataFrame = pd.read_csv(io.StringIO(text), sep=delimiter, **options)
+    table: pd.DataFrame = pd.read_csv(io.StringIO("".join(lines)), sep=delimiter, **options)
     if not isinstance(table.index, pd.RangeIndex):
         raise InputError(
             f"The file '{file}' has rows with more fields than its heading. Quote the texts that hold '{delimiter}'."
         )
     return table
+
+
+def _below_titles(lines: list[str]) -> int:
+    """Return which of the first lines holds the headings, whatever divides them."""
+    plain_lines = [line.rstrip("\r\n").replace('"', "") for line in lines]
+    found = (heading_row([line.split(mark) for line in plain_lines]) for mark in ",;\t|")
+    return next((at for at in found if at), 0)
 
 
 def _layer(source: Any, file: Path, layer: str | None) -> str:

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from beatwright.core.errors import InputError
 from beatwright.core.opening import damage_told, regular_file
 
-__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "open_workbook"]
+__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "is_workbook", "open_workbook"]
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, as spreadsheets have them."""
@@ -63,8 +63,17 @@ def open_workbook(file: Path) -> Iterator[Any]:
         yield book
 
 
-def filled_rows(file: Path, page: Any) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet that are not blank, without the blank cells at their ends.
+def is_workbook(file: Path) -> bool:
+    """Say whether an archive is a workbook, whatever its name; False where it is damaged."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def filled_rows(file: Path, page: Any, start: int = 1) -> Iterator[list[Any]]:
+    """Yield the rows of a sheet that are not blank, without the blank cells at their ends, from row `start` on.
 
     Raises
     ------
@@ -74,7 +83,7 @@ def filled_rows(file: Path, page: Any) -> Iterator[list[Any]]:
     page.reset_dimensions()
     seen = 0
     with damage_told(file, _HOW):
-        for row in page.iter_rows(values_only=True, max_row=MOST_ROWS):
+        for row in page.iter_rows(values_only=True, min_row=start, max_row=MOST_ROWS):
             if not row:
                 continue
             seen += len(row)
@@ -96,7 +105,7 @@ def _check_sizes(file: Path, parts: list[zipfile.ZipInfo]) -> None:
         if part.file_size > _SMALL and part.file_size > _PACKED_TIGHT * max(part.compress_size, 1):
             raise InputError(
                 f"'{file}' is packed so tightly ({part.filename}: {part.file_size >> 20:,} MB in "
-                f"{part.compress_size >> 10:,} KB) that it is no workbook of records. {_HOW}"
+                f"{part.compress_size >> 10:,} KB, {_PACKED_TIGHT} times at most) that it is no workbook. {_HOW}"
             )
         if part.filename.endswith("sharedStrings.xml") and part.file_size > _MOST_TEXTS:
             raise InputError(f"The texts of '{file}' unpack to more than {_MOST_TEXTS >> 20:,} MB. {_HOW}")

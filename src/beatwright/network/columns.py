@@ -20,7 +20,9 @@ _LENGTH = ("length_m", "length", "len_m")
 _ONEWAY = ("oneway", "one_way", "direction", "dir_travel")
 _CLASS = ("mtfcc", "highway", "fclass")
 _SPEED = {"speed_kph": "km/h", "speed_kmh": "km/h", "speed_mph": "mph", "maxspeed": "km/h"}
-_UNIT_UNKNOWN = ("speed", "speedlimit", "speed_lim", "speed_limit", "speedlim", "posted_speed", "minutes")
+_UNIT_UNKNOWN = ("speed", "speedlimit", "speed_lim", "speed_limit", "speedlim", "posted_speed")
+_SECONDS = ("travel_time", "travel_time_s", "traveltime_s", "travel_seconds", "seconds")
+_TIME_UNKNOWN = ("minutes", "traveltime", "travel_min", "travel_time_min", "drivetime", "drive_time", "time")
 _NODE = ("node", "osmid", "nodenumber", "node_id", "nodeid", "id")
 NONE = "none"
 
@@ -89,7 +91,7 @@ def find_columns(
         oneway=_pick(table, "oneway_column", oneway, lower, _ONEWAY),
         road_class=_pick(table, "class_column", road_class, lower, _CLASS),
         speed=found_speed,
-        seconds=lower.get("travel_time") if not speed else None,
+        seconds=next((lower[name] for name in _SECONDS if name in lower), None) if not speed else None,
         unit=unit if speed or not found_speed else _SPEED[found_speed.lower()],
         notes=() if found_speed else tuple(_unit_notes(lower, speed)),
     )
@@ -113,6 +115,13 @@ def _unit_notes(lower: dict[str, str], given: str) -> Iterable[str]:
                 f"Roads: the column '{lower[name]}' is not used, because its unit is not known. If it is a speed, give "
                 f'speed_column = "{lower[name]}" and speed_unit.'
             )
+    if not any(name in lower for name in _SECONDS):
+        for name in _TIME_UNKNOWN:
+            if name in lower and not given:
+                yield (
+                    f"Roads: the column '{lower[name]}' is not used, because its unit is not known. If it is the time "
+                    "to drive a road, write it in seconds and call it travel_time."
+                )
 
 
 def node_columns(table: pd.DataFrame) -> str:

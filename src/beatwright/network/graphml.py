@@ -14,7 +14,7 @@ import shapely
 
 from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
-from beatwright.core.opening import regular_file, too_deep
+from beatwright.core.opening import DEEPEST_WKT, regular_file, too_deep
 from beatwright.core.words import count_of, plural
 
 __all__ = ["GraphTables", "read_graphml"]
@@ -183,7 +183,7 @@ def _lines(texts: pd.Series, straight: Any, path: Path) -> Any:
     given = texts.notna().to_numpy() & (texts.fillna("").str.strip() != "").to_numpy()
     lines = np.array(straight, dtype=object)
     if any(too_deep(text) for text in texts[given]):
-        raise InputError(f"An edge of '{path}' has a geometry with brackets too deep inside one another.")
+        raise InputError(f"An edge of '{path}' has a geometry with brackets over {DEEPEST_WKT} deep in one another.")
     try:
         lines[given] = shapely.from_wkt(texts[given].to_numpy(dtype=object))
     except shapely.errors.GEOSException as problem:

@@ -76,7 +76,7 @@ def _unit_of(ratio: float, most: float) -> str:
 def _other_unit(column: str, ratio: float) -> str:
     unit = _unit_of(ratio, 1 + _LENGTHS_DIFFER)
     return (
-        f"Roads: the column '{column}' is {ratio:.2f} times the length of the lines in metres, so the "
+        f"Roads: the column '{column}' is {ratio:.3g} times the length of the lines in metres, so the "
         f"lines are measured instead.{f' It looks like {unit}.' if unit else ''}"
     )
 

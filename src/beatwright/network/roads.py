@@ -219,6 +219,18 @@ def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[
     ]
 
 
+def _scattered_notes(pieces: int, scattered: bool) -> list[str]:
+    if pieces > 1:
+        return [
+            f"Roads: they fall into {pieces:,} parts that do not meet. Where they should, raise 'tolerance' "
+            "(metres within which ends of lines meet)."
+        ]
+    return [
+        "Roads: all of them meet, but one-way roads leave most places without a way back. Check the column of the "
+        "direction, or give oneway_column = 'none'."
+    ] * scattered
+
+
 def _described(graph: RoadGraph, given: int, used: int) -> RoadGraph:
     """Add how much of the graph hangs together."""
     nodes, usable = len(np.unique(np.concatenate([graph.u, graph.v]))), len(graph.usable)
@@ -228,9 +240,7 @@ def _described(graph: RoadGraph, given: int, used: int) -> RoadGraph:
             f"Roads: {nodes - usable:,} of {nodes:,} nodes ({(nodes - usable) / nodes:.1%}) cannot be reached from all "
             "others and back; no place is put on them."
         )
-    if usable < _SCATTERED * nodes or (graph.component == "all" and _pieces(graph) > 1):
-        notes.append(
-            f"Roads: they fall into {_pieces(graph):,} parts that do not meet. Where they should, raise 'tolerance' "
-            "(metres within which ends of lines meet)."
-        )
+    scattered = usable < _SCATTERED * nodes
+    if scattered or graph.component == "all":
+        notes += _scattered_notes(_pieces(graph), scattered)
     return replace(graph, notes=tuple(notes))

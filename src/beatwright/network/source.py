@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from beatwright.core import check
 from beatwright.core.errors import BeatwrightError, InputError, ParameterError
@@ -182,7 +183,8 @@ class RoadSource(Step):
         nodes: gpd.GeoDataFrame | None
         if directed:
             tables = read_graphml(folder / self.edges, file_crs=self.file_crs)
-            table, nodes, directed = tables.edges.to_crs(crs), _indexed(tables.nodes.to_crs(crs)), tables.directed
+            table, nodes = _moved(tables.edges, crs, "streets"), _indexed(_moved(tables.nodes, crs, "nodes"))
+            directed = tables.directed
         else:
             table = _lines(read_any(folder / self.edges), folder / self.edges, self.file_crs, crs)
             nodes = self._nodes(folder, crs)
@@ -208,7 +210,7 @@ class RoadSource(Step):
     def _nodes(self, folder: Path, crs: Any) -> gpd.GeoDataFrame | None:
         if not self.nodes:
             return None
-        return _indexed(read_vector(folder / self.nodes, file_crs=self.file_crs).to_crs(crs))
+        return _indexed(_moved(read_vector(folder / self.nodes, file_crs=self.file_crs), crs, "nodes"))
 
     def travel(
         self,
@@ -277,7 +279,23 @@ def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
     kinds = sorted(set(table.geom_type) - {"LineString", "MultiLineString"})
     if kinds or len(table) == 0:
         raise InputError(f"Streets must be lines. The file holds {', '.join(kinds) or 'no geometries'}.")
-    return table.to_crs(crs)
+    return _moved(table, crs, "streets")
+
+
+def _moved(table: gpd.GeoDataFrame, crs: Any, what: str) -> gpd.GeoDataFrame:
+    """Return the table in the city's plane, in which every coordinate must be a number."""
+    moved = table.to_crs(crs)
+    xy, row = shapely.get_coordinates(moved.geometry.to_numpy(), return_index=True)
+    lost = len(np.unique(row[~np.isfinite(xy).all(axis=1)]))
+    if lost:
+        west, south, east, north = table.total_bounds
+        raise InputError(
+            f"{lost:,} of {len(table):,} {what} have coordinates that cannot be measured with the city: the file "
+            f"goes from ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}. They do not "
+            "fit that CRS, or lie too far from the city. Check that both are of the same city, whether longitude and "
+            "latitude are exchanged, and the CRS."
+        )
+    return moved
 
 
 def _indexed(nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

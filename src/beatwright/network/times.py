@@ -10,7 +10,7 @@ import pandas as pd
 
 from beatwright.core.words import plural
 from beatwright.network.columns import EdgeColumns
-from beatwright.network.values import CLASS_SPEEDS, class_of, kmh_of, looks_like_mph
+from beatwright.network.values import CLASS_SPEEDS, class_of, kmh_of, looks_like_metres_a_second, looks_like_mph
 
 __all__ = ["minutes_of"]
 
@@ -90,6 +90,11 @@ def _file_speeds(table: pd.DataFrame, columns: EdgeColumns) -> tuple[Floats, lis
         notes.append(
             f"Roads: the speeds in '{columns.speed}' look like miles per hour but are read as km/h. If they are "
             f'miles, give speed_column = "{columns.speed}" and speed_unit = "mph".'
+        )
+    if looks_like_metres_a_second(table[columns.speed]):
+        notes.append(
+            f"Roads: the speeds in '{columns.speed}' look like metres per second but are read as {columns.unit}. If "
+            "they are, multiply them by 3.6, or give speed_column = 'none'."
         )
     return kmh, [f"the column '{columns.speed}' for {int(np.isfinite(kmh).sum()):,}"], notes
 

@@ -12,7 +12,15 @@ import pandas as pd
 from beatwright.core.errors import InputError
 from beatwright.network.one_way_words import meanings_of
 
-__all__ = ["CLASS_SPEEDS", "NOT_DRIVABLE", "class_of", "direction_of", "kmh_of", "looks_like_mph"]
+__all__ = [
+    "CLASS_SPEEDS",
+    "NOT_DRIVABLE",
+    "class_of",
+    "direction_of",
+    "kmh_of",
+    "looks_like_metres_a_second",
+    "looks_like_mph",
+]
 
 # Kilometres per hour, free flow on an ordinary day: US Census MTFCC and OpenStreetMap highway values.
 CLASS_SPEEDS: Mapping[str, float] = {
@@ -35,8 +43,21 @@ _BOTH = (
     "0", "no", "n", "false", "b", "both", "both ways", "both directions", "none", "nan", "<na>", "null", "",
     "two-way", "twoway", "two way", "bidirectional",
 )  # fmt: skip
-_FORWARD = ("1", "yes", "y", "true", "ft", "forward", "one-way", "oneway", "one way")
-_BACKWARD = ("-1", "reverse", "tf", "backward", "backwards", "reversed")
+_FORWARD = (
+    "1",
+    "yes",
+    "y",
+    "true",
+    "ft",
+    "forward",
+    "one-way",
+    "oneway",
+    "one way",
+    "with",
+    "with digitized",
+    "positive",
+)
+_BACKWARD = ("-1", "reverse", "tf", "backward", "backwards", "reversed", "against", "against digitized", "negative")
 # One way at a time, the other at others: a car on call may use both.
 _CHANGING = ("reversible", "alternating", "alternate", "reversing", "tidal", "contraflow")
 _MOST_UNKNOWN = 0.2
@@ -45,6 +66,8 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}:")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MILE_KM = 1.609344
 _MOST_MPH = 85
+# Metres per second: streets have limits of 5 to 36, and no city has a median limit under 15 km/h.
+_MEDIAN_MPS, _MOST_MPS = 15.0, 36.2
 _ODD_SHARE = 0.4
 
 
@@ -145,6 +168,17 @@ def looks_like_mph(values: pd.Series) -> bool:
     if not len(numbers) or numbers.max() > _MOST_MPH:
         return False
     return bool((numbers % 10 == 5).mean() >= _ODD_SHARE)
+
+
+def looks_like_metres_a_second(values: pd.Series) -> bool:
+    """Say whether plain numbers are too small for limits in km/h or mph, as metres per second are.
+
+    >>> looks_like_metres_a_second(pd.Series([13.9, 8.3, 13.9])), looks_like_metres_a_second(pd.Series([10, 50, 30]))
+    (True, False)
+    """
+    numbers = pd.to_numeric(values, errors="coerce").dropna().to_numpy(dtype=np.float64)
+    numbers = numbers[numbers > 0]
+    return bool(len(numbers)) and bool(np.median(numbers) < _MEDIAN_MPS and numbers.max() <= _MOST_MPS)
 
 
 def class_of(values: pd.Series) -> pd.Series:

@@ -14,11 +14,15 @@ from beatwright.core.words import count_of, plural
 from beatwright.planning.post_planner import PostPlanner
 from beatwright.planning.siting import Ints, Siting, make_siting
 
-__all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner"]
+__all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
 
 UNIT = {"metres": "m", "minutes": "min"}
 WEIGHED = {"calls": "call", "officers": "officer called out", "penalty": "$ at stake", "minutes": "officer-minute"}
 SHARED = {"calls": "calls", "officers": "officers called out", "penalty": "$ at stake", "minutes": "officer-minutes"}
+
+
+class NoPlanFoundError(ParameterError):
+    """The search ended before it found a plan, or a proof that there is none."""
 
 
 class ExactPlanner(PostPlanner):
@@ -80,11 +84,11 @@ class ExactPlanner(PostPlanner):
 
         Raises
         ------
-        ParameterError
+        NoPlanFoundError
             Where it has no sites.
         """
         if not len(found.sites):
-            raise ParameterError(
-                f"{type(self).__name__} found no plan in {self.seconds} seconds. Raise 'seconds' or leave it out."
-            )
+            effort = "its default effort" if self.seconds is None else f"{self.seconds} seconds"
+            more = "Give 'seconds' to search longer." if self.seconds is None else "Raise 'seconds' or leave it out."
+            raise NoPlanFoundError(f"{type(self).__name__} found no plan in {effort}. {more}")
         return found

@@ -10,8 +10,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from beatwright.core import BeatwrightError, InputError, Plan, Post
-from beatwright.core.opening import format_of, regular_file
+from beatwright.core import InputError, Plan, Post
+from beatwright.core.opening import damage_told, format_of, regular_file
 from beatwright.core.text_file import read_text
 from beatwright.core.vector import read_any, read_delimited, split_layer
 
@@ -49,7 +49,7 @@ class PostFile:
 
 
 def read_post_file(path: str) -> PostFile:
-    """Read posts from a CSV, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
+    """Read posts from a CSV, XLSX, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
 
     Raises
     ------
@@ -62,13 +62,10 @@ def read_post_file(path: str) -> PostFile:
         raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
-    try:
-        table = _read_table(file, path)
-    except BeatwrightError:
-        raise
-    except Exception as problem:  # readers of foreign formats raise errors of every family
-        raise InputError(f"The file of today's posts '{path}' cannot be read: {problem}") from problem
-    return _from_table(path, table)
+    said: list[str] = []
+    with damage_told(path, "Export it again."):
+        table = _read_table(file, path, said)
+    return _from_table(path, table, tuple(said))
 
 
 def _is_geojson(file: Path) -> bool:
@@ -88,15 +85,15 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(file: Path, path: str) -> pd.DataFrame:
+def _read_table(file: Path, path: str, said: list[str]) -> pd.DataFrame:
     """Read by content; ids in text stay the text that they are."""
     if file.suffix.lower() in _TEXTS and format_of(file) == "text":
         return read_delimited(file, as_text=True)
-    table: pd.DataFrame = read_any(path)
+    table: pd.DataFrame = read_any(path, said=said)
     return table
 
 
-def _from_table(path: str, table: pd.DataFrame) -> PostFile:
+def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostFile:
     if not len(table):
         raise InputError(f"The file of today's posts '{path}' has no rows.")
     known = {str(column).strip().lower(): str(column) for column in table.columns}
@@ -107,8 +104,15 @@ def _from_table(path: str, table: pd.DataFrame) -> PostFile:
             f"The file of today's posts '{path}' has neither site ids ({', '.join(_SITE)}) nor coordinates (geometry, "
             f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
         )
-    ids = [""] * len(table) if site is None else [str(value).strip() for value in table[site]]
-    return PostFile(path, tuple(ids), points=points)
+    ids = [""] * len(table) if site is None else [_label(value) for value in table[site]]
+    return PostFile(path, tuple(ids), points=points, notes=notes)
+
+
+def _label(value: object) -> str:
+    """Write an id as text: what a spreadsheet holds as 7.0 is 7, and an empty cell is none."""
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:

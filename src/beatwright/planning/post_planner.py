@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from beatwright.core import Certificate, ParameterError, Plan, Post, Problem, Step, check
 from beatwright.core.words import count_of
+from beatwright.planning.seam import in_example_dollars
 
 __all__ = ["PostPlanner"]
 
@@ -76,7 +77,8 @@ class PostPlanner(Step):
         """Return `plan` with posts at `sites` (positions), under this planner's name."""
         ids = problem.city.site_ids
         posts = tuple(Post(ids[int(site)]) for site in np.asarray(sites))
-        return self.finish_posts(plan, posts, certificate=certificate, notes=notes)
+        proof = in_example_dollars(certificate, problem.severity)
+        return self.finish_posts(plan, posts, certificate=proof, notes=notes)
 
     def finish_posts(
         self,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from beatwright import solver
-from beatwright.core import Certificate, InfeasibleError, ParameterError
+from beatwright.core import Certificate, InfeasibleError, ParameterError, Severity
 
-__all__ = ["certificate_of", "certificate_of_share", "solver_errors"]
+__all__ = ["certificate_of", "certificate_of_share", "in_example_dollars", "solver_errors"]
+
+_EXAMPLE = " (example penalties)"
 
 
 def certificate_of(outcome: solver.Outcome, *, scale: float = 1.0, unit: str = "") -> Certificate:
@@ -33,11 +36,27 @@ def certificate_of_share(outcome: solver.Outcome, missed: float, least: float, u
     --------
     >>> certificate_of_share(solver.Outcome("optimal", 9.0, 9.0, 0.1, "cover"), 0.1, 0.1, "share").gap
     0.0
+    >>> certificate_of_share(solver.Outcome("time limit", 8.0, 9.0, 0.1, "cover"), 0.2, 0.1, "share").text
+    'time limit, reaches at least 88.88% of the best possible'
     """
     exact = outcome.status == "optimal" and outcome.objective == outcome.bound
     # A share of what is missed, taken as 1 less a sum, has lost digits that a proof had.
     bound = missed if exact else min(max(least, 0.0), missed)
-    return Certificate(outcome.status, missed, bound, outcome.seconds, outcome.method, outcome.message, unit)
+    return Certificate(outcome.status, missed, bound, outcome.seconds, outcome.method, outcome.message, unit, whole=1.0)
+
+
+def in_example_dollars(proof: Certificate | None, severity: Severity) -> Certificate | None:
+    """Say of dollars at stake that nobody gave that they are an example.
+
+    Examples
+    --------
+    >>> proof = Certificate("optimal", 3.0, 3.0, unit="$ per hour")
+    >>> in_example_dollars(proof, Severity.default()).unit
+    '$ per hour (example penalties)'
+    """
+    if proof is None or "$" not in proof.unit or not severity.example or proof.unit.endswith(_EXAMPLE):
+        return proof
+    return replace(proof, unit=f"{proof.unit}{_EXAMPLE}")
 
 
 @contextmanager

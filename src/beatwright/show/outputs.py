@@ -35,6 +35,7 @@ def write_outputs(
     *,
     points: npt.NDArray[Any] | None = None,
     hours: npt.NDArray[np.int64] | None = None,
+    without_hour: int = 0,
     streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
@@ -50,6 +51,8 @@ def write_outputs(
         Positions of incidents in the city's CRS, shown as counts in squares.
     hours : array of int, shape (168,), optional
         Incidents by hour of the week, where their times have hours.
+    without_hour : int
+        Incidents whose times have no hour: not in the picture of the hours, and said so beside it.
     streets : array of LineString, optional
         Streets in the city's CRS, drawn faintly on the maps of posts.
     progress : callable, optional
@@ -70,8 +73,12 @@ def write_outputs(
     folder = Path(folder)
     comparison = comparisons_of(case)[0]
     pictures: dict[str, Picture] = {}
+
+    def page() -> str:
+        return render_report(case, pictures, hours=hours, without_hour=without_hour)
+
     jobs: list[tuple[str, Callable[[], Path]]] = [
-        ("report.html", lambda: write_text(folder / "report.html", render_report(case, pictures, hours=hours))),
+        ("report.html", lambda: write_text(folder / "report.html", page())),
         ("comparison.csv", lambda: write_comparison(comparison, folder / "comparison.csv")),
         ("plan.xlsx", lambda: write_workbook(case, folder / "plan.xlsx")),
         ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),

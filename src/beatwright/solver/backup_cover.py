@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.cover_groups import CoverGroups, group_demand
 from beatwright.solver.location import Location
 from beatwright.solver.max_cover import covering_site
@@ -77,8 +77,7 @@ def backup_cover(
     >>> backup_cover(cost, 2, 5, weight=[1, 1, 3]).sites
     array([1, 2])
     """
-    began = time.perf_counter()
-    checks.check_limits(seconds, gap, _NAME)
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     r = checks.check_radius(radius, _NAME)
     groups = group_demand(cost, r, weight, _NAME)
     m = groups.covers.shape[1]
@@ -106,7 +105,7 @@ def backup_cover(
         col_lower=floor,
         col_upper=limits,
         integer=True,
-        seconds=seconds,
+        seconds=clock.limit(),
         gap=gap,
         seed=seed,
     )
@@ -123,7 +122,7 @@ def backup_cover(
         seen.status,
         objective,
         bound,
-        time.perf_counter() - began,
+        clock.used,
         "merged demand, HiGHS branch and bound",
         seen.message,
     )

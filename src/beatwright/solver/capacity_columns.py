@@ -1,8 +1,9 @@
 """The capacitated p-median where rooms are full to the brim: which sets of clients fit, then which sets to take.
 
-Where the rooms of any p sites hold little more than the whole demand, an open site serves nearly all it can.
+Where the rooms of any p sites hold little more than the whole demand, an open site serves nearly as much as it can.
 The sets of clients whose demand lies in that narrow range are few and can be listed, however hard they are to find by
-branch and bound, to which equal sums say nothing before the last client; a set partitioning program chooses among them.
+branch and bound, which learns nothing of equal sums before the last client; a set partitioning program chooses among
+them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _METHOD = "listed sets of clients, set partitioning by HiGHS"
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """Sets of clients (sets, clients) at sites (sets,), and pairs (pairs,) of clients without demand and sites."""
+    """Sets of clients (sets, clients) at sites (sets,); and the clients without demand (pairs,) and sites (pairs,)."""
 
     members: Flags
     site: Ints

@@ -1,7 +1,7 @@
 """A plan within capacities where there is hardly any room to spare: one site after another is filled as it must be.
 
-A site takes the clients that gain most by it until it is nearly full. Those around the last place, up to forty, are
-then tried in every combination (`HalfSums`) for the cheapest that leaves neither this site nor those after it too much.
+A site takes the clients that gain most by it until it is nearly full. Those around the last place, up to 36, are then
+tried in every combination (`HalfSums`) for the cheapest that leaves neither this site nor those after it too much.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _filled(case: CapacityCase, order: Ints) -> Ints | None:
 
 
 def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints) -> Ints | None:
-    """Give the clients that the site takes of those left, which leaves the sites after it no more than fits."""
+    """Give the clients, of those left, that the site takes so that the sites after it are left no more than fits."""
     here = np.where(case.usable[left, site], case.paid[left, site], np.inf)
     there = np.where(case.usable[np.ix_(left, rest)], case.paid[np.ix_(left, rest)], np.inf).min(axis=1)
     if (np.isinf(here) & np.isinf(there)).any():

@@ -14,7 +14,8 @@ from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.verify import ROUNDING
 
-NODES = 20_000  # of branch and bound where no seconds are given: some minutes at a hundred clients
+EFFORT = 500_000  # nodes x pairs of client and site where no seconds are given: a quarter of a minute or so
+_FEWEST = 100  # nodes
 _ROUNDS = 20  # of cuts: one has always been enough
 _METHOD = "assignment model, HiGHS"
 
@@ -99,7 +100,7 @@ def _solve(
         seed=seed,
         tolerance=ROUNDING,
         start=first,
-        nodes=NODES if clock.seconds is None else None,
+        nodes=max(EFFORT // max(pairs, 1), _FEWEST) if clock.seconds is None else None,
     )
 
 

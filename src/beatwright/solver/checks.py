@@ -66,13 +66,13 @@ def check_whole(value: Any, name: str, function: str, lowest: int, highest: int)
     return int(value)
 
 
-def check_limits(seconds: float | None, gap: float, function: str) -> float:
-    """Give the time limit in seconds (infinite for None) once it and the gap make sense."""
+def check_limits(seconds: float | None, gap: float, function: str) -> float | None:
+    """Give the time limit in seconds, None for none, once it and the gap make sense."""
     if seconds is not None and not seconds > 0:
         raise parameter_error("seconds", function, "a positive number or None", seconds)
     if not 0 <= gap < np.inf:
         raise parameter_error("gap", function, "a finite number of at least 0", gap)
-    return np.inf if seconds is None else float(seconds)
+    return None if seconds is None or np.isinf(seconds) else float(seconds)
 
 
 def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: int, function: str) -> tuple[Ints, Ints]:
@@ -100,6 +100,21 @@ def check_room(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int, functio
     if sites - fixed_closed.size < p:
         expected = f"at most {sites - p} sites, so that p = {p} of {sites} can be opened"
         raise parameter_error("fixed_closed", function, expected, f"{fixed_closed.size} sites")
+
+
+def only_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints | None:
+    """Give the one plan that there is, as all posts are fixed or all other sites closed; None where there are more.
+
+    Examples
+    --------
+    >>> only_plan(2, np.array([1, 3]), np.array([], dtype=int), 4)
+    array([1, 3])
+    >>> only_plan(2, np.array([1]), np.array([0, 2]), 4)
+    array([1, 3])
+    """
+    if fixed_open.size == p:
+        return fixed_open
+    return np.setdiff1d(np.arange(sites), fixed_closed) if sites - fixed_closed.size == p else None
 
 
 def check_modes(modes: Modes | None, p: int, columns: int, function: str) -> None:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 _LEAST = 0.01  # seconds that a program is given where none are left, so that it starts and says what it knows
 
 
+def _now() -> float:
+    return time.perf_counter()
+
+
 @dataclass(frozen=True)
 class Clock:
     """Seconds since the start of a solve, and those that are left.
@@ -24,12 +28,12 @@ class Clock:
     """
 
     seconds: float | None = None
-    began: float = field(default_factory=lambda: time.perf_counter())  # noqa: PLW0108  (a test may set the clock)
+    began: float = field(default_factory=_now)
 
     @property
     def used(self) -> float:
         """Seconds since the start."""
-        return time.perf_counter() - self.began
+        return _now() - self.began
 
     @property
     def left(self) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.cover_groups import CoverGroups, Flags, Ints, group_demand
 from beatwright.solver.engine import solve_median
 from beatwright.solver.lagrange import CLOSED, OPEN, States, plain_master
@@ -77,8 +77,7 @@ def max_cover(
     >>> plan.sites, plan.assignment, plan.certificate.objective
     (array([2]), array([-1, -1,  2]), 3.0)
     """
-    began = time.perf_counter()
-    limit = checks.check_limits(seconds, gap, _NAME)
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     r = checks.check_radius(radius, _NAME)
     groups = group_demand(cost, r, weight, _NAME)
     m = groups.covers.shape[1]
@@ -89,12 +88,12 @@ def max_cover(
     state[opened], state[closed] = OPEN, CLOSED
     missed = cover_median(groups, p, state)
     total = float(missed.near.far.sum())
-    search = Search(missed, gap, limit, base=total)
+    search = Search(missed, gap, clock, base=total)
     outcome, _ = solve_median(missed, search, seed)
     reached = groups.covers[:, search.sites].any(axis=1)
     covered = float(groups.weight[reached].sum()) if search.sites.size else -np.inf
     return verified(
-        Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered, began)),
+        Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered)),
         _NAME,
         objective=covered,
         posts=p,
@@ -133,13 +132,13 @@ def covering_site(groups: CoverGroups, sites: Ints) -> Ints:
     return np.asarray(served[groups.group])
 
 
-def _turned(outcome: Outcome, total: float, covered: float, began: float) -> Outcome:
+def _turned(outcome: Outcome, total: float, covered: float) -> Outcome:
     met = outcome.objective == outcome.bound  # what is covered, taken as a difference, has lost digits
     return Outcome(
         outcome.status,
         covered,
         covered if met else float(total - outcome.bound),
-        time.perf_counter() - began,
+        outcome.seconds,
         "merged demand, " + outcome.method,
         outcome.message,
     )

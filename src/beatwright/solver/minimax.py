@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
 
+from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.engine import solve_median
 from beatwright.solver.lagrange import Ints
 from beatwright.solver.median import TOLERANCE
@@ -50,25 +51,25 @@ class Game:
         self.objective, self.bound = np.inf, -np.inf
 
     def solve(
-        self, fixed_open: Ints, fixed_closed: Ints, seconds: float, gap: float, seed: int, function: str
+        self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
     ) -> Outcome:
         """Play until the bound meets the best plan."""
-        began = time.perf_counter()
-        deadline = began + seconds
         status: Status = "time limit"
         message = ""
+        only = checks.only_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1])
+        if only is not None:
+            self._offer(only)
+            self.bound = self.objective
         try:
-            mixture = self._play(fixed_open, fixed_closed, deadline, gap, seed, function)
+            mixture = None if only is not None else self._play(fixed_open, fixed_closed, clock, gap, seed, function)
             if mixture is not None and not self._closed(gap):
-                self._close(mixture, fixed_open, fixed_closed, deadline, gap, seed, function)
+                self._close(mixture, fixed_open, fixed_closed, clock, gap, seed, function)
         except KeyboardInterrupt:
             status, message = "feasible", "interrupted"
         if self._closed(gap):
             status = "optimal"
         bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
-        return Outcome(
-            status, self.objective, bound, time.perf_counter() - began, "game of plans against weights", message
-        )
+        return Outcome(status, self.objective, bound, clock.used, "game of plans against weights", message)
 
     def value(self, sites: Ints) -> float:
         """Price a plan truly: the dearest mixture of its row costs."""
@@ -99,19 +100,18 @@ class Game:
             self.sites, self.objective = np.sort(sites), value
 
     def _play(
-        self, fixed_open: Ints, fixed_closed: Ints, deadline: float, gap: float, seed: int, function: str
+        self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
     ) -> Floats | None:
         """Raise the bound by turns; gives the mixture of the best bound."""
         plans: list[tuple[float, Floats]] = []
         mixture = self.most * (self.total / max(float(self.most.sum()), 1e-300))
         best: Floats | None = None
         for _ in range(_ROUNDS):
-            left = deadline - time.perf_counter()
-            if left <= 0:
+            if clock.late:
                 return best
             weight = self.base + mixture @ self.rows
             model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
-            search = Search(model.median, 0.0, left)
+            search = Search(model.median, 0.0, clock)
             outcome, _ = solve_median(model.median, search, seed)
             if outcome.bound > self.bound:
                 self.bound, best = outcome.bound, mixture
@@ -148,7 +148,7 @@ class Game:
         mixture: Floats,
         fixed_open: Ints,
         fixed_closed: Ints,
-        deadline: float,
+        clock: Clock,
         gap: float,
         seed: int,
         function: str,
@@ -157,7 +157,7 @@ class Game:
         weight = self.base + mixture @ self.rows
         model: Model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
         median = replace(model.median, price=self.value, integral=False, exact=False)
-        search = Search(median, gap, max(deadline - time.perf_counter(), 1e-3))
+        search = Search(median, gap, clock)
         search.offer(self.sites)
         outcome, _ = solve_median(median, search, seed)
         self._offer(search.sites)

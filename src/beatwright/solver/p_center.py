@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.cover import Cover, Flags, Ints
 from beatwright.solver.location import Location
 from beatwright.solver.near import Floats
@@ -71,7 +71,7 @@ def p_center(
     >>> plan.sites, plan.certificate.objective
     (array([1]), 5.0)
     """
-    limit = checks.check_limits(seconds, gap, _NAME)
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     matrix = checks.check_cost(cost, _NAME)
     n, m = matrix.shape
     p = checks.check_whole(p, "p", _NAME, 1, m)
@@ -82,8 +82,12 @@ def p_center(
     allowed[closed] = False
     checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
     busy = w > 0
-    search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, limit, gap, seed)
-    search.run()
+    search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, gap, seed)
+    only = checks.only_plan(p, opened, closed, m)
+    if only is None:
+        search.run()
+    else:
+        search.settle(only)
     if search.sites is None:
         if search.status == "optimal":
             raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
@@ -104,13 +108,10 @@ def p_center(
 class _Bisection:
     """The values that may still be the optimum: greater than ``low`` (proven) and at most ``high`` (reached)."""
 
-    def __init__(
-        self, cost: Floats, p: int, opened: Ints, allowed: Flags, seconds: float, gap: float, seed: int
-    ) -> None:
-        self.began = time.perf_counter()
+    def __init__(self, cost: Floats, p: int, opened: Ints, allowed: Flags, clock: Clock, gap: float, seed: int) -> None:
         self.cost, self.p, self.opened, self.gap, self.seed = cost, p, opened, gap, seed
         self.free = np.flatnonzero(allowed & ~np.isin(np.arange(cost.shape[1]), opened))
-        self.deadline = self.began + seconds
+        self.clock = clock
         self.status: Status = "optimal"
         self.message = ""
         self.sites: Ints | None = None
@@ -127,7 +128,7 @@ class _Bisection:
             for whole in (False, True):
                 below, above = low, high
                 while above - below > 1 and not self._close_enough(below):
-                    if time.perf_counter() > self.deadline:
+                    if self.clock.late:
                         self.status = "time limit"
                         break
                     middle = (below + above) // 2
@@ -145,14 +146,18 @@ class _Bisection:
             self.status, self.message = "feasible", "interrupted"
         self.low = low
 
+    def settle(self, sites: Ints) -> None:
+        """Take the one plan that there is; what it reaches is the bound."""
+        self._take(np.setdiff1d(sites, self.opened))
+        self.low = int(np.searchsorted(self.values, self.objective)) - 1
+
     def outcome(self) -> Outcome:
         """Certificate: the next value above those that are proven out of reach is the bound."""
         bound = float(self.values[min(self.low + 1, len(self.values) - 1)])
         objective = self.objective
         bound = min(bound, objective)
         status: Status = "optimal" if objective - bound <= self.gap * objective else self.status
-        seconds = time.perf_counter() - self.began
-        return Outcome(status, objective, bound, seconds, "bisection over covering programs", self.message)
+        return Outcome(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
 
     def _close_enough(self, low: int) -> bool:
         bound = self.values[min(low + 1, len(self.values) - 1)]
@@ -172,12 +177,10 @@ class _Bisection:
         greedy = cover.greedy()
         if greedy.size <= most:
             return self._take(self.free[kept[greedy]])
-        left = self.deadline - time.perf_counter()
-        seconds = None if not np.isfinite(left) else max(left, 0.01)
         if not whole:
-            relaxed = cover.solve(whole=False, seconds=seconds).certificate
+            relaxed = cover.solve(whole=False, seconds=self.clock.limit()).certificate
             return False if relaxed.status == "optimal" and relaxed.objective > most + 1e-6 else None
-        answer = cover.solve(most=most, seconds=seconds, seed=self.seed)
+        answer = cover.solve(most=most, seconds=self.clock.limit(), seed=self.seed)
         if answer.x is not None:
             return self._take(self.free[kept[np.flatnonzero(answer.x > 0.5)]])
         if answer.certificate.status == "infeasible":

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.costs import CoordinateCost
 from beatwright.solver.engine import solve_median
 from beatwright.solver.location import Location
@@ -84,9 +85,9 @@ def p_median(
     >>> plan.sites, plan.certificate.objective, plan.certificate.status
     (array([0, 2]), 4.0, 'optimal')
     """
-    limit = checks.check_limits(seconds, gap, _NAME)
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
-    search = Search(model.median, gap, limit)
+    search = Search(model.median, gap, clock)
     outcome, _ = solve_median(model.median, search, seed)
     return finish(model, model.median, search.sites, outcome, _NAME, gap)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.location import Location
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.modes import Modes
@@ -46,7 +46,7 @@ def p_median_milp(
     >>> p_median_milp([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2).certificate.objective
     4.0
     """
-    began = time.perf_counter()
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     matrix = checks.check_cost(cost, _NAME)
     n, m = matrix.shape
     p = checks.check_whole(p, "p", _NAME, 1, m)
@@ -54,7 +54,6 @@ def p_median_milp(
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
     checks.check_room(p, opened, closed, m, _NAME)
     checks.check_modes(modes, p, m, _NAME)
-    checks.check_limits(seconds, gap, _NAME)
     allowed = np.ones(m, dtype=bool)
     allowed[closed] = False
     checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
@@ -80,18 +79,17 @@ def p_median_milp(
             seed=seed,
         )
 
-    answer = solve(reach, seconds)
+    answer = solve(reach, clock.limit())
     dear = paid > answer.certificate.objective * (1.0 + 1e-9)
-    left = None if seconds is None else seconds - (time.perf_counter() - began)
-    if answer.certificate.status == "feasible" and (reach & dear).any() and (left is None or left > 0):
-        answer = solve(reach & ~dear, left)  # what alone costs more than a plan is in no better one
+    if answer.certificate.status == "feasible" and (reach & dear).any() and not clock.late:
+        answer = solve(reach & ~dear, clock.limit())  # what alone costs more than a plan is in no better one
     if answer.certificate.status == "infeasible":
         raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
     if answer.x is None:
         return Location(np.empty(0, np.int64), np.full(n, -1), answer.certificate)
     sites = np.flatnonzero(answer.x[:m] > 0.5)
     assignment, objective = assign(matrix, w, sites)
-    seen = replace(answer.certificate, seconds=time.perf_counter() - began, method="compact model, HiGHS")
+    seen = replace(answer.certificate, seconds=clock.used, method="compact model, HiGHS")
     return verified(
         Location(sites, assignment, seen),
         _NAME,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.location import Location
 from beatwright.solver.minimax import Game
 from beatwright.solver.near import Floats
@@ -184,10 +185,10 @@ def _play(
     function: str,
 ) -> Location:
     m = game.cost.shape[1]
-    limit = checks.check_limits(seconds, gap, function)
+    clock = Clock(checks.check_limits(seconds, gap, function))
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
     checks.check_room(game.p, opened, closed, m, function)
-    outcome = game.solve(opened, closed, limit, gap, seed, function)
+    outcome = game.solve(opened, closed, clock, gap, seed, function)
     if game.sites.size == 0:
         return Location(game.sites, np.full(len(weight), -1), outcome)
     return verified(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.costs import CoordinateCost
 from beatwright.solver.engine import solve_median
 from beatwright.solver.lagrange import OPEN, Ints
@@ -60,7 +61,7 @@ def p_median_curve(
     [9.0, 4.0, 3.0]
     """
     name = "p_median_curve"
-    limit = checks.check_limits(seconds, gap, name)
+    checks.check_limits(seconds, gap, name)
     wanted = list(ps)
     if not wanted:
         raise parameter_error("ps", name, "at least one number of posts", wanted)
@@ -70,7 +71,7 @@ def p_median_curve(
     for p in sorted(set(wanted)):
         model = build_median(cost, p, weight, opened, closed, None, name, shared)
         shared = shared or model
-        search = Search(model.median, gap, limit)
+        search = Search(model.median, gap, Clock(seconds))
         below = [plans[q] for q in plans if plans[q].sites.size == q]
         if below:
             search.offer(_one_more(model, below[-1].sites, p))
@@ -123,14 +124,14 @@ def p_median_alternatives(
     [([1, 4], 4.0), ([2, 5], 5.0), ([0, 3], 5.0)]
     """
     name = "p_median_alternatives"
-    limit = checks.check_limits(seconds, gap, name)
+    checks.check_limits(seconds, gap, name)
     model = build_median(cost, p, weight, fixed_open, fixed_closed, None, name)
     wanted = checks.check_whole(m, "m", name, 1, 10_000)
     apart = checks.check_whole(d, "d", name, 1, p)
     plans: list[Location] = []
     for _ in range(wanted):
         median = _away_from(model.median, [plan.sites for plan in plans], p - apart)
-        search = Search(median, gap, limit)
+        search = Search(median, gap, Clock(seconds))
         outcome, _ = solve_median(median, search, seed)
         try:
             plan = finish(model, median, search.sites, outcome, name, gap)

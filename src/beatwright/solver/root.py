@@ -85,6 +85,10 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     if median.near.clients == 0:
         _trivial(median, relaxed.state, search)
         return median, None
+    if not (relaxed.state == FREE).any():
+        search.offer(np.flatnonzero(relaxed.state == OPEN))
+        search.proven = True
+        return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
     _first_plan(median, near, relaxed, search, rng)
     by_site = quick_lists(near, median)
@@ -120,7 +124,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
 
 def _trivial(median: Median, state: States, search: Search) -> None:
     """Without clients any plan is as good as another."""
-    plan, search.proven = any_plan(replace(median, state=state), search.left)
+    plan, search.proven = any_plan(replace(median, state=state), search.clock.left)
     if plan is not None:
         search.offer(plan)
 

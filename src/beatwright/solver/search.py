@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import numpy as np
 
+from beatwright.solver.clock import Clock
 from beatwright.solver.lagrange import Ints
 from beatwright.solver.median import TOLERANCE, Median
 from beatwright.solver.outcome import Outcome, Status
-
-CLOCK = time.perf_counter
 
 
 class Search:
@@ -23,18 +21,17 @@ class Search:
         The problem.
     gap : float
         Relative gap at which to stop.
-    seconds : float
-        Wall-clock limit; may be infinite.
+    clock : Clock
+        Of the whole solve, this search being a part of it.
     base : float, default 0
         The gap is relative to the distance between the objective and this value.
     """
 
-    def __init__(self, median: Median, gap: float, seconds: float, base: float = 0.0) -> None:
+    def __init__(self, median: Median, gap: float, clock: Clock, base: float = 0.0) -> None:
         self.median = median
         self.gap = gap
         self.base = base
-        self.began = CLOCK()
-        self.deadline = self.began + seconds
+        self.clock = clock
         self.sites: Ints = np.empty(0, dtype=np.int64)
         self.objective = np.inf
         self.penalised = np.inf
@@ -75,22 +72,16 @@ class Search:
         return self.objective - self.gap * (1.0 - 1e-9) * abs(self.objective - self.base)
 
     @property
-    def left(self) -> float:
-        """Seconds until the time is up."""
-        return self.deadline - CLOCK()
-
-    @property
     def late(self) -> bool:
         """Whether the time is up."""
-        return CLOCK() > self.deadline
+        return self.clock.late
 
     def outcome(self, method: str, interrupted: bool) -> Outcome:
         """Certificate of what is known now."""
-        seconds = CLOCK() - self.began
         status: Status = "feasible" if interrupted else "time limit"
         bound = min(self.bound, self.objective)
         if self.proven or (np.isfinite(self.objective) and bound >= self.cutoff):
             status = "optimal"
             bound = max(bound, self._shown)
         message = f"{self.nodes} nodes" + (", interrupted" if interrupted else "")
-        return Outcome(status, float(self.objective), float(bound), seconds, method, message)
+        return Outcome(status, float(self.objective), float(bound), self.clock.used, method, message)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from beatwright.solver import checks
+from beatwright.solver.clock import Clock
 from beatwright.solver.cover import Cover
 from beatwright.solver.location import Location
 from beatwright.solver.outcome import Outcome, parameter_error
@@ -67,8 +67,7 @@ def set_cover(
     >>> set_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 5).sites
     array([1])
     """
-    began = time.perf_counter()
-    checks.check_limits(seconds, gap, _NAME)
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
     matrix = checks.check_cost(cost, _NAME)
     n, m = matrix.shape
     w = checks.check_weight(weight, n, _NAME)
@@ -86,7 +85,7 @@ def set_cover(
     cover, kept = Cover(covers[need][:, free], paid[free]).reduced()
     sites, bound, status, message = opened, float(paid[opened].sum()), "optimal", "fixed sites cover everyone"
     if need.any():
-        answer = cover.solve(seconds=seconds, gap=gap, seed=seed)
+        answer = cover.solve(seconds=clock.limit(), gap=gap, seed=seed)
         picked = cover.greedy() if answer.x is None else np.flatnonzero(answer.x > 0.5)
         sites = np.sort(np.concatenate([opened, free[kept[picked]]]))
         seen = answer.certificate
@@ -100,7 +99,7 @@ def set_cover(
         "optimal" if proven else "feasible" if status == "feasible" else "time limit",
         objective,
         min(bound, objective),
-        time.perf_counter() - began,
+        clock.used,
         "reduced covering program, HiGHS",
         message,
     )

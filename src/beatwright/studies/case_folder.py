@@ -19,4 +19,5 @@ def write_case(case: Case, past: Incidents, folder: Path, clock: Clock) -> None:
     with clock.step(f"{case.problem.city.name}: write the report") as step:
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)}).write(folder)
-        write_outputs(case, folder, points=points, hours=past.week_counts, progress=step.progress)
+        hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+        write_outputs(case, folder, points=points, hours=hours, without_hour=without_hour, progress=step.progress)

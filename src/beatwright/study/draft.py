@@ -6,7 +6,8 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,24 @@ def draft_files(file: Path, folder: str | Path, options: Mapping[str, Any] | Non
     found = build_step(IncidentSource, {"file": str(file.absolute()), **given}, "[incidents]").read(file.parent)
     assert found.report is not None
     table = KindTable.read(given["kinds"]) if given.get("kinds") else KindTable.default()
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    mapping = ColumnMapping(found.report.columns).save(Path(folder) / MAPPING)
-    return mapping, write_text(Path(folder) / KINDS, _kinds_text(found, table))
+    with _both_or_none(Path(folder)) as (mapping, kinds):
+        return ColumnMapping(found.report.columns).save(mapping), write_text(kinds, _kinds_text(found, table))
+
+
+@contextmanager
+def _both_or_none(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Give the paths of the two files; where the block fails, neither is left, nor a folder made for them."""
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    files = (folder / MAPPING, folder / KINDS)
+    try:
+        yield files
+    except BaseException:
+        for file in files:
+            file.unlink(missing_ok=True)
+        if made:
+            folder.rmdir()
+        raise
 
 
 def _kinds_text(found: Incidents, table: KindTable) -> str:

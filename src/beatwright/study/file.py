@@ -12,7 +12,7 @@ from typing import Any
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError, StudyError
-from beatwright.core.opening import regular_file
+from beatwright.core.opening import nested_deeper, regular_file
 from beatwright.core.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Forecaster, Judge, Planner
 from beatwright.core.step import build_step, options_of
@@ -21,6 +21,7 @@ from beatwright.data import CitySource, Frame, IncidentSource
 from beatwright.network import RoadSource
 from beatwright.study.alternatives import AlternativesOptions, planner_to_rank
 from beatwright.study.catalogue import STAGES, Stage
+from beatwright.study.files import check_files, every_complaint
 from beatwright.study.guesses import guess, needs_guesses, placeholders
 from beatwright.study.judging import fits, judges_for, layers_made
 from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
@@ -139,7 +140,11 @@ def read_study(
     built = _build(apply_overrides(placeholders(tables), later), path)
     folder = _data_folder(path, built.options.data, data)
     if needs_guesses(tables):
-        made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
+        beside = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
+        asked = dataclasses.replace(built, folder=folder, planners=beside)
+        check_files(asked)
+        with every_complaint(asked):
+            made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
         chosen = _build(apply_overrides(made.tables, later), path)
         built = dataclasses.replace(chosen, frame=made.frame, notes=made.notes)
     planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
@@ -155,12 +160,16 @@ def _read_toml(path: Path) -> dict[str, Any]:
         text = read_text(path)
     except InputError as problem:
         raise StudyError(f"The study file cannot be read. {problem}") from None
+    deep = f"The study file '{path}' has brackets or dots too deep inside one another."
     try:
-        return tomllib.loads(text)
+        tables = tomllib.loads(text)
     except RecursionError:
-        raise StudyError(f"The study file '{path}' has brackets too deep inside one another.") from None
+        raise StudyError(deep) from None
     except tomllib.TOMLDecodeError as problem:
         raise StudyError(f"The study file '{path}' is not valid TOML: {problem}") from None
+    if nested_deeper(tables):
+        raise StudyError(deep)
+    return tables
 
 
 def _bare(path: Path) -> dict[str, Any]:

@@ -4,31 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
 
 from beatwright.core.apart import away_from, degrees_of
 from beatwright.core.city import City
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
 from beatwright.core.opening import regular_file
-from beatwright.core.protocols import GivenPlanner
+from beatwright.core.protocols import GivenPlanner, Planner
 from beatwright.core.vector import split_layer
-from beatwright.data import Frame
-from beatwright.network import RoadGraph
-from beatwright.study.file import Study
+from beatwright.data import CitySource, Frame, IncidentSource
+from beatwright.network import RoadGraph, RoadSource
 
 __all__ = ["check_city_of_planners", "check_files", "check_streets", "every_complaint"]
 
 _HEADING = "The files of the study cannot be used"
+# Without an area any plane will do to read streets for their complaints alone.
+_ANY_PLANE = 3857
 
 
-def check_files(study: Study) -> None:
+class Files(Protocol):
+    """The steps of a study that read files."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the files."""
+
+    @property
+    def incidents(self) -> IncidentSource:
+        """The incidents."""
+
+    @property
+    def city(self) -> CitySource:
+        """The layers of the city."""
+
+    @property
+    def network(self) -> RoadSource:
+        """The streets."""
+
+    @property
+    def planners(self) -> tuple[tuple[str, Planner], ...]:
+        """The planners by name, some with files of their own."""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The area, where no file gives it."""
+
+
+def check_files(study: Files) -> None:
     """Read what is quick to read: the layers of the city, the files of planners, the tables beside the incidents.
 
     Incidents and streets are opened later; where anything is wrong, they are read too, so that all is told at once.
 
     Parameters
     ----------
-    study : Study
-        As read.
+    study : Files
+        A study, as read.
 
     Raises
     ------
@@ -42,7 +73,7 @@ def check_files(study: Study) -> None:
 
 
 @contextmanager
-def every_complaint(study: Study) -> Iterator[None]:
+def every_complaint(study: Files) -> Iterator[None]:
     """Add what is wrong with the files not read yet to an error of the block."""
     try:
         yield
@@ -55,13 +86,13 @@ def every_complaint(study: Study) -> Iterator[None]:
         complaints.raise_if_any(InputError, _HEADING)
 
 
-def check_city_of_planners(study: Study, city: City) -> None:
+def check_city_of_planners(study: Files, city: City) -> None:
     """Check what planners are given, such as the posts and districts of today, against the city.
 
     Parameters
     ----------
-    study : Study
-        As read.
+    study : Files
+        A study, as read.
     city : City
         With its zones and sites.
 
@@ -100,7 +131,7 @@ def check_streets(roads: RoadGraph | None, frame: Frame) -> None:
         raise InputError(f"[network] edges: lies {text}")
 
 
-def _quick(study: Study) -> Complaints:
+def _quick(study: Files) -> Complaints:
     complaints = Complaints()
     complaints.extend(study.incidents.unreadable(study.folder))
     complaints.extend(study.city.unreadable(study.folder))
@@ -114,20 +145,22 @@ def _quick(study: Study) -> Complaints:
     return complaints
 
 
-def _slow(study: Study, known: Iterable[str]) -> tuple[str, ...]:
-    """Read incidents and streets for their complaints alone, where nothing about them is known yet."""
-    complaints = Complaints()
+def _slow(study: Files, known: Iterable[str]) -> tuple[str, ...]:
+    """Read incidents and streets for their complaints alone; what is known is not told again."""
+    complaints, known = Complaints(), tuple(known)
     frame = _frame(study)
-    if not any(text.startswith("[incidents]") for text in known):
-        with _told(complaints, "[incidents]"):
-            study.incidents.read(study.folder, boundary=frame and frame.boundary, crs=frame and frame.crs)
-    if frame is not None and not any(text.startswith("[network]") for text in known):
+    with _told(complaints, "[incidents]"):
+        whole = study.incidents.without_broken_tables(study.folder)
+        whole.read(study.folder, boundary=frame and frame.boundary, crs=frame and frame.crs)
+    if not any(text.startswith("[network]") for text in known):
         with _told(complaints, ""):
-            check_streets(study.network.read(study.folder, frame.crs), frame)
-    return complaints.texts
+            roads = study.network.read(study.folder, frame.crs if frame else _ANY_PLANE)
+            if frame is not None:
+                check_streets(roads, frame)
+    return tuple(text for text in complaints.texts if text not in known)
 
 
-def _frame(study: Study) -> Frame | None:
+def _frame(study: Files) -> Frame | None:
     try:
         return study.frame or study.city.frame(study.folder)
     except BeatwrightError:

@@ -14,12 +14,12 @@ import numpy.typing as npt
 
 from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case_folder import staged_case_folder
-from beatwright.core.certificate import Certificate
 from beatwright.core.errors import InputError
 from beatwright.core.protocols import Judge, Planner
 from beatwright.core.words import count_of
 from beatwright.data import name_sites
 from beatwright.evaluate import pool
+from beatwright.planning.seam import in_example_dollars
 from beatwright.show import write_outputs
 from beatwright.study.alternatives import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.doubts import standard_doubts
@@ -68,7 +68,11 @@ def run_study(
         case, past, streets = _decide(study, clock, cache)
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            write_outputs(case, staging, points=points, hours=past.week_counts, streets=streets, progress=step.progress)
+            hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+            write_outputs(
+                case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
+                progress=step.progress,
+            )  # fmt: skip
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
@@ -194,16 +198,9 @@ def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, .
     first, *others = sample(problem) if sample else (planner.solve(problem),)
     drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
     notes = (*first.notes, drawn) if others else first.notes
-    proof = _in_example_dollars(first.certificate) if problem.severity.example else first.certificate
+    proof = in_example_dollars(first.certificate, problem.severity)
     named = dataclasses.replace(first, name=name, notes=notes, certificate=proof)
     return (named, *others), round(time.perf_counter() - start, 3)
-
-
-def _in_example_dollars(proof: Certificate | None) -> Certificate | None:
-    """Say of dollars that nobody gave that they are an example."""
-    if proof is None or "$" not in proof.unit:
-        return proof
-    return dataclasses.replace(proof, unit=f"{proof.unit} (example penalties)")
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

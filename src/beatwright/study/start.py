@@ -7,6 +7,7 @@ from pathlib import Path
 
 from beatwright.core import ReadReport
 from beatwright.core.errors import InputError
+from beatwright.core.files import atomic_path
 from beatwright.core.progress import Listener
 from beatwright.study.check import check_file
 from beatwright.study.file import Study, read_study
@@ -66,11 +67,10 @@ def start_study(file: str | Path, output: str | Path | None = None, *, listener:
 
 
 def write_new(target: Path, text: str) -> Path:
-    """Write a text file that does not exist yet."""
-    _need_free(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("x", encoding="utf-8") as stream:
-        stream.write(text)
+    """Write a text file that does not exist yet, whole or not at all."""
+    with atomic_path(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+        _need_free(target)
     return target
 
 

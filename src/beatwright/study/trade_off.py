@@ -11,6 +11,7 @@ from beatwright import planning
 from beatwright.core import InfeasibleError, Judge, Plan, Planner, Problem, TradeOff, check, trade_off
 from beatwright.core.progress import Progress
 from beatwright.core.step import Step, build_step, options_of
+from beatwright.planning.exact_planner import NoPlanFoundError
 
 __all__ = ["RIVALS", "TradeOffOptions", "make_trade_off"]
 
@@ -128,8 +129,8 @@ def _plans(planner: Any, problem: Problem, ps: range) -> Sequence[Plan]:
 
 
 def _where_there_is_one(planner: Planner, problem: Problem) -> Plan | None:
-    """Return a rival's plan; too few posts for its capacities or covers leave a gap in its curve alone."""
+    """Return a rival's plan; too few posts for capacities or covers, or a search in vain, leave a gap in its curve."""
     try:
         return planner.solve(problem)
-    except InfeasibleError:
+    except (InfeasibleError, NoPlanFoundError):
         return None

@@ -90,9 +90,11 @@ def read_layer(
     >>> list(layer.table.index), layer.notes
     (['Central'], ('posts.csv: 1 of 2 rows have no geometry and are left out.',))
     """
-    table = read_vector(path, layer=layer, file_crs=file_crs)
+    said: list[str] = []
+    table = read_vector(path, layer=layer, file_crs=file_crs, said=said)
     title = Path(str(path)).name
     table, notes = _with_geometry(table, title)
+    notes = [*(f"{title}: {text}" for text in said), *notes]
     table, crs_notes = in_its_crs(table, file_crs, title)
     notes += crs_notes
     table, opened = _opened(table, title)

@@ -9,6 +9,8 @@ import shapely
 
 from beatwright.core.errors import InputError
 from beatwright.core.overlaps import Overlaps, overlaps_of
+from beatwright.core.tiling import overlaps_among
+from beatwright.core.words import count_of
 from beatwright.data.city.layer import Layer
 
 __all__ = ["assign_parents"]
@@ -61,7 +63,11 @@ def assign_parents(zones: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Layer:
     alone = best < 0
     best[alone] = shapely.STRtree(districts).nearest(shapes[alone])
     table = zones.assign(parent=parents.index.to_numpy(dtype=object)[best])
-    return Layer(table, _notes(found, alone))
+    pairs, shared = overlaps_among(districts)
+    told = (
+        [f"Parents: {count_of(pairs, 'pair')} of districts overlap, by {shared / 1e6:.2f} km2 in all."] if pairs else []
+    )
+    return Layer(table, (*told, *_notes(found, alone)))
 
 
 def _notes(found: Overlaps, alone: npt.NDArray[np.bool_]) -> tuple[str, ...]:

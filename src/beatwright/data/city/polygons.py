@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 
 from beatwright.core.errors import InputError
+from beatwright.core.tiling import gap_in, overlaps_among
 from beatwright.core.words import plural
 from beatwright.data.city.layer import Layer
 
@@ -74,31 +73,15 @@ def _tiling_notes(geometry: Any, boundary: Any, tolerance: float) -> Iterable[st
     slivers = int((shapely.area(geometry) < _SLIVER_M2).sum())
     if slivers:
         yield f"Zones: {slivers} are slivers of under {_SLIVER_M2:g} square metre."
-    pairs, shared = _overlaps(geometry, tolerance)
+    pairs, shared = overlaps_among(geometry, tolerance)
     if pairs:
         yield (
             f"Zones: {pairs} pairs overlap, by {shared / 1e6:.2f} km2 in all; "
             "an incident in two zones belongs to the first of them."
         )
-    gap = float(shapely.area(shapely.difference(boundary, shapely.union_all(geometry))))
-    share = gap / float(shapely.area(boundary))
+    share, gap = gap_in(geometry, boundary)
     if share > tolerance:
         yield (
             f"Zones: {share:.1%} of the boundary lies in no zone ({gap / 1e6:.1f} km2); "
             "incidents there belong to no zone."
         )
-
-
-def _overlaps(geometry: Any, tolerance: float) -> tuple[int, float]:
-    """Count the pairs that share more than `tolerance` of the smaller one, and sum what they share."""
-    one, other = _pairs(geometry)
-    shared = shapely.area(shapely.intersection(geometry[one], geometry[other]))
-    area = shapely.area(geometry)
-    real = shared > tolerance * np.minimum(area[one], area[other])
-    return int(real.sum()), float(shared[real].sum())
-
-
-def _pairs(geometry: Any) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
-    once = one < other
-    return one[once], other[once]

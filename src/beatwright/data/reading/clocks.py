@@ -13,13 +13,24 @@ import pyarrow.compute as pc
 from beatwright.core.texts import coded, is_text
 from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
 
-__all__ = ["Clock", "judge_clock", "read_clock"]
+__all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
 
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
 _FORM = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ])?{CLOCK}$"
-_NUMBER = r"^[0-9]{1,4}(?:\.[0-9]+)?$"
+_NUMBER = r"^(?:[0-9]{1,6}(?:\.[0-9]+)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]-[0-9]{1,2})$"
+# 08:00-08:59, 0800 to 0859, 8 AM - 9 AM, 8-9. A clock with an offset from UTC, 14:05:00-06:00, has seconds.
+_SPAN = (
+    r"(?i)^([0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?\s*m\.?)?)\s*(?:-|–|—|~|to|a|à|bis|até|until)\s*"
+    r"[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?\s*m\.?)?$"
+)
 _DOTTED = r"^[0-9]{1,2}\.[0-9]{2}$"
 _DAY = 86_400.0
+UNKNOWN_HOURS = (-9, -1, 77, 88, 98, 99, 999, 9999)
+"""Numbers that systems write where the hour is not known."""
+_SEVERAL = 5
+_MOST = 0.9  # share of a column that must be readable in the way it is read; of random minutes a clock reads 0.6
+
+_LONG_SPAN = r"(?i)^([0-9]{1,2}:[0-9]{2}:[0-9]{2})\s*(?:-|–|—|~|to|a|à|bis|até|until)\s*[0-9]{1,2}:[0-9]{2}:[0-9]{2}$"
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,9 +57,10 @@ class Clock:
 def read_clock(column: Any) -> Floats:
     """Return seconds since midnight, shape (n,); NaN where there is none or it cannot be read.
 
-    Understood: 14:05, 14:05:30, 2:05 PM, 2:05 p. m., 14h05, 14:05 Uhr, 14.05; 1405 and 905 and 45 (hours and minutes
-    run together); hours from 0 to 24 where no number of the column exceeds them; decimal hours; and fractions of a
-    day, as spreadsheets keep times.
+    Understood: 14:05, 14:05:30, 2:05 PM, 2:05 p. m., 14h05, 14:05 Uhr, 14.05, noon; 1405 and 905 and 45 (hours and
+    minutes run together) and 140530; hours from 0 to 24 where no number of the column exceeds them; decimal hours;
+    fractions of a day, as spreadsheets keep times; minutes and seconds since midnight, where many of the numbers have
+    60 and more in the places of minutes; and spans such as 08:00-08:59, by their beginning.
 
     Examples
     --------
@@ -87,6 +99,7 @@ def _numpy(column: Any) -> Floats:
 
 def _numbers(values: Floats, *, military: bool) -> Clock:
     """Read numbers: fractions of a day, hours, decimal or dotted hours, or hours and minutes run together."""
+    values = _without_codes(values)
     finite = values[np.isfinite(values)]
     if not len(finite):
         return Clock(np.full(len(values), np.nan))
@@ -95,11 +108,21 @@ def _numbers(values: Floats, *, military: bool) -> Clock:
         return Clock(np.asarray(np.round(values * 1440) * 60))
     if not whole and finite.max() <= 24:
         return _decimal(values)
+    if float(np.median(finite)) >= 10_000:
+        return _long(values)
     if military or finite.max() >= 100:
-        return Clock(_run_together(values))
+        return _run_together_or_minutes(values)
     if finite.max() > 24:
         return Clock(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
     return Clock(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
+
+
+def _without_codes(values: Floats) -> Floats:
+    """Leave out what stands for an unknown hour, where all other numbers are hours."""
+    coded = np.isin(values, UNKNOWN_HOURS)
+    others = values[np.isfinite(values) & ~coded]
+    hours = len(others) and others.min() >= 0 and others.max() <= 24
+    return np.where(coded, np.nan, values) if hours and coded.any() else values
 
 
 def _hours(values: Floats) -> Floats:
@@ -118,6 +141,37 @@ def _decimal(values: Floats) -> Clock:
     return Clock(seconds, "" if sure else "14.3 is taken as 14:30, not as decimal hours")
 
 
+def _run_together_or_minutes(values: Floats) -> Clock:
+    """Tell hours and minutes run together from minutes since midnight, of which two in five end in 60 and more."""
+    clocks = _run_together(values)
+    with np.errstate(invalid="ignore"):
+        minutes = np.where((values >= 0) & (values <= 1440) & (values == np.floor(values)), values * 60, np.nan)
+    if _share(minutes, values) < _MOST or not _refuted(clocks, values):
+        return Clock(clocks)
+    return Clock(minutes, "numbers up to 1440, many with 60 and more at the end, are taken as minutes since midnight")
+
+
+def _long(values: Floats) -> Clock:
+    """Tell hours, minutes and seconds run together (140530) from seconds since midnight."""
+    with np.errstate(invalid="ignore"):
+        fits = (values % 100 < 60) & (values <= 240_000) & (values == np.floor(values))
+        clocks = np.where(fits, _run_together(values // 100) + values % 100, np.nan)
+        seconds = np.where((values >= 0) & (values <= _DAY), values, np.nan)
+    if _share(seconds, values) < _MOST or not _refuted(clocks, values):
+        return Clock(clocks)
+    return Clock(seconds, "numbers up to 86400 are taken as seconds since midnight")
+
+
+def _refuted(clocks: Floats, values: Floats) -> bool:
+    """Say whether too much cannot be read as clocks: several numbers, for one alone is a word for "not known"."""
+    strange = values[np.isnan(clocks) & np.isfinite(values)]
+    return _share(clocks, values) < _MOST and len(np.unique(strange)) >= _SEVERAL
+
+
+def _share(seconds: Floats, values: Floats) -> float:
+    return float(np.isfinite(seconds).sum() / np.isfinite(values).sum())
+
+
 def _run_together(values: Floats) -> Floats:
     with np.errstate(invalid="ignore"):
         hour, minute = values // 100, values % 100
@@ -126,7 +180,10 @@ def _run_together(values: Floats) -> Floats:
 
 
 def _texts(texts: Any) -> Clock:
-    texts = tidy_clock(texts)
+    texts = pc.replace_substring_regex(tidy_clock(texts), r"^([0-9]{1,2}),([0-9]+)$", r"\1.\2")
+    spans = _fits(texts, _SPAN) | _fits(texts, _LONG_SPAN)
+    for form in (_SPAN, _LONG_SPAN):
+        texts = pc.replace_substring_regex(texts, form, r"\1")
     result = np.full(len(texts), np.nan)
     digits = _fits(texts, _NUMBER)
     numbers = texts.filter(pa.array(digits))
@@ -140,7 +197,9 @@ def _texts(texts: Any) -> Clock:
     result[rest[hit]] = np.where(seconds < 0, np.nan, seconds)
     offset = np.full(len(texts), np.nan)
     offset[rest[hit]] = east
-    return Clock(result, clock.doubt, offset if np.isfinite(east).any() else None)
+    doubts = [clock.doubt, "spans of time are taken by their beginning" if spans.any() else ""]
+    doubt = "; ".join(doubt for doubt in doubts if doubt)
+    return Clock(result, doubt, offset if np.isfinite(east).any() else None)
 
 
 def _number_texts(texts: Any) -> Clock:
@@ -156,8 +215,10 @@ def _number_texts(texts: Any) -> Clock:
     ):
         fits = (values < 24) | (values == 24)
         return Clock(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
-    military = _fits(texts, r"^[0-9]{3,4}(?:\.0+)?$").any()
-    return _numbers(values, military=bool(military))
+    if _fits(texts, r"^[0-9]{6}$").all() and not (values % 100 == 0).all():
+        return _long(values)
+    military = _fits(texts, r"^(?:0[0-9]{3}|[0-9]{3,4}(?:\.0+)?)$") & ~np.isin(values, UNKNOWN_HOURS)
+    return _numbers(values, military=bool(military.any()))
 
 
 def _fits(texts: Any, form: str) -> npt.NDArray[np.bool_]:

@@ -75,7 +75,8 @@ def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recogn
     if "clock" not in chosen:
         chosen["clock"] = finder.clock(chosen["time"])
     if "hour" not in chosen:
-        chosen["hour"] = finder.hour(chosen["time"])
+        hour = finder.hour(chosen["time"])
+        chosen["hour"] = hour if hour != chosen["clock"] else ""
     chosen = {role: heading for role, heading in chosen.items() if heading}
     _need_time_and_place(finder, chosen)
     warnings = [*_alike(table, chosen, given or {}), *_many_kinds(finder, chosen)]

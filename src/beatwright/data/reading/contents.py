@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from beatwright.core.numbers import read_degrees, read_numbers
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
+from beatwright.data.reading.clocks import UNKNOWN_HOURS, read_clock
 from beatwright.data.reading.moments import parse_moments
 
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
@@ -60,11 +61,17 @@ def holds_clocks(values: Any) -> bool:
 
 
 def holds_hours(values: Any) -> bool:
-    """Say whether the values are whole hours of the day."""
+    """Say whether the values are hours of the day: whole numbers but for codes of unknown ones, or texts of times.
+
+    >>> holds_hours(pa.array([0, 17, 99])), holds_hours(pa.array(["20h", "9 PM"])), holds_hours(pa.array([40, 8]))
+    (True, True, False)
+    """
     numbers = read_numbers(values)
-    known = numbers[np.isfinite(numbers)]
+    known = numbers[np.isfinite(numbers) & ~np.isin(numbers, UNKNOWN_HOURS)]
     fits = (known >= 0) & (known <= 24) & (known == np.floor(known))
-    return len(known) > 0 and bool(fits.mean() > 0.9)
+    if len(known) and 2 * len(known) > len(numbers):
+        return bool(fits.mean() > 0.9)
+    return is_text(values.type) and bool(np.isfinite(read_clock(_texts(values))).mean() > 0.8)
 
 
 def holds_colons(values: Any) -> bool:

@@ -15,9 +15,11 @@ import pyarrow.csv as pa_csv
 from beatwright.core.encoding import to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.text_file import whole_file
+from beatwright.core.titles import heading_row, separator_line
+from beatwright.data.reading.headings import KNOWN, NEEDED
+from beatwright.data.reading.notes import marked_notes
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
-from beatwright.data.reading.titles import heading_row, separator_line
 
 __all__ = ["count_lines", "read_delimited"]
 
@@ -30,8 +32,16 @@ _HEADER_LINES = 20
 _LINE = re.compile(rb"[\r\n]*([^\r\n]+)")
 
 
-def read_delimited(path: Path) -> RawTable:
+def read_delimited(path: Path, header_row: int | str = "auto") -> RawTable:
     """Read delimited text; every column as text.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    header_row : int or {"auto", "none"}
+        The line of the headings, from 1; "auto": the first that is not blank, or a later one below titles; "none":
+        there are none, and the columns are numbered.
 
     Raises
     ------
@@ -40,18 +50,31 @@ def read_delimited(path: Path) -> RawTable:
     """
     text, encoding = to_utf8(whole_file(path), path.name)
     named, start = separator_line(text)
-    text = text[start:] if start else text
-    text, said = _below_titles(text, line=2 if start else 1)
+    text, said = _from_headings(text, start, header_row, path.name)
     sample = _sample(text)
     if not sample:
         raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")
     delimiter = named or _delimiter(sample)
     headings, start = _header(text, sample, delimiter)
+    if header_row == "none":
+        headings, start = [f"column {number}" for number, _ in enumerate(headings, 1)], 0
     need_two_columns(headings, path.name)
     body = memoryview(text)[start:]
     columns, rows, bad = _fast(body, headings, delimiter) or _careful(body, headings, delimiter)
     facts = {"format": "CSV", "encoding": encoding, "delimiter": _DELIMITERS[delimiter]}
-    return RawTable(columns, rows, tuple(bad), facts, warnings=said)
+    return RawTable(columns, rows, marked_notes(bad, len(columns) + len(bad)), facts, warnings=said)
+
+
+def _from_headings(text: bytes, start: int, header_row: int | str, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """Return the text from its headings on, and what to say of the lines above; `start` is behind a line ``sep=``."""
+    if header_row == "none":
+        return text[start:], ()
+    if header_row == "auto":
+        return _below_titles(text[start:] if start else text, line=2 if start else 1)
+    lines = text.decode("utf-8", errors="replace").splitlines(keepends=True)
+    if int(header_row) > len(lines):
+        raise InputError(f"'{name}' has {len(lines)} lines, so that header_row = {header_row} names none of them.")
+    return "".join(lines[int(header_row) - 1 :]).encode(), ()
 
 
 def _below_titles(text: bytes, *, line: int) -> tuple[bytes, tuple[str, ...]]:
@@ -59,7 +82,7 @@ def _below_titles(text: bytes, *, line: int) -> tuple[bytes, tuple[str, ...]]:
     first = list(islice(_LINE.finditer(text), _HEADER_LINES))
     lines = [match[1].decode("utf-8", errors="replace") for match in first]
     for delimiter in _DELIMITERS:
-        number = heading_row([_fields(content, delimiter) for content in lines])
+        number = heading_row([_fields(content, delimiter) for content in lines], KNOWN, NEEDED)
         if number:
             start = first[number].start(1)
             line += len(_lines(text[:start].decode("utf-8", errors="replace"))) - 1

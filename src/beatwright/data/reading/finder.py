@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from beatwright.core.points import holds_points, mostly_points
 from beatwright.core.texts import coded
 from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons, nearly_all_differ
-from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain
+from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain, says_hour
 from beatwright.data.reading.table import RawTable
 
 __all__ = ["Finder"]
@@ -128,7 +128,9 @@ class Finder:
 
     def hour(self, time: str) -> str:
         """Return the heading of the hour of the date under `time`; empty where there is none."""
-        return next(iter(self.candidates("hour", hour_headings(plain(time)))), "")
+        named = hour_headings(plain(time))
+        others = tuple(plain(heading) for heading in self.table.headings if heading != time and says_hour(heading))
+        return next(iter(self.candidates("hour", (*named, *others))), "")
 
     def why_refused(self, role: str) -> str:
         """Say which headings fit one of our columns while their values do not; empty where none does."""

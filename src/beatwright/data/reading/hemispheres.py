@@ -18,6 +18,7 @@ _SLACK = 0.5
 # No land lies further than 47 degrees from the middle of its time zone.
 _FAR, _NEAR = 50.0, 45.0
 _TROPICS = 10.0
+_POLAR = 75.0
 
 
 def hemisphere_warnings(
@@ -36,6 +37,12 @@ def hemisphere_warnings(
     timezone : str
         IANA name; empty where it is not known.
     """
+    if timezone and len(weight) and _is_swapped(degrees, weight, timezone):
+        return [
+            f"Longitude and latitude seem to be swapped ({' and '.join(map(repr, dict.fromkeys(headings)))}): only "
+            f"then do the places lie where the clocks show {timezone}. Name the columns the other way round in the "
+            'mapping, or give a boundary and mend = "coordinates".'
+        ]
     said = []
     wrong_side = (_is_wrong_longitude, _is_wrong_latitude)
     for name, values, heading, is_wrong in zip(("longitude", "latitude"), degrees, headings, wrong_side, strict=True):
@@ -47,6 +54,15 @@ def hemisphere_warnings(
                 "too many? Put the sign right in the file, or the option timezone."
             )
     return said
+
+
+def _is_swapped(degrees: tuple[Floats, Floats], weight: npt.NDArray[np.intp], timezone: str) -> bool:
+    """Say whether the middle of the places lies where the clocks show that time only with both numbers swapped."""
+    lon, lat = (float(np.median(np.repeat(values, weight))) for values in degrees)
+    hours = min(_offset(timezone, 2020, month) for month in (1, 7))
+    own, turned = (abs((value - 15 * hours + 180) % 360 - 180) for value in (lon, lat))
+    fits = turned <= _NEAR and abs(lon) <= _POLAR and not _is_wrong_latitude(lon, timezone)
+    return fits and (own > _FAR or _is_wrong_latitude(lat, timezone))
 
 
 def _tell_mirrored(name: str, heading: str, below: int, above: int) -> str:

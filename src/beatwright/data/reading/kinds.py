@@ -91,7 +91,10 @@ class KindTable:
 
     @classmethod
     def _parse(cls, text: str, source: str) -> KindTable:
-        lines = list(csv.reader(io.StringIO(text)))
+        try:
+            lines = list(csv.reader(io.StringIO(text)))
+        except csv.Error as problem:
+            raise InputError(f"{source} is no CSV that can be read: {problem}.") from None
         heading = [cell.strip().lower() for cell in lines[0]] if lines else []
         if not {"pattern", "class"} <= set(heading):
             raise InputError(
@@ -99,7 +102,8 @@ class KindTable:
             )
         complaints, rules, classes = Complaints(), [], []
         for number, cells in enumerate(lines[1:], 2):
-            values = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            given = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            values = dict.fromkeys(_COLUMNS, "") | given
             if values.get("class") == "?":
                 continue
             if not values.get("class"):
@@ -212,6 +216,9 @@ def _rule(values: dict[str, str]) -> KindRule:
 
 
 def _severity_class(values: dict[str, str]) -> SeverityClass:
+    empty = [name for name in ("officers", "penalty", "service_minutes") if not values[name]]
+    if empty:
+        raise ValueError(f"the class '{values['class']}' needs a number under {', '.join(empty)}.")
     return SeverityClass(
         values["class"], int(values["officers"]), float(values["penalty"]), float(values["service_minutes"])
     )

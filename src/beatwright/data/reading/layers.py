@@ -16,7 +16,9 @@ import shapely
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.crs import crs_of
+from beatwright.core.decoding import readable
 from beatwright.core.errors import InputError
+from beatwright.core.geoparquet import geo_columns
 from beatwright.core.gis_file import gis_source
 from beatwright.core.opening import damage_told
 from beatwright.data.reading.table import GEOMETRY_X, GEOMETRY_Y, RawTable
@@ -34,17 +36,21 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
     InputError
         Where the file is damaged or has no such layer.
     """
+    said: list[str] = []
     with (
         damage_told(path.name, f"It is a damaged {kind}: export it again."),
-        gis_source(path) as source,
+        gis_source(path, said) as source,
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
-        names = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+        names = [path.stem] if kind == "GeoJSON" else [str(name) for name in pyogrio.list_layers(source)[:, 0]]
         if layer and layer not in names:
             raise InputError(f"'{path.name}' has no layer '{layer}'. {did_you_mean(layer, names)}")
-        meta, table = pyogrio.read_arrow(source, layer=layer or None, datetime_as_string=True)
-    said = [f"{kind}: {warning.message}" for warning in caught]
+        meta, table = pyogrio.read_arrow(
+            source, layer=(layer or None) if kind != "GeoJSON" else None, datetime_as_string=True
+        )
+        table = readable(table, said)
+    said += [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
         said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
@@ -100,20 +106,22 @@ def read_parquet(path: Path) -> RawTable:
     InputError
         Where the file is damaged.
     """
+    said: list[str] = []
     with damage_told(path.name, "It is a damaged Parquet file: write it again."):
-        table = pq.ParquetFile(path).read()
+        table = readable(pq.ParquetFile(path).read(), said)
         table.validate(full=True)
     metadata = table.schema.metadata or {}
     if b"geo" not in metadata:
-        return RawTable.of(table, {"format": "Parquet"})
+        return RawTable.of(table, {"format": "Parquet"}, "", said)
     with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
-        name, crs = _geo_of(json.loads(metadata[b"geo"]), path.name)
-    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, [])
+        name, crs = _geo_of(metadata[b"geo"], path.name)
+    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, said)
 
 
-def _geo_of(geo: dict[str, Any], title: str) -> tuple[str, str]:
+def _geo_of(geo: bytes, title: str) -> tuple[str, str]:
     """Return the column of the geometry and its CRS; a file that does not say it is in longitude and latitude."""
-    name = geo.get("primary_column", "geometry")
-    about = geo.get("columns", {}).get(name, {})
+    columns = geo_columns(geo, title)
+    name = str(json.loads(geo).get("primary_column", "geometry"))
+    about = columns.get(name, {})
     crs = _authority(about.get("crs"), title) if "crs" in about else "OGC:CRS84"
     return str(name), crs

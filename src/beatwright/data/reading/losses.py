@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.coordinates import NO_COORDINATE, OUTSIDE, OUTSIDE_WORLD, SWAPPED, ZERO
-from beatwright.data.reading.sieve import UNREADABLE_ROW, Sieve
+from beatwright.data.reading.sieve import Sieve
+from beatwright.data.reading.table import UNREADABLE_ROW
 from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE
 
 __all__ = ["tell_losses"]

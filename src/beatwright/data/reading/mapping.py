@@ -12,6 +12,7 @@ from typing import Any
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError, ParameterError
 from beatwright.core.files import write_text
+from beatwright.core.opening import nested_deeper
 from beatwright.core.text_file import read_text
 from beatwright.data.reading.headings import ROLES
 
@@ -79,7 +80,7 @@ class ColumnMapping:
         except (ValueError, RecursionError) as problem:
             raise InputError(f"The column mapping '{path}' cannot be read: {problem}.") from None
         columns = values.get("columns", values) if isinstance(values, dict) and text.strip() else None
-        if not isinstance(columns, dict):
+        if not isinstance(columns, dict) or nested_deeper(columns):
             raise InputError(f"'{path}' holds no column mapping. Write lines such as: time = \"Date Occurred\"")
         try:
             return cls(columns)

@@ -42,8 +42,9 @@ _USUAL = (
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
     (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
-    (r"(?i)^(?:noon|midday|mediod[ií]a)$", "12:00"),
-    (r"(?i)^midnight$", "0:00"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:midnight|medianoche|meia[- ]noite|minuit|mitternacht)$", "0:00"),
+    (r"([0-9]{1,2})[时時点點시]\s*([0-9]{2})[分분](?:\s*[0-9]{2}[秒초])?$", r"\1:\2"),
     (r"(?i)\s+del?\s+", " "),
 )
 # Names and short names of the months, without accents: English, Spanish, Portuguese, French, German, Italian.

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
-from beatwright.data.reading.later import later
 from beatwright.data.reading.timezones import to_wall_time
 from beatwright.data.reading.whens import HOUR, Times, micros, since_midnight
 
@@ -30,42 +29,72 @@ def heading_in_utc(heading: str) -> bool:
     return bool(_IN_UTC.search(heading)) and "local" not in heading.lower()
 
 
-def days_in_utc(times: Times, heading: str) -> bool:
-    """Turn times that are the local midnights of days, written in UTC, into those days.
+_ODD = 0.02
 
-    They are at one full hour, or at two that follow each other by summer and winter time.
+
+def days_in_utc(times: Times, heading: str) -> bool:
+    """Turn times that are midnights of days, written in UTC, into those days.
+
+    They are at midnight in UTC, or at the local midnight: at one full hour, or at two that follow each other by summer
+    and winter time. One in fifty may be at another time; its day is that of the local clock.
     """
     known = ~np.isnat(times.values)
+    aware = times.offset is not None
     if times.offset is not None and (np.nan_to_num(times.offset) != 0).any():
         return False
     clock = since_midnight(times.values[known]).astype(np.int64)
-    hours, counts = np.unique(clock, return_counts=True)
-    least = 2 if times.offset is not None else 20
-    if (
-        not known.sum() >= least
-        or len(hours) > 2
-        or (hours % HOUR).any()
-        or (hours == 0).any()
-        or (hours == 12 * HOUR).any()
-    ):
+    hours, odd = _hours_of_midnight(clock, aware)
+    if not len(hours):
         return False
-    if len(hours) == 2 and hours[1] - hours[0] != HOUR:
-        return False
-    if len(hours) == 1 and counts[0] < max(least, 5):
-        return False
-    east = hours[0] > 12 * HOUR
-    days = later(times.values[known].astype("datetime64[D]"), int(east))
-    if not _by_season(clock == hours[-1], days):
+    days = _local_days(times.values[known], clock, odd)
+    if not _by_season((clock == hours[-1])[~odd], days[~odd]):
         return False
     times.values[known] = days.astype("datetime64[us]")
+    times.has_clock = np.zeros(len(times.values), dtype=bool)
     times.offset = None
-    times.rule += ", midnights of local days written in UTC: taken as days"
+    whose = "midnights of days" if hours[0] == 0 else "midnights of local days"
+    times.rule += f", {whose} written in UTC: taken as days"
     shown = " and ".join(f"{hour // HOUR:02d}:00" for hour in hours)
+    rest = f", {int(odd.sum()):,} in {len(clock):,} aside" if odd.any() else ""
     times.warnings.append(
-        f"Every time in the column '{heading}' is at {shown}: these are midnights of local days written in UTC, so "
+        f"Every time in the column '{heading}' is at {shown}{rest}: these are {whose} written in UTC, so "
         "only the day is taken."
     )
     return True
+
+
+def _hours_of_midnight(
+    clock: npt.NDArray[np.int64], aware: bool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the one or two times of day that may be midnights, and which rows are at none; no time where none may."""
+    none = np.array([], dtype=np.int64)
+    found, counts = np.unique(clock, return_counts=True)
+    least = 2 if aware else 20
+    if len(clock) < least:
+        return none, np.zeros(len(clock), dtype=bool)
+    hours = np.sort(found[np.argsort(-counts, kind="stable")[:2]])
+    if len(hours) == 2 and hours[1] - hours[0] != HOUR:
+        hours = found[[counts.argmax()]]
+    odd = ~np.isin(clock, hours)
+    # One hour alone is proof only where no row is at another: noon and seven o'clock are habits of clerks.
+    doubtful = odd.any() and (len(hours) == 1 or odd.sum() > len(clock) * _ODD)
+    midnight = hours[0] == 0 and not (aware and len(hours) == 1)
+    if doubtful or midnight or (hours % HOUR).any() or (hours == 12 * HOUR).any():
+        return none, odd
+    if len(hours) == 1 and len(clock) < max(least, 5):
+        return none, odd
+    return hours, odd
+
+
+def _local_days(
+    values: npt.NDArray[np.datetime64], clock: npt.NDArray[np.int64], odd: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.datetime64]:
+    """Return the day that begins at the midnight nearest before; a row at none goes by the clock of its neighbour."""
+    back = np.where(clock < 12 * HOUR, clock, clock - 24 * HOUR)
+    order = np.argsort(values[~odd], kind="stable")
+    nearest = np.searchsorted(values[~odd][order], values[odd]).clip(max=len(order) - 1)
+    back[odd] = back[~odd][order[nearest]]
+    return np.asarray((values - back.astype("timedelta64[us]")).astype("datetime64[D]"))
 
 
 def _by_season(late: npt.NDArray[np.bool_], days: npt.NDArray[np.datetime64]) -> bool:

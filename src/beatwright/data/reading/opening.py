@@ -17,7 +17,7 @@ __all__ = ["FORMATS", "format_of", "open_table"]
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
 
 
-def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
+def open_table(path: Path, *, sheet: str = "", layer: str = "", header_row: int | str = "auto") -> RawTable:
     """Read a table of any known format.
 
     Parameters
@@ -25,9 +25,11 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
     path : Path
         The file.
     sheet : str
-        The sheet of a workbook. Default: the first one that is not empty.
+        The sheet of a workbook. Default: the first with the headings of incidents, else the first that is not empty.
     layer : str
         The layer of a GeoPackage. Default: the first.
+    header_row : int or {"auto", "none"}
+        The line of the headings of a text file or workbook.
 
     Raises
     ------
@@ -36,11 +38,11 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "") -> RawTable:
     """
     kind = format_of(path)
     if kind == "XLSX":
-        return read_workbook(path, sheet)
+        return read_workbook(path, sheet, header_row)
     if kind == "Parquet":
         return read_parquet(path)
     if kind == "CSV":
-        return read_delimited(path)
+        return read_delimited(path, header_row)
     return read_ogr(path, kind, layer)
 
 

@@ -27,7 +27,7 @@ def read_incidents(
     progress : callable, optional
         ``progress(done, total, text)``.
     **options
-        Those of `IncidentSource`, such as ``mapping``, ``day_first``, ``since`` and ``mend``.
+        Those of `IncidentSource`, such as ``mapping``, ``day_first``, ``since``, ``mend`` and ``header_row``.
 
     Returns
     -------

@@ -122,5 +122,5 @@ def need_two_columns(headings: list[str], name: str) -> None:
         raise InputError(
             f"'{name}' has a single column, '{headings[0][:60]}'. A table of incidents needs times and places in "
             "columns divided by a comma, a semicolon, a tab or a bar. Where lines of a title stand above the headings, "
-            "delete them."
+            "say in which line these stand: header_row = 4, for instance."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,9 @@ import pyarrow as pa
 
 from beatwright.core.texts import as_text, row_texts
 from beatwright.data.reading.neutral import neutral, neutral_text
-from beatwright.data.reading.table import RawTable, unique_headings
+from beatwright.data.reading.table import UNREADABLE_ROW, RawTable, unique_headings
 
-__all__ = ["UNREADABLE_ROW", "Detail", "Sieve"]
-
-UNREADABLE_ROW = "unreadable row"
+__all__ = ["Detail", "Sieve"]
 
 _LOOKED_AT = 1_000
 _SHOWN = 40
@@ -69,7 +68,7 @@ class Sieve:
     @property
     def reasons(self) -> dict[str, int]:
         """Rows left out by reason, in the order in which the reasons were looked for."""
-        counts = {UNREADABLE_ROW: len(self.table.bad)} if self.table.bad else {}
+        counts = dict(Counter(row.reason for row in self.table.bad))
         for reason, rows, _ in self._left_out:
             counts[reason] = counts.get(reason, 0) + len(rows)
         return counts
@@ -92,7 +91,7 @@ class Sieve:
         numbers = np.concatenate([self.table.rows[rows], [row.row for row in bad]]).astype(np.int64)
         order = np.argsort(numbers, kind="stable")
         reasons = [pa.array([reason]).take(pa.array(np.zeros(len(part), dtype=int))) for reason, part, _ in left_out]
-        reasons.append(pa.array([UNREADABLE_ROW] * len(bad), pa.string()))
+        reasons.append(pa.array([row.reason for row in bad], pa.string()))
         details = [_flat(texts) for _, _, texts in left_out]
         details.append(pa.array([f"{row.detail}: {row.text}" for row in bad], pa.string()))
         cells = {

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from beatwright.core.city import City
 from beatwright.core.middle import middle_of
 from beatwright.core.reading import ReadReport
-from beatwright.core.texts import coded
+from beatwright.core.texts import as_text, coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
@@ -25,13 +26,16 @@ from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.losses import tell_losses
 from beatwright.data.reading.midnights import tell_midnights
-from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders
+from beatwright.data.reading.notes import drop_notes
+from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
+from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
 from beatwright.data.reading.timezones import saving_faults
 from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
 from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE, calendars_of, out_of_range
+from beatwright.data.reading.unused_clocks import unused_clocks
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -132,8 +136,7 @@ def sift(
     sieve, found = Sieve(table), recognise(table, given)
     warnings = [*table.warnings, *found.warnings]
     tell(1)
-    if source.where:
-        sieve.drop(~asked_for(table, source.where), "not asked for")
+    _drop_unasked(sieve, source)
     counted = found.heading("count") if source.counts == "auto" else ""
     counts, told = read_counts(sieve, counted, given=bool(given.get("count")))
     warnings += told
@@ -174,11 +177,8 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(times, kept, precision, found.heading("clock") or found.heading("time"), source.midnight)
-    if precision != "month" and (months := int(times.month_only[kept].sum())):
-        warnings.append(
-            f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."
-        )
+    warnings += _tell_clocks(sieve, times, places, precision, found, source.midnight)
+    warnings += _tell_months(times, kept, precision)
     warnings += _saving(times.values[kept], zone, precision)
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
     stages = read_stages(
@@ -208,12 +208,32 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
     )
 
 
-def _tell_clocks(times: Times, kept: npt.NDArray[np.bool_], precision: str, heading: str, midnight: str) -> list[str]:
+def _tell_months(times: Times, kept: npt.NDArray[np.bool_], precision: str) -> list[str]:
+    months = int(times.month_only[kept].sum())
+    if precision == "month" or not months:
+        return []
+    return [f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."]
+
+
+def _tell_clocks(
+    sieve: Sieve, times: Times, places: Places, precision: str, found: Recognised, midnight: str
+) -> list[str]:
+    kept = sieve.kept
+    if precision == "day":
+        return unused_clocks(sieve.table, found)
+    heading = found.heading("clock") or found.heading("hour") or found.heading("time")
     if precision not in ("minute", "hour"):
         return []
     without = int((kept & ~times.has_clock & ~times.month_only).sum())
     clocked = times.values[kept & times.has_clock]
-    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading)]
+    shifted = tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
+    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading), *shifted]
+
+
+def _drop_unasked(sieve: Sieve, source: IncidentSource) -> None:
+    drop_notes(sieve)
+    if source.where:
+        sieve.drop(~asked_for(sieve.table, source.where), "not asked for")
 
 
 def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
@@ -236,6 +256,8 @@ def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentS
 def _drop_unreadable(sieve: Sieve, heading: str, unreadable: npt.NDArray[np.bool_], times: Times) -> None:
     column, left = sieve.table.columns.column(heading), unreadable & sieve.kept
     times.warnings += calendars_of(column, left, heading)
+    if len(rows := np.flatnonzero(left)):
+        times.warnings += tell_unknown_texts(as_text(column.take(pa.array(rows))), heading)
     sieve.drop(out_of_range(column, left), OUT_OF_RANGE, sieve.texts_of(heading))
     sieve.drop(left, UNREADABLE, sieve.texts_of(heading))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
+from beatwright.data.reading.dateparts import with_dates
 from beatwright.data.reading.halves import HALF_CONVERTED
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
@@ -86,9 +87,12 @@ class IncidentSource(Step):
     decimal : {"auto", ",", "."}
         What stands before the decimals of coordinates. "auto": as the values of both columns tell.
     sheet : str
-        Sheet of a workbook. Default: the first that is not empty.
+        Sheet of a workbook. Default: the first with the headings of incidents, else the first that is not empty.
     layer : str
         Layer of a GeoPackage. Default: the first.
+    header_row : int or {"auto", "none"}
+        The line or row of the headings in a text file or workbook, from 1. "auto": the first that is not blank, or a
+        later one below titles. "none": there are no headings; columns are called "column 1", "column 2", ...
 
     Examples
     --------
@@ -124,6 +128,7 @@ class IncidentSource(Step):
     decimal: str = "auto"
     sheet: str = ""
     layer: str = ""
+    header_row: int | str = "auto"
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -142,6 +147,11 @@ class IncidentSource(Step):
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):
                 yield f"The '{name}' parameter of IncidentSource must be a text. Got {getattr(self, name)!r}."
+        if self.header_row not in ("auto", "none") and not (_is_whole(self.header_row) and int(self.header_row) > 0):
+            yield (
+                "The 'header_row' parameter of IncidentSource must be 'auto', 'none' or the number of a line, from 1. "
+                f"Got {self.header_row!r}."
+            )
         if not isinstance(self.mapping, (str, Mapping)):
             yield f"The 'mapping' parameter of IncidentSource must be a table or a path. Got {self.mapping!r}."
         if not isinstance(self.where, Mapping):
@@ -239,6 +249,22 @@ class IncidentSource(Step):
                 complaints.add(f"[incidents] {problem}")
         return complaints.texts
 
+    def without_broken_tables(self, folder: str | Path = ".") -> IncidentSource:
+        """Return the step without a mapping or table of kinds that cannot be read, to see what else is wrong.
+
+        Parameters
+        ----------
+        folder : path
+            What relative paths are relative to.
+        """
+        instead: dict[str, Any] = {}
+        for read, options in ((self._mapping, {"mapping": {}}), (self._kinds, {"kinds": "", "unknown_kind": "least"})):
+            try:
+                read(Path(folder))
+            except BeatwrightError:
+                instead |= options
+        return replace(self, **instead)
+
     def _mapping(self, folder: Path) -> Mapping[str, str]:
         return ColumnMapping.load(folder / self.mapping).columns if isinstance(self.mapping, str) else self.mapping
 
@@ -253,8 +279,13 @@ class IncidentSource(Step):
             kinds = kinds.with_severity(severity)
         if self.unknown_kind not in ("least", "drop"):
             kinds.severity.position(self.unknown_kind)
-        table = open_table(folder / self.file, sheet=self.sheet, layer=self.layer)
+        table = open_table(folder / self.file, sheet=self.sheet, layer=self.layer, header_row=self.header_row)
+        table, given = with_dates(table, given)
         return sift(table, self, given, kinds, area, progress), kinds
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _day(value: Any) -> pd.Timestamp | None:

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["GEOMETRY_X", "GEOMETRY_Y", "BadRow", "RawTable", "unique_headings"]
+__all__ = ["GEOMETRY_X", "GEOMETRY_Y", "UNREADABLE_ROW", "BadRow", "RawTable", "unique_headings"]
 
+UNREADABLE_ROW = "unreadable row"
 # The columns that hold the coordinates of a layer's geometry.
 GEOMETRY_X = "geometry x"
 GEOMETRY_Y = "geometry y"
@@ -22,11 +23,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that could not be taken apart: its number in the file (from 1), what is wrong, and its text."""
+    """A row that could not be taken apart: its number in the file (from 1), what is wrong, its text, and the reason."""
 
     row: int
     detail: str
     text: str
+    reason: str = UNREADABLE_ROW
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
+from beatwright.data.reading.meridiem import add_meridiem, tell_twelve_hours
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
@@ -71,7 +72,7 @@ def read_times(
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
     if times.offset is not None and np.isfinite(times.offset).any():
-        if timezone or not days_in_utc(times, heading):
+        if (timezone and not only_days(times)) or not days_in_utc(times, heading):
             settle_offsets(times, timezone, hours, heading)
     else:
         days_in_utc(times, heading)
@@ -85,6 +86,8 @@ def read_times(
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
+    add_meridiem(times, table)
+    tell_twelve_hours(times, at_hour or heading)
     if midnight == "unknown":
         times.has_clock &= since_midnight(times.values) != np.timedelta64(0, "us")
     return times

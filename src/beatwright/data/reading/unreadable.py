@@ -48,7 +48,7 @@ def out_of_range(column: Any, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.boo
 def _far(values: Any) -> npt.NDArray[np.bool_]:
     if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
         year = np.asarray(pc.fill_null(pc.year(values), -1).to_numpy())
-        return (year >= 0) & ~_usual(year)
+        return np.asarray((year >= 0) & ~_usual(year))
     codes, texts = coded(values)
     moments = parse_moments(texts)
     dated = (moments.year >= 0) & ~moments.short & ~_usual(moments.year)

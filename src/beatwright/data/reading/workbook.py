@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,19 @@ import pyarrow as pa
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
 from beatwright.core.gis_file import MOST_COLUMNS
+from beatwright.core.titles import heading_row, roles_in
 from beatwright.core.workbook_file import filled_rows, open_workbook
+from beatwright.data.reading.headings import KNOWN, NEEDED
+from beatwright.data.reading.notes import marked_notes
 from beatwright.data.reading.serials import DAY_ZERO
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
-from beatwright.data.reading.titles import heading_row
 
 __all__ = ["read_workbook"]
 
 _HEADER_ROWS = 20
 
 
-def read_workbook(path: Path, sheet: str = "") -> RawTable:
+def read_workbook(path: Path, sheet: str = "", header_row: int | str = "auto") -> RawTable:
     """Read a sheet; its first row that is not blank holds the headings, or a later one below titles.
 
     Parameters
@@ -32,7 +34,10 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
     path : Path
         The workbook.
     sheet : str
-        Name of the sheet. Default: the first one that is not empty.
+        Name of the sheet. Default: the first whose headings name a time or a place and one more column that we know,
+        else the first one that is not empty.
+    header_row : int or {"auto", "none"}
+        The row of the headings, as the spreadsheet numbers it; "none": there are none, and columns are numbered.
 
     Raises
     ------
@@ -40,32 +45,46 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
         Where the workbook is damaged, or has no such sheet, or no rows.
     """
     with open_workbook(path) as book:
-        return _read_book(book, path, sheet)
+        return _read_book(book, path, sheet, header_row)
 
 
-def _read_book(book: Any, path: Path, sheet: str) -> RawTable:
-    name = path.name
+def _read_book(book: Any, path: Path, sheet: str, header_row: int | str) -> RawTable:
     names = [page.title for page in book.worksheets]
     if sheet and sheet not in names:
-        raise InputError(f"'{name}' has no sheet '{sheet}'. {did_you_mean(sheet, names)}")
-    for page in book.worksheets:
-        if sheet in ("", page.title):
-            rows = filled_rows(path, page)
-            first = list(islice(rows, _HEADER_ROWS))
-            if first:
-                at = heading_row(first)
-                header, rows = first[at], chain(first[at + 1 :], rows)
-                others = [other for other in names if other != page.title]
-                said: tuple[str, ...] = (
-                    (f"The workbook has other sheets, which were not read: {', '.join(others)}.",) if others else ()
-                )
-                if at:
-                    said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
-                facts = {"format": "XLSX", "sheet": page.title, **_day_zero(book)}
-                return _table(header, rows, facts, said)
-    raise InputError(
-        f"'{name}' has no filled sheet{f' {sheet!r}' if sheet else ''}. Give the sheet with the incidents."
-    )
+        raise InputError(f"'{path.name}' has no sheet '{sheet}'. {did_you_mean(sheet, names)}")
+    start = header_row if isinstance(header_row, int) else 1
+    heads = {name: list(islice(filled_rows(path, book[name], start), _HEADER_ROWS)) for name in names}
+    found = [name for name in names if heads[name] and sheet in ("", name)]
+    if not found:
+        raise InputError(
+            f"'{path.name}' has no filled sheet{f' {sheet!r}' if sheet else ''}. Give the sheet with the incidents."
+        )
+    fitting = [name for name in found if _of_incidents(heads[name])] if header_row != "none" else []
+    chosen = (fitting or found)[0]
+    at = heading_row(heads[chosen], KNOWN, NEEDED) if header_row == "auto" else 0
+    rows = filled_rows(path, book[chosen], start)
+    above = list(islice(rows, at + (header_row != "none")))
+    header = above[at] if above else [f"column {number}" for number in range(1, max(map(len, heads[chosen])) + 1)]
+    said = _told_sheets(chosen, [name for name in names if name != chosen], fitting)
+    if at:
+        said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
+    return _table(header, rows, {"format": "XLSX", "sheet": chosen, **_day_zero(book)}, said)
+
+
+def _of_incidents(first: list[list[Any]]) -> bool:
+    roles = roles_in(first[heading_row(first, KNOWN, NEEDED)], KNOWN)
+    return len(roles) > 1 and bool(roles.intersection(NEEDED))
+
+
+def _told_sheets(chosen: str, others: list[str], fitting: list[str]) -> tuple[str, ...]:
+    """Say which sheets were not read, and which of them look like incidents too."""
+    if not others:
+        return ()
+    text = f"The workbook has other sheets, which were not read: {', '.join(others)}."
+    alike = [name for name in fitting if name != chosen]
+    if alike:
+        text += f" Columns of incidents stand in {', '.join(alike)} too: the option sheet reads another."
+    return (text,)
 
 
 def _day_zero(book: Any) -> dict[str, str]:
@@ -93,7 +112,9 @@ def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], 
     columns = list(zip(*good, strict=True)) if good else [()] * width
     arrays = [_column(values) for values in columns]
     table = pa.table(arrays, names=unique_headings(header))
-    return RawTable(table, np.array(numbers, dtype=np.int64), tuple(bad), facts, warnings=said)
+    return RawTable(
+        table, np.array(numbers, dtype=np.int64), marked_notes(bad, len(good) + len(bad)), facts, warnings=said
+    )
 
 
 def _column(values: tuple[Any, ...]) -> pa.Array:

@@ -15,6 +15,7 @@ from beatwright.core.problem import WEIGHTS
 from beatwright.planning.allocation.allocation import Allocation
 from beatwright.planning.allocation.curves import KINDS, Floats
 from beatwright.planning.allocation.minimum_damage import minimum_damage
+from beatwright.planning.seam import in_example_dollars
 
 __all__ = ["MinimumDamage"]
 
@@ -125,7 +126,7 @@ class MinimumDamage(Step):
             officers=tuple(int(answer.officers[i]) for i in kept),
             name=self.name or self.label,
             made_by=self.label,
-            certificate=certificate,
+            certificate=in_example_dollars(certificate, problem.severity),
         )
 
     def _allocate(self, problem: Problem, plan: Plan) -> Allocation:

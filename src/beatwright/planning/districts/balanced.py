@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from beatwright.core.check import integer, number
 from beatwright.core.errors import Complaints, ParameterError
 from beatwright.planning.districts.budget import Budget
+from beatwright.planning.districts.only import ONLY, only_division
 from beatwright.planning.districts.plan import DistrictPlan
 from beatwright.planning.districts.prove import prove
 from beatwright.planning.districts.read import OWNER, read_instance
@@ -158,6 +160,10 @@ def balanced_districts(
         moments,
         names,
     )
+    only = only_division(instance)
+    if only is not None:
+        check_kept(instance, only)
+        return plan_of(instance, only, np.inf, time.perf_counter() - began, ONLY)
     memory = search_and_polish(instance, seconds, iterations, seed, progress)
     bound, method = water_bound(instance), HEURISTIC
     if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:

@@ -66,7 +66,7 @@ class MedianModel:
         """
         while budget.fraction < 1.0:
             budget.used += 1
-            answer, rows = self._answer("none", None)
+            answer, rows = self._answer("none", None if budget.seconds is None else max(1e-3, budget.left))
             if answer.certificate.status == "infeasible":
                 # No plan within the columns: none is cheaper than the target.
                 self.bound = max(self.bound, self.target)

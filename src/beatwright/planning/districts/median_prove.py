@@ -45,8 +45,9 @@ def _fill(instance: MedianInstance, found: Found, posts: Ints, seconds: float | 
     model = MedianModel(fixed, np.ones(fixed.travel.shape, dtype=bool), target)
     if model.columns > _LP_COLUMNS:
         return found, -np.inf
-    model.relax(Budget(seconds, _LP_ROUNDS))
-    plan = _solved(model, seconds)
+    budget = Budget(seconds, _LP_ROUNDS)
+    model.relax(budget)
+    plan = _solved(model, _part(budget, 1.0))
     if plan is not None:
         found = min(found, valued(instance, plan[0], posts), key=lambda one: one.rank)
     return found, model.bound

@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given
 HEURISTIC = "annealing with flips and recombination; bound by water-filling"
 _SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
+_PRICED = 1e-7  # of the objective: what pricing of the proof may leave open
 _POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals
 
 
@@ -87,6 +88,7 @@ def plan_of(
     scores = score_table(instance, districts)
     objective = scores["objective"]
     bound = min(bound, objective)
-    reached = objective - bound <= gap * abs(objective) + 1e-9 * max(abs(objective), 1e-9)
+    open_still = max(gap, _PRICED * (1 + 1e-6)) * abs(objective)
+    reached = objective - bound <= open_still + 1e-9 * max(abs(objective), 1e-9)
     status: Status = "optimal" if reached else "feasible"
     return DistrictPlan(districts, Certificate(status, objective, bound, seconds, method, unit="F"), scores)

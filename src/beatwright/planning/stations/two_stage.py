@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from beatwright.core import Certificate, ParameterError, Plan, Problem, Step, check
-from beatwright.planning.seam import certificate_of
+from beatwright.planning.seam import certificate_of, in_example_dollars
 from beatwright.planning.stations.capacitated import staffed_stations
 from beatwright.planning.stations.capacity import CapacityModel
 from beatwright.planning.stations.model import Ints, StationModel
@@ -160,7 +160,7 @@ class TwoStageStations(Step):
             crews=start.crews if kept else None,
             name=self.name or self.label,
             made_by=self.label,
-            certificate=certificate,
+            certificate=in_example_dollars(certificate, problem.severity),
             notes=(*start.notes, *notes),
         )
 

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.errors import ParameterError
-from beatwright.core.words import count_of
+from beatwright.core.words import count_of, plural
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.palette import DEMAND, INK
 
-__all__ = ["clock_of_week", "clock_sentence"]
+__all__ = ["clock_of_week", "clock_sentence", "hourless_sentence"]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEFT, _WIDE = 0.105, 0.85
@@ -95,13 +95,15 @@ def _key(axes: Any, colours: tuple[str, ...], labels: tuple[str, ...]) -> None:
         write_on(axes, (number + 0.5) * wide, 8.75, label, ha="center", color=ink, fontsize=7.4, bbox=box)
 
 
-def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
+def clock_sentence(counts: npt.NDArray[np.int64], *, some_unknown: bool = False) -> str:
     """Say which hour of the day and which day of the week hold most, and how much that is.
 
     Parameters
     ----------
     counts : array of int, shape (168,)
         As in `clock_of_week`.
+    some_unknown : bool
+        Whether there are more, whose time of day is not known.
 
     Examples
     --------
@@ -114,10 +116,39 @@ def clock_sentence(counts: npt.NDArray[np.int64]) -> str:
     '56 (28.0 %) on the busiest day, Tuesday.'
     """
     week = _week(counts)
+    whose = " whose time of day is known" if some_unknown else ""
     by_hour, by_day, total = week.sum(axis=0), week.sum(axis=1), int(week.sum())
     hour, day = int(by_hour.argmax()), int(by_day.argmax())
     many, often = int(by_hour[hour]), int(by_day[day])
     return (
-        f"Of the {count_of(total, 'incident')} planned on, {many:,} ({many / total:.1%}) fall in the busiest hour, "
-        f"{hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest day, {DAYS[day]}."
+        f"Of the {count_of(total, 'incident')} planned on{whose}, {many:,} ({many / total:.1%}) fall in the "
+        f"busiest hour, {hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest "
+        f"day, {DAYS[day]}."
     ).replace("%)", " %)")
+
+
+def hourless_sentence(count: int, drawn: npt.NDArray[np.int64] | None) -> tuple[str, ...]:
+    """Say how many incidents have no time of day and are not in the picture.
+
+    Parameters
+    ----------
+    count : int
+        Incidents without a time of day.
+    drawn : array of int, shape (168,), or None
+        What the picture shows, where there is one.
+
+    Examples
+    --------
+    >>> hourless_sentence(2, np.ones(168, dtype=int))
+    ('2 more have no time of day: they are not in this picture, and count in the hours of their weekday as these do.',)
+    >>> hourless_sentence(2, None)
+    ('The times of the 2 incidents give no hour, so no picture of the hours is drawn.',)
+    """
+    if not count:
+        return ()
+    if drawn is None:
+        whose = count_of(count, "incident")
+        return (f"The times of the {whose} give no hour, so no picture of the hours is drawn.",)
+    one = plural(count, "has no time of day: it is", "have no time of day: they are")
+    counts = plural(count, "counts in the hours of its", "count in the hours of their")
+    return (f"{count:,} more {one} not in this picture, and {counts} weekday as these do.",)

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import write_text
-from beatwright.show.figures.clock_of_week import clock_sentence
+from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
 from beatwright.show.quantity import amount
@@ -47,6 +47,7 @@ def write_report(
     *,
     points: npt.NDArray[Any] | None = None,
     hours: npt.NDArray[np.int64] | None = None,
+    without_hour: int = 0,
     streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -65,6 +66,8 @@ def write_report(
         Positions of incidents in the city's CRS; shown as counts in squares of at least 100 m.
     hours : array of int, shape (168,), optional
         Incidents by hour of the week, where their times have hours.
+    without_hour : int
+        Incidents whose times have no hour: not in the picture of the hours, and said so beside it.
     streets : array of LineString, optional
         Streets in the city's CRS, drawn faintly on the maps of posts.
     progress : callable, optional
@@ -82,12 +85,20 @@ def write_report(
     """
     comparisons_of(case)
     pictures = draw_pictures(case, points, progress, hours=hours, streets=streets)
-    return write_text(path, render_report(case, pictures, hours=hours))
+    return write_text(path, render_report(case, pictures, hours=hours, without_hour=without_hour))
 
 
-def render_report(case: Case, pictures: Mapping[str, Picture], *, hours: npt.NDArray[np.int64] | None = None) -> str:
+def render_report(
+    case: Case,
+    pictures: Mapping[str, Picture],
+    *,
+    hours: npt.NDArray[np.int64] | None = None,
+    without_hour: int = 0,
+) -> str:
     """Return the report's HTML with `pictures` as `draw_pictures` returns them for the same `hours`."""
-    when = clock_sentence(hours) if "clock" in pictures and hours is not None else ""
+    drawn = hours if "clock" in pictures else None
+    first = () if drawn is None else (clock_sentence(drawn, some_unknown=without_hour > 0),)
+    when = " ".join((*first, *hourless_sentence(without_hour, drawn)))
     return _environment().get_template("report.html").render(_context(case, pictures), when=when)
 
 

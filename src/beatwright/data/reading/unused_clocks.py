@@ -1,0 +1,50 @@
+"""Columns that look like times of day, in a file whose dates have none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from beatwright.core.texts import is_text
+from beatwright.data.reading.clocks import read_clock
+from beatwright.data.reading.columns import Recognised
+from beatwright.data.reading.contents import example_of, holds_colons
+from beatwright.data.reading.headings import says_clock
+from beatwright.data.reading.table import RawTable
+
+__all__ = ["unused_clocks"]
+
+_SAMPLE = 2_000
+_MOST = 3
+
+
+def unused_clocks(table: RawTable, found: Recognised) -> list[str]:
+    """Return a warning that names the columns that may hold the time of day, none of which is used; else nothing.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table, whose dates come without a time of day.
+    found : Recognised
+        Its columns as they are used.
+    """
+    used = {found.heading(role) for role in ("time", "clock", "hour", "kind", "lon", "lat", "x", "y", "point")}
+    others = [heading for heading in table.headings if heading not in used and _looks_like_one(table, heading)]
+    if not others or found.heading("clock") or found.heading("hour"):
+        return []
+    shown = ", ".join(
+        f"'{heading}' (such as {example_of(table.columns.column(heading).slice(0, _SAMPLE).combine_chunks())})"
+        for heading in others[:_MOST]
+    )
+    return [
+        f"The dates in the column '{found.heading('time')}' have no time of day, and no column is known to hold it. "
+        f'Perhaps it is in {shown}: name the column of the time of the event, mapping = {{ clock = "..." }}.'
+    ]
+
+
+def _looks_like_one(table: RawTable, heading: str) -> bool:
+    values = table.columns.column(heading).slice(0, _SAMPLE).combine_chunks().drop_null()
+    if not len(values):
+        return False
+    if is_text(values.type) and holds_colons(values):
+        return True
+    return says_clock(heading) and bool(np.isfinite(read_clock(values)).mean() > 0.5)

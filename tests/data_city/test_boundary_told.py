@@ -48,7 +48,7 @@ def test_collections_are_opened_at_any_depth(tmp_path, depth, inner):
 @pytest.mark.parametrize(
     ("geometry", "words"),
     [
-        (BOW, ("repaired", "0 km2 as drawn", "48.4")),
+        (BOW, ("repaired", "0 km2 as drawn", "48.38")),
         (nested(0, CITY, LINE), ("collection", "1: LineString")),
         (nested(2, CITY, LINE), ("collection", "3: LineString, Point")),
         (nested(1, BOW), ("collection", "1: Point")),

@@ -116,7 +116,7 @@ def test_invalid_polygons_are_repaired_and_told(tmp_path):
     layer = read_layer(tmp_path / "z.parquet")
     assert layer.table.is_valid.all()
     assert layer.table.area.to_list() == pytest.approx([100, 50, 100])
-    assert any("1 invalid geometries were repaired" in note for note in layer.notes)
+    assert any("1 invalid geometry was repaired" in note for note in layer.notes)
 
 
 def test_collapsed_and_missing_geometries_are_left_out_and_told(tmp_path):

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.encoding import CODE_PAGES, code_page_of
+from beatwright.core.scripts import PAGES
 from beatwright.core.words import count_of, plural
 
 __all__ = ["settle_encoding"]
@@ -121,7 +122,7 @@ def _found(texts: list[bytes], given: str) -> str:
         return "utf-8"
     spoilt = [text for text in texts if not _fits(text, "utf-8")]
     likely = code_page_of(spoilt)
-    contradicted = likely == "cp1251" and given in ("cp1252", "latin-1")  # words of nothing but accented letters
+    contradicted = likely in PAGES and given in ("cp1252", "latin-1")  # words of nothing but accented letters
     trusted = given not in ("", "utf-8") and not contradicted and all(_fits(text, given) for text in spoilt)
     return given if trusted else likely
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable
 
 from beatwright.core.errors import InputError
+from beatwright.core.scripts import PAGES, script_page
 
-__all__ = ["CODE_PAGES", "code_page_of", "to_utf8"]
+__all__ = ["CODE_PAGES", "code_page_of", "guess_told", "to_utf8"]
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 24
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13})
-CODE_PAGES = {"cp1252": "Windows-1252", "cp1251": "Windows-1251", "latin-1": "Latin-1"}
+CODE_PAGES = {"cp1252": "Windows-1252", "latin-1": "Latin-1", **PAGES}
 """Encodings that bytes which are not UTF-8 are read in, and what they are called."""
-_WORD = re.compile(rb"[A-Za-z\x80-\xff]{3,}")
-_CYRILLIC = re.compile(rb"[\xa8\xaa\xaf\xb2\xb3\xb8\xba\xbf\xc0-\xff]+")
 _MOST = 0.8
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -26,16 +24,25 @@ _MARKS = (
 )
 
 
-def to_utf8(data: bytes, name: str) -> tuple[bytes, str]:
+def to_utf8(data: bytes, name: str, given: str = "auto") -> tuple[bytes, str]:
     r"""Return the text of a file as UTF-8 without a byte order mark, and the name of its encoding.
 
-    Tried in this order: a byte order mark, UTF-16 without one, UTF-8, Windows-1251 where the words are Cyrillic, and
-    then Windows-1252, which any text of Western offices fits.
+    Tried in this order: a byte order mark, UTF-16 without one, UTF-8, the code page of another script where the
+    letters are those of one, and then Windows-1252, which any text of Western offices fits.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        What it is called.
+    given : str
+        The encoding, where it is known; "auto" where it is not.
 
     Raises
     ------
     InputError
-        Where the file is not text.
+        Where the file is not text, or not in the encoding given.
 
     Examples
     --------
@@ -43,7 +50,9 @@ def to_utf8(data: bytes, name: str) -> tuple[bytes, str]:
     (b'M\xc3\xbcller', 'Windows-1252')
     """
     encoding = _wide(data)
-    if encoding:
+    if given != "auto":
+        text, label = _as_given(data, given, name), f"{given}, as asked"
+    elif encoding:
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode("utf-8", errors="replace")
         label = encoding.upper()
     elif _is_utf8(data):
@@ -104,21 +113,30 @@ def code_page_of(texts: Iterable[bytes]) -> str:
     ('cp1252', 'cp1251')
     """
     joined = b"\n".join(texts)
-    for page in ("cp1251", "cp1252") if _is_cyrillic(joined[: _HEAD * 16]) else ("cp1252",):
-        try:
-            joined.decode(page)
-        except UnicodeDecodeError:
-            continue
+    if page := script_page(joined):
         return page
-    return "latin-1"
+    try:
+        joined.decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "cp1252"
 
 
-def _is_cyrillic(text: bytes) -> bool:
-    """Say whether words with other than English letters have no English ones, and capitals where Russian has them.
+def guess_told(label: str) -> list[str]:
+    """Return a warning where the encoding called `label` was guessed by the letters of a script."""
+    if label not in PAGES.values():
+        return []
+    return [
+        f"The text is not UTF-8 and names no encoding: read as {label}, by its letters. Where words look wrong, set "
+        "the option encoding, or export the file as UTF-8."
+    ]
 
-    In Western languages an accented letter stands among plain ones; Greek has small letters where Russian has capitals.
-    """
-    foreign = [word for word in _WORD.findall(text) if not word.isascii()]
-    whole = [word.decode("cp1251") for word in foreign if _CYRILLIC.fullmatch(word)]
-    cased = [word for word in whole if word.islower() or word.isupper() or word.istitle()]
-    return bool(foreign) and len(cased) >= _MOST * len(foreign)
+
+def _as_given(data: bytes, encoding: str, name: str) -> bytes:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff").encode()
+    except UnicodeDecodeError as problem:
+        raise InputError(
+            f"'{name}' is not in the encoding '{encoding}' that was asked for: byte {problem.start + 1:,} "
+            f'({data[problem.start]:#04x}) is none of its letters. Give another, or "auto".'
+        ) from None

@@ -153,11 +153,9 @@ def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, li
     geometry[broken & areal] = polygonal(geometry[broken & areal])
     table = table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs))
     lost = table.geometry.is_empty.to_numpy()
-    notes = [
-        f"{title}: {count_of(int(broken.sum()), 'invalid geometry was', 'invalid geometries were')} repaired "
-        "(self-crossing or doubled lines)"
-        f"{_areas_told(before[broken & areal], geometry[broken & areal], table.crs)}."
-    ]
+    count = count_of(int(broken.sum()), "invalid geometry was", "invalid geometries were")
+    areas = _areas_told(before[broken & areal], geometry[broken & areal], table.crs)
+    notes = [f"{title}: {count} repaired (self-crossing or doubled lines){areas}."]
     if lost.any():
         notes.append(f"{title}: {int(lost.sum())} geometries have no area after the repair and are left out.")
     if lost.all():

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from beatwright.core.encoding import to_utf8
+from beatwright.core.encoding import guess_told, to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.text_file import whole_file
 from beatwright.core.titles import heading_row, separator_line
@@ -32,7 +32,7 @@ _HEADER_LINES = 20
 _LINE = re.compile(rb"[\r\n]*([^\r\n]+)")
 
 
-def read_delimited(path: Path, header_row: int | str = "auto") -> RawTable:
+def read_delimited(path: Path, header_row: int | str = "auto", encoding: str = "auto") -> RawTable:
     """Read delimited text; every column as text.
 
     Parameters
@@ -42,13 +42,15 @@ def read_delimited(path: Path, header_row: int | str = "auto") -> RawTable:
     header_row : int or {"auto", "none"}
         The line of the headings, from 1; "auto": the first that is not blank, or a later one below titles; "none":
         there are none, and the columns are numbered.
+    encoding : str
+        How the letters are written; "auto": as the bytes tell.
 
     Raises
     ------
     InputError
         Where the file is empty, is not text, or has a single column.
     """
-    text, encoding = to_utf8(whole_file(path), path.name)
+    text, label = to_utf8(whole_file(path), path.name, encoding)
     named, start = separator_line(text)
     text, said = _from_headings(text, start, header_row, path.name)
     sample = _sample(text)
@@ -61,8 +63,10 @@ def read_delimited(path: Path, header_row: int | str = "auto") -> RawTable:
     need_two_columns(headings, path.name)
     body = memoryview(text)[start:]
     columns, rows, bad = _fast(body, headings, delimiter) or _careful(body, headings, delimiter)
-    facts = {"format": "CSV", "encoding": encoding, "delimiter": _DELIMITERS[delimiter]}
-    return RawTable(columns, rows, marked_notes(bad, len(columns) + len(bad)), facts, warnings=said)
+    facts = {"format": "CSV", "encoding": label, "delimiter": _DELIMITERS[delimiter]}
+    return RawTable(
+        columns, rows, marked_notes(bad, len(columns) + len(bad)), facts, warnings=(*guess_told(label), *said)
+    )
 
 
 def _from_headings(text: bytes, start: int, header_row: int | str, name: str) -> tuple[bytes, tuple[str, ...]]:

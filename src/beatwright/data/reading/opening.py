@@ -17,7 +17,9 @@ __all__ = ["FORMATS", "format_of", "open_table"]
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
 
 
-def open_table(path: Path, *, sheet: str = "", layer: str = "", header_row: int | str = "auto") -> RawTable:
+def open_table(
+    path: Path, *, sheet: str = "", layer: str = "", header_row: int | str = "auto", encoding: str = "auto"
+) -> RawTable:
     """Read a table of any known format.
 
     Parameters
@@ -30,6 +32,8 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "", header_row: int 
         The layer of a GeoPackage. Default: the first.
     header_row : int or {"auto", "none"}
         The line of the headings of a text file or workbook.
+    encoding : str
+        How the letters of a text file are written; "auto": as its bytes tell.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def open_table(path: Path, *, sheet: str = "", layer: str = "", header_row: int 
     if kind == "Parquet":
         return read_parquet(path)
     if kind == "CSV":
-        return read_delimited(path, header_row)
+        return read_delimited(path, header_row, encoding)
     return read_ogr(path, kind, layer)
 
 

@@ -86,6 +86,9 @@ class IncidentSource(Step):
         swapped, or the decimal point put where it belongs: they are left out, or put right. Both are told.
     decimal : {"auto", ",", "."}
         What stands before the decimals of coordinates. "auto": as the values of both columns tell.
+    encoding : str
+        How the letters of a CSV are written, such as ``cp1251``, ``cp932`` or ``gb18030``. "auto": UTF-8 or UTF-16
+        where the bytes are that, else the code page whose letters are the most likely, told.
     sheet : str
         Sheet of a workbook. Default: the first with the headings of incidents, else the first that is not empty.
     layer : str
@@ -126,6 +129,7 @@ class IncidentSource(Step):
     swapped: str = "drop"
     mend: str = "nothing"
     decimal: str = "auto"
+    encoding: str = "auto"
     sheet: str = ""
     layer: str = ""
     header_row: int | str = "auto"
@@ -143,6 +147,7 @@ class IncidentSource(Step):
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
         yield check.one_of("IncidentSource", "mend", self.mend, ("nothing", "coordinates"))
         yield check.one_of("IncidentSource", "decimal", self.decimal, ("auto", ",", "."))
+        yield _encoding_complaint(self.encoding)
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):
@@ -279,7 +284,9 @@ class IncidentSource(Step):
             kinds = kinds.with_severity(severity)
         if self.unknown_kind not in ("least", "drop"):
             kinds.severity.position(self.unknown_kind)
-        table = open_table(folder / self.file, sheet=self.sheet, layer=self.layer, header_row=self.header_row)
+        table = open_table(
+            folder / self.file, sheet=self.sheet, layer=self.layer, header_row=self.header_row, encoding=self.encoding
+        )
         table, given = with_dates(table, given)
         return sift(table, self, given, kinds, area, progress), kinds
 
@@ -297,6 +304,18 @@ def _day(value: Any) -> pd.Timestamp | None:
     if day.tz is not None or pd.isna(day):
         raise ValueError
     return day
+
+
+def _encoding_complaint(encoding: object) -> str | None:
+    try:
+        if encoding == "auto" or (isinstance(encoding, str) and b"1".decode(encoding) == "1"):
+            return None
+    except (LookupError, ValueError):
+        pass
+    return (
+        f"The 'encoding' parameter of IncidentSource must be 'auto' or the name of an encoding such as 'cp1251'. "
+        f"Got {encoding!r}."
+    )
 
 
 def _crs_complaint(crs: object) -> str | None:

@@ -116,3 +116,12 @@ def test_of_two_columns_the_plainer_name_is_taken_and_the_other_told(tmp_path):
     report = read_incidents(file).report
     assert report.facts["incidents"].startswith("7, by the counts in 'quantidade'")
     assert "count is read from 'quantidade' (also possible: 'n')" in report.facts["choices"]
+
+
+def test_a_column_that_is_not_used_is_not_listed(tmp_path):
+    rows = "".join(f"{k},2023-0{k % 9 + 1}-11 10:00,THEFT,{-90.2 + k / 900},{38.6 + k / 900}\n" for k in range(60))
+    (tmp_path / "a.csv").write_text("n,date,offense,lon,lat\n" + rows)
+    report = read_incidents(tmp_path / "a.csv").report
+    assert any("'n'" in said and "not used" in said for said in report.warnings)
+    assert "count" not in report.facts["columns"]
+    assert "count" not in report.columns

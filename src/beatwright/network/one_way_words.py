@@ -11,10 +11,9 @@ CLOSED = 2
 
 _BOTH = (
     "beide", "beide richtungen", "beidseitig", "in beide richtungen", "zweirichtungsverkehr", "nein", "doble",
-    "doble sentido", "ambos", "ambos sentidos", "bidireccional", "não", "nao", "mão dupla", "mao dupla",
-    "duplo sentido", "sentido duplo", "non", "double sens", "doppio senso",
-    "entrambi", "begge", "2-way", "2 way", "two ways",
-    "open",
+    "doble sentido", "ambos", "ambos sentidos", "bidireccional", "não", "nao", "mão dupla", "mao dupla", "open",
+    "duplo sentido", "sentido duplo", "non", "double sens", "doppio senso", "entrambi", "begge", "2-way", "2 way",
+    "two ways",
 )  # fmt: skip
 _FORWARD = (
     "einbahn", "einbahnstraße", "einbahnstrasse", "in richtung", "ja", "si", "sí", "un sentido", "sentido único",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import Complaints, InputError
@@ -47,6 +47,11 @@ class Recognised:
     def heading(self, role: str) -> str:
         """Return the heading of one of our columns; empty where there is none."""
         return self.mapping.columns.get(role, "")
+
+    def without(self, role: str) -> Recognised:
+        """Return the columns without one of ours, whose values speak against it."""
+        columns = {ours: heading for ours, heading in self.mapping.columns.items() if ours != role}
+        return replace(self, mapping=ColumnMapping(columns))
 
 
 def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recognised:

@@ -13,6 +13,7 @@ from beatwright.core.numbers import read_degrees, read_numbers
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.data.reading.clocks import UNKNOWN_HOURS, read_clock
 from beatwright.data.reading.moments import parse_moments
+from beatwright.data.reading.spellings import six_digits, with_points
 
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
 
@@ -24,7 +25,7 @@ _FEW = 20
 
 
 def _texts(values: Any) -> Any:
-    return plain_digits(coded(values if is_text(values.type) else as_text(values))[1])
+    return with_points(plain_digits(coded(values if is_text(values.type) else as_text(values))[1]))
 
 
 def _share(texts: Any, pattern: str) -> float:
@@ -47,7 +48,7 @@ def holds_moments(values: Any) -> bool:
     texts = _texts(values)
     if _share(texts, _DIGITS) > 0:
         return True
-    moments = parse_moments(texts)
+    moments = parse_moments(six_digits(texts))
     return any(bool((~np.isnat(moments.times(day_first=first))).any()) for first in (False, True))
 
 

@@ -13,7 +13,7 @@ from beatwright.core.texts import as_text, is_text
 from beatwright.core.words import count_of
 from beatwright.data.reading.sieve import Sieve
 
-__all__ = ["NEGATIVE", "NOUGHT", "incidents_fact", "read_counts"]
+__all__ = ["NEGATIVE", "NOUGHT", "incidents_fact", "is_unused", "read_counts"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,6 +23,7 @@ _MOST = 1_000
 _FEW = 20
 _PROOF = 5
 _LIMIT = 20_000_000
+_UNUSED = "it is not used"
 
 
 def read_counts(sieve: Sieve, heading: str, *, given: bool = False) -> tuple[npt.NDArray[np.int64], list[str]]:
@@ -64,6 +65,11 @@ def read_counts(sieve: Sieve, heading: str, *, given: bool = False) -> tuple[npt
     return np.where(sieve.kept, counts, 1).astype(np.int64), [_tell(heading, int(sieve.kept.sum()), int(total))]
 
 
+def is_unused(told: list[str]) -> bool:
+    """Say whether `read_counts` told that it does not use the column."""
+    return any(_UNUSED in said for said in told)
+
+
 def incidents_fact(counts: npt.NDArray[np.int64], heading: str) -> dict[str, str]:
     """Return the number of incidents as a fact of the report, where it is not that of the rows."""
     if (counts == 1).all():
@@ -99,7 +105,7 @@ def _fault(values: Floats, given: bool) -> str:
 
 def _tell_unused(heading: str, fault: str) -> str:
     return (
-        f"The column '{heading}' is named like a count of incidents but {fault}: it is not used, and every row is one "
+        f"The column '{heading}' is named like a count of incidents but {fault}: {_UNUSED}, and every row is one "
         f'incident. Give mapping = {{ count = "{heading}" }} to use whole numbers as counts, or mapping = '
         '{ count = "" } where it is none.'
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,8 @@ import pyarrow.compute as pc
 
 from beatwright.core.texts import plain_digits
 from beatwright.data.reading.later import later
+from beatwright.data.reading.months import DAY_NAME, month_of
+from beatwright.data.reading.spellings import usual_dates
 
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
 
@@ -20,18 +21,17 @@ Ints = npt.NDArray[np.int64]
 
 CLOCK = (
     r"(?P<H>[0-9]{1,2})(?:[:.]?(?P<M>[0-9]{2})(?:[:.]?(?P<S>[0-9]{2})(?:[.,][0-9]{1,9})?)?)?"
-    r"\s*(?P<p>[AaPp]\.?\s*[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*[ECMP][SD]T)?"
+    r"\s*(?P<p>[AaPp]\.?\s*[Mm]\.?)?\s*(?P<z>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?(?:\s*(?:[ECMP][SD]T|AK[SD]T|HST|[CEW]ES?T|BST|IST|JST|KST|SGT|A[CE][SD]T|AWST|NZ[SD]T|BRT|ART|CLS?T|COT|PET|MSK))?"
 )
 _REST = rf"(?:(?:[T,]|\s)+{CLOCK})?(?:\s+(?:-|to|–)\s+.*)?$"
-_NAME = r"(?P<n>\p{L}{3,10})\.?"
-_DAYNAME = r"(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_NAME = r"(?P<n>\p{L}[\p{L}\p{M}]{2,12})\.?"
 _FORMS = (
-    rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})(?:[-/.](?P<b>[0-9]{{1,2}})){_REST}",
-    rf"^{_DAYNAME}(?P<c>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
+    rf"^{DAY_NAME}(?P<y>[0-9]{{4}})[-/.](?P<a>[0-9]{{1,2}})(?:[-/.](?P<b>[0-9]{{1,2}})){_REST}",
+    rf"^{DAY_NAME}(?P<c>[0-9]{{1,2}})[-/.](?P<d>[0-9]{{1,2}})[-/.](?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
     rf"^(?P<y>(?:19|20)[0-9]{{2}})(?P<a>[0-9]{{2}})(?P<b>[0-9]{{2}})(?:[T ]?{CLOCK})?$",
-    rf"^{_DAYNAME}(?P<b>[0-9]{{1,2}})(?:\.|º|er)?[-/\s]+{_NAME}[-/\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
-    rf"^{_DAYNAME}{_NAME}\s+(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_REST}",
-    rf"^{_DAYNAME}(?P<y>[0-9]{{4}})[-\s]{_NAME}[-\s](?P<b>[0-9]{{1,2}}){_REST}",
+    rf"^{DAY_NAME}(?P<b>[0-9]{{1,2}})(?:\.|º|er)?[-/\s]+{_NAME}[-/\s,]+(?P<y>[0-9]{{4}}|[0-9]{{2}}){_REST}",
+    rf"^{DAY_NAME}{_NAME}\s+(?P<b>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>[0-9]{{4}}){_REST}",
+    rf"^{DAY_NAME}(?P<y>[0-9]{{4}})[-\s]{_NAME}[-\s](?P<b>[0-9]{{1,2}}){_REST}",
     rf"^{_NAME}[-\s,]+(?P<y>[0-9]{{4}})$",
     rf"^(?P<y>[0-9]{{4}})[-\s]{_NAME}$",
     r"^(?P<y>[0-9]{4})[-/.](?P<a>[0-9]{1,2})$",
@@ -47,22 +47,6 @@ _USUAL = (
     (r"([0-9]{1,2})[时時点點시]\s*([0-9]{2})[分분](?:\s*[0-9]{2}[秒초])?$", r"\1:\2"),
     (r"(?i)\s+del?\s+", " "),
 )
-# Names and short names of the months, without accents: English, Spanish, Portuguese, French, German, Italian.
-_NAMES = (
-    "january jan enero ene janeiro janvier janv januar jan gennaio gen janner",
-    "february feb febrero fevereiro fev fevrier fevr februar febbraio",
-    "march mar marzo marco mars marz maerz mrz",
-    "april apr abril abr avril avr aprile",
-    "may mayo maio mai maggio mag",
-    "june jun junio junho juin juni giugno giu",
-    "july jul julio julho juillet juil juill juli luglio lug",
-    "august aug agosto ago aout aou",
-    "september sep sept septiembre setiembre setembro set septembre settembre",
-    "october oct octubre outubro out octobre oktober okt ottobre ott",
-    "november nov noviembre novembro novembre",
-    "december dec diciembre dic dezembro dez decembre dezember dicembre",
-)
-_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _UNKNOWN = -1
 
 
@@ -141,7 +125,7 @@ def parse_moments(texts: Any) -> Moments:
     >>> moments.times(day_first=False).astype("datetime64[m]").astype(str).tolist()
     ['2024-03-09T08:05', '2024-03-04T13:30', '2024-01-01T00:00', 'NaT']
     """
-    texts = tidy_clock(texts)
+    texts = tidy_clock(usual_dates(texts))
     moments = Moments.empty(len(texts))
     open_ = np.arange(len(texts))
     for form in _FORMS:
@@ -184,7 +168,7 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
     moments.year[at] = np.where(short, np.where(year < 69, 2000 + year, 1900 + year), year)  # as POSIX has it
     moments.short[at] = short
     if "n" in groups:
-        moments.month[at] = [_month(name) for name in groups["n"].to_pylist()]
+        moments.month[at] = [month_of(name) for name in groups["n"].to_pylist()]
         moments.named[at] = moments.month[at] > 0
     elif "a" in groups:
         moments.month[at], moments.numeric[at] = _numbers(groups, "a"), True
@@ -197,11 +181,6 @@ def _fill(moments: Moments, at: npt.NDArray[np.intp], groups: dict[str, Any]) ->
         moments.has_clock[at] = pc.not_equal(groups["H"], "").to_numpy(zero_copy_only=False)
     else:
         moments.second_of_day[at] = 0
-
-
-def _month(name: str) -> int:
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return _MONTHS.get("".join(letter for letter in bare if not unicodedata.combining(letter)), _UNKNOWN)
 
 
 def parse_clock_parts(groups: dict[str, Any]) -> tuple[Ints, npt.NDArray[np.float64]]:

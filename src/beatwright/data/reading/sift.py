@@ -17,7 +17,7 @@ from beatwright.core.texts import as_text, coded
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
-from beatwright.data.reading.counts import incidents_fact, read_counts
+from beatwright.data.reading.counts import incidents_fact, is_unused, read_counts
 from beatwright.data.reading.dayclocks import tell_without_clock
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
@@ -140,6 +140,7 @@ def sift(
     counted = found.heading("count") if source.counts == "auto" else ""
     counts, told = read_counts(sieve, counted, given=bool(given.get("count")))
     warnings += told
+    found = found.without("count") if is_unused(told) else found
     tell(2)
     zone = source.timezone or (found.portal.timezone if found.portal else "")
     times = read_times(

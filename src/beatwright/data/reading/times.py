@@ -21,6 +21,7 @@ from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
+from beatwright.data.reading.spellings import six_digits, with_points
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
 from beatwright.data.reading.whens import Times, micros, since_midnight
@@ -110,15 +111,22 @@ def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
         return _typed(column, timezone)
     if pa.types.is_date(kind):
         return _timestamps(pc.cast(column, pa.timestamp("us")), aware=False)
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+    if (pa.types.is_integer(kind) or pa.types.is_floating(kind)) and not _six(column, order.day_first):
         values = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
         return _numeric(values, ~np.isfinite(values), order.day_zero)
     codes, texts = coded(column if is_text(kind) else as_text(column))
+    texts = six_digits(with_points(plain_digits(texts)), order.day_first)
     numbers = _as_numbers(texts)
     known = np.isfinite(numbers)
     if len(texts) and known.mean() > 0.5 and (known.all() or not are_serials(numbers)):
         return _numeric(np.append(numbers, np.nan)[codes], codes < 0, order.day_zero)
     return _texts(codes, texts, order)
+
+
+def _six(column: Any, asked: str) -> bool:
+    """Say whether numbers are dates of six digits, such as 220105."""
+    texts = coded(as_text(column))[1]
+    return bool(len(texts)) and not texts.equals(six_digits(texts, asked))
 
 
 def _typed(column: Any, timezone: str) -> Times:
@@ -148,7 +156,6 @@ def _in_range(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
 
 
 def _as_numbers(texts: Any) -> npt.NDArray[np.float64]:
-    texts = plain_digits(texts)
     digits = pc.match_substring_regex(texts, r"^[0-9]{4,19}(?:\.[0-9]+)?$")
     filled = pc.if_else(digits, texts, None)
     return np.asarray(pc.cast(filled, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)

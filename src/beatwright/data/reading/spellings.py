@@ -1,0 +1,97 @@
+"""Dates as languages, spreadsheets and programs write them -> as most files do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from beatwright.core.texts import plain_digits
+
+__all__ = ["six_digits", "usual_dates", "with_points"]
+
+_BEFORE = r"(?:à|a\s+las?|às|as|um|alle(?:\s+ore)?|ore|kl\.?|klo|at|om|o\s+godz\.?|στις|в)"
+_USUAL = (
+    (r"^([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일号號]\s*", r"\1-\2-\3 "),
+    (r"\s*[(（][月火水木金土日一二三四五六월화수목금토일][)）]", ""),
+    (r"(?:午前|上午|오전)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 AM"),
+    (r"(?:午後|下午|오후)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 PM"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]\s*([0-9]{1,2})\s*[秒초]", r"\1:\2:\3"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]", r"\1:\2"),
+    (r"([0-9]{1,2})\s*[時时點点시]( [AP]M)?$", r"\1:00\2"),
+    (r"( [0-9]{1,2}):([0-9])( [AP]M|:|$)", r"\1:0\2\3"),
+    (r"(:[0-9]{2}):([0-9])( [AP]M|$)", r"\1:0\2\3"),
+    (rf"(?i)[,\s]+{_BEFORE}\s+([0-9])", r" \1"),
+    (r"([0-9]{4})\s*(?:г\.?|года|р\.?|року)([,\s]|$)", r"\1\2"),
+    (r"\s+\((?:[A-Za-z ]+ [Tt]ime|[A-Z]{2,5})\)$", ""),
+    (r"(?:GMT|UTC)\s?([+-][0-9]{2}:?[0-9]{2})", r"\1"),
+    # Java: Fri Jul 07 20:39:00 CDT 2023
+    (
+        r"^(?:\p{L}{2,4}\s+)?(\p{L}{3,9})\s+([0-9]{1,2})\s+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)"
+        r"(?:\s+(\p{Lu}{2,5}|[+-][0-9]{2}:?[0-9]{2}))?\s+([0-9]{4})$",
+        r"\1 \2 \5 \3 \4",
+    ),
+    (r"\s+$", ""),
+)
+_SIX = r"^([0-9]{2})([0-9]{2})([0-9]{2})(\s.*)?$"
+_MOST = 0.9
+
+
+def usual_dates(texts: Any) -> Any:
+    """Return dates with their parts as most files write them.
+
+    Parameters
+    ----------
+    texts : pyarrow array of text, shape (n,)
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> usual_dates(pa.array(["2023年8月9日 1時30分", "Fri Jul 07 20:39:00 CDT 2023", "9/4/2023 à 21:54"])).to_pylist()
+    ['2023-8-9 1:30', 'Jul 07 2023 20:39:00 CDT', '9/4/2023 21:54']
+    """
+    texts = plain_digits(texts)
+    for form, usual in _USUAL:
+        texts = pc.replace_substring_regex(texts, form, usual)
+    return texts
+
+
+def with_points(texts: Any) -> Any:
+    """Return days of a spreadsheet with a point before their fraction, where a comma stands.
+
+    >>> import pyarrow as pa
+    >>> with_points(pa.array(["45147,0625", "1,5"])).to_pylist()
+    ['45147.0625', '1,5']
+    """
+    return pc.replace_substring_regex(texts, r"^([0-9]{5}),([0-9]+)$", r"\1.\2")
+
+
+def six_digits(texts: Any, asked: str = "auto") -> Any:
+    """Take dates of six digits, such as 220105, apart into 22-01-05; return others, and months (202201), as they are.
+
+    Parameters
+    ----------
+    texts : pyarrow array of text, shape (n,)
+    asked : {"auto", "yes", "no", "ymd"}
+        The order that the user names; "ymd" says that they are no months.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> six_digits(pa.array(["220105", "220231"])).to_pylist(), six_digits(pa.array(["202201", "202212"])).to_pylist()
+    (['22-01-05', '22-02-31'], ['202201', '202212'])
+    """
+    if not len(texts):
+        return texts
+    shaped = _where(texts, _SIX)
+    months = _where(texts, r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])$")
+    days = _where(texts, r"^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:\s|$)")
+    meant = asked == "ymd" and bool(days[shaped].all())
+    if shaped.mean() < _MOST or (bool(months[shaped].all()) and not meant):
+        return texts
+    return pc.replace_substring_regex(texts, _SIX, r"\1-\2-\3\4")
+
+
+def _where(texts: Any, form: str) -> Any:
+    return np.asarray(pc.fill_null(pc.match_substring_regex(texts, form), False).to_numpy(zero_copy_only=False))

@@ -17,7 +17,6 @@ from beatwright.data.reading.table import UNREADABLE_ROW, RawTable, unique_headi
 
 __all__ = ["Detail", "Sieve"]
 
-_LOOKED_AT = 1_000
 _SHOWN = 40
 
 Detail = str | Callable[[npt.NDArray[np.intp]], Any]
@@ -74,12 +73,15 @@ class Sieve:
         return counts
 
     def examples(self, reason: str, most: int = 3) -> list[str]:
-        """Return the first `most` details of the rows left out under `reason`, each once and short."""
+        """Return the `most` frequent details of the rows left out under `reason`, in any order of the rows, short."""
         if reason == UNREADABLE_ROW:
-            return list(dict.fromkeys(row.detail for row in self.table.bad))[:most]
-        details = (_flat(texts[:_LOOKED_AT]).to_pylist() for said, _, texts in self._left_out if said == reason)
-        shown = dict.fromkeys(" ".join(text.split())[:_SHOWN] for part in details for text in part if text)
-        return list(shown)[:most]
+            counts = Counter(row.detail for row in self.table.bad)
+        else:
+            counts = Counter(
+                text for said, _, texts in self._left_out if said == reason for text in _flat(texts).to_pylist() if text
+            )
+        ordered = sorted(counts, key=lambda text: (-counts[text], text))
+        return list(dict.fromkeys(" ".join(text.split())[:_SHOWN] for text in ordered[:most]))
 
     def dropped(self) -> pd.DataFrame:
         """Return the rows left out, in the order of the file; every column is text, harmless in a spreadsheet.

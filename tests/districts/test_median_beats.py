@@ -75,7 +75,7 @@ def test_a_row_by_hand() -> None:
 
 def test_what_is_made_short_and_what_is_even_are_options() -> None:
     plan = PatrolBeats(p=2, by="minutes", weight="penalty", load="minutes", tolerance=0.5).solve(PROBLEM)
-    assert plan.certificate.unit == "min per $ at stake"
+    assert plan.certificate.unit == "min per $ at stake (example penalties)"
     other = PatrolBeats(p=2, by="minutes", tolerance=0.5).solve(PROBLEM)
     assert other.certificate.unit == "min per call"
     assert other.certificate.objective != plan.certificate.objective

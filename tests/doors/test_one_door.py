@@ -41,6 +41,7 @@ _DOORS = {
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.
 _OWN = {
     "core/digest.py": "of files that were read or written",
+    "core/dbf_text.py": "the copies that gis_source makes",
     "core/geopackage.py": "a file that we write",
     "core/staging.py": "a folder that we write",
     "core/system_errors.py": "a trial file that we write",
@@ -49,7 +50,6 @@ _OWN = {
     "show/files/districts.py": "a file that we write",
     "show/report/html.py": "a template of the package",
     "data/reading/kinds.py": "a table of the package",
-    "study/start.py": "a file that we write",
     "solver/quiet.py": "the null device",
     "cli.py": "the null device",
 }

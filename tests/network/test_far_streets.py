@@ -17,5 +17,5 @@ def test_coordinates_out_of_this_world_are_told(far, ending, tmp_path):
     table = gpd.GeoDataFrame({"highway": "residential"}, geometry=lines, crs=4326, index=[0, 1])
     file = tmp_path / f"a.{ending}"
     table.to_parquet(file) if ending == "parquet" else table.to_file(file)
-    with pytest.raises(InputError, match="coordinates of 1 of 2 streets do not fit"):
+    with pytest.raises(InputError, match="1 of 2 streets have coordinates that cannot be measured"):
         RoadSource(edges=file.name).read(tmp_path, 32615)

@@ -126,7 +126,7 @@ def _srid(table: RawTable, found: Recognised) -> int:
 
 
 def _in_degrees(x: Floats, y: Floats) -> bool:
-    """Say whether most coordinates fit degrees; swapped ones do too."""
+    """Say whether most places fit degrees in one of the two at least, swapped ones too; the others are told by row."""
     if not len(x):
         return True
-    return bool(((np.abs(x) <= 180) & (np.abs(y) <= 180)).mean() > 0.5)
+    return bool(((np.abs(x) <= 180) | (np.abs(y) <= 180)).mean() > 0.5)

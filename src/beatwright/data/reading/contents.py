@@ -18,7 +18,7 @@ from beatwright.data.reading.spellings import six_digits, with_points
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
 
 _DIGITS = r"^[0-9]{5,19}(?:\.[0-9]+)?$"
-_CLOCK = r"^(?:[0-9]{1,2}\s*[:.hH][0-9]{2}.*|[0-9]{1,6}(?:\.0+)?|[0-9]{1,2}\s*[aApP].*|.*[0-9]:[0-9]{2}.*)$"
+_CLOCK = r"^(?:[0-9]{1,2}\s*[:.,hH][0-9]{1,2}.*|[0-9]{1,6}(?:\.0+)?|[0-9]{1,2}\s*[aApP].*|.*[0-9]:[0-9]{2}.*)$"
 _COLONS = r"[0-9]\s*[:hH]\s*[0-9]{2}"
 _ADDRESS = r"[0-9].*\pL{2}|\pL{2}.*(?:[0-9]|[/&]).*"
 _FEW = 20

@@ -37,6 +37,7 @@ _FORMS = (
     r"^(?P<y>[0-9]{4})[-/.](?P<a>[0-9]{1,2})$",
     r"^(?P<a>[0-9]{1,2})[-/.](?P<y>[0-9]{4})$",
 )
+_HOURS = r"[0-9]{1,2}(?::[0-9]{2}){0,2}"
 _USUAL = (
     ("[\u00a0\u2007\u2009\u202f\u3000]", " "),
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
@@ -45,6 +46,11 @@ _USUAL = (
     (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
     (r"(?i)^(?:12\s*(?::00)?\s*)?(?:midnight|medianoche|meia[- ]noite|minuit|mitternacht)$", "0:00"),
     (r"([0-9]{1,2})[时時点點시]\s*([0-9]{2})[分분](?:\s*[0-9]{2}[秒초])?$", r"\1:\2"),
+    (rf"(?:午後|下午|오후)\s*({_HOURS})", r"\1 PM"),
+    (rf"(?:午前|上午|오전)\s*({_HOURS})", r"\1 AM"),
+    (r"([0-9])\s*(?:م|مساء|مساءً|μ\.?\s*μ\.?)$", r"\1 PM"),
+    (r"([0-9])\s*(?:ص|صباحا|صباحاً|π\.?\s*μ\.?)$", r"\1 AM"),
+    (rf"((?:^|[T,\s]){_HOURS})\s*([AaPp])\.?$", r"\1 \2M"),
     (r"(?i)\s+del?\s+", " "),
 )
 _UNKNOWN = -1
@@ -192,7 +198,7 @@ def parse_clock_parts(groups: dict[str, Any]) -> tuple[Ints, npt.NDArray[np.floa
     half = pc.utf8_lower(pc.utf8_slice_codeunits(groups["p"], 0, 1)).to_numpy(zero_copy_only=False)
     twelve = (half == "a") | (half == "p")
     possible = (minute < 60) & (second < 61) & ((hour < 24) | ((hour == 24) & (minute == 0) & (second == 0)))
-    possible &= ~twelve | ((hour >= 1) & (hour <= 12))
+    possible &= ~twelve | (hour <= 12)  # Japan writes 0:15 for a quarter past twelve
     hour = np.where(twelve, hour % 12 + 12 * (half == "p"), hour)
     seconds = np.where(possible, hour * 3600 + minute * 60 + np.minimum(second, 59), _UNKNOWN)
     return seconds, _offsets(groups["z"])

@@ -98,3 +98,15 @@ def test_a_planner_s_file_is_among_the_input_files(tmp_path):
     study = read_study(written(tmp_path, text))
     assert study.planners[0][1].file == str(tmp_path / "posts.csv")
     assert study.base == "today"
+
+
+@pytest.mark.parametrize("broken", ["[alternativs]\ncount = 2\n", "[evaluate]\nstep = 'Coverage'\n", "[[study]]\n"])
+def test_a_broken_table_hides_no_other_complaint(broken, tmp_path):
+    text = '[incidents]\nfile = "a.csv"\nday_frist = "yes"\n[[planning]]\nstep = "PMedain"\n'
+    text += '[[planning]]\nstep = "PMedian"\np = -3\n'
+    file = tmp_path / "study.toml"
+    file.write_text(text + broken, encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        read_study(file)
+    for word in ("day_frist", "PMedain", "'p'", broken.strip("[]\n").split("]")[0]):
+        assert word in str(caught.value)

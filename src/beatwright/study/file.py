@@ -182,8 +182,9 @@ def _bare(path: Path) -> dict[str, Any]:
 
 
 def _check_tables(tables: dict[str, Any], path: Path) -> None:
+    """Complain of tables that there are not, of brackets and gaps, and then of what stands in the others too."""
     known = {stage.table: stage for stage in STAGES}
-    complaints = Complaints()
+    complaints, usable = Complaints(), {}
     for name, table in tables.items():
         if name not in known:
             complaints.add(f"There is no table [{name}]. {did_you_mean(name, known)}")
@@ -191,27 +192,41 @@ def _check_tables(tables: dict[str, Any], path: Path) -> None:
             complaints.add(f"Write {known[name].heading} with two brackets on each side: it may stand several times.")
         elif not known[name].many and not isinstance(table, dict):
             complaints.add(f"Write {known[name].heading} with one bracket on each side: it stands once.")
+        else:
+            usable[name] = table
     for stage in STAGES:
         if stage.required and not tables.get(stage.table):
             complaints.add(f"The table {stage.heading} is missing.")
+    if len(usable) < len(tables):
+        _, others = _entries({name: table for name, table in usable.items() if table}, only_given=True)
+        complaints.extend(others)
     complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
 
 
-def _build(tables: dict[str, Any], path: Path) -> Study:
-    complaints = Complaints()
-    seed = tables["study"].get("seed", 0)
+def _entries(tables: dict[str, Any], *, only_given: bool = False) -> tuple[dict[str, list[tuple[str, Any]]], list[str]]:
+    """Build the steps and options of every table; return them with their names, and every complaint."""
+    seed = tables.get("study", {}).get("seed", 0)
     made: dict[str, list[tuple[str, Any]]] = {}
+    complaints = []
     for stage in STAGES:
         made[stage.table] = []
         entries = tables.get(stage.table, []) if stage.many else [tables.get(stage.table, {})]
-        if not entries[0:1] or (stage.table in _ONLY_WHERE_ASKED and stage.table not in tables):
+        left_out = (only_given or stage.table in _ONLY_WHERE_ASKED) and stage.table not in tables
+        if not entries[0:1] or left_out:
             continue
         for number, entry in enumerate(entries, 1):
             where = f"{stage.heading} number {number}" if stage.many else stage.heading
             try:
                 made[stage.table].append(_build_entry(stage, dict(entry), where, seed))
             except StudyError as problem:
-                complaints.add(str(problem))
+                complaints.append(str(problem))
+    return made, complaints
+
+
+def _build(tables: dict[str, Any], path: Path) -> Study:
+    made, wrong = _entries(tables)
+    complaints = Complaints()
+    complaints.extend(wrong)
     complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
     study = Study(
         options=made["study"][0][1],

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from beatwright import cli
+from beatwright.data.city.layer import read_layer
 from beatwright.network import RoadSource
 
 
@@ -56,3 +57,14 @@ def test_a_boundary_that_is_a_collection_is_its_polygon(cases, capsys):
     code, out, err = told_by(capsys, "check", "-q", "--boundary", folder / "boundary.geojson", folder / "inc.csv")
     assert (code, err) == (0, "")
     assert "400 rows read, 400 kept" in out
+
+
+@pytest.mark.parametrize("name", ["pointxy", "location", "wkt", "dots", "wgs"])
+def test_stations_are_found_under_the_headings_of_incidents(cases, name):
+    file = cases / "16_stations_table_headings" / f"{name}.csv"
+    layer = read_layer(file, crs="EPSG:32615", file_crs="EPSG:4326")
+    assert len(layer) == 2
+    places = layer.table.to_crs(4326).geometry
+    lon, lat = places.x, places.y
+    assert lon.between(-90.4, -90.1).all()
+    assert lat.between(38.5, 38.8).all()

@@ -93,7 +93,8 @@ def mutate_parquet(rng: Random, data: bytes, bait: Bait) -> bytes:
     table = pq.read_table(io.BytesIO(data))
     for _ in range(rng.randint(1, 3)):
         with suppress(pa.ArrowException, UnicodeError, OverflowError):
-            table = rng.choice((_column, _column, _metadata, _rows))(rng, table, bait)
+            ways = (_column, _column, _metadata, _rows) if table.num_columns else (_metadata,)
+            table = rng.choice(ways)(rng, table, bait)
     out = io.BytesIO()
     with suppress(pa.ArrowException):
         pq.write_table(table, out)

@@ -7,11 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
-import pyarrow as pa
 import pytest
 
 from beatwright.core.errors import InputError
-from beatwright.core.opening import STRICT, damage_told
 from beatwright.core.vector import read_vector
 from beatwright.data.reading.opening import open_table
 
@@ -201,30 +199,3 @@ def test_a_shapefile_without_its_index_says_so(read, tmp_path):
     (tmp_path / "a.shx").unlink()
     with pytest.raises(InputError, match=r"no part 'a\.shx' beside it"):
         read(tmp_path / "a.shp")
-
-
-def _ours(values):
-    """Stand for code of beatwright that has a fault."""
-    exec(compile("values['a']['b']", "ours.py", "exec"), {"__name__": "beatwright.data.ours", "values": values})
-
-
-@pytest.mark.parametrize("values", [{}, {"a": {}}, {"a": None}, {"a": [1]}, {"a": "text"}])
-def test_a_fault_of_our_own_is_seen_where_asked(values, monkeypatch):
-    monkeypatch.setenv(STRICT, "1")
-    with pytest.raises((KeyError, TypeError)), damage_told("a.csv", "Export it again."):
-        _ours(values)
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again.", own=True):
-        _ours(values)
-    monkeypatch.delenv(STRICT)
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
-        _ours(values)
-
-
-def test_the_suite_sees_our_own_faults():
-    assert os.environ[STRICT]
-
-
-@pytest.mark.parametrize("problem", [pa.ArrowKeyError("x"), OSError("x"), ValueError("x"), EOFError()])
-def test_what_a_library_raises_is_a_sentence_always(problem):
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
-        raise problem

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beatwright.core.texts import coded, is_text
-from beatwright.data.reading.moments import CLOCK, parse_clock_parts, tidy_clock
+from beatwright.data.reading.moments import CLOCK, parse_clock_parts
+from beatwright.data.reading.spellings import tidy_clock
 
 __all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
 

@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.core.texts import plain_digits
 from beatwright.data.reading.later import later
 from beatwright.data.reading.months import DAY_NAME, month_of
 from beatwright.data.reading.spellings import usual_dates
 
-__all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments", "tidy_clock"]
+__all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -36,22 +35,6 @@ _FORMS = (
     rf"^(?P<y>[0-9]{{4}})[-\s]{_NAME}$",
     r"^(?P<y>[0-9]{4})[-/.](?P<a>[0-9]{1,2})$",
     r"^(?P<a>[0-9]{1,2})[-/.](?P<y>[0-9]{4})$",
-)
-_HOURS = r"[0-9]{1,2}(?::[0-9]{2}){0,2}"
-_USUAL = (
-    ("[\u00a0\u2007\u2009\u202f\u3000]", " "),
-    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
-    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
-    (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
-    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
-    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:midnight|medianoche|meia[- ]noite|minuit|mitternacht)$", "0:00"),
-    (r"([0-9]{1,2})[时時点點시]\s*([0-9]{2})[分분](?:\s*[0-9]{2}[秒초])?$", r"\1:\2"),
-    (rf"(?:午後|下午|오후)\s*({_HOURS})", r"\1 PM"),
-    (rf"(?:午前|上午|오전)\s*({_HOURS})", r"\1 AM"),
-    (r"([0-9])\s*(?:م|مساء|مساءً|μ\.?\s*μ\.?)$", r"\1 PM"),
-    (r"([0-9])\s*(?:ص|صباحا|صباحاً|π\.?\s*μ\.?)$", r"\1 AM"),
-    (rf"((?:^|[T,\s]){_HOURS})\s*([AaPp])\.?$", r"\1 \2M"),
-    (r"(?i)\s+del?\s+", " "),
 )
 _UNKNOWN = -1
 
@@ -131,7 +114,7 @@ def parse_moments(texts: Any) -> Moments:
     >>> moments.times(day_first=False).astype("datetime64[m]").astype(str).tolist()
     ['2024-03-09T08:05', '2024-03-04T13:30', '2024-01-01T00:00', 'NaT']
     """
-    texts = tidy_clock(usual_dates(texts))
+    texts = usual_dates(texts)
     moments = Moments.empty(len(texts))
     open_ = np.arange(len(texts))
     for form in _FORMS:
@@ -143,18 +126,6 @@ def parse_moments(texts: Any) -> Moments:
             _fill(moments, open_[hit], _groups(found.drop_null()))
             open_ = open_[~hit]
     return moments
-
-
-def tidy_clock(texts: Any) -> Any:
-    """Write blanks and hours as most files do: 14h30, 14 h, 14:30 Uhr, noon, and no-break spaces.
-
-    >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
-    ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
-    """
-    texts = plain_digits(texts)
-    for form, usual in _USUAL:
-        texts = pc.replace_substring_regex(texts, form, usual)
-    return texts
 
 
 def _groups(found: Any) -> dict[str, Any]:

@@ -8,34 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from beatwright.core.city import City
 from beatwright.core.middle import middle_of
 from beatwright.core.reading import ReadReport
-from beatwright.core.texts import as_text, coded
+from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
+from beatwright.data.reading.clock_warnings import clock_warnings
 from beatwright.data.reading.columns import Recognised, recognise
 from beatwright.data.reading.coordinates import SWAPPED, PlaceRules, Places, read_places
 from beatwright.data.reading.counts import incidents_fact, is_unused, read_counts
-from beatwright.data.reading.dayclocks import tell_without_clock
 from beatwright.data.reading.dispatch import Stages, medians_of, read_stages
 from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.losses import tell_losses
-from beatwright.data.reading.midnights import tell_midnights
 from beatwright.data.reading.notes import drop_notes
-from beatwright.data.reading.placeholders import placeholder_dates, tell_placeholders, tell_unknown_texts
-from beatwright.data.reading.quiet_hours import tell_shifted_clock
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times
-from beatwright.data.reading.timezones import saving_faults
-from beatwright.data.reading.told_period import OUTSIDE, Gaps, keep_period
-from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE, calendars_of, out_of_range
-from beatwright.data.reading.unused_clocks import unused_clocks
+from beatwright.data.reading.told_period import Gaps, keep_period
+from beatwright.data.reading.unreadable import drop_times
 from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
@@ -142,18 +136,8 @@ def sift(
     warnings += told
     found = found.without("count") if is_unused(told) else found
     tell(2)
-    zone = source.timezone or (found.portal.timezone if found.portal else "")
-    times = read_times(
-        table,
-        found,
-        source.day_first,
-        zone,
-        half_converted=source.half_converted,
-        midnight=source.midnight,
-        utc=source.utc,
-    )
-    zone = zone or times.timezone
-    _drop_times(sieve, found, times, source)
+    times, zone = _times(table, found, source)
+    drop_times(sieve, found.heading("time"), times, source.period)
     warnings += times.warnings
     tell(3)
     places = read_places(sieve, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
@@ -178,9 +162,7 @@ def sift(
     warnings += heaps(
         times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
     )
-    warnings += _tell_clocks(sieve, times, places, precision, found, source.midnight)
-    warnings += _tell_months(times, kept, precision)
-    warnings += _saving(times.values[kept], zone, precision)
+    warnings += clock_warnings(sieve, found, times, places, (precision, zone, source.midnight))
     facts = _facts(table, found, times, places, zone, precision) | period | guessed
     stages = read_stages(
         table,
@@ -209,58 +191,25 @@ def _place_rules(source: IncidentSource, zone: str) -> PlaceRules:
     )
 
 
-def _tell_months(times: Times, kept: npt.NDArray[np.bool_], precision: str) -> list[str]:
-    months = int(times.month_only[kept].sum())
-    if precision == "month" or not months:
-        return []
-    return [f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."]
-
-
-def _tell_clocks(
-    sieve: Sieve, times: Times, places: Places, precision: str, found: Recognised, midnight: str
-) -> list[str]:
-    kept = sieve.kept
-    if precision == "day":
-        return unused_clocks(sieve.table, found)
-    heading = found.heading("clock") or found.heading("hour") or found.heading("time")
-    if precision not in ("minute", "hour"):
-        return []
-    without = int((kept & ~times.has_clock & ~times.month_only).sum())
-    clocked = times.values[kept & times.has_clock]
-    shifted = tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
-    return [*tell_without_clock(without, heading, midnight), *tell_midnights(clocked, heading), *shifted]
+def _times(table: RawTable, found: Recognised, source: IncidentSource) -> tuple[Times, str]:
+    """Return the times of the rows, and the time zone where one is given, known of the portal or named in the file."""
+    zone = source.timezone or (found.portal.timezone if found.portal else "")
+    times = read_times(
+        table,
+        found,
+        source.day_first,
+        zone,
+        half_converted=source.half_converted,
+        midnight=source.midnight,
+        utc=source.utc,
+    )
+    return times, zone or times.timezone
 
 
 def _drop_unasked(sieve: Sieve, source: IncidentSource) -> None:
     drop_notes(sieve)
     if source.where:
         sieve.drop(~asked_for(sieve.table, source.where), "not asked for")
-
-
-def _drop_times(sieve: Sieve, found: Recognised, times: Times, source: IncidentSource) -> None:
-    unreadable = np.isnat(times.values)
-    unknown = placeholder_dates(times.values)
-    sieve.drop(unreadable & times.missing, NO_TIME)
-    _drop_unreadable(sieve, found.heading("time"), unreadable, times)
-    since, until = source.period
-    outside = np.zeros(len(times.values), dtype=bool)
-    if since is not None:
-        outside |= times.values < since.to_datetime64()
-    if until is not None:
-        outside |= times.values >= until.to_datetime64()
-    sieve.drop(outside, "outside the period", sieve.texts_of(found.heading("time")))
-    unknown &= sieve.kept
-    times.warnings += tell_placeholders(times.values[unknown], found.heading("time"))
-    sieve.drop(unknown, OUTSIDE, sieve.texts_of(found.heading("time")))
-
-
-def _drop_unreadable(sieve: Sieve, heading: str, unreadable: npt.NDArray[np.bool_], times: Times) -> None:
-    column, left = sieve.table.columns.column(heading), unreadable & sieve.kept
-    times.warnings += calendars_of(column, left, heading)
-    if len(rows := np.flatnonzero(left)):
-        times.warnings += tell_unknown_texts(as_text(column.take(pa.array(rows))), heading)
-    sieve.drop(out_of_range(column, left), OUT_OF_RANGE, sieve.texts_of(heading))
-    sieve.drop(left, UNREADABLE, sieve.texts_of(heading))
 
 
 def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:
@@ -317,22 +266,6 @@ def _tell_unknown(
         f"{count_of(rows, 'row')} of {count_of(len(strange), 'kind')} that the table of kinds does not know "
         f"{plural(rows, 'is', 'are')} {fate}: {shown}."
     )
-
-
-def _saving(times: npt.NDArray[np.datetime64], zone: str, precision: str) -> list[str]:
-    if not zone or precision not in ("minute", "hour"):
-        return []
-    gap, twice = saving_faults(times, zone)
-    found = []
-    if gap:
-        found.append(
-            f"{count_of(gap, 'time')} cannot have been: skipped by the clocks of {zone} in spring. Kept all the same."
-        )
-    if twice:
-        found.append(
-            f"{count_of(twice, 'time is', 'times are')} in an hour that the clocks of {zone} had twice in autumn. Kept."
-        )
-    return found
 
 
 def _facts(

@@ -12,8 +12,7 @@ import pandas as pd
 
 from beatwright.core import check
 from beatwright.core.city import City
-from beatwright.core.crs import crs_of
-from beatwright.core.errors import BeatwrightError, Complaints, InputError
+from beatwright.core.errors import BeatwrightError, Complaints
 from beatwright.core.incidents import Incidents
 from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
@@ -24,6 +23,7 @@ from beatwright.data.reading.halves import HALF_CONVERTED
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping
 from beatwright.data.reading.opening import format_of, open_table
+from beatwright.data.reading.option_checks import crs_complaint, encoding_complaint, header_row_complaint
 from beatwright.data.reading.sift import Area, Progress, Sifted, sift
 from beatwright.data.reading.timezones import is_timezone
 
@@ -147,22 +147,18 @@ class IncidentSource(Step):
         yield check.one_of("IncidentSource", "swapped", self.swapped, ("drop", "mend"))
         yield check.one_of("IncidentSource", "mend", self.mend, ("nothing", "coordinates"))
         yield check.one_of("IncidentSource", "decimal", self.decimal, ("auto", ",", "."))
-        yield _encoding_complaint(self.encoding)
+        yield encoding_complaint(self.encoding)
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
             if not isinstance(getattr(self, name), str):
                 yield f"The '{name}' parameter of IncidentSource must be a text. Got {getattr(self, name)!r}."
-        if self.header_row not in ("auto", "none") and not (_is_whole(self.header_row) and int(self.header_row) > 0):
-            yield (
-                "The 'header_row' parameter of IncidentSource must be 'auto', 'none' or the number of a line, from 1. "
-                f"Got {self.header_row!r}."
-            )
+        yield header_row_complaint(self.header_row)
         if not isinstance(self.mapping, (str, Mapping)):
             yield f"The 'mapping' parameter of IncidentSource must be a table or a path. Got {self.mapping!r}."
         if not isinstance(self.where, Mapping):
             yield f"The 'where' parameter of IncidentSource must be a table of headings. Got {self.where!r}."
         yield from self._time_complaints()
-        yield _crs_complaint(self.crs)
+        yield crs_complaint(self.crs)
 
     def _time_complaints(self) -> Iterable[str]:
         if isinstance(self.timezone, str) and self.timezone and not is_timezone(self.timezone):
@@ -291,10 +287,6 @@ class IncidentSource(Step):
         return sift(table, self, given, kinds, area, progress), kinds
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _day(value: Any) -> pd.Timestamp | None:
     if value is None or value == "":
         return None
@@ -304,28 +296,6 @@ def _day(value: Any) -> pd.Timestamp | None:
     if day.tz is not None or pd.isna(day):
         raise ValueError
     return day
-
-
-def _encoding_complaint(encoding: object) -> str | None:
-    try:
-        if encoding == "auto" or (isinstance(encoding, str) and b"1".decode(encoding) == "1"):
-            return None
-    except (LookupError, ValueError):
-        pass
-    return (
-        f"The 'encoding' parameter of IncidentSource must be 'auto' or the name of an encoding such as 'cp1251'. "
-        f"Got {encoding!r}."
-    )
-
-
-def _crs_complaint(crs: object) -> str | None:
-    if crs == "auto" or not isinstance(crs, str):
-        return None
-    try:
-        crs_of(crs, "The 'crs' parameter of IncidentSource")
-    except InputError as problem:
-        return f"{problem} 'auto' goes by the file."
-    return None
 
 
 def check_incidents(

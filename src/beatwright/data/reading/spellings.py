@@ -1,4 +1,4 @@
-"""Dates as languages, spreadsheets and programs write them -> as most files do."""
+"""Dates and times of day as languages, spreadsheets and programs write them -> as most files do."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ import pyarrow.compute as pc
 
 from beatwright.core.texts import plain_digits
 
-__all__ = ["six_digits", "usual_dates", "with_points"]
+__all__ = ["six_digits", "tidy_clock", "usual_dates", "with_points"]
 
 _BEFORE = r"(?:à|a\s+las?|às|as|um|alle(?:\s+ore)?|ore|kl\.?|klo|at|om|o\s+godz\.?|στις|в)"
-_USUAL = (
+_DATES = (
     (r"^([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일号號]\s*", r"\1-\2-\3 "),
     (r"\s*[(（][月火水木金土日一二三四五六월화수목금토일][)）]", ""),
-    (r"(?:午前|上午|오전)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 AM"),
-    (r"(?:午後|下午|오후)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 PM"),
-    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]\s*([0-9]{1,2})\s*[秒초]", r"\1:\2:\3"),
-    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]", r"\1:\2"),
-    (r"([0-9]{1,2})\s*[時时點点시]( [AP]M)?$", r"\1:00\2"),
-    (r"( [0-9]{1,2}):([0-9])( [AP]M|:|$)", r"\1:0\2\3"),
-    (r"(:[0-9]{2}):([0-9])( [AP]M|$)", r"\1:0\2\3"),
     (rf"(?i)[,\s]+{_BEFORE}\s+([0-9])", r" \1"),
     (r"([0-9]{4})\s*(?:г\.?|года|р\.?|року)([,\s]|$)", r"\1\2"),
     (r"\s+\((?:[A-Za-z ]+ [Tt]ime|[A-Z]{2,5})\)$", ""),
@@ -33,6 +26,26 @@ _USUAL = (
         r"\1 \2 \5 \3 \4",
     ),
     (r"\s+$", ""),
+)
+_HOURS = r"[0-9]{1,2}(?::[0-9]{2}){0,2}"
+_CLOCKS = (
+    ("[\u00a0\u2007\u2009\u202f\u3000]", " "),
+    (r"(?:午前|上午|오전)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 AM"),
+    (r"(?:午後|下午|오후)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 PM"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]\s*([0-9]{1,2})\s*[秒초]", r"\1:\2:\3"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]", r"\1:\2"),
+    (r"([0-9]{1,2})\s*[時时點点시]( [AP]M)?$", r"\1:00\2"),
+    (r"( [0-9]{1,2}):([0-9])( [AP]M|:|$)", r"\1:0\2\3"),
+    (r"(:[0-9]{2}):([0-9])( [AP]M|$)", r"\1:0\2\3"),
+    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
+    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
+    (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
+    (r"(?i)^(?:12\s*(?::00)?\s*)?(?:midnight|medianoche|meia[- ]noite|minuit|mitternacht)$", "0:00"),
+    (r"([0-9])\s*(?:م|مساء|مساءً|μ\.?\s*μ\.?)$", r"\1 PM"),
+    (r"([0-9])\s*(?:ص|صباحا|صباحاً|π\.?\s*μ\.?)$", r"\1 AM"),
+    (rf"((?:^|[T,\s]){_HOURS})\s*([AaPp])\.?$", r"\1 \2M"),
+    (r"(?i)\s+del?\s+", " "),
 )
 _SIX = r"^([0-9]{2})([0-9]{2})([0-9]{2})(\s.*)?$"
 _MOST = 0.9
@@ -52,7 +65,20 @@ def usual_dates(texts: Any) -> Any:
     ['2023-8-9 1:30', 'Jul 07 2023 20:39:00 CDT', '9/4/2023 21:54']
     """
     texts = plain_digits(texts)
-    for form, usual in _USUAL:
+    for form, usual in _DATES:
+        texts = pc.replace_substring_regex(texts, form, usual)
+    return tidy_clock(texts)
+
+
+def tidy_clock(texts: Any) -> Any:
+    """Write blanks and hours as most files do: 14h30, 14 h, 14:30 Uhr, noon, and no-break spaces.
+
+    >>> import pyarrow as pa
+    >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
+    ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
+    """
+    texts = plain_digits(texts)
+    for form, usual in _CLOCKS:
         texts = pc.replace_substring_regex(texts, form, usual)
     return texts
 

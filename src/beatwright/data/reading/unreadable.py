@@ -6,14 +6,23 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.core.texts import coded
+from beatwright.core.texts import as_text, coded
 from beatwright.data.reading.calendars import other_calendar
 from beatwright.data.reading.moments import parse_moments
+from beatwright.data.reading.placeholders import (
+    placeholder_dates,
+    tell_placeholders,
+    tell_unknown_texts,
+)
+from beatwright.data.reading.sieve import Sieve
+from beatwright.data.reading.told_period import OUTSIDE
+from beatwright.data.reading.whens import Times
 
-__all__ = ["NO_TIME", "OUT_OF_RANGE", "UNREADABLE", "calendars_of", "out_of_range"]
+__all__ = ["NO_TIME", "OUT_OF_RANGE", "UNREADABLE", "calendars_of", "drop_times", "out_of_range"]
 
 NO_TIME = "no time"
 UNREADABLE = "unreadable time"
@@ -22,7 +31,50 @@ OUT_OF_RANGE = "time outside 1900-2100"
 _FIRST, _LAST = 1900, 2100
 
 
-def out_of_range(column: Any, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+Mask = npt.NDArray[np.bool_]
+
+
+def drop_times(
+    sieve: Sieve, heading: str, times: Times, period: tuple[pd.Timestamp | None, pd.Timestamp | None]
+) -> None:
+    """Leave out the rows whose times cannot be used, or lie outside the period asked for.
+
+    Parameters
+    ----------
+    sieve : Sieve
+        The account of the rows.
+    heading : str
+        Column of the times.
+    times : Times
+        Gets the warnings.
+    period : tuple of Timestamp or None
+        First day to keep, and first day not to keep any more.
+    """
+    unreadable, texts = np.isnat(times.values), sieve.texts_of(heading)
+    unknown = placeholder_dates(times.values)
+    sieve.drop(unreadable & times.missing, NO_TIME)
+    _drop_unreadable(sieve, heading, unreadable & sieve.kept, times)
+    since, until = period
+    outside = np.zeros(len(times.values), dtype=bool)
+    if since is not None:
+        outside |= times.values < since.to_datetime64()
+    if until is not None:
+        outside |= times.values >= until.to_datetime64()
+    sieve.drop(outside, "outside the period", texts)
+    unknown &= sieve.kept
+    times.warnings += tell_placeholders(times.values[unknown], heading)
+    sieve.drop(unknown, OUTSIDE, texts)
+
+
+def _drop_unreadable(sieve: Sieve, heading: str, left: Mask, times: Times) -> None:
+    column, texts = sieve.table.columns.column(heading), sieve.texts_of(heading)
+    times.warnings += calendars_of(column, left, heading)
+    times.warnings += tell_unknown_texts(as_text(column.take(pa.array(np.flatnonzero(left)))), heading)
+    sieve.drop(out_of_range(column, left), OUT_OF_RANGE, texts)
+    sieve.drop(left, UNREADABLE, texts)
+
+
+def out_of_range(column: Any, rows: Mask) -> Mask:
     """Say which of `rows`, whose times cannot be used, hold a date of a year before 1900 or after 2100.
 
     Parameters
@@ -45,7 +97,7 @@ def out_of_range(column: Any, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.boo
     return result
 
 
-def _far(values: Any) -> npt.NDArray[np.bool_]:
+def _far(values: Any) -> Mask:
     if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
         year = np.asarray(pc.fill_null(pc.year(values), -1).to_numpy())
         return np.asarray((year >= 0) & ~_usual(year))
@@ -60,7 +112,7 @@ def _usual(year: Any) -> Any:
     return (year >= _FIRST) & (year <= _LAST)
 
 
-def calendars_of(column: Any, rows: npt.NDArray[np.bool_], heading: str) -> list[str]:
+def calendars_of(column: Any, rows: Mask, heading: str) -> list[str]:
     """Return a warning where most of `rows`, whose times cannot be used, are dates of another calendar."""
     at = np.flatnonzero(rows)
     if not len(at):

@@ -15,7 +15,7 @@ from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
 from beatwright.data import check_incidents, read_incidents
 from beatwright.data.reading.coordinates import utm_at
-from beatwright.data.reading.mending import Box, find_changes, tell_changes
+from beatwright.data.reading.mend_coordinates import Box, find_changes, tell_changes
 from beatwright.data.reading.source import IncidentSource
 
 _CITIES = [(-90.2, 38.6), (-71.06, 42.36), (-46.63, -23.55), (2.35, 48.85), (151.2, -33.87), (37.6, 55.75)]

@@ -13,7 +13,7 @@ from beatwright.core.demand import Demand
 from beatwright.core.errors import ParameterError
 from beatwright.core.incidents import Incidents
 from beatwright.core.severity import Severity
-from beatwright.data.reading.later import later
+from beatwright.data.reading.date_steps import later
 from beatwright.data.reading.period import dense_period
 from beatwright.data.reading.source import IncidentSource, check_incidents
 from beatwright.data.reading.told_period import OUTSIDE, chart

@@ -10,7 +10,7 @@ import pytest
 from beatwright.core.errors import InputError, ParameterError
 from beatwright.core.vector import read_vector
 from beatwright.data import IncidentSource, read_incidents
-from beatwright.data.reading.notes import NOTE
+from beatwright.data.reading.rows_below_table import NOTE
 
 _HEADINGS = ["Date", "Offense", "Count of units", "Latitude", "Longitude"]
 _ROWS = [[f"2024-01-{day:02d} 10:00", "THEFT", "2", f"38.6{day}", "-90.2"] for day in range(1, 9)]

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.core.code_pages import PAGES
 from beatwright.core.encoding import CODE_PAGES, code_page_of
-from beatwright.core.scripts import PAGES
 from beatwright.core.words import count_of, plural
 
 __all__ = ["settle_encoding"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 
+from beatwright.core.code_pages import PAGES, script_page
 from beatwright.core.errors import InputError
-from beatwright.core.scripts import PAGES, script_page
 
 __all__ = ["CODE_PAGES", "code_page_of", "guess_told", "to_utf8"]
 

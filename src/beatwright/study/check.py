@@ -11,7 +11,7 @@ import numpy as np
 
 from beatwright.core import ReadReport
 from beatwright.core.errors import StudyError
-from beatwright.core.middle import middle_of
+from beatwright.core.middle_point import middle_of
 from beatwright.core.step import build_step
 from beatwright.data import CitySource, Frame, IncidentSource, check_incidents
 from beatwright.study.overrides import read_value

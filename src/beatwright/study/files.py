@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from beatwright.core.apart import away_from, degrees_of
 from beatwright.core.city import City
 from beatwright.core.errors import BeatwrightError, Complaints, InputError
+from beatwright.core.layer_distance import away_from, degrees_of
 from beatwright.core.opening import regular_file
 from beatwright.core.protocols import GivenPlanner, Planner
 from beatwright.core.vector import split_layer

@@ -19,10 +19,10 @@ from beatwright.core.opening import regular_file
 from beatwright.core.step import Step
 from beatwright.core.vector import split_layer
 from beatwright.data.city.assemble import assemble, told
-from beatwright.data.city.away import layers_away
 from beatwright.data.city.frame import Frame, frame_of
 from beatwright.data.city.grid import is_grid
 from beatwright.data.city.layer import Layer, read_layer
+from beatwright.data.city.layers_away import layers_away
 from beatwright.data.units.divided import divide_city
 
 __all__ = ["CitySource"]

@@ -18,15 +18,15 @@ from beatwright.core.numbers import decimal_doubts, read_degrees, read_numbers, 
 from beatwright.core.points import parse_points
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of
-from beatwright.data.reading.away import most_away
+from beatwright.data.reading.area_of_use import use_of
 from beatwright.data.reading.columns import Recognised
+from beatwright.data.reading.file_crs import origin_of
 from beatwright.data.reading.hemispheres import hemisphere_warnings
-from beatwright.data.reading.mending import Box, find_changes, tell_changes
-from beatwright.data.reading.origin import origin_of
+from beatwright.data.reading.incidents_away import most_away
+from beatwright.data.reading.mend_coordinates import Box, find_changes, tell_changes
 from beatwright.data.reading.sieve import Detail, Sieve
-from beatwright.data.reading.swapped import swap_warning, unswapped, weighted_median
+from beatwright.data.reading.swapped_coordinates import swap_warning, unswapped, weighted_median
 from beatwright.data.reading.table import RawTable
-from beatwright.data.reading.usearea import use_of
 
 __all__ = [
     "NO_COORDINATE",

@@ -17,8 +17,8 @@ from beatwright.core.errors import InputError
 from beatwright.core.text_file import whole_file
 from beatwright.core.titles import heading_row, separator_line
 from beatwright.data.reading.headings import KNOWN, NEEDED
-from beatwright.data.reading.notes import marked_notes
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
+from beatwright.data.reading.rows_below_table import marked_notes
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 
 __all__ = ["count_lines", "read_delimited"]

@@ -10,7 +10,7 @@ import pyproj.database
 import shapely
 from pyproj.enums import PJType
 
-from beatwright.data.reading.mending import Box
+from beatwright.data.reading.mend_coordinates import Box
 
 __all__ = ["fitting_crs"]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.data.reading.later import later
+from beatwright.data.reading.date_steps import later
 from beatwright.data.reading.months import DAY_NAME, month_of
 from beatwright.data.reading.spellings import usual_dates
 

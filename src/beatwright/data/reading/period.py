@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.data.reading.later import later
+from beatwright.data.reading.date_steps import later
 
 __all__ = ["Period", "dense_period"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.city import City
-from beatwright.core.middle import middle_of
+from beatwright.core.middle_point import middle_of
 from beatwright.core.reading import ReadReport
 from beatwright.core.texts import coded
 from beatwright.core.words import count_of, plural
@@ -23,8 +23,8 @@ from beatwright.data.reading.guessed import guessed_severity
 from beatwright.data.reading.heaps import heaps
 from beatwright.data.reading.ids import sort_out_repeats
 from beatwright.data.reading.kinds import KindTable
-from beatwright.data.reading.losses import tell_losses
-from beatwright.data.reading.notes import drop_notes
+from beatwright.data.reading.rows_below_table import drop_notes
+from beatwright.data.reading.rows_left_out import tell_losses
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.times import Times, precision_of, read_times

@@ -18,7 +18,7 @@ from beatwright.core.reading import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.core.step import Step
 from beatwright.data.reading.assemble import assemble
-from beatwright.data.reading.dateparts import with_dates
+from beatwright.data.reading.date_parts import with_dates
 from beatwright.data.reading.halves import HALF_CONVERTED
 from beatwright.data.reading.kinds import KindTable
 from beatwright.data.reading.mapping import ColumnMapping

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.words import count_of, plural
-from beatwright.data.reading.later import later
+from beatwright.data.reading.date_steps import later
 from beatwright.data.reading.period import Period, dense_period
 from beatwright.data.reading.sieve import Detail, Sieve
 

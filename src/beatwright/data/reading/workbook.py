@@ -17,7 +17,7 @@ from beatwright.core.gis_file import MOST_COLUMNS
 from beatwright.core.titles import heading_row, roles_in
 from beatwright.core.workbook_file import filled_rows, open_workbook
 from beatwright.data.reading.headings import KNOWN, NEEDED
-from beatwright.data.reading.notes import marked_notes
+from beatwright.data.reading.rows_below_table import marked_notes
 from beatwright.data.reading.serials import DAY_ZERO
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core.apart import away_from, degrees_of
+from beatwright.core.layer_distance import away_from, degrees_of
 
 __all__ = ["most_away"]
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from beatwright.core.points import NORTHERNMOST, SOUTHERNMOST
 from beatwright.core.words import count_of
-from beatwright.data.reading.mending import Box
+from beatwright.data.reading.mend_coordinates import Box
 
 __all__ = ["swap_warning", "unswapped", "weighted_median"]
 

@@ -14,7 +14,7 @@ from beatwright.core.points import pair_order, point_srids
 from beatwright.core.texts import coded
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.fitting_crs import fitting_crs
-from beatwright.data.reading.mending import Box, find_changes
+from beatwright.data.reading.mend_coordinates import Box, find_changes
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
-from beatwright.core.apart import EXCHANGED, away_from, degrees_of
+from beatwright.core.layer_distance import EXCHANGED, away_from, degrees_of
 from beatwright.data.city.frame import Frame
 from beatwright.data.city.layer import Layer
 

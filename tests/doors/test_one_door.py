@@ -42,6 +42,7 @@ _DOORS = {
 _OWN = {
     "core/digest.py": "of files that were read or written",
     "core/dbf_text.py": "the copies that gis_source makes",
+    "core/files.py": "a file that we write",
     "core/geopackage.py": "a file that we write",
     "core/staging.py": "a folder that we write",
     "core/system_errors.py": "a trial file that we write",

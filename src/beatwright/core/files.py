@@ -12,7 +12,7 @@ from beatwright.core.errors import InputError
 from beatwright.core.opening import head_of, regular_file
 from beatwright.core.system_errors import told_with_path
 
-__all__ = ["atomic_path", "need_free", "write_text"]
+__all__ = ["atomic_path", "need_free", "write_new_text", "write_text"]
 
 
 @contextmanager
@@ -40,6 +40,44 @@ def write_text(target: Path | str, text: str) -> Path:
     with atomic_path(target) as temporary:
         temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
     return Path(target)
+
+
+def write_new_text(target: Path | str, text: str) -> Path:
+    """Write `text` as UTF-8 to a file that does not exist yet, whole or not at all, and return the path.
+
+    Raises
+    ------
+    InputError
+        Where anything of that name is there, also where it has come only just now: it is never overwritten.
+    """
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        told_with_path(target),
+        tempfile.TemporaryDirectory(prefix=f".{target.stem[:60]}.", dir=target.parent) as place,
+    ):
+        temporary = Path(place, "text")
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
+        try:
+            _give_name(temporary, target)
+        except FileExistsError:
+            raise InputError(f"'{target}' exists already and is never overwritten. Give another name.") from None
+    return target
+
+
+def _give_name(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, where nothing has it."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links
+        with target.open("xb") as taken:
+            try:
+                taken.write(temporary.read_bytes())
+            except BaseException:
+                target.unlink()
+                raise
 
 
 def need_free(

@@ -6,14 +6,14 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from beatwright.core import Incidents
 from beatwright.core.errors import InputError
-from beatwright.core.files import write_text
+from beatwright.core.files import write_new_text
 from beatwright.core.step import build_step
 from beatwright.data import ColumnMapping, IncidentSource, KindRule, KindTable
 
@@ -72,24 +72,26 @@ def draft_files(file: Path, folder: str | Path, options: Mapping[str, Any] | Non
     found = build_step(IncidentSource, {"file": str(file.absolute()), **given}, "[incidents]").read(file.parent)
     assert found.report is not None
     table = KindTable.read(given["kinds"]) if given.get("kinds") else KindTable.default()
-    with _both_or_none(Path(folder)) as (mapping, kinds):
-        return ColumnMapping(found.report.columns).save(mapping), write_text(kinds, _kinds_text(found, table))
+    texts = {MAPPING: ColumnMapping(found.report.columns).toml(), KINDS: _kinds_text(found, table)}
+    mapping, kinds = _write_all(Path(folder), texts)
+    return mapping, kinds
 
 
-@contextmanager
-def _both_or_none(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Give the paths of the two files; where the block fails, neither is left, nor a folder made for them."""
+def _write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write new files; where one cannot be written, those written before it go, and the folder made for them."""
     made = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    files = (folder / MAPPING, folder / KINDS)
+    written: list[Path] = []
     try:
-        yield files
+        for name, text in texts.items():
+            written.append(write_new_text(folder / name, text))
     except BaseException:
-        for file in files:
+        for file in written:
             file.unlink(missing_ok=True)
         if made:
-            folder.rmdir()
+            with suppress(OSError):  # somebody else's file is in it by now, or it was never made
+                folder.rmdir()
         raise
+    return written
 
 
 def _kinds_text(found: Incidents, table: KindTable) -> str:

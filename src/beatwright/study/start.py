@@ -7,7 +7,7 @@ from pathlib import Path
 
 from beatwright.core import ReadReport
 from beatwright.core.errors import InputError
-from beatwright.core.files import atomic_path
+from beatwright.core.files import write_new_text
 from beatwright.core.progress import Listener
 from beatwright.study.check import check_file
 from beatwright.study.file import Study, read_study
@@ -63,15 +63,7 @@ def start_study(file: str | Path, output: str | Path | None = None, *, listener:
     _need_free(target)
     study = read_study(file, listener=listener)
     report = check_file(file, listener=listener)
-    return write_new(target, _text(study, report, _seen_from(target, file)))
-
-
-def write_new(target: Path, text: str) -> Path:
-    """Write a text file that does not exist yet, whole or not at all."""
-    with atomic_path(target) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-        _need_free(target)
-    return target
+    return write_new_text(target, _text(study, report, _seen_from(target, file)))
 
 
 def _need_free(target: Path) -> None:

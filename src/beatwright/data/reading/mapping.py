@@ -58,9 +58,13 @@ class ColumnMapping:
 
     def save(self, path: str | Path) -> Path:
         """Write the mapping as TOML and return the path."""
+        return write_text(path, self.toml())
+
+    def toml(self) -> str:
+        """Return the mapping as TOML."""
         lines = ["# beatwright: our column = the heading in your file", "[columns]"]
         lines += [f"{role} = {json.dumps(heading, ensure_ascii=False)}" for role, heading in self.columns.items()]
-        return write_text(path, "\n".join(lines) + "\n")
+        return "\n".join(lines) + "\n"
 
     @classmethod
     def load(cls, path: str | Path) -> ColumnMapping:

@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             test._hypothesis_internal_use_settings = settings(
                 given, max_examples=more, derandomize=False, print_blob=True
             )
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over the tests and modules themselves, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

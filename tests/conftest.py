@@ -10,6 +10,10 @@ from hypothesis import settings
 # A fault of our own code over a damaged file is a traceback here, and not a sentence.
 os.environ["BEATWRIGHT_STRICT"] = "1"
 
+# Two processes share the cores already; threads of linear algebra would wait for each other.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 # A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
 settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.

@@ -1,6 +1,7 @@
 """Every sentence of a report with a number in it, held against the case; a new one must come with a check."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -426,9 +427,15 @@ STUDIES = {
 }
 
 
-@pytest.fixture(scope="module", params=STUDIES)
-def told(request, tmp_path_factory):
-    return STUDIES[request.param](tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a function: name -> case of that study, made once whatever the order of the tests."""
+    return cache(lambda name: STUDIES[name](tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(params=STUDIES)
+def told(request, made):
+    return made(request.param)
 
 
 def test_every_number_of_every_sentence_is_that_of_the_case(told):

@@ -81,7 +81,8 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
 def acceptable_loss(least: float, heat: float, seeds: Seeds) -> float:
     """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless.
 
-    A loss of d is accepted with probability exp(-d / heat) where d is at most -heat log(1 - u), u drawn evenly from [0, 1).
+    A loss of d is accepted where d is at most -heat log(1 - u), u drawn evenly from [0, 1): with probability
+    exp(-d / heat).
     """
     if least > HOPELESS * heat:
         return 0.0

@@ -1,8 +1,8 @@
 """Random numbers with an explicit state, the same on every machine and thread (splitmix64).
 
 A counter of 64 bits grows by a constant and is mixed by shifts and products: a few operations a number, and one word
-of state that the caller owns, so that a search is repeated by its seed whatever else draws numbers. numba's own generator is
-global to a thread.
+of state that the caller owns, so that a search is repeated by its seed whatever else draws numbers. numba's own
+generator is global to a thread.
 
 References
 ----------

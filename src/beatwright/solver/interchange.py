@@ -302,7 +302,7 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     saved, touched = np.zeros(m), np.empty(m, dtype=np.int64)
     order = np.flatnonzero(rules.movable)
     np.random.shuffle(order)  # noqa: NPY002
-    log = np.empty((50 * m + 1000, 2), dtype=np.int64)  # the first descent is long; its length ends it at worst
+    log = np.empty((50 * m + 1000, 2), dtype=np.int64)
     objective += _descend(lists, rules, state, order, saved, touched, log, 0)[0]
     log = log[: 20 * strength + 200]
     for _ in range(shocks if order.size > 1 else 0):

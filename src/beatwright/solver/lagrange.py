@@ -317,13 +317,13 @@ def volume(
             best = bound
             break
         _missed(pairs, price, narrow, master, chosen, miss)
-        inner = _smooth(miss, chosen, alpha, average, share)
+        inner = _smooth(miss, chosen, alpha, average, share)  # above 0 where old and new direction agree: go further
         idle += 1
         if bound > best:
             idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
             best = bound
             centre[:] = price
-            step = min(2.0, step * 1.1) if inner > 0 else step  # old and new direction agree: go further
+            step = min(2.0, step * 1.1) if inner > 0 else step
         elif idle >= pace.patience:
             step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
             if step < 1e-4:  # of the distance to the target: nothing more will come

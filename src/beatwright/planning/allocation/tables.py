@@ -70,7 +70,7 @@ def _share_out(damage: Any, officers: int) -> Any:
     n, length = damage.shape
     best = np.zeros(officers + 1)  # least damage of the points so far, by officers at most
     choice = np.zeros((n, officers + 1), np.int32)
-    for i in range(n):
+    for i in range(n):  # O(points x officers x table length), the choices kept to read the officers back
         following = np.full(officers + 1, np.inf)
         for total in range(officers + 1):
             for here in range(min(length, total + 1)):

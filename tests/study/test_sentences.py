@@ -226,8 +226,8 @@ def _(case, differ):
     assert all(one.proven for one in case.alternatives.ranked)
 
 
-@says(r"The post that counts most is (.*): without it the mean way grows by ([\d,]+) m per call \(([\d.]+) %\)\. "
-      r"The one that counts least is (.*): without it the mean way grows by ([\d,]+) m per call "
+@says(r"The post that counts most is (.*): without it the mean distance grows by ([\d,]+) m per call \(([\d.]+) %\)\. "
+      r"The one that counts least is (.*): without it the mean distance grows by ([\d,]+) m per call "
       r"\(([\d.]+) %\)\.")  # fmt: skip
 def _(case, most, grows, percent, least, grows_least, percent_least):
     sites = case.alternatives.best.plan.site_ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["amount", "amount_per", "change", "excel_format", "unit_of_column", "verdict"]
+__all__ = ["amount", "amount_per", "change", "excel_format", "mean_word", "unit_of_column", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -84,6 +84,15 @@ def amount_per(value: float, unit: str) -> str:
     """
     own, per, each = unit.partition(" per ")
     return f"{amount(value, own)}{per}{each}"
+
+
+def mean_word(unit: str) -> str:
+    """Return what an objective of this unit is the mean of: a distance or a travel time.
+
+    >>> mean_word("m per call"), mean_word("min per call"), mean_word("")
+    ('mean distance', 'mean travel time', 'objective')
+    """
+    return {"m": "mean distance", "min": "mean travel time"}.get(unit.partition(" ")[0], "objective")
 
 
 def change(value: float, base: float, unit: str = "") -> str:

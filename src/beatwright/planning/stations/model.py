@@ -94,7 +94,7 @@ class StationModel:
             complaints.need(good, f"The '{name}' of StationModel must hold finite numbers of at least 0.")
         complaints.need(
             not bool((np.isnan(self.metres) | (self.metres < 0)).any()),
-            "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no way.",
+            "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no route.",
         )
         complaints.need(bool(self.weight.sum() > 0), "The 'weight' of StationModel must not be 0 everywhere.")
         complaints.add(check.number("StationModel", "travel_cost", self.travel_cost, 0))
@@ -134,7 +134,7 @@ class StationModel:
 
     @cached_property
     def call_cost(self) -> Floats:
-        """Cost of one call, shape (zones * classes, columns); inf where there is no way."""
+        """Cost of one call, shape (zones * classes, columns); inf where there is no route."""
         way = np.tile(self.metres, (len(self.sizes), 1)).T
         with np.errstate(invalid="ignore"):  # no way at no cost is no number, and becomes inf below
             travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.palette import CHANGE, INK
-from beatwright.show.quantity import amount
+from beatwright.show.quantity import amount, mean_word
 from beatwright.show.text import drawable
 
 __all__ = ["bars_of_worth"]
@@ -23,7 +23,7 @@ def bars_of_worth(alternatives: Alternatives) -> Figure:
     """Draw one bar per post of the best plan, the dearest on top, and below them the best additional post.
 
     Of more than 30 posts the 15 that count most and the 15 that count least are drawn. A post without which some
-    calls would have no way gets a hatched bar as long as the longest.
+    calls would be out of reach gets a hatched bar as long as the longest.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _dress(axes: Any, alternatives: Alternatives, rows: int, longest: float) -> 
     axes.set_yticks([])
     label = axes.set_xlabel("", color=INK, fontsize=8.5)
     label.set_parse_math(False)
-    label.set_text(f"Change of the mean way, {drawable(alternatives.unit, 60)}")
+    label.set_text(f"Change of the {mean_word(alternatives.unit)}, {drawable(alternatives.unit, 60)}")
     axes.tick_params(axis="x", labelsize=8)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
     for side in ("top", "right"):

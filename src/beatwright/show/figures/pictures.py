@@ -134,7 +134,7 @@ def _jobs_of_alternatives(case: Case, streets: npt.NDArray[Any] | None) -> dict[
         alt = f"Map of the posts of {clean(made.best.plan.name, 60)} and of the sites that stand in for some of them."
         jobs["alternatives"] = (lambda: map_alternatives(case, made, streets=streets), alt)
     if made.worth:
-        alt = "Bars of what the mean way grows by when each post closes, and what one more would save."
+        alt = "Bars of what closing each post adds to the mean distance or travel time, and what one more post would save."
         jobs["worth"] = (lambda: bars_of_worth(made), alt)
     return jobs
 

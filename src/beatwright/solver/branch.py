@@ -124,9 +124,9 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     """Renumber the columns that are left, from 0."""
     keep = relaxed.state != CLOSED
     master = median.master
-    small = Master(
-        master.groups[columns], master.quota, master.member[:, columns], master.room, master.must[:, columns]
-    )
+    # Row by row in memory, as before: kernels are compiled once more for any other order.
+    member, must = (np.ascontiguousarray(rows[:, columns]) for rows in (master.member, master.must))
+    small = Master(master.groups[columns], master.quota, member, master.room, must)
     place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
     state = relaxed.state[columns]
 
@@ -136,8 +136,9 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     near = median.near.renumbered(keep)
     dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
     core = replace(median, near=near, master=small, place=place, state=state, price=price)
-    kept = {name: getattr(relaxed, name)[..., columns] for name in ("chosen", "rho", "must")}
-    return core, replace(relaxed, state=state.copy(), dual=dual, **kept)
+    chosen, rho = relaxed.chosen[columns], relaxed.rho[columns]
+    must = np.ascontiguousarray(relaxed.must[:, columns])
+    return core, replace(relaxed, state=state.copy(), dual=dual, chosen=chosen, rho=rho, must=must)
 
 
 def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:

@@ -13,6 +13,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.solver.jit import inner, plain
 from beatwright.solver.near import Floats, Indices, Near, Starts
 
 Flags = NDArray[np.bool_]
@@ -119,7 +120,7 @@ def lists_of(near: Near) -> Lists:
     return Lists(near.site, near.cost, near.far, *near.by_site)
 
 
-@nb.njit(cache=True)
+@inner
 def serve(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
     """Find the nearest and the second nearest open site of a client in its list."""
     first, second = -1, -1
@@ -146,7 +147,7 @@ def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
     return total
 
 
-@nb.njit(cache=True)
+@inner
 def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
     """Whether this swap keeps the group, the places and the sets."""
     if not rules.movable[leave] or rules.groups[come] != rules.groups[leave]:
@@ -158,7 +159,7 @@ def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
     return True
 
 
-@nb.njit(cache=True)
+@inner
 def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> float:
     """Open one site, close another, and repair everything that this touches; returns the change of the objective."""
     change = 0.0
@@ -171,14 +172,14 @@ def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> fl
     for side in range(2):
         j = come if side == 0 else leave
         for a in range(lists.start[j], lists.start[j + 1]):
-            i = lists.client[a]
+            i = plain(lists.client[a])
             closer = side == 0 and lists.value[a] < state.d2[i]
             if closer or (side == 1 and (state.first[i] == leave or state.second[i] == leave)):
                 change += _repair(lists, state, i)
     return change
 
 
-@nb.njit(cache=True)
+@inner
 def _repair(lists: Lists, state: State, i: int) -> float:
     """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
     f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, state.opened, i)
@@ -196,7 +197,7 @@ def _repair(lists: Lists, state: State, i: int) -> float:
     return float(change)
 
 
-@nb.njit(cache=True)
+@inner
 def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> tuple[float, int]:
     """Gain of opening a site, and by how much that softens the loss of closing each other one."""
     gain, size = 0.0, 0
@@ -218,7 +219,7 @@ def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> 
     return gain, size
 
 
-@nb.njit(cache=True)
+@inner
 def _cheapest(rules: Rules, state: State, f: int) -> int:
     """Open site of least loss that may leave for this newcomer; -1 where none may."""
     best, least = -1, np.inf
@@ -228,7 +229,7 @@ def _cheapest(rules: Rules, state: State, f: int) -> int:
     return best
 
 
-@nb.njit(cache=True)
+@inner
 def _descend(
     lists: Lists, rules: Rules, state: State, order: Ints, saved: Floats, touched: Ints, log: Ints, logged: int
 ) -> tuple[float, int]:
@@ -263,7 +264,7 @@ def _descend(
     return total, logged
 
 
-@nb.njit(cache=True)
+@inner
 def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
     """State of a plan, computed from nothing."""
     n, m = lists.site.shape[0], opened.size
@@ -303,7 +304,7 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     order = np.flatnonzero(rules.movable)
     np.random.shuffle(order)  # noqa: NPY002
     log = np.empty((50 * m + 1000, 2), dtype=np.int64)
-    objective += _descend(lists, rules, state, order, saved, touched, log, 0)[0]
+    objective += _descend(lists, rules, state, order, saved, touched, log, plain(0))[0]
     log = log[: 20 * strength + 200]
     for _ in range(shocks if order.size > 1 else 0):
         change, logged = _shake(lists, rules, state, order, strength, log)
@@ -318,7 +319,7 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     return state.opened, objective
 
 
-@nb.njit(cache=True)
+@inner
 def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int, log: Ints) -> tuple[float, int]:
     """Random swaps between neighbours."""
     change, logged = 0.0, 0
@@ -334,7 +335,7 @@ def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int,
     return change, logged
 
 
-@nb.njit(cache=True)
+@inner
 def _neighbour(lists: Lists, rules: Rules, state: State, order: Ints, f: int) -> int:
     """Pick an open site to leave for a newcomer: one that serves a client of the newcomer, else any."""
     size = lists.start[f + 1] - lists.start[f]

@@ -20,7 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.bands import Bands, Narrow, count_in_bands, sum_bands
+from beatwright.solver.jit import inner
 from beatwright.solver.near import Floats, Indices, Rows, Starts
+from beatwright.solver.plain_loops import copy, least, select
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -100,7 +102,7 @@ def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> flo
     return charge_sets(price, master, n, rho)
 
 
-@nb.njit(cache=True)
+@inner
 def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> float:
     """Add the prices of the sets to the reduced costs of their members; returns the constant of the bound."""
     total = 0.0
@@ -127,7 +129,7 @@ def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho
     return charge_sets(price, master, site.shape[0], rho)
 
 
-@nb.njit(cache=True)
+@inner
 def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: Floats) -> float:
     """Reduced costs by bands, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
     if pairs.bands.first.size == 0:
@@ -138,7 +140,7 @@ def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: F
     return charge_sets(price, master, narrow.size, rho)
 
 
-@nb.njit(cache=True)
+@inner
 def _missed(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, chosen: Flags, out: Floats) -> None:
     """Subgradient by bands, where there are any, or by lists."""
     if pairs.bands.first.size == 0:
@@ -180,35 +182,34 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
     return total
 
 
-@nb.njit(cache=True)
+@inner
 def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> float:
     """Open the cheapest free site of a region where none is open; returns its reduced cost, infinite without any."""
-    cheapest, least = np.int64(-1), np.inf
-    for j in np.flatnonzero(region):
-        if chosen[j]:
+    cheapest, lowest = -1, np.inf
+    for j in range(region.size):
+        if region[j] and chosen[j]:
             return 0.0
-        if state[j] == FREE and rho[j] < least:
-            cheapest, least = j, rho[j]
+        if region[j] and state[j] == FREE and rho[j] < lowest:
+            cheapest, lowest = j, rho[j]
     if cheapest >= 0:
         chosen[cheapest] = True
-    return least
+    return lowest
 
 
-@nb.njit(cache=True)
+@inner
 def _choose_free(
     rho: Floats, state: States, groups: Ints, g: int, need: int, values: Floats, chosen: Flags, edges: Floats
 ) -> float:
     """Choose the ``need`` cheapest free sites of one group; ``values`` are their reduced costs."""
     if need == 0:
-        if values.size > 0:
-            edges[g, 1] = values.min()
+        edges[g, 1] = least(values)
         return 0.0
-    ordered = np.partition(values, need - 1)
-    edge = ordered[need - 1]
+    edge = select(values, need - 1)
     edges[g, 0] = max(edges[g, 0], edge)
-    if need < values.size:
-        edges[g, 1] = ordered[need:].min()
-    ties = need - (values < edge).sum()
+    edges[g, 1] = least(values[need:])
+    ties = need
+    for value in values[:need]:
+        ties -= int(value < edge)
     total = 0.0
     for j in range(rho.size):
         if groups[j] == g and state[j] == FREE and not chosen[j] and rho[j] <= edge:
@@ -240,13 +241,16 @@ def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_sit
     _count_members(master, n, chosen, out)
 
 
-@nb.njit(cache=True)
+@inner
 def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
     for t in range(master.room.size):
-        out[clients + t] = float((chosen & master.member[t]).sum() - master.room[t])
+        held = 0
+        for j in range(chosen.size):
+            held += int(chosen[j] and master.member[t, j])
+        out[clients + t] = float(held - master.room[t])
 
 
-@nb.njit(cache=True)
+@inner
 def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> None:
     start, site, cost = rows
     for i in range(start.size - 1):
@@ -322,17 +326,17 @@ def volume(
         if bound > best:
             idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
             best = bound
-            centre[:] = price
+            copy(price, centre)
             step = min(2.0, step * 1.1) if inner > 0 else step
         elif idle >= pace.patience:
             step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
             if step < 1e-4:  # of the distance to the target: nothing more will come
                 break
-    price[:] = centre
+    copy(centre, price)
     return best, step
 
 
-@nb.njit(cache=True)
+@inner
 def _smooth(miss: Floats, chosen: Flags, alpha: float, average: Floats, share: Floats) -> float:
     """Move the averages a little towards the new point; returns the product of old direction and new subgradient."""
     inner = 0.0

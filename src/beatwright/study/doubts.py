@@ -32,7 +32,7 @@ def standard_doubts(options: ProblemOptions, city: City) -> Iterator[str]:
             continue
         share = float((np.asarray(table) <= standard).mean())
         means = (
-            f"{name} = {standard:,g} means {standard:,g} {unit}: {100 * share:.1f} % of all routes from a site to a zone"
+            f"{name} = {standard:,g} means {standard:,g} {unit}: {100 * share:.1f} % of all routes from site to zone"
         )
         if standard < short:
             meant = "within_minutes, or kilometres written as metres" if unit == "m" else "minutes, not hours"

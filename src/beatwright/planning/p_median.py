@@ -236,8 +236,8 @@ class PMedian(ExactPlanner):
         DataFrame
             Index: site id. One row for each post, and a last one for the best next post where a candidate is left.
             ``change``: "close" or "open"; ``mean``: the mean distance after the change, metres (or minutes) per call;
-            ``difference``: that less the mean distance now; ``percent`` of the mean distance now. Infinite where a zone with
-            demand would be left without a way.
+            ``difference``: that less the mean distance now; ``percent`` of the mean distance now. Infinite where a zone
+            with demand would be left without a way.
 
         Raises
         ------

@@ -44,7 +44,8 @@ def solve_fair(
     frame = pd.DataFrame({"way": near * siting.weight, "weight": siting.weight}).groupby(districts).sum()
     means = frame["way"] / frame["weight"]
     mean = float(np.average(near, weights=siting.weight))
-    note = f"The mean {_measured(unit)} is {mean:,.1f} {unit}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
+    said = f"The mean {_measured(unit)} is {mean:,.1f} {unit}"
+    note = f"{said}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
     return found, f"{unit} + {fairness:g} x the worst district's", note
 
 

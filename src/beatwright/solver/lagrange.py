@@ -28,7 +28,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 States = NDArray[np.int8]
 
-OPEN, FREE, CLOSED = 1, 0, -1
+OPEN, FREE, CLOSED = 1, 0, -1  # states of a site
 
 
 class Master(NamedTuple):

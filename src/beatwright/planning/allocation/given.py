@@ -18,7 +18,7 @@ __all__ = ["OWNER", "Given", "read_given"]
 
 OWNER = "minimum_damage"
 _MOST = 10**12  # officers: upper bound where none was given, whole in float64 with digits to spare
-_RATES = (1e-6, 100.0)
+_RATES = (1e-6, 100.0)  # per officer: below, curves are level to rounding; above, the first officer saves all
 _NO_TABLE = np.empty((0, 0))
 
 

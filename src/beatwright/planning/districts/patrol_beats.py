@@ -147,8 +147,8 @@ class PatrolBeats(PostPlanner):
         lost = (weight > 0) & ~map_.reached[rows, site]
         if lost.any():
             raise InfeasibleError(
-                f"No route leads from the post of their beat to zones {zones_in_words(problem, map_.zones[lost])}. Add a "
-                "candidate site that reaches them, or mend the road network there."
+                f"No route leads from the post of their beat to zones {zones_in_words(problem, map_.zones[lost])}. Add "
+                "a candidate site that reaches them, or mend the road network there."
             )
         ids = problem.city.site_ids
         beats = {problem.city.zone_ids[z]: ids[map_.sites[s]] for z, s in zip(map_.zones, site, strict=True)}

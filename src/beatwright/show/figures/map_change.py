@@ -25,7 +25,6 @@ def distance_change(case: Case, plan: Plan, base: Plan) -> npt.NDArray[np.float6
     Metres, or minutes where the standard is given in minutes only.
     """
     by = measured_by(case.problem)
-    what = "travel time" if by == "minutes" else "distance"
     new = np.asarray(getattr(service_of(case.problem.city, plan), by), dtype=np.float64)
     old = np.asarray(getattr(service_of(case.problem.city, base), by), dtype=np.float64)
     known = np.isfinite(new) & np.isfinite(old)

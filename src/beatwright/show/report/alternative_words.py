@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import plural
+from beatwright.core.words import joined, plural
 from beatwright.show.quantity import amount_per, mean_word, verdict
 from beatwright.show.text import clean, count_word
 
@@ -61,8 +61,8 @@ def moved(alternatives: Alternatives, one: RankedPlan, names: Names | None = Non
 
 def _listed(ids: tuple[str, ...], names: Names) -> str:
     more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    comma = "; " if any("," in names.get(site, "") for site in ids) else ", "
-    return comma.join(_name(site, names) for site in ids[:_SHOWN]) + more
+    shown = [f"“{_name(site, names)}”" if site in names else clean(site, 60) for site in ids[:_SHOWN]]
+    return (", ".join(shown) if more else joined(shown)) + more
 
 
 def _name(site: str, names: Names) -> str:
@@ -94,8 +94,8 @@ def _last(alternatives: Alternatives) -> str:
     if alternatives.percent(last) <= _NEAR:
         return (
             f"All {count_word(count)} ranked plans lie within {percent_text(alternatives.percent(last))} of the best: "
-            f"there is room to choose by what the {mean_word(alternatives.unit)} does not show, such as ground, lease and "
-            "neighbours."
+            f"there is room to choose by what the {mean_word(alternatives.unit)} does not show, such as ground, lease "
+            "and neighbours."
         )
     return f"The last of the {count_word(count)} ranked plans loses {_loss(alternatives, last)}."
 

@@ -103,7 +103,7 @@ def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
 
 @inner
 def _even_cost(rules: Rules, scratch: Scratch, i: int, q: int, rest: int) -> float:
-    """Cost if both parts were divided evenly, and the border between them."""
+    """Cost if both parts were divided evenly, and the border between them; limits count for the subtree alone."""
     cost = rules.metre * scratch.cut[i]
     for c in range(rules.weight.size):
         part = scratch.load[i, c]

@@ -1,7 +1,7 @@
 """Whether a district stays in one piece when a unit leaves it.
 
 A contiguous district stays so without one of its units exactly where that unit's neighbours in it are joined without
-the unit. Nearly always they are joined through borders with each other, around the unit: that is looked up in bits,
+the unit. Mostly they are joined through borders with each other, around the unit: that is looked up in bits,
 64 neighbours to a word, made once for a map. Only where they are not does a breadth-first search look further.
 """
 

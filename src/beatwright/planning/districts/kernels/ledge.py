@@ -28,7 +28,7 @@ from beatwright.planning.districts.kernels.arrays import Floats, Ints
 from beatwright.planning.districts.kernels.enumerate import Terrain
 from beatwright.planning.districts.kernels.jit import inner
 
-FREE, IN, OUT = 0, 1, 2
+FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
 # The costs at stake are the weights of the balance plus the dearest cut around one unit. Capacities below this part of
 # them are none: what rounding leaves of a border that is used up would be another path.
 _TINY = 1e-14

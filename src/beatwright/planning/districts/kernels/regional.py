@@ -61,7 +61,7 @@ def reheat_many(
             # A heat of 1e9 accepts every cut that the rules allow: the cooling that follows is to judge it. Five trees
             # trade the cost of the cut against that of the region's proposals.
             delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
-            if delta == 0.0:  # refused, and nothing was changed
+            if delta == 0.0:  # refused (or at no cost at all, to the last bit: kept as it is)
                 continue
         steps = 1 + sweeps * list_fringe(graph, rules, state, scratch, count) // stages
         # A loss of three times `loss` would be accepted once in 20 times.

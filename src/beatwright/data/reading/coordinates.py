@@ -48,6 +48,7 @@ OUTSIDE_WORLD = "outside the world"
 OUTSIDE = "outside the boundary"
 
 _FAR_METRES = 100_000.0
+_FEW = 5
 _PLACEHOLDERS = (-1.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0)
 
 
@@ -147,6 +148,7 @@ def read_places(
         sieve.drop(at.rows(away), OUTSIDE_WORLD, at.shown)
         if box is None:
             degrees = at.x[~away], at.y[~away]
+            warnings += _at_sea(*degrees, at.weight[~away], columns_told(found))
             warnings += hemisphere_warnings(degrees, at.weight[~away], place_headings(found), rules.timezone)
     else:
         warnings += _in_use(
@@ -165,7 +167,7 @@ def read_places(
     kept[~sieve.kept] = -1
     x, y = np.append(at.x, np.nan)[kept], np.append(at.y, np.nan)[kept]
     if box is None:
-        warnings += _far_warning(x, y)
+        warnings += _far_warning(x, y, columns_told(found))
         if rules.mend:
             warnings.append('mend = "coordinates" needs a boundary, which proves what is right: nothing was mended.')
     return Places(x, y, kept, target, rule, warnings)
@@ -237,8 +239,20 @@ def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
     sieve.drop(~known, NO_COORDINATE)
     # Portals write (0, 0), (-1, -1) and rows of nines for places they keep to themselves.
     sieve.drop((x == 0) & (y == 0), ZERO)
+    for values in (x, y):
+        if _zero_is_none(values[sieve.kept]):
+            sieve.drop(values == 0, NO_COORDINATE, "a 0 far from all others stands for none")
     for value in _PLACEHOLDERS:
         sieve.drop((x == value) & (y == value), NO_COORDINATE, f"({value:g}, {value:g}) stands for none")
+
+
+def _zero_is_none(values: Floats) -> bool:
+    """Say whether 0 lies further from the other coordinates than these lie from each other."""
+    others = np.abs(values[values != 0])
+    if len(others) < _FEW or len(others) == len(values):
+        return False
+    low, high = np.quantile(others, (0.01, 0.99))
+    return bool(low > high - low)
 
 
 def _spots(x: Floats, y: Floats, kept: Mask) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -280,13 +294,26 @@ def _projected(x: Floats, y: Floats, origin: Any, target: Any) -> tuple[Floats, 
     return np.asarray(new_x), np.asarray(new_y)
 
 
-def _far_warning(x: Floats, y: Floats) -> list[str]:
+def _at_sea(lon: Floats, lat: Floats, weight: npt.NDArray[np.intp], columns: str) -> list[str]:
+    """Warn of degrees as small as radians: where these would lie is no land."""
+    if not len(lon):
+        return []
+    east, north = weighted_median(lon, weight), weighted_median(lat, weight)
+    if abs(east) > np.pi or abs(north) > np.pi / 2:
+        return []
+    return [
+        f"The rows lie in the sea off Africa, near longitude {east:.3g} and latitude {north:.3g}, by {columns}: the "
+        "numbers are no degrees. Are they radians, or in another unit? Write degrees, or give the option crs."
+    ]
+
+
+def _far_warning(x: Floats, y: Floats, columns: str) -> list[str]:
     known = np.isfinite(x)
     if not known.any():
         return []
     away = np.hypot(x[known] - np.median(x[known]), y[known] - np.median(y[known]))
     far = int((away > _FAR_METRES).sum())
     return [
-        f"{count_of(far, 'row lies', 'rows lie')} more than 100 km from the middle of the others. Give a boundary to "
-        "leave such rows out."
+        f"{count_of(far, 'row lies', 'rows lie')} more than 100 km from the middle of the others, by {columns}. Give a "
+        "boundary to leave such rows out."
     ] * bool(far)

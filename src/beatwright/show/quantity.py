@@ -20,7 +20,7 @@ _COLUMN_UNITS = (
     ("m", "lower", re.compile(r"metre|distance|\bm\b")),
     ("count", "lower", re.compile(r"\blate\b|out of reach")),
     ("", "lower", re.compile(r"\bgini\b")),
-    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b")),
+    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b|\bpopulation")),
 )
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 

@@ -345,7 +345,9 @@ def _(case, count, before, named, after, sign, percent, low_before, low):
     near(low_before, least(case, case.base), 3)
 
 
-@says(r"Feasible, at most ([\d,.]+) ?% above the optimum on the demand that it was planned on\.")
+@says(
+    r"Feasible, at most ([\d,.]+) ?% above the optimum on the demand that it was planned on, by its own objective.*\."
+)
 def _(case, percent):
     proof = case.plan(case.main).certificate
     excess = 100 * (proof.objective / proof.bound - 1)

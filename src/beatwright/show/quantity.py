@@ -20,7 +20,7 @@ _COLUMN_UNITS = (
     ("m", "lower", re.compile(r"metre|distance|\bm\b")),
     ("count", "lower", re.compile(r"\blate\b|out of reach")),
     ("", "lower", re.compile(r"\bgini\b")),
-    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b")),
+    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b|\bpopulation")),
 )
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 
@@ -42,7 +42,7 @@ def _counted(value: float) -> str:
 def _large(value: float) -> str:
     """Return three digits and a word: variances of calls or minutes have ten and more."""
     size, word = next((size, word) for size, word in _LARGE if value >= size)
-    shown = value / size
+    shown = float(f"{value / size:.2e}")  # 9.998 is 10.0, not 10.00
     return f"{shown:,.{max(0, 2 - int(math.log10(shown)))}f}{_GAP}{word}"
 
 

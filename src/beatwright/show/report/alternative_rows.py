@@ -103,13 +103,23 @@ def alternatives_frame(alternatives: Alternatives) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def worth_frame(alternatives: Alternatives) -> pd.DataFrame:
-    """Return what each post of the best plan is worth, the dearest first, then the next one: for a spreadsheet."""
+def worth_frame(alternatives: Alternatives, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return what each post of the best plan is worth, the dearest first, then the next one: for a spreadsheet.
+
+    Parameters
+    ----------
+    alternatives : Alternatives
+        With worths.
+    names : mapping of str to str, optional
+        Names of sites, by id.
+    """
+    known = names or {}
     rows = [*alternatives.closed, *([alternatives.next_post] if alternatives.next_post else [])]
     now = alternatives.best.certificate.objective
     return pd.DataFrame(
         {
             "site": [csv_safe(w.site) for w in rows],
+            "name": [csv_safe(known.get(w.site, "")) for w in rows],
             "change": [w.change for w in rows],
             "objective after": [now + w.difference for w in rows],
             "difference": [w.difference for w in rows],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from beatwright.core.case import Case
+from beatwright.core.certificate import Certificate
 from beatwright.core.compare import Comparison
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import count_of, plural
-from beatwright.show.quantity import amount, change, verdict
+from beatwright.core.words import count_of, joined, plural
+from beatwright.show.quantity import amount, amount_per, change, verdict
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.text import clean, count_word
@@ -145,7 +147,15 @@ def _proof(case: Case) -> str:
     if proof is None:
         return "Nothing is proven about how far this plan is from the best possible one."
     text = proof.text[0].upper() + proof.text[1:]
-    return f"{text} on the demand that it was planned on."
+    return f"{text} on the demand that it was planned on{_objective(proof)}."
+
+
+def _objective(proof: Certificate) -> str:
+    """Say what the proof is of: a plan that is best by one figure need not be best by the one named first."""
+    if proof.text.endswith("nothing proven"):
+        return ""
+    known = math.isfinite(proof.objective) and proof.unit.partition(" ")[0] in ("m", "min", "$")
+    return f", by its own objective of {amount_per(proof.objective, proof.unit)}" if known else ", by its own objective"
 
 
 def _test(case: Case, comparison: Comparison) -> str:
@@ -197,5 +207,5 @@ def _rivals(case: Case, comparison: Comparison) -> str:
 
 
 def _ahead_sentence(ahead: Iterable[str], measure: Measure) -> str:
-    names = ", ".join(f"“{_name(name)}”" for name in ahead)
+    names = joined(f"“{_name(name)}”" for name in ahead)
     return f"On the demand it was judged on, {names} did better by {_name(measure.name)}."

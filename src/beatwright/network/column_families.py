@@ -20,8 +20,8 @@ LENGTHS = (
 )  # fmt: skip
 _DIRECTIONS = (
     "oneway", "onewaydir", "einbahn", "traveldir", "traveldirection", "dirtravel", "trafdir", "trafficdir",
-    "trafficdirection",    "flowdir", "flowdirection", "direction", "senscircu", "sensdecirculation", "sensunique", "sentido",
-    "sentidocirculacion", "sentidovia", "sensounico", "sensomarcia", "rijrichting", "fahrtrichtung",
+    "trafficdirection", "flowdir", "flowdirection", "direction", "senscircu", "sensdecirculation", "sensunique",
+    "sentido", "sentidocirculacion", "sentidovia", "sensounico", "sensomarcia", "rijrichting", "fahrtrichtung",
 )  # fmt: skip
 # Only for cars does it count; the others are rules for cyclists, buses and the like.
 _OTHERS = ("bic", "cycl", "bus", "psv", "foot", "moped", "hgv", "street", "name", "prefix", "suffix")

@@ -33,6 +33,12 @@ _MARKED = (
 )
 
 
+# Degrees, minutes and seconds with nothing but colons or blanks between them, for columns of angles alone.
+_PARTS = r"^\s*[-+]?[0-9]{1,3}(?:\s*:\s*|\s+)[0-5]?[0-9](?:\s*:\s*|\s+)[0-5]?[0-9](?:[.,][0-9]+)?\s*$"
+# Degrees and minutes (1205.2263S), and seconds (120513.58S), run together as receivers write them.
+_RUN_TOGETHER = re.compile(r"(?P<degrees>[0-9]{1,3})(?P<minutes>[0-5][0-9])(?P<seconds>[0-5][0-9])?(?P<rest>\.[0-9]+)?")
+
+
 def parse_angles(texts: Any, o: str = "") -> npt.NDArray[np.float64]:
     r"""Return angles written as text, in degrees, shape (n,); south and west are below 0.
 
@@ -46,18 +52,20 @@ def parse_angles(texts: Any, o: str = "") -> npt.NDArray[np.float64]:
     Returns
     -------
     array of float64, shape (n,)
-        NaN where a text is no angle with a degree sign, minutes or a letter of the compass.
+        NaN where a text is no angle with a degree sign, minutes, a letter of the compass, or three parts.
 
     Examples
     --------
     >>> import pyarrow as pa
     >>> parse_angles(pa.array(["42°21'36\"N", "71.06 W", "-71°3.6'", "42.36"])).tolist()
     [42.36, -71.06, -71.06, nan]
+    >>> parse_angles(pa.array(["-71:03:36", "42 21 36", "4221.6N", "0710336W"])).tolist()
+    [-71.06, 42.36, 42.36, -71.06]
     >>> parse_angles(pa.array(["3°42' O"]), "west").tolist(), parse_angles(pa.array(["3°42' O"])).tolist()
     ([-3.7], [nan])
     """
     found = np.full(len(texts), np.nan)
-    marked = np.flatnonzero(pc.fill_null(pc.match_substring_regex(texts, _MARKED), False))
+    marked = np.flatnonzero(pc.fill_null(pc.match_substring_regex(texts, f"{_MARKED}|{_PARTS}"), False))
     for at, text in zip(marked, texts.take(marked).to_pylist(), strict=True):
         match = _ONE.fullmatch(text)
         found[at] = _value(match, "1", o)[0] if match else math.nan
@@ -127,6 +135,8 @@ def _letters(texts: Any) -> dict[str, bool]:
 def _value(match: re.Match[str], number: str, o: str) -> tuple[float, str]:
     """Return an angle in degrees, and the axis that its letter names: ``x``, ``y`` or none."""
     parts = [match[f"{name}{number}"] or "" for name in ("degrees", "minutes", "seconds")]
+    if (match[f"before{number}"] or match[f"after{number}"]) and not parts[1]:
+        parts = _apart(parts[0])
     given = [float(part.replace(",", ".")) for part in parts if part]
     whole = all(part.isdigit() for part in parts[: len(given) - 1])
     if not whole or any(part >= 60 for part in given[1:]) or given[0] > 180:
@@ -138,3 +148,15 @@ def _value(match: re.Match[str], number: str, o: str) -> tuple[float, str]:
     west = side in ("OESTE", "OUEST") or (side == "O" and o == "west")
     below = match[f"sign{number}"] == "-" or side[:1] in ("S", "W") or west
     return (-size if below else size), ("" if not side else "y" if side[0] in "NS" else "x")
+
+
+def _apart(figure: str) -> list[str]:
+    """Return degrees, minutes and seconds that are run together: 4 or 5 figures before the point, or 6 or 7."""
+    whole = len(figure.partition(".")[0])
+    match = _RUN_TOGETHER.fullmatch(figure) if 4 <= whole <= 7 else None
+    if match is None or bool(match["seconds"]) != (whole > 5):
+        return [figure, "", ""]
+    rest = match["rest"] or ""
+    if match["seconds"]:
+        return [match["degrees"], match["minutes"], match["seconds"] + rest]
+    return [match["degrees"], match["minutes"] + rest, ""]

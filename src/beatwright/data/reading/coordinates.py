@@ -22,6 +22,7 @@ from beatwright.data.reading.hemispheres import hemisphere_warnings
 from beatwright.data.reading.incidents_away import most_away
 from beatwright.data.reading.mend_coordinates import Box, find_changes, tell_changes
 from beatwright.data.reading.raw_places import columns_told, place_headings, raw_places
+from beatwright.data.reading.second_place import second_place_warnings
 from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.swapped_coordinates import swap_warning, unswapped, weighted_median
 
@@ -136,6 +137,8 @@ def read_places(
     _drop_missing(sieve, raw_x, raw_y)
     origin, rule, doubts = origin_of(sieve, found, raw, rules.crs, box)
     warnings += doubts
+    if origin.is_geographic:
+        warnings += second_place_warnings(sieve, found, raw_x, raw_y)
     first, inverse = _spots(raw_x, raw_y, sieve.kept)
     spot = np.full(len(raw_x), -1, dtype=np.int64)
     spot[sieve.kept] = inverse

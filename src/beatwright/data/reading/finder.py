@@ -112,9 +112,7 @@ class Finder:
         if longitudes and latitudes:
             ways.append({"lon": longitudes[0], "lat": latitudes[0]})
         ways += [{"point": heading} for heading in self.candidates("point")]
-        planes = set(self.candidates("x")) | set(self.candidates("y"))
-        pairs = [(self._heading(x), self._heading(y)) for x, y in PLANES]
-        ways += [{"x": x, "y": y} for x, y in pairs if x in planes and y in planes]
+        ways += self.planes()
         if not ways:  # under no heading that is known: the values alone decide
             ways = [{"point": heading} for heading in self.table.headings if mostly_points(self.sample(heading))]
         ways.sort(key=lambda way: not all(self.filled(heading) for heading in way.values()))
@@ -122,6 +120,12 @@ class Finder:
             others = "; ".join(quoted(list(way.values())) for way in ways[1:3])
             self.notes.append(f"the place is read from {quoted(list(ways[0].values()))} (also possible: {others})")
         return ways[0] if ways else {}
+
+    def planes(self) -> list[dict[str, str]]:
+        """Return the pairs of columns of x and y."""
+        fitting = set(self.candidates("x")) | set(self.candidates("y"))
+        pairs = [(self._heading(x), self._heading(y)) for x, y in PLANES]
+        return [{"x": x, "y": y} for x, y in pairs if x in fitting and y in fitting]
 
     def clock(self, time: str) -> str:
         """Return the heading of the time of day that belongs to the date under `time`; empty where there is none."""

@@ -29,8 +29,8 @@ WANTED = TIMES.strftime("%Y-%m-%d %H:%M").tolist()
     ("hour", "minute"),
     [
         ("hour", "minute"), ("HOUR", "MIN"), ("incident_hour", "incident_minute"), ("OccHour", "OccMin"),
-        ("hora", "minuto"), ("hora_hecho", "minuto_hecho"), ("heure", "minute"), ("Stunde", "Minute"), ("час", "минута"),
-        ("hour_of_day", "minute_of_day"),
+        ("hora", "minuto"), ("hora_hecho", "minuto_hecho"), ("heure", "minute"), ("Stunde", "Minute"),
+        ("час", "минута"), ("hour_of_day", "minute_of_day"),
     ],
 )  # fmt: skip
 def test_minutes_of_their_own_join_the_hours(hour, minute, tmp_path):
@@ -64,6 +64,7 @@ def test_a_column_names_the_zone_of_times_in_utc(heading, tmp_path):
     wanted = UTC.tz_convert("America/Chicago").strftime("%Y-%m-%d %H:%M").tolist()
     assert times_of(incidents) == wanted
     assert f"as the column '{heading}' says" in incidents.report.facts["time"]
+    assert incidents.report.facts["time zone"] == "America/Chicago"
 
 
 def test_a_column_names_the_zone_of_local_times(tmp_path):

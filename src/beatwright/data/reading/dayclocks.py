@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.words import count_of, plural
+from beatwright.data.reading.clock_dates import tell_other_days
 from beatwright.data.reading.clocks import Clock, judge_clock
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
@@ -44,7 +45,7 @@ def drop_constant_clock(times: Times, column: Any, heading: str) -> None:
     times.offset = None
     times.rule += f", whose {_clock_text(clock[0])} in every row is no time of day"
     times.warnings.append(
-        f"Every date in the column '{heading}' has the same time of day, {_clock_text(clock[0])}: only its day is taken."
+        f"Every date in the column '{heading}' has the same time of day, {_clock_text(clock[0])}: only its day counts."
     )
 
 
@@ -73,6 +74,7 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
             f"No time of day in the column '{heading}' can be read{doubt}, so only the dates are used."
         )
         return
+    times.warnings += tell_other_days(times.values, column, heading)
     times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
     times.has_clock = readable & ~times.month_only
     times.offset = _offset_of(clock, readable)

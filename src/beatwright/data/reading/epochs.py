@@ -55,6 +55,6 @@ def _tell(count: int, unit: str) -> list[str]:
     if not count:
         return []
     return [
-        f"{count_of(count, 'number')} among the {unit} since 1970 {plural(count, 'is one', 'are')} of another unit, and "
-        f"{plural(count, 'is', 'are')} read by {plural(count, 'its', 'their')} size."
+        f"{count_of(count, 'number')} among the {unit} since 1970 {plural(count, 'is one', 'are')} of another unit, "
+        f"and {plural(count, 'is', 'are')} read by {plural(count, 'its', 'their')} size."
     ]

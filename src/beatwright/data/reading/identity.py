@@ -108,9 +108,9 @@ def repeated(ids: Any) -> npt.NDArray[np.bool_]:
     return result
 
 
-_ROW_NUMBERS = frozenset(
-    "objectid objectid1 fid ogcfid ogrfid rowid rownum rownumber rowno index unnamed0 globalid cartodbid gid recno".split()
-)
+_ROW_NUMBERS = """
+    objectid objectid1 fid ogcfid ogrfid rowid rownum rownumber rowno index unnamed0 globalid cartodbid gid recno
+"""
 
 
 def row_numbers(table: pa.Table) -> list[str]:
@@ -119,7 +119,9 @@ def row_numbers(table: pa.Table) -> list[str]:
     >>> row_numbers(pa.table({"OBJECTID": [1, 2], "FID": [0, 0], "case": [7, 8]}))
     ['OBJECTID']
     """
-    named = [heading for heading in table.column_names if plain(heading) in _ROW_NUMBERS or heading == "column 1"]
+    named = [
+        heading for heading in table.column_names if plain(heading) in _ROW_NUMBERS.split() or heading == "column 1"
+    ]
     return [heading for heading in named if pc.count_distinct(table.column(heading)).as_py() == len(table)]
 
 

@@ -129,8 +129,8 @@ def _tell_numbered(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
     named = " and ".join(f"'{heading}'" for heading in numbers)
     return [
         f"{count_of(equal, 'row equals', 'rows equal')} another in every cell but {named}, which "
-        f"{plural(len(numbers), 'only numbers', 'only number')} the rows. Kept. Is the file put together twice? To leave "
-        f"them out, export it without {named} and map the number of the case as id."
+        f"{plural(len(numbers), 'only numbers', 'only number')} the rows. Kept. Is the file put together twice? To "
+        f"leave them out, export it without {named} and map the number of the case as id."
     ]
 
 

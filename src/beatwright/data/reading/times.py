@@ -23,7 +23,7 @@ from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
-from beatwright.data.reading.spellings import six_digits, with_points
+from beatwright.data.reading.spellings import digits_apart, with_points
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
 from beatwright.data.reading.whens import Times, since_midnight
@@ -123,7 +123,7 @@ def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
         values = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
         return _numeric(values, ~np.isfinite(values), order.day_zero)
     codes, texts = coded(column if is_text(kind) else as_text(column))
-    texts = six_digits(with_points(plain_digits(texts)), order.day_first)
+    texts = digits_apart(with_points(plain_digits(texts)), order.day_first)
     numbers = _as_numbers(texts)
     known = np.isfinite(numbers)
     if len(texts) and known.mean() > 0.5 and (known.all() or not are_serials(numbers)):
@@ -134,7 +134,7 @@ def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
 def _six(column: Any, asked: str) -> bool:
     """Say whether numbers are dates of six digits, such as 220105."""
     texts = coded(as_text(column))[1]
-    return bool(len(texts)) and not texts.equals(six_digits(texts, asked))
+    return bool(len(texts)) and not texts.equals(digits_apart(texts, asked))
 
 
 def _typed(column: Any, timezone: str) -> Times:

@@ -36,18 +36,16 @@ def zone_named(table: RawTable, times: Times) -> ZoneNamed:
     names = sorted({name for name in names if name})
     if len(names) > 1 and all(_is_zone(name) for name in names):
         times.warnings.append(
-            f"The column '{heading}' names several time zones ({', '.join(names[:3])}): it is not used. Give the option "
-            "timezone, or a file for each."
+            f"The column '{heading}' names several time zones ({', '.join(names[:3])}): it is not used. Give the "
+            "option timezone, or a file for each."
         )
     if len(names) != 1 or not _is_zone(names[0]):
         return ZoneNamed()
     if names[0].lower() in _UTC:
         return ZoneNamed(utc=True)
     times.rule += f", in {names[0]} (as the column '{heading}' says)"
-    if times.offset is None:
-        times.timezone = names[0]
-        return ZoneNamed()
-    return ZoneNamed(zone=names[0])
+    times.timezone = names[0]
+    return ZoneNamed() if times.offset is None else ZoneNamed(zone=names[0])
 
 
 def _is_zone(name: str) -> bool:

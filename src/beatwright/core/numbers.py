@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.core.angles import parse_angles
+from beatwright.core.angles import parse_angles, side_of_o
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
 
 __all__ = ["decimal_doubts", "read_degrees", "read_numbers", "thousands_mark"]
@@ -48,8 +48,10 @@ def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     return np.append(_parsed(bare, _proven(bare) if thousands is None else thousands), np.nan)[codes]
 
 
-def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np.float64]:
+def read_degrees(column: Any, *, thousands: str | None = None, o: str = "") -> npt.NDArray[np.float64]:
     r"""Return a column of longitudes or latitudes as numbers, shape (n,): as `read_numbers`, or as maps write angles.
+
+    `o` is what a lone letter O means, "east" or "west"; "": as `side_of_o` says.
 
     >>> read_degrees(pa.array(["42.36", "42°21'36\"N", "71.06 W"])).tolist()
     [42.36, 42.36, -71.06]
@@ -58,7 +60,8 @@ def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     if not is_text(column.type):
         return numbers
     codes, texts = coded(column)
-    return np.where(np.isnan(numbers), np.append(parse_angles(plain_digits(texts)), np.nan)[codes], numbers)
+    texts = plain_digits(texts)
+    return np.where(np.isnan(numbers), np.append(parse_angles(texts, o or side_of_o(texts)), np.nan)[codes], numbers)
 
 
 def thousands_mark(*columns: Any) -> str:

@@ -1,4 +1,9 @@
-"""Fast interchange for the p-median: swap one open site for a closed one while that pays."""
+"""Fast interchange for the p-median: swap one open site for a closed one while that pays.
+
+Whitaker's (1983) fast interchange in the form of Resende and Werneck (2007): a swap gains the gain of the newcomer less
+the loss of the leaver, plus what the newcomer saves of that loss where both matter to a client. Losses are kept, gains
+are computed for sites near the last changes alone.
+"""
 
 from __future__ import annotations
 
@@ -18,40 +23,36 @@ Ints = NDArray[np.int64]
 class Lists(NamedTuple):
     """The sorted lists of a `Near` and their transpose, as the kernels read them."""
 
-    site: Indices
-    cost: Floats
-    far: Floats
-    start: Starts
-    client: Indices
-    value: Floats
+    site: Indices  # (n, k) int32
+    cost: Floats  # (n, k) weighted cost
+    far: Floats  # (n,)
+    start: Starts  # (m + 1,)
+    client: Indices  # (pairs,) int32
+    value: Floats  # (pairs,) weighted cost
 
 
 class Rules(NamedTuple):
-    """Which swaps are allowed.
+    """Which swaps are allowed."""
 
-    ``movable`` (m,) sites that may change state; ``groups`` (m,) a swap stays within a group; ``place`` (m,) columns of
-    one place are never open together; ``member`` (t, m) and ``room`` (t,): at most ``room[t]`` members of each set.
-    """
-
-    movable: Flags
-    groups: Ints
-    place: Ints
-    member: Flags
-    room: Ints
+    movable: Flags  # (m,) sites that may change state
+    groups: Ints  # (m,) a swap stays within a group
+    place: Ints  # (m,) columns of one place are never open together
+    member: Flags  # (t, m) whether a set holds a column
+    room: Ints  # (t,) members of each set that may be open
 
 
 class State(NamedTuple):
     """A plan and what each client gets from it: first and second open site, their costs, the loss of closing each."""
 
-    opened: Flags
-    first: Indices
-    second: Indices
-    d1: Floats
-    d2: Floats
-    loss: Floats
-    dirty: Flags
-    used: Ints
-    taken: Ints
+    opened: Flags  # (m,)
+    first: Indices  # (n,) cheapest open site of a client, -1 where none is listed
+    second: Indices  # (n,) second cheapest, -1 where none is listed
+    d1: Floats  # (n,) weighted cost of the first, or `far`
+    d2: Floats  # (n,) weighted cost of the second, or `far`
+    loss: Floats  # (m,) what closing an open site costs: sum of d2 - d1 over its clients
+    dirty: Flags  # (m,) sites whose gain may have changed since they were last looked at
+    used: Ints  # (places,) open columns at each place
+    taken: Ints  # (t,) open members of each set
 
 
 def free_rules(sites: int) -> Rules:
@@ -234,7 +235,7 @@ def _descend(
 ) -> tuple[float, int]:
     """Swap while that pays, looking only at sites near the last changes; logs the swaps so that they can be undone."""
     total = 0.0
-    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())
+    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())  # gains of rounding could go round for ever
     moved = True
     while moved:
         moved = False

@@ -14,7 +14,7 @@ from beatwright.solver.jit import inner
 from beatwright.solver.lagrange import CLOSED, FREE, OPEN, Ints, Master, States
 from beatwright.solver.near import Floats, Near
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # of the objective: plans that differ by less are the same, for sums are rounded to about that
 
 
 @dataclass(frozen=True, eq=False)

@@ -102,7 +102,7 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
             filled["study"]["holdout"] = _holdout(found, notes)
         filled["study"].setdefault("name", Path(incidents.file).stem)
         if "edges" not in filled.get("network", {}):
-            notes.append("No streets were given: ways are measured in a straight line. Give [network] edges.")
+            notes.append("No streets were given: distances are measured in a straight line. Give [network] edges.")
         step.result = " ".join(notes)
     # The hull's own note goes with its frame, to the notes of the city.
     return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes))

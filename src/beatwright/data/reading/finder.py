@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from beatwright.core.points import holds_points, mostly_points
 from beatwright.core.texts import coded
 from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons, nearly_all_differ
+from beatwright.data.reading.count_headings import says_count
 from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain, says_hour
 from beatwright.data.reading.table import RawTable
 
@@ -79,7 +80,7 @@ class Finder:
 
     def best(self, role: str) -> str:
         """Return the heading of one of our columns; empty where there is none."""
-        found = self.candidates(role)
+        found = self.candidates(role, self._aliases(role))
         if role == "kind":
             found.sort(key=lambda heading: not self.filled(heading) or self._is_code(heading))
             found.sort(key=lambda heading: nearly_all_differ(self.sample(heading)))
@@ -88,6 +89,12 @@ class Finder:
         if len(found) > 1 and role in ("time", "kind", "count"):
             self.notes.append(f"{role} is read from '{found[0]}' (also possible: {quoted(found[1:4])})")
         return found[0]
+
+    def _aliases(self, role: str) -> tuple[str, ...]:
+        if role != "count":
+            return ROLES[role]
+        said = tuple(plain(heading) for heading in self.table.headings if says_count(heading))
+        return (*ROLES[role], *said)
 
     def _is_code(self, heading: str) -> bool:
         values = self.sample(heading)

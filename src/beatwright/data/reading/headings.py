@@ -24,6 +24,7 @@ __all__ = [
     "same_heading",
     "says_clock",
     "says_hour",
+    "words_of",
 ]
 
 
@@ -224,7 +225,7 @@ def says_hour(heading: str) -> bool:
     >>> says_hour("HORA_DEL_SUCESO"), says_hour("HourOccur"), says_hour("Report Hour"), says_hour("Total Hours")
     (True, True, False, False)
     """
-    words = _words_of(heading)
+    words = words_of(heading)
     return bool(words & _HOUR_WORDS) and not words & _OTHER_HOURS
 
 
@@ -234,10 +235,15 @@ def says_clock(heading: str) -> bool:
     >>> says_clock("Report Hour"), says_clock("minute_of_day"), says_clock("Beat")
     (True, True, False)
     """
-    return bool(_words_of(heading) & (_HOUR_WORDS | _TIME_WORDS))
+    return bool(words_of(heading) & (_HOUR_WORDS | _TIME_WORDS))
 
 
-def _words_of(heading: str) -> set[str]:
+def words_of(heading: str) -> set[str]:
+    """Return the words of a heading in their plain form.
+
+    >>> sorted(words_of("Anzahl der Fälle")), sorted(words_of("OffenceCount"))
+    (['anzahl', 'der', 'falle'], ['count', 'offence'])
+    """
     return {plain(word) for word in re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])", heading)}
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.core.evaluation import Measure
-from beatwright.show.quantity import amount, change, verdict
+from beatwright.show.quantity import amount, change, mean_word, verdict
 from beatwright.show.report.alternative_words import moved
 from beatwright.show.text import clean, csv_safe
 
@@ -29,6 +29,7 @@ def alternatives_section(alternatives: Alternatives, names: Mapping[str, str] | 
     return {
         "plan": clean(alternatives.best.plan.name, 80),
         "each": clean(each, 60),
+        "mean": mean_word(alternatives.unit),
         "on": clean(alternatives.best.heldout.on, 200),
         "measures": [clean(measure.name, 60) for measure in shown],
         "rows": [_row(alternatives, rank, shown, known) for rank in range(1, len(alternatives.ranked) + 1)],

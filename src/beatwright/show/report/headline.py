@@ -120,9 +120,10 @@ def _relative(measure: Measure, base: float) -> str:
 def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     for measure, base in pairs:
         if measure.direction == "higher":
-            text = f"The {_name(measure.name)} is {amount(measure.value, measure.unit)}"
-            beside = f", with “{_name(case.base)}” {amount(base, measure.unit)}"
-            return text + ("" if case.main == case.base else beside) + "."
+            name, value, was = _name(measure.name), amount(measure.value, measure.unit), amount(base, measure.unit)
+            if case.main == case.base:
+                return f"The {name} is {value}."
+            return f"The {name} " + (f"stays at {value}." if value == was else f"goes from {was} to {value}.")
     return ""
 
 
@@ -161,7 +162,7 @@ def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     total = len(better) + len(worse) + len(same)
     are = plural(len(better), "is", "are")
     text = f"Of {count_of(total, 'measure')}, {len(better)} {are} better than with “{_name(case.base)}” and "
-    text += f"{len(worse)} worse"
+    text += f"{len(worse) or 'none'} worse"
     listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
     return text + (f" ({listed})." if worse else ".")
 

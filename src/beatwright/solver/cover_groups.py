@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from beatwright.solver import checks
 from beatwright.solver.costs import CoordinateCost, EuclideanCost
+from beatwright.solver.jit import inner
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import parameter_error
 
@@ -151,7 +152,7 @@ def _keys_of_points(clients: Floats, sites: Floats, radius: float, straight: boo
     return keys
 
 
-@nb.njit(cache=True)
+@inner
 def _hash(key: Words, mask: int) -> np.int64:
     value = np.uint64(0)
     for word in key:
@@ -160,7 +161,7 @@ def _hash(key: Words, mask: int) -> np.int64:
     return np.int64(value & np.uint64(mask))
 
 
-@nb.njit(cache=True)
+@inner
 def _find(key: Words, keys: Words, slots: NDArray[np.int32]) -> np.int64:
     """Slot of a key, or the empty slot where it belongs."""
     at = _hash(key, slots.size - 1)

@@ -90,7 +90,8 @@ class KMeansPosts(PostPlanner):
 
         middle = points.mean(axis=0)
         model = KMeans(self.p, n_init=self.restarts, random_state=self.seed)
-        with threadpool_limits(limits=1):  # threads add up in any order, and wait for each other longer than they work
+        # Threads add up in any order, wait for each other longer than they work, and one without memory stops the rest.
+        with threadpool_limits(limits=1):
             model.fit(points - middle, sample_weight=weight / weight.mean())
         return np.asarray(model.cluster_centers_ + middle, dtype=np.float64)
 

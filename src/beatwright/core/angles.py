@@ -127,6 +127,8 @@ def o_is_open(texts: Any) -> bool:
 
 def _letters(texts: Any) -> dict[str, bool]:
     """Say which letters of east and west stand alone beside a figure."""
+    if not pc.any(pc.match_substring_regex(texts, "(?i)[OEW]")).as_py():  # as in columns of plain numbers
+        return dict.fromkeys("OEW", False)
     return {
         letter: bool(pc.any(pc.match_substring_regex(texts, _LONE.replace("@", letter))).as_py()) for letter in "OEW"
     }

@@ -169,3 +169,21 @@ def test_a_report_accounts_for_every_row() -> None:
     text = ReadReport("f.csv", 0, 0, warnings=("heap at noon",)).text
     assert "0 rows read" in text
     assert "heap at noon" in text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2023-01-02", "2024-01-01", "2023-01-02 to 2023-12-31"),  # the end is not part of the period
+        ("2023-01-02", "2023-01-03", "2023-01-02 to 2023-01-02"),
+        ("2024-02-01", "2024-03-01", "2024-02-01 to 2024-02-29"),
+        ("2023-01-02", "2023-03-01 06:00", "2023-01-02 to 2023-03-01"),
+        ("2023-01-02", "2023-03-01 00:00:01", "2023-01-02 to 2023-03-01"),
+    ],
+)
+def test_the_period_names_its_last_day(start: str, end: str, said: str, made: SimpleNamespace) -> None:
+    frame = made.incidents(5, 1).frame.assign(time=pd.Timestamp(start))
+    incidents = Incidents(frame, Severity.default(), 5, start=pd.Timestamp(start), end=pd.Timestamp(end))
+    assert incidents.period == said
+    assert Demand.observed(incidents).source == f"recorded {said}"
+    assert repr(incidents) == f"Incidents(5 from {said})"

@@ -124,7 +124,7 @@ def test_pieces_are_named_with_the_shortest_way():
     port = {"p1": shapely.box(250, 0, 300, 100), "p2": shapely.box(300, 0, 350, 100)}
     report = check_units(layer(**town, **port, isle=shapely.box(360, 0, 370, 10)))
     assert report.notes == (
-        "2 units are apart from the others: p1, p2; the shortest way is from p1 to t2, 50 m.",
+        "2 units are apart from the others: p1, p2; the shortest gap is from p1 to t2, 50 m.",
         "The unit isle touches no other unit; the nearest is p2, 10 m away.",
     )
     assert [bridge.pair for bridge in report.bridges] == [("isle", "p2"), ("p1", "t2")]

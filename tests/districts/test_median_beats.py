@@ -135,7 +135,7 @@ def test_zones_without_a_way_from_any_post_are_named() -> None:
     metres = ROW.city.travel.metres.copy()
     metres[:, 1] = np.inf
     city = replace(ROW.city, travel=Travel(metres, metres, "road"))
-    with pytest.raises(InfeasibleError, match="No way leads from the post of their beat to zones b"):
+    with pytest.raises(InfeasibleError, match="No route leads from the post of their beat to zones b"):
         PatrolBeats(p=2, tolerance=0.3).solve(replace(ROW, city=city))
 
 

@@ -143,7 +143,7 @@ def test_islands_are_avoided_or_told():
     # From the three to the two there is a way, back there is none.
     assert np.isinf(whole.metres).sum() == 6
     assert np.isinf(whole.minutes).sum() == 6
-    assert "Pairs: 6 of 25 (24.0%): no way leads from the site to the zone." in whole.notes
+    assert "Pairs: 6 of 25 (24.0%): no route leads from the site to the zone." in whole.notes
 
 
 def test_jobs_do_not_change_the_answer():
@@ -156,7 +156,7 @@ def test_jobs_do_not_change_the_answer():
     assert (one.minutes == two.minutes).all()
     done, total, text = told[-1]
     assert done == total
-    assert text == "fastest ways"
+    assert text == "fastest routes"
 
 
 def test_the_cache_gives_what_was_measured(tmp_path):

@@ -103,7 +103,7 @@ def test_fairness_and_risk_need_every_way(options: dict[str, object]) -> None:
     metres[2, 4] = np.inf
     problem = replace(problem, city=replace(problem.city, travel=Travel(metres, metres / 500.0, "road")))
     with pytest.raises(
-        InfeasibleError, match=r"needs a way from every candidate site .* 1 pairs have none, of zones z5"
+        InfeasibleError, match=r"needs a route from every candidate site .* 1 pairs have none, of zones z5"
     ):
         PMedian(p=2, **options).solve(problem)  # type: ignore[arg-type]
     assert len(PMedian(p=2).solve(problem).site_ids) == 2

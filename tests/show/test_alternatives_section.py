@@ -89,8 +89,8 @@ def test_the_words_say_what_the_plans_say(case, made):
         "2 of 3 ranks are proven (no plan that differs from all ranked before it in at least one post"
     )
     assert told[4] == (
-        f"The post that counts most is {ids[2]}: without it the mean way grows by 30 m per call (30.0 %). "
-        f"The one that counts least is {ids[0]}: without it the mean way grows by 10 m per call (10.0 %)."
+        f"The post that counts most is {ids[2]}: without it the mean distance grows by 30 m per call (30.0 %). "
+        f"The one that counts least is {ids[0]}: without it the mean distance grows by 10 m per call (10.0 %)."
     )
     assert told[5] == f"One more post would go to {ids[9]} and save 7 m per call (7.0 %)."
 

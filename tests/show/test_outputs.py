@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from beatwright.core import ParameterError
+from beatwright.core import Certificate, ParameterError
 from beatwright.show import write_geojson, write_geopackage, write_outputs, write_workbook
 
 
@@ -131,6 +131,23 @@ def test_workbook_holds_figures_as_figures_and_ids_as_text(folder, case):
     dropped = {row[0].value: row[1].value for row in book["Dropped"].iter_rows(min_row=2)}
     assert dropped["rows read"] == 1004
     assert dropped["left out: no coordinate"] == 2
+
+
+def test_the_workbook_counts_whole_things_and_writes_no_infinity(case, tmp_path):
+    unproven = Certificate("feasible", 5.0, float("-inf"), method="rule of thumb")
+    people = case.problem.city.zones.assign(population_low_income=12.25)
+    city = replace(case.problem.city, zones=people)
+    sides = {side: replace(getattr(case, side), city=city) for side in ("problem", "heldout")}
+    other = replace(case, plans=tuple(replace(plan, certificate=unproven) for plan in case.plans), **sides)
+    book = openpyxl.load_workbook(write_workbook(other, tmp_path / "plan.xlsx"))
+    shown = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not {"inf", "-inf", "nan"} & {str(value) for value in shown}
+    zones = book["Zones"]
+    column = [cell.value for cell in zones[1]].index("population_low_income") + 1
+    assert zones.cell(2, column).value == 12.25
+    assert zones.cell(2, column).number_format == "#,##0"
+    formats = {row[0].value: row[1].number_format for row in book["Dropped"].iter_rows(min_row=2)}
+    assert formats["rows read"] == formats["left out: no coordinate"] == "#,##0"
 
 
 def test_ids_that_look_like_numbers_stay_text(case, tmp_path):

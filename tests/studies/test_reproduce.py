@@ -17,9 +17,9 @@ def reproduce(capsys, folder, name):
 
 def test_pittsburgh(capsys, tmp_path):
     text, figures = reproduce(capsys, tmp_path, "pittsburgh")
-    assert "1.02349e6" in text
-    assert "1.01838e6" in text
-    assert "4.01000e6" in text
+    assert "1,023,490" in text
+    assert "1,018,378" in text
+    assert "4,010,000" in text
     assert figures
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from beatwright.core import StudyError
 from beatwright.study import read_study, run_study
+from beatwright.study.guesses import RULES
 
 TOWN = (-90.2, 38.63)
 
@@ -82,3 +83,18 @@ def test_what_is_wrong_is_told_before_the_incidents_are_read(tmp_path):
     (tmp_path / "study.toml").write_text('[incidents]\nfile = "none.csv"\n[problem]\nwithn = 3\n', encoding="utf-8")
     with pytest.raises(StudyError, match="withn"):
         read_study(tmp_path / "study.toml")
+
+
+@pytest.mark.parametrize(("posts", "fewest"), [(1, 1), (3, 1), (14, 3)])
+def test_posts_of_today_that_are_given_are_what_plans_are_compared_with(tmp_path, posts, fewest):
+    written(tmp_path)
+    lines = [f"P{k},{TOWN[0] + 0.002 * k},{TOWN[1]}" for k in range(posts)]
+    (tmp_path / "stations.csv").write_text("\n".join(["id,lon,lat", *lines]), encoding="utf-8")
+    text = '[incidents]\nfile = "calls.csv"\n[city]\ncurrent = "stations.csv"\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    study = read_study(tmp_path / "study.toml")
+    assert [name for name, _ in study.planners] == ["today", *(f"{rule}(p={posts})" for rule in RULES)]
+    assert (study.tradeoff.fewest, study.tradeoff.most) == (fewest, posts + 3)
+    told = " ".join(study.notes)
+    assert "No posts of today" not in told
+    assert f"as many posts are placed as [city] current has, {posts}" in told

@@ -19,7 +19,7 @@ def test_a_standard_too_short_is_told(option):
 @pytest.mark.parametrize("option", [{"within": 1_500_000.0}, {"within_minutes": 1500.0}])
 def test_a_standard_wider_than_the_city_is_told_with_its_share(option):
     (told,) = standard_doubts(ProblemOptions(**option), small_problem().city)
-    assert float(re.search(r"([\d.]+) % of all ways", told)[1]) == 100.0
+    assert float(re.search(r"([\d.]+) % of all routes", told)[1]) == 100.0
 
 
 def test_a_standard_that_tells_plans_apart_is_not_doubted():

@@ -87,6 +87,14 @@ def test_the_data_folder_may_be_the_study_s_own_or_the_one_above(tmp_path, monke
         read_study(path)
 
 
+def test_posts_and_districts_of_today_are_told_apart(tmp_path):
+    layer = '\n[[planning]]\nstep = "CurrentDistricts"\n'
+    text = GOOD + '\n[[planning]]\nstep = "CurrentPosts"\n' + layer + layer
+    names = [name for name, _ in read_study(written(tmp_path, text)).planners]
+    assert names[-2:] == ["today (districts)", "today (districts) no. 2"]
+    assert names.count("today") == 1
+
+
 def test_equal_names_are_numbered(tmp_path):
     text = GOOD + '\n[[planning]]\nstep = "PMedian"\np = 4\n'
     names = [name for name, _ in read_study(written(tmp_path, text)).planners]

@@ -118,12 +118,11 @@ class Demand:
                 f"These incidents are recorded by {incidents.precision}, so they have no hour of the week. Use slots=1."
             )
         counts = _counts(incidents, slots)
-        period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
         return cls(
             counts[None] * (slots / incidents.hours),
             severity=incidents.severity.names,
             hours=incidents.hours,
-            source=source or f"recorded {period}",
+            source=source or f"recorded {incidents.period}",
         )
 
     def __eq__(self, other: object) -> bool:

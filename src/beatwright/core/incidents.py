@@ -109,7 +109,7 @@ class Incidents:
         return len(self.frame)
 
     def __repr__(self) -> str:
-        return f"Incidents({len(self):,} from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d})"
+        return f"Incidents({len(self):,} from {self.period})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Incidents) and self.digest == other.digest
@@ -123,6 +123,20 @@ class Incidents:
         table = self.frame.assign(kind=self.frame["kind"].astype(str))
         parts = [table, self.severity.to_list(), self.zones, str(self.start), str(self.end), self.precision]
         return digest_of(*parts, *([str(self.gaps)] if self.gaps else []))
+
+    @property
+    def period(self) -> str:
+        """First and last day covered, both of them part of the period.
+
+        Examples
+        --------
+        >>> from beatwright.testing import small_incidents
+        >>> incidents = small_incidents(weeks=10)
+        >>> incidents.end, incidents.period
+        (Timestamp('2023-03-13 00:00:00'), '2023-01-02 to 2023-03-12')
+        """
+        last = max(self.start, self.end - pd.Timedelta(1, "ns"))
+        return f"{self.start:%Y-%m-%d} to {last:%Y-%m-%d}"
 
     @property
     def hours(self) -> float:
@@ -207,8 +221,7 @@ class Incidents:
         early = self.frame["time"] < day
         if not early.any() or early.all():
             raise ParameterError(
-                f"Splitting at {day:%Y-%m-%d} leaves one side empty. "
-                f"The incidents run from {self.start:%Y-%m-%d} to {self.end:%Y-%m-%d}."
+                f"Splitting at {day:%Y-%m-%d} leaves one side empty. The incidents run from {self.period}."
             )
         return (
             replace(self, frame=self.frame[early], end=day),

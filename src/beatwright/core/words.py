@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["count_of", "listed", "plural"]
+__all__ = ["count_of", "joined", "listed", "plural"]
 
 _SHOWN = 10
 
@@ -36,3 +36,13 @@ def listed(items: Iterable[object], most: int = _SHOWN) -> str:
     texts = [str(item) for item in items]
     rest = len(texts) - most
     return ", ".join(texts[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def joined(items: Iterable[object]) -> str:
+    """Join all of a few things as a sentence does.
+
+    >>> joined("abc"), joined("ab"), joined("a"), joined([])
+    ('a, b and c', 'a and b', 'a', '')
+    """
+    *first, last = [str(item) for item in items] or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -186,7 +186,7 @@ class RoadGraph:
         self, sites_xy: XY, zones_xy: XY, limit: float | None, jobs: int | None, progress: Progress | None
     ) -> Travel:
         sites, zones = self.snap(sites_xy), self.snap(zones_xy)
-        metres = many_to_many(self.length_csr, sites.node, zones.node, limit, jobs, progress, "shortest ways")
+        metres = many_to_many(self.length_csr, sites.node, zones.node, limit, jobs, progress, "shortest routes")
         metres = _with_feet(metres, sites, zones, sites_xy, zones_xy)
         out = ~np.isfinite(metres) if limit is None else ~(metres <= limit)
         pace = 0.06 / self.speed_kmh
@@ -194,7 +194,7 @@ class RoadGraph:
             minutes = metres * np.float32(pace)
         else:
             bound = None if limit is None else limit * self._slowest
-            minutes = many_to_many(self.time_csr, sites.node, zones.node, bound, jobs, progress, "fastest ways")
+            minutes = many_to_many(self.time_csr, sites.node, zones.node, bound, jobs, progress, "fastest routes")
             minutes = _with_feet(minutes, sites, zones, sites_xy, zones_xy, pace)
         metres[out] = minutes[out] = np.inf
         notes = (*self.notes, sites.text("sites"), zones.text("zones"), _reach_note(out, limit))
@@ -241,5 +241,5 @@ def _reach_note(out: npt.NDArray[np.bool_], limit: float | None) -> str:
     count = int(out.sum())
     if count == 0:
         return ""
-    why = "no way leads from the site to the zone" if limit is None else f"out of reach within {limit:,.0f} m"
+    why = "no route leads from the site to the zone" if limit is None else f"out of reach within {limit:,.0f} m"
     return f"Pairs: {count:,} of {out.size:,} ({count / out.size:.1%}): {why}."

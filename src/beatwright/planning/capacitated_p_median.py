@@ -28,7 +28,7 @@ _LOAD = {
 class CapacitatedPMedian(ExactPlanner):
     """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and ways are short.
 
-    Minimises the demand-weighted mean way to the post that serves the zone, which need not be the nearest one:
+    Minimises the demand-weighted mean distance to the post that serves the zone, which need not be the nearest one:
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how
     many zones do not go to their nearest post; a judge who sends every call to the nearest post sees shorter
     ways and fuller posts.

@@ -24,7 +24,7 @@ class MaxCover(ExactPlanner):
     The standard is the problem's: `within` metres, `within_minutes`, or both where both are given. A
     certificate speaks of what is minimised, so its objective and bound are the share of calls that are **not**
     within the standard: 0.08 means that 92 % are, and a bound of 0.08 that no `p` posts bring more. Of plans
-    that cover the same zones, posts are moved for as long as the mean way per call falls.
+    that cover the same zones, posts are moved for as long as the mean distance per call falls.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The p-center: posts that bring the worst way to its least, with a proof."""
+"""The p-center: posts that bring the worst distance to its least, with a proof."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["PCenter"]
 
 @dataclass(frozen=True)
 class PCenter(ExactPlanner):
-    """Place `p` posts so that the worst way from a zone with demand to its nearest post is least.
+    """Place `p` posts so that the worst distance from a zone with demand to its nearest post is least.
 
     Minimises ``max_i min_{j open} d_ji`` over sets of `p` candidate sites, `i` the zones with calls. How many
-    calls a zone makes does not count. Many plans share the least worst way; posts are moved within them
-    for as long as the mean way per call falls.
+    calls a zone makes does not count. Many plans share the least worst distance; posts are moved within them
+    for as long as the mean distance per call falls.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The p-median: posts that bring the mean way to a call to its least, with a proof."""
+"""The p-median: posts that bring the mean distance to a call to its least, with a proof."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RISKS = ("mean", "cvar", "worst")
 
 @dataclass(frozen=True)
 class PMedian(ExactPlanner):
-    """Place `p` posts so that the demand-weighted mean way to the nearest post is least.
+    """Place `p` posts so that the demand-weighted mean distance to the nearest post is least.
 
     Minimises ``sum_i w_i min_{j open} d_ji / sum_i w_i`` over sets of `p` candidate sites. The certificate's
     objective and bound are that mean: metres (or minutes) per call. With `fairness` the mean of the worst district
@@ -43,7 +43,7 @@ class PMedian(ExactPlanner):
         How much the worst district counts: minimises the mean plus `fairness` times the largest of the districts'
         means (the zones' `parent`). 0: the plain p-median.
     risk : {"mean", "cvar", "worst"}, default "mean"
-        Over the demand's scenarios: minimises the expected total way; its mean over the worst `tail` of the
+        Over the demand's scenarios: minimises the expected total distance; its mean over the worst `tail` of the
         probability (conditional value at risk); or that of the worst scenario. Always per expected call.
     tail : float, default 0.1
         Share of the probability in the bad tail, in (0, 1]; read with `risk = "cvar"` alone.
@@ -221,7 +221,7 @@ class PMedian(ExactPlanner):
     def post_values(self, problem: Problem, plan: Plan) -> pd.DataFrame:
         """Return what each post of `plan` is worth, and where the next one would go.
 
-        The others stay where they are, and every call goes to its nearest post: the weighted mean way, whatever
+        The others stay where they are, and every call goes to its nearest post: the weighted mean distance, whatever
         `fairness` and `risk`.
 
         Parameters
@@ -235,9 +235,9 @@ class PMedian(ExactPlanner):
         -------
         DataFrame
             Index: site id. One row for each post, and a last one for the best next post where a candidate is left.
-            ``change``: "close" or "open"; ``mean``: the mean way after the change, metres (or minutes) per call;
-            ``difference``: that less the mean way now; ``percent`` of the mean way now. Infinite where a zone with
-            demand would be left without a way.
+            ``change``: "close" or "open"; ``mean``: the mean distance after the change, metres (or minutes) per call;
+            ``difference``: that less the mean distance now; ``percent`` of the mean distance now. Infinite where a zone
+            with demand would be left without a way.
 
         Raises
         ------

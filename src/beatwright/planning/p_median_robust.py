@@ -21,7 +21,7 @@ _NONE = "no district"
 def solve_fair(
     siting: Siting, way: Floats, p: int, fairness: float, unit: str, search: Mapping[str, Any]
 ) -> tuple[solver.Location, str, str]:
-    """Minimise the mean way plus `fairness` times the worst district's.
+    """Minimise the mean distance plus `fairness` times the worst district's.
 
     Returns
     -------
@@ -44,8 +44,13 @@ def solve_fair(
     frame = pd.DataFrame({"way": near * siting.weight, "weight": siting.weight}).groupby(districts).sum()
     means = frame["way"] / frame["weight"]
     mean = float(np.average(near, weights=siting.weight))
-    note = f"The mean way is {mean:,.1f} {unit}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
+    said = f"The mean {_measured(unit)} is {mean:,.1f} {unit}"
+    note = f"{said}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
     return found, f"{unit} + {fairness:g} x the worst district's", note
+
+
+def _measured(unit: str) -> str:
+    return "travel time" if unit.startswith("min") else "distance"
 
 
 def _districts(siting: Siting) -> Any:
@@ -67,7 +72,7 @@ def solve_risky(
     unit: str,
     search: Mapping[str, Any],
 ) -> tuple[solver.Location, str, str]:
-    """Minimise the tail mean or the worst over scenarios of the total way per expected call.
+    """Minimise the tail mean or the worst over scenarios of the total distance per expected call.
 
     Parameters
     ----------
@@ -101,7 +106,7 @@ def solve_risky(
     each = rows @ way[:, found.sites].min(axis=1)
     where = "the worst scenario" if risk == "worst" else f"the worst {tail:.0%} of scenarios"
     over = count_of(len(rows), "scenario")
-    note = f"Over the {over} of the demand the expected way is {float(chance @ each):,.1f} {unit}."
+    note = f"Over the {over} of the demand the expected {_measured(unit)} is {float(chance @ each):,.1f} {unit}."
     return found, f"{unit} expected, in {where}", note
 
 
@@ -110,7 +115,7 @@ def _need_all_ways(siting: Siting, way: Floats, option: str) -> None:
     if lost.any():
         zones = zones_in_words(siting.problem, siting.zones[lost.any(axis=1)])
         raise InfeasibleError(
-            f"PMedian with '{option}' needs a way from every candidate site to every zone with demand; "
+            f"PMedian with '{option}' needs a route from every candidate site to every zone with demand; "
             f"{int(lost.sum())} pairs have none, of zones {zones}. "
             "Mend the road network there, leave their demand out, or take those sites from the candidates."
         )

@@ -26,7 +26,7 @@ def post_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.DataFr
     if len(lost):
         raise ParameterError(
             f"The posts of the plan '{name}' cannot reach {count_of(len(lost), 'zone')} with demand, so there is no "
-            f"mean way to compare with: {zones_in_words(siting.problem, lost)}. Add a post that reaches them."
+            f"mean distance to compare with: {zones_in_words(siting.problem, lost)}. Add a post that reaches them."
         )
     total = float(siting.weight.sum())
     now = float(siting.weight @ near) / total

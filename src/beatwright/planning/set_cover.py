@@ -27,7 +27,7 @@ class SetCover(ExactPlanner):
 
     The standard is the problem's: `within` metres, `within_minutes`, or both where both are given. The
     certificate's objective and bound are numbers of posts. Of plans with so few posts that cover the same
-    zones, posts are moved for as long as the mean way per call falls.
+    zones, posts are moved for as long as the mean distance per call falls.
 
     Parameters
     ----------

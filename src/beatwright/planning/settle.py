@@ -1,4 +1,4 @@
-"""Among plans that are equally good by the objective, go to one with a shorter mean way."""
+"""Among plans that are equally good by the objective, go to one with a shorter mean distance."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BEYOND = 10.0
 def settle(
     way: Floats, covers: Flags, need: Ints, weight: Floats, sites: Ints, kept: Ints, *, seconds: float | None = None
 ) -> Ints:
-    """Move single posts for as long as the mean way falls and every zone keeps the cover it needs.
+    """Move single posts for as long as the mean distance falls and every zone keeps the cover it needs.
 
-    Covering objectives and the worst way leave many plans equally good, among them ones with posts that help
+    Covering objectives and the worst distance leave many plans equally good, among them ones with posts that help
     nobody. This settles on a better one of them by descent; it does not claim the best.
 
     Parameters

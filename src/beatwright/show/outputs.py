@@ -22,7 +22,7 @@ from beatwright.show.files.workbook import write_workbook
 from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.html import render_report
 from beatwright.show.report.trade_rows import trade_frame
-from beatwright.show.tables.case_tables import comparisons_of
+from beatwright.show.tables.case_tables import comparisons_of, post_names
 from beatwright.show.tables.comparison_table import write_comparison
 from beatwright.show.tables.district_tables import has_districts
 
@@ -90,7 +90,8 @@ def write_outputs(
     made = case.alternatives
     if made is not None:
         jobs.append(("alternatives.csv", lambda: _write_table(alternatives_frame(made), folder / "alternatives.csv")))
-        jobs.append(("post_values.csv", lambda: _write_table(worth_frame(made), folder / "post_values.csv")))
+        worth = worth_frame(made, post_names(case.problem.city))
+        jobs.append(("post_values.csv", lambda: _write_table(worth, folder / "post_values.csv")))
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))

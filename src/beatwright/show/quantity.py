@@ -5,20 +5,24 @@ from __future__ import annotations
 import math
 import re
 
-__all__ = ["amount", "amount_per", "change", "excel_format", "unit_of_column", "verdict"]
+__all__ = ["amount", "amount_per", "change", "excel_format", "mean_word", "unit_of_column", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
 _NONE = "n/a"
+_SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
-_UNSAID = ("", "index")
+_UNSAID = ("", "index", "count")
 _COLUMN_UNITS = (
     ("share", "higher", re.compile(r"share|\bwithin\b|fraction|on time")),
     ("$", "lower", re.compile(r"cost|dollar|penalty|\$")),
     ("min", "lower", re.compile(r"minute|\bmin\b|\btime\b")),
     ("m", "lower", re.compile(r"metre|distance|\bm\b")),
-    ("", "lower", re.compile(r"\blate\b|out of reach|\bgini\b")),
+    ("count", "lower", re.compile(r"\blate\b|out of reach")),
+    ("", "lower", re.compile(r"\bgini\b")),
+    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b|\bpopulation")),
 )
+_LARGE = ((1e9, "billion"), (1e6, "million"))
 
 
 def _number(value: float) -> str:
@@ -28,6 +32,18 @@ def _number(value: float) -> str:
     if size >= 10:
         return f"{value:.1f}"
     return f"{value:.2f}" if size >= 1 else f"{value:.3f}"
+
+
+def _counted(value: float) -> str:
+    """Return calls or people: half a call means nothing where there are many."""
+    return f"{value:,.0f}" if value >= 10 else _number(round(value, 1))
+
+
+def _large(value: float) -> str:
+    """Return three digits and a word: variances of calls or minutes have ten and more."""
+    size, word = next((size, word) for size, word in _LARGE if value >= size)
+    shown = float(f"{value / size:.2e}")  # 9.998 is 10.0, not 10.00
+    return f"{shown:,.{max(0, 2 - int(math.log10(shown)))}f}{_GAP}{word}"
 
 
 def _signed(text: str, value: float) -> str:
@@ -52,6 +68,8 @@ def amount(value: float, unit: str = "") -> str:
     '$27.6\xa0million/year'
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
     ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
+    >>> amount(82.3, "calls/year"), amount(17_047_036_755, "(calls a year)²")
+    ('82\xa0calls/year', '17.0\xa0billion\xa0(calls a year)²')
     """
     if math.isnan(value):
         return _NONE
@@ -71,8 +89,12 @@ def _unsigned(value: float, unit: str) -> str:
     if unit in _DECIMALS:
         decimals = _DECIMALS[unit]
         if 0 < value < 0.5 * 10**-decimals:
-            return f"{value:.2g}{_GAP}{unit}"
+            return f"{value:.1g}{_GAP}{unit}"
         return f"{value:,.{decimals}f}{_GAP}{unit}"
+    if unit == "count" or unit.startswith("calls"):
+        return _counted(value) + (_GAP + unit if unit != "count" else "")
+    if unit.endswith(_SQUARED) and value >= 1e6:
+        return f"{_large(value)}{_GAP}{unit}"
     return _number(value) + (_GAP + unit.replace("km2", "km²") if unit not in _UNSAID else "")
 
 
@@ -86,11 +108,22 @@ def amount_per(value: float, unit: str) -> str:
     return f"{amount(value, own)}{per}{each}"
 
 
+def mean_word(unit: str) -> str:
+    """Return what an objective of this unit is the mean of: a distance or a travel time.
+
+    >>> mean_word("m per call"), mean_word("min per call"), mean_word("")
+    ('mean distance', 'mean travel time', 'objective')
+    """
+    return {"m": "mean distance", "min": "mean travel time"}.get(unit.partition(" ")[0], "objective")
+
+
 def change(value: float, base: float, unit: str = "") -> str:
     r"""Return the difference of `value` to `base`, with sign, and in per cent where that means something.
 
     >>> change(1640, 2310, "m"), change(0.91, 0.64, "share"), change(3.0, 3.0, "min")
     ('−670\xa0m (−29.0\xa0%)', '+27.0\xa0points', 'no change')
+    >>> change(18_843, 312_190, "(calls a year)²"), change(1.333, 1.321, "min")
+    ('−293,347 (−94.0\xa0%)', '+0.01\xa0min (+0.9\xa0%)')
     """
     difference = value - base
     if not math.isfinite(difference):
@@ -99,7 +132,9 @@ def change(value: float, base: float, unit: str = "") -> str:
         return "no change"
     if unit == "share":
         return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
-    text = _signed(_unsigned(abs(difference), unit), difference)
+    # The unit of a variance is long; the value above the difference has it.
+    said = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{unit}" if unit.endswith(_SQUARED) else "")
+    text = _signed(said, difference)
     relative = abs(difference / base) * 100 if base else math.nan
     if not math.isfinite(relative):
         return text
@@ -124,7 +159,7 @@ def unit_of_column(name: str) -> tuple[str, str]:
     """Guess unit and direction of a column of a breakdown from its name; both empty where it says nothing.
 
     >>> unit_of_column("mean distance"), unit_of_column("share within 2000 m"), unit_of_column("calls")
-    (('m', 'lower'), ('share', 'higher'), ('', 'none'))
+    (('m', 'lower'), ('share', 'higher'), ('count', 'none'))
     """
     text = name.lower().replace("_", " ")
     for unit, direction, pattern in _COLUMN_UNITS:
@@ -139,4 +174,4 @@ def excel_format(unit: str) -> str:
         return "0.0%"
     if unit.startswith("$"):
         return "$#,##0"
-    return {"m": "#,##0", "min": "0.0"}.get(unit, "#,##0.000")
+    return {"m": "#,##0", "min": "0.0", "count": "#,##0"}.get(unit, "#,##0.000")

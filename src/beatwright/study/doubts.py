@@ -31,9 +31,7 @@ def standard_doubts(options: ProblemOptions, city: City) -> Iterator[str]:
         if standard is None:
             continue
         share = float((np.asarray(table) <= standard).mean())
-        means = (
-            f"{name} = {standard:,g} means {standard:,g} {unit}: {100 * share:.1f} % of all ways from a site to a zone"
-        )
+        means = f"{name} = {standard:,g} means {standard:,g} {unit}: {100 * share:.1f} % of all routes to a zone"
         if standard < short:
             meant = "within_minutes, or kilometres written as metres" if unit == "m" else "minutes, not hours"
             yield f"Doubtful standard: {means} are so short. Was {meant} meant?"

@@ -290,10 +290,17 @@ def _with_seed(step: type[Any], entry: dict[str, Any], seed: object) -> dict[str
 
 
 def _distinct(named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """Give every plan its own name: those that stand more than once are numbered."""
+    """Give every plan its own name: by its layers where those differ, else by a number.
+
+    The posts of today are "today", its districts then "today (districts)".
+    """
     seen: dict[str, int] = {}
+    made: dict[str, tuple[str, ...]] = {}
     result = []
-    for name, step in named:
+    for given, step in named:
+        layers = tuple(getattr(step, "makes", ()))
+        alike = layers == made.setdefault(given, layers)
+        name = given if alike else f"{given} ({', '.join(layers)})"
         seen[name] = seen.get(name, 0) + 1
         result.append((name if seen[name] == 1 else f"{name} no. {seen[name]}", step))
     return result

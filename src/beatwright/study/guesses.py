@@ -96,13 +96,13 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
             if "zones" not in filled["city"]:
                 filled["city"]["zones"] = _zones(area, notes)
         if not tables.get("planning"):
-            filled["planning"] = _planning(area, notes)
+            filled["planning"] = _planning(area, city.posts_today(folder), notes)
             filled.setdefault("tradeoff", _trade_off(filled["planning"]))
         if not filled["study"].get("holdout"):
             filled["study"]["holdout"] = _holdout(found, notes)
         filled["study"].setdefault("name", Path(incidents.file).stem)
         if "edges" not in filled.get("network", {}):
-            notes.append("No streets were given: ways are measured in a straight line. Give [network] edges.")
+            notes.append("No streets were given: distances are measured in a straight line. Give [network] edges.")
         step.result = " ".join(notes)
     # The hull's own note goes with its frame, to the notes of the city.
     return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes))
@@ -121,7 +121,13 @@ def _zones(area: float, notes: list[str]) -> str:
     return f"{cell} m"
 
 
-def _planning(area: float, notes: list[str]) -> list[dict[str, Any]]:
+def _planning(area: float, today: int, notes: list[str]) -> list[dict[str, Any]]:
+    if today:
+        notes.append(
+            f"No plan was asked for: as many posts are placed as [city] current has, {today}, and the plans are "
+            "compared with those; change p, or see what every number of posts brings."
+        )
+        return [{"step": "CurrentPosts"}, *({"step": rule, "p": today} for rule in RULES)]
     p = int(np.clip(round(area / _KM2_PER_POST), _FEWEST_POSTS, _MOST_POSTS))
     notes.append(
         f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² but never "
@@ -135,7 +141,8 @@ def _planning(area: float, notes: list[str]) -> list[dict[str, Any]]:
 
 
 def _trade_off(planning: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"fewest": 1, "most": planning[0]["p"] + 3}
+    p = planning[-1]["p"]
+    return {"fewest": max(1, p - _MOST_POSTS + 1), "most": p + 3}
 
 
 def _holdout(found: Incidents, notes: list[str]) -> str:

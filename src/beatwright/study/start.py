@@ -26,7 +26,7 @@ _TODAY = """\
 # step = "CurrentPosts"
 """
 _MORE = """\
-# Ways along streets in place of straight lines:
+# Distances along streets in place of straight lines:
 # [network]
 # edges = "streets.gpkg"
 

@@ -66,7 +66,7 @@ def small_incidents(seed: int = 0, *, weeks: int = 60) -> Incidents:
     Examples
     --------
     >>> small_incidents(weeks=10)
-    Incidents(408 from 2023-01-02 to 2023-03-13)
+    Incidents(408 from 2023-01-02 to 2023-03-12)
     """
     random = np.random.default_rng(seed)
     city = small_problem().city

@@ -228,6 +228,23 @@ class CitySource(Step):
         complaints.raise_if_any(InputError)
         return frame
 
+    def posts_today(self, folder: str | Path = ".") -> int:
+        """Return how many posts of today the file `current` holds; 0 where there is none.
+
+        Parameters
+        ----------
+        folder : path
+            Where relative file names begin.
+
+        Raises
+        ------
+        InputError
+            Where the file cannot be read.
+        """
+        if "current" not in self.files:
+            return 0
+        return len(self._read(folder, "current", None, self.current_id).table)
+
     def _need_file(self, folder: str | Path, option: str) -> None:
         path = Path(folder, split_layer(self.files[option])[0])
         try:

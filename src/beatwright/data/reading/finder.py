@@ -11,7 +11,16 @@ from beatwright.core.points import holds_points, mostly_points
 from beatwright.core.texts import coded
 from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons, nearly_all_differ
 from beatwright.data.reading.count_headings import says_count
-from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain, says_hour
+from beatwright.data.reading.headings import (
+    ANY_CLOCK,
+    PLANES,
+    ROLES,
+    clock_headings,
+    hour_headings,
+    plain,
+    says_hour,
+    without_zone,
+)
 from beatwright.data.reading.table import RawTable
 
 __all__ = ["Finder"]
@@ -37,6 +46,8 @@ class Finder:
         self.notes: list[str] = []
         self.refused: dict[str, list[str]] = {}
         self._plain = {plain(heading): heading for heading in reversed(table.headings)}
+        bare = {plain(said): h for h in reversed(table.headings) if (said := without_zone(h)) != h}
+        self._bare = bare | {plain(without_zone(h)): h for h in reversed(table.headings) if "local" in h.lower()}
         self._cut = {}
         if table.facts.get("format") == "shapefile":  # which cuts its headings
             self._cut = {k: h for k, h in self._plain.items() if len(h) == _SHAPEFILE_WIDTH}
@@ -44,6 +55,8 @@ class Finder:
     def _heading(self, alias: str) -> str:
         if alias in self._plain:
             return self._plain[alias]
+        if alias in self._bare:
+            return self._bare[alias]
         return next((heading for cut, heading in self._cut.items() if len(cut) > 5 and alias.startswith(cut)), "")
 
     def sample(self, heading: str) -> Any:

@@ -163,7 +163,7 @@ def _piece_notes(ids: Ids, pieces: npt.NDArray[np.int64], bridges: tuple[Bridge,
         else:
             start = way.one if way.one in members else way.other
             yield (
-                f"{len(members)} units are apart from the others: {listed(members)}; the shortest way is from {start} "
+                f"{len(members)} units are apart from the others: {listed(members)}; the shortest gap is from {start} "
                 f"to {near}, {way.metres:,.0f} m."
             )
 

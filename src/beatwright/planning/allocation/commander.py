@@ -74,10 +74,14 @@ class CommandersView:
         gain = self.more.officers.sum() - self.now.officers.sum()
         loss = self.now.officers.sum() - self.fewer.officers.sum()
         return (
-            f"{self.now.officers.sum()} officers leave a damage of {now:,.6g}. The next {gain} would save "
-            f"{self.saved_by_more:,.6g} ({_share(self.saved_by_more, now)}); losing {loss} would cost "
-            f"{self.cost_of_fewer:,.6g} ({_share(self.cost_of_fewer, now)})."
+            f"{self.now.officers.sum()} officers leave a damage of {_said(now)}. The next {gain} would save "
+            f"{_said(self.saved_by_more)} ({_share(self.saved_by_more, now)}); losing {loss} would cost "
+            f"{_said(self.cost_of_fewer)} ({_share(self.cost_of_fewer, now)})."
         )
+
+
+def _said(damage: float) -> str:
+    return f"{damage:,.0f}" if abs(damage) >= 1000 else f"{damage:,.6g}"
 
 
 def _share(part: float, whole: float) -> str:

@@ -26,7 +26,7 @@ _LOST = 1e3  # what a way that is not there counts, in longest ways
 
 @dataclass(frozen=True)
 class PatrolBeats(PostPlanner):
-    """Draw `p` contiguous patrol beats of even work around posts, so that the mean way within the beats is least.
+    """Draw `p` contiguous patrol beats of even work around posts, so that the mean distance within the beats is least.
 
     Minimises ``sum_i w_i d(post of i, i) / sum_i w_i`` over divisions of all zones into contiguous beats and over a
     candidate site inside each beat for its post. Every beat's load is within `tolerance` of the mean. A car answers
@@ -42,7 +42,7 @@ class PatrolBeats(PostPlanner):
     by : {"metres", "minutes"}, default "metres"
         What is made short.
     weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
-        What a zone weighs in the mean way.
+        What a zone weighs in the mean distance.
     load : {"calls", "officers", "minutes"}, default "calls"
         What is shared out evenly: calls, officers called out, officer-minutes on scene.
     seconds : float, optional
@@ -147,8 +147,8 @@ class PatrolBeats(PostPlanner):
         lost = (weight > 0) & ~map_.reached[rows, site]
         if lost.any():
             raise InfeasibleError(
-                f"No way leads from the post of their beat to zones {zones_in_words(problem, map_.zones[lost])}. Add a "
-                "candidate site that reaches them, or mend the road network there."
+                f"No route leads from the post of their beat to zones {zones_in_words(problem, map_.zones[lost])}. Add "
+                "a candidate site that reaches them, or mend the road network there."
             )
         ids = problem.city.site_ids
         beats = {problem.city.zone_ids[z]: ids[map_.sites[s]] for z, s in zip(map_.zones, site, strict=True)}

@@ -27,13 +27,13 @@ class CapacityModel:
     base : StationModel
         Stations, sizes, costs, and the calls of every scenario-slot; its officers must be given.
     minutes : array of float, shape (sites, zones)
-        Minutes from each site to each zone; inf where there is no way.
+        Minutes from each site to each zone; inf where there is no route.
     service_minutes : array of float, shape (classes,)
-        Minutes on the scene.
+        Minutes on the scene of each class.
     waiting : array of float, shape (classes,)
-        Cost of a call that is left waiting.
+        Cost of a call of each class that is left waiting, in the unit of the penalties.
     slot_minutes : float
-        Length of a scenario-slot.
+        Length of a scenario-slot, minutes.
     availability : float
         Share of a station's officers on duty at once, in (0, 1].
     """
@@ -61,7 +61,7 @@ class CapacityModel:
             complaints.need(good, f"The '{name}' of CapacityModel must hold finite numbers of at least 0.")
         complaints.need(
             not bool((np.isnan(self.minutes) | (self.minutes < 0)).any()),
-            "The 'minutes' of CapacityModel must hold numbers of at least 0; inf where there is no way.",
+            "The 'minutes' of CapacityModel must hold numbers of at least 0; inf where there is no route.",
         )
         complaints.add(check.number("CapacityModel", "slot_minutes", self.slot_minutes, 0, open_low=True))
         complaints.add(check.number("CapacityModel", "availability", self.availability, 0, 1, open_low=True))

@@ -1,4 +1,8 @@
-"""Stations and calls as plain arrays: what a call costs from each station of each size."""
+"""Stations and calls as plain arrays: what a call costs from each station of each size.
+
+The first stage opens (size, site) pairs, the second sends each call to the cheapest of them. Costs are those of one
+scenario-slot, in the unit of `penalty`; distances are metres.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +34,15 @@ class StationModel:
     Parameters
     ----------
     metres : array of float, shape (sites, zones)
-        Way from each candidate site to each zone; inf where there is none.
+        Distance from each candidate site to each zone, metres; inf where there is none.
     calls : array of float, shape (scenarios, zones, classes)
         Calls expected in each scenario.
     weight : array of float, shape (scenarios,)
-        Probability of each scenario.
+        Probability of each scenario; brought to a sum of 1.
     officers_needed : array of float, shape (classes,)
         Officers that a call needs.
     penalty : array of float, shape (classes,)
-        Cost of a late call.
+        Cost of a late call of each class.
     travel_cost : float
         Cost per metre and officer.
     sizes : sequence of StationSize
@@ -90,7 +94,7 @@ class StationModel:
             complaints.need(good, f"The '{name}' of StationModel must hold finite numbers of at least 0.")
         complaints.need(
             not bool((np.isnan(self.metres) | (self.metres < 0)).any()),
-            "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no way.",
+            "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no route.",
         )
         complaints.need(bool(self.weight.sum() > 0), "The 'weight' of StationModel must not be 0 everywhere.")
         complaints.add(check.number("StationModel", "travel_cost", self.travel_cost, 0))
@@ -130,7 +134,7 @@ class StationModel:
 
     @cached_property
     def call_cost(self) -> Floats:
-        """Cost of one call, shape (zones * classes, columns); inf where there is no way."""
+        """Cost of one call, shape (zones * classes, columns); inf where there is no route."""
         way = np.tile(self.metres, (len(self.sizes), 1)).T
         with np.errstate(invalid="ignore"):  # no way at no cost is no number, and becomes inf below
             travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]

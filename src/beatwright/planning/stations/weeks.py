@@ -53,8 +53,7 @@ def bootstrap_weeks(
     whole = len(weeks_on_file)
     complaints.need(
         whole >= 1,
-        f"bootstrap_weeks draws whole weeks, but the period {incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d} "
-        "holds none.",
+        f"bootstrap_weeks draws whole weeks, but the period {incidents.period} holds none.",
     )
     complaints.need(
         slots == 1 or incidents.precision in ("minute", "hour"),
@@ -67,12 +66,11 @@ def bootstrap_weeks(
     for scenario in range(scenarios):
         drawn = np.bincount(random.integers(0, whole, weeks), minlength=whole)[week].astype(np.float64)
         rate[scenario] = _counts(incidents, group, inside, drawn, slots)
-    period = f"{incidents.start:%Y-%m-%d} to {incidents.end:%Y-%m-%d}"
     return Demand(
         rate * (slots / _HOURS / weeks),
         severity=incidents.severity.names,
         hours=float(weeks * _HOURS),
-        source=f"{scenarios} x {weeks} weeks drawn from {period}",
+        source=f"{scenarios} x {weeks} weeks drawn from {incidents.period}",
     )
 
 

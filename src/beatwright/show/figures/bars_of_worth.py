@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -10,25 +11,29 @@ from matplotlib.figure import Figure
 from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.palette import CHANGE, INK
-from beatwright.show.quantity import amount
+from beatwright.show.quantity import amount, mean_word
 from beatwright.show.text import drawable
 
 __all__ = ["bars_of_worth"]
 
 _ENDS = 15
 _BAR = 0.29  # inches
+_LEFT = 0.4  # share of the width that the names of the sites have
+_WIDEST = 30  # characters of a name
 
 
-def bars_of_worth(alternatives: Alternatives) -> Figure:
+def bars_of_worth(alternatives: Alternatives, names: Mapping[str, str] | None = None) -> Figure:
     """Draw one bar per post of the best plan, the dearest on top, and below them the best additional post.
 
     Of more than 30 posts the 15 that count most and the 15 that count least are drawn. A post without which some
-    calls would have no way gets a hatched bar as long as the longest.
+    calls would be out of reach gets a hatched bar as long as the longest.
 
     Parameters
     ----------
     alternatives : Alternatives
         With worths.
+    names : mapping of str to str, optional
+        Names of sites, by id; a site without one goes by its id.
     """
     closed = list(alternatives.closed)
     if len(closed) > 2 * _ENDS:
@@ -36,10 +41,11 @@ def bars_of_worth(alternatives: Alternatives) -> Figure:
     bars = [*closed, *([alternatives.next_post] if alternatives.next_post else [])]
     height = _BAR * len(bars) + 0.75
     figure = figure_of(5.6, height)
-    axes = figure.add_axes((0.27, 0.55 / height, 0.7, _BAR * len(bars) / height))
+    axes = figure.add_axes((_LEFT, 0.55 / height, 0.97 - _LEFT, _BAR * len(bars) / height))
     longest = max([abs(w.difference) for w in bars if math.isfinite(w.difference)], default=0.0) or 1.0
     for row, worth in enumerate(bars):
         _bar(axes, alternatives, worth, row, longest)
+        _site(axes, alternatives, worth, row, longest, names or {})
     _dress(axes, alternatives, len(bars), longest)
     return figure
 
@@ -57,8 +63,14 @@ def _bar(axes: Any, alternatives: Alternatives, worth: PostWorth, row: int, long
         style["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     shift = -0.012 if inside else 0.012
     write_on(axes, length + shift * longest, row, text, ha="right" if inside else "left", **style)
+
+
+def _site(
+    axes: Any, alternatives: Alternatives, worth: PostWorth, row: int, longest: float, names: Mapping[str, str]
+) -> None:
     number = f"{alternatives.best.plan.site_ids.index(worth.site) + 1}  " if worth.change == "close" else "one more: "
-    write_on(axes, -0.02 * longest, row, f"{number}{drawable(worth.site, 18)}", ha="right", va="center", fontsize=8)
+    name = names.get(worth.site, worth.site)
+    write_on(axes, -0.02 * longest, row, f"{number}{drawable(name, _WIDEST)}", ha="right", va="center", fontsize=8)
 
 
 def _dress(axes: Any, alternatives: Alternatives, rows: int, longest: float) -> None:
@@ -67,7 +79,7 @@ def _dress(axes: Any, alternatives: Alternatives, rows: int, longest: float) -> 
     axes.set_yticks([])
     label = axes.set_xlabel("", color=INK, fontsize=8.5)
     label.set_parse_math(False)
-    label.set_text(f"Change of the mean way, {drawable(alternatives.unit, 60)}")
+    label.set_text(f"Change of the {mean_word(alternatives.unit)}, {drawable(alternatives.unit, 60)}")
     axes.tick_params(axis="x", labelsize=8)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
     for side in ("top", "right"):

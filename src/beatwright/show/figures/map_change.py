@@ -43,10 +43,11 @@ def map_change(case: Case, plan: Plan, base: Plan) -> Figure:
         Their posts must be decided.
     """
     by = measured_by(case.problem)
+    what = "travel time" if by == "minutes" else "distance"
     classes = change_classes(distance_change(case, plan, base), NEAR[by])
     canvas = Canvas(case.problem.city)
     fill_classes(canvas, case.problem.city, classes, CHANGE)
     canvas.outline(case.problem.city)
-    title = f"Change of the way from the nearest post, {by}"
+    title = f"Change of the {what} from the nearest post, {by}"
     canvas.legend(title, list(zip(CHANGE, classes.labels, strict=True)), ends=("← nearer", "farther →"))
     return canvas.finish()

@@ -23,7 +23,8 @@ from beatwright.show.figures.map_districts import map_districts
 from beatwright.show.figures.map_points import map_points
 from beatwright.show.figures.map_posts import map_posts
 from beatwright.show.figures.points_of_districts import judged_districts, points_of_districts
-from beatwright.show.tables.case_tables import layer_names
+from beatwright.show.quantity import mean_word
+from beatwright.show.tables.case_tables import layer_names, post_names
 from beatwright.show.text import clean, count_word
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
@@ -134,8 +135,8 @@ def _jobs_of_alternatives(case: Case, streets: npt.NDArray[Any] | None) -> dict[
         alt = f"Map of the posts of {clean(made.best.plan.name, 60)} and of the sites that stand in for some of them."
         jobs["alternatives"] = (lambda: map_alternatives(case, made, streets=streets), alt)
     if made.worth:
-        alt = "Bars of what the mean way grows by when each post closes, and what one more would save."
-        jobs["worth"] = (lambda: bars_of_worth(made), alt)
+        alt = f"Bars of what closing each post adds to the {mean_word(made.unit)}, and what one more would save."
+        jobs["worth"] = (lambda: bars_of_worth(made, post_names(case.problem.city)), alt)
     return jobs
 
 

@@ -19,7 +19,7 @@ from beatwright.show.report.alternative_rows import alternatives_frame, worth_fr
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table, with_ids, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.tables.small_counts import of_places, worded
@@ -111,9 +111,8 @@ class _Sheets:
             sheet.write_string(0, column, clean(title, 200), head)
             values = shown.iloc[:, column].tolist()
             usual = excel_format(unit_of_column(str(title))[0])
-            whole = all(isinstance(v, int) for v in values)
             for row, value in enumerate(values):
-                number = formats[row][column] if formats is not None else "#,##0" if whole else usual
+                number = formats[row][column] if formats is not None else "#,##0" if isinstance(value, int) else usual
                 self.cell(sheet, row + 1, column, value, number)
             longest = max([len(clean(title, 200)), *(_width(value) for value in values[:500])])
             sheet.set_column(column, column, min(_WIDEST, max(9, longest + 2)))
@@ -131,7 +130,7 @@ class _Sheets:
         elif isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 1e15:
             sheet.write_number(row, column, value, self.format(number, bold=bold))
         else:
-            text = clean(value, _LONGEST)
+            text = clean("not reached" if isinstance(value, float) and value == math.inf else value, _LONGEST)
             sheet.write_string(row, column, text, self.format("@", bold=bold, wrap=len(text) > _WIDEST))
 
 
@@ -211,7 +210,7 @@ def _maps(sheets: _Sheets, sheet: Any, posts: pd.DataFrame) -> None:
 def _alternatives(sheets: _Sheets, case: Case) -> None:
     if case.alternatives is not None:
         sheets.table("Alternatives", alternatives_frame(case.alternatives))
-        sheets.table("Post values", worth_frame(case.alternatives))
+        sheets.table("Post values", worth_frame(case.alternatives, post_names(case.problem.city)))
 
 
 def _districts(sheets: _Sheets, case: Case) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.core.evaluation import Measure
-from beatwright.show.quantity import amount, change, verdict
+from beatwright.show.quantity import amount, change, mean_word, verdict
 from beatwright.show.report.alternative_words import moved
 from beatwright.show.text import clean, csv_safe
 
@@ -29,6 +29,7 @@ def alternatives_section(alternatives: Alternatives, names: Mapping[str, str] | 
     return {
         "plan": clean(alternatives.best.plan.name, 80),
         "each": clean(each, 60),
+        "mean": mean_word(alternatives.unit),
         "on": clean(alternatives.best.heldout.on, 200),
         "measures": [clean(measure.name, 60) for measure in shown],
         "rows": [_row(alternatives, rank, shown, known) for rank in range(1, len(alternatives.ranked) + 1)],
@@ -102,13 +103,23 @@ def alternatives_frame(alternatives: Alternatives) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def worth_frame(alternatives: Alternatives) -> pd.DataFrame:
-    """Return what each post of the best plan is worth, the dearest first, then the next one: for a spreadsheet."""
+def worth_frame(alternatives: Alternatives, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return what each post of the best plan is worth, the dearest first, then the next one: for a spreadsheet.
+
+    Parameters
+    ----------
+    alternatives : Alternatives
+        With worths.
+    names : mapping of str to str, optional
+        Names of sites, by id.
+    """
+    known = names or {}
     rows = [*alternatives.closed, *([alternatives.next_post] if alternatives.next_post else [])]
     now = alternatives.best.certificate.objective
     return pd.DataFrame(
         {
             "site": [csv_safe(w.site) for w in rows],
+            "name": [csv_safe(known.get(w.site, "")) for w in rows],
             "change": [w.change for w in rows],
             "objective after": [now + w.difference for w in rows],
             "difference": [w.difference for w in rows],

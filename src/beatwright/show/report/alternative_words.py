@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import plural
-from beatwright.show.quantity import amount_per, verdict
+from beatwright.core.words import joined, plural
+from beatwright.show.quantity import amount_per, mean_word, verdict
 from beatwright.show.text import clean, count_word
 
 __all__ = ["alternative_sentences", "alternatives_title", "moved", "percent_text"]
@@ -17,7 +17,7 @@ Names = Mapping[str, str]
 
 _GAP = "\u00a0"
 _SHOWN = 6
-_NEAR = 1.0  # percent: a mean way is not known better than that
+_NEAR = 1.0  # percent: a mean distance is not known better than that
 _FAIR = 5.0
 
 
@@ -61,8 +61,8 @@ def moved(alternatives: Alternatives, one: RankedPlan, names: Names | None = Non
 
 def _listed(ids: tuple[str, ...], names: Names) -> str:
     more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    comma = "; " if any("," in names.get(site, "") for site in ids) else ", "
-    return comma.join(_name(site, names) for site in ids[:_SHOWN]) + more
+    shown = [f"“{_name(site, names)}”" if site in names else clean(site, 60) for site in ids[:_SHOWN]]
+    return (", ".join(shown) if more else joined(shown)) + more
 
 
 def _name(site: str, names: Names) -> str:
@@ -94,7 +94,8 @@ def _last(alternatives: Alternatives) -> str:
     if alternatives.percent(last) <= _NEAR:
         return (
             f"All {count_word(count)} ranked plans lie within {percent_text(alternatives.percent(last))} of the best: "
-            "there is room to choose by what the mean way does not show, such as ground, lease and neighbours."
+            f"there is room to choose by what the {mean_word(alternatives.unit)} does not show, such as ground, lease "
+            "and neighbours."
         )
     return f"The last of the {count_word(count)} ranked plans loses {_loss(alternatives, last)}."
 
@@ -140,7 +141,8 @@ def _worse(alternatives: Alternatives, worth: PostWorth) -> str:
     if not math.isfinite(worth.difference):
         return "some calls have no post that reaches them"
     share = percent_text(worth.percent)
-    return f"the mean way grows by {amount_per(worth.difference, alternatives.unit)}{f' ({share})' if share else ''}"
+    grown = f"{amount_per(worth.difference, alternatives.unit)}{f' ({share})' if share else ''}"
+    return f"the {mean_word(alternatives.unit)} grows by {grown}"
 
 
 def _next(alternatives: Alternatives, names: Names) -> str:

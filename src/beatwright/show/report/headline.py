@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from beatwright.core.case import Case
+from beatwright.core.certificate import Certificate
 from beatwright.core.compare import Comparison
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import count_of, plural
-from beatwright.show.quantity import amount, change, verdict
+from beatwright.core.words import count_of, joined, plural
+from beatwright.show.quantity import amount, amount_per, change, verdict
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.text import clean, count_word
@@ -120,9 +122,10 @@ def _relative(measure: Measure, base: float) -> str:
 def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     for measure, base in pairs:
         if measure.direction == "higher":
-            text = f"The {_name(measure.name)} is {amount(measure.value, measure.unit)}"
-            beside = f", with “{_name(case.base)}” {amount(base, measure.unit)}"
-            return text + ("" if case.main == case.base else beside) + "."
+            name, value, was = _name(measure.name), amount(measure.value, measure.unit), amount(base, measure.unit)
+            if case.main == case.base:
+                return f"The {name} is {value}."
+            return f"The {name} " + (f"stays at {value}." if value == was else f"goes from {was} to {value}.")
     return ""
 
 
@@ -144,7 +147,15 @@ def _proof(case: Case) -> str:
     if proof is None:
         return "Nothing is proven about how far this plan is from the best possible one."
     text = proof.text[0].upper() + proof.text[1:]
-    return f"{text} on the demand that it was planned on."
+    return f"{text} on the demand that it was planned on{_objective(proof)}."
+
+
+def _objective(proof: Certificate) -> str:
+    """Say what the proof is of: a plan that is best by one figure need not be best by the one named first."""
+    if proof.text.endswith("nothing proven"):
+        return ""
+    known = math.isfinite(proof.objective) and proof.unit.partition(" ")[0] in ("m", "min", "$")
+    return f", by its own objective of {amount_per(proof.objective, proof.unit)}" if known else ", by its own objective"
 
 
 def _test(case: Case, comparison: Comparison) -> str:
@@ -161,7 +172,7 @@ def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     total = len(better) + len(worse) + len(same)
     are = plural(len(better), "is", "are")
     text = f"Of {count_of(total, 'measure')}, {len(better)} {are} better than with “{_name(case.base)}” and "
-    text += f"{len(worse)} worse"
+    text += f"{len(worse) or 'none'} worse"
     listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
     return text + (f" ({listed})." if worse else ".")
 
@@ -196,5 +207,5 @@ def _rivals(case: Case, comparison: Comparison) -> str:
 
 
 def _ahead_sentence(ahead: Iterable[str], measure: Measure) -> str:
-    names = ", ".join(f"“{_name(name)}”" for name in ahead)
+    names = joined(f"“{_name(name)}”" for name in ahead)
     return f"On the demand it was judged on, {names} did better by {_name(measure.name)}."

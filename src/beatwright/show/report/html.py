@@ -18,6 +18,7 @@ from markupsafe import Markup
 from beatwright.core.case import Case
 from beatwright.core.compare import Comparison
 from beatwright.core.files import write_text
+from beatwright.core.plan import Plan
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
@@ -126,7 +127,7 @@ def _style() -> tuple[str, str]:
 def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
     sheet, policy = _style()
     comparisons = comparisons_of(case)
-    main = case.plan(case.main)
+    main, plans = case.plan(case.main), _plans(case)
     return {
         "style": Markup(sheet),  # a file of this package, not a user's
         "policy": policy,
@@ -143,7 +144,8 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "trade": _trade(case),
         "alternatives": _alternatives(case),
         "breakdowns": breakdowns_of(case),
-        "plans": _plans(case),
+        "plans": plans,
+        "counted": [word for word in ("Posts", "Districts") if any(plan["counts"][word] for plan in plans)],
         "posts": _posts(case) if main.posts is not None else None,
         "districts": district_section(case),
         "reading": _reading(case),
@@ -208,7 +210,7 @@ def _plans(case: Case) -> list[dict[str, Any]]:
                 "name": clean(name, 80),
                 "role": row["role"],
                 "made_by": clean(row["made_by"], 120),
-                "posts": "" if not row["posts"] or row["posts"] != row["posts"] else f"{row['posts']:.0f}",
+                "counts": _counts(case.plan(str(name))),
                 "proven": clean(row["proven"], 200) or "nothing proven",
                 "method": clean(row["method"], 200),
                 "figure": clean(figure, 120),
@@ -218,13 +220,21 @@ def _plans(case: Case) -> list[dict[str, Any]]:
     return rows
 
 
+def _counts(plan: Plan) -> dict[str, str]:
+    """Return how many posts and districts a plan has; nothing where it leaves them open."""
+    posts = "" if plan.posts is None else f"{len(plan.site_ids):,}"
+    return {"Posts": posts, "Districts": "" if plan.districts is None else f"{len(set(plan.districts.values())):,}"}
+
+
 def _posts(case: Case) -> dict[str, Any]:
     table = worded(case, post_table(case, case.plan(case.main)))
+    names = post_names(case.problem.city)
     return {
-        "columns": [column for column in ("name", "size", "officers") if column in table and _says_more(table, column)],
+        "columns": [column for column in ("size", "officers") if column in table and _says_more(table, column)],
         "places": [f"{row.latitude:.5f}, {row.longitude:.5f}" for row in table.head(_MOST_POSTS).itertuples()],
         "rows": [
             {key: clean(value, 80) if isinstance(value, str) or value is None else value for key, value in row.items()}
+            | {"label": clean(names.get(str(row["site"]), row["site"]), 80)}
             for row in table.head(_MOST_POSTS).to_dict("records")
         ],
         "left_out": max(0, len(table) - _MOST_POSTS),

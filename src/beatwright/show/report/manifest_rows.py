@@ -53,5 +53,15 @@ def _said(value: object) -> str:
 
 
 def reading_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return (what, value) of how a file was understood."""
-    return tuple((f"{group} {key}".strip(), value) for group, key, value in manifest_rows(facts))
+    r"""Return (what, value) of how a file was understood.
+
+    >>> reading_facts({"rows by year": "2021 4,897 ####\n2022 0\n2023 4,814 ###", "format": "CSV #1"})
+    (('rows by year', '2021 4,897, 2022 0, 2023 4,814'), ('format', 'CSV #1'))
+    """
+    told = {name: _without_bars(value) if name.startswith("rows by ") else value for name, value in facts.items()}
+    return tuple((f"{group} {key}".strip(), value) for group, key, value in manifest_rows(told))
+
+
+def _without_bars(chart: object) -> str:
+    """Return a chart of text as a list: signs that draw bars mean nothing in the middle of a line."""
+    return ", ".join(line.rstrip("# ") for line in str(chart).splitlines())

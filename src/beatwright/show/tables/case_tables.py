@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -181,7 +182,7 @@ def plan_table(case: Case) -> pd.DataFrame:
                 "officers": None if plan.officers is None else sum(plan.officers),
                 "proven": "" if proof is None else proof.text,
                 "objective": np.nan if proof is None else proof.objective,
-                "bound": np.nan if proof is None else proof.bound,
+                "bound": proof.bound if proof is not None and math.isfinite(proof.bound) else np.nan,
                 "unit": "" if proof is None else proof.unit,
                 "method": "" if proof is None else proof.method,
                 "notes": " ".join(plan.notes),

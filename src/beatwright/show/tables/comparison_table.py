@@ -61,7 +61,13 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
 
 
 def _interval(interval: tuple[float, float] | None, unit: str) -> str:
-    return "" if interval is None else f"{amount(interval[0], unit)} to {amount(interval[1], unit)}"
+    """Return both ends, their unit once; nothing where both read alike."""
+    if interval is None:
+        return ""
+    low, high = (amount(end, unit) for end in interval)
+    figure, _, said = low.partition("\u00a0")
+    shared = bool(said) and high.endswith(f"\u00a0{said}")
+    return "" if low == high else f"{figure if shared else low} to {high}"
 
 
 def comparison_table(comparison: Comparison) -> str:

@@ -84,7 +84,7 @@ class CambridgeStudy:
         return (
             f"The study prints a value of the stochastic solution of {PUBLISHED_VSS:.1%}. Its model has no capacity in "
             "the second stage, so the deterministic and the adaptive plan have the same optimum: here the value is "
-            f"{worst:,.2f} dollars in every case, both plans {_proven(float(self.scenarios['gap'].max()))}.",
+            f"{worst:,.0f} dollars in every case, both plans {_proven(float(self.scenarios['gap'].max()))}.",
             f"The printed figure compares with a deterministic run that was stopped after {TIME_LIMIT} s with a gap of "
             f"{PUBLISHED_GAP:.1%} of its own cost, at most {percent_up(PUBLISHED_GAP / (1 - PUBLISHED_GAP))} above the "
             f"optimum ({PUBLISHED_MODEL.rows:,} rows, {PUBLISHED_MODEL.columns:,} columns): it measures "

@@ -16,6 +16,7 @@ from beatwright.planning.allocation import (
     normal_probability,
     trade_off,
 )
+from beatwright.studies.page import seconds_said
 from beatwright.studies.pittsburgh.published import COLUMNS, DENSITY, OFFICERS, OFFSET, PROBABILITY, SLOPE, SPREAD
 from beatwright.studies.pittsburgh.recovery import Recovery, recover, recovery_table
 
@@ -61,7 +62,7 @@ class PittsburghStudy:
         seconds = self.optimum.certificate.seconds
         rows.append(("integer optimum (beatwright)", self.optimum.officers.sum(), np.nan, best, seconds))
         relaxed = self.optimum.relaxation.sum()
-        rows.append(("relaxation, x >= 0 (beatwright)", relaxed, np.nan, self.optimum.relaxed, seconds))
+        rows.append(("parts of officers, x ≥ 0 (beatwright)", relaxed, np.nan, self.optimum.relaxed, seconds))
         table = pd.DataFrame(rows, columns=["method", "officers", "printed", "rescored", "cpu_seconds"])
         table = table.set_index("method")
         table.insert(3, "above_optimum", table["rescored"] / best - 1.0)
@@ -101,16 +102,18 @@ class PittsburghStudy:
         low, high = self.recovery.total_interval
         lagrange = COLUMNS[0].officers
         return (
-            f"Expected damage is sum_i c_i / (1 + x_i): it foretells the three columns that took no part within "
-            f"{self.recovery.worst_error:.1%}; every printed figure follows exactly if the printed 1.01e6 was rounded "
-            f"from between {low / 1e6:.4f}e6 and {high / 1e6:.4f}e6.",
+            f"Expected damage is the sum of c / (1 + x) over the points, x officers at each: it foretells the three "
+            f"columns that took no part within "
+            f"{self.recovery.worst_error:.1%}; every printed figure follows exactly if the printed "
+            f"1.01 million was rounded from between {low / 1e6:.4f} and {high / 1e6:.4f} million.",
             f"The best printed integer allocation ({last.name}, {last.cpu_seconds:,.0f} CPU seconds) leaves "
-            f"{self.recovery.foretold[last.name] / 1e6:.3f}e6; the proven optimum leaves {best / 1e6:.5f}e6, "
+            f"{self.recovery.foretold[last.name] / 1e6:.3f} million; the proven optimum leaves "
+            f"{best / 1e6:.5f} million, "
             f"{1 - best / self.recovery.foretold[last.name]:.0%} less, after "
             f"{self.optimum.certificate.seconds * 1e3:.2f} ms.",
             f"The Lagrange column is not feasible: it places {sum(lagrange):.1f} officers, not {OFFICERS}, and "
-            f"{min(lagrange):.4f} of them at point 1. With x >= 0 and {OFFICERS} officers the relaxation is "
-            f"{self.optimum.relaxed / 1e6:.5f}e6.",
+            f"{min(lagrange):.2f} of them at point 1. With parts of officers, but none below 0, the least is "
+            f"{self.optimum.relaxed / 1e6:.5f} million.",
             self.view.text,
         )
 
@@ -119,10 +122,10 @@ class PittsburghStudy:
         """The study in plain text: the table and the findings."""
         shown = self.table.copy()
         for column in ("printed", "rescored"):
-            shown[column] = shown[column].map(lambda v: "" if np.isnan(v) else f"{v / 1e6:.5f}e6")
+            shown[column] = shown[column].map(lambda v: "" if np.isnan(v) else f"{v:,.0f}")
         shown["above_optimum"] = shown["above_optimum"].map("{:+.1%}".format)
         shown["officers"] = shown["officers"].map("{:.1f}".format)
-        shown["cpu_seconds"] = shown["cpu_seconds"].map(lambda v: "" if np.isnan(v) else f"{v:,.4f}")
+        shown["cpu_seconds"] = shown["cpu_seconds"].map(seconds_said)
         return "\n".join([shown.to_string(), "", *self.findings])
 
     def to_dict(self) -> dict[str, Any]:

@@ -8,7 +8,8 @@ ROUNDS ?= 1 2 3 4 5
 PYTHONS ?= $(foreach minor,11 12 13 14,$(shell python3.$(minor) -c 'print("3.$(minor)")' 2>/dev/null))
 
 PIP = $(1)/bin/python -m pip install --quiet
-WITHOUT_SLOW = -n 2 -m "not slow"
+# Whole stretches of neighbouring files to each process, so that what a file's tests share is built once.
+WITHOUT_SLOW = -n 2 --dist worksteal -m "not slow"
 # The oldest packages call what their own newer neighbours deprecate.
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 

@@ -60,6 +60,9 @@ search early and keep its best plan, give the step a limit (`seconds`, `gap`): a
 nothing. In Python, Ctrl-C while HiGHS searches hands back the best point found, with the gap that is left.
 
 A full disk, a missing permission, too many open files and the like end with 1 and a sentence that names the path.
+Too little memory is one sentence and 1 too, also where a library ends the process by itself. For this the command
+runs in a child of the process that was started (on Linux): a child that does not hear Ctrl-C or SIGTERM within six
+seconds is ended, and what it was writing is removed. `BEATWRIGHT_DEBUG=1` keeps all in one process.
 """
 
 

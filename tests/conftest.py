@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from hypothesis import settings
 
 # A fault of our own code over a damaged file is a traceback here, and not a sentence.
 os.environ["BEATWRIGHT_STRICT"] = "1"
+
+# Two processes share the cores already; threads of linear algebra would wait for each other.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
 
 # A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
 settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
@@ -27,6 +32,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             test._hypothesis_internal_use_settings = settings(
                 given, max_examples=more, derandomize=False, print_blob=True
             )
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over the tests and modules themselves, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,8 @@ ALLOWED: dict[str, set[str]] = {
     "web": {"beatwright", "study", *ROOMS},
     "cli": {"beatwright", "cli_bars", "studies", "study", "web", *ROOMS},
     "cli_bars": {"core", "study"},
-    "__main__": {"cli", "core"},
+    "__main__": {"cli", "core", "supervisor"},
+    "supervisor": set(),
     "_version": set(),
 }
 

@@ -11,15 +11,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+
+from beatwright.supervisor import leave, supervised
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-def _leave(signum: int, frame: FrameType | None) -> None:
-    """End at once: nothing was begun, and an exception in a half-loaded library may be swallowed."""
-    os.write(2, b"Interrupted. Nothing was changed.\n")
-    os._exit(128 + signum)
+# Work side by side goes through --jobs; threads within it add up in any order and take memory that nobody counts.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 @contextmanager
@@ -31,7 +28,7 @@ def _left_at_once() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         heard = []
     for number in heard:
-        signal.signal(number, _leave)
+        signal.signal(number, leave)
     try:
         yield
     finally:
@@ -41,6 +38,12 @@ def _left_at_once() -> Iterator[None]:
 
 def main() -> None:
     """Load the command line and run it."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    supervised(_command)
+
+
+def _command(notes: int | None) -> None:
     try:
         _load()
     except Exception as error:
@@ -51,7 +54,12 @@ def main() -> None:
             "enough, or a package is damaged: close other programs, or install again."
         )
     from beatwright import cli  # noqa: PLC0415
+    from beatwright.core.leftovers import list_leftovers_in  # noqa: PLC0415
+    from beatwright.core.system_errors import quiet_threads  # noqa: PLC0415
 
+    quiet_threads()
+    if notes is not None:
+        list_leftovers_in(notes)
     cli.main()
 
 

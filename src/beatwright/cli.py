@@ -325,9 +325,10 @@ def _exit_code(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
     from beatwright.core.errors import BeatwrightError
     from beatwright.core.system_errors import machine_sentence
-    from beatwright.solver import SolverError
 
-    if isinstance(error, (BeatwrightError, SolverError)):
+    # A command that never searched has no error of a search, and maybe no memory to load what knows it.
+    solver_error = getattr(sys.modules.get("beatwright.solver.outcome"), "SolverError", BeatwrightError)
+    if isinstance(error, (BeatwrightError, solver_error)):
         typer.echo(f"Error: {error}", err=True)
         return int(getattr(error, "exit_code", 3))
     if os.environ.get("BEATWRIGHT_DEBUG"):

@@ -118,3 +118,18 @@ def test_many_rows_given_twice_are_told(tmp_path):
     incidents = read(tmp_path, pd.concat([rows(), rows()]))
     assert dict(incidents.report.reasons) == {"duplicate id": N}
     assert any("option duplicates" in w and "'incident_id'" in w for w in incidents.report.warnings)
+
+
+@pytest.mark.parametrize("number", ["OBJECTID", "FID", "", "Unnamed: 0", "GlobalID", "index", "rowid"])
+@pytest.mark.parametrize("named", ["case_number", "incident_id", "beat"])
+def test_rows_numbered_anew_are_told(number, named, tmp_path):
+    """A layer exported twice, or joined with itself: every row again under another number."""
+    dates = pd.date_range("2023-01-01", periods=40, freq="31h").strftime("%Y-%m-%d %H:%M")
+    rows = pd.DataFrame({named: [f"C{row}" for row in range(40)], "date": dates, "offense": "THEFT", "lat": 38.6})
+    twice = pd.concat([rows, rows.head(30)]).assign(lon=-90.2)
+    twice.insert(0, number, [f"N{row}" for row in range(70)])
+    twice.to_csv(tmp_path / "calls.csv", index=False)
+    incidents = read_incidents(tmp_path / "calls.csv")
+    assert len(incidents) == 70
+    (told,) = [said for said in incidents.report.warnings if "only numbers the rows" in said]
+    assert told.startswith("30 rows equal another in every cell but ")

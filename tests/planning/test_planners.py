@@ -11,6 +11,8 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from beatwright import planning
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Severity, Travel
@@ -192,6 +194,19 @@ def test_kmeans_does_not_hang_on_names_or_order_of_zones() -> None:
     problem = replace(PROBLEM, city=city, demand=Demand(PROBLEM.demand.rate[:, order]))
     for p in range(1, 7):
         assert KMeansPosts(p=p).solve(problem).site_ids == KMeansPosts(p=p).solve(PROBLEM).site_ids
+
+
+def test_kmeans_adds_up_in_one_thread_whatever_the_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    used, fit = [], KMeans.fit
+
+    def watched(self: KMeans, *points: Any, **weight: Any) -> KMeans:
+        used.extend(pool["num_threads"] for pool in threadpool_info())
+        return fit(self, *points, **weight)
+
+    monkeypatch.setattr(KMeans, "fit", watched)
+    with threadpool_limits(limits=2):
+        KMeansPosts(p=2).solve(PROBLEM)
+    assert set(used) == {1}
 
 
 def test_kmeans_with_demand_at_too_few_places_is_a_clear_error() -> None:

@@ -122,13 +122,16 @@ def code_page_of(texts: Iterable[bytes]) -> str:
     return "cp1252"
 
 
-def guess_told(label: str) -> list[str]:
-    """Return a warning where the encoding called `label` was guessed by the letters of a script."""
+def guess_told(label: str, *, option: bool = True) -> list[str]:
+    """Return a warning where the encoding called `label` was guessed by the letters of a script.
+
+    `option` is whether the file has an option that names another.
+    """
     if label not in PAGES.values():
         return []
+    mend = "set the option encoding, or export the file as UTF-8" if option else "export the file as UTF-8"
     return [
-        f"The text is not UTF-8 and names no encoding: read as {label}, by its letters. Where words look wrong, set "
-        "the option encoding, or export the file as UTF-8."
+        f"The text is not UTF-8 and names no encoding: read as {label}, by its letters. Where words look wrong, {mend}."
     ]
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from beatwright.core.errors import InputError
+from beatwright.core.leftovers import left_over
 from beatwright.core.opening import head_of, regular_file
 from beatwright.core.system_errors import told_with_path
 
@@ -28,9 +29,10 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         try:
-            yield temporary
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-            temporary.replace(target)
+            with left_over(temporary):
+                yield temporary
+                temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+                temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -55,6 +57,7 @@ def write_new_text(target: Path | str, text: str) -> Path:
     with (
         told_with_path(target),
         tempfile.TemporaryDirectory(prefix=f".{target.stem[:60]}.", dir=target.parent) as place,
+        left_over(Path(place)),
     ):
         temporary = Path(place, "text")
         temporary.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.core.angles import parse_angles
+from beatwright.core.angles import parse_angles, side_of_o
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
 
 __all__ = ["decimal_doubts", "read_degrees", "read_numbers", "thousands_mark"]
@@ -26,6 +26,8 @@ _SINGLE = r"^[-+]?[0-9]{1,3}T[0-9]{3}$"
 # No-break and narrow blanks, and both apostrophes of Switzerland.
 _BLANKS = " \u00a0\u2009\u202f'\u2019"
 _SPACED = rf"^[-+]?[0-9]{{1,3}}(?:[{_BLANKS}][0-9]{{3}})+(?:[.,][0-9]*)?$"
+# Signs as accounts and mainframes write them, behind the number or as brackets, and apart from it.
+_SIGN_BEHIND = r"^(?:([0-9][0-9.,]*)\s*-|\(\s*([0-9][0-9.,]*)\s*\)|-\s+([0-9][0-9.,]*))$"
 _COMMA = r"^[-+]?[0-9]+,[0-9]+$"
 
 
@@ -37,6 +39,8 @@ def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
 
     >>> read_numbers(pa.array(["1.5", "-0,25", "REDACTED", None])).tolist()
     [1.5, -0.25, nan, nan]
+    >>> read_numbers(pa.array(["122.36-", "(122.36)", "- 122.36"])).tolist()
+    [-122.36, -122.36, -122.36]
     >>> read_numbers(pa.array(["741,234", "4,277,100"])).tolist()
     [741234.0, 4277100.0]
     """
@@ -48,8 +52,10 @@ def read_numbers(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     return np.append(_parsed(bare, _proven(bare) if thousands is None else thousands), np.nan)[codes]
 
 
-def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np.float64]:
+def read_degrees(column: Any, *, thousands: str | None = None, o: str = "") -> npt.NDArray[np.float64]:
     r"""Return a column of longitudes or latitudes as numbers, shape (n,): as `read_numbers`, or as maps write angles.
+
+    `o` is what a lone letter O means, "east" or "west"; "": as `side_of_o` says.
 
     >>> read_degrees(pa.array(["42.36", "42°21'36\"N", "71.06 W"])).tolist()
     [42.36, 42.36, -71.06]
@@ -58,7 +64,8 @@ def read_degrees(column: Any, *, thousands: str | None = None) -> npt.NDArray[np
     if not is_text(column.type):
         return numbers
     codes, texts = coded(column)
-    return np.where(np.isnan(numbers), np.append(parse_angles(plain_digits(texts)), np.nan)[codes], numbers)
+    texts = plain_digits(texts)
+    return np.where(np.isnan(numbers), np.append(parse_angles(texts, o or side_of_o(texts)), np.nan)[codes], numbers)
 
 
 def thousands_mark(*columns: Any) -> str:
@@ -108,6 +115,7 @@ def decimal_doubts(columns: Sequence[Any], named: str, *, degrees: bool) -> list
 def _bare(texts: Any) -> Any:
     """Return texts with a plain minus and without blanks and apostrophes between thousands."""
     texts = pc.replace_substring(plain_digits(texts), "\u2212", "-")
+    texts = pc.replace_substring_regex(texts, _SIGN_BEHIND, r"-\1\2\3")
     spaced = pc.match_substring_regex(texts, _SPACED)
     return pc.if_else(spaced, pc.replace_substring_regex(texts, f"[{_BLANKS}]", ""), texts)
 

@@ -21,6 +21,7 @@ import pyogrio.errors
 import shapely
 
 from beatwright.core.errors import BeatwrightError, InputError
+from beatwright.core.system_errors import is_out_of_memory
 
 __all__ = [
     "DEEPEST_WKT",
@@ -126,7 +127,7 @@ def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator
     except BeatwrightError:
         raise
     except _DAMAGE as problem:
-        if not own and is_own_fault(problem):
+        if is_out_of_memory(problem) or (not own and is_own_fault(problem)):
             raise
         said = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
         raise InputError(f"The file '{file}' cannot be read: {said}. {advice}") from None

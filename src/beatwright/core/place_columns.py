@@ -14,8 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyproj
+import shapely
 
 from beatwright.core.crs import crs_of
+from beatwright.core.drawn_shapes import drawn_shapes
 from beatwright.core.errors import InputError
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
 from beatwright.core.numbers import read_degrees, read_numbers, thousands_mark
@@ -41,7 +43,7 @@ def names_places(headings: Sequence[object]) -> bool:
 
 
 def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDataFrame:
-    """Return a table as points, as its columns of coordinates or of places written as text say.
+    """Return a table as points, or as the lines and areas written in one of its columns.
 
     Parameters
     ----------
@@ -68,6 +70,11 @@ def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDat
     >>> points_of(table, Path("stations.csv")).geometry.to_wkt().tolist()
     ['POINT (-90.25 38.62)']
     """
+    drawn = drawn_shapes(table)
+    if drawn is not None:
+        name, shapes = drawn
+        crs = _named_crs(_column(table[name]), name, file) or (None if file_crs else _crs_of_shapes(shapes))
+        return gpd.GeoDataFrame(table.drop(columns=name), geometry=shapes, crs=crs)
     ways = list(_ways(table, file, file_crs))
     for x, y, crs in sorted(ways, key=lambda way: not np.isfinite(way[0] + way[1]).any()):
         known = np.isfinite(x) & np.isfinite(y)
@@ -79,6 +86,12 @@ def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDat
         f"The file '{file}' has neither geometries nor columns of coordinates such as 'lon' and 'lat', nor one of "
         f'places written as text, such as "(38.62, -90.25)" or "POINT (-90.25 38.62)". It has: {shown}.'
     )
+
+
+def _crs_of_shapes(shapes: Any) -> str | None:
+    """Return degrees where all corners can be such."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    return _DEGREES if min(west, -east) >= -180 and min(south, -north) >= -90 else None
 
 
 def _ways(table: pd.DataFrame, file: Path, file_crs: str) -> Iterator[tuple[Floats, Floats, Any]]:

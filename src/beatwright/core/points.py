@@ -10,11 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from beatwright.core.angles import parse_compass
+from beatwright.core.angles import parse_compass, side_of_o
 from beatwright.core.headings import plain
 from beatwright.core.texts import as_text
 
-__all__ = ["NORTHERNMOST", "SOUTHERNMOST", "holds_points", "mostly_points", "pair_order", "parse_points", "point_srids"]
+__all__ = [
+    "NORTHERNMOST",
+    "SOUTHERNMOST",
+    "holds_points",
+    "mostly_points",
+    "order_is_open",
+    "pair_order",
+    "parse_points",
+    "point_srids",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,43 +32,58 @@ _D = r"[-+]?[0-9]{1,3}\.[0-9]+"
 _C = r"[-+]?[0-9]{1,3},[0-9]+"
 # What may stand between a key and its number: quotes (escaped where JSON stands in JSON), never a sign.
 _GAP = r"[\s\"'\\\\:=]+"
-_LAT_KEY = rf"(?i)(?:^|[^a-z])(?:latitude|lat){_GAP}(?P<lat>{_N})"
-_LON_KEY = rf"(?i)(?:^|[^a-z])(?:longitude|long|lng|lon){_GAP}(?P<lon>{_N})"
+_LAT_KEY = rf"(?i)(?:^|[^a-z])m?(?:latitude?|lat){_GAP}(?P<lat>{_N})"
+_LON_KEY = rf"(?i)(?:^|[^a-z])m?(?:longitude?|long|lng|lon){_GAP}(?P<lon>{_N})"
 _X_KEY = rf"(?i)[\"']x[\\\\]*[\"']{_GAP}(?P<lon>{_N})"
 _Y_KEY = rf"(?i)[\"']y[\\\\]*[\"']{_GAP}(?P<lat>{_N})"
-_WKT = r"(?i)POINT\s*(?:ZM|Z|M)?\s*\(\s*"
+# One point, also as a MULTIPOINT of one; height and measure may follow.
+_WKT, _END = r"(?i)POINT\s*(?:ZM|Z|M)?\s*\(\s*", rf"(?:\s+{_N}){{0,2}}\s*\)"
 _WAYS = (
-    (rf"{_WKT}(?P<lon>{_C})\s+(?P<lat>{_C})",),
-    (rf"{_WKT}(?P<lon>{_N})\s+(?P<lat>{_N})",),
-    (rf"{_WKT}(?P<lon>{_D})\s*,\s*(?P<lat>{_D})",),
+    (rf"{_WKT}(?P<lon>{_C})\s+(?P<lat>{_C})\s*\)",),
+    (rf"{_WKT}(?P<lon>{_N})\s+(?P<lat>{_N}){_END}",),
+    (rf"{_WKT}\(\s*(?P<lon>{_N})\s+(?P<lat>{_N}){_END}\s*\)",),
+    (rf"{_WKT}(?P<lon>{_D})\s*,\s*(?P<lat>{_D})\s*\)",),
     (rf"(?i)coordinates{_GAP}[\[(]\s*(?P<lon>{_N})\s*,\s*(?P<lat>{_N})",),
     (_LAT_KEY, _LON_KEY),  # in any order, with other keys between
     (_Y_KEY, _X_KEY),
+    # Addresses of maps on the web, and geo:41.88,-87.63
+    (rf"(?i)(?:[?&](?:q|ll|sll|center|query|daddr|destination)=|/@|^geo:|loc:)(?P<lat>{_D})(?:,|%2c)(?P<lon>{_D})",),
+    (rf"(?i)#(?:map=)?[0-9.]+/(?P<lat>{_D})/(?P<lon>{_D})",),
 )
+# Lines, areas and sets of points: two numbers in brackets are one corner of many.
+_SHAPE = r"(?i)LINESTRING|POLYGON|MULTIPOINT|COLLECTION|[\[(]\s*[\[(]|https?:"
 _APART = r"\s*(?:[;/|]|,|\s)\s*"
 # Two numbers whose order nothing names. Addresses may stand before those in brackets.
 _PAIRS = (
     rf"[(\[]\s*(?P<a>{_C}){_APART}(?P<b>{_C})\s*[)\]]",
     rf"^\s*(?P<a>{_C}){_APART}(?P<b>{_C})\s*$",
     rf"\(\s*(?P<a>{_N})\s*[,;]\s*(?P<b>{_N})\s*\)",
-    rf"^\s*\[\s*(?P<a>{_N})\s*[,;]\s*(?P<b>{_N})\s*\]\s*$",
+    rf"^\s*\[\s*[\"']?(?P<a>{_N})[\"']?\s*[,;]\s*[\"']?(?P<b>{_N})[\"']?\s*\]\s*$",
     rf"[(\[]\s*(?P<a>{_D}){_APART}(?P<b>{_D})\s*[)\]]",
     rf"^\s*(?P<a>{_N})\s*[,;]\s*(?P<b>{_N})\s*$",
     rf"^\s*(?P<a>{_D}){_APART}(?P<b>{_D})\s*$",
 )
 _WKB = r"^(?:\\x)?0[01][0-9A-Fa-f]{40,}$"
-_SRID = r"(?i)^\s*SRID\s*=\s*(?P<srid>[0-9]+)\s*;"
+_SRIDS = (
+    r"(?i)^\s*SRID\s*=\s*(?P<srid>[0-9]+)\s*;",
+    r"(?i)latestWkid[\s\"'\\:]+(?P<srid>[0-9]+)",
+    r"(?i)wkid[\s\"'\\:]+(?P<srid>[0-9]+)",
+    r"(?i)[\"']crs.*EPSG:+(?P<srid>[0-9]+)",
+)
+# Numbers of Esri and of map servers for Web Mercator.
+_MERCATOR = {102100: 3857, 102113: 3857, 900913: 3857}
 _LONGITUDE_FIRST = ("lon", "lng", "xy", "coordxy")
+_LATITUDE_FIRST = ("lat", "yx", "coordyx")
 _SAMPLE = 5_000
 # No city lies further south or north.
 SOUTHERNMOST, NORTHERNMOST = -56.0, 74.0
 
 
-def parse_points(texts: Any, heading: str = "") -> tuple[Floats, Floats]:
+def parse_points(texts: Any, heading: str = "", *, order: str = "", o: str = "") -> tuple[Floats, Floats]:
     """Return longitude and latitude of places written as text.
 
     Of two numbers alone the latitude comes first, as the portals write it, unless the heading names the longitude first
-    or most of the first numbers can be no latitude of a city; see `pair_order`.
+    or most of the first numbers can be no latitude of a city; see `pair_order`. Lines and areas are no places.
 
     Parameters
     ----------
@@ -67,6 +91,10 @@ def parse_points(texts: Any, heading: str = "") -> tuple[Floats, Floats]:
         The places.
     heading : str
         What stands above them.
+    order : {"", "latitude first", "longitude first"}
+        Which of two numbers alone comes first; "": as `pair_order` says.
+    o : {"", "east", "west"}
+        What a lone letter O means; "": as `side_of_o` says.
 
     Returns
     -------
@@ -91,8 +119,8 @@ def parse_points(texts: Any, heading: str = "") -> tuple[Floats, Floats]:
         hit, east, north = way(rest) if callable(way) else _matched(rest, way)
         lon[open_[hit]], lat[open_[hit]] = east, north
     open_ = np.flatnonzero(np.isnan(lon))
-    first, second, told = _pairs(texts.take(pa.array(open_)))
-    across = told | (pair_order(texts, heading) == "longitude first")
+    first, second, told = _pairs(texts.take(pa.array(open_)), o or side_of_o(texts))
+    across = told | ((order or pair_order(texts, heading)) == "longitude first")
     lon[open_], lat[open_] = np.where(across, first, second), np.where(across, second, first)
     return lon, lat
 
@@ -105,10 +133,29 @@ def pair_order(texts: Any, heading: str = "") -> str:
     >>> pair_order(pa.array(["2.35, 48.85"]), "lon_lat"), pair_order(pa.array(["POINT (2.35 48.85)"]))
     ('longitude first', '')
     """
+    first, second = _unordered(texts)
+    return _order(first, second, heading)[0] if len(first) else ""
+
+
+def order_is_open(texts: Any, heading: str = "") -> bool:
+    """Say whether neither the values nor the heading tell which of two numbers comes first.
+
+    >>> order_is_open(pa.array(["48.85, 2.35"])), order_is_open(pa.array(["48.85, 2.35"]), "lat_lon")
+    (True, False)
+    >>> order_is_open(pa.array(["41.5, -87.25"])), order_is_open(pa.array(["POINT (2.35 48.85)"]))
+    (False, False)
+    """
+    first, second = _unordered(texts)
+    return len(first) > 0 and not _order(first, second, heading)[1]
+
+
+def _unordered(texts: Any) -> tuple[Floats, Floats]:
+    """Return the two numbers of the first places that do not name them."""
     texts = _tidy(texts.slice(0, _SAMPLE))
     placed = np.isfinite(_named(texts))
-    first, second, told = _pairs(texts.filter(pa.array(~placed)))
-    return _order(first[~told], second[~told], heading) if np.isfinite(first[~told]).any() else ""
+    first, second, told = _pairs(texts.filter(pa.array(~placed)), side_of_o(texts))
+    known = ~told & np.isfinite(first)
+    return first[known], second[known]
 
 
 def _tidy(texts: Any) -> Any:
@@ -123,19 +170,22 @@ def _named(texts: Any) -> Floats:
     return lon
 
 
-def _order(first: Floats, second: Floats, heading: str) -> str:
-    """Return which of two numbers is the longitude, as most values prove, or the heading says."""
-    known = np.flatnonzero(np.isfinite(first))
-    one, other = (((values[known] >= SOUTHERNMOST) & (values[known] <= NORTHERNMOST)) for values in (first, second))
-    if 2 * int((~one & other).sum()) > len(known):
-        return "longitude first"
-    if 2 * int((one & ~other).sum()) <= len(known) and plain(heading).startswith(_LONGITUDE_FIRST):
-        return "longitude first"
-    return "latitude first"
+def _order(first: Floats, second: Floats, heading: str) -> tuple[str, bool]:
+    """Return which of two numbers comes first, and whether most values prove it or the heading says so."""
+    one, other = (((values >= SOUTHERNMOST) & (values <= NORTHERNMOST)) for values in (first, second))
+    name = plain(heading)
+    if 2 * int((~one & other).sum()) > len(first):
+        return "longitude first", True
+    if 2 * int((one & ~other).sum()) > len(first):
+        return "latitude first", True
+    if name.startswith(_LONGITUDE_FIRST):
+        return "longitude first", True
+    return "latitude first", name.startswith(_LATITUDE_FIRST)
 
 
-def _pairs(texts: Any) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+def _pairs(texts: Any, o: str) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Return the two numbers of every text, and whether the first is known to be the longitude."""
+    texts = pc.if_else(pc.match_substring_regex(texts, _SHAPE), None, texts)
     first, second = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
     told = np.zeros(len(texts), dtype=bool)
     for pattern in _PAIRS:
@@ -144,18 +194,22 @@ def _pairs(texts: Any) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
         hit = open_[found.is_valid().to_numpy(zero_copy_only=False)]
         first[hit], second[hit] = (_floats(pc.struct_field(found.drop_null(), name)) for name in "ab")
     open_ = np.flatnonzero(np.isnan(first))
-    first[open_], second[open_], told[open_] = parse_compass(texts.take(pa.array(open_)))
+    first[open_], second[open_], told[open_] = parse_compass(texts.take(pa.array(open_)), o)
     return first, second, told
 
 
 def point_srids(texts: Any) -> set[int]:
-    """Return the numbers of the CRS that EWKT and EWKB texts name; 0 is that of a text that names none.
+    """Return the numbers of the CRS that EWKT, EWKB and JSON texts name; 0 is that of a text that names none.
 
     >>> point_srids(pa.array(["SRID=4326;POINT(-87.25 41.5)", "SRID=3435;POINT(1 2)"])) == {4326, 3435}
     True
     """
-    named = pc.extract_regex(texts, _SRID).drop_null()
-    found = {int(srid) for srid in pc.struct_field(named, "srid").to_pylist()}
+    open_, found = texts, set()
+    for pattern in _SRIDS:
+        named = pc.extract_regex(open_, pattern)
+        found |= {int(srid) for srid in set(pc.struct_field(named.drop_null(), "srid").to_pylist())}
+        open_ = open_.filter(named.is_null())
+    found = {_MERCATOR.get(srid, srid) for srid in found}
     return found | {int(srid) for srid in set(shapely.get_srid(_shapes(texts)[1]))}
 
 

@@ -18,6 +18,7 @@ from beatwright.core.carrying import carry
 from beatwright.core.errors import InputError
 from beatwright.core.interrupts import sheltered
 from beatwright.core.ledger import LEDGER, Ledger, read_ledger, write_ledger
+from beatwright.core.leftovers import left_over
 from beatwright.core.system_errors import told_with_path
 
 __all__ = ["need_ours", "staged_folder"]
@@ -58,7 +59,9 @@ def staged_folder(
     place = need_ours(target, kind, earlier=earlier, refuse_changed=refuse_changed)
     with told_with_path(place), _workplace(place) as staging:
         try:
-            yield staging
+            # Listed while everything in it is ours; from then on the next run's sweep looks whose it is.
+            with left_over(staging.parent):
+                yield staging
             with sheltered(), _alone(place.parent):
                 write_ledger(staging, kind)
                 _replace(staging, place, earlier, refuse_changed)

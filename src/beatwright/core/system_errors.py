@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from beatwright.core.errors import BeatwrightError
 
-__all__ = ["machine_sentence", "system_sentence", "told_with_path"]
+__all__ = ["is_out_of_memory", "machine_sentence", "quiet_threads", "system_sentence", "told_with_path"]
 
 _PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
 # How joblib and the standard library say that a worker is gone.
 _LOST_WORKERS = ("TerminatedWorkerError", "BrokenProcessPool")
-# How the loader of shared libraries says that there is no memory for one.
-_NO_ROOM = "failed to map segment from shared object"
+# How loaders of shared libraries, starters of threads and libraries in C++ say that there is no memory.
+_NO_ROOM = (
+    "failed to map segment from shared object",
+    "Could not find/load shared object",
+    "annot allocate memory",
+    "bad_alloc",
+    "can't start new thread",
+    "Resource temporarily unavailable",
+)
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room, or write to another disk",
     errno.EDQUOT: "Your share of the disk is used up. Make room, or write to another disk",
@@ -55,13 +63,38 @@ def machine_sentence(error: BaseException) -> str | None:
     >>> machine_sentence(ValueError("of ours")) is None
     True
     """
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not is_out_of_memory(error):
         return system_sentence(error)
-    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM in str(error)):
+    if is_out_of_memory(error):
         return "The memory of this machine is not enough. Use fewer --jobs, larger zones or fewer candidate sites."
     if type(error).__name__ in _LOST_WORKERS:
         return "A process that worked side by side was ended, most often for want of memory. Use fewer --jobs."
     return None
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Say whether an error stands for memory that the system did not give, in whatever words a library has for it.
+
+    >>> is_out_of_memory(RuntimeError("can't start new thread")), is_out_of_memory(RuntimeError("of ours"))
+    (True, False)
+    """
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return True
+    return isinstance(error, (ImportError, OSError, RuntimeError)) and any(words in str(error) for words in _NO_ROOM)
+
+
+def quiet_threads() -> None:
+    """Let a thread that gets no memory, as that of a progress bar, end without a traceback.
+
+    Where the command needs the memory too, it says so itself.
+    """
+    usual = threading.excepthook
+
+    def hook(told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is None or not is_out_of_memory(told.exc_value):
+            usual(told)
+
+    threading.excepthook = hook
 
 
 def _text(name: object) -> str:

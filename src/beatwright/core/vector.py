@@ -14,7 +14,7 @@ import pyogrio
 from beatwright.core.check import did_you_mean
 from beatwright.core.crs import checked_crs, crs_of
 from beatwright.core.decoding import readable
-from beatwright.core.encoding import to_utf8
+from beatwright.core.encoding import guess_told, to_utf8
 from beatwright.core.errors import InputError
 from beatwright.core.geoparquet import read_geoparquet
 from beatwright.core.gis_file import MOST_COLUMNS, gis_source
@@ -57,7 +57,7 @@ def read_vector(
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
     said : list of str, optional
-        Takes what is to be told: text in another encoding than the file says.
+        Takes what is to be told: text in another encoding than the file says, or in one that was guessed.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def _read(file: Path, layer: str | None, said: list[str]) -> Any:
     if kind == "Parquet":
         return read_geoparquet(file, said)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return read_delimited(file)
+        return read_delimited(file, said=said)
     if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file, said) as source:
@@ -177,12 +177,15 @@ def _distinct(headings: list[Any]) -> list[str]:
     return list(names)
 
 
-def read_delimited(file: Path, *, as_text: bool = False) -> pd.DataFrame:
+def read_delimited(file: Path, *, as_text: bool = False, said: list[str] | None = None) -> pd.DataFrame:
     """Read text of the usual encodings with the delimiter that its first line has most of.
 
-    With `as_text` every value stays the text that it is in the file: ``007`` is not 7, an empty one is ''.
+    `said` takes which encoding was guessed. With `as_text` every value stays the text that it is in the file: ``007``
+    is not 7, an empty one is ''.
     """
-    text, _ = to_utf8(whole_file(file), file.name)
+    text, label = to_utf8(whole_file(file), file.name)
+    if said is not None:
+        said += guess_told(label, option=False)
     named, start = separator_line(text)
     lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
     filled = [number for number, line in enumerate(lines) if line.strip()]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from beatwright.core.check import did_you_mean
 from beatwright.core.errors import InputError
+from beatwright.network.column_families import LENGTHS, direction_column, speed_of_unit, speeds_without_unit
 
 __all__ = ["EdgeColumns", "find_columns", "node_columns"]
 
@@ -20,7 +22,6 @@ _LENGTH = ("length_m", "length", "len_m")
 _ONEWAY = ("oneway", "one_way", "direction", "dir_travel")
 _CLASS = ("mtfcc", "highway", "fclass")
 _SPEED = {"speed_kph": "km/h", "speed_kmh": "km/h", "speed_mph": "mph", "maxspeed": "km/h"}
-_UNIT_UNKNOWN = ("speed", "speedlimit", "speed_lim", "speed_limit", "speedlim", "posted_speed")
 _SECONDS = ("travel_time", "travel_time_s", "traveltime_s", "travel_seconds", "seconds")
 _TIME_UNKNOWN = ("minutes", "traveltime", "travel_min", "travel_time_min", "drivetime", "drive_time", "time")
 _NODE = ("node", "osmid", "nodenumber", "node_id", "nodeid", "id")
@@ -85,15 +86,20 @@ def find_columns(
     lower = {str(column).lower(): str(column) for column in table.columns}
     ends = next(((lower[u], lower[v]) for u, v in _ENDS if u in lower and v in lower), None)
     found_speed = _pick(table, "speed_column", speed, lower, _SPEED)
+    named = speed_of_unit(lower.values()) if not speed and not found_speed else None
+    direction, told = _pick(table, "oneway_column", oneway, lower, _ONEWAY), list[str]()
+    if direction is None and not oneway:
+        direction, told = direction_column(table)
+    lengths = _LENGTH if isinstance(table, gpd.GeoDataFrame) else (*_LENGTH, *LENGTHS)
     return EdgeColumns(
         ends=ends,
-        length=_pick(table, "length_column", length, lower, _LENGTH),
-        oneway=_pick(table, "oneway_column", oneway, lower, _ONEWAY),
+        length=_pick(table, "length_column", length, lower, lengths),
+        oneway=direction,
         road_class=_pick(table, "class_column", road_class, lower, _CLASS),
-        speed=found_speed,
+        speed=named[0] if named else found_speed,
         seconds=next((lower[name] for name in _SECONDS if name in lower), None) if not speed else None,
-        unit=unit if speed or not found_speed else _SPEED[found_speed.lower()],
-        notes=() if found_speed else tuple(_unit_notes(lower, speed)),
+        unit=named[1] if named else unit if speed or not found_speed else _SPEED[found_speed.lower()],
+        notes=(*told, *(() if found_speed or named else _unit_notes(lower, speed))),
     )
 
 
@@ -109,12 +115,11 @@ def _pick(table: pd.DataFrame, option: str, given: str, lower: dict[str, str], k
 
 
 def _unit_notes(lower: dict[str, str], given: str) -> Iterable[str]:
-    for name in _UNIT_UNKNOWN:
-        if name in lower and not given:
-            yield (
-                f"Roads: the column '{lower[name]}' is not used, because its unit is not known. If it is a speed, give "
-                f'speed_column = "{lower[name]}" and speed_unit.'
-            )
+    for name in speeds_without_unit(lower.values()) if not given else ():
+        yield (
+            f"Roads: the column '{name}' is not used, because its unit is not known. If it is a speed, give "
+            f'speed_column = "{name}" and speed_unit.'
+        )
     if not any(name in lower for name in _SECONDS):
         for name in _TIME_UNKNOWN:
             if name in lower and not given:

@@ -13,16 +13,18 @@ _BOTH = (
     "beide", "beide richtungen", "beidseitig", "in beide richtungen", "zweirichtungsverkehr", "nein", "doble",
     "doble sentido", "ambos", "ambos sentidos", "bidireccional", "não", "nao", "mão dupla", "mao dupla", "open",
     "duplo sentido", "sentido duplo", "non", "double sens", "doppio senso", "entrambi", "begge", "2-way", "2 way",
-    "two ways",
+    "two ways", "2way",
 )  # fmt: skip
 _FORWARD = (
     "einbahn", "einbahnstraße", "einbahnstrasse", "in richtung", "ja", "si", "sí", "un sentido", "sentido único",
     "sentido unico", "único", "unico", "unidireccional", "sim", "mão única", "mao unica", "oui", "sens unique",
-    "sens direct", "senso unico", "med", "1-way", "1 way", "with", "along", "from-to", "f-t", "digitized",
+    "sens direct", "senso unico", "med", "1-way", "1 way", "with", "along", "from-to", "from_to", "from to", "f-t",
+    "digitized", "with digitization", "with digitizing", "1way",
 )  # fmt: skip
 _BACKWARD = (
     "gegenrichtung", "gegen richtung", "gegen die richtung", "sens inverse", "sentido contrario", "contrario",
-    "sentido inverso", "mod", "against", "opposite", "to-from", "t-f",
+    "sentido inverso", "mod", "against", "opposite", "to-from", "to_from", "to from", "t-f",
+    "against digitization", "against digitizing",
 )  # fmt: skip
 _CLOSED = ("closed", "no access", "gesperrt", "cerrado", "fechado", "fermé", "ferme", "chiuso")
 _MOST_CLOSED = 0.2

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from beatwright.core import check
+from beatwright.core.drawn_shapes import drawn_shapes
 from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.step import Step
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Metric, Travel
@@ -181,13 +182,15 @@ class RoadSource(Step):
     def _graph(self, folder: Path, crs: Any) -> RoadGraph:
         directed = Path(split_layer(self.edges)[0]).suffix.lower() in (".graphml", ".xml")
         nodes: gpd.GeoDataFrame | None
+        said: list[str] = []
         if directed:
             tables = read_graphml(folder / self.edges, file_crs=self.file_crs)
             table, nodes = _moved(tables.edges, crs, "streets"), _indexed(_moved(tables.nodes, crs, "nodes"))
             directed = tables.directed
         else:
-            table = _lines(read_any(folder / self.edges), folder / self.edges, self.file_crs, crs)
-            nodes = self._nodes(folder, crs)
+            table = read_any(folder / self.edges, said=said)
+            table = _lines(table, folder / self.edges, self.file_crs, crs)
+            nodes = self._nodes(folder, crs, said)
         columns = find_columns(
             table,
             length=self.length_column,
@@ -205,12 +208,14 @@ class RoadSource(Step):
             tolerance=self.tolerance,
             component=self.component,
         )
-        return graph_of(table, nodes, columns, rules, directed=directed)
+        graph = graph_of(table, nodes, columns, rules, directed=directed)
+        return replace(graph, notes=(*(f"Roads: {text}" for text in said), *graph.notes)) if said else graph
 
-    def _nodes(self, folder: Path, crs: Any) -> gpd.GeoDataFrame | None:
+    def _nodes(self, folder: Path, crs: Any, said: list[str]) -> gpd.GeoDataFrame | None:
         if not self.nodes:
             return None
-        return _indexed(_moved(read_vector(folder / self.nodes, file_crs=self.file_crs), crs, "nodes"))
+        table = read_vector(folder / self.nodes, file_crs=self.file_crs, said=said)
+        return _indexed(_moved(table, crs, "nodes"))
 
     def travel(
         self,
@@ -271,9 +276,10 @@ class RoadSource(Step):
 
 def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
     """Return the lines in metres; a table without geometries is returned as it is."""
-    if not isinstance(table, gpd.GeoDataFrame):
+    drawn = isinstance(table, gpd.GeoDataFrame)
+    if not drawn and drawn_shapes(table) is None:
         return table
-    if table.crs is None:
+    if not drawn or table.crs is None:
         table = read_vector(path, file_crs=file_crs)
     table = table[(table.geometry.notna() & ~table.geometry.is_empty).to_numpy()]
     kinds = sorted(set(table.geom_type) - {"LineString", "MultiLineString"})

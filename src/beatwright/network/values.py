@@ -61,10 +61,12 @@ _BACKWARD = ("-1", "reverse", "tf", "backward", "backwards", "reversed", "agains
 # One way at a time, the other at others: a car on call may use both.
 _CHANGING = ("reversible", "alternating", "alternate", "reversing", "tidal", "contraflow")
 _MOST_UNKNOWN = 0.2
-_NUMBER = re.compile(r"((?:(?<![\w)\].])-)?\d+(?:\.\d+)?)\s*(mph|mi/h)?", re.IGNORECASE)
+_NUMBER = re.compile(r"((?:(?<![\w)\].])-)?\d+(?:\.\d+)?)\s*(mph|mi/h|m/s|mps|knots?|kts?|kn)?(?![a-z])", re.IGNORECASE)
 _COUNTRY = re.compile(r"[A-Za-z]{2}:")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MILE_KM = 1.609344
+# km/h, by the first letters of a unit written behind a number.
+_UNITS = {"mph": _MILE_KM, "mi/h": _MILE_KM, "m/s": 3.6, "mps": 3.6, "kn": 1.852, "kt": 1.852}
 _MOST_MPH = 85
 # Metres per second: streets have limits of 5 to 36, and no city has a median limit under 15 km/h.
 _MEDIAN_MPS, _MOST_MPS = 15.0, 36.2
@@ -141,6 +143,8 @@ def kmh_of(values: pd.Series, unit: str = "km/h") -> npt.NDArray[np.float64]:
     --------
     >>> kmh_of(pd.Series(["50", "30 mph", "['20 mph', '30 mph']", "none"])).round(1)
     array([50. , 48.3, 40.2,  nan])
+    >>> kmh_of(pd.Series(["13.9 m/s", "27 knots", "50 km/h"])).round(1)
+    array([50., 50., 50.])
     """
     factor = _MILE_KM if unit == "mph" else 1.0
     if pd.api.types.is_numeric_dtype(values):
@@ -154,8 +158,12 @@ def kmh_of(values: pd.Series, unit: str = "km/h") -> npt.NDArray[np.float64]:
 def _speed(text: str, factor: float) -> float:
     if _COUNTRY.search(text):
         return float("nan")
-    found = [float(number) * (_MILE_KM if mile else factor) for number, mile in _NUMBER.findall(text)]
+    found = [float(number) * _factor(unit.lower(), factor) for number, unit in _NUMBER.findall(text)]
     return float(np.mean(found)) if found else float("nan")
+
+
+def _factor(unit: str, default: float) -> float:
+    return next((factor for name, factor in _UNITS.items() if unit.startswith(name)), default)
 
 
 def looks_like_mph(values: pd.Series) -> bool:

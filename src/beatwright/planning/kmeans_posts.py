@@ -86,10 +86,13 @@ class KMeansPosts(PostPlanner):
 
     def _centres(self, points: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         from sklearn.cluster import KMeans  # noqa: PLC0415  (only who clusters pays for scikit-learn)
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
         middle = points.mean(axis=0)
         model = KMeans(self.p, n_init=self.restarts, random_state=self.seed)
-        model.fit(points - middle, sample_weight=weight / weight.mean())
+        # Threads add up in any order, wait for each other longer than they work, and one without memory stops the rest.
+        with threadpool_limits(limits=1):
+            model.fit(points - middle, sample_weight=weight / weight.mean())
         return np.asarray(model.cluster_centers_ + middle, dtype=np.float64)
 
 

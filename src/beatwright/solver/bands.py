@@ -1,4 +1,14 @@
-"""Costs by site as stretches of neighbouring clients, in single precision: what a bound over many clients reads."""
+"""Costs by site as stretches of neighbouring clients, in single precision: what a bound over many clients reads.
+
+Where clients are very many the time of a bound is the time to read the costs. With clients ordered along the map (by
+nearest sites, these in the order of Cuthill and McKee) a site's clients follow each other, so that costs and
+multipliers are read in runs, without an index per pair, several numbers to an instruction.
+
+References
+----------
+Cuthill, E. and McKee, J. (1969). Reducing the bandwidth of sparse symmetric matrices. Proceedings of the 24th National
+Conference of the ACM, 157-172.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +35,10 @@ class Bands(NamedTuple):
     sets the pace; it only guides the multipliers: the bound that counts is computed anew in double precision.
     """
 
-    first: Starts
-    client: Starts
-    start: Starts
-    value: Narrow
+    first: Starts  # (m + 1,) first stretch of each site
+    client: Starts  # (stretches,) first client
+    start: Starts  # (stretches + 1,) where its costs begin
+    value: Narrow  # (cells,) float32, weighted cost
 
 
 def no_bands() -> Bands:
@@ -141,6 +151,8 @@ def sum_bands(bands: Bands, price: Narrow, rho: Floats) -> None:
         for r in range(first[j], first[j + 1]):
             costs = value[start[r] : start[r + 1]]
             prices = price[client[r] : client[r] + costs.size]
+            # One stretch is summed in single precision and in any order (fastmath), so that the loop is vectorised;
+            # stretches are added in double.
             saved = np.float32(0.0)
             for i in range(costs.size):
                 saved += min(costs[i] - prices[i], np.float32(0.0))

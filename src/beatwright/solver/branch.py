@@ -1,4 +1,16 @@
-"""The second part of the p-median engine: branch and bound over sites, bounded by the relaxation."""
+"""The second part of the p-median engine: branch and bound over sites, bounded by the relaxation.
+
+Best bound first. A node is a set of fixings (sites open, sites closed, regions that hold a post) with the multipliers
+of its parent, which some rounds of the volume method improve (`lagrange`); reduced costs fix more sites. It splits on
+the site most in doubt or, with many posts, on the one whose split is expected to lift the bound most: pseudo-costs,
+learnt by trial first (Achterberg, Koch and Martin 2005). Where clients are very many and posts few it splits on whole
+regions of the map instead (no post in it, or one at least), because neighbouring sites stand in for each other and a
+single site decides little.
+
+References
+----------
+Achterberg, T., Koch, T. and Martin, A. (2005). Branching rules revisited. Operations Research Letters 33, 42-54.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +31,23 @@ from beatwright.solver.root import Relaxed, tighten
 from beatwright.solver.search import Search
 from beatwright.solver.views import quick_lists
 
+# Posts that the relaxation puts on a site most in doubt, and the same where clients are very many. Below a half: to
+# open a site settles more than to close one, so that a lower share makes the two children more even.
 _SHARE = 0.35
 _SHARE_OF_MANY = 0.2
+# Rounds of the volume method in one go at a node: with few posts, more, or many. More rounds bound a node better, fewer
+# look at more nodes; bounds of many posts take longer to settle. And rounds of a trial split, which only has to rank
+# sites.
 _ROUNDS = 100
 _MORE_ROUNDS = 150
 _LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
-_MERGED_SHOCKS = 3
-_NEARLY = 1.001
-_TRIALS = 8
-_TRUST_AFTER = 10
+_MERGED_SHOCKS = 3  # perturbations of the local search on merged clients, at every node
+_NEARLY = 1.001  # cost over that of the best plan up to which a plan found on merged clients is improved on all
+_TRIALS = 8  # sites at most whose split is tried at a node because nothing is known of it: each costs two bounds
+_TRUST_AFTER = 10  # nodes before pseudo-costs choose; until then there is nothing to compare them with
+# Posts below which a split changes the whole map: long steps, and regions; and posts from which on splits hardly touch
+# each other, so that pseudo-costs tell.
 _FEW_POSTS = 30
 _MANY_POSTS = 100
 
@@ -37,8 +56,8 @@ _MANY_POSTS = 100
 class Tree:
     """What all nodes share: the problem on the columns that are left, and how it is read.
 
-    ``columns`` gives these columns' positions before; ``merged`` the clients merged and ``regions`` the parts of the
-    map to split on, where clients are very many.
+    ``columns`` (m,) gives these columns' positions before; ``merged`` the clients merged and ``regions`` (r, m) the
+    parts of the map to split on, where clients are very many.
     """
 
     median: Median
@@ -61,7 +80,7 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
     while heap and not search.late:
         bound, _, node, split = heapq.heappop(heap)
         search.bound = max(search.bound, min(bound, search.cutoff))
-        if bound >= search.cutoff:
+        if bound >= search.cutoff:  # the least bound of all: nothing that is left is worth finding
             heap.clear()
             break
         search.nodes += 1
@@ -105,9 +124,9 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     """Renumber the columns that are left, from 0."""
     keep = relaxed.state != CLOSED
     master = median.master
-    small = Master(
-        master.groups[columns], master.quota, master.member[:, columns], master.room, master.must[:, columns]
-    )
+    # Row by row in memory, as before: kernels are compiled once more for any other order.
+    member, must = (np.ascontiguousarray(rows[:, columns]) for rows in (master.member, master.must))
+    small = Master(master.groups[columns], master.quota, member, master.room, must)
     place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
     state = relaxed.state[columns]
 
@@ -117,14 +136,15 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     near = median.near.renumbered(keep)
     dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
     core = replace(median, near=near, master=small, place=place, state=state, price=price)
-    kept = {name: getattr(relaxed, name)[..., columns] for name in ("chosen", "rho", "must")}
-    return core, replace(relaxed, state=state.copy(), dual=dual, **kept)
+    chosen, rho = relaxed.chosen[columns], relaxed.rho[columns]
+    must = np.ascontiguousarray(relaxed.must[:, columns])
+    return core, replace(relaxed, state=state.copy(), dual=dual, chosen=chosen, rho=rho, must=must)
 
 
 def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:
     """Bound a node, fix sites, look for plans; whether it needs children."""
     median = tree.median
-    for _ in range(3):
+    for _ in range(3):  # again where many sites were fixed: the bound then rises for fewer
         free = int((node.state == FREE).sum())
         if not tighten(median, median.near, tree.by_site, node, search, _pace(median, node, trial=False)):
             return False
@@ -140,7 +160,9 @@ def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:
 def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
     """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps.
 
-    Where a round is dear, as clients are very many, strong smoothing makes the most of it.
+    Where a round is dear, as clients are very many, strong smoothing makes the most of it: see `Pace` for the numbers.
+    Weights of a new point of 0.015 to 0.035 average over the last thirty to seventy rounds; the step factor is that of
+    Polyak's step (1 aims at the cutoff if the subgradient were the only one); 10 or 15 rounds without a rise shrink it.
     """
     if median.near.crowded:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
@@ -148,6 +170,7 @@ def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
         return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
     if median.posts < _MANY_POSTS:
         return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.02, 10)
+    # Twice the parent's last step, within bounds: the child is near where the parent stopped.
     return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
 
 
@@ -187,7 +210,7 @@ def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
     doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
     if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
-    undecided = free[(share > 0.02) & (share < 0.98)]
+    undecided = free[(share > 0.02) & (share < 0.98)]  # shares nearer 0 and 1 are noise of the averages
     if undecided.size == 0:
         return int(free[doubt.argmin()])
     by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]

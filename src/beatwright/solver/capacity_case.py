@@ -1,4 +1,8 @@
-"""What is asked of a capacitated p-median, and the one test of its plans."""
+"""What is asked of a capacitated p-median, and the one test of its plans.
+
+Every method reads its limits from here (`most`, `least`, `usable`), and every plan is tested by loads summed without
+rounding (`math.fsum`), so that methods of different tolerances agree on what fits.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,13 @@ NAME = "capacitated_p_median"
 class CapacityCase:
     """Costs (clients, sites), weights and demands (clients,), rooms (sites,), sites that must be open or closed."""
 
-    cost: Floats
+    cost: Floats  # (clients, sites), infinite where a pair is forbidden
     p: int
-    weight: Floats
-    need: Floats
-    room: Floats
-    opened: Ints
-    closed: Ints
+    weight: Floats  # (clients,) of the cost
+    need: Floats  # (clients,) demand, in the unit of the rooms
+    room: Floats  # (sites,) largest load
+    opened: Ints  # positions of sites that must be open
+    closed: Ints  # positions of sites that must be closed
 
     @cached_property
     def most(self) -> Floats:
@@ -64,6 +68,7 @@ class CapacityCase:
         """Load below which a site, if open, leaves more to p - 1 others than they can serve; of shape (sites,)."""
         most = np.where(self.allowed, np.minimum(self.most, self.need.sum()), 0.0)
         order = np.sort(most)[::-1]
+        # The p largest rooms less the site's own where it is among them, else less the p-th: the p - 1 largest others.
         others = order[: self.p].sum() - np.maximum(most, order[self.p - 1])
         return np.asarray(np.maximum(math.fsum(self.need) - others, 0.0))
 

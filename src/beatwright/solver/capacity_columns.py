@@ -3,7 +3,7 @@
 Where the rooms of any p sites hold little more than the whole demand, an open site serves nearly as much as it can.
 The sets of clients whose demand lies in that narrow range are few and can be listed, however hard they are to find by
 branch and bound, which learns nothing of equal sums before the last client; a set partitioning program chooses among
-them.
+them: set partitioning over all columns that can be in a plan, of which none needs to be generated.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _METHOD = "listed sets of clients, set partitioning by HiGHS"
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """Sets of clients (sets, clients) at sites (sets,); and the clients without demand (pairs,) and sites (pairs,)."""
+    """Sets of clients, each at a site; and clients without demand, each with the sites that it may go to."""
 
-    members: Flags
-    site: Ints
-    idle: Ints
-    idle_site: Ints
+    members: Flags  # (sets, clients)
+    site: Ints  # (sets,)
+    idle: Ints  # (pairs,) clients without demand, which fit anywhere
+    idle_site: Ints  # (pairs,)
 
 
 def by_columns(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location | None:

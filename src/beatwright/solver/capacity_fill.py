@@ -15,8 +15,8 @@ from beatwright.solver.capacity_case import CapacityCase, Flags, Floats, Ints
 from beatwright.solver.capacity_subsets import HalfSums
 from beatwright.solver.clock import Clock
 
-_TRIED = (8, 12, 16, 20, 24, 28, 32, 36)  # clients that are tried in every combination
-_MOST = 200_000  # combinations that are compared
+_TRIED = (8, 12, 16, 20, 24, 28, 32, 36)  # clients that are tried in every combination; two halves of 2^18 sums at most
+_MOST = 200_000  # combinations that are compared, a byte for each client in each: 7 MB
 
 
 def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:

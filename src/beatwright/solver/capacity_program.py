@@ -1,4 +1,9 @@
-"""The capacitated p-median as one integer program, solved again where rounding has let a site serve too much."""
+"""The capacitated p-median as one integer program, solved again where rounding has let a site serve too much.
+
+The assignment model with the strong rows x_ij <= y_j. The solver keeps rows to its tolerance only, so that a site may
+be served a little too much where demands add up to nearly its room: the clients of such a site are then cut off by a
+cover inequality (all but one of them at most), and the program is solved again.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.verify import ROUNDING
 
 EFFORT = 500_000  # nodes x pairs of client and site where no seconds are given: a quarter of a minute or so
-_FEWEST = 100  # nodes
+_FEWEST = 100  # nodes where pairs are so many that the effort would be over at once
 _ROUNDS = 20  # of cuts: one has always been enough
 _METHOD = "assignment model, HiGHS"
 

@@ -15,7 +15,7 @@ from beatwright.solver.outcome import InfeasibleError, SolverError, parameter_er
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_SHOWN = 10
+_SHOWN = 10  # positions named in a message
 
 
 def positions(array: Any) -> str:

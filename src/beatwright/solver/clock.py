@@ -1,4 +1,8 @@
-"""One clock a solve: every part of it is given what the parts before have left."""
+"""One clock a solve: every part of it is given what the parts before have left.
+
+Wall-clock seconds of `time.perf_counter`, which never runs backwards. A clock is made where a solve begins and handed
+on, so that nested searches share one limit and no part starts its own.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Indices = NDArray[np.int32]
 
-_CHUNK = 4_000_000
+_CHUNK = 4_000_000  # neighbours asked of the tree at once, 8 bytes each for distance and number
 
 
 @dataclass(frozen=True, eq=False)

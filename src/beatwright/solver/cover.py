@@ -1,4 +1,13 @@
-"""Covering: the smallest or cheapest set of sites so that every client has one of its own sites open."""
+"""Covering: the smallest or cheapest set of sites so that every client has one of its own sites open.
+
+Set covering (Toregas and others 1971): clients and sites that dominate or are dominated are dropped first, which often
+leaves little; the greedy cover starts the integer program.
+
+References
+----------
+Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971). The location of emergency service facilities. Operations
+Research 19, 1363-1373.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +23,7 @@ from beatwright.solver.near import Floats
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_COMPARE = 2500
+_COMPARE = 2500  # different rows up to which each is compared with each: the table of pairs has 25 MB
 
 
 @dataclass(frozen=True, eq=False)

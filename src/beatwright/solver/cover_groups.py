@@ -1,4 +1,9 @@
-"""Demand merged by identical cover set: millions of points become a few thousand groups."""
+"""Demand merged by identical cover set: millions of points become a few thousand groups.
+
+Clients that the same sites cover are one client to every covering model. A cover set is a key of bits, one per site;
+keys are found in a hash table with open addressing and linear probing, which doubles when it is full. Clients come in
+chunks, so that their costs never lie in memory together.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from numpy.typing import NDArray
 
 from beatwright.solver import checks
 from beatwright.solver.costs import CoordinateCost, EuclideanCost
+from beatwright.solver.jit import inner
 from beatwright.solver.near import Floats
 from beatwright.solver.outcome import parameter_error
 
@@ -19,7 +25,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
-_ROWS = 200_000
+_ROWS = 200_000  # clients whose keys are made at once: 8 bytes for each 64 sites
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +101,9 @@ class _Table:
     def __init__(self, sites: int) -> None:
         self.sites = sites
         self.words = (sites + 63) // 64
-        self.keys: Words = np.zeros((1024, self.words), dtype=np.uint64)
-        self.weight: Floats = np.zeros(1024)
-        self.slots = np.full(4096, -1, dtype=np.int32)
+        self.keys: Words = np.zeros((1024, self.words), dtype=np.uint64)  # (room, words) cover set of each group
+        self.weight: Floats = np.zeros(1024)  # (room,)
+        self.slots = np.full(4096, -1, dtype=np.int32)  # four times the room: searches stay short; a power of two
         self.size = 0
 
     def add(self, keys: Words, weight: Floats) -> NDArray[np.int32]:
@@ -146,16 +152,16 @@ def _keys_of_points(clients: Floats, sites: Floats, radius: float, straight: boo
     return keys
 
 
-@nb.njit(cache=True)
+@inner
 def _hash(key: Words, mask: int) -> np.int64:
     value = np.uint64(0)
     for word in key:
-        value = (value ^ word) * np.uint64(0x9E3779B97F4A7C15)
+        value = (value ^ word) * np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: Fibonacci hashing
         value ^= value >> np.uint64(29)
     return np.int64(value & np.uint64(mask))
 
 
-@nb.njit(cache=True)
+@inner
 def _find(key: Words, keys: Words, slots: NDArray[np.int32]) -> np.int64:
     """Slot of a key, or the empty slot where it belongs."""
     at = _hash(key, slots.size - 1)

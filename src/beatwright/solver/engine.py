@@ -1,4 +1,9 @@
-"""The p-median engine: root, then branch and bound; a certificate at any time."""
+"""The p-median engine: root, then branch and bound; a certificate at any time.
+
+Lagrangian relaxation with the volume method, reduced-cost fixing and fast interchange at the root (`root`), then branch
+and bound on what is left open (`branch`). Bound and plan live in `Search`, so that the end of the time or Ctrl-C loses
+neither.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What splitting on each site has done to the bound so far: pseudo-costs."""
+"""What splitting on each site has done to the bound so far: pseudo-costs.
+
+The rise of the bound per unit by which a split moves a site's share, averaged over the splits seen, for each site and
+both directions; the score of a site is the product of the two rises expected (Achterberg, Koch and Martin 2005).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from numpy.typing import NDArray
 from beatwright.solver.lagrange import Ints
 from beatwright.solver.near import Floats
 
-_LEAST = 1e-6
+_LEAST = 1e-6  # weighted cost: a rise expected of one side only still ranks sites by it
 
 
 class Split(NamedTuple):
@@ -18,8 +22,8 @@ class Split(NamedTuple):
 
     site: int
     value: int
-    bound: float
-    share: float
+    bound: float  # weighted cost
+    share: float  # posts that the relaxation puts on the site, 0 to 1
 
 
 class Gains:
@@ -38,13 +42,14 @@ class Gains:
     """
 
     def __init__(self, sites: int) -> None:
-        self._sum = np.zeros((2, sites))
-        self._times = np.zeros((2, sites))
+        self._sum = np.zeros((2, sites))  # rises per unit of share: row 0 closed, row 1 open
+        self._times = np.zeros((2, sites))  # splits seen
 
     def learn(self, split: Split, bound: float) -> None:
         """Remember what a split did to the bound."""
         row = int(split.value > 0)
         distance = 1.0 - split.share if split.value > 0 else split.share
+        # A share next to the value that it is given moves next to nothing: 0.05 keeps its rate from exploding.
         self._sum[row, split.site] += max(bound - split.bound, 0.0) / max(distance, 0.05)
         self._times[row, split.site] += 1
 

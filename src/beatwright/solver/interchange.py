@@ -1,4 +1,9 @@
-"""Fast interchange for the p-median: swap one open site for a closed one while that pays."""
+"""Fast interchange for the p-median: swap one open site for a closed one while that pays.
+
+Whitaker's (1983) fast interchange in the form of Resende and Werneck (2007): a swap gains the gain of the newcomer less
+the loss of the leaver, plus what the newcomer saves of that loss where both matter to a client. Losses are kept, gains
+are computed for sites near the last changes alone.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.solver.jit import inner, plain
 from beatwright.solver.near import Floats, Indices, Near, Starts
 
 Flags = NDArray[np.bool_]
@@ -17,40 +23,36 @@ Ints = NDArray[np.int64]
 class Lists(NamedTuple):
     """The sorted lists of a `Near` and their transpose, as the kernels read them."""
 
-    site: Indices
-    cost: Floats
-    far: Floats
-    start: Starts
-    client: Indices
-    value: Floats
+    site: Indices  # (n, k) int32
+    cost: Floats  # (n, k) weighted cost
+    far: Floats  # (n,)
+    start: Starts  # (m + 1,)
+    client: Indices  # (pairs,) int32
+    value: Floats  # (pairs,) weighted cost
 
 
 class Rules(NamedTuple):
-    """Which swaps are allowed.
+    """Which swaps are allowed."""
 
-    ``movable`` (m,) sites that may change state; ``groups`` (m,) a swap stays within a group; ``place`` (m,) columns of
-    one place are never open together; ``member`` (t, m) and ``room`` (t,): at most ``room[t]`` members of each set.
-    """
-
-    movable: Flags
-    groups: Ints
-    place: Ints
-    member: Flags
-    room: Ints
+    movable: Flags  # (m,) sites that may change state
+    groups: Ints  # (m,) a swap stays within a group
+    place: Ints  # (m,) columns of one place are never open together
+    member: Flags  # (t, m) whether a set holds a column
+    room: Ints  # (t,) members of each set that may be open
 
 
 class State(NamedTuple):
     """A plan and what each client gets from it: first and second open site, their costs, the loss of closing each."""
 
-    opened: Flags
-    first: Indices
-    second: Indices
-    d1: Floats
-    d2: Floats
-    loss: Floats
-    dirty: Flags
-    used: Ints
-    taken: Ints
+    opened: Flags  # (m,)
+    first: Indices  # (n,) cheapest open site of a client, -1 where none is listed
+    second: Indices  # (n,) second cheapest, -1 where none is listed
+    d1: Floats  # (n,) weighted cost of the first, or `far`
+    d2: Floats  # (n,) weighted cost of the second, or `far`
+    loss: Floats  # (m,) what closing an open site costs: sum of d2 - d1 over its clients
+    dirty: Flags  # (m,) sites whose gain may have changed since they were last looked at
+    used: Ints  # (places,) open columns at each place
+    taken: Ints  # (t,) open members of each set
 
 
 def free_rules(sites: int) -> Rules:
@@ -118,7 +120,7 @@ def lists_of(near: Near) -> Lists:
     return Lists(near.site, near.cost, near.far, *near.by_site)
 
 
-@nb.njit(cache=True)
+@inner
 def serve(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
     """Find the nearest and the second nearest open site of a client in its list."""
     first, second = -1, -1
@@ -145,7 +147,7 @@ def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
     return total
 
 
-@nb.njit(cache=True)
+@inner
 def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
     """Whether this swap keeps the group, the places and the sets."""
     if not rules.movable[leave] or rules.groups[come] != rules.groups[leave]:
@@ -157,7 +159,7 @@ def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
     return True
 
 
-@nb.njit(cache=True)
+@inner
 def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> float:
     """Open one site, close another, and repair everything that this touches; returns the change of the objective."""
     change = 0.0
@@ -170,14 +172,14 @@ def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> fl
     for side in range(2):
         j = come if side == 0 else leave
         for a in range(lists.start[j], lists.start[j + 1]):
-            i = lists.client[a]
+            i = plain(lists.client[a])
             closer = side == 0 and lists.value[a] < state.d2[i]
             if closer or (side == 1 and (state.first[i] == leave or state.second[i] == leave)):
                 change += _repair(lists, state, i)
     return change
 
 
-@nb.njit(cache=True)
+@inner
 def _repair(lists: Lists, state: State, i: int) -> float:
     """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
     f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, state.opened, i)
@@ -195,7 +197,7 @@ def _repair(lists: Lists, state: State, i: int) -> float:
     return float(change)
 
 
-@nb.njit(cache=True)
+@inner
 def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> tuple[float, int]:
     """Gain of opening a site, and by how much that softens the loss of closing each other one."""
     gain, size = 0.0, 0
@@ -217,7 +219,7 @@ def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> 
     return gain, size
 
 
-@nb.njit(cache=True)
+@inner
 def _cheapest(rules: Rules, state: State, f: int) -> int:
     """Open site of least loss that may leave for this newcomer; -1 where none may."""
     best, least = -1, np.inf
@@ -227,13 +229,13 @@ def _cheapest(rules: Rules, state: State, f: int) -> int:
     return best
 
 
-@nb.njit(cache=True)
+@inner
 def _descend(
     lists: Lists, rules: Rules, state: State, order: Ints, saved: Floats, touched: Ints, log: Ints, logged: int
 ) -> tuple[float, int]:
     """Swap while that pays, looking only at sites near the last changes; logs the swaps so that they can be undone."""
     total = 0.0
-    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())
+    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())  # gains of rounding could go round for ever
     moved = True
     while moved:
         moved = False
@@ -262,7 +264,7 @@ def _descend(
     return total, logged
 
 
-@nb.njit(cache=True)
+@inner
 def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
     """State of a plan, computed from nothing."""
     n, m = lists.site.shape[0], opened.size
@@ -302,7 +304,7 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     order = np.flatnonzero(rules.movable)
     np.random.shuffle(order)  # noqa: NPY002
     log = np.empty((50 * m + 1000, 2), dtype=np.int64)
-    objective += _descend(lists, rules, state, order, saved, touched, log, 0)[0]
+    objective += _descend(lists, rules, state, order, saved, touched, log, plain(0))[0]
     log = log[: 20 * strength + 200]
     for _ in range(shocks if order.size > 1 else 0):
         change, logged = _shake(lists, rules, state, order, strength, log)
@@ -317,7 +319,7 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     return state.opened, objective
 
 
-@nb.njit(cache=True)
+@inner
 def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int, log: Ints) -> tuple[float, int]:
     """Random swaps between neighbours."""
     change, logged = 0.0, 0
@@ -333,7 +335,7 @@ def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int,
     return change, logged
 
 
-@nb.njit(cache=True)
+@inner
 def _neighbour(lists: Lists, rules: Rules, state: State, order: Ints, f: int) -> int:
     """Pick an open site to leave for a newcomer: one that serves a client of the newcomer, else any."""
     size = lists.start[f + 1] - lists.start[f]

@@ -1,4 +1,15 @@
-"""Lower bounds for the p-median: "every client is served" relaxed, multipliers by the volume method."""
+"""Lower bounds for the p-median: "every client is served" relaxed, multipliers by the volume method.
+
+With a price u_i for serving client i (Cornuejols, Fisher and Nemhauser 1977) site j is worth rho_j = sum over clients
+of min(0, cost_ij - u_i), and L(u) = sum u + the p least rho bounds every plan. The volume method (Barahona and Anbil
+2000) climbs along an average of subgradients; the same average of the sites opened is roughly the solution of the
+linear program, which tells what is in doubt.
+
+References
+----------
+Cornuejols, G., Fisher, M. L. and Nemhauser, G. L. (1977). Location of bank accounts to optimize float. Management
+Science 23, 789-810.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +20,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.bands import Bands, Narrow, count_in_bands, sum_bands
+from beatwright.solver.jit import inner
 from beatwright.solver.near import Floats, Indices, Rows, Starts
+from beatwright.solver.plain_loops import copy, least, select
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 States = NDArray[np.int8]
 
-OPEN, FREE, CLOSED = 1, 0, -1
+OPEN, FREE, CLOSED = 1, 0, -1  # states of a site
 
 
 class Master(NamedTuple):
-    """What a plan must keep.
+    """What a plan must keep."""
 
-    ``quota[g]`` open columns of each group; at most ``room[t]`` members of each set; at least one column of each
-    region, a row of ``must``. Of two regions one holds the other and stands behind it, or they have nothing in common.
-    """
-
-    groups: Ints
-    quota: Ints
-    member: Flags
-    room: Ints
+    groups: Ints  # (m,) group of each column
+    quota: Ints  # (g,) open columns of each group
+    member: Flags  # (t, m) whether a set holds a column
+    room: Ints  # (t,) members of each set that may be open
+    # (r, m) regions with one open column at least. Of two one holds the other and stands behind it, or they are apart:
+    # taking the cheapest column region by region is then optimal.
     must: Flags
 
 
@@ -39,31 +50,24 @@ def plain_master(sites: int, p: int) -> Master:
 
 
 class Dual(NamedTuple):
-    """Multipliers and what the volume method remembers; all are changed in place.
+    """Multipliers and what the volume method remembers; all are changed in place."""
 
-    ``price`` (n + t,) multipliers of the clients, then of the sets; ``average`` (n + t,) smoothed subgradient;
-    ``share`` (m,) smoothed primal point: roughly the solution of the linear program.
-    """
-
-    price: Floats
-    average: Floats
-    share: Floats
+    price: Floats  # (n + t,) multipliers of the clients, then of the sets, in weighted cost
+    average: Floats  # (n + t,) smoothed subgradient, in times served; -inf first where there is none yet
+    share: Floats  # (m,) smoothed primal point, 0 to 1: roughly the solution of the linear program
 
 
 class BySite(NamedTuple):
-    """The costs listed by site, where that is the quicker way to count who is served: dense, or as columns, or not.
+    """The costs listed by site, where who is served is counted quicker so: dense, or as columns, or not (all empty)."""
 
-    ``dense`` (m, n) or (0, 0); else ``start`` (m + 1,), ``client`` and ``value`` as in ``Near.by_site``, or all empty.
-    """
-
-    dense: Floats
-    start: Starts
-    client: Indices
-    value: Floats
+    dense: Floats  # (m, n) weighted costs, infinite where a pair is not listed; else (0, 0)
+    start: Starts  # (m + 1,) first pair of each site
+    client: Indices  # (pairs,) int32
+    value: Floats  # (pairs,) weighted cost
 
 
 class Pairs(NamedTuple):
-    """The costs in the ways in which the bound reads them: sorted lists, or bands where these hold anything."""
+    """The costs as the bound reads them: sorted lists, or bands where these hold anything."""
 
     rows: Rows
     by_site: BySite
@@ -73,10 +77,10 @@ class Pairs(NamedTuple):
 class Pace(NamedTuple):
     """Parameters of the volume method."""
 
-    rounds: int
-    step: float
-    alpha: float
-    patience: int
+    rounds: int  # at most
+    step: float  # length of a step over (target - bound) / |average|^2, at most 2
+    alpha: float  # weight of a new point in the averages: small ones smooth more
+    patience: int  # rounds without a higher bound after which step and alpha shrink
 
 
 @nb.njit(cache=True)
@@ -92,13 +96,13 @@ def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> flo
         limit = price[i]
         for a in range(start[i], start[i + 1]):
             d = cost[a]
-            if d >= limit:
+            if d >= limit:  # the list ascends: no further site saves anything for this client
                 break
             rho[site[a]] += d - limit
     return charge_sets(price, master, n, rho)
 
 
-@nb.njit(cache=True)
+@inner
 def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> float:
     """Add the prices of the sets to the reduced costs of their members; returns the constant of the bound."""
     total = 0.0
@@ -125,7 +129,7 @@ def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho
     return charge_sets(price, master, site.shape[0], rho)
 
 
-@nb.njit(cache=True)
+@inner
 def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: Floats) -> float:
     """Reduced costs by bands, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
     if pairs.bands.first.size == 0:
@@ -136,7 +140,7 @@ def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: F
     return charge_sets(price, master, narrow.size, rho)
 
 
-@nb.njit(cache=True)
+@inner
 def _missed(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, chosen: Flags, out: Floats) -> None:
     """Subgradient by bands, where there are any, or by lists."""
     if pairs.bands.first.size == 0:
@@ -178,35 +182,34 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
     return total
 
 
-@nb.njit(cache=True)
+@inner
 def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> float:
     """Open the cheapest free site of a region where none is open; returns its reduced cost, infinite without any."""
-    cheapest, least = np.int64(-1), np.inf
-    for j in np.flatnonzero(region):
-        if chosen[j]:
+    cheapest, lowest = -1, np.inf
+    for j in range(region.size):
+        if region[j] and chosen[j]:
             return 0.0
-        if state[j] == FREE and rho[j] < least:
-            cheapest, least = j, rho[j]
+        if region[j] and state[j] == FREE and rho[j] < lowest:
+            cheapest, lowest = j, rho[j]
     if cheapest >= 0:
         chosen[cheapest] = True
-    return least
+    return lowest
 
 
-@nb.njit(cache=True)
+@inner
 def _choose_free(
     rho: Floats, state: States, groups: Ints, g: int, need: int, values: Floats, chosen: Flags, edges: Floats
 ) -> float:
     """Choose the ``need`` cheapest free sites of one group; ``values`` are their reduced costs."""
     if need == 0:
-        if values.size > 0:
-            edges[g, 1] = values.min()
+        edges[g, 1] = least(values)
         return 0.0
-    ordered = np.partition(values, need - 1)
-    edge = ordered[need - 1]
+    edge = select(values, need - 1)
     edges[g, 0] = max(edges[g, 0], edge)
-    if need < values.size:
-        edges[g, 1] = ordered[need:].min()
-    ties = need - (values < edge).sum()
+    edges[g, 1] = least(values[need:])
+    ties = need
+    for value in values[:need]:
+        ties -= int(value < edge)
     total = 0.0
     for j in range(rho.size):
         if groups[j] == g and state[j] == FREE and not chosen[j] and rho[j] <= edge:
@@ -238,13 +241,16 @@ def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_sit
     _count_members(master, n, chosen, out)
 
 
-@nb.njit(cache=True)
+@inner
 def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
     for t in range(master.room.size):
-        out[clients + t] = float((chosen & master.member[t]).sum() - master.room[t])
+        held = 0
+        for j in range(chosen.size):
+            held += int(chosen[j] and master.member[t, j])
+        out[clients + t] = float(held - master.room[t])
 
 
-@nb.njit(cache=True)
+@inner
 def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> None:
     start, site, cost = rows
     for i in range(start.size - 1):
@@ -303,33 +309,34 @@ def volume(
             share[j] = 1.0 if chosen[j] else 0.0
     step, alpha, idle = pace.step, pace.alpha, 0
     for _ in range(pace.rounds):
-        norm = (average * average).sum()
+        norm = (average * average).sum()  # 0: every client is served once, so the relaxation is solved
         if norm <= 1e-12 or best >= target:
             break
         size = step * (target - best) / norm
         for i in range(rows):
+            # Not below 0, as no cost is; not above the cap, where the rows leave pairs out that would count.
             price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
         bound = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
         if bound == np.inf:
             best = bound
             break
         _missed(pairs, price, narrow, master, chosen, miss)
-        inner = _smooth(miss, chosen, alpha, average, share)
+        inner = _smooth(miss, chosen, alpha, average, share)  # above 0 where old and new direction agree: go further
         idle += 1
         if bound > best:
-            idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1
+            idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
             best = bound
-            centre[:] = price
+            copy(price, centre)
             step = min(2.0, step * 1.1) if inner > 0 else step
         elif idle >= pace.patience:
             step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
-            if step < 1e-4:
+            if step < 1e-4:  # of the distance to the target: nothing more will come
                 break
-    price[:] = centre
+    copy(centre, price)
     return best, step
 
 
-@nb.njit(cache=True)
+@inner
 def _smooth(miss: Floats, chosen: Flags, alpha: float, average: Floats, share: Floats) -> float:
     """Move the averages a little towards the new point; returns the product of old direction and new subgradient."""
     inner = 0.0

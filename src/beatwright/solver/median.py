@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.interchange import Rules
+from beatwright.solver.jit import inner
 from beatwright.solver.lagrange import CLOSED, FREE, OPEN, Ints, Master, States
 from beatwright.solver.near import Floats, Near
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-9  # of the objective: plans that differ by less are the same, for sums are rounded to about that
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +86,14 @@ class Median:
         return np.flatnonzero(opened) if int(opened.sum()) == self.posts else None
 
 
-@nb.njit(cache=True)
+@inner
 def _account(state: States, master: Master, place: Ints) -> tuple[Ints, Ints, Ints]:
     """Count what the open columns leave: quota of each group, room of each set, and those open in each place."""
     left, room = master.quota.copy(), master.room.copy()
-    busy = np.zeros(place.max() + 1, dtype=np.int64)
+    last = 0
+    for number in place:
+        last = max(last, number)
+    busy = np.zeros(last + 1, dtype=np.int64)
     for j in range(state.size):
         if state[j] == OPEN:
             left[master.groups[j]] -= 1
@@ -99,7 +103,7 @@ def _account(state: States, master: Master, place: Ints) -> tuple[Ints, Ints, In
     return left, room, busy
 
 
-@nb.njit(cache=True)
+@inner
 def _in_full_set(master: Master, room: Ints, j: int) -> bool:
     full = False
     for t in range(room.size):
@@ -127,7 +131,7 @@ def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDAr
 def propagate(state: States, master: Master, place: Ints) -> bool:
     """Fix in place what follows from the fixings; False where nothing is left that keeps the rules."""
     left, room, busy = _account(state, master, place)
-    if (left < 0).any() or (room < 0).any() or (busy > 1).any():
+    if not _within(left, room, busy):
         return False
     free = np.zeros(left.size, dtype=np.int64)
     for j in range(state.size):
@@ -136,8 +140,9 @@ def propagate(state: States, master: Master, place: Ints) -> bool:
                 state[j] = CLOSED
             else:
                 free[master.groups[j]] += 1
-    if (left > free).any():
-        return False
+    for g in range(left.size):
+        if left[g] > free[g]:
+            return False
     opened = False
     for j in range(state.size):
         if state[j] == FREE and left[master.groups[j]] == free[master.groups[j]]:
@@ -146,7 +151,20 @@ def propagate(state: States, master: Master, place: Ints) -> bool:
     if not opened:
         return True
     left, room, busy = _account(state, master, place)
-    return bool((left >= 0).all() and (room >= 0).all() and (busy <= 1).all())
+    return bool(_within(left, room, busy))
+
+
+@inner
+def _within(left: Ints, room: Ints, busy: Ints) -> bool:
+    """Whether no group has more open columns than its quota, no set more than its room, no place more than one."""
+    within = True
+    for number in left:
+        within = within and number >= 0
+    for number in room:
+        within = within and number >= 0
+    for number in busy:
+        within = within and number <= 1
+    return within
 
 
 def is_integral(cost: Floats) -> bool:

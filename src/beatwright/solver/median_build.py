@@ -17,8 +17,8 @@ from beatwright.solver.median import Median, is_integral
 from beatwright.solver.modes import Modes
 from beatwright.solver.near import Floats, Near, near_from_lists, near_from_matrix
 
-_WHOLE_LISTS = 4_000_000
-_ROWS = 8_000_000
+_WHOLE_LISTS = 4_000_000  # pairs of client and site up to which every list holds all sites: 48 MB
+_ROWS = 8_000_000  # costs looked at once when clients are served, 8 bytes each: 64 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +78,7 @@ def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
 def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | None, shared: Median | None) -> Median:
     m = cost.shape[1]
     busy = weight > 0
+    # Else three times as long as multipliers reach in an even spread of posts; `Median.widen` gives longer ones.
     length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(3 * m / p)))
     make = (shared and shared.widen) or _Lister(cost, weight, busy)
     near = make(length) if shared is None else shared.near

@@ -1,4 +1,10 @@
-"""Plans for the worst mixture of weights: the game between plans and weights that equity and scenarios lead to."""
+"""Plans for the worst mixture of weights: the game between plans and weights that equity and scenarios lead to.
+
+Cutting planes on a zero-sum game (textbook row generation): a linear program finds the mixture of rows that is dearest
+for the plans known, a p-median the plan that is best against it, which joins the plans known. The value of each
+p-median bounds the game from below. Where plans may not be mixed a gap can stay, which a branch and bound under the
+best mixture closes.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +23,7 @@ from beatwright.solver.near import Floats
 from beatwright.solver.outcome import Outcome, Status
 from beatwright.solver.search import Search
 
-_ROUNDS = 200
+_ROUNDS = 200  # at most; it ends when the linear program and the bound agree
 
 
 class Game:

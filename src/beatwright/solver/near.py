@@ -1,4 +1,9 @@
-"""For each client the sites sorted by weighted cost: the one data structure that every p-median kernel reads."""
+"""For each client the sites sorted by weighted cost: the one data structure that every p-median kernel reads.
+
+In an ascending list a bound reads no further than a client's multiplier, and a local search no further than its second
+open site. Lists may be cut short; then `cap` keeps bounds valid (no multiplier above the first cost left out) and `far`
+guides the local search. The same pairs by site are made when they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +19,8 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Starts = NDArray[np.int64]
 
-_CHUNK = 2_000_000
-_MANY_PAIRS = 2_000_000
+_CHUNK = 2_000_000  # costs sorted at once, 8 bytes each, several copies: some 64 MB whatever the number of clients
+_MANY_PAIRS = 2_000_000  # pairs from which on a local search on all clients takes longer than a bound
 
 
 class Rows(NamedTuple):
@@ -24,9 +29,9 @@ class Rows(NamedTuple):
     Dense in memory, which is what the kernels of the bound live on.
     """
 
-    start: Starts
-    site: Indices
-    cost: Floats
+    start: Starts  # (n + 1,) int64
+    site: Indices  # (pairs,) int32, half the memory
+    cost: Floats  # (pairs,) weighted cost, ascending within a client
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +154,8 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
         return Near(site, cost, sites, np.zeros(0), np.zeros(0), complete)
     ended = site[:, -1] < 0
     last = np.where(np.isfinite(cost), cost, 0.0).max(axis=1, initial=0.0) if ended.any() else cost[:, -1].copy()
+    # More than any plan that serves all, summed over all clients. A list cut short has at least its last cost; half as
+    # much again is a guess at what lies beyond, which only the local search believes.
     penalty = last + 1.0 + 2.0 * float(last.sum())
     far = np.where(ended, penalty, last + 1.0 if complete else 1.5 * last)
     cap = np.where(ended, penalty, last + 1.0 if complete else last)

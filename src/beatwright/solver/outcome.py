@@ -9,7 +9,7 @@ import numpy as np
 
 Status = Literal["optimal", "feasible", "infeasible", "time limit"]
 
-_TINY = 1e-12
+_TINY = 1e-12  # objective taken in place of 0 to divide by
 
 
 class SolverError(ValueError):

@@ -1,4 +1,9 @@
-"""The p-center: where p posts stand so that the worst-served client is served as well as possible."""
+"""The p-center: where p posts stand so that the worst-served client is served as well as possible.
+
+Minieka's (1970) reduction: p sites reach a value exactly where the clients can be covered by p sites within it, so that
+bisection over the distinct costs takes a few covering problems. Linear programs narrow the range first; integer
+programs are solved for the values that they leave.
+"""
 
 from __future__ import annotations
 

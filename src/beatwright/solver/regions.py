@@ -1,4 +1,9 @@
-"""Sites in nested regions, for splits that say in which part of the map a post stands."""
+"""Sites in nested regions, for splits that say in which part of the map a post stands.
+
+Average linkage (textbook agglomerative clustering) on the number of sites between two sites, which needs no coordinates
+and adapts to how dense sites are. A split on a region R asks for no post in R, or for one at least: nested regions keep
+the second kind easy for the relaxation (`lagrange.Master`).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ def nested_regions(merged: Near) -> Flags:
     """Join neighbouring sites step by step; return the regions that arise, the small ones first, shape (r, m).
 
     How far one site is from another is counted in the sites between: its place in the list of the clients that have the
-    other as their cheapest, the mean of both ways.
+    other as their cheapest, the mean of both directions.
     """
     m = merged.sites
     place = np.full((m, m), float(merged.site.shape[1]))
@@ -62,6 +67,7 @@ def widest_split(regions: Flags, share: Floats, free: Flags, must: Flags) -> Fla
     if len(regions) == 0:
         return None
     posts = regions @ share
+    # How far from 0 and from 1 post the relaxation is; outside the range one child would hardly differ from the node.
     doubt = np.where((posts > _LEAST) & (posts < _MOST), np.minimum(posts, 1.0 - posts), 0.0)
     for row in must:
         doubt[regions[:, row].all(axis=1)] = 0.0

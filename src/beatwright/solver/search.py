@@ -61,7 +61,8 @@ class Search:
             return np.inf
         slack = TOLERANCE * abs(best - self.base)
         if self.median.integral:
-            slack = 1.0 - 1e-3
+            slack = 1.0 - 1e-3  # a better plan is better by 1; the rest is rounding of bounds
+        # A trifle less than the gap asked for, so that a certificate at the cutoff keeps it after rounding.
         return best - max(slack, self.gap * (1.0 - 1e-9) * abs(best - self.base))
 
     @property

@@ -13,7 +13,7 @@ from beatwright.solver.outcome import Outcome, SolverError, Status
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ROUNDING = 1e-9
+ROUNDING = 1e-9  # relative: sums of costs and demands in another order than the engine's
 CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the objective
 _NONE = np.empty(0, dtype=np.int64)
 

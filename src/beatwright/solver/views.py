@@ -1,4 +1,9 @@
-"""In which of several ways a bound reads the costs: whichever is quickest."""
+"""How a bound reads the costs: by lists, by site or by bands, whichever is quickest.
+
+Every round needs the reduced costs of all sites (clients' lists up to their multipliers, or bands) and the number of
+open sites that serve each client below its multiplier (the same lists, or the columns of the open sites alone). Which
+is less to read depends on the number of posts; the answer is the same.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from beatwright.solver.lagrange import BySite, Master, Pairs, listed_costs, redu
 from beatwright.solver.median import Median
 from beatwright.solver.near import Floats, Near, Rows
 
-_DENSE_CELLS = 3_000_000
+_DENSE_CELLS = 3_000_000  # of 8 bytes: 24 MB, up to which a dense matrix by site is read instead of columns
 _NOTHING = np.zeros((0, 0))
 _NONE = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0))
 _NO_ROWS = Rows(*_NONE)
@@ -21,6 +26,8 @@ def quick_lists(near: Near, median: Median) -> BySite | None:
     """Costs by site, where counting with them is quicker than with the lists: few posts. None: read bands instead."""
     if near.crowded and band_well(near):
         return None
+    # Columns of p open sites, against lists that go about m / p sites deep until the multiplier is reached. A factor of
+    # 1.3 for columns, which are read without looking up who is open.
     pairs = near.cost.size / near.sites * median.posts
     if pairs > 1.3 * near.clients * near.sites / median.posts:
         return _NO_COLUMNS

@@ -17,6 +17,7 @@ from beatwright.core.errors import InputError
 from beatwright.core.vector import read_vector
 from beatwright.core.words import count_of, plural
 from beatwright.data.city.degrees import in_its_crs
+from beatwright.data.city.rows_without_place import placed_rows
 
 __all__ = ["Layer", "named", "read_layer", "utm_of"]
 
@@ -74,7 +75,7 @@ def read_layer(
     Returns
     -------
     Layer
-        Its notes count rows without a geometry (left out) and invalid polygons (repaired).
+        Its notes count rows that lie nowhere (left out) and invalid polygons (repaired).
 
     Raises
     ------
@@ -93,7 +94,7 @@ def read_layer(
     said: list[str] = []
     table = read_vector(path, layer=layer, file_crs=file_crs, said=said)
     title = Path(str(path)).name
-    table, notes = _with_geometry(table, title)
+    table, notes = placed_rows(table, title)
     notes = [*(f"{title}: {text}" for text in said), *notes]
     table, crs_notes = in_its_crs(table, file_crs, title)
     notes += crs_notes
@@ -102,17 +103,6 @@ def read_layer(
     table, repaired = _repaired(table, title)
     table = _projected(table, crs, title)
     return Layer(_with_ids(table, id_column, title), (*notes, *repaired))
-
-
-def _with_geometry(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list[str]]:
-    geometry = table.geometry
-    missing = (geometry.isna() | geometry.is_empty).to_numpy()
-    if missing.all():
-        raise InputError(f"{title}: none of the {len(table)} rows has a geometry.")
-    if not missing.any():
-        return table, []
-    note = f"{title}: {int(missing.sum())} of {len(table)} rows have no geometry and are left out."
-    return table[~missing], [note]
 
 
 def _opened(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, list[str]]:

@@ -16,12 +16,13 @@ from beatwright.data.reading.spellings import tidy_clock
 
 __all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
 
+DATED = r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4})"
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
-_FORM = rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ])?{CLOCK}$"
+_FORM = rf"^(?:{DATED}[T ]\s*)?{CLOCK}$"
 _NUMBER = r"^(?:[0-9]{1,6}(?:\.[0-9]+)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE]-[0-9]{1,2})$"
 # 08:00-08:59, 0800 to 0859, 8 AM - 9 AM, 8-9. A clock with an offset from UTC, 14:05:00-06:00, has seconds.
 _SPAN = (
-    r"(?i)^([0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?\s*m\.?)?)\s*(?:-|–|—|~|to|a|à|bis|até|until)\s*"
+    r"(?i)^([0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?\s*m\.?)?)\s*(?:-|–|—|~|～|〜|/|to|a|à|bis|até|until)\s*"
     r"[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?\s*m\.?)?$"
 )
 _DOTTED = r"^[0-9]{1,2}\.[0-9]{2}$"
@@ -31,7 +32,9 @@ UNKNOWN_HOURS = (-9, -1, 77, 88, 98, 99, 999, 9999)
 _SEVERAL = 5
 _MOST = 0.9  # share of a column that must be readable in the way it is read; of random minutes a clock reads 0.6
 
-_LONG_SPAN = r"(?i)^([0-9]{1,2}:[0-9]{2}:[0-9]{2})\s*(?:-|–|—|~|to|a|à|bis|até|until)\s*[0-9]{1,2}:[0-9]{2}:[0-9]{2}$"
+_LONG_SPAN = (
+    r"(?i)^([0-9]{1,2}:[0-9]{2}:[0-9]{2})\s*(?:-|–|—|~|～|〜|/|to|a|à|bis|até|until)\s*[0-9]{1,2}:[0-9]{2}:[0-9]{2}$"
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -181,7 +184,7 @@ def _run_together(values: Floats) -> Floats:
 
 
 def _texts(texts: Any) -> Clock:
-    texts = pc.replace_substring_regex(tidy_clock(texts), r"^([0-9]{1,2}),([0-9]+)$", r"\1.\2")
+    texts = _without_commas(tidy_clock(texts))
     spans = _fits(texts, _SPAN) | _fits(texts, _LONG_SPAN)
     for form in (_SPAN, _LONG_SPAN):
         texts = pc.replace_substring_regex(texts, form, r"\1")
@@ -201,6 +204,14 @@ def _texts(texts: Any) -> Clock:
     doubts = [clock.doubt, "spans of time are taken by their beginning" if spans.any() else ""]
     doubt = "; ".join(doubt for doubt in doubts if doubt)
     return Clock(result, doubt, offset if np.isfinite(east).any() else None)
+
+
+def _without_commas(texts: Any) -> Any:
+    """Return 1,530 as 1530 where every comma stands so, else with a point for the comma."""
+    commas = _fits(texts, ",")
+    if commas.any() and (_fits(texts, r"^[12],[0-9]{3}$") | ~commas).all():
+        return pc.replace_substring_regex(texts, r"^([12]),([0-9]{3})$", r"\1\2")
+    return pc.replace_substring_regex(texts, r"^([0-9]{1,2}),([0-9]+)$", r"\1.\2")
 
 
 def _number_texts(texts: Any) -> Clock:

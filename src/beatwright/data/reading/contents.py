@@ -13,13 +13,15 @@ from beatwright.core.numbers import read_degrees, read_numbers
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.data.reading.clocks import UNKNOWN_HOURS, read_clock
 from beatwright.data.reading.moments import parse_moments
-from beatwright.data.reading.spellings import six_digits, with_points
+from beatwright.data.reading.spellings import digits_apart, tidy_clock, with_points
 
 __all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
 
 _DIGITS = r"^[0-9]{5,19}(?:\.[0-9]+)?$"
 _CLOCK = r"^(?:[0-9]{1,2}\s*[:.,hH][0-9]{1,2}.*|[0-9]{1,6}(?:\.0+)?|[0-9]{1,2}\s*[aApP].*|.*[0-9]:[0-9]{2}.*)$"
 _COLONS = r"[0-9]\s*[:hH]\s*[0-9]{2}"
+_DOTS = r"^(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]$"
+_QUARTERS = r"\.(?:00|25|50)$"
 _ADDRESS = r"[0-9].*\pL{2}|\pL{2}.*(?:[0-9]|[/&]).*"
 _FEW = 20
 
@@ -48,7 +50,7 @@ def holds_moments(values: Any) -> bool:
     texts = _texts(values)
     if _share(texts, _DIGITS) > 0:
         return True
-    moments = parse_moments(six_digits(texts))
+    moments = parse_moments(digits_apart(texts))
     return any(bool((~np.isnat(moments.times(day_first=first))).any()) for first in (False, True))
 
 
@@ -58,7 +60,10 @@ def holds_clocks(values: Any) -> bool:
     >>> holds_clocks(pa.array(["14:30", "0915", "2 p. m."])), holds_clocks(pa.array(["Monday"]))
     (True, False)
     """
-    return bool(pa.types.is_time(values.type)) or _is_moment(values.type) or _share(_texts(values), _CLOCK) > 0
+    if pa.types.is_time(values.type) or _is_moment(values.type):
+        return True
+    texts = _texts(values)
+    return _share(texts, _CLOCK) > 0 or bool(np.isfinite(read_clock(texts)).any())
 
 
 def holds_hours(values: Any) -> bool:
@@ -76,8 +81,15 @@ def holds_hours(values: Any) -> bool:
 
 
 def holds_colons(values: Any) -> bool:
-    """Say whether most values are times of day with hours and minutes."""
-    return bool(pa.types.is_time(values.type)) or (is_text(values.type) and _share(_texts(values), _COLONS) > 0.5)
+    """Say whether most values are times of day with hours and minutes.
+
+    >>> holds_colons(pa.array(["6時29分", "14:05"])), holds_colons(pa.array(["10.38", "9.07"]))
+    (True, True)
+    """
+    if pa.types.is_time(values.type) or not is_text(values.type):
+        return bool(pa.types.is_time(values.type))
+    texts = tidy_clock(_texts(values))
+    return _share(texts, _COLONS) > 0.5 or (_share(texts, _DOTS) > 0.9 and _share(texts, _QUARTERS) < 0.9)
 
 
 def holds_numbers(values: Any) -> bool:

@@ -14,9 +14,6 @@ import pyproj
 import shapely
 
 from beatwright.core.crs import crs_of
-from beatwright.core.numbers import decimal_doubts, read_degrees, read_numbers, thousands_mark
-from beatwright.core.points import parse_points
-from beatwright.core.texts import coded
 from beatwright.core.words import count_of
 from beatwright.data.reading.area_of_use import use_of
 from beatwright.data.reading.columns import Recognised
@@ -24,9 +21,10 @@ from beatwright.data.reading.file_crs import origin_of
 from beatwright.data.reading.hemispheres import hemisphere_warnings
 from beatwright.data.reading.incidents_away import most_away
 from beatwright.data.reading.mend_coordinates import Box, find_changes, tell_changes
+from beatwright.data.reading.raw_places import columns_told, place_headings, raw_places
+from beatwright.data.reading.second_place import second_place_warnings
 from beatwright.data.reading.sieve import Detail, Sieve
 from beatwright.data.reading.swapped_coordinates import swap_warning, unswapped, weighted_median
-from beatwright.data.reading.table import RawTable
 
 __all__ = [
     "NO_COORDINATE",
@@ -51,6 +49,7 @@ OUTSIDE_WORLD = "outside the world"
 OUTSIDE = "outside the boundary"
 
 _FAR_METRES = 100_000.0
+_FEW = 5
 _PLACEHOLDERS = (-1.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0)
 
 
@@ -133,10 +132,13 @@ def read_places(
     """
     rules = rules or PlaceRules()
     box = None if boundary is None else Box(boundary, crs_of(crs, "The CRS of the city"))
-    raw_x, raw_y, warnings = _raw(sieve.table, found, rules.decimal)
+    raw = raw_places(sieve.table, found, rules.decimal, box)
+    raw_x, raw_y, warnings = raw.x, raw.y, raw.doubts
     _drop_missing(sieve, raw_x, raw_y)
-    origin, rule, doubts = origin_of(sieve, found, raw_x, raw_y, rules.crs, box)
+    origin, rule, doubts = origin_of(sieve, found, raw, rules.crs, box)
     warnings += doubts
+    if origin.is_geographic:
+        warnings += second_place_warnings(sieve, found, raw_x, raw_y)
     first, inverse = _spots(raw_x, raw_y, sieve.kept)
     spot = np.full(len(raw_x), -1, dtype=np.int64)
     spot[sieve.kept] = inverse
@@ -144,14 +146,17 @@ def read_places(
     given = np.stack([at.x, at.y], axis=1)
     if origin.is_geographic:
         warnings += _set_right(sieve, at, rules, box)
-        warnings += _mended(sieve, at, box, _columns(found), mend=rules.mend)
+        warnings += _mended(sieve, at, box, columns_told(found), mend=rules.mend)
         away = (np.abs(at.x) > 180) | (np.abs(at.y) > 90)
         sieve.drop(at.rows(away), OUTSIDE_WORLD, at.shown)
         if box is None:
             degrees = at.x[~away], at.y[~away]
-            warnings += hemisphere_warnings(degrees, at.weight[~away], _headings(found), rules.timezone)
+            warnings += _at_sea(*degrees, at.weight[~away], columns_told(found))
+            warnings += hemisphere_warnings(degrees, at.weight[~away], place_headings(found), rules.timezone)
     else:
-        warnings += _in_use(sieve, at, origin, _columns(found), mend=rules.swapped or (rules.mend and box is not None))
+        warnings += _in_use(
+            sieve, at, origin, columns_told(found), mend=rules.swapped or (rules.mend and box is not None)
+        )
     exchanged = (at.x != given[:, 0]) & (at.x == given[:, 1])
     target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
     at.x, at.y = _projected(at.x, at.y, origin, target)
@@ -165,7 +170,7 @@ def read_places(
     kept[~sieve.kept] = -1
     x, y = np.append(at.x, np.nan)[kept], np.append(at.y, np.nan)[kept]
     if box is None:
-        warnings += _far_warning(x, y)
+        warnings += _far_warning(x, y, columns_told(found))
         if rules.mend:
             warnings.append('mend = "coordinates" needs a boundary, which proves what is right: nothing was mended.')
     return Places(x, y, kept, target, rule, warnings)
@@ -232,38 +237,25 @@ def _outside(at: _Spots, boundary: Any) -> Mask:
     return outside
 
 
-def _headings(found: Recognised) -> tuple[str, str]:
-    across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
-    return found.heading("point") or found.heading(across), found.heading("point") or found.heading(along)
-
-
-def _columns(found: Recognised) -> str:
-    headings = dict.fromkeys(_headings(found))
-    return f"the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}"
-
-
-def _raw(table: RawTable, found: Recognised, decimal: str) -> tuple[Floats, Floats, list[str]]:
-    """Return both coordinates as they stand, and doubts about their decimals."""
-    if found.heading("point"):
-        codes, texts = coded(table.columns.column(found.heading("point")))
-        lon, lat = parse_points(texts, found.heading("point"))
-        return np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes], []
-    across, along = ("lon", "lat") if found.heading("lon") else ("x", "y")
-    columns = [table.columns.column(found.heading(role)) for role in (across, along)]
-    # x of six digits proves nothing; its y of seven does
-    mark = thousands_mark(*columns) if decimal == "auto" else {",": ".", ".": ","}[decimal]
-    doubts = decimal_doubts(columns, _columns(found), degrees=across == "lon") if decimal == "auto" and not mark else []
-    read = read_degrees if across == "lon" else read_numbers
-    return read(columns[0], thousands=mark), read(columns[1], thousands=mark), doubts
-
-
 def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
     known = np.isfinite(x) & np.isfinite(y)
     sieve.drop(~known, NO_COORDINATE)
     # Portals write (0, 0), (-1, -1) and rows of nines for places they keep to themselves.
     sieve.drop((x == 0) & (y == 0), ZERO)
+    for values in (x, y):
+        if _zero_is_none(values[sieve.kept]):
+            sieve.drop(values == 0, NO_COORDINATE, "a 0 far from all others stands for none")
     for value in _PLACEHOLDERS:
         sieve.drop((x == value) & (y == value), NO_COORDINATE, f"({value:g}, {value:g}) stands for none")
+
+
+def _zero_is_none(values: Floats) -> bool:
+    """Say whether 0 lies further from the other coordinates than these lie from each other."""
+    others = np.abs(values[values != 0])
+    if len(others) < _FEW or len(others) == len(values):
+        return False
+    low, high = np.quantile(others, (0.01, 0.99))
+    return bool(low > high - low)
 
 
 def _spots(x: Floats, y: Floats, kept: Mask) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -305,13 +297,26 @@ def _projected(x: Floats, y: Floats, origin: Any, target: Any) -> tuple[Floats, 
     return np.asarray(new_x), np.asarray(new_y)
 
 
-def _far_warning(x: Floats, y: Floats) -> list[str]:
+def _at_sea(lon: Floats, lat: Floats, weight: npt.NDArray[np.intp], columns: str) -> list[str]:
+    """Warn of degrees as small as radians: where these would lie is no land."""
+    if not len(lon):
+        return []
+    east, north = weighted_median(lon, weight), weighted_median(lat, weight)
+    if abs(east) > np.pi or abs(north) > np.pi / 2:
+        return []
+    return [
+        f"The rows lie in the sea off Africa, near longitude {east:.3g} and latitude {north:.3g}, by {columns}: the "
+        "numbers are no degrees. Are they radians, or in another unit? Write degrees, or give the option crs."
+    ]
+
+
+def _far_warning(x: Floats, y: Floats, columns: str) -> list[str]:
     known = np.isfinite(x)
     if not known.any():
         return []
     away = np.hypot(x[known] - np.median(x[known]), y[known] - np.median(y[known]))
     far = int((away > _FAR_METRES).sum())
     return [
-        f"{count_of(far, 'row lies', 'rows lie')} more than 100 km from the middle of the others. Give a boundary to "
-        "leave such rows out."
+        f"{count_of(far, 'row lies', 'rows lie')} more than 100 km from the middle of the others, by {columns}. Give a "
+        "boundary to leave such rows out."
     ] * bool(far)

@@ -8,16 +8,49 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.words import count_of, plural
+from beatwright.data.reading.clock_dates import tell_other_days
 from beatwright.data.reading.clocks import Clock, judge_clock
 from beatwright.data.reading.whens import Times, micros, since_midnight
 
-__all__ = ["add_clock", "compare_hours", "fill_clock", "only_days", "tell_without_clock"]
+__all__ = ["add_clock", "compare_hours", "drop_constant_clock", "fill_clock", "only_days", "tell_without_clock"]
 
 
 def only_days(times: Times) -> bool:
     """Say whether the dates come without a time of day."""
     known = times.values[~np.isnat(times.values)]
     return bool((since_midnight(known) == np.timedelta64(0, "us")).all()) and not times.month_only.all()
+
+
+_SEVERAL = 5
+_NOON = np.timedelta64(12, "h")
+_QUARTER = np.timedelta64(15, "m")
+
+
+def drop_constant_clock(times: Times, column: Any, heading: str) -> None:
+    """Take the day alone where every date has one and the same time of day, and a second column has several.
+
+    It must be noon, or no quarter of an hour: others may be a local midnight written in UTC.
+    """
+    known = ~np.isnat(times.values)
+    clock = np.unique(since_midnight(times.values[known]))
+    days = len(np.unique(times.values[known]))
+    if len(clock) != 1 or days < _SEVERAL or clock[0] == np.timedelta64(0, "us"):
+        return
+    if clock[0] != _NOON and clock[0] % _QUARTER == np.timedelta64(0, "us"):
+        return
+    if len(np.unique(judge_clock(column).seconds[known])) < _SEVERAL:
+        return
+    times.values = times.values - clock[0]
+    times.has_clock = np.zeros(len(known), dtype=bool)
+    times.offset = None
+    times.rule += f", whose {_clock_text(clock[0])} in every row is no time of day"
+    times.warnings.append(
+        f"Every date in the column '{heading}' has the same time of day, {_clock_text(clock[0])}: only its day counts."
+    )
+
+
+def _clock_text(clock: np.timedelta64) -> str:
+    return str((np.datetime64("1970-01-01", "m") + clock).astype("datetime64[s]"))[11:16]
 
 
 def add_clock(times: Times, column: Any, heading: str) -> None:
@@ -41,6 +74,7 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
             f"No time of day in the column '{heading}' can be read{doubt}, so only the dates are used."
         )
         return
+    times.warnings += tell_other_days(times.values, column, heading)
     times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
     times.has_clock = readable & ~times.month_only
     times.offset = _offset_of(clock, readable)

@@ -19,6 +19,7 @@ from beatwright.core.titles import heading_row, separator_line
 from beatwright.data.reading.headings import KNOWN, NEEDED
 from beatwright.data.reading.records import need_two_columns, split_line, split_records
 from beatwright.data.reading.rows_below_table import marked_notes
+from beatwright.data.reading.spreadsheet_marks import without_marks
 from beatwright.data.reading.table import BadRow, RawTable, unique_headings
 
 __all__ = ["count_lines", "read_delimited"]
@@ -63,6 +64,7 @@ def read_delimited(path: Path, header_row: int | str = "auto", encoding: str = "
     need_two_columns(headings, path.name)
     body = memoryview(text)[start:]
     columns, rows, bad = _fast(body, headings, delimiter) or _careful(body, headings, delimiter)
+    columns = without_marks(columns)
     facts = {"format": "CSV", "encoding": label, "delimiter": _DELIMITERS[delimiter]}
     return RawTable(
         columns, rows, marked_notes(bad, len(columns) + len(bad)), facts, warnings=(*guess_told(label), *said)

@@ -10,11 +10,12 @@ import pyproj
 
 from beatwright.core.crs import crs_of
 from beatwright.core.errors import InputError
-from beatwright.core.points import pair_order, point_srids
+from beatwright.core.points import point_srids
 from beatwright.core.texts import coded
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.fitting_crs import fitting_crs
 from beatwright.data.reading.mend_coordinates import Box, find_changes
+from beatwright.data.reading.raw_places import RawPlaces
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import GEOMETRY_X, RawTable
 
@@ -25,7 +26,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def origin_of(
-    sieve: Sieve, found: Recognised, x: Floats, y: Floats, asked: str, box: Box | None = None
+    sieve: Sieve, found: Recognised, raw: RawPlaces, asked: str, box: Box | None = None
 ) -> tuple[Any, str, list[str]]:
     """Return the CRS of the file's coordinates, how it was found, and doubts.
 
@@ -33,7 +34,7 @@ def origin_of(
     ----------
     sieve, found : Sieve, Recognised
         The rows and their columns.
-    x, y : array of float64, shape (n,)
+    raw : RawPlaces
         The coordinates of the rows.
     asked : str
         What the user says; "auto" where nothing.
@@ -51,7 +52,7 @@ def origin_of(
     if asked != "auto":
         doubts += _contradicted(sieve.table, found, asked)
         return crs_of(asked, "The option crs"), f"{columns} in {asked}, as asked", doubts
-    kept_x, kept_y = x[sieve.kept], y[sieve.kept]
+    kept_x, kept_y = raw.x[sieve.kept], raw.y[sieve.kept]
     if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
         crs = crs_of(sieve.table.crs, "The CRS of the file")
         if crs.is_geographic and not _in_degrees(kept_x, kept_y):
@@ -61,7 +62,7 @@ def origin_of(
         crs = pyproj.CRS.from_epsg(srid)
         return crs, f"{columns} in {crs.name}, as its texts say (SRID {srid})", doubts
     if _in_degrees(kept_x, kept_y):
-        return geographic, f"{columns} in degrees ({_order_told(sieve.table, found)})", doubts
+        return geographic, f"{columns} in degrees ({raw.order})", doubts
     if found.portal and found.portal.crs:
         crs = crs_of(found.portal.crs, "The CRS of the portal")
         return crs, f"{columns} in {crs.name}, as {found.portal.name} publishes them", doubts
@@ -99,12 +100,6 @@ def _contradicted(table: RawTable, found: Recognised, asked: str) -> list[str]:
         f"The column '{found.heading('point')}' says SRID {srid}, but the option crs says {asked}, which holds. "
         "Leave the option out where the file is right."
     ]
-
-
-def _order_told(table: RawTable, found: Recognised) -> str:
-    heading = found.heading("point")
-    order = pair_order(coded(table.columns.column(heading))[1], heading) if heading else ""
-    return order or "longitude, latitude"
 
 
 def _srid(table: RawTable, found: Recognised) -> int:

@@ -10,7 +10,17 @@ import pyarrow.compute as pc
 from beatwright.core.points import holds_points, mostly_points
 from beatwright.core.texts import coded
 from beatwright.data.reading.contents import CONTENTS, example_of, holds_colons, nearly_all_differ
-from beatwright.data.reading.headings import ANY_CLOCK, PLANES, ROLES, clock_headings, hour_headings, plain, says_hour
+from beatwright.data.reading.count_headings import says_count
+from beatwright.data.reading.headings import (
+    ANY_CLOCK,
+    PLANES,
+    ROLES,
+    clock_headings,
+    hour_headings,
+    plain,
+    says_hour,
+    without_zone,
+)
 from beatwright.data.reading.table import RawTable
 
 __all__ = ["Finder"]
@@ -36,6 +46,8 @@ class Finder:
         self.notes: list[str] = []
         self.refused: dict[str, list[str]] = {}
         self._plain = {plain(heading): heading for heading in reversed(table.headings)}
+        bare = {plain(said): h for h in reversed(table.headings) if (said := without_zone(h)) != h}
+        self._bare = bare | {plain(without_zone(h)): h for h in reversed(table.headings) if "local" in h.lower()}
         self._cut = {}
         if table.facts.get("format") == "shapefile":  # which cuts its headings
             self._cut = {k: h for k, h in self._plain.items() if len(h) == _SHAPEFILE_WIDTH}
@@ -43,6 +55,8 @@ class Finder:
     def _heading(self, alias: str) -> str:
         if alias in self._plain:
             return self._plain[alias]
+        if alias in self._bare:
+            return self._bare[alias]
         return next((heading for cut, heading in self._cut.items() if len(cut) > 5 and alias.startswith(cut)), "")
 
     def sample(self, heading: str) -> Any:
@@ -79,7 +93,7 @@ class Finder:
 
     def best(self, role: str) -> str:
         """Return the heading of one of our columns; empty where there is none."""
-        found = self.candidates(role)
+        found = self.candidates(role, self._aliases(role))
         if role == "kind":
             found.sort(key=lambda heading: not self.filled(heading) or self._is_code(heading))
             found.sort(key=lambda heading: nearly_all_differ(self.sample(heading)))
@@ -88,6 +102,12 @@ class Finder:
         if len(found) > 1 and role in ("time", "kind", "count"):
             self.notes.append(f"{role} is read from '{found[0]}' (also possible: {quoted(found[1:4])})")
         return found[0]
+
+    def _aliases(self, role: str) -> tuple[str, ...]:
+        if role != "count":
+            return ROLES[role]
+        said = tuple(plain(heading) for heading in self.table.headings if says_count(heading))
+        return (*ROLES[role], *said)
 
     def _is_code(self, heading: str) -> bool:
         values = self.sample(heading)
@@ -105,9 +125,7 @@ class Finder:
         if longitudes and latitudes:
             ways.append({"lon": longitudes[0], "lat": latitudes[0]})
         ways += [{"point": heading} for heading in self.candidates("point")]
-        planes = set(self.candidates("x")) | set(self.candidates("y"))
-        pairs = [(self._heading(x), self._heading(y)) for x, y in PLANES]
-        ways += [{"x": x, "y": y} for x, y in pairs if x in planes and y in planes]
+        ways += self.planes()
         if not ways:  # under no heading that is known: the values alone decide
             ways = [{"point": heading} for heading in self.table.headings if mostly_points(self.sample(heading))]
         ways.sort(key=lambda way: not all(self.filled(heading) for heading in way.values()))
@@ -115,6 +133,12 @@ class Finder:
             others = "; ".join(quoted(list(way.values())) for way in ways[1:3])
             self.notes.append(f"the place is read from {quoted(list(ways[0].values()))} (also possible: {others})")
         return ways[0] if ways else {}
+
+    def planes(self) -> list[dict[str, str]]:
+        """Return the pairs of columns of x and y."""
+        fitting = set(self.candidates("x")) | set(self.candidates("y"))
+        pairs = [(self._heading(x), self._heading(y)) for x, y in PLANES]
+        return [{"x": x, "y": y} for x, y in pairs if x in fitting and y in fitting]
 
     def clock(self, time: str) -> str:
         """Return the heading of the time of day that belongs to the date under `time`; empty where there is none."""

@@ -24,6 +24,8 @@ __all__ = [
     "same_heading",
     "says_clock",
     "says_hour",
+    "without_zone",
+    "words_of",
 ]
 
 
@@ -64,6 +66,10 @@ _CASE = _words("""
 _TIME = _words("""
     occurred occurredat occurredon occurredondate occurreddatetime occurrencedatetime datetimeoccurred
     datetimeofoccurrence occurreddateordaterangestart offensestartdatetime offensedatetime offensestartdate offensedate
+    occurredstart occurredstartdate occurredstartdatetime occurredbegin occurredbegindate occurredearliest earliestdate
+    earliestdatetime earliestoccurrence earliestoccurred earliest datestart datetimestart datebegin datefirst datelower
+    fechainicio fechahorainicio fechadesde fechainicial fechainiciohecho datedebut datedebutfaits tatzeitab
+    incdate incdatetime incdt
     firstoccurrencedate crimedatetime incidentdatetime eventdatetime incidentdateandtime occurredfrom occurredfromdate
     occurredfromdatetime fromdatetime datetimefrom datefrom fromdate cmplntfrdt dateocc dateoccur dateoccured
     dateoccurred datetimeoccur occurdate occurdatetime occurreddate occurrencedate occdate occdatetime
@@ -80,11 +86,11 @@ _TIME = _words("""
     発生日時 発生年月日 発生日 발생일시 발생일자 발생일 تاريخالحادث تاريخالواقعة תאריךהאירוע
     calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime
     receivedtime timereceived received receivedat
-    originaltimequeued calltime callcreated createdatetime createtime createdtime createddate timecreate
+    originaltimequeued calltime callcreated created createdatetime createtime createdtime createddate timecreate
     dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime dispatched
     eventclearancedate responsedate responsedatetime dateopened openeddate opendate opendatetime
-    datetime timestamp dttm incidenttime eventtime datetimelocal localdatetime datetimeutc utcdatetime dateutc
-    date month
+    datetimelocal localdatetime datetime timestamp dttm incidenttime eventtime datetimeutc utcdatetime dateutc
+    date start begin month
     reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
     reportedon reportedat codedmonth monthreportedtomshp yearmonth time
     fecha datum datainizio dataevento datahora fechahora fechayhora fechareporte fecharegistro dataregistro data
@@ -224,8 +230,23 @@ def says_hour(heading: str) -> bool:
     >>> says_hour("HORA_DEL_SUCESO"), says_hour("HourOccur"), says_hour("Report Hour"), says_hour("Total Hours")
     (True, True, False, False)
     """
-    words = _words_of(heading)
+    words = words_of(heading)
     return bool(words & _HOUR_WORDS) and not words & _OTHER_HOURS
+
+
+_ZONE_LAST = re.compile(
+    r"[\s_(\[/-]+(?:in[\s_]+)?(?:UTC|GMT|Zulu|local(?:[\s_]+time)?|[ECMP][SD]?T|CES?T|WES?T|BST|IST|JST|KST|BRT|ART)[\s)\]]*$",
+    re.I,
+)
+
+
+def without_zone(heading: str) -> str:
+    """Return a heading without the time zone at its end.
+
+    >>> [without_zone(heading) for heading in ("occurred_utc", "Call Time (GMT)", "Date (CST)", "Incident")]
+    ['occurred', 'Call Time', 'Date', 'Incident']
+    """
+    return _ZONE_LAST.sub("", heading)
 
 
 def says_clock(heading: str) -> bool:
@@ -234,10 +255,15 @@ def says_clock(heading: str) -> bool:
     >>> says_clock("Report Hour"), says_clock("minute_of_day"), says_clock("Beat")
     (True, True, False)
     """
-    return bool(_words_of(heading) & (_HOUR_WORDS | _TIME_WORDS))
+    return bool(words_of(heading) & (_HOUR_WORDS | _TIME_WORDS))
 
 
-def _words_of(heading: str) -> set[str]:
+def words_of(heading: str) -> set[str]:
+    """Return the words of a heading in their plain form.
+
+    >>> sorted(words_of("Anzahl der Fälle")), sorted(words_of("OffenceCount"))
+    (['anzahl', 'der', 'falle'], ['count', 'offence'])
+    """
     return {plain(word) for word in re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])", heading)}
 
 

@@ -11,9 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beatwright.core.headings import plain
 from beatwright.core.texts import as_text
 
-__all__ = ["Identities", "equal_rows", "identities", "repeated"]
+__all__ = ["Identities", "equal_rows", "identities", "repeated", "row_numbers"]
 
 _BLANKS = "[\u00a0\u2007\u2009\u202f\u3000\t]+"
 _NONE = (
@@ -105,6 +106,23 @@ def repeated(ids: Any) -> npt.NDArray[np.bool_]:
     result = np.zeros(len(ids), dtype=bool)
     result[np.asarray(order)] = like_next | np.roll(like_next, 1)
     return result
+
+
+_ROW_NUMBERS = """
+    objectid objectid1 fid ogcfid ogrfid rowid rownum rownumber rowno index unnamed0 globalid cartodbid gid recno
+"""
+
+
+def row_numbers(table: pa.Table) -> list[str]:
+    """Return the columns that only number the rows, as databases and programs add them: every value is another.
+
+    >>> row_numbers(pa.table({"OBJECTID": [1, 2], "FID": [0, 0], "case": [7, 8]}))
+    ['OBJECTID']
+    """
+    named = [
+        heading for heading in table.column_names if plain(heading) in _ROW_NUMBERS.split() or heading == "column 1"
+    ]
+    return [heading for heading in named if pc.count_distinct(table.column(heading)).as_py() == len(table)]
 
 
 def equal_rows(table: pa.Table, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from beatwright.core.words import count_of, plural
 from beatwright.data.reading.columns import Recognised
-from beatwright.data.reading.identity import Identities, equal_rows, identities, repeated
+from beatwright.data.reading.identity import Identities, equal_rows, identities, repeated, row_numbers
 from beatwright.data.reading.sieve import Sieve
 
 __all__ = ["DUPLICATE", "LESS_SEVERE", "make_ids", "sort_out_repeats"]
@@ -45,7 +45,7 @@ def sort_out_repeats(
     """
     rows = np.flatnonzero(sieve.kept)
     if not heading:
-        return [*_tell_equal(sieve, rows), *_tell_no_ids(offences)]
+        return [*_tell_equal(sieve, rows), *_tell_numbered(sieve, rows), *_tell_no_ids(offences)]
     found = identities(sieve.table.columns.column(heading).take(pa.array(rows)))
     said = _tell_no_id(found, heading)
     again = repeated(found.values)
@@ -53,6 +53,7 @@ def sort_out_repeats(
     said += _tell_copies(len(copies), len(rows), heading, duplicates)
     if not again.any():
         said += _tell_equal(sieve, rows)
+    said += _tell_numbered(sieve, rows)
     if duplicates == "drop":
         _drop(sieve, copies, DUPLICATE, heading)
     return said + _settle_cases(sieve, heading, rows[again], found.values.filter(pa.array(again)), order, offences)
@@ -116,6 +117,20 @@ def _tell_equal(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
     return [
         f"{count_of(equal, 'row equals', 'rows equal')} another in every cell. Kept, for no column of ids tells "
         "whether they were given twice; map the column id for the option duplicates to judge them."
+    ]
+
+
+def _tell_numbered(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
+    """Tell of the rows that differ from others by nothing but their number in the file."""
+    numbers = row_numbers(sieve.table.columns)
+    equal = len(equal_rows(sieve.table.columns.drop_columns(numbers), rows)) if numbers else 0
+    if not equal:
+        return []
+    named = " and ".join(f"'{heading}'" for heading in numbers)
+    return [
+        f"{count_of(equal, 'row equals', 'rows equal')} another in every cell but {named}, which "
+        f"{plural(len(numbers), 'only numbers', 'only number')} the rows. Kept. Is the file put together twice? To "
+        f"leave them out, export it without {named} and map the number of the case as id."
     ]
 
 

@@ -46,7 +46,7 @@ class KindTable:
 
     A pattern is one or more words; all must stand in the kind as whole words, in any order, in upper or lower
     case. A word may end in ``*``: ``burgl*`` fits burglary and burglaries. ``#13A`` or ``#30000-39999`` fits kinds
-    that are nothing but that code, or a number in that range: NIBRS, UCR and local codes.
+    that are nothing but that code or word, or a number in that range: NIBRS, UCR and local codes.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ class KindTable:
 
     def _code_rule(self, kind: str) -> int:
         text = kind.strip().removesuffix(".0")
-        if not text.isalnum() or not text.isascii() or not any(character.isdigit() for character in text):
+        if not text.isalnum() or not text.isascii():
             return -1
         return next((i for i, rule in self._codes if _fits(rule, text)), -1)
 

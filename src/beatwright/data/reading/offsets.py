@@ -30,6 +30,10 @@ def heading_in_utc(heading: str) -> bool:
 
 
 _ODD = 0.02
+_MINUTE = 60_000_000
+# Local midnights in UTC where clocks are half or a quarter of an hour aside: Nepal, India, Burma, Iran, Afghanistan,
+# Central Australia, Newfoundland, the Marquesas.
+_UNEVEN = np.array([1095, 1110, 1050, 1230, 1170, 870, 810, 210, 150, 570]) * _MINUTE
 
 
 def days_in_utc(times: Times, heading: str) -> bool:
@@ -54,7 +58,7 @@ def days_in_utc(times: Times, heading: str) -> bool:
     times.offset = None
     whose = "midnights of days" if hours[0] == 0 else "midnights of local days"
     times.rule += f", {whose} written in UTC: taken as days"
-    shown = " and ".join(f"{hour // HOUR:02d}:00" for hour in hours)
+    shown = " and ".join(f"{hour // HOUR:02d}:{hour % HOUR // _MINUTE:02d}" for hour in hours)
     rest = f", {int(odd.sum()):,} in {len(clock):,} aside" if odd.any() else ""
     times.warnings.append(
         f"Every time in the column '{heading}' is at {shown}{rest}: these are {whose} written in UTC, so "
@@ -79,7 +83,8 @@ def _hours_of_midnight(
     # One hour alone is proof only where no row is at another: noon and seven o'clock are habits of clerks.
     doubtful = odd.any() and (len(hours) == 1 or odd.sum() > len(clock) * _ODD)
     midnight = hours[0] == 0 and not (aware and len(hours) == 1)
-    if doubtful or midnight or (hours % HOUR).any() or (hours == 12 * HOUR).any():
+    uneven = (hours % HOUR != 0) & ~np.isin(hours, _UNEVEN)
+    if doubtful or midnight or uneven.any() or (hours == 12 * HOUR).any():
         return none, odd
     if len(hours) == 1 and len(clock) < max(least, 5):
         return none, odd

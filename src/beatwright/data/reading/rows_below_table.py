@@ -13,7 +13,7 @@ from beatwright.core.texts import as_text, row_texts
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import BadRow
 
-__all__ = ["NOTE", "drop_notes", "marked_notes"]
+__all__ = ["NOTE", "drop_notes", "is_total", "marked_notes"]
 
 NOTE = "total or note below the table"
 
@@ -51,6 +51,15 @@ def marked_notes(bad: Sequence[BadRow], rows: int) -> tuple[BadRow, ...]:
     return tuple(
         dataclasses.replace(row, reason=NOTE) if row.row > rows - _MOST and _is_note(row.text) else row for row in bad
     )
+
+
+def is_total(text: str) -> bool:
+    """Say whether a cell is the name of a row of totals.
+
+    >>> is_total("Total"), is_total("Gesamt"), is_total("Central")
+    (True, True, False)
+    """
+    return bool(re.match(_TOTAL, text))
 
 
 def _is_note(text: str) -> bool:

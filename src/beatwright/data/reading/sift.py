@@ -34,6 +34,7 @@ from beatwright.data.reading.where import asked_for
 
 if TYPE_CHECKING:
     from beatwright.data.reading.source import IncidentSource
+from beatwright.data.reading.windows import settle_window
 
 __all__ = ["NO_KIND", "Area", "Progress", "Sifted", "sift"]
 
@@ -203,6 +204,8 @@ def _times(table: RawTable, found: Recognised, source: IncidentSource) -> tuple[
         midnight=source.midnight,
         utc=source.utc,
     )
+    options: Any = {"day_first": source.day_first, "timezone": zone, "utc": source.utc}
+    settle_window(table, found, times, source.window, **options)
     return times, zone or times.timezone
 
 

@@ -62,6 +62,9 @@ class IncidentSource(Step):
     midnight : {"as written", "unknown"}
         What times at exactly midnight are: that moment, or no time of day, as many systems write it. Rows without a
         time of day keep their day and count in the hours in which the other rows of the same weekday do.
+    window : {"start", "middle"}
+        Which time counts where a file gives the earliest and the latest time of an incident, as of a burglary: the
+        beginning, or the middle. A window longer than a day then gives a day without a time of day.
     since : date
         First day to keep. Default: no limit.
     until : date
@@ -119,6 +122,7 @@ class IncidentSource(Step):
     timezone: str = ""
     utc: bool = False
     midnight: str = "as written"
+    window: str = "start"
     since: Day = ""
     until: Day = ""
     where: Mapping[str, Any] = field(default_factory=dict)
@@ -139,6 +143,7 @@ class IncidentSource(Step):
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
         yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
+        yield check.one_of("IncidentSource", "window", self.window, ("start", "middle"))
         yield check.boolean("IncidentSource", "utc", self.utc)
         yield check.one_of("IncidentSource", "half_converted", self.half_converted, HALF_CONVERTED)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))

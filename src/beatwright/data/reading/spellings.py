@@ -9,10 +9,30 @@ import pyarrow.compute as pc
 
 from beatwright.core.texts import plain_digits
 
-__all__ = ["six_digits", "tidy_clock", "usual_dates", "with_points"]
+__all__ = ["digits_apart", "six_digits", "tidy_clock", "usual_dates", "with_points"]
 
 _BEFORE = r"(?:à|a\s+las?|às|as|um|alle(?:\s+ore)?|ore|kl\.?|klo|at|om|o\s+godz\.?|στις|в)"
+_DAY_IN_FRONT = r"^((?:\p{L}+\.?,?\s+)?)"
 _DATES = (
+    (r"^'", ""),
+    (r'^="?([^"]*)"?$', r"\1"),
+    (
+        r"(?i)^(?:between|from|entre|zwischen|de|desde|von)\s+(.+?)\s+(?:and|to|until|y|e|et|und|à|a|hasta|bis)\s+.*$",
+        r"\1",
+    ),
+    (r"^([0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?)/[0-9]{4}-?[0-9]{2}.*$", r"\1"),
+    (r"(?i)\s*\[?\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)/[A-Za-z_/+0-9-]+\]?$", ""),
+    (r"\[(?:UTC|GMT|Z)\]$", ""),
+    (r"(?i)\s+\(?(?:eastern|central|mountain|pacific|alaska|hawaii)(?:\s+(?:standard|daylight))?(?:\s+time)?\)?$", ""),
+    (r"\s*\((?:GMT|UTC)\s?([+-][0-9]{1,2}:?[0-9]{2})\)$", r" \1"),
+    (r"^([0-9]{4})[_ ]([0-9]{1,2})[_ ]([0-9]{1,2})([ _T]|$)", r"\1-\2-\3 "),
+    (r"^([0-9]{1,2})[_ ]([0-9]{1,2})[_ ]([0-9]{4})([ _T]|$)", r"\1/\2/\3 "),
+    (r"^([0-9]{4})\.\s*([0-9]{1,2})\.\s*([0-9]{1,2})\.(\s+|$)", r"\1-\2-\3 "),
+    (rf"{_DAY_IN_FRONT}([0-9]{{1,2}})\.\s+([0-9]{{1,2}})\.\s*([0-9]{{4}}|[0-9]{{2}})\.?([\s,]|$)", r"\1\2.\3.\4\5"),
+    (r"^([0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})\.([\s,]|$)", r"\1\2"),
+    (r"(?i)([0-9])(?:st|nd|rd|th)\s+(?:of\s+)?(\p{L})", r"\1 \2"),
+    (r"()\s['’]([0-6][0-9])([\s,]|$)", r"\1 20\2\3"),
+    (r"()\s['’]([7-9][0-9])([\s,]|$)", r"\1 19\2\3"),
     (r"^([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일号號]\s*", r"\1-\2-\3 "),
     (r"\s*[(（][月火水木金土日一二三四五六월화수목금토일][)）]", ""),
     (rf"(?i)[,\s]+{_BEFORE}\s+([0-9])", r" \1"),
@@ -30,14 +50,32 @@ _DATES = (
 _HOURS = r"[0-9]{1,2}(?::[0-9]{2}){0,2}"
 _CLOCKS = (
     ("[\u00a0\u2007\u2009\u202f\u3000]", " "),
+    (r"^'", ""),
+    (r"^T([0-9]{1,2}:?[0-9]{2})", r"\1"),
+    (
+        r"(?i)^(?:~|≈|approx(?:imately|\.)?|about|around|circa|ca\.?|c\.|aprox\.?|vers|gegen|um(?:\s+ca\.?)?)\s*([0-9])",
+        r"\1",
+    ),
+    (r"^0 days?\s+([0-9]{1,2}:)", r"\1"),
+    (r"^P(?:0D)?T([0-9]{1,2})H([0-9]{1,2})M(?:[0-9.]+S)?$", r"\1:\2"),
+    (r"^P(?:0D)?T([0-9]{1,2})H(?:[0-9.]+S)?$", r"\1:00"),
+    (r"^P(?:0D)?T([0-9]{1,2})M(?:[0-9.]+S)?$", r"0:\1"),
+    (r"(?i)(^|[T,\s])([0-9]{1,2})([0-9]{2})\s*(?:h|hs|hrs?|hours?|horas?|uhr)\.?$", r"\1\2:\3"),
+    (r"([0-9]{1,2})\s*ч\.?\s*([0-9]{1,2})\s*(?:мин|м)\.?$", r"\1:\2"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*(?:台|대)$", r"\1:00"),
+    (r"([0-9]{1,2})\s*[時时點点시]\s*[-~～〜–]\s*", r"\1:00-"),
     (r"(?:午前|上午|오전)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 AM"),
     (r"(?:午後|下午|오후)\s*([0-9:]+(?:[時时點点시][0-9分분초秒 ]*)?)", r"\1 PM"),
     (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]\s*([0-9]{1,2})\s*[秒초]", r"\1:\2:\3"),
     (r"([0-9]{1,2})\s*[時时點点시]\s*([0-9]{1,2})\s*[分분]", r"\1:\2"),
     (r"([0-9]{1,2})\s*[時时點点시]( [AP]M)?$", r"\1:00\2"),
-    (r"( [0-9]{1,2}):([0-9])( [AP]M|:|$)", r"\1:0\2\3"),
+    (r"((?:^| )[0-9]{1,2}):([0-9])( [AP]M|:|$)", r"\1:0\2\3"),
     (r"(:[0-9]{2}):([0-9])( [AP]M|$)", r"\1:0\2\3"),
-    (r"(?i)(^|[T,\s])([0-9]{1,2})\s*h\s*([0-9]{2})(?:\s*m(?:in)?\.?)?$", r"\1\2:\3"),
+    (
+        r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|heures?|horas?|hours?|uhr|uur)\s*(?:et\s+|y\s+|und\s+)?([0-9]{2})"
+        r"(?:\s*m(?:i?n(?:ut[aeo]s)?)?\.?)?$",
+        r"\1\2:\3",
+    ),
     (r"(?i)(^|[T,\s])([0-9]{1,2})\s*(?:h|hs|hrs?|hours?|horas?|heures?|uhr)\.?$", r"\1\2:00"),
     (r"(?i)([0-9])\s*(?:h|hs|hrs?|hours?|horas|uhr)\.?$", r"\1"),
     (r"(?i)^(?:12\s*(?::00)?\s*)?(?:noon|midday|mediod[ií]a|meio[- ]dia|midi|mittag)$", "12:00"),
@@ -47,6 +85,15 @@ _CLOCKS = (
     (rf"((?:^|[T,\s]){_HOURS})\s*([AaPp])\.?$", r"\1 \2M"),
     (r"(?i)\s+del?\s+", " "),
 )
+_NUMBERS = (
+    (r"^([0-9]{5}),([0-9]+)$", r"\1.\2"),
+    (r"^([0-9]{2}),([0-9]{3}\.[0-9]+)$", r"\1\2"),
+    (r"^([0-9]{1,3}),([0-9]{3}),([0-9]{3}),([0-9]{3})$", r"\1\2\3\4"),
+    (r"^([0-9]),([0-9]{3}),([0-9]{3}),([0-9]{3}),([0-9]{3})$", r"\1\2\3\4\5"),
+    (r"^/Date\(([0-9]{9,13})(?:[+-][0-9]{4})?\)/$", r"\1"),
+)
+_YEAR_FIRST = r"^(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$"
+_YEAR_LAST = r"^([0-3]?[0-9])([0-3][0-9])((?:19|20)[0-9]{2})$"
 _SIX = r"^([0-9]{2})([0-9]{2})([0-9]{2})(\s.*)?$"
 _MOST = 0.9
 
@@ -86,11 +133,36 @@ def tidy_clock(texts: Any) -> Any:
 def with_points(texts: Any) -> Any:
     """Return days of a spreadsheet with a point before their fraction, where a comma stands.
 
+    Numbers of milliseconds lose their commas, and what .NET puts around them.
+
     >>> import pyarrow as pa
-    >>> with_points(pa.array(["45147,0625", "1,5"])).to_pylist()
-    ['45147.0625', '1,5']
+    >>> with_points(pa.array(["45147,0625", "1,5", "45,147.25", "/Date(1708562640000)/"])).to_pylist()
+    ['45147.0625', '1,5', '45147.25', '1708562640000']
     """
-    return pc.replace_substring_regex(texts, r"^([0-9]{5}),([0-9]+)$", r"\1.\2")
+    for form, usual in _NUMBERS:
+        texts = pc.replace_substring_regex(texts, form, usual)
+    return texts
+
+
+def digits_apart(texts: Any, asked: str = "auto") -> Any:
+    """Take dates of six digits apart, and dates of eight whose year comes last, such as 31122023.
+
+    Parameters
+    ----------
+    texts : pyarrow array of text, shape (n,)
+    asked : {"auto", "yes", "no", "ymd"}
+        As for `six_digits`.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> digits_apart(pa.array(["31122023", "1012024"])).to_pylist(), digits_apart(pa.array(["20231231"])).to_pylist()
+    (['31/12/2023', '1/01/2024'], ['20231231'])
+    """
+    texts = six_digits(texts, asked)
+    if not len(texts) or _where(texts, _YEAR_FIRST).any() or _where(texts, _YEAR_LAST).mean() < _MOST:
+        return texts
+    return pc.replace_substring_regex(texts, _YEAR_LAST, r"\1/\2/\3")
 
 
 def six_digits(texts: Any, asked: str = "auto") -> Any:

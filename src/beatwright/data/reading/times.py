@@ -14,24 +14,26 @@ from beatwright.core.errors import InputError
 from beatwright.core.texts import as_text, coded, is_text, plain_digits
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
-from beatwright.data.reading.dayclocks import add_clock, compare_hours, fill_clock, only_days
+from beatwright.data.reading.dayclocks import add_clock, compare_hours, drop_constant_clock, fill_clock, only_days
+from beatwright.data.reading.epochs import epoch_times
 from beatwright.data.reading.halves import mend_half_converted, tell_month_last, tell_two_shapes
 from beatwright.data.reading.meridiem import add_meridiem, tell_twelve_hours
+from beatwright.data.reading.minute_columns import add_minutes
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
 from beatwright.data.reading.shortyears import settle_short_years
-from beatwright.data.reading.spellings import six_digits, with_points
+from beatwright.data.reading.spellings import digits_apart, with_points
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
-from beatwright.data.reading.whens import Times, micros, since_midnight
+from beatwright.data.reading.whens import Times, since_midnight
+from beatwright.data.reading.zone_columns import zone_named
 
 __all__ = ["Times", "precision_of", "read_times"]
 
 _DAY = np.timedelta64(86_400_000_000, "us")
 _NAT = np.datetime64("NaT", "us")
 _UTC = ("UTC", "ETC/UTC", "GMT", "Z", "ZULU", "UCT", "ETC/GMT", "+00:00", "-00:00")
-_UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))  # ns, us, ms, s -> us
 
 
 def read_times(
@@ -68,10 +70,15 @@ def read_times(
     default = found.portal.day_first if found.portal else None
     order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
     times = _moment_column(column, order, timezone)
+    named = zone_named(table, times)
+    timezone = timezone or named.zone
+    utc = utc or named.utc
     if (utc or heading_in_utc(heading)) and times.offset is None and not only_days(times):
         times.offset = np.where(times.has_clock, 0.0, np.nan)
     hour, clock = found.heading("hour"), found.heading("clock")
     hours = table.columns.column(hour) if hour else None
+    if clock or hour:
+        drop_constant_clock(times, table.columns.column(clock or hour), heading)
     if times.offset is not None and np.isfinite(times.offset).any():
         if (timezone and not only_days(times)) or not days_in_utc(times, heading):
             settle_offsets(times, timezone, hours, heading)
@@ -87,6 +94,7 @@ def read_times(
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
+    add_minutes(times, table, at_hour)
     add_meridiem(times, table)
     tell_twelve_hours(times, at_hour or heading)
     if midnight == "unknown":
@@ -115,7 +123,7 @@ def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
         values = np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(), dtype=np.float64)
         return _numeric(values, ~np.isfinite(values), order.day_zero)
     codes, texts = coded(column if is_text(kind) else as_text(column))
-    texts = six_digits(with_points(plain_digits(texts)), order.day_first)
+    texts = digits_apart(with_points(plain_digits(texts)), order.day_first)
     numbers = _as_numbers(texts)
     known = np.isfinite(numbers)
     if len(texts) and known.mean() > 0.5 and (known.all() or not are_serials(numbers)):
@@ -126,7 +134,7 @@ def _moment_column(column: Any, order: _Order, timezone: str) -> Times:
 def _six(column: Any, asked: str) -> bool:
     """Say whether numbers are dates of six digits, such as 220105."""
     texts = coded(as_text(column))[1]
-    return bool(len(texts)) and not texts.equals(six_digits(texts, asked))
+    return bool(len(texts)) and not texts.equals(digits_apart(texts, asked))
 
 
 def _typed(column: Any, timezone: str) -> Times:
@@ -174,11 +182,8 @@ def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_], da
     for width, (low, high) in digits.items():
         if low <= middle < high and not (width == 12 and middle % 100 > 59):
             return _run_together(values, finite, missing, width)
-    scale = next(scale for limit, scale in _UNITS if abs(middle) >= limit)
-    result = np.datetime64("1970-01-01", "us") + micros(np.where(finite, values, 0) * scale)
-    offset = np.where(finite, 0.0, np.nan)
-    fits = finite & (np.abs(values) >= 1e8)
-    return Times(_in_range(np.where(fits, result, _NAT)), missing, month_only, "seconds since 1970, UTC", offset)
+    result, offset, said = epoch_times(values)
+    return Times(_in_range(result), missing, month_only, "seconds since 1970, UTC", offset, warnings=said)
 
 
 def _run_together(

@@ -1,4 +1,10 @@
-"""Officers who assist their neighbours: a good allocation first, a bound beside it, and the proof where it fits."""
+"""Officers who assist their neighbours: a good allocation first, a bound beside it, and the proof where it fits.
+
+Greedy and exchanges (`assistance_search`), the chord relaxation (`assistance_bound`), whose officers rounded down are a
+second start, and simulated annealing from the better one. Where the gap is open and the points are few, an integer
+program closes it: chords on the lattice of strengths where there is one (`assistance_program`), tangents where not
+(`assistance_tangents`).
+"""
 
 from __future__ import annotations
 
@@ -24,8 +30,8 @@ from beatwright.solver import Outcome
 
 __all__ = ["EXACT_POINTS", "solve_assisted"]
 
-EXACT_POINTS = 2_000
-_ROUNDING = 1e-9
+EXACT_POINTS = 2_000  # points up to which a proof is tried unasked: integer programs grow by several columns a point
+_ROUNDING = 1e-9  # relative: gap that is rounding of sums; and officers, in rounding down
 _HEURISTIC = "greedy, exchange and annealing; bound by the chord relaxation (primal-dual first-order method)"
 _EXACT = "integer program with chords on the lattice of strengths"
 _TANGENTS = "integer program with tangents (outer approximation)"

@@ -1,8 +1,15 @@
 """Better allocations with assistance: simulated annealing over moves of single officers.
 
+A move takes a random officer (not a random point, so that crowded points lose officers oftener) to another point,
+mostly one whose officers count where his did: there damage changes least. Heat falls
+geometrically in a fixed number of chunks, between which the clock is read; what a move changes is summed over the
+points that the two officers count at. The best allocation met is returned.
+
 References
 ----------
 Kirkpatrick, S., Gelatt, C. D. and Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
+Vigna, S. (2016). An experimental exploration of Marsaglia's xorshift generators, scrambled. ACM Transactions on
+Mathematical Software 42, article 30.
 """
 
 from __future__ import annotations
@@ -20,11 +27,14 @@ from beatwright.planning.allocation.given import Given
 
 __all__ = ["anneal"]
 
-_MOVES_PER_OFFICER = 10_000
-_MOST_MOVES = 30_000_000
+_MOVES_PER_OFFICER = 10_000  # proposals, so that the work grows with what can move
+_MOST_MOVES = 30_000_000  # and is capped where there are very many officers
+# Heats on the way down, and looks at the clock: more follow the cooling and the time limit more closely.
 _CHUNKS = 50
+# First and last temperature, in what an officer is worth on average. The start is good already: at a tenth of an
+# officer's worth only near ties move freely, and at the end next to none.
 _WARM, _COLD = 0.1, 0.0005
-_NEAR = 0.7
+_NEAR = 0.7  # share of moves to a point whose officers count where this one did; the others may go anywhere
 
 
 def anneal(given: Given, start: Ints, *, seconds: float, seed: int) -> Ints:
@@ -43,6 +53,7 @@ def anneal(given: Given, start: Ints, *, seconds: float, seed: int) -> Ints:
     money = given.budget * (1 + 1e-12) - float(given.cost @ start)
     values = np.array([float(given.damage(start).sum())] * 2 + [money])
     moves = min(_MOVES_PER_OFFICER * officers.size, _MOST_MOVES) // _CHUNKS
+    # The lowest bit is set because a state of 0 would stay 0 for ever.
     random = np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)])
     for chunk in range(_CHUNKS):
         if time.perf_counter() > ends:
@@ -61,7 +72,7 @@ def _typical_loss(given: Given, x: Ints) -> float:
 
 @numba.njit(cache=True)
 def _draw(random: Any) -> float:
-    """xorshift64*: a uniform number in [0, 1) from a state that is ours alone."""
+    """xorshift64* (Vigna 2016): a uniform number in [0, 1), in steps of 2^-53, from a state that is ours alone."""
     z = random[0]
     z ^= z >> np.uint64(12)
     z ^= z << np.uint64(25)
@@ -114,6 +125,7 @@ def _walk(
             continue
         change = _shift(shape, ways, strength, a, -1.0) + _shift(shape, ways, strength, b, 1.0)
         if change > 0.0 and _draw(random) >= math.exp(-change / heat):
+            # Refused: the strengths go back by the same sums, and x was not touched.
             _shift(shape, ways, strength, b, -1.0)
             _shift(shape, ways, strength, a, 1.0)
             continue
@@ -122,6 +134,7 @@ def _walk(
         x[b] += 1
         values[0] += change
         values[2] += cost[a] - cost[b]
+        # Better by more than rounding, for the copy costs a pass over all points.
         if values[0] < values[1] - 1e-12 * abs(values[1]):
             values[1] = values[0]
             best[:] = x

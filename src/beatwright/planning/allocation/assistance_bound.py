@@ -5,7 +5,10 @@ officers. With a price u_i for strength at each point the Lagrangian value
 
     D(u) = sum_i min_s [damage_i(s) + u_i s] - max_x (sum_j (B' u)_j x_j)
 
-is a bound whatever u is, so the method may stop at any moment.
+is a bound whatever u is, so the method may stop at any moment. The iteration is that of Chambolle and Pock (2011), with
+averages and restarts as in PDLP (Applegate and others 2021): x moves towards officers that are worth more, and is
+projected onto the bounds and the number or budget; u moves towards points whose strength is too small for its price, by
+a proximal step in closed form on the chord that it ends on.
 
 References
 ----------
@@ -30,11 +33,11 @@ from beatwright.planning.allocation.given import Given
 
 __all__ = ["ChordBound", "chord_bound"]
 
-_CHECK = 50
-_CLOSE = 1e-4
-_STEPS = 10**12
-_FINE = 0.125
-_FAR = 1e12
+_CHECK = 50  # iterations between two looks at gap and clock: a look costs more than an iteration, for it sorts
+_CLOSE = 1e-4  # relative gap at which to stop: first-order steps slow down, and exact methods follow where asked
+_STEPS = 10**12  # most steps of the lattice at one point: well within what int64 and float64 both hold exactly
+_FINE = 0.125  # officers: length of the chords in place of smooth curves; the bound itself uses the curves
+_FAR = 1e12  # officers: strength taken for infinite where a price of next to 0 asks for that
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +94,10 @@ def chord_bound(given: Given, start: Floats, step: float | None, *, seconds: flo
 
 
 class _State:
-    """Iterates, their averages since the last restart, and the shapes of the kernels' arguments."""
+    """Iterates, their averages since the last restart, and the shapes of the kernels' arguments.
+
+    `x` (n,) officers, `u` (n,) prices of strength (damage per officer), `reach` (n,) chords that a point can fill.
+    """
 
     def __init__(self, given: Given, x: Floats, step: float | None) -> None:
         # The chords of a table are its own pieces.
@@ -108,6 +114,8 @@ class _State:
         officers = np.minimum(self.upper, self.most / self.cost)
         self.reach = np.minimum(np.ceil(given.strength(officers) / step), _STEPS).astype(np.int64)
         self.u = np.maximum(given.curve.saving(given.strength(x), step) / step, 0.0)
+        # Largest row sum times largest column sum bounds the square of the matrix norm; steps converge where the
+        # product of tau and sigma is below 1 / norm^2. Their ratio is that of the sizes of prices and officers.
         norm = math.sqrt(float(self.rows.sum(axis=1).max()) * float(self.columns.sum(axis=1).max()))
         ratio = float(np.linalg.norm(self.u) / max(float(np.linalg.norm(x)), 1e-12)) or 1.0
         self.tau, self.sigma = 0.99 / norm / ratio, 0.99 / norm * ratio
@@ -121,7 +129,7 @@ class _State:
         """One step of the primal-dual method."""
         towards = self.x + self.tau * (self.columns @ self.u)
         following = _project(towards, self.cost, self.lower, self.upper, self.most)
-        ahead = self.rows @ (2.0 * following - self.x)
+        ahead = self.rows @ (2.0 * following - self.x)  # extrapolated, which is what makes the method converge
         _ascend(self.shape, self.u, ahead, self.sigma, self.step)
         self.x = following
         self.sum_x += self.x
@@ -134,6 +142,7 @@ class _State:
 
     def maybe_restart(self, gap: float) -> None:
         """Go on from the average once the gap has shrunk enough since the last restart."""
+        # Half the gap of the last restart, or 2,000 iterations: averages that begin far away hold the method back.
         if gap <= 0.5 * self.at_restart or self.count >= 40 * _CHECK:
             self.at_restart = gap
             self.x, self.u = self.sum_x / self.count, self.sum_u / self.count
@@ -196,6 +205,7 @@ def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> An
             else:
                 slope += cost[j] * cost[j]
             total += cost[j] * x[j]
+        # The bound does not depend on how exactly the number of officers is met.
         if abs(total - most) <= 1e-10 * max(most, 1.0):
             break
         if total > most:
@@ -219,7 +229,7 @@ def _ascend(shape: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
     for i in range(u.size):
         v = ahead[i] - u[i] / sigma
         first = max(0, math.floor(v / step))
-        stride = 1
+        stride = 1  # doubled until the chord is passed, then bisected: it is mostly near the last one
         low, high = first - 1, first
         while v + _drop(shape, i, high, step) / sigma > (high + 1) * step:
             low, high, stride = high, high + stride, 2 * stride

@@ -22,17 +22,17 @@ from beatwright.solver import MilpSolution, Outcome, solve_milp
 
 __all__ = ["solve_chords"]
 
-_SPARE = 2
-_ROUNDING = 1e-9
+_SPARE = 2  # chords beyond the best allocation known: more are columns in vain, fewer mean another program
+_ROUNDING = 1e-9  # of a step: strengths are sums of weights and meet the lattice to about this
 
 
 @dataclass(frozen=True, eq=False)
 class _Chords:
     """Columns of the chords: the point of each, what it saves per unit of strength, and its length."""
 
-    point: Ints
-    saving: Floats
-    length: Floats
+    point: Ints  # (chords,) ascending
+    saving: Floats  # (chords,) damage per officer, falling within a point
+    length: Floats  # (chords,) officers: the step of the lattice, infinite for the last of a point
 
 
 def solve_chords(

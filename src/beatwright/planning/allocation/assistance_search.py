@@ -1,4 +1,19 @@
-"""Good allocations with assistance, fast: greedy, then exchanges of single officers."""
+"""Good allocations with assistance, fast: greedy, then exchanges of single officers.
+
+An officer counts at his own point and, by a weight, at the points that he assists, so that points no longer stand
+alone. Convex curves still make what one more saves fall as officers are added anywhere: the greedy algorithm may be
+lazy (Minoux 1978), an old gain being a bound on the new one. Then single officers move to where they save most, point
+by point, until a round moves none: a local optimum of moves of one officer. Gains are kept and only those near a move
+are computed anew.
+
+`ways` is the matrix of weights by column (start, point, weight): the points at which an officer of point j counts;
+`near` is it by row (start, officer's point). `shape` is (kind, scale (n,), rate (n,), table (n, length)).
+
+References
+----------
+Minoux, M. (1978). Accelerated greedy algorithms for maximizing submodular set functions. Optimization Techniques,
+Lecture Notes in Control and Information Sciences 7, 234-243.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +30,8 @@ from beatwright.planning.allocation.given import Given
 
 __all__ = ["damage_at", "search"]
 
-_CHUNK = 64
-_ROUNDS = 200
+_CHUNK = 64  # points between two looks at the clock, which compiled code does not read
+_ROUNDS = 200  # at most; a round that moves nobody is the last
 
 
 def search(given: Given, start: Ints, seconds: float) -> Ints:
@@ -101,7 +116,7 @@ def _all_gains(shape: Any, ways: Any, strength: Any, gain: Any) -> None:
 @numba.njit(cache=True)
 def _greedy(shape: Any, ways: Any, upper: Any, cost: Any, x: Any, strength: Any, left: int, money: float) -> None:
     """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound."""
-    queue = [(-1e300, 0)]
+    queue = [(-1e300, 0)]  # tells numba the type of an entry: saving per cost with the sign turned, point
     queue.pop()
     for j in range(x.size):
         if x[j] < upper[j]:
@@ -109,9 +124,10 @@ def _greedy(shape: Any, ways: Any, upper: Any, cost: Any, x: Any, strength: Any,
     heapq.heapify(queue)
     while left > 0 and len(queue) > 0:
         _, j = heapq.heappop(queue)
-        if cost[j] > money:
+        if cost[j] > money:  # money only falls: this point is out for good
             continue
         now = -_gain(shape, ways, strength, j) / cost[j]
+        # The others' entries are bounds: only a gain that beats the best of them is sure to be the greatest.
         if len(queue) > 0 and now > queue[0][0]:
             heapq.heappush(queue, (now, j))
             continue
@@ -156,7 +172,7 @@ def _exchange(
         _place(ways, strength, a, -1.0)
         x[a] -= 1
         _refresh(shape, ways, near, strength, gain, a)
-        best, value = a, gain[a] * (1.0 + 1e-12)
+        best, value = a, gain[a] * (1.0 + 1e-12)  # more than rounding, or two points could trade for ever
         for b in range(x.size):
             if gain[b] > value and x[b] < upper[b] and cost[b] <= money + cost[a]:
                 best, value = b, gain[b]

@@ -1,5 +1,9 @@
 """Assistance with weights that lie on no lattice: an integer program with tangents, added until it is proven.
 
+Outer approximation (Duran and Grossmann 1986): convex curves are replaced by tangents from below, so that the integer
+program bounds every allocation; its optimum gets tangents of its own, at which it then has its true damage. When an
+allocation comes back whose tangents are there, it is optimal to the program's tolerance.
+
 References
 ----------
 Duran, M. A. and Grossmann, I. E. (1986). An outer-approximation algorithm for a class of mixed-integer nonlinear
@@ -21,8 +25,8 @@ from beatwright.solver import MilpSolution, Outcome, solve_milp
 
 __all__ = ["solve_tangents"]
 
-_ROUNDS = 500
-_CLOSE = 1e-7
+_ROUNDS = 500  # programs at most, each with a tangent per point more: a cap on memory rather than a hope
+_CLOSE = 1e-7  # relative gap to which a plan is called proven: what the programs' tolerances leave
 # Rows are kept to about this much, so a program cannot tell damages apart that differ by less.
 _SOLVER = 1e-6
 

@@ -1,4 +1,10 @@
-"""Officers that cost differently at different points, under one budget: a knapsack, solved to the end."""
+"""Officers that cost differently at different points, under one budget: a knapsack, solved to the end.
+
+Lagrangian relaxation of the budget: at a price of money each point takes the officers that are worth it, by closed
+form, and the price is bisected until the budget is met. What is left of the gap fixes most officers (reduced cost
+fixing: an officer whose saving lies further from his price than the gap is in, or out, in every better allocation), and
+an integer program over the few that remain closes it.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +27,8 @@ from beatwright.solver import MilpSolution, Outcome, solve_milp
 __all__ = ["solve_budget"]
 
 _METHOD = "Lagrangian relaxation of the budget, then an integer program of what it leaves open"
-_HALVINGS = 200
-_ROUNDING = 1e-9
+_HALVINGS = 200  # of the price's bracket, in its logarithm: down to rounding from any scale
+_ROUNDING = 1e-9  # relative: sums of damages
 
 
 def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) -> Allocation:

@@ -1,4 +1,8 @@
-"""How damage falls with officers: one decreasing curve per point."""
+"""How damage falls with officers: one decreasing curve per point.
+
+Savings are computed in forms that keep their digits where damages nearly cancel: expm1 and log1p in place of
+differences of powers.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ POWER: Final = 2
 TABLE: Final = 3
 KINDS: Final = {"reciprocal": RECIPROCAL, "exponential": EXPONENTIAL, "power": POWER}
 
-_ROUNDING = 1e-12
+_ROUNDING = 1e-12  # of a table's largest entry: convexity up to rounding of its differences
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,8 @@ from beatwright.planning.allocation.curves import KINDS, POWER, TABLE, Curve, Fl
 __all__ = ["OWNER", "Given", "read_given"]
 
 OWNER = "minimum_damage"
-_MOST = 10**12
-_RATES = (1e-6, 100.0)
+_MOST = 10**12  # officers: upper bound where none was given, whole in float64 with digits to spare
+_RATES = (1e-6, 100.0)  # per officer: below, curves are level to rounding; above, the first officer saves all
 _NO_TABLE = np.empty((0, 0))
 
 

@@ -1,4 +1,8 @@
-"""How much an incident costs near landmarks, and how likely one is: the parts of a damage coefficient."""
+"""How much an incident costs near landmarks, and how likely one is: the parts of a damage coefficient.
+
+Closed forms: exponential decay with the distance in a straight line, summed over landmarks; a probit; and the Poisson
+probability of at least one, 1 - exp(-rate x hours).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from beatwright.planning.allocation.curves import Floats
 
 __all__ = ["incident_probability", "landmark_damage", "normal_probability"]
 
-_BLOCK = 4_000_000
+_BLOCK = 4_000_000  # distances held at once, 8 bytes each: 32 MB, whatever the number of points
 
 
 def landmark_damage(

@@ -1,4 +1,8 @@
-"""The step on which strengths lie when weights of assistance are fractions of small whole numbers."""
+"""The step on which strengths lie when weights of assistance are fractions of small whole numbers.
+
+The greatest common divisor of the weights and 1, found by trying denominators. On such a lattice a convex curve equals
+its chords, so that an integer program with chords is exact; without one tangents must do.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,8 @@ import numpy.typing as npt
 
 __all__ = ["lattice_step"]
 
-_LARGEST = 60
-_ROUNDING = 1e-9
+_LARGEST = 60  # denominators tried: halves to sixtieths; finer lattices make more chords than tangents are worth
+_ROUNDING = 1e-9  # of a step: weights such as 1/3 are not exact
 
 
 def lattice_step(weights: npt.NDArray[np.float64]) -> float | None:

@@ -1,4 +1,9 @@
-"""Officers where each point stands alone: exact by marginal analysis, with the relaxation beside it."""
+"""Officers where each point stands alone: exact by marginal analysis, with the relaxation beside it.
+
+Convex curves by threshold search (`kernels`), convex tables by selection, other tables by dynamic programming
+(`tables`). The relaxation lets officers be divided; for tables that are not convex it is that of their lower convex
+envelope.
+"""
 
 from __future__ import annotations
 

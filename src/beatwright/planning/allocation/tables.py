@@ -1,4 +1,14 @@
-"""Officers by tables of damage: by selection where the tables are convex, by dynamic programming where not."""
+"""Officers by tables of damage: by selection where the tables are convex, by dynamic programming where not.
+
+Convex: the greatest savings of all tables, sorted once (marginal analysis, Gross 1956 and Fox 1966). Otherwise the
+textbook recursion over points: the least damage of the first i points with t officers is the least over the officers of
+point i of what the others do with the rest.
+
+References
+----------
+Gross, O. (1956). A class of discrete-type minimization problems. RAND RM-1644.
+Fox, B. (1966). Discrete optimization via marginal analysis. Management Science 13, 210-216.
+"""
 
 from __future__ import annotations
 
@@ -58,9 +68,9 @@ def by_dynamic_program(curve: Curve, lower: Ints, upper: Ints, officers: int) ->
 def _share_out(damage: Any, officers: int) -> Any:
     """Least total damage with at most `officers`; the fewest officers at later points among equals."""
     n, length = damage.shape
-    best = np.zeros(officers + 1)
+    best = np.zeros(officers + 1)  # least damage of the points so far, by officers at most
     choice = np.zeros((n, officers + 1), np.int32)
-    for i in range(n):
+    for i in range(n):  # O(points x officers x table length), the choices kept to read the officers back
         following = np.full(officers + 1, np.inf)
         for total in range(officers + 1):
             for here in range(min(length, total + 1)):

@@ -16,7 +16,7 @@ from beatwright.solver import SolverError
 __all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified"]
 
 CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the damage
-_ROUNDING = 1e-9
+_ROUNDING = 1e-9  # relative: sums of costs and damages
 
 
 def keeps_rules(given: Given, officers: Ints) -> bool:

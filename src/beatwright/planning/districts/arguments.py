@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 CUT = "cut"  # the word for compactness among the weights
-_CUT_DEFAULT = 0.15
+_CUT_DEFAULT = 0.15  # weight of the cut where no weights are given, of 1 in all
 
 
 def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complaints: Complaints) -> tuple[Ints, Floats]:

@@ -1,4 +1,9 @@
-"""The parts of the map that districts must stay within: the contiguous pieces of the parents."""
+"""The parts of the map that districts must stay within: the contiguous pieces of the parents.
+
+No district may cross a parent or a gap in the map, so that the map falls apart into blocks (connected components of the
+borders inside parents), and a division into one division for each block. Only the numbers of districts tie blocks
+together: they add up to k.
+"""
 
 from __future__ import annotations
 

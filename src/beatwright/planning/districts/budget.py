@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-_HOUR = 3600.0
+_HOUR = 3600.0  # seconds left where no limit was given: some programs ask for a number
 
 
 @dataclass
@@ -18,6 +18,10 @@ class Budget:
         Wall time.
     iterations : int, optional
         Proposals of the search.
+    used : int, default 0
+        Proposals made so far; whoever searches counts them.
+    began : float
+        Clock at the start, in seconds of `time.perf_counter`.
     """
 
     seconds: float | None = None

@@ -1,4 +1,12 @@
-"""Closing the gap: bounds and divisions per block and number of districts, refined only where it matters."""
+"""Closing the gap: bounds and divisions per block and number of districts, refined only where it matters.
+
+Each block has a table over its number of districts q: a lower bound and the best division known. The bound of the
+whole is the cheapest sum of lower bounds with k districts in all, its best division the cheapest sum of upper ones
+(dynamic programming, `best_quota`). Only entries that the former choice uses are refined: first by the linear
+relaxation, whose value is convex in q, so that its prices are a tangent that bounds every other q as well; then by the
+best choice among districts whose reduced costs lie within what is left of the gap. When every entry in use is closed,
+the choice is the optimum.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +25,7 @@ from beatwright.planning.districts.quota import best_quota
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _LOG = logging.getLogger("beatwright")
-SLACK = 1e-9
+SLACK = 1e-9  # of a cost: bounds that differ by less are the same
 
 
 class Candidates(Protocol):
@@ -54,9 +62,9 @@ class BlockTable:
         self.lower = np.minimum(floor, upper)
         self.upper = upper.copy()
         self.labels = dict(labels)
-        self.prices: dict[int, Relaxation] = {}
-        self.stuck: set[int] = set()
-        self.tries: dict[int, int] = {}
+        self.prices: dict[int, Relaxation] = {}  # of the relaxation, by q
+        self.stuck: set[int] = set()  # q of which no more will be known: the time ran out, or a listing its room
+        self.tries: dict[int, int] = {}  # limits tried where no division was known, by q
 
     def closed(self, q: int) -> bool:
         """Whether nothing is left to learn about `q` districts."""
@@ -106,6 +114,7 @@ class BlockTable:
     def widened(self, q: int, base: float) -> float:
         """Give a limit for the cost where no division is known: wider each time, and at last none."""
         self.tries[q] = self.tries.get(q, 0) + 1
+        # From a fifth of the bound to fifty times it in five steps: a listing costs more the wider it is.
         share = 0.05 * 4.0 ** self.tries[q]
         return base + share * max(abs(base), 1e-9) if self.tries[q] < 6 else np.inf
 
@@ -143,12 +152,14 @@ def close_gap(
         cost, best = best_quota([table.upper for table in tables], k)
         if report is not None:
             report(bound, cost)
+        # 1e-12 of the objective, which is of the order of 1, is rounding.
         if bound >= cost - gap * abs(cost + fixed) - 1e-12 or budget.fraction >= 1.0:
             return min(bound, cost), cost, best
         open_blocks = [b for b, table in enumerate(tables) if not table.closed(int(quota[b]))]
         if not open_blocks:
             return min(bound, cost), cost, best
         block, q = _next(tables, quota, best, open_blocks)
+        # A division of the whole that beats the best known leaves this block no more than that.
         cutoff = cost - (bound - float(tables[block].lower[q - 1]))
         tables[block].refine(q, cutoff, budget)
         _LOG.debug("block %d, %d districts: bound %.6f, cost %.6f", block, q, bound, cost)

@@ -1,4 +1,9 @@
-"""Districts of one block as columns: which units, at what cost."""
+"""Districts of one block as columns: which units, at what cost.
+
+The columns of the set partition. A district's cost depends on its own units alone: half of the cut around it is counted
+from its side, the other half from its neighbours', so that the costs of a division's districts add up to the cost of
+the division. All costs are computed for many districts at once, by sparse products with the matrix of zeros and ones.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +31,26 @@ class Columns:
 
     def __init__(self, instance: Instance, units: Ints) -> None:
         self.instance, self.units = instance, units
-        self.local = np.full(instance.n, -1, dtype=np.int64)
+        self.local = np.full(instance.n, -1, dtype=np.int64)  # (n,) position within the block, -1 outside
         self.local[units] = np.arange(units.size)
         inner = instance.inner
         a, b = self.local[instance.edges[inner, 0]], self.local[instance.edges[inner, 1]]
         mine = a >= 0
         self.edges = np.column_stack([a[mine], b[mine]])
         self.lengths = instance.lengths[inner][mine]
-        self.share = instance.share[units]
+        self.share = instance.share[units]  # (units, criteria) in targets
         size, half = units.size, 0.5 * instance.metre
         around = half * np.bincount(self.edges.ravel(), weights=np.repeat(self.lengths, 2), minlength=size)
-        self.around = around.astype(np.float64)
+        self.around = around.astype(np.float64)  # (units,) half the cost of cutting all borders of a unit
         ends = (self.edges.T.ravel(), self.edges[:, ::-1].T.ravel())
         self._links = half * sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
+        # (units,) what a district that holds the unit costs at least: the excess of a unit heavier than a target.
         self.floor = (np.maximum(0.0, self.share - 1.0) ** 2) @ (instance.weights / instance.k)
-        self.body = instance.body[units]
+        self.body = instance.body[units]  # (units, 5) or no columns
         self._borders = sparse.csr_array(sparse.coo_array((np.tile(self.lengths, 2), ends), shape=(size, size)))
-        self.matrix = incidence([], size)
-        self.cost = np.zeros(0)
-        self._known: dict[bytes, int] = {}
+        self.matrix = incidence([], size)  # (units, columns) of zeros and ones
+        self.cost = np.zeros(0)  # (columns,)
+        self._known: dict[bytes, int] = {}  # column of a district, by the bytes of its positions
 
     def add(self, sets: list[Ints]) -> int:
         """Add districts, given as ascending positions within the block; return how many were new."""
@@ -77,7 +83,7 @@ class Columns:
         load = np.asarray(chosen.T @ self.share)
         cost = ((load - 1.0) ** 2) @ (instance.weights / instance.k)
         cost = np.asarray(cost + self.outlines(chosen) + self._form_costs(chosen), dtype=np.float64)
-        slack = 1e-9
+        slack = 1e-9  # of a limit: rounding of the sums
         broken = (load > instance.high * (1 + slack)) | (load < instance.low * (1 - slack))
         cost[broken.any(axis=1)] = np.inf
         return cost

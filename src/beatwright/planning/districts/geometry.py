@@ -1,4 +1,9 @@
-"""Areas, perimeters and moments of units: what the compactness of districts is measured from."""
+"""Areas, perimeters and moments of units: what the compactness of districts is measured from.
+
+Area, perimeter and moments about a fixed point add up over the units of a district, but for the borders inside it; the
+second moment about the district's own centroid follows by the theorem of parallel axes. A unit whose second moment is
+not known is taken for a disc, which has the least of all shapes of its area.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +30,13 @@ class Geometry:
     Parameters
     ----------
     areas : ndarray of float, shape (n,)
-        Area of every unit.
+        Area of every unit, in the square of the unit of the borders' lengths (square metres).
     perimeters : ndarray of float, shape (n,), optional
-        Whole perimeter of every unit.
+        Whole perimeter of every unit, metres.
     xy : ndarray of float, shape (n, 2), optional
-        Centroid of every unit.
+        Centroid of every unit, metres.
     moments : ndarray of float, shape (n,)
-        Second polar moment of area of every unit about its centroid.
+        Second polar moment of area of every unit about its centroid, metres^4.
     """
 
     areas: Floats

@@ -1,4 +1,8 @@
-"""Borders as the kernels read them."""
+"""Borders, costs and limits as the kernels read them, and the scale of their temperatures.
+
+Borders are in compressed sparse row form, each in both directions, with the position of its other direction
+(`Graph.back`).
+"""
 
 from __future__ import annotations
 
@@ -44,6 +48,8 @@ def heat_scale(instance: Instance) -> float:
     border = instance.metre * float(instance.lengths.mean()) if instance.lengths.size else 0.0
     lump = float(instance.weights @ (instance.share**2).mean(axis=0)) / instance.k
     outline = float(instance.form.sum()) / instance.k * min(1.0, (instance.k / instance.n) ** 0.5)
+    # The fifths trade how freely loads and shapes change at one heat against how freely borders do. Where nothing is
+    # weighed at all any scale above 0 will do.
     scale = border + 0.2 * lump + 0.2 * outline
     return scale if scale > 0 else 1.0 / (instance.k * instance.n)
 

@@ -24,9 +24,9 @@ class Instance:
     edges : ndarray of int, shape (m, 2)
         Pairs of units with a common border, each once.
     lengths : ndarray of float, shape (m,)
-        Length of each common border.
+        Length of each common border, in the map's unit (metres).
     amounts : ndarray of float, shape (criteria, n)
-        Amount of every criterion in every unit.
+        Amount of every criterion in every unit (calls, minutes, people, square kilometres).
     names : tuple of str
         Names of the criteria.
     k : int
@@ -99,7 +99,7 @@ class Instance:
 
     @cached_property
     def metre(self) -> float:
-        """Cost of one unit of cut length."""
+        """Cost of one metre (one unit of `lengths`) of cut border."""
         total = float(self.lengths.sum())
         return self.cut_weight / total if total > 0 else 0.0
 

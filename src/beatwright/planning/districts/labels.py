@@ -1,4 +1,9 @@
-"""Names for districts: locks keep theirs, the rest follow the present plan or the order of the units."""
+"""Names for districts: locks keep theirs, the rest follow the present plan or the order of the units.
+
+An assignment problem: a district's merit for a name is the number of its units that have that name today; a lock is
+worth more than all units, a closed district's name less than none, and a millionth decides ties by the order of the
+units.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""All contiguous districts of a block, priced by listing those that could pay."""
+"""All contiguous districts of a block, priced by listing those that could pay.
+
+The exact method for one block. `relax`: column generation whose pricing problem is solved by branch and bound
+(`kernels.cheap`), so that every round that ends bounds the relaxation: lowering the fee by the least reduced cost makes
+the duals feasible (Lagrangian bound). Prices are smoothed towards the best so far (Pessoa and others 2018), because the
+duals of a few columns swing. `choose`: all districts whose reduced cost is within the gap hold an optimal division
+(reduced cost fixing); few districts are put together by `kernels.cover`, many by an integer program.
+
+References
+----------
+Pessoa, A., Sadykov, R., Uchoa, E. and Vanderbeck, F. (2018). Automation and combination of linear-programming based
+stabilization techniques in column generation. INFORMS Journal on Computing 30, 339-360.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +31,21 @@ from beatwright.planning.districts.terrain import terrain_of
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FEW = 6  # districts up to which a division is put together by taking the cheapest first, from a long list
+# Districts up to which a division is put together by trying, the cheapest first, from a list that may be too long for
+# an integer program. Each district more is one level more to try; beyond, the integer program is quicker.
+FEW = 6
 _STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
-_PER_ROOT = 3  # districts taken per first unit in one round of pricing
-_SMOOTH = 0.5  # weight of the best prices so far among those looked at (Pessoa and others 2018)
-_DEAR = 6.0  # first price of what the districts at hand cannot cover, in usual costs
-_ROOM = 1_500_000  # districts that one listing may hold
-_PACE = 150_000.0  # sets looked at in a second, until it was measured
-_ENOUGH = 50_000  # sets looked at from which the pace is measured
-_SCANS = 3e8  # sets compared with a choice in a second
+_PER_ROOT = 3  # districts taken per first unit in a round of pricing: more fill the relaxation, fewer take more rounds
+_SMOOTH = 0.5  # weight of the best prices so far among those looked at: 0 swings, 1 never moves
+# First price of what the districts at hand cannot cover, in usual costs. Low prices keep the duals small where columns
+# are few; it grows fourfold while the relaxation still leans on it.
+_DEAR = 6.0
+_ROOM = 1_500_000  # districts that one listing may hold, a byte for each of them and unit: 60 MB for 40 units
+# Compiled code reads no clock: the time left becomes a number of steps. Sets looked at in a second until that is
+# measured, sets from which on it is, and sets compared with a choice in a second.
+_PACE = 150_000.0
+_ENOUGH = 50_000
+_SCANS = 3e8
 
 
 class Listing:
@@ -66,7 +84,7 @@ class Listing:
         while budget.fraction < 1.0:
             columns = self.columns
             prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
-            tiny = 1e-7 * abs(prices.value) / q
+            tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
             asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
             if not complete:
@@ -77,6 +95,7 @@ class Listing:
             fresh = columns.add([np.flatnonzero(row) for row in sets])
             if fresh == 0 and exact and not (prices.strained and dear < 1e4):
                 break
+            # 1e4 usual costs is more than any division: what leans on it then cannot be covered.
             dear *= 4.0 if fresh == 0 and exact else 1.0
             exact = fresh == 0
         return best

@@ -1,4 +1,9 @@
-"""Locked units as one: what must be together is joined before the first division."""
+"""Locked units as one: what must be together is joined before the first division.
+
+The units locked into one district are joined by shortest paths (breadth-first, in borders crossed), one after the
+other, through units that no other locked district holds. A heuristic for the Steiner tree: a path may shut another
+district off that a different one would not, so that failing is no proof that there is none.
+"""
 
 from __future__ import annotations
 

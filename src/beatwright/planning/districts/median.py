@@ -19,8 +19,8 @@ from beatwright.planning.districts.verify import need_beats
 
 __all__ = ["MedianPlan", "median_districts"]
 
-_PROPOSALS = 100_000  # per unit, where neither seconds nor iterations are given
-_BOUND_STEPS = 1_000
+_PROPOSALS = 100_000  # per unit, where neither seconds nor iterations are given: so that the work grows with the map
+_BOUND_STEPS = 1_000  # of the Lagrangian bound where no time was asked for it
 _SEARCH = 0.7  # of the seconds; the rest polishes
 _PROVEN = 1e-7  # of the objective: what the solver's tolerances leave open
 _METHOD = "annealing of units and posts, integer program for the posts found; bound by Lagrangian relaxation"

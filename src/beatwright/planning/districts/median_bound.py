@@ -1,4 +1,11 @@
-"""A bound for districts around posts: Lagrangian relaxation of "each unit once"."""
+"""A bound for districts around posts: Lagrangian relaxation of "each unit once".
+
+With a price u for each unit, "served once" is given up: L(u) = sum u + the k least values of sites, a site's value
+being its best fractional filling at those prices (`kernels.median`). L(u) bounds every plan for any u. It is raised by
+subgradient steps of the length stretch x (target - L) / |slope|^2 (Held, Wolfe and Crowder 1974), the target being the
+cost of a known plan. Contiguity enters through `reachable` alone: a unit is no candidate for a site that no contiguous
+district light enough joins it to. At the best prices reduced costs tell which unit can go to which site at all.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +22,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+# Length of the steps, in the distance to the target over the square of the slope: below 2, where they converge if the
+# target is the optimum. After so many steps without a gain they shorten by a factor, and climbing ends at the least
+# length. A smaller factor or fewer steps end sooner, at a lower bound.
 _STRETCH, _SHRINK, _IDLE, _LEAST = 1.6, 0.65, 20, 1e-4
 
 
@@ -46,8 +56,10 @@ def reachable(edges: Ints, share: Floats, high: float) -> Flags:
     a, b = np.concatenate([edges[:, 0], edges[:, 1]]), np.concatenate([edges[:, 1], edges[:, 0]])
     # A step costs half of both ends, plus a trifle: a weight of 0 would be read as no edge.
     graph = sparse.csr_array((0.5 * (share[a] + share[b]) + 1e-12, (a, b)), shape=(n, n))
+    # Inner units of a path are counted by half from both sides, its ends by half: the other half is added here.
     load = dijkstra(graph, directed=False) + 0.5 * (share[:, None] + share[None, :])
     np.fill_diagonal(load, share)
+    # 1e-9 takes in rounding and the trifles: a pair too many loosens the bound, one too few would break it.
     return np.asarray((load <= high * (1 + 1e-9) + 1e-9) & np.isfinite(load))
 
 
@@ -84,6 +96,7 @@ class Lagrangian:
         instance = self.instance
         sites = instance.home.size
         near = np.sort(np.where(self.allowed, instance.travel, np.inf), axis=1)
+        # If posts were spread evenly, the nearest one would be about this far down the list of sites, or less.
         price = near[:, min(sites - 1, max(1, sites // instance.k // 2))]
         return np.where(np.isfinite(price), price, instance.travel.max(axis=1))
 
@@ -100,6 +113,7 @@ class Lagrangian:
         while budget.fraction < 1.0 and stretch > _LEAST:
             bound, served, _, _ = self.round(price)
             budget.used += 1
+            # Gains of less than 1e-7 of the bound do not count as such, or climbing would never shorten its steps.
             if not np.isfinite(self.bound) or bound > self.bound + 1e-7 * abs(self.bound):
                 self.bound, self.price, idle = bound, price, 0
             else:
@@ -109,6 +123,7 @@ class Lagrangian:
                 continue
             slope = 1.0 - served
             size = float(slope @ slope)
+            # Every unit is served once: the relaxation is solved. Infinite: no fillings keep the limits.
             if size < 1e-12 or not np.isfinite(bound):
                 return
             price = price + stretch * max(target - bound, 1e-6 * abs(target)) / size * slope
@@ -127,5 +142,6 @@ class Lagrangian:
         serving = np.maximum(i.travel - self.price[:, None] - rate[None, :] * i.share[:, None], 0.0)
         serving[i.home, np.arange(i.home.size)] = 0.0
         keep = self.allowed & (bound + opening[None, :] + serving <= target * (1.0 + 1e-9))
+        # A site that cannot serve its own unit is no post.
         keep[:, ~keep[i.home, np.arange(i.home.size)]] = False
         return np.asarray(keep)

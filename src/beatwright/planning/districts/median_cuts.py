@@ -1,4 +1,10 @@
-"""Cuts that make districts contiguous: a unit needs one of the units that separate it from the post."""
+"""Cuts that make districts contiguous: a unit needs one of the units that separate it from the post.
+
+The a,b-separator inequalities of Validi, Buchanan and Lykhovyd (2022): x[i, j] <= sum of x[v, j] over v in C, where C
+separates unit i from the unit of site j. They are added where a solution breaks them, one for each piece of a
+district that does not hang together with its post's unit; C is made minimal, which makes the cut as strong as it
+can be for that piece.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +19,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+# From what share on a unit counts as served by a site, and by what share a cut must be broken to be added. They are
+# HiGHS's tolerance for whole numbers and ten times that, so that no cut is made, or made again, for rounding.
 _USED, _BROKEN = 1e-6, 1e-5
 
 
@@ -21,7 +29,7 @@ class Cut(NamedTuple):
 
     unit: int
     site: int
-    gate: Ints
+    gate: Ints  # (units of the separator,) positions
 
 
 def adjacency(n: int, edges: Ints) -> sparse.csr_array:
@@ -69,7 +77,7 @@ def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
 
 def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, seat: int) -> list[Cut]:
     member = x > _USED
-    member[seat] = True
+    member[seat] = True  # the post's own unit, wherever it is served
     piece = _pieces(touch, member)
     cuts = []
     for number in np.unique(piece[member]):
@@ -93,7 +101,7 @@ def _pieces(touch: sparse.csr_array, member: Flags) -> Ints:
 def _gate(touch: sparse.csr_array, part: Flags, seat: int) -> Ints:
     """Return the units beside `part` that can be reached from `seat` without another of them: a minimal separator."""
     beside = (touch @ part.astype(np.float64) > 0) & ~part
-    if beside[seat]:
+    if beside[seat]:  # never so for a piece of `_cuts_of_site`, which would hold the post's unit then
         open_side = np.zeros_like(part)
     else:
         free = ~part & ~beside

@@ -1,4 +1,16 @@
-"""Districts around posts as an integer program: relaxed with cuts, columns dropped by reduced costs, then solved."""
+"""Districts around posts as an integer program: relaxed with cuts, columns dropped by reduced costs, then solved.
+
+The assignment (Hess) model of districting with its own separator cuts: Validi, Buchanan and Lykhovyd (2022). Rows x[i,
+j] <= x[h(j), j] and separator cuts are many and seldom bind: they are added where a solution breaks them. Between
+rounds columns leave whose reduced cost alone lifts every plan with them above a known plan's cost (reduced cost
+fixing).
+
+References
+----------
+Hess, S. W. and others (1965). Nonpartisan political redistricting by computer. Operations Research 13, 998-1006.
+Validi, H., Buchanan, A. and Lykhovyd, E. (2022). Imposing contiguity constraints in political districting models.
+Operations Research 70(2), 867-892.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +29,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_BEYOND = 1e-6  # of the known cost: columns that must cost more than this above it are out
+_BEYOND = 1e-6  # of the known cost: columns that must cost more than this above it are out; duals are rounded to 1e-7
 
 
 @dataclass(eq=False)
@@ -32,6 +44,14 @@ class MedianModel:
         Columns: which unit may go to which site.
     target : float
         Cost of a plan that is known; infinite where none is.
+    bound : float, default -infinity
+        What is known of the least cost; it only rises.
+    cuts : list of Cut
+        Separator cuts in use.
+    links : set of (unit, site)
+        Rows x[i, j] <= x[h(j), j] in use.
+    barred : list of ndarray of int, shape (k,)
+        Sets of posts that no plan may have whole.
 
     Notes
     -----
@@ -52,7 +72,7 @@ class MedianModel:
     def __post_init__(self) -> None:
         self.touch = adjacency(self.instance.n, self.instance.edges)
         largest = float(self.instance.travel.max())
-        self.scale = 1.0 / largest if largest > 0 else 1.0
+        self.scale = 1.0 / largest if largest > 0 else 1.0  # brings costs to at most 1, where HiGHS's tolerances fit
 
     @property
     def columns(self) -> int:
@@ -137,7 +157,7 @@ class MedianModel:
         """Add the rows that `x` breaks; say whether there were any."""
         grid = self._grid(x)
         own = grid[self.instance.home, np.arange(grid.shape[1])]
-        loose = grid > own[None, :] + 1e-5
+        loose = grid > own[None, :] + 1e-5  # well above HiGHS's tolerance of 1e-6, as for the cuts
         links = {(int(i), int(j)) for i, j in zip(*np.nonzero(loose), strict=True)} - self.links
         cuts = find_cuts(self.touch, grid, self.instance.home)
         self.links |= links

@@ -1,4 +1,11 @@
-"""From a plan that annealing found to a better one, or to a proof: integer programs where they are small enough."""
+"""From a plan that annealing found to a better one, or to a proof: integer programs where they are small enough.
+
+`polish` is an alternating search: for given posts an integer program gives the best contiguous districts, for given
+districts each gets its best post. `prove` goes from the cheap bound to the dear: the Lagrangian bound, whose reduced
+costs leave few columns; the linear relaxation with separator cuts over these; the integer program over what that
+leaves. Where that is still too large, combinatorial Benders decomposition (Codato and Fischetti 2006): a master program
+with whole posts and all else relaxed proposes a set of posts, an integer program fills it, and the set is barred.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +23,14 @@ from beatwright.planning.districts.median_search import Found, valued
 
 Ints = NDArray[np.int64]
 
-_TURNS = 5  # districts for given posts, posts for given districts
-_STEPS, _CLIMB = 2_000, 0.3  # of the Lagrangian bound where only seconds count, and its share of them
-_LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40  # unasked, with a time for the bound, and rounds of cuts
+_TURNS = 5  # districts for given posts, posts for given districts, at most; a turn that gains nothing is the last
+# Steps of the Lagrangian bound where only seconds count, and its share of these: the rest is for the programs, which it
+# makes smaller.
+_STEPS, _CLIMB = 2_000, 0.3
+# Columns (a unit with a site) up to which the linear relaxation is solved: where no time for a bound was asked for, and
+# where one was; and rounds of cuts. Limits of patience, not of what can be solved: each round solves the program anew.
+_LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40
+# The same for integer programs, and seconds for one where none were given.
 _MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 180.0
 
 

@@ -27,7 +27,7 @@ class MedianInstance:
     Parameters
     ----------
     travel : ndarray of float, shape (n, m)
-        Cost of all calls of a unit for every site.
+        Cost of all calls of a unit for every site: calls x the unit of `cost` (minutes, metres).
     share : ndarray of float, shape (n,)
         Load of every unit as a share of the mean load of a district.
     home : ndarray of int, shape (m,)

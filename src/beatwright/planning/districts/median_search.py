@@ -1,4 +1,14 @@
-"""Annealing of districts around posts."""
+"""Annealing of districts around posts.
+
+Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) of units and posts at once (`kernels.median`), four times: two
+annealings from p-median starts (`median_start`), then two from the best plan at a lower heat. Heat falls geometrically.
+Loads outside their limits cost a penalty, and plans within them come first when the best is kept. At the end posts and
+units settle by turns with hardly any heat.
+
+References
+----------
+Kirkpatrick, S., Gelatt, C. D. and Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +29,15 @@ from beatwright.planning.districts.scores import loads_of
 
 Ints = NDArray[np.int64]
 
-_RUNS, _FRESH = 4, 2  # annealings; the first ones from different starts, the others from the best plan
-_FLIPS = 30  # proposals to move a unit, to one that moves a post
-_HOT, _WARM, _COLD = 6.0, 1.0, 0.05  # temperatures, in the mean change of travel between neighbouring posts
-_SLACK = 1e-9
-_LOOKS = 1000  # pairs of sites from which the temperature is told
+# Annealings; the first ones from different starts, the others from the best plan. More of them spread the risk of a bad
+# start, and leave each a smaller part of the budget.
+_RUNS, _FRESH = 4, 2
+_FLIPS = 30  # proposals to move a unit, to one that moves a post, which costs a sum over its district
+# Temperatures, in the mean change of travel between neighbouring posts. A loss of one temperature is accepted once in e
+# times: six such changes at first, one where the best plan is to be kept in its main lines, a twentieth at the end.
+_HOT, _WARM, _COLD = 6.0, 1.0, 0.05
+_SLACK = 1e-9  # targets: excess over the limits that is rounding of the sums
+_LOOKS = 1000  # pairs of sites from which the temperature is told: each costs a look at every unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +69,8 @@ class _Setting:
     instance: MedianInstance
     graph: Graph
     rules: Rules
-    scale: float
-    seeds: Seeds
+    scale: float  # one temperature, in the unit of the travel: see `_heat_scale`
+    seeds: Seeds  # (1,) state of the random numbers, changed by every draw
 
 
 def search(instance: MedianInstance, budget: Budget, seed: int) -> Found:
@@ -87,6 +101,7 @@ def _setting(instance: MedianInstance, seed: int) -> _Setting:
         weight=np.zeros(1),
         low=np.array([instance.low]),
         high=np.array([instance.high]),
+        # A mean unit too much, k / n of a target, costs ten temperatures.
         penalty=np.array([10.0 * scale * instance.n / instance.k]),
         metre=0.0,
         lock=none,
@@ -104,6 +119,7 @@ def _heat_scale(instance: MedianInstance) -> float:
     site[instance.home] = np.arange(instance.home.size)
     pairs = site[instance.edges]
     pairs = pairs[(pairs >= 0).all(axis=1)][:_LOOKS]
+    # Few neighbouring units have sites each: then pairs of a site and the one most like it.
     if len(pairs) < instance.home.size // 2:
         some = np.arange(min(instance.home.size, _LOOKS))
         apart = np.array([np.abs(instance.travel[:, some] - instance.travel[:, [j]]).mean(axis=0) for j in some])
@@ -121,7 +137,7 @@ def _anneal(
     state = new_state(setting.rules, districts, instance.k)
     scratch = new_scratch(setting.graph, 1, instance.k)
     posts = posts.copy()
-    rounds = max(1, 20 * instance.n // _FLIPS)
+    rounds = max(1, 20 * instance.n // _FLIPS)  # at one heat: twenty proposals per unit
 
     def cool(heat: float) -> None:
         median_moves(
@@ -144,9 +160,9 @@ def _anneal(
         done = max(0.0, (fraction - begin) / (end - begin))
         cool(scale * hot * (_COLD / hot) ** done)
         budget.used += rounds * (_FLIPS + 1)
-        if done > 0.5:
+        if done > 0.5:  # before that it is too hot for a plan worth measuring
             best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
-    for _ in range(5):
+    for _ in range(5):  # posts move seldom by then, and units follow within the stretch
         best_posts(state.label, instance.travel, instance.home, posts)
         cool(1e-6 * scale)
     return min(best, valued(instance, state.label, posts), key=lambda found: found.rank)

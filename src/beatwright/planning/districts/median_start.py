@@ -1,4 +1,15 @@
-"""Where the search for districts around posts begins: a p-median, and districts grown around it."""
+"""Where the search for districts around posts begins: a p-median, and districts grown around it.
+
+The posts are the best of several local optima of Maranzana's (1964) heuristic for the p-median, which by turns sends
+units to the nearest post and moves posts to the middle of their units. Contiguous districts are then grown from the
+posts' units, the unit that is cheapest for its post next, as in Dijkstra's algorithm with the travel to the post in
+place of the length of the path.
+
+References
+----------
+Maranzana, F. E. (1964). On the location of supply points to minimize transport costs. Operational Research Quarterly
+15, 261-270.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +25,8 @@ from beatwright.planning.districts.scores import pieces_of
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# Draws of posts, of which the best is taken, and rounds of the heuristic for one at most. Both only choose where
+# annealing begins.
 _STARTS, _ROUNDS = 30, 20
 
 
@@ -56,7 +69,7 @@ def _alternate(instance: MedianInstance, post: Ints) -> Ints:
     """Send units to the nearest post and move posts to the middle of their units until nothing changes."""
     for _ in range(_ROUNDS):
         nearest = instance.travel[:, post].argmin(axis=1)
-        nearest[instance.home[post]] = np.arange(post.size)
+        nearest[instance.home[post]] = np.arange(post.size)  # a post stands in its own district
         moved = post.copy()
         for district in range(post.size):
             own = np.flatnonzero(nearest[instance.home] == district)
@@ -75,7 +88,7 @@ def grow(graph: Graph, travel: Floats, home: Ints, post: Ints) -> Ints:
     heap = [(0.0, int(unit), district) for district, unit in enumerate(seat)]
     while heap:
         _, unit, district = heapq.heappop(heap)
-        if label[unit] not in (-1, district):
+        if label[unit] not in (-1, district):  # another district was cheaper, or sooner
             continue
         label[unit] = district
         for v in graph.to[graph.start[unit] : graph.start[unit + 1]].tolist():

@@ -1,4 +1,9 @@
-"""What a search remembers: the best division of every block for every number of districts, and good districts."""
+"""What a search remembers: the best division of every block for every number of districts, and good districts.
+
+A division's cost is a sum over blocks (districts never span two), so that the best division of each block for each
+number of districts can be kept by itself and joined by dynamic programming (`best_quota`). Districts of good divisions
+are pooled by their units' bytes: the pool that `polish` chooses from.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +36,9 @@ class Memory:
     def __init__(self, instance: Instance, rules: Rules, pooled: bool) -> None:
         self.instance, self.rules, self.pooled = instance, rules, pooled
         self.units = [instance.units_of(block) for block in range(instance.blocks)]
+        # By block: for each number of districts the cost without the fixed part, and labels (units of the block,).
         self.best: list[dict[int, tuple[float, Ints]]] = [{} for _ in self.units]
+        # By block: districts, as the bytes of their units' positions (int64, ascending); a dict keeps them in order.
         self.pool: list[dict[bytes, None]] = [{} for _ in self.units]
         self.whole: tuple[float, Ints] | None = None
         inner = instance.inner

@@ -1,4 +1,15 @@
-"""Set partition: every unit in exactly one of q chosen districts, as a linear and as an integer program."""
+"""Set partition: every unit in exactly one of q chosen districts, as a linear and as an integer program.
+
+min sum c_d x_d so that each unit is in one chosen district and q are chosen (Garfinkel and Nemhauser 1970). The duals
+of the linear relaxation are the units' prices and the fee of a district; where no district of the block has a negative
+reduced cost, sum of prices + q fee bounds every division into q. Emergency columns keep the relaxation solvable while
+districts are still being generated, and bound its prices.
+
+References
+----------
+Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+Management Science 16, B495-B508.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +119,7 @@ def relax_partition(matrix: sparse.csc_array, cost: Floats, q: int, floor: Float
     assert answer.duals is not None  # feasible and bounded by the emergency columns
     assert answer.x is not None
     duals = answer.duals / scale
-    strained = bool(answer.x[columns:].max() > 1e-7)
+    strained = bool(answer.x[columns:].max() > 1e-7)  # the solver's tolerance
     return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]), strained)
 
 

@@ -1,4 +1,18 @@
-"""The best division that can be put together from the districts seen in a search and those that pay beside them."""
+"""The best division that can be put together from the districts seen in a search and those that pay beside them.
+
+Set partitioning over a pool (Garfinkel and Nemhauser 1970; Mehrotra, Johnson and Nemhauser 1998 as a heuristic): the
+linear relaxation prices the units, districts that pay at these prices join the pool, and an integer program chooses
+among those of small reduced cost. The window of reduced costs widens from round to round, because an integer program
+over few districts ends soon and its division narrows the next one. Blocks with very many districts are improved
+region by region first.
+
+References
+----------
+Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+Management Science 16, B495-B508.
+Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based heuristic for political districting.
+Management Science 44, 1100-1114.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +33,9 @@ from beatwright.planning.districts.tables import table_of, write_back
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-WINDOWS = (0.025, 0.05, 0.1, 0.2, 0.4)  # reduced cost of the districts chosen from, in mean costs of a district
-LARGE = 800  # units from which on a block is improved region by region
+# Largest reduced cost of the districts chosen from, in mean costs of a district: each window is twice the last.
+WINDOWS = (0.025, 0.05, 0.1, 0.2, 0.4)
+LARGE = 800  # units from which on a block is improved region by region: beyond, one integer program over it takes long
 
 
 class Polish:

@@ -1,4 +1,15 @@
-"""Candidate districts of a block: those that a search has seen, and those that pay at their prices."""
+"""Candidate districts of a block: those that a search has seen, and those that pay at their prices.
+
+Column generation as a heuristic (Mehrotra, Johnson and Nemhauser 1998): the linear relaxation over the districts at
+hand prices the units, contiguous districts of negative reduced cost are looked for near each unit
+(`kernels.enumerate`), and so on while that lowers the relaxation. An integer program then chooses among the districts
+of small reduced cost. Nothing is bounded: districts that reach further or hold more units may be missed.
+
+References
+----------
+Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based heuristic for political districting.
+Management Science 44, 1100-1114.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +27,22 @@ from beatwright.planning.districts.terrain import terrain_of
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_WIDTH = 24  # units in the largest district that is looked for
-_RINGS = 4  # borders between the lowest unit of a district and those that it is thought to grow by
-_PER_ROOT = 10  # districts taken per lowest unit in one round of pricing
-_ROUNDS = 8  # of pricing at most
-_GAIN = 1e-4  # relative gain of a round below which pricing ends
-_ROOM = 30_000  # districts that one listing may hold
-_NODES = 2_000_000  # sets that one listing may look at
+# Units in the largest district that is looked for: over twice the mean, as districts are pooled up to ten units in the
+# mean (`search.SMALL`).
+_WIDTH = 24
+# Borders between the lowest unit of a district and those that it is thought to grow by. Fewer prune more of the sets,
+# and miss long districts.
+_RINGS = 4
+_PER_ROOT = 10  # districts taken per lowest unit in a round: more fill the relaxation, fewer take more rounds
+_ROUNDS = 8  # of pricing at most: the relaxation is solved anew in each
+_GAIN = 1e-4  # relative gain of a round below which pricing ends: a smaller one prices longer for less
+_ROOM = 30_000  # districts that one listing may hold: an integer program is to choose from them
+# Sets that one listing may look at, and how many it is thought to look at in a second: compiled code reads no clock.
+_NODES = 2_000_000
 _NODES_A_SECOND = 500_000
-_LEAST = 0.05  # seconds below which no integer program is begun
-_DEAR = 1e3  # of what the candidates cannot cover, in usual costs
-_CHEAP = 0.5  # reduced cost of the candidates kept in the relaxation, in mean costs of a district
+_LEAST = 0.05  # seconds below which no integer program is begun: it would end without an answer
+_DEAR = 1e3  # price of what the candidates cannot cover, in usual costs: more than any district, a last resort
+_CHEAP = 0.5  # reduced cost of candidates kept in the relaxation, in mean costs of a district; others slow it down
 
 
 class Priced:
@@ -47,8 +63,8 @@ class Priced:
     def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
         self.terrain = terrain_of(self.columns)
-        self.locks = instance.lock[units]
-        self.window = 0.0
+        self.locks = instance.lock[units]  # (units,) district that a unit must be in, -1 where free
+        self.window = 0.0  # largest reduced cost chosen from, in units of the cost; `Polish` widens it
         self.columns.add(
             self._lawful([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
         )
@@ -69,6 +85,7 @@ class Priced:
             if prices.value > best - _GAIN * abs(best) or budget.fraction >= 1.0:
                 break
             best = prices.value
+            # q districts of that reduced cost would be 1e-7 of the objective: less is rounding.
             sets, _ = self._list(prices, -1e-7 * abs(prices.value) / q, _PER_ROOT, budget)
             if columns.add(self._lawful(sets)) == 0:
                 break
@@ -81,7 +98,7 @@ class Priced:
         limit = min(limit, self.window)
         sets, complete = self._list(prices, limit, 0, budget)
         while not complete and len(sets) >= _ROOM and budget.fraction < 1.0:
-            limit *= 0.5
+            limit *= 0.5  # a full list would lack districts of any reduced cost, at random: a shorter one is whole
             sets, complete = self._list(prices, limit, 0, budget)
         self.columns.add(self._lawful(sets))
         if budget.seconds is not None and budget.left < _LEAST:

@@ -1,4 +1,8 @@
-"""An optimal division, or a bound on it, from all contiguous districts that could be part of one."""
+"""An optimal division, or a bound on it, from all contiguous districts that could be part of one.
+
+Set partitioning by column generation with exact pricing, block by block (`listing`, `kernels.cheap`), and dynamic
+programming over the districts per block (`closing`): see `prove`. The bound holds whenever the time ends.
+"""
 
 from __future__ import annotations
 

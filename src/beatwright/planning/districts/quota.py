@@ -1,4 +1,9 @@
-"""How many districts each block gets."""
+"""How many districts each block gets.
+
+Dynamic programming over the blocks: the least cost of the first b blocks with j districts in all is the least over q of
+the cost of the first b - 1 with j - q, plus the entry of block b for q. O(blocks x k x the longest table), for tables
+that need not be convex.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +38,9 @@ def best_quota(tables: Sequence[Floats], k: int) -> tuple[float, Ints]:
     >>> cost, quota
     (3.5, array([1, 3]))
     """
-    best = np.full(k + 1, np.inf)
+    best = np.full(k + 1, np.inf)  # of the blocks so far, by the number of their districts
     best[0] = 0.0
-    choices: list[Ints] = []
+    choices: list[Ints] = []  # by block (k + 1,): the block's own districts in that best
     for table in tables:
         following = np.full(k + 1, np.inf)
         choice = np.zeros(k + 1, dtype=np.int64)

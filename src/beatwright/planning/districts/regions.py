@@ -1,4 +1,9 @@
-"""Better districts region by region: a few dozen neighbouring districts are chosen anew from the pool."""
+"""Better districts region by region: a few dozen neighbouring districts are chosen anew from the pool.
+
+A large neighbourhood search on the set partition: all but the districts of one region are kept, and an integer program
+chooses those again, over the pool's districts that lie within the region and whose reduced costs could still save
+something. It ends when no region around any unit gains.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,8 @@ from beatwright.planning.districts.partition import choose_partition, relax_part
 Ints = NDArray[np.int64]
 
 DISTRICTS = 24  # in a region: large enough to matter, small enough for an integer program of a moment
+# Price of what the districts cannot cover, in usual costs. The region's own districts cover it, so that it is never
+# paid; it only has to be more than any district costs.
 _DEAR = 1e3
 
 
@@ -71,10 +78,11 @@ def _rechosen(columns: Columns, labels: Ints, region: NDArray[np.bool_], budget:
     names = np.unique(labels[region])
     old = columns.cost_of([np.flatnonzero(labels == name) for name in names])
     prices = relax_partition(part, cost, names.size, columns.floor[region], _DEAR)
-    room = old - prices.value
-    if room <= 1e-9 * abs(old):
+    room = old - prices.value  # no division over these districts saves more, and none of higher reduced cost is in one
+    if room <= 1e-9 * abs(old):  # rounding
         return None
     near = np.flatnonzero(prices.excess(part, cost) <= room)
+    # A moment at least, in seconds: a program begun with none ends without an answer.
     left = None if budget.seconds is None else max(0.05, budget.seconds - budget.elapsed)
     new, _, chosen = choose_partition(part[:, near], cost[near], names.size, left)
     if chosen is None or new >= old - 1e-9 * abs(old):

@@ -1,4 +1,8 @@
-"""The figures of a division, straight from their definitions: the slow twin of the compiled engine."""
+"""The figures of a division, straight from their definitions: the slow twin of the compiled engine.
+
+Nothing here is shared with the kernels: the objective of every plan that leaves the engine is computed by these
+functions, from the amounts, borders and labels themselves.
+"""
 
 from __future__ import annotations
 

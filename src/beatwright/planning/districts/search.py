@@ -1,4 +1,10 @@
-"""The heuristic: annealings from different first divisions, then regions of the best division annealed anew."""
+"""The heuristic: annealings from different first divisions, then regions of the best division annealed anew.
+
+Simulated annealing of police districts (D'Amico and others 2002) with the recombination of DeFord, Duchin and Solomon
+(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `search`. All heats are
+multiples of `graph.heat_scale`, so that the same constants serve maps of any size and weights. The budget is read
+between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +30,19 @@ Ints = NDArray[np.int64]
 Progress = Callable[[int, int, str], None]
 
 # Temperatures in typical changes of the cost (`heat_scale`), and the mixture of moves; measured on generated maps.
-HOT, COLD = 1.8, 0.2
-FLIPS = 1000  # small moves to one large one
+HOT, COLD = 1.8, 0.2  # hotter forgets the start and costs time, colder freezes before it is worth it
+FLIPS = 1000  # small moves to one large one, which goes through two districts for every tree
 RELOCATE = 0.5  # share of relocations among the large moves
-TREES = 3  # spanning trees drawn for a large move
+TREES = 3  # spanning trees drawn for a large move: more find better cuts, and cost as much more
 ANNEALING = 0.3  # share of the budget before the regions
-WARM = 1.2  # temperature that regions are heated to
-REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7  # districts, proposals per border, temperatures, share of relocations
-LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning
-SMALL = 10.0  # units per district up to which districts are pooled
-_RECORDS = 150  # divisions recorded in one run
+WARM = 1.2  # temperature that regions are heated to: below HOT, so that the region stays recognisable
+# Districts in a region at most, proposals per border of it, temperatures on the way down, and share of relocations.
+REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7
+LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
+# Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
+# different divisions fit together, and the more there are to choose from.
+SMALL = 10.0
+_RECORDS = 150  # divisions recorded in one run: recording goes through the whole map, outside compiled code
 
 
 def pools(instance: Instance) -> bool:
@@ -84,7 +93,7 @@ class Search:
         self.seeds = np.array([seed], dtype=np.uint64)
         self.memory = Memory(instance, self.rules, pools(instance))
         self.scale = heat_scale(instance)
-        self.flips = min(FLIPS, 2 * instance.n)
+        self.flips = min(FLIPS, 2 * instance.n)  # small maps have large moves more often: they are cheap there
         self.rounds = max(1, 20 * instance.n // self.flips)
 
     def run(self) -> Memory:
@@ -144,7 +153,7 @@ class Search:
                 due = done + 0.6 / _RECORDS
                 self.memory.record(state, pool=True)
                 self._tell("annealing")
-        heat = 1e-3 * self.scale * COLD
+        heat = 1e-3 * self.scale * COLD  # next to none: down to the nearest division that no small move improves
         anneal_stretch(
             self.graph, self.rules, state, self.scratch, self.seeds, heat, 2 * self.rounds, self.flips, 0.0, TREES
         )
@@ -158,6 +167,7 @@ class Search:
         hot, cold = self.scale * WARM, self.scale * COLD
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
+            # The outer heat of the regions falls evenly to next to nothing as the budget ends.
             loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
             _, proposals = reheat_many(
                 self.graph,

@@ -1,4 +1,9 @@
-"""From a checked instance to a division, and from a division to a plan with its certificate."""
+"""From a checked instance to a division, and from a division to a plan with its certificate.
+
+Search (`search`), then set partitioning over what it has seen where districts are small (`polish`), then the bound by
+water-filling (`water`); a proof is asked for apart (`prove`). The certificate is made from the plan's own figures
+(`scores`), not from those that the kernels kept.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +27,12 @@ from beatwright.planning.districts.verify import need_rules
 
 Ints = NDArray[np.int64]
 
-PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given
+PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given: so that the work grows with the map
 HEURISTIC = "annealing with flips and recombination; bound by water-filling"
 _SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
-_PRICED = 1e-7  # of the objective: what pricing of the proof may leave open
-_POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals
+# Of the objective: what pricing of the proof may leave open, q reduced costs of 1e-7 / q each (`Listing.relax`).
+_PRICED = 1e-7
+_POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals and nothing else ends the choice
 
 
 def search_and_polish(

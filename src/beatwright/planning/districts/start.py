@@ -1,4 +1,9 @@
-"""The first division, which the search then improves."""
+"""The first division, which the search then improves.
+
+Recursive bipartition on random spanning trees (`kernels.bipartition`), block by block: a region that is to hold q
+districts is cut in two, and both parts again, until each holds one. Units that are locked together are contracted to
+one unit first, so that no cut parts them. With a bound on change the first division is today's instead.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +24,8 @@ from beatwright.planning.districts.scores import pieces_of
 from beatwright.planning.districts.words import of_these
 
 Ints = NDArray[np.int64]
-_TREES = 12
-_TRIES = 20
+_TREES = 12  # spanning trees drawn for one cut, of which the best edge is taken: a first division is made seldom
+_TRIES = 20  # divisions begun before giving up: a cut may fail by the draw of the trees where locks leave little room
 
 
 def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64]) -> Ints:

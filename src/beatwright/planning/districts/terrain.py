@@ -1,4 +1,8 @@
-"""A block's map as the listings of its districts read it."""
+"""A block's map as the listings of its districts read it.
+
+Half of a border's cost is counted from each of its sides, as in `Columns`, so that the cost of a district is known
+without its neighbours. Weights are divided by k, as every term of the objective is a mean over the districts.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ __all__ = ["need_beats", "need_rules"]
 
 Ints = NDArray[np.int64]
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-9  # of a load: sums of many shares, added up in another order than the engine did
 
 
 def need_rules(instance: Instance, districts: Ints) -> None:

@@ -1,4 +1,10 @@
-"""Water-filling: how even a division of given lumps can be at best, whatever the map."""
+"""Water-filling: how even a division of given lumps can be at best, whatever the map.
+
+A textbook argument by majorisation: the sum of squares of q loads with a given total is least where they are equal, and
+a unit heavier than that mean, which cannot be divided, is best left alone. Repeated from the heaviest unit down until
+none sticks out of the level, it bounds the balance of every division from below, criterion by criterion; the limits of
+loads rule numbers of districts out. It knows neither borders nor contiguity.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +81,7 @@ def balance_floor(share: Floats, weights: Floats, low: Floats, high: Floats, k: 
     array([0.5 , 0.25])
     """
     floor = np.zeros(most)
-    slack = 1e-9
+    slack = 1e-9  # of a limit, and targets: rounding of the sums
     for c in range(weights.size):
         squares, _ = water_levels(share[:, c], most)
         total = float(share[:, c].sum())

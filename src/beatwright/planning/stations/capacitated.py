@@ -28,8 +28,9 @@ from beatwright.solver import Outcome
 
 __all__ = ["StaffedStations", "staffed_stations"]
 
-_CLOSE = 1e-6
-_ROUNDS = 30
+_CLOSE = 1e-6  # relative gap that counts as closed: what integer programs of given tolerance can prove
+_ROUNDS = 30  # of prices and stations, at most: they end when stations come back
+# Sets of stations x clients in all slots x stations up to which sets are listed: the operations of numpy that it takes.
 _MOST_WORK = 2e11
 _METHOD = "prices on officer-minutes (p-median bound), Benders for the officers"
 

@@ -29,11 +29,11 @@ class CapacityModel:
     minutes : array of float, shape (sites, zones)
         Minutes from each site to each zone; inf where there is no route.
     service_minutes : array of float, shape (classes,)
-        Minutes on the scene.
+        Minutes on the scene of each class.
     waiting : array of float, shape (classes,)
-        Cost of a call that is left waiting.
+        Cost of a call of each class that is left waiting, in the unit of the penalties.
     slot_minutes : float
-        Length of a scenario-slot.
+        Length of a scenario-slot, minutes.
     availability : float
         Share of a station's officers on duty at once, in (0, 1].
     """

@@ -13,7 +13,7 @@ from beatwright.planning.stations.model import Ints, StationModel
 
 __all__ = ["all_but_one", "count_sets", "enumerate_stations"]
 
-_LARGEST = 5_000_000
+_LARGEST = 5_000_000  # sets that are tried, fifty times those of the notes below: a minute or two
 
 
 def enumerate_stations(model: StationModel) -> tuple[Ints, float]:

@@ -1,4 +1,13 @@
-"""The extensive form: stations, officers and every scenario-slot in one integer program. For small instances."""
+"""The extensive form: stations, officers and every scenario-slot in one integer program. For small instances.
+
+The deterministic equivalent of the two-stage program (Birge and Louveaux 2011): the first-stage columns once, the
+second-stage columns for every scenario-slot, weighted by its probability. It shares no method with `capacitated`, which
+makes it an oracle for it.
+
+References
+----------
+Birge, J. R. and Louveaux, F. (2011). Introduction to Stochastic Programming. Springer.
+"""
 
 from __future__ import annotations
 

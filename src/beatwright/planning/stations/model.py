@@ -1,4 +1,8 @@
-"""Stations and calls as plain arrays: what a call costs from each station of each size."""
+"""Stations and calls as plain arrays: what a call costs from each station of each size.
+
+The first stage opens (size, site) pairs, the second sends each call to the cheapest of them. Costs are those of one
+scenario-slot, in the unit of `penalty`; distances are metres.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +34,15 @@ class StationModel:
     Parameters
     ----------
     metres : array of float, shape (sites, zones)
-        Way from each candidate site to each zone; inf where there is none.
+        Distance from each candidate site to each zone, metres; inf where there is none.
     calls : array of float, shape (scenarios, zones, classes)
         Calls expected in each scenario.
     weight : array of float, shape (scenarios,)
-        Probability of each scenario.
+        Probability of each scenario; brought to a sum of 1.
     officers_needed : array of float, shape (classes,)
         Officers that a call needs.
     penalty : array of float, shape (classes,)
-        Cost of a late call.
+        Cost of a late call of each class.
     travel_cost : float
         Cost per metre and officer.
     sizes : sequence of StationSize

@@ -1,4 +1,9 @@
-"""Every set of stations whose bound at the prices lies under a target."""
+"""Every set of stations whose bound at the prices lies under a target.
+
+The same Lagrangian value as in `prices`, for each set by itself: all stations but the last are fixed, and the value of
+every last one follows from one minimum and one sum over the clients. Sets that are left out are proven to be no better
+than the target.
+"""
 
 from __future__ import annotations
 

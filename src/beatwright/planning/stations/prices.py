@@ -7,7 +7,9 @@ For any prices mu[slot, site] of an officer-minute and any price M of an officer
 where opening a station of size s at site j costs ``-max over y in [least_s, most_s] of (M_j - M) y``, with
 ``M_j = sum_w p_w mu_wj minutes_per_officer``. The minimum is a p-median over (site, size) pairs and scenario-slots,
 which the location engine solves with a proof; openings enter as one client each that is served for nothing by its own
-column.
+column. It is the Lagrangian relaxation (Geoffrion 1974) of the room of officer-minutes, dualised by mu, and of the
+number of officers, dualised by M. Prices are not climbed by subgradients but taken from the dual solution of the
+stations tried last, which are near the optimum's.
 
 References
 ----------
@@ -28,7 +30,7 @@ from beatwright.solver import p_median
 
 __all__ = ["PricedBound", "Prices", "client_costs", "opening_costs", "priced_bound"]
 
-_TINY = 1e-9
+_TINY = 1e-9  # of the dearest opening: what spares less gets no client of its own, and is taken off the bound instead
 
 
 class Prices:
@@ -36,9 +38,9 @@ class Prices:
 
     def __init__(self, model: CapacityModel) -> None:
         self.model = model
-        self.minute = np.zeros((len(model.calls), model.base.sites))
-        self.officer = 0.0
-        self.known: set[int] = set()
+        self.minute = np.zeros((len(model.calls), model.base.sites))  # cost of an officer-minute
+        self.officer = 0.0  # cost of an officer over all slots, M above
+        self.known: set[int] = set()  # sites whose prices were learnt
 
     def learn(self, split: Split) -> None:
         """Take the prices at the stations of `split`; unknown sites get the mean of them, scaled to the same worth."""

@@ -1,4 +1,10 @@
-"""The second stage with capacities, for stations and officers that are given: one linear program per scenario-slot."""
+"""The second stage with capacities, for stations and officers that are given: one linear program per scenario-slot.
+
+A transportation problem with a limit on the officer-minutes of each station: calls are sent where they save most over
+waiting. Slots in which every call finds room at its cheapest station need no program. The duals of the limits are
+prices, and by weak duality any prices give a bound (`priced_value`): the cuts of `split` do not depend on how exactly
+the program was solved.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +27,7 @@ class Recourse:
     Parameters
     ----------
     cost : array of float, shape (slots,)
-        Least cost in each scenario-slot.
+        Least cost in each scenario-slot, not weighted.
     price : array of float, shape (slots, stations)
         What a further officer-minute at each station would save there: a dual solution.
     """
@@ -47,7 +53,7 @@ def recourse(model: CapacityModel, columns: Ints, officers: Ints) -> Recourse:
     total, price = np.empty(slots), np.zeros((slots, columns.size))
     for slot, calls in enumerate(model.calls):
         load = np.bincount(cheapest, weights=calls * load_of, minlength=columns.size)
-        if (load <= room * (1.0 + 1e-12)).all():
+        if (load <= room * (1.0 + 1e-12)).all():  # to rounding of the sums
             total[slot] = calls @ free
         else:
             total[slot], price[slot] = _program(calls, cost, effort, wait, room)
@@ -68,7 +74,7 @@ def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Fl
     every = np.arange(pairs)
     number = sparse.csr_array((np.ones(pairs), (client, every)), shape=(busy.size, pairs))
     used = sparse.csr_array((effort[busy][client, station], (station, every)), shape=(stations, pairs))
-    unit = max(float(saved.max(initial=0.0)), 1e-300)
+    unit = max(float(saved.max(initial=0.0)), 1e-300)  # costs near 1, where the solver's tolerances fit; never 0
     answer = solve_milp(-saved / unit, sparse.vstack([number, used]), -np.inf, np.concatenate([calls[busy], room]))
     if answer.certificate.message.endswith("(interrupted)"):
         raise KeyboardInterrupt

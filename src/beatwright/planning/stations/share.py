@@ -1,4 +1,8 @@
-"""Officers shared out among open stations where nothing in the model decides how many each needs."""
+"""Officers shared out among open stations where nothing in the model decides how many each needs.
+
+D'Hondt's method of highest averages, with bounds: each officer goes to the station with the most load per officer after
+he has come.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Scenario-slots: stretches of hours in which calls compete for the officers on duty."""
+"""Scenario-slots: stretches of hours in which calls compete for the officers on duty.
+
+Too many slots are sampled by strata: sorted by calls, cut into strata of equal probability, one drawn from each
+(systematic order, a random point in each stratum). Quiet and busy hours are then there in their proportions, which a
+plain draw of the same size would miss by chance.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Officers for stations that are given: Benders' method with one cut per scenario-slot and round."""
+"""Officers for stations that are given: Benders' method with one cut per scenario-slot and round.
+
+The L-shaped method (Van Slyke and Wets 1969), many cuts at a time: a master program shares out officers under the cuts
+so far, the second stage is solved there for every scenario-slot, and its duals, the prices of an officer-minute, give a
+new cut each, which bounds that slot's cost for any officers. It ends when bound and best cost meet or officers come
+back.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +22,8 @@ from beatwright.solver import MilpSolution, solve_milp
 
 __all__ = ["Split", "best_split"]
 
-_ROUNDS = 60
-_CLOSE = 1e-7
+_ROUNDS = 60  # at most; each adds a cut for every scenario-slot to the master program
+_CLOSE = 1e-7  # relative gap at which officers are called best: the tolerance of the linear programs
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +100,10 @@ def _load(model: CapacityModel, columns: Ints) -> Floats:
 
 
 class _Cuts:
-    """``theta_w >= value_w - slope_w . y``, one for each scenario-slot and round."""
+    """``theta_w >= value_w - slope_w . y``, one for each scenario-slot and round.
+
+    By round: `values` (slots,), cost; `slopes` (slots, stations), cost per officer.
+    """
 
     def __init__(self) -> None:
         self.values: list[Floats] = []

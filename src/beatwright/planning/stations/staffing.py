@@ -13,7 +13,7 @@ from beatwright.planning.stations.size import StationSize
 
 __all__ = ["posts_at", "staffed"]
 
-_ANY_REACH = 1e12
+_ANY_REACH = 1e12  # metres: a reach at least this long says that no call is ever late
 
 
 def posts_at(

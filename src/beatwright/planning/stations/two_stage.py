@@ -24,7 +24,7 @@ _FREE = (
     "No capacity limits a station here, so scenarios count by their mean alone (the value of the stochastic solution "
     "is 0) and officers are shared out by load: the model does not say how many a station needs. Give capacity = true."
 )
-_ANY_REACH = 1e12
+_ANY_REACH = 1e12  # metres: no call is ever late
 
 
 @dataclass(frozen=True)

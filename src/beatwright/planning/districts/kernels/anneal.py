@@ -1,4 +1,16 @@
-"""One stretch of simulated annealing with small and large moves."""
+"""One stretch of simulated annealing with small and large moves.
+
+Simulated annealing with the acceptance rule of Metropolis and others (1953): at one heat, a number of small moves
+(`flip`) and one large move (`recombine`) by turns. The small moves trim borders, which recombination alone does
+coarsely; the large ones change what no chain of small moves between good divisions would. The caller lowers the heat
+from stretch to stretch.
+
+References
+----------
+Kirkpatrick, S., Gelatt, C. D. and Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
+Metropolis, N. and others (1953). Equation of state calculations by fast computing machines. Journal of Chemical
+Physics 21, 1087-1092.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +39,13 @@ def anneal_stretch(
 ) -> float:
     """Make `rounds` of `flips` small proposals and one large one at one heat; return the change of the cost.
 
-    The large proposal is a relocation with probability `relocate`, else a recombination, over `trees` trees each.
+    `heat` is in units of the cost. The large proposal is a relocation with probability `relocate`, else a
+    recombination, over `trees` trees each.
     """
-    measure_districts(graph, rules, state)
+    measure_districts(graph, rules, state)  # a new state has no sums yet; in an old one this drops rounding errors
     districts, change = choose_all(state, scratch), 0.0
     for _ in range(rounds):
-        if scratch.listed[0] < 0:
+        if scratch.listed[0] < 0:  # a large move was accepted: the fringe was not followed through it
             list_fringe(graph, rules, state, scratch, districts)
         change += flip_many(graph, rules, state, scratch, seeds, heat, flips)
         if uniform(seeds) < relocate:

@@ -1,4 +1,13 @@
-"""The arrays that the kernels pass to each other, grouped and named."""
+"""The arrays that the kernels pass to each other, grouped and named.
+
+n units with m borders are divided into k districts and weighed by a number of criteria. Costs are parts of the
+objective F, which has no unit; loads and shares are in targets, a target being the even share of one district (total
+/ k); lengths are in the map's unit, metres in a `City`, areas in its square, second moments in its fourth power.
+Numbers of units, districts and edges are positions from 0; -1 stands for none.
+
+Integers are int64 but for the arrays that the small moves read at random, which are int32. Counters are arrays of one
+element: a named tuple is handed to a compiled function by value, and an array in it can still be written to.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +28,15 @@ _WEIGHTLESS = np.zeros(2)
 class Graph(NamedTuple):
     """Neighbours of every unit, each border twice: the edges of unit u are start[u] to start[u + 1] - 1.
 
+    This is the compressed sparse row form. The edges of a unit are in the order of the neighbours' numbers.
+
     Only borders that a district may span are here: borders between blocks (parents, islands) never are.
     """
 
-    start: Ints  # (n + 1,)
-    source: Shorts  # (2 m,)
-    to: Shorts  # (2 m,)
-    border: Floats  # (2 m,) shared length
+    start: Ints  # (n + 1,) first edge of each unit
+    source: Shorts  # (2 m,) unit that the edge belongs to
+    to: Shorts  # (2 m,) neighbour that it leads to
+    border: Floats  # (2 m,) shared length, metres
     back: Shorts  # (2 m,) the same border seen from the other side
     touch: Words  # (2 m,) bit j set: the neighbour also borders the unit's j-th neighbour (the first 64)
 
@@ -38,27 +49,27 @@ class Rules(NamedTuple):
     low: Floats  # (criteria,) least load of a district in targets
     high: Floats  # (criteria,) largest load of a district in targets
     penalty: Floats  # (1,) cost of a load outside its limits by one target
-    metre: float  # cost of one metre of cut border
+    metre: float  # cost of one metre of cut border: weight of the cut over the length of all borders
     lock: Ints  # (n,) the district a unit must be in, -1 where free
     present: Ints  # (n,) the district a unit is in today, -1 where none
     movable: int  # how many units may leave their present district
     block: Ints  # (n,) the part of the map that the unit's district stays within, -1 in closed districts
-    body: Floats = _SHAPELESS  # (n, 5) area, perimeter and moments; no columns where shapes weigh nothing
+    body: Floats = _SHAPELESS  # (n, 5) area, perimeter, first moments in x and y, second; (n, 0) where without weight
     form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
 class State(NamedTuple):
     """A division and what is known of it, kept up to date by `move_unit`."""
 
-    label: Ints  # (n,)
-    load: Floats  # (k, criteria)
+    label: Ints  # (n,) district of each unit
+    load: Floats  # (k, criteria) in targets
     size: Ints  # (k,) units in the district
     locks: Ints  # (k,) locked units in the district
     head: Ints  # (k,) first unit of the district
     after: Ints  # (n,) next unit of the same district, -1 at the end
     before: Ints  # (n,) previous unit of the same district, -1 at the head
     moved: Ints  # (1,) units outside their present district
-    body: Floats  # (k, 5) area, perimeter and moments, from `measure_districts` on; or no columns
+    body: Floats  # (k, 5) sums of `Rules.body` from `measure_districts` on, perimeters without inner borders; or (k, 0)
 
 
 class Scratch(NamedTuple):
@@ -66,26 +77,28 @@ class Scratch(NamedTuple):
 
     stamp: Ints  # (n,) which search saw the unit last
     tick: Ints  # (1,) the number of the current search
-    queue: Ints  # (n,)
+    queue: Ints  # (n,) units that a search has reached
     vain: Ints  # (1,) searches since one last found that a district stays in one piece
     member: Ints  # (n,) units of the region at hand
     place: Ints  # (n,) position of a unit in the tree, where its stamp is the current one
     order: Ints  # (n,) units by position in the tree
     parent: Ints  # (n,) position of the parent of a position, less than its own
-    load: Floats  # (n, criteria) load of the subtree
-    cut: Floats  # (n,) border between subtree and rest
+    load: Floats  # (n, criteria) load of the subtree, targets
+    cut: Floats  # (n,) border between subtree and rest of the region, metres
     locks: Ints  # (n,) locked units in the subtree that belong to the first of two districts
     others: Ints  # (n,) locked units in the subtree that belong to the second
     stay: Ints  # (n,) units of the subtree that are in the first district today, less those in the second
-    front: Ints  # (2 m,) edges that may enter the tree next
+    front: Ints  # (2 m + 1,) edges that may enter the tree next
     side: Ints  # (n,) by position of `member`: whether the best cut puts it into the subtree
-    fringe: Shorts  # (2 m, 4) edges between districts of a region, from units that are not locked: edge, unit, other
+    # Edges between districts of a region, from units that are not locked, (2 m, 4): edge, unit, neighbour. The fourth
+    # column is not used: a row is 16 bytes with it, so that it never lies across two lines of the cache.
+    fringe: Shorts
     slot: Shorts  # (2 m,) where an edge of the region stands in `fringe`, -1 where it is within a district
     listed: Ints  # (1,) edges in `fringe`, -1 where it is to be listed anew
-    lean: Floats  # (n,) length of a unit's borders with its own district less that with others
+    lean: Floats  # (n,) length of a unit's borders with its own district less that with others, metres
     chosen: Ints  # (k,) 1 for the districts of a region
     region: Ints  # (k,) the districts of a region
-    saved: Ints  # (n,) units of a region
-    label: Ints  # (n,) their districts before the trial
+    saved: Ints  # (n,) units of a region, in any order
+    label: Ints  # (n,) their districts before the trial, by position in `saved`
     trial: Ints  # (n,) by position in the tree: whether it is below the cut being looked at
-    body: Floats  # (n, 5) area, perimeter without borders in the region, and moments of the subtree
+    body: Floats  # (n, 5) sums of `Rules.body` over the subtree, perimeters without borders inside the region

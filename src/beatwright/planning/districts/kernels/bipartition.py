@@ -1,4 +1,15 @@
-"""A first division: a region that is to hold q districts is cut in two along a tree, and so on."""
+"""A first division: a region that is to hold q districts is cut in two along a tree, and so on.
+
+Recursive bipartition on random spanning trees; to cut such a tree in two is the step of recombination (DeFord, Duchin
+and Solomon 2021). Cutting any edge of a spanning tree leaves two contiguous parts, so that contiguity needs no test.
+Each part is valued as if it could be divided evenly into its number of districts, and the cheapest cut of several trees
+is taken. One cut looks at all the trees' edges in O(trees (units + borders x depth of the tree)).
+
+References
+----------
+DeFord, D., Duchin, M. and Solomon, J. (2021). Recombination: a family of Markov chains for redistricting. Harvard
+Data Science Review 3(1).
+"""
 
 from __future__ import annotations
 
@@ -40,10 +51,12 @@ def split_region(
         hang_weights(graph, rules, scratch, count)
         _hang_counts(scratch, held, count)
         chosen = plain(-1)
-        for i in range(1, count):
+        for i in range(1, count):  # position 0 is the root, above which there is no edge to cut
+            # The rounded number is not always the cheapest: the cost is not symmetric about it, and there are limits.
             ideal = _ideal_quota(rules, scratch, i, quota)
             for q in range(max(1, ideal - 1), min(quota - 1, ideal + 1) + 1):
                 rest = quota - q
+                # Each district needs a unit, and no two units that need a district of their own may share one.
                 if scratch.stay[i] < q or scratch.stay[0] - scratch.stay[i] < rest:
                     continue
                 if scratch.locks[i] > q or scratch.locks[0] - scratch.locks[i] > rest:
@@ -51,7 +64,7 @@ def split_region(
                 cost = _even_cost(rules, scratch, i, q, rest)
                 if cost < best:
                     best, chosen, remaining = cost, i, rest
-        if chosen > 0:
+        if chosen > 0:  # noted at once: the next tree takes the place of this one
             mark_subtree(scratch, count, chosen)
     if remaining == 0:
         return 0
@@ -63,7 +76,10 @@ def split_region(
 
 @inner
 def _hang_counts(scratch: Scratch, held: Ints, count: int) -> None:
-    """Fill, for every subtree, its units (stay) and those that need a district of their own (locks)."""
+    """Fill, for every subtree, its units (stay) and those that need a district of their own (locks).
+
+    A parent's position is less than its children's: one pass from the last position adds up all subtrees.
+    """
     for i in range(count):
         scratch.stay[i] = 1
         scratch.locks[i] = held[scratch.order[i]]
@@ -87,7 +103,7 @@ def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
 
 @inner
 def _even_cost(rules: Rules, scratch: Scratch, i: int, q: int, rest: int) -> float:
-    """Cost if both parts were divided evenly, and the border between them."""
+    """Cost if both parts were divided evenly, and the border between them; limits count for the subtree alone."""
     cost = rules.metre * scratch.cut[i]
     for c in range(rules.weight.size):
         part = scratch.load[i, c]

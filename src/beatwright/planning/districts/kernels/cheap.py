@@ -1,4 +1,21 @@
-"""All contiguous sets of units that cost little as a district at given prices, pruned by minimum cuts."""
+"""All contiguous sets of units that cost little as a district at given prices, pruned by minimum cuts.
+
+This is the pricing problem of column generation for set partitioning (Mehrotra, Johnson and Nemhauser 1998), solved
+by branch and bound so that nothing is missed. A level of the search holds units that are in, out, or free; it picks
+the heaviest free unit beside those in, and looks at the sets with it and without it. A level is left where
+
+- what is in breaks the locks, or cannot be joined any more;
+- no set between what is in and what is not out keeps the limits;
+- the bound (`ledge.raise_bound`: tangents and a minimum cut) is above the limit;
+- the rest of the map would fall into more parts than there are districts to fill it.
+
+The bound also decides units that only one choice keeps within the limit, as reduced costs fix variables.
+
+References
+----------
+Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based heuristic for political districting.
+Management Science 44, 1100-1114.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +52,9 @@ def list_cheap(
     terrain : Terrain
     ledge : Ledge
     prices : ndarray of float, shape (m,)
+        What each unit pays to the district that holds it, in units of the cost.
     fee, limit : float
+        What each district is paid beside, and the largest excess that is listed, in units of the cost.
     pieces : int
         Largest number of parts into which the set may leave the rest of the map.
     per_root : int
@@ -58,6 +77,7 @@ def list_cheap(
     excess = np.zeros(room)
     found, nodes = 0, 0
     for position in range(ledge.order.size):
+        # Units before the root are out from here on: every set is met under the first of its units, and only there.
         root, first, top = ledge.order[position], found, limit
         _plant(terrain, ledge, position)
         level = 0
@@ -74,12 +94,13 @@ def list_cheap(
                         sets[slot, unit] = 1 if ledge.status[level, unit] == IN else 0
                     excess[slot] = value
                     found = max(found, slot + 1)
-                    if found - first == per_root:
+                    if found - first == per_root:  # the root has its number: only better ones may come
                         top = excess[first:found].max()
-                ledge.stage[level] = 2
+                ledge.stage[level] = 2  # without a unit to pick there is one set at this level
             if ledge.stage[level] == 2:
                 level -= 1
                 continue
+            # A stack of levels instead of recursion, which would need arrays of its own at each call.
             _descend(ledge, level)
             level += 1
             _look(terrain, ledge, level, root, prices, fee, top, pieces)
@@ -103,7 +124,11 @@ def _plant(terrain: Terrain, ledge: Ledge, position: int) -> None:
 
 @inner
 def _descend(ledge: Ledge, level: int) -> None:
-    """Decide the unit that the level picked, one way and then the other, at the next level."""
+    """Decide the unit that the level picked, in at first and then out, at the next level.
+
+    The next level begins with the flow and the tangents that proved this one's bound: one unit decided changes little,
+    and the flow is only mended.
+    """
     ledge.status[level + 1, :] = ledge.status[level]
     ledge.left[level + 1, :] = ledge.left[level]
     ledge.net[level + 1, :] = ledge.net[level]
@@ -126,6 +151,7 @@ def _look(
     bound = raise_bound(terrain, ledge, level, prices, fee, limit)
     if bound > limit:
         return
+    # Units that were decided may have cut others off.
     if _decide(ledge, status, limit - bound) and not _leave_out(terrain, ledge, status, root):
         return
     if _pieces(terrain, ledge, status) > pieces:
@@ -144,6 +170,7 @@ def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
                 return False
             held = ledge.lock[unit]
     for unit in range(status.size):
+        # A set holds one locked district whole, or nothing that is locked.
         if ledge.lock[unit] < 0:
             continue
         if ledge.lock[unit] == held:
@@ -194,6 +221,7 @@ def _unlawful(terrain: Terrain, status: NDArray[np.int8]) -> bool:
                 least += terrain.share[unit, c]
             if status[unit] != OUT:
                 most += terrain.share[unit, c]
+        # 1e-9 of a limit is rounding of the sums, as wherever a load is held against its limits.
         if least > terrain.high[c] * (1.0 + 1e-9) or most < terrain.low[c] * (1.0 - 1e-9):
             return True
     return False
@@ -201,7 +229,11 @@ def _unlawful(terrain: Terrain, status: NDArray[np.int8]) -> bool:
 
 @inner
 def _decide(ledge: Ledge, status: NDArray[np.int8], slack: float) -> bool:
-    """Decide the free units that only one way keeps within the limit; tells whether there were any."""
+    """Decide the free units that only one choice keeps within the limit; tells whether there were any.
+
+    `ledge.need` is what a unit adds to the bound where it is decided against the sign of it: more than `slack` of that
+    is too much.
+    """
     found = False
     for unit in range(status.size):
         if status[unit] == FREE and abs(ledge.need[unit]) > slack:
@@ -217,6 +249,7 @@ def _pieces(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8]) -> int:
     via[:] = -1
     count = 0
     for first in range(status.size):
+        # Only parts with a unit that is out will stay: a part of free units may still go in.
         if status[first] != OUT or via[first] != -1:
             continue
         via[first] = -2
@@ -256,6 +289,7 @@ def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int)
                 queue[tail] = v
                 tail += 1
                 continue
+            # Deciding the heaviest unit moves the loads, and with them the bounds of both choices, most.
             weight = 0.0
             for c in range(terrain.weight.size):
                 weight += terrain.weight[c] * terrain.share[v, c] ** 2

@@ -1,4 +1,9 @@
-"""Whether a district stays in one piece when a unit leaves it."""
+"""Whether a district stays in one piece when a unit leaves it.
+
+A contiguous district stays so without one of its units exactly where that unit's neighbours in it are joined without
+the unit. Mostly they are joined through borders with each other, around the unit: that is looked up in bits,
+64 neighbours to a word, made once for a map. Only where they are not does a breadth-first search look further.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ import numpy as np
 from beatwright.planning.districts.kernels.arrays import Graph, Ints, Scratch, Shorts, Words
 from beatwright.planning.districts.kernels.jit import inner
 
-WORD = 64  # neighbours that one word can name
+WORD = 64  # neighbours that one word can name: bits of a uint64
 
 
 @nb.njit(cache=True)
@@ -48,9 +53,9 @@ def joined_nearby(touch: Words, first: int, same: np.uint64) -> bool:
     `first` is the unit's first edge. False is no proof: they may be joined further away.
     """
     zero, one = np.uint64(0), np.uint64(1)
-    seen = same & (~same + one)
+    seen = same & (~same + one)  # the lowest bit of `same`: the first neighbour, from which the others are reached
     fresh = seen
-    while fresh != zero:
+    while fresh != zero:  # a breadth-first search in which one ring of neighbours is one word
         reached = zero
         j = 0
         while fresh != zero:
@@ -67,6 +72,7 @@ def joined_nearby(touch: Words, first: int, same: np.uint64) -> bool:
 def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints, queue: Ints, unit: int) -> bool:
     """Tell whether the neighbours of `unit` in its district are joined within the district without it."""
     district = label[unit]
+    # Marks are numbers that grow from search to search, so that none need be wiped away in between.
     waiting = tick[0] + 1
     seen = tick[0] + 2
     tick[0] = seen
@@ -79,7 +85,7 @@ def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints,
             left += 1
     if left < 1:
         return True
-    stamp[unit] = seen
+    stamp[unit] = seen  # the search may not go through the unit itself
     stamp[queue[0]] = seen
     head, tail = 0, 1
     while head < tail:
@@ -91,7 +97,7 @@ def joined_within(start: Ints, to: Shorts, label: Ints, stamp: Ints, tick: Ints,
                 continue
             if stamp[v] == waiting:
                 left -= 1
-                if left == 0:
+                if left == 0:  # all are reached: the rest of the district does not matter
                     return True
             stamp[v] = seen
             queue[tail] = v

@@ -1,4 +1,14 @@
-"""The cheapest choice of disjoint sets that make up the map."""
+"""The cheapest choice of disjoint sets that make up the map.
+
+Exact cover by backtracking with a bound on the cost. As in Knuth's algorithm X the next choice may be held to the
+unit of the fewest sets; but sets come in the order of their costs, and q of them are to be chosen, so that the
+cheapest of those left to choose costs an equal part at most, which often leaves fewer still. Sets are words of bits:
+whether two are disjoint is one operation per 64 units.
+
+References
+----------
+Knuth, D. E. (2000). Dancing links. arXiv cs/0011047.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +52,10 @@ def cheapest_cover(
     """
     best, chosen = np.inf, np.full(q, -1, dtype=np.int64)
     fit = np.empty((q + 1, excess.size), dtype=np.int64)  # those that fit what is chosen, by level
+    # How many those are, and where the level stands among them.
     count, turn = np.zeros(q + 1, dtype=np.int64), np.full(q + 1, -1, dtype=np.int64)
     pivot = np.full(q + 1, -1, dtype=np.int64)  # the unit that the level's choice must hold, -1: it is the cheapest
+    # Cost of what was chosen before the level, and units that it leaves.
     spent, rest = np.zeros(q + 1), np.zeros((q + 1, whole.size), dtype=np.uint64)
     for i in range(excess.size):
         fit[0, count[0]] = i
@@ -58,6 +70,7 @@ def cheapest_cover(
             continue
         pick = fit[level, turn[level]]
         others = excess[pick] if pivot[level] < 0 else excess[fit[level, 0]]
+        # Costs ascend: where this one is too dear, so are all that follow.
         if excess[pick] + (left - 1) * others > most:
             level -= 1
             continue
@@ -69,6 +82,7 @@ def cheapest_cover(
                 chosen[i] = fit[i, turn[i]]
             level -= 1
             continue
+        # Where this choice is the cheapest of those left, the others come after it; with a pivot they may be anywhere.
         begin = turn[level] + 1 if pivot[level] < 0 else 0
         steps += count[level] - begin
         if steps > most_steps:
@@ -120,7 +134,7 @@ def _pivot(words: Words, excess: Floats, fit: Ints, count: int, left: int, most:
     if left == 1:
         return -1
     held = np.zeros(64 * words.shape[1], dtype=np.int64)
-    cheap = 0
+    cheap = 0  # sets that may be the cheapest of `left`
     for i in range(count):
         cheap += 1 if left * excess[fit[i]] <= most else 0
         for w in range(words.shape[1]):

@@ -1,4 +1,16 @@
-"""All contiguous sets of units that could pay as a district at given prices."""
+"""All contiguous sets of units that could pay as a district at given prices.
+
+The enumeration of connected subgraphs by Wernicke (2006, algorithm ESU): a set grows by one candidate at a time, and a
+candidate that was tried is barred for the rest of its level, so that every set is met once, from its lowest unit. It is
+pruned by a bound that adds up over units: the squares of the balance are replaced by tangents, borders with barred
+units are cut for certain, other borders and shapes cost at least nothing. Weaker than the minimum cuts of `cheap`, but
+quicker by the set: for the pools of small districts that a search improves on, not for proofs.
+
+References
+----------
+Wernicke, S. (2006). Efficient detection of network motifs. IEEE/ACM Transactions on Computational Biology and
+Bioinformatics 3, 347-359.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +23,23 @@ from beatwright.planning.districts.kernels.arrays import Floats, Ints, Shorts
 from beatwright.planning.districts.kernels.jit import inner, plain
 from beatwright.planning.districts.kernels.shape import form_cost
 
-_AHEAD = (0.0, 0.25, 0.5, 1.0)  # by how many targets the points lie ahead of the load where tangents are laid
+# By how many targets the points lie ahead of the load where tangents are laid. Any point gives a valid bound; it is
+# sharp where the set ends near it: 0 for a set that is nearly complete, a whole target for one that has just begun.
+_AHEAD = (0.0, 0.25, 0.5, 1.0)
 
 
 class Terrain(NamedTuple):
-    """A block: borders by unit, amounts, costs."""
+    """A block: borders by unit, amounts, costs; the fields are those of `Graph` and `Rules` for its m units."""
 
-    start: Ints  # (m + 1,)
-    to: Shorts  # (edges,)
+    start: Ints  # (m + 1,) first edge of each unit
+    to: Shorts  # (edges,) neighbour; each border is two edges
     border: Floats  # (edges,) cost of cutting the border, counted from one side
     around: Floats  # (m,) the same, added up around a unit
-    share: Floats  # (m, criteria)
-    weight: Floats  # (criteria,)
-    low: Floats  # (criteria,)
-    high: Floats  # (criteria,)
-    length: Floats  # (edges,) length of the border
+    share: Floats  # (m, criteria) in targets
+    weight: Floats  # (criteria,) divided by k
+    low: Floats  # (criteria,) least load of a district, targets
+    high: Floats  # (criteria,) largest load of a district, targets
+    length: Floats  # (edges,) length of the border, metres
     body: Floats  # (m, 5) area, perimeter and moments; no columns where shapes weigh nothing
     form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
 
@@ -36,15 +50,15 @@ class Walk(NamedTuple):
     marked: Ints  # (m,) 1 in the set, among its candidates, or barred at this level
     inside: Ints  # (m,) 1 in the set
     barred: Ints  # (m,) 1 where the set will never grow
-    candidates: Ints  # stack of the candidates of every level
+    candidates: Ints  # (m x levels + 1,) stack of the candidates of every level
     first: Ints  # (levels,) where a level's candidates begin
     last: Ints  # (levels,) where they end
     fresh: Ints  # (levels,) where those begin that the level found itself
-    turn: Ints  # (levels,) the next candidate
+    turn: Ints  # (levels,) where its next candidate is
     chosen: Ints  # (levels,) unit that the level added
-    load: Floats  # (levels, criteria)
+    load: Floats  # (levels, criteria) of the set, targets
     gain: Floats  # (levels,) prices of the set
-    edge: Floats  # (levels,) cost of the cut around the set
+    edge: Floats  # (levels,) cost of the cut around the set, counted from its side
     fence: Floats  # (levels,) the part of it towards barred units
     near: Ints  # (m,) units that sets of this root may reach
 
@@ -114,6 +128,7 @@ def enumerate_districts(
         while depth >= 0:
             if arrived:
                 nodes += 1
+                # The shape is dear to measure and costs at least nothing: it comes after the rest.
                 rest = _excess(terrain, walk, depth, prices, fee)
                 if rest <= top and terrain.body.shape[1] > 0:
                     rest += _shape_cost(terrain, walk, depth)
@@ -248,6 +263,7 @@ def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float
     value = walk.edge[depth] - walk.gain[depth] - fee
     for c in range(terrain.weight.size):
         load = walk.load[depth, c]
+        # 1e-9 of a limit is rounding.
         if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
             return np.inf
         value += terrain.weight[c] * (load - 1.0) * (load - 1.0)

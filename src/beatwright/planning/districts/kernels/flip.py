@@ -1,4 +1,18 @@
-"""The small move: one unit at a border changes sides."""
+"""The small move: one unit at a border changes sides.
+
+Single node flips under simulated annealing (D'Amico and others 2002 for police districts), made cheap in three steps:
+an edge is drawn from the list of the borders between districts (`fringe`), never in vain; the loss that Metropolis
+accepts is drawn first, and the move held against it by a bound on its cost that looks at no neighbour; only what
+passes has its neighbours looked at, for the border and for contiguity. One proposal costs O(criteria), one that passes
+O(neighbours), and a search for a connection further away O(units of the district).
+
+References
+----------
+D'Amico, S. J., Wang, S.-J., Batta, R. and Rump, C. M. (2002). A simulated annealing approach to police district
+design. Computers & Operations Research 29, 667-684.
+Metropolis, N. and others (1953). Equation of state calculations by fast computing machines. Journal of Chemical
+Physics 21, 1087-1092.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +29,19 @@ from beatwright.planning.districts.kernels.rng import Seeds, below, uniform
 from beatwright.planning.districts.kernels.shape import shape_delta, shift_body
 from beatwright.planning.districts.kernels.state import relink, shift_load
 
-# On most maps neighbours that are not joined nearby are not joined at all, and the search for a way between them takes
-# longer than all else: after so many searches in vain only every so many-th is made, until one finds a way.
+# On most maps neighbours that are not joined nearby are not joined at all, and the search for a connection takes longer
+# than all else: after so many searches in vain only every so many-th is made, until one finds a connection. A move that
+# is refused for want of a search is a proposal lost, never a district in pieces.
 PATIENCE, SELDOM = 200, 16
 HOPELESS = 12.0  # heats that a loss accepted once in 160,000 times costs: dearer ones are refused at once
 
 
 @nb.njit(cache=True, inline="always")
 def accepts(delta: float, heat: float, seeds: Seeds) -> bool:
-    """Metropolis: take every gain, and a loss with probability exp(-delta / heat)."""
+    """Metropolis: take every gain, and a loss with probability exp(-delta / heat).
+
+    From 40 heats on that is 4e-18, less than the steps of 1e-16 in which `uniform` draws: no number is drawn for it.
+    """
     if delta <= 0.0:
         return True
     return delta < 40.0 * heat and uniform(seeds) < math.exp(-delta / heat)
@@ -37,7 +55,10 @@ def excess(load: float, low: float, high: float) -> float:
 
 @nb.njit(cache=True, inline="always")
 def balance_delta(share: Floats, load: Floats, weight: Floats, unit: int, home: int, district: int) -> float:
-    """Change of the weighted squared deviations when `unit` goes from `home` to `district`."""
+    """Change of the weighted squared deviations when `unit` goes from `home` to `district`.
+
+    (b + x - 1)^2 - (b - 1)^2 + (a - x - 1)^2 - (a - 1)^2 = 2 x (b - a + x): the targets cancel.
+    """
     delta = 0.0
     for c in range(weight.size):
         x = share[unit, c]
@@ -58,7 +79,11 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
 
 @nb.njit(cache=True, inline="always")
 def acceptable_loss(least: float, heat: float, seeds: Seeds) -> float:
-    """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless."""
+    """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless.
+
+    A loss of d is accepted where d is at most -heat log(1 - u), u drawn evenly from [0, 1): with probability
+    exp(-d / heat).
+    """
     if least > HOPELESS * heat:
         return 0.0
     return -heat * math.log(1.0 - uniform(seeds))
@@ -79,7 +104,7 @@ def stays_joined(
 ) -> bool:
     """Tell whether the neighbours of `unit` in its district, the bits of `same`, stay joined without it.
 
-    False is no proof: not every search for a way further away is made.
+    False is no proof: not every search for a connection further away is made.
     """
     joined = start[unit + 1] - start[unit] <= WORD and joined_nearby(touch, start[unit], same)
     if not joined:
@@ -121,6 +146,7 @@ def flip_many(
         i = below(seeds, listed[0])
         unit = fringe[i, 1]
         home, district = label[unit], label[fringe[i, 2]]
+        # A district needs a unit; and with a bound on change no more units may leave today's district.
         if size[home] == 1 or (bounded and present[unit] == home and moved[0] >= movable):
             continue
         delta = balance_delta(share, load, weight, unit, home, district)
@@ -128,7 +154,7 @@ def flip_many(
             delta += penalty * excess_delta(share, load, low, high, unit, home, district)
         if shaped:
             delta += shape_delta(start, to, border, label, unit_body, body, form, unit, home, district)
-        least = delta + metre * lean[unit]
+        least = delta + metre * lean[unit]  # as if all that it borders abroad were the other side's
         loss = acceptable_loss(least, heat, seeds)
         if least > loss:
             continue
@@ -137,14 +163,16 @@ def flip_many(
             other = label[to[e]]
             if other == home:
                 cut += border[e]
-                same |= one << np.uint64(e - first)
+                same |= one << np.uint64(e - first)  # not read where a unit has over 64 neighbours
             elif other == district:
                 cut -= border[e]
         delta += metre * cut
+        # Contiguity last: it is the dearest test, and most of what is too dear is gone by now.
         if delta > loss or not stays_joined(start, to, touch, label, stamp, tick, queue, vain, unit, same):
             continue
         if shaped:
             shift_body(start, to, border, label, unit_body, body, unit, home, district)
+        # Borders, shapes and fringe are read off the old labels, which `relink` then changes.
         shift_fringe(start, to, border, back, lock, label, chosen, fringe, slot, listed, lean, unit, home, district)
         relink(label, size, head, after, before, unit, district)
         shift_load(load, share, unit, home, district)

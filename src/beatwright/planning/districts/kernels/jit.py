@@ -1,24 +1,5 @@
-"""How the kernels are compiled."""
+"""How the kernels are compiled: as those of the solvers are."""
 
-from __future__ import annotations
+from beatwright.solver.jit import inner, plain
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba as nb
-import numpy as np
-
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-
-_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
-
-def inner(function: Kernel) -> Kernel:
-    """Compile a function that only other kernels call: without the way in from Python, which takes long to compile."""
-    return cast(Kernel, nb.njit(**_INNER)(function))
-
-
-@inner
-def plain(number: int) -> int:
-    """Return a constant as any other number: callees are then not compiled once more for the constant."""
-    return int(np.int64(number))
+__all__ = ["inner", "plain"]

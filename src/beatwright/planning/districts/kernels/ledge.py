@@ -1,4 +1,21 @@
-"""Where a listing of cheap districts stands, and the flows through the map that bound it."""
+"""Where a listing of cheap districts stands, and the flows through the map that bound it.
+
+The cost of a set S of units at given prices is sum of unevenness(load) + cut around S - prices of S. Replaced by
+tangents, the unevenness adds up over units: what is left is a number for each unit and the cut, whose least value over
+all S is a minimum cut of the map (Picard and Ratliff 1975). The flow is found by shortest augmenting paths (Edmonds and
+Karp 1972). It stays feasible when tangents move or units are decided, so that it is kept and mended (Kohli and Torr
+2007), and every flow, largest or not, proves a bound: flow that passes through a unit only shifts `need` between units.
+The tangents move as in the method of Frank and Wolfe (1956), towards the load of the set that the cut has found.
+
+References
+----------
+Picard, J.-C. and Ratliff, H. D. (1975). Minimum cuts and related problems. Networks 5, 357-370.
+Edmonds, J. and Karp, R. M. (1972). Theoretical improvements in algorithmic efficiency for network flow problems.
+Journal of the ACM 19, 248-264.
+Kohli, P. and Torr, P. H. S. (2007). Dynamic graph cuts for efficient inference in Markov random fields. IEEE
+Transactions on Pattern Analysis and Machine Intelligence 29, 2079-2088.
+Frank, M. and Wolfe, P. (1956). An algorithm for quadratic programming. Naval Research Logistics Quarterly 3, 95-110.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +28,15 @@ from beatwright.planning.districts.kernels.arrays import Floats, Ints
 from beatwright.planning.districts.kernels.enumerate import Terrain
 from beatwright.planning.districts.kernels.jit import inner
 
-FREE, IN, OUT = 0, 1, 2
-_TINY = 1e-14  # of the costs at stake: capacities below are none
-_STEEP = 40.0  # cost of a load outside its limits by one target, squared, in costs at stake
-_ROUNDS = 6  # of raising a bound
-_HALVINGS = 20  # of a line search
+FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
+# The costs at stake are the weights of the balance plus the dearest cut around one unit. Capacities below this part of
+# them are none: what rounding leaves of a border that is used up would be another path.
+_TINY = 1e-14
+# Cost of a load outside its limits by one target, squared, in costs at stake. It is 0 for sets that keep the limits, so
+# that any number leaves the bound valid; a larger one weighs more on sets outside, but bends more: tangents fit less.
+_STEEP = 40.0
+_ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and may spare the levels below
+_HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step
 
 
 class Ledge(NamedTuple):
@@ -25,15 +46,15 @@ class Ledge(NamedTuple):
     order: Ints  # (m,) units in the order in which they are the first of a set
     lock: Ints  # (m,) district that a unit must be in, -1 where free
     status: NDArray[np.int8]  # (levels, m) free, in, or out
-    left: Floats  # (levels, edges) what the flow leaves of each border
-    net: Floats  # (levels, m) flow that leaves a unit, less what comes in
-    point: Floats  # (levels, criteria) the load at which tangents are laid
+    left: Floats  # (levels, edges) what the flow leaves of each border, in units of the cost
+    net: Floats  # (levels, m) flow that leaves a unit, less what comes in, in units of the cost
+    point: Floats  # (levels, criteria) the load at which tangents are laid, targets
     pick: Ints  # (levels,) the unit that the level decides
     stage: Ints  # (levels,) 0: put it in next, 1: leave it out next, 2: done, 3: a set is complete
     need: Floats  # (m,) what a unit costs in the set, at the tangents and with the flow
-    queue: Ints  # (m,)
+    queue: Ints  # (m,) units that a search has reached
     via: Ints  # (m,) border by which a search came, -2 at its beginning, -1 where it did not come
-    load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets, and slopes
+    load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets (targets), and slopes (cost per target)
     steep: float  # cost of a load outside its limits by one target, squared
     tiny: float  # capacities below are none
 
@@ -45,6 +66,7 @@ def new_ledge(terrain: Terrain, lock: Ints) -> Ledge:
     back = np.empty(edges, dtype=np.int64)
     back[np.lexsort((source, terrain.to))] = np.arange(edges)
     levels, scale = units + 2, float(terrain.weight.sum() + terrain.around.max())
+    # A level decides one unit, the first one none; one level is to spare.
     return Ledge(
         back=back,
         order=np.argsort(-(terrain.share**2 @ terrain.weight), kind="stable"),
@@ -80,6 +102,7 @@ def raise_bound(terrain: Terrain, ledge: Ledge, level: int, prices: Floats, fee:
         if bound > limit:
             break
         other = _cut_set(terrain, ledge, status, prices) - fee
+        # The cost of the mixture, which the best bound of all tangents cannot exceed, for the unevenness is convex.
         step = 1.0
         if turn > 0:
             step = _step(terrain, ledge, other - rest)
@@ -89,7 +112,7 @@ def raise_bound(terrain: Terrain, ledge: Ledge, level: int, prices: Floats, fee:
             mixture[c] = cut[c] if turn == 0 else mixture[c] + step * (cut[c] - mixture[c])
             reached += unevenness(terrain, ledge, c, mixture[c])
             ledge.point[level, c] = mixture[c]
-        if reached <= limit:
+        if reached <= limit:  # no tangents prove more than that: further rounds would be in vain
             break
     return bound
 
@@ -122,6 +145,7 @@ def _lay_tangents(terrain: Terrain, ledge: Ledge, level: int, prices: Floats) ->
         for c in range(slope.size):
             need += slope[c] * terrain.share[unit, c]
         ledge.need[unit] = need
+        # Units in pay their need, free ones are taken where that is a gain; the cut is paid for by the flow.
         if status[unit] == IN or (status[unit] == FREE and need < 0.0):
             bound += need
     return bound
@@ -139,6 +163,7 @@ def _raise_flow(terrain: Terrain, ledge: Ledge, level: int, bound: float, limit:
         end = _path(terrain, ledge, level)
         if end < 0:
             break
+        # As much as the borders carry, and not so much that a free unit changes its mind.
         width, unit = np.inf if status[end] == OUT else need[end], end
         while via[unit] != -2:
             width = min(width, left[via[unit]])

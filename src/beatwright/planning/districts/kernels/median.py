@@ -1,4 +1,18 @@
-"""Districts around posts: annealing of the travel to the posts, and the filling of posts in the relaxation."""
+"""Districts around posts: annealing of the travel to the posts, and the filling of posts in the relaxation.
+
+The search moves border units and posts by turns under simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983), as the
+flips of balanced districts do, with the demand-weighted travel to the district's own post as the cost and a penalty for
+loads outside their limits.
+
+The bound relaxes "each unit in one district" with a price for each unit (Lagrangian relaxation of the p-median with
+capacities). What is left falls apart by sites: a continuous knapsack with a least and a largest load for each, filled
+in the order of gain per load (Dantzig 1957), of which the k best are opened.
+
+References
+----------
+Kirkpatrick, S., Gelatt, C. D. and Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
+Dantzig, G. B. (1957). Discrete-variable extremum problems. Operations Research 5, 266-277.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +42,9 @@ def median_moves(
 ) -> float:
     """Make `rounds` of `flips` proposals to move a border unit and one to move a post; return the change.
 
-    `travel` (n, m) is the cost of all of a unit's demand for every site, `home` (m,) the unit of every site; `post`
-    (k,), the site of every district's post, is changed in place.
+    `travel` (n, m) is the cost of all of a unit's demand for every site (calls x minutes or metres), `home` (m,) the
+    unit of every site; `post` (k,), the site of every district's post, is changed in place. `heat` is in the unit of
+    `travel`.
     """
     change: float = 0.0
     for _ in range(rounds):
@@ -62,8 +77,10 @@ def _try_unit(
     delta: float = travel[unit, post[new]] - travel[unit, post[old]]
     low, high = rules.low[0], rules.high[0]
     x, a, b = rules.share[unit, 0], state.load[old, 0], state.load[new, 0]
+    # The first criterion is the only one: the load, in targets.
     out = excess(a - x, low, high) - excess(a, low, high) + excess(b + x, low, high) - excess(b, low, high)
     delta += rules.penalty[0] * out
+    # Contiguity last: it is the dearest test, and needed only for moves that would be made.
     if not accepts(delta, heat, seeds) or not stays_whole(graph, state.label, scratch, unit):
         return 0.0
     relink(state.label, state.size, state.head, state.after, state.before, unit, new)
@@ -77,7 +94,7 @@ def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints
     new = below(seeds, home.size)
     district = state.label[home[new]]
     old = post[district]
-    delta = 0.0
+    delta = 0.0  # all of the district travels to the new post: O(units of the district), unlike the move of a unit
     unit = state.head[district]
     while unit >= 0:
         delta += travel[unit, new] - travel[unit, old]
@@ -111,8 +128,8 @@ def lagrange_round(
     """Solve the relaxation in which units may be served never or twice, at the price of each unit.
 
     For every site the best fractional filling between `low` and `high` is found (a continuous knapsack); the k best
-    sites are opened. Returns the bound, how often each unit is served, and for every site the value of its filling
-    and the price of its load.
+    sites are opened. Returns the bound (unit of `travel`), how often each unit is served (n,), and for every site the
+    value of its filling (m,) and the price of its load per target (m,).
     """
     n, m = travel.shape
     value, rate = np.empty(m), np.empty(m)
@@ -121,7 +138,7 @@ def lagrange_round(
         value[j], rate[j] = _fill(travel, share, allowed, home[j], low, high, price, j, filling[j])
     opened = np.argsort(value)[:k]
     served = np.zeros(n)
-    bound = price.sum()
+    bound = price.sum()  # each unit is paid its price once, and asked for it as often as it is served
     for j in opened:
         bound += value[j]
         served += filling[j]
@@ -152,14 +169,16 @@ def _fill(
         gain[i] = travel[i, j] - price[i]
         if i == home or allowed[i, j] == 0.0:
             continue
+        # Units without load (to 1e-12 of a target, so that no ratio overflows) come first or never.
         if share[i] > 1e-12:
             ratio[i] = gain[i] / share[i]
         else:
             ratio[i] = -1e300 if gain[i] < 0.0 else np.inf
-    total, load = gain[home], share[home]
+    total, load = gain[home], share[home]  # a post serves its own unit, whatever that costs
     filling[home] = 1.0
     rate = 0.0
     for i in np.argsort(ratio):
+        # Units that cost (no gain left) are taken only up to the least load.
         if ratio[i] == np.inf or (ratio[i] >= 0.0 and load >= low):
             break
         limit = high if ratio[i] < 0.0 else low

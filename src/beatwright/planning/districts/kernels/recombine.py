@@ -1,4 +1,17 @@
-"""The large moves: two neighbours are joined and cut anew, or joined for good while a third is cut in two."""
+"""The large moves: two neighbours are joined and cut anew, or joined for good while a third is cut in two.
+
+The first is recombination (DeFord, Duchin and Solomon 2021): a random spanning tree of two joined districts is cut at
+one edge. That chain draws among the cuts that balance; this search takes the best cut of several trees and accepts it
+by Metropolis, for it looks for one good division and not for a sample. The second, relocation, carries a district from
+where there are too many to where there are too few, which small moves could only do through many worse divisions.
+Loads, cut borders and shapes below all edges of a tree are added up in one pass (`tree`), so that all cuts of a tree
+are valued together.
+
+References
+----------
+DeFord, D., Duchin, M. and Solomon, J. (2021). Recombination: a family of Markov chains for redistricting. Harvard
+Data Science Review 3(1).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +33,11 @@ from beatwright.planning.districts.kernels.tree import (
     subtree_shape_cost,
 )
 
-ABROAD = 0.05  # share of relocations to anywhere
+# Share of relocations whose third district is drawn from the whole map. Another block would gain a district by them,
+# which seldom pays; but without any the numbers of districts of the blocks would hardly ever change.
+ABROAD = 0.05
+# Draws until a district of the same block (or a border between districts) is met: many enough that a block of a tenth
+# of the districts is missed once in 200 times, few enough that a block of one district costs little.
 TRIES = 50
 
 
@@ -44,14 +61,14 @@ def best_cut(
     best, turned, shaped = math.inf, 0, rules.body.shape[1] > 0
     for _ in range(trees):
         count = grow_tree(graph, scratch, found, seeds)
-        if count < found:
+        if count < found:  # no tree spans it: a closed district, whose borders are not in the graph
             return math.inf, 0
         hang_weights(graph, rules, scratch, count)
         hang_ties(rules, scratch, count, first, second)
         if shaped:
             hang_shapes(graph, rules, scratch, count)
         chosen = plain(-1)
-        for i in range(1, count):
+        for i in range(1, count):  # position 0 is the root, above which there is no edge
             below_first = _side_fits(rules, state, scratch, i, first, second, found)
             if below_first < 0:
                 continue
@@ -59,13 +76,13 @@ def best_cut(
             for c in range(rules.weight.size):
                 part = scratch.load[i, c]
                 cost += load_cost(rules, part, c) + load_cost(rules, scratch.load[0, c] - part, c)
-                if cost >= best:
+                if cost >= best:  # no part of the cost is below 0
                     break
             if shaped and cost < best:
                 cost += subtree_shape_cost(rules, scratch, i)
             if cost < best:
                 best, chosen, turned = cost, i, below_first
-        if chosen > 0:
+        if chosen > 0:  # noted at once: the next tree takes the place of this one
             mark_subtree(scratch, count, chosen)
     return best, turned
 
@@ -88,7 +105,7 @@ def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
     """Border between two districts."""
     if state.size[first] > state.size[second]:
         first, second = second, first
-    length = 0.0
+    length = 0.0  # seen from the smaller of the two
     unit = state.head[first]
     while unit >= 0:
         for e in range(graph.start[unit], graph.start[unit + 1]):
@@ -103,7 +120,7 @@ def _moves_in_bounds(
     rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int
 ) -> bool:
     """Tell whether the bound on change allows the marked cut."""
-    if rules.movable >= rules.share.shape[0]:
+    if rules.movable >= rules.share.shape[0]:  # all may move
         return True
     moved = state.moved[0]
     for m in range(found):
@@ -112,6 +129,7 @@ def _moves_in_bounds(
         if today >= 0:
             new = below_label if scratch.side[m] == 1 else rest_label
             moved += int(new != today) - int(state.label[unit] != today)
+    # A division that is already beyond the bound may still come nearer to it.
     return bool(moved <= rules.movable or moved <= state.moved[0])
 
 
@@ -136,7 +154,7 @@ def try_recombine(
     if first == second:
         return 0.0
     found = gather(state, scratch, second, gather(state, scratch, first, plain(0)))
-    if found < 3:
+    if found < 3:  # two units can only be cut as they were
         return 0.0
     old = district_cost(rules, state, first) + district_cost(rules, state, second)
     old += rules.metre * shared_border(graph, state, first, second)
@@ -191,6 +209,8 @@ def try_relocate(
     joined -= district_cost(rules, state, first) + district_cost(rules, state, second)
     joined -= rules.metre * border
     old = district_cost(rules, state, third)
+    # The third district's cost is all that cutting it can save: a loss of 12 heats beyond that is accepted once in
+    # 160,000 times (`flip.HOPELESS`), and no tree is drawn for it.
     if joined - old > 12.0 * heat:
         return 0.0
     found = gather(state, scratch, third, plain(0))
@@ -225,6 +245,7 @@ def _relocate(
             moved += int(today >= 0 and new != today) - int(today >= 0 and state.label[unit] != today)
         if moved > rules.movable:
             return False
+    # The label of `second` is free once its units are with `first`; one part of the third district takes it.
     while state.head[second] >= 0:
         move_unit(rules, state, state.head[second], first)
     _apply_cut(rules, state, scratch, found, below_label, rest_label)

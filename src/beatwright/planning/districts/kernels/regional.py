@@ -1,4 +1,10 @@
-"""Reheating: a region is annealed anew by itself, after a relocation or not, and kept where that paid."""
+"""Reheating: a region is annealed anew by itself, after a relocation or not, and kept where that paid.
+
+A large neighbourhood search with simulated annealing inside: a few districts around a random border are heated and
+cooled by small moves alone while the rest of the map stays as it is, and the outcome is held against what was there
+before. To heat the whole map again would lose elsewhere what is won here. The heat falls geometrically from `hot` to
+`cold`. Regions that are too dear on the way down to come back are given up early, which is most of them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +22,8 @@ from beatwright.planning.districts.kernels.shape import measure_district, measur
 from beatwright.planning.districts.kernels.state import move_unit
 
 # A region is given up where its cost, at some heat on the way down, is so far above its old one that regions like it
-# nearly never came back on the maps measured: so many heats, and times heat / cold so many per edge of the fringe.
+# nearly never came back on the maps measured: by so many times that heat, and in addition, for each edge of the fringe,
+# so many times that heat times heat / cold, because at a high heat every border lies a little worse.
 HOPE, EDGE_HOPE = 6.0, 0.02
 
 
@@ -51,15 +58,18 @@ def reheat_many(
         units = _save(state, scratch, count)
         delta = 0.0
         if third >= 0:
+            # A heat of 1e9 accepts every cut that the rules allow: the cooling that follows is to judge it. Five trees
+            # trade the cost of the cut against that of the region's proposals.
             delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
-            if delta == 0.0:
+            if delta == 0.0:  # refused (or at no cost at all, to the last bit: kept as it is)
                 continue
         steps = 1 + sweeps * list_fringe(graph, rules, state, scratch, count) // stages
+        # A loss of three times `loss` would be accepted once in 20 times.
         delta, made = _cool(graph, rules, state, scratch, seeds, hot, cold, stages, steps, delta, 3.0 * loss)
         proposals += made
         if accepts(delta, loss, seeds):
             change += delta
-        else:
+        else:  # as it was before, the sums of shapes included
             for i in range(units):
                 if state.label[scratch.saved[i]] != scratch.label[i]:
                     move_unit(rules, state, scratch.saved[i], scratch.label[i])

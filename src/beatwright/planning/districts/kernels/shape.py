@@ -1,7 +1,20 @@
 """Compactness by shape: what it costs, and the sums per district that it is measured from.
 
+1 - 4 pi A / P^2 (Polsby and Popper 1991) and 1 - A^2 / (2 pi I) (Li, Goodchild and Church 2013), A being the area, P
+the perimeter and I the second polar moment of area about the centroid; both are 0 for a disc. A, P and the moments
+about a fixed point add up over units (P less the borders inside), so that a move of one unit changes them in O(1)
+but for the unit's own borders. I = second moment - (x^2 + y^2) / A by the theorem of parallel axes, x and y being the
+first moments.
+
 The columns of `body` are area, perimeter, first moments in x and y, and second moment, as in `Geometry.body`. A
 district's perimeter is without the borders inside it. Where shapes weigh nothing `body` has no columns.
+
+References
+----------
+Polsby, D. D. and Popper, R. D. (1991). The third criterion: compactness as a procedural safeguard against partisan
+gerrymandering. Yale Law & Policy Review 9, 301-353.
+Li, W., Goodchild, M. F. and Church, R. (2013). An efficient measure of compactness for two-dimensional shapes and its
+application in regionalization problems. International Journal of Geographical Information Science 27, 1227-1250.
 """
 
 from __future__ import annotations
@@ -20,11 +33,12 @@ def form_cost(form: Floats, area: float, perimeter: float, x: float, y: float, s
     cost = 0.0
     if form[0] > 0.0:
         square = perimeter * perimeter
+        # No shape has less outline than a disc: less is rounding, or lengths that do not fit, and costs nothing.
         if perimeter > 0.0 and square > 4.0 * math.pi * area:
             cost += form[0] * (1.0 - 4.0 * math.pi * area / square)
     if form[1] > 0.0:
         moment = second - (x * x + y * y) / area
-        disc = area * area / (2.0 * math.pi)
+        disc = area * area / (2.0 * math.pi)  # second moment of a disc of that area: the least there is
         if moment > disc:
             cost += form[1] * (1.0 - disc / moment)
     return cost
@@ -61,7 +75,7 @@ def measure_district(graph: Graph, rules: Rules, state: State, district: int) ->
             own[j] += rules.body[unit, j]
         for e in range(graph.start[unit], graph.start[unit + 1]):
             if state.label[graph.to[e]] == district:
-                own[1] -= graph.border[e]
+                own[1] -= graph.border[e]  # once from each side, as each of the two perimeters holds the border
         unit = state.after[unit]
 
 

@@ -1,4 +1,9 @@
-"""The division at hand: its cost, and the one way to change it."""
+"""The division at hand: its cost, and the one function that changes it.
+
+The cost is sum over districts d of [sum_c weight_c (load_dc - 1)^2 + penalty x excess over the limits + shape] + metre
+x length of cut borders, loads in targets: the objective F but for its fixed part. Each district's units are a doubly
+linked list, so that a unit is moved in O(1) and a district gone through in O(its units).
+"""
 
 from __future__ import annotations
 
@@ -50,7 +55,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
         locks=ints(),
         others=ints(),
         stay=ints(),
-        front=ints(graph.to.size + 1),
+        front=ints(graph.to.size + 1),  # one to spare
         side=ints(),
         fringe=np.zeros((graph.to.size, 4), dtype=np.int32),
         slot=np.zeros(graph.to.size, dtype=np.int32),
@@ -141,7 +146,7 @@ def total_cost(graph: Graph, rules: Rules, state: State) -> float:
     for district in range(state.size.size):
         cost += district_cost(rules, state, district)
     cut = 0.0
-    for e in range(graph.to.size):
+    for e in range(graph.to.size):  # each border twice, hence the half below
         if state.label[graph.source[e]] != state.label[graph.to[e]]:
             cut += graph.border[e]
     return cost + 0.5 * cut * rules.metre

@@ -1,4 +1,12 @@
-"""Random spanning trees of a region, and what hangs below each of their edges."""
+"""Random spanning trees of a region, and what hangs below each of their edges.
+
+A tree grows from a random unit by edges drawn evenly among all that leave it. It is not drawn evenly among all
+spanning trees (as by Wilson's algorithm): subtrees come out rounder, which is what districts should be. What a cut at
+each edge would give is added up from the leaves: positions are numbered in the order of growth, so that one pass from
+the last to the first meets children before parents. The border between a subtree and the rest is not a sum over units;
+each border is added at both ends and taken off twice where their two paths to the root meet, so that subtrees that hold
+both ends count nothing.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +35,7 @@ def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
     tree run from 0 (root); a parent's position is less than its children's.
     """
     scratch.tick[0] += 2
+    # Marks grow from call to call, so that none need be wiped away in between.
     outside, inside = scratch.tick[0] - 1, scratch.tick[0]
     for i in range(found):
         scratch.stamp[scratch.member[i]] = outside
@@ -47,7 +56,8 @@ def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
             i = below(seeds, waiting)
             e = scratch.front[i]
             waiting -= 1
-            scratch.front[i] = scratch.front[waiting]
+            scratch.front[i] = scratch.front[waiting]  # the last one fills the gap: drawing and taking out are O(1)
+            # Both ends may have come into the tree since the edge was put here: then another is drawn.
             if scratch.stamp[graph.to[e]] == outside:
                 chosen = e
         if chosen < 0:
@@ -69,6 +79,7 @@ def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> No
         unit = scratch.order[i]
         for e in range(graph.start[unit], graph.start[unit + 1]):
             v = graph.to[e]
+            # Borders of the region alone, each seen once, from the later of its ends.
             if scratch.stamp[v] != inside or scratch.place[v] > i:
                 continue
             j = scratch.place[v]
@@ -91,6 +102,7 @@ def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> Non
         unit = scratch.order[i]
         for j in range(rules.body.shape[1]):
             scratch.body[i, j] = rules.body[unit, j]
+        # Each unit without its borders in the region; `subtree_shape_cost` adds those that the cut lays bare.
         for e in range(graph.start[unit], graph.start[unit + 1]):
             if scratch.stamp[graph.to[e]] == inside:
                 scratch.body[i, 1] -= graph.border[e]
@@ -112,7 +124,7 @@ def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
 @inner
 def _meeting(scratch: Scratch, i: int, j: int) -> int:
     """Lowest common ancestor of two positions."""
-    while i != j:
+    while i != j:  # the later one cannot be an ancestor of the other: it climbs
         if i > j:
             i = scratch.parent[i]
         else:

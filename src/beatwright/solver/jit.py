@@ -1,0 +1,24 @@
+"""How the kernels are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba as nb
+import numpy as np
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def inner(function: Kernel) -> Kernel:
+    """Compile a function that only other kernels call: without the way in from Python, which takes long to compile."""
+    return cast(Kernel, nb.njit(**_INNER)(function))
+
+
+@inner
+def plain(number: int) -> int:
+    """Return a constant or a short number as any other: callees are then not compiled once more for its type."""
+    return int(np.int64(number))

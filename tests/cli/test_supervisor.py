@@ -1,0 +1,168 @@
+"""A command that cannot answer for itself: stuck in C, ended by a library, out of memory."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="signals of Linux")
+
+MEMO = "of the user's"
+SMALL = ["demo", "-o", "out", "--set", "alternatives.count=0", "-q"]
+# The library's call stands in the place of the step that writes the report, when the unfinished folder is there.
+PLAYED = """
+import ctypes, os, signal, subprocess, sys, time
+from beatwright import supervisor
+import beatwright.__main__ as command
+
+def play(output, **options):
+    from pathlib import Path
+    from beatwright.core.files import atomic_path
+    from beatwright.core.staging import staged_folder
+    helper = subprocess.Popen(["sleep", "600"])
+    with staged_folder(output, kind="case folder") as staging, atomic_path("table.csv") as table:
+        (staging / "report.html").write_text("half")
+        table.write_text("half")
+        print("ready", flush=True)
+        {what}
+
+def load(usual=command._load):
+    usual()
+    import beatwright.study.demo
+    beatwright.study.demo.run_demo = play
+
+command._load = load
+supervisor._GRACE = 1.0
+sys.argv = ["beatwright", *{arguments!r}]
+command.main()
+"""
+# PyDLL keeps Python's lock, and the call takes no notice of signals.
+STUCK = "signal.pthread_sigmask(signal.SIG_BLOCK, {2, 15}); ctypes.PyDLL(None).sleep(600)"
+
+
+def started(folder: Path, what: str) -> subprocess.Popen[str]:
+    (folder / "out").mkdir()
+    (folder / "memo.txt").write_text(MEMO)
+    text = PLAYED.format(what=what, arguments=SMALL)
+    return subprocess.Popen(
+        [sys.executable, "-c", text],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # As from a terminal: whoever starts the tests in the background may have silenced Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,  # noqa: PLW1509
+    )
+
+
+def needs_nothing_more(folder: Path) -> bool:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*")) == ["memo.txt", "out"]
+
+
+def is_gone(group: int) -> bool:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("number", "times", "code"), [(signal.SIGINT, 1, 130), (signal.SIGTERM, 1, 143), (signal.SIGINT, 3, 130)]
+)
+@pytest.mark.parametrize("whole_group", [False, True], ids=["one process", "as a terminal does"])
+def test_a_command_that_hears_nothing_is_ended(
+    tmp_path: Path, number: int, times: int, code: int, whole_group: bool
+) -> None:
+    with started(tmp_path, STUCK) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        for _ in range(times):
+            if whole_group:
+                os.killpg(process.pid, number)
+            else:
+                process.send_signal(number)
+        begun = time.monotonic()
+        told = process.communicate(timeout=60)[1]
+        assert time.monotonic() - begun < 30  # the limit is a second; the machine may be busy
+    assert (process.returncode, told) == (code, "Interrupted. Nothing was changed.\n")
+    assert needs_nothing_more(tmp_path)
+    assert is_gone(process.pid)
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "words"),
+    [
+        ("os.abort()", 1, "memory of this machine is not enough"),
+        ("ctypes.CDLL(None).exit(1)", 1, "memory of this machine is not enough"),
+        ("os._exit(0)", 1, "memory of this machine is not enough"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", 1, "memory of this machine is not enough"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)", 70, "crashed (SIGSEGV)"),
+        ("os.kill(os.getpid(), signal.SIGBUS)", 70, "crashed (SIGBUS)"),
+    ],
+)
+def test_a_library_that_ends_the_process_is_told_of(tmp_path: Path, what: str, code: int, words: str) -> None:
+    with started(tmp_path, what) as process:
+        told = process.communicate(timeout=60)[1]
+    assert process.returncode == code
+    assert told.startswith("Error: ")
+    assert words in told
+    assert told.count("\n") == 1
+    assert needs_nothing_more(tmp_path)
+    assert is_gone(process.pid)
+
+
+def test_a_kill_takes_the_command_with_it(tmp_path: Path) -> None:
+    with started(tmp_path, "print(os.getpid(), flush=True); time.sleep(600)") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        inner = int(process.stdout.readline())
+        assert inner != process.pid
+        process.kill()
+        process.wait(timeout=60)
+        until = time.monotonic() + 30
+        while Path(f"/proc/{inner}/task").is_dir() and time.monotonic() < until:
+            if Path(f"/proc/{inner}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                break
+            time.sleep(0.05)
+        else:
+            assert not Path(f"/proc/{inner}").is_dir()
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("megabytes", [300, 600, 700, 900, 1050, 1150, 1250, 1600])
+def test_little_memory_is_one_sentence(tmp_path: Path, megabytes: int) -> None:
+    import resource
+
+    rows = [
+        f"{k},2024-{1 + k % 12:02d}-{1 + k % 28:02d} 10:00,theft,{-90.2 + k % 37 / 1e3},{38.6 + k % 41 / 1e3}"
+        for k in range(400)
+    ]
+    (tmp_path / "given.csv").write_text("\n".join(["id,time,kind,longitude,latitude", *rows, ""]))
+    limit = megabytes * 2**20
+    done = subprocess.run(
+        [sys.executable, "-m", "beatwright", "run", "given.csv", "-o", "out", "-q"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    assert "Traceback" not in done.stderr
+    left = sorted(path.name for path in tmp_path.iterdir())
+    if done.returncode == 0:
+        assert left == ["given.csv", "out"]
+    else:
+        assert done.returncode in (1, 70)
+        assert done.stderr.splitlines()[-1].startswith("Error: ")
+        assert left == ["given.csv"]

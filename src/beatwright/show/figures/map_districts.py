@@ -66,12 +66,23 @@ def map_districts(case: Case, plan: Plan, *, beside: Plan | None = None, criteri
     return canvas.finish()
 
 
+def _short(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without the word that all of them begin with: a map of districts need not say District.
+
+    >>> _short(("District 1A", "District 2B")), _short(("North", "North End")), _short(("District 1",))
+    (('1A', '2B'), ('North', 'North End'), ('District 1',))
+    """
+    parts = [name.partition(" ") for name in names]
+    alike = len(names) > 1 and len({first for first, _, _ in parts}) == 1 and all(rest.strip() for _, _, rest in parts)
+    return tuple(rest for _, _, rest in parts) if alike else names
+
+
 def _labels(canvas: Canvas, names: tuple[str, ...], areas: list[Any], classes: Classes) -> None:
     """Write the names where there is room: long or many names would hide the map."""
     if len(names) > _MOST_LABELS:
         return
     size = 7.5 if len(names) <= 30 else 5.5
-    for name, area, of in zip(names, areas, classes.of, strict=True):
+    for name, area, of in zip(_short(names), areas, classes.of, strict=True):
         wide = max(len(name), 1) * size / 72 * 0.6 * canvas.metres_per_inch
         if area.is_empty or wide > 1.3 * np.sqrt(area.area):
             continue

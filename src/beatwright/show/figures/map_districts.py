@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.figure import Figure
+from shapely.ops import polylabel
 
 from beatwright.core.case import Case
 from beatwright.core.criteria import criterion_unit
@@ -77,6 +78,15 @@ def _short(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rest for _, _, rest in parts) if alike else names
 
 
+def _room(area: Any) -> tuple[float, float]:
+    """Return where a name has most room: the middle of the largest circle in the largest part."""
+    largest = max(getattr(area, "geoms", [area]), key=lambda part: part.area)
+    sound = largest.geom_type == "Polygon" and largest.is_valid and largest.area > 0
+    tolerance = 0.02 * float(np.sqrt(largest.area))
+    middle = polylabel(largest, tolerance=tolerance) if sound else shapely.point_on_surface(largest)
+    return middle.x, middle.y
+
+
 def _labels(canvas: Canvas, names: tuple[str, ...], areas: list[Any], classes: Classes) -> None:
     """Write the names where there is room: long or many names would hide the map."""
     if len(names) > _MOST_LABELS:
@@ -86,7 +96,7 @@ def _labels(canvas: Canvas, names: tuple[str, ...], areas: list[Any], classes: C
         wide = max(len(name), 1) * size / 72 * 0.6 * canvas.metres_per_inch
         if area.is_empty or wide > 1.3 * np.sqrt(area.area):
             continue
-        x, y = shapely.get_coordinates(shapely.point_on_surface(area))[0]
+        x, y = _room(area)
         colour = "white" if of >= _DARK_FROM else INK
         style = {"color": colour, "fontsize": size, "zorder": 8}
         write_on(canvas.axes, x, y, name, limit=16, ha="center", va="center_baseline", **style)

@@ -78,6 +78,11 @@ def _(case, posts, before, named, after, sign, percent, rest):
         near(at_base, 100 * share_within(case, base), 1)
 
 
+@says(r"Proven optimal on the demand that it was planned on, by its own objective of ([\d,]+) m per call\.")
+def _(case, mean):
+    near(mean, mean_metres(case, case.problem, case.plan(case.main).site_ids))
+
+
 @says(r"Judged on demand that no planner saw: (recorded .*)\.")
 def _(case, on):
     assert on == case.heldout.demand.source

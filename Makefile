@@ -92,6 +92,7 @@ bench: $(VENV)/.dev $(VENV)/.bench ## Run the benchmarks beside the peers
 
 docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python docs/_extensions/outside.py docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html"
 
 # Older versions of pip judge other Pythons by their own.

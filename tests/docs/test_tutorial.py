@@ -34,10 +34,12 @@ def run_page(path):
 
 
 @pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
-def test_the_page_runs(page, tmp_path, monkeypatch, capsys):
+def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     monkeypatch.chdir(tmp_path)
     run_page(ROOT / page)
     assert "Traceback" not in capsys.readouterr().err
+    if (tmp_path / "demo").exists():  # the README shows what this page's demo comes to
+        assert docs_module("make_front").stale_parts(tmp_path / "demo") == [], "run: python docs/make_front.py"
 
 
 def test_the_reference_pages_are_up_to_date(monkeypatch):

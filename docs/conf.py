@@ -12,7 +12,7 @@ author = "The beatwright authors"
 copyright = "2026, the beatwright authors"
 release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc", "mathml"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc", "mathml", "gallery"]
 # The second is for the pages that are made of the public names.
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "_extensions", "_gallery"]

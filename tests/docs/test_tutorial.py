@@ -33,7 +33,7 @@ def run_page(path):
             exec(compile(text, str(path), "exec"), names)
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/researcher.md", "README.md"])
 def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     monkeypatch.chdir(tmp_path)
     run_page(ROOT / page)

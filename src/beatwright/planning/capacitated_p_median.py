@@ -26,7 +26,7 @@ _LOAD = {
 
 @dataclass(frozen=True)
 class CapacitatedPMedian(ExactPlanner):
-    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and ways are short.
+    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and distances are short.
 
     Minimises the demand-weighted mean distance to the post that serves the zone, which need not be the nearest one:
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how

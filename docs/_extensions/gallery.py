@@ -123,7 +123,7 @@ def _draw(folder: Path) -> dict[str, Path]:
     pictures: dict[str, Path] = {}
     for number, file in enumerate((study, districts)):
         run_study(read_study(file), folder / f"case-{number}")
-        made = sorted((folder / f"case-{number}" / "pictures").glob("*.png"), key=lambda path: path.stat().st_mtime_ns)
+        made = (folder / f"case-{number}" / "pictures").glob("*.png")
         pictures = {path.stem: path for path in made} | pictures
     return pictures
 
@@ -131,12 +131,19 @@ def _draw(folder: Path) -> dict[str, Path]:
 def _page(names: list[str], seconds: float) -> str:
     lines = [f"Made in {seconds:.0f} seconds while this documentation was built, {len(names)} pictures.", ""]
     seen: set[str] = set()
-    for name in sorted(names, key=lambda name: [*WORDS.values()].index(words_of(name))):
+    for name in sorted(names, key=lambda name: ([*WORDS.values()].index(words_of(name)), name)):
         heading, text = words_of(name)
         if heading not in seen:
             lines += [f"## {heading}", "", text, ""]
         seen.add(heading)
-        lines += [f"```{{figure}} {name}.png", f":alt: {text}", ":width: 100%", f"`pictures/{name}.png`", "```", ""]
+        lines += [
+            f"```{{figure}} /_gallery/{name}.png",
+            f":alt: {text}",
+            ":width: 100%",
+            f"`pictures/{name}.png`",
+            "```",
+            "",
+        ]
     return "\n".join(lines)
 
 

@@ -24,6 +24,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "beatwright"
 html_theme_options = {"show_toc_level": 2, "secondary_sidebar_items": ["page-toc"]}
 html_show_sourcelink = False
+# Pages without a section of their own have nothing to list beside them.
+html_sidebars = {path.stem: [] for path in Path(__file__).parent.glob("*.md")}
 html_static_path = ["_static"]
 html_css_files = ["beatwright.css"]
 

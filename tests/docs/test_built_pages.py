@@ -1,4 +1,4 @@
-"""The pages that `make docs` has built: nothing from outside, one title each, links that lead to a page, drawn formulas."""
+"""The pages that `make docs` has built: nothing from outside, one title, links that lead to a page, drawn formulas."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ Exit codes: 0 done; 1 the input cannot be used; 2 the command, an option or the 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -135,7 +136,8 @@ def check(
         raise typer.Exit(1)
     if draft is not None:
         columns, table = draft_files(file, draft, options)
-        typer.echo(f"To edit: {columns}, {table}\nThen: beatwright check {file} --mapping {columns} --kinds {table}")
+        call = shlex.join(["beatwright", "check", str(file), "--mapping", str(columns), "--kinds", str(table)])
+        typer.echo(f"To edit: {columns}, {table}\nThen: {call}")
 
 
 @app.command()
@@ -152,7 +154,7 @@ def start(
 
     with Bars(quiet=quiet) as bars:
         target = start_study(file, output, listener=bars)
-    typer.echo(f"Study file: {target}\nNext: beatwright run {target}")
+    typer.echo(f"Study file: {target}\nNext: {shlex.join(['beatwright', 'run', str(target)])}")
 
 
 @app.command()

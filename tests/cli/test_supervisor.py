@@ -166,3 +166,19 @@ def test_little_memory_is_one_sentence(tmp_path: Path, megabytes: int) -> None:
         assert done.returncode in (1, 70)
         assert done.stderr.splitlines()[-1].startswith("Error: ")
         assert left == ["given.csv"]
+
+
+@pytest.mark.parametrize("call", ["KMeansPosts(p=2).solve(small_problem())", "cluster_points(np.eye(2), 2)"])
+def test_k_means_without_memory_does_not_wait_for_it(call: str) -> None:
+    text = (
+        "import resource, sys, numpy as np, sklearn.cluster\n"
+        "from beatwright.planning import KMeansPosts\n"
+        "from beatwright.data.city.clusters import cluster_points\n"
+        "from beatwright.testing import small_problem\n"
+        "small_problem()\n"
+        "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (used + 2**24,) * 2)\n"
+        f"try:\n    {call}\nexcept MemoryError:\n    print('no memory')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout == "no memory\n", done.stderr

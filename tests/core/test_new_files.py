@@ -2,11 +2,14 @@
 
 import errno
 import os
+import shlex
 
 import pytest
 
+from beatwright import cli
 from beatwright.core.errors import InputError
-from beatwright.core.files import write_new_text
+from beatwright.core.files import atomic_path, need_free, write_new_text
+from beatwright.core.staging import need_ours
 from beatwright.data import IncidentSource
 from beatwright.study import start
 from beatwright.study.draft import draft_files
@@ -83,3 +86,38 @@ def test_a_study_that_comes_while_another_is_begun_stays(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="never overwritten"):
         start.start_study(file)
     assert file.with_suffix(".toml").read_text(encoding="utf-8") == "edited by hand"
+
+
+def test_links_in_a_circle_are_refused_and_stay(tmp_path):
+    link = tmp_path / "one"
+    link.symlink_to("two")
+    (tmp_path / "two").symlink_to("one")
+    with pytest.raises(InputError, match="lead in a circle"):
+        need_ours(link, "case folder")
+    with pytest.raises(InputError, match="lead in a circle"):
+        need_free(link, ours=lambda text: True, force=True)
+    with pytest.raises(InputError, match="lead in a circle"), atomic_path(link):
+        pass
+    assert {path.name: str(path.readlink()) for path in tmp_path.iterdir()} == {"one": "two", "two": "one"}
+
+
+@pytest.mark.parametrize("name", ["plain", "two words", "it's", "new\nline", "Stra\u00dfe $HOME", "a;b", "*"])
+def test_what_is_said_to_come_next_can_be_pasted(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{name}.csv").write_text(ROWS)
+    with pytest.raises(SystemExit):
+        cli.main(["start", f"{name}.csv", "-o", f"{name}.toml", "-q"])
+    next_call = capsys.readouterr().out.partition("Next: ")[2]
+    assert shlex.split(next_call) == ["beatwright", "run", f"{name}.toml"]
+    with pytest.raises(SystemExit):
+        cli.main(["check", f"{name}.csv", "--draft", name, "-q"])
+    then = shlex.split(capsys.readouterr().out.partition("Then: ")[2])
+    assert then == [
+        "beatwright",
+        "check",
+        f"{name}.csv",
+        "--mapping",
+        f"{name}/mapping.toml",
+        "--kinds",
+        f"{name}/kinds.csv",
+    ]

@@ -81,3 +81,17 @@ def test_times_of_other_days_are_told(form, tmp_path):
 def test_the_day_of_a_spreadsheet_says_nothing(day, tmp_path):
     incidents = read(tmp_path, "time", [f"{day}{time:%H:%M}" for time in TIMES])
     assert not any("another day" in said for said in incidents.report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "texts"),
+    [
+        ("hora", ["Madrugada", "Mañana", "Tarde", "Noche"]), ("Time", ["night", "day"]),
+        ("HOUR", [25, 26, 31, 40]), ("Uhrzeit", ["vormittags", "abends"]), ("heure", ["matin", "soir"]),
+        ("time of day", ["HE07", "HE19"]),
+    ],
+)  # fmt: skip
+def test_columns_called_time_that_hold_none_are_named(heading, texts, tmp_path):
+    incidents = read(tmp_path, heading, np.resize(texts, N))
+    assert not incidents.has_clock.any()
+    assert any(f"'{heading}'" in said and str(texts[0]) in said for said in incidents.report.warnings)

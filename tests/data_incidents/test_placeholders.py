@@ -52,6 +52,16 @@ def test_dates_out_of_range_are_counted_and_told(tmp_path, text):
     assert len(said) == 1
     assert "9 rows" in said[0]
     assert f"{text} (9)" in said[0]
+    assert not any("'time outside" in warning or "'unreadable" in warning for warning in incidents.report.warnings)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "1899-12-30", "0000-00-00"])
+def test_other_dates_out_of_range_are_told_beside_them(tmp_path, text):
+    incidents = read_incidents(written(tmp_path / "a.csv", [text] * 9 + ["2202-03-01"] * 2 + days(300)))
+    (told,) = [said for said in incidents.report.warnings if "'time outside 1900-2100'" in said]
+    assert told.startswith("2 rows (0.6%)")
+    assert "'2202-03-01'" in told
+    assert text not in told
 
 
 @pytest.mark.parametrize("number", [0, -1, 1])

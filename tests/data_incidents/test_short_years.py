@@ -64,3 +64,11 @@ def test_what_nothing_tells(tmp_path):
     asked = read(tmp_path, dates, day_first="ymd")
     assert asked.frame["time"].tolist() == [pd.Timestamp(f"20{date}") for date in dates]
     assert not told(asked, "first or last")
+
+
+def test_the_rule_says_that_the_year_is_only_assumed_to_come_last(tmp_path):
+    """Nothing tells 13-05-12 of 2012 from 13-05-12 of 2013; what the days show holds only if the year is last."""
+    dates = [f"{13 + i % 12:02d}-{1 + i % 11:02d}-{11 + i % 13:02d}" for i in range(100)]
+    report = read(tmp_path, dates, since="2000-01-01").report
+    assert report.facts["time"] == "day before month (as 100 rows show), the year last (assumed)"
+    assert any("last is assumed" in said for said in report.warnings)

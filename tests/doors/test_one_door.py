@@ -53,6 +53,7 @@ _OWN = {
     "data/reading/kinds.py": "a table of the package",
     "solver/quiet.py": "the null device",
     "cli.py": "the null device",
+    "supervisor.py": "the system's list of processes",
 }
 
 

@@ -1,5 +1,7 @@
 """The generated city holds together: land, streets, block groups, districts, posts."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
@@ -11,10 +13,15 @@ from beatwright.data import CitySize, generate_city
 SIZES = [(0, "small"), (3, "small"), (8, 5.0), (2, "medium"), (1, CitySize(6, 9, 40, 5, 2, 0, 3, 1, 900, 220))]
 
 
-@pytest.fixture(scope="module", params=SIZES, ids=lambda pair: f"{pair[0]}-{pair[1]}"[:12])
-def generated(request):
-    seed, size = request.param
+@cache
+def made(seed, size):
+    """Return the city, made once whatever the order of the tests."""
     return generate_city(seed=seed, size=size, weeks=4)
+
+
+@pytest.fixture(params=SIZES, ids=lambda pair: f"{pair[0]}-{pair[1]}"[:12])
+def generated(request):
+    return made(*request.param)
 
 
 def graph(generated, *, bridges=True):

@@ -18,7 +18,7 @@ from beatwright.planning import CurrentDistricts
 from beatwright.show import write_geojson, write_geopackage, write_outputs, write_report, write_workbook
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.district_areas import district_areas, district_totals
-from beatwright.show.figures.map_districts import map_districts, shared_district_classes
+from beatwright.show.figures.map_districts import _short, map_districts, shared_district_classes
 from beatwright.show.figures.points_of_districts import points_of_districts
 from beatwright.show.files.districts import spreadsheet_text, write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.tables.crosswalk import crosswalk
@@ -174,3 +174,10 @@ def test_everything_is_written(case: Case, tmp_path) -> None:
     written = {path.name for path in write_outputs(case, tmp_path)}
     assert {"districts.csv", "crosswalk.csv", "report.html", "districts_main.png"} <= written
     assert list((tmp_path / "shapefile").glob("*.shp"))
+
+
+def test_labels_of_a_map_leave_out_the_word_that_all_districts_share():
+    assert _short(("District 1A", "District 2B")) == ("1A", "2B")
+    assert _short(("North", "North End")) == ("North", "North End")
+    assert _short(("Sector A", "Beat A")) == ("Sector A", "Beat A")
+    assert _short(("District 1",)) == ("District 1",)

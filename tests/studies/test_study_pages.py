@@ -9,6 +9,7 @@ import pytest
 
 from beatwright.studies import pittsburgh
 from beatwright.studies.page import html_table
+from beatwright.studies.san_miguel.place import generated_place, read_place
 
 
 class Tables(HTMLParser):
@@ -87,3 +88,13 @@ def test_figures_stand_to_the_right_and_texts_to_the_left(values, said, right):
     text = html_table(pd.DataFrame({"row": ["x", "y"], "it": values}).set_index("row"))
     assert [row[1] for row in Tables(text).tables[""][1:]] == said
     assert ('<th class="text">it' in text) is not right
+
+
+def test_the_posts_of_san_miguel_have_names_that_people_know(tmp_path):
+    city = read_place(generated_place(tmp_path, grid="8x6")).straight[0].city
+    named = city.sites["name"].astype(str)
+    assert not set(named) & set(city.site_ids)
+    corners = named.str.contains("Street|Avenue")
+    away = named.str.contains(r"km [NESW]+ of the centre")
+    assert (corners | away).all()
+    assert corners.sum() > 10

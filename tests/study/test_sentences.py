@@ -1,6 +1,7 @@
 """Every sentence of a report with a number in it, held against the case; a new one must come with a check."""
 
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -75,6 +76,11 @@ def _(case, posts, before, named, after, sign, percent, rest):
         at_base, share = re.fullmatch(r" The share within \d+ m goes from ([\d.]+) % to ([\d.]+) %\.", rest).groups()
         near(share, 100 * share_within(case, main), 1)
         near(at_base, 100 * share_within(case, base), 1)
+
+
+@says(r"Proven optimal on the demand that it was planned on, by its own objective of ([\d,]+) m per call\.")
+def _(case, mean):
+    near(mean, mean_metres(case, case.problem, case.plan(case.main).site_ids))
 
 
 @says(r"Judged on demand that no planner saw: (recorded .*)\.")
@@ -428,9 +434,15 @@ STUDIES = {
 }
 
 
-@pytest.fixture(scope="module", params=STUDIES)
-def told(request, tmp_path_factory):
-    return STUDIES[request.param](tmp_path_factory.mktemp(request.param))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a function: name -> case of that study, made once whatever the order of the tests."""
+    return cache(lambda name: STUDIES[name](tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(params=STUDIES)
+def told(request, made):
+    return made(request.param)
 
 
 def test_every_number_of_every_sentence_is_that_of_the_case(told):

@@ -24,19 +24,22 @@ _TOKEN = (
 _ONE = re.compile(rf"\s*{_TOKEN.replace('{0}', '1')}\s*", re.IGNORECASE)
 _TWO = re.compile(rf"[\s(\[]*{_TOKEN.replace('{0}', '1')}[\s,;/|]*{_TOKEN.replace('{0}', '2')}[\s)\]]*", re.IGNORECASE)
 _SIGN = re.compile("[°º]")
-# A degree sign, minutes, or a letter beside a figure: nothing else is an angle rather than a number.
 # A letter alone behind a figure or before one; the letter stands for @.
 _LONE = r"(?i)(?:[0-9][\"″”'′’°º.\s]*@|(?:^|[^\pL])@\s*[0-9])(?:[^\pL]|$)"
+# A degree sign, minutes, or a letter beside a figure: nothing else is an angle rather than a number.
 _MARKED = (
     r"(?i)[0-9]\s*[°º]|[0-9]\s*['′’]|[0-9][\"″”'′’°º.]*\s*[NSEWO]|"
     r"(?:[NSEWO]|orth|outh|ast|est|ord|sur|s[uü]d)\.?\s*[-+]?[0-9]"
 )
 
 
-# Degrees, minutes and seconds with nothing but colons or blanks between them, for columns of angles alone.
-_PARTS = r"^\s*[-+]?[0-9]{1,3}(?:\s*:\s*|\s+)[0-5]?[0-9](?:\s*:\s*|\s+)[0-5]?[0-9](?:[.,][0-9]+)?\s*$"
+# Degrees, minutes and seconds with nothing but colons or blanks between them, for columns of angles alone; programs
+# that round write 60 seconds.
+_PARTS = r"^\s*[-+]?[0-9]{1,3}(?:\s*:\s*|\s+)[0-5]?[0-9](?:\s*:\s*|\s+)(?:[0-5]?[0-9]|60)(?:[.,][0-9]+)?\s*$"
 # Degrees and minutes (1205.2263S), and seconds (120513.58S), run together as receivers write them.
-_RUN_TOGETHER = re.compile(r"(?P<degrees>[0-9]{1,3})(?P<minutes>[0-5][0-9])(?P<seconds>[0-5][0-9])?(?P<rest>\.[0-9]+)?")
+_RUN_TOGETHER = re.compile(
+    r"(?P<degrees>[0-9]{1,3})(?P<minutes>[0-5][0-9])(?P<seconds>[0-5][0-9]|60)?(?P<rest>\.[0-9]+)?"
+)
 
 
 def parse_angles(texts: Any, o: str = "") -> npt.NDArray[np.float64]:
@@ -127,6 +130,8 @@ def o_is_open(texts: Any) -> bool:
 
 def _letters(texts: Any) -> dict[str, bool]:
     """Say which letters of east and west stand alone beside a figure."""
+    if not pc.any(pc.match_substring_regex(texts, "(?i)[OEW]")).as_py():  # as in columns of plain numbers
+        return dict.fromkeys("OEW", False)
     return {
         letter: bool(pc.any(pc.match_substring_regex(texts, _LONE.replace("@", letter))).as_py()) for letter in "OEW"
     }
@@ -139,7 +144,7 @@ def _value(match: re.Match[str], number: str, o: str) -> tuple[float, str]:
         parts = _apart(parts[0])
     given = [float(part.replace(",", ".")) for part in parts if part]
     whole = all(part.isdigit() for part in parts[: len(given) - 1])
-    if not whole or any(part >= 60 for part in given[1:]) or given[0] > 180:
+    if not whole or any(part > 60 for part in given[1:]) or given[0] > 180:
         return math.nan, ""
     size = sum(part / 60.0**place for place, part in enumerate(given))
     side = (match[f"before{number}"] or match[f"after{number}"] or "").upper().rstrip(".")

@@ -13,7 +13,7 @@ from beatwright.core.leftovers import left_over
 from beatwright.core.opening import head_of, regular_file
 from beatwright.core.system_errors import told_with_path
 
-__all__ = ["atomic_path", "need_free", "write_new_text", "write_text"]
+__all__ = ["atomic_path", "need_free", "real_place", "write_new_text", "write_text"]
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
 
     A link stays a link, and a file that is replaced keeps its permissions.
     """
-    target = Path(os.path.realpath(target))
+    target = real_place(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with told_with_path(target):
         handle, name = tempfile.mkstemp(prefix=f".{target.stem[:60]}.", suffix=target.suffix, dir=target.parent)
@@ -35,6 +35,20 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
                 temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def real_place(target: Path | str) -> Path:
+    """Return where links lead to.
+
+    Raises
+    ------
+    InputError
+        Where they lead in a circle: writing there would replace the user's link.
+    """
+    place = Path(os.path.realpath(target))
+    if place.is_symlink():
+        raise InputError(f"The links at '{target}' lead in a circle. Give another name, or mend the link.")
+    return place
 
 
 def write_text(target: Path | str, text: str) -> Path:
@@ -105,6 +119,7 @@ def need_free(
         Where `target` is one of the inputs, a folder, or a file that is not ours.
     """
     target = Path(target)
+    real_place(target)
     if target.is_dir():
         raise InputError(f"'{target}' is a folder. Give the name of a file.")
     if not target.exists():

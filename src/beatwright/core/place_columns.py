@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyproj
 import shapely
 
+from beatwright.core.check import did_you_mean
 from beatwright.core.crs import crs_of
 from beatwright.core.drawn_shapes import drawn_shapes
-from beatwright.core.errors import InputError
+from beatwright.core.errors import Complaints, InputError
 from beatwright.core.headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
 from beatwright.core.numbers import read_degrees, read_numbers, thousands_mark
 from beatwright.core.points import holds_points, mostly_points, parse_points, point_srids
@@ -42,7 +43,9 @@ def names_places(headings: Sequence[object]) -> bool:
     )
 
 
-def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDataFrame:
+def points_of(
+    table: pd.DataFrame, file: Path, file_crs: str = "", columns: Mapping[str, str] | None = None
+) -> gpd.GeoDataFrame:
     """Return a table as points, or as the lines and areas written in one of its columns.
 
     Parameters
@@ -53,6 +56,8 @@ def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDat
         Where it comes from, for messages.
     file_crs : str
         The CRS of projected coordinates whose file names none.
+    columns : mapping of str to str, optional
+        The columns to read: "lon" and "lat", "x" and "y", or "point" -> heading. Default: found by their headings.
 
     Returns
     -------
@@ -70,6 +75,9 @@ def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDat
     >>> points_of(table, Path("stations.csv")).geometry.to_wkt().tolist()
     ['POINT (-90.25 38.62)']
     """
+    if columns:
+        x, y, crs = _given(table, file, file_crs, columns)
+        return _as_points(table, x, y, crs)
     drawn = drawn_shapes(table)
     if drawn is not None:
         name, shapes = drawn
@@ -77,15 +85,37 @@ def points_of(table: pd.DataFrame, file: Path, file_crs: str = "") -> gpd.GeoDat
         return gpd.GeoDataFrame(table.drop(columns=name), geometry=shapes, crs=crs)
     ways = list(_ways(table, file, file_crs))
     for x, y, crs in sorted(ways, key=lambda way: not np.isfinite(way[0] + way[1]).any()):
-        known = np.isfinite(x) & np.isfinite(y)
-        points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
-        points[~known] = None
-        return gpd.GeoDataFrame(table, geometry=points, crs=crs)
+        return _as_points(table, x, y, crs)
     shown = ", ".join(str(column) for column in table.columns[:12])
     raise InputError(
         f"The file '{file}' has neither geometries nor columns of coordinates such as 'lon' and 'lat', nor one of "
         f'places written as text, such as "(38.62, -90.25)" or "POINT (-90.25 38.62)". It has: {shown}.'
     )
+
+
+def _as_points(table: pd.DataFrame, x: Floats, y: Floats, crs: Any) -> gpd.GeoDataFrame:
+    known = np.isfinite(x) & np.isfinite(y)
+    points = gpd.points_from_xy(np.where(known, x, math.nan), np.where(known, y, math.nan))
+    points[~known] = None
+    return gpd.GeoDataFrame(table, geometry=points, crs=crs)
+
+
+def _given(table: pd.DataFrame, file: Path, file_crs: str, columns: Mapping[str, str]) -> tuple[Floats, Floats, Any]:
+    """Return x, y and CRS as the columns that the user names say."""
+    headings = [str(column) for column in table.columns]
+    complaints = Complaints()
+    for role, heading in columns.items():
+        if heading not in headings:
+            hint = did_you_mean(heading, headings)
+            complaints.add(f"The file '{file}' has no column '{heading}', which should be its {role}. {hint}")
+    complaints.raise_if_any(InputError)
+    named = {role: _column(table[heading]) for role, heading in columns.items()}
+    if "point" in named:
+        values, heading = named["point"], columns["point"]
+        return *parse_points(values, heading), _named_crs(values, heading, file) or _DEGREES
+    if "lon" in named:
+        return read_degrees(named["lon"]), read_degrees(named["lat"]), _DEGREES
+    return _plane(named["x"], named["y"], file_crs)
 
 
 def _crs_of_shapes(shapes: Any) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from beatwright.core.carrying import carry
 from beatwright.core.errors import InputError
+from beatwright.core.files import real_place
 from beatwright.core.interrupts import sheltered
 from beatwright.core.ledger import LEDGER, Ledger, read_ledger, write_ledger
 from beatwright.core.leftovers import left_over
@@ -79,7 +80,7 @@ def need_ours(target: Path | str, kind: str, *, earlier: Earlier | None = None, 
         Where `target` is a file, the current or the home folder or holds one of them, a disk of its own, not ours, of
         another kind, or (`refuse_changed`) holds files of ours that were changed.
     """
-    place = Path(os.path.realpath(target))
+    place = real_place(target)
     if place.exists() and not place.is_dir():
         raise InputError(f"The output '{target}' is a file. Give a folder that does not exist yet.")
     _need_replaceable(place, target)

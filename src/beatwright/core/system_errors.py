@@ -11,7 +11,14 @@ from pathlib import Path
 
 from beatwright.core.errors import BeatwrightError
 
-__all__ = ["is_out_of_memory", "machine_sentence", "quiet_threads", "system_sentence", "told_with_path"]
+__all__ = [
+    "is_out_of_memory",
+    "machine_sentence",
+    "need_blas_buffer",
+    "quiet_threads",
+    "system_sentence",
+    "told_with_path",
+]
 
 _PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
 # How joblib and the standard library say that a worker is gone.
@@ -25,6 +32,7 @@ _NO_ROOM = (
     "can't start new thread",
     "Resource temporarily unavailable",
 )
+_BLAS_BUFFER = 64 * 2**20  # bytes; OpenBLAS takes 32 MiB for a thread at its first product, once
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room, or write to another disk",
     errno.EDQUOT: "Your share of the disk is used up. Make room, or write to another disk",
@@ -81,6 +89,11 @@ def is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return True
     return isinstance(error, (ImportError, OSError, RuntimeError)) and any(words in str(error) for words in _NO_ROOM)
+
+
+def need_blas_buffer() -> None:
+    """Raise MemoryError where OpenBLAS would not get the buffer of its first product: it would ask for it for ever."""
+    bytearray(_BLAS_BUFFER)
 
 
 def quiet_threads() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,12 @@ def split_layer(name: str) -> tuple[str, str | None]:
 
 
 def read_vector(
-    path: str | Path, *, layer: str | None = None, file_crs: str = "", said: list[str] | None = None
+    path: str | Path,
+    *,
+    layer: str | None = None,
+    file_crs: str = "",
+    columns: Mapping[str, str] | None = None,
+    said: list[str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
@@ -56,6 +62,8 @@ def read_vector(
         The layer, where the file holds several and `path` does not say.
     file_crs : str
         The CRS of files that do not carry one, such as ``EPSG:4326``.
+    columns : mapping of str to str, optional
+        The columns of the place in a table without geometries; see `points_of`.
     said : list of str, optional
         Takes what is to be told: text in another encoding than the file says, or in one that was guessed.
 
@@ -72,7 +80,7 @@ def read_vector(
     table = read_any(path, layer=layer, said=said)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
-        table = points_of(table, file, file_crs)
+        table = points_of(table, file, file_crs, columns)
     return _with_crs(table, file, file_crs)
 
 

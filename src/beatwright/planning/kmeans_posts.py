@@ -12,6 +12,7 @@ from scipy.spatial.distance import cdist
 
 from beatwright.core import Certificate, ParameterError, Plan, Problem, check
 from beatwright.core.problem import WEIGHTS
+from beatwright.core.system_errors import need_blas_buffer
 from beatwright.planning.post_planner import PostPlanner
 
 __all__ = ["KMeansPosts"]
@@ -91,6 +92,7 @@ class KMeansPosts(PostPlanner):
         middle = points.mean(axis=0)
         model = KMeans(self.p, n_init=self.restarts, random_state=self.seed)
         # Threads add up in any order, wait for each other longer than they work, and one without memory stops the rest.
+        need_blas_buffer()
         with threadpool_limits(limits=1):
             model.fit(points - middle, sample_weight=weight / weight.mean())
         return np.asarray(model.cluster_centers_ + middle, dtype=np.float64)

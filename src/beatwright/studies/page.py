@@ -38,7 +38,11 @@ def svg_of(figure: Figure) -> str:
 
 
 def html_table(
-    table: pd.DataFrame, form: str = "{:,.0f}", *, forms: Mapping[str, str] | None = None, **headings: str
+    table: pd.DataFrame,
+    form: str = "{:,.0f}",
+    *,
+    forms: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> str:
     """Return a table with its index as HTML: texts to the left, figures to the right, nothing where nothing is known.
 
@@ -50,22 +54,22 @@ def html_table(
         Format of the figures.
     forms : mapping of str to str, optional
         Formats of columns that have another one.
-    **headings : str
+    headings : mapping of str to str, optional
         Headings of columns that are not called what they are; the others have their name with spaces.
 
     Examples
     --------
     >>> import numpy as np
     >>> table = pd.DataFrame({"post": ["a", "b"], "saved": [1234.0, np.inf], "late_calls": [1.0, np.nan]})
-    >>> text = html_table(table.set_index("post"), saved="what it saves")
+    >>> text = html_table(table.set_index("post"), headings={"saved": "what it saves"})
     >>> [cell.partition("<")[0] for cell in re.split("<t[dh](?: [^>]*)?>", text)[1:]]
     ['post', 'what it saves', 'late calls', 'a', '1,234', '1', 'b', '–', '']
     """
-    shown = table.reset_index()
+    shown, called = table.reset_index(), headings or {}
     names = [str(name) for name in shown.columns]
     said = {name: [_cell(value, (forms or {}).get(name, form)) for value in shown[name]] for name in names}
     kinds = {name: "" if all(map(_FIGURE.fullmatch, said[name])) else ' class="text"' for name in names}
-    head = "".join(f"<th{kinds[name]}>{html.escape(headings.get(name, name.replace('_', ' ')))}</th>" for name in names)
+    head = "".join(f"<th{kinds[name]}>{html.escape(called.get(name, name.replace('_', ' ')))}</th>" for name in names)
     rows = (
         "".join(f"<td{kinds[name]}>{html.escape(said[name][row])}</td>" for name in names) for row in range(len(shown))
     )

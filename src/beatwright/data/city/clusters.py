@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.core.system_errors import need_blas_buffer
+
 __all__ = ["cluster_points"]
 
 _STARTS = 10
@@ -39,6 +41,7 @@ def cluster_points(xy: npt.NDArray[np.float64], clusters: int, *, seed: int = 0)
     points, back = np.unique(xy, axis=0, return_inverse=True)
     wanted = min(clusters, len(points))
     model = KMeans(n_clusters=wanted, n_init=_STARTS, random_state=seed)
+    need_blas_buffer()
     with threadpool_limits(limits=1):
         found = model.fit(points - points.mean(axis=0))
     order = np.lexsort(found.cluster_centers_.T[::-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ def read_layer(
     crs: Any = None,
     layer: str | None = None,
     file_crs: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> Layer:
     r"""Read a layer, repair what can be repaired, and say so.
 
@@ -71,6 +73,8 @@ def read_layer(
         The layer, where the file holds several.
     file_crs : str
         The CRS of a file that does not carry one, or whose coordinates are not those of the CRS that it carries.
+    columns : mapping of str to str, optional
+        The columns of the place in a table: "lon" and "lat", "x" and "y", or "point" -> heading.
 
     Returns
     -------
@@ -92,7 +96,7 @@ def read_layer(
     (['Central'], ('posts.csv: 1 of 2 rows have no geometry and are left out.',))
     """
     said: list[str] = []
-    table = read_vector(path, layer=layer, file_crs=file_crs, said=said)
+    table = read_vector(path, layer=layer, file_crs=file_crs, columns=columns, said=said)
     title = Path(str(path)).name
     table, notes = placed_rows(table, title)
     notes = [*(f"{title}: {text}" for text in said), *notes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ _WORDS = {
     "sites": " Without a file: 'zones' or 'busiest'.",
 }
 _FILES = ("boundary", "zones", "sites", "current", "parents", "population")
+_PLACES = ({"lon", "lat"}, {"x", "y"}, {"point"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class CitySource(Step):
         Column of the ids of the sites, likewise.
     current_id : str
         Column of the ids of the posts of today, likewise.
+    site_columns : table
+        The columns of the place where `sites` is a table whose headings are not recognised:
+        ``{ lon = "LONG_X", lat = "LAT_Y" }``, x and y with `file_crs`, or point.
+    current_columns : table
+        The same for `current`.
     parent_id : str
         Column of the ids of the parent districts, likewise.
     split_at_parents : bool
@@ -113,6 +119,8 @@ class CitySource(Step):
     site_id: str = ""
     current_id: str = ""
     parent_id: str = ""
+    site_columns: Mapping[str, str] = field(default_factory=dict)
+    current_columns: Mapping[str, str] = field(default_factory=dict)
     split_at_parents: bool = False
     bridges: tuple[tuple[str, str], ...] = ()
     name: str = "city"
@@ -154,6 +162,13 @@ class CitySource(Step):
             )
         if not isinstance(self.bridges, Sequence) or not all(_is_pair(pair) for pair in self.bridges):
             yield (f"The 'bridges' parameter of {owner} must be a list of pairs of zone ids. Got {self.bridges!r}.")
+        for name in ("site_columns", "current_columns"):
+            given = getattr(self, name)
+            if given and (not isinstance(given, Mapping) or set(given) not in _PLACES):
+                yield (
+                    f"The '{name}' parameter of {owner} must name the columns lon and lat, x and y, or point. "
+                    f"Got {given!r}."
+                )
         if self.split_at_parents and not self.parents:
             yield f"{owner} has 'split_at_parents' but no 'parents' (the file of the districts that cut the zones)."
         if self.population_columns and not self.population:
@@ -258,7 +273,8 @@ class CitySource(Step):
 
     def _read(self, folder: str | Path, option: str, crs: Any, id_column: str) -> Layer:
         path = str(Path(folder, self.files[option]))
-        return read_layer(path, id_column=id_column or None, crs=crs, file_crs=self.file_crs)
+        columns = {"sites": self.site_columns, "current": self.current_columns}.get(option)
+        return read_layer(path, id_column=id_column or None, crs=crs, file_crs=self.file_crs, columns=columns)
 
     def build(
         self,

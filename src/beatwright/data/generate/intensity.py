@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.signal import lfilter
 
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.data.generate.kinds import KINDS, Kind
@@ -179,6 +178,9 @@ def delayed(rate: Floats, decay: float) -> Floats:
     >>> round(float(delayed(pulse, 100.0).sum()), 9)
     1.0
     """
+    # Loading it takes half a second, which every reading of a file would pay.
+    from scipy.signal import lfilter  # noqa: PLC0415
+
     keep = np.exp(-1 / decay)
     at_start = lfilter([0, 1 - keep], [1, -keep], rate)
     return np.asarray(at_start * decay * (1 - keep) + rate * (1 - decay * (1 - keep)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 
 from beatwright.core.words import count_of
 
-__all__ = ["placeholder_dates", "tell_placeholders", "tell_unknown_texts"]
+__all__ = ["placeholder_dates", "stands_for_none", "tell_placeholders", "tell_unknown_texts"]
 
 # The first days of spreadsheets, databases, disks and Unix (seen from west of Greenwich too), round ones, and the last.
 _DAYS = np.array(
@@ -69,6 +70,15 @@ def tell_placeholders(values: npt.NDArray[np.datetime64], heading: str) -> list[
         f"{count_of(len(values), 'row')} with a date in the column '{heading}' that systems write where none is known "
         f"left out: {shown}. No other record is within a year of it."
     ]
+
+
+def stands_for_none(text: str) -> bool:
+    """Say whether a text is a date that no calendar of records has, as systems write where none is known.
+
+    >>> stands_for_none("9999-12-31 00:00"), stands_for_none("2202-03-01")
+    (True, False)
+    """
+    return bool(re.match(_TEXTS, text.strip()))
 
 
 def tell_unknown_texts(texts: Any, heading: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from beatwright.core.words import count_of
 from beatwright.data.reading.columns import Recognised
 from beatwright.data.reading.coordinates import NO_COORDINATE, OUTSIDE, OUTSIDE_WORLD, SWAPPED, ZERO
+from beatwright.data.reading.placeholders import stands_for_none
 from beatwright.data.reading.sieve import Sieve
 from beatwright.data.reading.table import UNREADABLE_ROW
 from beatwright.data.reading.unreadable import NO_TIME, OUT_OF_RANGE, UNREADABLE
@@ -55,22 +56,31 @@ def tell_losses(sieve: Sieve, found: Recognised, told: Iterable[str] = ()) -> li
         Reasons that another warning speaks of.
     """
     told = set(told)
-    return [
-        _sentence(sieve, found, reason, count)
-        for reason, count in sieve.reasons.items()
-        if reason in _HELP and reason not in told and (reason == OUT_OF_RANGE or _many(count, sieve.table.read))
-    ]
+    said = []
+    for reason in [reason for reason in sieve.reasons if reason in _HELP and reason not in told]:
+        unknown = _told_as_unknown(sieve, reason)
+        count = sieve.reasons[reason] - sum(unknown.values())
+        if count and (reason == OUT_OF_RANGE or _many(count, sieve.table.read)):
+            said.append(_sentence(sieve, found, reason, count, unknown))
+    return said
+
+
+def _told_as_unknown(sieve: Sieve, reason: str) -> Mapping[str, int]:
+    """Return the dates that stand for none, with their rows: a warning of their own speaks of them."""
+    if reason not in (UNREADABLE, OUT_OF_RANGE):
+        return {}
+    return {text: count for text, count in sieve.details(reason).items() if stands_for_none(text)}
 
 
 def _many(count: int, read: int) -> bool:
     return count >= _FEW or count > _SHARE * read
 
 
-def _sentence(sieve: Sieve, found: Recognised, reason: str, count: int) -> str:
+def _sentence(sieve: Sieve, found: Recognised, reason: str, count: int, but: Container[str]) -> str:
     roles, help_ = _HELP[reason]
     headings = [heading for role in roles if (heading := found.heading(role))]
     named = f" in the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}" if headings else ""
-    shown = [f"'{text}'" if roles == _TIME else text for text in sieve.examples(reason)]
+    shown = [f"'{text}'" if roles == _TIME else text for text in sieve.examples(reason, but=but)]
     such = f" (such as {', '.join(shown)})" if shown else ""
     share = count / max(sieve.table.read, 1)
     return f"{count_of(count, 'row')} ({share:.1%}) left out for '{reason}'{named}{such}. {help_}"

@@ -52,11 +52,12 @@ def second_place_warnings(sieve: Sieve, found: Recognised, lon: Floats, lat: Flo
 
 
 def _tell(count: int, total: int, row: int, way: dict[str, str], found: Recognised) -> str:
+    lies, is_ = plural(count, "lies", "lie"), plural(count, "is", "are")
+    x, y = way["x"], way["y"]
     return (
-        f"{count_of(count, 'row')} of {total:,} {plural(count, 'lies', 'lie')} over a kilometre elsewhere by "
-        f"'{way['x']}' and '{way['y']}' than by {columns_told(found)}, which {plural(count, 'is', 'are')} used: one of "
-        f'the two is wrong, the first in row {row + 1:,} below the headings. mapping = {{ x = "{way["x"]}", y = "{way["y"]}" }} '
-        "with the option crs uses the others."
+        f"{count_of(count, 'row')} of {total:,} {lies} over a kilometre elsewhere by '{x}' and '{y}' than by "
+        f"{columns_told(found)}, which {is_} used: one of the two is wrong, the first in row {row + 1:,} below the "
+        f'headings. mapping = {{ x = "{x}", y = "{y}" }} with the option crs uses the others.'
     )
 
 

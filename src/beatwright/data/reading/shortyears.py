@@ -8,11 +8,17 @@ import numpy.typing as npt
 from beatwright.core.words import count_of
 from beatwright.data.reading.moments import Moments
 
-__all__ = ["settle_short_years"]
+__all__ = ["YEAR_LAST", "settle_short_years"]
+
+
+YEAR_LAST = ", the year last (assumed)"
+"""What the rule of the dates says where no date proves that two-digit years come last; what to tell follows."""
 
 
 def settle_short_years(moments: Moments, counts: npt.NDArray[np.int64], asked: str) -> tuple[str, list[str]]:
-    """Turn dates whose two-digit year comes first; return the rule (empty where no date is turned) and what to tell.
+    """Turn dates whose two-digit year comes first; return the rule and what to tell.
+
+    The rule is empty where no date is turned, and `YEAR_LAST` where that none is is no more than assumed.
 
     Parameters
     ----------
@@ -57,7 +63,7 @@ def _spread(moments: Moments, rows: npt.NDArray[np.bool_], ones: int, threes: in
     if 2 * ones < threes:
         text = f"No date proves that two-digit years come first; they do by the values ({ones} of the first number, "
         return _turn(moments, rows, "year before month (assumed)"), [f"{text}{threes} of the last). Set {option}."]
-    return "", [f"No date tells whether two-digit years come first or last; last is assumed. Set {option}."]
+    return YEAR_LAST, [f"No date tells whether two-digit years come first or last; last is assumed. Set {option}."]
 
 
 def _turn(moments: Moments, rows: npt.NDArray[np.bool_], rule: str) -> str:

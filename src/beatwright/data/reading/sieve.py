@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 import numpy as np
@@ -72,15 +72,21 @@ class Sieve:
             counts[reason] = counts.get(reason, 0) + len(rows)
         return counts
 
-    def examples(self, reason: str, most: int = 3) -> list[str]:
-        """Return the `most` frequent details of the rows left out under `reason`, in any order of the rows, short."""
+    def details(self, reason: str) -> Counter[str]:
+        """Return the details of the rows left out under `reason`, and how many rows have each."""
         if reason == UNREADABLE_ROW:
-            counts = Counter(row.detail for row in self.table.bad)
-        else:
-            counts = Counter(
-                text for said, _, texts in self._left_out if said == reason for text in _flat(texts).to_pylist() if text
-            )
-        ordered = sorted(counts, key=lambda text: (-counts[text], text))
+            return Counter(row.detail for row in self.table.bad)
+        return Counter(
+            text for said, _, texts in self._left_out if said == reason for text in _flat(texts).to_pylist() if text
+        )
+
+    def examples(self, reason: str, most: int = 3, *, but: Container[str] = ()) -> list[str]:
+        """Return the `most` frequent details of the rows left out under `reason`, in any order of the rows, short.
+
+        Those in `but` are not shown.
+        """
+        counts = self.details(reason)
+        ordered = sorted((text for text in counts if text not in but), key=lambda text: (-counts[text], text))
         return list(dict.fromkeys(" ".join(text.split())[:_SHOWN] for text in ordered[:most]))
 
     def dropped(self) -> pd.DataFrame:

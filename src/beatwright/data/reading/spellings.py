@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow.compute as pc
@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from beatwright.core.texts import plain_digits
 
 __all__ = ["digits_apart", "six_digits", "tidy_clock", "usual_dates", "with_points"]
+
+Forms: TypeAlias = tuple[tuple[str, str], ...]
 
 _BEFORE = r"(?:à|a\s+las?|às|as|um|alle(?:\s+ore)?|ore|kl\.?|klo|at|om|o\s+godz\.?|στις|в)"
 _DAY_IN_FRONT = r"^((?:\p{L}+\.?,?\s+)?)"
@@ -85,6 +87,12 @@ _CLOCKS = (
     (rf"((?:^|[T,\s]){_HOURS})\s*([AaPp])\.?$", r"\1 \2M"),
     (r"(?i)\s+del?\s+", " "),
 )
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+_USUAL = (
+    rf"^(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]{_CLOCK}Z?)?"
+    rf"|[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}(?: {_CLOCK}(?: [AP]M)?)?"
+    rf"|{_CLOCK}(?: [AP]M)?|-?[0-9]+(?:\.[0-9]+)?)?$"
+)
 _NUMBERS = (
     (r"^([0-9]{5}),([0-9]+)$", r"\1.\2"),
     (r"^([0-9]{2}),([0-9]{3}\.[0-9]+)$", r"\1\2"),
@@ -111,10 +119,7 @@ def usual_dates(texts: Any) -> Any:
     >>> usual_dates(pa.array(["2023年8月9日 1時30分", "Fri Jul 07 20:39:00 CDT 2023", "9/4/2023 à 21:54"])).to_pylist()
     ['2023-8-9 1:30', 'Jul 07 2023 20:39:00 CDT', '9/4/2023 21:54']
     """
-    texts = plain_digits(texts)
-    for form, usual in _DATES:
-        texts = pc.replace_substring_regex(texts, form, usual)
-    return tidy_clock(texts)
+    return tidy_clock(_respelt(texts, _DATES))
 
 
 def tidy_clock(texts: Any) -> Any:
@@ -124,8 +129,15 @@ def tidy_clock(texts: Any) -> Any:
     >>> tidy_clock(pa.array(["14h30", "9 h", "14:30 Uhr", "noon", "1:05 p.\u202fm."])).to_pylist()
     ['14:30', '9:00', '14:30', '12:00', '1:05 p. m.']
     """
+    return _respelt(texts, _CLOCKS)
+
+
+def _respelt(texts: Any, forms: Forms) -> Any:
+    """Replace one form after the other; a column that is as most files write it is spared all of them."""
     texts = plain_digits(texts)
-    for form, usual in _CLOCKS:
+    if pc.all(pc.match_substring_regex(texts, _USUAL)).as_py() is not False:
+        return texts
+    for form, usual in forms:
         texts = pc.replace_substring_regex(texts, form, usual)
     return texts
 

@@ -22,7 +22,7 @@ from beatwright.data.reading.minute_columns import add_minutes
 from beatwright.data.reading.moments import Moments, parse_moments
 from beatwright.data.reading.offsets import days_in_utc, heading_in_utc, settle_offsets
 from beatwright.data.reading.serials import DAY_ZERO, add_serials, are_serials, serial_times
-from beatwright.data.reading.shortyears import settle_short_years
+from beatwright.data.reading.shortyears import YEAR_LAST, settle_short_years
 from beatwright.data.reading.spellings import digits_apart, with_points
 from beatwright.data.reading.table import RawTable
 from beatwright.data.reading.timezones import is_timezone, to_wall_time
@@ -207,7 +207,8 @@ def _texts(codes: npt.NDArray[np.int64], texts: Any, order: _Order) -> Times:
     serials = add_serials(moments, texts, counts, order.day_zero)
     short, doubts = settle_short_years(moments, counts, order.day_first)
     first, rule, warnings = _day_first(moments, counts, order.day_first, order.portal_day_first)
-    rule, warnings = short or rule, [*serials, *doubts, *warnings]
+    rule = rule + short if short == YEAR_LAST else short or rule
+    warnings = [*serials, *doubts, *warnings]
     warnings += [*tell_month_last(moments, counts), *tell_two_shapes(moments, texts, counts)]
     try:
         warnings += mend_half_converted(moments, texts, counts, order.half_converted)

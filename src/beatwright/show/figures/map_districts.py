@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.figure import Figure
+from shapely.ops import polylabel
 
 from beatwright.core.case import Case
 from beatwright.core.criteria import criterion_unit
@@ -66,16 +67,36 @@ def map_districts(case: Case, plan: Plan, *, beside: Plan | None = None, criteri
     return canvas.finish()
 
 
+def _short(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without the word that all of them begin with: a map of districts need not say District.
+
+    >>> _short(("District 1A", "District 2B")), _short(("North", "North End")), _short(("District 1",))
+    (('1A', '2B'), ('North', 'North End'), ('District 1',))
+    """
+    parts = [name.partition(" ") for name in names]
+    alike = len(names) > 1 and len({first for first, _, _ in parts}) == 1 and all(rest.strip() for _, _, rest in parts)
+    return tuple(rest for _, _, rest in parts) if alike else names
+
+
+def _room(area: Any) -> tuple[float, float]:
+    """Return where a name has most room: the middle of the largest circle in the largest part."""
+    largest = max(getattr(area, "geoms", [area]), key=lambda part: part.area)
+    sound = largest.geom_type == "Polygon" and largest.is_valid and largest.area > 0
+    tolerance = 0.02 * float(np.sqrt(largest.area))
+    middle = polylabel(largest, tolerance=tolerance) if sound else shapely.point_on_surface(largest)
+    return middle.x, middle.y
+
+
 def _labels(canvas: Canvas, names: tuple[str, ...], areas: list[Any], classes: Classes) -> None:
     """Write the names where there is room: long or many names would hide the map."""
     if len(names) > _MOST_LABELS:
         return
     size = 7.5 if len(names) <= 30 else 5.5
-    for name, area, of in zip(names, areas, classes.of, strict=True):
+    for name, area, of in zip(_short(names), areas, classes.of, strict=True):
         wide = max(len(name), 1) * size / 72 * 0.6 * canvas.metres_per_inch
         if area.is_empty or wide > 1.3 * np.sqrt(area.area):
             continue
-        x, y = shapely.get_coordinates(shapely.point_on_surface(area))[0]
+        x, y = _room(area)
         colour = "white" if of >= _DARK_FROM else INK
         style = {"color": colour, "fontsize": size, "zorder": 8}
         write_on(canvas.axes, x, y, name, limit=16, ha="center", va="center_baseline", **style)

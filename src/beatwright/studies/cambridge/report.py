@@ -46,12 +46,12 @@ def write_report(study: CambridgeStudy, path: str | Path) -> Path:
     city = html.escape(study.city)
     relative = dict.fromkeys(("printed_relative", "ours_relative"), "{:.2f}")
     beside = {"printed_relative": "printed, adaptive = 1", "ours_relative": "ours, adaptive = 1"}
-    sections = f"""<h2>Late crimes, printed and own</h2>{html_table(study.published, forms=relative, **beside)}
+    sections = f"""<h2>Late crimes, printed and own</h2>{html_table(study.published, forms=relative, headings=beside)}
 <p class="small">Printed: Cambridge, January to May 2024. Ours: {city}, the last split.</p>
-<h2>What scenarios are worth</h2>{html_table(worth_shown(study.scenarios), k="stations")}
+<h2>What scenarios are worth</h2>{html_table(worth_shown(study.scenarios), headings={"k": "stations"})}
 <p class="small">Dollars a year. EV: cost on mean demand; EEV: what that plan costs on the scenarios; RP: the adaptive
 plan; WS: with perfect foresight. VSS = EEV − RP; EVPI = RP − WS. Seconds: of solving, on this machine.</p>
-<h2>Policies</h2>{html_table(study.table, **_HEADINGS)}
+<h2>Policies</h2>{html_table(study.table, headings=_HEADINGS)}
 <p class="small">Past: a mean year planned on. Others: the period judged on. Random policies: the mean of the draws, and
 the 90 % interval of late crimes. Rules of thumb are given the sizes that cost least on the past.</p>"""
     heading = f"Cambridge: stations under uncertainty, on {study.city}"

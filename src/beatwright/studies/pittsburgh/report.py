@@ -49,18 +49,18 @@ def write_report(study: PittsburghStudy, path: str | Path) -> Path:
     points = dict.fromkeys(study.points.columns[3:], "{:.4g}") | {"probability": "{:.4f}"}
     view = {"with_fewer": "with 10 fewer", "with_more": "with 10 more", "margin": "whose officer is moved first"}
     sections = f"""<h2>Printed and own figures</h2>
-{html_table(table, forms=percent, cpu_seconds="seconds of computing")}
+{html_table(table, forms=percent, headings={"cpu_seconds": "seconds of computing"})}
 <p class="small">Rescored: under the recovered formula, on the scale of the printed 1.01 million.</p>
 <h2>Which formula was it?</h2>{html_table(study.check)}
 <p class="small">Coefficients come from the first row alone; the other three are foretold.</p>
 <h2>Probability of an incident</h2>
 {html_table(study.probabilities, "{:.6f}", forms={"density": "{:.0f}"})}
 <h2>The commander's view</h2>
-{html_table(study.view.table.set_index(study.points.index), **view)}
+{html_table(study.view.table.set_index(study.points.index), headings=view)}
 <p class="small">The best {OFFICERS} officers, and how they stand with 10 fewer and 10 more. An officer is first to
 give where losing one costs least, and next where one more saves most.</p>
 <h2>What officers buy</h2>
-{html_table(study.curve, bound="proven bound", next="the next one saves")}
+{html_table(study.curve, headings={"bound": "proven bound", "next": "the next one saves"})}
 <p class="small">Damage: the least that so many officers leave, proven where the bound equals it. Relaxed: with parts of
 officers.</p>
 <h2>Points</h2>{html_table(study.points, forms=points)}"""

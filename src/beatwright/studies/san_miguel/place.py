@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from beatwright.core import Demand, Incidents, Problem
-from beatwright.data import CitySource, IncidentSource, generate_city
-from beatwright.network import RoadSource
+from beatwright.core import City, Demand, Incidents, Problem
+from beatwright.data import CitySource, IncidentSource, generate_city, name_sites
+from beatwright.network import RoadGraph, RoadSource
 
 __all__ = ["GENERATED_GRID", "Place", "Setting", "generated_place", "read_place", "st_louis"]
 
@@ -135,10 +135,16 @@ def read_place(place: Place) -> Setting:
     past, future = incidents.split(place.holdout)
     extent = dataclasses.replace(frame, boundary=shapely.box(*shapely.bounds(frame.boundary)))
     city = place.city.build(place.folder, extent, past)
-    city = dataclasses.replace(city, boundary=frame.boundary)
+    graph = place.roads.read(place.folder, frame.crs)
+    city = _named(dataclasses.replace(city, boundary=frame.boundary), graph)
     past, future = past.located(city), future.located(city)
     problem = Problem(city, Demand.observed(past), within=place.within, severity=past.severity)
     straight = problem, dataclasses.replace(problem, demand=Demand.observed(future))
-    graph = place.roads.read(place.folder, frame.crs)
     on_roads = dataclasses.replace(city, travel=place.roads.travel(city.site_xy, city.zone_xy, graph))
     return Setting(straight, tuple(dataclasses.replace(given, city=on_roads) for given in straight), past)  # type: ignore[arg-type]
+
+
+def _named(city: City, graph: RoadGraph | None) -> City:
+    """Name the nodes of the grid by the nearest street corner: nobody knows a place by its row and column."""
+    streets = None if graph is None else graph.streets
+    return name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)

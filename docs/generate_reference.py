@@ -14,7 +14,7 @@ from beatwright.study.reference import summary_of
 FOLDER = Path(__file__).parent / "reference"
 sys.path.insert(0, str(FOLDER.parent / "_extensions"))
 
-from public_names import ROOMS, PublicName, groups_of  # noqa: E402
+from public_names import ROOMS, PublicName, groups_of, purpose_of  # noqa: E402
 
 
 def _cell(text: str) -> str:
@@ -95,9 +95,11 @@ def api_page() -> str:
     """Return the page that lists every public name of every room, with its first sentence."""
     lines = ["# Python", "", "Every public name with the first sentence of its documentation.", ""]
     for room, text in ROOMS.items():
-        lines += [f"## beatwright.{room}: {text}", ""]
+        lines += [f"## beatwright.{room}", "", f"{text[:1].upper()}{text[1:]}.", ""]
         for group, names in groups_of(room).items():
-            lines += [f"### {group}", "", *_names(names)] if group else _names(names)
+            title = group.rpartition(".")[2].replace("_", " ").capitalize()
+            lines += [f"### {title}", "", purpose_of(group), ""] if group else []
+            lines += _names(names)
     lines += ["```{toctree}", ":hidden:", ":glob:", "", "generated/*", "```"]
     return "\n".join(lines).rstrip() + "\n"
 

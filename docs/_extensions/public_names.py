@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-__all__ = ["ROOMS", "PublicName", "groups_of", "public_names", "stub_of", "write_stubs"]
+__all__ = ["ROOMS", "PublicName", "groups_of", "public_names", "purpose_of", "stub_of", "write_stubs"]
 
 ROOMS = {
     "core": "the nouns and the three verbs; also reached as `beatwright.NAME`",
@@ -67,12 +67,9 @@ class PublicName:
 
     @property
     def group(self) -> str:
-        """What its package in the room is for, or nothing where it lies in the room itself or in another."""
+        """Its package in the room, or nothing where it lies in the room itself or in another."""
         *package, _ = getattr(self.thing, "__module__", "").split(".")
-        if package[:2] != ["beatwright", self.room] or len(package) < 3:
-            return ""
-        sentence = (import_module(".".join(package[:3])).__doc__ or "").strip().partition("\n")[0]
-        return sentence.rstrip(".")
+        return ".".join(package[:3]) if package[:2] == ["beatwright", self.room] and len(package) > 2 else ""
 
 
 def public_names(room: str) -> list[PublicName]:
@@ -86,6 +83,11 @@ def groups_of(room: str) -> dict[str, list[PublicName]]:
     for name in sorted(public_names(room), key=lambda each: (each.group, each.name)):
         groups.setdefault(name.group, []).append(name)
     return groups
+
+
+def purpose_of(package: str) -> str:
+    """Return the first line of a package's documentation."""
+    return (import_module(package).__doc__ or "").strip().partition("\n")[0]
 
 
 def stub_of(name: PublicName) -> str:

@@ -1,4 +1,4 @@
-"""The tutorial runs, block by block, and so does the example of the README."""
+"""Every page with code to follow runs, block by block, and so does the example of the README."""
 
 import re
 import shlex
@@ -33,7 +33,7 @@ def run_page(path):
             exec(compile(text, str(path), "exec"), names)
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/researcher.md", "README.md"])
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/researcher.md", "docs/own-step.md", "README.md"])
 def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     monkeypatch.chdir(tmp_path)
     run_page(ROOT / page)

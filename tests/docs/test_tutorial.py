@@ -39,7 +39,7 @@ def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     run_page(ROOT / page)
     assert "Traceback" not in capsys.readouterr().err
     if (tmp_path / "demo").exists():  # the README shows what this page's demo comes to
-        assert docs_module("make_front").stale_parts(tmp_path / "demo") == [], "run: python docs/make_front.py"
+        assert docs_module("make_front").stale_parts(tmp_path / "demo") == [], "run: make front"
 
 
 def test_the_reference_pages_are_up_to_date(monkeypatch):

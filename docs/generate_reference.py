@@ -6,10 +6,10 @@ from typing import Any
 
 import typer
 
-from beatwright.cli import app
+from beatwright.cli.commands import app
 from beatwright.core.step import Option, options_of
 from beatwright.study import STAGES
-from beatwright.study.reference import summary_of
+from beatwright.study.file.option_reference import summary_of
 
 FOLDER = Path(__file__).parent / "reference"
 sys.path.insert(0, str(FOLDER.parent / "_extensions"))

@@ -39,7 +39,7 @@ def name_of(step: type[Any]) -> str:
 GIVEN = {"BalancedDistricts": {"k": 4}, "CurrentDistricts": {"column": "parent"}}
 
 
-@pytest.mark.parametrize("planner", bw.planning.STEPS, ids=name_of)
+@pytest.mark.parametrize("planner", [*bw.data.today.STEPS, *bw.planning.STEPS], ids=name_of)
 def test_planners_conform(planner: type[Any]) -> None:
     check_step(planner)
     made = planner(**GIVEN[planner.__name__]) if planner.__name__ in GIVEN else planner

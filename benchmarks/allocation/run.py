@@ -13,7 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.planning import minimum_damage
-from beatwright.planning.stations import (
+from beatwright.solver import p_median_milp
+from beatwright.solver.stations import (
     CapacityModel,
     StationModel,
     best_stations,
@@ -21,7 +22,6 @@ from beatwright.planning.stations import (
     enumerate_stations,
     staffed_stations,
 )
-from beatwright.solver import p_median_milp
 from beatwright.studies.cambridge.published import OFFICERS, PUBLISHED_GAP, TIME_LIMIT, TRAVEL_COST, menu
 from beatwright.studies.pittsburgh import recover
 

@@ -16,10 +16,17 @@ from beatwright._version import __version__
 
 if TYPE_CHECKING:
     from beatwright import data, evaluate, forecast, network, planning, show, solver
-    from beatwright.core import (
+    from beatwright.base.certificate import Certificate
+    from beatwright.base.errors import (
         BeatwrightError,
+        InfeasibleError,
+        InputError,
+        MissingExtraError,
+        ParameterError,
+        StudyError,
+    )
+    from beatwright.core import (
         Case,
-        Certificate,
         City,
         Comparison,
         Demand,
@@ -27,12 +34,8 @@ if TYPE_CHECKING:
         Forecast,
         Forecaster,
         Incidents,
-        InfeasibleError,
-        InputError,
         Judge,
         Measure,
-        MissingExtraError,
-        ParameterError,
         Plan,
         Planner,
         Post,
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
         ReadReport,
         Severity,
         SeverityClass,
-        StudyError,
         TradeOff,
         Travel,
         compare,

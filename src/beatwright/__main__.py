@@ -53,9 +53,9 @@ def _command(notes: int | None) -> None:
             f"Error: beatwright cannot be loaded ({type(error).__name__}: {error}). The memory of this machine is not "
             "enough, or a package is damaged: close other programs, or install again."
         )
-    from beatwright import cli  # noqa: PLC0415
-    from beatwright.core.leftovers import list_leftovers_in  # noqa: PLC0415
-    from beatwright.core.system_errors import quiet_threads  # noqa: PLC0415
+    from beatwright.base.files.leftovers import list_leftovers_in  # noqa: PLC0415
+    from beatwright.base.system_errors import quiet_threads  # noqa: PLC0415
+    from beatwright.cli import commands as cli  # noqa: PLC0415
 
     quiet_threads()
     if notes is not None:
@@ -66,8 +66,7 @@ def _command(notes: int | None) -> None:
 def _load() -> None:
     with _left_at_once():
         # The slow part of what cli.main needs before it listens to signals itself.
-        import beatwright.cli  # noqa: PLC0415
-        import beatwright.core.interrupts  # noqa: F401, PLC0415
+        import beatwright.base.interrupts  # noqa: F401, PLC0415
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def supervised(work: Callable[[int | None], None]) -> None:
     Parameters
     ----------
     work : callable
-        Given an open file that lists what would be left behind (`beatwright.core.leftovers`), or None.
+        Given an open file that lists what would be left behind (`beatwright.base.files.leftovers`), or None.
     """
     if not _possible():
         work(None)

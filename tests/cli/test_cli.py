@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 
 
 def call(capsys, *arguments):
@@ -107,7 +107,7 @@ def test_compare_tells_what_is_no_case(capsys, tmp_path):
 
 
 def test_a_fault_of_our_own_is_not_a_traceback(capsys, monkeypatch):
-    monkeypatch.setattr("beatwright.study.reference.list_steps", lambda: 1 / 0)
+    monkeypatch.setattr("beatwright.study.file.option_reference.list_steps", lambda: 1 / 0)
     code, _, err = call(capsys, "steps")
     assert code == 70
     assert "ZeroDivisionError" in err

@@ -21,8 +21,8 @@ import beatwright.__main__ as command
 
 def play(output, **options):
     from pathlib import Path
-    from beatwright.core.files import atomic_path
-    from beatwright.core.staging import staged_folder
+    from beatwright.base.files.atomic_file import atomic_path
+    from beatwright.base.files.atomic_folder import staged_folder
     helper = subprocess.Popen(["sleep", "600"])
     with staged_folder(output, kind="case folder") as staging, atomic_path("table.csv") as table:
         (staging / "report.html").write_text("half")
@@ -173,7 +173,7 @@ def test_k_means_without_memory_does_not_wait_for_it(call: str) -> None:
     text = (
         "import resource, sys, numpy as np, sklearn.cluster\n"
         "from beatwright.planning import KMeansPosts\n"
-        "from beatwright.data.city.clusters import cluster_points\n"
+        "from beatwright.data.city.zones.point_clusters import cluster_points\n"
         "from beatwright.testing import small_problem\n"
         "small_problem()\n"
         "used = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from beatwright import cli
+from beatwright.base.system_errors import machine_sentence
+from beatwright.cli import commands as cli
 from beatwright.core import Case, Plan, Post
-from beatwright.core.system_errors import machine_sentence
 from beatwright.testing import small_problem
 
 MEMO = "an earlier file of the user's"

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.atomic_folder import staged_folder
 from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem
-from beatwright.core.files import write_text
-from beatwright.core.staging import staged_folder
 from beatwright.testing import small_problem
 
 SLOW = settings(
@@ -116,7 +116,7 @@ def test_an_error_leaves_the_previous_folder(tmp_path: Path) -> None:
 KILLER = """
 import json, os, signal, sys, time
 from pathlib import Path
-from beatwright.core.staging import staged_folder
+from beatwright.base.files.atomic_folder import staged_folder
 
 def write(target, number):
     with staged_folder(target, kind="test") as staging:
@@ -157,7 +157,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_folder(tmp_path: Path) -> None:
 def test_without_an_exchange_of_names_the_folder_is_still_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beatwright.core.staging._exchange", lambda one, other: False)
+    monkeypatch.setattr("beatwright.base.files.atomic_folder._exchange", lambda one, other: False)
     small_case("first").save(tmp_path / "case")
     small_case("second").save(tmp_path / "case")
     assert Case.load(tmp_path / "case").name == "second"

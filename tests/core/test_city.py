@@ -11,8 +11,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beatwright.base.natural_order import canonical_order, natural_key
 from beatwright.core import City, ParameterError, Travel, nearest_post
-from beatwright.core.order import canonical_order, natural_key
 from beatwright.core.plan import Plan, Post
 from beatwright.testing import renamed_zones, reordered, small_problem
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from beatwright.base.files.atomic_file import need_free
+from beatwright.base.files.formula_guard import guard
 from beatwright.core import InputError, ReadReport
-from beatwright.core.files import need_free
-from beatwright.core.formulas import guard
-from beatwright.core.reading import is_dropped
+from beatwright.core.read_report import is_dropped
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beatwright.core.errors import ParameterError
+from beatwright.base.errors import ParameterError
 from beatwright.core.evaluation import Evaluation, Measure
 
 

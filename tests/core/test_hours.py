@@ -8,7 +8,7 @@ import pytest
 
 from beatwright.core import Demand, Incidents, ParameterError, Severity
 from beatwright.forecast.observed import observe
-from beatwright.planning.stations import bootstrap_weeks
+from beatwright.planning.officers import bootstrap_weeks
 from beatwright.testing import small_problem
 
 WEEKS = 4

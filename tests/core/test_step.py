@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beatwright.base import check
 from beatwright.core import (
     Complaints,
     ParameterError,
@@ -17,7 +18,6 @@ from beatwright.core import (
     Step,
     StudyError,
     build_step,
-    check,
     options_of,
 )
 from beatwright.testing import small_problem

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from beatwright.core import crs, gis_file, opening, text_file, workbook_file
+from beatwright.base.files import open_file as opening
+from beatwright.base.files import text_file, workbook_file
+from beatwright.base.vector import crs
+from beatwright.base.vector import gdal_files as gis_file
 
 _PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods" / "files.md"
 _LIMITS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from beatwright.core.headings import plain
-from beatwright.data.reading.count_headings import says_count
-from beatwright.data.reading.headings import ANY_CLOCK, ROLES, clock_headings
+from beatwright.base.columns.coordinate_headings import plain
+from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, ROLES, clock_headings
+from beatwright.data.incidents.columns.count_headings import says_count
 
 _PAGE = (Path(__file__).resolve().parents[2] / "docs" / "study-file.md").read_text(encoding="utf-8")
 _ROWS = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", _PAGE, re.MULTILINE))

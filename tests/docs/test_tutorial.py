@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

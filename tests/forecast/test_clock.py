@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from beatwright.forecast.clock import shrunk_share, week_clock
+from beatwright.forecast.week_profile import shrunk_share, week_clock
 
 
 def test_pure_chance_is_taken_for_chance():

@@ -6,9 +6,16 @@ from random import Random
 import numpy as np
 
 from beatwright.core import Case
-from beatwright.data import CitySource, ColumnMapping, IncidentSource, KindTable, read_incidents
+from beatwright.data import (
+    CitySource,
+    ColumnMapping,
+    CurrentDistricts,
+    CurrentPosts,
+    IncidentSource,
+    KindTable,
+    read_incidents,
+)
 from beatwright.network import RoadSource
-from beatwright.planning import CurrentDistricts, CurrentPosts
 from beatwright.study import read_study
 from beatwright.testing import small_problem
 

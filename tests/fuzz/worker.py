@@ -26,7 +26,7 @@ import seeds
 from odd import Bait
 from readers import read_as
 
-from beatwright.core.errors import BeatwrightError
+from beatwright.base.errors import BeatwrightError
 
 SECONDS, PATIENCE = 20, 60
 MEMORY_KB = 1 << 20

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network import RoadSource
 
 

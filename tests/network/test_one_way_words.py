@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network.values import direction_of
 
 

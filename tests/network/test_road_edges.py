@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network import RoadSource
 
 SIDE = 6

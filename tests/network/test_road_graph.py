@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import floyd_warshall, johnson
 
-from beatwright.core.errors import ParameterError
+from beatwright.base.errors import ParameterError
 from beatwright.network import RoadGraph
 from beatwright.network.paths import many_to_many
 

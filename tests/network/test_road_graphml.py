@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network import RoadSource
 from beatwright.network.graphml import read_graphml
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from beatwright.core.errors import InputError, ParameterError, StudyError
+from beatwright.base.errors import InputError, ParameterError, StudyError
 from beatwright.core.step import build_step, options_of
 from beatwright.network import RoadSource
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network import RoadSource
 from beatwright.network.graph import RoadGraph
 from beatwright.network.values import direction_of, kmh_of, looks_like_mph

@@ -16,7 +16,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from beatwright import planning
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Severity, Travel
-from beatwright.planning import STEPS, BusiestZones, CurrentPosts, KMeansPosts, PMedian, RandomPosts
+from beatwright.data import CurrentPosts
+from beatwright.planning import STEPS, BusiestZones, KMeansPosts, PMedian, RandomPosts
 from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from beatwright.core.geopackage import write_layers
+from beatwright.base.vector.geopackage_layers import write_layers
 from beatwright.show import write_geopackage, write_workbook
-from beatwright.show.files.districts import write_shapefiles
+from beatwright.show.files.district_files import write_shapefiles
 
 
 def fingerprints(folder):

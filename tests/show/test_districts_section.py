@@ -13,14 +13,14 @@ import pytest
 import shapely
 
 from beatwright.core import Case, Plan
+from beatwright.data import CurrentDistricts
 from beatwright.evaluate import Districts
-from beatwright.planning import CurrentDistricts
 from beatwright.show import write_geojson, write_geopackage, write_outputs, write_report, write_workbook
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.district_areas import district_areas, district_totals
 from beatwright.show.figures.map_districts import _short, map_districts, shared_district_classes
 from beatwright.show.figures.points_of_districts import points_of_districts
-from beatwright.show.files.districts import spreadsheet_text, write_assignment, write_crosswalk, write_shapefiles
+from beatwright.show.files.district_files import spreadsheet_text, write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.testing import small_problem
 

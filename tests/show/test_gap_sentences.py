@@ -8,14 +8,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from beatwright.base.certificate import percent_down
 from beatwright.core import Certificate
-from beatwright.core.certificate import percent_down
-from beatwright.planning.seam import certificate_of_share
 from beatwright.show.report.headline import _proof as headline_proof
 from beatwright.show.report.trade_rows import trade_frame
 from beatwright.show.report.trade_words import _proof as trade_proof
 from beatwright.show.tables.case_tables import plan_table
 from beatwright.solver import Outcome
+from beatwright.solver.certificates import certificate_of_share
 
 SHARES = st.floats(0, 1)
 STATUS = st.sampled_from(["feasible", "time limit", "optimal"])

@@ -9,8 +9,8 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from beatwright.core.district_file import read_districts
-from beatwright.core.vector import read_vector
+from beatwright.base.vector.vector_files import read_vector
+from beatwright.data.today.district_table import read_districts
 from beatwright.show import write_geojson, write_geopackage, write_report, write_workbook
 from beatwright.show.tables.case_tables import with_ids
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 from beatwright.core import Case
 from beatwright.studies import REPRODUCTIONS
 from beatwright.studies.buffalo import AFTER, BEFORE, arithmetic, examine, generated_place, reproduce_buffalo, st_louis

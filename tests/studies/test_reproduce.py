@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 
 
 def reproduce(capsys, folder, name):

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 from beatwright.core import Case, StudyError
 from beatwright.solver import p_median_curve
 from beatwright.studies import REPRODUCTIONS, reproduction_named

@@ -7,15 +7,16 @@ import pandas as pd
 import pytest
 from markupsafe import escape
 
-from beatwright import cli
+from beatwright.base.progress import Clock, Silent
+from beatwright.cli import commands as cli
 from beatwright.core import Case, StudyError
 from beatwright.evaluate import Coverage
 from beatwright.planning import PMedian
 from beatwright.show import alternative_sentences, post_names
-from beatwright.study import AlternativesOptions, read_study, run, run_study
-from beatwright.study.alternatives import make_alternatives, planner_to_rank, quick_to_rank
+from beatwright.study import AlternativesOptions, read_study, run_study
+from beatwright.study import run_study as run
+from beatwright.study.alternatives_table import make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.demo import write_demo
-from beatwright.study.progress import Clock, Silent
 from beatwright.testing import small_problem
 
 SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
@@ -106,7 +107,7 @@ def test_when_a_study_ranks(study_file):
 
 
 def test_a_large_study_ranks_where_it_is_asked_to(study_file, monkeypatch):
-    monkeypatch.setattr("beatwright.study.alternatives._QUICK", 24 * 6 - 1)
+    monkeypatch.setattr("beatwright.study.alternatives_table._QUICK", 24 * 6 - 1)
     assert not quick_to_rank(small_problem())
     assert plans_ranked(study_file) == 0
     assert plans_ranked(study_file, "alternatives.count=2") == 2

@@ -8,7 +8,7 @@ import pytest
 
 from beatwright.core import StudyError
 from beatwright.study import read_study, run_study
-from beatwright.study.guesses import RULES
+from beatwright.study.file.guesses import RULES
 
 TOWN = (-90.2, 38.63)
 

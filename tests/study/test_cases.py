@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 from beatwright.data.city.layer import read_layer
 from beatwright.network import RoadSource
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beatwright.core.errors import InputError, StudyError
+from beatwright.base.errors import InputError, StudyError
 from beatwright.data import ColumnMapping, KindTable
 from beatwright.study import read_study
 

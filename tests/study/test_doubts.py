@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from beatwright.study.doubts import standard_doubts
-from beatwright.study.options import ProblemOptions
+from beatwright.study.file.standard_doubts import standard_doubts
+from beatwright.study.file.table_options import ProblemOptions
 from beatwright.testing import small_problem
 
 

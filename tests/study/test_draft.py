@@ -2,10 +2,10 @@
 
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 from beatwright.core import InputError
 from beatwright.data import IncidentSource, KindTable
-from beatwright.study.draft import draft_files
+from beatwright.study.file.mapping_draft import draft_files
 
 KINDS = (
     "THEFT", "THEFT FROM MOTOR VEHICLE", "Burglary/Residence", "ROBBERY - ARMED", "Frobnication", "13A", "quux, minor",

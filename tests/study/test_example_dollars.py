@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from beatwright.core import Certificate, Plan, Post, Severity, SeverityClass
-from beatwright.study.run import _solve
+from beatwright.study.run_study import _solve
 from beatwright.testing import small_problem
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from beatwright import cli
+from beatwright.cli import commands as cli
 from beatwright.core import Case
 from beatwright.show import outputs
 from beatwright.show.figures.clock_of_week import clock_sentence
 
-_spec = importlib.util.spec_from_file_location("exports", Path(__file__).parents[1] / "data_incidents" / "exports.py")
+_spec = importlib.util.spec_from_file_location(
+    "exports", Path(__file__).parents[1] / "data" / "incidents" / "exports.py"
+)
 exports = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(exports)
 

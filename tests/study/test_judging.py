@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from beatwright.core.errors import StudyError
+from beatwright.base.errors import StudyError
+from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage, Districts
-from beatwright.planning import BalancedDistricts, CurrentPosts, PMedian
-from beatwright.study.file import read_study
+from beatwright.planning import BalancedDistricts, PMedian
+from beatwright.study.file.study_file import read_study
 from beatwright.study.judging import judge_reading, judges_for
 
 HEAD = """

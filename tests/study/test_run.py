@@ -87,7 +87,7 @@ KILLER = """
 import json, os, signal, sys
 from pathlib import Path
 from beatwright.study import read_study, run_study
-from beatwright.study.progress import Silent
+from beatwright.base.progress import Silent
 
 class KilledAt(Silent):
     def __init__(self, step):

@@ -7,7 +7,7 @@ import pytest
 
 from beatwright.core import InputError
 from beatwright.study import read_study, run_study
-from beatwright.study.start import start_study
+from beatwright.study.file.first_study_file import start_study
 
 HEADINGS = ("When", 'Say "when"', "it's\\when", "Fecha, hora")
 
@@ -39,7 +39,7 @@ def test_the_study_file_runs_at_once_and_says_what_the_bare_file_says(tmp_path):
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_odd_headings_stay_whole(tmp_path, heading):
-    from beatwright.study.start import _quoted
+    from beatwright.study.file.first_study_file import _quoted
 
     assert tomllib.loads(f"time = {_quoted(heading)}")["time"] == heading
 

@@ -7,12 +7,12 @@ import pytest
 from beatwright.core import Case, StudyError, answers_of
 from beatwright.evaluate import Coverage
 from beatwright.planning import CapacitatedPMedian, PMedian
-from beatwright.planning.exact_planner import NoPlanFoundError
+from beatwright.planning.posts.exact_planner import NoPlanFoundError
 from beatwright.show import trade_sentences
 from beatwright.solver import Location, Outcome
 from beatwright.study import TradeOffOptions, read_study, run_study
 from beatwright.study.demo import write_demo
-from beatwright.study.trade_off import make_trade_off
+from beatwright.study.trade_off_table import make_trade_off
 from beatwright.testing import small_problem
 
 

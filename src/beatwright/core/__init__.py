@@ -1,14 +1,7 @@
 """The nouns: what every other room speaks of."""
 
-from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
-from beatwright.core.borders import Borders, borders_of
-from beatwright.core.case import Case
-from beatwright.core.certificate import Certificate
-from beatwright.core.city import City
-from beatwright.core.compare import Comparison, compare
-from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
-from beatwright.core.demand import Demand
-from beatwright.core.errors import (
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import (
     BeatwrightError,
     Complaints,
     InfeasibleError,
@@ -17,13 +10,20 @@ from beatwright.core.errors import (
     ParameterError,
     StudyError,
 )
+from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
+from beatwright.core.borders import Borders, borders_of
+from beatwright.core.case import Case
+from beatwright.core.city import City
+from beatwright.core.comparison import Comparison, compare
+from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
+from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation, Measure
 from beatwright.core.incidents import Incidents
+from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Forecast, Forecaster, Judge, Planner
-from beatwright.core.reading import ReadReport
-from beatwright.core.service import Service, nearest_post
+from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.step import Option, Step, build_step, options_of
 from beatwright.core.trade_answers import TradeAnswers, answers_of

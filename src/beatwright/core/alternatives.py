@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from beatwright.core import check
-from beatwright.core.certificate import Certificate
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base import check
+from beatwright.base.certificate import Certificate
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.natural_order import natural_key
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.order import natural_key
 from beatwright.core.plan import Plan
 
 __all__ = ["Alternatives", "PostWorth", "RankedPlan"]

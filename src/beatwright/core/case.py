@@ -13,23 +13,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from beatwright.core import check
+from beatwright.base import check
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import BeatwrightError, InputError, ParameterError
+from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.open_file import damage_told, regular_file
+from beatwright.base.files.text_file import read_text
+from beatwright.base.vector.geoparquet import read_geoparquet
 from beatwright.core.alternatives import Alternatives
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
 from beatwright.core.city import City
-from beatwright.core.compare import Comparison
+from beatwright.core.comparison import Comparison
 from beatwright.core.demand import Demand
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import BeatwrightError, InputError, ParameterError
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.files import write_text
-from beatwright.core.geoparquet import read_geoparquet
-from beatwright.core.opening import damage_told, regular_file
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
-from beatwright.core.reading import ReadReport
+from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
-from beatwright.core.text_file import read_text
 from beatwright.core.trade_off import TradeOff
 from beatwright.core.travel import Travel
 

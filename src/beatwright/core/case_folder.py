@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from fnmatch import fnmatch
 from pathlib import Path
 
-from beatwright.core.ledger import Ledger, entries
-from beatwright.core.staging import need_ours, staged_folder
-from beatwright.core.text_file import read_text
+from beatwright.base.files.atomic_folder import need_ours, staged_folder
+from beatwright.base.files.ledger import Ledger, entries
+from beatwright.base.files.text_file import read_text
 
 __all__ = ["MANIFEST", "need_case_folder", "staged_case_folder"]
 
@@ -34,7 +34,7 @@ def need_case_folder(target: Path | str) -> None:
     Raises
     ------
     InputError
-        See `beatwright.core.staging.need_ours`.
+        See `beatwright.base.files.atomic_folder.need_ours`.
     """
     need_ours(target, _KIND, earlier=_earlier)
 

@@ -14,11 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from beatwright.base.check import did_you_mean
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.natural_order import canonical_order, natural_key
 from beatwright.core.borders import Borders, borders_of
-from beatwright.core.check import did_you_mean
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
-from beatwright.core.order import canonical_order, natural_key
 from beatwright.core.travel import Travel
 
 __all__ = ["City", "crs_complaints", "inside_points"]

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.problem import WEIGHTS, Problem
 
 __all__ = ["HOURS_OF_YEAR", "criteria_of", "criterion_unit", "known_criteria"]

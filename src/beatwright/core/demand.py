@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
 
 if TYPE_CHECKING:
     from beatwright.core.incidents import Incidents

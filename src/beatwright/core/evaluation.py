@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError
 
 __all__ = ["Direction", "Evaluation", "Measure"]
 

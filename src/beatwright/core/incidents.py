@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
-from beatwright.core.hours import counts_by_hour, hour_shares
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.hours_of_week import counts_by_hour, hour_shares
 from beatwright.core.severity import Severity
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
-    from beatwright.core.reading import ReadReport
+    from beatwright.core.read_report import ReadReport
 
 __all__ = ["COLUMNS", "STAGES", "Incidents"]
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import check
-from beatwright.core.certificate import Certificate
-from beatwright.core.errors import Complaints, InputError, ParameterError
-from beatwright.core.files import write_text
-from beatwright.core.order import natural_key
-from beatwright.core.text_file import read_text
+from beatwright.base import check
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import Complaints, InputError, ParameterError
+from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.text_file import read_text
+from beatwright.base.natural_order import natural_key
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
@@ -267,3 +267,40 @@ class Plan:
             return cls.from_dict(values)
         except (TypeError, ValueError, AttributeError) as problem:
             raise InputError(f"The plan '{path}' cannot be read: {problem}") from None
+
+    def with_posts(
+        self,
+        posts: Iterable[Post],
+        *,
+        name: str,
+        made_by: str,
+        certificate: Certificate | None = None,
+        notes: Iterable[str] = (),
+    ) -> Plan:
+        """Return the plan with other posts; officers and crews are kept only where the posts stay where they were.
+
+        Parameters
+        ----------
+        posts : iterable of Post
+            The posts.
+        name, made_by : str
+            Name of the new plan, and the step that made it.
+        certificate : Certificate, optional
+            Its proof.
+        notes : iterable of str
+            What the reader must know, after the notes of this plan.
+        """
+        posts = tuple(posts)
+        moved = {post.site for post in posts} != set(self.site_ids)
+        dropped = [layer for layer in ("officers", "crews") if moved and getattr(self, layer) is not None]
+        undecided = [f"The posts moved, so these layers are undecided again: {', '.join(dropped)}."] if dropped else []
+        return replace(
+            self,
+            posts=posts,
+            officers=None if moved else self.officers,
+            crews=None if moved else self.crews,
+            name=name,
+            made_by=made_by,
+            certificate=certificate,
+            notes=(*self.notes, *notes, *undecided),
+        )

@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import check
+from beatwright.base import check
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
 from beatwright.core.severity import Severity
 
 __all__ = ["WEIGHTS", "Problem"]

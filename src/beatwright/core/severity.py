@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright.core import check
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
 
 __all__ = ["Severity", "SeverityClass"]
 

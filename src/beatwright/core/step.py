@@ -11,8 +11,8 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import Complaints, ParameterError, StudyError
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError, StudyError
 
 __all__ = ["Option", "Step", "build_step", "options_of"]
 
@@ -67,8 +67,16 @@ _PARAMETER = re.compile(r"^(\w+) : (.+)$")
 
 
 def _documented(cls: type) -> dict[str, tuple[str, str]]:
-    """Read the numpydoc section 'Parameters': name -> (type, text)."""
-    lines = inspect.cleandoc(cls.__doc__ or "").splitlines()
+    """Read 'Parameters' in the numpydoc of a class and its bases, the class's own word first: name -> (type, text)."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in reversed(cls.__mro__):
+        if text := one.__dict__.get("__doc__"):
+            found |= _parameters(inspect.cleandoc(text))
+    return found
+
+
+def _parameters(text: str) -> dict[str, tuple[str, str]]:
+    lines = text.splitlines()
     found: dict[str, tuple[str, list[str]]] = {}
     current: list[str] | None = None
     inside = False

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright.core.errors import ParameterError
+from beatwright.base.errors import ParameterError
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.trade_off import TradeOff, TradePoint
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base.check import did_you_mean
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.evaluation import Evaluation, Measure
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import check
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
 
 __all__ = ["STRAIGHT_SPEED_KMH", "Metric", "Travel"]
 

@@ -1,7 +1,5 @@
 """Files to nouns, with an account of what was dropped and why; generated cities."""
 
-from beatwright.core.district_file import read_districts
-from beatwright.core.given_districts import districts_from_column, districts_from_layer
 from beatwright.data.city import (
     CitySource,
     Frame,
@@ -21,7 +19,7 @@ from beatwright.data.city import (
     zone_sites,
 )
 from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
-from beatwright.data.reading import (
+from beatwright.data.incidents import (
     ColumnMapping,
     IncidentSource,
     KindRule,
@@ -29,6 +27,13 @@ from beatwright.data.reading import (
     check_incidents,
     read_incidents,
     write_default_kinds,
+)
+from beatwright.data.today import (
+    CurrentDistricts,
+    CurrentPosts,
+    districts_from_column,
+    districts_from_layer,
+    read_districts,
 )
 from beatwright.data.units import (
     Bridge,
@@ -57,6 +62,8 @@ __all__ = [
     "CitySource",
     "ColumnMapping",
     "Conservation",
+    "CurrentDistricts",
+    "CurrentPosts",
     "Dirt",
     "Frame",
     "GeneratedCity",

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from beatwright.core import Evaluation, ParameterError, Plan, Problem, Step, check
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.core import Evaluation, Plan, Problem, Step
 from beatwright.evaluate import equity, lateness, travelled
+from beatwright.evaluate.coverage_breakdowns import tables_of
 from beatwright.evaluate.served import serve
-from beatwright.evaluate.tables import tables_of
 
 __all__ = ["Coverage"]
 

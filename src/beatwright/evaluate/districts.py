@@ -8,11 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from beatwright.core import Evaluation, Measure, ParameterError, Plan, Problem, Step
+from beatwright.base.errors import ParameterError
+from beatwright.core import Evaluation, Measure, Plan, Problem, Step
 from beatwright.core.criteria import criteria_of, criterion_unit, known_criteria
 from beatwright.evaluate.balance import balance_measures
 from beatwright.evaluate.compactness import shape_measures, shapes_of
-from beatwright.evaluate.district_tables import district_table, zone_table
+from beatwright.evaluate.district_breakdowns import district_table, zone_table
 from beatwright.evaluate.division import Division, division_of
 from beatwright.evaluate.homogeneity import homogeneity
 

@@ -11,7 +11,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from beatwright.core import Borders, City, ParameterError, Plan, Problem
+from beatwright.base.errors import ParameterError
+from beatwright.core import Borders, City, Plan, Problem
 
 __all__ = ["Division", "division_of"]
 

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core import City, Complaints, Measure, ParameterError, check
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core import City, Measure
 from beatwright.evaluate.gini import gini
 from beatwright.evaluate.served import Served, scenario_measure
 from beatwright.evaluate.travelled import mean

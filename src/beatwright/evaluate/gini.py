@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import ParameterError
+from beatwright.base.errors import ParameterError
 
 __all__ = ["gini"]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from beatwright.core import Comparison, Evaluation, Measure, ParameterError
+from beatwright.base.errors import ParameterError
+from beatwright.core import Comparison, Evaluation, Measure
 from beatwright.evaluate.quantile import weighted_quantile
 
 __all__ = ["pool"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import Measure, ParameterError, Plan, Problem, nearest_post
+from beatwright.base.errors import ParameterError
+from beatwright.core import Measure, Plan, Problem, nearest_post
 from beatwright.core.evaluation import Direction
 from beatwright.evaluate.quantile import weighted_quantile
 

@@ -9,13 +9,15 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.core import City, Incidents, ParameterError, check
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.core import City, Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.forecast.clock import week_clock
 from beatwright.forecast.fitted import FittedStep
 from beatwright.forecast.gamma_poisson import GammaPoissonForecast
 from beatwright.forecast.gamma_prior import GammaPrior, fit_by_likelihood, fit_by_moments
 from beatwright.forecast.observed import observe
+from beatwright.forecast.week_profile import week_clock
 
 __all__ = ["EmpiricalBayes"]
 

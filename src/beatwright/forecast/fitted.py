@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Self
 
-from beatwright.core import ParameterError, Step, check
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.core import Step
 from beatwright.forecast.gamma_poisson import GammaPoissonForecast
 
 __all__ = ["FittedStep"]

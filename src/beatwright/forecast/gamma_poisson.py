@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import nbinom, poisson
 
-from beatwright.core import Complaints, Demand, ParameterError, check
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core import Demand
 from beatwright.core.demand import HOURS_OF_WEEK
 
 __all__ = ["GammaPoissonForecast"]

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core import City, Complaints, Incidents, ParameterError
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core import City, Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
 
 __all__ = ["Observed", "observe"]

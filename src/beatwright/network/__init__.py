@@ -1,6 +1,6 @@
 """Street graphs, and the metres and minutes that they give."""
 
 from beatwright.network.graph import RoadGraph
-from beatwright.network.source import RoadSource
+from beatwright.network.road_source import RoadSource
 
 __all__ = ["RoadGraph", "RoadSource"]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from beatwright.core.errors import ParameterError
-from beatwright.core.files import atomic_path
-from beatwright.core.system_errors import system_sentence
+from beatwright.base.errors import ParameterError
+from beatwright.base.files.atomic_file import atomic_path
+from beatwright.base.system_errors import system_sentence
 from beatwright.core.travel import Travel
 
 __all__ = ["cached_travel"]

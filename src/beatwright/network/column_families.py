@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from beatwright.core.errors import InputError
-from beatwright.core.headings import plain
+from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.errors import InputError
 from beatwright.network.values import direction_of
 
 __all__ = ["LENGTHS", "direction_column", "speed_of_unit", "speeds_without_unit"]

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from beatwright.core import check
-from beatwright.core.digest import digest_of
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base import check
+from beatwright.base.digest import digest_of
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Travel
 from beatwright.network.cache import cached_travel
 from beatwright.network.paths import Progress, many_to_many

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from beatwright.core.crs import crs_of
-from beatwright.core.errors import InputError
-from beatwright.core.opening import DEEPEST_WKT, regular_file, too_deep
-from beatwright.core.words import count_of, plural
+from beatwright.base.errors import InputError
+from beatwright.base.files.open_file import DEEPEST_WKT, regular_file, too_deep
+from beatwright.base.vector.crs import crs_of
+from beatwright.base.words import count_of, plural
 
 __all__ = ["GraphTables", "read_graphml"]
 

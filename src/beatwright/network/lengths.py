@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from beatwright.core.words import count_of
-from beatwright.network.columns import EdgeColumns
+from beatwright.base.words import count_of
+from beatwright.network.edge_columns import EdgeColumns
 from beatwright.network.topology import Ends
 
 __all__ = ["metres_of"]

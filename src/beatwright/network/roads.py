@@ -14,15 +14,15 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
+from beatwright.base.words import count_of
 from beatwright.core.travel import STRAIGHT_SPEED_KMH
-from beatwright.core.words import count_of
-from beatwright.network.columns import EdgeColumns
+from beatwright.network.edge_columns import EdgeColumns
 from beatwright.network.graph import RoadGraph
 from beatwright.network.lengths import metres_of
 from beatwright.network.one_way_words import CLOSED
+from beatwright.network.road_times import minutes_of
 from beatwright.network.streets import streets_of
-from beatwright.network.times import minutes_of
 from beatwright.network.topology import Ends, ends_from_columns, ends_from_lines
 from beatwright.network.values import NOT_DRIVABLE, class_of, direction_of
 

@@ -14,8 +14,8 @@ import shapely
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from beatwright.core.errors import InputError
-from beatwright.core.words import count_of
+from beatwright.base.errors import InputError
+from beatwright.base.words import count_of
 
 __all__ = ["Ends", "ends_from_columns", "ends_from_lines", "ends_of_lines"]
 

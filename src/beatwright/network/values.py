@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
 from beatwright.network.one_way_words import meanings_of
 
 __all__ = [

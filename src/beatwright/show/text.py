@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from beatwright.core.formulas import guard
+from beatwright.base.files.formula_guard import guard
 
 __all__ = ["clean", "count_word", "csv_safe", "drawable", "shorten", "slug"]
 

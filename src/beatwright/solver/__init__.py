@@ -1,19 +1,19 @@
 """The one door to LP/MILP (HiGHS), and the location kernels: numbers in, numbers out."""
 
-from beatwright.solver.backup_cover import backup_cover
-from beatwright.solver.capacitated_p_median import capacitated_p_median
-from beatwright.solver.costs import EuclideanCost, ManhattanCost
-from beatwright.solver.location import Location
-from beatwright.solver.max_cover import max_cover
+from beatwright.solver.location.backup_cover import backup_cover
+from beatwright.solver.location.capacitated.capacitated_p_median import capacitated_p_median
+from beatwright.solver.location.coordinate_costs import EuclideanCost, ManhattanCost
+from beatwright.solver.location.location import Location
+from beatwright.solver.location.max_cover import max_cover
+from beatwright.solver.location.modes import Modes
+from beatwright.solver.location.p_center import p_center
+from beatwright.solver.location.p_median import p_median
+from beatwright.solver.location.p_median_milp import p_median_milp
+from beatwright.solver.location.p_median_robust import p_median_equity, p_median_scenarios
+from beatwright.solver.location.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
+from beatwright.solver.location.set_cover import set_cover
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.modes import Modes
 from beatwright.solver.outcome import InfeasibleError, Outcome, SolverError
-from beatwright.solver.p_center import p_center
-from beatwright.solver.p_median import p_median
-from beatwright.solver.p_median_milp import p_median_milp
-from beatwright.solver.p_median_robust import p_median_equity, p_median_scenarios
-from beatwright.solver.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
-from beatwright.solver.set_cover import set_cover
 
 __all__ = [
     "EuclideanCost",

@@ -8,7 +8,10 @@ from typing import Any, TypeVar, cast
 import numba as nb
 import numpy as np
 
+__all__ = ["inner", "plain"]
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
 
 _INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 

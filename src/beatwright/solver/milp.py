@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from beatwright.solver.outcome import Outcome, Status, parameter_error
-from beatwright.solver.quiet import stdout_kept
+from beatwright.solver.quiet_stdout import stdout_kept
 
 Floats = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import StudyError
-from beatwright.core.progress import Listener
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import StudyError
+from beatwright.base.progress import Listener
 
 __all__ = ["Reproduction", "Result", "known", "reproduction_named"]
 

@@ -1,13 +1,13 @@
 """A study file and its steps: the only room that knows every stage."""
 
-from beatwright.study.alternatives import AlternativesOptions
-from beatwright.study.catalogue import STAGES, Stage, step_named
-from beatwright.study.file import Study, read_study
-from beatwright.study.options import ForecastOptions, ProblemOptions, StudyOptions
-from beatwright.study.overrides import apply_overrides
+from beatwright.study.alternatives_table import AlternativesOptions
+from beatwright.study.file.catalogue import STAGES, Stage, step_named
+from beatwright.study.file.overrides import apply_overrides
+from beatwright.study.file.study_file import Study, read_study
+from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.rejudge import compare_cases
-from beatwright.study.run import run_study
-from beatwright.study.trade_off import TradeOffOptions
+from beatwright.study.run_study import run_study
+from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = [
     "STAGES",

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from beatwright.core import Case, InputError
+from beatwright.base.errors import InputError
+from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.atomic_folder import staged_folder
+from beatwright.base.files.ledger import Ledger
+from beatwright.base.files.text_file import read_text
+from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.core import Case
 from beatwright.core.case_folder import need_case_folder
-from beatwright.core.files import write_text
-from beatwright.core.ledger import Ledger
-from beatwright.core.staging import staged_folder
-from beatwright.core.text_file import read_text
 from beatwright.data import generate_city
-from beatwright.study.file import read_study
-from beatwright.study.progress import Clock, Listener, Silent
-from beatwright.study.run import run_study
+from beatwright.study.file.study_file import read_study
+from beatwright.study.run_study import run_study
 
 __all__ = ["DEMO_STUDY", "run_demo", "write_demo"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from beatwright.core.errors import StudyError
+from beatwright.base.errors import StudyError
 from beatwright.core.protocols import Judge, Planner
 from beatwright.evaluate import Coverage, Districts
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from beatwright._version import __version__
-from beatwright.core.digest import file_digest
-from beatwright.study.file import Study
+from beatwright.base.digest import file_digest
+from beatwright.study.file.study_file import Study
 
 __all__ = ["manifest_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from beatwright.base.errors import StudyError
 from beatwright.core import Case, Comparison, Plan, compare
-from beatwright.core.errors import StudyError
 from beatwright.study.judging import fits, judge_reading
 
 __all__ = ["compare_cases"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import joblib
 
-from beatwright.core.errors import MissingExtraError, StudyError
+from beatwright.base.errors import MissingExtraError, StudyError
 
 __all__ = ["read_jobs", "workers"]
 

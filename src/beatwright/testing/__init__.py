@@ -6,13 +6,13 @@ Each check raises AssertionError with one sentence that says what is wrong, so i
 >>> check_planner(BusiestZones(p=2), small_problem())
 """
 
-from beatwright.testing.forecaster import check_forecaster
-from beatwright.testing.judge import check_judge
-from beatwright.testing.plan import assert_plan_valid
-from beatwright.testing.planner import check_planner
-from beatwright.testing.scrambled import renamed_zones, reordered
-from beatwright.testing.small import small_incidents, small_problem
-from beatwright.testing.step import check_step
+from beatwright.testing.check_forecaster import check_forecaster
+from beatwright.testing.check_judge import check_judge
+from beatwright.testing.check_plan import assert_plan_valid
+from beatwright.testing.check_planner import check_planner
+from beatwright.testing.check_step import check_step
+from beatwright.testing.renamed_problem import renamed_zones, reordered
+from beatwright.testing.small_problem import small_incidents, small_problem
 
 __all__ = [
     "assert_plan_valid",

@@ -1,18 +1,18 @@
 """Files of geometries to a City: zones, candidate sites, parent districts, people."""
 
-from beatwright.data.city.apportion import apportion
-from beatwright.data.city.clusters import cluster_points
-from beatwright.data.city.frame import Frame, frame_of
-from beatwright.data.city.grid import grid_zones
-from beatwright.data.city.hull import hull_of
+from beatwright.data.city.boundary_hull import hull_of
+from beatwright.data.city.city_source import CitySource
+from beatwright.data.city.extent import Frame, frame_of
 from beatwright.data.city.layer import Layer, read_layer, utm_of
-from beatwright.data.city.nodes import node_zones
-from beatwright.data.city.parents import assign_parents
 from beatwright.data.city.place_names import name_sites
-from beatwright.data.city.polygons import polygon_zones
 from beatwright.data.city.read import read_city
 from beatwright.data.city.sites import busiest_of_clusters, point_sites, with_current, zone_sites
-from beatwright.data.city.source import CitySource
+from beatwright.data.city.zones.apportion import apportion
+from beatwright.data.city.zones.grid_zones import grid_zones
+from beatwright.data.city.zones.node_zones import node_zones
+from beatwright.data.city.zones.parent_districts import assign_parents
+from beatwright.data.city.zones.point_clusters import cluster_points
+from beatwright.data.city.zones.polygon_zones import polygon_zones
 
 __all__ = [
     "CitySource",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 
-from beatwright.core.crs import crs_of
-from beatwright.core.errors import InputError
+from beatwright.base.errors import InputError
+from beatwright.base.vector.crs import crs_of
 
 __all__ = ["in_its_crs"]
 

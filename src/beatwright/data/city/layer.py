@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from beatwright.core.areal import polygonal
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import InputError
-from beatwright.core.vector import read_vector
-from beatwright.core.words import count_of, plural
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import InputError
+from beatwright.base.vector.vector_files import read_vector
+from beatwright.base.words import count_of, plural
 from beatwright.data.city.degrees import in_its_crs
 from beatwright.data.city.rows_without_place import placed_rows
+from beatwright.data.geometry.polygonal_part import polygonal
 
 __all__ = ["Layer", "named", "read_layer", "utm_of"]
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import shapely
 
-from beatwright.core.layer_distance import EXCHANGED, away_from, degrees_of
-from beatwright.data.city.frame import Frame
+from beatwright.data.city.extent import Frame
 from beatwright.data.city.layer import Layer
+from beatwright.data.geometry.layer_distance import EXCHANGED, away_from, degrees_of
 
 __all__ = ["layers_away"]
 

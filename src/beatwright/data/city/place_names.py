@@ -14,8 +14,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from beatwright.base.words import count_of
 from beatwright.core.city import City
-from beatwright.core.words import count_of
 
 __all__ = ["name_sites"]
 

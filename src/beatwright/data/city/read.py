@@ -6,13 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from beatwright.base.errors import Complaints, InputError
+from beatwright.base.files.text_file import read_text
 from beatwright.core.case import MANIFEST, Case
 from beatwright.core.city import City
-from beatwright.core.errors import Complaints, InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.step import build_step
-from beatwright.core.text_file import read_text
-from beatwright.data.city.source import CitySource
+from beatwright.data.city.city_source import CitySource
 
 __all__ = ["read_city"]
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beatwright.core.errors import InputError
-from beatwright.core.words import count_of, plural
-from beatwright.data.reading.rows_below_table import is_total
+from beatwright.base.errors import InputError
+from beatwright.base.words import count_of, plural
+from beatwright.data.incidents.files.rows_below_table import is_total
 
 __all__ = ["placed_rows"]
 

@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from beatwright.core import check
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.core.city import inside_points
-from beatwright.core.errors import Complaints, InputError, ParameterError
-from beatwright.data.city.clusters import cluster_points
 from beatwright.data.city.layer import Layer
+from beatwright.data.city.zones.point_clusters import cluster_points
 
 __all__ = ["busiest_of_clusters", "point_sites", "with_current", "zone_sites"]
 

@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from beatwright.data.generate.city_size import CitySize
 from beatwright.data.generate.layout import CRS, Layout
-from beatwright.data.generate.size import CitySize
 
 __all__ = ["GROUPS", "make_block_groups"]
 

@@ -11,20 +11,19 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from beatwright.core import ParameterError, check
-from beatwright.core.errors import Complaints
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.data.generate.block_groups import make_block_groups
-from beatwright.data.generate.city import GeneratedCity
-from beatwright.data.generate.dirt import Dirt, soiled
-from beatwright.data.generate.districts import make_districts
-from beatwright.data.generate.draw import draw_events
-from beatwright.data.generate.files import record_table
+from beatwright.data.generate.city_size import CitySize, size_of
+from beatwright.data.generate.draw_incidents import draw_events
+from beatwright.data.generate.generated_city import GeneratedCity, record_table
 from beatwright.data.generate.intensity import make_intensity
 from beatwright.data.generate.layout import make_layout
+from beatwright.data.generate.police_districts import make_districts
+from beatwright.data.generate.police_stations import make_posts
 from beatwright.data.generate.raster import make_raster
-from beatwright.data.generate.size import CitySize, size_of
-from beatwright.data.generate.stations import make_posts
-from beatwright.data.generate.streets import make_streets
+from beatwright.data.generate.record_faults import Dirt, soiled
+from beatwright.data.generate.street_grid import make_streets
 from beatwright.data.generate.surfaces import make_surfaces
 from beatwright.data.generate.truth import Truth
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.data.generate.kinds import KINDS, Kind
+from beatwright.data.generate.incident_kinds import KINDS, Kind
 from beatwright.data.generate.raster import Raster
 from beatwright.data.generate.surfaces import SURFACES
 

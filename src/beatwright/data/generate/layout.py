@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beatwright.data.generate.size import CitySize
+from beatwright.data.generate.city_size import CitySize
 
 __all__ = ["CRS", "Layout", "make_layout"]
 

@@ -12,10 +12,10 @@ import shapely
 from scipy.spatial import cKDTree
 
 from beatwright.data.generate.block_groups import GROUPS
+from beatwright.data.generate.city_size import CitySize
 from beatwright.data.generate.layout import CRS, Layout
 from beatwright.data.generate.raster import Raster
-from beatwright.data.generate.size import CitySize
-from beatwright.data.generate.streets import Streets
+from beatwright.data.generate.street_grid import Streets
 
 __all__ = ["SURFACES", "Surfaces", "make_surfaces"]
 

@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core import City, Demand, InputError, ParameterError, Severity, check
+from beatwright.base import check
+from beatwright.base.errors import InputError, ParameterError
+from beatwright.core import City, Demand, Severity
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.data.generate.draw import draw_events
+from beatwright.data.generate.draw_incidents import draw_events
 from beatwright.data.generate.intensity import Intensity
 from beatwright.data.generate.layout import CRS
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core.check import did_you_mean
-from beatwright.core.errors import Complaints, ParameterError
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.incidents import Incidents
-from beatwright.data.units.count import count_points
+from beatwright.data.units.count_points import count_points
 
 __all__ = ["extensive_columns", "points_in"]
 

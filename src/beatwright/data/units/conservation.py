@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from beatwright.core import check
-from beatwright.core.errors import Complaints, InputError, ParameterError
-from beatwright.core.overlaps import overlaps_of
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InputError, ParameterError
+from beatwright.data.geometry.overlaps import overlaps_of
 
 __all__ = ["Conservation", "conservation"]
 

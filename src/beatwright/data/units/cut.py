@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beatwright.core import check
-from beatwright.core.areal import polygonal
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InputError, ParameterError
+from beatwright.base.words import count_of, listed, plural
 from beatwright.core.city import crs_complaints
-from beatwright.core.errors import Complaints, InputError, ParameterError
-from beatwright.core.overlaps import overlaps_of
-from beatwright.core.words import count_of, listed, plural
+from beatwright.data.geometry.overlaps import overlaps_of
+from beatwright.data.geometry.polygonal_part import polygonal
 
 __all__ = ["OUTSIDE", "Cut", "cut_by", "mean_width", "solid_parts"]
 

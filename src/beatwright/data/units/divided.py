@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import geopandas as gpd
 
+from beatwright.base.errors import InputError
 from beatwright.core.city import City
-from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.travel import Travel
 from beatwright.data.units.reshaped import as_city
-from beatwright.data.units.split import split_by_parents
+from beatwright.data.units.split_units import split_by_parents
 
 __all__ = ["divide_city"]
 

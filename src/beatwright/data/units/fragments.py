@@ -11,9 +11,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 import shapely
 
-from beatwright.core.areal import polygonal
-from beatwright.core.overlaps import overlaps_of
-from beatwright.data.city.shares import shares_of
+from beatwright.data.city.zones.area_shares import shares_of
+from beatwright.data.geometry.overlaps import overlaps_of
+from beatwright.data.geometry.polygonal_part import polygonal
 
 __all__ = ["Fragments", "areal", "at_points", "inhabited"]
 

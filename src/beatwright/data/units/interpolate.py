@@ -12,12 +12,12 @@ import pandas as pd
 import scipy.sparse as sp
 import shapely
 
-from beatwright.core import check
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InputError, ParameterError
+from beatwright.base.words import count_of, listed, plural
 from beatwright.core.city import crs_complaints
-from beatwright.core.errors import Complaints, InputError, ParameterError
-from beatwright.core.words import count_of, listed, plural
-from beatwright.data.city.apportion import account, counts_of
 from beatwright.data.city.layer import Layer
+from beatwright.data.city.zones.apportion import account, counts_of
 from beatwright.data.units.fragments import Fragments, areal, at_points, inhabited
 
 __all__ = ["METHODS", "interpolate"]

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from beatwright.core.areal import polygonal
+from beatwright.base.words import count_of, listed, plural
 from beatwright.core.incidents import Incidents
-from beatwright.core.words import count_of, listed, plural
+from beatwright.data.geometry.polygonal_part import polygonal
 from beatwright.data.units.amounts import extensive_columns, points_in
 from beatwright.data.units.cut import Cut, cut_by
 from beatwright.data.units.straddling import cut_notes

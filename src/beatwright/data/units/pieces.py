@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beatwright.core.areal import polygonal
+from beatwright.data.geometry.polygonal_part import polygonal
 from beatwright.data.units.cut import Cut, solid_parts
 
 __all__ = ["pieces_of"]

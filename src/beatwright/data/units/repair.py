@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from beatwright.core.areal import polygonal
-from beatwright.core.words import count_of, listed, plural
+from beatwright.base.words import count_of, listed, plural
+from beatwright.data.geometry.polygonal_part import polygonal
 
 __all__ = ["usable_units"]
 

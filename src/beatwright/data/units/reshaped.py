@@ -10,13 +10,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from beatwright.base.errors import InputError
+from beatwright.base.words import count_of, listed, plural
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
-from beatwright.core.errors import InputError
 from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
-from beatwright.core.words import count_of, listed, plural
-from beatwright.data.city.frame import overlay
+from beatwright.data.city.extent import overlay
 from beatwright.data.city.layer import Layer
 from beatwright.data.city.sites import with_current, zone_sites
 from beatwright.data.units.conservation import UNIT

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from beatwright.core.words import count_of, listed, plural
+from beatwright.base.words import count_of, listed, plural
 from beatwright.data.units.cut import Cut, cut_by
 
 __all__ = ["Straddling", "straddling"]

@@ -9,12 +9,14 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.core import Complaints, InfeasibleError, ParameterError, Plan, Problem, check
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.core import Plan, Problem
 from beatwright.core.problem import WEIGHTS
-from beatwright.planning.districts.median import MedianPlan, median_districts
-from beatwright.planning.exact_planner import UNIT, WEIGHED
-from beatwright.planning.post_planner import PostPlanner
-from beatwright.planning.siting import zones_in_words
+from beatwright.planning.posts.exact_planner import UNIT, WEIGHED
+from beatwright.planning.posts.post_planner import PostPlanner
+from beatwright.planning.posts.siting import zones_in_words
+from beatwright.solver.beats.median_districts import MedianPlan, median_districts
 
 __all__ = ["PatrolBeats"]
 

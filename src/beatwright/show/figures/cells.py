@@ -10,9 +10,9 @@ import numpy.typing as npt
 import shapely
 
 from beatwright.core.city import City
+from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
-from beatwright.core.service import Service, nearest_post
 
 __all__ = ["areas_of", "cells_of", "measured_by", "service_of"]
 
@@ -55,7 +55,7 @@ def measured_by(problem: Problem) -> str:
 
 @lru_cache(maxsize=32)
 def service_of(city: City, plan: Plan) -> Service:
-    """Return the nearest post of every zone, by metres; see `beatwright.core.service.nearest_post`."""
+    """Return the nearest post of every zone, by metres; see `beatwright.core.nearest_post.nearest_post`."""
     return nearest_post(city, plan)
 
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of, plural
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.core.errors import ParameterError
-from beatwright.core.words import count_of, plural
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.palette import DEMAND, INK

@@ -7,10 +7,10 @@ import numpy.typing as npt
 import shapely
 from matplotlib.figure import Figure
 
+from beatwright.base.errors import ParameterError
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.criteria import HOURS_OF_YEAR
-from beatwright.core.errors import ParameterError
 from beatwright.show.figures.canvas import Canvas
 from beatwright.show.figures.classes import demand_classes
 from beatwright.show.figures.palette import DEMAND

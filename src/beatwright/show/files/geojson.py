@@ -12,9 +12,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from beatwright.base.errors import ParameterError
+from beatwright.base.files.atomic_file import write_text
 from beatwright.core.case import Case
-from beatwright.core.errors import ParameterError
-from beatwright.core.files import write_text
 from beatwright.show.files.layers import layers_of
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.tables.district_tables import district_layer_names

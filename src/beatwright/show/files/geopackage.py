@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from beatwright.base.files.atomic_file import atomic_path
+from beatwright.base.vector.geopackage_layers import NO_DATE, write_layers
 from beatwright.core.case import Case
-from beatwright.core.files import atomic_path
-from beatwright.core.geopackage import NO_DATE, write_layers
 from beatwright.show.figures.pictures import Progress
 from beatwright.show.files.layers import layers_of
 from beatwright.show.files.qml import qml

@@ -14,7 +14,7 @@ from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import areas_of
 from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
-from beatwright.show.files.districts import district_layer
+from beatwright.show.files.district_files import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from beatwright.base.files.atomic_file import atomic_path
 from beatwright.core.case import Case
-from beatwright.core.compare import Comparison
-from beatwright.core.files import atomic_path
+from beatwright.core.comparison import Comparison
 from beatwright.show.quantity import excel_format, unit_of_column
 from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.headline import answer

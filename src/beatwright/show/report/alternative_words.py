@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from beatwright.base.words import joined, plural
 from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import joined, plural
 from beatwright.show.quantity import amount_per, mean_word, verdict
 from beatwright.show.text import clean, count_word
 

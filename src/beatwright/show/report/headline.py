@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
-from beatwright.core.certificate import Certificate
-from beatwright.core.compare import Comparison
+from beatwright.core.comparison import Comparison
 from beatwright.core.evaluation import Measure
-from beatwright.core.words import count_of, joined, plural
 from beatwright.show.quantity import amount, amount_per, change, verdict
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of

@@ -15,9 +15,9 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from beatwright.base.files.atomic_file import write_text
 from beatwright.core.case import Case
-from beatwright.core.compare import Comparison
-from beatwright.core.files import write_text
+from beatwright.core.comparison import Comparison
 from beatwright.core.plan import Plan
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from beatwright.base.words import count_of
 from beatwright.core.case import Case
 from beatwright.core.demand import Demand
-from beatwright.core.words import count_of
 from beatwright.show.quantity import amount
 from beatwright.show.text import clean
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from beatwright.core import Certificate
+from beatwright.base.certificate import Certificate
+from beatwright.base.words import plural
 from beatwright.core.trade_answers import TradeAnswers, answers_of
 from beatwright.core.trade_off import TradeOff, TradePoint
-from beatwright.core.words import plural
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.text import clean, count_word
 

@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from beatwright.core.compare import Comparison
-from beatwright.core.files import write_text
+from beatwright.base.files.atomic_file import write_text
+from beatwright.core.comparison import Comparison
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.text import clean, csv_safe
 

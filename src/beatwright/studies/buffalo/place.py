@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from beatwright.core import Incidents, ParameterError, borders_of
+from beatwright.base.errors import ParameterError
+from beatwright.core import Incidents, borders_of
 from beatwright.data import CitySize, CitySource, IncidentSource, generate_city
 
 __all__ = ["SECTORS", "STRADDLING", "Place", "generated_place", "st_louis"]

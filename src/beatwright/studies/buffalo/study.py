@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from beatwright._version import __version__
+from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core import Case, City, Plan, Problem, compare
-from beatwright.core.given_districts import districts_from_layer
-from beatwright.core.progress import Clock, Listener, Silent
+from beatwright.data.today.district_layer import districts_from_layer
 from beatwright.data.units import (
     Conservation,
     Straddling,
@@ -28,9 +28,7 @@ from beatwright.evaluate import Districts
 from beatwright.planning import BalancedDistricts
 from beatwright.studies.buffalo.place import Place, generated_place, st_louis
 from beatwright.studies.buffalo.published import Arithmetic, arithmetic
-from beatwright.studies.case_folder import write_case
-from beatwright.studies.given import given_data, left_out
-from beatwright.studies.written import study_folder, write_figures
+from beatwright.studies.folders import given_data, left_out, study_folder, write_case, write_figures
 
 __all__ = ["BuffaloResult", "CityResult", "examine", "reproduce_buffalo"]
 

@@ -11,7 +11,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from beatwright.core import City, Incidents, InputError
+from beatwright.base.errors import InputError
+from beatwright.core import City, Incidents
 from beatwright.data import (
     CitySource,
     IncidentSource,
@@ -22,7 +23,7 @@ from beatwright.data import (
     with_current,
 )
 from beatwright.network import RoadGraph, RoadSource
-from beatwright.network.columns import find_columns
+from beatwright.network.edge_columns import find_columns
 from beatwright.network.roads import RoadRules, graph_of
 from beatwright.studies.cambridge.published import CLUSTERS, NODES_PER_CLUSTER, SITES_PER_CLUSTER
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from beatwright.core import Demand, Problem
 from beatwright.planning import BusiestZones, KMeansPosts, RandomPosts
-from beatwright.planning.stations import StationModel, best_sizes, best_stations, by_scenario
-from beatwright.planning.stations.model import Ints
-from beatwright.planning.stations.size import read_sizes
 from beatwright.solver import Outcome
+from beatwright.solver.stations import StationModel, best_sizes, best_stations, by_scenario
+from beatwright.solver.stations.station_model import Ints
+from beatwright.solver.stations.station_size import read_sizes
 from beatwright.studies.cambridge.instance import Instance
 from beatwright.studies.cambridge.published import OFFICERS, POLICIES, TRAVEL_COST, menu
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from beatwright.core.files import write_text
+from beatwright.base.files.atomic_file import write_text
 from beatwright.studies.cambridge.published import POLICIES
 from beatwright.studies.cambridge.study import CambridgeStudy, worth_shown
 from beatwright.studies.page import OURS, THEIRS, html_table, page, svg_of

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beatwright.core.progress import Clock, Listener, Silent
+from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.studies.cambridge.report import write_report
 from beatwright.studies.cambridge.study import CambridgeStudy, reproduce
-from beatwright.studies.given import given_data, left_out
-from beatwright.studies.written import study_folder, write_figures
+from beatwright.studies.folders import given_data, left_out, study_folder, write_figures
 
 __all__ = ["CambridgeResult", "reproduce_cambridge"]
 

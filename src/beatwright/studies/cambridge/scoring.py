@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from beatwright.planning.stations import StationModel
-from beatwright.planning.stations.model import Floats, Ints
+from beatwright.solver.stations import StationModel
+from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.studies.cambridge.instance import Instance
 from beatwright.studies.cambridge.policies import PolicyPlan
 

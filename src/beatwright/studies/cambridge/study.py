@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from beatwright.core import ParameterError
-from beatwright.core.certificate import percent_up
+from beatwright.base.certificate import percent_up
+from beatwright.base.errors import ParameterError
 from beatwright.planning import TwoStageStations
-from beatwright.planning.seam import certificate_of
-from beatwright.planning.stations import compare_scenarios
+from beatwright.solver.certificates import certificate_of
+from beatwright.solver.stations import compare_scenarios
 from beatwright.studies.cambridge.instance import Instance, generated_instances, stlouis_instances
 from beatwright.studies.cambridge.policies import Candidates, candidates_of, plans_of
 from beatwright.studies.cambridge.published import (

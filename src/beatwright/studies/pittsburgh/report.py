@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from beatwright.core.files import write_text
+from beatwright.base.files.atomic_file import write_text
 from beatwright.studies.page import OURS, THEIRS, html_table, page, seconds_said, svg_of
 from beatwright.studies.pittsburgh.published import COLUMNS, OFFICERS
 from beatwright.studies.pittsburgh.study import PittsburghStudy

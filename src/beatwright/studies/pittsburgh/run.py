@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from beatwright.core.progress import Clock, Listener, Silent
+from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.studies.folders import study_folder, write_figures
 from beatwright.studies.pittsburgh.report import write_report
 from beatwright.studies.pittsburgh.study import PittsburghStudy, reproduce
-from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["reproduce_pittsburgh"]
 

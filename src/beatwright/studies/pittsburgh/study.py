@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from beatwright.planning.allocation import (
+from beatwright.solver.allocation import (
     Allocation,
     CommandersView,
     commanders_view,

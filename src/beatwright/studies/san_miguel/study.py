@@ -12,15 +12,14 @@ import numpy as np
 import pandas as pd
 
 from beatwright._version import __version__
+from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core import Case, Evaluation, Plan, Problem, TradeOff, trade_off
-from beatwright.core.progress import Clock, Listener, Silent
+from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage
-from beatwright.planning import CurrentPosts, KMeansPosts, PMedian
-from beatwright.studies.case_folder import write_case
-from beatwright.studies.given import given_data, left_out
+from beatwright.planning import KMeansPosts, PMedian
+from beatwright.studies.folders import given_data, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
 from beatwright.studies.san_miguel.statements import Statement, statements_of
-from beatwright.studies.written import study_folder, write_figures
 
 __all__ = ["CityResult", "SanMiguelResult", "examine", "reproduce_san_miguel"]
 

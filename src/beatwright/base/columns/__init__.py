@@ -1,0 +1,1 @@
+"""Columns of text -> numbers, angles and points."""

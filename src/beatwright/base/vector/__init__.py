@@ -1,0 +1,1 @@
+"""Files of geometries, whatever their format, and the coordinate reference systems that they name."""

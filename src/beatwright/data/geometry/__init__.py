@@ -1,0 +1,1 @@
+"""What geometries have to do with each other: overlaps, gaps, distances. Numbers and shapes in and out."""

@@ -1,0 +1,1 @@
+"""Times of day, time zones, and what a clock may have done to them."""

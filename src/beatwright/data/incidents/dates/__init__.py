@@ -1,0 +1,1 @@
+"""Texts and numbers that stand for days -> dates."""

@@ -1,0 +1,1 @@
+"""Files of incidents -> a raw table, whatever the format."""

@@ -1,0 +1,1 @@
+"""Which rows become incidents, with what id and kind, and the account of the others."""

@@ -1,0 +1,132 @@
+"""Read the posts of today from a file, whatever its format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from beatwright.base.errors import InputError
+from beatwright.base.files.open_file import damage_told, format_of, regular_file
+from beatwright.base.files.text_file import read_text
+from beatwright.base.vector.vector_files import read_any, read_delimited, split_layer
+from beatwright.core import Plan, Post
+
+__all__ = ["PostFile", "read_post_file"]
+
+_SITE = ("site", "site_id", "id")
+_XY = (("x", "y"),)
+_LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
+_TEXTS = (".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True, eq=False)
+class PostFile:
+    """Posts as a file gives them.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    ids : tuple of str
+        Site id of every post; empty texts where the file has none.
+    posts : tuple of Post, optional
+        The posts themselves, where the file is a plan.
+    points : GeoSeries, optional
+        Where they stand, one per post; a CRS of None means the city's.
+    notes : tuple of str
+        What of the file was left out.
+    """
+
+    path: str
+    ids: tuple[str, ...]
+    posts: tuple[Post, ...] | None = None
+    points: gpd.GeoSeries | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_post_file(path: str) -> PostFile:
+    """Read posts from a CSV, XLSX, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
+
+    Raises
+    ------
+    InputError
+        Where the file is missing, of another format, empty, or has neither site ids nor coordinates.
+    """
+    try:
+        file = regular_file(split_layer(str(path))[0])
+    except InputError as problem:
+        raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
+    if file.suffix.lower() == ".json" and not _is_geojson(file):
+        return _from_plan(path)
+    said: list[str] = []
+    with damage_told(path, "Export it again."):
+        table = _read_table(file, path, said)
+    return _from_table(path, table, tuple(said))
+
+
+def _is_geojson(file: Path) -> bool:
+    try:
+        values = json.loads(read_text(file))
+    except (ValueError, RecursionError) as problem:
+        raise InputError(f"The file of today's posts '{file}' is not JSON: {problem}") from None
+    return isinstance(values, dict) and values.get("type") in ("FeatureCollection", "Feature")
+
+
+def _from_plan(path: str) -> PostFile:
+    plan = Plan.load(path)
+    if plan.posts is None:
+        raise InputError(f"The plan '{path}' has no posts.")
+    others = [layer for layer in plan.decided if layer != "posts"]
+    note = f"Only the posts of '{path}' were taken; it also decides {', '.join(others)}."
+    return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
+
+
+def _read_table(file: Path, path: str, said: list[str]) -> pd.DataFrame:
+    """Read by content; ids in text stay the text that they are."""
+    if file.suffix.lower() in _TEXTS and format_of(file) == "text":
+        return read_delimited(file, as_text=True)
+    table: pd.DataFrame = read_any(path, said=said)
+    return table
+
+
+def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostFile:
+    if not len(table):
+        raise InputError(f"The file of today's posts '{path}' has no rows.")
+    known = {str(column).strip().lower(): str(column) for column in table.columns}
+    site = next((known[name] for name in _SITE if name in known), None)
+    points = _points(path, table, known)
+    if site is None and points is None:
+        raise InputError(
+            f"The file of today's posts '{path}' has neither site ids ({', '.join(_SITE)}) nor coordinates (geometry, "
+            f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
+        )
+    ids = [""] * len(table) if site is None else [_label(value) for value in table[site]]
+    return PostFile(path, tuple(ids), points=points, notes=notes)
+
+
+def _label(value: object) -> str:
+    """Write an id as text: what a spreadsheet holds as 7.0 is 7, and an empty cell is none."""
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:
+    if isinstance(table, gpd.GeoDataFrame) and table.geometry.notna().all():
+        series = table.geometry
+        # Stations are often drawn as buildings; a point inside stands for the building.
+        return series if set(series.geom_type) == {"Point"} else series.representative_point()
+    for pairs, crs in ((_LONLAT, 4326), (_XY, None)):
+        for across, along in pairs:
+            if across in known and along in known:
+                x, y = (pd.to_numeric(table[known[name]], errors="coerce") for name in (across, along))
+                if x.isna().any() or y.isna().any():
+                    row = int((x.isna() | y.isna()).to_numpy().argmax()) + 1
+                    raise InputError(f"Row {row} of the file of today's posts '{path}' has no {across} or {along}.")
+                return gpd.GeoSeries(gpd.points_from_xy(x, y), crs=crs)
+    return None

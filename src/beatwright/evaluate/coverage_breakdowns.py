@@ -1,0 +1,92 @@
+"""The breakdowns of Coverage: by district, severity, post, zone and population group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from beatwright.base.natural_order import natural_key
+from beatwright.core import HOURS_OF_YEAR, Plan, Problem
+from beatwright.evaluate.equity import group_distance
+from beatwright.evaluate.served import Served
+
+__all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
+
+NO_DISTRICT = "(no district)"
+NO_POST = ""
+
+
+def tables_of(
+    served: Served, problem: Problem, plan: Plan, groups: Mapping[str, npt.NDArray[np.float64]]
+) -> dict[str, pd.DataFrame]:
+    """Return the breakdowns that apply, by name."""
+    shape = served.calls.shape[1:]
+    posts = [post.site for post in plan.posts or ()]
+    tables = {}
+    if "parent" in problem.city.zones:
+        labels, member = _districts(problem)
+        tables["district"] = _breakdown(served, np.broadcast_to(member[:, None], shape), labels, "district")
+    tables["severity"] = _breakdown(
+        served, np.broadcast_to(np.arange(shape[1]), shape), problem.severity.names, "severity"
+    )
+    tables["post"] = _breakdown(served, np.broadcast_to(served.post[:, None], shape), posts, "post")
+    tables["zone"] = _zone_table(served, problem, posts)
+    if groups:
+        tables["group"] = group_distance(served, groups)
+    return tables
+
+
+def _districts(problem: Problem) -> tuple[list[str], npt.NDArray[np.intp]]:
+    """Return the parent districts in canonical order, and that of every zone by position."""
+    parents = [NO_DISTRICT if pd.isna(parent) else str(parent) for parent in problem.city.zones["parent"]]
+    named = sorted(set(parents), key=natural_key)
+    position = {label: number for number, label in enumerate(named)}
+    return named, np.array([position[parent] for parent in parents], dtype=np.intp)
+
+
+def _breakdown(served: Served, member: npt.NDArray[np.intp], labels: Sequence[str], name: str) -> pd.DataFrame:
+    """Return a row per label; `member` [zone, severity class] is the position of the label, -1 for none."""
+    calls = served.calls[0]
+    known = member >= 0
+
+    def total(weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        spread = np.broadcast_to(weight, calls.shape)
+        return np.bincount(member[known], (calls * spread)[known], minlength=len(labels)).astype(np.float64)
+
+    reached, on_time = (mask[:, None].astype(np.float64) for mask in (served.reached, served.on_time))
+    late = 1.0 - on_time
+    every, there = total(np.ones_like(reached)), total(reached)
+    columns = {
+        "calls per year": every * HOURS_OF_YEAR,
+        "mean distance": _ratio(total(np.where(served.reached, served.metres, 0.0)[:, None]), there),
+        "mean time": _ratio(total(np.where(served.reached, served.minutes, 0.0)[:, None]), there),
+    }
+    if served.standard:
+        columns |= {
+            f"share {served.standard}": _ratio(total(on_time), every),
+            "late calls": total(late) * HOURS_OF_YEAR,
+            served.cost_name: total(late * served.penalty) * HOURS_OF_YEAR,
+        }
+    columns["calls out of reach"] = total(1.0 - reached) * HOURS_OF_YEAR
+    return pd.DataFrame(columns, index=pd.Index(list(labels), name=name, dtype=object))
+
+
+def _ratio(part: npt.NDArray[np.float64], whole: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    ratio: npt.NDArray[np.float64] = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return ratio
+
+
+def _zone_table(served: Served, problem: Problem, posts: Sequence[str]) -> pd.DataFrame:
+    """Return the post that serves every zone, how far it is, and the calls; empty and infinite where out of reach."""
+    return pd.DataFrame(
+        {
+            "post": [posts[post] if post >= 0 else NO_POST for post in served.post],
+            "metres": served.metres,
+            "minutes": served.minutes,
+            "calls per year": served.calls[0].sum(axis=1) * HOURS_OF_YEAR,
+        },
+        index=pd.Index(problem.city.zone_ids, name="zone", dtype=object),
+    )

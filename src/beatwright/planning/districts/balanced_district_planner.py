@@ -1,0 +1,280 @@
+"""`BalancedDistricts`: reporting districts of a city as a step of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.core import City, Plan, Problem, Step
+from beatwright.core.criteria import criteria_of, known_criteria
+from beatwright.planning.districts.district_names import district_names
+from beatwright.planning.districts.district_notes import notes_on
+from beatwright.planning.districts.todays_districts import Present, present_of
+from beatwright.solver.districting.balanced_districts import balanced_districts
+from beatwright.solver.districting.district_pareto import district_pareto
+from beatwright.solver.districting.district_plan import DistrictPlan
+
+__all__ = ["BalancedDistricts"]
+
+Ints = NDArray[np.int64]
+
+# What the methods page measures by; population is left out where it is not known.
+_USUAL = {"calls": 0.6, "population": 0.25, "area": 0.15, "cut": 0.15}
+_SHAPES = ("cut", "polsby_popper", "inertia")
+
+
+@dataclass(frozen=True)
+class BalancedDistricts(Step):
+    """Draw `k` contiguous reporting districts from the zones: balanced by several criteria, compact, with a bound.
+
+    Minimises F = sum over criteria of weight x squared coefficient of variation of the districts' totals, + weight of
+    ``cut`` x share of the length of all borders that lies between districts. Districts never cross a parent district
+    where the zones have parents. See `balanced_districts` for the method and for plain arrays.
+
+    Parameters
+    ----------
+    k : int, optional
+        Number of districts. Default: by `size`; else as many as there are today.
+    size : float, optional
+        Amount of the first criterion that a district should hold, such as 600 calls a year; then
+        ``k = total / size``, rounded, at least 1.
+    weights : table of str to float, default {}
+        Weight of each criterion: ``calls``, ``officers``, ``penalty``, ``minutes`` (officer-minutes on scene),
+        ``population``, ``area`` or another count among the columns of the zones; and of compactness: ``cut`` (length of
+        borders), ``polsby_popper``, ``inertia``. Empty: calls .6, population .25 (where known), area .15, cut .15.
+    tolerance : float or table of str to float, optional
+        Hard limits on the totals: 0.05 keeps every district within 5 % of the target; for all criteria, or by name.
+    parents : bool, default True
+        Keep the districts inside the zones' parents, where they have any.
+    present : str, default ""
+        Column of the zones with the districts of today. Empty: the districts of the plan that is given, else a column
+        called ``district``, where there is one. New districts take the names of those they succeed.
+    locked : table of str to str, default {}
+        District that a zone must be in, by zone id: the name of one of today's districts.
+    closed : list of str, default ()
+        Districts of today that stay just as they are.
+    max_moved : int, optional
+        How many zones may leave the district that they are in today.
+    seconds : float, optional
+        Wall time of the search. Default: 20,000 proposals per zone, the same on every machine; where
+        districts are small a choice among those seen follows, of at most 60 s by the clock.
+    prove_seconds : float, optional
+        Wall time for an exact method after the search, for small districts (up to about 8 zones) or few zones.
+    gap : float, default 0.0
+        Relative gap at which the exact method may stop.
+    weightings : int, default 1
+        With more than 1 a study shows further plans beside this one: those that this many other weightings give, as far
+        as none is better than another in every criterion.
+    seed : int, default 0
+        Seed of the search.
+    name : str, default ""
+        Name of the plan in tables; empty: the step and its options.
+
+    References
+    ----------
+    Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+    Management Science 16, B495-B508. DeFord, D., Duchin, M. and Solomon, J. (2021). Recombination: a family of Markov
+    chains for redistricting. Harvard Data Science Review 3(1).
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> plan = BalancedDistricts(k=4, prove_seconds=20.0).solve(small_problem())
+    >>> sorted(set(plan.districts.values())), plan.certificate.status
+    (['east A', 'east B', 'west A', 'west B'], 'optimal')
+    """
+
+    makes: ClassVar[tuple[str, ...]] = ("districts",)
+
+    k: int | None = None
+    size: float | None = None
+    weights: Mapping[str, float] | tuple[()] = ()
+    tolerance: float | Mapping[str, float] | None = None
+    parents: bool = True
+    present: str = ""
+    locked: Mapping[str, str] | tuple[()] = ()
+    closed: tuple[str, ...] = ()
+    max_moved: int | None = None
+    seconds: float | None = None
+    prove_seconds: float | None = None
+    gap: float = 0.0
+    weightings: int = 1
+    seed: int = 0
+    name: str = ""
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        owner = type(self).__name__
+        for name, low in (("k", 1), ("max_moved", 0)):
+            value = getattr(self, name)
+            yield None if value is None else check.integer(owner, name, value, low)
+        for name in ("size", "seconds", "prove_seconds"):
+            yield check.number(owner, name, getattr(self, name), 0, open_low=True, optional=True)
+        if self.k is not None and self.size is not None:
+            yield f"{owner} takes the number of districts 'k' or their 'size', not both. Got {self.k} and {self.size}."
+        yield check.number(owner, "gap", self.gap, 0, 1)
+        yield check.integer(owner, "seed", self.seed, 0)
+        yield check.integer(owner, "weightings", self.weightings, 1)
+        yield check.boolean(owner, "parents", self.parents)
+        yield from self._table_complaints(owner)
+        for name in ("present", "name"):
+            if not isinstance(getattr(self, name), str):
+                yield f"The '{name}' parameter of {owner} must be a text. Got {getattr(self, name)!r}."
+
+    def _table_complaints(self, owner: str) -> Iterable[str | None]:
+        for name, kind, fits in (("weights", "numbers of at least 0", _is_weight), ("locked", "names", _is_name)):
+            value = getattr(self, name)
+            if value != () and not (isinstance(value, Mapping) and all(map(fits, value.values()))):
+                yield f"The '{name}' parameter of {owner} must be a table of names and {kind}. Got {value!r}."
+        if isinstance(self.tolerance, Mapping):
+            fair = all(_is_weight(value) for value in self.tolerance.values())
+            yield (
+                None
+                if fair
+                else f"The 'tolerance' parameter of {owner} must hold numbers of at least 0. Got {self.tolerance!r}."
+            )
+        else:
+            yield check.number(owner, "tolerance", self.tolerance, 0, optional=True)
+        if not isinstance(self.closed, Sequence) or isinstance(self.closed, str) or not all(map(_is_name, self.closed)):
+            yield f"The 'closed' parameter of {owner} must be a list of names of districts. Got {self.closed!r}."
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan with its certificate (F and its bound).
+
+        Raises
+        ------
+        ParameterError
+            Where the zones are points, a criterion or district is not known, or the arguments contradict each other;
+            every complaint names zones and districts.
+        InfeasibleError
+            Where no division keeps the rules, or none was found.
+        """
+        asked = self._asked(problem, plan)
+        found = balanced_districts(**asked.arguments, prove_seconds=self.prove_seconds, gap=self.gap)
+        return self._finished(problem, plan, asked, found)
+
+    def further(self, problem: Problem) -> tuple[Plan, ...]:
+        """Return the plans that a study shows beside that of `solve`; none where `weightings` is 1."""
+        return self.pareto(problem, self.weightings) if self.weightings > 1 else ()
+
+    def pareto(self, problem: Problem, points: int = 12, plan: Plan | None = None) -> tuple[Plan, ...]:
+        """Return plans of which none is better than another in every criterion: not one answer.
+
+        Parameters
+        ----------
+        problem : Problem
+        points : int, default 12
+            Number of weightings that are tried; there may be fewer plans.
+        plan : Plan, optional
+            Today's plan, as in `solve`.
+
+        Raises
+        ------
+        ParameterError, InfeasibleError
+            As `solve`.
+
+        Examples
+        --------
+        >>> from beatwright.testing import small_problem
+        >>> plans = BalancedDistricts(k=4).pareto(small_problem(), points=4)
+        >>> len(plans) >= 2, plans[0].name
+        (True, 'BalancedDistricts(k=4) no. 1')
+        """
+        asked = self._asked(problem, plan)
+        found = district_pareto(**asked.arguments, points=points)
+        plans = (self._finished(problem, plan, asked, one) for one in found)
+        return tuple(replace(one, name=f"{one.name} no. {number}") for number, one in enumerate(plans, 1))
+
+    def _asked(self, problem: Problem, plan: Plan | None) -> _Asked:
+        """Turn the options and the problem into arguments for `balanced_districts`."""
+        city = problem.city
+        borders, weights = city.borders, self._weights(problem)
+        criteria = criteria_of(problem, [name for name in weights if name not in _SHAPES], type(self).__name__)
+        if not criteria:
+            raise ParameterError(f"{type(self).__name__} needs at least one criterion in 'weights' beside compactness.")
+        present = present_of(city, self.present, plan)
+        k = self._count(criteria, present)
+        polygons = city.zones.geometry.to_numpy()
+        arguments: dict[str, Any] = {
+            "edges": borders.edges,
+            "lengths": borders.metres,
+            "criteria": criteria,
+            "k": k,
+            "weights": weights,
+            "parents": city.zones["parent"].to_numpy() if self._inside(city) else None,
+            "tolerance": self.tolerance,
+            "seconds": self.seconds,
+            "seed": self.seed,
+            "areas": shapely.area(polygons),
+            "perimeters": borders.perimeter,
+            "xy": shapely.get_coordinates(shapely.centroid(polygons)),
+            "moments": borders.moment,
+            "names": city.zone_ids,
+            **present.arguments(k, city, dict(self.locked), self.closed, self.max_moved, type(self).__name__),
+        }
+        return _Asked(arguments, present)
+
+    def _inside(self, city: City) -> bool:
+        if not self.parents or "parent" not in city.zones:
+            return False
+        bare = [zone for zone, parent in city.zones["parent"].items() if pd.isna(parent)]
+        if bare:
+            shown = ", ".join(map(str, bare[:5])) + (f" and {len(bare) - 5} more" if len(bare) > 5 else "")
+            raise ParameterError(
+                f"These zones lie in no parent district: {shown}. Assign them, or set parents = false."
+            )
+        return True
+
+    def _weights(self, problem: Problem) -> dict[str, float]:
+        if self.weights:
+            return {name: float(weight) for name, weight in dict(self.weights).items()}
+        known = known_criteria(problem)
+        people = "population" in known and problem.city.zones["population"].sum() > 0
+        return {name: weight for name, weight in _USUAL.items() if name != "population" or people}
+
+    def _count(self, criteria: Mapping[str, NDArray[np.float64]], present: Present) -> int:
+        if self.k is not None:
+            return self.k
+        if self.size is not None:
+            return max(1, round(float(next(iter(criteria.values())).sum()) / self.size))
+        if not present.names:
+            raise ParameterError(
+                f"{type(self).__name__} needs the number of districts 'k' or their 'size': the districts of today, "
+                "whose number it would take, are not known."
+            )
+        return len(present.names)
+
+    def _finished(self, problem: Problem, plan: Plan | None, asked: _Asked, found: DistrictPlan) -> Plan:
+        city = problem.city
+        names = district_names(city, found.districts, asked.present, inside=asked.arguments["parents"] is not None)
+        start = Plan(name=self.name or self.label) if plan is None else plan
+        return replace(
+            start,
+            districts={zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)},
+            name=self.name or self.label,
+            made_by=self.label,
+            certificate=found.certificate,
+            notes=(*start.notes, *notes_on(city, found, asked.arguments)),
+        )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    arguments: dict[str, Any]
+    present: Present
+
+
+def _is_weight(value: object) -> bool:
+    return check.number("", "", value, 0) is None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value)

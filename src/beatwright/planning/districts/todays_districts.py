@@ -1,0 +1,111 @@
+"""Today's districts: names that new districts inherit, zones that are locked, a bound on change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core import City, Plan
+
+__all__ = ["Present", "present_of"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Present:
+    """The districts of today.
+
+    Parameters
+    ----------
+    label : ndarray of int, shape (zones,)
+        District of every zone as a position among the names; -1 where it has none.
+    names : tuple of str
+        Names of the districts; empty where they are not known.
+    """
+
+    label: Ints
+    names: tuple[str, ...]
+
+    def arguments(
+        self,
+        k: int,
+        city: City,
+        locked: Mapping[str, str],
+        closed: Sequence[str],
+        max_moved: int | None,
+        owner: str,
+    ) -> dict[str, Any]:
+        """Return the arguments of `balanced_districts` that speak of today's districts.
+
+        Raises
+        ------
+        ParameterError
+            Where today's districts are asked for but not known, or are more than `k`, or a name is none of theirs.
+        """
+        used = [word for word, value in (("locked", locked), ("closed", closed), ("max_moved", max_moved)) if value]
+        complaints = Complaints()
+        if used and not self.names:
+            complaints.add(
+                f"{owner} was given {' and '.join(used)}, which speak of the districts of today, but those are not "
+                "known. Give the column of the zones that holds them as 'present'."
+            )
+            complaints.raise_if_any(ParameterError)
+        complaints.need(
+            not used or len(self.names) <= k,
+            f"{owner} was given {' and '.join(used)}, but there are {len(self.names)} districts today and only {k} are "
+            f"asked for. Ask for k >= {len(self.names)}.",
+        )
+        rank = {name: number for number, name in enumerate(self.names)}
+        for name in [*locked.values(), *closed]:
+            if used and name not in rank:
+                complaints.add(f"{owner}: there is no district '{name}' today. {did_you_mean(name, self.names)}")
+        complaints.raise_if_any(ParameterError)
+        if not self.names or len(self.names) > k:
+            return {}
+        lock = np.full(len(self.label), -1, dtype=np.int64)
+        if locked:
+            lock[city.zone_positions(tuple(locked))] = [rank[name] for name in locked.values()]
+        for name in closed:
+            lock[self.label == rank[name]] = rank[name]
+        return {
+            "present": self.label,
+            "max_moved": max_moved,
+            "locked": lock,
+            "closed": [rank[name] for name in closed],
+        }
+
+
+def present_of(city: City, column: str, plan: Plan | None) -> Present:
+    """Return today's districts: those of `plan`, else of a column of the zones.
+
+    Parameters
+    ----------
+    city : City
+    column : str
+        Column with the districts; empty: those of `plan`, else the column ``district``, where there is one.
+    plan : Plan, optional
+
+    Raises
+    ------
+    ParameterError
+        Where the zones have no such column.
+    """
+    zones = city.zones
+    if not column and plan is not None and plan.districts is not None:
+        return Present(*plan.zone_districts(city))
+    if column and column not in zones:
+        columns = [str(name) for name in zones.columns if name != "geometry"]
+        raise ParameterError(f"The zones have no column '{column}'. {did_you_mean(column, columns)}")
+    column = column or ("district" if "district" in zones else "")
+    if not column:
+        return Present(np.full(len(zones), -1, dtype=np.int64), ())
+    known = zones[column].notna().to_numpy()
+    districts = dict(zip(zones.index[known], zones[column][known].astype(str), strict=True))
+    return Present(*Plan(districts=districts, name="today").zone_districts(city))

@@ -1,0 +1,136 @@
+"""Backup coverage: calls that two posts reach within the standard, so that one may be busy, with a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from beatwright import solver
+from beatwright.base import check
+from beatwright.base.errors import InfeasibleError
+from beatwright.base.words import count_of, plural
+from beatwright.core import Plan, Problem
+from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
+from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
+from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
+from beatwright.planning.posts.tie_break import settle
+from beatwright.solver.certificates import certificate_of_share, solver_errors
+
+__all__ = ["BackupCover"]
+
+
+@dataclass(frozen=True)
+class BackupCover(ExactPlanner):
+    """Place `p` posts so that as many calls as possible have two posts within the response standard.
+
+    Maximises ``first x share of calls with a post within the standard + (1 - first) x share with two``; or, with
+    `cover_all`, the share with two such posts while every zone with demand has one. The certificate speaks of
+    what is minimised: 1 less that value, a share of calls that lack cover.
+
+    Parameters
+    ----------
+    p : int
+        Number of posts, existing ones that are kept included.
+    first : float, default 0.5
+        How much the first cover counts, in [0, 1]; the second counts the rest. 0: only calls covered twice count.
+        Not read with `cover_all`.
+    cover_all : bool, default False
+        Every zone with demand must have one post within the standard.
+    weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
+        What a zone weighs: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
+    keep_current : bool, default False
+        Keep the posts of today (sites marked `current`) and place only the others anew.
+    seconds : float, optional
+        Time limit. The best plan found by then is returned with the bound proven by then.
+    gap : float, default 0.0
+        Relative gap at which a plan counts as optimal.
+    seed : int, default 0
+        Seed of the search; the same seed gives the same plan.
+    name : str, default ""
+        Name of the plan in tables; empty: the step and its options.
+
+    References
+    ----------
+    Hogan, K. and ReVelle, C. (1986). Concepts and applications of backup coverage. Management Science 32, 1434-1444.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> plan = BackupCover(p=4, first=0.0).solve(small_problem())
+    >>> plan.certificate.status, plan.certificate.unit
+    ('optimal', 'share of calls not within 1000 m of two posts')
+    """
+
+    p: int
+    first: float = 0.5
+    cover_all: bool = False
+    weight: str = "calls"
+    keep_current: bool = False
+    seconds: float | None = None
+    gap: float = 0.0
+    seed: int = 0
+    name: str = ""
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield check.integer("BackupCover", "p", self.p, 1)
+        yield check.number("BackupCover", "first", self.first, 0, 1)
+        yield check.boolean("BackupCover", "cover_all", self.cover_all)
+        yield from self.search_complaints()
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan with its certificate.
+
+        Raises
+        ------
+        ParameterError
+            Where the problem has no response standard or no demand, there are fewer than `p` candidate sites or
+            more than `p` posts to keep; or where `seconds` ran out before any plan was found.
+        InfeasibleError
+            With `cover_all`, where `p` posts cannot bring every zone with demand within the standard.
+        """
+        siting = self.siting(problem, self.p)
+        covers = covers_of(siting, "BackupCover")
+        if self.cover_all:
+            self._need_reach(siting, covers)
+        with solver_errors("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
+            found = solver.backup_cover(
+                np.where(covers, 0.0, 1.0),
+                self.p,
+                0.5,
+                weight=siting.weight,
+                first=None if self.cover_all else float(self.first),
+                **self.search_options(siting),
+            )
+        need = np.minimum(covers[:, self.need_found(found).sites].sum(axis=1), 2)
+        way = siting.way(main_way(problem))
+        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
+        first = 0.0 if self.cover_all else float(self.first)
+        certificate = certificate_of_share(
+            found.certificate,
+            first * once + (1.0 - first) * twice,
+            1.0 - found.certificate.bound / float(siting.weight.sum()),
+            unit=self._unit(problem, first),
+        )
+        counted, standard = SHARED[self.weight], standard_in_words(problem)
+        note = f"{1 - once:.1%} of the {counted} are within {standard} of one post, {1 - twice:.1%} of two."
+        return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=[note])
+
+    def _unit(self, problem: Problem, first: float) -> str:
+        counted, standard = SHARED[self.weight], standard_in_words(problem)
+        if first == 0:
+            return f"share of {counted} not within {standard} of two posts"
+        return f"share of {counted} not within {standard}, of one post x {first:g} + of two x {1 - first:g}"
+
+    def _need_reach(self, siting: Siting, covers: Flags) -> None:
+        lost = ~covers.any(axis=1)
+        if lost.any():
+            raise InfeasibleError(
+                f"{count_of(int(lost.sum()), 'zone')} with demand {plural(int(lost.sum()), 'is', 'are')} not within "
+                f"{standard_in_words(siting.problem)} of any "
+                f"candidate site: {zones_in_words(siting.problem, siting.zones[lost])}. Raise the standard, mark more "
+                "sites as candidates, or plan without 'cover_all'."
+            )

@@ -1,0 +1,96 @@
+"""What the planners with a proof share: options of the search, the sites they may use, one way to ask the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from beatwright import solver
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of, plural
+from beatwright.core import Problem
+from beatwright.core.problem import WEIGHTS
+from beatwright.planning.posts.post_planner import PostPlanner
+from beatwright.planning.posts.siting import Ints, Siting, make_siting
+
+__all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
+
+UNIT = {"metres": "m", "minutes": "min"}
+WEIGHED = {"calls": "call", "officers": "officer called out", "penalty": "$ at stake", "minutes": "officer-minute"}
+SHARED = {"calls": "calls", "officers": "officers called out", "penalty": "$ at stake", "minutes": "officer-minutes"}
+
+
+class NoPlanFoundError(ParameterError):
+    """The search ended before it found a plan, or a proof that there is none."""
+
+
+class ExactPlanner(PostPlanner):
+    """Base of the planners whose certificates prove their plans; subclasses have these options or keep the values."""
+
+    weight: str = "calls"
+    keep_current: bool = False
+    seconds: float | None = None
+    gap: float = 0.0
+    seed: int = 0
+
+    def search_complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options that all of them have."""
+        owner = type(self).__name__
+        yield check.one_of(owner, "weight", self.weight, WEIGHTS)
+        yield check.boolean(owner, "keep_current", self.keep_current)
+        yield check.number(owner, "seconds", self.seconds, 0, open_low=True, optional=True)
+        yield check.number(owner, "gap", self.gap, 0, 1)
+        yield check.integer(owner, "seed", self.seed, 0)
+        yield from self.name_complaints()
+
+    def siting(self, problem: Problem, p: int | None = None) -> Siting:
+        """Return rows and columns for the solver.
+
+        Raises
+        ------
+        ParameterError
+            Where `p` posts do not fit between those to keep and all usable sites, or there is no demand.
+        """
+        sites, kept = self._usable(problem, p)
+        return make_siting(problem, sites, kept, self.weight_of(problem, self.weight))
+
+    def _usable(self, problem: Problem, p: int | None) -> tuple[Ints, Ints]:
+        """Return the sites that may be posts, and those of them that must."""
+        if not self.keep_current:
+            return self.candidates_for(problem, 1 if p is None else p), np.empty(0, dtype=np.intp)
+        kept = problem.city.current_sites
+        sites = np.union1d(problem.city.candidates, kept)
+        least = max(1, len(kept))
+        complaint = check.integer(type(self).__name__, "p", least if p is None else p, least, len(sites))
+        if complaint:
+            others = len(sites) - len(kept)
+            raise ParameterError(
+                f"{complaint} {count_of(len(kept), 'post')} {plural(len(kept), 'is', 'are')} kept and "
+                f"{count_of(others, 'other site is a candidate', 'other sites are candidates')}."
+            )
+        return sites, kept
+
+    def search_options(self, siting: Siting) -> dict[str, Any]:
+        """Return the solver's arguments that are the same for all: posts to keep, limits, seed."""
+        return {"fixed_open": siting.kept, "seconds": self.seconds, "gap": self.gap, "seed": self.seed}
+
+    def seconds_left(self, found: solver.Location) -> float | None:
+        """Return what the search left of the time limit; None where there is none."""
+        return None if self.seconds is None else max(self.seconds - found.certificate.seconds, 0.0)
+
+    def need_found(self, found: solver.Location) -> solver.Location:
+        """Return `found`, or raise where the time ran out before there was any plan.
+
+        Raises
+        ------
+        NoPlanFoundError
+            Where it has no sites.
+        """
+        if not len(found.sites):
+            effort = "its default effort" if self.seconds is None else f"{self.seconds} seconds"
+            more = "Give 'seconds' to search longer." if self.seconds is None else "Raise 'seconds' or leave it out."
+            raise NoPlanFoundError(f"{type(self).__name__} found no plan in {effort}. {more}")
+        return found

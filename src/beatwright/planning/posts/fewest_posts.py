@@ -1,0 +1,75 @@
+"""The fewest posts for a share of the demand: bisection over p, each step a maximal cover."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from beatwright import solver
+from beatwright.base.certificate import Status
+from beatwright.planning.posts.siting import Flags, Siting
+
+__all__ = ["fewest_posts"]
+
+_SLACK = 1e-9
+_METHOD = "bisection over maximal covers"
+
+
+def fewest_posts(
+    siting: Siting, covers: Flags, share: float, everyone: solver.Location, deadline: float, gap: float, seed: int
+) -> solver.Location:
+    """Return a plan with the fewest posts that cover `share` of the weight.
+
+    Parameters
+    ----------
+    siting : Siting
+        Rows and columns.
+    covers : array of bool, shape (rows, columns)
+        Which sites cover which zones.
+    share : float
+        In (0, 1); within reach.
+    everyone : Location
+        A plan that covers all that can be covered: the search starts below it.
+    deadline : float
+        On the clock of ``time.perf_counter``.
+    gap : float
+        Relative gap in the number of posts at which the search may stop.
+    seed : int
+        Seed of the searches.
+
+    Returns
+    -------
+    Location
+        The certificate's objective and bound are numbers of posts.
+    """
+    began = time.perf_counter()
+    wanted = (share - _SLACK) * float(siting.weight.sum())
+    best, low, high = everyone, max(len(siting.kept), 1), len(everyone.sites)
+    status: Status = "optimal"
+    while low < high and (high - low) > gap * high:
+        middle = (low + high) // 2
+        left = deadline - time.perf_counter()
+        if left <= 0:
+            status = "time limit"
+            break
+        seconds = None if np.isinf(left) else left
+        found = solver.max_cover(
+            np.where(covers, 0.0, 1.0),
+            middle,
+            0.5,
+            weight=siting.weight,
+            fixed_open=siting.kept,
+            seconds=seconds,
+            seed=seed,
+        )
+        if len(found.sites) and found.certificate.objective >= wanted:
+            best, high = found, middle
+        elif found.certificate.bound < wanted:
+            low = middle + 1
+        else:
+            status = "time limit" if found.certificate.status == "optimal" else found.certificate.status
+            break
+    seconds_used = time.perf_counter() - began + everyone.certificate.seconds
+    outcome = solver.Outcome(status, float(high), float(low), seconds_used, _METHOD)
+    return solver.Location(best.sites, best.assignment, outcome)

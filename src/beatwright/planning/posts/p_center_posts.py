@@ -1,0 +1,97 @@
+"""The p-center: posts that bring the worst distance to its least, with a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from beatwright import solver
+from beatwright.base import check
+from beatwright.core import Plan, Problem
+from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
+from beatwright.planning.posts.siting import need_ways
+from beatwright.planning.posts.tie_break import settle
+from beatwright.solver.certificates import certificate_of, solver_errors
+
+__all__ = ["PCenter"]
+
+
+@dataclass(frozen=True)
+class PCenter(ExactPlanner):
+    """Place `p` posts so that the worst distance from a zone with demand to its nearest post is least.
+
+    Minimises ``max_i min_{j open} d_ji`` over sets of `p` candidate sites, `i` the zones with calls. How many
+    calls a zone makes does not count. Many plans share the least worst distance; posts are moved within them
+    for as long as the mean distance per call falls.
+
+    Parameters
+    ----------
+    p : int
+        Number of posts, existing ones that are kept included.
+    by : {"metres", "minutes"}, default "metres"
+        What is made short.
+    keep_current : bool, default False
+        Keep the posts of today (sites marked `current`) and place only the others anew.
+    seconds : float, optional
+        Time limit. The best plan found by then is returned with the bound proven by then.
+    gap : float, default 0.0
+        Relative gap at which a plan counts as optimal.
+    seed : int, default 0
+        Seed of the search; the same seed gives the same plan.
+    name : str, default ""
+        Name of the plan in tables; empty: the step and its options.
+
+    References
+    ----------
+    Minieka, E. (1970). The m-center problem. SIAM Review 12, 138-139.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> plan = PCenter(p=2).solve(small_problem())
+    >>> plan.site_ids, plan.certificate.status, round(plan.certificate.objective), plan.certificate.unit
+    (('s3', 's4'), 'optimal', 1118, 'm at worst')
+    """
+
+    p: int
+    by: str = "metres"
+    keep_current: bool = False
+    seconds: float | None = None
+    gap: float = 0.0
+    seed: int = 0
+    name: str = ""
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield check.integer("PCenter", "p", self.p, 1)
+        yield check.one_of("PCenter", "by", self.by, UNIT)
+        yield from self.search_complaints()
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan with its certificate.
+
+        Raises
+        ------
+        ParameterError
+            Where there are fewer than `p` candidate sites, more than `p` posts to keep, or no demand; or where
+            `seconds` ran out before any plan was found.
+        InfeasibleError
+            Where a zone with demand cannot be reached from any candidate site, or not all from `p` of them.
+        """
+        siting = self.siting(problem, self.p)
+        way = siting.way(self.by)
+        need_ways(siting, way)
+        with solver_errors("PCenter", "Raise 'p', or mark more sites as candidates."):
+            found = solver.p_center(
+                way,
+                self.p,
+                **self.search_options(siting),
+            )
+        outcome = self.need_found(found).certificate
+        once = np.ones(len(way), dtype=np.intp)
+        near = way <= outcome.objective
+        chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        certificate = certificate_of(outcome, unit=f"{UNIT[self.by]} at worst")
+        return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

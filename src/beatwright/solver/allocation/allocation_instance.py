@@ -1,0 +1,219 @@
+"""The givens of an allocation, checked: arrays in, one frozen object out, every complaint at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from beatwright.base import check
+from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.base.words import count_of, plural
+from beatwright.solver.allocation.damage_curves import KINDS, POWER, TABLE, Curve, Floats, Ints
+
+__all__ = ["OWNER", "Given", "read_given"]
+
+OWNER = "minimum_damage"
+_MOST = 10**12  # officers: upper bound where none was given, whole in float64 with digits to spare
+_RATES = (1e-6, 100.0)  # per officer: below, curves are level to rounding; above, the first officer saves all
+_NO_TABLE = np.empty((0, 0))
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What is known before officers are placed.
+
+    Parameters
+    ----------
+    curve : Curve
+        Damage by officers at each point.
+    lower, upper : array of int64, shape (n,)
+        Bounds on the officers at each point; nobody can have more than there is.
+    asked_upper : array of int64, shape (n,)
+        The upper bounds that were asked for.
+    officers : int or None
+        Officers in all; None where only a budget limits them.
+    cost : array of float, shape (n,)
+        Cost of an officer at each point.
+    budget : float
+        What the officers may cost together; inf where nothing was said.
+    assistance : sparse matrix, shape (n, n), or None
+        Row i: how much an officer at each point counts at point i, 1 at point i itself.
+    """
+
+    curve: Curve
+    lower: Ints
+    upper: Ints
+    asked_upper: Ints
+    officers: int | None
+    cost: Floats
+    budget: float
+    assistance: Any
+
+    @property
+    def points(self) -> int:
+        """Number of points."""
+        return int(self.lower.size)
+
+    @property
+    def decided(self) -> bool:
+        """Whether every point can be filled up, so that there is nothing to share out."""
+        enough = self.officers is None or int(self.upper.sum()) <= self.officers
+        level = bool((self.lower == self.upper).all())
+        money = float(self.cost @ self.upper) <= self.budget * (1.0 + 1e-12)
+        return (enough and money and self.assistance is not None) or level
+
+    def strength(self, officers: npt.ArrayLike) -> Floats:
+        """Return the officers that count at each point, those who assist from elsewhere included, shape (n,)."""
+        x = np.asarray(officers, dtype=np.float64)
+        return x if self.assistance is None else np.asarray(self.assistance @ x)
+
+    def damage(self, officers: npt.ArrayLike) -> Floats:
+        """Return the damage at each point, shape (n,)."""
+        return self.curve.damage(self.strength(officers))
+
+
+def read_given(
+    scale: npt.ArrayLike,
+    officers: int | None,
+    curve: Any,
+    rate: npt.ArrayLike | None,
+    lower: npt.ArrayLike | None,
+    upper: npt.ArrayLike | None,
+    cost: npt.ArrayLike | None,
+    budget: float | None,
+    adjacency: Any,
+) -> Given:
+    """Check the arguments of `minimum_damage`; parameters and errors are described there."""
+    complaints = Complaints()
+    c = np.ascontiguousarray(scale, dtype=np.float64)
+    if c.ndim != 1 or c.size == 0:
+        raise ParameterError(_says("scale", "an array of shape (points,) that is not empty", f"shape {c.shape}"))
+    _need_numbers(complaints, "scale", c)
+    _need_resources(complaints, officers, cost, budget)
+    shape = _read_curve(complaints, c, curve, rate)
+    price = np.ones(c.size) if cost is None else _spread(complaints, "cost", cost, c.size, np.float64)
+    complaints.need(bool((price > 0).all() and np.isfinite(price).all()), _says("cost", "positive numbers", "others"))
+    low = _bounds(complaints, "lower", lower, 0, c.size)
+    high = _bounds(complaints, "upper", upper, _MOST, c.size)
+    counts = _read_adjacency(complaints, adjacency, c.size)
+    complaints.raise_if_any(ParameterError)
+    asked = high
+    high = _tightened(high, low, price, officers, budget)
+    money = np.inf if budget is None else float(budget)
+    _need_room(low, high, price, officers, money)
+    return Given(shape, low, high, asked, None if officers is None else int(officers), price, money, counts)
+
+
+def _says(name: str, expected: str, got: object) -> str:
+    return f"The '{name}' parameter of {OWNER} must be {expected}. Got {got}."
+
+
+def _need_numbers(complaints: Complaints, name: str, values: Floats) -> None:
+    bad = ~(values >= 0) | np.isinf(values)
+    if bad.any():
+        first = int(bad.argmax())
+        complaints.add(_says(name, "finite numbers of at least 0", f"{values.flat[first]} at position {first}"))
+
+
+def _need_resources(complaints: Complaints, officers: object, cost: object, budget: object) -> None:
+    if officers is not None:
+        complaints.add(check.integer(OWNER, "officers", officers, 0, _MOST))
+    complaints.add(check.number(OWNER, "budget", budget, 0, optional=True))
+    complaints.need(
+        officers is not None or budget is not None,
+        f"{OWNER} needs 'officers' (how many there are), or 'cost' and 'budget' (what they may cost), or all three.",
+    )
+    complaints.need(
+        (cost is None) == (budget is None), f"The 'cost' and 'budget' parameters of {OWNER} must be given together."
+    )
+
+
+def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.ArrayLike | None) -> Curve:
+    n = scale.size
+    if isinstance(curve, str):
+        complaints.add(check.one_of(OWNER, "curve", curve, KINDS))
+        if curve == "reciprocal" and rate is not None:
+            complaints.add(_says("rate", "left out with the reciprocal curve (the power curve has one)", rate))
+        a = np.ones(n) if rate is None else _spread(complaints, "rate", rate, n, np.float64)
+        inside = bool(((a >= _RATES[0]) & (a <= _RATES[1])).all())
+        complaints.need(inside, _says("rate", f"numbers in [{_RATES[0]}, {_RATES[1]}]", f"{a.min()} to {a.max()}"))
+        return Curve(KINDS.get(curve, POWER), scale, a, _NO_TABLE)
+    table = np.asarray(curve, dtype=np.float64)
+    if table.ndim not in (1, 2) or table.shape[-1] == 0 or (table.ndim == 2 and len(table) != n):
+        expected = f"a known word, or a table of shape (officers + 1,) or ({n}, officers + 1)"
+        complaints.add(_says("curve", expected, f"shape {table.shape}"))
+        return Curve(TABLE, scale, np.ones(n), np.zeros((n, 1)))
+    _need_numbers(complaints, "curve", table)
+    rising = np.diff(table) > 0
+    if rising.any():
+        row = int(np.flatnonzero(np.atleast_2d(rising).any(axis=1))[0])
+        complaints.add(_says("curve", "a table that never rises with officers", f"one that rises in row {row}"))
+    whole = scale[:, None] * np.broadcast_to(table, (n, table.shape[-1]))
+    return Curve(TABLE, scale, np.ones(n), whole)
+
+
+def _spread(complaints: Complaints, name: str, value: npt.ArrayLike, n: int, dtype: Any) -> Any:
+    array = np.asarray(value)
+    if array.ndim == 0:
+        array = np.full(n, array)
+    if array.shape != (n,):
+        complaints.add(_says(name, f"a number or an array of shape ({n},)", f"shape {array.shape}"))
+        return np.ones(n, dtype=dtype)
+    return np.ascontiguousarray(array, dtype=dtype)
+
+
+def _bounds(complaints: Complaints, name: str, value: Any, default: int, n: int) -> Ints:
+    if value is None:
+        return np.full(n, default, dtype=np.int64)
+    if isinstance(value, Integral | Real):
+        value = np.full(n, value)
+    array = np.asarray(_spread(complaints, name, value, n, np.float64))
+    if not (np.isfinite(array).all() and (array >= 0).all() and (array == np.floor(array)).all()):
+        complaints.add(_says(name, "whole numbers of at least 0", "others"))
+        return np.full(n, default, dtype=np.int64)
+    return np.asarray(np.minimum(array, _MOST), dtype=np.int64)
+
+
+def _read_adjacency(complaints: Complaints, adjacency: Any, n: int) -> Any:
+    """Return identity plus weights, or None where nobody assists."""
+    if adjacency is None:
+        return None
+    matrix = sparse.csr_array(adjacency, dtype=np.float64, copy=True)
+    if matrix.shape != (n, n):
+        complaints.add(_says("adjacency", f"a matrix of shape ({n}, {n})", f"shape {matrix.shape}"))
+        return None
+    matrix.setdiag(0.0)
+    matrix.eliminate_zeros()
+    _need_numbers(complaints, "adjacency", matrix.data)
+    return sparse.csr_array(matrix + sparse.identity(n, format="csr")) if matrix.nnz else None
+
+
+def _tightened(high: Ints, low: Ints, cost: Floats, officers: int | None, budget: float | None) -> Ints:
+    """Nobody can have more than there is."""
+    if officers is not None:
+        high = np.minimum(high, np.maximum(int(officers), low))
+    if budget is not None:
+        affordable = np.floor(np.minimum(budget / cost * (1.0 + 1e-12), _MOST)).astype(np.int64)
+        high = np.minimum(high, np.maximum(affordable, low))
+    return high
+
+
+def _need_room(low: Ints, high: Ints, cost: Floats, officers: int | None, budget: float) -> None:
+    over = np.flatnonzero(low > high)
+    if over.size:
+        i = int(over[0])
+        raise InfeasibleError(
+            f"Point {i} must have at least {count_of(int(low[i]), 'officer')} but may have at most {high[i]}."
+        )
+    if officers is not None and low.sum() > officers:
+        raise InfeasibleError(
+            f"The points must have at least {count_of(int(low.sum()), 'officer')} together, but there "
+            f"{plural(int(officers), 'is', 'are')} {int(officers)}."
+        )
+    if float(low @ cost) > budget * (1.0 + 1e-12):
+        raise InfeasibleError(f"The officers that must be placed cost {low @ cost:g}, but the budget is {budget:g}.")

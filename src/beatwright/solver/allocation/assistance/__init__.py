@@ -1,0 +1,1 @@
+"""Officers who assist their neighbours: search, bounds, and proofs."""

@@ -1,0 +1,132 @@
+"""Assistance solved to the end: an integer program with the chords of the curves, added where they are needed.
+
+A convex curve on a lattice equals its piecewise-linear interpolation there. Each chord is one column, bounded by the
+step of the lattice, that says how much of the strength at a point lies on it; chords save less and less, so they fill
+in order by themselves. The last chord of a point has no upper limit, so that the program stays a relaxation; where an
+answer goes beyond it, chords are added and the program is solved again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from beatwright.base.certificate import Status
+from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
+from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
+from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.outcome import Outcome
+
+__all__ = ["solve_chords"]
+
+_SPARE = 2  # chords beyond the best allocation known: more are columns in vain, fewer mean another program
+_ROUNDING = 1e-9  # of a step: strengths are sums of weights and meet the lattice to about this
+
+
+@dataclass(frozen=True, eq=False)
+class _Chords:
+    """Columns of the chords: the point of each, what it saves per unit of strength, and its length."""
+
+    point: Ints  # (chords,) ascending
+    saving: Floats  # (chords,) damage per officer, falling within a point
+    length: Floats  # (chords,) officers: the step of the lattice, infinite for the last of a point
+
+
+def solve_chords(
+    given: Given, start: Ints, step: float, *, seconds: float | None, gap: float, seed: int
+) -> tuple[Ints, Outcome]:
+    """Return the best officers and the outcome, its bound included.
+
+    Parameters
+    ----------
+    given : Given
+        With assistance and convex curves.
+    start : array of int64, shape (n,)
+        A good allocation.
+    step : float
+        Step of the lattice of strengths.
+    seconds, gap, seed
+        As in `minimum_damage`.
+    """
+    began = time.perf_counter()
+    best, value = start, float(given.damage(start).sum())
+    bound = -np.inf
+    number = _steps(given, best, step) + _SPARE
+    none = float(given.curve.damage(np.zeros(given.points)).sum())
+    while True:
+        chords = _chords(given.curve, number, step)
+        left = None if seconds is None else max(seconds - (time.perf_counter() - began), 0.01)
+        answer = _program(given, chords, best, left, _gap_of_saved(gap, value, none), seed)
+        seen = answer.certificate
+        bound = max(bound, none + given.curve.largest * seen.bound) if np.isfinite(seen.bound) else bound
+        x = best if answer.x is None else answer.x[: given.points].astype(np.int64)
+        if (here := float(given.damage(x).sum())) < value and keeps_rules(given, x):
+            best, value = x, here
+        beyond = _steps(given, x, step) > number
+        if seen.status != "optimal" or not beyond.any():
+            break
+        number = np.where(beyond, _steps(given, x, step) + _SPARE, number)
+    whole = seen.status == "optimal" and not beyond.any()
+    close = value - bound <= max(gap, CLOSE if whole else _ROUNDING) * abs(value)
+    status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
+    bound = min(bound, value)
+    return best, Outcome(status, value, bound, time.perf_counter() - began, "chords", seen.message)
+
+
+def _gap_of_saved(gap: float, value: float, none: float) -> float:
+    """Translate our gap, relative to the damage that stays, into one relative to what is saved."""
+    return gap * value / max(none - value, value, 1e-300)
+
+
+def _steps(given: Given, x: Ints, step: float) -> Ints:
+    return np.asarray(np.ceil(given.strength(x) / step - _ROUNDING), dtype=np.int64)
+
+
+def _chords(curve: Curve, number: Ints, step: float) -> _Chords:
+    """Return `number` chords at each point and one without limit."""
+    point = np.repeat(np.arange(number.size), number + 1)
+    k = np.arange(point.size) - np.repeat(np.cumsum(number + 1) - (number + 1), number + 1)
+    table = curve.table[point] if curve.table.size else curve.table
+    saving = Curve(curve.kind, curve.scale[point], curve.rate[point], table).saving(k * step, step) / step
+    return _Chords(point, saving, np.where(k < number[point], step, np.inf))
+
+
+def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, gap: float, seed: int) -> MilpSolution:
+    n, m = given.points, chords.point.size
+    on_chords = sparse.csr_array((np.ones(m), (chords.point, np.arange(m))), shape=(n, m))
+    rows = [sparse.hstack([-given.assistance, on_chords])]
+    limits = [np.zeros(n)]
+    if given.officers is not None:
+        rows.append(sparse.csr_array(np.concatenate([np.ones(n), np.zeros(m)])[None, :]))
+        limits.append(np.array([float(given.officers)]))
+    if np.isfinite(given.budget):
+        unit = given.budget or 1.0  # the solver's tolerances are absolute
+        rows.append(sparse.csr_array(np.concatenate([given.cost / unit, np.zeros(m)])[None, :]))
+        limits.append(np.array([given.budget / unit * (1.0 + 1e-12)]))
+    return solve_milp(
+        np.concatenate([np.zeros(n), -chords.saving / given.curve.largest]),
+        sparse.vstack(rows),
+        -np.inf,
+        np.concatenate(limits),
+        col_lower=np.concatenate([given.lower, np.zeros(m)]),
+        col_upper=np.concatenate([given.upper, chords.length]),
+        integer=np.arange(n + m) < n,
+        seconds=seconds,
+        gap=gap,
+        seed=seed,
+        tolerance=1e-9,
+        start=np.concatenate([start, _filled(given, chords, start)]),
+    )
+
+
+def _filled(given: Given, chords: _Chords, x: Ints) -> Floats:
+    """Fill the chords of every point in order with its strength."""
+    first = np.searchsorted(chords.point, np.arange(given.points))
+    length = np.where(np.isfinite(chords.length), chords.length, 1e9)
+    before = np.cumsum(length) - length
+    before -= before[first][chords.point]
+    return np.asarray(np.clip(given.strength(x)[chords.point] - before, 0.0, length))

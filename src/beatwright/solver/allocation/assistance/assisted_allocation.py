@@ -1,0 +1,105 @@
+"""Officers who assist their neighbours: a good allocation first, a bound beside it, and the proof where it fits.
+
+Greedy and exchanges (`assistance_search`), the chord relaxation (`assistance_bound`), whose officers rounded down are a
+second start, and simulated annealing from the better one. Where the gap is open and the points are few, an integer
+program closes it: chords on the lattice of strengths where there is one (`assistance_program`), tangents where not
+(`assistance_tangents`).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from beatwright.base.certificate import Status
+from beatwright.base.errors import ParameterError
+from beatwright.solver.allocation.allocation import Allocation
+from beatwright.solver.allocation.allocation_instance import OWNER, Given
+from beatwright.solver.allocation.assistance.assistance_annealing import anneal
+from beatwright.solver.allocation.assistance.assistance_bound import ChordBound, chord_bound
+from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
+from beatwright.solver.allocation.assistance.assistance_search import search
+from beatwright.solver.allocation.assistance.assistance_tangents import solve_tangents
+from beatwright.solver.allocation.assistance.lattice import lattice_step
+from beatwright.solver.allocation.damage_curves import Floats, Ints
+from beatwright.solver.allocation.verify_allocation import keeps_rules
+from beatwright.solver.certificates import certificate_of
+from beatwright.solver.outcome import Outcome
+
+__all__ = ["EXACT_POINTS", "solve_assisted"]
+
+EXACT_POINTS = 2_000  # points up to which a proof is tried unasked: integer programs grow by several columns a point
+_ROUNDING = 1e-9  # relative: gap that is rounding of sums; and officers, in rounding down
+_HEURISTIC = "greedy, exchange and annealing; bound by the chord relaxation (primal-dual first-order method)"
+_EXACT = "integer program with chords on the lattice of strengths"
+_TANGENTS = "integer program with tangents (outer approximation)"
+
+
+def solve_assisted(given: Given, *, seconds: float | None, gap: float, exact: bool | None, seed: int) -> Allocation:
+    """Return the allocation of least damage with assistance; arguments and errors as in `minimum_damage`."""
+    began = time.perf_counter()
+    if not given.curve.convex:
+        raise ParameterError(
+            f"The 'curve' parameter of {OWNER} must be convex where 'adjacency' is given: every officer saves at most "
+            "what the one before saved. Got a table that is not."
+        )
+    ends = math.inf if seconds is None else began + seconds
+    step = lattice_step(given.assistance.data)
+    x, relaxed = _quick(given, step, ends, seed)
+    value = float(given.damage(x).sum())
+    outcome = _heuristic_outcome(value, relaxed.bound, gap, ends)
+    wanted = exact if exact is not None else given.points <= EXACT_POINTS
+    if wanted and outcome.status != "optimal" and time.perf_counter() < ends:
+        left = None if seconds is None else ends - time.perf_counter()
+        x, outcome = _prove(given, x, step, left, gap, seed)
+    method = _HEURISTIC if outcome.method == "" else _TANGENTS if step is None else _EXACT
+    bound = max(outcome.bound, min(relaxed.bound, outcome.objective))
+    final = Outcome(outcome.status, outcome.objective, bound, time.perf_counter() - began, method, outcome.message)
+    return Allocation(
+        x,
+        certificate_of(final, unit="damage"),
+        relaxed.relaxation,
+        min(relaxed.bound, outcome.objective),
+        relaxed.price,
+        given,
+    )
+
+
+def _quick(given: Given, step: float | None, ends: float, seed: int) -> tuple[Ints, ChordBound]:
+    """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
+    first = search(given, given.lower, _left(ends))
+    relaxed = chord_bound(given, first.astype(float), step, seconds=_left(ends) / 3)
+    second = search(given, _floor(given, relaxed.relaxation), _left(ends))
+    better = min((first, second), key=lambda x: float(given.damage(x).sum()))
+    return anneal(given, better, seconds=_left(ends), seed=seed), relaxed
+
+
+def _floor(given: Given, relaxation: Floats) -> Ints:
+    """Round officers down; the relaxation knows of the number or of the budget alone, so both are seen to here."""
+    spare = np.clip(relaxation, given.lower, given.upper) - given.lower
+    for weight, most in ((np.ones(given.points), given.officers), (given.cost, given.budget)):
+        used = float(weight @ spare)
+        if most is not None and used > 0:
+            spare = spare * min(1.0, (most - float(weight @ given.lower)) / used)
+    x = np.asarray(given.lower + np.floor(spare + _ROUNDING), dtype=np.int64)
+    return x if keeps_rules(given, x) else given.lower
+
+
+def _left(ends: float) -> float:
+    return max(ends - time.perf_counter(), 0.01)
+
+
+def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Outcome:
+    close = value - bound <= max(gap, _ROUNDING) * abs(value)
+    status: Status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
+    return Outcome(status, value, min(bound, value), 0.0, "")
+
+
+def _prove(
+    given: Given, x: Ints, step: float | None, seconds: float | None, gap: float, seed: int
+) -> tuple[Ints, Outcome]:
+    if step is None:
+        return solve_tangents(given, x, seconds=seconds, gap=gap, seed=seed)
+    return solve_chords(given, x, step, seconds=seconds, gap=gap, seed=seed)

@@ -1,0 +1,210 @@
+"""Officers that cost differently at different points, under one budget: a knapsack, solved to the end.
+
+Lagrangian relaxation of the budget: at a price of money each point takes the officers that are worth it, by closed
+form, and the price is bisected until the budget is met. What is left of the gap fixes most officers (reduced cost
+fixing: an officer whose saving lies further from his price than the gap is in, or out, in every better allocation), and
+an integer program over the few that remain closes it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+from scipy import sparse
+
+from beatwright.base.certificate import Certificate, Status
+from beatwright.solver.allocation.allocation import Allocation
+from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.damage_curves import TABLE, Curve, Floats, Ints
+from beatwright.solver.allocation.marginal_kernels import worth_at
+from beatwright.solver.allocation.verify_allocation import keeps_rules
+from beatwright.solver.certificates import certificate_of
+from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.outcome import Outcome
+
+__all__ = ["solve_budget"]
+
+_METHOD = "Lagrangian relaxation of the budget, then an integer program of what it leaves open"
+_HALVINGS = 200  # of the price's bracket, in its logarithm: down to rounding from any scale
+_ROUNDING = 1e-9  # relative: sums of damages
+
+
+def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) -> Allocation:
+    """Return the allocation of least damage that the budget allows.
+
+    The budget's price is bisected; the Lagrangian value is the bound. Officers whose saving is so far above or below
+    their price that no better allocation can disagree are fixed; the others make an integer program.
+    """
+    began = time.perf_counter()
+    few, many, price = _between(given)
+    relaxed = _lagrangian(given, many, price)
+    x = _filled(given, few)
+    best = float(given.damage(x).sum())
+    low, high = _open_range(given, few, many, price, best - relaxed)
+    left = None if seconds is None else max(seconds - (time.perf_counter() - began), 0.01)
+    # The program's objective is what is saved, ours is the damage that stays: the gap is measured on the latter.
+    saved = max(float(given.curve.damage(given.lower).sum()) - best, best, 1e-300)
+    answer = _program(given, low, high, left, gap * best / saved, seed)
+    outcome = answer.certificate
+    if answer.x is not None:
+        trial = low + np.bincount(np.repeat(np.arange(low.size), high - low), weights=answer.x, minlength=low.size)
+        trial = np.asarray(np.rint(trial), dtype=np.int64)
+        if float(given.damage(trial).sum()) < best and keeps_rules(given, trial):
+            x, best = trial, float(given.damage(trial).sum())
+    certificate = _certificate(outcome, best, relaxed, gap, time.perf_counter() - began)
+    return Allocation(x, certificate, _fraction(given, few, many), min(relaxed, best), price, given)
+
+
+def _certificate(outcome: Outcome, best: float, relaxed: float, gap: float, seconds: float) -> Certificate:
+    """Certify the best: no allocation outside the open range is better, so the program's bound holds for all."""
+    bound = min(best, max(relaxed, outcome.bound if math.isfinite(outcome.bound) else -math.inf))
+    if outcome.status in ("optimal", "infeasible") and gap == 0.0:
+        bound = best
+    status: Status = "time limit" if outcome.status == "time limit" else "feasible"
+    if best - bound <= max(gap, _ROUNDING) * max(abs(best), 1e-300):
+        status = "optimal"
+    return certificate_of(Outcome(status, best, bound, seconds, _METHOD, outcome.message), unit="damage")
+
+
+def _worth(given: Given, price: float) -> Ints:
+    """Officers that are worth their price at each point, shape (n,)."""
+    curve = given.curve.envelope
+    if curve.kind != TABLE:
+        return np.asarray(
+            worth_at(curve.kind, curve.scale / given.cost, curve.rate, given.lower, given.upper, max(price, 1e-300))
+        )
+    savings = curve.table[:, :-1] - curve.table[:, 1:]
+    return np.asarray(np.clip((savings >= price * given.cost[:, None]).sum(axis=1), given.lower, given.upper))
+
+
+def _between(given: Given) -> tuple[Ints, Ints, float]:
+    """Return what the budget allows, what it no longer allows, and the price of the budget between them."""
+    few, many = given.lower, _worth(given, 0.0)
+    if _affordable(given, many):
+        return many, many, 0.0
+    ratio = given.curve.envelope.saving(given.lower) / given.cost
+    low, high = 0.0, float(ratio.max()) * 2.0
+    for _ in range(_HALVINGS):
+        middle = math.sqrt(high) * math.sqrt(low) if low > 0 else high * 1e-3
+        if middle in (low, high) or middle < 1e-290:
+            break
+        trial = _worth(given, middle)
+        if _affordable(given, trial):
+            few, high = trial, middle
+        else:
+            many, low = trial, middle
+        if high <= low * (1.0 + 1e-14):
+            break
+    return few, many, low
+
+
+def _affordable(given: Given, x: Ints) -> bool:
+    return float(given.cost @ x) <= given.budget * (1.0 + 1e-12)
+
+
+def _lagrangian(given: Given, x: Ints, price: float) -> float:
+    """Least damage plus price of the budget overspent: a bound for every price, `x` being what is worth it."""
+    return float(given.curve.envelope.damage(x).sum() + price * (given.cost @ x - given.budget))
+
+
+def _filled(given: Given, few: Ints) -> Ints:
+    """Start from what is affordable and add, the best ratio first, what still fits."""
+    x = _within_officers(given, few)
+    money = given.budget * (1.0 + 1e-12) - float(given.cost @ x)
+    left = math.inf if given.officers is None else given.officers - int(x.sum())
+    order = np.argsort(-given.curve.saving(x) / given.cost, kind="stable")
+    for i in order[given.cost[order] <= money]:
+        number = int(min(given.upper[i] - x[i], money // given.cost[i], left))
+        x[i] += number
+        money -= number * given.cost[i]
+        left -= number
+    return x
+
+
+def _within_officers(given: Given, few: Ints) -> Ints:
+    if given.officers is None or few.sum() <= given.officers:
+        return few.copy()
+    x = given.lower.copy()
+    # Fill in order of what stands there already, so that the sum is exactly what there is.
+    room = few - x
+    before = np.concatenate([[0], np.cumsum(room)[:-1]])
+    return np.asarray(x + np.clip(given.officers - int(x.sum()) - before, 0, room), dtype=np.int64)
+
+
+def _open_range(given: Given, few: Ints, many: Ints, price: float, slack: float) -> tuple[Ints, Ints]:
+    """Return the officers at each point between which a better allocation must lie."""
+    if not given.curve.convex:
+        return given.lower, np.maximum(given.lower, np.minimum(given.upper, given.curve.table.shape[1] - 1))
+    room = slack * (1.0 + _ROUNDING) + 1e-300
+    low, high = np.minimum(few, many), np.maximum(few, many)
+    while True:
+        wider = (low > given.lower) & (given.curve.saving(np.maximum(low - 1, 0)) - price * given.cost <= room)
+        if not wider.any():
+            break
+        low = low - wider
+    while True:
+        wider = (high < given.upper) & (price * given.cost - given.curve.saving(high) <= room)
+        wider &= given.curve.saving(high) > 0
+        if not wider.any():
+            break
+        high = high + wider
+    return low, high
+
+
+def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: float, seed: int) -> MilpSolution:
+    """Choose among the officers numbered low + 1 .. high at each point."""
+    point = np.repeat(np.arange(low.size), high - low)
+    number = np.arange(point.size) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[point]
+    base = float(given.curve.damage(low).sum())
+    savings = _saving_at(given.curve, point, number)
+    if not point.size:
+        return MilpSolution(np.empty(0), Outcome("optimal", base, base, 0.0, "", "nothing is left open"))
+    unit = given.budget or 1.0  # the solver's tolerances are absolute
+    rows = [given.cost[point][None, :] / unit]
+    limits = [(given.budget * (1.0 + 1e-12) - float(given.cost @ low)) / unit]
+    if given.officers is not None:
+        rows.append(np.ones((1, point.size)))
+        limits.append(float(given.officers - int(low.sum())))
+    matrix = sparse.csr_array(np.vstack(rows))
+    if not given.curve.convex:
+        matrix, limits = _with_order(matrix, limits, point)
+    answer = solve_milp(
+        -savings / given.curve.largest,
+        matrix,
+        -np.inf,
+        np.array(limits),
+        col_upper=1.0,
+        integer=True,
+        seconds=seconds,
+        gap=gap,
+        seed=seed,
+        tolerance=1e-9,
+    )
+    seen = answer.certificate
+    value, bound = (base + given.curve.largest * v for v in (seen.objective, seen.bound))
+    outcome = Outcome(seen.status, value, bound, seen.seconds, seen.method, seen.message)
+    return MilpSolution(answer.x, outcome)
+
+
+def _saving_at(curve: Curve, point: Ints, number: Ints) -> Floats:
+    table = curve.table[point] if curve.kind == TABLE else curve.table
+    return Curve(curve.kind, curve.scale[point], curve.rate[point], table).saving(number)
+
+
+def _with_order(matrix: sparse.csr_array, limits: list[float], point: Ints) -> tuple[sparse.csr_array, list[float]]:
+    """Let an officer come only after the one before him; convex curves need no such rows."""
+    first = np.flatnonzero(point[1:] == point[:-1])
+    row = np.arange(first.size)
+    ordered = sparse.csr_array(
+        (np.repeat([1.0, -1.0], first.size), (np.tile(row, 2), np.concatenate([first + 1, first]))),
+        shape=(first.size, point.size),
+    )
+    return sparse.vstack([matrix, ordered]).tocsr(), [*limits, *np.zeros(first.size)]
+
+
+def _fraction(given: Given, few: Ints, many: Ints) -> Floats:
+    spent, over = float(given.cost @ few), float(given.cost @ many)
+    share = 0.0 if over <= spent else min(1.0, (given.budget - spent) / (over - spent))
+    return np.asarray(few + share * (many - few), dtype=np.float64)

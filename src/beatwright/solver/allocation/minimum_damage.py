@@ -1,0 +1,145 @@
+"""Minimum expected damage: how many officers stand at each point."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base.certificate import Certificate
+from beatwright.base.words import count_of
+from beatwright.solver.allocation.allocation import Allocation
+from beatwright.solver.allocation.allocation_instance import Given, read_given
+from beatwright.solver.allocation.assistance.assisted_allocation import solve_assisted
+from beatwright.solver.allocation.budget_knapsack import solve_budget
+from beatwright.solver.allocation.separable import solve_separable
+from beatwright.solver.allocation.verify_allocation import verified
+
+__all__ = ["minimum_damage"]
+
+
+def minimum_damage(
+    scale: npt.ArrayLike,
+    officers: int | None = None,
+    *,
+    curve: str | npt.ArrayLike = "reciprocal",
+    rate: npt.ArrayLike | None = None,
+    lower: npt.ArrayLike | None = None,
+    upper: npt.ArrayLike | None = None,
+    cost: npt.ArrayLike | None = None,
+    budget: float | None = None,
+    adjacency: Any = None,
+    seconds: float | None = None,
+    gap: float = 0.0,
+    exact: bool | None = None,
+    seed: int = 0,
+) -> Allocation:
+    """Share out officers so that the damage expected over all points is least.
+
+    Minimises ``sum_i damage_i(s_i)`` with ``s_i = x_i + sum_j adjacency_ij x_j`` over whole x with
+    ``sum x <= officers``, ``cost . x <= budget`` and ``lower <= x <= upper``. As damage never rises with officers,
+    all are placed that have room.
+
+    Parameters
+    ----------
+    scale : array_like, shape (n,)
+        Damage expected at each point with no officers there, at least 0, in any unit.
+    officers : int, optional
+        Officers in all; may be left out where a budget is given.
+    curve : {"reciprocal", "exponential", "power"} or array_like, default "reciprocal"
+        ``c / (1 + x)``, ``c exp(-rate x)``, ``c / (1 + x)^rate``; or a table of factors of the scale for 0, 1, 2, ...
+        officers, shape (k,) for all points or (n, k), never rising, level beyond its end.
+    rate : array_like, scalar or shape (n,), optional
+        Rate of the exponential or power curve; 1 by default.
+    lower, upper : array_like of int, scalar or shape (n,), optional
+        Bounds on the officers at each point.
+    cost : array_like, scalar or shape (n,), optional
+        Cost of one officer at each point; with `budget`.
+    budget : float, optional
+        What the officers may cost together.
+    adjacency : array_like or sparse matrix, shape (n, n), optional
+        Assistance: row i says how much an officer at each other point counts at i. The diagonal is taken as 1.
+    seconds : float, optional
+        Time limit, where a search is needed (budget or adjacency); the best allocation by then is returned with its
+        bound.
+    gap : float, default 0
+        Relative gap at which such a search may stop and call the allocation optimal.
+    exact : bool, optional
+        With adjacency: True searches for the optimum, False takes the fast heuristic and its bound. By default up to
+        2,000 points are solved exactly.
+    seed : int, default 0
+        Seed of the search.
+
+    Returns
+    -------
+    Allocation
+        ``.officers``, ``.certificate``, ``.relaxation``, ``.damage``, ``.marginal``.
+
+    Raises
+    ------
+    ParameterError
+        With every wrong argument at once.
+    InfeasibleError
+        Where the bounds ask for more officers, or more money, than there is; the sentence names the numbers.
+    SolverError
+        Where the search broke a rule: every allocation is checked before it is handed out.
+
+    Notes
+    -----
+    Without adjacency and budget the answer is exact at once. A budget leads to a knapsack whose core is solved by
+    HiGHS. Assistance is solved as an integer program in which a convex curve on a lattice is replaced by its chords,
+    which changes nothing at lattice points.
+
+    References
+    ----------
+    Gross, O. (1956). A class of discrete-type minimization problems. RAND RM-1644.
+    Fox, B. (1966). Discrete optimization via marginal analysis. Management Science 13, 210-216.
+
+    Examples
+    --------
+    >>> answer = minimum_damage([8.0, 2.0], 3)
+    >>> answer.officers, answer.certificate.text
+    (array([2, 1]), 'proven optimal')
+    >>> minimum_damage([8.0, 8.0, 8.0], 1, adjacency=[[0, 1, 0], [1, 0, 1], [0, 1, 0]]).officers
+    array([0, 1, 0])
+    """
+    began = time.perf_counter()
+    given = read_given(scale, officers, curve, rate, lower, upper, cost, budget, adjacency)
+    return verified(_solve(given, began, seconds, gap, exact, seed), gap)
+
+
+def _solve(given: Given, began: float, seconds: float | None, gap: float, exact: bool | None, seed: int) -> Allocation:
+    if given.decided:
+        return _decided(given, began)
+    if given.assistance is not None:
+        return solve_assisted(given, seconds=seconds, gap=gap, exact=exact, seed=seed)
+    if np.isfinite(given.budget):
+        return solve_budget(given, seconds=seconds, gap=gap, seed=seed)
+    return _alone(given, began)
+
+
+def _decided(given: Given, began: float) -> Allocation:
+    """Return the one allocation that can be best: every point as full as it may be."""
+    x = given.upper.copy()
+    objective = float(given.damage(x).sum())
+    seconds = time.perf_counter() - began
+    certificate = Certificate(
+        "optimal", objective, objective, seconds, "every point is as full as it may be", "", "damage"
+    )
+    return Allocation(x, certificate, x.astype(np.float64), objective, 0.0, given)
+
+
+def _alone(given: Given, began: float) -> Allocation:
+    x, relaxation, relaxed, price, method = solve_separable(given)
+    objective = float(given.damage(x).sum())
+    left = int(given.officers or 0) - int(x.sum())
+    message = (
+        f"{count_of(left, 'officer is', 'officers are')} not placed: the upper bounds leave no room for more."
+        if left
+        else ""
+    )
+    seconds = time.perf_counter() - began
+    certificate = Certificate("optimal", objective, objective, seconds, method, message, "damage")
+    return Allocation(x, certificate, relaxation, min(relaxed, objective), price, given)

@@ -1,0 +1,60 @@
+"""The last look at an allocation: no rule is broken, and what is claimed of it is what its own numbers say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from beatwright.base.certificate import Certificate
+from beatwright.solver.allocation.allocation import Allocation
+from beatwright.solver.allocation.allocation_instance import OWNER, Given
+from beatwright.solver.allocation.damage_curves import Ints
+from beatwright.solver.outcome import SolverError
+
+__all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified"]
+
+CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the damage
+_ROUNDING = 1e-9  # relative: sums of costs and damages
+
+
+def keeps_rules(given: Given, officers: Ints) -> bool:
+    """Whether an allocation keeps bounds, number and budget."""
+    return not broken_rules(given, officers)
+
+
+def broken_rules(given: Given, officers: Ints) -> list[str]:
+    """Name every rule that an allocation breaks, with the numbers."""
+    spent, number = float(given.cost @ officers), int(officers.sum())
+    rules = {
+        f"{number} officers of {given.officers} are placed": given.officers is not None and number > given.officers,
+        f"{spent:g} of a budget of {given.budget:g} is spent": spent > given.budget * (1.0 + _ROUNDING),
+        "a point has fewer than it must": bool((officers < given.lower).any()),
+        "a point has more than it may": bool((officers > given.asked_upper).any()),
+    }
+    return [rule for rule, broken in rules.items() if broken]
+
+
+def verified(answer: Allocation, gap: float) -> Allocation:
+    """Return the allocation with its damage summed anew, and "optimal" only where the bound says so.
+
+    Raises
+    ------
+    SolverError
+        Where the allocation breaks a rule: a fault of the engine, never of the arguments.
+    """
+    broken = broken_rules(answer.given, answer.officers)
+    if broken:
+        raise SolverError(f"{OWNER} found no allocation that keeps the rules: {', '.join(broken)}.")
+    objective = float(answer.given.damage(answer.officers).sum())
+    return replace(answer, certificate=_honest(answer.certificate, objective, gap))
+
+
+def _honest(seen: Certificate, objective: float, gap: float) -> Certificate:
+    bound = max(min(seen.bound, objective), 0.0)  # damage is never negative
+    met = objective - bound <= _ROUNDING * abs(objective)
+    bound = objective if met and gap == 0.0 else bound
+    open_still = not np.isfinite(bound) or objective - bound > max(gap * (1.0 + _ROUNDING), CLOSE) * abs(objective)
+    status = "feasible" if seen.status == "optimal" and open_still else seen.status
+    return replace(seen, status=status, objective=objective, bound=bound if math.isfinite(bound) else -math.inf)

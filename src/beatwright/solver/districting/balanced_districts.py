@@ -1,0 +1,270 @@
+"""`balanced_districts`: balanced, compact, contiguous districts inside fixed boundaries, with a bound."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.check import integer, number
+from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.base.words import listed
+from beatwright.solver.districting.bound.exact_pricing import prove
+from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_plan import DistrictPlan
+from beatwright.solver.districting.district_quota import best_quota
+from beatwright.solver.districting.division_scores import loads_of, score_table
+from beatwright.solver.districting.only_division import ONLY, only_division
+from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_instance
+from beatwright.solver.districting.relabel import name_districts
+from beatwright.solver.districting.search.annealing import Progress, pools, search
+from beatwright.solver.districting.search.memory import Memory
+from beatwright.solver.districting.search.polish import WINDOWS, compile_polish, polish
+from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.verify_districts import need_rules
+
+Ints = NDArray[np.int64]
+
+
+PROPOSALS = 20_000  # per unit, where neither seconds nor iterations are given: so that the work grows with the map
+
+
+HEURISTIC = "annealing with flips and recombination; bound by water-filling"
+
+
+_SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
+
+
+# Of the objective: what pricing of the proof may leave open, q reduced costs of 1e-7 / q each (`Listing.relax`).
+_PRICED = 1e-7
+
+
+_POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals and nothing else ends the choice
+
+
+def search_and_polish(
+    instance: Instance, seconds: float | None, iterations: int | None, seed: int, progress: Progress | None
+) -> Memory:
+    """Search, and put the best districts together where they were pooled."""
+    if seconds is None and iterations is None:
+        iterations = PROPOSALS * instance.n
+    share = _SEARCH_SHARE if pools(instance) else 1.0
+    if pools(instance):
+        compile_polish(instance)
+    budget = Budget(None if seconds is None else share * seconds, iterations)
+    memory = search(instance, budget, seed, progress)
+    if pools(instance):
+        left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
+        polish(instance, memory, Budget(seconds=left), WINDOWS if iterations is None else WINDOWS[:2])
+    return memory
+
+
+def water_bound(instance: Instance) -> float:
+    """Bound the objective by water-filling in every block, with the best numbers of districts."""
+    cost, _ = best_quota(floor_tables(instance), instance.k - len(instance.closed))
+    return (cost if np.isfinite(cost) else 0.0) + instance.fixed_cost
+
+
+def best_division(instance: Instance, memory: Memory) -> Ints:
+    """Give the best division that a search saw, its districts named."""
+    if instance.movable < instance.n:
+        assert memory.whole is not None  # the search records its first division
+        return memory.whole[1]
+    return name_districts(instance, memory.combined())
+
+
+def check_kept(instance: Instance, districts: Ints) -> None:
+    """Refuse a division outside the limits.
+
+    Raises
+    ------
+    InfeasibleError
+        Naming the criteria and the districts.
+    """
+    complaints = Complaints()
+    for c, name in enumerate(instance.names):
+        load = loads_of(instance.share[:, c], districts, instance.k)
+        wrong = np.flatnonzero((load > instance.high[c] * (1 + 1e-9)) | (load < instance.low[c] * (1 - 1e-9)))
+        complaints.need(
+            wrong.size == 0,
+            f"'{name}' is outside its limits in districts {listed(wrong)} of the best division found "
+            f"({load.min():.3f} to {load.max():.3f} of the target). Search longer, or widen the tolerance.",
+        )
+    complaints.raise_if_any(InfeasibleError)
+    need_rules(instance, districts)
+
+
+def plan_of(
+    instance: Instance, districts: Ints, bound: float, seconds: float, method: str = HEURISTIC, gap: float = 0.0
+) -> DistrictPlan:
+    """Give a division its scores and its certificate."""
+    scores = score_table(instance, districts)
+    objective = scores["objective"]
+    bound = min(bound, objective)
+    open_still = max(gap, _PRICED * (1 + 1e-6)) * abs(objective)
+    reached = objective - bound <= open_still + 1e-9 * max(abs(objective), 1e-9)
+    status: Status = "optimal" if reached else "feasible"
+    return DistrictPlan(districts, Certificate(status, objective, bound, seconds, method, unit="F"), scores)
+
+
+def balanced_districts(
+    edges: ArrayLike,
+    lengths: ArrayLike,
+    criteria: Any,
+    k: int,
+    *,
+    weights: Any = None,
+    parents: Any = None,
+    locked: Any = None,
+    closed: Iterable[int] = (),
+    tolerance: Any = None,
+    present: Any = None,
+    max_moved: int | None = None,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    prove_seconds: float | None = None,
+    gap: float = 0.0,
+    seed: int = 0,
+    progress: Callable[[int, int, str], None] | None = None,
+    areas: ArrayLike | None = None,
+    perimeters: ArrayLike | None = None,
+    xy: ArrayLike | None = None,
+    moments: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+) -> DistrictPlan:
+    """Divide units into k contiguous districts, evenly by several criteria and with short borders.
+
+    The objective to be minimised is F = sum over criteria of weight x squared coefficient of variation of the k
+    districts' totals against the target (total / k), + weight of ``"cut"`` x the share of the length of all borders
+    that lies between districts, + the weighted shapes, where they are weighed.
+
+    Parameters
+    ----------
+    edges : array_like of int, shape (m, 2)
+        Pairs of units with a common border (rook contiguity), by position; each in either direction.
+    lengths : array_like of float, shape (m,)
+        Length of each common border, at least 0; any unit. 0 for a bridge to an island.
+    criteria : mapping of str to array_like, DataFrame, or array_like of shape (criteria, n) or (n, criteria)
+        Amount of each criterion (calls, population, area) in every unit, at least 0. Of a DataFrame, one per column.
+    k : int
+        Number of districts, in [1, n].
+    weights : mapping of str to float, or sequence of float, optional
+        Weight of each criterion by name, and of ``"cut"``; a name left out weighs 0. As a sequence: one per
+        criterion, and one more for the cut. Default: .85 in equal parts, .15 for the cut. Two more names weigh
+        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters`) and
+        ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's centroid; needs
+        `areas` and `xy`).
+    parents : array_like, shape (n,), optional
+        Fixed districts, numbers or names: no new district crosses a parent. How many each gets is decided.
+    locked : array_like of int, shape (n,), or mapping of int to int, optional
+        District that a unit must be in, -1 where free; or unit -> district for those that are not free.
+    closed : iterable of int, default empty
+        Districts that consist of their locked units and take no other.
+    tolerance : float or mapping of str to float, optional
+        Hard limits: 0.05 keeps every district within 5 % of the target; for all criteria, or by name.
+    present : array_like of int, shape (n,), optional
+        Today's districts, -1 for none. New districts take the label that most of their units have today.
+    max_moved : int, optional
+        How many units may leave their present district; the search then starts from the present plan.
+    seconds : float, optional
+        Wall time of the search, not counting compilation. The plan then depends on the machine's speed.
+    iterations : int, optional
+        Proposals of the search: the same number and seed make the same search on every machine. Where districts are
+        small (up to 10 units in the mean) the best division of those seen is then chosen within 60 s of the clock;
+        the plan depends on the machine only where that limit is met. Default: 20,000 per unit where `seconds` is
+        not given.
+    prove_seconds : float, optional
+        Wall time for an exact method after the search, which lists all contiguous districts that could pay. For
+        small districts (up to about 8 units), or few units (about 40). Default: no proof, and a bound by
+        water-filling alone.
+    gap : float, default 0
+        Relative gap at which the exact method may stop and call the plan optimal.
+    seed : int, default 0
+        Seed of the search.
+    progress : callable, optional
+        Called with (done, total, text).
+    areas : array_like of float, shape (n,), optional
+        Area of every unit, in the square of the unit of `lengths`.
+    perimeters : array_like of float, shape (n,), optional
+        Whole perimeter of every unit, outer boundary of the map included. A district's perimeter is their sum less
+        twice the borders inside.
+    xy : array_like of float, shape (n, 2), optional
+        Centroid of every unit.
+    moments : array_like of float, shape (n,), optional
+        Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
+    names : sequence of str, shape (n,), optional
+        Names of the units, for messages. Default: positions.
+
+    Returns
+    -------
+    DistrictPlan
+        ``.districts``, ``.certificate``, ``.scores``.
+
+    Raises
+    ------
+    ParameterError
+        With every complaint about the arguments at once.
+    InfeasibleError
+        Where no division keeps the rules, or none was found.
+
+    References
+    ----------
+    Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+    Management Science 16, B495-B508. DeFord, D., Duchin, M. and Solomon, J. (2021). Recombination: a family of Markov
+    chains for redistricting. Harvard Data Science Review 3(1).
+
+    Examples
+    --------
+    A street of four blocks, the calls mostly at its ends:
+
+    >>> plan = balanced_districts([[0, 1], [1, 2], [2, 3]], [1, 1, 1], {"calls": [5, 2, 1, 6]}, 2, prove_seconds=5)
+    >>> plan.districts, plan.certificate.status
+    (array([0, 0, 1, 1]), 'optimal')
+    """
+    began = time.perf_counter()
+    check_options(seconds, iterations, prove_seconds, gap, seed)
+    instance = read_instance(
+        edges,
+        lengths,
+        criteria,
+        k,
+        weights,
+        parents,
+        locked,
+        closed,
+        tolerance,
+        present,
+        max_moved,
+        areas,
+        perimeters,
+        xy,
+        moments,
+        names,
+    )
+    only = only_division(instance)
+    if only is not None:
+        check_kept(instance, only)
+        return plan_of(instance, only, np.inf, time.perf_counter() - began, ONLY)
+    memory = search_and_polish(instance, seconds, iterations, seed, progress)
+    bound, method = water_bound(instance), HEURISTIC
+    if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:
+        bound = max(bound, prove(instance, memory, Budget(seconds=prove_seconds), gap))
+        method = "annealing; exact over all contiguous districts (set partitioning)"
+    districts = best_division(instance, memory)
+    check_kept(instance, districts)
+    return plan_of(instance, districts, bound, time.perf_counter() - began, method, gap)
+
+
+def check_options(seconds: Any, iterations: Any, prove_seconds: Any, gap: Any, seed: Any) -> None:
+    """Complain of options that are no numbers, or outside their ranges."""
+    complaints = Complaints()
+    complaints.add(number(OWNER, "seconds", seconds, 0.0, open_low=True, optional=True))
+    complaints.add(None if iterations is None else integer(OWNER, "iterations", iterations, 1))
+    complaints.add(number(OWNER, "prove_seconds", prove_seconds, 0.0, open_low=True, optional=True))
+    complaints.add(number(OWNER, "gap", gap, 0.0, 1.0))
+    complaints.add(integer(OWNER, "seed", seed, 0, 2**63 - 1))
+    complaints.raise_if_any(ParameterError)

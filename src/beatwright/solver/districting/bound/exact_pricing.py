@@ -1,0 +1,210 @@
+"""All contiguous districts of a block, priced by listing those that could pay.
+
+The exact method for one block. `relax`: column generation whose pricing problem is solved by branch and bound
+(`kernels.cheap`), so that every round that ends bounds the relaxation: lowering the fee by the least reduced cost makes
+the duals feasible (Lagrangian bound). Prices are smoothed towards the best so far (Pessoa and others 2018), because the
+duals of a few columns swing. `choose`: all districts whose reduced cost is within the gap hold an optimal division
+(reduced cost fixing); few districts are put together by `kernels.cover`, many by an integer program.
+
+References
+----------
+Pessoa, A., Sadykov, R., Uchoa, E. and Vanderbeck, F. (2018). Automation and combination of linear-programming based
+stabilization techniques in column generation. INFORMS Journal on Computing 30, 339-360.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.base.errors import InfeasibleError
+from beatwright.solver.districting.bound.block_bounds import close_gap, table_of, write_back
+from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
+from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
+from beatwright.solver.districting.kernels.exact_cover import cheapest_cover
+from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
+from beatwright.solver.districting.read_district_instance import floor_tables
+from beatwright.solver.districting.search.memory import Memory
+from beatwright.solver.districting.search_budget import Budget
+
+Floats = NDArray[np.float64]
+
+
+Ints = NDArray[np.int64]
+
+
+# Districts up to which a division is put together by trying, the cheapest first, from a list that may be too long for
+# an integer program. Each district more is one level more to try; beyond, the integer program is quicker.
+FEW = 6
+
+
+_STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
+
+
+_PER_ROOT = 3  # districts taken per first unit in a round of pricing: more fill the relaxation, fewer take more rounds
+
+
+_SMOOTH = 0.5  # weight of the best prices so far among those looked at: 0 swings, 1 never moves
+
+
+# First price of what the districts at hand cannot cover, in usual costs. Low prices keep the duals small where columns
+# are few; it grows fourfold while the relaxation still leans on it.
+_DEAR = 6.0
+
+
+_ROOM = 1_500_000  # districts that one listing may hold, a byte for each of them and unit: 60 MB for 40 units
+
+
+# Compiled code reads no clock: the time left becomes a number of steps. Sets looked at in a second until that is
+# measured, sets from which on it is, and sets compared with a choice in a second.
+_PACE = 150_000.0
+
+
+_ENOUGH = 50_000
+
+
+_SCANS = 3e8
+
+
+class Listing:
+    """All contiguous districts of one block, priced by listing those that could pay.
+
+    Parameters
+    ----------
+    instance : Instance
+    units : ndarray of int
+        Positions of the block's units.
+    most : int
+        Largest number of districts that the block may be divided into.
+    seen : dict of bytes
+        Districts to begin with.
+    """
+
+    def __init__(self, instance: Instance, units: Ints, most: int, seen: dict[bytes, None]) -> None:
+        self.columns = Columns(instance, units)
+        self.most, self.pace = most, _PACE
+        self.terrain = terrain_of(self.columns)
+        self._ledge = new_ledge(self.terrain, instance.lock[units])
+        self.columns.add([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
+
+    def compile(self) -> None:
+        """Have the listing compiled before the clock starts."""
+        list_cheap(self.terrain, self._ledge, np.zeros(self.columns.units.size), 0.0, -np.inf, 1, 0, 1, 1)
+        word = np.ones((1, 1), dtype=np.uint64)
+        cheapest_cover(word, np.zeros(1), word[0], 1, 0.0, 1)
+
+    def relax(self, q: int, budget: Budget) -> Relaxation | None:
+        """Generate columns until no contiguous district has a negative reduced cost that matters.
+
+        Every round bounds the relaxation; the best of these bounds is given, None where time did not suffice for one.
+        """
+        dear, best, exact = _DEAR, None, False
+        while budget.fraction < 1.0:
+            columns = self.columns
+            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
+            tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
+            asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
+            sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
+            if not complete:
+                break
+            known = asked.excess(columns.matrix, columns.cost).min(initial=0.0)
+            bounded = asked.lowered(min(-tiny, float(excess.min(initial=0.0)), float(known)))
+            best = bounded if best is None or bounded.bound(q) > best.bound(q) else best
+            fresh = columns.add([np.flatnonzero(row) for row in sets])
+            if fresh == 0 and exact and not (prices.strained and dear < 1e4):
+                break
+            # 1e4 usual costs is more than any division: what leans on it then cannot be covered.
+            dear *= 4.0 if fresh == 0 and exact else 1.0
+            exact = fresh == 0
+        return best
+
+    def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
+        """Find the best division among the districts whose reduced costs add up to `limit` at most."""
+        bound = -np.inf
+        for step in _STEPS if q <= FEW else _STEPS[-1:]:
+            sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget)
+            if not complete:
+                break
+            choice = self._cover(q, sets, excess, step * limit, budget) if q <= FEW else self._program(q, sets, budget)
+            reached = prices.bound(q) + step * limit
+            bound = max(bound, min(choice.bound, reached))
+            if choice.labels is not None or choice.bound < reached:
+                return Choice(choice.cost, bound, choice.labels)
+        return Choice(np.inf, bound, None)
+
+    def _cover(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
+        """Put the best division together by trying."""
+        order = np.argsort(excess, kind="stable")
+        words = words_of(sets[order])
+        whole = words_of(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
+        steps = int(budget.left * _SCANS)
+        _, chosen, complete = cheapest_cover(words, np.maximum(excess[order], 0.0), whole, q, limit, steps)
+        if chosen[0] < 0:
+            return Choice(np.inf, np.inf if complete else -np.inf, None)
+        labels = np.arange(q) @ sets[order[chosen]]
+        cost = self.columns.cost_of([np.flatnonzero(row) for row in sets[order[chosen]]])
+        return Choice(cost, cost if complete else -np.inf, labels)
+
+    def _program(self, q: int, sets: NDArray[np.int8], budget: Budget) -> Choice:
+        """Choose the best division by integer programming."""
+        listed = [np.flatnonzero(row) for row in sets]
+        self.columns.add(listed)
+        return self.columns.choose(self.columns.find(listed), q, budget.left)
+
+    def _list(
+        self, prices: Relaxation, limit: float, pieces: int, per_root: int, budget: Budget
+    ) -> tuple[NDArray[np.int8], Floats, bool]:
+        room = per_root * self.columns.units.size if per_root else _ROOM
+        nodes = 1 + int(budget.left * self.pace)
+        began = time.perf_counter()
+        sets, excess, looked, complete = list_cheap(
+            self.terrain, self._ledge, prices.prices, prices.fee, limit, pieces, per_root, room, nodes
+        )
+        if looked > _ENOUGH:
+            self.pace = looked / (time.perf_counter() - began)
+        return sets, excess, bool(complete)
+
+
+def words_of(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """Pack sets into bits, 64 to a word.
+
+    >>> words_of(np.array([[1, 0, 1]], dtype=np.int8))
+    array([[5]], dtype=uint64)
+    """
+    size = -(-sets.shape[1] // 64) * 64
+    padded = np.zeros((sets.shape[0], size), dtype=np.int8)
+    padded[:, : sets.shape[1]] = sets
+    return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
+
+
+def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> float:
+    """Bound the objective from below, improving the memory's divisions on the way; returns the bound.
+
+    Set partitioning over all contiguous districts (Garfinkel and Nemhauser 1970): the relaxation by column generation
+    (Mehrotra, Johnson and Nemhauser 1998), its columns listed by branch and bound rather than found by a heuristic,
+    then the best choice of the districts within the gap, and dynamic programming over the districts per block.
+
+    References
+    ----------
+    Garfinkel, R. S. and Nemhauser, G. L. (1970). Optimal political districting by implicit enumeration techniques.
+    Management Science 16, B495-B508. Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based
+    heuristic for political districting. Management Science 44, 1100-1114.
+    """
+    tables = []
+    for block, floor in enumerate(floor_tables(instance)):
+        listing = Listing(instance, memory.units[block], floor.size, memory.pool[block])
+        tables.append(table_of(memory, block, listing, floor))
+        listing.compile()
+    budget.restart()
+    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)
+    if bound == np.inf:
+        raise InfeasibleError(
+            f"No division into {instance.k} districts keeps the tolerance together with the parents and the locks: "
+            "every contiguous district was looked at. Widen the tolerance, change k, or unlock."
+        )
+    write_back(memory, tables)
+    return bound + instance.fixed_cost

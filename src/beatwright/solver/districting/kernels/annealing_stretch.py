@@ -1,0 +1,58 @@
+"""One stretch of simulated annealing with small and large moves.
+
+Simulated annealing with the acceptance rule of Metropolis and others (1953): at one heat, a number of small moves
+(`flip`) and one large move (`recombine`) by turns. The small moves trim borders, which recombination alone does
+coarsely; the large ones change what no chain of small moves between good divisions would. The caller lowers the heat
+from stretch to stretch.
+
+References
+----------
+Kirkpatrick, S., Gelatt, C. D. and Vecchi, M. P. (1983). Optimization by simulated annealing. Science 220, 671-680.
+Metropolis, N. and others (1953). Equation of state calculations by fast computing machines. Journal of Chemical
+Physics 21, 1087-1092.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+
+from beatwright.solver.districting.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.solver.districting.kernels.cut_edges import choose_all, list_fringe
+from beatwright.solver.districting.kernels.flip import flip_many
+from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
+from beatwright.solver.districting.kernels.recombine import draw_third, try_recombine, try_relocate
+from beatwright.solver.districting.kernels.shape_cost import measure_districts
+
+
+@nb.njit(cache=True)
+def anneal_stretch(
+    graph: Graph,
+    rules: Rules,
+    state: State,
+    scratch: Scratch,
+    seeds: Seeds,
+    heat: float,
+    rounds: int,
+    flips: int,
+    relocate: float,
+    trees: int,
+) -> float:
+    """Make `rounds` of `flips` small proposals and one large one at one heat; return the change of the cost.
+
+    `heat` is in units of the cost. The large proposal is a relocation with probability `relocate`, else a
+    recombination, over `trees` trees each.
+    """
+    measure_districts(graph, rules, state)  # a new state has no sums yet; in an old one this drops rounding errors
+    districts, change = choose_all(state, scratch), 0.0
+    for _ in range(rounds):
+        if scratch.listed[0] < 0:  # a large move was accepted: the fringe was not followed through it
+            list_fringe(graph, rules, state, scratch, districts)
+        change += flip_many(graph, rules, state, scratch, seeds, heat, flips)
+        if uniform(seeds) < relocate:
+            e = below(seeds, graph.to.size)
+            first, second = state.label[graph.source[e]], state.label[graph.to[e]]
+            third = draw_third(rules, state, seeds, first)
+            change += try_relocate(graph, rules, state, scratch, seeds, heat, trees, first, second, third)
+        else:
+            change += try_recombine(graph, rules, state, scratch, seeds, heat, trees)
+    return change

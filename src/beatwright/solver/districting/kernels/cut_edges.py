@@ -1,0 +1,109 @@
+"""The fringe of a region: the borders between its districts, from which small moves are drawn.
+
+A set of edges as an array in any order and, for each edge, its place in it: an edge is drawn evenly, entered, and
+taken out (the last one takes its place) in O(1). In a good division few borders lie between districts: edges drawn
+from the whole map would mostly be in vain. Each border stands in it once for each of its sides that is free to move.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+
+from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, Shorts, State
+from beatwright.solver.jit import inner
+
+
+@inner
+def choose_all(state: State, scratch: Scratch) -> int:
+    """Make a region of all districts, whose fringe is not listed; return how many."""
+    scratch.listed[0] = -1
+    for district in range(state.size.size):
+        scratch.chosen[district] = 1
+        scratch.region[district] = district
+    return int(state.size.size)
+
+
+@inner
+def list_fringe(graph: Graph, rules: Rules, state: State, scratch: Scratch, districts: int) -> int:
+    """List the fringe of the region of the first `districts` of `scratch.region`; return how many edges lie in it.
+
+    Those within a district count too.
+    """
+    count, edges = 0, 0
+    for i in range(districts):
+        unit = state.head[scratch.region[i]]
+        while unit >= 0:
+            lean = 0.0
+            for e in range(graph.start[unit], graph.start[unit + 1]):
+                other = state.label[graph.to[e]]
+                edges += scratch.chosen[other]
+                scratch.slot[e] = -1
+                if other == state.label[unit]:
+                    lean += graph.border[e]
+                else:
+                    lean -= graph.border[e]
+                    if scratch.chosen[other] == 1 and rules.lock[unit] < 0:
+                        count = enter(scratch.fringe, scratch.slot, count, e, unit, graph.to[e])
+            scratch.lean[unit] = lean
+            unit = state.after[unit]
+    scratch.listed[0] = count
+    return edges
+
+
+@nb.njit(cache=True, inline="always")
+def enter(fringe: Shorts, slot: Shorts, count: int, edge: int, unit: int, other: int) -> int:
+    """Add an edge to the fringe; return how many there are now."""
+    fringe[count, 0], fringe[count, 1], fringe[count, 2] = edge, unit, other
+    slot[edge] = count
+    return count + 1
+
+
+@nb.njit(cache=True, inline="always")
+def leave(fringe: Shorts, slot: Shorts, count: int, edge: int) -> int:
+    """Take an edge out of the fringe; return how many there are now."""
+    place, last = slot[edge], count - 1
+    moved = fringe[last, 0]
+    fringe[place, 0], fringe[place, 1], fringe[place, 2] = moved, fringe[last, 1], fringe[last, 2]
+    slot[moved] = place
+    slot[edge] = -1
+    return last
+
+
+@nb.njit(cache=True, inline="always")
+def shift_fringe(
+    start: Ints,
+    to: Shorts,
+    border: Floats,
+    back: Shorts,
+    lock: Ints,
+    label: Ints,
+    chosen: Ints,
+    fringe: Shorts,
+    slot: Shorts,
+    listed: Ints,
+    lean: Floats,
+    unit: int,
+    home: int,
+    district: int,
+) -> None:
+    """Bring the fringe up to date when `unit` goes from `home` to `district`, both in the region."""
+    last, own = listed[0], 0.0
+    for e in range(start[unit], start[unit + 1]):
+        v, length = to[e], border[e]
+        other = label[v]
+        if other == home:  # the border was inside and is one between districts now
+            own -= length
+            lean[v] -= 2.0 * length
+            last = enter(fringe, slot, last, e, unit, v)
+            if lock[v] < 0:
+                last = enter(fringe, slot, last, back[e], v, unit)
+        elif other == district:  # the border was one between districts and is inside now
+            own += length
+            lean[v] += 2.0 * length
+            last = leave(fringe, slot, last, e)
+            if lock[v] < 0:
+                last = leave(fringe, slot, last, back[e])
+        else:  # a third district: the edges stay, whatever the unit's district is called
+            own -= length
+    lean[unit] = own
+    listed[0] = last

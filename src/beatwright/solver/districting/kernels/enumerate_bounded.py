@@ -1,0 +1,344 @@
+"""All contiguous sets of units that cost little as a district at given prices, pruned by minimum cuts.
+
+This is the pricing problem of column generation for set partitioning (Mehrotra, Johnson and Nemhauser 1998), solved
+by branch and bound so that nothing is missed. A level of the search holds units that are in, out, or free; it picks
+the heaviest free unit beside those in, and looks at the sets with it and without it. A level is left where
+
+- what is in breaks the locks, or cannot be joined any more;
+- no set between what is in and what is not out keeps the limits;
+- the bound (`ledge.raise_bound`: tangents and a minimum cut) is above the limit;
+- the rest of the map would fall into more parts than there are districts to fill it.
+
+The bound also decides units that only one choice keeps within the limit, as reduced costs fix variables.
+
+References
+----------
+Mehrotra, A., Johnson, E. L. and Nemhauser, G. L. (1998). An optimization based heuristic for political districting.
+Management Science 44, 1100-1114.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.districting.kernels.arrays import Floats
+from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
+from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, Ledge, raise_bound
+from beatwright.solver.districting.kernels.shape_cost import form_cost
+from beatwright.solver.jit import inner
+
+
+@nb.njit(cache=True)
+def list_cheap(
+    terrain: Terrain,
+    ledge: Ledge,
+    prices: Floats,
+    fee: float,
+    limit: float,
+    pieces: int,
+    per_root: int,
+    room: int,
+    most_nodes: int,
+) -> tuple[NDArray[np.int8], Floats, int, int]:
+    """List the contiguous sets whose cost, less prices and fee, is at most `limit`.
+
+    Every set is met once, from the first of its units in the ledge's order, by deciding one bordering unit after
+    another; `raise_bound` bounds what can come of it. Locked districts are held whole, or not at all.
+
+    Parameters
+    ----------
+    terrain : Terrain
+    ledge : Ledge
+    prices : ndarray of float, shape (m,)
+        What each unit pays to the district that holds it, in units of the cost.
+    fee, limit : float
+        What each district is paid beside, and the largest excess that is listed, in units of the cost.
+    pieces : int
+        Largest number of parts into which the set may leave the rest of the map.
+    per_root : int
+        Sets listed of each first unit: the best (0: all).
+    room, most_nodes : int
+        Sets listed and looked at at most.
+
+    Returns
+    -------
+    sets : ndarray of int8, shape (found, m)
+        1 for the units in the set.
+    excess : ndarray of float, shape (found,)
+        Cost less prices and fee.
+    nodes : int
+        Sets looked at.
+    complete : int
+        0 where `room` or `most_nodes` ended the listing.
+    """
+    sets = np.zeros((room, ledge.order.size), dtype=np.int8)
+    excess = np.zeros(room)
+    found, nodes = 0, 0
+    for position in range(ledge.order.size):
+        # Units before the root are out from here on: every set is met under the first of its units, and only there.
+        root, first, top = ledge.order[position], found, limit
+        _plant(terrain, ledge, position)
+        level = 0
+        _look(terrain, ledge, level, root, prices, fee, top, pieces)
+        nodes += 1
+        while level >= 0:
+            if ledge.stage[level] == 3:
+                value = _value(terrain, ledge.status[level], prices, fee)
+                if value <= top:
+                    slot = _slot(excess, first, found, per_root)
+                    if slot == room:
+                        return sets, excess, nodes, 0
+                    for unit in range(ledge.order.size):
+                        sets[slot, unit] = 1 if ledge.status[level, unit] == IN else 0
+                    excess[slot] = value
+                    found = max(found, slot + 1)
+                    if found - first == per_root:  # the root has its number: only better ones may come
+                        top = excess[first:found].max()
+                ledge.stage[level] = 2  # without a unit to pick there is one set at this level
+            if ledge.stage[level] == 2:
+                level -= 1
+                continue
+            # A stack of levels instead of recursion, which would need arrays of its own at each call.
+            _descend(ledge, level)
+            level += 1
+            _look(terrain, ledge, level, root, prices, fee, top, pieces)
+            nodes += 1
+            if nodes >= most_nodes:
+                return sets[:found], excess[:found], nodes, 0
+    return sets[:found], excess[:found], nodes, 1
+
+
+@inner
+def _plant(terrain: Terrain, ledge: Ledge, position: int) -> None:
+    """Begin at level 0 with one unit in; those before it in the order are out."""
+    ledge.status[0, :] = FREE
+    for i in range(position):
+        ledge.status[0, ledge.order[i]] = OUT
+    ledge.status[0, ledge.order[position]] = IN
+    ledge.left[0, :] = terrain.border
+    ledge.net[0, :] = 0.0
+    ledge.point[0, :] = 1.0
+
+
+@inner
+def _descend(ledge: Ledge, level: int) -> None:
+    """Decide the unit that the level picked, in at first and then out, at the next level.
+
+    The next level begins with the flow and the tangents that proved this one's bound: one unit decided changes little,
+    and the flow is only mended.
+    """
+    ledge.status[level + 1, :] = ledge.status[level]
+    ledge.left[level + 1, :] = ledge.left[level]
+    ledge.net[level + 1, :] = ledge.net[level]
+    ledge.point[level + 1, :] = ledge.point[level]
+    ledge.status[level + 1, ledge.pick[level]] = IN if ledge.stage[level] == 0 else OUT
+    ledge.stage[level] += 1
+
+
+@inner
+def _look(
+    terrain: Terrain, ledge: Ledge, level: int, root: int, prices: Floats, fee: float, limit: float, pieces: int
+) -> None:
+    """Give the level its stage: 0 with a unit picked, 2 where nothing can come of it, 3 where a set is complete."""
+    status = ledge.status[level]
+    ledge.stage[level] = 2
+    if not _keep_locks(ledge, status) or not _leave_out(terrain, ledge, status, root):
+        return
+    if _unlawful(terrain, status):
+        return
+    bound = raise_bound(terrain, ledge, level, prices, fee, limit)
+    if bound > limit:
+        return
+    # Units that were decided may have cut others off.
+    if _decide(ledge, status, limit - bound) and not _leave_out(terrain, ledge, status, root):
+        return
+    if _pieces(terrain, ledge, status) > pieces:
+        return
+    ledge.pick[level] = _choose(terrain, ledge, status, root)
+    ledge.stage[level] = 0 if ledge.pick[level] >= 0 else 3
+
+
+@inner
+def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
+    """Decide the free units of locked districts that are in, or out; tells whether that is possible."""
+    held = -1
+    for unit in range(status.size):
+        if status[unit] == IN and ledge.lock[unit] >= 0:
+            if held >= 0 and ledge.lock[unit] != held:
+                return False
+            held = ledge.lock[unit]
+    for unit in range(status.size):
+        # A set holds one locked district whole, or nothing that is locked.
+        if ledge.lock[unit] < 0:
+            continue
+        if ledge.lock[unit] == held:
+            if status[unit] == OUT:
+                return False
+            status[unit] = IN
+        elif held >= 0:
+            status[unit] = OUT
+        elif status[unit] == OUT:
+            for other in range(status.size):
+                if ledge.lock[other] == ledge.lock[unit]:
+                    status[other] = OUT
+    return True
+
+
+@inner
+def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> bool:
+    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
+    head, tail = 0, 1
+    while head < tail:
+        unit = queue[head]
+        head += 1
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            v = terrain.to[e]
+            if via[v] == -1 and status[v] != OUT:
+                via[v] = e
+                queue[tail] = v
+                tail += 1
+    for unit in range(status.size):
+        if via[unit] == -1:
+            if status[unit] == IN:
+                return False
+            status[unit] = OUT
+    return True
+
+
+@inner
+def _unlawful(terrain: Terrain, status: NDArray[np.int8]) -> bool:
+    """Tell whether every set between what is in and what is not out breaks a limit."""
+    for c in range(terrain.weight.size):
+        least, most = 0.0, 0.0
+        for unit in range(status.size):
+            if status[unit] == IN:
+                least += terrain.share[unit, c]
+            if status[unit] != OUT:
+                most += terrain.share[unit, c]
+        # 1e-9 of a limit is rounding of the sums, as wherever a load is held against its limits.
+        if least > terrain.high[c] * (1.0 + 1e-9) or most < terrain.low[c] * (1.0 - 1e-9):
+            return True
+    return False
+
+
+@inner
+def _decide(ledge: Ledge, status: NDArray[np.int8], slack: float) -> bool:
+    """Decide the free units that only one choice keeps within the limit; tells whether there were any.
+
+    `ledge.need` is what a unit adds to the bound where it is decided against the sign of it: more than `slack` of that
+    is too much.
+    """
+    found = False
+    for unit in range(status.size):
+        if status[unit] == FREE and abs(ledge.need[unit]) > slack:
+            status[unit] = OUT if ledge.need[unit] > 0.0 else IN
+            found = True
+    return found
+
+
+@inner
+def _pieces(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8]) -> int:
+    """Count the parts of the map that are not in and hold a unit out: they will never be joined."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    count = 0
+    for first in range(status.size):
+        # Only parts with a unit that is out will stay: a part of free units may still go in.
+        if status[first] != OUT or via[first] != -1:
+            continue
+        via[first] = -2
+        queue[0] = first
+        head, tail = 0, 1
+        while head < tail:
+            unit = queue[head]
+            head += 1
+            for e in range(terrain.start[unit], terrain.start[unit + 1]):
+                v = terrain.to[e]
+                if via[v] == -1 and status[v] != IN:
+                    via[v] = e
+                    queue[tail] = v
+                    tail += 1
+        count += 1
+    return count
+
+
+@inner
+def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> int:
+    """Pick the heaviest free unit beside the units in that hang together with the root, -1 where there is none."""
+    queue, via = ledge.queue, ledge.via
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
+    head, tail = 0, 1
+    best, most = -1, -1.0
+    while head < tail:
+        unit = queue[head]
+        head += 1
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            v = terrain.to[e]
+            if via[v] != -1 or status[v] == OUT:
+                continue
+            via[v] = e
+            if status[v] == IN:
+                queue[tail] = v
+                tail += 1
+                continue
+            # Deciding the heaviest unit moves the loads, and with them the bounds of both choices, most.
+            weight = 0.0
+            for c in range(terrain.weight.size):
+                weight += terrain.weight[c] * terrain.share[v, c] ** 2
+            if weight > most:
+                best, most = v, weight
+    return best
+
+
+@inner
+def _value(terrain: Terrain, status: NDArray[np.int8], prices: Floats, fee: float) -> float:
+    """Cost of the units in as a district, less prices and fee; infinite outside the limits."""
+    value = -fee
+    for c in range(terrain.weight.size):
+        load = 0.0
+        for unit in range(status.size):
+            if status[unit] == IN:
+                load += terrain.share[unit, c]
+        if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
+            return np.inf
+        value += terrain.weight[c] * (load - 1.0) ** 2
+    for unit in range(status.size):
+        if status[unit] == IN:
+            value -= prices[unit]
+            for e in range(terrain.start[unit], terrain.start[unit + 1]):
+                if status[terrain.to[e]] != IN:
+                    value += terrain.border[e]
+    return value + _shape_cost(terrain, status)
+
+
+@inner
+def _shape_cost(terrain: Terrain, status: NDArray[np.int8]) -> float:
+    """Cost of the shape of the units in."""
+    if terrain.body.shape[1] == 0:
+        return 0.0
+    own = np.zeros(terrain.body.shape[1])
+    for unit in range(status.size):
+        if status[unit] != IN:
+            continue
+        for j in range(own.size):
+            own[j] += terrain.body[unit, j]
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            if status[terrain.to[e]] == IN:
+                own[1] -= terrain.length[e]
+    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+
+
+@inner
+def _slot(excess: Floats, first: int, found: int, per_root: int) -> int:
+    """Say where a set is kept: at the end, or in place of the worst of its root."""
+    if per_root == 0 or found - first < per_root:
+        return found
+    return first + int(np.argmax(excess[first:found]))

@@ -1,0 +1,344 @@
+"""All contiguous sets of units that could pay as a district at given prices.
+
+The enumeration of connected subgraphs by Wernicke (2006, algorithm ESU): a set grows by one candidate at a time, and a
+candidate that was tried is barred for the rest of its level, so that every set is met once, from its lowest unit. It is
+pruned by a bound that adds up over units: the squares of the balance are replaced by tangents, borders with barred
+units are cut for certain, other borders and shapes cost at least nothing. Weaker than the minimum cuts of `cheap`, but
+quicker by the set: for the pools of small districts that a search improves on, not for proofs.
+
+References
+----------
+Wernicke, S. (2006). Efficient detection of network motifs. IEEE/ACM Transactions on Computational Biology and
+Bioinformatics 3, 347-359.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from beatwright.solver.districting.kernels.arrays import Floats, Ints, Shorts
+from beatwright.solver.districting.kernels.shape_cost import form_cost
+from beatwright.solver.jit import inner, plain
+
+# By how many targets the points lie ahead of the load where tangents are laid. Any point gives a valid bound; it is
+# sharp where the set ends near it: 0 for a set that is nearly complete, a whole target for one that has just begun.
+_AHEAD = (0.0, 0.25, 0.5, 1.0)
+
+
+class Terrain(NamedTuple):
+    """A block: borders by unit, amounts, costs; the fields are those of `Graph` and `Rules` for its m units."""
+
+    start: Ints  # (m + 1,) first edge of each unit
+    to: Shorts  # (edges,) neighbour; each border is two edges
+    border: Floats  # (edges,) cost of cutting the border, counted from one side
+    around: Floats  # (m,) the same, added up around a unit
+    share: Floats  # (m, criteria) in targets
+    weight: Floats  # (criteria,) divided by k
+    low: Floats  # (criteria,) least load of a district, targets
+    high: Floats  # (criteria,) largest load of a district, targets
+    length: Floats  # (edges,) length of the border, metres
+    body: Floats  # (m, 5) area, perimeter and moments; no columns where shapes weigh nothing
+    form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
+
+
+class Walk(NamedTuple):
+    """Where the enumeration stands: a stack of units chosen, and of units that may be chosen next."""
+
+    marked: Ints  # (m,) 1 in the set, among its candidates, or barred at this level
+    inside: Ints  # (m,) 1 in the set
+    barred: Ints  # (m,) 1 where the set will never grow
+    candidates: Ints  # (m x levels + 1,) stack of the candidates of every level
+    first: Ints  # (levels,) where a level's candidates begin
+    last: Ints  # (levels,) where they end
+    fresh: Ints  # (levels,) where those begin that the level found itself
+    turn: Ints  # (levels,) where its next candidate is
+    chosen: Ints  # (levels,) unit that the level added
+    load: Floats  # (levels, criteria) of the set, targets
+    gain: Floats  # (levels,) prices of the set
+    edge: Floats  # (levels,) cost of the cut around the set, counted from its side
+    fence: Floats  # (levels,) the part of it towards barred units
+    near: Ints  # (m,) units that sets of this root may reach
+
+
+def new_walk(units: int, criteria: int, width: int) -> Walk:
+    """Return room for sets of up to `width` of `units` units."""
+    levels = width + 2
+
+    def ints(size: int) -> Ints:
+        return np.zeros(size, dtype=np.int64)
+
+    return Walk(
+        marked=ints(units),
+        inside=ints(units),
+        barred=ints(units),
+        candidates=ints(units * levels + 1),
+        first=ints(levels),
+        last=ints(levels),
+        fresh=ints(levels),
+        turn=ints(levels),
+        chosen=ints(levels),
+        load=np.zeros((levels, criteria)),
+        gain=np.zeros(levels),
+        edge=np.zeros(levels),
+        fence=np.zeros(levels),
+        near=ints(units),
+    )
+
+
+@nb.njit(cache=True)
+def enumerate_districts(
+    terrain: Terrain,
+    walk: Walk,
+    prices: Floats,
+    fee: float,
+    limit: float,
+    per_root: int,
+    room: int,
+    most_nodes: int,
+    rings: int,
+) -> tuple[Ints, Floats, int]:
+    """List contiguous sets whose cost less prices and fee is at most `limit`.
+
+    Every set is met once, from its lowest unit (Wernicke 2006), unless it and all sets that contain it are proven
+    to cost more: squares are replaced by tangents, so that a bound adds up over the units that may still come.
+    Only units within `rings` borders of the lowest are thought to come: with width - 1 rings, that is all.
+
+    Returns
+    -------
+    sets : ndarray of int, shape (found, width)
+        Units of each set, -1 beyond its size; at most `per_root` of each lowest unit, the best of them (0: all).
+    excess : ndarray of float, shape (found,)
+        Cost less prices and fee.
+    complete : int
+        1 where every such set is listed (or a better one of the same root), 0 where `room`, width or `most_nodes`
+        ended the listing.
+    """
+    units, width = terrain.start.size - 1, walk.chosen.size - 2
+    sets = np.full((room, width), -1, dtype=np.int64)
+    excess = np.empty(room)
+    found, nodes, complete = plain(0), 0, 1
+    for root in range(units):
+        reach = _near(terrain, walk, root, rings)
+        root_first, top = found, limit
+        depth = _plant(terrain, walk, root, prices)
+        arrived = True
+        while depth >= 0:
+            if arrived:
+                nodes += 1
+                # The shape is dear to measure and costs at least nothing: it comes after the rest.
+                rest = _excess(terrain, walk, depth, prices, fee)
+                if rest <= top and terrain.body.shape[1] > 0:
+                    rest += _shape_cost(terrain, walk, depth)
+                if rest <= top:
+                    slot = _slot(excess, root_first, found, per_root, room, rest)
+                    if slot < 0:
+                        complete = complete if per_root > 0 and found < room else 0
+                    else:
+                        _keep(walk, sets, slot, depth)
+                        excess[slot] = rest
+                        found = max(found, slot + 1)
+                        top = _top(excess, root_first, found, per_root, limit)
+                if _hopeless(terrain, walk, depth, prices, fee, top, reach):
+                    walk.turn[depth] = walk.last[depth]
+                elif depth + 1 >= width and walk.turn[depth] < walk.last[depth]:
+                    complete = 0
+                    walk.turn[depth] = walk.last[depth]
+            arrived = walk.turn[depth] < walk.last[depth]
+            if arrived:
+                _grow(terrain, walk, depth, prices)
+                depth += 1
+            else:
+                _shrink(terrain, walk, depth)
+                depth -= 1
+            if nodes >= most_nodes:
+                return sets[:found], excess[:found], 0
+        walk.barred[root] = 1
+    return sets[:found], excess[:found], complete
+
+
+@inner
+def _near(terrain: Terrain, walk: Walk, root: int, rings: int) -> int:
+    """List the units above `root` within `rings` borders of it; return how many."""
+    walk.near[0] = root
+    walk.marked[root] = 1
+    head, tail, ring, steps = 0, 1, 1, 0
+    while head < tail and steps < rings:
+        unit = walk.near[head]
+        head += 1
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            v = terrain.to[e]
+            if v > root and walk.marked[v] == 0:
+                walk.marked[v] = 1
+                walk.near[tail] = v
+                tail += 1
+        if head == ring:
+            ring = tail
+            steps += 1
+    for i in range(tail):
+        walk.marked[walk.near[i]] = 0
+    return tail
+
+
+@inner
+def _plant(terrain: Terrain, walk: Walk, root: int, prices: Floats) -> int:
+    """Start with the set of `root` alone; lower units are barred. Returns level 0."""
+    walk.marked[root] = 1
+    walk.inside[root] = 1
+    walk.chosen[0] = root
+    walk.gain[0] = prices[root]
+    walk.edge[0] = terrain.around[root]
+    walk.fence[0] = 0.0
+    for c in range(terrain.weight.size):
+        walk.load[0, c] = terrain.share[root, c]
+    top = 0
+    for e in range(terrain.start[root], terrain.start[root + 1]):
+        v = terrain.to[e]
+        if walk.barred[v] == 1:
+            walk.fence[0] += terrain.border[e]
+        else:
+            walk.marked[v] = 1
+            walk.candidates[top] = v
+            top += 1
+    walk.first[0], walk.fresh[0], walk.turn[0], walk.last[0] = 0, 0, 0, top
+    return plain(0)
+
+
+@inner
+def _grow(terrain: Terrain, walk: Walk, depth: int, prices: Floats) -> None:
+    """Add the next candidate of this level as a new level."""
+    position = walk.turn[depth]
+    unit = walk.candidates[position]
+    walk.turn[depth] += 1
+    new = depth + 1
+    walk.inside[unit] = 1
+    walk.chosen[new] = unit
+    walk.gain[new] = walk.gain[depth] + prices[unit]
+    for c in range(terrain.weight.size):
+        walk.load[new, c] = walk.load[depth, c] + terrain.share[unit, c]
+    top = walk.last[depth]
+    walk.first[new] = top
+    for i in range(position + 1, walk.last[depth]):
+        walk.candidates[top] = walk.candidates[i]
+        top += 1
+    walk.fresh[new] = top
+    edge, fence = walk.edge[depth] + terrain.around[unit], walk.fence[depth]
+    for e in range(terrain.start[unit], terrain.start[unit + 1]):
+        v = terrain.to[e]
+        if walk.inside[v] == 1:
+            edge -= 2.0 * terrain.border[e]
+        elif walk.barred[v] == 1:
+            fence += terrain.border[e]
+        elif walk.marked[v] == 0:
+            walk.marked[v] = 1
+            walk.candidates[top] = v
+            top += 1
+    walk.edge[new], walk.fence[new] = edge, fence
+    walk.turn[new], walk.last[new] = walk.first[new], top
+
+
+@inner
+def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
+    """Take the unit of this level out again; sets of the level below will never contain it."""
+    for i in range(walk.first[depth], walk.last[depth]):
+        walk.barred[walk.candidates[i]] = 0
+    for i in range(walk.fresh[depth], walk.last[depth]):
+        walk.marked[walk.candidates[i]] = 0
+    unit = walk.chosen[depth]
+    walk.inside[unit] = 0
+    if depth == 0:
+        walk.marked[unit] = 0
+        return
+    walk.barred[unit] = 1
+    for e in range(terrain.start[unit], terrain.start[unit + 1]):
+        if walk.inside[terrain.to[e]] == 1:
+            walk.fence[depth - 1] += terrain.border[e]
+
+
+@inner
+def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float) -> float:
+    """Cost of the set without its shape, less its prices and the fee; infinite outside the limits."""
+    value = walk.edge[depth] - walk.gain[depth] - fee
+    for c in range(terrain.weight.size):
+        load = walk.load[depth, c]
+        # 1e-9 of a limit is rounding.
+        if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
+            return np.inf
+        value += terrain.weight[c] * (load - 1.0) * (load - 1.0)
+    return float(value)
+
+
+@inner
+def _shape_cost(terrain: Terrain, walk: Walk, depth: int) -> float:
+    """Cost of the shape of the set."""
+    own = np.zeros(terrain.body.shape[1])
+    for i in range(depth + 1):
+        unit = walk.chosen[i]
+        for j in range(own.size):
+            own[j] += terrain.body[unit, j]
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            if walk.inside[terrain.to[e]] == 1:
+                own[1] -= terrain.length[e]
+    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+
+
+@inner
+def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int) -> bool:
+    """Tell whether every set that contains this one and no barred unit is proven to exceed the limit.
+
+    Shapes cost at least nothing, and (x - 1)^2 >= (a - 1)^2 + 2 (a - 1) (x - a) for any a: with a tangent per
+    criterion the bound is the sum over the units that may still come of what is negative.
+    """
+    criteria = terrain.weight.size
+    for c in range(criteria):
+        if walk.load[depth, c] > terrain.high[c] * (1.0 + 1e-9):
+            return True
+    for ahead in _AHEAD:
+        bound = walk.fence[depth] - walk.gain[depth] - fee
+        for c in range(criteria):
+            off = walk.load[depth, c] + ahead - 1.0
+            bound += terrain.weight[c] * off * (off - 2.0 * ahead)
+        if bound <= limit:
+            continue
+        for i in range(reach):
+            unit = walk.near[i]
+            if walk.inside[unit] == 1 or walk.barred[unit] == 1:
+                continue
+            change = -prices[unit]
+            for c in range(criteria):
+                change += 2.0 * terrain.weight[c] * (walk.load[depth, c] + ahead - 1.0) * terrain.share[unit, c]
+            if change < 0.0:
+                bound += change
+                if bound <= limit:
+                    break
+        if bound > limit:
+            return True
+    return False
+
+
+@inner
+def _slot(excess: Floats, first: int, found: int, per_root: int, room: int, value: float) -> int:
+    """Say where a set is kept: at the end, in place of the worst of its root, or nowhere (-1)."""
+    if per_root == 0 or found - first < per_root:
+        return found if found < room else -1
+    worst = first
+    for i in range(first, found):
+        if excess[i] > excess[worst]:
+            worst = i
+    return worst if value < excess[worst] else -1
+
+
+@inner
+def _top(excess: Floats, first: int, found: int, per_root: int, limit: float) -> float:
+    """Say what a set must not exceed to be kept: the worst of its root, once the root has its number."""
+    if per_root == 0 or found - first < per_root:
+        return limit
+    return float(excess[first:found].max())
+
+
+@inner
+def _keep(walk: Walk, sets: Ints, slot: int, depth: int) -> None:
+    for i in range(sets.shape[1]):
+        sets[slot, i] = walk.chosen[i] if i <= depth else -1

@@ -1,0 +1,244 @@
+"""Where a listing of cheap districts stands, and the flows through the map that bound it.
+
+The cost of a set S of units at given prices is sum of unevenness(load) + cut around S - prices of S. Replaced by
+tangents, the unevenness adds up over units: what is left is a number for each unit and the cut, whose least value over
+all S is a minimum cut of the map (Picard and Ratliff 1975). The flow is found by shortest augmenting paths (Edmonds and
+Karp 1972). It stays feasible when tangents move or units are decided, so that it is kept and mended (Kohli and Torr
+2007), and every flow, largest or not, proves a bound: flow that passes through a unit only shifts `need` between units.
+The tangents move as in the method of Frank and Wolfe (1956), towards the load of the set that the cut has found.
+
+References
+----------
+Picard, J.-C. and Ratliff, H. D. (1975). Minimum cuts and related problems. Networks 5, 357-370.
+Edmonds, J. and Karp, R. M. (1972). Theoretical improvements in algorithmic efficiency for network flow problems.
+Journal of the ACM 19, 248-264.
+Kohli, P. and Torr, P. H. S. (2007). Dynamic graph cuts for efficient inference in Markov random fields. IEEE
+Transactions on Pattern Analysis and Machine Intelligence 29, 2079-2088.
+Frank, M. and Wolfe, P. (1956). An algorithm for quadratic programming. Naval Research Logistics Quarterly 3, 95-110.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.districting.kernels.arrays import Floats, Ints
+from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
+from beatwright.solver.jit import inner
+
+FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
+# The costs at stake are the weights of the balance plus the dearest cut around one unit. Capacities below this part of
+# them are none: what rounding leaves of a border that is used up would be another path.
+_TINY = 1e-14
+# Cost of a load outside its limits by one target, squared, in costs at stake. It is 0 for sets that keep the limits, so
+# that any number leaves the bound valid; a larger one weighs more on sets outside, but bends more: tangents fit less.
+_STEEP = 40.0
+_ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and may spare the levels below
+_HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step
+
+
+class Ledge(NamedTuple):
+    """Where the listing stands: one level per unit decided, each with the flow that proves its bound."""
+
+    back: Ints  # (edges,) the same border seen from the other side
+    order: Ints  # (m,) units in the order in which they are the first of a set
+    lock: Ints  # (m,) district that a unit must be in, -1 where free
+    status: NDArray[np.int8]  # (levels, m) free, in, or out
+    left: Floats  # (levels, edges) what the flow leaves of each border, in units of the cost
+    net: Floats  # (levels, m) flow that leaves a unit, less what comes in, in units of the cost
+    point: Floats  # (levels, criteria) the load at which tangents are laid, targets
+    pick: Ints  # (levels,) the unit that the level decides
+    stage: Ints  # (levels,) 0: put it in next, 1: leave it out next, 2: done, 3: a set is complete
+    need: Floats  # (m,) what a unit costs in the set, at the tangents and with the flow
+    queue: Ints  # (m,) units that a search has reached
+    via: Ints  # (m,) border by which a search came, -2 at its beginning, -1 where it did not come
+    load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets (targets), and slopes (cost per target)
+    steep: float  # cost of a load outside its limits by one target, squared
+    tiny: float  # capacities below are none
+
+
+def new_ledge(terrain: Terrain, lock: Ints) -> Ledge:
+    """Return room for a listing. The heaviest units come first: their districts leave least open."""
+    units, edges, criteria = terrain.start.size - 1, terrain.to.size, terrain.weight.size
+    source = np.repeat(np.arange(units), np.diff(terrain.start))
+    back = np.empty(edges, dtype=np.int64)
+    back[np.lexsort((source, terrain.to))] = np.arange(edges)
+    levels, scale = units + 2, float(terrain.weight.sum() + terrain.around.max())
+    # A level decides one unit, the first one none; one level is to spare.
+    return Ledge(
+        back=back,
+        order=np.argsort(-(terrain.share**2 @ terrain.weight), kind="stable"),
+        lock=lock,
+        status=np.zeros((levels, units), dtype=np.int8),
+        left=np.zeros((levels, edges)),
+        net=np.zeros((levels, units)),
+        point=np.zeros((levels, criteria)),
+        pick=np.zeros(levels, dtype=np.int64),
+        stage=np.zeros(levels, dtype=np.int64),
+        need=np.zeros(units),
+        queue=np.zeros(units, dtype=np.int64),
+        via=np.zeros(units, dtype=np.int64),
+        load=np.zeros((3, criteria)),
+        steep=_STEEP * scale,
+        tiny=_TINY * scale,
+    )
+
+
+@inner
+def raise_bound(terrain: Terrain, ledge: Ledge, level: int, prices: Floats, fee: float, limit: float) -> float:
+    """Bound the cost, less prices and fee, of every set between what is in and what is not out.
+
+    With the balance replaced by its tangents the cheapest set is a minimum cut (Picard and Ratliff 1975). The
+    tangents are moved to the load of a mixture of the sets found (Frank and Wolfe 1956), which bounds how far that can
+    raise the bound: it ends where the limit is out of reach, or passed.
+    """
+    cut, mixture, status = ledge.load[0], ledge.load[1], ledge.status[level]
+    bound, rest = -np.inf, 0.0
+    for turn in range(_ROUNDS):
+        bound = _lay_tangents(terrain, ledge, level, prices) - fee
+        bound = _raise_flow(terrain, ledge, level, bound, limit)
+        if bound > limit:
+            break
+        other = _cut_set(terrain, ledge, status, prices) - fee
+        # The cost of the mixture, which the best bound of all tangents cannot exceed, for the unevenness is convex.
+        step = 1.0
+        if turn > 0:
+            step = _step(terrain, ledge, other - rest)
+        rest = other if turn == 0 else rest + step * (other - rest)
+        reached = rest
+        for c in range(mixture.size):
+            mixture[c] = cut[c] if turn == 0 else mixture[c] + step * (cut[c] - mixture[c])
+            reached += unevenness(terrain, ledge, c, mixture[c])
+            ledge.point[level, c] = mixture[c]
+        if reached <= limit:  # no tangents prove more than that: further rounds would be in vain
+            break
+    return bound
+
+
+@inner
+def unevenness(terrain: Terrain, ledge: Ledge, c: int, load: float) -> float:
+    """Cost of a load, steep outside the limits."""
+    beyond = max(0.0, load - terrain.high[c] * (1.0 + 1e-9), terrain.low[c] * (1.0 - 1e-9) - load)
+    return float(terrain.weight[c] * (load - 1.0) ** 2 + ledge.steep * beyond * beyond)
+
+
+@inner
+def _slope(terrain: Terrain, ledge: Ledge, c: int, load: float) -> float:
+    """Change of `unevenness` with the load."""
+    over = max(0.0, load - terrain.high[c] * (1.0 + 1e-9))
+    under = max(0.0, terrain.low[c] * (1.0 - 1e-9) - load)
+    return float(2.0 * terrain.weight[c] * (load - 1.0) + 2.0 * ledge.steep * (over - under))
+
+
+@inner
+def _lay_tangents(terrain: Terrain, ledge: Ledge, level: int, prices: Floats) -> float:
+    """Set `ledge.need` at the level's point; return the bound that follows from the flow so far, fee aside."""
+    status, slope, point = ledge.status[level], ledge.load[2], ledge.point[level]
+    bound = 0.0
+    for c in range(slope.size):
+        slope[c] = _slope(terrain, ledge, c, point[c])
+        bound += unevenness(terrain, ledge, c, point[c]) - slope[c] * point[c]
+    for unit in range(status.size):
+        need = ledge.net[level, unit] - prices[unit]
+        for c in range(slope.size):
+            need += slope[c] * terrain.share[unit, c]
+        ledge.need[unit] = need
+        # Units in pay their need, free ones are taken where that is a gain; the cut is paid for by the flow.
+        if status[unit] == IN or (status[unit] == FREE and need < 0.0):
+            bound += need
+    return bound
+
+
+@inner
+def _raise_flow(terrain: Terrain, ledge: Ledge, level: int, bound: float, limit: float) -> float:
+    """Raise the flow, and with it the bound, until the flow is largest or the bound above the limit.
+
+    It runs from units in, and free units that pay, to units out, and free units that cost.
+    """
+    left, net, need, via = ledge.left[level], ledge.net[level], ledge.need, ledge.via
+    status = ledge.status[level]
+    while bound <= limit:
+        end = _path(terrain, ledge, level)
+        if end < 0:
+            break
+        # As much as the borders carry, and not so much that a free unit changes its mind.
+        width, unit = np.inf if status[end] == OUT else need[end], end
+        while via[unit] != -2:
+            width = min(width, left[via[unit]])
+            unit = terrain.to[ledge.back[via[unit]]]
+        if status[unit] == FREE:
+            width = min(width, -need[unit])
+        net[unit] += width
+        need[unit] += width
+        net[end] -= width
+        need[end] -= width
+        unit = end
+        while via[unit] != -2:
+            left[via[unit]] -= width
+            left[ledge.back[via[unit]]] += width
+            unit = terrain.to[ledge.back[via[unit]]]
+        bound += width
+    return bound
+
+
+@inner
+def _path(terrain: Terrain, ledge: Ledge, level: int) -> int:
+    """Find a shortest path that can carry more; returns its end, -1 where there is none."""
+    status, left, need = ledge.status[level], ledge.left[level], ledge.need
+    queue, via = ledge.queue, ledge.via
+    head, tail = 0, 0
+    for unit in range(status.size):
+        via[unit] = -1
+        if status[unit] == IN or (status[unit] == FREE and need[unit] < -ledge.tiny):
+            via[unit] = -2
+            queue[tail] = unit
+            tail += 1
+    while head < tail:
+        unit = queue[head]
+        head += 1
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            v = terrain.to[e]
+            if via[v] == -1 and left[e] > ledge.tiny:
+                via[v] = e
+                if status[v] == OUT or (status[v] == FREE and need[v] > ledge.tiny):
+                    return int(v)
+                queue[tail] = v
+                tail += 1
+    return -1
+
+
+@inner
+def _cut_set(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], prices: Floats) -> float:
+    """Add up the loads of the units that the last search reached; return their cut less their prices."""
+    cut, via, rest = ledge.load[0], ledge.via, 0.0
+    cut[:] = 0.0
+    for unit in range(status.size):
+        if via[unit] == -1:
+            continue
+        rest -= prices[unit]
+        for c in range(cut.size):
+            cut[c] += terrain.share[unit, c]
+        for e in range(terrain.start[unit], terrain.start[unit + 1]):
+            if via[terrain.to[e]] == -1:
+                rest += terrain.border[e]
+    return rest
+
+
+@inner
+def _step(terrain: Terrain, ledge: Ledge, change: float) -> float:
+    """Say how much of a new set makes the cheapest mixture; `change` is what it changes beside the balance."""
+    cut, mixture = ledge.load[0], ledge.load[1]
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        rise = change
+        for c in range(mixture.size):
+            off = cut[c] - mixture[c]
+            rise += off * _slope(terrain, ledge, c, mixture[c] + middle * off)
+        if rise > 0.0:
+            high = middle
+        else:
+            low = middle
+    return 0.5 * (low + high)

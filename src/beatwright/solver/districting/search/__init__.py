@@ -1,0 +1,1 @@
+"""The search for a division: annealing, region repair, and polish."""

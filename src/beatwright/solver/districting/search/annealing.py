@@ -1,0 +1,196 @@
+"""The heuristic: annealings from different first divisions, then regions of the best division annealed anew.
+
+Simulated annealing of police districts (D'Amico and others 2002) with the recombination of DeFord, Duchin and Solomon
+(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `search`. All heats are
+multiples of `graph.heat_scale`, so that the same constants serve maps of any size and weights. The budget is read
+between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
+from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_quota import best_quota
+from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.bipartition import split_region
+from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
+from beatwright.solver.districting.kernels.reheating import reheat_many
+from beatwright.solver.districting.read_district_instance import floor_tables
+from beatwright.solver.districting.relabel import name_districts
+from beatwright.solver.districting.search.first_division import first_division, present_division
+from beatwright.solver.districting.search.memory import Memory
+from beatwright.solver.districting.search_budget import Budget
+
+Ints = NDArray[np.int64]
+Progress = Callable[[int, int, str], None]
+
+# Temperatures in typical changes of the cost (`heat_scale`), and the mixture of moves; measured on generated maps.
+HOT, COLD = 1.8, 0.2  # hotter forgets the start and costs time, colder freezes before it is worth it
+FLIPS = 1000  # small moves to one large one, which goes through two districts for every tree
+RELOCATE = 0.5  # share of relocations among the large moves
+TREES = 3  # spanning trees drawn for a large move: more find better cuts, and cost as much more
+ANNEALING = 0.3  # share of the budget before the regions
+WARM = 1.2  # temperature that regions are heated to: below HOT, so that the region stays recognisable
+# Districts in a region at most, proposals per border of it, temperatures on the way down, and share of relocations.
+REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7
+LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
+# Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
+# different divisions fit together, and the more there are to choose from.
+SMALL = 10.0
+_RECORDS = 150  # divisions recorded in one run: recording goes through the whole map, outside compiled code
+
+
+def pools(instance: Instance) -> bool:
+    """Say whether districts are small enough to put a division together from those seen."""
+    return instance.n <= SMALL * instance.k and instance.movable >= instance.n
+
+
+def runs_of(instance: Instance) -> int:
+    """Say how many annealings share the budget: more where the blocks or the pool can join their best parts."""
+    if instance.movable < instance.n:
+        return 1
+    return 3 if instance.blocks > 1 or pools(instance) else 1
+
+
+def search(instance: Instance, budget: Budget, seed: int, progress: Progress | None = None) -> Memory:
+    """Search until the budget is used; return what was seen.
+
+    Each annealing starts from a division by recursive bipartition on random spanning trees and cools geometrically.
+    Moves: a border unit changes sides; two neighbouring districts are joined and cut anew along the best edge of
+    random spanning trees; two are joined for good while a third, mostly of the same block, is cut in two. Then regions
+    of a few districts of the best division are heated and cooled again, most of them after such a relocation, and kept
+    where that paid; what stays too dear on the way down is given up.
+
+    References
+    ----------
+    DeFord, D., Duchin, M. and Solomon, J. (2021). Recombination: a family of Markov chains for redistricting.
+    Harvard Data Science Review 3(1). D'Amico, S. J., Wang, S.-J., Batta, R. and Rump, C. M. (2002). A simulated
+    annealing approach to police district design. Computers & Operations Research 29, 667-684.
+    """
+    return Search(instance, budget, seed, progress).run()
+
+
+class Search:
+    """One search: the instance as the kernels see it, the budget, and what was seen so far.
+
+    Parameters
+    ----------
+    instance : Instance
+    budget : Budget
+    seed : int
+    progress : callable, optional
+    """
+
+    def __init__(self, instance: Instance, budget: Budget, seed: int, progress: Progress | None = None) -> None:
+        self.instance, self.budget, self.progress = instance, budget, progress
+        self.graph, self.rules = inner_graph(instance), rules_of(instance)
+        self.scratch = new_scratch(self.graph, self.rules.weight.size, instance.k)
+        self.seeds = np.array([seed], dtype=np.uint64)
+        self.memory = Memory(instance, self.rules, pools(instance))
+        self.scale = heat_scale(instance)
+        self.flips = min(FLIPS, 2 * instance.n)  # small maps have large moves more often: they are cheap there
+        self.rounds = max(1, 20 * instance.n // self.flips)
+
+    def run(self) -> Memory:
+        """Search; return the memory."""
+        self._compile()
+        self.budget.restart()
+        runs = runs_of(self.instance)
+        for run in range(runs):
+            self._anneal(self._start(), ANNEALING * run / runs, ANNEALING * (run + 1) / runs)
+        self._reheat()
+        return self.memory
+
+    def improve(self, label: Ints) -> Memory:
+        """Anneal regions of a given division, which keeps the rules; return the memory."""
+        self._compile()
+        self.budget.restart()
+        self.memory.record(new_state(self.rules, label, self.instance.k))
+        self._reheat()
+        return self.memory
+
+    def _compile(self) -> None:
+        """Have the kernels compiled before the clock starts."""
+        label = np.arange(self.instance.n) % self.instance.k
+        state = new_state(self.rules, label, self.instance.k)
+        seeds = np.zeros(1, dtype=np.uint64)
+        split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
+        anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES, 1.0)
+
+    def _start(self) -> Ints:
+        if self.instance.movable < self.instance.n:
+            return present_division(self.instance)
+        _, quota = best_quota(floor_tables(self.instance), self.instance.k - len(self.instance.closed))
+        return first_division(self.instance, quota, self.seeds)
+
+    def _best(self) -> Ints:
+        if self.instance.movable < self.instance.n:
+            assert self.memory.whole is not None  # every run records its first division
+            return self.memory.whole[1]
+        return name_districts(self.instance, self.memory.combined())
+
+    def _anneal(self, label: Ints, begin: float, end: float) -> None:
+        """Cool one division from HOT to COLD while the budget's fraction goes from `begin` to `end`."""
+        state = new_state(self.rules, label, self.instance.k)
+        self.memory.record(state)
+        if self.graph.to.size == 0:
+            return
+        due = 0.4  # before that it is too hot for good districts
+        while (fraction := self.budget.fraction) < end:
+            done = max(0.0, (fraction - begin) / (end - begin))
+            heat = self.scale * HOT * (COLD / HOT) ** done
+            anneal_stretch(
+                self.graph, self.rules, state, self.scratch, self.seeds, heat, self.rounds, self.flips, RELOCATE, TREES
+            )
+            self.budget.used += self.rounds * (self.flips + 1)
+            if done >= due:
+                due = done + 0.6 / _RECORDS
+                self.memory.record(state, pool=True)
+                self._tell("annealing")
+        heat = 1e-3 * self.scale * COLD  # next to none: down to the nearest division that no small move improves
+        anneal_stretch(
+            self.graph, self.rules, state, self.scratch, self.seeds, heat, 2 * self.rounds, self.flips, 0.0, TREES
+        )
+        self.memory.record(state, pool=True)
+
+    def _reheat(self) -> None:
+        """Anneal regions of the best division anew until the budget is used."""
+        state = new_state(self.rules, self._best(), self.instance.k)
+        if self.graph.to.size == 0 or self.instance.k == 1:
+            return
+        hot, cold = self.scale * WARM, self.scale * COLD
+        due = 0.0
+        while (fraction := self.budget.fraction) < 1.0:
+            # The outer heat of the regions falls evenly to next to nothing as the budget ends.
+            loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
+            _, proposals = reheat_many(
+                self.graph,
+                self.rules,
+                state,
+                self.scratch,
+                self.seeds,
+                hot,
+                cold,
+                5,
+                REGION,
+                SWEEPS,
+                STAGES,
+                MOVES,
+                loss,
+            )
+            self.budget.used += max(1, proposals)
+            if fraction >= due:
+                due = fraction + (1.0 - ANNEALING) / _RECORDS
+                self.memory.record(state, pool=True)
+                self._tell("reheating regions")
+        self.memory.record(state, pool=True)
+
+    def _tell(self, text: str) -> None:
+        if self.progress is not None:
+            self.progress(min(100, int(100 * self.budget.fraction)), 100, text)

@@ -1,0 +1,34 @@
+"""Where posts stand: exact solvers of the classical location problems, arrays in, a `Location` with its proof out."""
+
+from beatwright.solver.location.backup_cover import backup_cover
+from beatwright.solver.location.capacitated.capacitated_p_median import capacitated_p_median
+from beatwright.solver.location.coordinate_costs import EuclideanCost, ManhattanCost
+from beatwright.solver.location.location import Location
+from beatwright.solver.location.max_cover import max_cover
+from beatwright.solver.location.modes import Modes
+from beatwright.solver.location.p_center import p_center
+from beatwright.solver.location.p_median import p_median
+from beatwright.solver.location.p_median_milp import p_median_milp
+from beatwright.solver.location.p_median_robust import p_median_equity, p_median_scenarios
+from beatwright.solver.location.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
+from beatwright.solver.location.set_cover import set_cover
+
+__all__ = [
+    "EuclideanCost",
+    "Location",
+    "ManhattanCost",
+    "Modes",
+    "PostValues",
+    "backup_cover",
+    "capacitated_p_median",
+    "max_cover",
+    "p_center",
+    "p_median",
+    "p_median_alternatives",
+    "p_median_curve",
+    "p_median_equity",
+    "p_median_milp",
+    "p_median_scenarios",
+    "post_values",
+    "set_cover",
+]

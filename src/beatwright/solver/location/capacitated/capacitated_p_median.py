@@ -1,0 +1,155 @@
+"""The capacitated p-median: no post serves more demand than it can."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from beatwright.solver.location import location_arguments as checks
+from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats
+from beatwright.solver.location.capacitated.capacity_columns import by_columns
+from beatwright.solver.location.capacitated.capacity_fill import filled_plan
+from beatwright.solver.location.capacitated.capacity_program import by_program
+from beatwright.solver.location.location import Location
+from beatwright.solver.location.p_median import p_median
+from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
+from beatwright.solver.time_limit import Clock
+
+_LOOSE = 0.3  # of the seconds, for the plan without capacities
+
+
+def capacitated_p_median(
+    cost: ArrayLike,
+    p: int,
+    capacity: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    demand: ArrayLike | None = None,
+    fixed_open: Iterable[int] = (),
+    fixed_closed: Iterable[int] = (),
+    seconds: float | None = None,
+    gap: float = 0.0,
+    seed: int = 0,
+) -> Location:
+    """Open p sites and give each client to one of them, within capacities, so that the weighted cost is least.
+
+    Parameters
+    ----------
+    cost : array_like, shape (clients, sites)
+        Cost of serving a client from a site, at least 0; ``np.inf`` forbids the pair.
+    p : int
+        Number of sites to open, in [1, sites].
+    capacity : array_like, shape (sites,) or scalar
+        Largest total demand that a site serves, in the unit of `demand`.
+    weight : array_like, shape (clients,), optional
+        Weight of each client in the objective; all 1 by default.
+    demand : array_like, shape (clients,), optional
+        Demand of each client; the weights by default.
+    fixed_open, fixed_closed, seconds, gap, seed
+        As for `p_median`.
+
+    Returns
+    -------
+    Location
+        ``.assignment`` is part of the decision: a client need not go to its nearest open site.
+
+    Raises
+    ------
+    SolverError
+        Where an argument is wrong.
+    InfeasibleError
+        Where no p allowed sites can serve all demand.
+
+    Notes
+    -----
+    Where the plan without capacities keeps them, that plan is returned at once. Where rooms are so full that few sets
+    of clients fill a site (up to 40 clients), these are listed and a set partitioning program chooses among them:
+    demands of which sums must be equal are decided that way. Else one integer program with the cuts x_ij <= y_j, solved
+    by HiGHS from a plan that fills one site after another: meant for up to some hundred clients. Without `seconds` it
+    ends after 500,000 nodes of branch and bound divided by the pairs of client and site (at least 100 nodes), a quarter
+    of a minute or so, with the best plan and the bound proven by then, status "feasible".
+
+    A site may serve 1 + 10^-9 times its capacity: that much is rounding. Loads are summed without any.
+
+    References
+    ----------
+    Ceselli, A. and Righini, G. (2005). A branch-and-price algorithm for the capacitated p-median problem. Networks 45,
+    125-142.
+
+    Examples
+    --------
+    >>> plan = capacitated_p_median([[0, 4], [1, 3], [2, 1]], 2, capacity=2)
+    >>> plan.assignment, plan.certificate.objective
+    (array([0, 0, 1]), 2.0)
+    """
+    clock = Clock(checks.check_limits(seconds, gap, NAME))
+    case = _case(cost, p, capacity, weight, demand, fixed_open, fixed_closed)
+    loose = _without_capacities(case, clock, gap, seed)
+    if _answers(case, loose):
+        return case.checked(loose, gap)
+    listed = by_columns(case, clock, gap, seed)
+    if listed is not None:
+        return case.checked(listed, gap)
+    start = filled_plan(case, loose.sites if loose.sites.size else case.filled(loose.assignment), clock)
+    return case.checked(by_program(case, start, clock, gap, seed), gap)
+
+
+def _case(
+    cost: ArrayLike,
+    p: int,
+    capacity: ArrayLike,
+    weight: ArrayLike | None,
+    demand: ArrayLike | None,
+    fixed_open: Iterable[int],
+    fixed_closed: Iterable[int],
+) -> CapacityCase:
+    """Check the arguments, and what can be seen of them at once."""
+    matrix = checks.check_cost(cost, NAME)
+    n, m = matrix.shape
+    p = checks.check_whole(p, "p", NAME, 1, m)
+    w = checks.check_weight(weight, n, NAME)
+    need = w if demand is None else checks.check_weight(demand, n, NAME)
+    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, NAME)
+    checks.check_room(p, opened, closed, m, NAME)
+    case = CapacityCase(matrix, p, w, need, _room(capacity, m), opened, closed)
+    checks.check_reach(np.asarray(case.usable.any(axis=1)), np.ones(n), NAME)
+    if (case.least > case.most)[case.allowed].all():
+        raise InfeasibleError(
+            f"No {p} allowed sites of {NAME} serve all demand within their capacities: it is {math.fsum(need):.6g}, "
+            f"and the {p} largest of them hold {np.sort(case.most[case.allowed])[-p:].sum():.6g}."
+        )
+    return case
+
+
+def _room(capacity: ArrayLike, sites: int) -> Floats:
+    room = np.asarray(capacity, dtype=np.float64)
+    room = np.full(sites, float(room)) if room.ndim == 0 else room
+    if room.shape != (sites,) or np.isnan(room).any() or (room < 0).any():
+        raise parameter_error("capacity", NAME, f"a number or {sites} numbers, each at least 0", capacity)
+    return room
+
+
+def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location:
+    """Solve the plain p-median; without sites where some pairs are forbidden."""
+    if not np.isfinite(case.cost[:, case.allowed]).all():
+        none = Outcome("feasible", np.inf, 0.0, 0.0, "")
+        return Location(np.empty(0, np.int64), np.full(case.need.size, -1), none)
+    return p_median(
+        case.cost,
+        case.p,
+        weight=case.weight,
+        fixed_open=case.opened,
+        fixed_closed=case.closed,
+        seconds=clock.limit(_LOOSE),
+        gap=gap,
+        seed=seed,
+    )
+
+
+def _answers(case: CapacityCase, loose: Location) -> bool:
+    """Whether the plan without capacities is proven and keeps them: then it is the answer."""
+    proven = loose.certificate.status == "optimal" and bool((loose.assignment >= 0).all())
+    return proven and case.overloaded(loose.assignment).size == 0

@@ -1,0 +1,113 @@
+"""A plan within capacities where there is hardly any room to spare: one site after another is filled as it must be.
+
+A site takes the clients that gain most by it until it is nearly full. Those around the last place, up to 36, are then
+tried in every combination (`HalfSums`) for the cheapest that leaves neither this site nor those after it too much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from beatwright.solver.location.capacitated.capacity_case import CapacityCase, Flags, Floats, Ints
+from beatwright.solver.location.capacitated.capacity_subsets import HalfSums
+from beatwright.solver.time_limit import Clock
+
+_TRIED = (8, 12, 16, 20, 24, 28, 32, 36)  # clients that are tried in every combination; two halves of 2^18 sums at most
+_MOST = 200_000  # combinations that are compared, a byte for each client in each: 7 MB
+
+
+def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
+    """Give each client a site, of shape (clients,), within the capacities of some p sites; None where none is found.
+
+    Parameters
+    ----------
+    case : CapacityCase
+        The problem.
+    sites : ndarray of int, shape (p,)
+        Where posts would stand without capacities.
+    clock : Clock
+        Of the solve.
+    """
+    sites = _roomy(case, sites)
+    away = np.argsort(-case.paid[:, sites].sum(axis=0), kind="stable")
+    found = []
+    for order in (sites, sites[::-1], sites[away]):
+        if clock.late:
+            break
+        plan = _filled(case, order)
+        if plan is not None and case.overloaded(plan).size == 0:
+            found.append(plan)
+    return min(found, key=case.price, default=None)
+
+
+def _roomy(case: CapacityCase, sites: Ints) -> Ints:
+    """Swap the smallest sites for the largest ones until their rooms hold all demand."""
+    chosen, need = sites.tolist(), math.fsum(case.need)
+    spare = sorted(set(np.flatnonzero(case.allowed).tolist()) - set(chosen), key=lambda j: (-case.most[j], j))
+    small = sorted(set(chosen) - set(case.opened.tolist()), key=lambda j: (case.most[j], j))
+    for old, new in zip(small, spare, strict=False):
+        if math.fsum(case.most[chosen]) >= need or case.most[new] <= case.most[old]:
+            break
+        chosen[chosen.index(old)] = new
+    return np.array(sorted(chosen), dtype=np.int64)
+
+
+def _filled(case: CapacityCase, order: Ints) -> Ints | None:
+    plan = np.full(case.need.size, -1)
+    for position, site in enumerate(order[:-1]):
+        left, rest = np.flatnonzero(plan < 0), order[position + 1 :]
+        chosen = _best_load(case, left, int(site), rest)
+        if chosen is None:
+            return None
+        plan[chosen] = site
+    last = plan < 0
+    plan[last] = order[-1]
+    return plan if case.usable[last, order[-1]].all() else None
+
+
+def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints) -> Ints | None:
+    """Give the clients, of those left, that the site takes so that the sites after it are left no more than fits."""
+    here = np.where(case.usable[left, site], case.paid[left, site], np.inf)
+    there = np.where(case.usable[np.ix_(left, rest)], case.paid[np.ix_(left, rest)], np.inf).min(axis=1)
+    if (np.isinf(here) & np.isinf(there)).any():
+        return None
+    loss = np.where(np.isinf(here), np.inf, here - there)
+    order = np.argsort(loss, kind="stable")
+    left, loss = left[order], loss[order]
+    low = math.fsum(case.need[left]) - math.fsum(case.most[rest])
+    high = float(case.most[site])
+    for begin, end in _windows(case.need[left], loss, low, high):
+        chosen = _best_window(case.need[left], loss, (begin, end), low, high)
+        if chosen is not None:
+            return left[chosen]
+    return None
+
+
+def _windows(need: Floats, loss: Floats, low: float, high: float) -> Iterator[tuple[int, int]]:
+    """Yield wider and wider ranges of clients around the one that fills the site, none of them bound to a side."""
+    first, last = int(np.isneginf(loss).sum()), int(np.isfinite(loss).sum() + np.isneginf(loss).sum())
+    middle = int(np.searchsorted(np.cumsum(need), (max(low, 0.0) + high) / 2))
+    seen = None
+    for width in _TRIED:
+        begin = int(np.clip(middle - width // 2, first, max(last - width, first)))
+        window = (begin, min(begin + width, last))
+        if window != seen:
+            yield window
+        seen = window
+
+
+def _best_window(need: Floats, loss: Floats, window: tuple[int, int], low: float, high: float) -> Flags | None:
+    """Take all clients before the window and the cheapest combination of those in it; None where none fits."""
+    part = slice(*window)
+    before = math.fsum(need[: window[0]])
+    sums = HalfSums(need[part])
+    if not 0 < sums.count(low - before, high - before) <= _MOST:
+        return None
+    sets = sums.between(low - before, high - before)
+    sets = sets[sets @ need[part] <= high - before + 2.0 * sums.slack]
+    chosen = np.arange(need.size) < window[0]
+    chosen[part] = sets[int((sets @ loss[part]).argmin())] if len(sets) else False
+    return chosen if len(sets) else None

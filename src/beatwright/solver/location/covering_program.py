@@ -1,0 +1,129 @@
+"""Covering: the smallest or cheapest set of sites so that every client has one of its own sites open.
+
+Set covering (Toregas and others 1971): clients and sites that dominate or are dominated are dropped first, which often
+leaves little; the greedy cover starts the integer program.
+
+References
+----------
+Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971). The location of emergency service facilities. Operations
+Research 19, 1363-1373.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from beatwright.solver.location.engine.neighbour_lists import Floats
+from beatwright.solver.milp import MilpSolution, solve_milp
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_COMPARE = 2500  # different rows up to which each is compared with each: the table of pairs has 25 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """A covering problem: which sites cover which clients, what a site costs.
+
+    Parameters
+    ----------
+    covers : ndarray of bool, shape (clients, sites)
+        Whether a site covers a client.
+    price : ndarray of float, shape (sites,)
+        Cost of opening each site.
+    """
+
+    covers: Flags
+    price: Floats
+
+    def reduced(self) -> tuple[Cover, Ints]:
+        """Drop clients and sites that cannot matter; gives the smaller problem and the positions of its sites.
+
+        A client goes whose sites include all sites of another; a site goes whose clients are among those of another
+        that costs no more.
+
+        Examples
+        --------
+        >>> small, sites = Cover(np.array([[1, 1, 0], [0, 1, 0]], dtype=bool), np.ones(3)).reduced()
+        >>> small.covers, sites
+        (array([[ True]]), array([1]))
+        """
+        covers, price, sites = self.covers, self.price, np.arange(self.price.size)
+        for _ in range(3):
+            before = covers.shape
+            covers = covers[_least(covers, np.zeros(len(covers)))]
+            keep = _least(~covers.T, price)
+            covers, price, sites = covers[:, keep], price[keep], sites[keep]
+            if covers.shape == before:
+                break
+        return Cover(covers, price), sites
+
+    def greedy(self) -> Ints:
+        """Open the site that covers most per cost, again and again; then close what is not needed."""
+        left = np.ones(len(self.covers), dtype=bool)
+        chosen: list[int] = []
+        gain = self.covers.sum(axis=0).astype(np.float64)
+        while left.any():
+            site = int((gain / self.price).argmax())
+            new = left & self.covers[:, site]
+            if not new.any():
+                break
+            gain -= self.covers[new].sum(axis=0)
+            left &= ~new
+            chosen.append(site)
+        times = self.covers[:, chosen].sum(axis=1)
+        for site in sorted(chosen, key=lambda j: -self.price[j]):
+            own = self.covers[:, site]
+            if (times[own] > 1).all():
+                times = times - own
+                chosen.remove(site)
+        return np.sort(np.array(chosen, dtype=np.int64))
+
+    def solve(
+        self, *, most: float = np.inf, whole: bool = True, seconds: float | None = None, gap: float = 0.0, seed: int = 0
+    ) -> MilpSolution:
+        """Solve the covering program: all clients covered, at least cost, at most ``most`` sites."""
+        n, m = self.covers.shape
+        rows = sparse.vstack([sparse.csr_array(self.covers.astype(np.float64)), sparse.csr_array(np.ones((1, m)))])
+        start = None
+        if whole:
+            greedy = self.greedy()
+            if greedy.size <= most:
+                start = np.isin(np.arange(m), greedy).astype(np.float64)
+        return solve_milp(
+            self.price,
+            rows,
+            np.append(np.ones(n), 0.0),
+            np.append(np.full(n, np.inf), most),
+            col_upper=1.0,
+            integer=whole,
+            seconds=seconds,
+            gap=gap,
+            seed=seed,
+            start=start,
+        )
+
+
+def _least(rows: Flags, price: Floats) -> Flags:
+    """Keep the rows that include no other row of no greater price; of equal ones the first."""
+    if rows.size == 0:
+        return np.ones(len(rows), dtype=bool)
+    packed = np.packbits(rows, axis=1)
+    _, same = np.unique(packed, axis=0, return_inverse=True)
+    cheapest = np.lexsort((np.arange(len(rows)), price, same.ravel()))
+    lead = cheapest[np.r_[True, np.diff(same.ravel()[cheapest]) > 0]]
+    keep = np.zeros(len(rows), dtype=bool)
+    keep[lead] = True
+    if len(lead) > _COMPARE:
+        return keep
+    some = rows[lead].astype(np.float32)
+    size = some.sum(axis=1)
+    includes = (some @ some.T == size[None, :]) & (price[lead][None, :] <= price[lead][:, None])
+    np.fill_diagonal(includes, val=False)
+    keep[lead[includes.any(axis=1)]] = False
+    return keep

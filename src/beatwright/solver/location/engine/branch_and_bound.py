@@ -1,0 +1,324 @@
+"""The second part of the p-median engine: branch and bound over sites, bounded by the relaxation.
+
+Best bound first. A node is a set of fixings (sites open, sites closed, regions that hold a post) with the multipliers
+of its parent, which some rounds of the volume method improve (`lagrange`); reduced costs fix more sites. It splits on
+the site most in doubt or, with many posts, on the one whose split is expected to lift the bound most: pseudo-costs,
+learnt by trial first (Achterberg, Koch and Martin 2005). Where clients are very many and posts few it splits on whole
+regions of the map instead (no post in it, or one at least), because neighbouring sites stand in for each other and a
+single site decides little.
+
+References
+----------
+Achterberg, T., Koch, T. and Martin, A. (2005). Branching rules revisited. Operations Research Letters 33, 42-54.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+import numpy as np
+
+from beatwright.solver.location.engine.cost_layout import quick_lists
+from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.interchange import interchange
+from beatwright.solver.location.engine.lagrangian import (
+    CLOSED,
+    FREE,
+    OPEN,
+    BySite,
+    Dual,
+    Flags,
+    Ints,
+    Master,
+    Pace,
+    States,
+)
+from beatwright.solver.location.engine.median_instance import Median, propagate
+from beatwright.solver.location.engine.neighbour_lists import Near, merge_clients
+from beatwright.solver.location.engine.pseudo_costs import Gains, Split
+from beatwright.solver.location.engine.region_splits import nested_regions, widest_split
+from beatwright.solver.location.engine.root_node import Relaxed, open_root, tighten
+from beatwright.solver.outcome import Outcome
+
+# Posts that the relaxation puts on a site most in doubt, and the same where clients are very many. Below a half: to
+# open a site settles more than to close one, so that a lower share makes the two children more even.
+_SHARE = 0.35
+
+
+_SHARE_OF_MANY = 0.2
+
+
+# Rounds of the volume method in one go at a node: with few posts, more, or many. More rounds bound a node better, fewer
+# look at more nodes; bounds of many posts take longer to settle. And rounds of a trial split, which only has to rank
+# sites.
+_ROUNDS = 100
+
+
+_MORE_ROUNDS = 150
+
+
+_LONG_ROUNDS = 300
+
+
+_TRIAL_ROUNDS = 25
+
+
+_MERGED_SHOCKS = 3  # perturbations of the local search on merged clients, at every node
+
+
+_NEARLY = 1.001  # cost over that of the best plan up to which a plan found on merged clients is improved on all
+
+
+_TRIALS = 8  # sites at most whose split is tried at a node because nothing is known of it: each costs two bounds
+
+
+_TRUST_AFTER = 10  # nodes before pseudo-costs choose; until then there is nothing to compare them with
+
+
+# Posts below which a split changes the whole map: long steps, and regions; and posts from which on splits hardly touch
+# each other, so that pseudo-costs tell.
+_FEW_POSTS = 30
+
+
+_MANY_POSTS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """What all nodes share: the problem on the columns that are left, and how it is read.
+
+    ``columns`` (m,) gives these columns' positions before; ``merged`` the clients merged and ``regions`` (r, m) the
+    parts of the map to split on, where clients are very many.
+    """
+
+    median: Median
+    columns: Ints
+    by_site: BySite | None
+    merged: Near | None
+    regions: Flags
+
+
+def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
+    """Split on single sites or on regions, best bound first, until nothing worth finding is left or the time is up.
+
+    Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
+    more sites. The search's bound is valid at every moment.
+    """
+    tree, relaxed = plant(median, relaxed)
+    gains = Gains(len(tree.columns))
+    order = count()
+    heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
+    while heap and not search.late:
+        bound, _, node, split = heapq.heappop(heap)
+        search.bound = max(search.bound, min(bound, search.cutoff))
+        if bound >= search.cutoff:  # the least bound of all: nothing that is left is worth finding
+            heap.clear()
+            break
+        search.nodes += 1
+        unfinished = _bound_node(tree, node, search)
+        if split is not None:
+            gains.learn(split, min(node.bound, search.cutoff))
+        if not unfinished:
+            continue
+        for child, made in _children(tree, node, search, gains):
+            heapq.heappush(heap, (child.bound, next(order), child, made))
+    search.proven = search.proven or not heap
+
+
+def _children(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> Iterator[tuple[Relaxed, Split | None]]:
+    """Split a node on the region that is most in doubt, or on a site; what is learned of, beside each child."""
+    region = widest_split(tree.regions, node.dual.share, node.state == FREE, node.must)
+    site = _pick(tree, node, search, gains) if region is None else -1
+    for value in (CLOSED, OPEN):
+        if region is not None:
+            child, made = _part(tree.median, node, region, value), None
+        else:
+            child = _child(tree.median, node, site, value)
+            made = Split(site, value, node.bound, float(node.dual.share[site]))
+        if child is not None:
+            yield child, made
+
+
+def plant(median: Median, relaxed: Relaxed) -> tuple[Tree, Relaxed]:
+    """Begin a tree at the root's relaxation."""
+    columns = np.flatnonzero(relaxed.state != CLOSED)
+    median, relaxed = compact(median, relaxed, columns)
+    by_site = quick_lists(median.near, median)
+    merged = merge_clients(median.near) if median.near.crowded else None
+    regions = np.zeros((0, len(columns)), dtype=np.bool_)
+    if merged is not None and by_site is None and median.posts < _FEW_POSTS and median.simple:
+        regions = nested_regions(merged)  # bands read well: sites are near or far, and regions mean something
+    return Tree(median, columns, by_site, merged, regions), relaxed
+
+
+def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Relaxed]:
+    """Renumber the columns that are left, from 0."""
+    keep = relaxed.state != CLOSED
+    master = median.master
+    # Row by row in memory, as before: kernels are compiled once more for any other order.
+    member, must = (np.ascontiguousarray(rows[:, columns]) for rows in (master.member, master.must))
+    small = Master(master.groups[columns], master.quota, member, master.room, must)
+    place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
+    state = relaxed.state[columns]
+
+    def price(sites: Ints) -> float:
+        return median.price(columns[sites])
+
+    near = median.near.renumbered(keep)
+    dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
+    core = replace(median, near=near, master=small, place=place, state=state, price=price)
+    chosen, rho = relaxed.chosen[columns], relaxed.rho[columns]
+    must = np.ascontiguousarray(relaxed.must[:, columns])
+    return core, replace(relaxed, state=state.copy(), dual=dual, chosen=chosen, rho=rho, must=must)
+
+
+def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:
+    """Bound a node, fix sites, look for plans; whether it needs children."""
+    median = tree.median
+    for _ in range(3):  # again where many sites were fixed: the bound then rises for fewer
+        free = int((node.state == FREE).sum())
+        if not tighten(median, median.near, tree.by_site, node, search, _pace(median, node, trial=False)):
+            return False
+        _look_for_plans(tree, node, search)
+        left = int((node.state == FREE).sum())
+        if left == 0:
+            return False
+        if left > 0.7 * free:
+            break
+    return node.bound < search.cutoff
+
+
+def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
+    """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps.
+
+    Where a round is dear, as clients are very many, strong smoothing makes the most of it: see `Pace` for the numbers.
+    Weights of a new point of 0.015 to 0.035 average over the last thirty to seventy rounds; the step factor is that of
+    Polyak's step (1 aims at the cutoff if the subgradient were the only one); 10 or 15 rounds without a rise shrink it.
+    """
+    if median.near.crowded:
+        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
+    if median.posts < _FEW_POSTS:
+        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
+    if median.posts < _MANY_POSTS:
+        return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.02, 10)
+    # Twice the parent's last step, within bounds: the child is near where the parent stopped.
+    return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
+
+
+def _node_lists(median: Median, node: Relaxed) -> Near:
+    closed = node.state == CLOSED
+    return median.near.only(~closed) if closed.any() else median.near
+
+
+def _look_for_plans(tree: Tree, node: Relaxed, search: Search) -> None:
+    """Offer the sites that the relaxation opens, improved by swaps: on merged clients at every node, else at some.
+
+    Merging loses little: a plan that is good on merged clients is tried on all.
+    """
+    median = tree.median
+    here = replace(median, state=node.state)
+    plan = here.complete_plan(np.lexsort((node.rho, ~node.chosen)))
+    if plan is None:
+        return
+    if tree.merged is not None:
+        plan, _ = interchange(tree.merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=search.nodes)
+        if median.price(plan) < _NEARLY * search.objective:
+            plan, _ = interchange(median.near, plan, here.rules(node.state))
+    elif search.nodes <= 4 or search.nodes % 10 == 0:
+        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=search.nodes)
+    search.offer(tree.columns[plan])
+
+
+def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
+    """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
+
+    With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
+    it will do again; with few posts it does not.
+    """
+    median = tree.median
+    free = np.flatnonzero(node.state == FREE)
+    share = node.dual.share[free]
+    doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
+    if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
+        return int(free[doubt.argmin()])
+    undecided = free[(share > 0.02) & (share < 0.98)]  # shares nearer 0 and 1 are noise of the averages
+    if undecided.size == 0:
+        return int(free[doubt.argmin()])
+    by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]
+    near = _node_lists(median, node)
+    for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
+        for value in (CLOSED, OPEN):
+            child = _child(median, node, int(site), value)
+            bound = search.cutoff
+            if child is not None:
+                fraction = float(node.dual.share[site])
+                split = Split(int(site), value, node.bound, fraction)
+                if tighten(median, near, tree.by_site, child, search, _pace(median, node, trial=True)):
+                    bound = min(child.bound, search.cutoff)
+                gains.learn(split, bound)
+    return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
+
+
+def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | None:
+    """Fix one site of a node; None where that leaves no plan."""
+    state = node.state.copy()
+    state[site] = value
+    return _heir(median, node, state, node.must)
+
+
+def _part(median: Median, node: Relaxed, region: Flags, value: int) -> Relaxed | None:
+    """Close a region, or ask for a post in it; None where that leaves no plan."""
+    if value == OPEN:
+        must = np.vstack([node.must, region])
+        return _heir(median, node, node.state.copy(), must[np.argsort(must.sum(axis=1), kind="stable")])
+    state = node.state.copy()
+    state[region] = CLOSED
+    return _heir(median, node, state, node.must)
+
+
+def _heir(median: Median, node: Relaxed, state: States, must: Flags) -> Relaxed | None:
+    """Give a node's multipliers to a child; None where its fixings leave no plan."""
+    if not propagate(state, median.master, median.place):
+        return None
+    dual = Dual(*(a.copy() for a in node.dual))
+    return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), must=must)
+
+
+_METHOD = "Lagrangian branch and bound"
+
+
+def solve_median(
+    median: Median, search: Search, seed: int = 0, start: Relaxed | None = None
+) -> tuple[Outcome, Relaxed | None]:
+    """Solve a p-median; the plan is left in ``search``.
+
+    Parameters
+    ----------
+    median : Median
+        The problem.
+    search : Search
+        Limits; takes the best plan and bound. A plan it already holds is improved.
+    seed : int, default 0
+        Seed of the random starts.
+    start : Relaxed, optional
+        Multipliers of a similar problem.
+
+    Returns
+    -------
+    Outcome
+        Certificate; Ctrl-C ends the search with what is known.
+    Relaxed or None
+        The root's relaxation, to start a similar problem from; None where the root proved the plan.
+    """
+    interrupted = False
+    relaxed = None
+    try:
+        reduced, relaxed = open_root(median, search, seed, start)
+        if relaxed is not None and not search.late:
+            branch(reduced, relaxed, search)
+    except KeyboardInterrupt:
+        interrupted = True
+    return search.outcome(_METHOD, interrupted), relaxed

@@ -1,0 +1,349 @@
+"""Fast interchange for the p-median: swap one open site for a closed one while that pays.
+
+Whitaker's (1983) fast interchange in the form of Resende and Werneck (2007): a swap gains the gain of the newcomer less
+the loss of the leaver, plus what the newcomer saves of that loss where both matter to a client. Losses are kept, gains
+are computed for sites near the last changes alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.jit import inner, plain
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Near, Starts
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+class Lists(NamedTuple):
+    """The sorted lists of a `Near` and their transpose, as the kernels read them."""
+
+    site: Indices  # (n, k) int32
+    cost: Floats  # (n, k) weighted cost
+    far: Floats  # (n,)
+    start: Starts  # (m + 1,)
+    client: Indices  # (pairs,) int32
+    value: Floats  # (pairs,) weighted cost
+
+
+class Rules(NamedTuple):
+    """Which swaps are allowed."""
+
+    movable: Flags  # (m,) sites that may change state
+    groups: Ints  # (m,) a swap stays within a group
+    place: Ints  # (m,) columns of one place are never open together
+    member: Flags  # (t, m) whether a set holds a column
+    room: Ints  # (t,) members of each set that may be open
+
+
+class State(NamedTuple):
+    """A plan and what each client gets from it: first and second open site, their costs, the loss of closing each."""
+
+    opened: Flags  # (m,)
+    first: Indices  # (n,) cheapest open site of a client, -1 where none is listed
+    second: Indices  # (n,) second cheapest, -1 where none is listed
+    d1: Floats  # (n,) weighted cost of the first, or `far`
+    d2: Floats  # (n,) weighted cost of the second, or `far`
+    loss: Floats  # (m,) what closing an open site costs: sum of d2 - d1 over its clients
+    dirty: Flags  # (m,) sites whose gain may have changed since they were last looked at
+    used: Ints  # (places,) open columns at each place
+    taken: Ints  # (t,) open members of each set
+
+
+def free_rules(sites: int) -> Rules:
+    """Allow every swap.
+
+    Examples
+    --------
+    >>> free_rules(2).movable
+    array([ True,  True])
+    """
+    none = np.zeros((0, sites), dtype=np.bool_)
+    zeros = np.zeros(sites, dtype=np.int64)
+    return Rules(np.ones(sites, dtype=np.bool_), zeros, np.arange(sites), none, np.zeros(0, dtype=np.int64))
+
+
+def interchange(
+    near: Near, sites: Ints, rules: Rules, *, shocks: int = 0, strength: int = 2, seed: int = 0
+) -> tuple[Ints, float]:
+    """Improve a plan by swaps until none pays; then shake it a number of times and keep what is better.
+
+    Parameters
+    ----------
+    near : Near
+        Sorted lists.
+    sites : ndarray of int, shape (p,)
+        Open sites to begin with; they keep the rules.
+    rules : Rules
+        Which swaps are allowed.
+    shocks : int, default 0
+        Number of perturbations, each followed by a local search.
+    strength : int, default 2
+        Random swaps in a perturbation.
+    seed : int, default 0
+        Seed of the perturbations.
+
+    Returns
+    -------
+    sites : ndarray of int, shape (p,)
+        Ascending.
+    objective : float
+        Weighted cost of the plan on the lists (a client that no listed site serves costs ``near.far``).
+
+    References
+    ----------
+    Whitaker, R. A. (1983). A fast algorithm for the greedy interchange for large-scale clustering and median location
+    problems. INFOR 21, 95-108.
+    Resende, M. G. C. and Werneck, R. F. (2007). A fast swap-based local search procedure for location problems. Annals
+    of Operations Research 150, 205-230.
+
+    Examples
+    --------
+    >>> from beatwright.solver.location.engine.neighbour_lists import near_from_matrix
+    >>> line = np.abs(np.subtract.outer(np.arange(5.0), np.arange(5.0)))
+    >>> interchange(near_from_matrix(line, np.ones(5)), np.array([0]), free_rules(5))
+    (array([2]), 6.0)
+    """
+    opened = np.zeros(near.sites, dtype=np.bool_)
+    opened[sites] = True
+    best, objective = _iterate(lists_of(near), rules, opened, shocks, strength, seed)
+    return np.flatnonzero(best), float(objective)
+
+
+def lists_of(near: Near) -> Lists:
+    """Give the arrays of a `Near` to the kernels."""
+    return Lists(near.site, near.cost, near.far, *near.by_site)
+
+
+@inner
+def serve(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
+    """Find the nearest and the second nearest open site of a client in its list."""
+    first, second = -1, -1
+    d1, d2 = far[i], far[i]
+    for a in range(site.shape[1]):
+        j = site[i, a]
+        if j < 0:
+            break
+        if opened[j]:
+            if first < 0:
+                first, d1 = j, cost[i, a]
+            else:
+                second, d2 = j, cost[i, a]
+                break
+    return first, d1, second, d2
+
+
+@nb.njit(cache=True)
+def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
+    """Weighted cost of a plan on the lists."""
+    total = 0.0
+    for i in range(site.shape[0]):
+        total += serve(site, cost, far, opened, i)[1]
+    return total
+
+
+@inner
+def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
+    """Whether this swap keeps the group, the places and the sets."""
+    if not rules.movable[leave] or rules.groups[come] != rules.groups[leave]:
+        return False
+    for t in range(rules.room.size):
+        after = state.taken[t] + int(rules.member[t, come]) - int(rules.member[t, leave])
+        if after > rules.room[t]:
+            return False
+    return True
+
+
+@inner
+def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> float:
+    """Open one site, close another, and repair everything that this touches; returns the change of the objective."""
+    change = 0.0
+    state.opened[come] = True
+    state.opened[leave] = False
+    state.used[rules.place[come]] += 1
+    state.used[rules.place[leave]] -= 1
+    for t in range(rules.room.size):
+        state.taken[t] += int(rules.member[t, come]) - int(rules.member[t, leave])
+    for side in range(2):
+        j = come if side == 0 else leave
+        for a in range(lists.start[j], lists.start[j + 1]):
+            i = plain(lists.client[a])
+            closer = side == 0 and lists.value[a] < state.d2[i]
+            if closer or (side == 1 and (state.first[i] == leave or state.second[i] == leave)):
+                change += _repair(lists, state, i)
+    return change
+
+
+@inner
+def _repair(lists: Lists, state: State, i: int) -> float:
+    """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
+    f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, state.opened, i)
+    if state.first[i] >= 0:
+        state.loss[state.first[i]] -= state.d2[i] - state.d1[i]
+    if f >= 0:
+        state.loss[f] += e2 - e1
+    reach = max(e2, state.d2[i])
+    change = e1 - state.d1[i]
+    state.first[i], state.d1[i], state.second[i], state.d2[i] = f, e1, s, e2
+    for b in range(lists.site.shape[1]):
+        if lists.site[i, b] < 0 or lists.cost[i, b] >= reach:
+            break
+        state.dirty[lists.site[i, b]] = True
+    return float(change)
+
+
+@inner
+def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> tuple[float, int]:
+    """Gain of opening a site, and by how much that softens the loss of closing each other one."""
+    gain, size = 0.0, 0
+    for a in range(lists.start[f], lists.start[f + 1]):
+        i = lists.client[a]
+        d = lists.value[a]
+        if d >= state.d2[i]:
+            continue
+        if d < state.d1[i]:
+            gain += state.d1[i] - d
+            d = state.d1[i]
+        r = state.first[i]
+        # Where the two nearest are equally near, nothing is saved, and r must not be listed as touched again and again.
+        if r >= 0 and state.d2[i] > d:
+            if saved[r] == 0.0:
+                touched[size] = r
+                size += 1
+            saved[r] += state.d2[i] - d
+    return gain, size
+
+
+@inner
+def _cheapest(rules: Rules, state: State, f: int) -> int:
+    """Open site of least loss that may leave for this newcomer; -1 where none may."""
+    best, least = -1, np.inf
+    for r in range(state.opened.size):
+        if state.opened[r] and state.loss[r] < least and _fits(rules, state, f, r):
+            best, least = r, state.loss[r]
+    return best
+
+
+@inner
+def _descend(
+    lists: Lists, rules: Rules, state: State, order: Ints, saved: Floats, touched: Ints, log: Ints, logged: int
+) -> tuple[float, int]:
+    """Swap while that pays, looking only at sites near the last changes; logs the swaps so that they can be undone."""
+    total = 0.0
+    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())  # gains of rounding could go round for ever
+    moved = True
+    while moved:
+        moved = False
+        cheapest, group = -1, -1
+        for f in order:
+            if not state.dirty[f] or state.opened[f] or not rules.movable[f] or state.used[rules.place[f]] > 0:
+                continue
+            state.dirty[f] = False
+            if cheapest < 0 or group != rules.groups[f] or rules.room.size > 0:
+                cheapest, group = _cheapest(rules, state, f), rules.groups[f]
+            if cheapest < 0:
+                continue
+            gain, size = _weigh(lists, state, f, saved, touched)
+            leave, pay = cheapest, gain - state.loss[cheapest]
+            for t in range(size):
+                r = touched[t]
+                value = gain - state.loss[r] + saved[r]
+                saved[r] = 0.0
+                if value > pay and _fits(rules, state, f, r):
+                    leave, pay = r, value
+            if pay > tolerance and logged < log.shape[0]:
+                total += _swap(lists, rules, state, f, leave)
+                log[logged, 0], log[logged, 1] = f, leave
+                logged += 1
+                moved, cheapest = True, -1
+    return total, logged
+
+
+@inner
+def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
+    """State of a plan, computed from nothing."""
+    n, m = lists.site.shape[0], opened.size
+    state = State(
+        opened,
+        np.empty(n, dtype=np.int32),
+        np.empty(n, dtype=np.int32),
+        np.empty(n),
+        np.empty(n),
+        np.zeros(m),
+        np.ones(m, dtype=np.bool_),
+        np.zeros(m, dtype=np.int64),
+        np.zeros(rules.room.size, dtype=np.int64),
+    )
+    objective = 0.0
+    for i in range(n):
+        f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, opened, i)
+        state.first[i], state.d1[i], state.second[i], state.d2[i] = f, e1, s, e2
+        objective += e1
+        if f >= 0:
+            state.loss[f] += e2 - e1
+    for j in range(m):
+        if opened[j]:
+            state.used[rules.place[j]] += 1
+            for t in range(rules.room.size):
+                state.taken[t] += int(rules.member[t, j])
+    return state, objective
+
+
+@nb.njit(cache=True)
+def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: int, seed: int) -> tuple[Flags, float]:
+    """Descend, then shake and descend again, undoing what did not help: iterated local search."""
+    np.random.seed(seed)  # noqa: NPY002
+    m = opened.size
+    state, objective = _begin(lists, rules, opened)
+    saved, touched = np.zeros(m), np.empty(m, dtype=np.int64)
+    order = np.flatnonzero(rules.movable)
+    np.random.shuffle(order)  # noqa: NPY002
+    log = np.empty((50 * m + 1000, 2), dtype=np.int64)
+    objective += _descend(lists, rules, state, order, saved, touched, log, plain(0))[0]
+    log = log[: 20 * strength + 200]
+    for _ in range(shocks if order.size > 1 else 0):
+        change, logged = _shake(lists, rules, state, order, strength, log)
+        more, logged = _descend(lists, rules, state, order, saved, touched, log, logged)
+        change += more
+        if change <= 1e-9 * (1.0 + abs(objective)):
+            objective += change
+            continue
+        for t in range(logged - 1, -1, -1):
+            _swap(lists, rules, state, log[t, 1], log[t, 0])
+        state.dirty[:] = False
+    return state.opened, objective
+
+
+@inner
+def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int, log: Ints) -> tuple[float, int]:
+    """Random swaps between neighbours."""
+    change, logged = 0.0, 0
+    for _ in range(strength):
+        f = order[np.random.randint(order.size)]  # noqa: NPY002
+        if state.opened[f] or state.used[rules.place[f]] > 0:
+            continue
+        r = _neighbour(lists, rules, state, order, f)
+        if r >= 0:
+            change += _swap(lists, rules, state, f, r)
+            log[logged, 0], log[logged, 1] = f, r
+            logged += 1
+    return change, logged
+
+
+@inner
+def _neighbour(lists: Lists, rules: Rules, state: State, order: Ints, f: int) -> int:
+    """Pick an open site to leave for a newcomer: one that serves a client of the newcomer, else any."""
+    size = lists.start[f + 1] - lists.start[f]
+    for attempt in range(40):
+        if attempt < 4 and size > 0:
+            r = state.first[lists.client[lists.start[f] + np.random.randint(size)]]  # noqa: NPY002
+        else:
+            r = order[np.random.randint(order.size)]  # noqa: NPY002
+        if r >= 0 and state.opened[r] and _fits(rules, state, f, r):
+            return int(r)
+    return -1

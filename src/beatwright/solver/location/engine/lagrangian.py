@@ -1,0 +1,348 @@
+"""Lower bounds for the p-median: "every client is served" relaxed, multipliers by the volume method.
+
+With a price u_i for serving client i (Cornuejols, Fisher and Nemhauser 1977) site j is worth rho_j = sum over clients
+of min(0, cost_ij - u_i), and L(u) = sum u + the p least rho bounds every plan. The volume method (Barahona and Anbil
+2000) climbs along an average of subgradients; the same average of the sites opened is roughly the solution of the
+linear program, which tells what is in doubt.
+
+References
+----------
+Cornuejols, G., Fisher, M. L. and Nemhauser, G. L. (1977). Location of bank accounts to optimize float. Management
+Science 23, 789-810.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.jit import inner
+from beatwright.solver.location.engine.array_loops import copy, least, select
+from beatwright.solver.location.engine.column_runs import Bands, Narrow, count_in_bands, sum_bands
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Rows, Starts
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+States = NDArray[np.int8]
+
+OPEN, FREE, CLOSED = 1, 0, -1  # states of a site
+
+
+class Master(NamedTuple):
+    """What a plan must keep."""
+
+    groups: Ints  # (m,) group of each column
+    quota: Ints  # (g,) open columns of each group
+    member: Flags  # (t, m) whether a set holds a column
+    room: Ints  # (t,) members of each set that may be open
+    # (r, m) regions with one open column at least. Of two one holds the other and stands behind it, or they are apart:
+    # taking the cheapest column region by region is then optimal.
+    must: Flags
+
+
+def plain_master(sites: int, p: int) -> Master:
+    """Ask for p open sites, and nothing else."""
+    none = np.zeros((0, sites), dtype=np.bool_)
+    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64), none)
+
+
+class Dual(NamedTuple):
+    """Multipliers and what the volume method remembers; all are changed in place."""
+
+    price: Floats  # (n + t,) multipliers of the clients, then of the sets, in weighted cost
+    average: Floats  # (n + t,) smoothed subgradient, in times served; -inf first where there is none yet
+    share: Floats  # (m,) smoothed primal point, 0 to 1: roughly the solution of the linear program
+
+
+class BySite(NamedTuple):
+    """The costs listed by site, where who is served is counted quicker so: dense, or as columns, or not (all empty)."""
+
+    dense: Floats  # (m, n) weighted costs, infinite where a pair is not listed; else (0, 0)
+    start: Starts  # (m + 1,) first pair of each site
+    client: Indices  # (pairs,) int32
+    value: Floats  # (pairs,) weighted cost
+
+
+class Pairs(NamedTuple):
+    """The costs as the bound reads them: sorted lists, or bands where these hold anything."""
+
+    rows: Rows
+    by_site: BySite
+    bands: Bands
+
+
+class Pace(NamedTuple):
+    """Parameters of the volume method."""
+
+    rounds: int  # at most
+    step: float  # length of a step over (target - bound) / |average|^2, at most 2
+    alpha: float  # weight of a new point in the averages: small ones smooth more
+    patience: int  # rounds without a higher bound after which step and alpha shrink
+
+
+@nb.njit(cache=True)
+def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> float:
+    """Reduced cost of each site at the multipliers, into ``rho``; returns the constant of the bound.
+
+    rho_j = sum over clients of min(0, cost_ij - price_i) + prices of the sets that hold j.
+    """
+    start, site, cost = rows
+    n = start.size - 1
+    rho[:] = 0.0
+    for i in range(n):
+        limit = price[i]
+        for a in range(start[i], start[i + 1]):
+            d = cost[a]
+            if d >= limit:  # the list ascends: no further site saves anything for this client
+                break
+            rho[site[a]] += d - limit
+    return charge_sets(price, master, n, rho)
+
+
+@inner
+def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> float:
+    """Add the prices of the sets to the reduced costs of their members; returns the constant of the bound."""
+    total = 0.0
+    for i in range(clients):
+        total += price[i]
+    for t in range(master.room.size):
+        total -= price[clients + t] * master.room[t]
+        for j in range(rho.size):
+            if master.member[t, j]:
+                rho[j] += price[clients + t]
+    return total
+
+
+@nb.njit(cache=True)
+def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
+    """Do as `reduced_costs` on the lists of a `Near`, for all sites."""
+    rho[:] = 0.0
+    for i in range(site.shape[0]):
+        for a in range(site.shape[1]):
+            j = site[i, a]
+            if j < 0 or cost[i, a] >= price[i]:
+                break
+            rho[j] += cost[i, a] - price[i]
+    return charge_sets(price, master, site.shape[0], rho)
+
+
+@inner
+def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: Floats) -> float:
+    """Reduced costs by bands, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
+    if pairs.bands.first.size == 0:
+        return reduced_costs(pairs.rows, price, master, rho)
+    for i in range(narrow.size):
+        narrow[i] = price[i]
+    sum_bands(pairs.bands, narrow, rho)
+    return charge_sets(price, master, narrow.size, rho)
+
+
+@inner
+def _missed(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, chosen: Flags, out: Floats) -> None:
+    """Subgradient by bands, where there are any, or by lists."""
+    if pairs.bands.first.size == 0:
+        subgradient(pairs.rows, price, master, chosen, pairs.by_site, out)
+        return
+    out[:] = 1.0
+    count_in_bands(pairs.bands, narrow, chosen, out)
+    _count_members(master, narrow.size, chosen, out)
+
+
+@nb.njit(cache=True)
+def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Floats) -> float:
+    """Open the sites of least reduced cost, ``quota[g]`` in each group, into ``chosen``; returns their sum.
+
+    ``edges[g]`` gets the reduced costs of the dearest free site chosen and of the cheapest one left.
+    """
+    total = 0.0
+    for j in range(rho.size):
+        chosen[j] = state[j] == OPEN
+        if chosen[j]:
+            total += rho[j]
+    for r in range(master.must.shape[0]):
+        total += _choose_in(rho, state, master.must[r], chosen)
+    for g in range(master.quota.size):
+        need, size = master.quota[g], 0
+        values = np.empty(rho.size)
+        edges[g, 0], edges[g, 1] = -np.inf, np.inf
+        for j in range(rho.size):
+            if master.groups[j] == g:
+                need -= int(chosen[j])
+                if state[j] == FREE and not chosen[j]:
+                    values[size] = rho[j]
+                    size += 1
+                elif state[j] == FREE:
+                    edges[g, 0] = max(edges[g, 0], rho[j])
+        if need > size or need < 0:
+            return np.inf
+        total += _choose_free(rho, state, master.groups, g, need, values[:size], chosen, edges)
+    return total
+
+
+@inner
+def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> float:
+    """Open the cheapest free site of a region where none is open; returns its reduced cost, infinite without any."""
+    cheapest, lowest = -1, np.inf
+    for j in range(region.size):
+        if region[j] and chosen[j]:
+            return 0.0
+        if region[j] and state[j] == FREE and rho[j] < lowest:
+            cheapest, lowest = j, rho[j]
+    if cheapest >= 0:
+        chosen[cheapest] = True
+    return lowest
+
+
+@inner
+def _choose_free(
+    rho: Floats, state: States, groups: Ints, g: int, need: int, values: Floats, chosen: Flags, edges: Floats
+) -> float:
+    """Choose the ``need`` cheapest free sites of one group; ``values`` are their reduced costs."""
+    if need == 0:
+        edges[g, 1] = least(values)
+        return 0.0
+    edge = select(values, need - 1)
+    edges[g, 0] = max(edges[g, 0], edge)
+    edges[g, 1] = least(values[need:])
+    ties = need
+    for value in values[:need]:
+        ties -= int(value < edge)
+    total = 0.0
+    for j in range(rho.size):
+        if groups[j] == g and state[j] == FREE and not chosen[j] and rho[j] <= edge:
+            if rho[j] == edge:
+                if ties == 0:
+                    continue
+                ties -= 1
+            chosen[j] = True
+            total += rho[j]
+    return total
+
+
+@nb.njit(cache=True)
+def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats) -> None:
+    """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room."""
+    n = rows.start.size - 1
+    out[:] = 1.0
+    if by_site.dense.shape[0] > 0:
+        for j in np.flatnonzero(chosen):
+            for i in range(n):
+                out[i] -= 1.0 if by_site.dense[j, i] < price[i] else 0.0
+    elif by_site.start.size > 0:
+        for j in np.flatnonzero(chosen):
+            for a in range(by_site.start[j], by_site.start[j + 1]):
+                i = by_site.client[a]
+                out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
+    else:
+        _count_in_rows(rows, price, chosen, out)
+    _count_members(master, n, chosen, out)
+
+
+@inner
+def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
+    for t in range(master.room.size):
+        held = 0
+        for j in range(chosen.size):
+            held += int(chosen[j] and master.member[t, j])
+        out[clients + t] = float(held - master.room[t])
+
+
+@inner
+def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> None:
+    start, site, cost = rows
+    for i in range(start.size - 1):
+        for a in range(start[i], start[i + 1]):
+            if cost[a] >= price[i]:
+                break
+            if chosen[site[a]]:
+                out[i] -= 1.0
+
+
+@nb.njit(cache=True)
+def volume(
+    pairs: Pairs,
+    cap: Floats,
+    state: States,
+    master: Master,
+    dual: Dual,
+    target: float,
+    pace: Pace,
+) -> tuple[float, float]:
+    """Improve the multipliers in place; returns the best bound and the step factor reached.
+
+    Parameters
+    ----------
+    pairs : Pairs
+        Costs of the sites that are not closed.
+    cap : ndarray of float, shape (n + t,)
+        Largest price for which the bound holds: the first cost that a list leaves out, else infinite.
+    state : ndarray of int8, shape (m,)
+        1 open, 0 free, -1 closed.
+    master, dual : Master, Dual
+        Rows that are kept, and the multipliers. ``dual.average[0] = -inf`` asks for a fresh start.
+    target : float
+        Stop once the bound is as high as this.
+    pace : Pace
+        Rounds, step factor, smoothing, rounds without success before both shrink.
+
+    References
+    ----------
+    Barahona, F. and Anbil, R. (2000). The volume algorithm: producing primal solutions with a subgradient method.
+    Mathematical Programming 87, 385-399.
+    Barahona, F. and Chudak, F. (2005). Near-optimal solutions to large-scale facility location problems. Discrete
+    Optimization 2, 35-50.
+    """
+    price, average, share = dual.price, dual.average, dual.share
+    rows = price.size
+    rho, chosen = np.empty(state.size), np.zeros(state.size, dtype=np.bool_)
+    edges = np.empty((master.quota.size, 2))
+    miss = np.empty(rows)
+    centre = price.copy()
+    narrow = np.empty(rows - master.room.size, dtype=np.float32)
+    best = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
+    if average[0] == -np.inf:
+        _missed(pairs, price, narrow, master, chosen, average)
+        for j in range(share.size):
+            share[j] = 1.0 if chosen[j] else 0.0
+    step, alpha, idle = pace.step, pace.alpha, 0
+    for _ in range(pace.rounds):
+        norm = (average * average).sum()  # 0: every client is served once, so the relaxation is solved
+        if norm <= 1e-12 or best >= target:
+            break
+        size = step * (target - best) / norm
+        for i in range(rows):
+            # Not below 0, as no cost is; not above the cap, where the rows leave pairs out that would count.
+            price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
+        bound = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
+        if bound == np.inf:
+            best = bound
+            break
+        _missed(pairs, price, narrow, master, chosen, miss)
+        inner = _smooth(miss, chosen, alpha, average, share)  # above 0 where old and new direction agree: go further
+        idle += 1
+        if bound > best:
+            idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
+            best = bound
+            copy(price, centre)
+            step = min(2.0, step * 1.1) if inner > 0 else step
+        elif idle >= pace.patience:
+            step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
+            if step < 1e-4:  # of the distance to the target: nothing more will come
+                break
+    copy(centre, price)
+    return best, step
+
+
+@inner
+def _smooth(miss: Floats, chosen: Flags, alpha: float, average: Floats, share: Floats) -> float:
+    """Move the averages a little towards the new point; returns the product of old direction and new subgradient."""
+    inner = 0.0
+    for i in range(miss.size):
+        inner += miss[i] * average[i]
+        average[i] += alpha * (miss[i] - average[i])
+    for j in range(share.size):
+        share[j] += alpha * ((1.0 if chosen[j] else 0.0) - share[j])
+    return inner

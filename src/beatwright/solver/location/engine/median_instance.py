@@ -1,0 +1,179 @@
+"""The p-median as its engine sees it: lists, what a plan must keep, and how a plan is priced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.jit import inner
+from beatwright.solver.location.engine.interchange import Rules
+from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, Master, States
+from beatwright.solver.location.engine.neighbour_lists import Floats, Near
+
+TOLERANCE = 1e-9  # of the objective: plans that differ by less are the same, for sums are rounded to about that
+
+
+@dataclass(frozen=True, eq=False)
+class Median:
+    """A p-median, cleaned: clients of positive weight, columns with their groups, sets, places and fixings.
+
+    Parameters
+    ----------
+    near : Near
+        Sorted lists of weighted costs.
+    master : Master
+        Open columns per group; sets with room.
+    place : ndarray of int, shape (m,)
+        At most one open column per place.
+    state : ndarray of int8, shape (m,)
+        1 forced open, 0 free, -1 forced closed.
+    price : callable
+        True weighted cost of an array of open columns; infinite where a client is not served.
+    integral : bool
+        Whether every weighted cost is a whole number, so that plans differ by at least 1.
+    widen : callable, optional
+        Given a length, the lists of that length, for lists that were cut too short.
+    exact : bool, default True
+        Whether the lists price a plan as ``price`` does; False where they only bound it from below.
+    """
+
+    near: Near
+    master: Master
+    place: Ints
+    state: States
+    price: Callable[[Ints], float]
+    integral: bool = False
+    widen: Callable[[int], Near] | None = field(default=None)
+    exact: bool = True
+
+    @property
+    def posts(self) -> int:
+        """Number of open columns of a plan."""
+        return int(self.master.quota.sum())
+
+    @property
+    def simple(self) -> bool:
+        """Whether any p columns keep the rules, but for fixings."""
+        return (
+            self.master.quota.size == 1 and self.master.room.size == 0 and np.unique(self.place).size == self.place.size
+        )
+
+    def rules(self, state: States) -> Rules:
+        """Allow the swaps between the free columns."""
+        return Rules(state == FREE, self.master.groups, self.place, self.master.member, self.master.room)
+
+    def keeps(self, sites: Ints) -> bool:
+        """Whether a plan keeps groups, places, sets and fixings."""
+        master = self.master
+        counts = np.bincount(master.groups[sites], minlength=master.quota.size)
+        within = (master.member[:, sites].sum(axis=1) <= master.room).all() if master.room.size else True
+        forced = int((self.state == OPEN).sum())
+        return bool(
+            (counts == master.quota).all()
+            and np.unique(self.place[sites]).size == sites.size
+            and within
+            and (self.state[sites] != CLOSED).all()
+            and int((self.state[sites] == OPEN).sum()) == forced
+        )
+
+    def complete_plan(self, order: Ints) -> Ints | None:
+        """Open columns in this order of preference, as the rules allow; None where that gets stuck."""
+        opened = greedy_plan(order, self.state, self.master, self.place)
+        return np.flatnonzero(opened) if int(opened.sum()) == self.posts else None
+
+
+@inner
+def _account(state: States, master: Master, place: Ints) -> tuple[Ints, Ints, Ints]:
+    """Count what the open columns leave: quota of each group, room of each set, and those open in each place."""
+    left, room = master.quota.copy(), master.room.copy()
+    last = 0
+    for number in place:
+        last = max(last, number)
+    busy = np.zeros(last + 1, dtype=np.int64)
+    for j in range(state.size):
+        if state[j] == OPEN:
+            left[master.groups[j]] -= 1
+            busy[place[j]] += 1
+            for t in range(room.size):
+                room[t] -= int(master.member[t, j])
+    return left, room, busy
+
+
+@inner
+def _in_full_set(master: Master, room: Ints, j: int) -> bool:
+    full = False
+    for t in range(room.size):
+        full = full or (master.member[t, j] and room[t] <= 0)
+    return full
+
+
+@nb.njit(cache=True)
+def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDArray[np.bool_]:
+    """Open the forced columns, then free ones in the given order, as far as groups, places and sets allow."""
+    left, room, busy = _account(state, master, place)
+    opened: NDArray[np.bool_] = state == OPEN
+    for j in order:
+        if state[j] != FREE or left[master.groups[j]] <= 0 or busy[place[j]] or _in_full_set(master, room, j):
+            continue
+        opened[j] = True
+        left[master.groups[j]] -= 1
+        busy[place[j]] += 1
+        for t in range(room.size):
+            room[t] -= int(master.member[t, j])
+    return opened
+
+
+@nb.njit(cache=True)
+def propagate(state: States, master: Master, place: Ints) -> bool:
+    """Fix in place what follows from the fixings; False where nothing is left that keeps the rules."""
+    left, room, busy = _account(state, master, place)
+    if not _within(left, room, busy):
+        return False
+    free = np.zeros(left.size, dtype=np.int64)
+    for j in range(state.size):
+        if state[j] == FREE:
+            if left[master.groups[j]] == 0 or busy[place[j]] > 0 or _in_full_set(master, room, j):
+                state[j] = CLOSED
+            else:
+                free[master.groups[j]] += 1
+    for g in range(left.size):
+        if left[g] > free[g]:
+            return False
+    opened = False
+    for j in range(state.size):
+        if state[j] == FREE and left[master.groups[j]] == free[master.groups[j]]:
+            state[j] = OPEN
+            opened = True
+    if not opened:
+        return True
+    left, room, busy = _account(state, master, place)
+    return bool(_within(left, room, busy))
+
+
+@inner
+def _within(left: Ints, room: Ints, busy: Ints) -> bool:
+    """Whether no group has more open columns than its quota, no set more than its room, no place more than one."""
+    within = True
+    for number in left:
+        within = within and number >= 0
+    for number in room:
+        within = within and number >= 0
+    for number in busy:
+        within = within and number <= 1
+    return within
+
+
+def is_integral(cost: Floats) -> bool:
+    """Whether every finite cost is a whole number small enough to be summed exactly.
+
+    Examples
+    --------
+    >>> is_integral(np.array([1.0, 2.0, np.inf])), is_integral(np.array([0.5]))
+    (True, False)
+    """
+    finite = cost[np.isfinite(cost)]
+    return bool(finite.max(initial=0.0) < 1e9 and (finite == np.floor(finite)).all())

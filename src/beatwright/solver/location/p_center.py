@@ -1,0 +1,205 @@
+"""The p-center: where p posts stand so that the worst-served client is served as well as possible.
+
+Minieka's (1970) reduction: p sites reach a value exactly where the clients can be covered by p sites within it, so that
+bisection over the distinct costs takes a few covering problems. Linear programs narrow the range first; integer
+programs are solved for the values that they leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from beatwright.solver.location import location_arguments as checks
+from beatwright.solver.location.covering_program import Cover, Flags, Ints
+from beatwright.solver.location.engine.neighbour_lists import Floats
+from beatwright.solver.location.location import Location
+from beatwright.solver.location.p_median_milp import assign
+from beatwright.solver.location.verify_location import verified
+from beatwright.solver.outcome import InfeasibleError, Outcome, Status
+from beatwright.solver.time_limit import Clock
+
+_NAME = "p_center"
+
+
+def p_center(
+    cost: ArrayLike,
+    p: int,
+    *,
+    weight: ArrayLike | None = None,
+    fixed_open: Iterable[int] = (),
+    fixed_closed: Iterable[int] = (),
+    seconds: float | None = None,
+    gap: float = 0.0,
+    seed: int = 0,
+) -> Location:
+    """Open p sites so that the largest weight x cost of a client to its cheapest open site is least.
+
+    Bisection over the distinct costs: a greedy cover shows that a value can be reached, the covering program's linear
+    relaxation that it cannot, and the integer program decides what is left.
+
+    Parameters
+    ----------
+    cost : array_like, shape (clients, sites)
+        Cost (metres, minutes) of serving a client from a site, at least 0; ``np.inf`` forbids the pair.
+    p : int
+        Number of sites to open, in [1, sites].
+    weight : array_like, shape (clients,), optional
+        Multiplies the costs of a client; a client of weight 0 counts for nothing. All 1 by default: leave it out for
+        the plain largest distance.
+    fixed_open, fixed_closed, seconds, gap, seed
+        As for `p_median`.
+
+    Returns
+    -------
+    Location
+        The certificate's objective is the largest weighted cost.
+
+    Raises
+    ------
+    SolverError
+        Where an argument is wrong.
+    InfeasibleError
+        Where a client is reachable from no allowed site, or no p sites serve every client.
+
+    References
+    ----------
+    Minieka, E. (1970). The m-center problem. SIAM Review 12, 138-139.
+    Elloumi, S., Labbé, M. and Pochet, Y. (2004). A new formulation and resolution method for the p-center problem.
+    INFORMS Journal on Computing 16, 84-94.
+
+    Examples
+    --------
+    >>> plan = p_center([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 1)
+    >>> plan.sites, plan.certificate.objective
+    (array([1]), 5.0)
+    """
+    clock = Clock(checks.check_limits(seconds, gap, _NAME))
+    matrix = checks.check_cost(cost, _NAME)
+    n, m = matrix.shape
+    p = checks.check_whole(p, "p", _NAME, 1, m)
+    w = checks.check_weight(weight, n, _NAME)
+    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
+    checks.check_room(p, opened, closed, m, _NAME)
+    allowed = np.ones(m, dtype=bool)
+    allowed[closed] = False
+    checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
+    busy = w > 0
+    search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, gap, seed)
+    only = checks.only_plan(p, opened, closed, m)
+    if only is None:
+        search.run()
+    else:
+        search.settle(only)
+    if search.sites is None:
+        if search.status == "optimal":
+            raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
+        return Location(np.empty(0, np.int64), np.full(n, -1), search.outcome())
+    assignment, _ = assign(matrix, np.zeros(n), search.sites)
+    least = matrix[busy][:, search.sites].min(axis=1)
+    return verified(
+        Location(search.sites, assignment, search.outcome()),
+        _NAME,
+        objective=float((w[busy] * least).max(initial=0.0)),
+        posts=p,
+        opened=opened,
+        closed=closed,
+        gap=gap,
+    )
+
+
+class _Bisection:
+    """The values that may still be the optimum: greater than ``low`` (proven) and at most ``high`` (reached)."""
+
+    def __init__(self, cost: Floats, p: int, opened: Ints, allowed: Flags, clock: Clock, gap: float, seed: int) -> None:
+        self.cost, self.p, self.opened, self.gap, self.seed = cost, p, opened, gap, seed
+        self.free = np.flatnonzero(allowed & ~np.isin(np.arange(cost.shape[1]), opened))
+        self.clock = clock
+        self.status: Status = "optimal"
+        self.message = ""
+        self.sites: Ints | None = None
+        self.objective = np.inf
+        usable = cost[:, allowed]
+        least = usable.min(axis=1).max(initial=0.0)
+        values = np.unique(usable[np.isfinite(usable) & (usable >= least)])
+        self.values = values if values.size else np.zeros(1)
+
+    def run(self) -> None:
+        """Narrow the range by linear programs first, then by integer programs."""
+        low, high = -1, len(self.values)
+        try:
+            for whole in (False, True):
+                below, above = low, high
+                while above - below > 1 and not self._close_enough(below):
+                    if self.clock.late:
+                        self.status = "time limit"
+                        break
+                    middle = (below + above) // 2
+                    reached = self._reach(float(self.values[middle]), whole)
+                    if reached is None:
+                        above = middle  # not decided by the linear program: the answer may be here or below
+                    elif reached:
+                        above = min(middle, int(np.searchsorted(self.values, self.objective)))
+                        high = min(high, above)
+                    else:
+                        below = low = middle
+                if self.status != "optimal":
+                    break
+        except KeyboardInterrupt:
+            self.status, self.message = "feasible", "interrupted"
+        self.low = low
+
+    def settle(self, sites: Ints) -> None:
+        """Take the one plan that there is; what it reaches is the bound."""
+        self._take(np.setdiff1d(sites, self.opened))
+        self.low = int(np.searchsorted(self.values, self.objective)) - 1
+
+    def outcome(self) -> Outcome:
+        """Certificate: the next value above those that are proven out of reach is the bound."""
+        bound = float(self.values[min(self.low + 1, len(self.values) - 1)])
+        objective = self.objective
+        bound = min(bound, objective)
+        status: Status = "optimal" if objective - bound <= self.gap * objective else self.status
+        return Outcome(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
+
+    def _close_enough(self, low: int) -> bool:
+        bound = self.values[min(low + 1, len(self.values) - 1)]
+        return bool(np.isfinite(self.objective) and self.objective - bound <= self.gap * self.objective)
+
+    def _reach(self, radius: float, whole: bool) -> bool | None:
+        """Whether p sites can keep everyone within the radius; None where the linear program leaves it open."""
+        covers = self.cost <= radius
+        need = ~covers[:, self.opened].any(axis=1)
+        most = self.p - self.opened.size
+        if not need.any():
+            return self._take(np.empty(0, dtype=np.int64))
+        rest = covers[need][:, self.free]
+        if most == 0 or not rest.any(axis=1).all():
+            return False
+        cover, kept = Cover(rest, np.ones(self.free.size)).reduced()
+        greedy = cover.greedy()
+        if greedy.size <= most:
+            return self._take(self.free[kept[greedy]])
+        if not whole:
+            relaxed = cover.solve(whole=False, seconds=self.clock.limit()).certificate
+            return False if relaxed.status == "optimal" and relaxed.objective > most + 1e-6 else None
+        answer = cover.solve(most=most, seconds=self.clock.limit(), seed=self.seed)
+        if answer.x is not None:
+            return self._take(self.free[kept[np.flatnonzero(answer.x > 0.5)]])
+        if answer.certificate.status == "infeasible":
+            return False
+        self.status = "time limit" if answer.certificate.status == "time limit" else "feasible"
+        self.message = answer.certificate.message
+        return None
+
+    def _take(self, sites: Ints) -> bool:
+        """Fill up to p sites, and keep the plan if it is the best so far."""
+        used = np.concatenate([self.opened, sites])
+        spare = np.setdiff1d(self.free, used)[: self.p - used.size]
+        full = np.sort(np.concatenate([used, spare]))
+        worst = float(self.cost[:, full].min(axis=1).max(initial=0.0))
+        if worst < self.objective:
+            self.sites, self.objective = full, worst
+        return True

@@ -1,0 +1,156 @@
+"""Officers for stations that are given: Benders' method with one cut per scenario-slot and round.
+
+The L-shaped method (Van Slyke and Wets 1969), many cuts at a time: a master program shares out officers under the cuts
+so far, the second stage is solved there for every scenario-slot, and its duals, the prices of an officer-minute, give a
+new cut each, which bounds that slot's cost for any officers. It ends when bound and best cost meet or officers come
+back.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.stations.capacity_model import CapacityModel
+from beatwright.solver.stations.officer_shares import share_officers
+from beatwright.solver.stations.recourse import priced_value, recourse
+from beatwright.solver.stations.station_model import Floats, Ints
+
+__all__ = ["Split", "best_split"]
+
+_ROUNDS = 60  # at most; each adds a cut for every scenario-slot to the master program
+_CLOSE = 1e-7  # relative gap at which officers are called best: the tolerance of the linear programs
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Stations with their best officers.
+
+    Parameters
+    ----------
+    columns : array of int64, shape (stations,)
+        Open (size, site) pairs.
+    officers : array of int64, shape (stations,)
+        Officers of each.
+    cost : float
+        Expected cost.
+    bound : float
+        No other officers at these stations cost less.
+    price : array of float, shape (slots, stations)
+        Prices of an officer-minute at which officers that could be divided would rest.
+    """
+
+    columns: Ints
+    officers: Ints
+    cost: float
+    bound: float
+    price: Floats
+
+
+def best_split(model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, ends: float = np.inf) -> Split:
+    """Return the officers of least expected cost at stations `columns`.
+
+    Parameters
+    ----------
+    model : CapacityModel
+        The givens.
+    columns : array of int, shape (stations,)
+        Open stations.
+    gap : float
+        Relative gap at which to stop.
+    ends : float
+        Time, by `time.perf_counter`, at which to stop.
+
+    References
+    ----------
+    Van Slyke, R. M. and Wets, R. (1969). L-shaped linear programs with applications to optimal control and stochastic
+    programming. SIAM Journal on Applied Mathematics 17, 638-663.
+    """
+    size = model.base.size_of(columns)
+    low, high = model.least[size], model.most[size]
+    officers = share_officers(_load(model, columns), model.officers, low, high)
+    weight, cuts, best, bound = model.base.weight, _Cuts(), None, -np.inf
+    known: set[tuple[int, ...]] = set()
+    for _ in range(_ROUNDS):
+        known.add(tuple(officers))
+        found = recourse(model, columns, officers)
+        cost = float(weight @ found.cost)
+        if best is None or cost < best.cost:
+            best = Split(columns, officers, cost, bound, found.price)
+        cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
+        officers, bound = cuts.best_officers(weight, low, high, model.officers, officers, bound)
+        if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or time.perf_counter() > ends:
+            break
+    assert best is not None
+    price = cuts.resting_slope(weight, low, high, model.officers) / model.per_officer
+    return Split(columns, best.officers, best.cost, min(bound, best.cost), price)
+
+
+def _load(model: CapacityModel, columns: Ints) -> Floats:
+    """Officer-minutes expected of each station when every call goes to its cheapest."""
+    cost, effort = model.base.call_cost[:, columns], model.effort[:, model.base.site_of(columns)]
+    calls = model.base.weight @ model.calls
+    cheapest = cost.argmin(axis=1)
+    used = effort[np.arange(len(calls)), cheapest]
+    return np.bincount(cheapest, weights=calls * used, minlength=columns.size).astype(np.float64)
+
+
+class _Cuts:
+    """``theta_w >= value_w - slope_w . y``, one for each scenario-slot and round.
+
+    By round: `values` (slots,), cost; `slopes` (slots, stations), cost per officer.
+    """
+
+    def __init__(self) -> None:
+        self.values: list[Floats] = []
+        self.slopes: list[Floats] = []
+
+    def add(self, value: Floats, slope: Floats) -> None:
+        """Take one cut for each scenario-slot."""
+        self.values.append(value)
+        self.slopes.append(slope)
+
+    def best_officers(
+        self, weight: Floats, low: Ints, high: Ints, officers: int, last: Ints, bound: float
+    ) -> tuple[Ints, float]:
+        """Return the officers that are best under the cuts, else the last, and the bound, which never falls."""
+        answer = self._solve(weight, low, high, officers, whole=True)
+        if answer.x is None:
+            return last, bound
+        return answer.x[: low.size].astype(np.int64), max(bound, answer.certificate.bound * self._unit)
+
+    def resting_slope(self, weight: Floats, low: Ints, high: Ints, officers: int) -> Floats:
+        """Return the mean of the slopes, shape (slots, stations), by their part in the optimum of divided officers.
+
+        The parts are the dual solution: they make one price of the several that the rounds found.
+        """
+        slots = weight.size
+        answer = self._solve(weight, low, high, officers, whole=False)
+        if answer.duals is None:
+            return self.slopes[-1]
+        part = np.maximum(answer.duals[:-1].reshape(len(self.slopes), slots), 0.0)
+        total = part.sum(axis=0)
+        part[-1, total <= 0.0], total[total <= 0.0] = 1.0, 1.0
+        return np.asarray(np.einsum("rw,rwj->wj", part / total, np.stack(self.slopes)))
+
+    @property
+    def _unit(self) -> float:
+        return float(max(value.max() for value in self.values)) or 1.0
+
+    def _solve(self, weight: Floats, low: Ints, high: Ints, officers: int, *, whole: bool) -> MilpSolution:
+        slots, stations = self.slopes[0].shape
+        rows = [sparse.hstack([sparse.csr_array(slope / self._unit), sparse.identity(slots)]) for slope in self.slopes]
+        total = sparse.csr_array(np.concatenate([np.ones(stations), np.zeros(slots)])[None, :])
+        return solve_milp(
+            np.concatenate([np.zeros(stations), weight]),
+            sparse.vstack([*rows, total]),
+            np.concatenate([*[value / self._unit for value in self.values], [officers]]),
+            np.concatenate([np.full(len(rows) * slots, np.inf), [officers]]),
+            col_lower=np.concatenate([low, np.zeros(slots)]),
+            col_upper=np.concatenate([high, np.full(slots, np.inf)]),
+            integer=np.arange(stations + slots) < (stations if whole else 0),
+        )

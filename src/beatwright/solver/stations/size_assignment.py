@@ -1,0 +1,35 @@
+"""Sizes for sites that are already chosen: how rules of thumb become plans with sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+
+from beatwright.base.errors import ParameterError
+from beatwright.solver.stations.station_model import Ints, StationModel
+
+__all__ = ["best_sizes"]
+
+
+def best_sizes(model: StationModel, sites: Sequence[int]) -> Ints:
+    """Return the columns at which stations at `sites` cost least: every way to give them the sizes is tried.
+
+    Parameters
+    ----------
+    model : StationModel
+        The givens.
+    sites : sequence of int
+        Positions of the sites, as many as there are stations.
+
+    Raises
+    ------
+    ParameterError
+        Where there are more or fewer sites than stations.
+    """
+    if len(set(sites)) != model.stations:
+        raise ParameterError(f"best_sizes needs {model.stations} different sites. Got {len(set(sites))}.")
+    menu = [k for k, size in enumerate(model.sizes) for _ in range(size.count)]
+    ways = [model.columns_of(sites, way) for way in sorted(set(permutations(menu)))]
+    return ways[int(np.argmin([model.cost_of(columns) for columns in ways]))]

@@ -1,0 +1,162 @@
+"""Stations and calls as plain arrays: what a call costs from each station of each size.
+
+The first stage opens (size, site) pairs, the second sends each call to the cheapest of them. Costs are those of one
+scenario-slot, in the unit of `penalty`; distances are metres.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.solver.location.modes import Modes
+from beatwright.solver.stations.station_size import StationSize, need_room, read_sizes
+
+__all__ = ["StationModel"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class StationModel:
+    """The two-stage model without capacities.
+
+    A call of class c at zone i from a station at site j costs ``travel_cost d_ji officers_c``, and ``penalty_c`` more
+    where ``d_ji`` is beyond the reach of the station's size. A column is a (size, site) pair, number
+    ``size * sites + site``.
+
+    Parameters
+    ----------
+    metres : array of float, shape (sites, zones)
+        Distance from each candidate site to each zone, metres; inf where there is none.
+    calls : array of float, shape (scenarios, zones, classes)
+        Calls expected in each scenario.
+    weight : array of float, shape (scenarios,)
+        Probability of each scenario; brought to a sum of 1.
+    officers_needed : array of float, shape (classes,)
+        Officers that a call needs.
+    penalty : array of float, shape (classes,)
+        Cost of a late call of each class.
+    travel_cost : float
+        Cost per metre and officer.
+    sizes : sequence of StationSize
+        The menu.
+    officers : int, optional
+        Officers in all.
+
+    Raises
+    ------
+    ParameterError
+        With every complaint at once.
+    InfeasibleError
+        Where the stations cannot all be opened or staffed.
+    """
+
+    metres: Floats
+    calls: Floats
+    weight: Floats
+    officers_needed: Floats
+    penalty: Floats
+    travel_cost: float
+    sizes: tuple[StationSize, ...]
+    officers: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("metres", "calls", "weight", "officers_needed", "penalty"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
+        object.__setattr__(self, "sizes", read_sizes(self.sizes))
+        self._complain()
+        object.__setattr__(self, "weight", self.weight / self.weight.sum())
+        need_room(self.sizes, self.sites, self.officers)
+
+    def _complain(self) -> None:
+        complaints = Complaints()
+        complaints.need(self.metres.ndim == 2, "The 'metres' of StationModel must be an array [site, zone].")
+        if self.calls.ndim != 3 or (self.metres.ndim == 2 and self.calls.shape[1] != self.metres.shape[1]):
+            complaints.add(
+                f"The 'calls' of StationModel must be an array [scenario, zone, class] with the zones of 'metres' "
+                f"{self.metres.shape}. Got shape {self.calls.shape}."
+            )
+        classes = self.calls.shape[-1] if self.calls.ndim else 0
+        scenarios = self.calls.shape[0] if self.calls.ndim else 0
+        for name, expected in (("weight", scenarios), ("officers_needed", classes), ("penalty", classes)):
+            values = getattr(self, name)
+            complaints.add(check.shape_is("StationModel", name, values.shape, (expected,), "one for each"))
+        for name in ("calls", "weight", "officers_needed", "penalty"):
+            values = getattr(self, name)
+            good = bool((np.isfinite(values) & (values >= 0)).all())
+            complaints.need(good, f"The '{name}' of StationModel must hold finite numbers of at least 0.")
+        complaints.need(
+            not bool((np.isnan(self.metres) | (self.metres < 0)).any()),
+            "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no route.",
+        )
+        complaints.need(bool(self.weight.sum() > 0), "The 'weight' of StationModel must not be 0 everywhere.")
+        complaints.add(check.number("StationModel", "travel_cost", self.travel_cost, 0))
+        if self.officers is not None:
+            complaints.add(check.integer("StationModel", "officers", self.officers, 0))
+        complaints.raise_if_any(ParameterError, "These stations cannot be planned")
+
+    @property
+    def sites(self) -> int:
+        """Number of candidate sites."""
+        return int(self.metres.shape[0])
+
+    @property
+    def stations(self) -> int:
+        """Number of stations to open."""
+        return sum(size.count for size in self.sizes)
+
+    @property
+    def columns(self) -> int:
+        """Number of (size, site) pairs."""
+        return len(self.sizes) * self.sites
+
+    @cached_property
+    def modes(self) -> Modes:
+        """The columns as the location engine wants them."""
+        return Modes.product(self.sites, [size.count for size in self.sizes])
+
+    @cached_property
+    def expected(self) -> Floats:
+        """Calls expected over the scenarios, shape (zones, classes)."""
+        return np.asarray(np.tensordot(self.weight, self.calls, axes=1))
+
+    @cached_property
+    def late(self) -> npt.NDArray[np.bool_]:
+        """Whether a call is late, shape (zones, columns)."""
+        return np.concatenate([self.metres > size.reach for size in self.sizes]).T
+
+    @cached_property
+    def call_cost(self) -> Floats:
+        """Cost of one call, shape (zones * classes, columns); inf where there is no route."""
+        way = np.tile(self.metres, (len(self.sizes), 1)).T
+        with np.errstate(invalid="ignore"):  # no way at no cost is no number, and becomes inf below
+            travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]
+            cost = travel + self.late[:, None, :] * self.penalty[None, :, None]
+        cost[np.broadcast_to(np.isinf(way)[:, None, :], cost.shape)] = np.inf
+        return cost.reshape(-1, self.columns)
+
+    def columns_of(self, sites: Sequence[int], sizes: Sequence[int]) -> Ints:
+        """Return the columns of stations at `sites` in `sizes` (positions in the menu), ascending."""
+        return np.sort(np.asarray(sizes, dtype=np.int64) * self.sites + np.asarray(sites, dtype=np.int64))
+
+    def site_of(self, columns: npt.ArrayLike) -> Ints:
+        """Return the site of each column."""
+        return np.asarray(columns, dtype=np.int64) % self.sites
+
+    def size_of(self, columns: npt.ArrayLike) -> Ints:
+        """Return the size of each column, by its position in the menu."""
+        return np.asarray(columns, dtype=np.int64) // self.sites
+
+    def cost_of(self, columns: npt.ArrayLike, calls: Floats | None = None) -> float:
+        """Return the cost of `calls` (default: those expected) when the stations are `columns`."""
+        count = (self.expected if calls is None else calls).ravel()
+        busy = count > 0
+        return float(count[busy] @ self.call_cost[np.ix_(busy, np.asarray(columns))].min(axis=1))

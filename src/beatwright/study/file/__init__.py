@@ -1,0 +1,1 @@
+"""The study file: read, checked and completed before anything runs."""

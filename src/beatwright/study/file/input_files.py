@@ -1,0 +1,175 @@
+"""Every file that a study names, read and checked before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from beatwright.base.errors import BeatwrightError, Complaints, InputError
+from beatwright.base.files.open_file import regular_file
+from beatwright.base.vector.vector_files import split_layer
+from beatwright.core.city import City
+from beatwright.core.protocols import GivenPlanner, Planner
+from beatwright.data import CitySource, Frame, IncidentSource
+from beatwright.data.geometry.layer_distance import away_from, degrees_of
+from beatwright.network import RoadGraph, RoadSource
+
+__all__ = ["check_city_of_planners", "check_files", "check_streets", "every_complaint"]
+
+_HEADING = "The files of the study cannot be used"
+# Without an area any plane will do to read streets for their complaints alone.
+_ANY_PLANE = 3857
+
+
+class Files(Protocol):
+    """The steps of a study that read files."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the files."""
+
+    @property
+    def incidents(self) -> IncidentSource:
+        """The incidents."""
+
+    @property
+    def city(self) -> CitySource:
+        """The layers of the city."""
+
+    @property
+    def network(self) -> RoadSource:
+        """The streets."""
+
+    @property
+    def planners(self) -> tuple[tuple[str, Planner], ...]:
+        """The planners by name, some with files of their own."""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The area, where no file gives it."""
+
+
+def check_files(study: Files) -> None:
+    """Read what is quick to read: the layers of the city, the files of planners, the tables beside the incidents.
+
+    Incidents and streets are opened later; where anything is wrong, they are read too, so that all is told at once.
+
+    Parameters
+    ----------
+    study : Files
+        A study, as read.
+
+    Raises
+    ------
+    InputError
+        With every complaint about every file.
+    """
+    complaints = _quick(study)
+    if len(complaints):
+        complaints.extend(_slow(study, complaints.texts))
+    complaints.raise_if_any(InputError, _HEADING)
+
+
+@contextmanager
+def every_complaint(study: Files) -> Iterator[None]:
+    """Add what is wrong with the files not read yet to an error of the block."""
+    try:
+        yield
+    except BeatwrightError as problem:
+        others = [text for text in _slow(study, ()) if str(problem) not in text]
+        if not others:
+            raise
+        complaints = Complaints()
+        complaints.extend((str(problem), *others))
+        complaints.raise_if_any(InputError, _HEADING)
+
+
+def check_city_of_planners(study: Files, city: City) -> None:
+    """Check what planners are given, such as the posts and districts of today, against the city.
+
+    Parameters
+    ----------
+    study : Files
+        A study, as read.
+    city : City
+        With its zones and sites.
+
+    Raises
+    ------
+    InputError
+        With the complaints of every planner.
+    """
+    complaints = Complaints()
+    for name, planner in study.planners:
+        if isinstance(planner, GivenPlanner):
+            with _told(complaints, f"[[planning]] {name}"):
+                planner.check_city(city)
+    complaints.raise_if_any(InputError, _HEADING)
+
+
+def check_streets(roads: RoadGraph | None, frame: Frame) -> None:
+    """Check that streets, where there are any, are those of the city.
+
+    Parameters
+    ----------
+    roads : RoadGraph or None
+        In the CRS of the frame.
+    frame : Frame
+        The area.
+
+    Raises
+    ------
+    InputError
+        Where no street is as near to the boundary as the city is wide.
+    """
+    if roads is None:
+        return
+    text, _ = away_from(degrees_of(roads.xy, frame.crs), frame.boundary, frame.crs)
+    if text:
+        raise InputError(f"[network] edges: lies {text}")
+
+
+def _quick(study: Files) -> Complaints:
+    complaints = Complaints()
+    complaints.extend(study.incidents.unreadable(study.folder))
+    complaints.extend(study.city.unreadable(study.folder))
+    for option, file in study.network.files.items():
+        with _told(complaints, f"[network] {option}:"):
+            regular_file(study.folder / split_layer(file)[0])
+    for name, planner in study.planners:
+        if isinstance(planner, GivenPlanner):
+            with _told(complaints, f"[[planning]] {name}"):
+                planner.check_file()
+    return complaints
+
+
+def _slow(study: Files, known: Iterable[str]) -> tuple[str, ...]:
+    """Read incidents and streets for their complaints alone; what is known is not told again."""
+    complaints, known = Complaints(), tuple(known)
+    frame = _frame(study)
+    with _told(complaints, "[incidents]"):
+        whole = study.incidents.without_broken_tables(study.folder)
+        whole.read(study.folder, boundary=frame and frame.boundary, crs=frame and frame.crs)
+    if not any(text.startswith("[network]") for text in known):
+        with _told(complaints, ""):
+            roads = study.network.read(study.folder, frame.crs if frame else _ANY_PLANE)
+            if frame is not None:
+                check_streets(roads, frame)
+    return tuple(text for text in complaints.texts if text not in known)
+
+
+def _frame(study: Files) -> Frame | None:
+    try:
+        return study.frame or study.city.frame(study.folder)
+    except BeatwrightError:
+        return None
+
+
+@contextmanager
+def _told(complaints: Complaints, where: str) -> Iterator[None]:
+    try:
+        yield
+    except BeatwrightError as problem:
+        complaints.add(f"{where} {problem}".strip())

@@ -1,0 +1,40 @@
+"""Response standards that can hardly be meant: metres for minutes or kilometres, or wider than the city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from beatwright.core.city import City
+from beatwright.study.file.table_options import ProblemOptions
+
+__all__ = ["standard_doubts"]
+
+_SHORT_M = 100.0
+_SHORT_MIN = 0.5
+
+
+def standard_doubts(options: ProblemOptions, city: City) -> Iterator[str]:
+    """Yield a sentence for every response standard that nearly no way or nearly every way meets.
+
+    Parameters
+    ----------
+    options : ProblemOptions
+        The standards.
+    city : City
+        With its travel.
+    """
+    ways = ((options.within, city.travel.metres, _SHORT_M, "within", "m"),)
+    timed = ((options.within_minutes, city.travel.minutes, _SHORT_MIN, "within_minutes", "min"),)
+    for standard, table, short, name, unit in (*ways, *timed):
+        if standard is None:
+            continue
+        share = float((np.asarray(table) <= standard).mean())
+        means = f"{name} = {standard:,g} means {standard:,g} {unit}: {100 * share:.1f} % of all routes to a zone"
+        if standard < short:
+            meant = "within_minutes, or kilometres written as metres" if unit == "m" else "minutes, not hours"
+            yield f"Doubtful standard: {means} are so short. Was {meant} meant?"
+        elif share > 0.99:
+            meant = " Were metres meant to be fewer?" if unit == "m" else ""
+            yield f"Doubtful standard: {means} are so short, so that it tells plans apart hardly at all.{meant}"

@@ -1,0 +1,122 @@
+"""The tables of a study file that belong to no single room: [study], [forecast] and [problem]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from beatwright.base import check
+from beatwright.core.step import Step
+
+__all__ = ["ForecastOptions", "ProblemOptions", "StudyOptions"]
+
+
+@dataclass(frozen=True)
+class StudyOptions(Step):
+    """Title, data and split of a study: the table ``[study]``.
+
+    Parameters
+    ----------
+    holdout : str
+        Date. Incidents before it are planned on, those from it on are what the plans are judged on. Empty: the last
+        year of the file, or its last quarter where it is shorter than two years; the report says which.
+    name : str
+        Title of the study.
+    data : str
+        Folder of the input files, relative to the folder given by ``--data`` or by the environment variable
+        BEATWRIGHT_DATA; without these, relative to the study file.
+    output : str
+        Case folder to write; relative to where the command runs. Empty: ``out/`` and the study file's name.
+    seed : int
+        Seed of every step that takes one and does not give its own.
+    main : str
+        Name of the plan to recommend. Empty: the last one planned.
+    base : str
+        Name of the plan to compare with. Empty: CurrentPosts where it is planned, else the first one planned.
+    fewest_shown : int
+        Counts of calls under this many a year in a zone, a post's area or a district are not shown in the report, the
+        pictures and the files for spreadsheets and GIS, where they read as ``<5`` or are left empty. 0 shows all.
+    raw_rows : bool
+        Write the rows that were left out whole into ``dropped.csv``, names and all, rather than their number, reason
+        and cause.
+    """
+
+    holdout: str = ""
+    name: str = "study"
+    data: str = "."
+    output: str = ""
+    seed: int = 0
+    main: str = ""
+    base: str = ""
+    fewest_shown: int = 5
+    raw_rows: bool = False
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield check.text("[study]", "name", self.name)
+        yield check.integer("[study]", "seed", self.seed, 0)
+        yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
+        yield check.boolean("[study]", "raw_rows", self.raw_rows)
+        try:
+            missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
+        except (ValueError, TypeError):
+            missing = True
+        if missing:
+            yield f"The 'holdout' parameter of [study] must be a date such as 2019-01-01. Got {self.holdout!r}."
+
+
+@dataclass(frozen=True)
+class ForecastOptions(Step):
+    """How demand is foreseen: the table ``[forecast]``. Without it, plans are made on the records as they are.
+
+    Parameters
+    ----------
+    step : str
+        Name of a forecaster; its options stand in the same table.
+    weeks : int
+        Weeks to look ahead.
+    scenarios : int
+        Draws of the demand to plan on. 0: the expected demand alone.
+    """
+
+    step: str
+    weeks: int = 52
+    scenarios: int = 0
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield check.integer("[forecast]", "weeks", self.weeks, 1)
+        yield check.integer("[forecast]", "scenarios", self.scenarios, 0)
+
+
+@dataclass(frozen=True)
+class ProblemOptions(Step):
+    """Resources and standards: the table ``[problem]``.
+
+    Parameters
+    ----------
+    officers : int, optional
+        Officers to share out.
+    within : float, optional
+        Response standard in metres.
+    within_minutes : float, optional
+        Response standard in minutes.
+    slots : int
+        1, or 168 to plan by hour of the week.
+    """
+
+    officers: int | None = None
+    within: float | None = None
+    within_minutes: float | None = None
+    slots: int = 1
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        if self.officers is not None:
+            yield check.integer("[problem]", "officers", self.officers, 1)
+        yield check.number("[problem]", "within", self.within, 0, open_low=True, optional=True)
+        yield check.number("[problem]", "within_minutes", self.within_minutes, 0, open_low=True, optional=True)
+        if self.slots not in (1, 168):
+            yield f"The 'slots' parameter of [problem] must be 1 or 168. Got {self.slots!r}."

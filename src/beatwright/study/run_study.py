@@ -1,0 +1,248 @@
+"""Run a study: files to incidents and city, to demand, to plans, to judgements, to a case folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base.errors import InputError
+from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.base.words import count_of
+from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
+from beatwright.core.case_folder import staged_case_folder
+from beatwright.core.protocols import Judge, Planner
+from beatwright.data import name_sites
+from beatwright.evaluate import pool
+from beatwright.planning.example_dollars import in_example_dollars
+from beatwright.show import write_outputs
+from beatwright.study.alternatives_table import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
+from beatwright.study.file.input_files import check_city_of_planners, check_files, check_streets, every_complaint
+from beatwright.study.file.standard_doubts import standard_doubts
+from beatwright.study.file.study_file import Study
+from beatwright.study.judging import fits, judge_reading
+from beatwright.study.manifest import manifest_of
+from beatwright.study.trade_off_table import make_trade_off
+from beatwright.study.workers import workers
+
+__all__ = ["run_study"]
+
+
+def run_study(
+    study: Study,
+    output: str | Path,
+    *,
+    jobs: int | str = 1,
+    cache: str | Path | None = None,
+    listener: Listener | None = None,
+) -> Case:
+    """Run a study and write its case folder.
+
+    Parameters
+    ----------
+    study : Study
+        What to run.
+    output : path
+        Case folder; an earlier case folder of that name is replaced once the new one is complete. Files in it that
+        are not ours stay, and what somebody changed is kept in ``kept/``.
+    jobs : int or str
+        Processes that work side by side, or ``dask:ADDRESS`` of a cluster; the answer does not depend on it.
+    cache : path, optional
+        Folder that keeps travel on roads for the next run.
+    listener : Listener, optional
+        Told of every step.
+
+    Returns
+    -------
+    Case
+        What was written.
+    """
+    clock = Clock(listener or Silent())
+    with workers(jobs), staged_case_folder(output) as staging:
+        case, past, streets = _decide(study, clock, cache)
+        points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
+        with clock.step("write the report") as step:
+            hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+            write_outputs(
+                case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
+                progress=step.progress,
+            )  # fmt: skip
+        case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
+        case.write(staging)
+    return case
+
+
+def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, Incidents, npt.NDArray[Any] | None]:
+    past, future, city, streets = _read(study, clock, cache)
+    with clock.step("foresee demand") as step:
+        problem, heldout = _problems(study, city, past, future)
+        step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
+    solved = _plan(study, problem, clock)
+    with clock.step("judge on held-out incidents") as step:
+        evaluations = tuple(
+            _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
+        )
+        step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    first = tuple(drawn[0] for drawn in solved[: len(study.planners)])
+    tradeoff = _trade_off(study, problem, heldout, first, clock)
+    alternatives = _alternatives(study, problem, heldout, clock)
+    case = Case(
+        study.options.name,
+        problem,
+        heldout,
+        tuple(drawn[0] for drawn in solved),
+        evaluations,
+        study.main,
+        study.base,
+        past.report,
+        manifest_of(study, clock.seconds),
+        tradeoff,
+        alternatives,
+        fewest_shown=study.options.fewest_shown,
+        raw_rows=study.options.raw_rows,
+    )
+    return case, past, streets
+
+
+def _read(
+    study: Study, clock: Clock, cache: str | Path | None
+) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
+    with clock.step("check the files"):
+        check_files(study)
+    with clock.step("read the boundary"):
+        frame = study.frame or study.city.frame(study.folder)
+    with clock.step("read incidents") as step, every_complaint(study):
+        incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
+        step.result = _reading_in_short(incidents)
+    past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
+    with clock.step("read the streets") as step:
+        roads = study.network.read(study.folder, frame.crs, progress=step.progress)
+        check_streets(roads, frame)
+        step.result = "no streets: straight lines" if roads is None else str(roads)
+    with clock.step("lay out zones and sites") as step:
+        nodes = None if roads is None else roads.xy
+        city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
+        streets = None if roads is None else roads.streets
+        city = name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
+        check_city_of_planners(study, city)
+        step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
+    with clock.step("measure travel") as step:
+        travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
+        city = dataclasses.replace(city, travel=travel, notes=(*city.notes, *study.notes))
+        doubts = tuple(standard_doubts(study.problem, city))
+        city = dataclasses.replace(city, notes=(*city.notes, *doubts))
+        step.result = " ".join((f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}", *doubts))
+    with clock.step("put incidents into zones") as step:
+        past, future = past.located(city), future.located(city)
+        step.result = f"{len(past):,} to plan on, {len(future):,} held out"
+    return past, future, city, None if streets is None else streets.lines
+
+
+def _reading_in_short(incidents: Incidents) -> str:
+    report = incidents.report
+    if report is None:
+        return count_of(len(incidents), "incident")
+    return f"{report.kept:,} of {report.read:,} rows kept, {count_of(len(report.warnings), 'warning')}"
+
+
+def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem]:
+    options = study.problem
+    if study.forecast is None:
+        demand = Demand.observed(past, slots=options.slots)
+    else:
+        ahead, forecaster = study.forecast
+        forecast = forecaster.fit(past, city).predict(ahead.weeks)
+        demand = forecast.scenarios(ahead.scenarios, study.options.seed) if ahead.scenarios else forecast.mean
+    problem = Problem(city, demand, options.officers, options.within, options.within_minutes, past.severity)
+    observed = Demand.observed(future, slots=options.slots)
+    if observed.calls == 0:
+        raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
+    return problem, dataclasses.replace(problem, demand=observed)
+
+
+def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...], ...]:
+    """Return the plans of every planner: one, or a sample where it draws at random."""
+    names = [name for name, _ in study.planners]
+    with clock.step("plan") as step:
+        step.progress(0, len(names), names[0])
+        tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
+        solved: list[tuple[Plan, ...]] = []
+        for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
+            clock.seconds[f"plan: {names[len(solved)]}"] = seconds
+            solved.append(plans)
+            step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
+        for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
+            solved += _further(planner, problem, name, drawn[0])
+        took = {name: clock.seconds[f"plan: {name}"] for name in names}
+        step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
+    return tuple(solved)
+
+
+def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[tuple[Plan, ...]]:
+    """Return the other plans of a planner that gives a set of them, each under a name of its own."""
+    further: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "further", None)
+    others = [other for other in (further(problem) if further else ()) if other.districts != plan.districts]
+    return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
+
+
+def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], float]:
+    """Return the plans of a planner, and its wall time in seconds."""
+    start = time.perf_counter()
+    sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
+    first, *others = sample(problem) if sample else (planner.solve(problem),)
+    drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
+    notes = (*first.notes, drawn) if others else first.notes
+    proof = in_example_dollars(first.certificate, problem.severity)
+    named = dataclasses.replace(first, name=name, notes=notes, certificate=proof)
+    return (named, *others), round(time.perf_counter() - start, 3)
+
+
+def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
+    evaluations = [judge.score(problem, plan) for plan in plans]
+    return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)
+
+
+def _trade_off(
+    study: Study, problem: Problem, heldout: Problem, plans: tuple[Plan, ...], clock: Clock
+) -> TradeOff | None:
+    if study.tradeoff is None:
+        return None
+    planners = [planner for _, planner in study.planners]
+    today = [plan for plan, planner in zip(plans, planners, strict=True) if type(planner).__name__ == "CurrentPosts"]
+    with clock.step("trade posts off") as step:
+        made = make_trade_off(
+            study.tradeoff,
+            planners,
+            problem,
+            heldout,
+            judge_reading(study.judges, "posts"),
+            today=today[0] if today else None,
+            seed=study.options.seed,
+            progress=step.progress,
+        )
+        proven = sum(point.proven for point in made.curve())
+        step.result = f"{count_of(len(made.points), 'plan')}, {proven} of {len(made.curve())} optima proven"
+    return made
+
+
+def _alternatives(study: Study, problem: Problem, heldout: Problem, clock: Clock) -> Alternatives | None:
+    """Rank alternatives where the study asks for them, or where it says nothing and they are quick."""
+    found = planner_to_rank(study.planners, study.main)
+    options = study.alternatives or AlternativesOptions()
+    unasked = study.alternatives is None
+    if found is None or not options.count or (unasked and (found[0] != study.main or not quick_to_rank(problem))):
+        return None
+    name, planner = found
+    with clock.step("rank alternatives") as step:
+        step.progress(0, 1, f"{options.count} plans of {name}")
+        made = make_alternatives(options, planner, name, problem, heldout, judge_reading(study.judges, "posts"))
+        step.progress(1, 1, "")
+        proven = sum(one.proven for one in made.ranked)
+        step.result = f"{count_of(len(made.ranked), 'plan')}, {proven} of them proven in rank"
+    return made

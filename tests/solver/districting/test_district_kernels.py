@@ -1,0 +1,204 @@
+"""Compiled kernels against slow twins: contiguity by graph search, districts by looking at every set of units."""
+
+from itertools import combinations
+
+import numba as nb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from beatwright.solver.districting.border_graph import build_graph
+from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.exact_pricing import words_of
+from beatwright.solver.districting.kernels.contiguity import stays_whole
+from beatwright.solver.districting.kernels.division_state import new_scratch
+from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
+from beatwright.solver.districting.kernels.enumerate_rooted import enumerate_districts, new_walk
+from beatwright.solver.districting.kernels.exact_cover import cheapest_cover
+from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
+from beatwright.solver.districting.locks import keep_locks
+from beatwright.solver.districting.read_district_instance import read_instance
+
+WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
+
+
+def contiguous(units, members):
+    place = np.full(units.n, -1)
+    place[members] = np.arange(len(members))
+    ends = place[units.edges]
+    a, b = ends[(ends >= 0).all(axis=1)].T
+    return connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(len(members),) * 2), directed=False)[0] == 1
+
+
+@nb.njit
+def may_leave(graph, label, scratch, unit):
+    """The way in from Python: the kernel itself has none."""
+    return stays_whole(graph, label, scratch, unit)
+
+
+@given(st.integers(0, 2**31), st.integers(6, 40), st.integers(1, 4))
+@settings(max_examples=40)
+def test_a_unit_may_leave_when_the_rest_stays_contiguous(voronoi, seed, n, parts):
+    units = voronoi(n, seed, parts)  # parents are contiguous: districts to take units from
+    graph, label = build_graph(n, units.edges, units.lengths), units.parents.astype(np.int64)
+    scratch = new_scratch(graph, 1, parts)
+    for unit in range(n):
+        rest = np.flatnonzero((label == label[unit]) & (np.arange(n) != unit))
+        assert may_leave(graph, label, scratch, unit) == (rest.size == 0 or contiguous(units, rest))
+
+
+def from_the_lowest(terrain, prices, fee, limit, per_root):
+    """Districts by enumeration, 1 for the units in, and their reduced costs."""
+    size = prices.size
+    walk = new_walk(size, terrain.weight.size, size)
+    room = per_root * size if per_root else 5000
+    sets, excess, complete = enumerate_districts(
+        terrain, walk, prices, fee, limit, per_root, room, 10_000_000, size - 1
+    )
+    assert complete
+    return np.array([np.isin(np.arange(size), row) for row in sets]), excess
+
+
+def from_the_heaviest(terrain, prices, fee, limit, per_root, lock=None, pieces=99):
+    """Return the same by branch and bound."""
+    size = prices.size
+    ledge = new_ledge(terrain, np.full(size, -1) if lock is None else lock)
+    room = per_root * size if per_root else 5000
+    sets, excess, _, complete = list_cheap(terrain, ledge, prices, fee, limit, pieces, per_root, room, 10**7)
+    assert complete
+    return sets.astype(bool), excess
+
+
+def every_district(columns, units, prices, fee, limit):
+    """Reduced cost of every contiguous set of units, by trying all, where it is at most the limit."""
+    found = {}
+    for size in range(1, units.n + 1):
+        for chosen in combinations(range(units.n), size):
+            members = np.array(chosen)
+            value = columns.cost_of([members]) - prices[members].sum() - fee
+            if value <= limit and contiguous(units, members):
+                found[chosen] = value
+    return found
+
+
+def columns_of(units, **rules):
+    columns = Columns(
+        read_instance(units.edges, units.lengths, units.criteria, 3, WEIGHTS, **rules), np.arange(units.n)
+    )
+    return columns, terrain_of(columns)
+
+
+def as_dict(sets, excess):
+    found = {tuple(np.flatnonzero(row).tolist()): value for row, value in zip(sets, excess, strict=True)}
+    assert len(found) == len(sets)
+    return found
+
+
+@pytest.mark.parametrize("lister", [from_the_lowest, from_the_heaviest])
+@pytest.mark.parametrize("seed", range(6))
+def test_every_district_that_pays_is_listed_once(voronoi, seed, lister):
+    units, rng = voronoi(9, seed), np.random.default_rng(seed)
+    columns, terrain = columns_of(units, **({"tolerance": {"population": 1.5}} if seed % 2 else {}))
+    prices, fee, limit = rng.uniform(0.0, 0.1, 9), 0.01, rng.uniform(-0.1, 0.1)
+    expected = every_district(columns, units, prices, fee, limit)
+    assert as_dict(*lister(terrain, prices, fee, limit, 0)) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_tight_limits_leave_only_districts_that_keep_them(voronoi, seed):
+    units, rng = voronoi(9, seed), np.random.default_rng(seed)
+    columns, terrain = columns_of(units, tolerance={"population": 0.5, "area_m2": 0.6})
+    prices = rng.uniform(-0.05, 0.1, 9)
+    expected = every_district(columns, units, prices, 0.0, 0.2)
+    assert as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.2, 0)) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_shapes_cost_in_a_listing_too(voronoi, seed):
+    units = voronoi(8, seed)
+    area = units.criteria["area_m2"] / 1e6
+    inside = np.bincount(units.edges.ravel(), weights=np.repeat(units.lengths, 2), minlength=8)
+    shapes = {"areas": area, "perimeters": inside + 0.2, "xy": np.random.default_rng(seed).random((8, 2))}
+    weights = {**WEIGHTS, "polsby_popper": 0.3, "inertia": 0.2}
+    instance = read_instance(units.edges, units.lengths, units.criteria, 3, weights, **shapes)
+    columns, prices = Columns(instance, np.arange(8)), np.full(8, 0.08)
+    expected = every_district(columns, units, prices, 0.0, 0.05)
+    found = as_dict(*from_the_heaviest(terrain_of(columns), prices, 0.0, 0.05, 0))
+    assert expected
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_locked_districts_are_listed_whole_or_not_at_all(voronoi, seed):
+    units = voronoi(9, seed)
+    lock = np.full(9, -1)
+    lock[np.random.default_rng(seed).choice(9, 4, replace=False)] = [0, 0, 0, 1]
+    columns, terrain = columns_of(units)
+    prices = np.full(9, 0.06)
+    expected = every_district(columns, units, prices, 0.0, 0.1)
+    lawful = keep_locks(lock, [np.array(chosen) for chosen in expected])
+    kept = {chosen: value for (chosen, value), fine in zip(expected.items(), lawful, strict=True) if fine}
+    assert 0 < len(kept) < len(expected)
+    assert as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.1, 0, lock)) == pytest.approx(kept, abs=1e-12)
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_districts_that_leave_the_map_in_too_many_pieces_are_not_listed(grid, pieces):
+    units = grid(3, 3, 1)
+    columns, terrain = columns_of(units)
+    prices = np.full(9, 0.2)
+    expected = every_district(columns, units, prices, 0.0, 0.0)
+    kept = {chosen: value for chosen, value in expected.items() if parts_beside(units, chosen) <= pieces}
+    assert 0 < len(kept) < len(expected)
+    found = as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.0, 0, pieces=pieces))
+    assert found == pytest.approx(kept, abs=1e-12)
+
+
+def parts_beside(units, chosen):
+    rest = np.setdiff1d(np.arange(units.n), chosen)
+    inside = np.isin(units.edges, rest).all(axis=1)
+    a, b = np.searchsorted(rest, units.edges[inside]).T
+    return connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(len(rest),) * 2), directed=False)[0]
+
+
+@pytest.mark.parametrize("lister", [from_the_lowest, from_the_heaviest])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_best_of_every_first_unit_are_listed(voronoi, seed, lister):
+    _, terrain = columns_of(voronoi(12, seed))
+    prices = np.full(12, 0.04)
+    every, all_excess = lister(terrain, prices, 0.0, 0.05, 0)
+    some, excess = lister(terrain, prices, 0.0, 0.05, 3)
+    order = np.arange(12) if lister is from_the_lowest else new_ledge(terrain, np.full(12, -1)).order
+    roots, all_roots = some[:, order].argmax(axis=1), every[:, order].argmax(axis=1)
+    for root in range(12):
+        assert np.allclose(np.sort(excess[roots == root]), np.sort(all_excess[all_roots == root])[:3])
+
+
+def cheapest_by_trying(sets, excess, q):
+    costs = [
+        sum(excess[i] for i in chosen)
+        for chosen in combinations(range(len(sets)), q)
+        if (sets[list(chosen)].sum(axis=0) == 1).all()
+    ]
+    return min(costs, default=np.inf)
+
+
+@given(st.integers(0, 2**31), st.integers(1, 4), st.sampled_from([3, 5, 70]))
+@settings(max_examples=60, deadline=None)
+def test_the_cheapest_cover_is_found(seed, q, size):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, q + 1, (4, size))
+    sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
+    excess = np.sort(rng.random(len(sets)))
+    words, whole = words_of(sets), words_of(np.ones((1, size), dtype=np.int8))[0]
+    least = cheapest_by_trying(sets, excess, q)
+    cost, chosen, complete = cheapest_cover(words, excess, whole, q, np.inf, 10**6)
+    assert complete
+    assert cost == pytest.approx(least)
+    if np.isfinite(least):
+        assert (sets[chosen].sum(axis=0) == 1).all()
+        assert cheapest_cover(words, excess, whole, q, least - 1e-9, 10**6)[0] == np.inf
+        assert q == 1 or cheapest_cover(words, excess, whole, q, np.inf, 0)[2] == 0

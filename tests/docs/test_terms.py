@@ -54,3 +54,12 @@ def test_every_step_answers_a_question():
     named = set(re.findall(r"\[`(\w+)`\]", _QUESTIONS))
     assert _STEPS - named == set()
     assert named - _STEPS == set()
+
+
+_PAGES = [path for path in _DOCS.rglob("*.md") if not {"_build", "_gallery"} & set(path.parts)]
+
+
+@pytest.mark.parametrize("page", [*_PAGES, _DOCS.parent / "README.md"], ids=lambda page: page.name)
+def test_every_dotted_name_of_a_page_exists(page):
+    names = re.findall(r"\b(?:beatwright|bw)\.([a-z_]+)\.([A-Za-z_]+)", page.read_text(encoding="utf-8"))
+    assert [f"{room}.{name}" for room, name in names if not hasattr(import_module(f"beatwright.{room}"), name)] == []

@@ -51,9 +51,14 @@ class PublicName:
         return getattr(import_module(f"beatwright.{self.room}"), self.name)
 
     @property
+    def is_class(self) -> bool:
+        """Does it name a class."""
+        return inspect.isclass(self.thing)
+
+    @property
     def directive(self) -> str:
         """The directive of Sphinx that documents it."""
-        if inspect.isclass(self.thing):
+        if self.is_class:
             return "autoclass"
         return "autofunction" if callable(self.thing) else "autodata"
 

@@ -94,6 +94,15 @@ def test_the_limits_of_a_minimum_stand_below_it(docs_module):
     assert "<mo>∖</mo>" in mathml_of(r"S \setminus T", "inline")
 
 
+def test_the_documentation_of_a_public_name_says_distance_or_travel_time(docs_module):
+    names = docs_module("public_names")
+    for name in (name for room in names.ROOMS for name in names.public_names(room)):
+        members = {key: value for key, value in vars(name.thing).items() if key[0] != "_"} if name.is_class else {}
+        texts = {"": name.thing.__doc__, **{key: getattr(value, "__doc__", "") for key, value in members.items()}}
+        stray = {f"{name.path}.{key}": stray_ways(text or "") for key, text in texts.items()}
+        assert {key: found for key, found in stray.items() if found} == {}
+
+
 def test_every_public_name_has_a_sentence(docs_module):
     names = docs_module("public_names")
     for room in names.ROOMS:

@@ -124,3 +124,23 @@ def test_the_gallery_has_words_for_every_picture():
     returned = draw_pictures.__doc__.partition("Returns")[2]
     drawn = {re.sub(r"_\d+$", "", name) for name in re.findall(r"``(\w+)``", returned)}
     assert drawn == set(words)
+
+
+def test_the_names_of_a_large_room_stand_in_groups(docs_module):
+    names = docs_module("public_names")
+    groups = names.groups_of("data")
+    assert sorted(name.name for group in groups.values() for name in group) == [
+        n.name for n in names.public_names("data")
+    ]
+    assert len(groups) >= 4
+    assert max(map(len, groups.values())) <= 25
+    assert all(names.purpose_of(group).endswith(".") for group in groups if group)
+
+
+def test_a_page_is_made_for_every_public_name_and_no_other(docs_module, tmp_path):
+    names = docs_module("public_names")
+    (tmp_path / "beatwright.core.Gone.rst").write_text("no more", encoding="utf-8")
+    names.write_stubs(tmp_path)
+    made = {path.stem for path in tmp_path.iterdir()}
+    assert made == {name.path for room in names.ROOMS for name in names.public_names(room)}
+    assert ".. autoclass:: City\n   :members:" in (tmp_path / "beatwright.core.City.rst").read_text(encoding="utf-8")

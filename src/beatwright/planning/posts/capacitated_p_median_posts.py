@@ -28,12 +28,12 @@ _LOAD = {
 
 @dataclass(frozen=True)
 class CapacitatedPMedian(ExactPlanner):
-    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and ways are short.
+    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and distances are short.
 
     Minimises the demand-weighted mean distance to the post that serves the zone, which need not be the nearest one:
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how
     many zones do not go to their nearest post; a judge who sends every call to the nearest post sees shorter
-    ways and fuller posts.
+    distances and fuller posts.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ class CapacitatedPMedian(ExactPlanner):
         return self._siting(problem, *self._usable(problem, p))
 
     def areas(self, problem: Problem, plan: Plan) -> pd.Series:
-        """Return the post that serves each zone with demand, capacities kept and ways as short as they allow.
+        """Return the post that serves each zone with demand, capacities kept and distances as short as they allow.
 
         Parameters
         ----------

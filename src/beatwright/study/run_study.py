@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
 from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
 from beatwright.core.case_folder import staged_case_folder
-from beatwright.core.protocols import Judge, Planner
-from beatwright.data import name_sites
+from beatwright.core.protocols import Judge, Planner, PlanSet, Sampler
+from beatwright.data import CurrentPosts, name_sites
 from beatwright.evaluate import pool
 from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.show import write_outputs
@@ -173,34 +172,37 @@ def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...
         step.progress(0, len(names), names[0])
         tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
         solved: list[tuple[Plan, ...]] = []
-        for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
+        further: list[tuple[Plan, ...]] = []
+        for plans, others, seconds in joblib.Parallel(return_as="generator")(tasks):
             clock.seconds[f"plan: {names[len(solved)]}"] = seconds
             solved.append(plans)
+            further += [(other,) for other in others]
             step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
-        for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
-            solved += _further(planner, problem, name, drawn[0])
         took = {name: clock.seconds[f"plan: {name}"] for name in names}
         step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
-    return tuple(solved)
+    return (*solved, *further)
 
 
-def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[tuple[Plan, ...]]:
-    """Return the other plans of a planner that gives a set of them, each under a name of its own."""
-    further: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "further", None)
-    others = [other for other in (further(problem) if further else ()) if other.districts != plan.districts]
-    return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
+def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], tuple[Plan, ...], float]:
+    """Return the plan of a planner with its other draws, its other plans under names of their own, its wall time in s.
 
-
-def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], float]:
-    """Return the plans of a planner, and its wall time in seconds."""
+    Further plans stand for themselves; draws at random are judged together.
+    """
     start = time.perf_counter()
-    sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
-    first, *others = sample(problem) if sample else (planner.solve(problem),)
-    drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
-    notes = (*first.notes, drawn) if others else first.notes
+    drawn: list[Plan] = []
+    further: list[Plan] = []
+    if isinstance(planner, Sampler):
+        first, *drawn = planner.draw(problem, planner.draws, planner.seed)
+    elif isinstance(planner, PlanSet):
+        first, *further = planner.solve_all(problem)
+    else:
+        first = planner.solve(problem)
+    told = f"Figures are means over {len(drawn) + 1} plans drawn at random; maps and breakdowns show the first."
+    notes = (*first.notes, told) if drawn else first.notes
     proof = in_example_dollars(first.certificate, problem.severity)
     named = dataclasses.replace(first, name=name, notes=notes, certificate=proof)
-    return (named, *others), round(time.perf_counter() - start, 3)
+    others = tuple(dataclasses.replace(other, name=f"{name} no. {number}") for number, other in enumerate(further, 2))
+    return (named, *drawn), others, round(time.perf_counter() - start, 3)
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
@@ -214,7 +216,7 @@ def _trade_off(
     if study.tradeoff is None:
         return None
     planners = [planner for _, planner in study.planners]
-    today = [plan for plan, planner in zip(plans, planners, strict=True) if type(planner).__name__ == "CurrentPosts"]
+    today = [plan for plan, planner in zip(plans, planners, strict=True) if isinstance(planner, CurrentPosts)]
     with clock.step("trade posts off") as step:
         made = make_trade_off(
             study.tradeoff,

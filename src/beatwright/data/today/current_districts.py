@@ -52,6 +52,7 @@ class CurrentDistricts(Step):
     """
 
     makes: ClassVar[tuple[str, ...]] = ("districts",)
+    input_files: ClassVar[tuple[str, ...]] = ("file",)
 
     column: str = ""
     file: str = ""

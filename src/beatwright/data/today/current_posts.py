@@ -40,6 +40,7 @@ class CurrentPosts(Step):
     """
 
     makes: ClassVar[tuple[str, ...]] = ("posts",)
+    input_files: ClassVar[tuple[str, ...]] = ("file",)
 
     file: str = ""
     tolerance: float = 250.0

@@ -15,9 +15,9 @@ from beatwright.base.errors import Complaints, InputError, StudyError
 from beatwright.base.files.open_file import nested_deeper, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core.protocols import Forecaster, Judge, Planner
+from beatwright.core.protocols import Forecaster, InputStep, Judge, Planner
 from beatwright.core.step import build_step, options_of
-from beatwright.data import CitySource, Frame, IncidentSource
+from beatwright.data import CitySource, Frame, IncidentSource, today
 from beatwright.network import RoadSource
 from beatwright.study.alternatives_table import AlternativesOptions, planner_to_rank
 from beatwright.study.file.catalogue import STAGES, Stage
@@ -31,7 +31,6 @@ from beatwright.study.trade_off_table import TradeOffOptions
 __all__ = ["DATA_VARIABLE", "Study", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
-_TODAY = ("CurrentPosts", "CurrentDistricts")
 # Tables without which a study does less, rather than the same with defaults.
 _ONLY_WHERE_ASKED = ("forecast", "tradeoff", "alternatives")
 
@@ -90,8 +89,8 @@ class Study:
         planners = dict(self.planners)
         layers = set(layers_made(planners[self.main]))
         alike = [name for name in names if layers & set(layers_made(planners[name]))]
-        today = [name for name in alike if type(planners[name]).__name__ in _TODAY]
-        return _named("base", self.options.base, names) or (today or alike)[0]
+        current = [name for name in alike if isinstance(planners[name], today.STEPS)]
+        return _named("base", self.options.base, names) or (current or alike)[0]
 
     @property
     def main(self) -> str:
@@ -317,10 +316,11 @@ def _named(role: str, wanted: str, names: Sequence[str]) -> str:
 
 
 def _beside(planner: Any, folder: Path) -> Planner:
-    """Return the planner with its file, where it reads one, among the input files."""
-    file = getattr(planner, "file", "")
-    found: Planner = dataclasses.replace(planner, file=str(folder / file)) if file else planner
-    return found
+    """Return the planner with the files that it reads among the input files."""
+    options = planner.input_files if isinstance(planner, InputStep) else ()
+    found = {option: str(folder / getattr(planner, option)) for option in options if getattr(planner, option)}
+    beside: Planner = dataclasses.replace(planner, **found)
+    return beside
 
 
 def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:

@@ -1,12 +1,14 @@
 """A town of a dozen zones, whose studies run in seconds."""
 
+import sys
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-from beatwright.study import read_study
+from beatwright.study import read_study, run_study
 
 CRS = "EPSG:32615"
 COLUMNS, ROWS, SIDE = 4, 3, 500.0
@@ -21,8 +23,9 @@ file = "calls.csv"
 crs = "EPSG:32615"
 [city]
 zones = "zones.gpkg"
-sites = "sites.csv"
+sites = "{sites}"
 file_crs = "EPSG:32615"
+{city}
 [problem]
 within = 900
 officers = 24
@@ -70,11 +73,18 @@ def town(tmp_path_factory):
 
 @pytest.fixture
 def study_of(town, tmp_path):
-    """Return what reads a study of the town: ``study_of(TEXT)``, the text as it follows the tables of the city."""
+    """Return what reads a study of the town: the text after its first tables, more lines of [city], its sites."""
 
-    def read(text: str, head: str = HEAD):
+    def read(text: str, city: str = "", sites: str = "sites.csv"):
         file = tmp_path / "study.toml"
-        file.write_text(head + text, encoding="utf-8")
+        file.write_text(HEAD.format(city=city, sites=sites) + text, encoding="utf-8")
         return read_study(file, data=town)
 
     return read
+
+
+@pytest.fixture
+def planned(tmp_path, monkeypatch):
+    """Return what runs a study without drawing its report: ``planned(STUDY)`` is its case."""
+    monkeypatch.setattr(sys.modules["beatwright.study.run_study"], "write_outputs", lambda *given, **more: None)
+    return lambda study, **more: run_study(study, tmp_path / "planned", **more)

@@ -26,12 +26,15 @@ class Step:
         Layers of a plan that must be decided before this step.
     makes : tuple of str
         Layers that this step decides.
+    builds_on : tuple of str
+        Layers that this step takes from the plan that it is built on, where there is one.
     input_files : tuple of str
         Options that hold the path of an input file; in a study it is relative to the data folder.
     """
 
     needs: ClassVar[tuple[str, ...]] = ()
     makes: ClassVar[tuple[str, ...]] = ()
+    builds_on: ClassVar[tuple[str, ...]] = ()
     input_files: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:

@@ -258,13 +258,12 @@ class BalancedDistricts(Step):
         city = problem.city
         names = district_names(city, found.districts, asked.present, inside=asked.arguments["parents"] is not None)
         start = Plan(name=self.name or self.label) if plan is None else plan
-        return replace(
-            start,
-            districts={zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)},
+        return start.deciding(
+            {"districts": {zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)}},
             name=self.name or self.label,
             made_by=self.label,
             certificate=found.certificate,
-            notes=(*start.notes, *notes_on(city, found, asked.arguments)),
+            notes=notes_on(city, found, asked.arguments),
         )
 
 

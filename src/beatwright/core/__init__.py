@@ -22,7 +22,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
 from beatwright.core.problem import Problem
-from beatwright.core.protocols import Forecast, Forecaster, Judge, Planner
+from beatwright.core.protocols import Forecast, Forecaster, InputStep, Judge, Planner, PlanSet, Sampler
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.step import Option, Step, build_step, options_of
@@ -47,18 +47,21 @@ __all__ = [
     "Incidents",
     "InfeasibleError",
     "InputError",
+    "InputStep",
     "Judge",
     "Measure",
     "MissingExtraError",
     "Option",
     "ParameterError",
     "Plan",
+    "PlanSet",
     "Planner",
     "Post",
     "PostWorth",
     "Problem",
     "RankedPlan",
     "ReadReport",
+    "Sampler",
     "Service",
     "Severity",
     "SeverityClass",

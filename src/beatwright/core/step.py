@@ -26,10 +26,16 @@ class Step:
         Layers of a plan that must be decided before this step.
     makes : tuple of str
         Layers that this step decides.
+    builds_on : tuple of str
+        Layers that this step takes from the plan that it is built on, where there is one.
+    input_files : tuple of str
+        Options that hold the path of an input file; in a study it is relative to the data folder.
     """
 
     needs: ClassVar[tuple[str, ...]] = ()
     makes: ClassVar[tuple[str, ...]] = ()
+    builds_on: ClassVar[tuple[str, ...]] = ()
+    input_files: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         complaints = Complaints()
@@ -40,13 +46,18 @@ class Step:
         """Yield what is wrong with the options; subclasses say it."""
         return ()
 
+    def __repr__(self) -> str:
+        """Return the name and every option; steps that share options leave it to this (``repr=False``)."""
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in _in_order(type(self)))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
     @property
     def label(self) -> str:
         """Name and the options that differ from their defaults, tables left out: ``PMedian(p=6)``."""
         shown = []
-        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+        for field in _in_order(type(self)):
             value = getattr(self, field.name)
-            told = field.name not in ("seed", "name", "file") and not isinstance(value, Mapping)
+            told = field.name not in ("seed", "name", *self.input_files) and not isinstance(value, Mapping)
             if value != field.default and told:
                 shown.append(f"{field.name}={value}")
         return f"{type(self).__name__}({', '.join(shown)})" if shown else type(self).__name__
@@ -61,6 +72,11 @@ class Option:
     default: str
     help: str
     required: bool
+
+
+def _in_order(cls: type[Any]) -> list[dataclasses.Field[Any]]:
+    """Return the fields of a step: its own first, then those that it shares, which a base asks for by name."""
+    return sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only))
 
 
 _PARAMETER = re.compile(r"^(\w+) : (.+)$")
@@ -95,7 +111,7 @@ def options_of(cls: type[Any]) -> tuple[Option, ...]:
     """Return the options of a step, with the help text of its docstring."""
     documented = _documented(cls)
     options = []
-    for field in dataclasses.fields(cls):
+    for field in _in_order(cls):
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         default = "" if required else repr(field.default if field.default is not dataclasses.MISSING else ())
         kind, text = documented.get(field.name, (str(field.type), ""))

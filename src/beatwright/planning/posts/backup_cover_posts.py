@@ -21,13 +21,15 @@ from beatwright.solver.certificates import certificate_of_share, solver_errors
 __all__ = ["BackupCover"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BackupCover(ExactPlanner):
     """Place `p` posts so that as many calls as possible have two posts within the response standard.
 
     Maximises ``first x share of calls with a post within the standard + (1 - first) x share with two``; or, with
     `cover_all`, the share with two such posts while every zone with demand has one. The certificate speaks of
     what is minimised: 1 less that value, a share of calls that lack cover.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -40,16 +42,6 @@ class BackupCover(ExactPlanner):
         Every zone with demand must have one post within the standard.
     weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
         What a zone weighs: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -67,11 +59,6 @@ class BackupCover(ExactPlanner):
     first: float = 0.5
     cover_all: bool = False
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

@@ -17,6 +17,7 @@ from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.post_values import post_table
 from beatwright.planning.posts.ranked_plans import ranked
 from beatwright.planning.posts.robust_p_median_posts import solve_fair, solve_risky
+from beatwright.planning.posts.site_choice import kept_and_forbidden
 from beatwright.planning.posts.siting import Floats, Siting, make_siting, need_ways
 from beatwright.solver.certificates import certificate_of, solver_errors
 
@@ -26,13 +27,15 @@ _ADVICE = "Raise 'p', or mark more sites as candidates."
 _RISKS = ("mean", "cvar", "worst")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PMedian(ExactPlanner):
     """Place `p` posts so that the demand-weighted mean distance to the nearest post is least.
 
     Minimises ``sum_i w_i min_{j open} d_ji / sum_i w_i`` over sets of `p` candidate sites. The certificate's
     objective and bound are that mean: metres (or minutes) per call. With `fairness` the mean of the worst district
     counts too; with `risk` the plan is for the bad draws of a demand that comes in scenarios.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -50,16 +53,6 @@ class PMedian(ExactPlanner):
         probability (conditional value at risk); or that of the worst scenario. Always per expected call.
     tail : float, default 0.1
         Share of the probability in the bad tail, in (0, 1]; read with `risk = "cvar"` alone.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -83,11 +76,6 @@ class PMedian(ExactPlanner):
     fairness: float = 0.0
     risk: str = "mean"
     tail: float = 0.1
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -259,7 +247,8 @@ class PMedian(ExactPlanner):
         s2   open   633.7      -113.3    -15.2
         """
         posts = plan.site_positions(problem.city)
-        sites = np.union1d(problem.city.candidates, posts)
+        _, forbidden = kept_and_forbidden(self, problem.city)
+        sites = np.union1d(np.setdiff1d(problem.city.candidates, forbidden), posts)
         siting = make_siting(problem, sites, posts, self.weight_of(problem, self.weight))
         return post_table(siting, siting.way(self.by), siting.kept, plan.name)
 

@@ -23,13 +23,15 @@ from beatwright.solver.certificates import certificate_of, solver_errors
 __all__ = ["SetCover"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SetCover(ExactPlanner):
     """Place the fewest posts that bring every zone with demand, or a share of the demand, within the standard.
 
     The standard is the problem's: `within` metres, `within_minutes`, or both where both are given. The
     certificate's objective and bound are numbers of posts. Of plans with so few posts that cover the same
     zones, posts are moved for as long as the mean distance per call falls.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -42,14 +44,6 @@ class SetCover(ExactPlanner):
         What the share is counted in: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
     keep_current : bool, default False
         Keep the posts of today (sites marked `current`); they count among the fewest.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -67,11 +61,6 @@ class SetCover(ExactPlanner):
     share: float = 1.0
     ignore_unreachable: bool = False
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

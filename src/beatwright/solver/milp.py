@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from beatwright.solver.outcome import Outcome, Status, parameter_error
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.errors import parameter_error
 from beatwright.solver.quiet_stdout import stdout_kept
 
 Floats = NDArray[np.float64]
@@ -39,14 +40,14 @@ class MilpSolution:
     ----------
     x : ndarray of float, shape (n,), or None
         Best point found; None where none was found. Integer columns are rounded to whole numbers.
-    certificate : Outcome
+    certificate : Certificate
         Status, objective, bound, gap and seconds; the message is HiGHS's own model status.
     duals : ndarray of float, shape (m,), or None
         Row duals, for a linear program solved to optimality.
     """
 
     x: Floats | None
-    certificate: Outcome
+    certificate: Certificate
     duals: Floats | None = None
 
 
@@ -106,7 +107,7 @@ def solve_milp(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where shapes disagree or a number is not a number.
 
     Examples
@@ -340,7 +341,7 @@ def _read(
         bound = objective
     message = model.modelStatusToString(state) + (" (interrupted)" if interrupted else "")
     method = "HiGHS branch and bound" if whole.any() else "HiGHS linear program"
-    certificate = Outcome(status, objective, bound, time.perf_counter() - began, method, message)
+    certificate = Certificate(status, objective, bound, time.perf_counter() - began, method, message)
     duals = None
     if found and status == "optimal" and not whole.any():
         duals = np.array(model.getSolution().row_dual, dtype=np.float64) * unit + 0.0

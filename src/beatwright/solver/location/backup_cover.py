@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import InfeasibleError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.cover_groups import CoverGroups, group_demand
 from beatwright.solver.location.engine.neighbour_lists import Floats
@@ -15,7 +17,6 @@ from beatwright.solver.location.location import Location
 from beatwright.solver.location.max_cover import covering_site
 from beatwright.solver.location.verify_location import verified
 from beatwright.solver.milp import solve_milp
-from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
 from beatwright.solver.time_limit import Clock
 
 _NAME = "backup_cover"
@@ -60,7 +61,7 @@ def backup_cover(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where p sites cannot cover everyone once (BACOP1).
@@ -118,13 +119,14 @@ def backup_cover(
         sites = np.flatnonzero(answer.x[:m] > 0.5)
         objective = _value(groups, sites, first)
     bound = max(-seen.bound, objective) if seen.status != "optimal" or gap > 0 else objective
-    outcome = Outcome(
+    outcome = Certificate(
         seen.status,
         objective,
         bound,
         clock.used,
         "merged demand, HiGHS branch and bound",
         seen.message,
+        maximised=True,
     )
     return verified(
         Location(sites, covering_site(groups, sites), outcome),

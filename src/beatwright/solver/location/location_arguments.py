@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location.modes import Modes
-from beatwright.solver.outcome import InfeasibleError, SolverError, parameter_error
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,7 +88,7 @@ def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: i
         pair.append(array)
     both = np.intersect1d(pair[0], pair[1])
     if both.size:
-        raise SolverError(f"The same sites are in fixed_open and fixed_closed of {function}: {positions(both)}.")
+        raise ParameterError(f"The same sites are in fixed_open and fixed_closed of {function}: {positions(both)}.")
     return pair[0], pair[1]
 
 

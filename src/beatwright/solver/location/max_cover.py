@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.cover_groups import CoverGroups, Flags, Ints, group_demand
 from beatwright.solver.location.engine.branch_and_bound import solve_median
@@ -16,7 +18,6 @@ from beatwright.solver.location.engine.median_instance import Median, is_integra
 from beatwright.solver.location.engine.neighbour_lists import Near
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import Outcome
 from beatwright.solver.time_limit import Clock
 
 _NAME = "max_cover"
@@ -61,7 +62,7 @@ def max_cover(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     References
@@ -132,13 +133,9 @@ def covering_site(groups: CoverGroups, sites: Ints) -> Ints:
     return np.asarray(served[groups.group])
 
 
-def _turned(outcome: Outcome, total: float, covered: float) -> Outcome:
-    met = outcome.objective == outcome.bound  # what is covered, taken as a difference, has lost digits
-    return Outcome(
-        outcome.status,
-        covered,
-        covered if met else float(total - outcome.bound),
-        outcome.seconds,
-        "merged demand, " + outcome.method,
-        outcome.message,
-    )
+def _turned(missed: Certificate, total: float, covered: float) -> Certificate:
+    """Tell the proof of what is missed as one of what is covered."""
+    met = missed.objective == missed.bound  # what is covered, taken as a difference, has lost digits
+    bound = covered if met else max(total - missed.bound, covered)
+    method = f"merged demand, {missed.method}"
+    return replace(missed, objective=covered, bound=bound, method=method, maximised=True)

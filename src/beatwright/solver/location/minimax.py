@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.engine.branch_and_bound import solve_median
 from beatwright.solver.location.engine.incumbent import Search
@@ -20,7 +21,6 @@ from beatwright.solver.location.engine.median_instance import TOLERANCE
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
 from beatwright.solver.milp import solve_milp
-from beatwright.solver.outcome import Outcome, Status
 from beatwright.solver.time_limit import Clock
 
 _ROUNDS = 200  # at most; it ends when the linear program and the bound agree
@@ -58,7 +58,7 @@ class Game:
 
     def solve(
         self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
-    ) -> Outcome:
+    ) -> Certificate:
         """Play until the bound meets the best plan."""
         status: Status = "time limit"
         message = ""
@@ -75,7 +75,7 @@ class Game:
         if self._closed(gap):
             status = "optimal"
         bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
-        return Outcome(status, self.objective, bound, clock.used, "game of plans against weights", message)
+        return Certificate(status, self.objective, bound, clock.used, "game of plans against weights", message)
 
     def value(self, sites: Ints) -> float:
         """Price a plan truly: the dearest mixture of its row costs."""

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.covering_program import Cover, Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import InfeasibleError, Outcome, Status
 from beatwright.solver.time_limit import Clock
 
 _NAME = "p_center"
@@ -59,7 +60,7 @@ def p_center(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where a client is reachable from no allowed site, or no p sites serve every client.
@@ -156,13 +157,13 @@ class _Bisection:
         self._take(np.setdiff1d(sites, self.opened))
         self.low = int(np.searchsorted(self.values, self.objective)) - 1
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Certificate:
         """Certificate: the next value above those that are proven out of reach is the bound."""
         bound = float(self.values[min(self.low + 1, len(self.values) - 1)])
         objective = self.objective
         bound = min(bound, objective)
         status: Status = "optimal" if objective - bound <= self.gap * objective else self.status
-        return Outcome(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
+        return Certificate(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
 
     def _close_enough(self, low: int) -> bool:
         bound = self.values[min(low + 1, len(self.values) - 1)]

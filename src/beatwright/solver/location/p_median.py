@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
@@ -16,7 +18,6 @@ from beatwright.solver.location.engine.read_median_instance import Model, build_
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.time_limit import Clock
 
 _NAME = "p_median"
@@ -67,7 +68,7 @@ def p_median(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong, in one sentence.
     InfeasibleError
         Where a client is reachable from no allowed site, or no p allowed sites serve every client.
@@ -92,7 +93,9 @@ def p_median(
     return finish(model, model.median, search.sites, outcome, _NAME, gap)
 
 
-def finish(model: Model, median: Median, sites: np.ndarray, outcome: Outcome, function: str, gap: float) -> Location:
+def finish(
+    model: Model, median: Median, sites: np.ndarray, outcome: Certificate, function: str, gap: float
+) -> Location:
     """Assign the clients to the sites found and check the plan, or say that there are none."""
     if sites.size == 0 and outcome.status == "optimal":
         raise InfeasibleError(

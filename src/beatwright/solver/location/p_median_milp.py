@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.verify_location import verified
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import InfeasibleError
 from beatwright.solver.time_limit import Clock
 
 _NAME = "p_median"

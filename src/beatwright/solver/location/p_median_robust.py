@@ -8,13 +8,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.errors import ParameterError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.minimax import Game
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import SolverError, parameter_error
 from beatwright.solver.time_limit import Clock
 
 Measure = Literal["mean", "cvar", "worst"]
@@ -56,7 +56,7 @@ def p_median_equity(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     Notes
@@ -79,7 +79,7 @@ def p_median_equity(
     if isinstance(equity, bool) or not 0 <= equity < np.inf:
         raise parameter_error("equity", name, "a finite number of at least 0", equity)
     if not w.any():
-        raise SolverError(f"The 'weight' parameter of {name} must hold a positive weight. Got only zeros.")
+        raise ParameterError(f"The 'weight' parameter of {name} must hold a positive weight. Got only zeros.")
     _, number = np.unique(labels, return_inverse=True)
     rows = np.where(number[None, :] == np.arange(number.max() + 1)[:, None], w, 0.0)
     rows = rows[rows.sum(axis=1) > 0]
@@ -129,7 +129,7 @@ def p_median_scenarios(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     References

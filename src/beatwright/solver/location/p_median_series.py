@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
@@ -18,7 +19,6 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import finish
-from beatwright.solver.outcome import InfeasibleError, SolverError, parameter_error
 from beatwright.solver.time_limit import Clock
 
 
@@ -51,7 +51,7 @@ def p_median_curve(
 
     Raises
     ------
-    SolverError, InfeasibleError
+    ParameterError, InfeasibleError
         As `p_median`.
 
     Examples
@@ -114,7 +114,7 @@ def p_median_alternatives(
 
     Raises
     ------
-    SolverError, InfeasibleError
+    ParameterError, InfeasibleError
         As `p_median`.
 
     Examples
@@ -186,7 +186,7 @@ def post_values(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     Examples
@@ -202,7 +202,7 @@ def post_values(
     w = checks.check_weight(weight, n, name)
     opened, closed = checks.check_fixed(np.asarray(sites), fixed_closed, m, name)
     if opened.size == 0:
-        raise SolverError(f"The 'sites' parameter of {name} must hold at least one open site. Got none.")
+        raise ParameterError(f"The 'sites' parameter of {name} must hold at least one open site. Got none.")
     busy = w > 0
     among, w = np.sort(matrix[busy][:, opened], axis=1), w[busy]
     first = among[:, 0]

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import Outcome, parameter_error
 from beatwright.solver.time_limit import Clock
 
 _NAME = "set_cover"
@@ -52,7 +53,7 @@ def set_cover(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where a client has no allowed site within the radius.
@@ -95,7 +96,7 @@ def set_cover(
         bound = float(np.ceil(bound - 1e-6))
     assignment, _ = assign(np.where(covers, matrix, np.inf), np.zeros(n), sites)
     proven = status == "optimal" or bound >= objective
-    outcome = Outcome(
+    outcome = Certificate(
         "optimal" if proven else "feasible" if status == "feasible" else "time limit",
         objective,
         min(bound, objective),

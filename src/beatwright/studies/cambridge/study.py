@@ -13,7 +13,6 @@ import pandas as pd
 from beatwright.base.certificate import percent_up
 from beatwright.base.errors import ParameterError
 from beatwright.planning import TwoStageStations
-from beatwright.solver.certificates import certificate_of
 from beatwright.solver.stations import compare_scenarios
 from beatwright.studies.cambridge.instance import Instance, generated_instances, stlouis_instances
 from beatwright.studies.cambridge.policies import Candidates, candidates_of, plans_of
@@ -211,7 +210,7 @@ def _scenario_row(given: Candidates) -> dict[str, float]:
         "ws": values.ws,
         "vss": values.vss,
         "evpi": values.evpi,
-        "gap": max(certificate_of(one.outcome).gap for one in (compared.deterministic, compared.adaptive)),
+        "gap": max(one.outcome.gap for one in (compared.deterministic, compared.adaptive)),
         "seconds": max(compared.deterministic.outcome.seconds, compared.adaptive.outcome.seconds),
     }
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import InfeasibleError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats
 from beatwright.solver.location.capacitated.capacity_columns import by_columns
@@ -15,7 +17,6 @@ from beatwright.solver.location.capacitated.capacity_fill import filled_plan
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
-from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
 from beatwright.solver.time_limit import Clock
 
 _LOOSE = 0.3  # of the seconds, for the plan without capacities
@@ -58,7 +59,7 @@ def capacitated_p_median(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where no p allowed sites can serve all demand.
@@ -135,7 +136,7 @@ def _room(capacity: ArrayLike, sites: int) -> Floats:
 def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location:
     """Solve the plain p-median; without sites where some pairs are forbidden."""
     if not np.isfinite(case.cost[:, case.allowed]).all():
-        none = Outcome("feasible", np.inf, 0.0, 0.0, "")
+        none = Certificate("feasible", np.inf, 0.0, 0.0, "")
         return Location(np.empty(0, np.int64), np.full(case.need.size, -1), none)
     return p_median(
         case.cost,

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location.engine.lagrangian import Ints
 from beatwright.solver.location.engine.median_instance import TOLERANCE, Median
-from beatwright.solver.outcome import Outcome, Status
 from beatwright.solver.time_limit import Clock
 
 
@@ -77,7 +77,7 @@ class Search:
         """Whether the time is up."""
         return self.clock.late
 
-    def outcome(self, method: str, interrupted: bool) -> Outcome:
+    def outcome(self, method: str, interrupted: bool) -> Certificate:
         """Certificate of what is known now."""
         status: Status = "feasible" if interrupted else "time limit"
         bound = min(self.bound, self.objective)
@@ -85,4 +85,4 @@ class Search:
             status = "optimal"
             bound = max(bound, self._shown)
         message = f"{self.nodes} nodes" + (", interrupted" if interrupted else "")
-        return Outcome(status, float(self.objective), float(bound), self.clock.used, method, message)
+        return Certificate(status, float(self.objective), float(bound), self.clock.used, method, message)

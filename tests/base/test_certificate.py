@@ -105,7 +105,8 @@ def test_a_proof_of_what_is_covered_and_of_what_is_missed_say_the_same() -> None
 
 
 def test_the_errors_of_an_engine_are_the_one_family() -> None:
-    assert solver.SolverError is ParameterError
+    assert issubclass(ParameterError, solver.SolverError)
+    assert issubclass(InfeasibleError, solver.SolverError)
     assert solver.InfeasibleError is InfeasibleError
     assert solver.Outcome is Certificate
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from beatwright.base.check import sentence
+
 __all__ = [
     "BeatwrightError",
     "Complaints",
@@ -66,14 +68,14 @@ class MissingExtraError(BeatwrightError, ImportError):
 
 
 def parameter_error(name: str, owner: str, expected: str, got: object) -> ParameterError:
-    """Build the one sentence form of every parameter error.
+    """Build the error of one wrong parameter, in the one sentence form.
 
     Examples
     --------
     >>> print(parameter_error("p", "p_median", "an integer in [1, 60]", 0))
     The 'p' parameter of p_median must be an integer in [1, 60]. Got 0.
     """
-    return ParameterError(f"The '{name}' parameter of {owner} must be {expected}. Got {got}.")
+    return ParameterError(sentence(owner, name, expected, got))
 
 
 @contextmanager

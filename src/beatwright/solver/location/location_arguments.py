@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location.modes import Modes
 
@@ -61,8 +61,7 @@ def check_weight(weight: Any, clients: int, function: str) -> Floats:
 
 def check_whole(value: Any, name: str, function: str, lowest: int, highest: int) -> int:
     """Give a whole number between two limits."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or not lowest <= int(value) <= highest:
-        raise parameter_error(name, function, f"an integer in [{lowest}, {highest}]", value)
+    _need(check.integer(function, name, value, lowest, highest))
     return int(value)
 
 
@@ -141,6 +140,10 @@ def check_reach(reachable: NDArray[np.bool_], weight: Floats, function: str) -> 
 
 def check_radius(radius: Any, function: str) -> float:
     """Give the radius, a finite number of at least 0."""
-    if isinstance(radius, bool) or not np.isscalar(radius) or not 0 <= float(radius) < np.inf:  # type: ignore[arg-type]
-        raise parameter_error("radius", function, "a finite number of at least 0", radius)
-    return float(radius)  # type: ignore[arg-type]
+    _need(check.number(function, "radius", radius, 0))
+    return float(radius)
+
+
+def _need(complaint: str | None) -> None:
+    if complaint:
+        raise ParameterError(complaint)

@@ -65,15 +65,6 @@ def check_whole(value: Any, name: str, function: str, lowest: int, highest: int)
     return int(value)
 
 
-def check_limits(seconds: float | None, gap: float, function: str) -> float | None:
-    """Give the time limit in seconds, None for none, once it and the gap make sense."""
-    if seconds is not None and not seconds > 0:
-        raise parameter_error("seconds", function, "a positive number or None", seconds)
-    if not 0 <= gap < np.inf:
-        raise parameter_error("gap", function, "a finite number of at least 0", gap)
-    return None if seconds is None or np.isinf(seconds) else float(seconds)
-
-
 def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: int, function: str) -> tuple[Ints, Ints]:
     """Give the sites that must be open and those that must be closed, each sorted and once."""
     pair = []
@@ -114,6 +105,18 @@ def only_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints 
     if fixed_open.size == p:
         return fixed_open
     return np.setdiff1d(np.arange(sites), fixed_closed) if sites - fixed_closed.size == p else None
+
+
+def some_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints:
+    """Give a plan where every plan serves everyone: the forced sites, then the first of those that are left.
+
+    Examples
+    --------
+    >>> some_plan(2, np.array([3]), np.array([0]), 4)
+    array([1, 3])
+    """
+    spare = np.setdiff1d(np.arange(sites), np.concatenate([fixed_open, fixed_closed]))
+    return np.sort(np.concatenate([fixed_open, spare[: p - fixed_open.size]]))
 
 
 def check_modes(modes: Modes | None, p: int, columns: int, function: str) -> None:

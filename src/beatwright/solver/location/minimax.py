@@ -60,7 +60,7 @@ class Game:
         self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
     ) -> Certificate:
         """Play until the bound meets the best plan."""
-        status: Status = "time limit"
+        status: Status | None = None
         message = ""
         only = checks.only_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1])
         if only is not None:
@@ -72,8 +72,12 @@ class Game:
                 self._close(mixture, fixed_open, fixed_closed, clock, gap, seed, function)
         except KeyboardInterrupt:
             status, message = "feasible", "interrupted"
+        if self.sites.size == 0:
+            self._offer(checks.some_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1]))
         if self._closed(gap):
             status = "optimal"
+        elif status is None:
+            status, message = clock.ending, "stopped" if clock.ending == "feasible" else ""
         bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
         return Certificate(status, self.objective, bound, clock.used, "game of plans against weights", message)
 
@@ -117,13 +121,14 @@ class Game:
                 return best
             weight = self.base + mixture @ self.rows
             model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
-            search = Search(model.median, 0.0, clock)
+            search = Search(model.median, 0.0, clock.silent())
             outcome, _ = solve_median(model.median, search, seed)
             if outcome.bound > self.bound:
                 self.bound, best = outcome.bound, mixture
             if search.sites.size == 0:
                 return best
             self._offer(search.sites)
+            clock.tell(self.objective, min(self.bound, self.objective))
             plans.append(self._costs(search.sites))
             mixture, value = self._best_mixture(plans)
             if self._closed(gap) or value <= self.bound + TOLERANCE * 10 * abs(value):
@@ -163,7 +168,7 @@ class Game:
         weight = self.base + mixture @ self.rows
         model: Model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
         median = replace(model.median, price=self.value, integral=False, exact=False)
-        search = Search(median, gap, clock)
+        search = Search(median, gap, clock.raised(self.bound))
         search.offer(self.sites)
         outcome, _ = solve_median(median, search, seed)
         self._offer(search.sites)

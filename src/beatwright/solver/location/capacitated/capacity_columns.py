@@ -113,9 +113,7 @@ def _choose(case: CapacityCase, columns: _Columns, clock: Clock, gap: float, see
         col_lower=np.concatenate([np.isin(np.arange(m), case.opened), np.zeros(sets + pairs)]),
         col_upper=1.0,
         integer=True,
-        seconds=clock.limit(),
-        gap=gap,
-        seed=seed,
+        **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed),
     )
 
 

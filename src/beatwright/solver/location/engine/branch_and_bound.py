@@ -118,6 +118,7 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
             heap.clear()
             break
         search.nodes += 1
+        search.tell()
         unfinished = _bound_node(tree, node, search)
         if split is not None:
             gains.learn(split, min(node.bound, search.cutoff))

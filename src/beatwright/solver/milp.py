@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import parameter_error
 from beatwright.solver.quiet_stdout import stdout_kept
+from beatwright.solver.run_highs import run_highs
 from beatwright.solver.time_limit import Clock, started
 
 Floats = NDArray[np.float64]
@@ -25,7 +25,6 @@ Floats = NDArray[np.float64]
 _GREETING: Final = threading.Lock()
 _LEAST: Final = 2.0**10  # the largest cost is put between these, as HiGHS's tolerances are absolute
 _MOST: Final = 2.0**20
-_LOOK: Final = 0.05  # seconds between two looks at whether to stop
 _OPEN: Final = 1e-6  # what HiGHS may leave open of an integer program, in the unit of the costs it is given
 
 _STATUS: Final[dict[Any, Status]] = {
@@ -165,7 +164,7 @@ def _solve(
     _fill(model, cost / unit, rows, limits, whole)
     if start is not None:
         model.setSolution(cost.size, np.arange(cost.size, dtype=np.int32), start)
-    interrupted = _run_interruptibly(model, clock.turned(unit, 0.0), whole=bool(whole.any()))
+    interrupted = run_highs(model, clock.turned(unit, 0.0), whole=bool(whole.any()))
     open_still = unit * (_OPEN if tolerance is None else tolerance)
     if whole.all() and open_still < _grain(cost):
         open_still = 0.0
@@ -283,37 +282,6 @@ def _fill(model: Any, cost: Floats, rows: Any, limits: list[Floats], whole: NDAr
         lp.integrality_ = [kinds[int(w)] for w in whole]
     if model.passModel(lp) == highspy.HighsStatus.kError:
         raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
-
-
-def _run_interruptibly(model: Any, clock: Clock, *, whole: bool) -> bool:
-    """Run HiGHS beside this thread, so that a wish to stop reaches it and the best point survives."""
-    news = [math.nan, -math.inf]
-    if whole and clock.progress is not None:
-        model.cbMipInterrupt.subscribe(lambda event: _note(news, event.data_out))
-    model.HandleUserInterrupt = True
-    thread = model.startSolve()
-    interrupted = False
-    while thread.is_alive():
-        try:
-            thread.join(_LOOK)
-            clock.tell(*news)
-            if clock.stopped and not interrupted:
-                interrupted = True
-                model.cancelSolve()
-        except KeyboardInterrupt:
-            interrupted = True
-            model.cancelSolve()
-        except BaseException:
-            # Whoever ends the program must not wait for a proof.
-            model.cancelSolve()
-            thread.join(10)
-            raise
-    return interrupted
-
-
-def _note(news: list[float], seen: Any) -> None:
-    """Note HiGHS's best objective and bound; in its thread, so that nothing else is done here."""
-    news[:] = seen.mip_primal_bound, seen.mip_dual_bound
 
 
 def _read(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.figures.bars_of_worth import bars_of_worth
@@ -29,7 +30,6 @@ from beatwright.show.text import clean, count_word
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
 
-Progress = Callable[[int, int, str], None]
 _MOST_PLANS = 12
 
 

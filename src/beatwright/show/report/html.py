@@ -16,12 +16,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from beatwright.base.files.atomic_file import write_text
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.plan import Plan
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
-from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.quantity import amount
 from beatwright.show.report.alternative_rows import alternatives_section
 from beatwright.show.report.alternative_words import alternative_sentences, alternatives_title

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from beatwright.core.evaluation import Measure
+from beatwright.core.measure import Measure
 from beatwright.core.trade_answers import answers_of
 from beatwright.core.trade_off import TradeOff
 from beatwright.show.figures.canvas import figure_of, write_on

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from beatwright.core.alternatives import Alternatives, PostWorth
-from beatwright.core.evaluation import Measure
+from beatwright.core.measure import Measure
 from beatwright.show.quantity import amount, change, mean_word, verdict
 from beatwright.show.report.alternative_words import moved
 from beatwright.show.text import clean, csv_safe

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from beatwright.base.words import joined, plural
 from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
-from beatwright.core.evaluation import Measure
+from beatwright.core.measure import Measure
 from beatwright.show.quantity import amount_per, mean_word, verdict
 from beatwright.show.text import clean, count_word
 

@@ -10,7 +10,7 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.core.evaluation import Measure
+from beatwright.core.measure import Measure
 from beatwright.show.quantity import amount, amount_per, change, verdict
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of

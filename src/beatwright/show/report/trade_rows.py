@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from beatwright.core.evaluation import Measure
+from beatwright.core.measure import Measure
 from beatwright.core.trade_off import TradeOff, TradePoint
 from beatwright.show.quantity import amount, change, verdict
 from beatwright.show.text import clean, csv_safe

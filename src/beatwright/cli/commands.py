@@ -261,6 +261,8 @@ def _show(case: Case, folder: Path) -> None:
             "Other plans, and what each post is worth",
             alternative_sentences(case.alternatives, post_names(case.problem.city)),
         )
+    for finding in case.findings:
+        _tell(finding.title, finding.sentences)
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
@@ -274,9 +276,11 @@ def _posts(case: Case) -> None:
 
 
 def _tell(title: str, sentences: tuple[str, ...]) -> None:
-    typer.echo(f"\n{title}:")
+    from beatwright.base.plain_text import clean
+
+    typer.echo(f"\n{clean(title)}:")
     for sentence in sentences:
-        typer.echo(f"  {sentence}".replace("\u00a0", " "))
+        typer.echo(f"  {clean(sentence)}")
 
 
 # typer may carry its own copy of click, so the classes are reached through typer's public names.

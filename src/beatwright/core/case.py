@@ -26,6 +26,7 @@ from beatwright.core.city import City
 from beatwright.core.comparison import Comparison
 from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.finding import Finding
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
@@ -37,6 +38,7 @@ __all__ = ["MANIFEST", "Case"]
 
 TRADE_OFF = "tradeoff.json"
 ALTERNATIVES = "alternatives.json"
+FINDINGS = "findings"
 _FORMAT = 1
 
 
@@ -68,6 +70,8 @@ class Case:
         What every number of posts brings, where the study asks for it.
     alternatives : Alternatives, optional
         Other plans nearly as good, and what each post is worth.
+    findings : tuple of Finding
+        What examiners found, with different names, in the order in which the report shows them.
     fewest_shown : float, default 5
         Fewest calls a year in a zone, a post's area or a district that the report, the pictures and the files for
         spreadsheets and GIS show; 0 shows all.
@@ -86,17 +90,22 @@ class Case:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     tradeoff: TradeOff | None = None
     alternatives: Alternatives | None = None
+    findings: tuple[Finding, ...] = ()
     fewest_shown: float = 5.0
     raw_rows: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
         object.__setattr__(self, "evaluations", tuple(self.evaluations))
+        object.__setattr__(self, "findings", tuple(self.findings))
         if self.problem.city != self.heldout.city:
             raise ParameterError("A case plans and judges on one city; these are two.")
         complaint = check.number("Case", "fewest_shown", self.fewest_shown, 0)
         if complaint:
             raise ParameterError(complaint)
+        found = [finding.name for finding in self.findings]
+        if len(set(found)) < len(found):
+            raise ParameterError(f"A case has one finding of a name. Got {', '.join(found)}.")
         names = [plan.name for plan in self.plans]
         for role, name in (("main", self.main), ("base", self.base)):
             if name not in names:
@@ -121,7 +130,15 @@ class Case:
             None if self.reading is None else self.reading.to_dict(),
             None if self.tradeoff is None else self.tradeoff.digest,
             None if self.alternatives is None else self.alternatives.digest,
+            [finding.digest for finding in self.findings],
         )
+
+    def finding(self, name: str) -> Finding:
+        """Return the finding called `name`."""
+        for finding in self.findings:
+            if finding.name == name:
+                return finding
+        raise KeyError(f"There is no finding '{name}'. {check.did_you_mean(name, [f.name for f in self.findings])}")
 
     def plan(self, name: str) -> Plan:
         """Return the plan called `name`."""
@@ -145,6 +162,7 @@ class Case:
             _write_json(folder / TRADE_OFF, self.tradeoff.to_dict())
         if self.alternatives is not None:
             _write_json(folder / ALTERNATIVES, self.alternatives.to_dict())
+        _write_findings(folder / FINDINGS, self.findings)
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
         _write_city(folder / "city", self.problem.city)
@@ -158,6 +176,7 @@ class Case:
             "main": self.main,
             "base": self.base,
             "shown": {"fewest_shown": self.fewest_shown, "raw_rows": self.raw_rows},
+            "findings": [finding.name for finding in self.findings],
             "reading": None if self.reading is None else self.reading.to_dict(),
             "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
         }
@@ -198,6 +217,13 @@ def _damaged(folder: Path) -> Iterator[None]:
             yield
     except BeatwrightError as problem:
         raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
+
+
+def _write_findings(folder: Path, findings: tuple[Finding, ...]) -> None:
+    if findings:
+        folder.mkdir()
+    for finding in findings:
+        _write_json(folder / f"{finding.name}.json", finding.to_dict())
 
 
 def _write_json(path: Path, values: object) -> None:
@@ -277,6 +303,10 @@ def _read_alternatives(path: Path) -> Alternatives | None:
     return Alternatives.from_dict(json.loads(read_text(path))) if path.exists() else None
 
 
+def _read_finding(path: Path) -> Finding:
+    return Finding.from_dict(json.loads(read_text(path)))
+
+
 def _read_case(folder: Path) -> Case:
     manifest = json.loads(read_text(folder / MANIFEST))
     if manifest.pop("format") != _FORMAT:
@@ -300,5 +330,6 @@ def _read_case(folder: Path) -> Case:
         manifest,
         _read_trade_off(folder / TRADE_OFF),
         _read_alternatives(folder / ALTERNATIVES),
+        tuple(_read_finding(folder / FINDINGS / f"{name}.json") for name in study.get("findings", ())),
         **study.get("shown", {}),
     )

@@ -102,7 +102,7 @@ class Column:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Column:
         """Read what `to_dict` wrote."""
-        read = values["values"] if values["text"] else [float(value) for value in values["values"]]
+        read = values["values"] if values["text"] else [_number(value) for value in values["values"]]
         base = None if values["base"] is None else tuple(float(value) for value in values["base"])
         return cls(values["name"], tuple(read), values["unit"], values["direction"], base, values["relative"])
 
@@ -224,13 +224,21 @@ class Table:
         return cls(**{**values, "columns": tuple(Column.from_dict(column) for column in values["columns"])})
 
 
+def _number(value: float | str) -> float:
+    return float(value) if isinstance(value, str) else value
+
+
 def _own(value: Any) -> Any:
     """Return a number of numpy's as one of Python's."""
     return value.item() if hasattr(value, "item") else value
 
 
 def _figures(values: Iterable[float | None]) -> tuple[float, ...]:
-    return tuple(math.nan if value is None else float(value) for value in values)
+    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in values)
+
+
+def _counted(value: float) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _texts(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from beatwright.show.charts.draw_chart import draw_chart
     from beatwright.show.figures.bars_of_worth import bars_of_worth
     from beatwright.show.figures.curve_of_distance import curve_of_distance
     from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
@@ -38,6 +39,7 @@ _HOMES = {
     "comparison_table": "tables.comparison_table",
     "curve_of_distance": "figures.curve_of_distance",
     "curve_of_trade_off": "figures.curve_of_trade_off",
+    "draw_chart": "charts.draw_chart",
     "map_alternatives": "figures.map_alternatives",
     "map_change": "figures.map_change",
     "map_demand": "figures.map_demand",
@@ -66,6 +68,7 @@ __all__ = [
     "comparison_table",
     "curve_of_distance",
     "curve_of_trade_off",
+    "draw_chart",
     "map_alternatives",
     "map_change",
     "map_demand",

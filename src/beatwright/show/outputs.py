@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from beatwright.show.report.trade_rows import trade_frame
 from beatwright.show.tables.case_tables import comparisons_of, post_names
 from beatwright.show.tables.comparison_table import write_comparison
 from beatwright.show.tables.district_tables import has_districts
+from beatwright.show.tables.finding_tables import file_tables, frame_of
 
 __all__ = ["write_outputs"]
 
@@ -92,6 +94,9 @@ def write_outputs(
         jobs.append(("alternatives.csv", lambda: _write_table(alternatives_frame(made), folder / "alternatives.csv")))
         worth = worth_frame(made, post_names(case.problem.city))
         jobs.append(("post_values.csv", lambda: _write_table(worth, folder / "post_values.csv")))
+    for file, table in file_tables(case):
+        target = folder / f"{file}.csv"
+        jobs.append((target.name, partial(_write_table, frame_of(case, table), target)))
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))

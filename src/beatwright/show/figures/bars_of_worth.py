@@ -8,11 +8,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from beatwright.base.quantity import amount, mean_word
 from beatwright.core.alternatives import Alternatives, PostWorth
+from beatwright.show.drawable import drawable
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.palette import CHANGE, INK
-from beatwright.show.quantity import amount, mean_word
-from beatwright.show.text import drawable
 
 __all__ = ["bars_of_worth"]
 

@@ -11,9 +11,9 @@ from matplotlib.ticker import MaxNLocator
 from beatwright.core.measure import Measure
 from beatwright.core.trade_answers import answers_of
 from beatwright.core.trade_off import TradeOff
+from beatwright.show.drawable import drawable
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.palette import INK, LINES
-from beatwright.show.text import drawable
 
 __all__ = ["curve_of_trade_off"]
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.quantity import mean_word
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
+from beatwright.show.charts.draw_chart import draw_chart
 from beatwright.show.figures.bars_of_worth import bars_of_worth
 from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence
 from beatwright.show.figures.curve_of_distance import curve_of_distance
@@ -23,9 +27,8 @@ from beatwright.show.figures.map_districts import map_districts
 from beatwright.show.figures.map_points import map_points
 from beatwright.show.figures.map_posts import map_posts
 from beatwright.show.figures.points_of_districts import judged_districts, points_of_districts
-from beatwright.show.quantity import mean_word
 from beatwright.show.tables.case_tables import layer_names, post_names
-from beatwright.show.text import clean, count_word
+from beatwright.show.tables.finding_tables import chart_names
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
 
@@ -113,6 +116,7 @@ def _jobs(
         )
         jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
     jobs |= _jobs_of_alternatives(case, streets)
+    jobs |= _jobs_of_findings(case, streets)
     jobs |= _jobs_of_districts(case)
     if len(judged_districts(case)) > 1:
         alt = "Every plan of districts by the share of borders that it cuts and by how unevenly calls are shared."
@@ -138,6 +142,15 @@ def _jobs_of_alternatives(case: Case, streets: npt.NDArray[Any] | None) -> dict[
         alt = f"Bars of what closing each post adds to the {mean_word(made.unit)}, and what one more would save."
         jobs["worth"] = (lambda: bars_of_worth(made, post_names(case.problem.city)), alt)
     return jobs
+
+
+def _jobs_of_findings(case: Case, streets: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+    names = chart_names(case)
+    return {
+        names[finding.name, chart.name]: (partial(draw_chart, chart, case, streets=streets), clean(chart.alt, 600))
+        for finding in case.findings
+        for chart in finding.charts
+    }
 
 
 def _jobs_of_districts(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:

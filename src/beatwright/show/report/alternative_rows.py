@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base.plain_text import clean, csv_safe
+from beatwright.base.quantity import amount, change, mean_word, verdict
 from beatwright.core.alternatives import Alternatives, PostWorth
 from beatwright.core.measure import Measure
-from beatwright.show.quantity import amount, change, mean_word, verdict
 from beatwright.show.report.alternative_words import moved
-from beatwright.show.text import clean, csv_safe
 
 __all__ = ["alternatives_frame", "alternatives_section", "worth_frame"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from beatwright.show.text import clean
+from beatwright.base.plain_text import clean
 
 __all__ = ["manifest_rows", "reading_facts"]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base.plain_text import clean, csv_safe
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core.measure import Measure
 from beatwright.core.trade_off import TradeOff, TradePoint
-from beatwright.show.quantity import amount, change, verdict
-from beatwright.show.text import clean, csv_safe
 
 __all__ = ["trade_frame", "trade_section"]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.base.words import plural
 from beatwright.core.trade_answers import TradeAnswers, answers_of
 from beatwright.core.trade_off import TradeOff, TradePoint
-from beatwright.show.quantity import amount, change, verdict
-from beatwright.show.text import clean, count_word
 
 __all__ = ["posts_word", "trade_sentences"]
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.plain_text import slug
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
-from beatwright.show.text import slug
 
 __all__ = [
     "comparisons_of",

@@ -9,15 +9,21 @@ from markupsafe import escape
 
 from beatwright.base.progress import Clock, Silent
 from beatwright.cli import commands as cli
-from beatwright.core import Case, StudyError
+from beatwright.core import Case, Plan, StudyError
 from beatwright.evaluate import Coverage
+from beatwright.examine import alternative_sentences, alternatives_of
 from beatwright.planning import PMedian
-from beatwright.show import alternative_sentences, post_names
+from beatwright.show import post_names
 from beatwright.study import AlternativesOptions, read_study, run_study
-from beatwright.study import run_study as run
 from beatwright.study.alternatives_table import make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.demo import write_demo
+from beatwright.study.examine_all import examine_all
 from beatwright.testing import small_problem
+
+
+def ranked(case):
+    return alternatives_of(case.finding("alternatives"))
+
 
 SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
 
@@ -38,16 +44,16 @@ def ran(study_file, tmp_path_factory):
 
 def test_a_quick_study_has_them_unasked_and_the_case_folder_reads_back(ran):
     case, folder = ran
-    assert len(case.alternatives.ranked) == 5
+    assert len(ranked(case).ranked) == 5
     again = Case.load(folder)
     assert again == case
-    assert again.alternatives == case.alternatives
-    assert dataclasses.replace(case, alternatives=None) != case
+    assert ranked(again) == ranked(case)
+    assert dataclasses.replace(case, findings=()) != case
 
 
 def test_the_first_is_the_recommended_plan_and_the_others_keep_the_distance(ran):
     case, _ = ran
-    made, main = case.alternatives, case.plan(case.main)
+    made, main = ranked(case), case.plan(case.main)
     assert made.best.plan.name == case.main
     assert made.best.plan.site_ids == main.site_ids
     assert made.best.heldout["mean distance"] == pytest.approx(case.comparison.table.loc["mean distance", case.main])
@@ -93,8 +99,9 @@ def plans_ranked(study_file, *settings):
     """Return how many plans a study of two posts ranks; of six sites there are three disjoint pairs."""
     problem = small_problem()
     study = read_study(study_file, settings=["planning.PMedian.p=2", *settings])
-    made = run._alternatives(study, problem, problem, Clock(Silent()))
-    return 0 if made is None else len(made.ranked)
+    case = Case("", problem, problem, (Plan(name="p"),), (), "p", "p")
+    found = examine_all(study, case, None, Clock(Silent()))
+    return sum(len(alternatives_of(one).ranked) for one in found)
 
 
 def test_when_a_study_ranks(study_file):
@@ -136,12 +143,15 @@ def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_
 def test_the_report_and_the_command_line_tell_them(ran, capsys):
     case, folder = ran
     html = (folder / "report.html").read_text(encoding="utf-8")
-    told = alternative_sentences(case.alternatives, post_names(case.problem.city))
+    told = alternative_sentences(ranked(case), post_names(case.problem.city))
     assert len(told) >= 4
     assert all(escape(sentence) in html for sentence in told)
     cli._show(case, folder)
     out = capsys.readouterr().out
     assert all(sentence.replace("\u00a0", " ") in out for sentence in told)
     table = pd.read_csv(folder / "alternatives.csv")
-    np.testing.assert_allclose(table["loss"], [case.alternatives.loss(one) for one in case.alternatives.ranked])
-    assert len(pd.read_csv(folder / "post_values.csv")) == len(case.alternatives.worth)
+    np.testing.assert_allclose(
+        table["loss"],
+        [ranked(case).loss(one) for one in ranked(case).ranked],
+    )
+    assert len(pd.read_csv(folder / "post_values.csv")) == len(ranked(case).worth)

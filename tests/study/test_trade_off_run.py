@@ -4,16 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from beatwright.core import Case, StudyError, answers_of
+from beatwright.core import Case, StudyError
 from beatwright.evaluate import Coverage
+from beatwright.examine import answers_of, trade_off_of, trade_sentences
 from beatwright.planning import CapacitatedPMedian, PMedian
 from beatwright.planning.posts.exact_planner import NoPlanFoundError
-from beatwright.show import trade_sentences
 from beatwright.solver import Location, Outcome
 from beatwright.study import TradeOffOptions, read_study, run_study
 from beatwright.study.demo import write_demo
 from beatwright.study.trade_off_table import make_trade_off
 from beatwright.testing import small_problem
+
+
+def trade_in(case):
+    return trade_off_of(case.finding("trade-off"))
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +36,12 @@ def test_the_case_folder_reads_back_with_its_trade_off(ran):
     case, folder = ran
     again = Case.load(folder)
     assert again == case
-    assert again.tradeoff == case.tradeoff
-    pd.testing.assert_frame_equal(again.tradeoff.table(), case.tradeoff.table())
+    assert trade_in(again) == trade_in(case)
+    pd.testing.assert_frame_equal(trade_in(again).table(), trade_in(case).table())
 
 
 def test_the_optimum_is_never_above_its_rivals_and_falls_with_p_on_the_planning_demand(ran):
-    trade = ran[0].tradeoff
+    trade = trade_in(ran[0])
     table = trade.table(on="planned")
     assert all(point.proven for point in trade.curve())
     assert set(table) == {"PMedian", "KMeansPosts", "BusiestZones"}
@@ -47,13 +51,13 @@ def test_the_optimum_is_never_above_its_rivals_and_falls_with_p_on_the_planning_
 
 
 def test_the_judge_and_the_certificate_agree(ran):
-    for point in ran[0].tradeoff.curve():
+    for point in trade_in(ran[0]).curve():
         assert point.planned["mean distance"] == pytest.approx(point.plan.certificate.objective)
 
 
 def test_the_curve_holds_the_recommended_plan_and_today(ran):
     case, _ = ran
-    trade, main = case.tradeoff, case.plan(case.main)
+    trade, main = trade_in(case), case.plan(case.main)
     same = next(point for point in trade.curve() if point.p == len(main.site_ids))
     assert same.heldout["mean distance"] == pytest.approx(case.comparison.table.loc["mean distance", case.main])
     assert trade.today.plan == case.plan("today")
@@ -63,16 +67,16 @@ def test_the_report_tells_it(ran):
     case, folder = ran
     html = (folder / "report.html").read_text(encoding="utf-8")
     assert 'id="trade-off"' in html
-    assert all(sentence.replace("'", "&#39;") in html for sentence in trade_sentences(case.tradeoff))
+    assert all(sentence.replace("'", "&#39;") in html for sentence in trade_sentences(trade_in(case)))
     assert (folder / "pictures" / "trade_off.png").stat().st_size > 10_000
     table = pd.read_csv(folder / "tradeoff.csv")
-    assert len(table) == len(case.tradeoff.points) + 1
+    assert len(table) == len(trade_in(case).points) + 1
     held = table[table["method"] == "PMedian"].set_index("posts")["mean distance"]
-    np.testing.assert_allclose(held, case.tradeoff.table()["PMedian"])
+    np.testing.assert_allclose(held, trade_in(case).table()["PMedian"])
 
 
 def test_a_saved_post_is_really_saved(ran):
-    trade = ran[0].tradeoff
+    trade = trade_in(ran[0])
     answers = answers_of(trade, "planned")
     assert answers.saved is not None
     table = trade.table(on="planned")["PMedian"]

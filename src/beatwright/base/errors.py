@@ -10,6 +10,7 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "MissingExtraError",
+    "NoPlanFoundError",
     "ParameterError",
     "StudyError",
 ]
@@ -34,6 +35,10 @@ class ParameterError(BeatwrightError, ValueError):
     """A parameter has a value that it cannot have."""
 
     exit_code = 2
+
+
+class NoPlanFoundError(ParameterError):
+    """A search ended before it found a plan, or a proof that there is none: it was given too little effort."""
 
 
 class StudyError(BeatwrightError, ValueError):

@@ -10,7 +10,6 @@ from beatwright.base.errors import (
     ParameterError,
     StudyError,
 )
-from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
 from beatwright.core.chart import (
@@ -34,7 +33,6 @@ from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
-from beatwright.core.judge_trade_off import trade_off
 from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
@@ -42,15 +40,13 @@ from beatwright.core.problem import Problem
 from beatwright.core.protocols import Examiner, Forecast, Forecaster, Judge, Planner
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
 from beatwright.core.table import Column, Table
-from beatwright.core.trade_answers import TradeAnswers, answers_of
-from beatwright.core.trade_off import TradeOff, TradePoint
 from beatwright.core.travel import Travel
 
 __all__ = [
     "HOURS_OF_YEAR",
-    "Alternatives",
     "Bar",
     "BarChart",
     "BeatwrightError",
@@ -84,9 +80,7 @@ __all__ = [
     "PngPicture",
     "PointMap",
     "Post",
-    "PostWorth",
     "Problem",
-    "RankedPlan",
     "ReadReport",
     "Service",
     "Severity",
@@ -95,13 +89,9 @@ __all__ = [
     "Step",
     "StudyError",
     "Table",
-    "TradeAnswers",
-    "TradeOff",
-    "TradePoint",
     "Travel",
     "WeekClock",
     "ZoneMap",
-    "answers_of",
     "borders_of",
     "build_step",
     "compare",
@@ -110,5 +100,5 @@ __all__ = [
     "known_criteria",
     "nearest_post",
     "options_of",
-    "trade_off",
+    "post_names",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -77,12 +77,12 @@ class LineChart(Chart):
     numbers = ("mark",)
     parts = {"panels": Panel}  # noqa: RUF012
     x_name: str
-    panels: tuple[Panel, ...]
+    panels: Sequence[Panel]
     mark: float = math.nan
     mark_name: str = ""
     level_name: str = ""
     hollow_name: str = ""
-    bands: tuple[tuple[float, float], ...] = ()
+    bands: Sequence[tuple[float, float]] = ()
     band_name: str = ""
 
     def __post_init__(self) -> None:
@@ -118,7 +118,7 @@ class BarChart(Chart):
 
     kind = "bars"
     parts = {"bars": Bar}  # noqa: RUF012
-    bars: tuple[Bar, ...]
+    bars: Sequence[Bar]
     axis: str
     unit: str = ""
     signed: bool = False
@@ -147,7 +147,7 @@ class WeekClock(Chart):
     kind = "week clock"
     numbers = ("counts",)
     lists = ("counts",)
-    counts: tuple[float, ...]
+    counts: Sequence[float]
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""
@@ -175,8 +175,8 @@ class ZoneMap(Chart):
     kind = "zone map"
     numbers = ("values",)
     lists = ("zones", "values")
-    zones: tuple[str, ...]
-    values: tuple[float, ...]
+    zones: Sequence[str]
+    values: Sequence[float]
     legend: str
     unit: str = ""
 
@@ -203,7 +203,7 @@ class PointMap(Chart):
 
     kind = "point map"
     parts = {"spots": Spot}  # noqa: RUF012
-    spots: tuple[Spot, ...]
+    spots: Sequence[Spot]
 
 
 @dataclass(frozen=True, kw_only=True)

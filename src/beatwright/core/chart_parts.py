@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
@@ -80,9 +80,9 @@ class Line(Part):
     numbers = ("x", "y")
     lists = ("x", "y", "hollow")
     name: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    hollow: tuple[int, ...] = ()
+    x: Sequence[float]
+    y: Sequence[float]
+    hollow: Sequence[int] = ()
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the line."""
@@ -109,7 +109,7 @@ class Panel(Part):
     numbers = ("level",)
     parts = {"lines": Line}  # noqa: RUF012
     name: str
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     unit: str = ""
     level: float = math.nan
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -62,10 +62,10 @@ class Finding:
 
     name: str
     title: str
-    sentences: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = ()
-    tables: tuple[Table, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    sentences: Sequence[str] = ()
+    measures: Sequence[Measure] = ()
+    tables: Sequence[Table] = ()
+    charts: Sequence[Chart] = ()
     certificates: Mapping[str, Certificate] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     short: str = ""

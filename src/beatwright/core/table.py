@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -14,7 +14,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.measure import Direction, plain_number
 
-__all__ = ["Column", "Place", "Table"]
+__all__ = ["Column", "Place", "Table", "distinct"]
 
 Place = Literal["everywhere", "report", "files"]
 
@@ -50,10 +50,10 @@ class Column:
     """
 
     name: str
-    values: tuple[Any, ...]
+    values: Sequence[Any]
     unit: str = ""
     direction: Direction = "none"
-    base: tuple[float, ...] | None = None
+    base: Sequence[float | None] | None = None
     relative: bool = False
 
     def __post_init__(self) -> None:
@@ -149,14 +149,14 @@ class Table:
     """
 
     name: str
-    index: tuple[str, ...]
-    columns: tuple[Column, ...]
+    index: Sequence[str]
+    columns: Sequence[Column]
     index_name: str = ""
     title: str = ""
     note: str = ""
     caption: str = ""
-    roles: tuple[str, ...] = ()
-    strong: tuple[str, ...] = ()
+    roles: Sequence[str] = ()
+    strong: Sequence[str] = ()
     of_places: bool = False
     place: Place = "everywhere"
 
@@ -199,7 +199,7 @@ class Table:
     @property
     def frame(self) -> pd.DataFrame:
         """The values as a DataFrame, the index holding what the rows are called."""
-        index = pd.Index(self.index, name=self.index_name, dtype=object)
+        index = pd.Index(list(self.index), name=self.index_name, dtype=object)
         return pd.DataFrame({column.name: list(column.values) for column in self.columns}, index=index)
 
     def to_dict(self) -> dict[str, Any]:
@@ -226,6 +226,20 @@ class Table:
 
 def _number(value: float | str) -> float:
     return float(value) if isinstance(value, str) else value
+
+
+def distinct(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns of different names: a later one whose name is taken gets a number.
+
+    >>> [column.name for column in distinct([Column("a", [1]), Column("a", [2]), Column("b", [3])])]
+    ['a', 'a 2', 'b']
+    """
+    named: dict[str, Column] = {}
+    for column in columns:
+        tries = (f"{column.name} {number}" if number > 1 else column.name for number in range(1, len(named) + 2))
+        name = next(one for one in tries if one not in named)
+        named[name] = replace(column, name=name)
+    return tuple(named.values())
 
 
 def _own(value: Any) -> Any:

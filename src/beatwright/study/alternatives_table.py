@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from beatwright.base import check
-from beatwright.core import Alternatives, Judge, Planner, PostWorth, Problem, RankedPlan
+from beatwright.core import Judge, Planner, Problem
 from beatwright.core.step import Step
+from beatwright.examine import Alternatives, PostWorth, RankedPlan
 from beatwright.planning import PMedian
 from beatwright.planning.posts.ranked_plans import RANK_PROVEN
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from beatwright import planning
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, NoPlanFoundError
 from beatwright.base.progress import Progress
-from beatwright.core import Judge, Plan, Planner, Problem, TradeOff, trade_off
+from beatwright.core import Judge, Plan, Planner, Problem
 from beatwright.core.step import Step, build_step, options_of
-from beatwright.planning.posts.exact_planner import NoPlanFoundError
+from beatwright.examine import TradeOff, trade_off
 
 __all__ = ["RIVALS", "TradeOffOptions", "make_trade_off"]
 

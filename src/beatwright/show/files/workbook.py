@@ -17,11 +17,10 @@ from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.table import Column
 from beatwright.show.column_units import excel_format, unit_of_column
-from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, with_ids, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.tables.finding_tables import frame_of, sheet_name
@@ -49,8 +48,8 @@ def write_workbook(case: Case, path: str | Path) -> Path:
     Returns
     -------
     Path
-        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; Alternatives
-        and Post values where plans were ranked; Reporting districts, Assignment (unit to district) and Crosswalk (the
+        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; one for
+        every table of a finding; Reporting districts, Assignment (unit to district) and Crosswalk (the
         base's to the recommended) where plans decide districts; Dropped (counts by reason), Manifest. Ids are text.
     """
     comparisons = comparisons_of(case)
@@ -66,7 +65,6 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             sheets.table("Zones", with_ids(worded(case, zone_table(case)), "zone_id"))
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
-            _alternatives(sheets, case)
             _findings(sheets, case)
             _districts(sheets, case)
             _dropped(sheets, case)
@@ -213,12 +211,6 @@ def _maps(sheets: _Sheets, sheet: Any, posts: pd.DataFrame) -> None:
         for at, value in ((column, y), (posts.columns.get_loc("longitude"), x)):
             sheet.write_url(row, at, address, tip="Show on OpenStreetMap")
             sheet.write_number(row, at, value, sheets.link)
-
-
-def _alternatives(sheets: _Sheets, case: Case) -> None:
-    if case.alternatives is not None:
-        sheets.table("Alternatives", alternatives_frame(case.alternatives))
-        sheets.table("Post values", worth_frame(case.alternatives, post_names(case.problem.city)))
 
 
 def _findings(sheets: _Sheets, case: Case) -> None:

@@ -98,12 +98,17 @@ def cell(case: Case, column: Column, row: int, *, few: bool) -> tuple[str, str, 
         return clean(value, 200), "", ""
     if math.isnan(value):
         return _NOTHING, "", ""
-    text, base = amount(value, column.unit), math.nan if column.base is None else column.base[row]
+    text, base = amount(value, column.unit), _base(column, row)
     if math.isnan(base):
         return text, "", ""
     difference = change(value, base, column.unit)
     shown = difference.rstrip(")").split("(")[-1] if column.relative else difference
     return text, shown, verdict(value, base, column.direction)
+
+
+def _base(column: Column, row: int) -> float:
+    base = None if column.base is None else column.base[row]
+    return math.nan if base is None else base
 
 
 def frame_of(case: Case, table: Table) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
-from beatwright.show.tables.case_tables import post_names, post_table
+from beatwright.core.site_names import post_names
+from beatwright.show.tables.case_tables import post_table
 
 __all__ = ["post_lines"]
 

@@ -144,7 +144,7 @@ class TradeOff:
         return _find(self.curve()[0].heldout, self.measure)
 
     @cached_property
-    def on_time(self) -> Measure | None:
+    def share(self) -> Measure | None:
         """The share of calls within the standard, where there is a standard and another measure is traded."""
         for measure in self.curve()[0].heldout.measures:
             if measure.unit == "share" and measure.direction == "higher" and measure.name != self.measure:

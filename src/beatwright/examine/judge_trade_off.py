@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
-from beatwright.core.trade_off import TradeOff, TradePoint
+from beatwright.examine.trade_off import TradeOff, TradePoint
 
 __all__ = ["trade_off"]
 

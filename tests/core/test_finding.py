@@ -92,7 +92,7 @@ def test_a_table_reads_back_and_knows_its_kinds():
     assert table["proof"].values == ("optimal", "nan", "")
     assert math.isnan(table["distance"].values[2])
     assert table.frame.loc["5", "distance"] == 720.0
-    assert a_table(strong=["4"]) != table
+    assert a_table(strong=[0]) != table
     with pytest.raises(KeyError, match=r"no column 'distanc'.*distance"):
         table["distanc"]
 
@@ -153,6 +153,7 @@ def test_a_name_that_no_file_can_have_is_told(name):
         (lambda: a_finding(charts=[CHARTS["bars"], CHARTS["lines"]]), "charts of one name: one"),
         (lambda: a_table(index=["a"]), "has 1 rows, its column 'distance' 3"),
         (lambda: a_table(roles=["a"]), "need one text per row, 3. Got 1"),
+        (lambda: a_table(strong=[3]), r"has no rows \[3\] to stand out"),
         (lambda: a_table(place="nowhere"), "must be one of 'everywhere', 'report', 'files'"),
         (lambda: a_table(columns=[Column("a", [1, 2, 3]), Column("a", [1, 2, 3])]), "names a column twice: a, a"),
         (lambda: Column("a", [1, "b"]), "all numbers or all texts"),

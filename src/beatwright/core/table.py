@@ -129,8 +129,8 @@ class Table:
         What the table shows, and what its differences are to.
     roles : sequence of str, optional
         A word beside the name of every row, such as "as many as today"; empty where there is none.
-    strong : sequence of str
-        Rows that stand out, by their names.
+    strong : sequence of int
+        Positions of rows that stand out.
     of_places : bool, default False
         Whether every row is a place: small counts of calls, which may point at a person, are not shown then.
     place : {"everywhere", "report", "files"}
@@ -156,14 +156,15 @@ class Table:
     note: str = ""
     caption: str = ""
     roles: Sequence[str] = ()
-    strong: Sequence[str] = ()
+    strong: Sequence[int] = ()
     of_places: bool = False
     place: Place = "everywhere"
 
     def __post_init__(self) -> None:
-        for field in ("index", "roles", "strong"):
+        for field in ("index", "roles"):
             object.__setattr__(self, field, tuple(str(_own(value)) for value in getattr(self, field)))
         object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "strong", tuple(self.strong))
         names = [column.name for column in self.columns]
         complaints = Complaints()
         complaints.add(check.text("Table", "name", self.name))
@@ -175,6 +176,8 @@ class Table:
             not self.roles or len(self.roles) == len(self.index),
             f"The roles of the table '{self.name}' need one text per row, {len(self.index)}. Got {len(self.roles)}.",
         )
+        wrong = [row for row in self.strong if not 0 <= row < len(self.index)]
+        complaints.need(not wrong, f"The table '{self.name}' has no rows {wrong} to stand out.")
         for column in self.columns:
             complaints.need(
                 len(column.values) == len(self.index),

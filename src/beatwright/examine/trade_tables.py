@@ -34,6 +34,7 @@ def trade_table(trade: TradeOff) -> Table:
         index_name="posts",
         caption=_caption(trade),
         roles=roles,
+        strong=[row for row, role in enumerate(roles) if role == "as many as today"],
         place="report",
     )
 

@@ -70,7 +70,7 @@ def _table(case: Case, finding: Finding, table: Table, sheets: Mapping[tuple[str
             {
                 "label": clean(table.index[row], 80),
                 "role": clean(table.roles[row], 60) if table.roles else "",
-                "strong": table.index[row] in table.strong,
+                "strong": row in table.strong,
                 "cells": [cell(case, column, row, few=few[row, k]) for k, column in enumerate(table.columns)],
             }
             for row in kept

@@ -19,6 +19,7 @@ __all__ = ["cell", "chart_names", "file_tables", "frame_of", "hidden_cells", "sh
 
 _NOTHING = "–"
 _LONGEST_SHEET = 31
+_LONGEST_TEXT = 2000
 # What the case folder has without any finding: pictures and tables that no finding may replace.
 _PICTURES = ("demand", "points", "clock", "base", "main", "change", "curve", "districts_base", "districts_main")
 _FILES = ("comparison", "crosswalk", "districts", "dropped", "plan", "report")
@@ -95,7 +96,7 @@ def cell(case: Case, column: Column, row: int, *, few: bool) -> tuple[str, str, 
     if few:
         return (few_word(case) if column.unit.startswith("calls") else _NOTHING), "", ""
     if isinstance(value, str):
-        return clean(value, 200), "", ""
+        return clean(value, _LONGEST_TEXT), "", ""
     if math.isnan(value):
         return _NOTHING, "", ""
     text, base = amount(value, column.unit), _base(column, row)

@@ -108,19 +108,24 @@ def test_layers_of_others_are_kept_and_those_at_posts_follow_the_posts() -> None
 
 def test_every_set_is_equally_likely() -> None:
     draws = 3000
-    seen = Counter(plan.site_ids for plan in RandomPosts(p=2, draws=draws).sample(PROBLEM))
+    seen = Counter(plan.site_ids for plan in RandomPosts(p=2).draw(PROBLEM, draws, seed=0))
     assert len(seen) == 15
     chi_square = sum((count - draws / 15) ** 2 / (draws / 15) for count in seen.values())
     assert chi_square < 36.1  # the 99.9 % quantile with 14 degrees of freedom
 
 
 def test_draws_hang_on_the_seed_and_their_number_alone() -> None:
-    ten = RandomPosts(p=2, seed=4, draws=10).sample(PROBLEM)
-    three = RandomPosts(p=2, seed=4, draws=3).sample(PROBLEM)
+    ten = RandomPosts(p=2).draw(PROBLEM, 10, seed=4)
+    three = RandomPosts(p=2).draw(PROBLEM, 3, seed=4)
     assert [plan.posts for plan in ten[:3]] == [plan.posts for plan in three]
     assert ten[0].posts == RandomPosts(p=2, seed=4).solve(PROBLEM).posts
-    assert [p.site_ids for p in ten] != [p.site_ids for p in RandomPosts(p=2, seed=5, draws=10).sample(PROBLEM)]
+    assert [p.site_ids for p in ten] != [p.site_ids for p in RandomPosts(p=2).draw(PROBLEM, 10, seed=5)]
     assert len({plan.name for plan in ten}) == 10
+
+
+def test_draws_out_of_range_are_told_together() -> None:
+    with pytest.raises(ParameterError, match=r"(?s)'n' parameter.*Got 0.*'seed' parameter.*Got -1"):
+        RandomPosts(p=2).draw(PROBLEM, 0, seed=-1)
 
 
 # Busiest zones.

@@ -166,6 +166,7 @@ def make_case(names=NAMES, columns=30, rows=20):
             tuple(Post(ids[k]) for k in sites),
             name=name,
             made_by=name if number else "today's posts",
+            today=number == 0,
             certificate=proof if number == 3 else None,
             notes=(names.note,) if number == 3 else (),
         )

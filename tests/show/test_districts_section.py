@@ -26,7 +26,9 @@ from beatwright.testing import small_problem
 
 PROBLEM = small_problem()
 ZONES = PROBLEM.city.zones
-OLD = Plan(districts={zone: f"0{int(s.centroid.x // 1000)}" for zone, s in ZONES.geometry.items()}, name="today")
+OLD = Plan(
+    districts={zone: f"0{int(s.centroid.x // 1000)}" for zone, s in ZONES.geometry.items()}, name="today", today=True
+)
 NEW = Plan(
     districts={zone: f"{int(s.centroid.x // 1500)}-{int(s.centroid.y // 1000)}" for zone, s in ZONES.geometry.items()},
     name="<b>new</b>",

@@ -35,7 +35,7 @@ def case_of(calls: np.ndarray = CALLS, fewest: float = 5.0) -> Case:
     heldout = problem_of(calls)
     near = CITY.zones["parent"].to_dict()
     plans = (
-        Plan(posts=(Post("s1"), Post("s6")), name="today"),
+        Plan(posts=(Post("s1"), Post("s6")), name="today", today=True),
         Plan(posts=(Post("s2"), Post("s5")), name="new", districts=near),
     )
     judged = tuple(Coverage().score(heldout, plan) for plan in plans)

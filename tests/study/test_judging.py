@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from beatwright.base.errors import StudyError
-from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage, Districts
-from beatwright.planning import BalancedDistricts, PMedian
+from beatwright.planning import BalancedDistricts
 from beatwright.study.file.study_file import read_study
 from beatwright.study.judging import judge_reading, judges_for
 
@@ -68,5 +67,4 @@ def test_judges_are_found_by_what_they_read() -> None:
     assert isinstance(judge_reading((), "districts"), Districts)
     given = Coverage(by="minutes")
     assert judge_reading((Districts(), given), "posts") is given
-    planners = [("a", CurrentPosts()), ("b", PMedian(p=2))]
-    assert names(judges_for((), planners, "b")) == ["Coverage"]
+    assert names(judges_for((), {"a": ("posts",), "b": ("posts",)}, "b")) == ["Coverage"]

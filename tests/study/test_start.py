@@ -55,11 +55,12 @@ def test_a_file_that_exists_is_never_overwritten(tmp_path):
 def test_what_is_commented_out_can_be_taken_in(tmp_path):
     text = start_study(written(tmp_path)).read_text(encoding="utf-8")
     lines = [
-        line[2:] if line.startswith(("# [", "# step", "# edges", "# within")) else line for line in text.split("\n")
+        line[2:] if line.startswith(("# [", "# posts", "# districts", "# edges", "# within")) else line
+        for line in text.split("\n")
     ]
-    tables = tomllib.loads("\n".join(lines).replace("# boundary =", "boundary =").replace("# current =", "current ="))
-    assert tables["city"]["current"] == "stations.csv"
-    assert tables["planning"][0]["step"] == "CurrentPosts"
+    tables = tomllib.loads("\n".join(lines).replace("# boundary =", "boundary ="))
+    assert tables["city"]["boundary"] == "boundary.gpkg"
+    assert tables["today"] == {"posts": "stations.csv", "districts": "beats.gpkg"}
     assert tables["planning"][-1]["step"] == "PMedian", "the last one is recommended"
     assert tables["incidents"]["file"] == "calls.csv"
 

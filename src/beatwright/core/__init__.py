@@ -37,7 +37,7 @@ from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
 from beatwright.core.problem import Problem
-from beatwright.core.protocols import Examiner, Forecast, Forecaster, Judge, Planner
+from beatwright.core.protocols import Examiner, Forecast, Forecaster, InputStep, Judge, Planner, PlanSet, Sampler
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.site_names import post_names
@@ -67,6 +67,7 @@ __all__ = [
     "Incidents",
     "InfeasibleError",
     "InputError",
+    "InputStep",
     "Judge",
     "Line",
     "LineChart",
@@ -76,12 +77,14 @@ __all__ = [
     "Panel",
     "ParameterError",
     "Plan",
+    "PlanSet",
     "Planner",
     "PngPicture",
     "PointMap",
     "Post",
     "Problem",
     "ReadReport",
+    "Sampler",
     "Service",
     "Severity",
     "SeverityClass",

@@ -26,6 +26,7 @@ __all__ = ["LAYERS", "Plan", "Post"]
 
 LAYERS = ("posts", "officers", "crews", "districts", "roster")
 _FORMAT = 1
+_WERE_TODAY = ("CurrentPosts", "CurrentDistricts")
 
 
 def _are_counts(values: Iterable[object]) -> bool:
@@ -89,6 +90,10 @@ class Plan:
         What is proven about it.
     notes : tuple of str
         What the reader must know.
+    on : str
+        Name of the plan whose layers it was built on; empty where there was none.
+    today : bool
+        Whether it is today's practice, as somebody gave it, rather than a proposal.
 
     Examples
     --------
@@ -105,10 +110,13 @@ class Plan:
     made_by: str = ""
     certificate: Certificate | None = None
     notes: tuple[str, ...] = ()
+    on: str = ""
+    today: bool = False
 
     def __post_init__(self) -> None:
         complaints = Complaints()
         complaints.add(check.text("Plan", "name", self.name))
+        complaints.add(check.boolean("Plan", "today", self.today))
         if self.posts is None:
             complaints.need(
                 self.officers is None and self.crews is None, "Officers and crews stand at posts: give posts."
@@ -137,8 +145,8 @@ class Plan:
         for layer in ("districts", "roster"):
             if not isinstance(getattr(self, layer), Mapping | None):
                 yield f"The layer '{layer}' must be a mapping. Got {getattr(self, layer)!r}."
-        if not isinstance(self.made_by, str) or not all(isinstance(note, str) for note in self.notes):
-            yield "What a plan says of itself ('made_by' and each of the 'notes') must be text."
+        if not all(isinstance(text, str) for text in (self.made_by, self.on, *self.notes)):
+            yield "What a plan says of itself ('made_by', 'on' and each of the 'notes') must be text."
 
     def _order(self) -> None:
         object.__setattr__(self, "notes", tuple(self.notes))
@@ -225,6 +233,8 @@ class Plan:
             "roster": None if self.roster is None else dict(self.roster),
             "certificate": None if self.certificate is None else self.certificate.to_dict(),
             "notes": list(self.notes),
+            "on": self.on,
+            "today": self.today,
         }
 
     @classmethod
@@ -242,6 +252,9 @@ class Plan:
             made_by=values.get("made_by", ""),
             certificate=None if certificate is None else Certificate.from_dict(certificate),
             notes=tuple(values.get("notes", ())),
+            on=values.get("on", ""),
+            # Plans written before they said so themselves.
+            today=values.get("today", str(values.get("made_by")).startswith(_WERE_TODAY)),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -294,13 +307,42 @@ class Plan:
         moved = {post.site for post in posts} != set(self.site_ids)
         dropped = [layer for layer in ("officers", "crews") if moved and getattr(self, layer) is not None]
         undecided = [f"The posts moved, so these layers are undecided again: {', '.join(dropped)}."] if dropped else []
+        layers = {"posts": posts, **dict.fromkeys(dropped)}
+        notes = (*notes, *undecided)
+        return self.deciding(layers, name=name, made_by=made_by, certificate=certificate, notes=notes)
+
+    def deciding(
+        self,
+        layers: Mapping[str, Any],
+        *,
+        name: str,
+        made_by: str,
+        certificate: Certificate | None = None,
+        notes: Iterable[str] = (),
+    ) -> Plan:
+        """Return the plan with these layers decided anew; it remembers by name what it was built on.
+
+        Parameters
+        ----------
+        layers : mapping of str to layer
+            The layers that are decided, or undecided again (None), by name.
+        name, made_by, certificate, notes
+            As for `with_posts`.
+
+        Examples
+        --------
+        >>> today = Plan(posts=(Post("7"),), name="today", today=True)
+        >>> staffed = today.deciding({"officers": (12,)}, name="staffed", made_by="me")
+        >>> staffed.site_ids, staffed.officers, staffed.on, staffed.today
+        (('7',), (12,), 'today', False)
+        """
         return replace(
             self,
-            posts=posts,
-            officers=None if moved else self.officers,
-            crews=None if moved else self.crews,
+            **layers,
             name=name,
             made_by=made_by,
             certificate=certificate,
-            notes=(*self.notes, *notes, *undecided),
+            notes=(*self.notes, *notes),
+            on=self.name if self.decided else "",
+            today=False,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, Self, runtime_checkable
+from typing import ClassVar, Protocol, Self, runtime_checkable
 
 from beatwright.core.case import Case
 from beatwright.core.city import City
@@ -13,7 +13,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["Examiner", "Forecast", "Forecaster", "GivenPlanner", "Judge", "Planner"]
+__all__ = ["Examiner", "Forecast", "Forecaster", "GivenPlanner", "InputStep", "Judge", "PlanSet", "Planner", "Sampler"]
 
 
 @runtime_checkable
@@ -53,6 +53,13 @@ class Planner(Protocol):
 
 
 @runtime_checkable
+class InputStep(Protocol):
+    """A step that declares which of its options hold the path of an input file: a study's data folder holds them."""
+
+    input_files: ClassVar[tuple[str, ...]]
+
+
+@runtime_checkable
 class GivenPlanner(Planner, Protocol):
     """A planner that takes what the user gives: it can say what is wrong with that before any planner runs."""
 
@@ -62,6 +69,28 @@ class GivenPlanner(Planner, Protocol):
 
     def check_city(self, city: City) -> None:
         """Raise InputError or ParameterError where what is given does not fit the city."""
+        ...
+
+
+@runtime_checkable
+class Sampler(Protocol):
+    """Draws plans at random: one of them says little, their mean says what the method is worth."""
+
+    # How many plans a study draws, and from which seed.
+    draws: int
+    seed: int
+
+    def draw(self, problem: Problem, n: int, seed: int, plan: Plan | None = None) -> tuple[Plan, ...]:
+        """Return `n` plans, each independent of the others; draw k depends on the seed and on k alone."""
+        ...
+
+
+@runtime_checkable
+class PlanSet(Protocol):
+    """Gives several plans of which none is better than another in every respect."""
+
+    def solve_all(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
+        """Return the plans, built on the layers of `plan` where that is given."""
         ...
 
 

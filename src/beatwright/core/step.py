@@ -26,10 +26,16 @@ class Step:
         Layers of a plan that must be decided before this step.
     makes : tuple of str
         Layers that this step decides.
+    builds_on : tuple of str
+        Layers that this step takes from the plan that it is built on, where there is one.
+    input_files : tuple of str
+        Options that hold the path of an input file; in a study it is relative to the data folder.
     """
 
     needs: ClassVar[tuple[str, ...]] = ()
     makes: ClassVar[tuple[str, ...]] = ()
+    builds_on: ClassVar[tuple[str, ...]] = ()
+    input_files: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         complaints = Complaints()
@@ -46,7 +52,7 @@ class Step:
         shown = []
         for field in dataclasses.fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
-            told = field.name not in ("seed", "name", "file") and not isinstance(value, Mapping)
+            told = field.name not in ("seed", "name", *self.input_files) and not isinstance(value, Mapping)
             if value != field.default and told:
                 shown.append(f"{field.name}={value}")
         return f"{type(self).__name__}({', '.join(shown)})" if shown else type(self).__name__

@@ -103,7 +103,7 @@ class Column:
     def from_dict(cls, values: Mapping[str, Any]) -> Column:
         """Read what `to_dict` wrote."""
         read = values["values"] if values["text"] else [_number(value) for value in values["values"]]
-        base = None if values["base"] is None else tuple(float(value) for value in values["base"])
+        base = None if values["base"] is None else tuple(_number(value) for value in values["base"])
         return cls(values["name"], tuple(read), values["unit"], values["direction"], base, values["relative"])
 
 

@@ -31,9 +31,11 @@ from beatwright.data.incidents import (
 from beatwright.data.today import (
     CurrentDistricts,
     CurrentPosts,
+    TodaySource,
     districts_from_column,
     districts_from_layer,
     read_districts,
+    read_today,
 )
 from beatwright.data.units import (
     Bridge,
@@ -74,6 +76,7 @@ __all__ = [
     "MajorityParents",
     "SplitUnits",
     "Straddling",
+    "TodaySource",
     "Truth",
     "UnitsReport",
     "apportion",
@@ -101,6 +104,7 @@ __all__ = [
     "read_districts",
     "read_incidents",
     "read_layer",
+    "read_today",
     "recount",
     "split_by_parents",
     "straddling",

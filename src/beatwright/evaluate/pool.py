@@ -16,7 +16,7 @@ __all__ = ["pool"]
 def pool(evaluations: Sequence[Evaluation], *, plan: str = "") -> Evaluation:
     """Return the mean of every measure over several plans, with the interval from their 5 % to their 95 % quantile.
 
-    For methods that draw plans at random, such as ``RandomPosts.sample``: the figures are those of the method, not
+    For methods that draw plans at random, such as ``RandomPosts.draw``: the figures are those of the method, not
     of one lucky draw. The breakdowns are those of the first evaluation, whose plan is the one to draw on a map.
 
     Parameters

@@ -29,7 +29,7 @@ def trade_sentences(trade: TradeOff, on: str = "heldout") -> tuple[str, ...]:
         The demand whose figures are told.
     """
     against = (
-        _against_today(trade, on) if trade.today else ["Today's practice is not known: no CurrentPosts was planned."]
+        _against_today(trade, on) if trade.today else ["Today's practice is not known: the study has no table [today]."]
     )
     return tuple(text for text in (*against, *_rivals(trade, on), _proof(trade)) if text)
 

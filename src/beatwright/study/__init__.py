@@ -3,7 +3,8 @@
 from beatwright.study.alternatives_table import AlternativesOptions
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
 from beatwright.study.file.overrides import apply_overrides
-from beatwright.study.file.study_file import Study, read_study
+from beatwright.study.file.study_file import read_study
+from beatwright.study.file.study_steps import Study
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.rejudge import compare_cases
 from beatwright.study.run_study import run_study

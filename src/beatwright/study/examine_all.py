@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from beatwright.base.progress import Clock
 from beatwright.base.words import count_of
 from beatwright.core import Case, Finding, Incidents
-from beatwright.data import CurrentPosts
 from beatwright.examine import finding_of_alternatives, finding_of_trade_off
 from beatwright.study.alternatives_table import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
-from beatwright.study.file.study_file import Study
+from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 from beatwright.study.trade_off_table import make_trade_off
 
@@ -37,7 +36,7 @@ def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) ->
 def _trade_off(study: Study, case: Case, clock: Clock) -> Iterator[Finding]:
     if study.tradeoff is None:
         return
-    today = [case.plan(name) for name, planner in study.planners if isinstance(planner, CurrentPosts)]
+    today = next((plan for plan in case.plans if plan.today and plan.posts is not None), None)
     with clock.step("trade posts off") as step:
         made = make_trade_off(
             study.tradeoff,
@@ -45,7 +44,7 @@ def _trade_off(study: Study, case: Case, clock: Clock) -> Iterator[Finding]:
             case.problem,
             case.heldout,
             judge_reading(study.judges, "posts"),
-            today=today[0] if today else None,
+            today=today,
             seed=study.options.seed,
             progress=step.progress,
         )

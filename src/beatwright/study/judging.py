@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from beatwright.base.errors import StudyError
-from beatwright.core.protocols import Judge, Planner
+from beatwright.core.protocols import Judge
 from beatwright.evaluate import Coverage, Districts
 
 __all__ = ["fits", "judge_reading", "judges_for", "layers_made"]
-
-Planners = Sequence[tuple[str, Planner]]
 
 
 def layers_made(planner: Any) -> tuple[str, ...]:
@@ -24,8 +22,17 @@ def fits(judge: Any, layers: Iterable[str]) -> bool:
     return set(getattr(judge, "needs", ())) <= set(layers)
 
 
-def judges_for(given: Sequence[Judge], planners: Planners, main: str) -> tuple[Judge, ...]:
+def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], main: str) -> tuple[Judge, ...]:
     """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
+
+    Parameters
+    ----------
+    given : sequence of Judge
+        Those of the study file; empty: the usual ones.
+    plans : mapping of str to tuple of str
+        Layers of every plan, by its name.
+    main : str
+        Name of the recommended plan.
 
     Raises
     ------
@@ -34,11 +41,10 @@ def judges_for(given: Sequence[Judge], planners: Planners, main: str) -> tuple[J
 
     Examples
     --------
-    >>> from beatwright.planning import BalancedDistricts
-    >>> [type(judge).__name__ for judge in judges_for((), [("new", BalancedDistricts(k=4))], "new")]
+    >>> [type(judge).__name__ for judge in judges_for((), {"new": ("districts",)}, "new")]
     ['Districts']
     """
-    made = [layers_made(planner) for _, planner in planners]
+    made = list(plans.values())
     usual: tuple[Judge, ...] = (Coverage(), Districts())
     judges = tuple(given) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
     for judge in judges:
@@ -48,7 +54,7 @@ def judges_for(given: Sequence[Judge], planners: Planners, main: str) -> tuple[J
                 f"[[evaluate]] {type(judge).__name__} judges {needs}, but no [[planning]] step decides {needs}. Add a "
                 "step that does, or leave the judge out."
             )
-    layers = layers_made(dict(planners)[main])
+    layers = plans[main]
     able = [judge for judge in judges if fits(judge, layers)]
     if not able:
         raise StudyError(

@@ -11,7 +11,7 @@ from typing import Any
 
 from beatwright._version import __version__
 from beatwright.base.digest import file_digest
-from beatwright.study.file.study_file import Study
+from beatwright.study.file.study_steps import Study
 
 __all__ = ["manifest_of"]
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import numpy.typing as npt
 
@@ -17,16 +14,16 @@ from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
 from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
 from beatwright.core.case_folder import staged_case_folder
-from beatwright.core.protocols import Judge, Planner
+from beatwright.core.protocols import Judge
 from beatwright.data import name_sites
 from beatwright.evaluate import pool
-from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.show import write_outputs
 from beatwright.study.examine_all import examine_all
 from beatwright.study.file.input_files import check_city_of_planners, check_files, check_streets, every_complaint
 from beatwright.study.file.standard_doubts import standard_doubts
-from beatwright.study.file.study_file import Study
+from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import fits
+from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
 from beatwright.study.workers import workers
 
@@ -82,7 +79,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
     with clock.step("foresee demand") as step:
         problem, heldout = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
-    solved = _plan(study, problem, clock)
+    solved = make_plans(study, problem, clock)
     with clock.step("judge on held-out incidents") as step:
         evaluations = tuple(
             _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
@@ -159,43 +156,6 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
     if observed.calls == 0:
         raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
     return problem, dataclasses.replace(problem, demand=observed)
-
-
-def _plan(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan, ...], ...]:
-    """Return the plans of every planner: one, or a sample where it draws at random."""
-    names = [name for name, _ in study.planners]
-    with clock.step("plan") as step:
-        step.progress(0, len(names), names[0])
-        tasks = (joblib.delayed(_solve)(planner, problem, name) for name, planner in study.planners)
-        solved: list[tuple[Plan, ...]] = []
-        for plans, seconds in joblib.Parallel(return_as="generator")(tasks):
-            clock.seconds[f"plan: {names[len(solved)]}"] = seconds
-            solved.append(plans)
-            step.progress(len(solved), len(names), "" if len(solved) == len(names) else names[len(solved)])
-        for (name, planner), drawn in zip(study.planners, tuple(solved), strict=True):
-            solved += _further(planner, problem, name, drawn[0])
-        took = {name: clock.seconds[f"plan: {name}"] for name in names}
-        step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
-    return tuple(solved)
-
-
-def _further(planner: Planner, problem: Problem, name: str, plan: Plan) -> list[tuple[Plan, ...]]:
-    """Return the other plans of a planner that gives a set of them, each under a name of its own."""
-    further: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "further", None)
-    others = [other for other in (further(problem) if further else ()) if other.districts != plan.districts]
-    return [(dataclasses.replace(other, name=f"{name} no. {number}"),) for number, other in enumerate(others, 2)]
-
-
-def _solve(planner: Planner, problem: Problem, name: str) -> tuple[tuple[Plan, ...], float]:
-    """Return the plans of a planner, and its wall time in seconds."""
-    start = time.perf_counter()
-    sample: Callable[[Problem], tuple[Plan, ...]] | None = getattr(planner, "sample", None)
-    first, *others = sample(problem) if sample else (planner.solve(problem),)
-    drawn = f"Figures are means over {len(others) + 1} plans drawn at random; maps and breakdowns show the first."
-    notes = (*first.notes, drawn) if others else first.notes
-    proof = in_example_dollars(first.certificate, problem.severity)
-    named = dataclasses.replace(first, name=name, notes=notes, certificate=proof)
-    return (named, *others), round(time.perf_counter() - start, 3)
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

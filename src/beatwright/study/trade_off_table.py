@@ -12,6 +12,7 @@ from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, NoPlanFoundError
 from beatwright.base.progress import Progress
 from beatwright.core import Judge, Plan, Planner, Problem
+from beatwright.core.protocols import Sampler
 from beatwright.core.step import Step, build_step, options_of
 from beatwright.examine import TradeOff, trade_off
 
@@ -20,12 +21,14 @@ __all__ = ["RIVALS", "TradeOffOptions", "make_trade_off"]
 EXACT = planning.PMedian.__name__
 
 
-def _has_p(step: type[Any]) -> bool:
-    return any(option.name == "p" for option in options_of(step)) and not hasattr(step, "sample")
+def _has_curve(step: type[Any]) -> bool:
+    """Tell planners of any number of posts: not at random, and no menu of stations, which holds for one p."""
+    if all(option.name != "p" for option in options_of(step)) or "officers" in step.makes:
+        return False
+    return not isinstance(step(p=1), Sampler)
 
 
-# Planners of a number of posts; one that draws at random has no curve of its own.
-RIVALS = {step.__name__: step for step in planning.STEPS if _has_p(step) and step.__name__ != EXACT}
+RIVALS = {step.__name__: step for step in planning.STEPS if _has_curve(step) and step.__name__ != EXACT}
 
 
 @dataclass(frozen=True)

@@ -187,5 +187,10 @@ def test_a_missing_file_or_column_is_said(tmp_path) -> None:
 
 def test_further_plans_are_those_of_other_weightings() -> None:
     step = BalancedDistricts(k=4, weights={"calls": 0.6, "cut": 0.4}, weightings=4)
-    assert BalancedDistricts(k=4).further(PROBLEM) == ()
-    assert [plan.districts for plan in step.further(PROBLEM)] == [plan.districts for plan in step.pareto(PROBLEM, 4)]
+    assert [plan.timeless for plan in BalancedDistricts(k=4).solve_all(PROBLEM)] == [
+        BalancedDistricts(k=4).solve(PROBLEM).timeless
+    ]
+    first, *others = [plan.districts for plan in step.solve_all(PROBLEM)]
+    assert first == step.solve(PROBLEM).districts
+    assert others
+    assert others == [plan.districts for plan in step.pareto(PROBLEM, 4) if plan.districts != first]

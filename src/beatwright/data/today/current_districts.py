@@ -52,6 +52,7 @@ class CurrentDistricts(Step):
     """
 
     makes: ClassVar[tuple[str, ...]] = ("districts",)
+    input_files: ClassVar[tuple[str, ...]] = ("file",)
 
     column: str = ""
     file: str = ""
@@ -74,16 +75,15 @@ class CurrentDistricts(Step):
         ParameterError, InputError
             Where the column or file is missing or does not give every zone a district; zones are named.
         """
-        given = self._given(problem.city)
-        start = Plan(name=self.name or self.label) if plan is None else plan
-        return replace(
-            start,
-            districts=given.districts,
-            name=self.name or self.label,
-            made_by=self.label,
-            certificate=None,
-            notes=(*start.notes, *given.notes),
-        )
+        return self.of_city(problem.city, plan)
+
+    def of_city(self, city: City, plan: Plan | None = None) -> Plan:
+        """Return the plan as `solve` does: the districts of today hang on the city alone."""
+        given = self._given(city)
+        name = self.name or self.label
+        start = Plan(name=name) if plan is None else plan
+        made = start.deciding({"districts": given.districts}, name=name, made_by=self.label, notes=given.notes)
+        return replace(made, today=start.today or not start.decided)
 
     def check_file(self) -> None:
         """Read the file, where there is one, and find its columns; errors as `solve`."""

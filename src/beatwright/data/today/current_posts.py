@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from beatwright.base import check
@@ -40,6 +40,7 @@ class CurrentPosts(Step):
     """
 
     makes: ClassVar[tuple[str, ...]] = ("posts",)
+    input_files: ClassVar[tuple[str, ...]] = ("file",)
 
     file: str = ""
     tolerance: float = 250.0
@@ -63,10 +64,15 @@ class CurrentPosts(Step):
         InputError
             Where the file cannot be read or understood, or a post is none of the city's sites.
         """
-        found, notes = self._given(problem.city)
+        return self.of_city(problem.city, plan)
+
+    def of_city(self, city: City, plan: Plan | None = None) -> Plan:
+        """Return the plan as `solve` does: the posts of today hang on the city alone."""
+        found, notes = self._given(city)
         name = self.name or self.label
         start = Plan(name=name) if plan is None else plan
-        return start.with_posts(found, name=name, made_by=self.label, notes=notes)
+        made = start.with_posts(found, name=name, made_by=self.label, notes=notes)
+        return replace(made, today=start.today or not start.decided)
 
     def check_file(self) -> None:
         """Read the file, where there is one; errors as `solve`."""

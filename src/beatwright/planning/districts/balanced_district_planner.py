@@ -161,9 +161,11 @@ class BalancedDistricts(Step):
         found = balanced_districts(**asked.arguments, prove_seconds=self.prove_seconds, gap=self.gap)
         return self._finished(problem, plan, asked, found)
 
-    def further(self, problem: Problem) -> tuple[Plan, ...]:
-        """Return the plans that a study shows beside that of `solve`; none where `weightings` is 1."""
-        return self.pareto(problem, self.weightings) if self.weightings > 1 else ()
+    def solve_all(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
+        """Return the plan of `solve`, and after it those of other weightings; none where `weightings` is 1."""
+        first = self.solve(problem, plan)
+        others = self.pareto(problem, self.weightings, plan) if self.weightings > 1 else ()
+        return (first, *(other for other in others if other.districts != first.districts))
 
     def pareto(self, problem: Problem, points: int = 12, plan: Plan | None = None) -> tuple[Plan, ...]:
         """Return plans of which none is better than another in every criterion: not one answer.
@@ -256,13 +258,12 @@ class BalancedDistricts(Step):
         city = problem.city
         names = district_names(city, found.districts, asked.present, inside=asked.arguments["parents"] is not None)
         start = Plan(name=self.name or self.label) if plan is None else plan
-        return replace(
-            start,
-            districts={zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)},
+        return start.deciding(
+            {"districts": {zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)}},
             name=self.name or self.label,
             made_by=self.label,
             certificate=found.certificate,
-            notes=(*start.notes, *notes_on(city, found, asked.arguments)),
+            notes=notes_on(city, found, asked.arguments),
         )
 
 

@@ -69,7 +69,7 @@ class MinimumDamage(Step):
     ((4, 3, 4, 4, 5, 4), 24, 'proven optimal')
     """
 
-    needs: ClassVar[tuple[str, ...]] = ()
+    builds_on: ClassVar[tuple[str, ...]] = ("posts",)
     makes: ClassVar[tuple[str, ...]] = ("posts", "officers")
 
     by: str = "penalty"
@@ -122,10 +122,12 @@ class MinimumDamage(Step):
         if not kept.size:
             raise ParameterError("MinimumDamage left every site without officers: there is no demand and no officer.")
         certificate = replace(answer.certificate, unit=f"{_UNITS[self.by]} per hour")
-        return replace(
-            asked,
-            posts=tuple(posts[i] for i in kept),
-            officers=tuple(int(answer.officers[i]) for i in kept),
+        return start.deciding(
+            {
+                "posts": tuple(posts[i] for i in kept),
+                "officers": tuple(int(answer.officers[i]) for i in kept),
+                "crews": asked.crews,
+            },
             name=self.name or self.label,
             made_by=self.label,
             certificate=in_example_dollars(certificate, problem.severity),

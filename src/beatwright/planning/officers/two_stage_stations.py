@@ -157,15 +157,12 @@ class TwoStageStations(Step):
             )
         posts, staff = posts_at(problem, self.menu(problem), columns, officers)
         kept = start.posts == posts
-        return replace(
-            start,
-            posts=posts,
-            officers=staff,
-            crews=start.crews if kept else None,
+        return start.deciding(
+            {"posts": posts, "officers": staff, "crews": start.crews if kept else None},
             name=self.name or self.label,
             made_by=self.label,
             certificate=in_example_dollars(certificate, problem.severity),
-            notes=(*start.notes, *notes),
+            notes=notes,
         )
 
     def menu(self, problem: Problem) -> tuple[StationSize, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.post_planner import PostPlanner
 
@@ -19,7 +20,7 @@ __all__ = ["RandomPosts"]
 class RandomPosts(PostPlanner):
     """Choose posts at random among the candidate sites, every set of `p` equally likely.
 
-    One random plan says little, so `sample` gives many: judge each of them and report the mean and the
+    One random plan says little, so `draw` gives many: judge each of them and report the mean and the
     interval. `solve` gives the first of them.
 
     Parameters
@@ -29,7 +30,7 @@ class RandomPosts(PostPlanner):
     seed : int, default 0
         Seed of the draws; the same seed gives the same plans.
     draws : int, default 100
-        How many plans `sample` gives.
+        How many plans a study draws.
     name : str, default ""
         Name of the plan in tables; empty: the step and its options.
 
@@ -43,7 +44,7 @@ class RandomPosts(PostPlanner):
     >>> problem = small_problem()
     >>> RandomPosts(p=2, seed=2).solve(problem).site_ids
     ('s2', 's5')
-    >>> [plan.site_ids for plan in RandomPosts(p=2, seed=2, draws=3).sample(problem)]
+    >>> [plan.site_ids for plan in RandomPosts(p=2).draw(problem, 3, seed=2)]
     [('s2', 's5'), ('s2', 's6'), ('s3', 's6')]
     """
 
@@ -67,18 +68,38 @@ class RandomPosts(PostPlanner):
         ParameterError
             Where the city has fewer than `p` candidate sites.
         """
-        return self._draw(problem, plan, 0)
+        return self._drawn(problem, plan, self.seed, 0)
 
-    def sample(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
-        """Return `draws` random plans, independent of each other; the first is that of `solve`.
+    def draw(self, problem: Problem, n: int, seed: int, plan: Plan | None = None) -> tuple[Plan, ...]:
+        """Return `n` random plans, independent of each other; with the step's own seed the first is that of `solve`.
 
         Draw k depends on the seed and on k alone, so more draws leave the earlier ones as they were.
+
+        Parameters
+        ----------
+        problem : Problem
+            What to plan on.
+        n : int
+            How many plans.
+        seed : int
+            Seed of the draws, in the place of the step's own.
+        plan : Plan, optional
+            Its other layers are kept.
+
+        Raises
+        ------
+        ParameterError
+            As `solve`, or where an argument is out of range.
         """
-        first, *others = (self._draw(problem, plan, number) for number in range(self.draws))
+        complaints = Complaints()
+        complaints.add(check.integer("RandomPosts.draw", "n", n, 1))
+        complaints.add(check.integer("RandomPosts.draw", "seed", seed, 0))
+        complaints.raise_if_any(ParameterError)
+        first, *others = (self._drawn(problem, plan, seed, number) for number in range(n))
         return (first, *(replace(other, name=f"{other.name} #{k}") for k, other in enumerate(others, 2)))
 
-    def _draw(self, problem: Problem, plan: Plan | None, number: int) -> Plan:
+    def _drawn(self, problem: Problem, plan: Plan | None, seed: int, number: int) -> Plan:
         candidates = self.candidates_for(problem, self.p)
-        random = np.random.default_rng([self.seed, number])
+        random = np.random.default_rng([seed, number])
         sites = random.choice(candidates, size=self.p, replace=False)
         return self.finish(problem, plan, sites, certificate=Certificate("feasible", method="random sites"))

@@ -13,6 +13,7 @@ from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.measure import Measure
+from beatwright.show.report.base_words import base_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 
@@ -76,7 +77,7 @@ def answer(case: Case) -> tuple[str, ...]:
     """Return the sentences that stand at the top of the report, the most important first."""
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
-    lead = f"{_main_sentence(case, pairs)} {_share_sentence(case, pairs)}".strip()
+    lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
     sentences = [lead, _count_sentence(case), _proof(case), _test(case, comparison)]
     sentences += [_balance(case, pairs), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
@@ -89,6 +90,8 @@ def _name(text: str) -> str:
 def _subject(case: Case) -> str:
     plan = case.plan(case.main)
     maker = _name(plan.made_by or plan.name)
+    if plan.on:
+        return f"The plan “{_name(plan.name)}”"
     if plan.posts is None and plan.districts is not None:
         count = len(set(plan.districts.values()))
         return f"{count_word(count).capitalize()} {'district' if count == 1 else 'districts'} drawn by {maker}"
@@ -147,7 +150,9 @@ def _proof(case: Case) -> str:
     if proof is None:
         return "Nothing is proven about how far this plan is from the best possible one."
     text = proof.text[0].upper() + proof.text[1:]
-    return f"{text} on the demand that it was planned on{_objective(proof)}."
+    taken = case.plan(case.main).on
+    rest = f" That speaks of what was decided anew: the rest was taken from “{_name(taken)}” as it is." if taken else ""
+    return f"{text} on the demand that it was planned on{_objective(proof)}.{rest}"
 
 
 def _objective(proof: Certificate) -> str:

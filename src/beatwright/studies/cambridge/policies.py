@@ -120,7 +120,7 @@ def _rule(given: Candidates, planner: BusiestZones | KMeansPosts) -> PolicyPlan:
 
 
 def _random(given: Candidates, k: int, draws: int, seed: int) -> PolicyPlan:
-    plans = RandomPosts(p=k, seed=seed, draws=draws).sample(given.problem)
+    plans = RandomPosts(p=k).draw(given.problem, draws, seed)
     return PolicyPlan("", tuple(best_sizes(given.model, _positions(given, plan.site_ids)) for plan in plans))
 
 

@@ -11,7 +11,7 @@ from beatwright.base.errors import StudyError
 from beatwright.data import CitySource, IncidentSource, today
 from beatwright.network import RoadSource
 from beatwright.study.alternatives_table import AlternativesOptions
-from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.file.table_options import ChainOptions, ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = ["STAGES", "Stage", "step_named"]
@@ -76,7 +76,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("network", (RoadSource,)),
     Stage("forecast", forecast.STEPS, options=ForecastOptions),
     Stage("problem", (ProblemOptions,)),
-    Stage("planning", (*today.STEPS, *planning.STEPS), many=True),
+    Stage("today", (today.TodaySource,)),
+    Stage("planning", (*today.STEPS, *planning.STEPS), options=ChainOptions, many=True),
     Stage("evaluate", evaluate.STEPS, many=True),
     Stage("tradeoff", (TradeOffOptions,)),
     Stage("alternatives", (AlternativesOptions,)),

@@ -10,20 +10,20 @@ from beatwright.base.files.atomic_file import write_new_text
 from beatwright.base.progress import Listener
 from beatwright.core import ReadReport
 from beatwright.study.check_file import check_file
-from beatwright.study.file.study_file import Study, read_study
+from beatwright.study.file.study_file import read_study
+from beatwright.study.file.study_steps import Study
 
 __all__ = ["start_study"]
 
 _CITY = """\
-# The boundary of the city, in place of the hull; the posts of today. Take the # away, and name your own files.
+# The boundary of the city, in place of the hull. Take the # away, and name your own file.
 # boundary = "boundary.gpkg"
-# current = "stations.csv"
 """
-# Before the other plans: the last one of the file is the one recommended.
 _TODAY = """\
-# Today's practice, once [city] current is given:
-# [[planning]]
-# step = "CurrentPosts"
+# Today's practice, which every plan is compared with: the posts, and the districts where they are drawn anew.
+# [today]
+# posts = "stations.csv"
+# districts = "beats.gpkg"
 """
 _MORE = """\
 # Distances along streets in place of straight lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import pyproj
 from beatwright.base.progress import Clock
 from beatwright.base.vector.crs import crs_of
 from beatwright.core import Incidents
-from beatwright.data import CitySource, Frame, IncidentSource, hull_of
+from beatwright.data import CitySource, Frame, IncidentSource, TodaySource, hull_of
 
 __all__ = ["Guesses", "guess", "needs_guesses", "placeholders"]
 
@@ -68,27 +68,46 @@ def placeholders(tables: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city: CitySource, clock: Clock) -> Guesses:
+class Asked(Protocol):
+    """What a study says of its files."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the input files."""
+
+    @property
+    def incidents(self) -> IncidentSource:
+        """The incidents."""
+
+    @property
+    def city(self) -> CitySource:
+        """The layers of the city."""
+
+    @property
+    def today(self) -> TodaySource | None:
+        """Today's practice."""
+
+
+def guess(tables: dict[str, Any], study: Asked, clock: Clock) -> Guesses:
     """Choose what a study leaves open.
 
     Parameters
     ----------
     tables : dict
         The study file as read, with `placeholders`' empty tables or without.
-    folder : Path
-        Folder of the input files.
-    incidents, city : steps
-        As the study file has them.
+    study : Asked
+        What the study file says of its files.
     clock : Clock
         Told of the step.
     """
     filled = placeholders(tables)
     notes: list[str] = []
+    city = study.city
     with clock.step("look at the incidents") as step:
-        frame = city.frame(folder) if city.framed else None
+        frame = city.frame(study.folder) if city.framed else None
         edge = frame or Frame(None, None)
         plane = edge.crs if frame else None if city.crs == "auto" else crs_of(city.crs, "The option crs")
-        found = incidents.read(folder, boundary=edge.boundary, crs=plane, progress=step.progress)
+        found = study.incidents.read(study.folder, boundary=edge.boundary, crs=plane, progress=step.progress)
         hull = None if frame else _hull(found, plane)
         area = (hull or edge).boundary.area / 1e6
         if hull:
@@ -96,11 +115,11 @@ def guess(tables: dict[str, Any], folder: Path, incidents: IncidentSource, city:
             if "zones" not in filled["city"]:
                 filled["city"]["zones"] = _zones(area, notes)
         if not tables.get("planning"):
-            filled["planning"] = _planning(area, city.posts_today(folder), notes)
+            filled["planning"] = _planning(area, study, notes)
             filled.setdefault("tradeoff", _trade_off(filled["planning"]))
         if not filled["study"].get("holdout"):
             filled["study"]["holdout"] = _holdout(found, notes)
-        filled["study"].setdefault("name", Path(incidents.file).stem)
+        filled["study"].setdefault("name", Path(study.incidents.file).stem)
         if "edges" not in filled.get("network", {}):
             notes.append("No streets were given: distances are measured in a straight line. Give [network] edges.")
         step.result = " ".join(notes)
@@ -121,13 +140,17 @@ def _zones(area: float, notes: list[str]) -> str:
     return f"{cell} m"
 
 
-def _planning(area: float, today: int, notes: list[str]) -> list[dict[str, Any]]:
+def _planning(area: float, study: Asked, notes: list[str]) -> list[dict[str, Any]]:
+    today, where = study.city.posts_today(study.folder), "[city] current"
+    if study.today and not today:
+        today, where = study.today.count_posts(study.folder), "[today] posts"
     if today:
         notes.append(
-            f"No plan was asked for: as many posts are placed as [city] current has, {today}, and the plans are "
+            f"No plan was asked for: as many posts are placed as {where} has, {today}, and the plans are "
             "compared with those; change p, or see what every number of posts brings."
         )
-        return [{"step": "CurrentPosts"}, *({"step": rule, "p": today} for rule in RULES)]
+        known = [] if study.today else [{"step": "CurrentPosts"}]
+        return [*known, *({"step": rule, "p": today} for rule in RULES)]
     p = int(np.clip(round(area / _KM2_PER_POST), _FEWEST_POSTS, _MOST_POSTS))
     notes.append(
         f"No plan was asked for: {p} posts are placed, about one for every {_KM2_PER_POST:.0f} km² but never "
@@ -135,7 +158,7 @@ def _planning(area: float, today: int, notes: list[str]) -> list[dict[str, Any]]
     )
     notes.append(
         "No posts of today were given, so nothing is compared with today: the comparison is with a rule of thumb. Give "
-        "[city] current and a step CurrentPosts."
+        "them as 'posts' in the table [today]."
     )
     return [{"step": rule, "p": p} for rule in RULES]
 

@@ -12,7 +12,7 @@ from beatwright.base.files.open_file import regular_file
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
 from beatwright.core.protocols import GivenPlanner, Planner
-from beatwright.data import CitySource, Frame, IncidentSource
+from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
 
@@ -45,6 +45,10 @@ class Files(Protocol):
     @property
     def planners(self) -> tuple[tuple[str, Planner], ...]:
         """The planners by name, some with files of their own."""
+
+    @property
+    def today(self) -> TodaySource | None:
+        """Today's practice."""
 
     @property
     def frame(self) -> Frame | None:
@@ -102,6 +106,9 @@ def check_city_of_planners(study: Files, city: City) -> None:
         With the complaints of every planner.
     """
     complaints = Complaints()
+    if study.today is not None:
+        with _told(complaints, "[today]"):
+            study.today.read(city, study.folder)
     for name, planner in study.planners:
         if isinstance(planner, GivenPlanner):
             with _told(complaints, f"[[planning]] {name}"):
@@ -138,6 +145,9 @@ def _quick(study: Files) -> Complaints:
     for option, file in study.network.files.items():
         with _told(complaints, f"[network] {option}:"):
             regular_file(study.folder / split_layer(file)[0])
+    if study.today is not None:
+        with _told(complaints, "[today]"):
+            study.today.check_files(study.folder)
     for name, planner in study.planners:
         if isinstance(planner, GivenPlanner):
             with _told(complaints, f"[[planning]] {name}"):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,89 +14,24 @@ from beatwright.base.errors import Complaints, InputError, StudyError
 from beatwright.base.files.open_file import nested_deeper, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core.protocols import Forecaster, Judge, Planner
+from beatwright.core.protocols import InputStep, Planner
 from beatwright.core.step import build_step, options_of
-from beatwright.data import CitySource, Frame, IncidentSource
-from beatwright.network import RoadSource
-from beatwright.study.alternatives_table import AlternativesOptions, planner_to_rank
+from beatwright.data import CitySource, TodaySource
+from beatwright.data.today.today_source import CURRENT, NOTHING_GIVEN, TODAY
+from beatwright.study.alternatives_table import planner_to_rank
 from beatwright.study.file.catalogue import STAGES, Stage
+from beatwright.study.file.chains import EVERY, Entry, chain
 from beatwright.study.file.guesses import guess, needs_guesses, placeholders
 from beatwright.study.file.input_files import check_files, every_complaint
 from beatwright.study.file.overrides import apply_overrides
-from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import fits, judges_for, layers_made
-from beatwright.study.trade_off_table import TradeOffOptions
 
-__all__ = ["DATA_VARIABLE", "Study", "read_study"]
+__all__ = ["DATA_VARIABLE", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
-_TODAY = ("CurrentPosts", "CurrentDistricts")
 # Tables without which a study does less, rather than the same with defaults.
-_ONLY_WHERE_ASKED = ("forecast", "tradeoff", "alternatives")
-
-
-@dataclass(frozen=True)
-class Study:
-    """Every step of a study, ready to run.
-
-    Parameters
-    ----------
-    options : StudyOptions
-        Title, split, seed.
-    folder : Path
-        Folder of the input files.
-    incidents, city, network : steps
-        How to read them.
-    problem : ProblemOptions
-        Resources and standards.
-    planners : tuple of (str, Planner)
-        The planners and the names of their plans, in order.
-    judges : tuple of Judge
-        The judges.
-    forecast : tuple of (ForecastOptions, Forecaster), optional
-        How demand is foreseen.
-    tradeoff : TradeOffOptions, optional
-        The numbers of posts to try.
-    alternatives : AlternativesOptions, optional
-        How many plans to rank; None: as the defaults say, where that is quick.
-    tables : mapping
-        The study file as it was read, for the manifest, with what was chosen where it said nothing.
-    frame : Frame, optional
-        The hull drawn around the incidents, where no file frames the city.
-    notes : tuple of str
-        What was chosen where the study file said nothing, and why.
-    """
-
-    options: StudyOptions
-    folder: Path
-    incidents: IncidentSource
-    city: CitySource
-    network: RoadSource
-    problem: ProblemOptions
-    planners: tuple[tuple[str, Planner], ...]
-    judges: tuple[Judge, ...]
-    forecast: tuple[ForecastOptions, Forecaster] | None = None
-    tradeoff: TradeOffOptions | None = None
-    alternatives: AlternativesOptions | None = None
-    tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    frame: Frame | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def base(self) -> str:
-        """Name of the plan that the others are compared with."""
-        names = [name for name, _ in self.planners]
-        planners = dict(self.planners)
-        layers = set(layers_made(planners[self.main]))
-        alike = [name for name in names if layers & set(layers_made(planners[name]))]
-        today = [name for name in alike if type(planners[name]).__name__ in _TODAY]
-        return _named("base", self.options.base, names) or (today or alike)[0]
-
-    @property
-    def main(self) -> str:
-        """Name of the plan that is recommended."""
-        names = [name for name, _ in self.planners]
-        return _named("main", self.options.main, names) or names[-1]
+_ONLY_WHERE_ASKED = ("forecast", "today", "tradeoff", "alternatives")
 
 
 def read_study(
@@ -140,15 +74,13 @@ def read_study(
     built = _build(apply_overrides(placeholders(tables), later), path)
     folder = _data_folder(path, built.options.data, data)
     if needs_guesses(tables):
-        beside = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
-        asked = dataclasses.replace(built, folder=folder, planners=beside)
+        asked = _in_folder(built, folder)
         check_files(asked)
         with every_complaint(asked):
-            made = guess(tables, folder, built.incidents, built.city, Clock(listener or Silent()))
+            made = guess(tables, asked, Clock(listener or Silent()))
         chosen = _build(apply_overrides(made.tables, later), path)
         built = dataclasses.replace(chosen, frame=made.frame, notes=made.notes)
-    planners = tuple((name, _beside(planner, folder)) for name, planner in built.planners)
-    return dataclasses.replace(built, folder=folder, planners=planners)
+    return _in_folder(built, folder)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -228,6 +160,8 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
     complaints = Complaints()
     complaints.extend(wrong)
     complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
+    given = _today(made["today"][0][1], made["city"][0][1]) if made["today"] else None
+    chained = chain(_distinct(made["planning"], given), {TODAY: given.layers} if given else {})
     study = Study(
         options=made["study"][0][1],
         folder=path.parent,
@@ -235,21 +169,31 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         city=made["city"][0][1],
         network=made["network"][0][1],
         problem=made["problem"][0][1],
-        planners=tuple(_distinct(made["planning"])),
+        planners=chained.planners,
         judges=tuple(judge for _, judge in made["evaluate"]),
+        today=given,
+        on=chained.on,
         forecast=made["forecast"][0][1] if made["forecast"] else None,
         tradeoff=made["tradeoff"][0][1] if made["tradeoff"] else None,
         alternatives=made["alternatives"][0][1] if made["alternatives"] else None,
         tables=tables,
     )
-    study = dataclasses.replace(study, judges=judges_for(study.judges, study.planners, study.main))
+    study = dataclasses.replace(study, judges=judges_for(study.judges, study.layers, study.main))
     _need_judged_base(study)
     _need_planner_to_rank(study)
     return study
 
 
+def _today(given: TodaySource, city: CitySource) -> TodaySource:
+    """Return the table [today] with the posts of [city] where it gives none itself."""
+    found = dataclasses.replace(given, posts=CURRENT) if city.current and not given.posts else given
+    if not found.layers:
+        raise StudyError(NOTHING_GIVEN)
+    return found
+
+
 def _need_judged_base(study: Study) -> None:
-    layers = layers_made(dict(study.planners)[study.base])
+    layers = study.layers[study.base]
     if not fits(study.judges[0], layers):
         raise StudyError(
             f"[study] base names the plan '{study.base}', which decides {' and '.join(layers)}; the recommended plan "
@@ -277,10 +221,10 @@ def _build_entry(stage: Stage, entry: dict[str, Any], where: str, seed: object) 
     if stage.options is None:
         del entry["step"]
         built = build_step(step, _with_seed(step, entry, seed), where)
-        return name or getattr(built, "name", "") or built.label, built
+        return name, built
     own = {option.name for option in options_of(stage.options)}
     options = build_step(stage.options, {k: v for k, v in entry.items() if k in own}, where)
-    rest = {k: v for k, v in entry.items() if k not in own}
+    rest = {k: v for k, v in entry.items() if k not in (*own, "step")}
     return name, (options, build_step(step, _with_seed(step, rest, seed), where))
 
 
@@ -289,38 +233,45 @@ def _with_seed(step: type[Any], entry: dict[str, Any], seed: object) -> dict[str
     return {"seed": seed, **entry} if takes else entry
 
 
-def _distinct(named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def _distinct(tables: list[tuple[str, Any]], today: TodaySource | None) -> list[Entry]:
     """Give every plan its own name: by its layers where those differ, else by a number.
 
     The posts of today are "today", its districts then "today (districts)".
     """
-    seen: dict[str, int] = {}
-    made: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, int] = {TODAY: 1} if today else {}
+    made: dict[str, tuple[str, ...]] = {TODAY: today.layers} if today else {}
     result = []
-    for given, step in named:
-        layers = tuple(getattr(step, "makes", ()))
+    for named, (options, step) in tables:
+        given = named or _own_name(step, options.on)
+        layers = layers_made(step)
         alike = layers == made.setdefault(given, layers)
         name = given if alike else f"{given} ({', '.join(layers)})"
         seen[name] = seen.get(name, 0) + 1
-        result.append((name if seen[name] == 1 else f"{name} no. {seen[name]}", step))
+        result.append(Entry(name if seen[name] == 1 else f"{name} no. {seen[name]}", step, options.on))
     return result
 
 
-def _named(role: str, wanted: str, names: Sequence[str]) -> str:
-    """Return the plan that `wanted` names, in full or by the start of its name, such as its step."""
-    if not wanted:
-        return ""
-    fits = [name for name in names if name == wanted] or [name for name in names if name.split("(")[0] == wanted]
-    if not fits:
-        raise StudyError(f"[study] {role} names no plan '{wanted}'. {did_you_mean(wanted, names)}")
-    return fits[0]
+def _own_name(step: Any, on: str) -> str:
+    name: str = step.name or step.label
+    return f"{name} on {on}" if on not in ("", EVERY) else name
+
+
+def _in_folder(study: Study, folder: Path) -> Study:
+    """Return the study with its files in their folder, and with sites for the posts of today."""
+    planners = tuple((name, _beside(planner, folder)) for name, planner in study.planners)
+    study = dataclasses.replace(study, folder=folder, planners=planners)
+    if study.today is None:
+        return study
+    today, city = study.today.with_sites(study.city, folder)
+    return dataclasses.replace(study, today=today, city=city)
 
 
 def _beside(planner: Any, folder: Path) -> Planner:
-    """Return the planner with its file, where it reads one, among the input files."""
-    file = getattr(planner, "file", "")
-    found: Planner = dataclasses.replace(planner, file=str(folder / file)) if file else planner
-    return found
+    """Return the planner with the files that it reads among the input files."""
+    options = planner.input_files if isinstance(planner, InputStep) else ()
+    found = {option: str(folder / getattr(planner, option)) for option in options if getattr(planner, option)}
+    beside: Planner = dataclasses.replace(planner, **found)
+    return beside
 
 
 def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:

@@ -10,7 +10,7 @@ import pandas as pd
 from beatwright.base import check
 from beatwright.core.step import Step
 
-__all__ = ["ForecastOptions", "ProblemOptions", "StudyOptions"]
+__all__ = ["ChainOptions", "ForecastOptions", "ProblemOptions", "StudyOptions"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class StudyOptions(Step):
     main : str
         Name of the plan to recommend. Empty: the last one planned.
     base : str
-        Name of the plan to compare with. Empty: CurrentPosts where it is planned, else the first one planned.
+        Name of the plan to compare with. Empty: that of the table ``[today]``, else CurrentPosts or CurrentDistricts
+        where one is planned, else the first one planned.
     fewest_shown : int
         Counts of calls under this many a year in a zone, a post's area or a district are not shown in the report, the
         pictures and the files for spreadsheets and GIS, where they read as ``<5`` or are left empty. 0 shows all.
@@ -65,6 +66,26 @@ class StudyOptions(Step):
             missing = True
         if missing:
             yield f"The 'holdout' parameter of [study] must be a date such as 2019-01-01. Got {self.holdout!r}."
+
+
+@dataclass(frozen=True)
+class ChainOptions(Step):
+    """What a plan is built on: options of every table ``[[planning]]``.
+
+    Parameters
+    ----------
+    on : str
+        Name of the plan that this one is built on, or of its step: its layers are kept where this step does not make
+        them anew. ``today``: the plan of the table ``[today]``. ``*``: a plan for every other plan that decides the
+        layers that this step takes. Empty: the step plans on its own.
+    """
+
+    on: str = ""
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        if not isinstance(self.on, str):
+            yield f"The 'on' parameter of [[planning]] must be the name of a plan. Got {self.on!r}."
 
 
 @dataclass(frozen=True)

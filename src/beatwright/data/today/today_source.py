@@ -1,0 +1,178 @@
+"""Today's practice as one plan: the table ``[today]``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from beatwright.base import check
+from beatwright.base.errors import BeatwrightError, InputError
+from beatwright.core import City, Plan, Step
+from beatwright.data.city.city_source import CitySource
+from beatwright.data.today.current_districts import CurrentDistricts
+from beatwright.data.today.current_posts import CurrentPosts
+from beatwright.data.today.post_file import PostFile, read_post_file
+
+__all__ = ["CURRENT", "NOTHING_GIVEN", "TODAY", "TodaySource", "read_today"]
+
+TODAY = "today"
+# The word, in the place of a file, for the sites that the city marks as posts of today.
+CURRENT = "current"
+NOTHING_GIVEN = (
+    "[today] gives nothing of today. Give 'posts' (a file, or [city] current) or 'districts' (a file, or a column of "
+    "the zones), or leave the table out."
+)
+_MADE_OF_ZONES = ("zones", "busiest")
+_FILE_AND_COLUMN = re.compile(r"(?P<file>.+\.\w+(\|layername=[^:]+)?):(?P<column>[^/\\:]+)")
+
+
+@dataclass(frozen=True)
+class TodaySource(Step):
+    """What is done today, as one plan that every other is compared with: the table ``[today]``.
+
+    Parameters
+    ----------
+    posts : str, default ""
+        The posts that stand now: a file as `CurrentPosts` reads it, or ``current`` for the sites marked so, such as
+        those of `current` in the table ``[city]``. Empty: those, where there are any. In a study whose sites are made
+        from its zones, posts with coordinates become sites of their own, as those of ``[city] current`` do.
+    districts : str, default ""
+        The districts that are drawn now: a file as `CurrentDistricts` reads it, ``FILE:COLUMN`` where the ids of the
+        districts stand in a column of another name, or the name of a column of the zones, such as ``parent``.
+    tolerance : float, default 250.0
+        How far, in metres, a post of a file may be from its site.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> plan = TodaySource(posts="current", districts="parent").read(small_problem().city)
+    >>> plan.site_ids, plan.districts["z1"], plan.decided
+    (('s2',), 'west', ('posts', 'districts'))
+    """
+
+    input_files: ClassVar[tuple[str, ...]] = ("posts", "districts")
+
+    posts: str = ""
+    districts: str = ""
+    tolerance: float = 250.0
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        for name, value in (("posts", self.posts), ("districts", self.districts)):
+            if not isinstance(value, str):
+                yield f"The '{name}' parameter of [today] must be a file or a word, as text. Got {value!r}."
+        yield check.number("[today]", "tolerance", self.tolerance, 0)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Layers of the plan that are given."""
+        return tuple(layer for layer, given in (("posts", self.posts), ("districts", self.districts)) if given)
+
+    def read(self, city: City, folder: str | Path = ".") -> Plan:
+        """Return today's practice in `city`; it has no certificate.
+
+        Parameters
+        ----------
+        city : City
+            With its sites and zones.
+        folder : path
+            Where relative file names begin.
+
+        Raises
+        ------
+        InputError, ParameterError
+            Where nothing is given, or as `CurrentPosts` and `CurrentDistricts`.
+        """
+        given = self if self.posts or not len(city.current_sites) else replace(self, posts=CURRENT)
+        if not given.layers:
+            raise InputError(NOTHING_GIVEN)
+        plan = Plan(name=TODAY)
+        for step in given._steps(folder):
+            plan = step.of_city(city, plan)
+        return replace(plan, on="", made_by="today's practice")
+
+    def check_files(self, folder: str | Path = ".") -> None:
+        """Read the files and find their columns; errors as `read`."""
+        for step in self._steps(folder):
+            step.check_file()
+
+    def count_posts(self, folder: str | Path = ".") -> int:
+        """Return how many posts the file of posts holds; 0 where there is none."""
+        file = self._post_file(folder)
+        return 0 if file is None else len(file.ids)
+
+    def with_sites(self, city: CitySource, folder: str | Path = ".") -> tuple[TodaySource, CitySource]:
+        """Return both tables of a study so that today's posts are sites where the other sites are made from zones.
+
+        Travel is then measured from where the posts stand, and none is too far from a site.
+
+        Parameters
+        ----------
+        city : CitySource
+            The table ``[city]``.
+        folder : path
+            Where relative file names begin.
+        """
+        if city.current:
+            return (self if self.posts else replace(self, posts=CURRENT)), city
+        if city.sites not in _MADE_OF_ZONES or self.posts in ("", CURRENT):
+            return self, city
+        try:
+            file = self._post_file(folder)
+        except BeatwrightError:
+            return self, city  # what is wrong with the file is told with the other files
+        if file is None or file.points is None:
+            return self, city
+        return replace(self, posts=CURRENT), replace(city, current=self.posts)
+
+    def _post_file(self, folder: str | Path) -> PostFile | None:
+        return None if self.posts in ("", CURRENT) else read_post_file(str(Path(folder, self.posts)))
+
+    def _steps(self, folder: str | Path) -> list[CurrentPosts | CurrentDistricts]:
+        steps: list[CurrentPosts | CurrentDistricts] = []
+        if self.posts:
+            file = "" if self.posts == CURRENT else str(Path(folder, self.posts))
+            steps.append(CurrentPosts(file, self.tolerance))
+        if self.districts:
+            steps.append(_districts(self.districts, folder))
+        return steps
+
+
+def _districts(given: str, folder: str | Path) -> CurrentDistricts:
+    """Tell a file from a column of the zones: a file has an ending."""
+    if not Path(given.split("|", maxsplit=1)[0]).suffix:
+        return CurrentDistricts(column=given)
+    match = _FILE_AND_COLUMN.fullmatch(given)
+    if match is None or Path(folder, given).exists():
+        return CurrentDistricts(file=str(Path(folder, given)))
+    return CurrentDistricts(file=str(Path(folder, match["file"])), id_column=match["column"])
+
+
+def read_today(city: City, posts: str = "", districts: str = "", *, folder: str | Path = ".") -> Plan:
+    """Read today's practice as one plan: `TodaySource` in one line.
+
+    Parameters
+    ----------
+    city : City
+        With its sites and zones.
+    posts, districts : str
+        As the options of `TodaySource`.
+    folder : path
+        Where relative file names begin.
+
+    Raises
+    ------
+    InputError, ParameterError
+        As `TodaySource.read`.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_problem
+    >>> today = read_today(small_problem().city, districts="parent")
+    >>> today.name, today.decided, today.today
+    ('today', ('posts', 'districts'), True)
+    """
+    return TodaySource(posts, districts).read(city, folder)

@@ -1,0 +1,32 @@
+"""What the plans of a report are compared with, where that is not today's practice."""
+
+from __future__ import annotations
+
+from beatwright.base.plain_text import clean
+from beatwright.core.case import Case
+
+__all__ = ["base_sentence"]
+
+
+def base_sentence(case: Case) -> str:
+    """Return what stands in the place of today's practice; empty where the base is today's practice itself."""
+    base = case.plan(case.base)
+    if base.today:
+        return ""
+    return f"{_unknown(case)}: {_instead(case, clean(base.name, 60))}."
+
+
+def _unknown(case: Case) -> str:
+    main = case.plan(case.main)
+    word = "districts" if main.posts is None and main.districts is not None else "posts"
+    if any(plan.today and word in plan.decided for plan in case.plans):
+        return f"The plans are not compared with today's {word}"
+    if word == "posts" and len(case.problem.city.current_sites):
+        return "Today's posts are known, but no plan of this study holds them (give the table [today])"
+    return f"Today's {word} are not known to this study"
+
+
+def _instead(case: Case, base: str) -> str:
+    if case.main == case.base:
+        return "nothing shows what would change"
+    return f"changes are against “{base}”, a plan made here to compare with, not against what is done now"

@@ -1,0 +1,111 @@
+"""Every step of a study, ready to run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import StudyError
+from beatwright.core.protocols import Forecaster, Judge, Planner
+from beatwright.data import CitySource, Frame, IncidentSource, TodaySource, today
+from beatwright.data.today.today_source import TODAY
+from beatwright.network import RoadSource
+from beatwright.study.alternatives_table import AlternativesOptions
+from beatwright.study.file.chains import layers_of_plans, plans_named
+from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.trade_off_table import TradeOffOptions
+
+__all__ = ["Study", "plan_named"]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Every step of a study, ready to run.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        Title, split, seed.
+    folder : Path
+        Folder of the input files.
+    incidents, city, network : steps
+        How to read them.
+    problem : ProblemOptions
+        Resources and standards.
+    planners : tuple of (str, Planner)
+        The planners and the names of their plans, in order.
+    judges : tuple of Judge
+        The judges.
+    today : TodaySource, optional
+        Today's practice.
+    on : mapping of str to str
+        Of every plan that is built on another one, the name of that one.
+    forecast : tuple of (ForecastOptions, Forecaster), optional
+        How demand is foreseen.
+    tradeoff : TradeOffOptions, optional
+        The numbers of posts to try.
+    alternatives : AlternativesOptions, optional
+        How many plans to rank; None: as the defaults say, where that is quick.
+    tables : mapping
+        The study file as it was read, for the manifest, with what was chosen where it said nothing.
+    frame : Frame, optional
+        The hull drawn around the incidents, where no file frames the city.
+    notes : tuple of str
+        What was chosen where the study file said nothing, and why.
+    """
+
+    options: StudyOptions
+    folder: Path
+    incidents: IncidentSource
+    city: CitySource
+    network: RoadSource
+    problem: ProblemOptions
+    planners: tuple[tuple[str, Planner], ...]
+    judges: tuple[Judge, ...]
+    today: TodaySource | None = None
+    on: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    forecast: tuple[ForecastOptions, Forecaster] | None = None
+    tradeoff: TradeOffOptions | None = None
+    alternatives: AlternativesOptions | None = None
+    tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    frame: Frame | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the plans, that of today first where it is given."""
+        return (*((TODAY,) if self.today else ()), *(name for name, _ in self.planners))
+
+    @property
+    def layers(self) -> dict[str, tuple[str, ...]]:
+        """Layers of every plan, by its name."""
+        given = {TODAY: self.today.layers} if self.today else {}
+        return layers_of_plans(self.planners, self.on, given)
+
+    @property
+    def base(self) -> str:
+        """Name of the plan that the others are compared with."""
+        layers = self.layers
+        alike = [name for name in self.names if set(layers[self.main]) & set(layers[name])]
+        planners = dict(self.planners)
+        current = [name for name in alike if name not in planners or isinstance(planners[name], today.STEPS)]
+        return plan_named("base", self.options.base, self.names) or (current or alike)[0]
+
+    @property
+    def main(self) -> str:
+        """Name of the plan that is recommended."""
+        return plan_named("main", self.options.main, self.names) or self.names[-1]
+
+
+def plan_named(role: str, wanted: str, names: Sequence[str]) -> str:
+    """Return the plan that `wanted` names, in full or by the start of its name, such as its step."""
+    if not wanted:
+        return ""
+    fits = plans_named(wanted, names)
+    if not fits:
+        raise StudyError(f"[study] {role} names no plan '{wanted}'. {did_you_mean(wanted, names)}")
+    return fits[0]

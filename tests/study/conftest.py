@@ -1,0 +1,90 @@
+"""A town of a dozen zones, whose studies run in seconds."""
+
+import sys
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from beatwright.study import read_study, run_study
+
+CRS = "EPSG:32615"
+COLUMNS, ROWS, SIDE = 4, 3, 500.0
+X, Y = 740_000.0, 4_270_000.0
+SITES = ((250, 250), (1250, 750), (1750, 250), (250, 1250), (1250, 1250), (750, 250))
+
+HEAD = """\
+[study]
+holdout = "2022-07-01"
+[incidents]
+file = "calls.csv"
+crs = "EPSG:32615"
+[city]
+zones = "zones.gpkg"
+sites = "{sites}"
+file_crs = "EPSG:32615"
+{city}
+[problem]
+within = 900
+officers = 24
+"""
+
+
+def _zones() -> gpd.GeoDataFrame:
+    corners = [(X + SIDE * column, Y + SIDE * row) for row in range(ROWS) for column in range(COLUMNS)]
+    zones = gpd.GeoDataFrame(
+        {"zone": [f"z{number}" for number in range(1, len(corners) + 1)]},
+        geometry=[shapely.box(x, y, x + SIDE, y + SIDE) for x, y in corners],
+        crs=CRS,
+    )
+    zones["beat"] = ["west" if x < X + 1000 else "east" for x, _ in corners]
+    return zones
+
+
+def _calls(rows: int = 240) -> pd.DataFrame:
+    draw = np.random.default_rng(5)
+    minutes = draw.integers(0, 2 * 365 * 1440, rows)
+    return pd.DataFrame(
+        {
+            "time": (pd.Timestamp("2021-01-01") + pd.to_timedelta(minutes, unit="min")).strftime("%Y-%m-%d %H:%M"),
+            "kind": draw.choice(["THEFT", "ASSAULT", "ROBBERY"], rows),
+            "x": X + COLUMNS * SIDE * draw.beta(1.2, 2.0, rows),
+            "y": Y + ROWS * SIDE * draw.beta(1.5, 1.5, rows),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory):
+    """Return a folder with the files of the town: zones, sites, posts and districts of today, two years of calls."""
+    folder = tmp_path_factory.mktemp("town")
+    zones = _zones()
+    zones[["zone", "geometry"]].to_file(folder / "zones.gpkg")
+    zones[["beat", "geometry"]].dissolve("beat").reset_index().to_file(folder / "beats.gpkg")
+    zones[["zone", "beat"]].to_csv(folder / "beats.csv", index=False)
+    places = pd.DataFrame([(f"s{n}", X + x, Y + y) for n, (x, y) in enumerate(SITES, 1)], columns=["site", "x", "y"])
+    places.to_csv(folder / "sites.csv", index=False)
+    places.iloc[[1, 3]].to_csv(folder / "stations.csv", index=False)
+    _calls().to_csv(folder / "calls.csv", index=False)
+    return folder
+
+
+@pytest.fixture
+def study_of(town, tmp_path):
+    """Return what reads a study of the town: the text after its first tables, more lines of [city], its sites."""
+
+    def read(text: str, city: str = "", sites: str = "sites.csv"):
+        file = tmp_path / "study.toml"
+        file.write_text(HEAD.format(city=city, sites=sites) + text, encoding="utf-8")
+        return read_study(file, data=town)
+
+    return read
+
+
+@pytest.fixture
+def planned(tmp_path, monkeypatch):
+    """Return what runs a study without drawing its report: ``planned(STUDY)`` is its case."""
+    monkeypatch.setattr(sys.modules["beatwright.study.run_study"], "write_outputs", lambda *given, **more: None)
+    return lambda study, **more: run_study(study, tmp_path / "planned", **more)

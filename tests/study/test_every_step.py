@@ -1,0 +1,73 @@
+"""Every step that a study can name goes through a run: alone, and after the others of its table."""
+
+import pytest
+
+from beatwright.core import Case
+from beatwright.study import run_study
+from beatwright.study.file.catalogue import STAGES
+
+# Options of the steps that need some; small searches, so that a run takes seconds.
+OPTIONS = {
+    "CurrentPosts": 'file = "stations.csv"',
+    "CurrentDistricts": 'file = "beats.csv"',
+    "RandomPosts": "p = 2\ndraws = 4",
+    "BusiestZones": "p = 2",
+    "KMeansPosts": "p = 2",
+    "PMedian": "p = 2",
+    "CapacitatedPMedian": "p = 2",
+    "PCenter": "p = 2",
+    "MaxCover": "p = 2",
+    "SetCover": "share = 0.7",
+    "BackupCover": "p = 2",
+    "TwoStageStations": "p = 2\ntravel_cost = 0.05",
+    "BalancedDistricts": "k = 2\nseconds = 0.2\nweightings = 3",
+    "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
+}
+STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}
+FEW = "[alternatives]\ncount = 0\n"
+
+
+def table(stage, step, *more):
+    heading = f"[[{stage}]]" if stage in ("planning", "evaluate") else f"[{stage}]"
+    return "\n".join((heading, f'step = "{step}"', OPTIONS.get(step, ""), *more, ""))
+
+
+@pytest.mark.parametrize("step", STEPS["planning"])
+def test_every_planner_runs_alone(step, study_of, tmp_path):
+    study = study_of(table("planning", step) + FEW)
+    case = run_study(study, tmp_path / "case")
+    assert case.plan(case.main).made_by.startswith(step)
+    assert set(study.planners[0][1].makes) <= set(case.plan(case.main).decided)
+    assert {e.plan for e in case.evaluations} == {plan.name for plan in case.plans}
+    assert Case.load(tmp_path / "case") == case
+    assert (tmp_path / "case" / "report.html").stat().st_size > 0
+
+
+def test_all_planners_run_together(study_of, tmp_path):
+    text = "".join(table("planning", step) for step in STEPS["planning"])
+    case = run_study(study_of(text + FEW), tmp_path / "case")
+    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(STEPS["planning"])
+
+
+@pytest.mark.parametrize("step", STEPS["forecast"])
+def test_every_forecaster_runs(step, study_of, tmp_path):
+    text = table("forecast", step, "scenarios = 3") + table("planning", "PMedian") + FEW
+    case = run_study(study_of(text), tmp_path / "case")
+    assert len(case.problem.demand.weight) == 3
+
+
+@pytest.mark.parametrize("judge", STEPS["evaluate"])
+def test_every_judge_runs(judge, study_of, tmp_path):
+    text = table("planning", "PatrolBeats") + table("evaluate", judge) + FEW
+    case = run_study(study_of(text), tmp_path / "case")
+    assert [evaluation.judge.split("(")[0] for evaluation in case.evaluations] == [judge]
+
+
+def test_a_menu_of_stations_with_capacity_runs(study_of, tmp_path):
+    text = (
+        table("planning", "TwoStageStations", "capacity = true", "sample = 6")
+        + '[[planning.sizes]]\nname = "large"\nreach = 1200.0\ncount = 1\nleast = 2\n'
+        + '[[planning.sizes]]\nname = "small"\nreach = 700.0\ncount = 1\n'
+    )
+    case = run_study(study_of(text + FEW), tmp_path / "case")
+    assert {post.size for post in case.plan(case.main).posts} == {"large", "small"}

@@ -1,4 +1,4 @@
-"""A study with the table [tradeoff]: proven, judged on held-out demand, kept in the case folder, told in the report."""
+"""A study with the examiner TradeOff: proven, judged on held-out demand, kept in the case folder, told in words."""
 
 import numpy as np
 import pandas as pd
@@ -6,13 +6,12 @@ import pytest
 
 from beatwright.core import Case, StudyError
 from beatwright.evaluate import Coverage
-from beatwright.examine import answers_of, trade_off_of, trade_sentences
+from beatwright.examine import TradeOffExaminer, answers_of, trade_off_of, trade_sentences
 from beatwright.planning import CapacitatedPMedian, PMedian
 from beatwright.planning.posts.exact_planner import NoPlanFoundError
 from beatwright.solver import Location, Outcome
-from beatwright.study import TradeOffOptions, read_study, run_study
+from beatwright.study import read_study, run_study
 from beatwright.study.demo import write_demo
-from beatwright.study.trade_off_table import make_trade_off
 from beatwright.testing import small_problem
 
 
@@ -28,7 +27,7 @@ def study_file(tmp_path_factory):
 @pytest.fixture(scope="module")
 def ran(study_file, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ran") / "case"
-    settings = ["tradeoff.fewest=1", "city.zones=700 m", "city.population="]
+    settings = ["examine.TradeOff.fewest=1", "city.zones=700 m", "city.population="]
     return run_study(read_study(study_file, settings=[*settings, "city.population_columns=[]"]), folder), folder
 
 
@@ -88,19 +87,20 @@ def test_without_the_table_there_is_no_trade_off(study_file):
     text = study_file.read_text(encoding="utf-8")
     plain = study_file.with_name("plain.toml")
     plain.write_text(text[: text.index("# What every number")], encoding="utf-8")
-    assert read_study(plain).tradeoff is None
-    assert read_study(study_file).tradeoff == TradeOffOptions(fewest=3, most=read_study(study_file).tradeoff.most)
+    assert read_study(plain).examiners == ()
+    made = read_study(study_file).examiners[0]
+    assert made == TradeOffExaminer(fewest=3, most=made.most)
 
 
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ("tradeoff.fewest=0", r"The 'fewest' parameter of \[tradeoff\] must be an integer in \[1, inf\). Got 0."),
-        ("tradeoff.most=2", r"The 'most' parameter of \[tradeoff\] must be an integer in \[3, inf\). Got 2."),
-        ('tradeoff.rivals=["RandomPosts"]', "must be one of .*'KMeansPosts'.* Got 'RandomPosts'."),
-        ('tradeoff.rivals=["KMeansPosts", "KMeansPosts"]', "names a planner twice"),
-        ("tradeoff.rivals=KMeansPosts", "must be a list of planners"),
-        ("tradeoff.steps=3", "has no option 'steps'. Known: fewest, measure, most, rivals."),
+        ("examine.TradeOff.fewest=0", r"The 'fewest' parameter of TradeOff must be an integer in \[1, inf\). Got 0."),
+        ("examine.TradeOff.most=2", r"The 'most' parameter of TradeOff must be an integer in \[3, inf\). Got 2."),
+        ('examine.TradeOff.rivals=["RandomPosts"]', "must be one of .*'KMeansPosts'.* Got 'RandomPosts'."),
+        ('examine.TradeOff.rivals=["KMeansPosts", "KMeansPosts"]', "names a planner twice"),
+        ("examine.TradeOff.rivals=KMeansPosts", "must be a list of planners"),
+        ("examine.TradeOff.steps=3", "has no option 'steps'. Known: fewest, measure, most, rivals."),
     ],
 )
 def test_wrong_options_are_told(study_file, setting, complaint):
@@ -112,8 +112,8 @@ def test_a_rival_without_a_plan_leaves_a_gap():
     problem = small_problem()
     load = problem.zone_weight().sum()
     rival = CapacitatedPMedian(p=1, capacity=0.5 * load)
-    options = TradeOffOptions(fewest=1, most=5, rivals=("CapacitatedPMedian",))
-    trade = make_trade_off(options, [rival, PMedian(p=2)], problem, problem, Coverage())
+    planners = {"PMedian": PMedian(p=2), "CapacitatedPMedian": rival}
+    trade = TradeOffExaminer(fewest=1, most=5, planners=planners, judge=Coverage()).trade_off(problem, problem)
     table = trade.table()
     assert list(table.index) == [1, 2, 3, 4, 5]
     assert np.isnan(table.loc[1, "CapacitatedPMedian"])
@@ -127,8 +127,8 @@ def test_a_rival_whose_search_ends_without_a_plan_leaves_a_gap_too(monkeypatch):
 
     monkeypatch.setattr(CapacitatedPMedian, "solve", in_vain)
     problem = small_problem()
-    options = TradeOffOptions(fewest=1, most=3, rivals=("CapacitatedPMedian",))
-    trade = make_trade_off(options, [CapacitatedPMedian(p=1), PMedian(p=2)], problem, problem, Coverage())
+    planners = {"PMedian": PMedian(p=2), "CapacitatedPMedian": CapacitatedPMedian(p=1)}
+    trade = TradeOffExaminer(fewest=1, most=3, planners=planners, judge=Coverage()).trade_off(problem, problem)
     assert [point.p for point in trade.curve()] == [1, 2, 3]
     assert not trade.curve("CapacitatedPMedian")
 

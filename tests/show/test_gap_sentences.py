@@ -9,10 +9,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from beatwright.base.certificate import percent_down
-from beatwright.core import Certificate
+from beatwright.core import Certificate, Measure
+from beatwright.examine.trade_tables import trade_plans
+from beatwright.examine.trade_words import _proof as trade_proof
 from beatwright.show.report.headline import _proof as headline_proof
-from beatwright.show.report.trade_rows import trade_frame
-from beatwright.show.report.trade_words import _proof as trade_proof
 from beatwright.show.tables.case_tables import plan_table
 
 SHARES = st.floats(0, 1)
@@ -42,14 +42,16 @@ class _Held(dict):
 
 def _trade(*proofs):
     points = [_point(proof) for proof in proofs]
-    return SimpleNamespace(curve=lambda *_: points, exact="m", methods=("m",), today=None, measure="way")
+    return SimpleNamespace(
+        curve=lambda *_: points, exact="m", methods=("m",), today=None, measure="way", traded=Measure("way", 1.0)
+    )
 
 
 def _frame(proof):
     trade = _trade(proof)
     for point in trade.curve():
         point.planned = {"way": 1.0}
-    return trade_frame(trade)["proven"].iloc[0]
+    return trade_plans(trade)["proven"].values[0]
 
 
 SENTENCES = {

@@ -2,58 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.measure import Measure, not_texts, plain_number
 
-__all__ = ["Direction", "Evaluation", "Measure"]
-
-Direction = Literal["lower", "higher", "none"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure.
-
-    Parameters
-    ----------
-    name : str
-        What is measured, unique in its evaluation.
-    value : float
-        NaN where it does not apply.
-    unit : str
-        Unit, such as ``m``, ``min``, ``share`` (0 to 1), ``$/h``.
-    direction : {"lower", "higher", "none"}
-        Which way is better; "none" for figures that only inform.
-    interval : tuple of float, optional
-        90 % interval where the figure is sampled.
-    """
-
-    name: str
-    value: float
-    unit: str = ""
-    direction: Direction = "none"
-    interval: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", float(self.value))
-        complaints = Complaints()
-        complaints.extend(_not_text(self, "name", "unit"))
-        complaints.need(
-            self.direction in get_args(Direction),
-            f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
-        )
-        complaints.need(
-            self.interval is None or not self.interval[0] > self.interval[1],
-            f"The interval of '{self.name}' must be (low, high). Got {self.interval!r}.",
-        )
-        complaints.raise_if_any(ParameterError)
+__all__ = ["Evaluation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +49,7 @@ class Evaluation:
         object.__setattr__(self, "measures", tuple(self.measures))
         object.__setattr__(self, "read", tuple(self.read))
         complaints = Complaints()
-        complaints.extend(_not_text(self, "plan", "judge", "on", "problem"))
+        complaints.extend(not_texts(self, "plan", "judge", "on", "problem"))
         complaints.raise_if_any(ParameterError)
         names = [m.name for m in self.measures]
         if len(set(names)) != len(names):
@@ -117,50 +76,18 @@ class Evaluation:
             "on": self.on,
             "problem": self.problem,
             "read": list(self.read),
-            "measures": [
-                {
-                    "name": m.name,
-                    "value": _plain(m.value),
-                    "unit": m.unit,
-                    "direction": m.direction,
-                    "interval": None if m.interval is None else [_plain(v) for v in m.interval],
-                }
-                for m in self.measures
-            ],
+            "measures": [measure.to_dict() for measure in self.measures],
             "tables": {name: _table_to_dict(table) for name, table in self.tables.items()},
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
         """Read what `to_dict` wrote."""
-        measures = tuple(
-            Measure(
-                m["name"],
-                float(m["value"]),
-                m["unit"],
-                m["direction"],
-                None if m["interval"] is None else (float(m["interval"][0]), float(m["interval"][1])),
-            )
-            for m in values["measures"]
-        )
+        measures = tuple(Measure.from_dict(measure) for measure in values["measures"])
         tables = {name: _table_from_dict(table) for name, table in values["tables"].items()}
         return cls(
             values["plan"], values["judge"], measures, tuple(values["read"]), values["on"], values["problem"], tables
         )
-
-
-def _not_text(noun: Measure | Evaluation, *names: str) -> Iterator[str]:
-    """Yield a complaint for each of these fields that is no text."""
-    for name in names:
-        if not isinstance(value := getattr(noun, name), str):
-            yield f"The '{name}' of {type(noun).__name__} must be text. Got {value!r}."
-
-
-def _plain(value: Any) -> Any:
-    """JSON has no NaN and no infinity: write them as text, which float() reads."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return repr(value)
-    return value.item() if hasattr(value, "item") else value
 
 
 def _table_to_dict(table: pd.DataFrame) -> dict[str, Any]:
@@ -169,7 +96,7 @@ def _table_to_dict(table: pd.DataFrame) -> dict[str, Any]:
         "columns": {
             str(name): {
                 "text": not pd.api.types.is_numeric_dtype(table[name]),
-                "values": [_plain(v) for v in table[name].tolist()],
+                "values": [plain_number(v) for v in table[name].tolist()],
             }
             for name in table.columns
         },

@@ -9,13 +9,11 @@ from beatwright import solver
 from beatwright.base.certificate import Certificate
 from beatwright.base.natural_order import natural_key
 from beatwright.core import Plan
+from beatwright.core.ranks import RANK_PROVEN
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.siting import Siting
 
 __all__ = ["RANK_PROVEN", "ranked"]
-
-# What the certificate of a plan says whose rank is proven; of the optimum itself its status says so.
-RANK_PROVEN = "no better plan keeps the distance to those ranked before"
 
 
 def ranked(

@@ -12,18 +12,19 @@ import pandas as pd
 import xlsxwriter
 
 from beatwright.base.files.atomic_file import atomic_path
+from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.show.quantity import excel_format, unit_of_column
-from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
+from beatwright.core.table import Column
+from beatwright.show.column_units import excel_format, unit_of_column
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table, with_ids, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
+from beatwright.show.tables.finding_tables import frame_of, sheet_name
 from beatwright.show.tables.small_counts import of_places, worded
-from beatwright.show.text import clean
 
 __all__ = ["write_workbook"]
 
@@ -31,6 +32,7 @@ _NO_CLOCK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same plan gives the sa
 _WIDEST = 60
 _LONGEST = 32_000  # a cell holds 32,767 signs
 _MOST_ROWS = 1_000_000
+_LATER = ("Reporting districts", "Assignment", "Crosswalk", "Dropped", "Manifest", "History")
 
 
 def write_workbook(case: Case, path: str | Path) -> Path:
@@ -46,8 +48,8 @@ def write_workbook(case: Case, path: str | Path) -> Path:
     Returns
     -------
     Path
-        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; Alternatives
-        and Post values where plans were ranked; Reporting districts, Assignment (unit to district) and Crosswalk (the
+        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; one for
+        every table of a finding; Reporting districts, Assignment (unit to district) and Crosswalk (the
         base's to the recommended) where plans decide districts; Dropped (counts by reason), Manifest. Ids are text.
     """
     comparisons = comparisons_of(case)
@@ -63,7 +65,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             sheets.table("Zones", with_ids(worded(case, zone_table(case)), "zone_id"))
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
-            _alternatives(sheets, case)
+            _findings(sheets, case)
             _districts(sheets, case)
             _dropped(sheets, case)
             rows = manifest_rows(case.manifest)
@@ -95,6 +97,10 @@ class _Sheets:
             look |= {"text_wrap": True} if wrap else {}
             self._formats[key] = self._book.add_format(look)
         return self._formats[key]
+
+    def free(self, wanted: str) -> str:
+        """Return a name that no sheet has yet, nor any that the workbook will still get."""
+        return sheet_name(wanted, (*self._book.sheetnames, *_LATER))
 
     def rows(self, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Write rows under a header; figures as they are."""
@@ -207,10 +213,18 @@ def _maps(sheets: _Sheets, sheet: Any, posts: pd.DataFrame) -> None:
             sheet.write_number(row, at, value, sheets.link)
 
 
-def _alternatives(sheets: _Sheets, case: Case) -> None:
-    if case.alternatives is not None:
-        sheets.table("Alternatives", alternatives_frame(case.alternatives))
-        sheets.table("Post values", worth_frame(case.alternatives, post_names(case.problem.city)))
+def _findings(sheets: _Sheets, case: Case) -> None:
+    """Write a sheet for every table of every finding, figures in the format of their unit."""
+    for finding in case.findings:
+        for table in finding.tables:
+            if table.place != "report":
+                frame = frame_of(case, table)
+                row = ["@", *(_number_format(column) for column in table.columns)]
+                sheets.table(sheets.free(table.name), frame, [row] * len(frame))
+
+
+def _number_format(column: Column) -> str:
+    return "#,##0" if all(isinstance(value, int) for value in column.values) else excel_format(column.unit)
 
 
 def _districts(sheets: _Sheets, case: Case) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base.plain_text import clean
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
-from beatwright.show.quantity import amount, change, unit_of_column, verdict
+from beatwright.show.column_units import unit_of_column
 from beatwright.show.tables.small_counts import counts_calls, few_word, hidden, of_places
-from beatwright.show.text import clean
 
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
 

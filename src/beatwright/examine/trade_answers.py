@@ -8,7 +8,7 @@ from typing import Any
 
 from beatwright.base.errors import ParameterError
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.trade_off import TradeOff, TradePoint
+from beatwright.examine.trade_off import TradeOff, TradePoint
 
 __all__ = ["TradeAnswers", "answers_of"]
 
@@ -97,7 +97,7 @@ def _level(trade: TradeOff, on: str) -> int | None:
 
 
 def _gives_both(trade: TradeOff, point: TradePoint, on: str) -> bool:
-    names = [trade.measure] + ([trade.on_time.name] if trade.on_time else [])
+    names = [trade.measure] + ([trade.share.name] if trade.share else [])
     return _better(trade, point, on) and all(_as_good(trade, point, on, name) for name in names)
 
 

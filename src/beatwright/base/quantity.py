@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 
 from beatwright.base.words import significant
 
-__all__ = ["amount", "amount_per", "change", "excel_format", "mean_word", "unit_of_column", "verdict"]
+__all__ = ["amount", "amount_per", "change", "mean_word", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -15,15 +14,6 @@ _NONE = "n/a"
 _SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
 _UNSAID = ("", "index", "count")
-_COLUMN_UNITS = (
-    ("share", "higher", re.compile(r"share|\bwithin\b|fraction|on time")),
-    ("$", "lower", re.compile(r"cost|dollar|penalty|\$")),
-    ("min", "lower", re.compile(r"minute|\bmin\b|\btime\b")),
-    ("m", "lower", re.compile(r"metre|distance|\bm\b")),
-    ("count", "lower", re.compile(r"\blate\b|out of reach")),
-    ("", "lower", re.compile(r"\bgini\b")),
-    ("count", "none", re.compile(r"\bcalls\b|\bpeople\b|\bpopulation")),
-)
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 
 
@@ -155,25 +145,3 @@ def verdict(value: float, base: float, direction: str) -> str:
     if value == base or math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
         return "same"
     return "better" if (value < base) == (direction == "lower") else "worse"
-
-
-def unit_of_column(name: str) -> tuple[str, str]:
-    """Guess unit and direction of a column of a breakdown from its name; both empty where it says nothing.
-
-    >>> unit_of_column("mean distance"), unit_of_column("share within 2000 m"), unit_of_column("calls")
-    (('m', 'lower'), ('share', 'higher'), ('count', 'none'))
-    """
-    text = name.lower().replace("_", " ")
-    for unit, direction, pattern in _COLUMN_UNITS:
-        if pattern.search(text):
-            return unit, direction
-    return "", "none"
-
-
-def excel_format(unit: str) -> str:
-    """Return the number format of a spreadsheet cell that holds this `unit`."""
-    if unit == "share":
-        return "0.0%"
-    if unit.startswith("$"):
-        return "$#,##0"
-    return {"m": "#,##0", "min": "0.0", "count": "#,##0"}.get(unit, "#,##0.000")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.quantity import amount_per, mean_word, verdict
 from beatwright.base.words import joined, plural
-from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
-from beatwright.core.evaluation import Measure
-from beatwright.show.quantity import amount_per, mean_word, verdict
-from beatwright.show.text import clean, count_word
+from beatwright.core.measure import Measure
+from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 
 __all__ = ["alternative_sentences", "alternatives_title", "moved", "percent_text"]
 

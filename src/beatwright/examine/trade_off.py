@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,12 +12,11 @@ import pandas as pd
 from beatwright.base.check import did_you_mean
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.core.evaluation import Evaluation, Measure
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
-from beatwright.core.problem import Problem
-from beatwright.core.protocols import Judge
 
-__all__ = ["TradeOff", "TradePoint", "trade_off"]
+__all__ = ["TradeOff", "TradePoint"]
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ class TradeOff:
         return _find(self.curve()[0].heldout, self.measure)
 
     @cached_property
-    def on_time(self) -> Measure | None:
+    def share(self) -> Measure | None:
         """The share of calls within the standard, where there is a standard and another measure is traded."""
         for measure in self.curve()[0].heldout.measures:
             if measure.unit == "share" and measure.direction == "higher" and measure.name != self.measure:
@@ -185,49 +184,3 @@ class TradeOff:
 
 def _find(evaluation: Evaluation, name: str) -> Measure:
     return next(measure for measure in evaluation.measures if measure.name == name)
-
-
-def trade_off(
-    plans: Mapping[str, Sequence[Plan]],
-    problem: Problem,
-    heldout: Problem,
-    judge: Judge,
-    *,
-    exact: str,
-    today: Plan | None = None,
-    measure: str = "mean distance",
-    progress: Callable[[int, int, str], None] | None = None,
-) -> TradeOff:
-    """Judge the plans of several methods, on the demand planned on and on held-out demand.
-
-    Parameters
-    ----------
-    plans : mapping of str to sequence of Plan
-        The plans of every method, with different numbers of posts.
-    problem, heldout : Problem
-        What was planned on, and what is to be judged on.
-    judge : Judge
-        Who judges.
-    exact : str
-        The method whose plans are the best known.
-    today : Plan, optional
-        Today's practice.
-    measure : str
-        The figure that is traded against the number of posts.
-    progress : callable, optional
-        Called as ``progress(done, total, text)``.
-
-    Raises
-    ------
-    ParameterError
-        Where a method has two plans with as many posts, or the judge knows no such `measure`.
-    """
-    waiting = [(method, plan) for method, of_method in plans.items() for plan in of_method]
-    waiting += [] if today is None else [("today", today)]
-    points = []
-    for number, (method, plan) in enumerate(waiting):
-        if progress is not None:
-            progress(number, len(waiting), f"judge {method}")
-        points.append(TradePoint(method, plan, judge.score(problem, plan), judge.score(heldout, plan)))
-    last = None if today is None else points.pop()
-    return TradeOff(tuple(points), exact, last, measure)

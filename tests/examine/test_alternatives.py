@@ -9,17 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beatwright.core import (
-    Alternatives,
-    Certificate,
-    Evaluation,
-    Measure,
-    ParameterError,
-    Plan,
-    Post,
-    PostWorth,
-    RankedPlan,
-)
+from beatwright.core import Certificate, Evaluation, Measure, ParameterError, Plan, Post
+from beatwright.examine import Alternatives, PostWorth, RankedPlan
 
 
 def ranked(sites, objective, *, proven=True, seconds=1.0, unit="m per call", judge="Coverage"):

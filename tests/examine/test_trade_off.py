@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.core import (
-    Certificate,
-    Evaluation,
-    Measure,
-    ParameterError,
-    Plan,
-    Post,
-    TradeOff,
-    TradePoint,
-    answers_of,
-)
-from beatwright.show import trade_sentences
+from beatwright.core import Certificate, Evaluation, Measure, ParameterError, Plan, Post
+from beatwright.examine import TradeOff, TradePoint, answers_of, trade_sentences
 
 WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -104,7 +94,7 @@ def test_the_words_agree_with_the_table(trade):
 
 
 def share_name(trade):
-    return trade.on_time.name
+    return trade.share.name
 
 
 @given(trade_offs())

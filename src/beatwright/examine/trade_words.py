@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.base.words import plural, significant
-from beatwright.core.trade_answers import TradeAnswers, answers_of
-from beatwright.core.trade_off import TradeOff, TradePoint
-from beatwright.show.quantity import amount, change, verdict
-from beatwright.show.text import clean, count_word
+from beatwright.examine.trade_answers import TradeAnswers, answers_of
+from beatwright.examine.trade_off import TradeOff, TradePoint
 
 __all__ = ["posts_word", "trade_sentences"]
 
@@ -86,7 +86,7 @@ def _relative(answers: TradeAnswers, unit: str) -> str:
 
 
 def _share(trade: TradeOff, answers: TradeAnswers) -> str:
-    share = trade.on_time
+    share = trade.share
     if share is None:
         return ""
     before, after = _today(trade, answers.on, share.name), _value(trade, answers.posts, answers.on, share.name)
@@ -108,7 +108,7 @@ def _level(trade: TradeOff, answers: TradeAnswers) -> str:
 
 
 def _both(trade: TradeOff, answers: TradeAnswers) -> str:
-    name, share = _name(trade.measure), trade.on_time
+    name, share = _name(trade.measure), trade.share
     besides = f", with a {_name(share.name)} at least as good," if share else ""
     if not any(point.p < answers.posts for point in trade.curve()):
         return "No number of posts below today's was tried."

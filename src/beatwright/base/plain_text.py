@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from beatwright.base.files.formula_guard import guard
 
-__all__ = ["clean", "count_word", "csv_safe", "drawable", "shorten", "slug"]
+__all__ = ["clean", "count_word", "csv_safe", "legible", "shorten", "slug"]
 
 # What XML 1.0 and HTML forbid, and the marks that reverse the reading order of everything after them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _REPLACEMENT = "\ufffd"
-_MISSING_GLYPH = "□"
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -43,6 +41,16 @@ def clean(value: object, limit: int | None = None) -> str:
     return text if limit is None else shorten(text, limit)
 
 
+def legible(text: str, limit: int) -> str:
+    r"""Return a sentence as `clean` does, but with the spaces in it that keep figures and units together.
+
+    >>> legible("by 0.4\xa0% \n or\x00 so", 40)
+    'by 0.4\xa0% or\ufffd so'
+    """
+    held = text[: 8 * limit].replace("\xa0", "\ue000")
+    return clean(held, limit).replace("\ue000", "\xa0")
+
+
 def shorten(text: str, limit: int) -> str:
     """Return at most `limit` characters of `text`, the last an ellipsis where some are cut off."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -55,20 +63,6 @@ def csv_safe(value: object) -> str:
     ("'=HYPERLINK(1)", 'today')
     """
     return guard(clean(value))
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    """Characters that the font which comes with matplotlib can draw."""
-    from matplotlib import font_manager  # noqa: PLC0415  (only who draws pays for matplotlib)
-
-    path = font_manager.findfont("DejaVu Sans")
-    return frozenset(font_manager.get_font(path).get_charmap())
-
-
-def drawable(value: object, limit: int = 40) -> str:
-    """Return a text that can be drawn on a figure; signs that the font lacks become empty boxes."""
-    return "".join(sign if ord(sign) in _glyphs() else _MISSING_GLYPH for sign in clean(value, limit))
 
 
 def slug(value: object, limit: int = 32) -> str:

@@ -16,6 +16,7 @@ from beatwright.solver.location.capacitated.capacity_subsets import HalfSums
 from beatwright.solver.time_limit import Clock
 
 _TRIED = (8, 12, 16, 20, 24, 28, 32, 36)  # clients that are tried in every combination; two halves of 2^18 sums at most
+_QUICK = 20  # clients in a window that is tried even where the time is up: two halves of 2^10 sums take milliseconds
 _MOST = 200_000  # combinations that are compared, a byte for each client in each: 7 MB
 
 
@@ -37,7 +38,7 @@ def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
     for order in (sites, sites[::-1], sites[away]):
         if found and clock.late:
             break
-        plan = _filled(case, order)
+        plan = _filled(case, order, clock)
         if plan is not None and case.overloaded(plan).size == 0:
             found.append(plan)
     return min(found, key=case.price, default=None)
@@ -55,11 +56,11 @@ def _roomy(case: CapacityCase, sites: Ints) -> Ints:
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def _filled(case: CapacityCase, order: Ints) -> Ints | None:
+def _filled(case: CapacityCase, order: Ints, clock: Clock) -> Ints | None:
     plan = np.full(case.need.size, -1)
     for position, site in enumerate(order[:-1]):
         left, rest = np.flatnonzero(plan < 0), order[position + 1 :]
-        chosen = _best_load(case, left, int(site), rest)
+        chosen = _best_load(case, left, int(site), rest, clock)
         if chosen is None:
             return None
         plan[chosen] = site
@@ -68,7 +69,7 @@ def _filled(case: CapacityCase, order: Ints) -> Ints | None:
     return plan if case.usable[last, order[-1]].all() else None
 
 
-def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints) -> Ints | None:
+def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints, clock: Clock) -> Ints | None:
     """Give the clients, of those left, that the site takes so that the sites after it are left no more than fits."""
     here = np.where(case.usable[left, site], case.paid[left, site], np.inf)
     there = np.where(case.usable[np.ix_(left, rest)], case.paid[np.ix_(left, rest)], np.inf).min(axis=1)
@@ -80,6 +81,8 @@ def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints) -> Ints | 
     low = math.fsum(case.need[left]) - math.fsum(case.most[rest])
     high = float(case.most[site])
     for begin, end in _windows(case.need[left], loss, low, high):
+        if end - begin > _QUICK and clock.late:
+            return None
         chosen = _best_window(case.need[left], loss, (begin, end), low, high)
         if chosen is not None:
             return left[chosen]

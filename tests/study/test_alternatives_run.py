@@ -1,6 +1,7 @@
 """A study ranks alternatives where it is quick or asked for, keeps them in the case folder and tells them."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,6 @@ from beatwright.evaluate import Coverage
 from beatwright.planning import PMedian
 from beatwright.show import alternative_sentences, post_names
 from beatwright.study import AlternativesOptions, read_study, run_study
-from beatwright.study import run_study as run
 from beatwright.study.alternatives_table import make_alternatives, planner_to_rank, quick_to_rank
 from beatwright.study.demo import write_demo
 from beatwright.testing import small_problem
@@ -93,7 +93,7 @@ def plans_ranked(study_file, *settings):
     """Return how many plans a study of two posts ranks; of six sites there are three disjoint pairs."""
     problem = small_problem()
     study = read_study(study_file, settings=["planning.PMedian.p=2", *settings])
-    made = run._alternatives(study, problem, problem, Clock(Silent()))
+    made = sys.modules["beatwright.study.run_study"]._alternatives(study, problem, problem, Clock(Silent()))
     return 0 if made is None else len(made.ranked)
 
 

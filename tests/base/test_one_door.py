@@ -53,6 +53,7 @@ _OWN = {
     "data/incidents/rows/kind_table.py": "a table of the package",
     "solver/quiet_stdout.py": "the null device",
     "cli/commands.py": "the null device",
+    "supervisor.py": "the system's list of processes",
 }
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from beatwright.studies import pittsburgh
-from beatwright.studies.page import html_table
+from beatwright.studies.page import html_table, seconds_said
 from beatwright.studies.san_miguel.place import generated_place, read_place
 
 
@@ -65,6 +65,11 @@ def test_a_point_has_one_number_on_the_whole_page(study, page):
 def test_no_figure_is_written_as_programs_write_it(page):
     shown = re.sub(r"<(svg|style).*?</\1>", "", page, flags=re.DOTALL)
     assert not re.search(r"\d[eE][+-]?\d|\binf\b|\bnan\b|\d\.\d{7}", shown)
+
+
+def test_seconds_of_any_length_have_no_exponent():
+    said = [seconds_said(seconds) for seconds in (3.1e-7, 0.00005, 0.004, 0.6, 12.0, 4.2e7)]
+    assert said == ["0.0000003", "0.00005", "0.004", "0.60", "12", "42,000,000"]
 
 
 def test_the_page_fits_a_small_screen(page):

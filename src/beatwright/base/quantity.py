@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from beatwright.base.words import significant
+
 __all__ = ["amount", "amount_per", "change", "mean_word", "verdict"]
 
 _GAP = "\u00a0"
@@ -79,7 +81,7 @@ def _unsigned(value: float, unit: str) -> str:
     if unit in _DECIMALS:
         decimals = _DECIMALS[unit]
         if 0 < value < 0.5 * 10**-decimals:
-            return f"{value:.1g}{_GAP}{unit}"
+            return f"{significant(value, 1)}{_GAP}{unit}"
         return f"{value:,.{decimals}f}{_GAP}{unit}"
     if unit == "count" or unit.startswith("calls"):
         return _counted(value) + (_GAP + unit if unit != "count" else "")

@@ -1,7 +1,8 @@
-"""Counts and lists in messages: "1 zone", "2 zones", "a, b and 3 more"."""
+"""Counts, numbers and lists in messages: "1 zone", "2 zones", "1,235,000", "a, b and 3 more"."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UnitNames", "count_of", "joined", "listed", "of_these", "plural"]
+__all__ = ["UnitNames", "count_of", "joined", "listed", "of_these", "plural", "significant"]
 
 _SHOWN = 10
 
@@ -30,6 +31,19 @@ def count_of(count: int, one: str, many: str = "") -> str:
     ('1 zone', '0 zones', '12,000 branches')
     """
     return f"{count:,} {plural(count, one, many)}"
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """Return a number with so many significant digits, without an exponent and without zeros at its end.
+
+    >>> significant(1234567.0), significant(0.00003, 1), significant(-0.25), significant(9.9996)
+    ('1,235,000', '0.00003', '-0.25', '10')
+    """
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    rounded = f"{float(f'{mantissa}e{exponent}'):,.{max(digits - 1 - int(exponent), 0)}f}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
 
 
 def listed(items: Iterable[object], most: int = _SHOWN) -> str:

@@ -18,7 +18,7 @@ __all__ = ["Coverage"]
 
 @dataclass(frozen=True)
 class Coverage(Step):
-    """Judge posts by the way from the nearest post to every call.
+    """Judge posts by the distance from the nearest post to every call.
 
     Every zone is served by its nearest post. Figures of distance and time are over the calls that a post
     reaches at all, each call counting alike; the calls that none reaches stand in a row of their own, count

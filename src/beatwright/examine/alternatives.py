@@ -64,7 +64,7 @@ class PostWorth:
     change : {"close", "open"}
         Close a post of the plan, or open the best one that it lacks.
     difference : float
-        Objective after the change less the objective now, in its unit; inf where calls would be left without a way.
+        Objective after the change less the objective now, in its unit; inf where calls would be left without a route.
     percent : float
         The difference in percent of the objective now; NaN where that is 0.
     """

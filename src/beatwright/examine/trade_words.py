@@ -9,7 +9,7 @@ import numpy as np
 from beatwright.base.certificate import Certificate
 from beatwright.base.plain_text import clean, count_word
 from beatwright.base.quantity import amount, change, verdict
-from beatwright.base.words import plural
+from beatwright.base.words import plural, significant
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
 from beatwright.examine.trade_off import TradeOff, TradePoint
 
@@ -126,7 +126,7 @@ def _gain(trade: TradeOff, answers: TradeAnswers, p: int) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g}{_GAP}%" if abs(share) < 0.001 else f"{100 * share:.1f}{_GAP}%"
+    return f"{significant(100 * share, 2)}{_GAP}%" if abs(share) < 0.001 else f"{100 * share:.1f}{_GAP}%"
 
 
 def _listed(ps: Sequence[int]) -> str:

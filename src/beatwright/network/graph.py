@@ -45,7 +45,7 @@ class RoadGraph:
         Speed between a place and its nearest node, and where `minutes` is not given.
     component : {"largest", "all"}
         Which nodes places are put on: those of the largest strongly connected component, between which there is
-        always a way, or all.
+        always a route, or all.
     notes : tuple of str
         What was dropped, assumed and found.
     streets : Streets, optional
@@ -58,7 +58,7 @@ class RoadGraph:
 
     Examples
     --------
-    A ring of three one-way streets: from the second node to the first the way leads over the third.
+    A ring of three one-way streets: from the second node to the first the route leads over the third.
 
     >>> xy = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 100.0]])
     >>> ring = RoadGraph(xy, np.array([0, 1, 2]), np.array([1, 2, 0]), np.array([100.0, 150.0, 100.0]))
@@ -150,7 +150,7 @@ class RoadGraph:
     ) -> Travel:
         """Measure from every site to every zone.
 
-        Metres are those of the shortest way, minutes those of the fastest. Both include the straight line between
+        Metres are those of the shortest route, minutes those of the fastest. Both include the straight line between
         a place and its node; two places on one node are as far apart as the crow flies.
 
         Parameters

@@ -17,6 +17,7 @@ from beatwright.base import check
 from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.vector.drawn_shapes import drawn_shapes
 from beatwright.base.vector.vector_files import read_any, read_vector, split_layer
+from beatwright.base.words import significant
 from beatwright.core.step import Step
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Metric, Travel
 from beatwright.network.edge_columns import find_columns, node_columns
@@ -297,7 +298,8 @@ def _moved(table: gpd.GeoDataFrame, crs: Any, what: str) -> gpd.GeoDataFrame:
         west, south, east, north = table.total_bounds
         raise InputError(
             f"{lost:,} of {len(table):,} {what} have coordinates that cannot be measured with the city: the file "
-            f"goes from ({west:,.6g}, {south:,.6g}) to ({east:,.6g}, {north:,.6g}) in {table.crs.name}. They do not "
+            f"goes from ({significant(west, 6)}, {significant(south, 6)}) to "
+            f"({significant(east, 6)}, {significant(north, 6)}) in {table.crs.name}. They do not "
             "fit that CRS, or lie too far from the city. Check that both are of the same city, whether longitude and "
             "latitude are exchanged, and the CRS."
         )

@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from beatwright.base.words import significant
+
 __all__ = ["OURS", "THEIRS", "html_table", "page", "seconds_said", "svg_of"]
 
 # Told apart in grey too: one is dark, the other pale.
@@ -93,7 +95,7 @@ def seconds_said(value: float) -> str:
     """
     if math.isnan(value):
         return ""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}" if value >= 0.01 else f"{value:.1g}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2f}" if value >= 0.01 else significant(value, 1)
 
 
 def page(title: str, heading: str, sentences: Iterable[str], picture: str, sections: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from beatwright.base.errors import StudyError
 from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.base.words import significant
 from beatwright.core import ReadReport
 from beatwright.core.step import build_step
 from beatwright.data import CitySource, Frame, IncidentSource, check_incidents
@@ -68,4 +69,4 @@ def check_file(
 def _described(frame: Frame) -> str:
     """Return the area of a boundary and where it lies."""
     x, y = (np.array([at]) for at in frame.boundary.representative_point().coords[0])
-    return f"{frame.boundary.area / 1e6:,.4g} km2 about {middle_of(x, y, frame.crs)}"
+    return f"{significant(frame.boundary.area / 1e6)} km2 about {middle_of(x, y, frame.crs)}"

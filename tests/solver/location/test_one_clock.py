@@ -46,11 +46,11 @@ def clock(monkeypatch):
 
 
 def _module(name):
-    return import_module(f"beatwright.solver.{name}")
+    return import_module(f"beatwright.solver.location.{name}")
 
 
 def test_a_capacitated_plan_takes_its_seconds_once(clock, monkeypatch):
-    module, program = _module("capacitated_p_median"), _module("capacity_program")
+    module, program = _module("capacitated.capacitated_p_median"), _module("capacitated.capacity_program")
     monkeypatch.setattr(module, "p_median", clock.greedy(module.p_median))
     monkeypatch.setattr(program, "solve_milp", clock.greedy(program.solve_milp))
     solver.capacitated_p_median(CROWDED, 4, 8.0, seconds=10.0)
@@ -60,10 +60,10 @@ def test_a_capacitated_plan_takes_its_seconds_once(clock, monkeypatch):
 
 
 def test_each_round_of_cuts_takes_what_is_left(clock, monkeypatch):
-    program = _module("capacity_program")
+    program = _module("capacitated.capacity_program")
     monkeypatch.setattr(program, "_covers", lambda case, client, site, found: [np.arange(2)])
     monkeypatch.setattr(program, "solve_milp", clock.greedy(program.solve_milp))
-    monkeypatch.setattr(_module("capacitated_p_median"), "by_columns", lambda *_: None)
+    monkeypatch.setattr(_module("capacitated.capacitated_p_median"), "by_columns", lambda *_: None)
     try:
         plan = solver.capacitated_p_median(CROWDED, 4, 8.0, seconds=10.0)
     except solver.InfeasibleError:
@@ -87,7 +87,7 @@ def test_what_the_reading_of_a_problem_takes_is_not_left_for_its_search(engine, 
     name, reading, searching, arguments = SLOW_READING[engine]
     module = _module(name)
     monkeypatch.setattr(module, reading, clock.greedy(getattr(module, reading), seconds=6.0))
-    owner, attribute = (module, searching) if searching else (_module("cover"), "solve_milp")
+    owner, attribute = (module, searching) if searching else (_module("covering_program"), "solve_milp")
     real, left = getattr(owner, attribute), []
 
     def search(*given, **options):

@@ -49,7 +49,9 @@ def _case(seed):
 @pytest.mark.parametrize("seed", range(CASES))
 def test_capacities_hold_in_every_unit_and_brute_force_agrees(seed, monkeypatch):
     if seed % 2:  # tiny cases are otherwise decided by listing sets
-        monkeypatch.setattr(import_module("beatwright.solver.capacitated_p_median"), "by_columns", lambda *_: None)
+        monkeypatch.setattr(
+            import_module("beatwright.solver.location.capacitated.capacitated_p_median"), "by_columns", lambda *_: None
+        )
     cost, p, room, weight, need, opened, closed = _case(seed)
     least = _least(cost, p, room, weight, need, opened, closed)
     options = {"weight": weight, "demand": need, "fixed_open": opened, "fixed_closed": closed}

@@ -15,7 +15,7 @@ import shapely
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import InputError
 from beatwright.base.vector.vector_files import read_vector
-from beatwright.base.words import count_of, plural
+from beatwright.base.words import count_of, plural, significant
 from beatwright.data.city.degrees import in_its_crs
 from beatwright.data.city.rows_without_place import placed_rows
 from beatwright.data.geometry.polygonal_part import polygonal
@@ -164,7 +164,7 @@ def _areas_told(before: Any, after: Any, crs: Any) -> str:
     was, is_ = (
         float(abs(gpd.GeoSeries(shapes, crs=crs).to_crs(_EQUAL_AREA).area).sum()) / 1e6 for shapes in (before, after)
     )
-    return f": {was:,.4g} km2 as drawn, {is_:,.4g} km2 repaired"
+    return f": {significant(was)} km2 as drawn, {significant(is_)} km2 repaired"
 
 
 def _projected(table: gpd.GeoDataFrame, crs: Any, title: str) -> gpd.GeoDataFrame:

@@ -13,7 +13,7 @@ import shapely
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.words import count_of, listed, plural
+from beatwright.base.words import count_of, listed, plural, significant
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.city import crs_complaints
 from beatwright.data.units.bridges import Bridge, bridges_between
@@ -172,10 +172,10 @@ def _heavy_notes(units: gpd.GeoDataFrame, targets: Mapping[str, float]) -> Itera
     for column, target in targets.items():
         heavy = units[column][units[column] > target].sort_values(ascending=False, kind="stable")
         if len(heavy):
-            shown = [f"{label} ({value:,.6g})" for label, value in heavy.items()]
+            shown = [f"{label} ({significant(value, 6)})" for label, value in heavy.items()]
             yield (
                 f"{plural(len(heavy), 'Unit')} {listed(shown)} {plural(len(heavy), 'holds', 'hold')}"
-                f" more '{column}' than a district is to hold ({target:,.6g}): split "
+                f" more '{column}' than a district is to hold ({significant(target, 6)}): split "
                 f"{plural(len(heavy), 'it, or accept its district', 'them, or accept their districts')}."
             )
 

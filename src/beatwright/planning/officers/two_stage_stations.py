@@ -35,9 +35,9 @@ _ANY_REACH = 1e12  # metres: no call is ever late
 class TwoStageStations(Step):
     """Open stations, choose their sizes, and share out officers so that calls cost least in expectation.
 
-    A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the way is longer than the
-    reach of the station's size. Without capacity each call goes to the cheapest open station: a p-median over (site,
-    size) pairs, solved with a proof. With capacity, officers on duty are occupied by travel and service in every
+    A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the distance is longer than
+    the reach of the station's size. Without capacity each call goes to the cheapest open station: a p-median over
+    (site, size) pairs, solved with a proof. With capacity, officers on duty are occupied by travel and service in every
     scenario-slot; calls overflow to stations further away, or wait.
 
     Parameters

@@ -11,7 +11,7 @@ import pandas as pd
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import InfeasibleError
-from beatwright.base.words import count_of, plural
+from beatwright.base.words import count_of, plural, significant
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.siting import Floats, Ints, Siting, make_siting, need_ways, zones_in_words
@@ -28,12 +28,12 @@ _LOAD = {
 
 @dataclass(frozen=True)
 class CapacitatedPMedian(ExactPlanner):
-    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and ways are short.
+    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and distances are short.
 
     Minimises the demand-weighted mean distance to the post that serves the zone, which need not be the nearest one:
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how
     many zones do not go to their nearest post; a judge who sends every call to the nearest post sees shorter
-    ways and fuller posts.
+    distances and fuller posts.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ class CapacitatedPMedian(ExactPlanner):
         return self._siting(problem, *self._usable(problem, p))
 
     def areas(self, problem: Problem, plan: Plan) -> pd.Series:
-        """Return the post that serves each zone with demand, capacities kept and ways as short as they allow.
+        """Return the post that serves each zone with demand, capacities kept and distances as short as they allow.
 
         Parameters
         ----------
@@ -202,13 +202,13 @@ class CapacitatedPMedian(ExactPlanner):
         if large.any():
             raise InfeasibleError(
                 f"{count_of(int(large.sum()), 'zone')} alone {plural(int(large.sum()), 'exceeds', 'exceed')} the "
-                f"capacity of a post, {room:,.4g} {unit}: "
+                f"capacity of a post, {significant(room)} {unit}: "
                 f"{zones_in_words(siting.problem, siting.zones[large])}. Raise the capacity, or use smaller zones."
             )
         if total > p * room * (1 + 1e-9):
             raise InfeasibleError(
-                f"The load is {total:,.4g} {unit}, but {count_of(p, 'post')} of {room:,.4g} "
-                f"{plural(p, 'carries', 'carry')} {p * room:,.4g} at most. "
+                f"The load is {significant(total)} {unit}, but {count_of(p, 'post')} of {significant(room)} "
+                f"{plural(p, 'carries', 'carry')} {significant(p * room)} at most. "
                 "Raise 'p' or 'capacity'."
             )
         return np.asarray(np.minimum(load / room, 1.0))

@@ -240,12 +240,12 @@ class PMedian(ExactPlanner):
             Index: site id. One row for each post, and a last one for the best next post where a candidate is left.
             ``change``: "close" or "open"; ``mean``: the mean distance after the change, metres (or minutes) per call;
             ``difference``: that less the mean distance now; ``percent`` of the mean distance now. Infinite where a zone
-            with demand would be left without a way.
+            with demand would be left without a route.
 
         Raises
         ------
         ParameterError
-            Where the plan has no posts, or leaves a zone with demand without a way.
+            Where the plan has no posts, or leaves a zone with demand without a route.
 
         Examples
         --------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from beatwright.base.plain_text import clean
+from beatwright.base.words import significant
 
 __all__ = ["manifest_rows", "reading_facts"]
 
@@ -49,7 +50,7 @@ def _said(value: object) -> str:
         return str(dict(value)) if value else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else significant(value, 6) if isinstance(value, float) else str(value)
 
 
 def reading_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import significant
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.minimum_damage import minimum_damage
 
@@ -82,7 +83,7 @@ class CommandersView:
 
 
 def _said(damage: float) -> str:
-    return f"{damage:,.0f}" if abs(damage) >= 1000 else f"{damage:,.6g}"
+    return f"{damage:,.0f}" if abs(damage) >= 1000 else significant(damage, 6)
 
 
 def _share(part: float, whole: float) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from beatwright.base.check import integer
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.base.words import significant
 from beatwright.solver.districting import district_arguments as given
 from beatwright.solver.districting.blocks import check_locks, check_room, find_blocks
 from beatwright.solver.districting.bound.water_filling import balance_floor
@@ -115,8 +116,9 @@ def _check_tolerance(instance: Instance) -> None:
         heavy = np.flatnonzero(instance.share[:, c] > instance.high[c] * (1 + 1e-9))
         complaints.need(
             heavy.size == 0,
-            f"A district may hold {instance.high[c]:.3g} of the target {instance.target[c]:,.6g} of '{name}', which is "
-            f"less than {instance.say.of(heavy)} alone. Widen the tolerance, ask for fewer districts, or split what is "
+            f"A district may hold {significant(instance.high[c], 3)} of the target "
+            f"{significant(instance.target[c], 6)} of '{name}', which is less than {instance.say.of(heavy)} alone. "
+            "Widen the tolerance, ask for fewer districts, or split what is "
             "too heavy.",
         )
     complaints.raise_if_any(InfeasibleError)

@@ -68,7 +68,7 @@ _TIME = _words("""
     datetimeofoccurrence occurreddateordaterangestart offensestartdatetime offensedatetime offensestartdate offensedate
     occurredstart occurredstartdate occurredstartdatetime occurredbegin occurredbegindate occurredearliest earliestdate
     earliestdatetime earliestoccurrence earliestoccurred earliest datestart datetimestart datebegin datefirst datelower
-    fechainicio fechahorainicio fechadesde fechainicial fechainiciohecho datedebut datedebutfaits tatzeitab
+    fechainiciohecho datedebutfaits tatzeitab
     incdate incdatetime incdt
     firstoccurrencedate crimedatetime incidentdatetime eventdatetime incidentdateandtime occurredfrom occurredfromdate
     occurredfromdatetime fromdatetime datetimefrom datefrom fromdate cmplntfrdt dateocc dateoccur dateoccured
@@ -81,6 +81,7 @@ _TIME = _words("""
     fechahorahecho fechahoradelhecho fechahorahechos fechahoraocurrencia datahoraocorrencia datahorafato
     dateheuredesfaits dateheurefaits dateheuredufait
     tatzeit tatzeitvon tatzeitbeginn tatzeitanfangdatum tatdatum datadelfatto dataorafatto
+    fechainicio fechahorainicio fechadesde fechainicial datedebut
     датасовершения датаивремясовершения датапроисшествия ημερομηνιατελεσης ημερομηνιασυμβαντος
     發生日期 发生日期 案發日期 案发日期 發生時間 发生时间 案發時間 案发时间 發生日期時間 发生日期时间
     発生日時 発生年月日 発生日 발생일시 발생일자 발생일 تاريخالحادث تاريخالواقعة תאריךהאירוע

@@ -25,7 +25,7 @@ _TWINS = (
     ("desde", "hasta"), ("inicio", "fin"), ("inicial", "final"), ("debut", "fin"), ("inizio", "fine"),
     ("min", "max"), ("lower", "upper"), ("early", "late"), ("beginn", "ende"), ("anfang", "ende"), ("after", "before"),
 )  # fmt: skip
-_HOUR, _DAY = np.timedelta64(1, "h"), np.timedelta64(1, "D")
+_NONE, _HOUR, _DAY = np.timedelta64(0, "us"), np.timedelta64(1, "h"), np.timedelta64(1, "D")
 
 
 def end_heading(table: RawTable, start: str) -> str:
@@ -71,13 +71,13 @@ def settle_window(
     )  # fmt: skip
     width = until.values - times.values
     if not (times.has_clock & until.has_clock).any():  # days: a window of one day is none
-        width = width + np.where(width == np.timedelta64(0), np.timedelta64(0), np.timedelta64(1, "h"))
+        width = width + np.where(width == _NONE, _NONE, np.timedelta64(1, "h"))
     wide = ~np.isnat(width) & (width >= _HOUR)
     if wide.any():
         _tell(times, wide, width, (start, end), window)
     if window == "middle":
         _take_middle(times, wide, width)
-    if backwards := int((width < np.timedelta64(0)).sum()):
+    if backwards := int((width < _NONE).sum()):
         times.warnings.append(
             f"{count_of(backwards, 'row ends', 'rows end')} in the column '{end}' before the beginning in '{start}': "
             "the beginning is taken."

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.words import significant
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats
 from beatwright.solver.location.capacitated.capacity_columns import by_columns
@@ -118,8 +119,9 @@ def _case(
     checks.check_reach(np.asarray(case.usable.any(axis=1)), np.ones(n), NAME)
     if (case.least > case.most)[case.allowed].all():
         raise InfeasibleError(
-            f"No {p} allowed sites of {NAME} serve all demand within their capacities: it is {math.fsum(need):.6g}, "
-            f"and the {p} largest of them hold {np.sort(case.most[case.allowed])[-p:].sum():.6g}."
+            f"No {p} allowed sites of {NAME} serve all demand within their capacities: it is "
+            f"{significant(math.fsum(need), 6)}, and the {p} largest of them hold "
+            f"{significant(np.sort(case.most[case.allowed])[-p:].sum(), 6)}."
         )
     return case
 

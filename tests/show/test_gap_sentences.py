@@ -14,8 +14,6 @@ from beatwright.examine.trade_tables import trade_plans
 from beatwright.examine.trade_words import _proof as trade_proof
 from beatwright.show.report.headline import _proof as headline_proof
 from beatwright.show.tables.case_tables import plan_table
-from beatwright.solver import Outcome
-from beatwright.solver.certificates import certificate_of_share
 
 SHARES = st.floats(0, 1)
 STATUS = st.sampled_from(["feasible", "time limit", "optimal"])
@@ -71,8 +69,8 @@ SENTENCES = {
 @example(0.0004, 0.0, 0.0, "optimal")
 def test_what_a_maximised_share_reaches_is_never_less_than_told(where, one, other, of, status):
     least, missed = sorted((one, other))
-    outcome = Outcome(status, 1.0 - missed, 1.0 - least, 0.0, "cover")
-    proof = certificate_of_share(outcome, missed, least, "share")
+    found = Certificate(status, 1.0 - missed, 1.0 - least, 0.0, "cover", maximised=True)
+    proof = found.of_missed(missed, least, "share")
     text = SENTENCES[where](proof)
     if "proven optimal" in text.lower():
         assert proof.objective - proof.bound <= 1e-9 * proof.objective

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from beatwright.core import Certificate, Plan, Post, Severity, SeverityClass
-from beatwright.study.run_study import _solve
+from beatwright.study.make_plans import _make
 from beatwright.testing import small_problem
 
 
@@ -29,11 +29,11 @@ def problem_with(factor):
 
 @pytest.mark.parametrize("unit", ["$ per hour", "$", "m per $ at stake"])
 def test_dollars_of_the_example_are_called_so(unit):
-    (plan,), _ = _solve(Dear(unit), problem_with(1.0), "dear")
+    plan = _make(Dear(unit), problem_with(1.0), "dear", None).plan
     assert plan.certificate.unit == f"{unit} (example penalties)"
 
 
 @pytest.mark.parametrize(("unit", "factor"), [("$ per hour", 1.5), ("m per call", 1.0), ("calls", 2.0)])
 def test_other_units_and_penalties_of_the_user_stay(unit, factor):
-    (plan,), _ = _solve(Dear(unit), problem_with(factor), "dear")
+    plan = _make(Dear(unit), problem_with(factor), "dear", None).plan
     assert plan.certificate.unit == unit

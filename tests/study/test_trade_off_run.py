@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from beatwright.core import Case, StudyError
+from beatwright.base.errors import NoPlanFoundError
+from beatwright.core import Case, Certificate, StudyError
 from beatwright.evaluate import Coverage
 from beatwright.examine import TradeOffExaminer, answers_of, trade_off_of, trade_sentences
 from beatwright.planning import CapacitatedPMedian, PMedian
-from beatwright.planning.posts.exact_planner import NoPlanFoundError
-from beatwright.solver import Location, Outcome
+from beatwright.solver import Location
 from beatwright.study import read_study, run_study
 from beatwright.study.demo import write_demo
 from beatwright.testing import small_problem
@@ -134,7 +134,7 @@ def test_a_rival_whose_search_ends_without_a_plan_leaves_a_gap_too(monkeypatch):
 
 
 def test_a_search_in_vain_says_how_to_search_longer():
-    nothing = Location(np.empty(0, dtype=np.int64), np.array([-1]), Outcome("feasible", np.inf, 0.0, 0.0, "", ""))
+    nothing = Location(np.empty(0, dtype=np.int64), np.array([-1]), Certificate("feasible"))
     with pytest.raises(NoPlanFoundError, match=r"in its default effort\. Give 'seconds' to search longer"):
         CapacitatedPMedian(p=1).need_found(nothing)
     with pytest.raises(NoPlanFoundError, match=r"in 3 seconds\. Raise 'seconds'"):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from beatwright.base.check import sentence
 
 __all__ = [
     "BeatwrightError",
@@ -13,6 +16,8 @@ __all__ = [
     "NoPlanFoundError",
     "ParameterError",
     "StudyError",
+    "errors_of",
+    "parameter_error",
 ]
 
 
@@ -60,6 +65,37 @@ class MissingExtraError(BeatwrightError, ImportError):
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs the package '{package}'. Install it with: pip install 'beatwright[{extra}]'")
+
+
+def parameter_error(name: str, owner: str, expected: str, got: object) -> ParameterError:
+    """Build the error of one wrong parameter, in the one sentence form.
+
+    Examples
+    --------
+    >>> print(parameter_error("p", "p_median", "an integer in [1, 60]", 0))
+    The 'p' parameter of p_median must be an integer in [1, 60]. Got 0.
+    """
+    return ParameterError(sentence(owner, name, expected, got))
+
+
+@contextmanager
+def errors_of(owner: str, advice: str) -> Iterator[None]:
+    """Say whose the errors of an engine are: `owner` is the planner, `advice` what to do where there is no plan.
+
+    Examples
+    --------
+    >>> with errors_of("PMedian", "Raise 'p'."):
+    ...     raise InfeasibleError("No 2 sites serve every client.")
+    Traceback (most recent call last):
+    ...
+    beatwright.base.errors.InfeasibleError: PMedian has no plan: No 2 sites serve every client. Raise 'p'.
+    """
+    try:
+        yield
+    except InfeasibleError as problem:
+        raise InfeasibleError(f"{owner} has no plan: {problem} {advice}") from problem
+    except ParameterError as problem:
+        raise ParameterError(f"{owner} cannot be solved: {problem}") from problem
 
 
 class Complaints:

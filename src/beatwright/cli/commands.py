@@ -323,11 +323,9 @@ def _exit_code(error: Exception) -> int:
     from beatwright.base.errors import BeatwrightError
     from beatwright.base.system_errors import machine_sentence
 
-    # A command that never searched has no error of a search, and maybe no memory to load what knows it.
-    solver_error = getattr(sys.modules.get("beatwright.solver.outcome"), "SolverError", BeatwrightError)
-    if isinstance(error, (BeatwrightError, solver_error)):
+    if isinstance(error, BeatwrightError):
         typer.echo(f"Error: {error}", err=True)
-        return int(getattr(error, "exit_code", 3))
+        return error.exit_code
     if os.environ.get("BEATWRIGHT_DEBUG"):
         raise error
     refused = machine_sentence(error)

@@ -50,11 +50,16 @@ class Step:
         """Yield what is wrong with the options; subclasses say it."""
         return ()
 
+    def __repr__(self) -> str:
+        """Return the name and every option; steps that share options leave it to this (``repr=False``)."""
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in _in_order(type(self)))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
     @property
     def label(self) -> str:
         """Name and the options that differ from their defaults, tables left out: ``PMedian(p=6)``."""
         shown = []
-        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+        for field in _in_order(type(self)):
             value = getattr(self, field.name)
             if not _is_option(field):
                 continue
@@ -73,6 +78,11 @@ class Option:
     default: str
     help: str
     required: bool
+
+
+def _in_order(cls: type[Any]) -> list[dataclasses.Field[Any]]:
+    """Return the fields of a step: its own first, then those that it shares, which a base asks for by name."""
+    return sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only))
 
 
 _PARAMETER = re.compile(r"^(\w+) : (.+)$")
@@ -111,7 +121,7 @@ def options_of(cls: type[Any]) -> tuple[Option, ...]:
     """Return the options of a step, with the help text of its docstring."""
     documented = _documented(cls)
     options = []
-    for field in filter(_is_option, dataclasses.fields(cls)):
+    for field in filter(_is_option, _in_order(cls)):
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         default = "" if required else repr(field.default if field.default is not dataclasses.MISSING else ())
         kind, text = documented.get(field.name, (str(field.type), ""))

@@ -15,9 +15,10 @@ from scipy.sparse.csgraph import connected_components
 from beatwright.base import check
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.progress import Progress
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Travel
 from beatwright.network.cache import cached_travel
-from beatwright.network.paths import Progress, many_to_many
+from beatwright.network.paths import many_to_many
 from beatwright.network.snap import Snapped, snap
 from beatwright.network.streets import Streets
 

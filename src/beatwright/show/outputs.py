@@ -13,9 +13,10 @@ import pandas as pd
 
 from beatwright.base.files.atomic_file import atomic_path, write_text
 from beatwright.base.files.formula_guard import guarded
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.show.figures.picture import png_bytes
-from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.files.district_files import write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage

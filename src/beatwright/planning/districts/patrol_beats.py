@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 _LOST = 1e3  # what a way that is not there counts, in longest ways
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PatrolBeats(PostPlanner):
     """Draw `p` contiguous patrol beats of even work around posts, so that the mean distance within the beats is least.
 
@@ -54,8 +54,6 @@ class PatrolBeats(PostPlanner):
         are small.
     seed : int, default 0
         Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -80,7 +78,6 @@ class PatrolBeats(PostPlanner):
     seconds: float | None = None
     prove_seconds: float | None = None
     seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

@@ -15,7 +15,6 @@ from beatwright.core import Plan, Problem, Step
 from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.planning.officers.scenario_slots import scenario_slots
 from beatwright.planning.officers.station_staffing import posts_at, staffed
-from beatwright.solver.certificates import certificate_of
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -206,13 +205,13 @@ class TwoStageStations(Step):
     def _free(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.model(problem)
         choice = best_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
-        certificate = certificate_of(choice.outcome, unit="$ per hour")
+        certificate = choice.outcome.scaled(unit="$ per hour")
         officers = staffed(model, choice.columns) if choice.columns.size else choice.columns
         return choice.columns, officers, certificate, (_FREE,)
 
     def _staffed(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.capacity_model(problem)
         answer = staffed_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
-        certificate = certificate_of(answer.outcome, scale=1.0 / self.slot_hours, unit="$ per hour")
+        certificate = answer.outcome.scaled(1.0 / self.slot_hours, unit="$ per hour")
         note = f"Officers are a capacity in {len(model.calls)} scenario-slots of {self.slot_hours} hours."
         return answer.columns, answer.officers, certificate, (note,)

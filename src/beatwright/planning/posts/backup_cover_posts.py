@@ -9,25 +9,26 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of_share, solver_errors
 
 __all__ = ["BackupCover"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BackupCover(ExactPlanner):
     """Place `p` posts so that as many calls as possible have two posts within the response standard.
 
     Maximises ``first x share of calls with a post within the standard + (1 - first) x share with two``; or, with
     `cover_all`, the share with two such posts while every zone with demand has one. The certificate speaks of
     what is minimised: 1 less that value, a share of calls that lack cover.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -40,16 +41,6 @@ class BackupCover(ExactPlanner):
         Every zone with demand must have one post within the standard.
     weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
         What a zone weighs: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -67,11 +58,6 @@ class BackupCover(ExactPlanner):
     first: float = 0.5
     cover_all: bool = False
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -95,7 +81,7 @@ class BackupCover(ExactPlanner):
         covers = covers_of(siting, "BackupCover")
         if self.cover_all:
             self._need_reach(siting, covers)
-        with solver_errors("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
+        with errors_of("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
             found = solver.backup_cover(
                 np.where(covers, 0.0, 1.0),
                 self.p,
@@ -109,8 +95,7 @@ class BackupCover(ExactPlanner):
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
         first = 0.0 if self.cover_all else float(self.first)
-        certificate = certificate_of_share(
-            found.certificate,
+        certificate = found.certificate.of_missed(
             first * once + (1.0 - first) * twice,
             1.0 - found.certificate.bound / float(siting.weight.sum()),
             unit=self._unit(problem, first),

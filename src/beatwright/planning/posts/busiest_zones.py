@@ -19,7 +19,7 @@ __all__ = ["BusiestZones"]
 _FAR = 1e12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BusiestZones(PostPlanner):
     """Choose the candidate sites of the zones with most demand.
 
@@ -36,8 +36,6 @@ class BusiestZones(PostPlanner):
         Number of posts.
     by : {"calls", "officers", "penalty", "minutes"}, default "calls"
         What makes a zone busy: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     Examples
     --------
@@ -48,7 +46,6 @@ class BusiestZones(PostPlanner):
 
     p: int
     by: str = "calls"
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

@@ -10,12 +10,11 @@ import pandas as pd
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural, significant
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.siting import Floats, Ints, Siting, make_siting, need_ways, zones_in_words
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["CapacitatedPMedian"]
 
@@ -26,7 +25,7 @@ _LOAD = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CapacitatedPMedian(ExactPlanner):
     """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and distances are short.
 
@@ -34,6 +33,8 @@ class CapacitatedPMedian(ExactPlanner):
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how
     many zones do not go to their nearest post; a judge who sends every call to the nearest post sees shorter
     distances and fuller posts.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -50,17 +51,9 @@ class CapacitatedPMedian(ExactPlanner):
         What is made short.
     weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
         What a zone weighs in the mean.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
     seconds : float, optional
         Time limit. The best plan found by then is returned with the bound proven by then. Without it the search ends
         with a number of nodes of branch and bound that takes about a quarter of a minute.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -84,11 +77,6 @@ class CapacitatedPMedian(ExactPlanner):
     load: str = "calls"
     by: str = "metres"
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -113,9 +101,8 @@ class CapacitatedPMedian(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         found, served_by, filled = self._solve(siting, self.p)
-        certificate = certificate_of(
-            found.certificate,
-            scale=1.0 / len(siting.zones),
+        certificate = found.certificate.scaled(
+            1.0 / len(siting.zones),
             unit=f"{UNIT[self.by]} per {WEIGHED[self.weight]}",
         )
         way = siting.way(self.by)
@@ -177,7 +164,7 @@ class CapacitatedPMedian(ExactPlanner):
         need_ways(siting, way)
         # In parts of the capacity, so that the solver's tolerances do not depend on the unit of time.
         parts = self._parts(siting, p)
-        with solver_errors("CapacitatedPMedian", "Raise 'p' or 'capacity', or mark more sites as candidates."):
+        with errors_of("CapacitatedPMedian", "Raise 'p' or 'capacity', or mark more sites as candidates."):
             found = solver.capacitated_p_median(
                 way,
                 p,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from beatwright.base.words import count_of, plural
 from beatwright.core import Problem
 from beatwright.core.problem import WEIGHTS
 from beatwright.planning.posts.post_planner import PostPlanner
+from beatwright.planning.posts.site_choice import kept_and_forbidden, site_list_complaint
 from beatwright.planning.posts.siting import Ints, Siting, make_siting
 
 __all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
@@ -23,11 +25,32 @@ WEIGHED = {"calls": "call", "officers": "officer called out", "penalty": "$ at s
 SHARED = {"calls": "calls", "officers": "officers called out", "penalty": "$ at stake", "minutes": "officer-minutes"}
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
 class ExactPlanner(PostPlanner):
-    """Base of the planners whose certificates prove their plans; subclasses have these options or keep the values."""
+    """Base of the planners of posts whose certificates prove their plans.
 
-    weight: str = "calls"
+    Parameters
+    ----------
+    keep_current : bool, default False
+        Keep the posts of today (sites marked `current`) and place only the others anew.
+    keep : list of str, default ()
+        Ids of sites that must be posts, such as stations that cannot move. They need not be candidates.
+    forbid : list of str, default ()
+        Ids of sites that must not be posts, such as those that are not for lease.
+    seconds : float, optional
+        Time limit. The best plan found by then is returned with the bound proven by then.
+    gap : float, default 0.0
+        Relative gap at which a plan counts as optimal.
+    seed : int, default 0
+        Seed of the search; the same seed gives the same plan.
+    """
+
+    # What a zone weighs, for planners without an option of this name.
+    weight = "calls"
+
     keep_current: bool = False
+    keep: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
     seconds: float | None = None
     gap: float = 0.0
     seed: int = 0
@@ -37,6 +60,10 @@ class ExactPlanner(PostPlanner):
         owner = type(self).__name__
         yield check.one_of(owner, "weight", self.weight, WEIGHTS)
         yield check.boolean(owner, "keep_current", self.keep_current)
+        wrong = [site_list_complaint(owner, name, getattr(self, name)) for name in ("keep", "forbid")]
+        yield from wrong
+        if not any(wrong) and (both := sorted(set(self.keep) & set(self.forbid))):
+            yield f"{owner} keeps and forbids the same sites: {', '.join(both)}. Take them out of 'keep' or 'forbid'."
         yield check.number(owner, "seconds", self.seconds, 0, open_low=True, optional=True)
         yield check.number(owner, "gap", self.gap, 0, 1)
         yield check.integer(owner, "seed", self.seed, 0)
@@ -55,16 +82,17 @@ class ExactPlanner(PostPlanner):
 
     def _usable(self, problem: Problem, p: int | None) -> tuple[Ints, Ints]:
         """Return the sites that may be posts, and those of them that must."""
-        if not self.keep_current:
+        if not (self.keep_current or self.keep or self.forbid):
             return self.candidates_for(problem, 1 if p is None else p), np.empty(0, dtype=np.intp)
-        kept = problem.city.current_sites
-        sites = np.union1d(problem.city.candidates, kept)
+        kept, forbidden = kept_and_forbidden(self, problem.city)
+        sites = np.setdiff1d(np.union1d(problem.city.candidates, kept), forbidden)
         least = max(1, len(kept))
         complaint = check.integer(type(self).__name__, "p", least if p is None else p, least, len(sites))
         if complaint:
             others = len(sites) - len(kept)
+            out = f", {count_of(len(forbidden), 'site is forbidden', 'sites are forbidden')}" if len(forbidden) else ""
             raise ParameterError(
-                f"{complaint} {count_of(len(kept), 'post')} {plural(len(kept), 'is', 'are')} kept and "
+                f"{complaint} {count_of(len(kept), 'post')} {plural(len(kept), 'is', 'are')} kept{out} and "
                 f"{count_of(others, 'other site is a candidate', 'other sites are candidates')}."
             )
         return sites, kept

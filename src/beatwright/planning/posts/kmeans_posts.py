@@ -23,7 +23,7 @@ __all__ = ["KMeansPosts"]
 _LARGEST_SEED = 2**32 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KMeansPosts(PostPlanner):
     """Cluster the demand with weighted K-means and move each centre to a candidate site.
 
@@ -41,8 +41,6 @@ class KMeansPosts(PostPlanner):
         Seed of the starts; the same seed gives the same plan.
     restarts : int, default 10
         Starts from different k-means++ draws; the best is taken.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -60,7 +58,6 @@ class KMeansPosts(PostPlanner):
     by: str = "calls"
     seed: int = 0
     restarts: int = 10
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

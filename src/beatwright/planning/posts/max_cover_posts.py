@@ -9,16 +9,16 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
+from beatwright.base.errors import errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of_share, solver_errors
 
 __all__ = ["MaxCover"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MaxCover(ExactPlanner):
     """Place `p` posts so that the share of calls with a post within the response standard is greatest.
 
@@ -27,22 +27,16 @@ class MaxCover(ExactPlanner):
     within the standard: 0.08 means that 92 % are, and a bound of 0.08 that no `p` posts bring more. Of plans
     that cover the same zones, posts are moved for as long as the mean distance per call falls.
 
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
+
     Parameters
     ----------
     p : int
         Number of posts, existing ones that are kept included.
     weight : {"calls", "officers", "penalty", "minutes"}, default "calls"
         What a zone weighs: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
     gap : float, default 0.0
         Gap, as a share of the calls within the standard, at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -59,11 +53,6 @@ class MaxCover(ExactPlanner):
 
     p: int
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -81,7 +70,7 @@ class MaxCover(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         covers = covers_of(siting, "MaxCover")
-        with solver_errors("MaxCover", "Raise 'p', or mark more sites as candidates."):
+        with errors_of("MaxCover", "Raise 'p', or mark more sites as candidates."):
             found = solver.max_cover(
                 np.where(covers, 0.0, 1.0),
                 self.p,
@@ -93,8 +82,7 @@ class MaxCover(ExactPlanner):
         way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         standard = standard_in_words(problem)
-        certificate = certificate_of_share(
-            found.certificate,
+        certificate = found.certificate.of_missed(
             uncovered_share(covers[:, chosen], siting.weight),
             1.0 - found.certificate.bound / float(siting.weight.sum()),
             unit=f"share of {SHARED[self.weight]} not within {standard}",

@@ -9,16 +9,16 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
+from beatwright.base.errors import errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
 from beatwright.planning.posts.siting import need_ways
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["PCenter"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PCenter(ExactPlanner):
     """Place `p` posts so that the worst distance from a zone with demand to its nearest post is least.
 
@@ -26,22 +26,14 @@ class PCenter(ExactPlanner):
     calls a zone makes does not count. Many plans share the least worst distance; posts are moved within them
     for as long as the mean distance per call falls.
 
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
+
     Parameters
     ----------
     p : int
         Number of posts, existing ones that are kept included.
     by : {"metres", "minutes"}, default "metres"
         What is made short.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -57,11 +49,6 @@ class PCenter(ExactPlanner):
 
     p: int
     by: str = "metres"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -83,7 +70,7 @@ class PCenter(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PCenter", "Raise 'p', or mark more sites as candidates."):
+        with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
             found = solver.p_center(
                 way,
                 self.p,
@@ -93,5 +80,5 @@ class PCenter(ExactPlanner):
         once = np.ones(len(way), dtype=np.intp)
         near = way <= outcome.objective
         chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
-        certificate = certificate_of(outcome, unit=f"{UNIT[self.by]} at worst")
+        certificate = outcome.scaled(unit=f"{UNIT[self.by]} at worst")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

@@ -11,28 +11,29 @@ import pandas as pd
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
-from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.errors import Complaints, ParameterError, errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.post_values import post_table
 from beatwright.planning.posts.ranked_plans import ranked
-from beatwright.planning.posts.robust_p_median_posts import solve_fair, solve_risky
+from beatwright.planning.posts.robust_p_median_posts import ADVICE, solve_fair, solve_risky
+from beatwright.planning.posts.site_choice import kept_and_forbidden
 from beatwright.planning.posts.siting import Floats, Siting, make_siting, need_ways
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["PMedian"]
 
-_ADVICE = "Raise 'p', or mark more sites as candidates."
 _RISKS = ("mean", "cvar", "worst")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PMedian(ExactPlanner):
     """Place `p` posts so that the demand-weighted mean distance to the nearest post is least.
 
     Minimises ``sum_i w_i min_{j open} d_ji / sum_i w_i`` over sets of `p` candidate sites. The certificate's
     objective and bound are that mean: metres (or minutes) per call. With `fairness` the mean of the worst district
     counts too; with `risk` the plan is for the bad draws of a demand that comes in scenarios.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -50,16 +51,6 @@ class PMedian(ExactPlanner):
         probability (conditional value at risk); or that of the worst scenario. Always per expected call.
     tail : float, default 0.1
         Share of the probability in the bad tail, in (0, 1]; read with `risk = "cvar"` alone.
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -83,11 +74,6 @@ class PMedian(ExactPlanner):
     fairness: float = 0.0
     risk: str = "mean"
     tail: float = 0.1
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -120,8 +106,7 @@ class PMedian(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
-            found, certificate, notes = self._found(siting, way)
+        found, certificate, notes = self._found(siting, way)
         return self.finish(problem, plan, siting.sites[found.sites], certificate=certificate, notes=notes)
 
     def alternatives(self, problem: Problem, m: int = 5, differ: int = 1) -> tuple[Plan, ...]:
@@ -166,7 +151,7 @@ class PMedian(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
+        with errors_of("PMedian", ADVICE):
             found = solver.p_median_alternatives(
                 way,
                 self.p,
@@ -212,7 +197,7 @@ class PMedian(ExactPlanner):
             siting = step.siting(problem, step.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
+        with errors_of("PMedian", ADVICE):
             found = solver.p_median_curve(
                 way,
                 [step.p for step in steps],
@@ -259,7 +244,8 @@ class PMedian(ExactPlanner):
         s2   open   633.7      -113.3    -15.2
         """
         posts = plan.site_positions(problem.city)
-        sites = np.union1d(problem.city.candidates, posts)
+        _, forbidden = kept_and_forbidden(self, problem.city)
+        sites = np.union1d(np.setdiff1d(problem.city.candidates, forbidden), posts)
         siting = make_siting(problem, sites, posts, self.weight_of(problem, self.weight))
         return post_table(siting, siting.way(self.by), siting.kept, plan.name)
 
@@ -283,7 +269,7 @@ class PMedian(ExactPlanner):
 
     def _plain(self, siting: Siting, found: solver.Location) -> Plan:
         self.need_found(found)
-        certificate = certificate_of(found.certificate, scale=1.0 / len(siting.zones), unit=self._unit)
+        certificate = found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit)
         return self.finish(siting.problem, None, siting.sites[found.sites], certificate=certificate)
 
     def _found(self, siting: Siting, way: Floats) -> tuple[solver.Location, Certificate, list[str]]:
@@ -291,11 +277,12 @@ class PMedian(ExactPlanner):
         search = self.search_options(siting)
         if self.fairness:
             found, unit, note = solve_fair(siting, way, self.p, self.fairness, self._unit, search)
-            return self.need_found(found), certificate_of(found.certificate, unit=unit), [note]
+            return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         if self.risk != "mean":
             weights = self.scenario_weights(siting.problem, self.weight)[:, siting.zones]
             given = (self.p, self.risk, self.tail)
             found, unit, note = solve_risky(siting, way, weights, given, self._unit, search)
-            return self.need_found(found), certificate_of(found.certificate, unit=unit), [note]
-        found = self.need_found(solver.p_median(way, self.p, weight=siting.weight, **search))
-        return found, certificate_of(found.certificate, scale=1.0 / len(siting.zones), unit=self._unit), []
+            return self.need_found(found), found.certificate.scaled(unit=unit), [note]
+        with errors_of("PMedian", ADVICE):
+            found = solver.p_median(way, self.p, weight=siting.weight, **search)
+        return self.need_found(found), found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit), []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -19,11 +19,19 @@ from beatwright.planning.example_dollars import in_example_dollars
 __all__ = ["PostPlanner"]
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
 class PostPlanner(Step):
-    """Base of the planners that decide where posts stand; subclasses are frozen dataclasses with a ``name``."""
+    """Base of the planners that decide where posts stand; subclasses are frozen dataclasses.
+
+    Parameters
+    ----------
+    name : str, default ""
+        Name of the plan in tables; empty: the step and its options.
+    """
 
     makes: ClassVar[tuple[str, ...]] = ("posts",)
-    name: str
+
+    name: str = ""
 
     def name_complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the name."""

@@ -16,7 +16,7 @@ from beatwright.planning.posts.post_planner import PostPlanner
 __all__ = ["RandomPosts"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomPosts(PostPlanner):
     """Choose posts at random among the candidate sites, every set of `p` equally likely.
 
@@ -31,8 +31,6 @@ class RandomPosts(PostPlanner):
         Seed of the draws; the same seed gives the same plans.
     draws : int, default 100
         How many plans a study draws.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     See Also
     --------
@@ -51,7 +49,6 @@ class RandomPosts(PostPlanner):
     p: int
     seed: int = 0
     draws: int = 100
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

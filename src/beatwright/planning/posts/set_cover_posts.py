@@ -10,7 +10,7 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
@@ -18,18 +18,19 @@ from beatwright.planning.posts.fewest_posts import fewest_posts
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["SetCover"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SetCover(ExactPlanner):
     """Place the fewest posts that bring every zone with demand, or a share of the demand, within the standard.
 
     The standard is the problem's: `within` metres, `within_minutes`, or both where both are given. The
     certificate's objective and bound are numbers of posts. Of plans with so few posts that cover the same
     zones, posts are moved for as long as the mean distance per call falls.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
     Parameters
     ----------
@@ -42,14 +43,6 @@ class SetCover(ExactPlanner):
         What the share is counted in: calls, officers called out, lateness penalty at stake, officer-minutes on scene.
     keep_current : bool, default False
         Keep the posts of today (sites marked `current`); they count among the fewest.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -67,11 +60,6 @@ class SetCover(ExactPlanner):
     share: float = 1.0
     ignore_unreachable: bool = False
     weight: str = "calls"
-    keep_current: bool = False
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -93,12 +81,12 @@ class SetCover(ExactPlanner):
         siting = self.siting(problem)
         covers = covers_of(siting, "SetCover")
         notes = self._reach(siting, covers)
-        with solver_errors("SetCover", "Raise the standard, or mark more sites as candidates."):
-            found = self.need_found(self._fewest(siting, covers))
-        need = np.asarray(covers[:, found.sites].any(axis=1), dtype=np.intp)
+        with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
+            found = self._fewest(siting, covers)
+        need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
         way = siting.way(main_way(problem))
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
-        certificate = certificate_of(found.certificate, unit="posts")
+        certificate = found.certificate.scaled(unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 
     def _fewest(self, siting: Siting, covers: Flags) -> solver.Location:

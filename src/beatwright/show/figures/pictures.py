@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from beatwright.base.plain_text import clean, count_word
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.charts.draw_chart import draw_chart
@@ -28,7 +29,6 @@ from beatwright.show.tables.finding_tables import chart_names
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
 
-Progress = Callable[[int, int, str], None]
 _MOST_PLANS = 12
 
 

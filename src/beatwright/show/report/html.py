@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.plain_text import clean
+from beatwright.base.progress import Progress
 from beatwright.base.quantity import amount
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
@@ -24,7 +25,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.site_names import post_names
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
-from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.report.district_rows import district_section
 from beatwright.show.report.finding_sections import finding_sections
 from beatwright.show.report.headline import answer, tiles

@@ -17,6 +17,7 @@ ROOMS = {
     "forecast": "past incidents to demand",
     "planning": "problem to plan",
     "evaluate": "problem and plan to evaluation",
+    "examine": "examiners: what they find in a case that is planned and judged",
     "solver": "exact methods on plain arrays",
     "show": "case to report, figures and files",
     "study": "study file to case",

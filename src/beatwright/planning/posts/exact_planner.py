@@ -19,7 +19,7 @@ from beatwright.planning.posts.site_choice import SiteChoice, kept_and_forbidden
 from beatwright.planning.posts.siting import Ints, Siting, make_siting
 from beatwright.planning.shared_options import SearchingPlanner
 
-__all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
+__all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner"]
 
 UNIT = {"metres": "m", "minutes": "min"}
 WEIGHED = {"calls": "call", "officers": "officer called out", "penalty": "$ at stake", "minutes": "officer-minute"}

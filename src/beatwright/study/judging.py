@@ -22,7 +22,9 @@ def fits(judge: Any, layers: Iterable[str]) -> bool:
     return set(getattr(judge, "needs", ())) <= set(layers)
 
 
-def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], main: str) -> tuple[Judge, ...]:
+def judges_for(
+    given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], main: str, own: Iterable[str] | None = None
+) -> tuple[Judge, ...]:
     """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
 
     Parameters
@@ -33,6 +35,8 @@ def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], mai
         Layers of every plan, by its name.
     main : str
         Name of the recommended plan.
+    own : iterable of str, optional
+        Layers that it decides itself, where it is built on another plan: a judge of those comes first.
 
     Raises
     ------
@@ -61,6 +65,8 @@ def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], mai
             f"No judge in [[evaluate]] can judge the recommended plan '{main}', which decides {' and '.join(layers)}. "
             "Add one that reads it, or leave [[evaluate]] out."
         )
+    decided = set(layers if own is None else own)
+    able.sort(key=lambda judge: not decided & set(getattr(judge, "needs", ())))
     return (*able, *(judge for judge in judges if judge not in able))
 
 

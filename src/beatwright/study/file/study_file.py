@@ -178,7 +178,7 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         alternatives=made["alternatives"][0][1] if made["alternatives"] else None,
         tables=tables,
     )
-    study = dataclasses.replace(study, judges=judges_for(study.judges, study.layers, study.main))
+    study = dataclasses.replace(study, judges=judges_for(study.judges, study.layers, study.main, study.decided_by_main))
     _need_judged_base(study)
     _need_planner_to_rank(study)
     return study

@@ -17,6 +17,7 @@ from beatwright.network import RoadSource
 from beatwright.study.alternatives_table import AlternativesOptions
 from beatwright.study.file.chains import layers_of_plans, plans_named
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.judging import layers_made
 from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = ["Study", "plan_named"]
@@ -94,6 +95,12 @@ class Study:
         planners = dict(self.planners)
         current = [name for name in alike if name not in planners or isinstance(planners[name], today.STEPS)]
         return plan_named("base", self.options.base, self.names) or (current or alike)[0]
+
+    @property
+    def decided_by_main(self) -> tuple[str, ...]:
+        """Layers that the recommended plan decides itself, without those of the plan that it is built on."""
+        planners = dict(self.planners)
+        return layers_made(planners[self.main]) if self.main in planners else self.layers[self.main]
 
     @property
     def main(self) -> str:

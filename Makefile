@@ -14,7 +14,7 @@ WITHOUT_SLOW = -n 2 --dist worksteal -m "not slow"
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-hard fuzz lint bench docs pin clean
+.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-hard fuzz lint bench docs front pin clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,7 +92,11 @@ bench: $(VENV)/.dev $(VENV)/.bench ## Run the benchmarks beside the peers
 
 docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python docs/_extensions/outside.py docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html"
+
+front: $(VENV)/.base ## Make the README's table and picture from the demo; needs Chromium or Chrome
+	$(BIN)/python docs/make_front.py
 
 # Older versions of pip judge other Pythons by their own.
 pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every Python
@@ -100,4 +104,4 @@ pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every 
 	.venv-pin/bin/python tools/pin.py
 
 clean: ## Remove the environments and everything built
-	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated

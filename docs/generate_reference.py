@@ -1,7 +1,6 @@
 """Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
 
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,9 @@ from beatwright.study import STAGES
 from beatwright.study.file.option_reference import summary_of
 
 FOLDER = Path(__file__).parent / "reference"
+sys.path.insert(0, str(FOLDER.parent / "_extensions"))
+
+from public_names import ROOMS, PublicName, groups_of, purpose_of  # noqa: E402
 
 
 def _cell(text: str) -> str:
@@ -83,29 +85,22 @@ def cli_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-ROOMS = {
-    "core": "the nouns and the three verbs; also reached as `beatwright.NAME`",
-    "data": "files to nouns, generated cities",
-    "network": "streets to travel",
-    "forecast": "past incidents to demand",
-    "planning": "problem to plan",
-    "evaluate": "problem and plan to evaluation",
-    "solver": "location and MILP on plain arrays",
-    "show": "case to report, figures and files",
-    "study": "study file to case",
-    "studies": "published studies, done again",
-    "testing": "checks for steps of your own",
-}
+def _names(names: list[PublicName]) -> list[str]:
+    lines = ["| name | what it is |", "|---|---|"]
+    lines += [f"| [`{name.name}`](generated/{name.path}.rst) | {_cell(name.sentence)} |" for name in names]
+    return [*lines, ""]
 
 
 def api_page() -> str:
-    """Return the page that lists every public name of every room."""
-    lines = ["# Python", "", "Generated from the packages themselves.", ""]
+    """Return the page that lists every public name of every room, with its first sentence."""
+    lines = ["# Python", "", "Every public name with the first sentence of its documentation.", ""]
     for room, text in ROOMS.items():
-        names = sorted(import_module(f"beatwright.{room}").__all__)
-        lines += [f"## beatwright.{room}: {text}", "", "```{eval-rst}", f".. currentmodule:: beatwright.{room}", ""]
-        lines += [".. autosummary::", "   :toctree: generated", "   :nosignatures:", ""]
-        lines += [*(f"   {name}" for name in names), "```", ""]
+        lines += [f"## beatwright.{room}", "", f"{text[:1].upper()}{text[1:]}.", ""]
+        for group, names in groups_of(room).items():
+            title = group.rpartition(".")[2].replace("_", " ").capitalize()
+            lines += [f"### {title}", "", purpose_of(group), ""] if group else []
+            lines += _names(names)
+    lines += ["```{toctree}", ":hidden:", ":glob:", "", "generated/*", "```"]
     return "\n".join(lines).rstrip() + "\n"
 
 

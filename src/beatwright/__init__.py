@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from beatwright._version import __version__
 
 if TYPE_CHECKING:
-    from beatwright import data, evaluate, forecast, network, planning, show, solver
+    from beatwright import data, evaluate, examine, forecast, network, planning, show, solver
     from beatwright.base.certificate import Certificate
     from beatwright.base.errors import (
         BeatwrightError,
@@ -43,13 +43,14 @@ if TYPE_CHECKING:
         ReadReport,
         Severity,
         SeverityClass,
-        TradeOff,
         Travel,
         compare,
-        trade_off,
     )
+    from beatwright.examine import TradeOff, trade_off
 
-_ROOMS = ("data", "evaluate", "forecast", "network", "planning", "show", "solver")
+_ROOMS = ("data", "evaluate", "examine", "forecast", "network", "planning", "show", "solver")
+# Nouns and verbs of a room that many know by the front door.
+_EXAMINED = ("TradeOff", "trade_off")
 
 __all__ = [
     "BeatwrightError",
@@ -82,6 +83,7 @@ __all__ = [
     "compare",
     "data",
     "evaluate",
+    "examine",
     "forecast",
     "network",
     "planning",
@@ -94,6 +96,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return import_module(f"beatwright.{name}")
+    if name in _EXAMINED:
+        return getattr(import_module("beatwright.examine"), name)
     if name in __all__:
         return getattr(import_module("beatwright.core"), name)
     raise AttributeError(f"module 'beatwright' has no attribute '{name}'")

@@ -66,7 +66,9 @@ def _command(notes: int | None) -> None:
 def _load() -> None:
     with _left_at_once():
         # The slow part of what cli.main needs before it listens to signals itself.
-        import beatwright.base.interrupts  # noqa: F401, PLC0415
+        import beatwright.base.interrupts  # noqa: PLC0415
+        import beatwright.cli.commands  # noqa: PLC0415
+        import beatwright.core  # noqa: F401, PLC0415
 
 
 if __name__ == "__main__":

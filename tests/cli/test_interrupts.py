@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 MEMO = "an earlier file of the user's"
-DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "alternatives.count=0"]
+DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "examine.Alternatives.count=0"]
 
 
 def group_is_gone(group: int) -> bool:

@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="signals of Linux")
 
 MEMO = "of the user's"
-SMALL = ["demo", "-o", "out", "--set", "alternatives.count=0", "-q"]
+SMALL = ["demo", "-o", "out", "--set", "examine.Alternatives.count=0", "-q"]
 # The library's call stands in the place of the step that writes the report, when the unfinished folder is there.
 PLAYED = """
 import ctypes, os, signal, subprocess, sys, time

@@ -121,7 +121,7 @@ def test_a_real_limit_of_the_system(tmp_path: Path, limit: str, value: int) -> N
     """The system itself refuses: files of 16 bytes at most, 24 open files at most."""
     file = incidents(tmp_path)
     text = (
-        "import resource, sys\nfrom beatwright.study import check\nfrom beatwright import cli\n"
+        "import resource, sys\nfrom beatwright.study import check_file as check\nfrom beatwright import cli\n"
         f"hard = resource.getrlimit(resource.{limit})[1]\n"
         f"resource.setrlimit(resource.{limit}, ({value}, hard))\n"
         "held = []\n"

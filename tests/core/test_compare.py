@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import Comparison, Evaluation, Measure, ParameterError, Plan, Post, compare
-from beatwright.core.evaluation import Direction
+from beatwright.core.measure import Direction
 from beatwright.evaluate import Coverage
 from beatwright.testing import small_problem
 

@@ -3,7 +3,8 @@
 import pytest
 
 from beatwright.base.errors import ParameterError
-from beatwright.core.evaluation import Evaluation, Measure
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.measure import Measure
 
 
 @pytest.mark.parametrize("name", ["plan", "judge", "on", "problem"])

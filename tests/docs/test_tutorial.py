@@ -1,4 +1,4 @@
-"""The tutorial runs, block by block, and so does the example of the README."""
+"""Every page with code to follow runs, block by block, and so does the example of the README."""
 
 import re
 import shlex
@@ -33,11 +33,13 @@ def run_page(path):
             exec(compile(text, str(path), "exec"), names)
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "README.md"])
-def test_the_page_runs(page, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/researcher.md", "docs/own-step.md", "README.md"])
+def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     monkeypatch.chdir(tmp_path)
     run_page(ROOT / page)
     assert "Traceback" not in capsys.readouterr().err
+    if (tmp_path / "demo").exists():  # the README shows what this page's demo comes to
+        assert docs_module("make_front").stale_parts(tmp_path / "demo") == [], "run: make front"
 
 
 def test_the_reference_pages_are_up_to_date(monkeypatch):

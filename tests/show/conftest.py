@@ -39,6 +39,14 @@ NAMES = SimpleNamespace(
 )
 
 
+UNITS = {
+    "calls": ("count", "none"),
+    "mean_metres": ("m", "lower"),
+    "mean_minutes": ("min", "lower"),
+    "within_share": ("share", "higher"),
+}
+
+
 def grid_city(columns, rows, names, cell=400.0):
     i, j = np.divmod(np.arange(columns * rows), rows)
     boxes = shapely.box(i * cell, j * cell, (i + 1) * cell, (j + 1) * cell)
@@ -142,6 +150,11 @@ def judge(problem, plan):
             "district": breakdown(problem, plan, list(problem.city.zones["parent"])),
             "severity": severity,
             "zone": zone,
+        },
+        units={
+            "district": UNITS,
+            "severity": {name: UNITS[name] for name in severity},
+            "zone": {"metres": ("m", "lower"), "minutes": ("min", "lower")},
         },
     )
 

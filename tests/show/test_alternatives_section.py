@@ -8,16 +8,23 @@ import numpy as np
 import openpyxl
 import pytest
 
-from beatwright.core import Alternatives, Certificate, Evaluation, Measure, Plan, Post, PostWorth, RankedPlan
-from beatwright.show import (
+from beatwright.core import Certificate, Evaluation, Measure, Plan, Post
+from beatwright.examine import (
+    Alternatives,
+    PostWorth,
+    RankedPlan,
     alternative_sentences,
-    alternatives_frame,
-    bars_of_worth,
-    map_alternatives,
-    worth_frame,
-    write_outputs,
+    alternatives_map,
+    alternatives_plans,
+    alternatives_title,
+    finding_of_alternatives,
+    worth_bars,
+    worth_plans,
 )
-from beatwright.show.report.alternative_words import alternatives_title
+from beatwright.show import write_outputs
+from beatwright.show.charts.bar_chart import draw_bars
+from beatwright.show.charts.maps import draw_points
+from beatwright.show.tables.finding_tables import frame_of
 
 HOSTILE = "=1+1 $\\frac{1}{$ <script>alert(1)</script> \x00"
 
@@ -56,18 +63,18 @@ class Tags(html.parser.HTMLParser):
 
 
 def test_names_from_outside_stay_text_in_every_output(case, made, tmp_path):
-    write_outputs(dataclasses.replace(case, alternatives=made), tmp_path)
+    write_outputs(dataclasses.replace(case, findings=(finding_of_alternatives(made, case.problem.city),)), tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     tags = Tags(text)
     assert "script" not in tags.seen
     assert 'id="alternatives"' in text
-    assert 'id="worth"' in text
+    assert 'id="alternatives-worth"' in text
     assert {"alternatives.csv", "post_values.csv"} <= {path.name for path in tmp_path.iterdir()}
     assert {"alternatives.png", "worth.png"} <= {path.name for path in (tmp_path / "pictures").iterdir()}
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
     for name in ("Alternatives", "Post values"):
         assert all(cell.data_type in ("s", "n", "b") for row in book[name].iter_rows() for cell in row)
-    assert [row[0].value for row in book["Alternatives"].iter_rows()] == ["rank", 1, 2, 3]
+    assert [row[1].value for row in book["Alternatives"].iter_rows()] == ["rank", 1, 2, 3]
 
 
 def test_without_alternatives_there_is_no_section(case, tmp_path):
@@ -116,7 +123,7 @@ def test_the_words_of_every_other_state(case, made):
 
 
 def test_the_map_shows_who_stays_who_moves_and_who_stands_in(case, made):
-    (axes, *_) = map_alternatives(case, made).axes
+    (axes, *_) = draw_points(alternatives_map(made, case.problem.city), case.problem.city).axes
     colours = [line.get_markerfacecolor() for line in axes.lines]
     assert len(colours) == 3
     assert colours[0] == "#16324f"
@@ -124,9 +131,9 @@ def test_the_map_shows_who_stays_who_moves_and_who_stands_in(case, made):
     assert sorted(text.get_text() for text in axes.texts) == sorted(["1", "2", "3", "2,3", "3"])
 
 
-def test_the_bars_are_the_table(made):
-    (axes,) = bars_of_worth(made).axes
-    table = worth_frame(made)
+def test_the_bars_are_the_table(case, made):
+    (axes,) = draw_bars(worth_bars(made)).axes
+    table = frame_of(case, worth_plans(made))
     np.testing.assert_allclose([patch.get_width() for patch in axes.patches], table["difference"].abs())
     assert list(table["change"]) == ["close", "close", "close", "open"]
     np.testing.assert_allclose(table["objective after"], 100.0 + table["difference"])
@@ -136,7 +143,7 @@ def test_many_posts_and_one_that_leaves_calls_without_a_way(case, made):
     ids = case.problem.city.site_ids[:40]
     worth = (*worth_of(ids[1:], case.problem.city.site_ids[50]), PostWorth(ids[0], "close", math.inf, math.inf))
     many = Alternatives((ranked(ids, 100.0, 90.0),), worth)
-    (axes,) = bars_of_worth(many).axes
+    (axes,) = draw_bars(worth_bars(many)).axes
     widths = [patch.get_width() for patch in axes.patches]
     assert len(widths) == 31
     assert widths[0] == widths[1] == 390.0
@@ -144,11 +151,11 @@ def test_many_posts_and_one_that_leaves_calls_without_a_way(case, made):
     assert "some calls unreached" in [text.get_text() for text in axes.texts]
 
 
-def test_the_table_for_a_spreadsheet_holds_no_formula(made):
-    frame = alternatives_frame(made)
+def test_the_table_for_a_spreadsheet_holds_no_formula(case, made):
+    frame = frame_of(case, alternatives_plans(made))
     np.testing.assert_allclose(frame["loss"], [0.0, 0.4, 4.0])
     assert list(frame["rank proven"]) == ["yes", "yes", "no"]
-    for table in (frame, worth_frame(made)):
+    for table in (frame, frame_of(case, worth_plans(made))):
         texts = table.select_dtypes(exclude="number")
         assert not any(texts[column].astype(str).str.startswith(("=", "+", "-", "@")).any() for column in texts)
         assert not any(str(column).startswith("=") for column in table)

@@ -9,13 +9,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from beatwright.base.certificate import percent_down
-from beatwright.core import Certificate
+from beatwright.core import Certificate, Measure
+from beatwright.examine.trade_tables import trade_plans
+from beatwright.examine.trade_words import _proof as trade_proof
 from beatwright.show.report.headline import _proof as headline_proof
-from beatwright.show.report.trade_rows import trade_frame
-from beatwright.show.report.trade_words import _proof as trade_proof
 from beatwright.show.tables.case_tables import plan_table
-from beatwright.solver import Outcome
-from beatwright.solver.certificates import certificate_of_share
 
 SHARES = st.floats(0, 1)
 STATUS = st.sampled_from(["feasible", "time limit", "optimal"])
@@ -23,7 +21,7 @@ STATUS = st.sampled_from(["feasible", "time limit", "optimal"])
 
 def _plan(proof):
     return SimpleNamespace(
-        name="plan", certificate=proof, made_by="", site_ids=("a",), officers=None, notes=(), posts=None
+        name="plan", certificate=proof, made_by="", site_ids=("a",), officers=None, notes=(), posts=None, on=""
     )
 
 
@@ -44,14 +42,16 @@ class _Held(dict):
 
 def _trade(*proofs):
     points = [_point(proof) for proof in proofs]
-    return SimpleNamespace(curve=lambda *_: points, exact="m", methods=("m",), today=None, measure="way")
+    return SimpleNamespace(
+        curve=lambda *_: points, exact="m", methods=("m",), today=None, measure="way", traded=Measure("way", 1.0)
+    )
 
 
 def _frame(proof):
     trade = _trade(proof)
     for point in trade.curve():
         point.planned = {"way": 1.0}
-    return trade_frame(trade)["proven"].iloc[0]
+    return trade_plans(trade)["proven"].values[0]
 
 
 SENTENCES = {
@@ -69,8 +69,8 @@ SENTENCES = {
 @example(0.0004, 0.0, 0.0, "optimal")
 def test_what_a_maximised_share_reaches_is_never_less_than_told(where, one, other, of, status):
     least, missed = sorted((one, other))
-    outcome = Outcome(status, 1.0 - missed, 1.0 - least, 0.0, "cover")
-    proof = certificate_of_share(outcome, missed, least, "share")
+    found = Certificate(status, 1.0 - missed, 1.0 - least, 0.0, "cover", maximised=True)
+    proof = found.of_missed(missed, least, "share")
     text = SENTENCES[where](proof)
     if "proven optimal" in text.lower():
         assert proof.objective - proof.bound <= 1e-9 * proof.objective

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from beatwright.base.plain_text import clean
 from beatwright.show import (
     curve_of_distance,
     map_posts,
@@ -27,7 +28,6 @@ from beatwright.show.figures.picture import svg_bytes
 from beatwright.show.figures.pictures import Picture
 from beatwright.show.files.layers import layers_of
 from beatwright.show.report.html import render_report
-from beatwright.show.text import clean
 
 HOSTILE = [
     "<script>alert(1)</script>",

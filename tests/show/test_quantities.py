@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beatwright.base.quantity import amount, change
 from beatwright.core import Evaluation, Measure
 from beatwright.core.comparison import Comparison
-from beatwright.show.quantity import amount, change
 from beatwright.show.report.manifest_rows import reading_facts
 from beatwright.show.tables.comparison_table import comparison_rows
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core import City, Demand, ParameterError, Plan, Post, Problem
 from beatwright.show import (
     comparison_table,
@@ -27,7 +28,6 @@ from beatwright.show.figures.classes import change_classes, demand_classes
 from beatwright.show.figures.curve_of_distance import share_within
 from beatwright.show.figures.palette import AREA_FILLS, colour_areas
 from beatwright.show.figures.picture import png_bytes, svg_bytes
-from beatwright.show.quantity import amount, change, verdict
 
 finite = st.floats(-1e9, 1e9, allow_nan=False)
 arrays = st.lists(st.floats(0, 1e7), min_size=1, max_size=60).map(np.array)

@@ -6,8 +6,19 @@ import html.parser
 import numpy as np
 import pytest
 
-from beatwright.core import Certificate, Evaluation, Measure, TradeOff, TradePoint, answers_of
-from beatwright.show import curve_of_trade_off, trade_frame, trade_sentences, write_outputs
+from beatwright.core import Certificate, Evaluation, Measure
+from beatwright.examine import (
+    TradeOff,
+    TradePoint,
+    answers_of,
+    finding_of_trade_off,
+    trade_chart,
+    trade_plans,
+    trade_sentences,
+)
+from beatwright.show import write_outputs
+from beatwright.show.charts.line_chart import draw_lines
+from beatwright.show.tables.finding_tables import frame_of
 
 HOSTILE = "$\\frac{1}{$ <script>alert(1)</script> \x00=1+1"
 
@@ -42,18 +53,20 @@ class Tags(html.parser.HTMLParser):
 
 
 def test_names_from_outside_stay_text(case, trade, tmp_path):
-    write_outputs(dataclasses.replace(case, tradeoff=trade), tmp_path)
+    write_outputs(dataclasses.replace(case, findings=(finding_of_trade_off(trade),)), tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     tags = Tags()
     tags.feed(text)
     assert "script" not in tags.seen
     assert "<script>" not in text.replace("&lt;script&gt;", "")
+    assert 'id="trade-off"' in text
+    assert text.count("as many as today") == 1
     assert "tradeoff.csv" in {path.name for path in tmp_path.iterdir()}
     assert (tmp_path / "pictures" / "trade_off.png").stat().st_size > 10_000
 
 
 def test_a_plan_without_proof_is_hollow(trade):
-    left, right = curve_of_trade_off(trade).axes
+    left, right = draw_lines(trade_chart(trade)).axes
     for axes in (left, right):
         hollow = [line for line in axes.lines if line.get_markerfacecolor() == "white"]
         assert [list(line.get_xdata()) for line in hollow] == [[3]]
@@ -61,7 +74,7 @@ def test_a_plan_without_proof_is_hollow(trade):
 
 
 def test_the_lines_are_the_table(trade):
-    left, right = curve_of_trade_off(trade).axes
+    left, right = draw_lines(trade_chart(trade)).axes
     table, share = trade.table(), trade.table("share within 2 km")
     np.testing.assert_allclose(left.lines[0].get_ydata(), table["best"])
     np.testing.assert_allclose(right.lines[0].get_ydata(), 100 * share["best"])
@@ -71,18 +84,18 @@ def test_the_lines_are_the_table(trade):
 
 def test_the_band_holds_the_numbers_that_give_both(trade):
     assert answers_of(trade).both == (3,)
-    left, _ = curve_of_trade_off(trade).axes
+    left, _ = draw_lines(trade_chart(trade)).axes
     assert [(patch.get_x(), patch.get_width()) for patch in left.patches] == [(2.5, 1.0)]
 
 
 def test_a_single_number_without_today_is_drawn(case, trade):
     alone = TradeOff(trade.curve()[:1], "best")
-    assert len(curve_of_trade_off(alone).axes) == 2
-    assert len(trade_frame(alone)) == 1
+    assert len(draw_lines(trade_chart(alone)).axes) == 2
+    assert len(frame_of(case, trade_plans(alone))) == 1
     assert any("not known" in sentence for sentence in trade_sentences(alone))
 
 
-def test_the_table_for_a_spreadsheet_holds_no_formula(trade):
-    frame = trade_frame(trade)
+def test_the_table_for_a_spreadsheet_holds_no_formula(case, trade):
+    frame = frame_of(case, trade_plans(trade))
     assert len(frame) == 8
     assert not frame["method"].str.startswith(("=", "+", "-", "@")).any()

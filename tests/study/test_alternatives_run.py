@@ -1,7 +1,6 @@
 """A study ranks alternatives where it is quick or asked for, keeps them in the case folder and tells them."""
 
 import dataclasses
-import sys
 
 import numpy as np
 import pandas as pd
@@ -10,14 +9,20 @@ from markupsafe import escape
 
 from beatwright.base.progress import Clock, Silent
 from beatwright.cli import commands as cli
-from beatwright.core import Case, StudyError
+from beatwright.core import Case, Plan, StudyError
 from beatwright.evaluate import Coverage
+from beatwright.examine import AlternativesExaminer, alternative_sentences, alternatives_of, planner_to_rank
 from beatwright.planning import PMedian
-from beatwright.show import alternative_sentences, post_names
-from beatwright.study import AlternativesOptions, read_study, run_study
-from beatwright.study.alternatives_table import make_alternatives, planner_to_rank, quick_to_rank
+from beatwright.show import post_names
+from beatwright.study import read_study, run_study
 from beatwright.study.demo import write_demo
+from beatwright.study.examine_all import examine_all, quick_to_rank
 from beatwright.testing import small_problem
+
+
+def ranked(case):
+    return alternatives_of(case.finding("alternatives"))
+
 
 SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
 
@@ -38,16 +43,16 @@ def ran(study_file, tmp_path_factory):
 
 def test_a_quick_study_has_them_unasked_and_the_case_folder_reads_back(ran):
     case, folder = ran
-    assert len(case.alternatives.ranked) == 5
+    assert len(ranked(case).ranked) == 5
     again = Case.load(folder)
     assert again == case
-    assert again.alternatives == case.alternatives
-    assert dataclasses.replace(case, alternatives=None) != case
+    assert ranked(again) == ranked(case)
+    assert dataclasses.replace(case, findings=()) != case
 
 
 def test_the_first_is_the_recommended_plan_and_the_others_keep_the_distance(ran):
     case, _ = ran
-    made, main = case.alternatives, case.plan(case.main)
+    made, main = ranked(case), case.plan(case.main)
     assert made.best.plan.name == case.main
     assert made.best.plan.site_ids == main.site_ids
     assert made.best.heldout["mean distance"] == pytest.approx(case.comparison.table.loc["mean distance", case.main])
@@ -59,7 +64,7 @@ def test_the_first_is_the_recommended_plan_and_the_others_keep_the_distance(ran)
 
 def test_the_worth_of_a_post_is_what_the_judge_sees_without_it():
     problem = small_problem()
-    made = make_alternatives(AlternativesOptions(count=3), PMedian(p=3), "x", problem, problem, Coverage())
+    made = AlternativesExaminer(3, planner=PMedian(p=3), plan="x", judge=Coverage()).ranked(problem, problem)
     plan, now = made.best.plan, made.best.certificate.objective
     assert [one.plan.name for one in made.ranked] == ["x", "x #2", "x #3"]
     for worth in made.closed:
@@ -76,7 +81,7 @@ def test_the_worth_of_a_post_is_what_the_judge_sees_without_it():
 
 def test_a_study_of_one_post_differs_in_that_one():
     problem = small_problem()
-    made = make_alternatives(AlternativesOptions(), PMedian(p=1), "one", problem, problem, Coverage())
+    made = AlternativesExaminer(planner=PMedian(p=1), plan="one", judge=Coverage()).ranked(problem, problem)
     assert made.differ == 1
     assert len({one.plan.site_ids for one in made.ranked}) == len(made.ranked) == 5
 
@@ -93,8 +98,9 @@ def plans_ranked(study_file, *settings):
     """Return how many plans a study of two posts ranks; of six sites there are three disjoint pairs."""
     problem = small_problem()
     study = read_study(study_file, settings=["planning.PMedian.p=2", *settings])
-    made = sys.modules["beatwright.study.run_study"]._alternatives(study, problem, problem, Clock(Silent()))
-    return 0 if made is None else len(made.ranked)
+    case = Case("", problem, problem, (Plan(name="p"),), (), "p", "p")
+    found = examine_all(study, case, None, Clock(Silent()))
+    return sum(len(alternatives_of(one).ranked) for one in found)
 
 
 def test_when_a_study_ranks(study_file):
@@ -107,7 +113,7 @@ def test_when_a_study_ranks(study_file):
 
 
 def test_a_large_study_ranks_where_it_is_asked_to(study_file, monkeypatch):
-    monkeypatch.setattr("beatwright.study.alternatives_table._QUICK", 24 * 6 - 1)
+    monkeypatch.setattr("beatwright.study.examine_all._QUICK", 24 * 6 - 1)
     assert not quick_to_rank(small_problem())
     assert plans_ranked(study_file) == 0
     assert plans_ranked(study_file, "alternatives.count=2") == 2
@@ -116,8 +122,8 @@ def test_a_large_study_ranks_where_it_is_asked_to(study_file, monkeypatch):
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ("alternatives.count=-1", r"The 'count' parameter of \[alternatives\] must be an integer in \[0, inf\)"),
-        ("alternatives.differ=0", r"The 'differ' parameter of \[alternatives\] must be an integer in \[1, inf\)"),
+        ("alternatives.count=-1", r"The 'count' parameter of Alternatives must be an integer in \[0, inf\)"),
+        ("alternatives.differ=0", r"The 'differ' parameter of Alternatives must be an integer in \[1, inf\)"),
         ("alternatives.m=3", "has no option 'm'. Known: count, differ."),
     ],
 )
@@ -128,7 +134,7 @@ def test_wrong_options_are_told(study_file, setting, complaint):
 
 def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_file):
     settings = ["planning.PMedian.fairness=1.0", "alternatives.count=3"]
-    with pytest.raises(StudyError, match=r"\[alternatives\] ranks plans of PMedian without 'fairness' and 'risk'"):
+    with pytest.raises(StudyError, match=r"Alternatives ranks plans of PMedian without 'fairness' and 'risk'"):
         read_study(study_file, settings=settings)
     assert read_study(study_file, settings=["planning.PMedian.fairness=1.0", "alternatives.count=0"])
 
@@ -136,12 +142,15 @@ def test_asking_without_a_planner_that_ranks_is_told_before_anything_runs(study_
 def test_the_report_and_the_command_line_tell_them(ran, capsys):
     case, folder = ran
     html = (folder / "report.html").read_text(encoding="utf-8")
-    told = alternative_sentences(case.alternatives, post_names(case.problem.city))
+    told = alternative_sentences(ranked(case), post_names(case.problem.city))
     assert len(told) >= 4
     assert all(escape(sentence) in html for sentence in told)
     cli._show(case, folder)
     out = capsys.readouterr().out
     assert all(sentence.replace("\u00a0", " ") in out for sentence in told)
     table = pd.read_csv(folder / "alternatives.csv")
-    np.testing.assert_allclose(table["loss"], [case.alternatives.loss(one) for one in case.alternatives.ranked])
-    assert len(pd.read_csv(folder / "post_values.csv")) == len(case.alternatives.worth)
+    np.testing.assert_allclose(
+        table["loss"],
+        [ranked(case).loss(one) for one in ranked(case).ranked],
+    )
+    assert len(pd.read_csv(folder / "post_values.csv")) == len(ranked(case).worth)

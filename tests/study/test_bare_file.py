@@ -94,7 +94,7 @@ def test_posts_of_today_that_are_given_are_what_plans_are_compared_with(tmp_path
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")
     study = read_study(tmp_path / "study.toml")
     assert [name for name, _ in study.planners] == ["today", *(f"{rule}(p={posts})" for rule in RULES)]
-    assert (study.tradeoff.fewest, study.tradeoff.most) == (fewest, posts + 3)
+    assert (study.examiners[0].fewest, study.examiners[0].most) == (fewest, posts + 3)
     told = " ".join(study.notes)
     assert "No posts of today" not in told
     assert f"as many posts are placed as [city] current has, {posts}" in told

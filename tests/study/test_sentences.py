@@ -6,13 +6,22 @@ from functools import cache
 import numpy as np
 import pytest
 
-from beatwright.show import alternative_sentences, trade_sentences
+from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
 from beatwright.studies.buffalo import reproduce_buffalo
 from beatwright.studies.san_miguel import reproduce_san_miguel
 from beatwright.study import read_study, run_study
 from beatwright.study.demo import run_demo
+
+
+def trade(case):
+    return trade_off_of(case.finding("trade-off"))
+
+
+def alternatives(case):
+    return alternatives_of(case.finding("alternatives"))
+
 
 WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 NUMERIC = re.compile(r"\d|\b(?:" + "|".join(WORDS[2:]) + r")\b", re.IGNORECASE)
@@ -57,7 +66,7 @@ def share_within(case, sites):
 
 
 def curve(case, p):
-    return next(point for point in case.tradeoff.curve() if point.p == p)
+    return next(point for point in trade(case).curve() if point.p == p)
 
 
 def held(case, sites):
@@ -146,7 +155,7 @@ def _(case, within):
 @says(r"At today's number, " + COUNT + r" posts?, the best plan brings the mean distance from ([\d,]+) m to ([\d,]+) m "
       r"\(−([\d.]+) %\)\.(?: The share within \d+ m goes from ([\d.]+) % to ([\d.]+) %\.)?")  # fmt: skip
 def _(case, posts, before, after, percent, share, new_share):
-    today, best = case.tradeoff.today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
+    today, best = trade(case).today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
     assert number(posts) == len(today) == len(best)
     near(before, held(case, today))
     near(after, held(case, best))
@@ -159,7 +168,7 @@ def _(case, posts, before, after, percent, share, new_share):
 @says(r"To keep today's mean distance of ([\d,]+) m takes " + COUNT + r" posts? placed best \(([\d,]+) m\): " + COUNT
       + " fewer than today.*")  # fmt: skip
 def _(case, level, posts, reached, fewer):
-    today, p = case.tradeoff.today.plan.site_ids, int(number(posts))
+    today, p = trade(case).today.plan.site_ids, int(number(posts))
     near(level, held(case, today))
     near(reached, held(case, curve(case, p).plan.site_ids))
     assert held(case, curve(case, p).plan.site_ids) <= held(case, today)
@@ -169,7 +178,7 @@ def _(case, level, posts, reached, fewer):
 @says(r"Both a saving and a better mean distance, .* come with " + COUNT + r" posts: ([\d.]+) % better, " + COUNT
       + r" fewer than today\.")  # fmt: skip
 def _(case, posts, percent, fewer):
-    today, best = case.tradeoff.today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
+    today, best = trade(case).today.plan.site_ids, curve(case, int(number(posts))).plan.site_ids
     near(percent, 100 * (1 - held(case, best) / held(case, today)), 1)
     assert number(fewer) == len(today) - len(best)
 
@@ -177,7 +186,7 @@ def _(case, posts, percent, fewer):
 @says(r"(\w+) with as many posts, by mean distance: from ([\d.]+ % \w+|as good as the optimum) to ([\d.]+) % worse\.")
 def _(case, method, low, high):
     gaps = []
-    for point in case.tradeoff.points:
+    for point in trade(case).points:
         if point.method == method:
             best = held(case, curve(case, point.p).plan.site_ids)
             gaps.append(100 * (held(case, point.plan.site_ids) / best - 1))
@@ -189,7 +198,7 @@ def _(case, method, low, high):
 
 @says(r"All (\d+) plans of \w+ are proven optimal on the demand planned on\.")
 def _(case, plans):
-    assert int(plans) == len(case.tradeoff.curve()) == sum(p.plan.certificate.exact for p in case.tradeoff.curve())
+    assert int(plans) == len(trade(case).curve()) == sum(p.plan.certificate.exact for p in trade(case).curve())
 
 
 def planned(case, sites):
@@ -197,7 +206,7 @@ def planned(case, sites):
 
 
 def ranked(case):
-    return [planned(case, one.plan.site_ids) for one in case.alternatives.ranked]
+    return [planned(case, one.plan.site_ids) for one in alternatives(case).ranked]
 
 
 @says(r"The next best plan loses ([\d,.]+) m per call(?: \((less than 0\.1|[\d.]+) %\))?, with .* in place of .*\.")
@@ -225,7 +234,7 @@ def _(case, count, loss, percent):
     r"On the demand that it was judged on, rank (\d+) does better by mean distance: ([\d,]+) m instead of ([\d,]+) m\."
 )
 def _(case, rank, value, first):
-    values = [held(case, one.plan.site_ids) for one in case.alternatives.ranked]
+    values = [held(case, one.plan.site_ids) for one in alternatives(case).ranked]
     assert values.index(min(values)) == int(rank) - 1
     near(value, min(values))
     near(first, values[0])
@@ -233,15 +242,15 @@ def _(case, rank, value, first):
 
 @says(r"Every rank is proven on the demand planned on: no plan that differs .* in at least " + COUNT + r" posts? .*\.")
 def _(case, differ):
-    assert number(differ) == case.alternatives.differ
-    assert all(one.proven for one in case.alternatives.ranked)
+    assert number(differ) == alternatives(case).differ
+    assert all(one.proven for one in alternatives(case).ranked)
 
 
 @says(r"The post that counts most is (.*): without it the mean distance grows by ([\d,]+) m per call \(([\d.]+) %\)\. "
       r"The one that counts least is (.*): without it the mean distance grows by ([\d,]+) m per call "
       r"\(([\d.]+) %\)\.")  # fmt: skip
 def _(case, most, grows, percent, least, grows_least, percent_least):
-    sites = case.alternatives.best.plan.site_ids
+    sites = alternatives(case).best.plan.site_ids
     names = case.problem.city.sites["name"]
     now = planned(case, sites)
     without = {names[site]: planned(case, [one for one in sites if one != site]) - now for site in sites}
@@ -254,7 +263,7 @@ def _(case, most, grows, percent, least, grows_least, percent_least):
 
 @says(r"One more post would go to (.*) and save ([\d,]+) m per call \(([\d.]+) %\)\.")
 def _(case, name, saved, percent):
-    city, sites = case.problem.city, case.alternatives.best.plan.site_ids
+    city, sites = case.problem.city, alternatives(case).best.plan.site_ids
     now = planned(case, sites)
     values = [planned(case, [*sites, city.site_ids[k]]) for k in city.candidates]
     assert city.sites["name"].iloc[city.candidates[int(np.argmin(values))]] == name
@@ -388,7 +397,7 @@ def _(case, units, pieces, listed, more):
 
 @says(r"Both a saving and a better mean distance, .* come with .* posts: ([\d.]+ % better with .*, and .*)\.")
 def _(case, gains):
-    today = case.tradeoff.today.plan.site_ids
+    today = trade(case).today.plan.site_ids
     found = re.findall(r"([\d.]+) % better with (\w+), (\w+) fewer than today", gains)
     assert len(found) == 2
     for percent, posts, fewer in found:
@@ -399,10 +408,8 @@ def _(case, gains):
 
 def sentences(case):
     told = [*answer(case), *method_of(case)]
-    if case.tradeoff is not None:
-        told += trade_sentences(case.tradeoff)
-    if case.alternatives is not None:
-        told += alternative_sentences(case.alternatives, dict(case.problem.city.sites["name"]))
+    for finding in case.findings:
+        told += finding.sentences
     return [text.replace("\u00a0", " ") for text in told]
 
 

@@ -1,19 +1,22 @@
-"""A study with the table [tradeoff]: proven, judged on held-out demand, kept in the case folder, told in the report."""
+"""A study with the examiner TradeOff: proven, judged on held-out demand, kept in the case folder, told in words."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from beatwright.core import Case, StudyError, answers_of
+from beatwright.base.errors import NoPlanFoundError
+from beatwright.core import Case, Certificate, StudyError
 from beatwright.evaluate import Coverage
+from beatwright.examine import TradeOffExaminer, answers_of, trade_off_of, trade_sentences
 from beatwright.planning import CapacitatedPMedian, PMedian
-from beatwright.planning.posts.exact_planner import NoPlanFoundError
-from beatwright.show import trade_sentences
-from beatwright.solver import Location, Outcome
-from beatwright.study import TradeOffOptions, read_study, run_study
+from beatwright.solver import Location
+from beatwright.study import read_study, run_study
 from beatwright.study.demo import write_demo
-from beatwright.study.trade_off_table import make_trade_off
 from beatwright.testing import small_problem
+
+
+def trade_in(case):
+    return trade_off_of(case.finding("trade-off"))
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,7 @@ def study_file(tmp_path_factory):
 @pytest.fixture(scope="module")
 def ran(study_file, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ran") / "case"
-    settings = ["tradeoff.fewest=1", "city.zones=700 m", "city.population="]
+    settings = ["examine.TradeOff.fewest=1", "city.zones=700 m", "city.population="]
     return run_study(read_study(study_file, settings=[*settings, "city.population_columns=[]"]), folder), folder
 
 
@@ -32,12 +35,12 @@ def test_the_case_folder_reads_back_with_its_trade_off(ran):
     case, folder = ran
     again = Case.load(folder)
     assert again == case
-    assert again.tradeoff == case.tradeoff
-    pd.testing.assert_frame_equal(again.tradeoff.table(), case.tradeoff.table())
+    assert trade_in(again) == trade_in(case)
+    pd.testing.assert_frame_equal(trade_in(again).table(), trade_in(case).table())
 
 
 def test_the_optimum_is_never_above_its_rivals_and_falls_with_p_on_the_planning_demand(ran):
-    trade = ran[0].tradeoff
+    trade = trade_in(ran[0])
     table = trade.table(on="planned")
     assert all(point.proven for point in trade.curve())
     assert set(table) == {"PMedian", "KMeansPosts", "BusiestZones"}
@@ -47,13 +50,13 @@ def test_the_optimum_is_never_above_its_rivals_and_falls_with_p_on_the_planning_
 
 
 def test_the_judge_and_the_certificate_agree(ran):
-    for point in ran[0].tradeoff.curve():
+    for point in trade_in(ran[0]).curve():
         assert point.planned["mean distance"] == pytest.approx(point.plan.certificate.objective)
 
 
 def test_the_curve_holds_the_recommended_plan_and_today(ran):
     case, _ = ran
-    trade, main = case.tradeoff, case.plan(case.main)
+    trade, main = trade_in(case), case.plan(case.main)
     same = next(point for point in trade.curve() if point.p == len(main.site_ids))
     assert same.heldout["mean distance"] == pytest.approx(case.comparison.table.loc["mean distance", case.main])
     assert trade.today.plan == case.plan("today")
@@ -63,16 +66,16 @@ def test_the_report_tells_it(ran):
     case, folder = ran
     html = (folder / "report.html").read_text(encoding="utf-8")
     assert 'id="trade-off"' in html
-    assert all(sentence.replace("'", "&#39;") in html for sentence in trade_sentences(case.tradeoff))
+    assert all(sentence.replace("'", "&#39;") in html for sentence in trade_sentences(trade_in(case)))
     assert (folder / "pictures" / "trade_off.png").stat().st_size > 10_000
     table = pd.read_csv(folder / "tradeoff.csv")
-    assert len(table) == len(case.tradeoff.points) + 1
+    assert len(table) == len(trade_in(case).points) + 1
     held = table[table["method"] == "PMedian"].set_index("posts")["mean distance"]
-    np.testing.assert_allclose(held, case.tradeoff.table()["PMedian"])
+    np.testing.assert_allclose(held, trade_in(case).table()["PMedian"])
 
 
 def test_a_saved_post_is_really_saved(ran):
-    trade = ran[0].tradeoff
+    trade = trade_in(ran[0])
     answers = answers_of(trade, "planned")
     assert answers.saved is not None
     table = trade.table(on="planned")["PMedian"]
@@ -84,19 +87,20 @@ def test_without_the_table_there_is_no_trade_off(study_file):
     text = study_file.read_text(encoding="utf-8")
     plain = study_file.with_name("plain.toml")
     plain.write_text(text[: text.index("# What every number")], encoding="utf-8")
-    assert read_study(plain).tradeoff is None
-    assert read_study(study_file).tradeoff == TradeOffOptions(fewest=3, most=read_study(study_file).tradeoff.most)
+    assert read_study(plain).examiners == ()
+    made = read_study(study_file).examiners[0]
+    assert made == TradeOffExaminer(fewest=3, most=made.most)
 
 
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ("tradeoff.fewest=0", r"The 'fewest' parameter of \[tradeoff\] must be an integer in \[1, inf\). Got 0."),
-        ("tradeoff.most=2", r"The 'most' parameter of \[tradeoff\] must be an integer in \[3, inf\). Got 2."),
-        ('tradeoff.rivals=["RandomPosts"]', "must be one of .*'KMeansPosts'.* Got 'RandomPosts'."),
-        ('tradeoff.rivals=["KMeansPosts", "KMeansPosts"]', "names a planner twice"),
-        ("tradeoff.rivals=KMeansPosts", "must be a list of planners"),
-        ("tradeoff.steps=3", "has no option 'steps'. Known: fewest, measure, most, rivals."),
+        ("examine.TradeOff.fewest=0", r"The 'fewest' parameter of TradeOff must be an integer in \[1, inf\). Got 0."),
+        ("examine.TradeOff.most=2", r"The 'most' parameter of TradeOff must be an integer in \[3, inf\). Got 2."),
+        ('examine.TradeOff.rivals=["RandomPosts"]', "must be one of .*'KMeansPosts'.* Got 'RandomPosts'."),
+        ('examine.TradeOff.rivals=["KMeansPosts", "KMeansPosts"]', "names a planner twice"),
+        ("examine.TradeOff.rivals=KMeansPosts", "must be a list of planners"),
+        ("examine.TradeOff.steps=3", "has no option 'steps'. Known: fewest, measure, most, rivals."),
     ],
 )
 def test_wrong_options_are_told(study_file, setting, complaint):
@@ -108,8 +112,8 @@ def test_a_rival_without_a_plan_leaves_a_gap():
     problem = small_problem()
     load = problem.zone_weight().sum()
     rival = CapacitatedPMedian(p=1, capacity=0.5 * load)
-    options = TradeOffOptions(fewest=1, most=5, rivals=("CapacitatedPMedian",))
-    trade = make_trade_off(options, [rival, PMedian(p=2)], problem, problem, Coverage())
+    planners = {"PMedian": PMedian(p=2), "CapacitatedPMedian": rival}
+    trade = TradeOffExaminer(fewest=1, most=5, planners=planners, judge=Coverage()).trade_off(problem, problem)
     table = trade.table()
     assert list(table.index) == [1, 2, 3, 4, 5]
     assert np.isnan(table.loc[1, "CapacitatedPMedian"])
@@ -123,14 +127,14 @@ def test_a_rival_whose_search_ends_without_a_plan_leaves_a_gap_too(monkeypatch):
 
     monkeypatch.setattr(CapacitatedPMedian, "solve", in_vain)
     problem = small_problem()
-    options = TradeOffOptions(fewest=1, most=3, rivals=("CapacitatedPMedian",))
-    trade = make_trade_off(options, [CapacitatedPMedian(p=1), PMedian(p=2)], problem, problem, Coverage())
+    planners = {"PMedian": PMedian(p=2), "CapacitatedPMedian": CapacitatedPMedian(p=1)}
+    trade = TradeOffExaminer(fewest=1, most=3, planners=planners, judge=Coverage()).trade_off(problem, problem)
     assert [point.p for point in trade.curve()] == [1, 2, 3]
     assert not trade.curve("CapacitatedPMedian")
 
 
 def test_a_search_in_vain_says_how_to_search_longer():
-    nothing = Location(np.empty(0, dtype=np.int64), np.array([-1]), Outcome("feasible", np.inf, 0.0, 0.0, "", ""))
+    nothing = Location(np.empty(0, dtype=np.int64), np.array([-1]), Certificate("feasible"))
     with pytest.raises(NoPlanFoundError, match=r"in its default effort\. Give 'seconds' to search longer"):
         CapacitatedPMedian(p=1).need_found(nothing)
     with pytest.raises(NoPlanFoundError, match=r"in 3 seconds\. Raise 'seconds'"):

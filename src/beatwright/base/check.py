@@ -7,11 +7,20 @@ import math
 from collections.abc import Iterable
 from numbers import Integral, Real
 
-__all__ = ["boolean", "did_you_mean", "integer", "number", "one_of", "shape_is", "text"]
+__all__ = ["boolean", "did_you_mean", "integer", "number", "one_of", "sentence", "shape_is", "text"]
+
+
+def sentence(owner: str, name: str, expected: str, got: object) -> str:
+    """Return the one sentence form of a complaint about a parameter; `got` is shown as it reads.
+
+    >>> sentence("p_median", "weight", "an array of shape (3,)", "shape (4,)")
+    "The 'weight' parameter of p_median must be an array of shape (3,). Got shape (4,)."
+    """
+    return f"The '{name}' parameter of {owner} must be {expected}. Got {got}."
 
 
 def _sentence(owner: str, name: str, expected: str, value: object) -> str:
-    return f"The '{name}' parameter of {owner} must be {expected}. Got {value!r}."
+    return sentence(owner, name, expected, repr(value))
 
 
 def _interval(low: float | None, high: float | None, *, open_low: bool = False) -> str:
@@ -82,7 +91,7 @@ def shape_is(owner: str, name: str, shape: tuple[int, ...], expected: tuple[int,
     """Complain unless an array's `shape` is the `expected` one; `axes` names the axes."""
     if shape == expected:
         return None
-    return f"The '{name}' parameter of {owner} must be an array [{axes}] of shape {expected}. Got shape {shape}."
+    return sentence(owner, name, f"an array [{axes}] of shape {expected}", f"shape {shape}")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from beatwright.base.check import sentence
 
 __all__ = [
     "BeatwrightError",
@@ -10,8 +13,11 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "MissingExtraError",
+    "NoPlanFoundError",
     "ParameterError",
     "StudyError",
+    "errors_of",
+    "parameter_error",
 ]
 
 
@@ -36,6 +42,10 @@ class ParameterError(BeatwrightError, ValueError):
     exit_code = 2
 
 
+class NoPlanFoundError(ParameterError):
+    """A search ended before it found a plan, or a proof that there is none: it was given too little effort."""
+
+
 class StudyError(BeatwrightError, ValueError):
     """A study file or a command-line option is wrong."""
 
@@ -55,6 +65,37 @@ class MissingExtraError(BeatwrightError, ImportError):
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs the package '{package}'. Install it with: pip install 'beatwright[{extra}]'")
+
+
+def parameter_error(name: str, owner: str, expected: str, got: object) -> ParameterError:
+    """Build the error of one wrong parameter, in the one sentence form.
+
+    Examples
+    --------
+    >>> print(parameter_error("p", "p_median", "an integer in [1, 60]", 0))
+    The 'p' parameter of p_median must be an integer in [1, 60]. Got 0.
+    """
+    return ParameterError(sentence(owner, name, expected, got))
+
+
+@contextmanager
+def errors_of(owner: str, advice: str) -> Iterator[None]:
+    """Say whose the errors of an engine are: `owner` is the planner, `advice` what to do where there is no plan.
+
+    Examples
+    --------
+    >>> with errors_of("PMedian", "Raise 'p'."):
+    ...     raise InfeasibleError("No 2 sites serve every client.")
+    Traceback (most recent call last):
+    ...
+    beatwright.base.errors.InfeasibleError: PMedian has no plan: No 2 sites serve every client. Raise 'p'.
+    """
+    try:
+        yield
+    except InfeasibleError as problem:
+        raise InfeasibleError(f"{owner} has no plan: {problem} {advice}") from problem
+    except ParameterError as problem:
+        raise ParameterError(f"{owner} cannot be solved: {problem}") from problem
 
 
 class Complaints:

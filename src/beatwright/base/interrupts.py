@@ -6,11 +6,11 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["Stopped", "sheltered", "stoppable"]
+__all__ = ["Stopped", "interrupt_stops", "sheltered", "stoppable"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Seconds that an unwinding run is given; a library may have swallowed the first exception, so later ones count again.
@@ -56,6 +56,50 @@ def sheltered() -> Iterator[None]:
     """Let no Ctrl-C and no SIGTERM cut the block in two; it must be short. They are forgotten, not put off."""
     with _handling(signal.SIG_IGN):
         yield
+
+
+class _Noted:
+    """Note a Ctrl-C in place of raising: compiled code and solvers lose an exception that comes in their midst."""
+
+    def __init__(self) -> None:
+        self.heard = False
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        if self.heard:
+            # Whoever presses twice does not want to wait for a plan.
+            raise KeyboardInterrupt
+        self.heard = True
+
+
+@contextmanager
+def interrupt_stops(stop: Callable[[], bool] | None) -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C within the block into a wish to stop, beside `stop`; give what asks for either.
+
+    Only where Python would raise KeyboardInterrupt: a command that has a rule of its own for Ctrl-C (`stoppable`), and
+    other threads, keep it. A block within another one shares its Ctrl-C.
+
+    Parameters
+    ----------
+    stop : callable () -> bool, optional
+        Whether to stop; never by default.
+
+    Examples
+    --------
+    >>> with interrupt_stops(None) as stop:
+    ...     signal.raise_signal(signal.SIGINT)
+    ...     print(stop())
+    True
+    """
+    outer = signal.getsignal(signal.SIGINT)
+    noted = outer if isinstance(outer, _Noted) else _Noted()
+    taken = outer is signal.default_int_handler and threading.current_thread() is threading.main_thread()
+    if taken:
+        signal.signal(signal.SIGINT, noted)
+    try:
+        yield lambda: noted.heard or (stop is not None and stop())
+    finally:
+        if taken:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

@@ -20,6 +20,8 @@ import typer
 from beatwright import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from beatwright.core import Case
 
 __all__ = ["app", "main"]
@@ -250,17 +252,8 @@ def _show(case: Case, folder: Path) -> None:
     proven = f" ({certificate.text})" if certificate else ""
     typer.echo(f"\nRecommended: {case.main}{proven}")
     _posts(case)
-    if case.tradeoff is not None:
-        from beatwright.show import trade_sentences
-
-        _tell("What every number of posts brings, on held-out demand", trade_sentences(case.tradeoff))
-    if case.alternatives is not None:
-        from beatwright.show import alternative_sentences, post_names
-
-        _tell(
-            "Other plans, and what each post is worth",
-            alternative_sentences(case.alternatives, post_names(case.problem.city)),
-        )
+    for finding in case.findings:
+        _tell(finding.title, finding.sentences)
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
@@ -273,10 +266,12 @@ def _posts(case: Case) -> None:
         typer.echo(line)
 
 
-def _tell(title: str, sentences: tuple[str, ...]) -> None:
-    typer.echo(f"\n{title}:")
+def _tell(title: str, sentences: Sequence[str]) -> None:
+    from beatwright.base.plain_text import clean
+
+    typer.echo(f"\n{clean(title)}:")
     for sentence in sentences:
-        typer.echo(f"  {sentence}".replace("\u00a0", " "))
+        typer.echo(f"  {clean(sentence)}")
 
 
 # typer may carry its own copy of click, so the classes are reached through typer's public names.
@@ -328,11 +323,9 @@ def _exit_code(error: Exception) -> int:
     from beatwright.base.errors import BeatwrightError
     from beatwright.base.system_errors import machine_sentence
 
-    # A command that never searched has no error of a search, and maybe no memory to load what knows it.
-    solver_error = getattr(sys.modules.get("beatwright.solver.outcome"), "SolverError", BeatwrightError)
-    if isinstance(error, (BeatwrightError, solver_error)):
+    if isinstance(error, BeatwrightError):
         typer.echo(f"Error: {error}", err=True)
-        return int(getattr(error, "exit_code", 3))
+        return error.exit_code
     if os.environ.get("BEATWRIGHT_DEBUG"):
         raise error
     refused = machine_sentence(error)

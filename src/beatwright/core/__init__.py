@@ -10,38 +10,58 @@ from beatwright.base.errors import (
     ParameterError,
     StudyError,
 )
-from beatwright.core.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
+from beatwright.core.chart import (
+    Bar,
+    BarChart,
+    Chart,
+    Line,
+    LineChart,
+    Panel,
+    PngPicture,
+    PointMap,
+    Spot,
+    WeekClock,
+    ZoneMap,
+)
 from beatwright.core.city import City
-from beatwright.core.comparison import Comparison, compare
+from beatwright.core.compare import compare
+from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
-from beatwright.core.evaluation import Evaluation, Measure
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
+from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
 from beatwright.core.problem import Problem
-from beatwright.core.protocols import Forecast, Forecaster, InputStep, Judge, Planner, PlanSet, Sampler
+from beatwright.core.protocols import Examiner, Forecast, Forecaster, InputStep, Judge, Planner, PlanSet, Sampler
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
-from beatwright.core.trade_answers import TradeAnswers, answers_of
-from beatwright.core.trade_off import TradeOff, TradePoint, trade_off
+from beatwright.core.table import Column, Table
 from beatwright.core.travel import Travel
 
 __all__ = [
     "HOURS_OF_YEAR",
-    "Alternatives",
+    "Bar",
+    "BarChart",
     "BeatwrightError",
     "Borders",
     "Case",
     "Certificate",
+    "Chart",
     "City",
+    "Column",
     "Comparison",
     "Complaints",
     "Demand",
     "Evaluation",
+    "Examiner",
+    "Finding",
     "Forecast",
     "Forecaster",
     "Incidents",
@@ -49,29 +69,32 @@ __all__ = [
     "InputError",
     "InputStep",
     "Judge",
+    "Line",
+    "LineChart",
     "Measure",
     "MissingExtraError",
     "Option",
+    "Panel",
     "ParameterError",
     "Plan",
     "PlanSet",
     "Planner",
+    "PngPicture",
+    "PointMap",
     "Post",
-    "PostWorth",
     "Problem",
-    "RankedPlan",
     "ReadReport",
     "Sampler",
     "Service",
     "Severity",
     "SeverityClass",
+    "Spot",
     "Step",
     "StudyError",
-    "TradeAnswers",
-    "TradeOff",
-    "TradePoint",
+    "Table",
     "Travel",
-    "answers_of",
+    "WeekClock",
+    "ZoneMap",
     "borders_of",
     "build_step",
     "compare",
@@ -80,5 +103,5 @@ __all__ = [
     "known_criteria",
     "nearest_post",
     "options_of",
-    "trade_off",
+    "post_names",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,24 +20,27 @@ from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.open_file import damage_told, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.geoparquet import read_geoparquet
-from beatwright.core.alternatives import Alternatives
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
 from beatwright.core.city import City
 from beatwright.core.comparison import Comparison
 from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.finding import Finding
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
-from beatwright.core.trade_off import TradeOff
 from beatwright.core.travel import Travel
 
 __all__ = ["MANIFEST", "Case"]
 
-TRADE_OFF = "tradeoff.json"
-ALTERNATIVES = "alternatives.json"
+FINDINGS = "findings"
 _FORMAT = 1
+# What version 0.1 kept of what it found: by the name of the finding, the file and a title.
+_EARLIER = {
+    "trade-off": ("tradeoff.json", "What every number of posts brings"),
+    "alternatives": ("alternatives.json", "Other plans"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +67,8 @@ class Case:
         What was read and dropped.
     manifest : mapping
         Input checksums, versions, seeds, options, wall time per step.
-    tradeoff : TradeOff, optional
-        What every number of posts brings, where the study asks for it.
-    alternatives : Alternatives, optional
-        Other plans nearly as good, and what each post is worth.
+    findings : tuple of Finding
+        What examiners found, with different names, in the order in which the report shows them.
     fewest_shown : float, default 5
         Fewest calls a year in a zone, a post's area or a district that the report, the pictures and the files for
         spreadsheets and GIS show; 0 shows all.
@@ -84,19 +85,22 @@ class Case:
     base: str
     reading: ReadReport | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    tradeoff: TradeOff | None = None
-    alternatives: Alternatives | None = None
+    findings: tuple[Finding, ...] = ()
     fewest_shown: float = 5.0
     raw_rows: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
         object.__setattr__(self, "evaluations", tuple(self.evaluations))
+        object.__setattr__(self, "findings", tuple(self.findings))
         if self.problem.city != self.heldout.city:
             raise ParameterError("A case plans and judges on one city; these are two.")
         complaint = check.number("Case", "fewest_shown", self.fewest_shown, 0)
         if complaint:
             raise ParameterError(complaint)
+        found = [finding.name for finding in self.findings]
+        if len(set(found)) < len(found):
+            raise ParameterError(f"A case has one finding of a name. Got {', '.join(found)}.")
         names = [plan.name for plan in self.plans]
         for role, name in (("main", self.main), ("base", self.base)):
             if name not in names:
@@ -119,9 +123,15 @@ class Case:
             [evaluation.to_dict() for evaluation in self.evaluations],
             [self.main, self.base],
             None if self.reading is None else self.reading.to_dict(),
-            None if self.tradeoff is None else self.tradeoff.digest,
-            None if self.alternatives is None else self.alternatives.digest,
+            [finding.digest for finding in self.findings],
         )
+
+    def finding(self, name: str) -> Finding:
+        """Return the finding called `name`."""
+        for finding in self.findings:
+            if finding.name == name:
+                return finding
+        raise KeyError(f"There is no finding '{name}'. {check.did_you_mean(name, [f.name for f in self.findings])}")
 
     def plan(self, name: str) -> Plan:
         """Return the plan called `name`."""
@@ -141,10 +151,7 @@ class Case:
             plan.save(folder / "plans" / f"{number:02d}.json")
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
         _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
-        if self.tradeoff is not None:
-            _write_json(folder / TRADE_OFF, self.tradeoff.to_dict())
-        if self.alternatives is not None:
-            _write_json(folder / ALTERNATIVES, self.alternatives.to_dict())
+        _write_findings(folder / FINDINGS, self.findings)
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
         _write_city(folder / "city", self.problem.city)
@@ -158,6 +165,7 @@ class Case:
             "main": self.main,
             "base": self.base,
             "shown": {"fewest_shown": self.fewest_shown, "raw_rows": self.raw_rows},
+            "findings": [finding.name for finding in self.findings],
             "reading": None if self.reading is None else self.reading.to_dict(),
             "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
         }
@@ -198,6 +206,13 @@ def _damaged(folder: Path) -> Iterator[None]:
             yield
     except BeatwrightError as problem:
         raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
+
+
+def _write_findings(folder: Path, findings: tuple[Finding, ...]) -> None:
+    if findings:
+        folder.mkdir()
+    for finding in findings:
+        _write_json(folder / f"{finding.name}.json", finding.to_dict())
 
 
 def _write_json(path: Path, values: object) -> None:
@@ -269,12 +284,18 @@ def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport |
     )
 
 
-def _read_trade_off(path: Path) -> TradeOff | None:
-    return TradeOff.from_dict(json.loads(read_text(path))) if path.exists() else None
+def _read_findings(folder: Path, names: Sequence[str] | None) -> tuple[Finding, ...]:
+    """Read the findings in their order; of a folder that version 0.1 wrote, those that it kept in other forms."""
+    if names is None:
+        return tuple(_read_earlier(folder))
+    return tuple(Finding.from_dict(json.loads(read_text(folder / FINDINGS / f"{name}.json"))) for name in names)
 
 
-def _read_alternatives(path: Path) -> Alternatives | None:
-    return Alternatives.from_dict(json.loads(read_text(path))) if path.exists() else None
+def _read_earlier(folder: Path) -> Iterator[Finding]:
+    told = ("An earlier version of beatwright found this and kept its figures. Run the study again to see them here.",)
+    for name, (file, title) in _EARLIER.items():
+        if (folder / file).exists():
+            yield Finding(name, title, told, details=json.loads(read_text(folder / file)))
 
 
 def _read_case(folder: Path) -> Case:
@@ -298,7 +319,6 @@ def _read_case(folder: Path) -> Case:
         study["base"],
         _read_reading(folder, study["reading"]),
         manifest,
-        _read_trade_off(folder / TRADE_OFF),
-        _read_alternatives(folder / ALTERNATIVES),
+        _read_findings(folder, study.get("findings")),
         **study.get("shown", {}),
     )

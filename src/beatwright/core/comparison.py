@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +11,8 @@ import pandas as pd
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.plan import Plan
-from beatwright.core.problem import Problem
-from beatwright.core.protocols import Judge
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison"]
 
 
 @dataclass(frozen=True)
@@ -94,27 +90,3 @@ class Comparison:
         shown.insert(0, "unit", self.units["unit"])
         heading = f"Judged by {self.evaluations[0].judge} on {self.evaluations[0].on}; * marks the best"
         return f"{heading}\n{shown.to_string()}"
-
-
-def compare(plans: Sequence[Plan], problem: Problem, judge: Judge, *, base: str | None = None) -> Comparison:
-    """Judge `plans` on one `problem` and put them side by side.
-
-    Parameters
-    ----------
-    plans : sequence of Plan
-        With different names.
-    problem : Problem
-        What they are judged on; give held-out demand, not the one they were planned on.
-    judge : Judge
-        Who judges.
-    base : str, optional
-        Name of the plan to compare with; default: the first.
-
-    Returns
-    -------
-    Comparison
-        ``.table``, ``.differences``, ``.best``; prints as a table.
-    """
-    if not plans:
-        raise ParameterError("There is nothing to compare. Give at least one plan.")
-    return Comparison(tuple(judge.score(problem, plan) for plan in plans), base or plans[0].name)

@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pandas as pd
 
+from beatwright.base import check
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.measure import Direction, Measure, not_texts, plain_number
+from beatwright.core.table import Column, Table
 
-__all__ = ["Direction", "Evaluation", "Measure"]
-
-Direction = Literal["lower", "higher", "none"]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One figure.
-
-    Parameters
-    ----------
-    name : str
-        What is measured, unique in its evaluation.
-    value : float
-        NaN where it does not apply.
-    unit : str
-        Unit, such as ``m``, ``min``, ``share`` (0 to 1), ``$/h``.
-    direction : {"lower", "higher", "none"}
-        Which way is better; "none" for figures that only inform.
-    interval : tuple of float, optional
-        90 % interval where the figure is sampled.
-    """
-
-    name: str
-    value: float
-    unit: str = ""
-    direction: Direction = "none"
-    interval: tuple[float, float] | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", float(self.value))
-        complaints = Complaints()
-        complaints.extend(_not_text(self, "name", "unit"))
-        complaints.need(
-            self.direction in get_args(Direction),
-            f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
-        )
-        complaints.need(
-            self.interval is None or not self.interval[0] > self.interval[1],
-            f"The interval of '{self.name}' must be (low, high). Got {self.interval!r}.",
-        )
-        complaints.raise_if_any(ParameterError)
+__all__ = ["Evaluation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +37,9 @@ class Evaluation:
         Digest of the problem judged on: only evaluations of the same problem may be compared.
     tables : mapping of str to DataFrame
         Breakdowns by name, such as ``district``, ``severity`` and ``zone``; the index holds the ids.
+    units : mapping of str to mapping of str to (str, str)
+        Unit and direction of the columns of each table, by the names of table and column. Nobody guesses them: a
+        column without is shown as a bare number.
     """
 
     plan: str
@@ -85,16 +49,48 @@ class Evaluation:
     on: str = ""
     problem: str = ""
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    units: Mapping[str, Mapping[str, tuple[str, Direction]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measures", tuple(self.measures))
         object.__setattr__(self, "read", tuple(self.read))
         complaints = Complaints()
-        complaints.extend(_not_text(self, "plan", "judge", "on", "problem"))
+        complaints.extend(not_texts(self, "plan", "judge", "on", "problem"))
         complaints.raise_if_any(ParameterError)
         names = [m.name for m in self.measures]
         if len(set(names)) != len(names):
             raise ParameterError(f"An evaluation names a measure twice: {', '.join(names)}.")
+        self._check_units()
+
+    def _check_units(self) -> None:
+        complaints = Complaints()
+        for table, columns in self.units.items():
+            known = [str(name) for name in self.tables[table].columns] if table in self.tables else []
+            for column, (_, direction) in columns.items():
+                complaints.need(
+                    table not in self.tables or column in known,
+                    f"An evaluation gives a unit for '{column}' of the table '{table}', which has no such column.",
+                )
+                complaints.add(check.one_of("Evaluation", f"direction of '{column}'", direction, get_args(Direction)))
+        complaints.raise_if_any(ParameterError)
+
+    def unit_of(self, table: str, column: object) -> tuple[str, Direction]:
+        """Return unit and direction of a column of a table; ``("", "none")`` where the judge gave none."""
+        return self.units.get(table, {}).get(str(column), ("", "none"))
+
+    def table(self, name: str) -> Table:
+        """Return a breakdown as a table whose columns say their units.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such table.
+        """
+        if name not in self.tables:
+            raise KeyError(f"There is no table '{name}'. {did_you_mean(name, self.tables)}")
+        frame = self.tables[name]
+        columns = [Column(str(key), _values(frame[key]), *self.unit_of(name, key)) for key in frame.columns]
+        return Table(name, list(frame.index), columns, index_name=str(frame.index.name or name))
 
     def __getitem__(self, name: str) -> float:
         """Return the value of the measure `name`."""
@@ -117,59 +113,42 @@ class Evaluation:
             "on": self.on,
             "problem": self.problem,
             "read": list(self.read),
-            "measures": [
-                {
-                    "name": m.name,
-                    "value": _plain(m.value),
-                    "unit": m.unit,
-                    "direction": m.direction,
-                    "interval": None if m.interval is None else [_plain(v) for v in m.interval],
-                }
-                for m in self.measures
-            ],
-            "tables": {name: _table_to_dict(table) for name, table in self.tables.items()},
+            "measures": [measure.to_dict() for measure in self.measures],
+            "tables": {name: _table_to_dict(table, self.units.get(name, {})) for name, table in self.tables.items()},
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Evaluation:
         """Read what `to_dict` wrote."""
-        measures = tuple(
-            Measure(
-                m["name"],
-                float(m["value"]),
-                m["unit"],
-                m["direction"],
-                None if m["interval"] is None else (float(m["interval"][0]), float(m["interval"][1])),
-            )
-            for m in values["measures"]
-        )
+        measures = tuple(Measure.from_dict(measure) for measure in values["measures"])
         tables = {name: _table_from_dict(table) for name, table in values["tables"].items()}
-        return cls(
-            values["plan"], values["judge"], measures, tuple(values["read"]), values["on"], values["problem"], tables
-        )
+        units = {name: _units_from_dict(table) for name, table in values["tables"].items()}
+        read, on, problem = tuple(values["read"]), values["on"], values["problem"]
+        return cls(values["plan"], values["judge"], measures, read, on, problem, tables, units)
 
 
-def _not_text(noun: Measure | Evaluation, *names: str) -> Iterator[str]:
-    """Yield a complaint for each of these fields that is no text."""
-    for name in names:
-        if not isinstance(value := getattr(noun, name), str):
-            yield f"The '{name}' of {type(noun).__name__} must be text. Got {value!r}."
+def _values(column: pd.Series[Any]) -> list[Any]:
+    texts = not pd.api.types.is_numeric_dtype(column)
+    return ["" if pd.isna(value) else str(value) for value in column] if texts else column.tolist()
 
 
-def _plain(value: Any) -> Any:
-    """JSON has no NaN and no infinity: write them as text, which float() reads."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return repr(value)
-    return value.item() if hasattr(value, "item") else value
+def _units_from_dict(table: Mapping[str, Any]) -> dict[str, tuple[str, Direction]]:
+    """Read the units; tables that version 0.1 wrote have none."""
+    named = (
+        (name, column.get("unit", ""), column.get("direction", "none")) for name, column in table["columns"].items()
+    )
+    return {name: (unit, direction) for name, unit, direction in named if (unit, direction) != ("", "none")}
 
 
-def _table_to_dict(table: pd.DataFrame) -> dict[str, Any]:
+def _table_to_dict(table: pd.DataFrame, units: Mapping[str, tuple[str, Direction]]) -> dict[str, Any]:
     return {
         "index": {"name": table.index.name, "labels": [str(label) for label in table.index]},
         "columns": {
             str(name): {
+                "unit": units.get(str(name), ("", "none"))[0],
+                "direction": units.get(str(name), ("", "none"))[1],
                 "text": not pd.api.types.is_numeric_dtype(table[name]),
-                "values": [_plain(v) for v in table[name].tolist()],
+                "values": [plain_number(v) for v in table[name].tolist()],
             }
             for name in table.columns
         },

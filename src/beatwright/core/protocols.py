@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
+from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["Forecast", "Forecaster", "GivenPlanner", "InputStep", "Judge", "PlanSet", "Planner", "Sampler"]
+__all__ = ["Examiner", "Forecast", "Forecaster", "GivenPlanner", "InputStep", "Judge", "PlanSet", "Planner", "Sampler"]
 
 
 @runtime_checkable
@@ -98,4 +100,13 @@ class Judge(Protocol):
 
     def score(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return the evaluation of `plan` on `problem`."""
+        ...
+
+
+@runtime_checkable
+class Examiner(Protocol):
+    """Looks at a case that is planned and judged, and says what it finds."""
+
+    def examine(self, case: Case, incidents: Incidents) -> Finding:
+        """Return what is found in `case`, which was planned on `incidents`; neither is changed."""
         ...

@@ -9,12 +9,16 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError, StudyError
 
-__all__ = ["Option", "Step", "build_step", "options_of"]
+__all__ = ["NO_OPTION", "Option", "Step", "build_step", "options_of"]
+
+# Metadata of a field that no table and no option sets: what a study hands the step, such as planners and judges.
+NO_OPTION = MappingProxyType({"option": False})
 
 
 class Step:
@@ -57,6 +61,8 @@ class Step:
         shown = []
         for field in _in_order(type(self)):
             value = getattr(self, field.name)
+            if not _is_option(field):
+                continue
             told = field.name not in ("seed", "name", *self.input_files) and not isinstance(value, Mapping)
             if value != field.default and told:
                 shown.append(f"{field.name}={value}")
@@ -107,11 +113,15 @@ def _parameters(text: str) -> dict[str, tuple[str, str]]:
     return {name: (kind, " ".join(text)) for name, (kind, text) in found.items()}
 
 
+def _is_option(field: dataclasses.Field[Any]) -> bool:
+    return bool(field.metadata.get("option", True))
+
+
 def options_of(cls: type[Any]) -> tuple[Option, ...]:
     """Return the options of a step, with the help text of its docstring."""
     documented = _documented(cls)
     options = []
-    for field in _in_order(cls):
+    for field in filter(_is_option, _in_order(cls)):
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         default = "" if required else repr(field.default if field.default is not dataclasses.MISSING else ())
         kind, text = documented.get(field.name, (str(field.type), ""))

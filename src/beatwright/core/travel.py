@@ -33,7 +33,7 @@ class Travel:
     kind : str
         How it was measured: ``euclidean``, ``manhattan`` or ``road``.
     notes : tuple of str
-        What the reader must know: snapping distances, pairs without a way.
+        What the reader must know: snapping distances, pairs without a route.
     """
 
     metres: npt.NDArray[np.float32]

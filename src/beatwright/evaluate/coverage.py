@@ -10,7 +10,7 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.core import Evaluation, Plan, Problem, Step
 from beatwright.evaluate import equity, lateness, travelled
-from beatwright.evaluate.coverage_breakdowns import tables_of
+from beatwright.evaluate.coverage_breakdowns import tables_of, units_of
 from beatwright.evaluate.served import serve
 
 __all__ = ["Coverage"]
@@ -18,7 +18,7 @@ __all__ = ["Coverage"]
 
 @dataclass(frozen=True)
 class Coverage(Step):
-    """Judge posts by the way from the nearest post to every call.
+    """Judge posts by the distance from the nearest post to every call.
 
     Every zone is served by its nearest post. Figures of distance and time are over the calls that a post
     reaches at all, each call counting alike; the calls that none reaches stand in a row of their own, count
@@ -85,6 +85,7 @@ class Coverage(Step):
             *equity.measures(served, problem.city, people),
             travelled.out_of_reach(served),
         )
+        tables = tables_of(served, problem, plan, people)
         return Evaluation(
             plan.name,
             type(self).__name__,
@@ -92,5 +93,6 @@ class Coverage(Step):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables=tables_of(served, problem, plan, people),
+            tables=tables,
+            units=units_of(served, tables),
         )

@@ -10,10 +10,11 @@ import pandas as pd
 
 from beatwright.base.natural_order import natural_key
 from beatwright.core import HOURS_OF_YEAR, Plan, Problem
+from beatwright.core.measure import Direction
 from beatwright.evaluate.equity import group_distance
 from beatwright.evaluate.served import Served
 
-__all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
+__all__ = ["NO_DISTRICT", "NO_POST", "tables_of", "units_of"]
 
 NO_DISTRICT = "(no district)"
 NO_POST = ""
@@ -37,6 +38,24 @@ def tables_of(
     if groups:
         tables["group"] = group_distance(served, groups)
     return tables
+
+
+def units_of(served: Served, tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, tuple[str, Direction]]]:
+    """Return unit and direction of every column that has one, by the names of table and column."""
+    known: dict[str, tuple[str, Direction]] = {
+        "calls per year": ("count", "none"),
+        "people": ("count", "none"),
+        "mean distance": ("m", "lower"),
+        "metres": ("m", "lower"),
+        "mean time": ("min", "lower"),
+        "minutes": ("min", "lower"),
+        f"share {served.standard}": ("share", "higher"),
+        "late calls": ("count", "lower"),
+        served.cost_name: ("$", "lower"),
+        "calls out of reach": ("count", "lower"),
+        "people out of reach": ("count", "lower"),
+    }
+    return {name: {c: known[c] for c in table.columns if c in known} for name, table in tables.items()}
 
 
 def _districts(problem: Problem) -> tuple[list[str], npt.NDArray[np.intp]]:

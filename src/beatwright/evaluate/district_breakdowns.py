@@ -9,9 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.core import Problem
+from beatwright.core.measure import Direction
 from beatwright.evaluate.division import Division
 
-__all__ = ["district_table", "zone_table"]
+__all__ = ["district_table", "units_of", "zone_table"]
+
+# Headings of shapes name their units themselves.
+_UNITS: dict[str, tuple[str, Direction]] = {
+    "zones": ("count", "none"),
+    "calls": ("count", "none"),
+    "population": ("count", "none"),
+    "penalty": ("$", "none"),
+    "minutes": ("min", "none"),
+}
 
 
 def district_table(
@@ -24,6 +34,11 @@ def district_table(
         if name != "area":  # it is among the shapes
             table[name] = division.totals(amount)
     return table.join(shapes)
+
+
+def units_of(table: pd.DataFrame) -> dict[str, tuple[str, Direction]]:
+    """Return unit and direction of the columns that have one; no amount of a district is better for being low."""
+    return {name: _UNITS[name] for name in table.columns if name in _UNITS}
 
 
 def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.NDArray[np.float64]]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from beatwright.core import Evaluation, Measure, Plan, Problem, Step
 from beatwright.core.criteria import criteria_of, criterion_unit, known_criteria
 from beatwright.evaluate.balance import balance_measures
 from beatwright.evaluate.compactness import shape_measures, shapes_of
-from beatwright.evaluate.district_breakdowns import district_table, zone_table
+from beatwright.evaluate.district_breakdowns import district_table, units_of, zone_table
 from beatwright.evaluate.division import Division, division_of
 from beatwright.evaluate.homogeneity import homogeneity
 
@@ -92,6 +92,10 @@ class Districts(Step):
         division = division_of(problem, plan, self._present(problem))
         amounts = criteria_of(problem, self.criteria or _usual(problem), "Districts")
         shapes = shapes_of(problem.city, division)
+        tables = {
+            "reporting district": district_table(division, amounts, shapes),
+            "zone": zone_table(problem, division, amounts),
+        }
         return Evaluation(
             plan.name,
             type(self).__name__,
@@ -106,10 +110,8 @@ class Districts(Step):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables={
-                "reporting district": district_table(division, amounts, shapes),
-                "zone": zone_table(problem, division, amounts),
-            },
+            tables=tables,
+            units={name: units_of(table) for name, table in tables.items()},
         )
 
     def _present(self, problem: Problem) -> str | None:

@@ -52,7 +52,14 @@ def pool(evaluations: Sequence[Evaluation], *, plan: str = "") -> Evaluation:
         values = np.array([evaluation.measures[number].value for evaluation in evaluations])
         measures.append(_pooled(measure, values))
     return Evaluation(
-        plan or first.plan, first.judge, tuple(measures), first.read, first.on, first.problem, dict(first.tables)
+        plan or first.plan,
+        first.judge,
+        tuple(measures),
+        first.read,
+        first.on,
+        first.problem,
+        dict(first.tables),
+        first.units,
     )
 
 

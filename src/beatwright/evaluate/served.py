@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
 from beatwright.core import Measure, Plan, Problem, nearest_post
-from beatwright.core.evaluation import Direction
+from beatwright.core.measure import Direction
 from beatwright.evaluate.quantile import weighted_quantile
 
 __all__ = ["Served", "scenario_measure", "serve"]

@@ -15,9 +15,10 @@ from scipy.sparse.csgraph import connected_components
 from beatwright.base import check
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.progress import Progress
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Travel
 from beatwright.network.cache import cached_travel
-from beatwright.network.paths import Progress, many_to_many
+from beatwright.network.paths import many_to_many
 from beatwright.network.snap import Snapped, snap
 from beatwright.network.streets import Streets
 
@@ -45,7 +46,7 @@ class RoadGraph:
         Speed between a place and its nearest node, and where `minutes` is not given.
     component : {"largest", "all"}
         Which nodes places are put on: those of the largest strongly connected component, between which there is
-        always a way, or all.
+        always a route, or all.
     notes : tuple of str
         What was dropped, assumed and found.
     streets : Streets, optional
@@ -58,7 +59,7 @@ class RoadGraph:
 
     Examples
     --------
-    A ring of three one-way streets: from the second node to the first the way leads over the third.
+    A ring of three one-way streets: from the second node to the first the route leads over the third.
 
     >>> xy = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 100.0]])
     >>> ring = RoadGraph(xy, np.array([0, 1, 2]), np.array([1, 2, 0]), np.array([100.0, 150.0, 100.0]))
@@ -150,7 +151,7 @@ class RoadGraph:
     ) -> Travel:
         """Measure from every site to every zone.
 
-        Metres are those of the shortest way, minutes those of the fastest. Both include the straight line between
+        Metres are those of the shortest route, minutes those of the fastest. Both include the straight line between
         a place and its node; two places on one node are as far apart as the crow flies.
 
         Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import joblib
@@ -10,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
+from beatwright.base.progress import Progress
+
 __all__ = ["Progress", "many_to_many"]
 
-Progress = Callable[[int, int, str], None]
 
 # Sources in one call: large enough to take well over 50 ms on a city, small enough for memory.
 _BATCH = 64

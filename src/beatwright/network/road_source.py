@@ -15,6 +15,7 @@ import shapely
 
 from beatwright.base import check
 from beatwright.base.errors import BeatwrightError, InputError, ParameterError
+from beatwright.base.progress import Progress
 from beatwright.base.vector.drawn_shapes import drawn_shapes
 from beatwright.base.vector.vector_files import read_any, read_vector, split_layer
 from beatwright.base.words import significant
@@ -23,7 +24,6 @@ from beatwright.core.travel import STRAIGHT_SPEED_KMH, Metric, Travel
 from beatwright.network.edge_columns import find_columns, node_columns
 from beatwright.network.graph import RoadGraph
 from beatwright.network.graphml import read_graphml
-from beatwright.network.paths import Progress
 from beatwright.network.roads import RoadRules, graph_of
 
 __all__ = ["RoadSource"]

@@ -10,10 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from beatwright.show.figures.bars_of_worth import bars_of_worth
+    from beatwright.core.site_names import post_names
+    from beatwright.show.charts.draw_chart import draw_chart
     from beatwright.show.figures.curve_of_distance import curve_of_distance
-    from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
-    from beatwright.show.figures.map_alternatives import map_alternatives
     from beatwright.show.figures.map_change import map_change
     from beatwright.show.figures.map_demand import map_demand
     from beatwright.show.figures.map_points import map_points
@@ -22,34 +21,22 @@ if TYPE_CHECKING:
     from beatwright.show.files.geopackage import write_geopackage
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
-    from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
-    from beatwright.show.report.alternative_words import alternative_sentences
     from beatwright.show.report.html import write_report
-    from beatwright.show.report.trade_rows import trade_frame
-    from beatwright.show.report.trade_words import trade_sentences
-    from beatwright.show.tables.case_tables import plan_table, post_names, post_table, zone_table
+    from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
     from beatwright.show.tables.comparison_table import comparison_table, write_comparison
     from beatwright.show.tables.post_lines import post_lines
 
 _HOMES = {
-    "alternative_sentences": "report.alternative_words",
-    "alternatives_frame": "report.alternative_rows",
-    "bars_of_worth": "figures.bars_of_worth",
     "comparison_table": "tables.comparison_table",
     "curve_of_distance": "figures.curve_of_distance",
-    "curve_of_trade_off": "figures.curve_of_trade_off",
-    "map_alternatives": "figures.map_alternatives",
+    "draw_chart": "charts.draw_chart",
     "map_change": "figures.map_change",
     "map_demand": "figures.map_demand",
     "map_points": "figures.map_points",
     "map_posts": "figures.map_posts",
     "plan_table": "tables.case_tables",
     "post_lines": "tables.post_lines",
-    "post_names": "tables.case_tables",
     "post_table": "tables.case_tables",
-    "trade_frame": "report.trade_rows",
-    "trade_sentences": "report.trade_words",
-    "worth_frame": "report.alternative_rows",
     "write_comparison": "tables.comparison_table",
     "write_geojson": "files.geojson",
     "write_geopackage": "files.geopackage",
@@ -60,13 +47,9 @@ _HOMES = {
 }
 
 __all__ = [
-    "alternative_sentences",
-    "alternatives_frame",
-    "bars_of_worth",
     "comparison_table",
     "curve_of_distance",
-    "curve_of_trade_off",
-    "map_alternatives",
+    "draw_chart",
     "map_change",
     "map_demand",
     "map_points",
@@ -75,9 +58,6 @@ __all__ = [
     "post_lines",
     "post_names",
     "post_table",
-    "trade_frame",
-    "trade_sentences",
-    "worth_frame",
     "write_comparison",
     "write_geojson",
     "write_geopackage",
@@ -89,6 +69,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "post_names":  # a name that moved to the nouns keeps its path here
+        return getattr(import_module("beatwright.core"), name)
     if name in _HOMES:
         return getattr(import_module(f"beatwright.show.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'beatwright.show' has no attribute '{name}'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +13,19 @@ import pandas as pd
 
 from beatwright.base.files.atomic_file import atomic_path, write_text
 from beatwright.base.files.formula_guard import guarded
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.show.figures.picture import png_bytes
-from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
+from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.files.district_files import write_assignment, write_crosswalk, write_shapefiles
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.files.workbook import write_workbook
-from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
 from beatwright.show.report.html import render_report
-from beatwright.show.report.trade_rows import trade_frame
-from beatwright.show.tables.case_tables import comparisons_of, post_names
+from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.tables.comparison_table import write_comparison
 from beatwright.show.tables.district_tables import has_districts
+from beatwright.show.tables.finding_tables import file_tables, frame_of
 
 __all__ = ["write_outputs"]
 
@@ -62,7 +63,7 @@ def write_outputs(
     -------
     tuple of Path
         ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
-        and, where the case has them, ``tradeoff.csv``, ``alternatives.csv`` and ``post_values.csv``; of plans with
+        and a CSV file for every table of a finding, such as ``tradeoff.csv``, ``alternatives.csv``; of plans with
         districts ``districts.csv``, ``crosswalk.csv`` (from the base's to the recommended) and ``shapefile/*``.
 
     Raises
@@ -84,14 +85,9 @@ def write_outputs(
         ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),
         ("plan.geojson", lambda: write_geojson(case, folder / "plan.geojson")),
     ]
-    trade = case.tradeoff
-    if trade is not None:
-        jobs.append(("tradeoff.csv", lambda: _write_table(trade_frame(trade), folder / "tradeoff.csv")))
-    made = case.alternatives
-    if made is not None:
-        jobs.append(("alternatives.csv", lambda: _write_table(alternatives_frame(made), folder / "alternatives.csv")))
-        worth = worth_frame(made, post_names(case.problem.city))
-        jobs.append(("post_values.csv", lambda: _write_table(worth, folder / "post_values.csv")))
+    for file, table in file_tables(case):
+        target = folder / f"{file}.csv"
+        jobs.append((target.name, partial(_write_table, frame_of(case, table), target)))
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))

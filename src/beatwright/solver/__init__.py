@@ -1,5 +1,7 @@
 """The one door to LP/MILP (HiGHS), and the location kernels: numbers in, numbers out."""
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import BeatwrightError, InfeasibleError
 from beatwright.solver.location.backup_cover import backup_cover
 from beatwright.solver.location.capacitated.capacitated_p_median import capacitated_p_median
 from beatwright.solver.location.coordinate_costs import EuclideanCost, ManhattanCost
@@ -13,9 +15,13 @@ from beatwright.solver.location.p_median_robust import p_median_equity, p_median
 from beatwright.solver.location.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
 from beatwright.solver.location.set_cover import set_cover
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import InfeasibleError, Outcome, SolverError
+
+# Names from when the solver had its own. SolverError caught what is wrong and what is infeasible, and still does.
+Outcome = Certificate
+SolverError = BeatwrightError
 
 __all__ = [
+    "Certificate",
     "EuclideanCost",
     "InfeasibleError",
     "Location",

@@ -6,15 +6,19 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from beatwright.solver.outcome import Outcome, Status, parameter_error
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
+from beatwright.base.errors import parameter_error
 from beatwright.solver.quiet_stdout import stdout_kept
+from beatwright.solver.run_highs import run_highs
+from beatwright.solver.time_limit import Clock, started
 
 Floats = NDArray[np.float64]
 
@@ -39,14 +43,14 @@ class MilpSolution:
     ----------
     x : ndarray of float, shape (n,), or None
         Best point found; None where none was found. Integer columns are rounded to whole numbers.
-    certificate : Outcome
+    certificate : Certificate
         Status, objective, bound, gap and seconds; the message is HiGHS's own model status.
     duals : ndarray of float, shape (m,), or None
         Row duals, for a linear program solved to optimality.
     """
 
     x: Floats | None
-    certificate: Outcome
+    certificate: Certificate
     duals: Floats | None = None
 
 
@@ -59,13 +63,11 @@ def solve_milp(
     col_lower: ArrayLike = 0.0,
     col_upper: ArrayLike = np.inf,
     integer: ArrayLike = False,
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
     threads: int = 1,
     tolerance: float | None = None,
     start: ArrayLike | None = None,
     nodes: int | None = None,
+    **effort: Unpack[SearchOptions],
 ) -> MilpSolution:
     """Minimise c x subject to row_lower <= matrix x <= row_upper, col_lower <= x <= col_upper, some x whole numbers.
 
@@ -81,12 +83,6 @@ def solve_milp(
         Limits of each column.
     integer : array_like of bool, shape (n,) or scalar, default False
         Which columns are whole numbers.
-    seconds : float, optional
-        Time limit in seconds; none by default.
-    gap : float, default 0
-        Relative gap at which the search may stop.
-    seed : int, default 0
-        Random seed of HiGHS.
     threads : int, default 1
         Threads HiGHS may use.
     tolerance : float, optional
@@ -97,6 +93,8 @@ def solve_milp(
     nodes : int, optional
         Largest number of nodes of branch and bound: an end to the search that is the same on every machine. None by
         default. Where it is met, the status is "feasible".
+    seconds, gap, seed, stop, progress
+        As for `p_median`; the seed is HiGHS's. Only integer programs tell of their progress.
 
     Returns
     -------
@@ -106,7 +104,7 @@ def solve_milp(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where shapes disagree or a number is not a number.
 
     Examples
@@ -117,7 +115,6 @@ def solve_milp(
     >>> answer.x.tolist(), answer.certificate.objective, answer.certificate.status
     ([1.0, 1.0, 0.0], -7.0, 'optimal')
     """
-    began = time.perf_counter()
     cost = np.asarray(c, dtype=np.float64)
     rows = sparse.csr_array(matrix)
     n, m = cost.size, rows.shape[0]
@@ -134,15 +131,15 @@ def solve_milp(
         )
     ]
     first = None if start is None else _spread(start, n, "start")
-    asked = {"gap": gap, "seed": seed, "threads": threads, "tolerance": tolerance, "nodes": nodes}
-    answer = _solve(cost, rows, limits, whole, first, seconds, asked)
-    narrow = _narrowed(answer, cost, limits, whole)
-    left = None if seconds is None else seconds - (time.perf_counter() - began)
-    if narrow is None or (left is not None and left <= 0):
-        return answer
-    again = _solve(cost, rows, narrow, whole, answer.x, left, asked)
-    seen = replace(again.certificate, seconds=time.perf_counter() - began)
-    return replace(again, certificate=seen) if again.x is not None else answer
+    with started("solve_milp", effort) as (tried, clock):
+        asked = {"effort": tried, "threads": threads, "tolerance": tolerance, "nodes": nodes}
+        answer = _solve(cost, rows, limits, whole, first, clock, asked)
+        narrow = _narrowed(answer, cost, limits, whole)
+        if narrow is None or clock.late:
+            return answer
+        again = _solve(cost, rows, narrow, whole, answer.x, clock, asked)
+        seen = replace(again.certificate, seconds=clock.used)
+        return replace(again, certificate=seen) if again.x is not None else answer
 
 
 def _solve(
@@ -151,13 +148,13 @@ def _solve(
     limits: list[Floats],
     whole: NDArray[np.bool_],
     start: Floats | None,
-    seconds: float | None,
+    clock: Clock,
     asked: dict[str, Any],
 ) -> MilpSolution:
     """Run HiGHS once, on costs of a size that its tolerances are made for."""
     began = time.perf_counter()
     tolerance = asked["tolerance"]
-    model = _new_model(seconds, asked["gap"], asked["seed"], asked["threads"])
+    model = _new_model(clock.limit(), asked["effort"], asked["threads"])
     if asked["nodes"] is not None:
         model.setOptionValue("mip_max_nodes", int(asked["nodes"]))
     if tolerance is not None:
@@ -167,7 +164,7 @@ def _solve(
     _fill(model, cost / unit, rows, limits, whole)
     if start is not None:
         model.setSolution(cost.size, np.arange(cost.size, dtype=np.int32), start)
-    interrupted = _run_interruptibly(model)
+    interrupted = run_highs(model, clock.turned(unit, 0.0), whole=bool(whole.any()))
     open_still = unit * (_OPEN if tolerance is None else tolerance)
     if whole.all() and open_still < _grain(cost):
         open_still = 0.0
@@ -250,13 +247,9 @@ def _greet() -> None:
         highspy.Highs()  # type: ignore[no-untyped-call]
 
 
-def _new_model(seconds: float | None, gap: float, seed: int, threads: int) -> Any:
-    if seconds is not None and not seconds > 0:
-        raise parameter_error("seconds", "solve_milp", "a positive number or None", seconds)
-    if not gap >= 0:
-        raise parameter_error("gap", "solve_milp", "a number of at least 0", gap)
-    model = quiet_highs(seed, threads)
-    model.setOptionValue("mip_rel_gap", float(gap))
+def _new_model(seconds: float | None, effort: Effort, threads: int) -> Any:
+    model = quiet_highs(effort.seed, threads)
+    model.setOptionValue("mip_rel_gap", float(effort.gap))
     model.setOptionValue("mip_abs_gap", 1e-9)
     if seconds is not None:
         model.setOptionValue("time_limit", float(seconds))
@@ -291,25 +284,6 @@ def _fill(model: Any, cost: Floats, rows: Any, limits: list[Floats], whole: NDAr
         raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
 
 
-def _run_interruptibly(model: Any) -> bool:
-    """Run HiGHS beside this thread, so that Ctrl-C asks it to stop and the best point survives."""
-    model.HandleUserInterrupt = True
-    thread = model.startSolve()
-    interrupted = False
-    while thread.is_alive():
-        try:
-            thread.join(0.1)
-        except KeyboardInterrupt:
-            interrupted = True
-            model.cancelSolve()
-        except BaseException:
-            # Whoever ends the program must not wait for a proof.
-            model.cancelSolve()
-            thread.join(10)
-            raise
-    return interrupted
-
-
 def _read(
     model: Any,
     cost: Floats,
@@ -340,7 +314,7 @@ def _read(
         bound = objective
     message = model.modelStatusToString(state) + (" (interrupted)" if interrupted else "")
     method = "HiGHS branch and bound" if whole.any() else "HiGHS linear program"
-    certificate = Outcome(status, objective, bound, time.perf_counter() - began, method, message)
+    certificate = Certificate(status, objective, bound, time.perf_counter() - began, method, message)
     duals = None
     if found and status == "optimal" and not whole.any():
         duals = np.array(model.getSolution().row_dual, dtype=np.float64) * unit + 0.0

@@ -1,6 +1,5 @@
 """A study file and its steps: the only room that knows every stage."""
 
-from beatwright.study.alternatives_table import AlternativesOptions
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
 from beatwright.study.file.overrides import apply_overrides
 from beatwright.study.file.study_file import read_study
@@ -8,17 +7,14 @@ from beatwright.study.file.study_steps import Study
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.rejudge import compare_cases
 from beatwright.study.run_study import run_study
-from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = [
     "STAGES",
-    "AlternativesOptions",
     "ForecastOptions",
     "ProblemOptions",
     "Stage",
     "Study",
     "StudyOptions",
-    "TradeOffOptions",
     "apply_overrides",
     "compare_cases",
     "read_study",

@@ -80,12 +80,14 @@ step = "PMedian"
 p = {posts}
 
 # What every number of posts brings, beside today.
-[tradeoff]
+[[examine]]
+step = "TradeOff"
 fewest = 3
 most = {most}
 
 # Other plans nearly as good, and what each post is worth.
-[alternatives]
+[[examine]]
+step = "Alternatives"
 count = 5
 differ = 2
 """

@@ -12,20 +12,19 @@ import numpy.typing as npt
 from beatwright.base.errors import InputError
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
-from beatwright.core import Alternatives, Case, City, Demand, Evaluation, Incidents, Plan, Problem, TradeOff
+from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.protocols import Judge
 from beatwright.data import name_sites
 from beatwright.evaluate import pool
 from beatwright.show import write_outputs
-from beatwright.study.alternatives_table import AlternativesOptions, make_alternatives, planner_to_rank, quick_to_rank
+from beatwright.study.examine_all import examine_all
 from beatwright.study.file.input_files import check_city_of_planners, check_files, check_streets, every_complaint
 from beatwright.study.file.standard_doubts import standard_doubts
 from beatwright.study.file.study_steps import Study
-from beatwright.study.judging import fits, judge_reading
+from beatwright.study.judging import fits
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
-from beatwright.study.trade_off_table import make_trade_off
 from beatwright.study.workers import workers
 
 __all__ = ["run_study"]
@@ -86,24 +85,20 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
             _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
         )
         step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
-    first = tuple(drawn[0] for drawn in solved)
-    tradeoff = _trade_off(study, problem, heldout, first, clock)
-    alternatives = _alternatives(study, problem, heldout, clock)
     case = Case(
         study.options.name,
         problem,
         heldout,
-        first,
+        tuple(drawn[0] for drawn in solved),
         evaluations,
         study.main,
         study.base,
         past.report,
-        manifest_of(study, clock.seconds),
-        tradeoff,
-        alternatives,
         fewest_shown=study.options.fewest_shown,
         raw_rows=study.options.raw_rows,
     )
+    findings = examine_all(study, case, past, clock)
+    case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
     return case, past, streets
 
 
@@ -166,42 +161,3 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
     evaluations = [judge.score(problem, plan) for plan in plans]
     return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)
-
-
-def _trade_off(
-    study: Study, problem: Problem, heldout: Problem, plans: tuple[Plan, ...], clock: Clock
-) -> TradeOff | None:
-    if study.tradeoff is None:
-        return None
-    today = next((plan for plan in plans if plan.today and plan.posts is not None), None)
-    with clock.step("trade posts off") as step:
-        made = make_trade_off(
-            study.tradeoff,
-            [planner for _, planner in study.planners],
-            problem,
-            heldout,
-            judge_reading(study.judges, "posts"),
-            today=today,
-            seed=study.options.seed,
-            progress=step.progress,
-        )
-        proven = sum(point.proven for point in made.curve())
-        step.result = f"{count_of(len(made.points), 'plan')}, {proven} of {len(made.curve())} optima proven"
-    return made
-
-
-def _alternatives(study: Study, problem: Problem, heldout: Problem, clock: Clock) -> Alternatives | None:
-    """Rank alternatives where the study asks for them, or where it says nothing and they are quick."""
-    found = planner_to_rank(study.planners, study.main)
-    options = study.alternatives or AlternativesOptions()
-    unasked = study.alternatives is None
-    if found is None or not options.count or (unasked and (found[0] != study.main or not quick_to_rank(problem))):
-        return None
-    name, planner = found
-    with clock.step("rank alternatives") as step:
-        step.progress(0, 1, f"{options.count} plans of {name}")
-        made = make_alternatives(options, planner, name, problem, heldout, judge_reading(study.judges, "posts"))
-        step.progress(1, 1, "")
-        proven = sum(one.proven for one in made.ranked)
-        step.result = f"{count_of(len(made.ranked), 'plan')}, {proven} of them proven in rank"
-    return made

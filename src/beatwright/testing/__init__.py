@@ -6,6 +6,7 @@ Each check raises AssertionError with one sentence that says what is wrong, so i
 >>> check_planner(BusiestZones(p=2), small_problem())
 """
 
+from beatwright.testing.check_examiner import check_examiner
 from beatwright.testing.check_forecaster import check_forecaster
 from beatwright.testing.check_judge import check_judge
 from beatwright.testing.check_plan import assert_plan_valid
@@ -16,6 +17,7 @@ from beatwright.testing.small_problem import small_incidents, small_problem
 
 __all__ = [
     "assert_plan_valid",
+    "check_examiner",
     "check_forecaster",
     "check_judge",
     "check_planner",

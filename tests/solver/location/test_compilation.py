@@ -23,7 +23,7 @@ ranked = solver.p_median_alternatives(cost, 8, 4, 2, weight=weight)
 curve = solver.p_median_curve(cost, range(1, 12), weight=weight)
 nodes = [int(one.certificate.message.split()[0]) for one in [plan, *ranked, *curve]]
 seen = {}
-for module in pkgutil.iter_modules(solver.__path__, "beatwright.solver."):
+for module in pkgutil.walk_packages(solver.__path__, "beatwright.solver."):
     for name, kernel in vars(importlib.import_module(module.name)).items():
         if hasattr(kernel, "signatures") and kernel.__module__ == module.name:
             seen[module.name + "." + name] = len(kernel.signatures)

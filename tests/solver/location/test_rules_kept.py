@@ -7,7 +7,8 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from beatwright.solver import InfeasibleError, Location, Outcome, SolverError, capacitated_p_median
+from beatwright.core import Certificate
+from beatwright.solver import InfeasibleError, Location, SolverError, capacitated_p_median
 from beatwright.solver.location.verify_location import verified
 
 CASES = 500
@@ -49,9 +50,8 @@ def _case(seed):
 @pytest.mark.parametrize("seed", range(CASES))
 def test_capacities_hold_in_every_unit_and_brute_force_agrees(seed, monkeypatch):
     if seed % 2:  # tiny cases are otherwise decided by listing sets
-        monkeypatch.setattr(
-            import_module("beatwright.solver.location.capacitated.capacitated_p_median"), "by_columns", lambda *_: None
-        )
+        engine = import_module("beatwright.solver.location.capacitated.capacitated_p_median")
+        monkeypatch.setattr(engine, "by_columns", lambda *_: None)
     cost, p, room, weight, need, opened, closed = _case(seed)
     least = _least(cost, p, room, weight, need, opened, closed)
     options = {"weight": weight, "demand": need, "fixed_open": opened, "fixed_closed": closed}
@@ -73,9 +73,9 @@ def test_capacities_hold_in_every_unit_and_brute_force_agrees(seed, monkeypatch)
     assert 0 <= plan.certificate.bound <= least * (1 + 1e-6)
 
 
-def _plan(sites, assignment, status="optimal", objective=5.0, bound=5.0):
-    outcome = Outcome(status, objective, bound, 0.0, "made up")
-    return Location(np.array(sites, dtype=np.int64), np.array(assignment), outcome)
+def _plan(sites, assignment, status="optimal", objective=5.0, bound=5.0, maximised=False):
+    proof = Certificate(status, objective, bound, 0.0, "made up", maximised=maximised)
+    return Location(np.array(sites, dtype=np.int64), np.array(assignment), proof)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,9 @@ def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
 def test_no_bound_of_costs_is_negative_and_none_of_cover_above_the_whole():
     low = _plan([0], [0], "time limit", bound=-3.0)
     assert verified(low, "engine", objective=5.0).certificate.bound == 0.0
-    high = _plan([0], [0], "time limit", bound=99.0)
+    high = _plan([0], [0], "time limit", bound=99.0, maximised=True)
     assert verified(high, "engine", objective=5.0, best=8.0).certificate.bound == 8.0
-    nothing = replace(_plan([], [-1]), certificate=Outcome("time limit", np.inf, -np.inf, 0.0, "made up"))
+    nothing = replace(_plan([], [-1]), certificate=Certificate("time limit"))
     assert verified(nothing, "engine", objective=np.inf).certificate.bound == 0.0
+    nothing = replace(_plan([], [-1]), certificate=Certificate("time limit", maximised=True))
+    assert verified(nothing, "engine", objective=-np.inf, best=8.0).certificate.bound == 8.0

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from beatwright.solver import Outcome, SolverError
+from beatwright.core import Certificate
+from beatwright.solver import SolverError
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.extensive_form import extensive_form
@@ -109,5 +110,5 @@ def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
     model = next(m for m in map(_model, SEEDS) if staffed_stations(m).outcome.objective > 0)
     found = staffed_stations(model)
     boast = replace(found.outcome, bound=0.5 * found.outcome.objective, status="optimal")
-    assert isinstance(boast, Outcome)
+    assert isinstance(boast, Certificate)
     assert true_outcome(model, found.columns, found.officers, boast, 0.0).status == "feasible"

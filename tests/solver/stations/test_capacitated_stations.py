@@ -127,7 +127,7 @@ def test_time_limit_and_gap_are_kept(staffing):
     staffed_stations(staffing(0))
     began = time.perf_counter()
     rough = staffed_stations(model, gap=0.05)
-    assert rough.outcome.gap <= 0.05
+    assert rough.outcome.bound >= 0.95 * rough.outcome.objective
     assert rough.outcome.status == "optimal"
     short = staffed_stations(model, seconds=0.5)
     assert time.perf_counter() - began < 60
@@ -170,4 +170,4 @@ def test_wrong_arguments(staffing):
 def test_60_candidates_300_nodes_50_slots(staffing):
     model = staffing(0, zones=300, sites=60, slots=50, large=2, officers=281, minutes=240.0)
     answer = staffed_stations(model, seconds=300)
-    assert answer.outcome.gap <= 0.01
+    assert answer.outcome.bound >= 0.99 * answer.outcome.objective

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from beatwright.base.errors import Complaints, InputError
 from beatwright.base.files.open_file import regular_file
+from beatwright.base.progress import Progress
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
 from beatwright.core.incidents import Incidents
@@ -24,8 +25,6 @@ from beatwright.data.city.layers_away import layers_away
 from beatwright.data.units.divided import divide_city
 
 __all__ = ["CitySource"]
-
-Progress = Callable[[int, int, str], None]
 
 
 _WORDS = {

@@ -36,7 +36,7 @@ class Frame:
     crs : pyproj CRS
         Projected, in metres.
     notes : tuple of str
-        What was repaired on the way.
+        What was repaired.
     """
 
     boundary: Any

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from beatwright.base.errors import BeatwrightError, Complaints
+from beatwright.base.progress import Progress
 from beatwright.core.city import City
 from beatwright.core.incidents import Incidents
 from beatwright.core.read_report import ReadReport
@@ -16,7 +17,7 @@ from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.dates.date_parts import with_dates
 from beatwright.data.incidents.files.open_table import format_of, open_table
 from beatwright.data.incidents.incident_options import IncidentOptions
-from beatwright.data.incidents.rows.incident_rows import Area, Progress, Sifted, sift
+from beatwright.data.incidents.rows.incident_rows import Area, Sifted, sift
 from beatwright.data.incidents.rows.kind_table import KindTable
 from beatwright.data.incidents.to_incidents import assemble
 

@@ -16,7 +16,6 @@ from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.planning.officers.scenario_slots import scenario_slots
 from beatwright.planning.officers.station_staffing import posts_at, staffed
 from beatwright.planning.shared_options import SearchingPlanner
-from beatwright.solver.certificates import certificate_of
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -36,9 +35,9 @@ _ANY_REACH = 1e12  # metres: no call is ever late
 class TwoStageStations(SearchingPlanner):
     """Open stations, choose their sizes, and share out officers so that calls cost least in expectation.
 
-    A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the way is longer than the
-    reach of the station's size. Without capacity each call goes to the cheapest open station: a p-median over (site,
-    size) pairs, solved with a proof. With capacity, officers on duty are occupied by travel and service in every
+    A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the distance is longer than
+    the reach of the station's size. Without capacity each call goes to the cheapest open station: a p-median over
+    (site, size) pairs, solved with a proof. With capacity, officers on duty are occupied by travel and service in every
     scenario-slot; calls overflow to stations further away, or wait.
 
     Parameters
@@ -193,13 +192,13 @@ class TwoStageStations(SearchingPlanner):
     def _free(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.model(problem)
         choice = best_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
-        certificate = certificate_of(choice.outcome, unit="$ per hour")
+        certificate = choice.outcome.scaled(unit="$ per hour")
         officers = staffed(model, choice.columns) if choice.columns.size else choice.columns
         return choice.columns, officers, certificate, (_FREE,)
 
     def _staffed(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.capacity_model(problem)
         answer = staffed_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
-        certificate = certificate_of(answer.outcome, scale=1.0 / self.slot_hours, unit="$ per hour")
+        certificate = answer.outcome.scaled(1.0 / self.slot_hours, unit="$ per hour")
         note = f"Officers are a capacity in {len(model.calls)} scenario-slots of {self.slot_hours} hours."
         return answer.columns, answer.officers, certificate, (note,)

@@ -9,14 +9,13 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of_share, solver_errors
 
 __all__ = ["BackupCover"]
 
@@ -82,7 +81,7 @@ class BackupCover(ExactPlanner):
         covers = covers_of(siting, "BackupCover")
         if self.cover_all:
             self._need_reach(siting, covers)
-        with solver_errors("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
+        with errors_of("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
             found = solver.backup_cover(
                 np.where(covers, 0.0, 1.0),
                 self.p,
@@ -96,8 +95,7 @@ class BackupCover(ExactPlanner):
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
         first = 0.0 if self.cover_all else float(self.first)
-        certificate = certificate_of_share(
-            found.certificate,
+        certificate = found.certificate.of_missed(
             first * once + (1.0 - first) * twice,
             1.0 - found.certificate.bound / float(siting.weight.sum()),
             unit=self._unit(problem, first),

@@ -10,12 +10,11 @@ import pandas as pd
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural, significant
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.siting import Floats, Ints, Siting, make_siting, need_ways, zones_in_words
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["CapacitatedPMedian"]
 
@@ -28,12 +27,12 @@ _LOAD = {
 
 @dataclass(frozen=True, repr=False)
 class CapacitatedPMedian(ExactPlanner):
-    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and ways are short.
+    """Place `p` posts and give each zone to one of them, so that no post exceeds its capacity and distances are short.
 
     Minimises the demand-weighted mean distance to the post that serves the zone, which need not be the nearest one:
     a full post sends its farther zones elsewhere. `areas` tells which zone goes where. The plan's notes say how
     many zones do not go to their nearest post; a judge who sends every call to the nearest post sees shorter
-    ways and fuller posts.
+    distances and fuller posts.
 
     It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name.
 
@@ -102,9 +101,8 @@ class CapacitatedPMedian(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         found, served_by, filled = self._solve(siting, self.p)
-        certificate = certificate_of(
-            found.certificate,
-            scale=1.0 / len(siting.zones),
+        certificate = found.certificate.scaled(
+            1.0 / len(siting.zones),
             unit=f"{UNIT[self.by]} per {WEIGHED[self.weight]}",
         )
         way = siting.way(self.by)
@@ -127,7 +125,7 @@ class CapacitatedPMedian(ExactPlanner):
         return self._siting(problem, *self._usable(problem, p))
 
     def areas(self, problem: Problem, plan: Plan) -> pd.Series:
-        """Return the post that serves each zone with demand, capacities kept and ways as short as they allow.
+        """Return the post that serves each zone with demand, capacities kept and distances as short as they allow.
 
         Parameters
         ----------
@@ -166,7 +164,7 @@ class CapacitatedPMedian(ExactPlanner):
         need_ways(siting, way)
         # In parts of the capacity, so that the solver's tolerances do not depend on the unit of time.
         parts = self._parts(siting, p)
-        with solver_errors("CapacitatedPMedian", "Raise 'p' or 'capacity', or mark more sites as candidates."):
+        with errors_of("CapacitatedPMedian", "Raise 'p' or 'capacity', or mark more sites as candidates."):
             found = solver.capacitated_p_median(
                 way,
                 p,

@@ -10,7 +10,7 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import ParameterError
+from beatwright.base.errors import NoPlanFoundError, ParameterError
 from beatwright.base.words import count_of, plural
 from beatwright.core import Problem
 from beatwright.core.problem import WEIGHTS
@@ -24,10 +24,6 @@ __all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
 UNIT = {"metres": "m", "minutes": "min"}
 WEIGHED = {"calls": "call", "officers": "officer called out", "penalty": "$ at stake", "minutes": "officer-minute"}
 SHARED = {"calls": "calls", "officers": "officers called out", "penalty": "$ at stake", "minutes": "officer-minutes"}
-
-
-class NoPlanFoundError(ParameterError):
-    """The search ended before it found a plan, or a proof that there is none."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

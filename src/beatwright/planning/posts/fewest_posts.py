@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from beatwright import solver
-from beatwright.base.certificate import Status
+from beatwright.base.certificate import Certificate, Status
 from beatwright.planning.posts.siting import Flags, Siting
 
 __all__ = ["fewest_posts"]
@@ -71,5 +71,5 @@ def fewest_posts(
             status = "time limit" if found.certificate.status == "optimal" else found.certificate.status
             break
     seconds_used = time.perf_counter() - began + everyone.certificate.seconds
-    outcome = solver.Outcome(status, float(high), float(low), seconds_used, _METHOD)
+    outcome = Certificate(status, float(high), float(low), seconds_used, _METHOD)
     return solver.Location(best.sites, best.assignment, outcome)

@@ -9,11 +9,11 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
+from beatwright.base.errors import errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of_share, solver_errors
 
 __all__ = ["MaxCover"]
 
@@ -70,7 +70,7 @@ class MaxCover(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         covers = covers_of(siting, "MaxCover")
-        with solver_errors("MaxCover", "Raise 'p', or mark more sites as candidates."):
+        with errors_of("MaxCover", "Raise 'p', or mark more sites as candidates."):
             found = solver.max_cover(
                 np.where(covers, 0.0, 1.0),
                 self.p,
@@ -82,8 +82,7 @@ class MaxCover(ExactPlanner):
         way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
         standard = standard_in_words(problem)
-        certificate = certificate_of_share(
-            found.certificate,
+        certificate = found.certificate.of_missed(
             uncovered_share(covers[:, chosen], siting.weight),
             1.0 - found.certificate.bound / float(siting.weight.sum()),
             unit=f"share of {SHARED[self.weight]} not within {standard}",

@@ -9,11 +9,11 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
+from beatwright.base.errors import errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
 from beatwright.planning.posts.siting import need_ways
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["PCenter"]
 
@@ -70,7 +70,7 @@ class PCenter(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PCenter", "Raise 'p', or mark more sites as candidates."):
+        with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
             found = solver.p_center(
                 way,
                 self.p,
@@ -80,5 +80,5 @@ class PCenter(ExactPlanner):
         once = np.ones(len(way), dtype=np.intp)
         near = way <= outcome.objective
         chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
-        certificate = certificate_of(outcome, unit=f"{UNIT[self.by]} at worst")
+        certificate = outcome.scaled(unit=f"{UNIT[self.by]} at worst")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

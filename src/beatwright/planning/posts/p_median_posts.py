@@ -11,19 +11,17 @@ import pandas as pd
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
-from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.errors import Complaints, ParameterError, errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
 from beatwright.planning.posts.post_values import post_table
 from beatwright.planning.posts.ranked_plans import ranked
-from beatwright.planning.posts.robust_p_median_posts import solve_fair, solve_risky
+from beatwright.planning.posts.robust_p_median_posts import ADVICE, solve_fair, solve_risky
 from beatwright.planning.posts.site_choice import kept_and_forbidden
 from beatwright.planning.posts.siting import Floats, Siting, make_siting, need_ways
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["PMedian"]
 
-_ADVICE = "Raise 'p', or mark more sites as candidates."
 _RISKS = ("mean", "cvar", "worst")
 
 
@@ -108,8 +106,7 @@ class PMedian(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
-            found, certificate, notes = self._found(siting, way)
+        found, certificate, notes = self._found(siting, way)
         return self.finish(problem, plan, siting.sites[found.sites], certificate=certificate, notes=notes)
 
     def alternatives(self, problem: Problem, m: int = 5, differ: int = 1) -> tuple[Plan, ...]:
@@ -154,7 +151,7 @@ class PMedian(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
+        with errors_of("PMedian", ADVICE):
             found = solver.p_median_alternatives(
                 way,
                 self.p,
@@ -200,7 +197,7 @@ class PMedian(ExactPlanner):
             siting = step.siting(problem, step.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with solver_errors("PMedian", _ADVICE):
+        with errors_of("PMedian", ADVICE):
             found = solver.p_median_curve(
                 way,
                 [step.p for step in steps],
@@ -228,12 +225,12 @@ class PMedian(ExactPlanner):
             Index: site id. One row for each post, and a last one for the best next post where a candidate is left.
             ``change``: "close" or "open"; ``mean``: the mean distance after the change, metres (or minutes) per call;
             ``difference``: that less the mean distance now; ``percent`` of the mean distance now. Infinite where a zone
-            with demand would be left without a way.
+            with demand would be left without a route.
 
         Raises
         ------
         ParameterError
-            Where the plan has no posts, or leaves a zone with demand without a way.
+            Where the plan has no posts, or leaves a zone with demand without a route.
 
         Examples
         --------
@@ -272,7 +269,7 @@ class PMedian(ExactPlanner):
 
     def _plain(self, siting: Siting, found: solver.Location) -> Plan:
         self.need_found(found)
-        certificate = certificate_of(found.certificate, scale=1.0 / len(siting.zones), unit=self._unit)
+        certificate = found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit)
         return self.finish(siting.problem, None, siting.sites[found.sites], certificate=certificate)
 
     def _found(self, siting: Siting, way: Floats) -> tuple[solver.Location, Certificate, list[str]]:
@@ -280,11 +277,12 @@ class PMedian(ExactPlanner):
         search = self.search_options(siting)
         if self.fairness:
             found, unit, note = solve_fair(siting, way, self.p, self.fairness, self._unit, search)
-            return self.need_found(found), certificate_of(found.certificate, unit=unit), [note]
+            return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         if self.risk != "mean":
             weights = self.scenario_weights(siting.problem, self.weight)[:, siting.zones]
             given = (self.p, self.risk, self.tail)
             found, unit, note = solve_risky(siting, way, weights, given, self._unit, search)
-            return self.need_found(found), certificate_of(found.certificate, unit=unit), [note]
-        found = self.need_found(solver.p_median(way, self.p, weight=siting.weight, **search))
-        return found, certificate_of(found.certificate, scale=1.0 / len(siting.zones), unit=self._unit), []
+            return self.need_found(found), found.certificate.scaled(unit=unit), [note]
+        with errors_of("PMedian", ADVICE):
+            found = solver.p_median(way, self.p, weight=siting.weight, **search)
+        return self.need_found(found), found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit), []

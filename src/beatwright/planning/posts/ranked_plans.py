@@ -9,14 +9,11 @@ from beatwright import solver
 from beatwright.base.certificate import Certificate
 from beatwright.base.natural_order import natural_key
 from beatwright.core import Plan
+from beatwright.core.ranks import RANK_PROVEN
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.siting import Siting
-from beatwright.solver.certificates import certificate_of
 
 __all__ = ["RANK_PROVEN", "ranked"]
-
-# What the certificate of a plan says whose rank is proven; of the optimum itself its status says so.
-RANK_PROVEN = "no better plan keeps the distance to those ranked before"
 
 
 def ranked(
@@ -35,12 +32,12 @@ def ranked(
     scale, unit
         Of the objective.
     """
-    optimum = certificate_of(found[0].certificate, scale=scale, unit=unit)
+    optimum = found[0].certificate.scaled(scale, unit=unit)
     others = sorted((one for one in found[1:] if len(one.sites)), key=lambda one: one.certificate.objective)
     best = _plan(planner, siting, found[0], optimum, _first(optimum))
     plans = [best]
     for rank, location in enumerate(others, 2):
-        own = certificate_of(location.certificate, scale=scale, unit=unit)
+        own = location.certificate.scaled(scale, unit=unit)
         plan = _plan(planner, siting, location, _against(own, optimum), "")
         note = f"Rank {rank}: {_loss(own.objective, optimum)}, {_moves(plan, best)}."
         plans.append(replace(plan, name=f"{plan.name} #{rank}", notes=(note,)))

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from beatwright import solver
-from beatwright.base.errors import InfeasibleError, ParameterError
+from beatwright.base.errors import InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
 from beatwright.planning.posts.siting import Floats, Siting, zones_in_words
 
-__all__ = ["solve_fair", "solve_risky"]
+__all__ = ["ADVICE", "solve_fair", "solve_risky"]
 
+ADVICE = "Raise 'p', or mark more sites as candidates."  # where a p-median has no plan
 _NONE = "no district"
 
 
@@ -37,7 +38,8 @@ def solve_fair(
     """
     _need_all_ways(siting, way, "fairness")
     districts = _districts(siting)
-    found = solver.p_median_equity(way, p, districts, fairness, weight=siting.weight, **search)
+    with errors_of("PMedian", ADVICE):
+        found = solver.p_median_equity(way, p, districts, fairness, weight=siting.weight, **search)
     if not len(found.sites):
         return found, "", ""
     near = way[:, found.sites].min(axis=1)
@@ -98,9 +100,10 @@ def solve_risky(
     chance = siting.problem.demand.weight
     rows = weights / float((chance @ weights).sum())
     measure: Any = risk
-    found = solver.p_median_scenarios(
-        way, p, rows, measure=measure, tail=tail, probability=chance / chance.sum(), **search
-    )
+    with errors_of("PMedian", ADVICE):
+        found = solver.p_median_scenarios(
+            way, p, rows, measure=measure, tail=tail, probability=chance / chance.sum(), **search
+        )
     if not len(found.sites):
         return found, "", ""
     each = rows @ way[:, found.sites].min(axis=1)

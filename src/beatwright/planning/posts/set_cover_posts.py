@@ -10,7 +10,7 @@ import numpy as np
 
 from beatwright import solver
 from beatwright.base import check
-from beatwright.base.errors import InfeasibleError
+from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
@@ -18,7 +18,6 @@ from beatwright.planning.posts.fewest_posts import fewest_posts
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
-from beatwright.solver.certificates import certificate_of, solver_errors
 
 __all__ = ["SetCover"]
 
@@ -82,12 +81,12 @@ class SetCover(ExactPlanner):
         siting = self.siting(problem)
         covers = covers_of(siting, "SetCover")
         notes = self._reach(siting, covers)
-        with solver_errors("SetCover", "Raise the standard, or mark more sites as candidates."):
-            found = self.need_found(self._fewest(siting, covers))
-        need = np.asarray(covers[:, found.sites].any(axis=1), dtype=np.intp)
+        with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
+            found = self._fewest(siting, covers)
+        need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
         way = siting.way(main_way(problem))
         chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
-        certificate = certificate_of(found.certificate, unit="posts")
+        certificate = found.certificate.scaled(unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 
     def _fewest(self, siting: Siting, covers: Flags) -> solver.Location:

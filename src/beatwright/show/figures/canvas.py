@@ -14,8 +14,8 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
 from beatwright.core.city import City
+from beatwright.show.drawable import drawable
 from beatwright.show.figures.palette import INK
-from beatwright.show.text import drawable
 
 __all__ = ["RASTER_FROM", "Canvas", "figure_of", "write_on"]
 

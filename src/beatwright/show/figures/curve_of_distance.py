@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
+from beatwright.show.drawable import drawable
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.cells import measured_by, service_of
 from beatwright.show.figures.palette import INK, LINES
-from beatwright.show.text import drawable
 
 __all__ = ["curve_of_distance", "share_within"]
 

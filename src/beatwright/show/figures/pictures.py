@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.show.figures.bars_of_worth import bars_of_worth
+from beatwright.show.charts.draw_chart import draw_chart
 from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence
 from beatwright.show.figures.curve_of_distance import curve_of_distance
-from beatwright.show.figures.curve_of_trade_off import curve_of_trade_off
-from beatwright.show.figures.map_alternatives import map_alternatives
 from beatwright.show.figures.map_change import map_change
 from beatwright.show.figures.map_demand import map_demand
 from beatwright.show.figures.map_districts import map_districts
 from beatwright.show.figures.map_points import map_points
 from beatwright.show.figures.map_posts import map_posts
 from beatwright.show.figures.points_of_districts import judged_districts, points_of_districts
-from beatwright.show.quantity import mean_word
-from beatwright.show.tables.case_tables import layer_names, post_names
-from beatwright.show.text import clean, count_word
+from beatwright.show.tables.case_tables import layer_names
+from beatwright.show.tables.finding_tables import chart_names
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
 
-Progress = Callable[[int, int, str], None]
 _MOST_PLANS = 12
 
 
@@ -67,9 +66,9 @@ def draw_pictures(
     Returns
     -------
     dict of str to Picture
-        ``demand``, ``points``, ``clock``, ``base``, ``main``, ``change``, ``curve``, ``trade_off``, ``alternatives``,
-        ``worth``, ``districts_base``, ``districts_main``, ``districts_points``; ``plan_1``, ``plan_2``, … and
-        ``districts_1``, … in the order of the case's plans; as far as they apply.
+        ``demand``, ``points``, ``clock``, ``base``, ``main``, ``change``, ``curve``, ``districts_base``,
+        ``districts_main``, ``districts_points``; ``plan_1``, ``plan_2``, … and ``districts_1``, … in the order of the
+        case's plans; as far as they apply. The charts of findings go by their own names.
     """
     jobs = _jobs(case, points, hours, streets)
     pictures = {}
@@ -105,14 +104,7 @@ def _jobs(
     if layer_names(case):
         alt = "Curves of the share of calls that have a post within each distance, one per plan."
         jobs["curve"] = (lambda: curve_of_distance(case), alt)
-    if case.tradeoff is not None:
-        trade, share = case.tradeoff, case.tradeoff.on_time
-        what = f"{clean(trade.measure, 60)}{f' and of the {clean(share.name, 60)}' if share else ''}"
-        alt = (
-            f"Curves of the {what} over the number of posts, for {clean(trade.exact, 60)} and its rivals, beside today."
-        )
-        jobs["trade_off"] = (lambda: curve_of_trade_off(trade), alt)
-    jobs |= _jobs_of_alternatives(case, streets)
+    jobs |= _jobs_of_findings(case, streets)
     jobs |= _jobs_of_districts(case)
     if len(judged_districts(case)) > 1:
         alt = "Every plan of districts by the share of borders that it cuts and by how unevenly calls are shared."
@@ -126,18 +118,13 @@ def _jobs(
     return jobs
 
 
-def _jobs_of_alternatives(case: Case, streets: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
-    made = case.alternatives
-    if made is None:
-        return {}
-    jobs: dict[str, tuple[Callable[[], Figure], str]] = {}
-    if len(made.ranked) > 1:
-        alt = f"Map of the posts of {clean(made.best.plan.name, 60)} and of the sites that stand in for some of them."
-        jobs["alternatives"] = (lambda: map_alternatives(case, made, streets=streets), alt)
-    if made.worth:
-        alt = f"Bars of what closing each post adds to the {mean_word(made.unit)}, and what one more would save."
-        jobs["worth"] = (lambda: bars_of_worth(made, post_names(case.problem.city)), alt)
-    return jobs
+def _jobs_of_findings(case: Case, streets: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+    names = chart_names(case)
+    return {
+        names[finding.name, chart.name]: (partial(draw_chart, chart, case, streets=streets), clean(chart.alt, 600))
+        for finding in case.findings
+        for chart in finding.charts
+    }
 
 
 def _jobs_of_districts(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:

@@ -14,12 +14,12 @@ import geopandas as gpd
 import pandas as pd
 
 from beatwright.base.files.atomic_file import atomic_path, write_text
+from beatwright.base.plain_text import csv_safe
 from beatwright.core.case import Case
 from beatwright.show.figures.district_areas import district_areas
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, district_layer_names, districts_of
 from beatwright.show.tables.small_counts import without_few
-from beatwright.show.text import csv_safe
 
 __all__ = ["district_layer", "spreadsheet_text", "write_assignment", "write_crosswalk", "write_shapefiles"]
 

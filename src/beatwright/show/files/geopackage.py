@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from beatwright.base.files.atomic_file import atomic_path
+from beatwright.base.progress import Progress
 from beatwright.base.vector.geopackage_layers import NO_DATE, write_layers
 from beatwright.core.case import Case
-from beatwright.show.figures.pictures import Progress
 from beatwright.show.files.layers import layers_of
 from beatwright.show.files.qml import qml
 from beatwright.show.files.sld import sld

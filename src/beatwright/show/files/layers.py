@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import areas_of
@@ -19,7 +20,6 @@ from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
 from beatwright.show.tables.small_counts import without_few
-from beatwright.show.text import clean
 
 __all__ = ["layers_of", "tidy_columns"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from beatwright.base.plain_text import clean
 from beatwright.show.files.symbols import Entry, Style
-from beatwright.show.text import clean
 
 __all__ = ["qml"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,19 @@ import pandas as pd
 import xlsxwriter
 
 from beatwright.base.files.atomic_file import atomic_path
+from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.show.quantity import excel_format, unit_of_column
-from beatwright.show.report.alternative_rows import alternatives_frame, worth_frame
+from beatwright.core.table import Column
+from beatwright.show.files.number_formats import excel_format, units_of_files
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import comparisons_of, layer_names, plan_table, post_table, with_ids, zone_table
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
+from beatwright.show.tables.finding_tables import frame_of, sheet_name
 from beatwright.show.tables.small_counts import of_places, worded
-from beatwright.show.text import clean
 
 __all__ = ["write_workbook"]
 
@@ -31,6 +32,8 @@ _NO_CLOCK = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # the same plan gives the sa
 _WIDEST = 60
 _LONGEST = 32_000  # a cell holds 32,767 signs
 _MOST_ROWS = 1_000_000
+_GROUP = "population_"  # what columns of the zones begin with that count people of a group
+_LATER = ("Reporting districts", "Assignment", "Crosswalk", "Dropped", "Manifest", "History")
 
 
 def write_workbook(case: Case, path: str | Path) -> Path:
@@ -46,8 +49,8 @@ def write_workbook(case: Case, path: str | Path) -> Path:
     Returns
     -------
     Path
-        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; Alternatives
-        and Post values where plans were ranked; Reporting districts, Assignment (unit to district) and Crosswalk (the
+        `path`. Sheets: Summary, Comparison, Districts (every breakdown but zones), Zones, Posts, Plans; one for
+        every table of a finding; Reporting districts, Assignment (unit to district) and Crosswalk (the
         base's to the recommended) where plans decide districts; Dropped (counts by reason), Manifest. Ids are text.
     """
     comparisons = comparisons_of(case)
@@ -60,10 +63,12 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             for number, comparison in enumerate(comparisons, 1):
                 _comparison(sheets, comparison, "Comparison" if number == 1 else f"Comparison {number}")
             _breakdowns(sheets, case)
-            sheets.table("Zones", with_ids(worded(case, zone_table(case)), "zone_id"))
+            zones, named = with_ids(worded(case, zone_table(case)), "zone_id"), layer_names(case).values()
+            people = [name for name in map(str, zones) if name.startswith(_GROUP)]
+            sheets.table("Zones", zones, units=units_of_files(named, people))
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
-            _alternatives(sheets, case)
+            _findings(sheets, case)
             _districts(sheets, case)
             _dropped(sheets, case)
             rows = manifest_rows(case.manifest)
@@ -96,12 +101,22 @@ class _Sheets:
             self._formats[key] = self._book.add_format(look)
         return self._formats[key]
 
+    def free(self, wanted: str) -> str:
+        """Return a name that no sheet has yet, nor any that the workbook will still get."""
+        return sheet_name(wanted, (*self._book.sheetnames, *_LATER))
+
     def rows(self, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Write rows under a header; figures as they are."""
         self.table(name, pd.DataFrame(list(rows), columns=list(header), dtype=object))
 
-    def table(self, name: str, table: pd.DataFrame, formats: Sequence[Sequence[str]] | None = None) -> Any:
-        """Write a table with a frozen header, a filter and fitting widths; `formats` per row and column."""
+    def table(
+        self,
+        name: str,
+        table: pd.DataFrame,
+        formats: Sequence[Sequence[str]] | None = None,
+        units: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Write a table with a frozen header, a filter and fitting widths; `formats` per row and column, or `units`."""
         sheet = self._book.add_worksheet(name)
         head = self._book.add_format(
             {"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "text_wrap": True, "valign": "top"}
@@ -110,7 +125,7 @@ class _Sheets:
         for column, title in enumerate(shown.columns):
             sheet.write_string(0, column, clean(title, 200), head)
             values = shown.iloc[:, column].tolist()
-            usual = excel_format(unit_of_column(str(title))[0])
+            usual = excel_format((units or {}).get(str(title), ""))
             for row, value in enumerate(values):
                 number = formats[row][column] if formats is not None else "#,##0" if isinstance(value, int) else usual
                 self.cell(sheet, row + 1, column, value, number)
@@ -181,7 +196,13 @@ def _breakdowns(sheets: _Sheets, case: Case) -> None:
                 front = {"breakdown": name, "of": [str(label) for label in table.index], "plan": evaluation.plan}
                 parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
     joined = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["breakdown", "of", "plan"])
-    sheets.table("Districts", joined)
+    sheets.table("Districts", joined, units=_units(case, lambda name: name not in ("zone", "post")))
+
+
+def _units(case: Case, wanted: Callable[[str], bool]) -> dict[str, str]:
+    """Return the units that judges give the columns of their tables."""
+    tables = [columns for e in case.evaluations for name, columns in e.units.items() if wanted(name)]
+    return {column: unit for columns in tables for column, (unit, _) in columns.items()}
 
 
 def _posts(sheets: _Sheets, case: Case) -> None:
@@ -192,7 +213,7 @@ def _posts(sheets: _Sheets, case: Case) -> None:
             table.insert(0, "plan", plan.name)
             tables.append(table)
     joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []})
-    sheet = sheets.table("Posts", joined)
+    sheet = sheets.table("Posts", joined, units=units_of_files())
     if tables:
         _maps(sheets, sheet, joined)
 
@@ -207,10 +228,18 @@ def _maps(sheets: _Sheets, sheet: Any, posts: pd.DataFrame) -> None:
             sheet.write_number(row, at, value, sheets.link)
 
 
-def _alternatives(sheets: _Sheets, case: Case) -> None:
-    if case.alternatives is not None:
-        sheets.table("Alternatives", alternatives_frame(case.alternatives))
-        sheets.table("Post values", worth_frame(case.alternatives, post_names(case.problem.city)))
+def _findings(sheets: _Sheets, case: Case) -> None:
+    """Write a sheet for every table of every finding, figures in the format of their unit."""
+    for finding in case.findings:
+        for table in finding.tables:
+            if table.place != "report":
+                frame = frame_of(case, table)
+                row = ["@", *(_number_format(column) for column in table.columns)]
+                sheets.table(sheets.free(table.name), frame, [row] * len(frame))
+
+
+def _number_format(column: Column) -> str:
+    return "#,##0" if all(isinstance(value, int) for value in column.values) else excel_format(column.unit)
 
 
 def _districts(sheets: _Sheets, case: Case) -> None:
@@ -220,11 +249,12 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     plans = [plan for plan in case.plans if plan.districts]
     tables = [worded(case, districts_of(case, plan)).assign(plan=plan.name) for plan in plans]
     joined = pd.concat(tables, ignore_index=True)
-    sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]])
+    units = _units(case, lambda name: name == "reporting district")
+    sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]], units=units)
     sheets.table("Assignment", assignment(case))
     main, base = case.plan(case.main), case.plan(case.base)
     if main.districts and base.districts and main.name != base.name:
-        sheets.table("Crosswalk", crosswalk(case.problem, base, main))
+        sheets.table("Crosswalk", crosswalk(case.problem, base, main), units=units_of_files())
 
 
 def _dropped(sheets: _Sheets, case: Case) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
-from beatwright.show.text import clean
 
 __all__ = ["base_sentence"]
 

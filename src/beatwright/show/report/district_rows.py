@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base.plain_text import clean
+from beatwright.base.quantity import amount
 from beatwright.core.case import Case
 from beatwright.core.criteria import criterion_unit
-from beatwright.show.quantity import amount
 from beatwright.show.tables.district_tables import districts_of
 from beatwright.show.tables.small_counts import counts_calls, few_word, hidden
-from beatwright.show.text import clean
 
 __all__ = ["district_section"]
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.plain_text import clean, count_word
+from beatwright.base.quantity import amount, amount_per, change, verdict
 from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.core.evaluation import Measure
-from beatwright.show.quantity import amount, amount_per, change, verdict
+from beatwright.core.measure import Measure
 from beatwright.show.report.base_words import base_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
-from beatwright.show.text import clean, count_word
 
 __all__ = ["Tile", "answer", "tiles"]
 

@@ -16,26 +16,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from beatwright.base.files.atomic_file import write_text
+from beatwright.base.plain_text import clean
+from beatwright.base.progress import Progress
+from beatwright.base.quantity import amount
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.plan import Plan
+from beatwright.core.site_names import post_names
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
-from beatwright.show.figures.pictures import Picture, Progress, draw_pictures
-from beatwright.show.quantity import amount
-from beatwright.show.report.alternative_rows import alternatives_section
-from beatwright.show.report.alternative_words import alternative_sentences, alternatives_title
+from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.report.district_rows import district_section
+from beatwright.show.report.finding_sections import finding_sections
 from beatwright.show.report.headline import answer, tiles
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
-from beatwright.show.report.trade_rows import trade_section
-from beatwright.show.report.trade_words import trade_sentences
 from beatwright.show.tables.breakdown import breakdowns_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_names, post_table
+from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
 from beatwright.show.tables.small_counts import worded
-from beatwright.show.text import clean
 
 __all__ = ["render_report", "write_report"]
 
@@ -141,8 +140,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "tiles": tiles(case),
         "pictures": {name: {"src": data_uri(p.figure), "alt": p.alt} for name, p in pictures.items()},
         "comparisons": [_comparison(case, _ordered(comparison, case.main)) for comparison in comparisons],
-        "trade": _trade(case),
-        "alternatives": _alternatives(case),
+        "findings": finding_sections(case, pictures),
         "breakdowns": breakdowns_of(case),
         "plans": plans,
         "counted": [word for word in ("Posts", "Districts") if any(plan["counts"][word] for plan in plans)],
@@ -177,24 +175,6 @@ def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
         ],
         "rows": comparison_rows(comparison),
     }
-
-
-def _trade(case: Case) -> dict[str, Any] | None:
-    trade = case.tradeoff
-    return None if trade is None else {**trade_section(trade), "words": trade_sentences(trade)}
-
-
-def _alternatives(case: Case) -> dict[str, Any] | None:
-    made, names = case.alternatives, post_names(case.problem.city)
-    return (
-        None
-        if made is None
-        else {
-            **alternatives_section(made, names),
-            "title": alternatives_title(made),
-            "words": alternative_sentences(made, names),
-        }
-    )
 
 
 def _plans(case: Case) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from beatwright.base.plain_text import clean
 from beatwright.base.words import significant
-from beatwright.show.text import clean
 
 __all__ = ["manifest_rows", "reading_facts"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from beatwright.base.plain_text import clean
+from beatwright.base.quantity import amount
 from beatwright.base.words import count_of
 from beatwright.core.case import Case
 from beatwright.core.demand import Demand
-from beatwright.show.quantity import amount
-from beatwright.show.text import clean
 
 __all__ = ["limits_of", "method_of"]
 

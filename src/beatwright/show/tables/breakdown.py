@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base.plain_text import clean
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
-from beatwright.show.quantity import amount, change, unit_of_column, verdict
 from beatwright.show.tables.small_counts import counts_calls, few_word, hidden, of_places
-from beatwright.show.text import clean
 
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
 
@@ -55,13 +55,18 @@ def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
     main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
     shared = [name for name in main.tables if name in base.tables and name not in _ELSEWHERE]
     order = [name for name in _TITLES if name in shared] + [name for name in shared if name not in _TITLES]
-    return tuple(_breakdown(case, name, base.tables[name], main.tables[name]) for name in order)
+    return tuple(_breakdown(case, name, base.tables[name], main) for name in order)
 
 
-def _breakdown(case: Case, name: str, base: pd.DataFrame, main: pd.DataFrame) -> Breakdown:
+def _breakdown(case: Case, name: str, base: pd.DataFrame, judged: Evaluation) -> Breakdown:
+    main = judged.tables[name]
     shown = main.iloc[:_LONGEST]
     old = base.loc[~base.index.duplicated()].reindex(shown.index)
-    columns = [_column(str(column), old, shown, column) for column in shown.columns if column in old]
+    columns = [
+        _column(column, old[column], shown[column], *judged.unit_of(name, column))
+        for column in shown.columns
+        if column in old
+    ]
     if of_places(name):
         columns = _without_few(case, columns, [column for column in shown.columns if column in old], old, shown)
     title = _TITLES.get(name, f"By {clean(name, 60)}")
@@ -82,12 +87,11 @@ def _without_few(
     ]
 
 
-def _column(name: str, base: pd.DataFrame, main: pd.DataFrame, key: Any) -> Column:
-    old, new = base[key].tolist(), main[key].tolist()
-    numeric = pd.api.types.is_numeric_dtype(main[key]) and pd.api.types.is_numeric_dtype(base[key])
+def _column(key: object, base: pd.Series[Any], main: pd.Series[Any], unit: str, direction: str) -> Column:
+    name, old, new = str(key), base.tolist(), main.tolist()
+    numeric = pd.api.types.is_numeric_dtype(main) and pd.api.types.is_numeric_dtype(base)
     if not numeric:
         return Column(clean(name, 60), False, False, tuple(_texts(old, new)))
-    unit, direction = unit_of_column(name)
     shared = all(_alike(float(a), float(b)) for a, b in zip(old, new, strict=True))
     cells = tuple(_figures(old, new, unit, direction))
     return Column(clean(name.replace("_", " "), 60), True, shared, cells)

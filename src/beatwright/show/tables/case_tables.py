@@ -9,19 +9,17 @@ import numpy as np
 import pandas as pd
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.plain_text import slug
 from beatwright.core.case import Case
-from beatwright.core.city import City
 from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.plan import Plan
 from beatwright.show.figures.cells import service_of
-from beatwright.show.text import slug
 
 __all__ = [
     "comparisons_of",
     "layer_names",
     "plan_table",
-    "post_names",
     "post_table",
     "short_names",
     "with_ids",
@@ -107,14 +105,6 @@ def post_table(case: Case, plan: Plan) -> pd.DataFrame:
     table["farthest_metres"] = farthest
     table["mean_minutes"] = total(weighted[1]) / divisor
     return table
-
-
-def post_names(city: City) -> dict[str, str]:
-    """Return the names of the sites that have another name than their id, by id."""
-    if "name" not in city.sites:
-        return {}
-    pairs = zip(city.site_ids, city.sites["name"].astype(object), strict=True)
-    return {site: str(name) for site, name in pairs if pd.notna(name) and str(name).strip() not in ("", site)}
 
 
 def zone_table(case: Case) -> pd.DataFrame:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beatwright.base.files.atomic_file import write_text
+from beatwright.base.plain_text import clean, csv_safe
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core.comparison import Comparison
-from beatwright.show.quantity import amount, change, verdict
-from beatwright.show.text import clean, csv_safe
 
 __all__ = ["Cell", "Row", "comparison_rows", "comparison_table", "write_comparison"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
-from beatwright.show.tables.case_tables import post_names, post_table
-from beatwright.show.text import clean
+from beatwright.core.site_names import post_names
+from beatwright.show.tables.case_tables import post_table
 
 __all__ = ["post_lines"]
 

@@ -110,7 +110,7 @@ def read_given(
 
 
 def _says(name: str, expected: str, got: object) -> str:
-    return f"The '{name}' parameter of {OWNER} must be {expected}. Got {got}."
+    return check.sentence(OWNER, name, expected, got)
 
 
 def _need_numbers(complaints: Complaints, name: str, values: Floats) -> None:

@@ -20,9 +20,7 @@ from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import TABLE, Curve, Floats, Ints
 from beatwright.solver.allocation.marginal_kernels import worth_at
 from beatwright.solver.allocation.verify_allocation import keeps_rules
-from beatwright.solver.certificates import certificate_of
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import Outcome
 
 __all__ = ["solve_budget"]
 
@@ -57,7 +55,7 @@ def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) 
     return Allocation(x, certificate, _fraction(given, few, many), min(relaxed, best), price, given)
 
 
-def _certificate(outcome: Outcome, best: float, relaxed: float, gap: float, seconds: float) -> Certificate:
+def _certificate(outcome: Certificate, best: float, relaxed: float, gap: float, seconds: float) -> Certificate:
     """Certify the best: no allocation outside the open range is better, so the program's bound holds for all."""
     bound = min(best, max(relaxed, outcome.bound if math.isfinite(outcome.bound) else -math.inf))
     if outcome.status in ("optimal", "infeasible") and gap == 0.0:
@@ -65,7 +63,7 @@ def _certificate(outcome: Outcome, best: float, relaxed: float, gap: float, seco
     status: Status = "time limit" if outcome.status == "time limit" else "feasible"
     if best - bound <= max(gap, _ROUNDING) * max(abs(best), 1e-300):
         status = "optimal"
-    return certificate_of(Outcome(status, best, bound, seconds, _METHOD, outcome.message), unit="damage")
+    return Certificate(status, best, bound, seconds, _METHOD, outcome.message, "damage")
 
 
 def _worth(given: Given, price: float) -> Ints:
@@ -160,7 +158,7 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
     base = float(given.curve.damage(low).sum())
     savings = _saving_at(given.curve, point, number)
     if not point.size:
-        return MilpSolution(np.empty(0), Outcome("optimal", base, base, 0.0, "", "nothing is left open"))
+        return MilpSolution(np.empty(0), Certificate("optimal", base, base, 0.0, "", "nothing is left open"))
     unit = given.budget or 1.0  # the solver's tolerances are absolute
     rows = [given.cost[point][None, :] / unit]
     limits = [(given.budget * (1.0 + 1e-12) - float(given.cost @ low)) / unit]
@@ -184,7 +182,7 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
     )
     seen = answer.certificate
     value, bound = (base + given.curve.largest * v for v in (seen.objective, seen.bound))
-    outcome = Outcome(seen.status, value, bound, seen.seconds, seen.method, seen.message)
+    outcome = Certificate(seen.status, value, bound, seen.seconds, seen.method, seen.message)
     return MilpSolution(answer.x, outcome)
 
 

@@ -83,7 +83,7 @@ def minimum_damage(
         With every wrong argument at once.
     InfeasibleError
         Where the bounds ask for more officers, or more money, than there is; the sentence names the numbers.
-    SolverError
+    ParameterError
         Where the search broke a rule: every allocation is checked before it is handed out.
 
     Notes

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.errors import ParameterError
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import OWNER, Given
 from beatwright.solver.allocation.damage_curves import Ints
-from beatwright.solver.outcome import SolverError
 
 __all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified"]
 
@@ -41,12 +41,12 @@ def verified(answer: Allocation, gap: float) -> Allocation:
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where the allocation breaks a rule: a fault of the engine, never of the arguments.
     """
     broken = broken_rules(answer.given, answer.officers)
     if broken:
-        raise SolverError(f"{OWNER} found no allocation that keeps the rules: {', '.join(broken)}.")
+        raise ParameterError(f"{OWNER} found no allocation that keeps the rules: {', '.join(broken)}.")
     objective = float(answer.given.damage(answer.officers).sum())
     return replace(answer, certificate=_honest(answer.certificate, objective, gap))
 

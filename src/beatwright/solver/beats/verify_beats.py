@@ -22,7 +22,7 @@ def need_beats(instance: MedianInstance, districts: Ints, posts: Ints) -> None:
 
     Raises
     ------
-    SolverError
+    ParameterError
         A fault of the search, never of the arguments.
     """
     load = loads_of(instance.share, districts, instance.k)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.check import integer, number
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.base.progress import Progress
 from beatwright.base.words import listed
 from beatwright.solver.districting.bound.exact_pricing import prove
 from beatwright.solver.districting.district_instance import Instance
@@ -21,7 +22,7 @@ from beatwright.solver.districting.division_scores import loads_of, score_table
 from beatwright.solver.districting.only_division import ONLY, only_division
 from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_instance
 from beatwright.solver.districting.relabel import name_districts
-from beatwright.solver.districting.search.annealing import Progress, pools, search
+from beatwright.solver.districting.search.annealing import pools, search
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search.polish import WINDOWS, compile_polish, polish
 from beatwright.solver.districting.search_budget import Budget
@@ -129,7 +130,7 @@ def balanced_districts(
     prove_seconds: float | None = None,
     gap: float = 0.0,
     seed: int = 0,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
     areas: ArrayLike | None = None,
     perimeters: ArrayLike | None = None,
     xy: ArrayLike | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from beatwright.base.check import integer
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.progress import Progress
 from beatwright.solver.districting.balanced_districts import (
     PROPOSALS,
     best_division,
@@ -49,7 +50,7 @@ def district_pareto(
     seconds: float | None = None,
     iterations: int | None = None,
     seed: int = 0,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
     **rules: Any,
 ) -> list[DistrictPlan]:
     """Divide units into k contiguous districts in several ways: what is gained in one criterion for what in another.
@@ -150,7 +151,7 @@ def _found(
     seconds: float | None,
     iterations: int | None,
     seed: int,
-    progress: Callable[[int, int, str], None] | None,
+    progress: Progress | None,
 ) -> list[DistrictPlan]:
     """Search every weighting from nothing, then improve for each the best division of all; one plan per weighting."""
     began, rounds = time.perf_counter(), 2 * len(instances)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.errors import ParameterError
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.relabel import name_districts
 from beatwright.solver.districting.verify_districts import need_rules
-from beatwright.solver.outcome import SolverError
 
 ONLY = "the only division that the rules allow"
 
@@ -25,7 +25,7 @@ def only_division(instance: Instance) -> Ints | None:
         return None
     try:
         need_rules(instance, districts)
-    except SolverError:
+    except ParameterError:
         return None
     return districts
 

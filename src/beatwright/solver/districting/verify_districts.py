@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.errors import ParameterError
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.division_scores import pieces_of
-from beatwright.solver.outcome import SolverError
 
 __all__ = ["need_rules"]
 
@@ -19,7 +19,7 @@ def need_rules(instance: Instance, districts: Ints) -> None:
 
     Raises
     ------
-    SolverError
+    ParameterError
         A fault of the search, never of the arguments.
     """
     held = instance.lock >= 0
@@ -53,4 +53,4 @@ def in_pieces(edges: Ints, districts: Ints, among: NDArray[np.bool_]) -> bool:
 def refuse(owner: str, rules: dict[str, bool]) -> None:
     broken = [rule for rule, is_broken in rules.items() if is_broken]
     if broken:
-        raise SolverError(f"{owner} found no division that keeps the rules: {', '.join(broken)}.")
+        raise ParameterError(f"{owner} found no division that keeps the rules: {', '.join(broken)}.")

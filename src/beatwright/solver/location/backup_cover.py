@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError, parameter_error
 from beatwright.solver.location import location_arguments as checks
-from beatwright.solver.location.cover_groups import CoverGroups, group_demand
+from beatwright.solver.location.cover_groups import CoverGroups, Ints, group_demand
+from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.max_cover import covering_site
 from beatwright.solver.location.verify_location import verified
 from beatwright.solver.milp import solve_milp
-from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 _NAME = "backup_cover"
 
@@ -30,9 +33,7 @@ def backup_cover(
     first: float | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Open p sites so that the weight of the clients with two open sites within the radius is greatest.
 
@@ -49,7 +50,7 @@ def backup_cover(
     first : float in [0, 1], optional
         None: everyone must be covered once, and the objective is the weight covered twice (BACOP1). A number: the
         objective is first x weight covered at least once + (1 - first) x weight covered twice (BACOP2).
-    fixed_open, fixed_closed, seconds, gap, seed
+    fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -60,7 +61,7 @@ def backup_cover(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where p sites cannot cover everyone once (BACOP1).
@@ -77,66 +78,66 @@ def backup_cover(
     >>> backup_cover(cost, 2, 5, weight=[1, 1, 3]).sites
     array([1, 2])
     """
-    clock = Clock(checks.check_limits(seconds, gap, _NAME))
-    r = checks.check_radius(radius, _NAME)
-    groups = group_demand(cost, r, weight, _NAME)
-    m = groups.covers.shape[1]
-    p = checks.check_whole(p, "p", _NAME, 1, m)
-    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-    checks.check_room(p, opened, closed, m, _NAME)
-    if first is not None and not 0 <= first <= 1:
-        raise parameter_error("first", _NAME, "a number in [0, 1] or None", first)
-    busy = groups.weight > 0
-    if first is None and not groups.covers[busy].any(axis=1).all():
-        lost = np.flatnonzero(np.isin(groups.group, np.flatnonzero(busy & ~groups.covers.any(axis=1))))
-        raise InfeasibleError(f"{_NAME} cannot cover every client: no site covers client {checks.positions(lost)}.")
+    with started(_NAME, effort) as (asked, clock):
+        r = checks.check_radius(radius, _NAME)
+        groups = group_demand(cost, r, weight, _NAME)
+        m = groups.covers.shape[1]
+        p = checks.check_whole(p, "p", _NAME, 1, m)
+        opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
+        checks.check_room(p, opened, closed, m, _NAME)
+        if first is not None and not 0 <= first <= 1:
+            raise parameter_error("first", _NAME, "a number in [0, 1] or None", first)
+        busy = groups.weight > 0
+        if first is None and not groups.covers[busy].any(axis=1).all():
+            lost = np.flatnonzero(np.isin(groups.group, np.flatnonzero(busy & ~groups.covers.any(axis=1))))
+            raise InfeasibleError(f"{_NAME} cannot cover every client: no site covers client {checks.positions(lost)}.")
 
-    gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
-    limits = np.ones(rows.shape[1])
-    limits[closed] = 0.0
-    limits[m:] = _within_reach(groups.covers[busy], closed, p, first)
-    floor = np.zeros(rows.shape[1])
-    floor[opened] = 1.0
-    answer = solve_milp(
-        -gains,
-        rows,
-        lower,
-        np.append(np.full(rows.shape[0] - 1, np.inf), float(p)),
-        col_lower=floor,
-        col_upper=limits,
-        integer=True,
-        seconds=clock.limit(),
-        gap=gap,
-        seed=seed,
-    )
-    seen = answer.certificate
-    if seen.status == "infeasible":
-        raise InfeasibleError(f"{_NAME} cannot cover every client with {p} allowed sites within {r}.")
-    if answer.x is None:
-        sites, objective = np.empty(0, dtype=np.int64), -np.inf
-    else:
-        sites = np.flatnonzero(answer.x[:m] > 0.5)
-        objective = _value(groups, sites, first)
-    bound = max(-seen.bound, objective) if seen.status != "optimal" or gap > 0 else objective
-    outcome = Outcome(
-        seen.status,
-        objective,
-        bound,
-        clock.used,
-        "merged demand, HiGHS branch and bound",
-        seen.message,
-    )
-    return verified(
-        Location(sites, covering_site(groups, sites), outcome),
-        _NAME,
-        objective=objective,
-        posts=p,
-        opened=opened,
-        closed=closed,
-        kept=first is not None or bool(groups.covers[busy][:, sites].any(axis=1).all()),
-        best=float(groups.weight.sum()),
-        gap=gap,
-    )
+        gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
+        limits = np.ones(rows.shape[1])
+        limits[closed] = 0.0
+        limits[m:] = _within_reach(groups.covers[busy], closed, p, first)
+        floor = np.zeros(rows.shape[1])
+        floor[opened] = 1.0
+        answer = solve_milp(
+            -gains,
+            rows,
+            lower,
+            np.append(np.full(rows.shape[0] - 1, np.inf), float(p)),
+            col_lower=floor,
+            col_upper=limits,
+            integer=True,
+            **clock.turned(-1.0, 0.0).options(gap=asked.gap, seed=asked.seed),
+        )
+        seen = answer.certificate
+        if seen.status == "infeasible":
+            raise InfeasibleError(f"{_NAME} cannot cover every client with {p} allowed sites within {r}.")
+        if answer.x is None:
+            free = np.setdiff1d(np.arange(m), np.concatenate([opened, closed]))
+            sites = _first_plan(groups, p, opened, free, cover_all=first is None)
+        else:
+            sites = np.flatnonzero(answer.x[:m] > 0.5)
+        objective = _value(groups, sites, first) if sites.size else -np.inf
+        bound = max(-seen.bound, objective) if seen.status != "optimal" or asked.gap > 0 else objective
+        outcome = Certificate(
+            seen.status,
+            objective,
+            bound,
+            clock.used,
+            "merged demand, HiGHS branch and bound",
+            seen.message,
+            maximised=True,
+        )
+        return verified(
+            Location(sites, covering_site(groups, sites), outcome),
+            _NAME,
+            objective=objective,
+            posts=p,
+            opened=opened,
+            closed=closed,
+            kept=first is not None or bool(groups.covers[busy][:, sites].any(axis=1).all()),
+            best=float(groups.weight.sum()),
+            gap=asked.gap,
+        )
 
 
 def _model(
@@ -158,6 +159,16 @@ def _model(
     count = np.zeros((1, gains.size))
     count[0, :m] = 1.0
     return gains, sparse.vstack([*rows, sparse.csr_array(count)]).tocsr(), np.append(lower, float(p))
+
+
+def _first_plan(groups: CoverGroups, p: int, opened: Ints, free: Ints, *, cover_all: bool) -> Ints:
+    """Cover greedily with the sites that are free, for a search that ends before it has a plan; none if that fails."""
+    need = (groups.weight > 0) & ~groups.covers[:, opened].any(axis=1)
+    picked = free[Cover(groups.covers[need][:, free], np.ones(free.size)).greedy()]
+    if cover_all and (opened.size + picked.size > p or not groups.covers[need][:, picked].any(axis=1).all()):
+        return np.empty(0, dtype=np.int64)
+    order = np.concatenate([opened, picked, np.setdiff1d(free, picked)])
+    return np.sort(order[:p])
 
 
 def _within_reach(covers: np.ndarray[Any, Any], closed: np.ndarray[Any, Any], p: int, first: float | None) -> Floats:

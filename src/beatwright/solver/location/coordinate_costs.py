@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from beatwright.solver.outcome import parameter_error
+from beatwright.base.errors import parameter_error
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

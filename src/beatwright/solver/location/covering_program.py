@@ -12,11 +12,13 @@ Research 19, 1363-1373.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.effort import SearchOptions
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.milp import MilpSolution, solve_milp
 
@@ -84,9 +86,7 @@ class Cover:
                 chosen.remove(site)
         return np.sort(np.array(chosen, dtype=np.int64))
 
-    def solve(
-        self, *, most: float = np.inf, whole: bool = True, seconds: float | None = None, gap: float = 0.0, seed: int = 0
-    ) -> MilpSolution:
+    def solve(self, *, most: float = np.inf, whole: bool = True, **effort: Unpack[SearchOptions]) -> MilpSolution:
         """Solve the covering program: all clients covered, at least cost, at most ``most`` sites."""
         n, m = self.covers.shape
         rows = sparse.vstack([sparse.csr_array(self.covers.astype(np.float64)), sparse.csr_array(np.ones((1, m)))])
@@ -102,10 +102,8 @@ class Cover:
             np.append(np.full(n, np.inf), most),
             col_upper=1.0,
             integer=whole,
-            seconds=seconds,
-            gap=gap,
-            seed=seed,
             start=start,
+            **effort,
         )
 
 

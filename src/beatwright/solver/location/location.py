@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.outcome import Outcome
+from beatwright.base.certificate import Certificate
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,7 @@ class Location:
         Positions of the open columns of the cost matrix, ascending. Empty where no plan was found in time.
     assignment : ndarray of int, shape (n,)
         For each client the position of the open column that serves it, -1 where none does.
-    certificate : Outcome
+    certificate : Certificate
         Status, objective, bound, gap, seconds.
 
     Examples
@@ -33,4 +33,4 @@ class Location:
 
     sites: NDArray[np.int64]
     assignment: NDArray[np.int64]
-    certificate: Outcome
+    certificate: Certificate

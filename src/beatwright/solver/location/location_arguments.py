@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base import check
+from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location.modes import Modes
-from beatwright.solver.outcome import InfeasibleError, SolverError, parameter_error
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,18 +61,8 @@ def check_weight(weight: Any, clients: int, function: str) -> Floats:
 
 def check_whole(value: Any, name: str, function: str, lowest: int, highest: int) -> int:
     """Give a whole number between two limits."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or not lowest <= int(value) <= highest:
-        raise parameter_error(name, function, f"an integer in [{lowest}, {highest}]", value)
+    _need(check.integer(function, name, value, lowest, highest))
     return int(value)
-
-
-def check_limits(seconds: float | None, gap: float, function: str) -> float | None:
-    """Give the time limit in seconds, None for none, once it and the gap make sense."""
-    if seconds is not None and not seconds > 0:
-        raise parameter_error("seconds", function, "a positive number or None", seconds)
-    if not 0 <= gap < np.inf:
-        raise parameter_error("gap", function, "a finite number of at least 0", gap)
-    return None if seconds is None or np.isinf(seconds) else float(seconds)
 
 
 def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: int, function: str) -> tuple[Ints, Ints]:
@@ -88,7 +78,7 @@ def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: i
         pair.append(array)
     both = np.intersect1d(pair[0], pair[1])
     if both.size:
-        raise SolverError(f"The same sites are in fixed_open and fixed_closed of {function}: {positions(both)}.")
+        raise ParameterError(f"The same sites are in fixed_open and fixed_closed of {function}: {positions(both)}.")
     return pair[0], pair[1]
 
 
@@ -117,6 +107,18 @@ def only_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints 
     return np.setdiff1d(np.arange(sites), fixed_closed) if sites - fixed_closed.size == p else None
 
 
+def some_plan(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int) -> Ints:
+    """Give a plan where every plan serves everyone: the forced sites, then the first of those that are left.
+
+    Examples
+    --------
+    >>> some_plan(2, np.array([3]), np.array([0]), 4)
+    array([1, 3])
+    """
+    spare = np.setdiff1d(np.arange(sites), np.concatenate([fixed_open, fixed_closed]))
+    return np.sort(np.concatenate([fixed_open, spare[: p - fixed_open.size]]))
+
+
 def check_modes(modes: Modes | None, p: int, columns: int, function: str) -> None:
     """Check that the modes belong to these columns and to this p."""
     if modes is None:
@@ -141,6 +143,10 @@ def check_reach(reachable: NDArray[np.bool_], weight: Floats, function: str) -> 
 
 def check_radius(radius: Any, function: str) -> float:
     """Give the radius, a finite number of at least 0."""
-    if isinstance(radius, bool) or not np.isscalar(radius) or not 0 <= float(radius) < np.inf:  # type: ignore[arg-type]
-        raise parameter_error("radius", function, "a finite number of at least 0", radius)
-    return float(radius)  # type: ignore[arg-type]
+    _need(check.number(function, "radius", radius, 0))
+    return float(radius)
+
+
+def _need(complaint: str | None) -> None:
+    if complaint:
+        raise ParameterError(complaint)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, Unpack
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.effort import SearchOptions
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.cover_groups import CoverGroups, Flags, Ints, group_demand
 from beatwright.solver.location.engine.branch_and_bound import solve_median
@@ -16,8 +19,7 @@ from beatwright.solver.location.engine.median_instance import Median, is_integra
 from beatwright.solver.location.engine.neighbour_lists import Near
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import Outcome
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 _NAME = "max_cover"
 
@@ -30,9 +32,7 @@ def max_cover(
     weight: Any = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Open p sites so that the weight of the clients with an open site within the radius is greatest.
 
@@ -50,7 +50,7 @@ def max_cover(
         Largest cost at which a site covers a client, in the unit of ``cost``.
     weight : array_like, shape (clients,), optional
         Weight of each client, at least 0; all 1 by default. Left out where the costs come in chunks.
-    fixed_open, fixed_closed, seconds, gap, seed
+    fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -61,7 +61,7 @@ def max_cover(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     References
@@ -77,31 +77,31 @@ def max_cover(
     >>> plan.sites, plan.assignment, plan.certificate.objective
     (array([2]), array([-1, -1,  2]), 3.0)
     """
-    clock = Clock(checks.check_limits(seconds, gap, _NAME))
-    r = checks.check_radius(radius, _NAME)
-    groups = group_demand(cost, r, weight, _NAME)
-    m = groups.covers.shape[1]
-    p = checks.check_whole(p, "p", _NAME, 1, m)
-    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-    checks.check_room(p, opened, closed, m, _NAME)
-    state = np.zeros(m, dtype=np.int8)
-    state[opened], state[closed] = OPEN, CLOSED
-    missed = cover_median(groups, p, state)
-    total = float(missed.near.far.sum())
-    search = Search(missed, gap, clock, base=total)
-    outcome, _ = solve_median(missed, search, seed)
-    reached = groups.covers[:, search.sites].any(axis=1)
-    covered = float(groups.weight[reached].sum()) if search.sites.size else -np.inf
-    return verified(
-        Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered)),
-        _NAME,
-        objective=covered,
-        posts=p,
-        opened=opened,
-        closed=closed,
-        best=total,
-        gap=gap,
-    )
+    with started(_NAME, effort) as (asked, clock):
+        r = checks.check_radius(radius, _NAME)
+        groups = group_demand(cost, r, weight, _NAME)
+        m = groups.covers.shape[1]
+        p = checks.check_whole(p, "p", _NAME, 1, m)
+        opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
+        checks.check_room(p, opened, closed, m, _NAME)
+        state = np.zeros(m, dtype=np.int8)
+        state[opened], state[closed] = OPEN, CLOSED
+        missed = cover_median(groups, p, state)
+        total = float(missed.near.far.sum())
+        search = Search(missed, asked.gap, clock.turned(-1.0, total), base=total)
+        outcome, _ = solve_median(missed, search, asked.seed)
+        reached = groups.covers[:, search.sites].any(axis=1)
+        covered = float(groups.weight[reached].sum()) if search.sites.size else -np.inf
+        return verified(
+            Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered)),
+            _NAME,
+            objective=covered,
+            posts=p,
+            opened=opened,
+            closed=closed,
+            best=total,
+            gap=asked.gap,
+        )
 
 
 def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
@@ -132,13 +132,9 @@ def covering_site(groups: CoverGroups, sites: Ints) -> Ints:
     return np.asarray(served[groups.group])
 
 
-def _turned(outcome: Outcome, total: float, covered: float) -> Outcome:
-    met = outcome.objective == outcome.bound  # what is covered, taken as a difference, has lost digits
-    return Outcome(
-        outcome.status,
-        covered,
-        covered if met else float(total - outcome.bound),
-        outcome.seconds,
-        "merged demand, " + outcome.method,
-        outcome.message,
-    )
+def _turned(missed: Certificate, total: float, covered: float) -> Certificate:
+    """Tell the proof of what is missed as one of what is covered."""
+    met = missed.objective == missed.bound  # what is covered, taken as a difference, has lost digits
+    bound = covered if met else max(total - missed.bound, covered)
+    method = f"merged demand, {missed.method}"
+    return replace(missed, objective=covered, bound=bound, method=method, maximised=True)

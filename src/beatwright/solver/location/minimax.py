@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.engine.branch_and_bound import solve_median
 from beatwright.solver.location.engine.incumbent import Search
@@ -20,7 +21,6 @@ from beatwright.solver.location.engine.median_instance import TOLERANCE
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
 from beatwright.solver.milp import solve_milp
-from beatwright.solver.outcome import Outcome, Status
 from beatwright.solver.time_limit import Clock
 
 _ROUNDS = 200  # at most; it ends when the linear program and the bound agree
@@ -58,9 +58,9 @@ class Game:
 
     def solve(
         self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
-    ) -> Outcome:
+    ) -> Certificate:
         """Play until the bound meets the best plan."""
-        status: Status = "time limit"
+        status: Status | None = None
         message = ""
         only = checks.only_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1])
         if only is not None:
@@ -72,10 +72,14 @@ class Game:
                 self._close(mixture, fixed_open, fixed_closed, clock, gap, seed, function)
         except KeyboardInterrupt:
             status, message = "feasible", "interrupted"
+        if self.sites.size == 0:
+            self._offer(checks.some_plan(self.p, fixed_open, fixed_closed, self.cost.shape[1]))
         if self._closed(gap):
             status = "optimal"
+        elif status is None:
+            status, message = clock.ending, "stopped" if clock.ending == "feasible" else ""
         bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
-        return Outcome(status, self.objective, bound, clock.used, "game of plans against weights", message)
+        return Certificate(status, self.objective, bound, clock.used, "game of plans against weights", message)
 
     def value(self, sites: Ints) -> float:
         """Price a plan truly: the dearest mixture of its row costs."""
@@ -117,13 +121,14 @@ class Game:
                 return best
             weight = self.base + mixture @ self.rows
             model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
-            search = Search(model.median, 0.0, clock)
+            search = Search(model.median, 0.0, clock.silent())
             outcome, _ = solve_median(model.median, search, seed)
             if outcome.bound > self.bound:
                 self.bound, best = outcome.bound, mixture
             if search.sites.size == 0:
                 return best
             self._offer(search.sites)
+            clock.tell(self.objective, min(self.bound, self.objective))
             plans.append(self._costs(search.sites))
             mixture, value = self._best_mixture(plans)
             if self._closed(gap) or value <= self.bound + TOLERANCE * 10 * abs(value):
@@ -163,7 +168,7 @@ class Game:
         weight = self.base + mixture @ self.rows
         model: Model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
         median = replace(model.median, price=self.value, integral=False, exact=False)
-        search = Search(median, gap, clock)
+        search = Search(median, gap, clock.raised(self.bound))
         search.offer(self.sites)
         outcome, _ = solve_median(median, search, seed)
         self._offer(search.sites)

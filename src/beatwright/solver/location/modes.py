@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from beatwright.solver.outcome import SolverError, parameter_error
+from beatwright.base.errors import ParameterError, parameter_error
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Modes:
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where shapes disagree, a mode is out of range, a (site, mode) pair appears twice, or a count cannot be met.
 
     Examples
@@ -80,11 +80,11 @@ class Modes:
 
     def _check(self) -> None:
         if self.site.ndim != 1 or self.site.shape != self.mode.shape or self.count.ndim != 1:
-            raise SolverError("Modes needs 'site' and 'mode' of one shape (columns,) and 'count' of shape (modes,).")
+            raise ParameterError("Modes needs 'site' and 'mode' of one shape (columns,) and 'count' of shape (modes,).")
         if self.site.size and (self.site.min() < 0 or self.mode.min() < 0 or self.mode.max() >= self.count.size):
             raise parameter_error("mode", "Modes", f"whole numbers in [0, {self.count.size - 1}]", self.mode.tolist())
         if np.unique(np.stack([self.site, self.mode]), axis=1).shape[1] < self.site.size:
-            raise SolverError("Modes holds a (site, mode) pair twice; each pair is one column.")
+            raise ParameterError("Modes holds a (site, mode) pair twice; each pair is one column.")
         available = np.bincount(self.mode, minlength=self.count.size)
         if (self.count < 0).any() or (self.count > available).any():
             expected = f"at least 0 and at most the columns of each mode, {available.tolist()}"

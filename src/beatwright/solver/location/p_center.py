@@ -8,18 +8,21 @@ programs are solved for the values that they leave.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.covering_program import Cover, Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import InfeasibleError, Outcome, Status
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import Clock, started
 
 _NAME = "p_center"
 
@@ -31,9 +34,7 @@ def p_center(
     weight: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Open p sites so that the largest weight x cost of a client to its cheapest open site is least.
 
@@ -49,7 +50,7 @@ def p_center(
     weight : array_like, shape (clients,), optional
         Multiplies the costs of a client; a client of weight 0 counts for nothing. All 1 by default: leave it out for
         the plain largest distance.
-    fixed_open, fixed_closed, seconds, gap, seed
+    fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -59,7 +60,7 @@ def p_center(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where a client is reachable from no allowed site, or no p sites serve every client.
@@ -76,38 +77,38 @@ def p_center(
     >>> plan.sites, plan.certificate.objective
     (array([1]), 5.0)
     """
-    clock = Clock(checks.check_limits(seconds, gap, _NAME))
-    matrix = checks.check_cost(cost, _NAME)
-    n, m = matrix.shape
-    p = checks.check_whole(p, "p", _NAME, 1, m)
-    w = checks.check_weight(weight, n, _NAME)
-    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-    checks.check_room(p, opened, closed, m, _NAME)
-    allowed = np.ones(m, dtype=bool)
-    allowed[closed] = False
-    checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
-    busy = w > 0
-    search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, gap, seed)
-    only = checks.only_plan(p, opened, closed, m)
-    if only is None:
-        search.run()
-    else:
-        search.settle(only)
-    if search.sites is None:
-        if search.status == "optimal":
-            raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
-        return Location(np.empty(0, np.int64), np.full(n, -1), search.outcome())
-    assignment, _ = assign(matrix, np.zeros(n), search.sites)
-    least = matrix[busy][:, search.sites].min(axis=1)
-    return verified(
-        Location(search.sites, assignment, search.outcome()),
-        _NAME,
-        objective=float((w[busy] * least).max(initial=0.0)),
-        posts=p,
-        opened=opened,
-        closed=closed,
-        gap=gap,
-    )
+    with started(_NAME, effort) as (asked, clock):
+        matrix = checks.check_cost(cost, _NAME)
+        n, m = matrix.shape
+        p = checks.check_whole(p, "p", _NAME, 1, m)
+        w = checks.check_weight(weight, n, _NAME)
+        opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
+        checks.check_room(p, opened, closed, m, _NAME)
+        allowed = np.ones(m, dtype=bool)
+        allowed[closed] = False
+        checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
+        busy = w > 0
+        search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, asked.gap, asked.seed)
+        only = checks.only_plan(p, opened, closed, m)
+        if only is None:
+            search.run()
+        else:
+            search.settle(only)
+        if search.sites is None:
+            if search.status == "optimal":
+                raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
+            return Location(np.empty(0, np.int64), np.full(n, -1), search.outcome())
+        assignment, _ = assign(matrix, np.zeros(n), search.sites)
+        least = matrix[busy][:, search.sites].min(axis=1)
+        return verified(
+            Location(search.sites, assignment, search.outcome()),
+            _NAME,
+            objective=float((w[busy] * least).max(initial=0.0)),
+            posts=p,
+            opened=opened,
+            closed=closed,
+            gap=asked.gap,
+        )
 
 
 class _Bisection:
@@ -134,7 +135,7 @@ class _Bisection:
                 below, above = low, high
                 while above - below > 1 and not self._close_enough(below):
                     if self.clock.late:
-                        self.status = "time limit"
+                        self._end()
                         break
                     middle = (below + above) // 2
                     reached = self._reach(float(self.values[middle]), whole)
@@ -145,24 +146,33 @@ class _Bisection:
                         high = min(high, above)
                     else:
                         below = low = middle
+                    self.clock.tell(self.objective, self._bound(low))
                 if self.status != "optimal":
                     break
         except KeyboardInterrupt:
             self.status, self.message = "feasible", "interrupted"
         self.low = low
+        if self.sites is None and self.status != "optimal":
+            self._take(np.empty(0, dtype=np.int64))
+
+    def _end(self) -> None:
+        self.status = self.clock.ending
+        self.message = "stopped" if self.status == "feasible" else ""
+
+    def _bound(self, low: int) -> float:
+        """Give the next value above those that are proven out of reach, or what is reached if that is less."""
+        return min(float(self.values[min(low + 1, len(self.values) - 1)]), self.objective)
 
     def settle(self, sites: Ints) -> None:
         """Take the one plan that there is; what it reaches is the bound."""
         self._take(np.setdiff1d(sites, self.opened))
         self.low = int(np.searchsorted(self.values, self.objective)) - 1
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Certificate:
         """Certificate: the next value above those that are proven out of reach is the bound."""
-        bound = float(self.values[min(self.low + 1, len(self.values) - 1)])
-        objective = self.objective
-        bound = min(bound, objective)
+        objective, bound = self.objective, self._bound(self.low)
         status: Status = "optimal" if objective - bound <= self.gap * objective else self.status
-        return Outcome(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
+        return Certificate(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
 
     def _close_enough(self, low: int) -> bool:
         bound = self.values[min(low + 1, len(self.values) - 1)]
@@ -183,9 +193,9 @@ class _Bisection:
         if greedy.size <= most:
             return self._take(self.free[kept[greedy]])
         if not whole:
-            relaxed = cover.solve(whole=False, seconds=self.clock.limit()).certificate
+            relaxed = cover.solve(whole=False, **self.clock.silent().options()).certificate
             return False if relaxed.status == "optimal" and relaxed.objective > most + 1e-6 else None
-        answer = cover.solve(most=most, seconds=self.clock.limit(), seed=self.seed)
+        answer = cover.solve(most=most, **self.clock.silent().options(seed=self.seed))
         if answer.x is not None:
             return self._take(self.free[kept[np.flatnonzero(answer.x > 0.5)]])
         if answer.certificate.status == "infeasible":

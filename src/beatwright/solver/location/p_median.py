@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from beatwright.solver.location import location_arguments as checks
+from beatwright.base.certificate import Certificate
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
 from beatwright.solver.location.engine.incumbent import Search
@@ -16,8 +19,7 @@ from beatwright.solver.location.engine.read_median_instance import Model, build_
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import InfeasibleError, Outcome
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 _NAME = "p_median"
 
@@ -30,9 +32,7 @@ def p_median(
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
     modes: Modes | None = None,
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Open p sites so that the sum over clients of weight x cost to the cheapest open site is least.
 
@@ -59,6 +59,11 @@ def p_median(
         in 10^9 (exactly, where all weighted costs are whole numbers).
     seed : int, default 0
         Seed of the restarts; the same seed gives the same plan.
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true the search ends as on Ctrl-C: the best plan so far with a valid bound,
+        status "feasible".
+    progress : callable (objective, bound, seconds), optional
+        Told of every better objective or bound, with the seconds used; the objective is NaN before the first plan.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def p_median(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong, in one sentence.
     InfeasibleError
         Where a client is reachable from no allowed site, or no p allowed sites serve every client.
@@ -85,14 +90,16 @@ def p_median(
     >>> plan.sites, plan.certificate.objective, plan.certificate.status
     (array([0, 2]), 4.0, 'optimal')
     """
-    clock = Clock(checks.check_limits(seconds, gap, _NAME))
-    model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
-    search = Search(model.median, gap, clock)
-    outcome, _ = solve_median(model.median, search, seed)
-    return finish(model, model.median, search.sites, outcome, _NAME, gap)
+    with started(_NAME, effort) as (asked, clock):
+        model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
+        search = Search(model.median, asked.gap, clock)
+        outcome, _ = solve_median(model.median, search, asked.seed)
+        return finish(model, model.median, search.sites, outcome, _NAME, asked.gap)
 
 
-def finish(model: Model, median: Median, sites: np.ndarray, outcome: Outcome, function: str, gap: float) -> Location:
+def finish(
+    model: Model, median: Median, sites: np.ndarray, outcome: Certificate, function: str, gap: float
+) -> Location:
     """Assign the clients to the sites found and check the plan, or say that there are none."""
     if sites.size == 0 and outcome.status == "optimal":
         raise InfeasibleError(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.verify_location import verified
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import InfeasibleError
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 _NAME = "p_median"
 
@@ -28,9 +30,7 @@ def p_median_milp(
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
     modes: Modes | None = None,
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Solve the p-median by the textbook integer program (one column per pair), with HiGHS alone.
 
@@ -46,60 +46,58 @@ def p_median_milp(
     >>> p_median_milp([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2).certificate.objective
     4.0
     """
-    clock = Clock(checks.check_limits(seconds, gap, _NAME))
-    matrix = checks.check_cost(cost, _NAME)
-    n, m = matrix.shape
-    p = checks.check_whole(p, "p", _NAME, 1, m)
-    w = checks.check_weight(weight, n, _NAME)
-    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-    checks.check_room(p, opened, closed, m, _NAME)
-    checks.check_modes(modes, p, m, _NAME)
-    allowed = np.ones(m, dtype=bool)
-    allowed[closed] = False
-    checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
+    with started(_NAME, effort) as (asked, clock):
+        matrix = checks.check_cost(cost, _NAME)
+        n, m = matrix.shape
+        p = checks.check_whole(p, "p", _NAME, 1, m)
+        w = checks.check_weight(weight, n, _NAME)
+        opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
+        checks.check_room(p, opened, closed, m, _NAME)
+        checks.check_modes(modes, p, m, _NAME)
+        allowed = np.ones(m, dtype=bool)
+        allowed[closed] = False
+        checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
 
-    reach = np.isfinite(matrix) & allowed & (w > 0)[:, None]
-    side = side_rows(p, m, modes)
-    paid = np.where(reach, w[:, None] * np.where(reach, matrix, 0.0), np.inf)
+        reach = np.isfinite(matrix) & allowed & (w > 0)[:, None]
+        side = side_rows(p, m, modes)
+        paid = np.where(reach, w[:, None] * np.where(reach, matrix, 0.0), np.inf)
 
-    def solve(kept: NDArray[np.bool_], left: float | None) -> MilpSolution:
-        client, site = np.nonzero(kept)
-        model, row_lower, row_upper = _assignment_rows(client, site, np.flatnonzero(w > 0), m)
-        pairs = client.size
-        return solve_milp(
-            np.concatenate([np.zeros(m), paid[client, site]]),
-            sparse.vstack([model, sparse.hstack([side[0], sparse.csr_array((side[0].shape[0], pairs))])]),
-            np.concatenate([row_lower, side[1]]),
-            np.concatenate([row_upper, side[2]]),
-            col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(pairs)]),
-            col_upper=np.concatenate([allowed, np.ones(pairs)]),
-            integer=np.arange(m + pairs) < m,
-            seconds=left,
-            gap=gap,
-            seed=seed,
+        def solve(kept: NDArray[np.bool_]) -> MilpSolution:
+            client, site = np.nonzero(kept)
+            model, row_lower, row_upper = _assignment_rows(client, site, np.flatnonzero(w > 0), m)
+            pairs = client.size
+            return solve_milp(
+                np.concatenate([np.zeros(m), paid[client, site]]),
+                sparse.vstack([model, sparse.hstack([side[0], sparse.csr_array((side[0].shape[0], pairs))])]),
+                np.concatenate([row_lower, side[1]]),
+                np.concatenate([row_upper, side[2]]),
+                col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(pairs)]),
+                col_upper=np.concatenate([allowed, np.ones(pairs)]),
+                integer=np.arange(m + pairs) < m,
+                **clock.options(gap=asked.gap, seed=asked.seed),
+            )
+
+        answer = solve(reach)
+        dear = paid > answer.certificate.objective * (1.0 + 1e-9)
+        if answer.certificate.status == "feasible" and (reach & dear).any() and not clock.late:
+            answer = solve(reach & ~dear)  # what alone costs more than a plan is in no better one
+        if answer.certificate.status == "infeasible":
+            raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
+        if answer.x is None:
+            return Location(np.empty(0, np.int64), np.full(n, -1), answer.certificate)
+        sites = np.flatnonzero(answer.x[:m] > 0.5)
+        assignment, objective = assign(matrix, w, sites)
+        seen = replace(answer.certificate, seconds=clock.used, method="compact model, HiGHS")
+        return verified(
+            Location(sites, assignment, seen),
+            _NAME,
+            objective=objective,
+            posts=p,
+            opened=opened,
+            closed=closed,
+            kept=modes is None or modes.allows(sites),
+            gap=asked.gap,
         )
-
-    answer = solve(reach, clock.limit())
-    dear = paid > answer.certificate.objective * (1.0 + 1e-9)
-    if answer.certificate.status == "feasible" and (reach & dear).any() and not clock.late:
-        answer = solve(reach & ~dear, clock.limit())  # what alone costs more than a plan is in no better one
-    if answer.certificate.status == "infeasible":
-        raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
-    if answer.x is None:
-        return Location(np.empty(0, np.int64), np.full(n, -1), answer.certificate)
-    sites = np.flatnonzero(answer.x[:m] > 0.5)
-    assignment, objective = assign(matrix, w, sites)
-    seen = replace(answer.certificate, seconds=clock.used, method="compact model, HiGHS")
-    return verified(
-        Location(sites, assignment, seen),
-        _NAME,
-        objective=objective,
-        posts=p,
-        opened=opened,
-        closed=closed,
-        kept=modes is None or modes.allows(sites),
-        gap=gap,
-    )
 
 
 def side_rows(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import ParameterError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.minimax import Game
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.outcome import SolverError, parameter_error
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 Measure = Literal["mean", "cvar", "worst"]
 
@@ -29,9 +30,7 @@ def p_median_equity(
     weight: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Minimise the weighted mean cost plus ``equity`` times the weighted mean cost of the worst district.
 
@@ -45,7 +44,7 @@ def p_median_equity(
         District of each client: any labels.
     equity : float
         How much the worst district counts, at least 0; 0 gives the p-median.
-    weight, fixed_open, fixed_closed, seconds, gap, seed
+    weight, fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -56,7 +55,7 @@ def p_median_equity(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     Notes
@@ -79,13 +78,13 @@ def p_median_equity(
     if isinstance(equity, bool) or not 0 <= equity < np.inf:
         raise parameter_error("equity", name, "a finite number of at least 0", equity)
     if not w.any():
-        raise SolverError(f"The 'weight' parameter of {name} must hold a positive weight. Got only zeros.")
+        raise ParameterError(f"The 'weight' parameter of {name} must hold a positive weight. Got only zeros.")
     _, number = np.unique(labels, return_inverse=True)
     rows = np.where(number[None, :] == np.arange(number.max() + 1)[:, None], w, 0.0)
     rows = rows[rows.sum(axis=1) > 0]
     rows = rows / rows.sum(axis=1, keepdims=True)
     game = Game(matrix, p, w / w.sum(), rows, np.full(len(rows), float(equity)), float(equity))
-    return _play(game, w, fixed_open, fixed_closed, seconds, gap, seed, name)
+    return _play(game, w, fixed_open, fixed_closed, effort, name)
 
 
 def p_median_scenarios(
@@ -98,9 +97,7 @@ def p_median_scenarios(
     probability: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Solve the p-median where demand comes in scenarios: for the mean, the bad tail, or the worst of them.
 
@@ -119,7 +116,7 @@ def p_median_scenarios(
         Share of the probability in the tail, in (0, 1]; used by "cvar" alone. 1 gives the mean.
     probability : array_like, shape (scenarios,), optional
         Probabilities of the scenarios, summing to 1; equal by default.
-    fixed_open, fixed_closed, seconds, gap, seed
+    fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -129,7 +126,7 @@ def p_median_scenarios(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     References
@@ -160,7 +157,7 @@ def p_median_scenarios(
     else:
         most = np.minimum(chance / tail, 1.0) if measure == "cvar" else np.where(chance > 0, 1.0, 0.0)
         game = Game(matrix, p, np.zeros(n), rows, most, 1.0)
-    return _play(game, rows.sum(axis=0), fixed_open, fixed_closed, seconds, gap, seed, name)
+    return _play(game, rows.sum(axis=0), fixed_open, fixed_closed, effort, name)
 
 
 def _checked(cost: Any, weight: Any, p: Any, function: str) -> tuple[Floats, Floats, int]:
@@ -179,24 +176,20 @@ def _play(
     weight: Floats,
     fixed_open: Iterable[int],
     fixed_closed: Iterable[int],
-    seconds: float | None,
-    gap: float,
-    seed: int,
+    effort: SearchOptions,
     function: str,
 ) -> Location:
     m = game.cost.shape[1]
-    clock = Clock(checks.check_limits(seconds, gap, function))
-    opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
-    checks.check_room(game.p, opened, closed, m, function)
-    outcome = game.solve(opened, closed, clock, gap, seed, function)
-    if game.sites.size == 0:
-        return Location(game.sites, np.full(len(weight), -1), outcome)
-    return verified(
-        Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
-        function,
-        objective=game.value(game.sites),
-        posts=game.p,
-        opened=opened,
-        closed=closed,
-        gap=gap,
-    )
+    with started(function, effort) as (asked, clock):
+        opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
+        checks.check_room(game.p, opened, closed, m, function)
+        outcome = game.solve(opened, closed, clock, asked.gap, asked.seed, function)
+        return verified(
+            Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
+            function,
+            objective=game.value(game.sites),
+            posts=game.p,
+            opened=opened,
+            closed=closed,
+            gap=asked.gap,
+        )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
@@ -18,8 +21,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import finish
-from beatwright.solver.outcome import InfeasibleError, SolverError, parameter_error
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import started
 
 
 def p_median_curve(
@@ -29,15 +31,13 @@ def p_median_curve(
     weight: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> list[Location]:
     """Solve the p-median for a whole range of p; the lists are sorted once and each plan starts the next.
 
     Parameters
     ----------
-    cost, weight, fixed_open, fixed_closed, gap, seed
+    cost, weight, fixed_open, fixed_closed, gap, seed, stop, progress
         As for `p_median`.
     ps : iterable of int
         Numbers of posts, each in [1, sites].
@@ -51,7 +51,7 @@ def p_median_curve(
 
     Raises
     ------
-    SolverError, InfeasibleError
+    ParameterError, InfeasibleError
         As `p_median`.
 
     Examples
@@ -61,22 +61,22 @@ def p_median_curve(
     [9.0, 4.0, 3.0]
     """
     name = "p_median_curve"
-    checks.check_limits(seconds, gap, name)
     wanted = list(ps)
     if not wanted:
         raise parameter_error("ps", name, "at least one number of posts", wanted)
     opened, closed = list(fixed_open), list(fixed_closed)
     plans: dict[int, Location] = {}
     shared: Model | None = None
-    for p in sorted(set(wanted)):
-        model = build_median(cost, p, weight, opened, closed, None, name, shared)
-        shared = shared or model
-        search = Search(model.median, gap, Clock(seconds))
-        below = [plans[q] for q in plans if plans[q].sites.size == q]
-        if below:
-            search.offer(_one_more(model, below[-1].sites, p))
-        outcome, _ = solve_median(model.median, search, seed)
-        plans[p] = finish(model, model.median, search.sites, outcome, name, gap)
+    with started(name, effort) as (asked, clock):
+        for p in sorted(set(wanted)):
+            model = build_median(cost, p, weight, opened, closed, None, name, shared)
+            shared = shared or model
+            search = Search(model.median, asked.gap, clock.again())
+            below = [plans[q] for q in plans if plans[q].sites.size == q]
+            if below:
+                search.offer(_one_more(model, below[-1].sites, p))
+            outcome, _ = solve_median(model.median, search, asked.seed)
+            plans[p] = finish(model, model.median, search.sites, outcome, name, asked.gap)
     return [plans[p] for p in wanted]
 
 
@@ -89,15 +89,13 @@ def p_median_alternatives(
     weight: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> list[Location]:
     """Rank plans: the best, then each time the best plan that differs from all before it in at least d posts.
 
     Parameters
     ----------
-    cost, p, weight, fixed_open, fixed_closed, gap, seed
+    cost, p, weight, fixed_open, fixed_closed, gap, seed, stop, progress
         As for `p_median`.
     m : int
         Number of plans wanted, at least 1.
@@ -114,7 +112,7 @@ def p_median_alternatives(
 
     Raises
     ------
-    SolverError, InfeasibleError
+    ParameterError, InfeasibleError
         As `p_median`.
 
     Examples
@@ -124,24 +122,24 @@ def p_median_alternatives(
     [([1, 4], 4.0), ([2, 5], 5.0), ([0, 3], 5.0)]
     """
     name = "p_median_alternatives"
-    checks.check_limits(seconds, gap, name)
-    model = build_median(cost, p, weight, fixed_open, fixed_closed, None, name)
-    wanted = checks.check_whole(m, "m", name, 1, 10_000)
-    apart = checks.check_whole(d, "d", name, 1, p)
     plans: list[Location] = []
-    for _ in range(wanted):
-        median = _away_from(model.median, [plan.sites for plan in plans], p - apart)
-        search = Search(median, gap, Clock(seconds))
-        outcome, _ = solve_median(median, search, seed)
-        try:
-            plan = finish(model, median, search.sites, outcome, name, gap)
-        except InfeasibleError:
-            if not plans:
-                raise
-            break
-        plans.append(plan)
-        if plan.sites.size == 0:
-            break
+    with started(name, effort) as (asked, clock):
+        model = build_median(cost, p, weight, fixed_open, fixed_closed, None, name)
+        wanted = checks.check_whole(m, "m", name, 1, 10_000)
+        apart = checks.check_whole(d, "d", name, 1, p)
+        while len(plans) < wanted and not (plans and clock.stopped):
+            median = _away_from(model.median, [plan.sites for plan in plans], p - apart)
+            search = Search(median, asked.gap, clock.again())
+            outcome, _ = solve_median(median, search, asked.seed)
+            try:
+                plan = finish(model, median, search.sites, outcome, name, asked.gap)
+            except InfeasibleError:
+                if not plans:
+                    raise
+                break
+            plans.append(plan)
+            if plan.sites.size == 0:
+                break
     return plans
 
 
@@ -186,7 +184,7 @@ def post_values(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
 
     Examples
@@ -202,7 +200,7 @@ def post_values(
     w = checks.check_weight(weight, n, name)
     opened, closed = checks.check_fixed(np.asarray(sites), fixed_closed, m, name)
     if opened.size == 0:
-        raise SolverError(f"The 'sites' parameter of {name} must hold at least one open site. Got none.")
+        raise ParameterError(f"The 'sites' parameter of {name} must hold at least one open site. Got none.")
     busy = w > 0
     among, w = np.sort(matrix[busy][:, opened], axis=1), w[busy]
     first = among[:, 0]

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.certificate import Certificate, Status
+from beatwright.base.errors import ParameterError
 from beatwright.solver.location.location import Location
-from beatwright.solver.outcome import Outcome, SolverError, Status
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,7 +61,7 @@ def verified(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where a rule is broken: a fault of the search, never of the arguments.
     """
     if plan.sites.size == 0 and posts != 0:
@@ -71,16 +72,16 @@ def verified(
     if not kept:
         broken.append("a rule of the search is not kept")
     if broken:
-        raise SolverError(f"{function} found no plan that keeps the rules: {', '.join(broken)}.")
+        raise ParameterError(f"{function} found no plan that keeps the rules: {', '.join(broken)}.")
     return replace(plan, certificate=honest(plan.certificate, objective, best, gap))
 
 
-def honest(seen: Outcome, objective: float, best: float = 0.0, gap: float = 0.0) -> Outcome:
+def honest(seen: Certificate, objective: float, best: float = 0.0, gap: float = 0.0) -> Certificate:
     """Return an outcome with its objective as summed anew, its bound no better than `best`, and "optimal" only if so.
 
     Examples
     --------
-    >>> honest(Outcome("optimal", 5.0, 3.0, 0.1, "search"), 5.0).status
+    >>> honest(Certificate("optimal", 5.0, 3.0, 0.1, "search"), 5.0).status
     'feasible'
     """
     return _honest(_bounded(seen, objective, best), gap)
@@ -102,16 +103,14 @@ def _broken(
     return [rule for rule, broken in rules.items() if broken]
 
 
-def _bounded(seen: Outcome, objective: float, best: float) -> Outcome:
+def _bounded(seen: Certificate, objective: float, best: float) -> Certificate:
     """Bring the bound between the objective and what no plan can beat."""
-    low, high = sorted((objective, best)) if np.isfinite(objective) else (min(best, np.inf), np.inf)
-    bound = seen.bound if not np.isnan(seen.bound) else best
-    if not np.isfinite(objective) and objective < 0:
-        low, high = -np.inf, best
-    return replace(seen, objective=objective, bound=float(np.clip(bound, low, high)))
+    far = objective if np.isfinite(objective) else -np.inf if seen.maximised else np.inf
+    low, high = sorted((far, best))
+    return replace(seen, objective=objective, bound=float(np.clip(seen.bound, low, high)))
 
 
-def _honest(seen: Outcome, gap: float) -> Outcome:
+def _honest(seen: Certificate, gap: float) -> Certificate:
     """Say "optimal" where bound and objective meet, within the gap asked for or the solver's own tolerance."""
     apart = abs(seen.objective - seen.bound)
     size = abs(seen.objective)

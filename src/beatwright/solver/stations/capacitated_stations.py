@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from beatwright.base.certificate import Status
-from beatwright.solver.outcome import Outcome
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import count_sets
 from beatwright.solver.stations.officer_benders import Split, best_split
@@ -45,13 +44,13 @@ class StaffedStations:
         Open (size, site) pairs, ascending; empty where no plan was found in time.
     officers : array of int64, shape (stations,)
         Officers of each.
-    outcome : Outcome
+    outcome : Certificate
         Status, expected cost per scenario-slot, bound, gap.
     """
 
     columns: Ints
     officers: Ints
-    outcome: Outcome
+    outcome: Certificate
 
 
 class _Search:
@@ -162,11 +161,11 @@ def _answer(search: _Search, interrupted: bool) -> StaffedStations:
     seconds = time.perf_counter() - search.began
     if search.best is None:
         none = np.empty(0, np.int64)
-        return StaffedStations(none, none, Outcome("time limit", math.inf, 0.0, seconds, _METHOD))
+        return StaffedStations(none, none, Certificate("time limit", math.inf, 0.0, seconds, _METHOD))
     out = time.perf_counter() > search.ends
     status: Status = "optimal" if search.closed else "time limit" if out else "feasible"
     message = f"{len(search.tried)} sets of stations tried" + (" (interrupted)" if interrupted else "")
     bound = min(search.bound, search.best.cost)
     columns, officers = search.best.columns, search.best.officers
-    seen = Outcome(status, search.best.cost, bound, seconds, _METHOD, message)
+    seen = Certificate(status, search.best.cost, bound, seconds, _METHOD, message)
     return StaffedStations(columns, officers, true_outcome(search.model, columns, officers, seen, search.gap))

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.certificate import Certificate
 from beatwright.solver.milp import solve_milp
-from beatwright.solver.outcome import Outcome
 from beatwright.solver.stations.capacitated_stations import StaffedStations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Floats
@@ -54,7 +54,7 @@ def extensive_form(
     )
     waiting = float(base.weight @ model.calls @ model.wait_cost)
     seen, spent = answer.certificate, time.perf_counter() - began
-    outcome = Outcome(
+    outcome = Certificate(
         seen.status, waiting + seen.objective, waiting + seen.bound, spent, "extensive form", seen.message
     )
     if answer.x is None:

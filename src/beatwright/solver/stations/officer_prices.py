@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from beatwright.solver.certificates import solver_errors
+from beatwright.base.errors import errors_of
 from beatwright.solver.location.p_median import p_median
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import Split
@@ -102,7 +102,7 @@ def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None,
     own = np.ones((with_opening.size, model.base.columns))
     own[np.arange(with_opening.size), with_opening] = 0.0
     advice = "Give candidate sites from which every zone with calls can be reached."
-    with solver_errors("TwoStageStations", advice):
+    with errors_of("TwoStageStations", advice):
         found = p_median(
             np.concatenate([cost, own]),
             model.base.stations,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from beatwright.solver.certificates import solver_errors
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import errors_of
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
-from beatwright.solver.outcome import Outcome
 from beatwright.solver.stations.station_model import Floats, Ints, StationModel
 
 __all__ = ["StationChoice", "best_stations", "by_scenario"]
@@ -30,12 +30,12 @@ class StationChoice:
     ----------
     columns : array of int64, shape (stations,)
         Open (size, site) pairs, ascending; empty where none was found in time.
-    outcome : Outcome
+    outcome : Certificate
         Status, expected cost, bound.
     """
 
     columns: Ints
-    outcome: Outcome
+    outcome: Certificate
 
 
 def best_stations(
@@ -64,7 +64,7 @@ def best_stations(
     """
     count = (model.expected if calls is None else calls).ravel()
     cost, weight = _clients(model.call_cost, count)
-    with solver_errors("TwoStageStations", _ADVICE):
+    with errors_of("TwoStageStations", _ADVICE):
         found = p_median(cost, model.stations, weight=weight, modes=model.modes, seconds=seconds, gap=gap, seed=seed)
     return StationChoice(found.sites, found.certificate)
 
@@ -84,5 +84,5 @@ def by_scenario(model: StationModel, *, seconds: float | None = None, gap: float
     scenarios = len(model.weight)
     count = (model.weight[:, None, None] * model.calls).reshape(-1)
     cost, weight = _clients(np.tile(model.call_cost, (scenarios, 1)), count)
-    with solver_errors("TwoStageStations", _ADVICE):
+    with errors_of("TwoStageStations", _ADVICE):
         return p_median(cost, model.stations, weight=weight, modes=model.modes, seconds=seconds, gap=gap, seed=seed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import ParameterError
 from beatwright.solver.location.verify_location import honest
-from beatwright.solver.outcome import Outcome, SolverError
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.recourse import recourse
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -13,17 +14,17 @@ from beatwright.solver.stations.station_model import Ints, StationModel
 __all__ = ["true_outcome"]
 
 
-def true_outcome(model: CapacityModel, columns: Ints, officers: Ints, seen: Outcome, gap: float) -> Outcome:
+def true_outcome(model: CapacityModel, columns: Ints, officers: Ints, seen: Certificate, gap: float) -> Certificate:
     """Return the outcome of a plan with its cost summed anew, and "optimal" only where the bound says so.
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where the plan breaks a rule: a fault of the engine, never of the arguments.
     """
     broken = _broken(model, columns, officers)
     if broken:
-        raise SolverError(f"TwoStageStations found no plan that keeps the rules: {', '.join(broken)}.")
+        raise ParameterError(f"TwoStageStations found no plan that keeps the rules: {', '.join(broken)}.")
     cost = float(model.base.weight @ recourse(model, columns, officers).cost)
     return honest(seen, cost, gap=gap)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate
 from beatwright.core import Demand, Problem
 from beatwright.planning import BusiestZones, KMeansPosts, RandomPosts
-from beatwright.solver import Outcome
 from beatwright.solver.stations import StationModel, best_sizes, best_stations, by_scenario
 from beatwright.solver.stations.station_model import Ints
 from beatwright.solver.stations.station_size import read_sizes
@@ -29,13 +29,13 @@ class PolicyPlan:
         One of `POLICIES`.
     columns : tuple of array of int
         Open (size, site) pairs; many draws for a random policy, one for the others.
-    outcome : Outcome, optional
+    outcome : Certificate, optional
         What is proven, for the policies of the model.
     """
 
     policy: str
     columns: tuple[Ints, ...]
-    outcome: Outcome | None = None
+    outcome: Certificate | None = None
 
 
 @dataclass(frozen=True, eq=False)

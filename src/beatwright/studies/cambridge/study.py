@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,8 @@ import pandas as pd
 
 from beatwright.base.certificate import percent_up
 from beatwright.base.errors import ParameterError
+from beatwright.base.progress import Progress
 from beatwright.planning import TwoStageStations
-from beatwright.solver.certificates import certificate_of
 from beatwright.solver.stations import compare_scenarios
 from beatwright.studies.cambridge.instance import Instance, generated_instances, stlouis_instances
 from beatwright.studies.cambridge.policies import Candidates, candidates_of, plans_of
@@ -31,8 +31,6 @@ from beatwright.studies.cambridge.scoring import observed_calls, score_plan
 __all__ = ["CambridgeStudy", "preset", "reproduce", "worth_shown"]
 
 _ROUNDING = 1e-9
-
-Progress = Callable[[int, int, str], None]
 
 
 def preset(k: int) -> TwoStageStations:
@@ -211,7 +209,7 @@ def _scenario_row(given: Candidates) -> dict[str, float]:
         "ws": values.ws,
         "vss": values.vss,
         "evpi": values.evpi,
-        "gap": max(certificate_of(one.outcome).gap for one in (compared.deterministic, compared.adaptive)),
+        "gap": max(one.outcome.gap for one in (compared.deterministic, compared.adaptive)),
         "seconds": max(compared.deterministic.outcome.seconds, compared.adaptive.outcome.seconds),
     }
 

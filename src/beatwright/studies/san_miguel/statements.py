@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright.core import TradeAnswers, TradeOff, answers_of
+from beatwright.examine import TradeAnswers, TradeOff, answers_of
 
 __all__ = ["Statement", "statements_of"]
 

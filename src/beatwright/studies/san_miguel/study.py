@@ -13,9 +13,10 @@ import pandas as pd
 
 from beatwright._version import __version__
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core import Case, Evaluation, Plan, Problem, TradeOff, trade_off
+from beatwright.core import Case, Evaluation, Plan, Problem
 from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage
+from beatwright.examine import TradeOff, finding_of_trade_off, trade_off
 from beatwright.planning import KMeansPosts, PMedian
 from beatwright.studies.folders import given_data, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
@@ -211,7 +212,7 @@ def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting)
         points[0].plan.name,
         setting.past.report,
         {"versions": {"beatwright": __version__}, "study": "san-miguel"},
-        trade,
+        (finding_of_trade_off(trade),),
     )
 
 

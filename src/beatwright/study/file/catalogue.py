@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright import evaluate, forecast, planning
+from beatwright import evaluate, examine, forecast, planning
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import StudyError
 from beatwright.data import CitySource, IncidentSource, today
 from beatwright.network import RoadSource
-from beatwright.study.alternatives_table import AlternativesOptions
 from beatwright.study.file.table_options import ChainOptions, ForecastOptions, ProblemOptions, StudyOptions
-from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = ["STAGES", "Stage", "step_named"]
 
 # Short words for steps, by table.
-_ALIASES = {("planning", "districts"): "BalancedDistricts", ("evaluate", "districts"): "Districts"}
+_ALIASES = {
+    ("planning", "districts"): "BalancedDistricts",
+    ("evaluate", "districts"): "Districts",
+    ("examine", "TradeOff"): "TradeOffExaminer",
+    ("examine", "Alternatives"): "AlternativesExaminer",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Stage:
         May it stand several times, as ``[[table]]``.
     required : bool
         Must the study file have it.
+    older : str
+        Where the table is the older spelling of ``[[examine]]``: the step that stands there now.
     """
 
     table: str
@@ -43,6 +48,7 @@ class Stage:
     options: type[Any] | None = None
     many: bool = False
     required: bool = False
+    older: str = ""
 
     @property
     def heading(self) -> str:
@@ -62,11 +68,17 @@ class Stage:
         StudyError
             Where there is none; lists the known ones.
         """
-        known = {step.__name__: step for step in self.steps}
-        name = _ALIASES.get((self.table, name), name)
-        if name not in known:
-            raise StudyError(f"{self.heading} has no step '{name}'. {did_you_mean(name, known)}")
-        return known[name]
+        step = self.known(name)
+        if step is None:
+            raise StudyError(
+                f"{self.heading} has no step '{name}'. {did_you_mean(name, [s.__name__ for s in self.steps])}"
+            )
+        return step
+
+    def known(self, name: str) -> type[Any] | None:
+        """Return the step called `name`, in full or by a short word; None where there is none."""
+        full = _ALIASES.get((self.table, name), name)
+        return next((step for step in self.steps if step.__name__ == full), None)
 
 
 STAGES: tuple[Stage, ...] = (
@@ -79,8 +91,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("today", (today.TodaySource,)),
     Stage("planning", (*today.STEPS, *planning.STEPS), options=ChainOptions, many=True),
     Stage("evaluate", evaluate.STEPS, many=True),
-    Stage("tradeoff", (TradeOffOptions,)),
-    Stage("alternatives", (AlternativesOptions,)),
+    Stage("tradeoff", (examine.TradeOffExaminer,), older="TradeOff"),
+    Stage("alternatives", (examine.AlternativesExaminer,), older="Alternatives"),
+    Stage("examine", examine.STEPS, many=True),
 )
 
 
@@ -93,6 +106,7 @@ def step_named(name: str) -> tuple[Stage, type[Any]]:
         Where there is none; lists the known ones.
     """
     known = {step.__name__: (stage, step) for stage in STAGES for step in stage.steps}
+    name = next((step for (_, short), step in _ALIASES.items() if short == name and short not in known), name)
     if name not in known:
         raise StudyError(f"There is no step '{name}'. {did_you_mean(name, known)}")
     return known[name]

@@ -90,8 +90,8 @@ def _text(study: Study, report: ReadReport, file: str) -> str:
     lines += ["", "[city]", f"zones = {_quoted(str(tables['city']['zones']))}", _CITY, _TODAY]
     for plan in tables["planning"]:
         lines += ["[[planning]]", f'step = "{plan["step"]}"', f"p = {plan['p']}", ""]
-    trade = tables["tradeoff"]
-    lines += ["# What every number of posts brings.", "[tradeoff]"]
+    trade = tables["examine"][0]
+    lines += ["# What every number of posts brings.", "[[examine]]", f'step = "{trade["step"]}"']
     lines += [f"fewest = {trade['fewest']}", f"most = {trade['most']}", "", _MORE]
     return "\n".join(lines)
 

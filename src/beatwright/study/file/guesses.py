@@ -116,7 +116,9 @@ def guess(tables: dict[str, Any], study: Asked, clock: Clock) -> Guesses:
                 filled["city"]["zones"] = _zones(area, notes)
         if not tables.get("planning"):
             filled["planning"] = _planning(area, study, notes)
-            filled.setdefault("tradeoff", _trade_off(filled["planning"]))
+            if not _trades_off(filled):
+                first = {"step": "TradeOff", **_trade_off(filled["planning"])}
+                filled["examine"] = [first, *filled.get("examine", [])]
         if not filled["study"].get("holdout"):
             filled["study"]["holdout"] = _holdout(found, notes)
         filled["study"].setdefault("name", Path(study.incidents.file).stem)
@@ -131,6 +133,12 @@ def _hull(found: Incidents, plane: Any) -> Frame:
     assert found.report is not None
     crs = plane or pyproj.CRS.from_user_input(str(found.report.facts["CRS"]).split(" (")[0])
     return hull_of(found.frame[["x", "y"]].to_numpy(dtype=np.float64), crs)
+
+
+def _trades_off(tables: dict[str, Any]) -> bool:
+    """Whether the study says itself which numbers of posts are tried."""
+    steps = {entry.get("step") for entry in tables.get("examine", [])}
+    return "tradeoff" in tables or bool(steps & {"TradeOff", "TradeOffExaminer"})
 
 
 def _zones(area: float, notes: list[str]) -> str:

@@ -22,7 +22,13 @@ def list_steps() -> str:
     lines = []
     for stage in STAGES:
         notes = [
-            note for note, holds in (("required", stage.required), ("may stand several times", stage.many)) if holds
+            note
+            for note, holds in (
+                ("required", stage.required),
+                ("may stand several times", stage.many),
+                (f'older spelling of [[examine]] with step = "{stage.older}"', bool(stage.older)),
+            )
+            if holds
         ]
         lines.append(f"{stage.heading}{'  (' + ', '.join(notes) + ')' if notes else ''}")
         lines += [f"  {step.__name__:<18} {summary_of(step)}" for step in stage.steps]

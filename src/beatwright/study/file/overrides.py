@@ -89,7 +89,7 @@ def _entries(tables: dict[str, Any], stage: Stage, words: list[str], setting: st
 
 
 def _known(stage: Stage, entry: dict[str, Any]) -> set[str]:
-    step = next((step for step in stage.steps if step.__name__ == entry.get("step")), None)
+    step = stage.known(str(entry.get("step")))
     return {"name"} | ({option.name for option in options_of(step)} if step else set())
 
 

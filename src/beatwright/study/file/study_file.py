@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ from beatwright.base.errors import Complaints, InputError, StudyError
 from beatwright.base.files.open_file import nested_deeper, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core.protocols import InputStep, Planner
+from beatwright.core.protocols import Examiner, InputStep, Planner
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
 from beatwright.data.today.today_source import CURRENT, NOTHING_GIVEN, TODAY
-from beatwright.study.alternatives_table import planner_to_rank
+from beatwright.study.examine_all import need_tools
 from beatwright.study.file.catalogue import STAGES, Stage
 from beatwright.study.file.chains import EVERY, Entry, chain
 from beatwright.study.file.guesses import guess, needs_guesses, placeholders
@@ -31,6 +31,7 @@ __all__ = ["DATA_VARIABLE", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
 # Tables without which a study does less, rather than the same with defaults.
+_OLDER = '{} is the older spelling of [[examine]] with step = "{}". It works as before.'
 _ONLY_WHERE_ASKED = ("forecast", "today", "tradeoff", "alternatives")
 
 
@@ -79,7 +80,7 @@ def read_study(
         with every_complaint(asked):
             made = guess(tables, asked, Clock(listener or Silent()))
         chosen = _build(apply_overrides(made.tables, later), path)
-        built = dataclasses.replace(chosen, frame=made.frame, notes=made.notes)
+        built = dataclasses.replace(chosen, frame=made.frame, notes=(*made.notes, *chosen.notes))
     return _in_folder(built, folder)
 
 
@@ -174,13 +175,13 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         today=given,
         on=chained.on,
         forecast=made["forecast"][0][1] if made["forecast"] else None,
-        tradeoff=made["tradeoff"][0][1] if made["tradeoff"] else None,
-        alternatives=made["alternatives"][0][1] if made["alternatives"] else None,
+        examiners=_examiners(made),
         tables=tables,
+        notes=tuple(_OLDER.format(stage.heading, stage.older) for stage in STAGES if stage.older and made[stage.table]),
     )
     study = dataclasses.replace(study, judges=judges_for(study.judges, study.layers, study.main, study.decided_by_main))
     _need_judged_base(study)
-    _need_planner_to_rank(study)
+    need_tools(study)
     return study
 
 
@@ -201,13 +202,17 @@ def _need_judged_base(study: Study) -> None:
         )
 
 
-def _need_planner_to_rank(study: Study) -> None:
-    asked = study.alternatives is not None and study.alternatives.count > 0
-    if asked and planner_to_rank(study.planners, study.main) is None:
-        raise StudyError(
-            "[alternatives] ranks plans of PMedian without 'fairness' and 'risk', and [[planning]] has none. Add one, "
-            "or leave the table out."
-        )
+def _examiners(made: Mapping[str, list[tuple[str, Any]]]) -> tuple[Examiner, ...]:
+    """Return the examiners, those of tables in the older spelling first."""
+    older = [(stage, step) for stage in STAGES if stage.older for _, step in made[stage.table]]
+    newer = [step for _, step in made["examine"]]
+    for stage, step in older:
+        if any(type(step) is type(other) for other in newer):
+            raise StudyError(
+                f'The study has both {stage.heading} and [[examine]] with step = "{stage.older}". {stage.heading} is '
+                "the older spelling of the same: keep one of them, and write its options there."
+            )
+    return (*(step for _, step in older), *newer)
 
 
 def _build_entry(stage: Stage, entry: dict[str, Any], where: str, seed: object) -> tuple[str, Any]:

@@ -10,15 +10,13 @@ from typing import Any
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import StudyError
-from beatwright.core.protocols import Forecaster, Judge, Planner
+from beatwright.core.protocols import Examiner, Forecaster, Judge, Planner
 from beatwright.data import CitySource, Frame, IncidentSource, TodaySource, today
 from beatwright.data.today.today_source import TODAY
 from beatwright.network import RoadSource
-from beatwright.study.alternatives_table import AlternativesOptions
 from beatwright.study.file.chains import layers_of_plans, plans_named
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
 from beatwright.study.judging import layers_made
-from beatwright.study.trade_off_table import TradeOffOptions
 
 __all__ = ["Study", "plan_named"]
 
@@ -47,10 +45,8 @@ class Study:
         Of every plan that is built on another one, the name of that one.
     forecast : tuple of (ForecastOptions, Forecaster), optional
         How demand is foreseen.
-    tradeoff : TradeOffOptions, optional
-        The numbers of posts to try.
-    alternatives : AlternativesOptions, optional
-        How many plans to rank; None: as the defaults say, where that is quick.
+    examiners : tuple of Examiner
+        What is found out beside judging the plans, in the order of the report.
     tables : mapping
         The study file as it was read, for the manifest, with what was chosen where it said nothing.
     frame : Frame, optional
@@ -70,8 +66,7 @@ class Study:
     today: TodaySource | None = None
     on: Mapping[str, str] = dataclasses.field(default_factory=dict)
     forecast: tuple[ForecastOptions, Forecaster] | None = None
-    tradeoff: TradeOffOptions | None = None
-    alternatives: AlternativesOptions | None = None
+    examiners: tuple[Examiner, ...] = ()
     tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     frame: Frame | None = None
     notes: tuple[str, ...] = ()

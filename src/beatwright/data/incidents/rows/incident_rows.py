@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.columns.text_columns import coded
+from beatwright.base.progress import Progress
 from beatwright.base.words import count_of, plural
 from beatwright.core.city import City
 from beatwright.core.read_report import ReadReport
@@ -36,7 +37,6 @@ from beatwright.data.incidents.times.unreadable_times import drop_times
 
 __all__ = ["NO_KIND", "Area", "Progress", "Sifted", "sift"]
 
-Progress = Callable[[int, int, str], None]
 
 NO_KIND = "not given"
 _STAGES = ("columns", "rows asked for", "times", "places", "kinds", "ids", "heaps")

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from beatwright.base.certificate import Status
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
 from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import Outcome
 
 __all__ = ["solve_chords"]
 
@@ -38,7 +37,7 @@ class _Chords:
 
 def solve_chords(
     given: Given, start: Ints, step: float, *, seconds: float | None, gap: float, seed: int
-) -> tuple[Ints, Outcome]:
+) -> tuple[Ints, Certificate]:
     """Return the best officers and the outcome, its bound included.
 
     Parameters
@@ -74,7 +73,7 @@ def solve_chords(
     close = value - bound <= max(gap, CLOSE if whole else _ROUNDING) * abs(value)
     status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
     bound = min(bound, value)
-    return best, Outcome(status, value, bound, time.perf_counter() - began, "chords", seen.message)
+    return best, Certificate(status, value, bound, time.perf_counter() - began, "chords", seen.message)
 
 
 def _gap_of_saved(gap: float, value: float, none: float) -> float:

@@ -17,12 +17,11 @@ import time
 import numpy as np
 from scipy import sparse
 
-from beatwright.base.certificate import Status
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 from beatwright.solver.allocation.verify_allocation import keeps_rules
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import Outcome
 
 __all__ = ["solve_tangents"]
 
@@ -32,7 +31,9 @@ _CLOSE = 1e-7  # relative gap to which a plan is called proven: what the program
 _SOLVER = 1e-6
 
 
-def solve_tangents(given: Given, start: Ints, *, seconds: float | None, gap: float, seed: int) -> tuple[Ints, Outcome]:
+def solve_tangents(
+    given: Given, start: Ints, *, seconds: float | None, gap: float, seed: int
+) -> tuple[Ints, Certificate]:
     """Return the best officers and the outcome; arguments as `assistance_program.solve_chords`."""
     began = time.perf_counter()
     best, value, bound = start, float(given.damage(start).sum()), 0.0
@@ -60,7 +61,7 @@ def solve_tangents(given: Given, start: Ints, *, seconds: float | None, gap: flo
     close = value - bound <= max(tolerance * abs(value), _SOLVER * unit if known else 0.0)
     out = seconds is not None and time.perf_counter() - began >= seconds
     status: Status = "optimal" if close else "time limit" if out else "feasible"
-    return best, Outcome(status, value, min(bound, value), time.perf_counter() - began, "tangents", message)
+    return best, Certificate(status, value, min(bound, value), time.perf_counter() - began, "tangents", message)
 
 
 def _program(

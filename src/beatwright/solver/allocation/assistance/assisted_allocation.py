@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from beatwright.base.certificate import Status
+from beatwright.base.certificate import Certificate, Status
 from beatwright.base.errors import ParameterError
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import OWNER, Given
@@ -25,8 +26,6 @@ from beatwright.solver.allocation.assistance.assistance_tangents import solve_ta
 from beatwright.solver.allocation.assistance.lattice import lattice_step
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 from beatwright.solver.allocation.verify_allocation import keeps_rules
-from beatwright.solver.certificates import certificate_of
-from beatwright.solver.outcome import Outcome
 
 __all__ = ["EXACT_POINTS", "solve_assisted"]
 
@@ -56,10 +55,10 @@ def solve_assisted(given: Given, *, seconds: float | None, gap: float, exact: bo
         x, outcome = _prove(given, x, step, left, gap, seed)
     method = _HEURISTIC if outcome.method == "" else _TANGENTS if step is None else _EXACT
     bound = max(outcome.bound, min(relaxed.bound, outcome.objective))
-    final = Outcome(outcome.status, outcome.objective, bound, time.perf_counter() - began, method, outcome.message)
+    seconds = time.perf_counter() - began
     return Allocation(
         x,
-        certificate_of(final, unit="damage"),
+        replace(outcome, bound=bound, seconds=seconds, method=method, unit="damage"),
         relaxed.relaxation,
         min(relaxed.bound, outcome.objective),
         relaxed.price,
@@ -91,15 +90,15 @@ def _left(ends: float) -> float:
     return max(ends - time.perf_counter(), 0.01)
 
 
-def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Outcome:
+def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Certificate:
     close = value - bound <= max(gap, _ROUNDING) * abs(value)
     status: Status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
-    return Outcome(status, value, min(bound, value), 0.0, "")
+    return Certificate(status, value, min(bound, value), 0.0, "")
 
 
 def _prove(
     given: Given, x: Ints, step: float | None, seconds: float | None, gap: float, seed: int
-) -> tuple[Ints, Outcome]:
+) -> tuple[Ints, Certificate]:
     if step is None:
         return solve_tangents(given, x, seconds=seconds, gap=gap, seed=seed)
     return solve_chords(given, x, step, seconds=seconds, gap=gap, seed=seed)

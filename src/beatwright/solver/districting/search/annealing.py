@@ -8,11 +8,10 @@ between stretches of compiled code only; one of the annealings makes twenty prop
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.progress import Progress
 from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
@@ -27,7 +26,6 @@ from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search_budget import Budget
 
 Ints = NDArray[np.int64]
-Progress = Callable[[int, int, str], None]
 
 # Temperatures in typical changes of the cost (`heat_scale`), and the mixture of moves; measured on generated maps.
 HOT, COLD = 1.8, 0.2  # hotter forgets the start and costs time, colder freezes before it is worth it

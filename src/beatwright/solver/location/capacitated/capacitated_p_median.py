@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import InfeasibleError, parameter_error
 from beatwright.base.words import significant
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats
@@ -16,8 +20,7 @@ from beatwright.solver.location.capacitated.capacity_fill import filled_plan
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
-from beatwright.solver.outcome import InfeasibleError, Outcome, parameter_error
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import Clock, started
 
 _LOOSE = 0.3  # of the seconds, for the plan without capacities
 
@@ -31,9 +34,7 @@ def capacitated_p_median(
     demand: ArrayLike | None = None,
     fixed_open: Iterable[int] = (),
     fixed_closed: Iterable[int] = (),
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Location:
     """Open p sites and give each client to one of them, within capacities, so that the weighted cost is least.
 
@@ -49,7 +50,7 @@ def capacitated_p_median(
         Weight of each client in the objective; all 1 by default.
     demand : array_like, shape (clients,), optional
         Demand of each client; the weights by default.
-    fixed_open, fixed_closed, seconds, gap, seed
+    fixed_open, fixed_closed, seconds, gap, seed, stop, progress
         As for `p_median`.
 
     Returns
@@ -59,7 +60,7 @@ def capacitated_p_median(
 
     Raises
     ------
-    SolverError
+    ParameterError
         Where an argument is wrong.
     InfeasibleError
         Where no p allowed sites can serve all demand.
@@ -86,16 +87,16 @@ def capacitated_p_median(
     >>> plan.assignment, plan.certificate.objective
     (array([0, 0, 1]), 2.0)
     """
-    clock = Clock(checks.check_limits(seconds, gap, NAME))
-    case = _case(cost, p, capacity, weight, demand, fixed_open, fixed_closed)
-    loose = _without_capacities(case, clock, gap, seed)
-    if _answers(case, loose):
-        return case.checked(loose, gap)
-    listed = by_columns(case, clock, gap, seed)
-    if listed is not None:
-        return case.checked(listed, gap)
-    start = filled_plan(case, loose.sites if loose.sites.size else case.filled(loose.assignment), clock)
-    return case.checked(by_program(case, start, clock, gap, seed), gap)
+    with started(NAME, effort) as (asked, clock):
+        case = _case(cost, p, capacity, weight, demand, fixed_open, fixed_closed)
+        loose = _without_capacities(case, clock, asked.gap, asked.seed)
+        if _answers(case, loose):
+            return case.checked(loose, asked.gap)
+        listed = by_columns(case, clock, asked.gap, asked.seed)
+        if listed is not None:
+            return case.checked(listed, asked.gap)
+        start = filled_plan(case, loose.sites if loose.sites.size else case.filled(loose.assignment), clock)
+        return case.checked(by_program(case, start, clock, asked.gap, asked.seed), asked.gap)
 
 
 def _case(
@@ -137,7 +138,7 @@ def _room(capacity: ArrayLike, sites: int) -> Floats:
 def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location:
     """Solve the plain p-median; without sites where some pairs are forbidden."""
     if not np.isfinite(case.cost[:, case.allowed]).all():
-        none = Outcome("feasible", np.inf, 0.0, 0.0, "")
+        none = Certificate("feasible", np.inf, 0.0, 0.0, "")
         return Location(np.empty(0, np.int64), np.full(case.need.size, -1), none)
     return p_median(
         case.cost,
@@ -145,9 +146,7 @@ def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int)
         weight=case.weight,
         fixed_open=case.opened,
         fixed_closed=case.closed,
-        seconds=clock.limit(_LOOSE),
-        gap=gap,
-        seed=seed,
+        **clock.silent().options(_LOOSE, gap=gap, seed=seed),
     )
 
 

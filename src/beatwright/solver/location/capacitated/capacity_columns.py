@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Flags, Floats, Ints
 from beatwright.solver.location.capacitated.capacity_subsets import LONGEST, HalfSums
 from beatwright.solver.location.location import Location
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.time_limit import Clock
 
 _MOST = 20_000  # sets: a program of that size takes seconds
@@ -54,7 +55,7 @@ def by_columns(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Locat
         return None
     assignment = _assignment(columns, answer.x, case)
     bound = case.unit * seen.bound
-    outcome = Outcome(seen.status, case.unit * seen.objective, bound, clock.used, _METHOD, seen.message)
+    outcome = Certificate(seen.status, case.unit * seen.objective, bound, clock.used, _METHOD, seen.message)
     return Location(np.flatnonzero(answer.x[: case.room.size] > 0.5), assignment, outcome)
 
 
@@ -112,9 +113,7 @@ def _choose(case: CapacityCase, columns: _Columns, clock: Clock, gap: float, see
         col_lower=np.concatenate([np.isin(np.arange(m), case.opened), np.zeros(sets + pairs)]),
         col_upper=1.0,
         integer=True,
-        seconds=clock.limit(),
-        gap=gap,
-        seed=seed,
+        **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed),
     )
 
 

@@ -33,9 +33,9 @@ def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
     """
     sites = _roomy(case, sites)
     away = np.argsort(-case.paid[:, sites].sum(axis=0), kind="stable")
-    found = []
+    found: list[Ints] = []
     for order in (sites, sites[::-1], sites[away]):
-        if clock.late:
+        if found and clock.late:
             break
         plan = _filled(case, order)
         if plan is not None and case.overloaded(plan).size == 0:

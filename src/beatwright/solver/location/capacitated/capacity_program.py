@@ -12,11 +12,12 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.certificate import Certificate
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats, Ints
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import ROUNDING
 from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.outcome import InfeasibleError, Outcome
 from beatwright.solver.time_limit import Clock
 
 EFFORT = 500_000  # nodes x pairs of client and site where no seconds are given: a quarter of a minute or so
@@ -59,13 +60,14 @@ def _best(case: CapacityCase, answer: MilpSolution, found: Ints | None, start: I
     bound, seconds = case.unit * seen.bound, clock.used
     # "Optimal" is said of what the program found, which is not the plan where that serves too much.
     status = "feasible" if found is None and seen.status == "optimal" else seen.status
-    outcome = Outcome(status, np.inf, bound, seconds, _METHOD, seen.message)
+    outcome = Certificate(status, np.inf, bound, seconds, _METHOD, seen.message)
     if not plans:
         return Location(np.empty(0, np.int64), np.full(case.need.size, -1), outcome)
     best = min(plans, key=case.price)
     sites = np.flatnonzero(answer.x[: case.room.size] > 0.5) if answer.x is not None and best is found else None
     objective = case.price(best)
-    return Location(case.filled(best) if sites is None else sites, best, replace(outcome, objective=objective))
+    certificate = replace(outcome, objective=objective, bound=min(outcome.bound, objective))
+    return Location(case.filled(best) if sites is None else sites, best, certificate)
 
 
 def _solve(
@@ -100,9 +102,7 @@ def _solve(
         col_lower=np.concatenate([np.isin(np.arange(m), case.opened), np.zeros(pairs)]),
         col_upper=np.concatenate([case.allowed, np.ones(pairs)]),
         integer=True,
-        seconds=clock.limit(),
-        gap=gap,
-        seed=seed,
+        **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed),
         tolerance=ROUNDING,
         start=first,
         nodes=max(EFFORT // max(pairs, 1), _FEWEST) if clock.seconds is None else None,

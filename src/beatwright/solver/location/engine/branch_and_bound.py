@@ -21,6 +21,7 @@ from itertools import count
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Search
 from beatwright.solver.location.engine.interchange import interchange
@@ -41,7 +42,6 @@ from beatwright.solver.location.engine.neighbour_lists import Near, merge_client
 from beatwright.solver.location.engine.pseudo_costs import Gains, Split
 from beatwright.solver.location.engine.region_splits import nested_regions, widest_split
 from beatwright.solver.location.engine.root_node import Relaxed, open_root, tighten
-from beatwright.solver.outcome import Outcome
 
 # Posts that the relaxation puts on a site most in doubt, and the same where clients are very many. Below a half: to
 # open a site settles more than to close one, so that a lower share makes the two children more even.
@@ -118,6 +118,7 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
             heap.clear()
             break
         search.nodes += 1
+        search.tell()
         unfinished = _bound_node(tree, node, search)
         if split is not None:
             gains.learn(split, min(node.bound, search.cutoff))
@@ -292,7 +293,7 @@ _METHOD = "Lagrangian branch and bound"
 
 def solve_median(
     median: Median, search: Search, seed: int = 0, start: Relaxed | None = None
-) -> tuple[Outcome, Relaxed | None]:
+) -> tuple[Certificate, Relaxed | None]:
     """Solve a p-median; the plan is left in ``search``.
 
     Parameters
@@ -308,7 +309,7 @@ def solve_median(
 
     Returns
     -------
-    Outcome
+    Certificate
         Certificate; Ctrl-C ends the search with what is known.
     Relaxed or None
         The root's relaxation, to start a similar problem from; None where the root proved the plan.

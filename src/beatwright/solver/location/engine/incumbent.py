@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location.engine.lagrangian import Ints
 from beatwright.solver.location.engine.median_instance import TOLERANCE, Median
-from beatwright.solver.outcome import Outcome, Status
 from beatwright.solver.time_limit import Clock
 
 
@@ -74,15 +74,20 @@ class Search:
 
     @property
     def late(self) -> bool:
-        """Whether the time is up."""
+        """Whether the time is up, or somebody wants the search to stop."""
         return self.clock.late
 
-    def outcome(self, method: str, interrupted: bool) -> Outcome:
+    def tell(self) -> None:
+        """Tell who wants to hear of the best plan and the bound."""
+        self.clock.tell(self.objective, min(self.bound, self.objective))
+
+    def outcome(self, method: str, interrupted: bool) -> Certificate:
         """Certificate of what is known now."""
-        status: Status = "feasible" if interrupted else "time limit"
+        status: Status = "feasible" if interrupted else self.clock.ending
         bound = min(self.bound, self.objective)
         if self.proven or (np.isfinite(self.objective) and bound >= self.cutoff):
             status = "optimal"
             bound = max(bound, self._shown)
-        message = f"{self.nodes} nodes" + (", interrupted" if interrupted else "")
-        return Outcome(status, float(self.objective), float(bound), self.clock.used, method, message)
+        ended = ", interrupted" if interrupted else ", stopped" if status == "feasible" else ""
+        message = f"{self.nodes} nodes{ended}"
+        return Certificate(status, float(self.objective), float(bound), self.clock.used, method, message)

@@ -118,6 +118,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         pace = Pace(rounds, max(relaxed.step, 0.02), max(0.1 * 0.75**turn, 0.02), 15)
         unfinished = tighten(median, near, by_site, relaxed, search, pace)
         search.bound = max(search.bound, min(relaxed.bound, search.cutoff))
+        search.tell()
         if not unfinished:
             search.proven = True
             return median, None

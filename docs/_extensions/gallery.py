@@ -1,0 +1,172 @@
+"""Every picture that the program draws, made of two studies of a generated city while the documentation is built."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+import beatwright
+from beatwright.study import read_study, run_study
+from beatwright.study.demo import write_demo
+
+__all__ = ["WORDS", "draw_gallery", "setup", "words_of"]
+
+# Name of the picture (without its number) -> heading, what it shows, what to look for.
+WORDS = {
+    "demand": (
+        "Demand",
+        "Calls per square kilometre and year in every zone, as planned on. Zones with few calls share one class, "
+        "so that no small count can be read from it.",
+    ),
+    "points": (
+        "Recorded incidents",
+        "Where incidents were recorded, counted in small squares: look for heaps on a station, a hospital, a centroid.",
+    ),
+    "clock": (
+        "Clock of the week",
+        "Incidents by hour of the day and of the week: heaps at midnight or noon are faults of the file.",
+    ),
+    "base": ("Posts compared with", "Today's posts and the area that is nearest to each, numbered as in the tables."),
+    "main": (
+        "Posts recommended",
+        "The recommended posts in the same way; open diamonds are the posts compared with, where they are given up.",
+    ),
+    "change": (
+        "Who gains",
+        "How much nearer or farther the nearest post is, zone by zone. Some zone nearly always loses: look here first.",
+    ),
+    "curve": (
+        "Share of calls within each distance",
+        "One curve for each plan: read the share at your response standard, and how far the last tenth has it.",
+    ),
+    "trade_off": (
+        "Posts against distance",
+        "The measure traded and the share within the standard over the number of posts, the optimum beside simple "
+        "rules and today.",
+    ),
+    "alternatives": (
+        "Other plans nearly as good",
+        "Posts that stay in every ranked plan, and the sites that can stand in for the others.",
+    ),
+    "worth": (
+        "What each post is worth",
+        "What closing one post adds to the mean distance, and what one more would save.",
+    ),
+    "districts_base": (
+        "Districts compared with",
+        "Today's districts, coloured by their calls in the classes of both maps.",
+    ),
+    "districts_main": (
+        "Districts recommended",
+        "The recommended districts in the same classes, so that colours compare.",
+    ),
+    "districts_points": (
+        "Balance against borders",
+        "Every plan of districts by how unevenly calls are shared and by the share of borders that it cuts.",
+    ),
+    "plan": ("Posts of every plan", "One map for each plan that places posts, the rules of thumb too."),
+    "districts": ("Districts of every plan", "One map for each plan that draws districts."),
+}
+
+_DISTRICTS = """\
+[study]
+name = "Reporting districts"
+holdout = "2023-01-02"
+seed = 1
+
+[incidents]
+file = "incidents.csv"
+
+[city]
+boundary = "boundary.gpkg"
+zones = "500 m"
+current = "posts.csv"
+parents = "districts.gpkg"
+
+[[planning]]
+step = "CurrentDistricts"
+column = "parent"
+
+[[planning]]
+step = "PatrolBeats"
+p = 8
+seconds = 3
+prove_seconds = 3
+
+[[planning]]
+step = "BalancedDistricts"
+k = 8
+seconds = 3
+weightings = 3
+"""
+
+
+def words_of(name: str) -> tuple[str, str]:
+    """Return the heading of a picture and what it shows; numbered pictures share theirs."""
+    words = WORDS.get(re.sub(r"_\d+$", "", name))
+    if words is None:
+        raise LookupError(f"The gallery has no words for the picture {name!r}: give it some in {__file__}")
+    return words
+
+
+def _draw(folder: Path) -> dict[str, Path]:
+    """Run both studies and return the pictures by name; those that both draw are taken from the first."""
+    study = write_demo(folder / "city")
+    districts = study.with_name("districts.toml")
+    districts.write_text(_DISTRICTS, encoding="utf-8")
+    pictures: dict[str, Path] = {}
+    for number, file in enumerate((study, districts)):
+        run_study(read_study(file), folder / f"case-{number}")
+        made = (folder / f"case-{number}" / "pictures").glob("*.png")
+        pictures = {path.stem: path for path in made} | pictures
+    return pictures
+
+
+def _page(names: list[str], seconds: float) -> str:
+    lines = [f"Made in {seconds:.0f} seconds while this documentation was built, {len(names)} pictures.", ""]
+    seen: set[str] = set()
+    for name in sorted(names, key=lambda name: ([*WORDS.values()].index(words_of(name)), name)):
+        heading, text = words_of(name)
+        if heading not in seen:
+            lines += [f"## {heading}", "", text, ""]
+        seen.add(heading)
+        lines += [
+            f"```{{figure}} /_gallery/{name}.png",
+            f":alt: {text}",
+            ":width: 100%",
+            f"`pictures/{name}.png`",
+            "```",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def draw_gallery(folder: Path) -> None:
+    """Draw every picture into `folder` beside a page that shows them, unless the code is as it was at the last time."""
+    code = hashlib.sha256()
+    for path in [Path(__file__), *sorted(Path(beatwright.__file__).parent.rglob("*.py"))]:
+        code.update(path.read_bytes())
+    stamp = folder / "made-of.txt"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == code.hexdigest():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        pictures = _draw(Path(scratch))
+        for name, path in pictures.items():
+            shutil.copy(path, folder / f"{name}.png")
+    (folder / "pictures.md").write_text(_page([*pictures], time.monotonic() - begun), encoding="utf-8")
+    stamp.write_text(code.hexdigest(), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Draw the gallery before the pages are read."""
+    app.connect("builder-inited", lambda app: draw_gallery(Path(app.srcdir) / "_gallery"))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

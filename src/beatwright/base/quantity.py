@@ -1,0 +1,147 @@
+"""Figures as people read them, by their unit: 1,640 m, 91.0 %, $12,300/h; and differences with their sign."""
+
+from __future__ import annotations
+
+import math
+
+from beatwright.base.words import significant
+
+__all__ = ["amount", "amount_per", "change", "mean_word", "verdict"]
+
+_GAP = "\u00a0"
+_MINUS = "\u2212"
+_NONE = "n/a"
+_SQUARED = ")²"
+_DECIMALS = {"m": 0, "min": 1}
+_UNSAID = ("", "index", "count")
+_LARGE = ((1e9, "billion"), (1e6, "million"))
+
+
+def _number(value: float) -> str:
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 1 else f"{value:.3f}"
+
+
+def _counted(value: float) -> str:
+    """Return calls or people: half a call means nothing where there are many."""
+    return f"{value:,.0f}" if value >= 10 else _number(round(value, 1))
+
+
+def _large(value: float) -> str:
+    """Return three digits and a word: variances of calls or minutes have ten and more."""
+    size, word = next((size, word) for size, word in _LARGE if value >= size)
+    shown = float(f"{value / size:.2e}")  # 9.998 is 10.0, not 10.00
+    return f"{shown:,.{max(0, 2 - int(math.log10(shown)))}f}{_GAP}{word}"
+
+
+def _signed(text: str, value: float) -> str:
+    return ("+" if value > 0 else _MINUS if value < 0 else "±") + text
+
+
+def amount(value: float, unit: str = "") -> str:
+    r"""Return `value` with its `unit`.
+
+    Parameters
+    ----------
+    value : float
+        NaN reads "n/a", an infinity "not reached".
+    unit : str
+        As in `beatwright.Measure`; ``share`` (0 to 1) reads as per cent.
+
+    Examples
+    --------
+    >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
+    ('91.4\xa0%', '$12,346/h', '0.412')
+    >>> amount(27_596_889.0, "$/year")
+    '$27.6\xa0million/year'
+    >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
+    ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
+    >>> amount(82.3, "calls/year"), amount(17_047_036_755, "(calls a year)²")
+    ('82\xa0calls/year', '17.0\xa0billion\xa0(calls a year)²')
+    """
+    if math.isnan(value):
+        return _NONE
+    if math.isinf(value):
+        return "not reached"
+    sign = _MINUS if value < 0 else ""
+    return sign + _unsigned(abs(value), unit)
+
+
+def _unsigned(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{100 * value:.1f}{_GAP}%"
+    if unit.startswith("$"):
+        if value >= 1e6:
+            return f"${value / 1e6:,.1f}{_GAP}million{unit[1:]}"
+        return f"${value:,.0f}{unit[1:]}" if value >= 100 or value == 0 else f"${value:,.2f}{unit[1:]}"
+    if unit in _DECIMALS:
+        decimals = _DECIMALS[unit]
+        if 0 < value < 0.5 * 10**-decimals:
+            return f"{significant(value, 1)}{_GAP}{unit}"
+        return f"{value:,.{decimals}f}{_GAP}{unit}"
+    if unit == "count" or unit.startswith("calls"):
+        return _counted(value) + (_GAP + unit if unit != "count" else "")
+    if unit.endswith(_SQUARED) and value >= 1e6:
+        return f"{_large(value)}{_GAP}{unit}"
+    return _number(value) + (_GAP + unit.replace("km2", "km²") if unit not in _UNSAID else "")
+
+
+def amount_per(value: float, unit: str) -> str:
+    r"""Return `value` with a unit that may say per what, such as that of a certificate.
+
+    >>> amount_per(85.5, "m per call"), amount_per(4.25, "min")
+    ('86\xa0m per call', '4.2\xa0min')
+    """
+    own, per, each = unit.partition(" per ")
+    return f"{amount(value, own)}{per}{each}"
+
+
+def mean_word(unit: str) -> str:
+    """Return what an objective of this unit is the mean of: a distance or a travel time.
+
+    >>> mean_word("m per call"), mean_word("min per call"), mean_word("")
+    ('mean distance', 'mean travel time', 'objective')
+    """
+    return {"m": "mean distance", "min": "mean travel time"}.get(unit.partition(" ")[0], "objective")
+
+
+def change(value: float, base: float, unit: str = "") -> str:
+    r"""Return the difference of `value` to `base`, with sign, and in per cent where that means something.
+
+    >>> change(1640, 2310, "m"), change(0.91, 0.64, "share"), change(3.0, 3.0, "min")
+    ('−670\xa0m (−29.0\xa0%)', '+27.0\xa0points', 'no change')
+    >>> change(18_843, 312_190, "(calls a year)²"), change(1.333, 1.321, "min")
+    ('−293,347 (−94.0\xa0%)', '+0.01\xa0min (+0.9\xa0%)')
+    """
+    difference = value - base
+    if not math.isfinite(difference):
+        return "" if math.isnan(value) or math.isnan(base) or value == base else _NONE
+    if math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+        return "no change"
+    if unit == "share":
+        return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
+    # The unit of a variance is long; the value above the difference has it.
+    said = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{unit}" if unit.endswith(_SQUARED) else "")
+    text = _signed(said, difference)
+    relative = abs(difference / base) * 100 if base else math.nan
+    if not math.isfinite(relative):
+        return text
+    share = f"{relative:,.1f}" if relative < 1000 else f"{relative:,.0f}"
+    return f"{text} ({_signed(share, difference)}{_GAP}%)"
+
+
+def verdict(value: float, base: float, direction: str) -> str:
+    """Return "better", "worse", "same", or nothing where no direction is better.
+
+    >>> verdict(1640, 2310, "lower"), verdict(0.6, 0.7, "higher"), verdict(1, 2, "none")
+    ('better', 'worse', '')
+    """
+    if direction not in ("lower", "higher") or math.isnan(value) or math.isnan(base):
+        return ""
+    if value == base or math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+        return "same"
+    return "better" if (value < base) == (direction == "lower") else "worse"

@@ -1,0 +1,84 @@
+"""One figure with its unit and its direction."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from beatwright.base.errors import Complaints, ParameterError
+
+__all__ = ["Direction", "Measure", "not_texts", "plain_number"]
+
+Direction = Literal["lower", "higher", "none"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure.
+
+    Parameters
+    ----------
+    name : str
+        What is measured, unique in its evaluation.
+    value : float
+        NaN where it does not apply.
+    unit : str
+        Unit, such as ``m``, ``min``, ``share`` (0 to 1), ``$/h``.
+    direction : {"lower", "higher", "none"}
+        Which way is better; "none" for figures that only inform.
+    interval : tuple of float, optional
+        90 % interval where the figure is sampled.
+    """
+
+    name: str
+    value: float
+    unit: str = ""
+    direction: Direction = "none"
+    interval: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", float(self.value))
+        complaints = Complaints()
+        complaints.extend(not_texts(self, "name", "unit"))
+        complaints.need(
+            self.direction in get_args(Direction),
+            f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
+        )
+        complaints.need(
+            self.interval is None or not self.interval[0] > self.interval[1],
+            f"The interval of '{self.name}' must be (low, high). Got {self.interval!r}.",
+        )
+        complaints.raise_if_any(ParameterError)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {
+            "name": self.name,
+            "value": plain_number(self.value),
+            "unit": self.unit,
+            "direction": self.direction,
+            "interval": None if self.interval is None else [plain_number(v) for v in self.interval],
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Measure:
+        """Read what `to_dict` wrote."""
+        low_high = values["interval"]
+        interval = None if low_high is None else (float(low_high[0]), float(low_high[1]))
+        return cls(values["name"], float(values["value"]), values["unit"], values["direction"], interval)
+
+
+def not_texts(noun: object, *names: str) -> Iterator[str]:
+    """Yield a complaint for each of these fields that is no text."""
+    for name in names:
+        if not isinstance(value := getattr(noun, name), str):
+            yield f"The '{name}' of {type(noun).__name__} must be text. Got {value!r}."
+
+
+def plain_number(value: Any) -> Any:
+    """Return a value fit for JSON, which has no NaN and no infinity: those as text, which float() reads."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,17 @@
+"""Names of sites as people know them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from beatwright.core.city import City
+
+__all__ = ["post_names"]
+
+
+def post_names(city: City) -> dict[str, str]:
+    """Return the names of the sites that have another name than their id, by id."""
+    if "name" not in city.sites:
+        return {}
+    pairs = zip(city.site_ids, city.sites["name"].astype(object), strict=True)
+    return {site: str(name) for site, name in pairs if pd.notna(name) and str(name).strip() not in ("", site)}

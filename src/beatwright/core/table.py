@@ -1,0 +1,262 @@
+"""A table whose columns are measures: every column says its unit, and whether low or high values are better."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from beatwright.base import check
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.measure import Direction, plain_number
+
+__all__ = ["Column", "Place", "Table", "distinct"]
+
+Place = Literal["everywhere", "report", "files"]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a table: figures of one unit, or texts.
+
+    Parameters
+    ----------
+    name : str
+        What the column holds, unique in its table.
+    values : sequence of float or of str
+        One per row. None and NaN where a figure does not apply.
+    unit : str
+        Unit of figures, such as ``m``, ``min``, ``share`` (0 to 1), ``$/h``.
+    direction : {"lower", "higher", "none"}
+        Which way is better; "none" for figures that only inform.
+    base : sequence of float, optional
+        What every figure is compared with, one per row; None and NaN where with nothing.
+    relative : bool, default False
+        Whether differences to `base` are shown in per cent alone.
+
+    Raises
+    ------
+    ParameterError
+        With every fault at once: values of mixed kinds, texts with a unit, a base of another length.
+
+    Examples
+    --------
+    >>> Column("distance", [1640, None], unit="m", direction="lower").values
+    (1640.0, nan)
+    """
+
+    name: str
+    values: Sequence[Any]
+    unit: str = ""
+    direction: Direction = "none"
+    base: Sequence[float | None] | None = None
+    relative: bool = False
+
+    def __post_init__(self) -> None:
+        given = tuple(_own(value) for value in self.values)
+        texts = any(isinstance(value, str) for value in given)
+        complaints = Complaints()
+        for field in ("name", "unit"):
+            complaints.add(None if isinstance(getattr(self, field), str) else self._wrong(field, "text"))
+        complaints.add(check.one_of("Column", "direction", self.direction, get_args(Direction)))
+        complaints.need(
+            all(value is None or isinstance(value, str if texts else (int, float)) for value in given),
+            f"The values of the column '{self.name}' must be all numbers or all texts. Got {list(given)[:5]!r}.",
+        )
+        complaints.need(
+            not texts or (self.unit == "" and self.base is None),
+            f"The column '{self.name}' holds texts, so it can have neither a unit nor a base.",
+        )
+        complaints.need(
+            self.base is None or len(tuple(self.base)) == len(given),
+            f"The base of the column '{self.name}' needs one value per row, {len(given)}. Got {self.base!r}.",
+        )
+        complaints.raise_if_any(ParameterError)
+        object.__setattr__(self, "values", _texts(given) if texts else _figures(given))
+        object.__setattr__(self, "base", None if self.base is None else _figures(self.base))
+
+    def _wrong(self, field: str, expected: str) -> str:
+        return f"The '{field}' of a Column must be {expected}. Got {getattr(self, field)!r}."
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds figures, not texts."""
+        return not any(isinstance(value, str) for value in self.values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "direction": self.direction,
+            "relative": self.relative,
+            "text": not self.numeric,
+            "values": [plain_number(value) for value in self.values],
+            "base": None if self.base is None else [plain_number(value) for value in self.base],
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Column:
+        """Read what `to_dict` wrote."""
+        read = values["values"] if values["text"] else [_number(value) for value in values["values"]]
+        base = None if values["base"] is None else tuple(_number(value) for value in values["base"])
+        return cls(values["name"], tuple(read), values["unit"], values["direction"], base, values["relative"])
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows with ids, columns with units: what a report, a workbook and a CSV file show without guessing.
+
+    Parameters
+    ----------
+    name : str
+        Short name, unique in its finding: of the sheet and of the CSV file.
+    index : sequence of str
+        What the rows are called, such as ids of districts. Numbers become text.
+    columns : sequence of Column
+        Of different names, one value per row each.
+    index_name : str
+        What a row is.
+    title : str
+        Heading of its own in the report; empty: none.
+    note : str
+        A sentence below the heading.
+    caption : str
+        What the table shows, and what its differences are to.
+    roles : sequence of str, optional
+        A word beside the name of every row, such as "as many as today"; empty where there is none.
+    strong : sequence of int
+        Positions of rows that stand out.
+    of_places : bool, default False
+        Whether every row is a place: small counts of calls, which may point at a person, are not shown then.
+    place : {"everywhere", "report", "files"}
+        Where it is shown: in the report, in files (a sheet of the workbook and a CSV file), or in both.
+
+    Raises
+    ------
+    ParameterError
+        With every fault at once.
+
+    Examples
+    --------
+    >>> table = Table("posts", [4, 5], [Column("mean distance", [900.0, 720.0], "m", "lower")], index_name="posts")
+    >>> table["mean distance"].unit, table["mean distance"].values
+    ('m', (900.0, 720.0))
+    """
+
+    name: str
+    index: Sequence[str]
+    columns: Sequence[Column]
+    index_name: str = ""
+    title: str = ""
+    note: str = ""
+    caption: str = ""
+    roles: Sequence[str] = ()
+    strong: Sequence[int] = ()
+    of_places: bool = False
+    place: Place = "everywhere"
+
+    def __post_init__(self) -> None:
+        for field in ("index", "roles"):
+            object.__setattr__(self, field, tuple(str(_own(value)) for value in getattr(self, field)))
+        object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "strong", tuple(self.strong))
+        names = [column.name for column in self.columns]
+        complaints = Complaints()
+        complaints.add(check.text("Table", "name", self.name))
+        complaints.add(check.one_of("Table", "place", self.place, get_args(Place)))
+        complaints.need(
+            len(set(names)) == len(names), f"The table '{self.name}' names a column twice: {', '.join(names)}."
+        )
+        complaints.need(
+            not self.roles or len(self.roles) == len(self.index),
+            f"The roles of the table '{self.name}' need one text per row, {len(self.index)}. Got {len(self.roles)}.",
+        )
+        wrong = [row for row in self.strong if not 0 <= row < len(self.index)]
+        complaints.need(not wrong, f"The table '{self.name}' has no rows {wrong} to stand out.")
+        for column in self.columns:
+            complaints.need(
+                len(column.values) == len(self.index),
+                f"The table '{self.name}' has {len(self.index)} rows, its column '{column.name}' {len(column.values)}.",
+            )
+        complaints.raise_if_any(ParameterError)
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column `name`."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        names = [column.name for column in self.columns]
+        raise KeyError(f"The table '{self.name}' has no column '{name}'. {did_you_mean(name, names)}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and repr(self.to_dict()) == repr(other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.index))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The values as a DataFrame, the index holding what the rows are called."""
+        index = pd.Index(list(self.index), name=self.index_name, dtype=object)
+        return pd.DataFrame({column.name: list(column.values) for column in self.columns}, index=index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "note": self.note,
+            "caption": self.caption,
+            "place": self.place,
+            "of_places": self.of_places,
+            "index_name": self.index_name,
+            "index": list(self.index),
+            "roles": list(self.roles),
+            "strong": list(self.strong),
+            "columns": [column.to_dict() for column in self.columns],
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Table:
+        """Read what `to_dict` wrote."""
+        return cls(**{**values, "columns": tuple(Column.from_dict(column) for column in values["columns"])})
+
+
+def _number(value: float | str) -> float:
+    return float(value) if isinstance(value, str) else value
+
+
+def distinct(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns of different names: a later one whose name is taken gets a number.
+
+    >>> [column.name for column in distinct([Column("a", [1]), Column("a", [2]), Column("b", [3])])]
+    ['a', 'a 2', 'b']
+    """
+    named: dict[str, Column] = {}
+    for column in columns:
+        tries = (f"{column.name} {number}" if number > 1 else column.name for number in range(1, len(named) + 2))
+        name = next(one for one in tries if one not in named)
+        named[name] = replace(column, name=name)
+    return tuple(named.values())
+
+
+def _own(value: Any) -> Any:
+    """Return a number of numpy's as one of Python's."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _figures(values: Iterable[float | None]) -> tuple[float, ...]:
+    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in values)
+
+
+def _counted(value: float) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _texts(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple("" if value is None else value for value in values)

@@ -1,0 +1,56 @@
+"""What a study hands its examiners: steps as objects, so that an examiner need not know the rooms they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from beatwright.base.progress import Progress
+from beatwright.core.protocols import Examiner, Judge, Planner
+
+__all__ = ["ToolUser", "Tools"]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Steps of a study, for its examiners.
+
+    Parameters
+    ----------
+    planners : sequence of (str, Planner)
+        The study's planners with the names of their plans.
+    main : str
+        Name of the recommended plan.
+    exact : str
+        Which of `by_posts` proves its plans.
+    by_posts : mapping of str to Planner
+        Planners of any number of posts, with an option ``p``, by the name of their step: the study's own where it has
+        one, else with the defaults.
+    judge : Judge
+        Who judges posts.
+    progress : callable, optional
+        Called as ``progress(done, total, text)``.
+    """
+
+    planners: Sequence[tuple[str, Planner]]
+    main: str
+    exact: str
+    by_posts: Mapping[str, Planner]
+    judge: Judge
+    progress: Progress | None = None
+
+
+@runtime_checkable
+class ToolUser(Examiner, Protocol):
+    """An examiner that works with planners and judges."""
+
+    def equipped(self, tools: Tools) -> Examiner:
+        """Return a copy that has what it needs of `tools`.
+
+        Raises
+        ------
+        ParameterError
+            Where that is not among them; a study says so before anything runs.
+        """
+        ...

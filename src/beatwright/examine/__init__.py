@@ -1,0 +1,49 @@
+"""Examiners: what they find in a case that is planned and judged, in words, tables and charts."""
+
+from beatwright.examine.alternative_charts import alternatives_map, worth_bars
+from beatwright.examine.alternative_tables import alternatives_plans, alternatives_table, worth_plans, worth_table
+from beatwright.examine.alternative_words import alternative_sentences, alternatives_title
+from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
+from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
+from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
+from beatwright.examine.judge_trade_off import trade_off
+from beatwright.examine.trade_answers import TradeAnswers, answers_of
+from beatwright.examine.trade_chart import trade_chart
+from beatwright.examine.trade_off import TradeOff, TradePoint
+from beatwright.examine.trade_off_examiner import TradeOffExaminer
+from beatwright.examine.trade_off_finding import finding_of_trade_off, trade_off_of
+from beatwright.examine.trade_tables import trade_plans, trade_table
+from beatwright.examine.trade_words import trade_sentences
+
+STEPS = (TradeOffExaminer, AlternativesExaminer)
+
+__all__ = [
+    "STEPS",
+    "Alternatives",
+    "AlternativesExaminer",
+    "PostWorth",
+    "RankedPlan",
+    "TradeAnswers",
+    "TradeOff",
+    "TradeOffExaminer",
+    "TradePoint",
+    "alternative_sentences",
+    "alternatives_map",
+    "alternatives_of",
+    "alternatives_plans",
+    "alternatives_table",
+    "alternatives_title",
+    "answers_of",
+    "finding_of_alternatives",
+    "finding_of_trade_off",
+    "planner_to_rank",
+    "trade_chart",
+    "trade_off",
+    "trade_off_of",
+    "trade_plans",
+    "trade_sentences",
+    "trade_table",
+    "worth_bars",
+    "worth_plans",
+    "worth_table",
+]

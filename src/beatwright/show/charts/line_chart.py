@@ -1,0 +1,126 @@
+"""Line charts: the first line heaviest, today's figure as a level line, stretches that stand out as bands."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from beatwright.core.chart import Line, LineChart, Panel
+from beatwright.show.drawable import drawable
+from beatwright.show.figures.canvas import figure_of, write_on
+from beatwright.show.figures.palette import INK, LINES
+
+__all__ = ["draw_lines"]
+
+_LEVEL = "#444444"
+_BAND = "#d9efe9"
+_DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
+_MARKS = ("s", "^", "D", "v", "P")
+
+
+def draw_lines(chart: LineChart) -> Figure:
+    """Draw a line chart: its panels side by side, one legend for all below them.
+
+    Parameters
+    ----------
+    chart : LineChart
+        Hollow points of the first line get a white mark.
+    """
+    wide = len(chart.panels) > 1
+    figure = figure_of(10.4 if wide else 7.2, 4.6)
+    for number, panel in enumerate(chart.panels):
+        axes = figure.add_axes((0.075 + 0.5 * number, 0.235, 0.4 if wide else 0.87, 0.72))
+        _draw(axes, chart, panel)
+    _legend(figure, chart)
+    return figure
+
+
+def _draw(axes: Any, chart: LineChart, panel: Panel) -> None:
+    scale = 100.0 if panel.unit == "share" else 1.0
+    for number, line in enumerate(panel.lines):
+        axes.plot(line.x, [scale * y for y in line.y], **_style(number))
+        hollow = [(line.x[k], scale * line.y[k]) for k in line.hollow]
+        if hollow:
+            colour = _style(number)["color"]
+            axes.plot(*zip(*hollow, strict=True), "o", mfc="white", mec=colour, ms=6.5, zorder=6)
+    _mark(axes, chart, scale * panel.level)
+    _dress(axes, chart, panel)
+
+
+def _style(number: int) -> dict[str, Any]:
+    if number == 0:
+        return {"color": LINES[0], "linewidth": 2.6, "marker": "o", "markersize": 6, "zorder": 5}
+    return {
+        "color": LINES[1 + (number - 1) % (len(LINES) - 1)],
+        "linewidth": 1.5,
+        "linestyle": _DASHES[(number - 1) % len(_DASHES)],
+        "marker": _MARKS[(number - 1) % len(_MARKS)],
+        "markersize": 4,
+        "zorder": 3,
+    }
+
+
+def _mark(axes: Any, chart: LineChart, level: float) -> None:
+    if math.isfinite(level):
+        axes.axhline(level, color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), zorder=4)
+    if math.isfinite(chart.mark):
+        axes.axvline(chart.mark, color=_LEVEL, linewidth=1.0, linestyle=":", zorder=2)
+    if math.isfinite(level) and math.isfinite(chart.mark):
+        axes.plot([chart.mark], [level], marker="*", color=_LEVEL, markersize=13, zorder=7)
+    for low, high in chart.bands:
+        axes.axvspan(low, high, color=_BAND, zorder=0, linewidth=0)
+
+
+def _dress(axes: Any, chart: LineChart, panel: Panel) -> None:
+    unit = "%" if panel.unit == "share" else panel.unit
+    _write_label(axes.set_xlabel("", color=INK), drawable(chart.x_name, 60))
+    name = drawable(panel.name, 60)
+    _write_label(axes.set_ylabel("", color=INK), f"{name[:1].upper()}{name[1:]}{f', {unit}' if unit else ''}")
+    if all(_whole(line) for line in panel.lines):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, min_n_ticks=1))
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
+    if all(y >= 0 for line in panel.lines for y in line.y if not math.isnan(y)):
+        axes.set_ylim(bottom=0, top=103 if panel.unit == "share" else None)
+    axes.grid(True, color="#e3e3e3", linewidth=0.7)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    if math.isfinite(chart.mark) and chart.mark_name:
+        low, high = axes.get_ylim()
+        write_on(axes, chart.mark, low + 0.02 * (high - low), f" {chart.mark_name}", va="bottom", ha="left")
+
+
+def _write_label(label: Any, text: str) -> None:
+    """Set a text that is never read as mathematics."""
+    label.set_parse_math(False)
+    label.set_text(text)
+
+
+def _whole(line: Line) -> bool:
+    return all(x == round(x) for x in line.x)
+
+
+def _legend(figure: Figure, chart: LineChart) -> None:
+    """Label the lines below the plot; texts go in last, so that no name is read as mathematics."""
+    entries = [
+        (Line2D([], [], **_style(number)), f"{drawable(line.name, 32)}{_note(chart, number)}")
+        for number, line in enumerate(chart.panels[0].lines)
+    ]
+    if chart.level_name:
+        line = Line2D([], [], color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), marker="*", markersize=11)
+        entries.append((line, drawable(chart.level_name, 60)))
+    if chart.bands and chart.band_name:
+        entries.append((Line2D([], [], color=_BAND, linewidth=9), drawable(chart.band_name, 60)))
+    handles = [handle for handle, _ in entries]
+    legend = figure.legend(handles, ["line"] * len(entries), loc="lower center", ncol=3, frameon=False)
+    for text, (_, label) in zip(legend.get_texts(), entries, strict=True):
+        _write_label(text, label)
+        text.set_fontsize(9)
+
+
+def _note(chart: LineChart, number: int) -> str:
+    return f" ({drawable(chart.hollow_name, 60)})" if number == 0 and chart.hollow_name else ""

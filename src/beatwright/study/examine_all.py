@@ -1,0 +1,122 @@
+"""What a study finds out about its case beside judging its plans."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from beatwright import planning
+from beatwright.base.errors import ParameterError, StudyError
+from beatwright.base.progress import Clock, Progress
+from beatwright.base.words import count_of
+from beatwright.core import Case, Examiner, Finding, Incidents, Planner, Problem
+from beatwright.core.protocols import Sampler
+from beatwright.core.step import build_step, options_of
+from beatwright.core.tools import Tools, ToolUser
+from beatwright.examine import AlternativesExaminer, planner_to_rank
+from beatwright.study.file.study_steps import Study
+from beatwright.study.judging import judge_reading
+
+__all__ = ["examine_all", "need_tools", "quick_to_rank", "tools_of"]
+
+_QUICK = 1_000_000
+_EXACT = planning.PMedian.__name__
+
+
+def _has_curve(step: type[Any]) -> bool:
+    """Tell planners of any number of posts: not at random, and no menu of stations, which holds for one p."""
+    if all(option.name != "p" for option in options_of(step)) or "officers" in step.makes:
+        return False
+    return not isinstance(step(p=1), Sampler)
+
+
+def tools_of(study: Study, progress: Progress | None = None) -> Tools:
+    """Return the steps of a study as its examiners use them."""
+    by_posts = {step.__name__: _planner(step, study) for step in planning.STEPS if _has_curve(step)}
+    judge = judge_reading(study.judges, "posts")
+    return Tools(study.planners, study.main, _EXACT, by_posts, judge, progress)
+
+
+def _planner(step: type[Any], study: Study) -> Any:
+    """Return the study's own planner of that kind, else one with the defaults and the study's seed."""
+    own = [planner for _, planner in study.planners if type(planner) is step]
+    if own:
+        return dataclasses.replace(own[-1], name="")  # type: ignore[type-var]
+    options = {"seed": study.options.seed} if any(option.name == "seed" for option in options_of(step)) else {}
+    return build_step(step, {"p": 1, **options}, "[[examine]]")
+
+
+def need_tools(study: Study) -> None:
+    """Raise unless every examiner of the study finds the planners that it needs.
+
+    Raises
+    ------
+    StudyError
+        Where one does not.
+    """
+    tools = tools_of(study)
+    for examiner in filter(_asked, study.examiners):
+        if isinstance(examiner, ToolUser):
+            try:
+                examiner.equipped(tools)
+            except ParameterError as problem:
+                raise StudyError(f"[[examine]]: {problem}") from None
+
+
+def _asked(examiner: Examiner) -> bool:
+    return not (isinstance(examiner, AlternativesExaminer) and examiner.count == 0)
+
+
+def quick_to_rank(problem: Problem) -> bool:
+    """Whether plans are ranked without having been asked for."""
+    return len(problem.city.zones) * len(problem.city.candidates) <= _QUICK
+
+
+def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple[Finding, ...]:
+    """Return what the examiners of a study find, in their order.
+
+    Parameters
+    ----------
+    study : Study
+        Its examiners, planners and judges. Where it says nothing of alternatives and they are quick, they are ranked.
+    case : Case
+        Planned and judged.
+    incidents : Incidents
+        What it was planned on.
+    clock : Clock
+        Told of every examiner.
+
+    Returns
+    -------
+    tuple of Finding
+        Of different names: a second one of a name has a number.
+    """
+    found: list[Finding] = []
+    for examiner in (*filter(_asked, study.examiners), *_unasked(study, case.problem)):
+        with clock.step(f"examine: {type(examiner).__name__}") as step:
+            ready = examiner.equipped(tools_of(study, step.progress)) if isinstance(examiner, ToolUser) else examiner
+            made = ready.examine(case, incidents)
+            step.result = _in_short(made)
+        found.append(_renamed(made, [one.name for one in found]))
+    return tuple(found)
+
+
+def _unasked(study: Study, problem: Problem) -> tuple[Examiner, ...]:
+    """Return the examiner of alternatives where the study says nothing of them, and they are quick."""
+    said = any(isinstance(examiner, AlternativesExaminer) for examiner in study.examiners)
+    ranked: tuple[str, Planner] | None = planner_to_rank(study.planners, study.main)
+    fits = ranked is not None and ranked[0] == study.main and quick_to_rank(problem)
+    return (AlternativesExaminer(),) if fits and not said else ()
+
+
+def _in_short(finding: Finding) -> str:
+    proofs = finding.certificates.values()
+    proven = sum(proof.status == "optimal" for proof in proofs)
+    return f"{count_of(len(proofs), 'plan')}, {proven} proven optimal" if proofs else finding.title
+
+
+def _renamed(finding: Finding, taken: list[str]) -> Finding:
+    if finding.name not in taken:
+        return finding
+    number = next(k for k in range(2, len(taken) + 3) if f"{finding.name}-{k}" not in taken)
+    return dataclasses.replace(finding, name=f"{finding.name}-{number}")

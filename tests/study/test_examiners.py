@@ -1,0 +1,169 @@
+"""Examiners in a study: the tables [[examine]], those in the older spelling, and an examiner of one's own."""
+
+import dataclasses
+
+import pytest
+
+from beatwright import examine
+from beatwright.core import Case, Finding, StudyError
+from beatwright.core.step import Step
+from beatwright.examine import AlternativesExaminer, TradeOffExaminer, alternatives_of, trade_off_of
+from beatwright.study import run_study
+from beatwright.study.file import option_reference, overrides, study_file
+from beatwright.study.file.catalogue import STAGES, Stage, step_named
+
+PLANS = '[today]\nposts = "stations.csv"\n[[planning]]\nstep = "PMedian"\np = 2\n'
+TRADE = '[[examine]]\nstep = "TradeOff"\nmost = 4\n'
+NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
+
+
+def names(case):
+    return [finding.name for finding in case.findings]
+
+
+@pytest.mark.parametrize("step", [step.__name__ for step in examine.STEPS])
+@pytest.mark.parametrize("full", [True, False])
+def test_every_examiner_runs_by_its_name_and_its_short_word(step, full, study_of, planned):
+    word = step if full else step.removesuffix("Examiner")
+    more = "most = 4" if word.startswith("TradeOff") else ""
+    study = study_of(f'{PLANS}[[examine]]\nstep = "{word}"\n{more}\n')
+    case = planned(study)
+    assert [type(one).__name__ for one in study.examiners] == [step]
+    assert {"TradeOffExaminer": "trade-off", "AlternativesExaminer": "alternatives"}[step] in names(case)
+
+
+def test_the_report_has_them_in_the_order_of_the_file(study_of, planned):
+    both = [TRADE, '[[examine]]\nstep = "Alternatives"\ncount = 3\ndiffer = 1\n']
+    assert names(planned(study_of(PLANS + "".join(both)))) == ["trade-off", "alternatives"]
+    case = planned(study_of(PLANS + "".join(reversed(both))))
+    assert names(case) == ["alternatives", "trade-off"]
+    assert len(alternatives_of(case.findings[0]).ranked) == 3
+
+
+def test_the_trade_off_is_beside_today_and_lends_the_study_its_planners(study_of, planned):
+    case = planned(study_of(PLANS.replace("p = 2", "p = 2\nseconds = 50.0") + TRADE + NONE))
+    trade = trade_off_of(case.finding("trade-off"))
+    assert trade.today.plan.posts == case.plan("today").posts
+    assert [point.p for point in trade.curve()] == [1, 2, 3, 4]
+    assert "seconds=50.0" in trade.curve()[0].plan.made_by
+    assert names(case) == ["trade-off"]
+
+
+def test_without_today_the_words_say_so(study_of, planned):
+    case = planned(study_of(PLANS.partition("\n[[")[2].join(("[[", "")) + TRADE + NONE))
+    assert "not known" in case.finding("trade-off").sentences[0]
+
+
+def test_two_of_a_kind_have_two_names(study_of, tmp_path):
+    other = TRADE.replace("most = 4", 'most = 3\nmeasure = "median distance"')
+    case = run_study(study_of(PLANS + TRADE + other + TRADE + NONE), tmp_path / "case")
+    assert names(case) == ["trade-off", "trade-off-2", "trade-off-3"]
+    assert Case.load(tmp_path / "case") == case
+    files = {path.name for path in (tmp_path / "case").iterdir()}
+    assert {"tradeoff.csv", "trade_off_2_tradeoff.csv", "trade_off_3_tradeoff.csv"} <= files
+
+
+@pytest.mark.parametrize(
+    ("table", "step", "examiner"),
+    [
+        ("tradeoff", "TradeOff", TradeOffExaminer(most=3)),
+        ("alternatives", "Alternatives", AlternativesExaminer(count=3)),
+    ],
+)
+def test_the_older_spelling_works_and_is_told(table, step, examiner, study_of, planned):
+    option = "most = 3" if table == "tradeoff" else "count = 3"
+    old = study_of(f"{PLANS}[{table}]\n{option}\n")
+    new = study_of(f'{PLANS}[[examine]]\nstep = "{step}"\n{option}\n')
+    assert old.examiners == new.examiners == (examiner,)
+    (note,) = [note for note in old.notes if "older spelling" in note]
+    assert note == f'[{table}] is the older spelling of [[examine]] with step = "{step}". It works as before.'
+    assert not any("older spelling" in text for text in new.notes)
+    case = planned(old)
+    assert note in case.problem.city.notes
+    other = planned(new)
+    assert [one.sentences for one in other.findings] == [one.sentences for one in case.findings]
+    assert [one.tables for one in other.findings] == [one.tables for one in case.findings]
+
+
+@pytest.mark.parametrize(("table", "step"), [("tradeoff", "TradeOff"), ("alternatives", "AlternativesExaminer")])
+def test_both_spellings_at_once_are_refused(table, step, study_of):
+    with pytest.raises(StudyError, match=rf"has both \[{table}\] and \[\[examine\]\].*keep one of them"):
+        study_of(f'{PLANS}[{table}]\n[[examine]]\nstep = "{step}"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('step = "TradeOf"', r"\[\[examine\]\] has no step 'TradeOf'.*TradeOffExaminer"),
+        ('step = "PMedian"', r"\[\[examine\]\] has no step 'PMedian'"),
+        ("most = 3", r'\[\[examine\]\] number 1 needs step = "..."'),
+        ('step = "TradeOff"\nfewest = 5\nmost = 4', r"'most' parameter of TradeOff must be an integer in \[5, inf\)"),
+        ('step = "TradeOff"\nrivals = ["RandomPosts"]', r"\[\[examine\]\]: .*must be one of .*'KMeansPosts'"),
+        ('step = "TradeOff"\nrivals = ["PMedian"]', r"\[\[examine\]\]: The 'rivals' parameter of TradeOff"),
+        ('step = "TradeOff"\njudge = "Coverage"', r"has no option 'judge'. Known: fewest, measure, most, rivals"),
+        ('step = "TradeOff"\nplanners = "x"', r"has no option 'planners'"),
+        ('step = "Alternatives"\nplan = "x"', r"has no option 'plan'. Known: count, differ"),
+        ('step = "Alternatives"\ncount = 2.5', r"'count' parameter of Alternatives must be an integer"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_runs(text, complaint, study_of):
+    with pytest.raises(StudyError, match=complaint):
+        study_of(f"{PLANS}[[examine]]\n{text}\n")
+
+
+def test_a_single_bracket_is_told(study_of):
+    with pytest.raises(StudyError, match=r"Write \[\[examine\]\] with two brackets"):
+        study_of(f'{PLANS}[examine]\nstep = "TradeOff"\n')
+
+
+def test_settings_reach_them_by_short_word_full_name_number_and_alone():
+    tables = {"examine": [{"step": "TradeOff"}, {"step": "AlternativesExaminer"}]}
+    for setting in ("examine.TradeOff.most=9", "examine.1.most=9", "examine.most=9"):
+        assert overrides.apply_overrides(tables, [setting])["examine"][0]["most"] == 9
+    assert overrides.apply_overrides(tables, ["examine.AlternativesExaminer.count=0"])["examine"][1]["count"] == 0
+
+
+def test_the_list_of_steps_and_their_pages_know_them():
+    told = option_reference.list_steps()
+    assert '[tradeoff]  (older spelling of [[examine]] with step = "TradeOff")' in told
+    assert "TradeOffExaminer" in told[told.index("[[examine]]\n" if "[[examine]]\n" in told else "[[examine]]  (") :]
+    assert step_named("TradeOff") == step_named("TradeOffExaminer")
+    assert step_named("TradeOff")[0].table == "examine"
+    page = option_reference.describe_step("Alternatives")
+    assert "  count : int (default 5)" in page
+    assert "planner" not in page.split("Options:")[1].split("name : str")[0].replace("planner's", "")
+
+
+@dataclasses.dataclass(frozen=True)
+class Rain(Step):
+    """Whether it rained: an examiner of one's own.
+
+    Parameters
+    ----------
+    wet : int
+        Days of rain.
+    """
+
+    wet: int = 3
+
+    def examine(self, case, incidents):
+        return Finding("rain", "Rain", (f"{self.wet} wet days in {len(incidents)} incidents.",))
+
+
+def test_an_examiner_of_ones_own_takes_one_line_more(study_of, tmp_path, monkeypatch):
+    own = [Stage("examine", (*stage.steps, Rain), many=True) if stage.table == "examine" else stage for stage in STAGES]
+    monkeypatch.setattr(study_file, "STAGES", tuple(own))
+    case = run_study(study_of(PLANS + NONE + '[[examine]]\nstep = "Rain"\nwet = 5\n'), tmp_path / "case")
+    (sentence,) = case.finding("rain").sentences
+    assert sentence.startswith("5 wet days in ")
+    assert int(sentence.split()[4]) > 100
+    assert sentence in (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
+    assert (tmp_path / "case" / "findings" / "rain.json").is_file()
+    assert Case.load(tmp_path / "case") == case
+
+
+def test_an_examiner_without_its_tools_says_what_it_needs(study_of, planned):
+    case = planned(study_of(PLANS + NONE))
+    for examiner, needs in ((TradeOffExaminer(), "'planners'"), (AlternativesExaminer(), "'planner'")):
+        with pytest.raises(ValueError, match=f"needs .*{needs}.*'judge'"):
+            examiner.examine(case, None)

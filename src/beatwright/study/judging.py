@@ -23,7 +23,11 @@ def fits(judge: Any, layers: Iterable[str]) -> bool:
 
 
 def judges_for(
-    given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], main: str, own: Iterable[str] | None = None
+    given: Sequence[Judge],
+    plans: Mapping[str, tuple[str, ...]],
+    main: str,
+    own: Iterable[str] | None = None,
+    today: Sequence[str] = (),
 ) -> tuple[Judge, ...]:
     """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
 
@@ -37,6 +41,8 @@ def judges_for(
         Name of the recommended plan.
     own : iterable of str, optional
         Layers that it decides itself, where it is built on another plan: a judge of those comes first.
+    today : sequence of str
+        Names of the plans of today's practice: of judges that are as good, one that can judge one of them comes first.
 
     Raises
     ------
@@ -66,7 +72,11 @@ def judges_for(
             "Add one that reads it, or leave [[evaluate]] out."
         )
     decided = set(layers if own is None else own)
-    able.sort(key=lambda judge: not decided & set(getattr(judge, "needs", ())))
+
+    def less_fit(judge: Judge) -> tuple[bool, bool]:
+        return not decided & set(getattr(judge, "needs", ())), not any(fits(judge, plans[name]) for name in today)
+
+    able.sort(key=less_fit)
     return (*able, *(judge for judge in judges if judge not in able))
 
 

@@ -21,6 +21,8 @@ OPTIONS = {
     "BackupCover": "p = 2",
     "TwoStageStations": "p = 2\ntravel_cost = 0.05",
     "BalancedDistricts": "k = 2\nseconds = 0.2\nweightings = 3",
+    "TradeOffExaminer": "most = 3",
+    "AlternativesExaminer": "count = 2",
     "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
 }
 STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}
@@ -28,7 +30,7 @@ FEW = "[alternatives]\ncount = 0\n"
 
 
 def table(stage, step, *more):
-    heading = f"[[{stage}]]" if stage in ("planning", "evaluate") else f"[{stage}]"
+    heading = f"[[{stage}]]" if stage in ("planning", "evaluate", "examine") else f"[{stage}]"
     return "\n".join((heading, f'step = "{step}"', OPTIONS.get(step, ""), *more, ""))
 
 
@@ -77,6 +79,13 @@ def test_every_judge_runs(judge, study_of, tmp_path):
     text = table("planning", "PatrolBeats") + table("evaluate", judge) + FEW
     case = run_study(study_of(text), tmp_path / "case")
     assert [evaluation.judge.split("(")[0] for evaluation in case.evaluations] == [judge]
+
+
+@pytest.mark.parametrize("examiner", STEPS["examine"])
+def test_every_examiner_runs(examiner, study_of, tmp_path):
+    case = run_study(study_of(TODAY + table("planning", "PMedian") + table("examine", examiner)), tmp_path / "case")
+    assert case.findings
+    assert len(list((tmp_path / "case" / "findings").glob("*.json"))) == len(case.findings)
 
 
 def test_a_menu_of_stations_with_capacity_runs(study_of, tmp_path):

@@ -132,6 +132,27 @@ def _without_posts():
     return replace(CITY, sites=CITY.sites.assign(current=False))
 
 
+@pytest.mark.parametrize(
+    ("table", "judge", "base"),
+    [
+        ('[today]\ndistricts = "beats.csv"\n', "Districts", "today"),
+        ('[today]\nposts = "stations.csv"\n', "Coverage", "today"),
+        ('[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n', "Coverage", "today"),
+        ('[[planning]]\nstep = "CurrentDistricts"\nfile = "beats.csv"\n', "Districts", "today"),
+        (POSTS, "Coverage", "PMedian(p=2)"),
+    ],
+)
+def test_beats_around_posts_are_compared_with_what_is_known_of_today(table, judge, base, study_of):
+    study = study_of(table + '[[planning]]\nstep = "PatrolBeats"\np = 2\n')
+    assert (type(study.judges[0]).__name__, study.base) == (judge, base)
+
+
+def test_a_judge_that_was_asked_for_and_cannot_judge_today_has_another_base(study_of):
+    beats = '[[planning]]\nstep = "PatrolBeats"\np = 2\n[[evaluate]]\nstep = "Coverage"\n'
+    study = study_of('[today]\ndistricts = "beats.csv"\n' + beats)
+    assert study.base == "PatrolBeats(p=2)"
+
+
 # Today or not.
 
 

@@ -22,7 +22,13 @@ def fits(judge: Any, layers: Iterable[str]) -> bool:
     return set(getattr(judge, "needs", ())) <= set(layers)
 
 
-def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], main: str) -> tuple[Judge, ...]:
+def judges_for(
+    given: Sequence[Judge],
+    plans: Mapping[str, tuple[str, ...]],
+    main: str,
+    own: Iterable[str] | None = None,
+    today: Sequence[str] = (),
+) -> tuple[Judge, ...]:
     """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
 
     Parameters
@@ -33,6 +39,10 @@ def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], mai
         Layers of every plan, by its name.
     main : str
         Name of the recommended plan.
+    own : iterable of str, optional
+        Layers that it decides itself, where it is built on another plan: a judge of those comes first.
+    today : sequence of str
+        Names of the plans of today's practice: of judges that are as good, one that can judge one of them comes first.
 
     Raises
     ------
@@ -61,6 +71,12 @@ def judges_for(given: Sequence[Judge], plans: Mapping[str, tuple[str, ...]], mai
             f"No judge in [[evaluate]] can judge the recommended plan '{main}', which decides {' and '.join(layers)}. "
             "Add one that reads it, or leave [[evaluate]] out."
         )
+    decided = set(layers if own is None else own)
+
+    def less_fit(judge: Judge) -> tuple[bool, bool]:
+        return not decided & set(getattr(judge, "needs", ())), not any(fits(judge, plans[name]) for name in today)
+
+    able.sort(key=less_fit)
     return (*able, *(judge for judge in judges if judge not in able))
 
 

@@ -105,7 +105,8 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     measure, base = next(((m, b) for m, b in pairs if m.direction == "lower"), (None, 0.0))
     if measure is None:
         return f"{_subject(case)}."
-    many = case.plan(case.main).posts is not None or case.plan(case.main).districts is not None
+    plan = case.plan(case.main)
+    many = not plan.on and (plan.posts is not None or plan.districts is not None)
     verb = "put" if case.main == case.base or many else "puts"
     value, name = amount(measure.value, measure.unit), _name(measure.name)
     if case.main == case.base:

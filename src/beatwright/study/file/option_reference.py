@@ -49,10 +49,11 @@ def describe_step(name: str) -> str:
     if getattr(step, "needs", ()) or getattr(step, "makes", ()):
         lines.append(f"Needs: {', '.join(step.needs) or 'nothing'}. Makes: {', '.join(step.makes) or 'nothing'}.")
     lines += ["", "Options:"]
-    for option in (*options_of(step), *(options_of(stage.options) if stage.options else ())):
+    options = (*options_of(step), *(options_of(stage.options) if stage.options else ()))
+    for option in options:
         if option.name != "step":
             lines += _option(option)
-    if stage.many:
+    if stage.many and all(option.name != "name" for option in options):
         lines += _option(
             Option("name", "str", "", "Name of the plan in tables; default: the step and its options.", False)
         )

@@ -179,7 +179,8 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         tables=tables,
         notes=tuple(_OLDER.format(stage.heading, stage.older) for stage in STAGES if stage.older and made[stage.table]),
     )
-    study = dataclasses.replace(study, judges=judges_for(study.judges, study.layers, study.main))
+    judges = judges_for(study.judges, study.layers, study.main, study.decided_by_main, study.todays)
+    study = dataclasses.replace(study, judges=judges)
     _need_judged_base(study)
     need_tools(study)
     return study

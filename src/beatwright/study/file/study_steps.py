@@ -16,6 +16,7 @@ from beatwright.data.today.today_source import TODAY
 from beatwright.network import RoadSource
 from beatwright.study.file.chains import layers_of_plans, plans_named
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.judging import fits, layers_made
 
 __all__ = ["Study", "plan_named"]
 
@@ -86,9 +87,21 @@ class Study:
         """Name of the plan that the others are compared with."""
         layers = self.layers
         alike = [name for name in self.names if set(layers[self.main]) & set(layers[name])]
+        judged = [name for name in alike if not self.judges or fits(self.judges[0], layers[name])]
+        current = [name for name in judged if name in self.todays]
+        return plan_named("base", self.options.base, self.names) or (current or judged)[0]
+
+    @property
+    def todays(self) -> tuple[str, ...]:
+        """Names of the plans that are today's practice."""
         planners = dict(self.planners)
-        current = [name for name in alike if name not in planners or isinstance(planners[name], today.STEPS)]
-        return plan_named("base", self.options.base, self.names) or (current or alike)[0]
+        return tuple(name for name in self.names if name not in planners or isinstance(planners[name], today.STEPS))
+
+    @property
+    def decided_by_main(self) -> tuple[str, ...]:
+        """Layers that the recommended plan decides itself, without those of the plan that it is built on."""
+        planners = dict(self.planners)
+        return layers_made(planners[self.main]) if self.main in planners else self.layers[self.main]
 
     @property
     def main(self) -> str:

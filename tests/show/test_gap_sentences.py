@@ -21,7 +21,7 @@ STATUS = st.sampled_from(["feasible", "time limit", "optimal"])
 
 def _plan(proof):
     return SimpleNamespace(
-        name="plan", certificate=proof, made_by="", site_ids=("a",), officers=None, notes=(), posts=None
+        name="plan", certificate=proof, made_by="", site_ids=("a",), officers=None, notes=(), posts=None, on=""
     )
 
 

@@ -49,6 +49,22 @@ def test_all_planners_run_together(study_of, tmp_path):
     assert {plan.made_by.split("(")[0] for plan in case.plans} == set(STEPS["planning"])
 
 
+TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
+
+
+@pytest.mark.parametrize("step", STEPS["planning"])
+def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
+    study = study_of(TODAY + table("planning", step, 'on = "today"') + FEW)
+    case = planned(study)
+    today, plan = case.plan("today"), case.plan(case.main)
+    made = study.planners[0][1].makes
+    assert (case.base, plan.on, plan.today) == ("today", "today", step.startswith("Current"))
+    assert set(plan.decided) == set(study.layers[case.main])
+    assert plan.posts == today.posts or "posts" in made
+    assert plan.districts == today.districts or "districts" in made
+    assert "Built on the plan “today”." in plan.notes
+
+
 @pytest.mark.parametrize("step", STEPS["forecast"])
 def test_every_forecaster_runs(step, study_of, tmp_path):
     text = table("forecast", step, "scenarios = 3") + table("planning", "PMedian") + FEW

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
-from beatwright.core import City, Plan, Problem, Step
+from beatwright.core import City, Plan, Problem
 from beatwright.core.criteria import criteria_of, known_criteria
 from beatwright.planning.districts.district_names import district_names
 from beatwright.planning.districts.district_notes import notes_on
 from beatwright.planning.districts.todays_districts import Present, present_of
+from beatwright.planning.shared_options import NamedPlanner
 from beatwright.solver.districting.balanced_districts import balanced_districts
 from beatwright.solver.districting.district_pareto import district_pareto
 from beatwright.solver.districting.district_plan import DistrictPlan
@@ -31,8 +32,8 @@ _USUAL = {"calls": 0.6, "population": 0.25, "area": 0.15, "cut": 0.15}
 _SHAPES = ("cut", "polsby_popper", "inertia")
 
 
-@dataclass(frozen=True)
-class BalancedDistricts(Step):
+@dataclass(frozen=True, repr=False)
+class BalancedDistricts(NamedPlanner):
     """Draw `k` contiguous reporting districts from the zones: balanced by several criteria, compact, with a bound.
 
     Minimises F = sum over criteria of weight x squared coefficient of variation of the districts' totals, + weight of
@@ -75,8 +76,6 @@ class BalancedDistricts(Step):
         as none is better than another in every criterion.
     seed : int, default 0
         Seed of the search.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -108,7 +107,6 @@ class BalancedDistricts(Step):
     gap: float = 0.0
     weightings: int = 1
     seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -125,9 +123,9 @@ class BalancedDistricts(Step):
         yield check.integer(owner, "weightings", self.weightings, 1)
         yield check.boolean(owner, "parents", self.parents)
         yield from self._table_complaints(owner)
-        for name in ("present", "name"):
-            if not isinstance(getattr(self, name), str):
-                yield f"The '{name}' parameter of {owner} must be a text. Got {getattr(self, name)!r}."
+        if not isinstance(self.present, str):
+            yield f"The 'present' parameter of {owner} must be a text. Got {self.present!r}."
+        yield from self.name_complaints()
 
     def _table_complaints(self, owner: str) -> Iterable[str | None]:
         for name, kind, fits in (("weights", "numbers of at least 0", _is_weight), ("locked", "names", _is_name)):

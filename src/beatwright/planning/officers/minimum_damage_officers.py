@@ -12,9 +12,10 @@ from scipy.spatial import KDTree
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
-from beatwright.core import Plan, Post, Problem, Step, nearest_post
+from beatwright.core import Plan, Post, Problem, nearest_post
 from beatwright.core.problem import WEIGHTS
 from beatwright.planning.example_dollars import in_example_dollars
+from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.damage_curves import KINDS, Floats
 from beatwright.solver.allocation.minimum_damage import minimum_damage
@@ -24,8 +25,8 @@ __all__ = ["MinimumDamage"]
 _UNITS = {"calls": "calls", "officers": "officers called out", "penalty": "$", "minutes": "officer-minutes"}
 
 
-@dataclass(frozen=True)
-class MinimumDamage(Step):
+@dataclass(frozen=True, repr=False)
+class MinimumDamage(SearchingPlanner):
     """Share out the problem's officers so that the damage expected is least.
 
     Each post (of the plan, or each candidate site where the plan has no posts) answers for the zones it is nearest to.
@@ -54,8 +55,6 @@ class MinimumDamage(Step):
         Relative gap at which that search may stop.
     seed : int, default 0
         Seed of that search.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -79,10 +78,6 @@ class MinimumDamage(Step):
     most: int | None = None
     assist_within: float | None = None
     assist_weight: float = 1.0
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -95,11 +90,7 @@ class MinimumDamage(Step):
             yield check.integer("MinimumDamage", "most", self.most, low)
         yield check.number("MinimumDamage", "assist_within", self.assist_within, 0, optional=True)
         yield check.number("MinimumDamage", "assist_weight", self.assist_weight, 0)
-        yield check.number("MinimumDamage", "seconds", self.seconds, 0, open_low=True, optional=True)
-        yield check.number("MinimumDamage", "gap", self.gap, 0, 1)
-        yield check.integer("MinimumDamage", "seed", self.seed, 0)
-        if not isinstance(self.name, str):
-            yield f"The 'name' parameter of MinimumDamage must be a text. Got {self.name!r}."
+        yield from self.search_complaints()
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan with officers at its posts, and its certificate.

@@ -11,10 +11,11 @@ import numpy as np
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
 from beatwright.base.errors import ParameterError
-from beatwright.core import Plan, Problem, Step
+from beatwright.core import Plan, Problem
 from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.planning.officers.scenario_slots import scenario_slots
 from beatwright.planning.officers.station_staffing import posts_at, staffed
+from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -30,8 +31,8 @@ _FREE = (
 _ANY_REACH = 1e12  # metres: no call is ever late
 
 
-@dataclass(frozen=True)
-class TwoStageStations(Step):
+@dataclass(frozen=True, repr=False)
+class TwoStageStations(SearchingPlanner):
     """Open stations, choose their sizes, and share out officers so that calls cost least in expectation.
 
     A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the distance is longer than
@@ -58,14 +59,8 @@ class TwoStageStations(Step):
         With capacity: share of a station's officers on duty at once, in (0, 1].
     waiting : float, default 2.0
         With capacity: cost of a call that is left waiting, in penalties of its class.
-    seconds : float, optional
-        Time limit; the best plan by then is returned with its bound.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
     seed : int, default 0
         Seed of the search, and of the scenario-slots drawn.
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
 
     References
     ----------
@@ -93,10 +88,6 @@ class TwoStageStations(Step):
     sample: int = 50
     availability: float = 1.0
     waiting: float = 2.0
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-    name: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.sizes, tuple | list):
@@ -116,11 +107,7 @@ class TwoStageStations(Step):
         yield check.integer(owner, "sample", self.sample, 1)
         yield check.number(owner, "availability", self.availability, 0, 1, open_low=True)
         yield check.number(owner, "waiting", self.waiting, 0)
-        yield check.number(owner, "seconds", self.seconds, 0, open_low=True, optional=True)
-        yield check.number(owner, "gap", self.gap, 0, 1)
-        yield check.integer(owner, "seed", self.seed, 0)
-        if not isinstance(self.name, str):
-            yield f"The 'name' parameter of {owner} must be a text. Got {self.name!r}."
+        yield from self.search_complaints()
 
     def _menu_complaint(self) -> str | None:
         if not isinstance(self.sizes, tuple) or not all(isinstance(size, Mapping) for size in self.sizes):

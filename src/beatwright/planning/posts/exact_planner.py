@@ -15,8 +15,9 @@ from beatwright.base.words import count_of, plural
 from beatwright.core import Problem
 from beatwright.core.problem import WEIGHTS
 from beatwright.planning.posts.post_planner import PostPlanner
-from beatwright.planning.posts.site_choice import kept_and_forbidden, site_list_complaint
+from beatwright.planning.posts.site_choice import SiteChoice, kept_and_forbidden
 from beatwright.planning.posts.siting import Ints, Siting, make_siting
+from beatwright.planning.shared_options import SearchingPlanner
 
 __all__ = ["SHARED", "UNIT", "WEIGHED", "ExactPlanner", "NoPlanFoundError"]
 
@@ -26,48 +27,17 @@ SHARED = {"calls": "calls", "officers": "officers called out", "penalty": "$ at 
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class ExactPlanner(PostPlanner):
-    """Base of the planners of posts whose certificates prove their plans.
-
-    Parameters
-    ----------
-    keep_current : bool, default False
-        Keep the posts of today (sites marked `current`) and place only the others anew.
-    keep : list of str, default ()
-        Ids of sites that must be posts, such as stations that cannot move. They need not be candidates.
-    forbid : list of str, default ()
-        Ids of sites that must not be posts, such as those that are not for lease.
-    seconds : float, optional
-        Time limit. The best plan found by then is returned with the bound proven by then.
-    gap : float, default 0.0
-        Relative gap at which a plan counts as optimal.
-    seed : int, default 0
-        Seed of the search; the same seed gives the same plan.
-    """
+class ExactPlanner(PostPlanner, SearchingPlanner, SiteChoice):
+    """Base of the planners of posts whose certificates prove their plans: they search among the sites that they may."""
 
     # What a zone weighs, for planners without an option of this name.
     weight = "calls"
 
-    keep_current: bool = False
-    keep: tuple[str, ...] = ()
-    forbid: tuple[str, ...] = ()
-    seconds: float | None = None
-    gap: float = 0.0
-    seed: int = 0
-
     def search_complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options that all of them have."""
-        owner = type(self).__name__
-        yield check.one_of(owner, "weight", self.weight, WEIGHTS)
-        yield check.boolean(owner, "keep_current", self.keep_current)
-        wrong = [site_list_complaint(owner, name, getattr(self, name)) for name in ("keep", "forbid")]
-        yield from wrong
-        if not any(wrong) and (both := sorted(set(self.keep) & set(self.forbid))):
-            yield f"{owner} keeps and forbids the same sites: {', '.join(both)}. Take them out of 'keep' or 'forbid'."
-        yield check.number(owner, "seconds", self.seconds, 0, open_low=True, optional=True)
-        yield check.number(owner, "gap", self.gap, 0, 1)
-        yield check.integer(owner, "seed", self.seed, 0)
-        yield from self.name_complaints()
+        yield check.one_of(type(self).__name__, "weight", self.weight, WEIGHTS)
+        yield from self.choice_complaints()
+        yield from super().search_complaints()
 
     def siting(self, problem: Problem, p: int | None = None) -> Siting:
         """Return rows and columns for the solver.

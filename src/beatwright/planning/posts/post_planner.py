@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,30 +13,18 @@ from beatwright.base import check
 from beatwright.base.certificate import Certificate
 from beatwright.base.errors import ParameterError
 from beatwright.base.words import count_of
-from beatwright.core import Plan, Post, Problem, Step
+from beatwright.core import Plan, Post, Problem
 from beatwright.planning.example_dollars import in_example_dollars
+from beatwright.planning.shared_options import NamedPlanner
 
 __all__ = ["PostPlanner"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class PostPlanner(Step):
-    """Base of the planners that decide where posts stand; subclasses are frozen dataclasses.
-
-    Parameters
-    ----------
-    name : str, default ""
-        Name of the plan in tables; empty: the step and its options.
-    """
+class PostPlanner(NamedPlanner):
+    """Base of the planners that decide where posts stand; subclasses are frozen dataclasses."""
 
     makes: ClassVar[tuple[str, ...]] = ("posts",)
-
-    name: str = ""
-
-    def name_complaints(self) -> Iterable[str | None]:
-        """Yield what is wrong with the name."""
-        if not isinstance(self.name, str):
-            yield f"The 'name' parameter of {type(self).__name__} must be a text. Got {self.name!r}."
 
     def candidates_for(self, problem: Problem, p: int) -> npt.NDArray[np.intp]:
         """Return the positions of the candidate sites.

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import joined
-from beatwright.core import City
+from beatwright.core import City, Step
 from beatwright.planning.posts.siting import Ints
 
 __all__ = ["SiteChoice", "kept_and_forbidden", "site_list_complaint"]
 
 
-class SiteChoice(Protocol):
-    """What a planner says of single sites."""
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SiteChoice(Step):
+    """Base of the planners that can be told which sites must be posts and which must not.
 
-    @property
-    def keep_current(self) -> bool:
-        """Whether the posts of today stay."""
+    Parameters
+    ----------
+    keep_current : bool, default False
+        Keep the posts of today (sites marked `current`) and place only the others anew.
+    keep : list of str, default ()
+        Ids of sites that must be posts, such as stations that cannot move. They need not be candidates.
+    forbid : list of str, default ()
+        Ids of sites that must not be posts, such as those that are not for lease.
+    """
 
-    @property
-    def keep(self) -> tuple[str, ...]:
-        """Ids of sites that must be posts."""
+    keep_current: bool = False
+    keep: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
 
-    @property
-    def forbid(self) -> tuple[str, ...]:
-        """Ids of sites that must not be posts."""
+    def choice_complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the choice of sites, as far as no city is needed to see it."""
+        owner = type(self).__name__
+        yield check.boolean(owner, "keep_current", self.keep_current)
+        wrong = [site_list_complaint(owner, name, getattr(self, name)) for name in ("keep", "forbid")]
+        yield from wrong
+        if not any(wrong) and (both := sorted(set(self.keep) & set(self.forbid))):
+            yield f"{owner} keeps and forbids the same sites: {', '.join(both)}. Take them out of 'keep' or 'forbid'."
 
 
 def site_list_complaint(owner: str, name: str, value: object) -> str | None:

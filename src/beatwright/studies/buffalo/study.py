@@ -191,8 +191,9 @@ def examine(place: Place, *, seconds: float | None = None, seed: int = 0) -> Cit
     problem, heldout = Problem(pieces, recount(place.past, pieces)), Problem(pieces, recount(place.heldout, pieces))
     on_units = Problem(units, recount(place.past, units))
     planner = BalancedDistricts(k=place.k, weights=WEIGHTS, seconds=seconds, seed=seed)
+    today = districts_from_layer(pieces, place.today.reset_index(), place.today.index.name, name=place.today_name)
     plans = (
-        districts_from_layer(pieces, place.today.reset_index(), place.today.index.name, name=place.today_name),
+        replace(today, today=True),
         districts_from_layer(pieces, place.census.reset_index(), place.census.index.name, name=place.census_name),
         plan_on_pieces(replace(planner.solve(on_units), name=MAJORITY), pieces),
         replace(planner.solve(problem), name=SPLIT),

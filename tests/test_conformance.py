@@ -60,8 +60,13 @@ def test_forecasters_conform(forecaster: type[Any]) -> None:
     check_forecaster(forecaster, small_incidents(), PROBLEM.city)
 
 
+@pytest.mark.parametrize("examiner", bw.examine.STEPS, ids=name_of)
+def test_examiners_conform(examiner: type[Any]) -> None:
+    check_step(examiner)
+
+
 def test_every_step_is_public() -> None:
-    for room in (bw.planning, bw.evaluate, bw.forecast):
+    for room in (bw.planning, bw.evaluate, bw.examine, bw.forecast):
         assert len(getattr(room, "STEPS", ())) > 0, room.__name__
         assert [step.__name__ for step in room.STEPS if getattr(room, step.__name__, None) is not step] == []
 

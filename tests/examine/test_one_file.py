@@ -222,3 +222,15 @@ def test_any_figures_of_zones_are_drawn(case, values):
     zones = case.problem.city.zone_ids[:3]
     for unit in ("m", "calls/year"):
         assert draw_chart(ZoneMap(name="z", alt="z", zones=zones, values=values, legend="z", unit=unit), case).axes
+
+
+def test_what_a_clock_counts_and_a_long_name_are_written(case):
+    clock = draw_chart(WeekClock(name="c", alt="c", counts=np.ones(168), what="Calls"), case)
+    assert "Calls by hour of the day" in [text.get_text() for axes in clock.axes for text in axes.texts]
+    x, y = case.problem.city.zone_xy[0]
+    (axes, *_) = draw_chart(PointMap(name="m", alt="m", spots=[Spot(x, y, "Main Street"), Spot(x, y, "12")]), case).axes
+    beside, inside = axes.texts
+    assert (beside.get_text(), inside.get_text()) == ("Main Street", "12")
+    assert beside.get_color() != "white" == inside.get_color()
+    assert beside.get_position()[0] > x
+    assert [line.get_markersize() for line in axes.lines] == [5, 14]

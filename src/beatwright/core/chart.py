@@ -142,12 +142,15 @@ class WeekClock(Chart):
     ----------
     counts : sequence of float, length 168
         0 = Monday 00:00. Not all 0.
+    what : str, default "Incidents"
+        What is counted.
     """
 
     kind = "week clock"
     numbers = ("counts",)
     lists = ("counts",)
     counts: Sequence[float]
+    what: str = "Incidents"
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""

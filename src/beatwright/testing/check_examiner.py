@@ -6,7 +6,8 @@ import json
 
 import pandas as pd
 
-from beatwright.core import Case, Examiner, Finding, Incidents
+from beatwright.core import Case, Examiner, Finding, Incidents, Step
+from beatwright.testing.check_step import check_step, need
 
 __all__ = ["check_examiner"]
 
@@ -31,21 +32,24 @@ def check_examiner(examiner: Examiner, case: Case, incidents: Incidents | None =
     Raises
     ------
     AssertionError
-        Where it has no `examine`, changes what it is given, gives something else than a Finding, says something else
-        when asked again, says nothing at all, or where its finding cannot be written as JSON and read back.
+        Where it has no `examine`, is a step that `check_step` finds fault with, changes what it is given, gives
+        something else than a Finding, says something else when asked again, says nothing at all, or where its finding
+        cannot be written as JSON and read back.
     """
     name = type(examiner).__name__
-    assert isinstance(examiner, Examiner), f"{name} has no method examine(case, incidents)."
+    need(isinstance(examiner, Examiner), f"{name} has no method examine(case, incidents).")
+    if isinstance(examiner, Step):
+        check_step(examiner)
     before, rows = case.digest, pd.DataFrame() if incidents is None else incidents.frame.copy()
     found = examiner.examine(case, incidents)  # type: ignore[arg-type]
-    assert isinstance(found, Finding), f"{name} must return a Finding. Got {type(found).__name__}."
-    assert case.digest == before, f"{name} changed the case that it was given."
-    assert incidents is None or incidents.frame.equals(rows), f"{name} changed the incidents that it was given."
+    need(isinstance(found, Finding), f"{name} must return a Finding. Got {type(found).__name__}.")
+    need(case.digest == before, f"{name} changed the case that it was given.")
+    need(incidents is None or incidents.frame.equals(rows), f"{name} changed the incidents that it was given.")
     again = examiner.examine(case, incidents)  # type: ignore[arg-type]
-    assert again == found, f"{name} says something else when it is asked again."
+    need(again == found, f"{name} says something else when it is asked again.")
     _check_written(found, name)
     said = (found.sentences, found.measures, found.tables, found.charts)
-    assert any(said), f"The finding of {name} says nothing: no sentence, figure, table or chart."
+    need(any(said), f"The finding of {name} says nothing: no sentence, figure, table or chart.")
     return found
 
 
@@ -54,4 +58,4 @@ def _check_written(found: Finding, name: str) -> None:
         text = json.dumps(found.to_dict(), allow_nan=False)
     except (TypeError, ValueError) as problem:
         raise AssertionError(f"The finding of {name} cannot be written as JSON: {problem}") from None
-    assert Finding.from_dict(json.loads(text)) == found, f"The finding of {name} is another one when it is read back."
+    need(Finding.from_dict(json.loads(text)) == found, f"The finding of {name} is another one when it is read back.")

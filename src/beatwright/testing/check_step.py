@@ -79,7 +79,7 @@ def _check_documented(cls: type[Any]) -> None:
 
 def _check_table(instance: Any) -> None:
     cls = type(instance)
-    table = {field.name: getattr(instance, field.name) for field in dataclasses.fields(instance)}
+    table = {option.name: getattr(instance, option.name) for option in options_of(cls)}
     try:
         plain = json.loads(json.dumps(table, allow_nan=False))
     except (TypeError, ValueError) as problem:
@@ -88,20 +88,21 @@ def _check_table(instance: Any) -> None:
         again = build_step(cls, plain, "[step]")
     except StudyError as problem:
         raise AssertionError(f"{cls.__name__} refuses its own options from a table: {problem}") from None
-    need(again == instance, f"{cls.__name__} made from a table of its options is not itself: {again!r}.")
+    alike = all(getattr(again, name) == getattr(instance, name) for name in table)
+    need(alike, f"{cls.__name__} made from a table of its options is not itself: {again!r}.")
 
 
 def _check_refuses(instance: Any) -> None:
     """Give every option a value that no option can have."""
     name = type(instance).__name__
-    for field in dataclasses.fields(instance):
+    for option in options_of(type(instance)):
         try:
-            dataclasses.replace(instance, **{field.name: object()})
+            dataclasses.replace(instance, **{option.name: object()})
         except ParameterError as complaint:
-            need(f"'{field.name}'" in str(complaint), f"{name} refuses a wrong '{field.name}' without naming it.")
+            need(f"'{option.name}'" in str(complaint), f"{name} refuses a wrong '{option.name}' without naming it.")
         except Exception as problem:
             raise AssertionError(
-                f"{name} answers a wrong '{field.name}' with {type(problem).__name__}; it must be a ParameterError."
+                f"{name} answers a wrong '{option.name}' with {type(problem).__name__}; it must be a ParameterError."
             ) from None
         else:
-            raise AssertionError(f"{name} takes any '{field.name}' without a look: check it in complaints().")
+            raise AssertionError(f"{name} takes any '{option.name}' without a look: check it in complaints().")

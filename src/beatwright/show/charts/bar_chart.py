@@ -17,7 +17,7 @@ __all__ = ["draw_bars"]
 
 _BAR = 0.29  # inches
 _LEFT = 0.4  # share of the width that the names have
-_WIDEST = 40  # characters of a name
+_WIDEST = 34  # characters of a name
 _TONES = {"plain": DEMAND[5], "better": CHANGE[0], "worse": CHANGE[-1]}
 
 

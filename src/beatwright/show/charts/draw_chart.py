@@ -51,7 +51,7 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
         case BarChart():
             return draw_bars(chart)
         case WeekClock():
-            return clock_of_week(np.asarray(chart.counts))
+            return clock_of_week(np.asarray(chart.counts), what=chart.what)
         case ZoneMap():
             return draw_zones(chart, case)
         case PointMap():

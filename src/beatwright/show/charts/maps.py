@@ -23,6 +23,7 @@ __all__ = ["draw_points", "draw_zones"]
 _TONES = {"plain": INK, "better": "#00735c", "worse": "#b04a00"}  # white figures on all of them can be read
 _FEW = 60
 _NAMED = 24
+_INSIDE = 3  # characters that a dot has room for; longer names stand beside it
 
 
 def draw_points(chart: PointMap, city: City, *, streets: Any = None) -> Figure:
@@ -49,12 +50,16 @@ def draw_points(chart: PointMap, city: City, *, streets: Any = None) -> Figure:
 
 
 def _dot(canvas: Canvas, spot: Spot, layer: float, *, few: bool) -> None:
-    size = 14 if few and spot.name else 5
+    inside = 0 < len(spot.name) <= _INSIDE
+    size = 14 if few and inside else 5
     style: dict[str, Any] = {"markersize": size, "markerfacecolor": _TONES[spot.tone], "markeredgecolor": "white"}
     canvas.axes.plot([spot.x], [spot.y], "o", zorder=layer, **style)
-    if few and spot.name:
+    if few and inside:
         text: dict[str, Any] = {"color": "white", "fontsize": 8, "fontweight": "bold", "zorder": layer}
         write_on(canvas.axes, spot.x, spot.y, spot.name, ha="center", va="center_baseline", limit=_NAMED, **text)
+    elif few and spot.name:
+        away = 0.07 * canvas.metres_per_inch
+        write_on(canvas.axes, spot.x + away, spot.y, spot.name, va="center", limit=_NAMED, fontsize=8, zorder=layer)
 
 
 def _box(canvas: Canvas, spot: Spot, layer: float) -> None:

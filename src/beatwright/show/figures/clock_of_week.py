@@ -23,13 +23,15 @@ _LEFT, _WIDE = 0.105, 0.85
 _DARK = 4  # from this colour of the scale on, white reads better than ink
 
 
-def clock_of_week(counts: npt.NDArray[np.int64]) -> Figure:
+def clock_of_week(counts: npt.NDArray[Any], *, what: str = "Incidents") -> Figure:
     """Draw the hours of the day as bars above the hours of the week, the same hour above the same hour.
 
     Parameters
     ----------
     counts : array of int, shape (168,)
         Incidents by hour of the week, 0 = Monday 00:00.
+    what : str
+        What is counted, for the titles.
 
     Raises
     ------
@@ -40,9 +42,9 @@ def clock_of_week(counts: npt.NDArray[np.int64]) -> Figure:
     figure = figure_of(7.2, 4.6)
     bars = figure.add_axes((_LEFT, 0.64, _WIDE, 0.31))
     bars.bar(np.arange(24) + 0.5, week.sum(axis=0), 0.86, color=DEMAND[5])
-    _dress_bars(bars)
+    _dress_bars(bars, what)
     field = figure.add_axes((_LEFT, 0.15, _WIDE, 0.39))
-    _draw_field(field, week)
+    _draw_field(field, week, what)
     return figure
 
 
@@ -55,7 +57,7 @@ def _week(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return week.reshape(7, 24)
 
 
-def _dress_bars(axes: Any) -> None:
+def _dress_bars(axes: Any, what: str) -> None:
     axes.set_xlim(0, 24)
     axes.set_xticks(range(0, 25, 3), [f"{hour}" for hour in range(0, 25, 3)])
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
@@ -65,10 +67,10 @@ def _dress_bars(axes: Any) -> None:
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    write_on(axes, 0, 1.03, "Incidents by hour of the day", va="bottom", fontsize=9, transform=axes.transAxes)
+    write_on(axes, 0, 1.03, f"{what} by hour of the day", va="bottom", fontsize=9, transform=axes.transAxes)
 
 
-def _draw_field(axes: Any, week: npt.NDArray[np.int64]) -> None:
+def _draw_field(axes: Any, week: npt.NDArray[np.int64], what: str) -> None:
     (classes,) = shared_classes(week.ravel().astype(np.float64), count=len(DEMAND) - 1)
     colours = DEMAND[1 : 1 + len(classes.labels)]
     mesh = axes.pcolormesh(
@@ -82,7 +84,7 @@ def _draw_field(axes: Any, week: npt.NDArray[np.int64]) -> None:
     axes.tick_params(labelsize=8, length=0)
     for side in axes.spines.values():
         side.set_visible(False)
-    write_on(axes, 0, 1.04, "Incidents by hour of the week", va="bottom", fontsize=9, transform=axes.transAxes)
+    write_on(axes, 0, 1.04, f"{what} by hour of the week", va="bottom", fontsize=9, transform=axes.transAxes)
     _key(axes, colours, classes.labels)
 
 

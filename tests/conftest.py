@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ settings.register_profile("beatwright", deadline=None, derandomize=True, databas
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.
 settings.register_profile("fuzz", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("beatwright")
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C, as from a terminal: whoever starts the tests in the background may have silenced it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -27,7 +27,6 @@ def play(output, **options):
     with staged_folder(output, kind="case folder") as staging, atomic_path("table.csv") as table:
         (staging / "report.html").write_text("half")
         table.write_text("half")
-        print("ready", flush=True)
         {what}
 
 def load(usual=command._load):
@@ -41,7 +40,8 @@ sys.argv = ["beatwright", *{arguments!r}]
 command.main()
 """
 # PyDLL keeps Python's lock, and the call takes no notice of signals.
-STUCK = "signal.pthread_sigmask(signal.SIG_BLOCK, {2, 15}); ctypes.PyDLL(None).sleep(600)"
+# It is deaf before it says that it is ready.
+STUCK = 'signal.pthread_sigmask(signal.SIG_BLOCK, {2, 15}); print("ready", flush=True); ctypes.PyDLL(None).sleep(600)'
 
 
 def started(folder: Path, what: str) -> subprocess.Popen[str]:
@@ -121,7 +121,7 @@ def test_a_library_that_ends_the_process_is_told_of(tmp_path: Path, what: str, c
 
 
 def test_a_kill_takes_the_command_with_it(tmp_path: Path) -> None:
-    with started(tmp_path, "print(os.getpid(), flush=True); time.sleep(600)") as process:
+    with started(tmp_path, 'print("ready", flush=True); print(os.getpid(), flush=True); time.sleep(600)') as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         inner = int(process.stdout.readline())

@@ -46,7 +46,7 @@ class Column:
     Examples
     --------
     >>> Column("distance", [1640, None], unit="m", direction="lower").values
-    (1640.0, nan)
+    (1640, nan)
     """
 
     name: str

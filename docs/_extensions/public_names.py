@@ -64,6 +64,13 @@ class PublicName:
         return "autofunction" if callable(self.thing) else "autodata"
 
     @property
+    def is_repeated(self) -> bool:
+        """Does an earlier room make the same class public."""
+        earlier = [*ROOMS][: [*ROOMS].index(self.room)]
+        rooms = (import_module(f"beatwright.{room}") for room in earlier)
+        return self.is_class and any(self.thing is getattr(room, each) for room in rooms for each in room.__all__)
+
+    @property
     def sentence(self) -> str:
         """The first sentence of its documentation."""
         if self.directive == "autodata":
@@ -98,7 +105,8 @@ def purpose_of(package: str) -> str:
 
 def stub_of(name: PublicName) -> str:
     """Return the page of a public name, for Sphinx to fill."""
-    members = ["   :members:", ""] if name.directive == "autoclass" else []
+    again = ["   :no-index:"] if name.is_repeated else []
+    members = ["   :members:", *again, ""] if name.directive == "autoclass" else []
     empty = ["   :no-value:", "", name.sentence.replace("`", "``"), ""] if name.directive == "autodata" else []
     heading = f"{name.room}.{name.name}"
     title = [heading, "=" * len(heading), "", f".. currentmodule:: beatwright.{name.room}", ""]

@@ -162,3 +162,6 @@ def test_a_page_is_made_for_every_public_name_and_no_other(docs_module, tmp_path
     made = {path.stem for path in tmp_path.iterdir()}
     assert made == {name.path for room in names.ROOMS for name in names.public_names(room)}
     assert ".. autoclass:: City\n   :members:" in (tmp_path / "beatwright.core.City.rst").read_text(encoding="utf-8")
+    again = "   :no-index:"
+    assert again in (tmp_path / "beatwright.solver.InfeasibleError.rst").read_text(encoding="utf-8")
+    assert again not in (tmp_path / "beatwright.core.InfeasibleError.rst").read_text(encoding="utf-8")

@@ -41,7 +41,7 @@ def test_report_is_of_a_sensible_size(folder):
 
 
 def test_comparison_csv_holds_the_unrounded_figures(folder, case):
-    table = pd.read_csv(folder / "comparison.csv")
+    table = pd.read_csv(folder / "comparison.csv", float_precision="round_trip")
     wide = table.pivot_table(index="measure", columns="plan", values="value", sort=False)
     expected = case.comparison.table
     pd.testing.assert_frame_equal(wide[expected.columns], expected, check_names=False, check_exact=True)

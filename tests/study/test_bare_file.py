@@ -57,7 +57,7 @@ def test_a_part_is_held_out_of_a_file_of_any_length(tmp_path, days):
         assert "no independent test" in told
         return
     assert study.options.holdout in told
-    times = pd.to_datetime(pd.read_csv(tmp_path / "calls.csv")["time"])
+    times = pd.to_datetime(pd.read_csv(tmp_path / "calls.csv")["time"], format="ISO8601")
     held = (times >= study.options.holdout).mean()
     assert 0.05 <= held <= 0.95 or days == 2
     if days > 731:

@@ -88,16 +88,10 @@ def backup_cover(
         if first is not None and not 0 <= first <= 1:
             raise parameter_error("first", _NAME, "a number in [0, 1] or None", first)
         busy = groups.weight > 0
-        if first is None and not groups.covers[busy].any(axis=1).all():
-            lost = np.flatnonzero(np.isin(groups.group, np.flatnonzero(busy & ~groups.covers.any(axis=1))))
-            raise InfeasibleError(f"{_NAME} cannot cover every client: no site covers client {checks.positions(lost)}.")
-
+        if first is None:
+            _need_reach(groups, busy)
         gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
-        limits = np.ones(rows.shape[1])
-        limits[closed] = 0.0
-        limits[m:] = _within_reach(groups.covers[busy], closed, p, first)
-        floor = np.zeros(rows.shape[1])
-        floor[opened] = 1.0
+        floor, limits = _column_limits(groups.covers[busy], opened, closed, p, first)
         answer = solve_milp(
             -gains,
             rows,
@@ -112,23 +106,15 @@ def backup_cover(
         if seen.status == "infeasible":
             raise InfeasibleError(f"{_NAME} cannot cover every client with {p} allowed sites within {r}.")
         if answer.x is None:
-            free = np.setdiff1d(np.arange(m), np.concatenate([opened, closed]))
-            sites = _first_plan(groups, p, opened, free, cover_all=first is None)
+            sites = _first_plan(groups, p, opened, closed, cover_all=first is None)
         else:
             sites = np.flatnonzero(answer.x[:m] > 0.5)
         objective = _value(groups, sites, first) if sites.size else -np.inf
         bound = max(-seen.bound, objective) if seen.status != "optimal" or asked.gap > 0 else objective
-        outcome = Certificate(
-            seen.status,
-            objective,
-            bound,
-            clock.used,
-            "merged demand, HiGHS branch and bound",
-            seen.message,
-            maximised=True,
-        )
+        method = "merged demand, HiGHS branch and bound"
+        proof = Certificate(seen.status, objective, bound, clock.used, method, seen.message, maximised=True)
         return verified(
-            Location(sites, covering_site(groups, sites), outcome),
+            Location(sites, covering_site(groups, sites), proof),
             _NAME,
             objective=objective,
             posts=p,
@@ -138,6 +124,14 @@ def backup_cover(
             best=float(groups.weight.sum()),
             gap=asked.gap,
         )
+
+
+def _need_reach(groups: CoverGroups, busy: np.ndarray[Any, Any]) -> None:
+    """Refuse clients that weigh something and that no site covers, naming them."""
+    lost = busy & ~groups.covers.any(axis=1)
+    if lost.any():
+        clients = checks.positions(np.flatnonzero(np.isin(groups.group, np.flatnonzero(lost))))
+        raise InfeasibleError(f"{_NAME} cannot cover every client: no site covers client {clients}.")
 
 
 def _model(
@@ -161,14 +155,27 @@ def _model(
     return gains, sparse.vstack([*rows, sparse.csr_array(count)]).tocsr(), np.append(lower, float(p))
 
 
-def _first_plan(groups: CoverGroups, p: int, opened: Ints, free: Ints, *, cover_all: bool) -> Ints:
+def _first_plan(groups: CoverGroups, p: int, opened: Ints, closed: Ints, *, cover_all: bool) -> Ints:
     """Cover greedily with the sites that are free, for a search that ends before it has a plan; none if that fails."""
+    free = np.setdiff1d(np.arange(groups.covers.shape[1]), np.concatenate([opened, closed]))
     need = (groups.weight > 0) & ~groups.covers[:, opened].any(axis=1)
     picked = free[Cover(groups.covers[need][:, free], np.ones(free.size)).greedy()]
     if cover_all and (opened.size + picked.size > p or not groups.covers[need][:, picked].any(axis=1).all()):
         return np.empty(0, dtype=np.int64)
     order = np.concatenate([opened, picked, np.setdiff1d(free, picked)])
     return np.sort(order[:p])
+
+
+def _column_limits(
+    covers: np.ndarray[Any, Any], opened: Ints, closed: Ints, p: int, first: float | None
+) -> tuple[Floats, Floats]:
+    """Return the least and the greatest value of every column of the model."""
+    sites = np.ones(covers.shape[1])
+    sites[closed] = 0.0
+    limits = np.concatenate([sites, _within_reach(covers, closed, p, first)])
+    floor = np.zeros(limits.size)
+    floor[opened] = 1.0
+    return floor, limits
 
 
 def _within_reach(covers: np.ndarray[Any, Any], closed: np.ndarray[Any, Any], p: int, first: float | None) -> Floats:

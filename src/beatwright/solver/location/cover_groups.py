@@ -134,7 +134,7 @@ def _keys_of_costs(cost: Floats, radius: float) -> Words:
     keys = np.zeros((n, (m + 63) // 64), dtype=np.uint64)
     for i in range(n):
         for j in range(m):
-            if cost[i, j] <= radius:
+            if cost[i, j] <= radius:  # site j is bit j % 64 of word j // 64
                 keys[i, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
     return keys
 
@@ -164,7 +164,7 @@ def _hash(key: Words, mask: int) -> np.int64:
 @inner
 def _find(key: Words, keys: Words, slots: NDArray[np.int32]) -> np.int64:
     """Slot of a key, or the empty slot where it belongs."""
-    at = _hash(key, slots.size - 1)
+    at = _hash(key, slots.size - 1)  # slots are a power of two, so that the mask takes the place of a division
     while slots[at] >= 0:
         same = True
         for w in range(key.size):
@@ -196,7 +196,7 @@ def _insert(
     for i in range(done, new.shape[0]):
         at = _find(new[i], keys, slots)
         if slots[at] < 0:
-            if size == keys.shape[0]:
+            if size == keys.shape[0]:  # the caller doubles the table and goes on with this client
                 return i, size
             keys[size] = new[i]
             slots[at] = size

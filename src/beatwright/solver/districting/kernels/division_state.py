@@ -74,7 +74,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
 def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit: int, district: int) -> None:
     """Move `unit` from the list of its district, if it has one, to the front of another's."""
     home, follower, leader = label[unit], after[unit], before[unit]
-    if home >= 0:
+    if home >= 0:  # its neighbours in the list close ranks; the first of a list has no leader but the head
         size[home] -= 1
         if leader >= 0:
             after[leader] = follower
@@ -87,7 +87,7 @@ def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit:
     if first >= 0:
         before[first] = unit
     head[district] = unit
-    label[unit] = district
+    label[unit] = district  # last: the list that the unit left was found by its label
     size[district] += 1
 
 
@@ -111,7 +111,7 @@ def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
         state.locks[district] += 1
         if home >= 0:
             state.locks[home] -= 1
-    if rules.present[unit] >= 0:
+    if rules.present[unit] >= 0:  # units that no district of today holds are never counted as moved
         state.moved[0] += int(rules.present[unit] != district)
         if home >= 0:
             state.moved[0] -= int(rules.present[unit] != home)

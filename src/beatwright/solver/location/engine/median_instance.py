@@ -90,7 +90,7 @@ class Median:
 def _account(state: States, master: Master, place: Ints) -> tuple[Ints, Ints, Ints]:
     """Count what the open columns leave: quota of each group, room of each set, and those open in each place."""
     left, room = master.quota.copy(), master.room.copy()
-    last = 0
+    last = 0  # places are numbered from 0 on: the greatest says how many there are
     for number in place:
         last = max(last, number)
     busy = np.zeros(last + 1, dtype=np.int64)
@@ -117,6 +117,7 @@ def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDAr
     left, room, busy = _account(state, master, place)
     opened: NDArray[np.bool_] = state == OPEN
     for j in order:
+        # A column that is passed over now stays out: what it lacks is never given back.
         if state[j] != FREE or left[master.groups[j]] <= 0 or busy[place[j]] or _in_full_set(master, room, j):
             continue
         opened[j] = True
@@ -140,9 +141,10 @@ def propagate(state: States, master: Master, place: Ints) -> bool:
                 state[j] = CLOSED
             else:
                 free[master.groups[j]] += 1
-    for g in range(left.size):
+    for g in range(left.size):  # a group that needs more columns than are free cannot be filled
         if left[g] > free[g]:
             return False
+    # Where a group needs every free column it has, all of them are open; that may overfill a set or a place.
     opened = False
     for j in range(state.size):
         if state[j] == FREE and left[master.groups[j]] == free[master.groups[j]]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,18 +14,6 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 MEMO = "an earlier file of the user's"
 DEMO = [sys.executable, "-m", "beatwright", "demo", "-o", "out", "--set", "examine.Alternatives.count=0"]
-
-
-def group_is_gone(group: int) -> bool:
-    """Whether every process of the group has ended; whoever adopts an ended process may take a moment to bury it."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1) -> tuple[int, str, int]:
@@ -60,7 +49,9 @@ def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1)
         pytest.param("trade posts off", signal.SIGTERM, 143, 1, marks=pytest.mark.slow),
     ],
 )
-def test_a_run_that_is_stopped_changes_nothing(tmp_path: Path, line: str, number: int, code: int, times: int) -> None:
+def test_a_run_that_is_stopped_changes_nothing(
+    tmp_path: Path, line: str, number: int, code: int, times: int, group_is_gone: Callable[[int], bool]
+) -> None:
     (tmp_path / "memo.txt").write_text(MEMO)
     ended, told, group = stop_after(line, tmp_path, number, times=times)
     assert (ended, told.splitlines()[-1]) == (code, "Interrupted. Nothing was changed.")
@@ -69,7 +60,7 @@ def test_a_run_that_is_stopped_changes_nothing(tmp_path: Path, line: str, number
     assert group_is_gone(group)
 
 
-def test_no_process_is_left_running(tmp_path: Path) -> None:
+def test_no_process_is_left_running(tmp_path: Path, group_is_gone: Callable[[int], bool]) -> None:
     ended, told, group = stop_after("foresee demand", tmp_path, signal.SIGTERM, "--jobs", "2")
     assert ended == 143
     assert "Interrupted. Nothing was changed." in told.splitlines()
@@ -106,7 +97,7 @@ def stop_when_written(name: str, folder: Path, number: int) -> tuple[int, str, i
     ],
 )
 def test_a_run_that_is_stopped_while_it_writes_changes_nothing(
-    tmp_path: Path, name: str, number: int, code: int
+    tmp_path: Path, name: str, number: int, code: int, group_is_gone: Callable[[int], bool]
 ) -> None:
     ended, told, group = stop_when_written(name, tmp_path, number)
     assert (ended, told.splitlines()[-1]) == (code, "Interrupted. Nothing was changed.")

@@ -36,8 +36,6 @@ class Effort:
         Wall-clock limit; the best plan so far is returned with a valid bound. None by default.
     gap : float, default 0
         Gap, relative to the objective, at which the search may stop and call its plan optimal.
-    iterations : int, optional
-        Limit of the iterations of a heuristic, the same on every machine. None by default.
     seed : int, default 0
         Seed of what is random; the same seed gives the same plan.
     stop : callable () -> bool, optional
@@ -54,7 +52,6 @@ class Effort:
 
     seconds: float | None = None
     gap: float = 0.0
-    iterations: int | None = None
     seed: int = 0
     stop: Stop | None = None
     progress: SearchProgress | None = None
@@ -65,7 +62,6 @@ class Effort:
         yield check.sentence(owner, "seconds", "a positive number or None", self.seconds) if late else None
         wrong = check.number(owner, "gap", self.gap, 0)
         yield wrong and check.sentence(owner, "gap", "a finite number of at least 0", self.gap)
-        yield None if self.iterations is None else check.integer(owner, "iterations", self.iterations, 1)
         for name in ("stop", "progress"):
             given = getattr(self, name)
             known = given is None or callable(given)

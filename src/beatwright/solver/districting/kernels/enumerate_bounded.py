@@ -187,24 +187,30 @@ def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
 
 
 @inner
-def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> bool:
-    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
+def _walk(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], first: int, barred: int) -> None:
+    """Go breadth first from a unit over the borders, never into the barred; `ledge.via` holds where each was met."""
     queue, via = ledge.queue, ledge.via
-    via[:] = -1
-    via[root] = -2
-    queue[0] = root
+    via[first] = -2
+    queue[0] = first
     head, tail = 0, 1
     while head < tail:
         unit = queue[head]
         head += 1
         for e in range(terrain.start[unit], terrain.start[unit + 1]):
             v = terrain.to[e]
-            if via[v] == -1 and status[v] != OUT:
+            if via[v] == -1 and status[v] != barred:
                 via[v] = e
                 queue[tail] = v
                 tail += 1
+
+
+@inner
+def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> bool:
+    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
+    ledge.via[:] = -1
+    _walk(terrain, ledge, status, root, OUT)
     for unit in range(status.size):
-        if via[unit] == -1:
+        if ledge.via[unit] == -1:
             if status[unit] == IN:
                 return False
             status[unit] = OUT
@@ -245,26 +251,13 @@ def _decide(ledge: Ledge, status: NDArray[np.int8], slack: float) -> bool:
 @inner
 def _pieces(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8]) -> int:
     """Count the parts of the map that are not in and hold a unit out: they will never be joined."""
-    queue, via = ledge.queue, ledge.via
-    via[:] = -1
+    ledge.via[:] = -1
     count = 0
     for first in range(status.size):
         # Only parts with a unit that is out will stay: a part of free units may still go in.
-        if status[first] != OUT or via[first] != -1:
-            continue
-        via[first] = -2
-        queue[0] = first
-        head, tail = 0, 1
-        while head < tail:
-            unit = queue[head]
-            head += 1
-            for e in range(terrain.start[unit], terrain.start[unit + 1]):
-                v = terrain.to[e]
-                if via[v] == -1 and status[v] != IN:
-                    via[v] = e
-                    queue[tail] = v
-                    tail += 1
-        count += 1
+        if status[first] == OUT and ledge.via[first] == -1:
+            _walk(terrain, ledge, status, first, IN)
+            count += 1
     return count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,8 @@ import pyproj
 from beatwright.base.progress import Clock
 from beatwright.base.vector.crs import crs_of
 from beatwright.core import Incidents
-from beatwright.data import CitySource, Frame, IncidentSource, TodaySource, hull_of
+from beatwright.data import CitySource, Frame, hull_of
+from beatwright.study.file.input_files import Layers
 
 __all__ = ["Guesses", "guess", "needs_guesses", "placeholders"]
 
@@ -68,34 +69,14 @@ def placeholders(tables: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-class Asked(Protocol):
-    """What a study says of its files."""
-
-    @property
-    def folder(self) -> Path:
-        """Folder of the input files."""
-
-    @property
-    def incidents(self) -> IncidentSource:
-        """The incidents."""
-
-    @property
-    def city(self) -> CitySource:
-        """The layers of the city."""
-
-    @property
-    def today(self) -> TodaySource | None:
-        """Today's practice."""
-
-
-def guess(tables: dict[str, Any], study: Asked, clock: Clock) -> Guesses:
+def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
     """Choose what a study leaves open.
 
     Parameters
     ----------
     tables : dict
         The study file as read, with `placeholders`' empty tables or without.
-    study : Asked
+    study : Layers
         What the study file says of its files.
     clock : Clock
         Told of the step.
@@ -148,7 +129,7 @@ def _zones(area: float, notes: list[str]) -> str:
     return f"{cell} m"
 
 
-def _planning(area: float, study: Asked, notes: list[str]) -> list[dict[str, Any]]:
+def _planning(area: float, study: Layers, notes: list[str]) -> list[dict[str, Any]]:
     today, where = study.city.posts_today(study.folder), "[city] current"
     if study.today and not today:
         today, where = study.today.count_posts(study.folder), "[today] posts"

@@ -16,15 +16,15 @@ from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
 
-__all__ = ["check_city_of_planners", "check_files", "check_streets", "every_complaint"]
+__all__ = ["Layers", "check_city_of_planners", "check_files", "check_streets", "every_complaint"]
 
 _HEADING = "The files of the study cannot be used"
 # Without an area any plane will do to read streets for their complaints alone.
 _ANY_PLANE = 3857
 
 
-class Files(Protocol):
-    """The steps of a study that read files."""
+class Layers(Protocol):
+    """What a study says of its incidents, of the layers of its city and of today's practice."""
 
     @property
     def folder(self) -> Path:
@@ -39,16 +39,20 @@ class Files(Protocol):
         """The layers of the city."""
 
     @property
+    def today(self) -> TodaySource | None:
+        """Today's practice."""
+
+
+class Files(Layers, Protocol):
+    """All steps of a study that read files."""
+
+    @property
     def network(self) -> RoadSource:
         """The streets."""
 
     @property
     def planners(self) -> tuple[tuple[str, Planner], ...]:
         """The planners by name, some with files of their own."""
-
-    @property
-    def today(self) -> TodaySource | None:
-        """Today's practice."""
 
     @property
     def frame(self) -> Frame | None:

@@ -11,10 +11,10 @@ import pytest
 
 from beatwright.core import Certificate
 from beatwright.solver import solve_milp
-from beatwright.solver.milp import quiet_highs
 from beatwright.solver.quiet_stdout import stdout_kept
+from beatwright.solver.run_highs import quiet_highs
 
-_START = "from beatwright.solver.milp import quiet_highs\n"
+_START = "from beatwright.solver.run_highs import quiet_highs\n"
 _SCRIPTS = {
     "an object": "quiet_highs()",
     "a program": "from beatwright.solver import solve_milp; solve_milp([1.0], [[1.0]], 1, 2)",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Final, Unpack
 
-import highspy
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
@@ -16,22 +13,21 @@ from scipy import sparse
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import parameter_error
-from beatwright.solver.quiet_stdout import stdout_kept
+from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.run_highs import run_highs
 from beatwright.solver.time_limit import Clock, started
 
 Floats = NDArray[np.float64]
 
-_GREETING: Final = threading.Lock()
 _LEAST: Final = 2.0**10  # the largest cost is put between these, as HiGHS's tolerances are absolute
 _MOST: Final = 2.0**20
 _OPEN: Final = 1e-6  # what HiGHS may leave open of an integer program, in the unit of the costs it is given
 
-_STATUS: Final[dict[Any, Status]] = {
-    highspy.HighsModelStatus.kOptimal: "optimal",
-    highspy.HighsModelStatus.kModelEmpty: "optimal",
-    highspy.HighsModelStatus.kInfeasible: "infeasible",
-    highspy.HighsModelStatus.kTimeLimit: "time limit",
+_STATUS: Final[dict[str, Status]] = {
+    "kOptimal": "optimal",
+    "kModelEmpty": "optimal",
+    "kInfeasible": "infeasible",
+    "kTimeLimit": "time limit",
 }
 
 
@@ -107,6 +103,11 @@ def solve_milp(
     ParameterError
         Where shapes disagree or a number is not a number.
 
+    Notes
+    -----
+    An integer program of 4000 coefficients or more is run in a process of its own, which is ended where HiGHS does not
+    hear within half a second that it should stop; the best point and bound told until then are handed back.
+
     Examples
     --------
     A knapsack: at most 4 kilograms of three things worth 3, 4 and 5, weighing 2, 2 and 3.
@@ -154,21 +155,38 @@ def _solve(
     """Run HiGHS once, on costs of a size that its tolerances are made for."""
     began = time.perf_counter()
     tolerance = asked["tolerance"]
-    model = _new_model(clock.limit(), asked["effort"], asked["threads"])
-    if asked["nodes"] is not None:
-        model.setOptionValue("mip_max_nodes", int(asked["nodes"]))
-    if tolerance is not None:
-        model.setOptionValue("primal_feasibility_tolerance", float(tolerance))
-        model.setOptionValue("mip_feasibility_tolerance", float(tolerance))
     unit = _unit(cost[limits[0] < limits[1]], _LEAST if whole.any() else 1.0)
-    _fill(model, cost / unit, rows, limits, whole)
-    if start is not None:
-        model.setSolution(cost.size, np.arange(cost.size, dtype=np.int32), start)
-    interrupted = run_highs(model, clock.turned(unit, 0.0), whole=bool(whole.any()))
+    job: Job = {
+        "cost": cost / unit,
+        "start": rows.indptr.astype(np.int32),
+        "index": rows.indices.astype(np.int32),
+        "value": rows.data.astype(np.float64),
+        "limits": (limits[0], limits[1], limits[2], limits[3]),
+        "whole": whole,
+        "first": start,
+        "options": _options(**asked),
+    }
+    outcome = run_highs(job, clock.turned(unit, 0.0))
     open_still = unit * (_OPEN if tolerance is None else tolerance)
     if whole.all() and open_still < _grain(cost):
         open_still = 0.0
-    return _read(model, cost, (unit, _floor(cost, *limits[:2]), open_still), whole, interrupted, began)
+    return _read(outcome, cost, (unit, _floor(cost, *limits[:2]), open_still), whole, began)
+
+
+def _options(*, effort: Effort, threads: int, tolerance: float | None, nodes: int | None) -> dict[str, Any]:
+    """Say the options in HiGHS's names."""
+    options = {
+        "threads": threads,
+        "random_seed": effort.seed,
+        "mip_rel_gap": float(effort.gap),
+        "mip_abs_gap": 1e-9,
+    }
+    if nodes is not None:
+        options["mip_max_nodes"] = int(nodes)
+    if tolerance is not None:
+        options["primal_feasibility_tolerance"] = float(tolerance)
+        options["mip_feasibility_tolerance"] = float(tolerance)
+    return options
 
 
 def _narrowed(
@@ -223,39 +241,6 @@ def _floor(cost: Floats, lower: Floats, upper: Floats) -> float:
     return float((cost[paid] * np.where(cost > 0.0, lower, upper)[paid]).sum())
 
 
-def quiet_highs(seed: int = 0, threads: int = 1) -> Any:
-    """Make a silent HiGHS model object with one thread and a seed.
-
-    Examples
-    --------
-    >>> quiet_highs().getNumCol()
-    0
-    """
-    with _GREETING:
-        _greet()
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", threads)
-    model.setOptionValue("random_seed", seed)
-    return model
-
-
-@cache
-def _greet() -> None:
-    """Let the first object of the process print its banner where nobody reads it: no option can come before that."""
-    with stdout_kept():
-        highspy.Highs()  # type: ignore[no-untyped-call]
-
-
-def _new_model(seconds: float | None, effort: Effort, threads: int) -> Any:
-    model = quiet_highs(effort.seed, threads)
-    model.setOptionValue("mip_rel_gap", float(effort.gap))
-    model.setOptionValue("mip_abs_gap", 1e-9)
-    if seconds is not None:
-        model.setOptionValue("time_limit", float(seconds))
-    return model
-
-
 def _spread(value: ArrayLike, size: int, name: str) -> Floats:
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
@@ -267,55 +252,27 @@ def _spread(value: ArrayLike, size: int, name: str) -> Floats:
     return np.ascontiguousarray(array)
 
 
-def _fill(model: Any, cost: Floats, rows: Any, limits: list[Floats], whole: NDArray[np.bool_]) -> None:
-    col_lower, col_upper, row_lower, row_upper = limits
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = cost.size, rows.shape[0]
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, col_lower, col_upper
-    lp.row_lower_, lp.row_upper_ = row_lower, row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = rows.indptr.astype(np.int32)
-    lp.a_matrix_.index_ = rows.indices.astype(np.int32)
-    lp.a_matrix_.value_ = rows.data.astype(np.float64)
-    if whole.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(w)] for w in whole]
-    if model.passModel(lp) == highspy.HighsStatus.kError:
-        raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
-
-
 def _read(
-    model: Any,
-    cost: Floats,
-    scale: tuple[float, float, float],
-    whole: NDArray[np.bool_],
-    interrupted: bool,
-    began: float,
+    outcome: Outcome, cost: Floats, scale: tuple[float, float, float], whole: NDArray[np.bool_], began: float
 ) -> MilpSolution:
     unit, floor, open_still = scale
-    state = model.getModelStatus()
-    info = model.getInfo()
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    status: Status = _STATUS.get(state, "feasible")
-    x: Floats | None = None
-    objective, bound = np.inf, -np.inf
-    if status == "infeasible":
-        found, bound = False, np.inf
-    if found:
-        x = np.array(model.getSolution().col_value, dtype=np.float64)
+    status: Status = _STATUS.get(outcome["state"], "feasible")
+    x = None if status == "infeasible" else outcome["x"]
+    objective, bound = np.inf, np.inf if status == "infeasible" else -np.inf
+    if x is not None:
         x[whole] = np.rint(x[whole])
         x += 0.0  # no negative zero
         objective = float(cost @ x) + 0.0
     if whole.any() and status != "infeasible":
-        bound = min(max(float(info.mip_dual_bound) * unit, floor), objective)
+        bound = min(max(outcome["bound"] * unit, floor), objective)
         if status == "optimal" and objective > floor and open_still > _OPEN * abs(objective):
             status, bound = "feasible", max(min(bound, objective - open_still), floor)
     elif status == "optimal":
         bound = objective
-    message = model.modelStatusToString(state) + (" (interrupted)" if interrupted else "")
+    message = outcome["message"] + (" (interrupted)" if outcome["interrupted"] else "")
     method = "HiGHS branch and bound" if whole.any() else "HiGHS linear program"
     certificate = Certificate(status, objective, bound, time.perf_counter() - began, method, message)
     duals = None
-    if found and status == "optimal" and not whole.any():
-        duals = np.array(model.getSolution().row_dual, dtype=np.float64) * unit + 0.0
+    if x is not None and outcome["duals"] is not None and status == "optimal":
+        duals = outcome["duals"] * unit + 0.0
     return MilpSolution(x, certificate, duals)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from beatwright.solver import SolverError, highs_process, highs_worker, run_highs, solve_milp
+from beatwright.solver import Milp, SolverError, highs_process, highs_worker, run_highs, solve_milp
 
 KNAPSACKS, THINGS = 12, 40
 
@@ -35,15 +35,10 @@ BROKEN = "import no_such_module"
 def knapsacks(**options):
     random = np.random.default_rng(3)
     weights = random.integers(1, 1000, (KNAPSACKS, THINGS))
-    return solve_milp(
-        -random.integers(1, 1000, THINGS),
-        weights,
-        -np.inf,
-        weights.sum(axis=1) // 3,
-        col_upper=1,
-        integer=True,
-        **options,
+    program = Milp(
+        -random.integers(1, 1000, THINGS), weights, -np.inf, weights.sum(axis=1) // 3, col_upper=1, integer=True
     )
+    return solve_milp(program, **options)
 
 
 @pytest.fixture
@@ -82,7 +77,7 @@ def test_small_programs_and_linear_ones_stay_here(monkeypatch):
     monkeypatch.setattr(run_highs, "run_apart", lambda job, clock: pytest.fail("a process was started"))
     assert knapsacks(nodes=1).x is not None
     columns = np.ones((1, run_highs._DEAF))
-    assert solve_milp(np.ones(run_highs._DEAF), columns, 1, 1).certificate.status == "optimal"
+    assert solve_milp(Milp(np.ones(run_highs._DEAF), columns, 1, 1)).certificate.status == "optimal"
 
 
 def test_it_is_told_of_and_stops(started):
@@ -149,7 +144,7 @@ def test_it_does_not_outlive_who_started_it(tmp_path):
     script.write_text(
         "import os, signal, numpy as np\n"
         "from beatwright.solver import highs_process, run_highs\n"
-        "from beatwright.solver.milp import solve_milp\n"
+        "from beatwright.solver.milp import Milp, solve_milp\n"
         "run_highs._DEAF = 0\n"
         "class Seen(highs_process._Process):\n"
         "    def _send(self, job, clock):\n"
@@ -159,8 +154,8 @@ def test_it_does_not_outlive_who_started_it(tmp_path):
         "highs_process._Process = Seen\n"
         "random = np.random.default_rng(3)\n"
         "weights = random.integers(1, 1000, (40, 200))\n"
-        "solve_milp(-random.integers(1, 1000, 200), weights, -np.inf, weights.sum(axis=1) // 3, col_upper=1,"
-        " integer=True)\n"
+        "solve_milp(Milp(-random.integers(1, 1000, 200), weights, -np.inf, weights.sum(axis=1) // 3, col_upper=1,"
+        " integer=True))\n"
     )
     pid = int(subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False).stdout)
     until = time.monotonic() + 60.0

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from beatwright.solver import SolverError, solve_milp
+from beatwright.solver import Milp, SolverError, solve_milp
 
 
 def test_linear_program_equals_scipy():
     rng = np.random.default_rng(1)
     matrix, cost = rng.random((6, 9)), rng.random(9)
-    ours = solve_milp(cost, matrix, np.ones(6), np.inf)
+    ours = solve_milp(Milp(cost, matrix, np.ones(6), np.inf))
     theirs = linprog(cost, A_ub=-matrix, b_ub=-np.ones(6), method="highs-ds")
     assert ours.certificate.status == "optimal"
     assert ours.certificate.objective == pytest.approx(theirs.fun)
@@ -19,7 +19,7 @@ def test_linear_program_equals_scipy():
 
 
 def test_infeasible_is_said():
-    answer = solve_milp([1.0], [[1.0]], 2, 3, col_upper=1, integer=True)
+    answer = solve_milp(Milp([1.0], [[1.0]], 2, 3, col_upper=1, integer=True))
     assert answer.x is None
     assert answer.certificate.status == "infeasible"
 
@@ -27,15 +27,14 @@ def test_infeasible_is_said():
 def test_time_limit_is_not_optimal():
     rng = np.random.default_rng(0)
     matrix = rng.integers(1, 1000, (30, 120))
-    answer = solve_milp(
-        -rng.integers(1, 1000, 120), matrix, -np.inf, matrix.sum(axis=1) // 3, col_upper=1, integer=True, seconds=0.2
-    )
+    program = Milp(-rng.integers(1, 1000, 120), matrix, -np.inf, matrix.sum(axis=1) // 3, col_upper=1, integer=True)
+    answer = solve_milp(program, seconds=0.2)
     assert answer.certificate.status == "time limit"
     assert answer.certificate.bound <= answer.certificate.objective
 
 
 def test_start_is_used_and_integers_are_whole():
-    answer = solve_milp([-1, -1], [[2, 2]], -np.inf, 3, col_upper=1, integer=True, start=[1, 0])
+    answer = solve_milp(Milp([-1, -1], [[2, 2]], -np.inf, 3, col_upper=1, integer=True), start=[1, 0])
     assert answer.certificate.objective == -1
     assert set(answer.x.tolist()) == {0.0, 1.0}
 
@@ -43,14 +42,21 @@ def test_start_is_used_and_integers_are_whole():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"matrix": [[1.0, 2.0]]}, "one column per cost"),
+        ({"rows": [[1.0, 2.0]]}, "one column per cost"),
         ({"row_lower": [1, 2]}, r"shape \(1,\)"),
         ({"col_upper": np.nan}, "NaN"),
-        ({"seconds": -1}, "positive"),
-        ({"gap": -1}, "at least 0"),
     ],
 )
-def test_wrong_argument(change, sentence):
-    arguments = {"c": [1.0], "matrix": [[1.0]], "row_lower": 0, "row_upper": 1, **change}
+def test_wrong_program(change, sentence):
+    arguments = {"cost": [1.0], "rows": [[1.0]], "row_lower": 0, "row_upper": 1, **change}
     with pytest.raises(SolverError, match=sentence):
-        solve_milp(**arguments)
+        Milp(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [({"seconds": -1}, "positive"), ({"gap": -1}, "at least 0"), ({"start": [1, 2]}, r"shape \(1,\)")],
+)
+def test_wrong_option(options, sentence):
+    with pytest.raises(SolverError, match=sentence):
+        solve_milp(Milp([1.0], [[1.0]], 0, 1), **options)

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from beatwright.core import Certificate
-from beatwright.solver import solve_milp
+from beatwright.solver import Milp, solve_milp
 from beatwright.solver.quiet_stdout import stdout_kept
 from beatwright.solver.run_highs import quiet_highs
 
 _START = "from beatwright.solver.run_highs import quiet_highs\n"
 _SCRIPTS = {
     "an object": "quiet_highs()",
-    "a program": "from beatwright.solver import solve_milp; solve_milp([1.0], [[1.0]], 1, 2)",
+    "a program": "from beatwright.solver import Milp, solve_milp; solve_milp(Milp([1.0], [[1.0]], 1, 2))",
     "threads": "import threading\nall_of = [threading.Thread(target=quiet_highs) for _ in range(8)]\n"
     "[t.start() for t in all_of]; [t.join() for t in all_of]",
     "no sys.stdout": "import sys; sys.stdout = None; quiet_highs()",
@@ -80,7 +80,7 @@ def _signs(values: object) -> list[float]:
 @pytest.mark.parametrize("whole", [True, False])
 @pytest.mark.parametrize("cost", [[-0.0, 0.0], [-1.0, 1.0], [0.0, -3.0]])
 def test_no_zero_of_a_program_is_negative(cost: list[float], whole: bool) -> None:
-    answer = solve_milp(cost, [[1.0, 1.0]], -np.inf, 0, integer=whole, col_lower=-0.0, col_upper=1)
+    answer = solve_milp(Milp(cost, [[1.0, 1.0]], -np.inf, 0, integer=whole, col_lower=-0.0, col_upper=1))
     seen = answer.certificate
     for values in (answer.x, seen.objective, seen.bound, [] if answer.duals is None else answer.duals):
         assert -1.0 not in _signs(values)

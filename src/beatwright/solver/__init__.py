@@ -14,7 +14,7 @@ from beatwright.solver.location.p_median_milp import p_median_milp
 from beatwright.solver.location.p_median_robust import p_median_equity, p_median_scenarios
 from beatwright.solver.location.p_median_series import PostValues, p_median_alternatives, p_median_curve, post_values
 from beatwright.solver.location.set_cover import set_cover
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 # Names from when the solver had its own. SolverError caught what is wrong and what is infeasible, and still does.
 Outcome = Certificate
@@ -26,6 +26,7 @@ __all__ = [
     "InfeasibleError",
     "Location",
     "ManhattanCost",
+    "Milp",
     "MilpSolution",
     "Modes",
     "Outcome",

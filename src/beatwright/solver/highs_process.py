@@ -159,5 +159,5 @@ def _kept(job: Job) -> Floats | None:
 
 def _accepted(answer: Outcome | None) -> Outcome:
     if answer is None:
-        raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
+        raise parameter_error("program", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
     return answer

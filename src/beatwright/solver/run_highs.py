@@ -40,7 +40,7 @@ def _run_here(job: Job, clock: Clock) -> Outcome:
     limit = clock.limit()
     options = job["options"] if limit is None else {**job["options"], "time_limit": limit}
     if not highs_worker.load(model, {**job, "options": options}):
-        raise parameter_error("matrix", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
+        raise parameter_error("program", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
     interrupted = _watched(model, clock, whole=bool(job["whole"].any()))
     return highs_worker.read(model, job, interrupted=interrupted)
 

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
-from beatwright.solver import solve_milp
+from beatwright.solver import Milp, solve_milp
 from beatwright.solver.allocation.allocation_instance import read_given
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
@@ -90,13 +90,14 @@ def test_bound_is_that_of_the_chord_program(neighbours):
             sparse.csr_array(np.concatenate([np.ones(n), np.zeros(n * most)])[None, :]),
         ]
     )
-    exact = solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(n), -(scale[:, None] / (k * (k + 1))).ravel()]),
         rows,
         np.concatenate([np.zeros(n), [officers]]),
         np.concatenate([np.full(n, np.inf), [officers]]),
         col_upper=np.concatenate([np.full(n, np.inf), np.ones(n * most)]),
     )
+    exact = solve_milp(program)
     linear = scale.sum() + exact.certificate.objective
     start = search(asked, asked.lower, 10.0)
     ours = chord_bound(asked, start, 1.0, seconds=10.0)

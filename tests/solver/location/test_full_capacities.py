@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from beatwright.solver import InfeasibleError, capacitated_p_median, solve_milp
+from beatwright.solver import InfeasibleError, Milp, capacitated_p_median, solve_milp
 from beatwright.solver.location.capacitated import capacity_program as program_module
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase
 from beatwright.solver.location.capacitated.capacity_fill import filled_plan
@@ -169,5 +169,6 @@ def test_half_sums_find_every_subset(n):
 def test_nodes_end_an_integer_program():
     random = np.random.default_rng(0)
     weights = random.integers(10**5, 10**6, (4, 40)).astype(float)
-    answer = solve_milp(-np.ones(40), weights, -np.inf, weights.sum(axis=1) / 2.5, col_upper=1, integer=True, nodes=1)
+    program = Milp(-np.ones(40), weights, -np.inf, weights.sum(axis=1) / 2.5, col_upper=1, integer=True)
+    answer = solve_milp(program, nodes=1)
     assert answer.certificate.status in ("feasible", "optimal")

@@ -20,7 +20,7 @@ from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import TABLE, Curve, Floats, Ints
 from beatwright.solver.allocation.marginal_kernels import worth_at
 from beatwright.solver.allocation.verify_allocation import keeps_rules
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 __all__ = ["solve_budget"]
 
@@ -168,18 +168,8 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
     matrix = sparse.csr_array(np.vstack(rows))
     if not given.curve.convex:
         matrix, limits = _with_order(matrix, limits, point)
-    answer = solve_milp(
-        -savings / given.curve.largest,
-        matrix,
-        -np.inf,
-        np.array(limits),
-        col_upper=1.0,
-        integer=True,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-        tolerance=1e-9,
-    )
+    program = Milp(-savings / given.curve.largest, matrix, -np.inf, np.array(limits), col_upper=1.0, integer=True)
+    answer = solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9)
     seen = answer.certificate
     value, bound = (base + given.curve.largest * v for v in (seen.objective, seen.bound))
     outcome = Certificate(seen.status, value, bound, seen.seconds, seen.method, seen.message)

@@ -23,7 +23,7 @@ from scipy import sparse
 from beatwright.solver.beats.contiguity_cuts import Cut, adjacency, find_cuts
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.search_budget import Budget
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -182,8 +182,8 @@ class MedianModel:
         integer = {"none": False, "posts": own, "all": True}[whole]
         rows, lower, upper = self._rows(unit, site)
         cost = self.instance.travel[unit, site] * self.scale
-        answer = solve_milp(cost, rows, lower, upper, col_upper=1.0, integer=integer, seconds=seconds)
-        return answer, rows
+        program = Milp(cost, rows, lower, upper, col_upper=1.0, integer=integer)
+        return solve_milp(program, seconds=seconds), rows
 
     def _rows(self, unit: Ints, site: Ints) -> tuple[sparse.csr_array, Floats, Floats]:
         """Return the rows and their limits."""

@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.max_cover import covering_site
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import started
 
 _NAME = "backup_cover"
@@ -92,7 +92,7 @@ def backup_cover(
             _need_reach(groups, busy)
         gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
         floor, limits = _column_limits(groups.covers[busy], opened, closed, p, first)
-        answer = solve_milp(
+        program = Milp(
             -gains,
             rows,
             lower,
@@ -100,8 +100,8 @@ def backup_cover(
             col_lower=floor,
             col_upper=limits,
             integer=True,
-            **clock.turned(-1.0, 0.0).options(gap=asked.gap, seed=asked.seed),
         )
+        answer = solve_milp(program, **clock.turned(-1.0, 0.0).options(gap=asked.gap, seed=asked.seed))
         seen = answer.certificate
         if seen.status == "infeasible":
             raise InfeasibleError(f"{_NAME} cannot cover every client with {p} allowed sites within {r}.")

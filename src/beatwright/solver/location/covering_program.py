@@ -20,7 +20,7 @@ from scipy import sparse
 
 from beatwright.base.effort import SearchOptions
 from beatwright.solver.location.engine.neighbour_lists import Floats
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -95,16 +95,15 @@ class Cover:
             greedy = self.greedy()
             if greedy.size <= most:
                 start = np.isin(np.arange(m), greedy).astype(np.float64)
-        return solve_milp(
+        program = Milp(
             self.price,
             rows,
             np.append(np.ones(n), 0.0),
             np.append(np.full(n, np.inf), most),
             col_upper=1.0,
             integer=whole,
-            start=start,
-            **effort,
         )
+        return solve_milp(program, start=start, **effort)
 
 
 def _least(rows: Flags, price: Floats) -> Flags:

@@ -20,7 +20,7 @@ from beatwright.solver.location.engine.lagrangian import Ints
 from beatwright.solver.location.engine.median_instance import TOLERANCE
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import Clock
 
 _ROUNDS = 200  # at most; it ends when the linear program and the bound agree
@@ -142,7 +142,7 @@ class Game:
         fixed = np.array([first for first, _ in plans])
         scale = max(float(np.abs(rows[:, :-1]).max(initial=0.0)), float(np.abs(fixed).max()), 1e-300)
         unit = np.append(np.ones(r), 0.0)
-        answer = solve_milp(
+        program = Milp(
             np.append(np.zeros(r), -1.0),
             np.vstack([np.column_stack([rows[:, :-1] / scale, rows[:, -1]]), unit]),
             np.append(np.full(len(plans), -np.inf), self.total),
@@ -150,6 +150,7 @@ class Game:
             col_lower=np.append(np.zeros(r), -np.inf),
             col_upper=np.append(self.most, np.inf),
         )
+        answer = solve_milp(program)
         assert answer.x is not None  # the box is never empty
         mixture: Floats = np.clip(answer.x[:r], 0.0, self.most)
         return mixture, -answer.certificate.objective * scale

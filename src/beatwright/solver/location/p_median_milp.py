@@ -16,7 +16,7 @@ from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.verify_location import verified
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import started
 
 _NAME = "p_median"
@@ -66,7 +66,7 @@ def p_median_milp(
             client, site = np.nonzero(kept)
             model, row_lower, row_upper = _assignment_rows(client, site, np.flatnonzero(w > 0), m)
             pairs = client.size
-            return solve_milp(
+            program = Milp(
                 np.concatenate([np.zeros(m), paid[client, site]]),
                 sparse.vstack([model, sparse.hstack([side[0], sparse.csr_array((side[0].shape[0], pairs))])]),
                 np.concatenate([row_lower, side[1]]),
@@ -74,8 +74,8 @@ def p_median_milp(
                 col_lower=np.concatenate([np.isin(np.arange(m), opened), np.zeros(pairs)]),
                 col_upper=np.concatenate([allowed, np.ones(pairs)]),
                 integer=np.arange(m + pairs) < m,
-                **clock.options(gap=asked.gap, seed=asked.seed),
             )
+            return solve_milp(program, **clock.options(gap=asked.gap, seed=asked.seed))
 
         answer = solve(reach)
         dear = paid > answer.certificate.objective * (1.0 + 1e-9)

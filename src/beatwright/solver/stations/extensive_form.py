@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.stations.capacitated_stations import StaffedStations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Floats
@@ -41,17 +41,15 @@ def extensive_form(
     flows = slot.size
     first, low, high = _first_stage(model, flows)
     linked, link_high = _second_stage(model, slot, client, column)
-    answer = solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(2 * m), -saved]),
         sparse.vstack([first, linked]),
         np.concatenate([low, np.full(link_high.size, -np.inf)]),
         np.concatenate([high, link_high]),
         col_upper=np.concatenate([np.ones(m), np.full(m, float(model.officers)), np.full(flows, np.inf)]),
         integer=np.arange(2 * m + flows) < 2 * m,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
     )
+    answer = solve_milp(program, seconds=seconds, gap=gap, seed=seed)
     waiting = float(base.weight @ model.calls @ model.wait_cost)
     seen, spent = answer.certificate, time.perf_counter() - began
     outcome = Certificate(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_shares import share_officers
 from beatwright.solver.stations.recourse import priced_value, recourse
@@ -145,7 +145,7 @@ class _Cuts:
         slots, stations = self.slopes[0].shape
         rows = [sparse.hstack([sparse.csr_array(slope / self._unit), sparse.identity(slots)]) for slope in self.slopes]
         total = sparse.csr_array(np.concatenate([np.ones(stations), np.zeros(slots)])[None, :])
-        return solve_milp(
+        program = Milp(
             np.concatenate([np.zeros(stations), weight]),
             sparse.vstack([*rows, total]),
             np.concatenate([*[value / self._unit for value in self.values], [officers]]),
@@ -154,3 +154,4 @@ class _Cuts:
             col_upper=np.concatenate([high, np.full(slots, np.inf)]),
             integer=np.arange(stations + slots) < (stations if whole else 0),
         )
+        return solve_milp(program)

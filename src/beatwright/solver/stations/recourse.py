@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Floats, Ints
 
@@ -75,7 +75,9 @@ def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Fl
     number = sparse.csr_array((np.ones(pairs), (client, every)), shape=(busy.size, pairs))
     used = sparse.csr_array((effort[busy][client, station], (station, every)), shape=(stations, pairs))
     unit = max(float(saved.max(initial=0.0)), 1e-300)  # costs near 1, where the solver's tolerances fit; never 0
-    answer = solve_milp(-saved / unit, sparse.vstack([number, used]), -np.inf, np.concatenate([calls[busy], room]))
+    answer = solve_milp(
+        Milp(-saved / unit, sparse.vstack([number, used]), -np.inf, np.concatenate([calls[busy], room]))
+    )
     if answer.certificate.message.endswith("(interrupted)"):
         raise KeyboardInterrupt
     if answer.x is None or answer.duals is None:

@@ -18,7 +18,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
 from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 __all__ = ["solve_chords"]
 
@@ -106,7 +106,7 @@ def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, 
         unit = given.budget or 1.0  # the solver's tolerances are absolute
         rows.append(sparse.csr_array(np.concatenate([given.cost / unit, np.zeros(m)])[None, :]))
         limits.append(np.array([given.budget / unit * (1.0 + 1e-12)]))
-    return solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(n), -chords.saving / given.curve.largest]),
         sparse.vstack(rows),
         -np.inf,
@@ -114,12 +114,9 @@ def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, 
         col_lower=np.concatenate([given.lower, np.zeros(m)]),
         col_upper=np.concatenate([given.upper, chords.length]),
         integer=np.arange(n + m) < n,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-        tolerance=1e-9,
-        start=np.concatenate([start, _filled(given, chords, start)]),
     )
+    first = np.concatenate([start, _filled(given, chords, start)])
+    return solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9, start=first)
 
 
 def _filled(given: Given, chords: _Chords, x: Ints) -> Floats:

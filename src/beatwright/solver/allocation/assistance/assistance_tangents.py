@@ -21,7 +21,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 from beatwright.solver.allocation.verify_allocation import keeps_rules
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 __all__ = ["solve_tangents"]
 
@@ -79,7 +79,7 @@ def _program(
             size = float(most) or 1.0  # the solver's tolerances are absolute
             rows.append(sparse.csr_array(np.concatenate([weight / size, np.zeros(n)])[None, :]))
             limits.append(np.array([float(most) / size * (1.0 + 1e-12)]))
-    return solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(n), np.ones(n)]),
         sparse.vstack(rows),
         -np.inf,
@@ -87,9 +87,6 @@ def _program(
         col_lower=np.concatenate([given.lower, np.zeros(n)]),
         col_upper=np.concatenate([given.upper, np.full(n, np.inf)]),
         integer=np.arange(2 * n) < n,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-        tolerance=1e-9,
-        start=np.concatenate([start, given.damage(start) / unit]),
     )
+    first = np.concatenate([start, given.damage(start) / unit])
+    return solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9, start=first)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -115,7 +115,7 @@ def relax_partition(matrix: sparse.csc_array, cost: Floats, q: int, floor: Float
     slack = sparse.coo_array((np.array([1.0, -1.0]), ([size, size], [0, 1])), shape=(size + 1, 2))
     rows = sparse.hstack([_rows(matrix), sparse.eye_array(size + 1, size), slack]).tocsr()
     right = np.concatenate([np.ones(size), [float(q)]])
-    answer = solve_milp(np.concatenate([cost * scale, emergency]), rows, right, right)
+    answer = solve_milp(Milp(np.concatenate([cost * scale, emergency]), rows, right, right))
     assert answer.duals is not None  # feasible and bounded by the emergency columns
     assert answer.x is not None
     duals = answer.duals / scale
@@ -134,7 +134,8 @@ def choose_partition(
         return np.inf, np.inf, None
     scale = _scale(cost)
     right = np.concatenate([np.ones(matrix.shape[0]), [float(q)]])
-    answer = solve_milp(cost * scale, _rows(matrix), right, right, col_upper=1.0, integer=True, seconds=seconds)
+    program = Milp(cost * scale, _rows(matrix), right, right, col_upper=1.0, integer=True)
+    answer = solve_milp(program, seconds=seconds)
     if answer.x is None:
         return np.inf, np.inf if answer.certificate.status == "infeasible" else -np.inf, None
     chosen = np.flatnonzero(answer.x > 0.5)

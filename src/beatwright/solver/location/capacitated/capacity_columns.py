@@ -19,7 +19,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Flags, Floats, Ints
 from beatwright.solver.location.capacitated.capacity_subsets import LONGEST, HalfSums
 from beatwright.solver.location.location import Location
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import Clock
 
 _MOST = 20_000  # sets: a program of that size takes seconds
@@ -105,7 +105,7 @@ def _choose(case: CapacityCase, columns: _Columns, clock: Clock, gap: float, see
     costs = np.array([paid[row, j].sum() for row, j in zip(columns.members, columns.site, strict=True)])
     right = np.concatenate([one(n), np.zeros(m + pairs), [case.p]])
     left = np.concatenate([one(n), np.zeros(m), np.full(pairs, -np.inf), [case.p]])
-    return solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(m), costs, paid[columns.idle, columns.idle_site]]) / case.unit,
         rows.tocsr(),
         left,
@@ -113,8 +113,8 @@ def _choose(case: CapacityCase, columns: _Columns, clock: Clock, gap: float, see
         col_lower=np.concatenate([np.isin(np.arange(m), case.opened), np.zeros(sets + pairs)]),
         col_upper=1.0,
         integer=True,
-        **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed),
     )
+    return solve_milp(program, **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed))
 
 
 def _assignment(columns: _Columns, x: Floats, case: CapacityCase) -> Ints:

@@ -17,7 +17,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats, Ints
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import ROUNDING
-from beatwright.solver.milp import MilpSolution, solve_milp
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import Clock
 
 EFFORT = 500_000  # nodes x pairs of client and site where no seconds are given: a quarter of a minute or so
@@ -94,7 +94,7 @@ def _solve(
     if start is not None:
         opened = np.isin(np.arange(m), case.filled(start))
         first = np.concatenate([opened, start[client] == site]).astype(np.float64)
-    return solve_milp(
+    program = Milp(
         np.concatenate([np.zeros(m), case.paid[client, site] / case.unit]),
         rows,
         lower,
@@ -102,6 +102,9 @@ def _solve(
         col_lower=np.concatenate([np.isin(np.arange(m), case.opened), np.zeros(pairs)]),
         col_upper=np.concatenate([case.allowed, np.ones(pairs)]),
         integer=True,
+    )
+    return solve_milp(
+        program,
         **clock.turned(case.unit, 0.0).options(gap=gap, seed=seed),
         tolerance=ROUNDING,
         start=first,

@@ -7,7 +7,7 @@ from scipy import sparse
 
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Ints
 from beatwright.solver.location.engine.median_instance import Median
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import Milp, solve_milp
 
 
 def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool]:
@@ -16,7 +16,7 @@ def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool
     if plan is not None:
         return plan, True
     rows, lower, upper = _rules(median)
-    answer = solve_milp(
+    program = Milp(
         np.zeros(median.near.sites),
         rows,
         lower,
@@ -24,8 +24,8 @@ def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool
         col_lower=(median.state == OPEN).astype(np.float64),
         col_upper=(median.state != CLOSED).astype(np.float64),
         integer=True,
-        seconds=None if np.isinf(seconds) else max(seconds, 0.01),
     )
+    answer = solve_milp(program, seconds=None if np.isinf(seconds) else max(seconds, 0.01))
     if answer.x is None:
         return None, answer.certificate.status == "infeasible"
     return np.flatnonzero(answer.x > 0.5), True

@@ -1,0 +1,57 @@
+"""What HiGHS's absolute tolerances ask of the costs: their size, their least difference, and a bound from limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LEAST: Final = 2.0**10  # the largest cost of an integer program is put between these
+MOST: Final = 2.0**20
+
+
+def cost_unit(cost: Floats, least: float) -> float:
+    """Give the power of two by which the largest cost comes between `least` and a million; 1 where it is there.
+
+    Examples
+    --------
+    >>> cost_unit(np.array([0.5, -2.0]), 1024.0)
+    0.001953125
+    """
+    largest = float(np.abs(cost).max(initial=0.0))
+    if largest == 0.0 or not np.isfinite(largest) or least <= largest <= MOST:
+        return 1.0
+    return float(2.0 ** (np.floor(np.log2(largest / least)) if largest < least else np.ceil(np.log2(largest / MOST))))
+
+
+def least_difference(cost: Floats) -> float:
+    """Give the least difference between sums of these costs: multiples of the smallest, or whole numbers; else 0.
+
+    Examples
+    --------
+    >>> least_difference(np.array([0.0, 0.5, -1.5])), least_difference(np.array([2.0, 3.0]))
+    (0.5, 1.0)
+    """
+    paid = np.abs(cost[cost != 0.0])
+    if paid.size == 0 or not np.isfinite(paid.max()):
+        return np.inf if paid.size == 0 else 0.0
+    for unit in (float(paid.min()), 1.0):
+        times = paid / unit
+        if times.max() < 1e9 and np.allclose(times, np.rint(times), rtol=1e-12, atol=0):
+            return unit
+    return 0.0
+
+
+def bound_by_limits(cost: Floats, lower: Floats, upper: Floats) -> float:
+    """Bound the objective by the columns' own limits.
+
+    Examples
+    --------
+    >>> bound_by_limits(np.array([2.0, -1.0]), np.zeros(2), np.ones(2))
+    -1.0
+    """
+    paid = cost != 0.0
+    return float((cost[paid] * np.where(cost > 0.0, lower, upper)[paid]).sum())

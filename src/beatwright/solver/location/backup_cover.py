@@ -17,7 +17,7 @@ from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.max_cover import covering_site
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import started
 
@@ -116,12 +116,9 @@ def backup_cover(
         return verified(
             Location(sites, covering_site(groups, sites), proof),
             _NAME,
+            LocationRules(posts=p, opened=opened, closed=closed, best=float(groups.weight.sum())),
             objective=objective,
-            posts=p,
-            opened=opened,
-            closed=closed,
             kept=first is not None or bool(groups.covers[busy][:, sites].any(axis=1).all()),
-            best=float(groups.weight.sum()),
             gap=asked.gap,
         )
 

@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, States, p
 from beatwright.solver.location.engine.median_instance import Median, is_integral
 from beatwright.solver.location.engine.neighbour_lists import Near
 from beatwright.solver.location.location import Location
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.time_limit import started
 
 _NAME = "max_cover"
@@ -95,11 +95,8 @@ def max_cover(
         return verified(
             Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered)),
             _NAME,
+            LocationRules(posts=p, opened=opened, closed=closed, best=total),
             objective=covered,
-            posts=p,
-            opened=opened,
-            closed=closed,
-            best=total,
             gap=asked.gap,
         )
 

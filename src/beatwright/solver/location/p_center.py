@@ -21,7 +21,7 @@ from beatwright.solver.location.covering_program import Cover, Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.time_limit import Clock, started
 
 _NAME = "p_center"
@@ -103,10 +103,8 @@ def p_center(
         return verified(
             Location(search.sites, assignment, search.outcome()),
             _NAME,
+            LocationRules(posts=p, opened=opened, closed=closed),
             objective=float((w[busy] * least).max(initial=0.0)),
-            posts=p,
-            opened=opened,
-            closed=closed,
             gap=asked.gap,
         )
 

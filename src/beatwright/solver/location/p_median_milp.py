@@ -15,7 +15,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import started
 
@@ -91,10 +91,8 @@ def p_median_milp(
         return verified(
             Location(sites, assignment, seen),
             _NAME,
+            LocationRules(posts=p, opened=opened, closed=closed),
             objective=objective,
-            posts=p,
-            opened=opened,
-            closed=closed,
             kept=modes is None or modes.allows(sites),
             gap=asked.gap,
         )

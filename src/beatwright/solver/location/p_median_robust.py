@@ -15,7 +15,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.minimax import Game
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.time_limit import started
 
 Measure = Literal["mean", "cvar", "worst"]
@@ -187,9 +187,7 @@ def _play(
         return verified(
             Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
             function,
+            LocationRules(posts=game.p, opened=opened, closed=closed),
             objective=game.value(game.sites),
-            posts=game.p,
-            opened=opened,
-            closed=closed,
             gap=asked.gap,
         )

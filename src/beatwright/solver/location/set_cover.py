@@ -15,7 +15,7 @@ from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import verified
+from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.time_limit import started
 
 _NAME = "set_cover"
@@ -108,10 +108,8 @@ def set_cover(
         return verified(
             Location(sites, assignment, outcome),
             _NAME,
+            LocationRules(posts=sites.size, opened=opened, closed=closed),
             objective=objective,
-            posts=sites.size,
-            opened=opened,
-            closed=closed,
             kept=bool((covers[:, sites].any(axis=1) | (w == 0)).all()),
             gap=asked.gap,
         )

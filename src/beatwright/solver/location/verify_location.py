@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,22 +16,61 @@ Ints = NDArray[np.int64]
 
 ROUNDING = 1e-9  # relative: sums of costs and demands in another order than the engine's
 CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the objective
-_NONE = np.empty(0, dtype=np.int64)
+
+
+def _no_sites() -> Ints:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LocationRules:
+    """What every plan of a location problem must keep.
+
+    Parameters
+    ----------
+    posts : int, optional
+        How many sites it must have.
+    opened, closed : ndarray of int
+        Positions of sites that must be open, or must not be.
+    room : ndarray of float, shape (sites,), optional
+        The most that each site may serve, in the unit of the demand.
+    served : bool, default False
+        Whether every client must be served.
+    best : float, default 0
+        No plan can be better: 0 where costs are summed, the total weight where cover is.
+    """
+
+    posts: int | None = None
+    opened: Ints = field(default_factory=_no_sites)
+    closed: Ints = field(default_factory=_no_sites)
+    room: Floats | None = None
+    served: bool = False
+    best: float = 0.0
+
+    def broken(self, plan: Location, load: Floats | None = None) -> list[str]:
+        """Name the rules that a plan breaks; `load` is the demand served at each site, of shape (sites,)."""
+        sites, served = plan.sites, plan.assignment >= 0
+        over = load is not None and self.room is not None and bool((load > self.room * (1.0 + ROUNDING)).any())
+        rules = {
+            f"{sites.size} sites instead of {self.posts}": self.posts is not None and sites.size != self.posts,
+            "a site is open twice": np.unique(sites).size != sites.size,
+            "a site that must be open is not": not np.isin(self.opened, sites).all(),
+            "a site that must be closed is open": bool(np.isin(self.closed, sites).any()),
+            "a client is served from a closed site": not np.isin(plan.assignment[served], sites).all(),
+            "a site serves more than it can": over,
+            "a client is not served": self.served and not served.all(),
+        }
+        return [rule for rule, broken in rules.items() if broken]
 
 
 def verified(
     plan: Location,
     function: str,
+    rules: LocationRules,
     *,
     objective: float,
-    posts: int | None = None,
-    opened: Ints = _NONE,
-    closed: Ints = _NONE,
     load: Floats | None = None,
-    room: Floats | None = None,
-    served: bool = False,
     kept: bool = True,
-    best: float = 0.0,
     gap: float = 0.0,
 ) -> Location:
     """Return the plan if it keeps the rules, its outcome made true; a plan without sites has nothing to check.
@@ -42,20 +81,14 @@ def verified(
         What a search found.
     function : str
         Whose plan it is, for the error.
+    rules : LocationRules
+        What it must keep.
     objective : float
         Value of the plan, summed anew from the arguments.
-    posts : int, optional
-        How many sites it must have.
-    opened, closed : ndarray of int
-        Sites that must be open, or must not be.
-    load, room : ndarray of float, shape (sites,), optional
-        Demand served at each site, and the most it may be.
-    served : bool, default False
-        Whether every client must be served.
+    load : ndarray of float, shape (sites,), optional
+        Demand served at each site.
     kept : bool, default True
         Whether rules of the search's own are kept.
-    best : float, default 0
-        No plan can be better: 0 where costs are summed, the total weight where cover is.
     gap : float, default 0
         Relative gap that was asked for.
 
@@ -64,16 +97,12 @@ def verified(
     ParameterError
         Where a rule is broken: a fault of the search, never of the arguments.
     """
-    if plan.sites.size == 0 and posts != 0:
-        return replace(plan, certificate=_bounded(plan.certificate, plan.certificate.objective, best))
-    broken = _broken(plan, posts, opened, closed, load, room)
-    if served and (plan.assignment < 0).any():
-        broken.append("a client is not served")
-    if not kept:
-        broken.append("a rule of the search is not kept")
+    if plan.sites.size == 0 and rules.posts != 0:
+        return replace(plan, certificate=_bounded(plan.certificate, plan.certificate.objective, rules.best))
+    broken = rules.broken(plan, load) + ([] if kept else ["a rule of the search is not kept"])
     if broken:
         raise ParameterError(f"{function} found no plan that keeps the rules: {', '.join(broken)}.")
-    return replace(plan, certificate=honest(plan.certificate, objective, best, gap))
+    return replace(plan, certificate=honest(plan.certificate, objective, rules.best, gap))
 
 
 def honest(seen: Certificate, objective: float, best: float = 0.0, gap: float = 0.0) -> Certificate:
@@ -85,22 +114,6 @@ def honest(seen: Certificate, objective: float, best: float = 0.0, gap: float = 
     'feasible'
     """
     return _honest(_bounded(seen, objective, best), gap)
-
-
-def _broken(
-    plan: Location, posts: int | None, opened: Ints, closed: Ints, load: Floats | None, room: Floats | None
-) -> list[str]:
-    sites = plan.sites
-    over = load is not None and room is not None and bool((load > room * (1.0 + ROUNDING)).any())
-    rules = {
-        f"{sites.size} sites instead of {posts}": posts is not None and sites.size != posts,
-        "a site is open twice": np.unique(sites).size != sites.size,
-        "a site that must be open is not": not np.isin(opened, sites).all(),
-        "a site that must be closed is open": bool(np.isin(closed, sites).any()),
-        "a client is served from a closed site": not np.isin(plan.assignment[plan.assignment >= 0], sites).all(),
-        "a site serves more than it can": over,
-    }
-    return [rule for rule, broken in rules.items() if broken]
 
 
 def _bounded(seen: Certificate, objective: float, best: float) -> Certificate:

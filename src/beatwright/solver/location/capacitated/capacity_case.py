@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.location.location import Location
-from beatwright.solver.location.verify_location import ROUNDING, verified
+from beatwright.solver.location.verify_location import ROUNDING, LocationRules, verified
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,8 +97,8 @@ class CapacityCase:
 
     def checked(self, plan: Location, gap: float) -> Location:
         """Return the plan once it is seen to keep the rules, its outcome made true."""
-        rules: dict[str, Any] = {"opened": self.opened, "closed": self.closed, "room": self.room, "served": True}
+        rules = LocationRules(posts=self.p, opened=self.opened, closed=self.closed, room=self.room, served=True)
         none = plan.sites.size == 0
         value = np.inf if none else self.price(plan.assignment)
         load = self.loads(plan.assignment)
-        return verified(plan, NAME, objective=value, load=load, posts=self.p, gap=gap, **rules)
+        return verified(plan, NAME, rules, objective=value, load=load, gap=gap)

@@ -15,6 +15,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
+from beatwright.solver.location.p_median import p_median
 from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import started
@@ -35,7 +36,8 @@ def p_median_milp(
     """Solve the p-median by the textbook integer program (one column per pair), with HiGHS alone.
 
     Arguments, result and errors are those of `p_median`. Fine to a few hundred clients; the model has
-    clients x sites columns and rows.
+    clients x sites columns and rows. Stopped before HiGHS has any plan, it hands back the one that `p_median`
+    begins with.
 
     References
     ----------
@@ -83,9 +85,16 @@ def p_median_milp(
             answer = solve(reach & ~dear)  # what alone costs more than a plan is in no better one
         if answer.certificate.status == "infeasible":
             raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
-        if answer.x is None:
-            return Location(np.empty(0, np.int64), np.full(n, -1), answer.certificate)
-        sites = np.flatnonzero(answer.x[:m] > 0.5)
+        if answer.x is not None:
+            sites = np.flatnonzero(answer.x[:m] > 0.5)
+        elif clock.stopped:
+            at_once: SearchOptions = {"stop": lambda: True}
+            begun = p_median(matrix, p, weight=w, fixed_open=opened, fixed_closed=closed, modes=modes, **at_once)
+            sites = begun.sites
+        else:
+            sites = np.empty(0, np.int64)
+        if sites.size == 0:
+            return Location(sites, np.full(n, -1), answer.certificate)
         assignment, objective = assign(matrix, w, sites)
         seen = replace(answer.certificate, seconds=clock.used, method="compact model, HiGHS")
         return verified(

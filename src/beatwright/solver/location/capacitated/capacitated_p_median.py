@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
@@ -14,9 +15,9 @@ from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import InfeasibleError, parameter_error
 from beatwright.base.words import significant
 from beatwright.solver.location import location_arguments as checks
-from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats
+from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats, Ints
 from beatwright.solver.location.capacitated.capacity_columns import by_columns
-from beatwright.solver.location.capacitated.capacity_fill import filled_plan
+from beatwright.solver.location.capacitated.capacity_fill import filled_plan, packed_plan
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
@@ -95,8 +96,11 @@ def capacitated_p_median(
         listed = by_columns(case, clock, asked.gap, asked.seed)
         if listed is not None:
             return case.checked(listed, asked.gap)
-        start = filled_plan(case, loose.sites if loose.sites.size else case.filled(loose.assignment), clock)
-        return case.checked(by_program(case, start, clock, asked.gap, asked.seed), asked.gap)
+        sites = loose.sites if loose.sites.size else case.filled(loose.assignment)
+        plan = by_program(case, filled_plan(case, sites, clock), clock, asked.gap, asked.seed)
+        if plan.sites.size == 0 and clock.stopped:
+            plan = _packed(case, plan, sites)
+        return case.checked(plan, asked.gap)
 
 
 def _case(
@@ -148,6 +152,14 @@ def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int)
         fixed_closed=case.closed,
         **clock.silent().options(_LOOSE, gap=gap, seed=seed),
     )
+
+
+def _packed(case: CapacityCase, none: Location, sites: Ints) -> Location:
+    """Give a search that was stopped before it had a plan one that is packed, if that succeeds."""
+    plan = packed_plan(case, sites)
+    if plan is None:
+        return none
+    return Location(case.filled(plan), plan, replace(none.certificate, objective=case.price(plan)))
 
 
 def _answers(case: CapacityCase, loose: Location) -> bool:

@@ -7,7 +7,7 @@ tried in every combination (`HalfSums`) for the cheapest that leaves neither thi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -42,6 +42,31 @@ def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
         if plan is not None and case.overloaded(plan).size == 0:
             found.append(plan)
     return min(found, key=case.price, default=None)
+
+
+def packed_plan(case: CapacityCase, sites: Ints) -> Ints | None:
+    """Give each client a site, of shape (clients,), by packing those of most demand first; None where that fails.
+
+    A client goes to its cheapest site with room for it, or to that with most room, or with least: the cheapest of the
+    three plans. For a search that is stopped before it has a better one.
+    """
+    sites = _roomy(case, sites)
+    usable = np.where(case.usable[:, sites], case.paid[:, sites], np.inf)
+    rules = (lambda i, room: usable[i], lambda i, room: -room, lambda i, room: room)
+    plans = (_packed(case.need, usable, case.most[sites], rule) for rule in rules)
+    found = [sites[plan] for plan in plans if plan is not None]
+    return min((plan for plan in found if case.overloaded(plan).size == 0), key=case.price, default=None)
+
+
+def _packed(need: Floats, usable: Floats, most: Floats, rule: Callable[[int, Floats], Floats]) -> Ints | None:
+    room, plan = most.copy(), np.full(need.size, -1)
+    for i in np.argsort(-need, kind="stable").tolist():
+        value = np.where(np.isfinite(usable[i]) & (room >= need[i]), rule(i, room), np.inf)
+        plan[i] = int(value.argmin())
+        if np.isinf(value[plan[i]]):
+            return None
+        room[plan[i]] -= need[i]
+    return plan
 
 
 def _roomy(case: CapacityCase, sites: Ints) -> Ints:

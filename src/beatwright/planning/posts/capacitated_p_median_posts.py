@@ -156,7 +156,7 @@ class CapacitatedPMedian(ExactPlanner):
 
     def _siting(self, problem: Problem, sites: Ints, kept: Ints) -> Siting:
         load = problem.zone_weight(self.load)
-        return make_siting(problem, sites, kept, self.weight_of(problem, self.weight), load)
+        return make_siting(problem, sites, kept, weight=self.weight_of(problem, self.weight), load=load)
 
     def _solve(self, siting: Siting, p: int) -> tuple[solver.Location, Ints, Floats]:
         """Return the plan, the column that serves each row, and how full each column is, in shares of the capacity."""

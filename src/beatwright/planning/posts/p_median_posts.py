@@ -276,12 +276,12 @@ class PMedian(ExactPlanner):
         """Return the sites, what is proven about them, and what to tell."""
         search = self.search_options(siting)
         if self.fairness:
-            found, unit, note = solve_fair(siting, way, self.p, self.fairness, self._unit, search)
+            found, unit, note = solve_fair(siting, way, self.p, fairness=self.fairness, unit=self._unit, search=search)
             return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         if self.risk != "mean":
             weights = self.scenario_weights(siting.problem, self.weight)[:, siting.zones]
             given = (self.p, self.risk, self.tail)
-            found, unit, note = solve_risky(siting, way, weights, given, self._unit, search)
+            found, unit, note = solve_risky(siting, way, weights, given, unit=self._unit, search=search)
             return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         with errors_of("PMedian", ADVICE):
             found = solver.p_median(way, self.p, weight=siting.weight, **search)

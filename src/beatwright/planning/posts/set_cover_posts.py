@@ -101,7 +101,9 @@ class SetCover(ExactPlanner):
             return everyone
         left = self.seconds_left(everyone)
         deadline = np.inf if left is None else time.perf_counter() + left
-        return fewest_posts(siting, covers, self.share, everyone, deadline, self.gap, self.seed)
+        return fewest_posts(
+            siting, covers, share=self.share, everyone=everyone, deadline=deadline, gap=self.gap, seed=self.seed
+        )
 
     def _reach(self, siting: Siting, covers: Flags) -> list[str]:
         """Return a note on the zones that no site covers, or raise where they must be covered."""

@@ -65,7 +65,7 @@ def make_siting(problem: Problem, sites: Ints, kept: Ints, weight: Floats, load:
     x, y = problem.city.zone_xy[busy].T
     busy = busy[np.lexsort((weight[busy], y, x))]
     share = weight[busy] / weight[busy].mean()
-    return Siting(problem, sites, np.flatnonzero(np.isin(sites, kept)), busy, share)
+    return Siting(problem, sites, kept=np.flatnonzero(np.isin(sites, kept)), zones=busy, weight=share)
 
 
 def zones_in_words(problem: Problem, zones: Ints) -> str:

@@ -60,7 +60,7 @@ def settle(
         for out in [site for site in plan if site not in held]:
             if time.perf_counter() > deadline:
                 return np.sort(np.array(plan, dtype=np.intp))
-            better = _better_place(ways, covers, need, weight, plan, out)
+            better = _better_place(ways, covers, need, weight, plan=plan, out=out)
             if better is not None:
                 plan[plan.index(out)] = better
                 moved = True

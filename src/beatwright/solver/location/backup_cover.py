@@ -91,7 +91,7 @@ def backup_cover(
         if first is None:
             _need_reach(groups, busy)
         gains, rows, lower = _model(groups.covers[busy], groups.weight[busy], p, first)
-        floor, limits = _column_limits(groups.covers[busy], opened, closed, p, first)
+        floor, limits = _column_limits(groups.covers[busy], opened=opened, closed=closed, p=p, first=first)
         program = Milp(
             -gains,
             rows,

@@ -111,13 +111,13 @@ def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
     site = np.full((len(covers), longest), -1, dtype=np.int32)
     row, column = np.nonzero(covers)
     site[row, np.arange(row.size) - np.repeat(np.cumsum(size) - size, size)] = column
-    near = Near(site, np.where(site >= 0, 0.0, np.inf), m, weight, weight, complete=True)
+    near = Near(site, np.where(site >= 0, 0.0, np.inf), sites=m, far=weight, cap=weight, complete=True)
     master = plain_master(m, p)
 
     def price(sites: Ints) -> float:
         return float(weight[~covers[:, sites].any(axis=1)].sum())
 
-    return Median(near, master, np.arange(m), state, price, is_integral(weight))
+    return Median(near, master, place=np.arange(m), state=state, price=price, integral=is_integral(weight))
 
 
 def covering_site(groups: CoverGroups, sites: Ints) -> Ints:

@@ -67,9 +67,21 @@ class Game:
             self._offer(only)
             self.bound = self.objective
         try:
-            mixture = None if only is not None else self._play(fixed_open, fixed_closed, clock, gap, seed, function)
+            mixture = (
+                None
+                if only is not None
+                else self._play(fixed_open, fixed_closed, clock=clock, gap=gap, seed=seed, function=function)
+            )
             if mixture is not None and not self._closed(gap):
-                self._close(mixture, fixed_open, fixed_closed, clock, gap, seed, function)
+                self._close(
+                    mixture,
+                    fixed_open=fixed_open,
+                    fixed_closed=fixed_closed,
+                    clock=clock,
+                    gap=gap,
+                    seed=seed,
+                    function=function,
+                )
         except KeyboardInterrupt:
             status, message = "feasible", "interrupted"
         if self.sites.size == 0:
@@ -120,7 +132,15 @@ class Game:
             if clock.late:
                 return best
             weight = self.base + mixture @ self.rows
-            model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
+            model = build_median(
+                self.cost,
+                self.p,
+                weight=weight,
+                fixed_open=fixed_open,
+                fixed_closed=fixed_closed,
+                modes=None,
+                function=function,
+            )
             search = Search(model.median, 0.0, clock.silent())
             outcome, _ = solve_median(model.median, search, seed)
             if outcome.bound > self.bound:
@@ -167,7 +187,15 @@ class Game:
     ) -> None:
         """Enumerate, by branch and bound, every plan that the mixture does not rule out."""
         weight = self.base + mixture @ self.rows
-        model: Model = build_median(self.cost, self.p, weight, fixed_open, fixed_closed, None, function)
+        model: Model = build_median(
+            self.cost,
+            self.p,
+            weight=weight,
+            fixed_open=fixed_open,
+            fixed_closed=fixed_closed,
+            modes=None,
+            function=function,
+        )
         median = replace(model.median, price=self.value, integral=False, exact=False)
         search = Search(median, gap, clock.raised(self.bound))
         search.offer(self.sites)

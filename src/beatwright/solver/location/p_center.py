@@ -88,7 +88,9 @@ def p_center(
         allowed[closed] = False
         checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
         busy = w > 0
-        search = _Bisection(matrix[busy] * w[busy, None], p, opened, allowed, clock, asked.gap, asked.seed)
+        search = _Bisection(
+            matrix[busy] * w[busy, None], p, opened=opened, allowed=allowed, clock=clock, gap=asked.gap, seed=asked.seed
+        )
         only = checks.only_plan(p, opened, closed, m)
         if only is None:
             search.run()

@@ -91,10 +91,12 @@ def p_median(
     (array([0, 2]), 4.0, 'optimal')
     """
     with started(_NAME, effort) as (asked, clock):
-        model = build_median(cost, p, weight, fixed_open, fixed_closed, modes, _NAME)
+        model = build_median(
+            cost, p, weight=weight, fixed_open=fixed_open, fixed_closed=fixed_closed, modes=modes, function=_NAME
+        )
         search = Search(model.median, asked.gap, clock)
         outcome, _ = solve_median(model.median, search, asked.seed)
-        return finish(model, model.median, search.sites, outcome, _NAME, asked.gap)
+        return finish(model, model.median, search.sites, outcome=outcome, function=_NAME, gap=asked.gap)
 
 
 def finish(

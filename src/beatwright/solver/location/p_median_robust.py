@@ -83,8 +83,8 @@ def p_median_equity(
     rows = np.where(number[None, :] == np.arange(number.max() + 1)[:, None], w, 0.0)
     rows = rows[rows.sum(axis=1) > 0]
     rows = rows / rows.sum(axis=1, keepdims=True)
-    game = Game(matrix, p, w / w.sum(), rows, np.full(len(rows), float(equity)), float(equity))
-    return _play(game, w, fixed_open, fixed_closed, effort, name)
+    game = Game(matrix, p, base=w / w.sum(), rows=rows, most=np.full(len(rows), float(equity)), total=float(equity))
+    return _play(game, w, fixed_open=fixed_open, fixed_closed=fixed_closed, effort=effort, function=name)
 
 
 def p_median_scenarios(
@@ -153,11 +153,11 @@ def p_median_scenarios(
     if not 0 < tail <= 1:
         raise parameter_error("tail", name, "a number in (0, 1]", tail)
     if measure == "mean" or (measure == "cvar" and tail == 1):
-        game = Game(matrix, p, chance @ rows, np.zeros((0, n)), np.zeros(0), 0.0)
+        game = Game(matrix, p, base=chance @ rows, rows=np.zeros((0, n)), most=np.zeros(0), total=0.0)
     else:
         most = np.minimum(chance / tail, 1.0) if measure == "cvar" else np.where(chance > 0, 1.0, 0.0)
-        game = Game(matrix, p, np.zeros(n), rows, most, 1.0)
-    return _play(game, rows.sum(axis=0), fixed_open, fixed_closed, effort, name)
+        game = Game(matrix, p, base=np.zeros(n), rows=rows, most=most, total=1.0)
+    return _play(game, rows.sum(axis=0), fixed_open=fixed_open, fixed_closed=fixed_closed, effort=effort, function=name)
 
 
 def _checked(cost: Any, weight: Any, p: Any, function: str) -> tuple[Floats, Floats, int]:
@@ -183,7 +183,7 @@ def _play(
     with started(function, effort) as (asked, clock):
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
         checks.check_room(game.p, opened, closed, m, function)
-        outcome = game.solve(opened, closed, clock, asked.gap, asked.seed, function)
+        outcome = game.solve(opened, closed, clock=clock, gap=asked.gap, seed=asked.seed, function=function)
         return verified(
             Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
             function,

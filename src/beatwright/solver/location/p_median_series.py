@@ -69,14 +69,16 @@ def p_median_curve(
     shared: Model | None = None
     with started(name, effort) as (asked, clock):
         for p in sorted(set(wanted)):
-            model = build_median(cost, p, weight, opened, closed, None, name, shared)
+            model = build_median(
+                cost, p, weight=weight, fixed_open=opened, fixed_closed=closed, modes=None, function=name, shared=shared
+            )
             shared = shared or model
             search = Search(model.median, asked.gap, clock.again())
             below = [plans[q] for q in plans if plans[q].sites.size == q]
             if below:
                 search.offer(_one_more(model, below[-1].sites, p))
             outcome, _ = solve_median(model.median, search, asked.seed)
-            plans[p] = finish(model, model.median, search.sites, outcome, name, asked.gap)
+            plans[p] = finish(model, model.median, search.sites, outcome=outcome, function=name, gap=asked.gap)
     return [plans[p] for p in wanted]
 
 
@@ -124,7 +126,9 @@ def p_median_alternatives(
     name = "p_median_alternatives"
     plans: list[Location] = []
     with started(name, effort) as (asked, clock):
-        model = build_median(cost, p, weight, fixed_open, fixed_closed, None, name)
+        model = build_median(
+            cost, p, weight=weight, fixed_open=fixed_open, fixed_closed=fixed_closed, modes=None, function=name
+        )
         wanted = checks.check_whole(m, "m", name, 1, 10_000)
         apart = checks.check_whole(d, "d", name, 1, p)
         while len(plans) < wanted and not (plans and clock.stopped):
@@ -132,7 +136,7 @@ def p_median_alternatives(
             search = Search(median, asked.gap, clock.again())
             outcome, _ = solve_median(median, search, asked.seed)
             try:
-                plan = finish(model, median, search.sites, outcome, name, asked.gap)
+                plan = finish(model, median, search.sites, outcome=outcome, function=name, gap=asked.gap)
             except InfeasibleError:
                 if not plans:
                     raise

@@ -89,7 +89,7 @@ def capacitated_p_median(
     (array([0, 0, 1]), 2.0)
     """
     with started(NAME, effort) as (asked, clock):
-        case = _case(cost, p, capacity, weight, demand, fixed_open, fixed_closed)
+        case = _case(cost, p, capacity, weight=weight, demand=demand, fixed_open=fixed_open, fixed_closed=fixed_closed)
         loose = _without_capacities(case, clock, asked.gap, asked.seed)
         if _answers(case, loose):
             return case.checked(loose, asked.gap)
@@ -97,7 +97,7 @@ def capacitated_p_median(
         if listed is not None:
             return case.checked(listed, asked.gap)
         sites = loose.sites if loose.sites.size else case.filled(loose.assignment)
-        plan = by_program(case, filled_plan(case, sites, clock), clock, asked.gap, asked.seed)
+        plan = by_program(case, filled_plan(case, sites, clock), clock, gap=asked.gap, seed=asked.seed)
         if plan.sites.size == 0 and clock.stopped:
             plan = _packed(case, plan, sites)
         return case.checked(plan, asked.gap)
@@ -120,7 +120,7 @@ def _case(
     need = w if demand is None else checks.check_weight(demand, n, NAME)
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, NAME)
     checks.check_room(p, opened, closed, m, NAME)
-    case = CapacityCase(matrix, p, w, need, _room(capacity, m), opened, closed)
+    case = CapacityCase(matrix, p, weight=w, need=need, room=_room(capacity, m), opened=opened, closed=closed)
     checks.check_reach(np.asarray(case.usable.any(axis=1)), np.ones(n), NAME)
     if (case.least > case.most)[case.allowed].all():
         raise InfeasibleError(

@@ -47,7 +47,7 @@ def by_columns(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Locat
     columns = _listed(case)
     if columns is None:
         return None
-    answer = _choose(case, columns, clock, gap, seed)
+    answer = _choose(case, columns, clock, gap=gap, seed=seed)
     seen = answer.certificate
     if seen.status == "infeasible":
         raise InfeasibleError(f"No {case.p} allowed sites of {NAME} serve all demand within their capacities.")

@@ -37,7 +37,7 @@ def by_program(case: CapacityCase, start: Ints | None, clock: Clock, gap: float,
     client, site = np.nonzero(case.usable)
     cuts: list[Ints] = []
     for _ in range(_ROUNDS):
-        answer = _solve(case, client, site, cuts, start, clock, gap, seed)
+        answer = _solve(case, client, site, cuts=cuts, start=start, clock=clock, gap=gap, seed=seed)
         if answer.certificate.status == "infeasible":
             raise InfeasibleError(f"No {case.p} allowed sites of {NAME} serve all demand within their capacities.")
         found = None if answer.x is None else _assignment(case, client, site, answer.x)

@@ -54,7 +54,9 @@ def build_median(
     state[opened], state[closed] = OPEN, CLOSED
     if not isinstance(matrix, CoordinateCost):
         checks.check_reach(_reachable(matrix, state), w, function)
-    return Model(_median(matrix, w, p, state, modes, None if shared is None else shared.median), matrix, w)
+    return Model(
+        _median(matrix, w, p, state=state, modes=modes, shared=None if shared is None else shared.median), matrix, w
+    )
 
 
 def serve_clients(cost: Any, weight: Floats, sites: Ints) -> tuple[Ints, float]:
@@ -90,9 +92,13 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     def price(sites: Ints) -> float:
         return serve_clients(cost, weight, sites)[1]
 
-    master = Master(np.array(groups), np.array(count), none, np.zeros(0, dtype=np.int64), none)
+    master = Master(
+        groups=np.array(groups), quota=np.array(count), member=none, room=np.zeros(0, dtype=np.int64), must=none
+    )
     integral = near.complete and is_integral(near.cost)
-    return Median(near, master, place, state, price, integral, None if near.complete else make)
+    return Median(
+        near, master, place=place, state=state, price=price, integral=integral, widen=None if near.complete else make
+    )
 
 
 class _Lister:

@@ -130,7 +130,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         if merged is not None:
             _improve_merged(median, near, merged, relaxed, search, seed + turn)
         else:
-            _improve(median, near, relaxed, search, seed + turn, int(np.clip(median.posts // 10, 10, 2000)))
+            _improve(median, near, relaxed, search, seed=seed + turn, shocks=int(np.clip(median.posts // 10, 10, 2000)))
         left = search.cutoff - relaxed.bound
         # Three turns at least, for fixings to begin; about thirty at most, where each closes just enough to go on.
         if turn >= 2 and not widened and (relaxed.bound - before < pays * left or turn >= 30):
@@ -138,7 +138,7 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
         before = relaxed.bound
         turn += 1
     if not search.late and merged is None:
-        _improve(median, near, relaxed, search, seed + turn, _shocks(median.posts))
+        _improve(median, near, relaxed, search, seed=seed + turn, shocks=_shocks(median.posts))
     return replace(median, near=near), relaxed
 
 
@@ -156,7 +156,14 @@ def fresh(median: Median) -> Relaxed:
     price = np.minimum(near.cost[:, rank], near.cap)
     dual = new_dual(np.concatenate([price, np.zeros(median.master.room.size)]), near.sites)
     none = np.zeros((0, near.sites), dtype=np.bool_)
-    return Relaxed(median.state.copy(), dual, -np.inf, np.zeros(near.sites, dtype=np.bool_), np.zeros(near.sites), none)
+    return Relaxed(
+        state=median.state.copy(),
+        dual=dual,
+        bound=-np.inf,
+        chosen=np.zeros(near.sites, dtype=np.bool_),
+        rho=np.zeros(near.sites),
+        must=none,
+    )
 
 
 def new_dual(price: Floats, sites: int) -> Dual:

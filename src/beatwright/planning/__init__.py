@@ -36,7 +36,8 @@ STEPS = (
     PatrolBeats,
 )
 
-# Steps of today's practice stand in `beatwright.data.today`; their path here is kept.
+# Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
+# its files; their earlier path here is kept, and gives the same classes.
 _KEPT = ("CurrentDistricts", "CurrentPosts")
 
 __all__ = [

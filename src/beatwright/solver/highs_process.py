@@ -19,7 +19,7 @@ from scipy import sparse
 from beatwright.base.errors import parameter_error
 from beatwright.solver import highs_worker
 from beatwright.solver.highs_worker import Floats, Job, Outcome
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["LOOK", "run_apart"]
 
@@ -32,7 +32,7 @@ _Message = tuple[str, Any]
 _ENDED: Final[_Message] = ("ended", None)
 
 
-def run_apart(job: Job, clock: Clock) -> Outcome | None:
+def run_apart(job: Job, clock: SearchClock) -> Outcome | None:
     """Run a program in a process of its own; None where there can be none (no interpreter, no memory)."""
     if not sys.executable:
         return None
@@ -67,7 +67,7 @@ class _Process:
         self._point: Floats | None = None
         self._news = (math.nan, -math.inf)
 
-    def solve(self, job: Job, clock: Clock) -> Outcome | None:
+    def solve(self, job: Job, clock: SearchClock) -> Outcome | None:
         """Wait for the answer; None where the process did not come up."""
         self._point = _kept(job)
         while time.monotonic() - self._asked < _GRACE:
@@ -105,7 +105,7 @@ class _Process:
                 self._heard.put(pickle.load(self._process.stdout))
         self._heard.put(_ENDED)
 
-    def _send(self, job: Job, clock: Clock) -> None:
+    def _send(self, job: Job, clock: SearchClock) -> None:
         limit = clock.limit()
         options = job["options"] if limit is None else {**job["options"], "time_limit": limit}
         self._write(pickle.dumps({**job, "options": options}, protocol=5))

@@ -16,7 +16,7 @@ from beatwright.base.errors import parameter_error
 from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.milp_scaling import LEAST, bound_by_limits, cost_unit, least_difference
 from beatwright.solver.run_highs import run_highs
-from beatwright.solver.time_limit import Clock, started
+from beatwright.solver.time_limit import SearchClock, started
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -204,7 +204,7 @@ def _options(effort: Effort, threads: int, tolerance: float | None, nodes: int |
     return options
 
 
-def _solve(program: Milp, start: Floats | None, options: dict[str, Any], clock: Clock) -> MilpSolution:
+def _solve(program: Milp, start: Floats | None, options: dict[str, Any], clock: SearchClock) -> MilpSolution:
     """Run HiGHS once, on costs of a size that its tolerances are made for."""
     began = time.perf_counter()
     rows, free = program.rows, program.col_lower < program.col_upper

@@ -14,7 +14,7 @@ from beatwright.solver import highs_worker
 from beatwright.solver.highs_process import LOOK, run_apart
 from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.quiet_stdout import stdout_kept
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["quiet_highs", "run_highs"]
 
@@ -24,7 +24,7 @@ _GREETING: Final = threading.Lock()
 _DEAF: Final = 4_000
 
 
-def run_highs(job: Job, clock: Clock) -> Outcome:
+def run_highs(job: Job, clock: SearchClock) -> Outcome:
     """Run a program until HiGHS ends or the clock is stopped, and tell the clock meanwhile.
 
     Large integer programs are run in a process of their own, as HiGHS may not hear for seconds that it should stop.
@@ -35,7 +35,7 @@ def run_highs(job: Job, clock: Clock) -> Outcome:
     return _run_here(job, clock) if answer is None else answer
 
 
-def _run_here(job: Job, clock: Clock) -> Outcome:
+def _run_here(job: Job, clock: SearchClock) -> Outcome:
     model = quiet_highs()
     limit = clock.limit()
     options = job["options"] if limit is None else {**job["options"], "time_limit": limit}
@@ -45,7 +45,7 @@ def _run_here(job: Job, clock: Clock) -> Outcome:
     return highs_worker.read(model, job, interrupted=interrupted)
 
 
-def _watched(model: Any, clock: Clock, *, whole: bool) -> bool:
+def _watched(model: Any, clock: SearchClock, *, whole: bool) -> bool:
     """Run a model in a thread; return whether it was interrupted."""
     news = [math.nan, -math.inf]
     if whole and clock.progress is not None:

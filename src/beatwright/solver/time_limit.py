@@ -32,7 +32,7 @@ class _State:
 
 
 @dataclass(frozen=True)
-class Clock:
+class SearchClock:
     """Seconds since the start of a solve, those that are left, and whether somebody wants it to stop.
 
     Parameters
@@ -65,25 +65,25 @@ class Clock:
         if math.isnan(self.began):
             object.__setattr__(self, "began", self.now())
 
-    def again(self) -> Clock:
+    def again(self) -> SearchClock:
         """Return a clock of the same limit that begins now, for the next of several solves; one stop ends all."""
         return replace(self, began=self.now(), state=_State(self.stopped))
 
-    def turned(self, factor: float, base: float) -> Clock:
+    def turned(self, factor: float, base: float) -> SearchClock:
         """Return this clock for a part whose objective and bound times `factor` plus `base` are those of the whole."""
         told = self.progress
         if told is None:
             return self
         return replace(self, progress=lambda *news: told(base + factor * news[0], base + factor * news[1], news[2]))
 
-    def raised(self, least: float) -> Clock:
+    def raised(self, least: float) -> SearchClock:
         """Return this clock for a part of which a bound is known already: none below it is told."""
         told = self.progress
         if told is None:
             return self
         return replace(self, progress=lambda *news: told(news[0], max(news[1], least), news[2]))
 
-    def silent(self) -> Clock:
+    def silent(self) -> SearchClock:
         """Return this clock for a part whose objective is another one: nobody is told of it."""
         return replace(self, progress=None)
 
@@ -140,9 +140,9 @@ class Clock:
 
 
 @contextmanager
-def started(owner: str, options: SearchOptions) -> Iterator[tuple[Effort, Clock]]:
+def started(owner: str, options: SearchOptions) -> Iterator[tuple[Effort, SearchClock]]:
     """Check the options of the function `owner` and start its clock; Ctrl-C within the block is a wish to stop."""
     effort = Effort.read(owner, options)
     seconds = None if effort.seconds is None or math.isinf(effort.seconds) else float(effort.seconds)
     with interrupt_stops(effort.stop) as stop:
-        yield effort, Clock(seconds, stop, effort.progress)
+        yield effort, SearchClock(seconds, stop, effort.progress)

@@ -13,7 +13,7 @@ from beatwright.solver.location.capacitated.capacity_case import CapacityCase
 from beatwright.solver.location.capacitated.capacity_fill import filled_plan
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.capacitated.capacity_subsets import HalfSums
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 UNITS = [1e-9, 1e-8, 1e-3, 1.0, 1e6, 1e9]
 NO_SITES = np.empty(0, dtype=np.int64)
@@ -140,7 +140,7 @@ def test_a_plan_that_fills_one_site_after_another_keeps_the_rooms(seed):
     need = random.integers(1, 20, n) * 1.0
     room = np.full(m, math.ceil(need.sum() / p) * 1.0)
     case = CapacityCase(random.random((n, m)), p, np.ones(n), need, room, NO_SITES, NO_SITES)
-    plan = filled_plan(case, np.arange(p), Clock())
+    plan = filled_plan(case, np.arange(p), SearchClock())
     assert plan is not None
     assert case.overloaded(plan).size == 0
 
@@ -150,7 +150,7 @@ def test_a_sum_that_rounding_lets_through_is_cut_off():
     need = np.array([0.5, 0.5 + 3e-9, 0.3, 0.3, 0.3])
     cost = np.array([[0.0, 9], [0, 9], [5, 1], [5, 1], [5, 1]])
     case = CapacityCase(cost, 2, np.ones(5), need, np.array([1.0, 1.4]), NO_SITES, NO_SITES)
-    plan = by_program(case, None, Clock(), 0.0, 0)
+    plan = by_program(case, None, SearchClock(), 0.0, 0)
     assert case.overloaded(plan.assignment).size == 0
     assert plan.certificate.objective == 12.0
 

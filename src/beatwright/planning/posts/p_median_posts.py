@@ -14,7 +14,7 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.errors import Complaints, ParameterError, errors_of
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
-from beatwright.planning.posts.post_values import post_table
+from beatwright.planning.posts.post_values import post_value_table
 from beatwright.planning.posts.ranked_plans import ranked
 from beatwright.planning.posts.robust_p_median_posts import ADVICE, solve_fair, solve_risky
 from beatwright.planning.posts.site_choice import kept_and_forbidden
@@ -247,7 +247,7 @@ class PMedian(ExactPlanner):
         _, forbidden = kept_and_forbidden(self, problem.city)
         sites = np.union1d(np.setdiff1d(problem.city.candidates, forbidden), posts)
         siting = make_siting(problem, sites, posts, self.weight_of(problem, self.weight))
-        return post_table(siting, siting.way(self.by), siting.kept, plan.name)
+        return post_value_table(siting, siting.way(self.by), siting.kept, plan.name)
 
     @property
     def ranks(self) -> bool:

@@ -10,10 +10,10 @@ from beatwright.base.errors import ParameterError
 from beatwright.base.words import count_of
 from beatwright.planning.posts.siting import Floats, Ints, Siting, zones_in_words
 
-__all__ = ["post_table"]
+__all__ = ["post_value_table"]
 
 
-def post_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.DataFrame:
+def post_value_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.DataFrame:
     """Return the table of `PMedian.post_values` for the posts at these columns; `name` is the plan's.
 
     Raises

@@ -84,7 +84,7 @@ def backup_cover(
         m = groups.covers.shape[1]
         p = checks.check_whole(p, "p", _NAME, 1, m)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_room(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, _NAME)
         if first is not None and not 0 <= first <= 1:
             raise parameter_error("first", _NAME, "a number in [0, 1] or None", first)
         busy = groups.weight > 0

@@ -82,7 +82,7 @@ def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: i
     return pair[0], pair[1]
 
 
-def check_room(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int, function: str) -> None:
+def check_post_count(p: int, fixed_open: Ints, fixed_closed: Ints, sites: int, function: str) -> None:
     """Check that p posts fit between the forced ones and those that are left."""
     if fixed_open.size > p:
         got = f"{fixed_open.size} sites"

@@ -13,7 +13,7 @@ from beatwright.base.effort import SearchOptions
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.cover_groups import CoverGroups, Flags, Ints, group_demand
 from beatwright.solver.location.engine.branch_and_bound import solve_median
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, States, plain_master
 from beatwright.solver.location.engine.median_instance import Median, is_integral
 from beatwright.solver.location.engine.neighbour_lists import Near
@@ -83,17 +83,17 @@ def max_cover(
         m = groups.covers.shape[1]
         p = checks.check_whole(p, "p", _NAME, 1, m)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_room(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, _NAME)
         state = np.zeros(m, dtype=np.int8)
         state[opened], state[closed] = OPEN, CLOSED
         missed = cover_median(groups, p, state)
         total = float(missed.near.far.sum())
-        search = Search(missed, asked.gap, clock.turned(-1.0, total), base=total)
-        outcome, _ = solve_median(missed, search, asked.seed)
-        reached = groups.covers[:, search.sites].any(axis=1)
-        covered = float(groups.weight[reached].sum()) if search.sites.size else -np.inf
+        incumbent = Incumbent(missed, asked.gap, clock.turned(-1.0, total), base=total)
+        outcome, _ = solve_median(missed, incumbent, asked.seed)
+        reached = groups.covers[:, incumbent.sites].any(axis=1)
+        covered = float(groups.weight[reached].sum()) if incumbent.sites.size else -np.inf
         return verified(
-            Location(search.sites, covering_site(groups, search.sites), _turned(outcome, total, covered)),
+            Location(incumbent.sites, covering_site(groups, incumbent.sites), _turned(outcome, total, covered)),
             _NAME,
             LocationRules(posts=p, opened=opened, closed=closed, best=total),
             objective=covered,

@@ -15,13 +15,13 @@ import numpy as np
 from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.engine.branch_and_bound import solve_median
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import Ints
 from beatwright.solver.location.engine.median_instance import TOLERANCE
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.read_median_instance import Model, build_median
 from beatwright.solver.milp import Milp, solve_milp
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 _ROUNDS = 200  # at most; it ends when the linear program and the bound agree
 
@@ -57,7 +57,7 @@ class Game:
         self.objective, self.bound = np.inf, -np.inf
 
     def solve(
-        self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
+        self, fixed_open: Ints, fixed_closed: Ints, clock: SearchClock, gap: float, seed: int, function: str
     ) -> Certificate:
         """Play until the bound meets the best plan."""
         status: Status | None = None
@@ -122,7 +122,7 @@ class Game:
             self.sites, self.objective = np.sort(sites), value
 
     def _play(
-        self, fixed_open: Ints, fixed_closed: Ints, clock: Clock, gap: float, seed: int, function: str
+        self, fixed_open: Ints, fixed_closed: Ints, clock: SearchClock, gap: float, seed: int, function: str
     ) -> Floats | None:
         """Raise the bound by turns; gives the mixture of the best bound."""
         plans: list[tuple[float, Floats]] = []
@@ -141,15 +141,15 @@ class Game:
                 modes=None,
                 function=function,
             )
-            search = Search(model.median, 0.0, clock.silent())
-            outcome, _ = solve_median(model.median, search, seed)
+            incumbent = Incumbent(model.median, 0.0, clock.silent())
+            outcome, _ = solve_median(model.median, incumbent, seed)
             if outcome.bound > self.bound:
                 self.bound, best = outcome.bound, mixture
-            if search.sites.size == 0:
+            if incumbent.sites.size == 0:
                 return best
-            self._offer(search.sites)
+            self._offer(incumbent.sites)
             clock.tell(self.objective, min(self.bound, self.objective))
-            plans.append(self._costs(search.sites))
+            plans.append(self._costs(incumbent.sites))
             mixture, value = self._best_mixture(plans)
             if self._closed(gap) or value <= self.bound + TOLERANCE * 10 * abs(value):
                 break
@@ -180,7 +180,7 @@ class Game:
         mixture: Floats,
         fixed_open: Ints,
         fixed_closed: Ints,
-        clock: Clock,
+        clock: SearchClock,
         gap: float,
         seed: int,
         function: str,
@@ -197,8 +197,8 @@ class Game:
             function=function,
         )
         median = replace(model.median, price=self.value, integral=False, exact=False)
-        search = Search(median, gap, clock.raised(self.bound))
-        search.offer(self.sites)
-        outcome, _ = solve_median(median, search, seed)
-        self._offer(search.sites)
+        incumbent = Incumbent(median, gap, clock.raised(self.bound))
+        incumbent.offer(self.sites)
+        outcome, _ = solve_median(median, incumbent, seed)
+        self._offer(incumbent.sites)
         self.bound = max(self.bound, outcome.bound)

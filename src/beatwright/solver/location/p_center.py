@@ -22,7 +22,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
 from beatwright.solver.location.verify_location import LocationRules, verified
-from beatwright.solver.time_limit import Clock, started
+from beatwright.solver.time_limit import SearchClock, started
 
 _NAME = "p_center"
 
@@ -83,7 +83,7 @@ def p_center(
         p = checks.check_whole(p, "p", _NAME, 1, m)
         w = checks.check_weight(weight, n, _NAME)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_room(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, _NAME)
         allowed = np.ones(m, dtype=bool)
         allowed[closed] = False
         checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
@@ -114,7 +114,9 @@ def p_center(
 class _Bisection:
     """The values that may still be the optimum: greater than ``low`` (proven) and at most ``high`` (reached)."""
 
-    def __init__(self, cost: Floats, p: int, opened: Ints, allowed: Flags, clock: Clock, gap: float, seed: int) -> None:
+    def __init__(
+        self, cost: Floats, p: int, opened: Ints, allowed: Flags, clock: SearchClock, gap: float, seed: int
+    ) -> None:
         self.cost, self.p, self.opened, self.gap, self.seed = cost, p, opened, gap, seed
         self.free = np.flatnonzero(allowed & ~np.isin(np.arange(cost.shape[1]), opened))
         self.clock = clock

@@ -13,7 +13,7 @@ from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.read_median_instance import Model, build_median, serve_clients
 from beatwright.solver.location.location import Location
@@ -94,9 +94,9 @@ def p_median(
         model = build_median(
             cost, p, weight=weight, fixed_open=fixed_open, fixed_closed=fixed_closed, modes=modes, function=_NAME
         )
-        search = Search(model.median, asked.gap, clock)
-        outcome, _ = solve_median(model.median, search, asked.seed)
-        return finish(model, model.median, search.sites, outcome=outcome, function=_NAME, gap=asked.gap)
+        incumbent = Incumbent(model.median, asked.gap, clock)
+        outcome, _ = solve_median(model.median, incumbent, asked.seed)
+        return finish(model, model.median, incumbent.sites, outcome=outcome, function=_NAME, gap=asked.gap)
 
 
 def finish(

@@ -54,7 +54,7 @@ def p_median_milp(
         p = checks.check_whole(p, "p", _NAME, 1, m)
         w = checks.check_weight(weight, n, _NAME)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_room(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, _NAME)
         checks.check_modes(modes, p, m, _NAME)
         allowed = np.ones(m, dtype=bool)
         allowed[closed] = False

@@ -14,7 +14,7 @@ from beatwright.base.errors import InfeasibleError, ParameterError, parameter_er
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost
 from beatwright.solver.location.engine.branch_and_bound import solve_median
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import OPEN, Ints
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.neighbour_lists import Floats
@@ -73,12 +73,12 @@ def p_median_curve(
                 cost, p, weight=weight, fixed_open=opened, fixed_closed=closed, modes=None, function=name, shared=shared
             )
             shared = shared or model
-            search = Search(model.median, asked.gap, clock.again())
+            incumbent = Incumbent(model.median, asked.gap, clock.again())
             below = [plans[q] for q in plans if plans[q].sites.size == q]
             if below:
-                search.offer(_one_more(model, below[-1].sites, p))
-            outcome, _ = solve_median(model.median, search, asked.seed)
-            plans[p] = finish(model, model.median, search.sites, outcome=outcome, function=name, gap=asked.gap)
+                incumbent.offer(_one_more(model, below[-1].sites, p))
+            outcome, _ = solve_median(model.median, incumbent, asked.seed)
+            plans[p] = finish(model, model.median, incumbent.sites, outcome=outcome, function=name, gap=asked.gap)
     return [plans[p] for p in wanted]
 
 
@@ -133,10 +133,10 @@ def p_median_alternatives(
         apart = checks.check_whole(d, "d", name, 1, p)
         while len(plans) < wanted and not (plans and clock.stopped):
             median = _away_from(model.median, [plan.sites for plan in plans], p - apart)
-            search = Search(median, asked.gap, clock.again())
-            outcome, _ = solve_median(median, search, asked.seed)
+            incumbent = Incumbent(median, asked.gap, clock.again())
+            outcome, _ = solve_median(median, incumbent, asked.seed)
             try:
-                plan = finish(model, median, search.sites, outcome=outcome, function=name, gap=asked.gap)
+                plan = finish(model, median, incumbent.sites, outcome=outcome, function=name, gap=asked.gap)
             except InfeasibleError:
                 if not plans:
                     raise

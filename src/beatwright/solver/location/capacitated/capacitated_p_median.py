@@ -21,7 +21,7 @@ from beatwright.solver.location.capacitated.capacity_fill import filled_plan, pa
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
-from beatwright.solver.time_limit import Clock, started
+from beatwright.solver.time_limit import SearchClock, started
 
 _LOOSE = 0.3  # of the seconds, for the plan without capacities
 
@@ -119,7 +119,7 @@ def _case(
     w = checks.check_weight(weight, n, NAME)
     need = w if demand is None else checks.check_weight(demand, n, NAME)
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, NAME)
-    checks.check_room(p, opened, closed, m, NAME)
+    checks.check_post_count(p, opened, closed, m, NAME)
     case = CapacityCase(matrix, p, weight=w, need=need, room=_room(capacity, m), opened=opened, closed=closed)
     checks.check_reach(np.asarray(case.usable.any(axis=1)), np.ones(n), NAME)
     if (case.least > case.most)[case.allowed].all():
@@ -139,7 +139,7 @@ def _room(capacity: ArrayLike, sites: int) -> Floats:
     return room
 
 
-def _without_capacities(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location:
+def _without_capacities(case: CapacityCase, clock: SearchClock, gap: float, seed: int) -> Location:
     """Solve the plain p-median; without sites where some pairs are forbidden."""
     if not np.isfinite(case.cost[:, case.allowed]).all():
         none = Certificate("feasible", np.inf, 0.0, 0.0, "")

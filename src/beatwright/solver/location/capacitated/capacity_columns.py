@@ -20,7 +20,7 @@ from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityC
 from beatwright.solver.location.capacitated.capacity_subsets import LONGEST, HalfSums
 from beatwright.solver.location.location import Location
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 _MOST = 20_000  # sets: a program of that size takes seconds
 _METHOD = "listed sets of clients, set partitioning by HiGHS"
@@ -36,7 +36,7 @@ class _Columns:
     idle_site: Ints  # (pairs,)
 
 
-def by_columns(case: CapacityCase, clock: Clock, gap: float, seed: int) -> Location | None:
+def by_columns(case: CapacityCase, clock: SearchClock, gap: float, seed: int) -> Location | None:
     """Return the best plan, proven, where the sets of clients that fit are few; None where they are many.
 
     Raises
@@ -85,7 +85,7 @@ def _fitting(case: CapacityCase, busy: Ints, site: int, sets: Flags) -> Flags:
     return full
 
 
-def _choose(case: CapacityCase, columns: _Columns, clock: Clock, gap: float, seed: int) -> MilpSolution:
+def _choose(case: CapacityCase, columns: _Columns, clock: SearchClock, gap: float, seed: int) -> MilpSolution:
     """Each client in one set, one set at each open site and none at a closed one, p open sites."""
     n, m = case.cost.shape
     sets, pairs = columns.site.size, columns.idle.size

@@ -13,14 +13,14 @@ import numpy as np
 
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase, Flags, Floats, Ints
 from beatwright.solver.location.capacitated.capacity_subsets import HalfSums
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 _TRIED = (8, 12, 16, 20, 24, 28, 32, 36)  # clients that are tried in every combination; two halves of 2^18 sums at most
 _QUICK = 20  # clients in a window that is tried even where the time is up: two halves of 2^10 sums take milliseconds
 _MOST = 200_000  # combinations that are compared, a byte for each client in each: 7 MB
 
 
-def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
+def filled_plan(case: CapacityCase, sites: Ints, clock: SearchClock) -> Ints | None:
     """Give each client a site, of shape (clients,), within the capacities of some p sites; None where none is found.
 
     Parameters
@@ -29,7 +29,7 @@ def filled_plan(case: CapacityCase, sites: Ints, clock: Clock) -> Ints | None:
         The problem.
     sites : ndarray of int, shape (p,)
         Where posts would stand without capacities.
-    clock : Clock
+    clock : SearchClock
         Of the solve.
     """
     sites = _roomy(case, sites)
@@ -81,7 +81,7 @@ def _roomy(case: CapacityCase, sites: Ints) -> Ints:
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def _filled(case: CapacityCase, order: Ints, clock: Clock) -> Ints | None:
+def _filled(case: CapacityCase, order: Ints, clock: SearchClock) -> Ints | None:
     plan = np.full(case.need.size, -1)
     for position, site in enumerate(order[:-1]):
         left, rest = np.flatnonzero(plan < 0), order[position + 1 :]
@@ -94,7 +94,7 @@ def _filled(case: CapacityCase, order: Ints, clock: Clock) -> Ints | None:
     return plan if case.usable[last, order[-1]].all() else None
 
 
-def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints, clock: Clock) -> Ints | None:
+def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints, clock: SearchClock) -> Ints | None:
     """Give the clients, of those left, that the site takes so that the sites after it are left no more than fits."""
     here = np.where(case.usable[left, site], case.paid[left, site], np.inf)
     there = np.where(case.usable[np.ix_(left, rest)], case.paid[np.ix_(left, rest)], np.inf).min(axis=1)

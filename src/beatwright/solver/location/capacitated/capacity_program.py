@@ -18,7 +18,7 @@ from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityC
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import ROUNDING
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 EFFORT = 500_000  # nodes x pairs of client and site where no seconds are given: a quarter of a minute or so
 _FEWEST = 100  # nodes where pairs are so many that the effort would be over at once
@@ -26,7 +26,7 @@ _ROUNDS = 20  # of cuts: one has always been enough
 _METHOD = "assignment model, HiGHS"
 
 
-def by_program(case: CapacityCase, start: Ints | None, clock: Clock, gap: float, seed: int) -> Location:
+def by_program(case: CapacityCase, start: Ints | None, clock: SearchClock, gap: float, seed: int) -> Location:
     """Return the best plan that the program finds, `start` (clients,) if none is better; no sites where there is none.
 
     Raises
@@ -53,7 +53,9 @@ def by_program(case: CapacityCase, start: Ints | None, clock: Clock, gap: float,
     return _best(case, answer, found, start, clock)
 
 
-def _best(case: CapacityCase, answer: MilpSolution, found: Ints | None, start: Ints | None, clock: Clock) -> Location:
+def _best(
+    case: CapacityCase, answer: MilpSolution, found: Ints | None, start: Ints | None, clock: SearchClock
+) -> Location:
     """Take the cheaper of what the program found and what it began with."""
     plans = [plan for plan in (found, start) if plan is not None]
     seen = answer.certificate
@@ -76,7 +78,7 @@ def _solve(
     site: Ints,
     cuts: list[Ints],
     start: Ints | None,
-    clock: Clock,
+    clock: SearchClock,
     gap: float,
     seed: int,
 ) -> MilpSolution:

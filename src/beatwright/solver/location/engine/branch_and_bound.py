@@ -23,7 +23,7 @@ import numpy as np
 
 from beatwright.base.certificate import Certificate
 from beatwright.solver.location.engine.cost_layout import quick_lists
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import (
     CLOSED,
@@ -39,7 +39,7 @@ from beatwright.solver.location.engine.lagrangian import (
 )
 from beatwright.solver.location.engine.median_instance import Median, propagate
 from beatwright.solver.location.engine.neighbour_lists import Near, merge_clients
-from beatwright.solver.location.engine.pseudo_costs import Gains, Split
+from beatwright.solver.location.engine.pseudo_costs import Branching, Gains
 from beatwright.solver.location.engine.region_splits import nested_regions, widest_split
 from beatwright.solver.location.engine.root_node import Relaxed, open_root, tighten
 
@@ -101,7 +101,7 @@ class Tree:
     regions: Flags
 
 
-def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
+def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     """Split on single sites or on regions, best bound first, until nothing worth finding is left or the time is up.
 
     Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
@@ -110,35 +110,37 @@ def branch(median: Median, relaxed: Relaxed, search: Search) -> None:
     tree, relaxed = plant(median, relaxed)
     gains = Gains(len(tree.columns))
     order = count()
-    heap: list[tuple[float, int, Relaxed, Split | None]] = [(relaxed.bound, next(order), relaxed, None)]
-    while heap and not search.late:
+    heap: list[tuple[float, int, Relaxed, Branching | None]] = [(relaxed.bound, next(order), relaxed, None)]
+    while heap and not incumbent.late:
         bound, _, node, split = heapq.heappop(heap)
-        search.bound = max(search.bound, min(bound, search.cutoff))
-        if bound >= search.cutoff:  # the least bound of all: nothing that is left is worth finding
+        incumbent.bound = max(incumbent.bound, min(bound, incumbent.cutoff))
+        if bound >= incumbent.cutoff:  # the least bound of all: nothing that is left is worth finding
             heap.clear()
             break
-        search.nodes += 1
-        search.tell()
-        unfinished = _bound_node(tree, node, search)
+        incumbent.nodes += 1
+        incumbent.tell()
+        unfinished = _bound_node(tree, node, incumbent)
         if split is not None:
-            gains.learn(split, min(node.bound, search.cutoff))
+            gains.learn(split, min(node.bound, incumbent.cutoff))
         if not unfinished:
             continue
-        for child, made in _children(tree, node, search, gains):
+        for child, made in _children(tree, node, incumbent, gains):
             heapq.heappush(heap, (child.bound, next(order), child, made))
-    search.proven = search.proven or not heap
+    incumbent.proven = incumbent.proven or not heap
 
 
-def _children(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> Iterator[tuple[Relaxed, Split | None]]:
+def _children(
+    tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains
+) -> Iterator[tuple[Relaxed, Branching | None]]:
     """Split a node on the region that is most in doubt, or on a site; what is learned of, beside each child."""
     region = widest_split(tree.regions, node.dual.share, node.state == FREE, node.must)
-    site = _pick(tree, node, search, gains) if region is None else -1
+    site = _pick(tree, node, incumbent, gains) if region is None else -1
     for value in (CLOSED, OPEN):
         if region is not None:
             child, made = _part(tree.median, node, region, value), None
         else:
             child = _child(tree.median, node, site, value)
-            made = Split(site, value, node.bound, float(node.dual.share[site]))
+            made = Branching(site, value, node.bound, float(node.dual.share[site]))
         if child is not None:
             yield child, made
 
@@ -176,20 +178,20 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     return core, replace(relaxed, state=state.copy(), dual=dual, chosen=chosen, rho=rho, must=must)
 
 
-def _bound_node(tree: Tree, node: Relaxed, search: Search) -> bool:
+def _bound_node(tree: Tree, node: Relaxed, incumbent: Incumbent) -> bool:
     """Bound a node, fix sites, look for plans; whether it needs children."""
     median = tree.median
     for _ in range(3):  # again where many sites were fixed: the bound then rises for fewer
         free = int((node.state == FREE).sum())
-        if not tighten(median, median.near, tree.by_site, node, search, _pace(median, node, trial=False)):
+        if not tighten(median, median.near, tree.by_site, node, incumbent, _pace(median, node, trial=False)):
             return False
-        _look_for_plans(tree, node, search)
+        _look_for_plans(tree, node, incumbent)
         left = int((node.state == FREE).sum())
         if left == 0:
             return False
         if left > 0.7 * free:
             break
-    return node.bound < search.cutoff
+    return node.bound < incumbent.cutoff
 
 
 def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
@@ -214,7 +216,7 @@ def _node_lists(median: Median, node: Relaxed) -> Near:
     return median.near.only(~closed) if closed.any() else median.near
 
 
-def _look_for_plans(tree: Tree, node: Relaxed, search: Search) -> None:
+def _look_for_plans(tree: Tree, node: Relaxed, incumbent: Incumbent) -> None:
     """Offer the sites that the relaxation opens, improved by swaps: on merged clients at every node, else at some.
 
     Merging loses little: a plan that is good on merged clients is tried on all.
@@ -225,15 +227,15 @@ def _look_for_plans(tree: Tree, node: Relaxed, search: Search) -> None:
     if plan is None:
         return
     if tree.merged is not None:
-        plan, _ = interchange(tree.merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=search.nodes)
-        if median.price(plan) < _NEARLY * search.objective:
+        plan, _ = interchange(tree.merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=incumbent.nodes)
+        if median.price(plan) < _NEARLY * incumbent.objective:
             plan, _ = interchange(median.near, plan, here.rules(node.state))
-    elif search.nodes <= 4 or search.nodes % 10 == 0:
-        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=search.nodes)
-    search.offer(tree.columns[plan])
+    elif incumbent.nodes <= 4 or incumbent.nodes % 10 == 0:
+        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=incumbent.nodes)
+    incumbent.offer(tree.columns[plan])
 
 
-def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
+def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains) -> int:
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
@@ -243,7 +245,7 @@ def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
     doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
-    if median.posts < _MANY_POSTS or search.nodes < _TRUST_AFTER:
+    if median.posts < _MANY_POSTS or incumbent.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]  # shares nearer 0 and 1 are noise of the averages
     if undecided.size == 0:
@@ -253,12 +255,12 @@ def _pick(tree: Tree, node: Relaxed, search: Search, gains: Gains) -> int:
     for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
         for value in (CLOSED, OPEN):
             child = _child(median, node, int(site), value)
-            bound = search.cutoff
+            bound = incumbent.cutoff
             if child is not None:
                 fraction = float(node.dual.share[site])
-                split = Split(int(site), value, node.bound, fraction)
-                if tighten(median, near, tree.by_site, child, search, _pace(median, node, trial=True)):
-                    bound = min(child.bound, search.cutoff)
+                split = Branching(int(site), value, node.bound, fraction)
+                if tighten(median, near, tree.by_site, child, incumbent, _pace(median, node, trial=True)):
+                    bound = min(child.bound, incumbent.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
 
@@ -292,15 +294,15 @@ _METHOD = "Lagrangian branch and bound"
 
 
 def solve_median(
-    median: Median, search: Search, seed: int = 0, start: Relaxed | None = None
+    median: Median, incumbent: Incumbent, seed: int = 0, start: Relaxed | None = None
 ) -> tuple[Certificate, Relaxed | None]:
-    """Solve a p-median; the plan is left in ``search``.
+    """Solve a p-median; the plan is left in ``incumbent``.
 
     Parameters
     ----------
     median : Median
         The problem.
-    search : Search
+    incumbent : Incumbent
         Limits; takes the best plan and bound. A plan it already holds is improved.
     seed : int, default 0
         Seed of the random starts.
@@ -317,9 +319,9 @@ def solve_median(
     interrupted = False
     relaxed = None
     try:
-        reduced, relaxed = open_root(median, search, seed, start)
-        if relaxed is not None and not search.late:
-            branch(reduced, relaxed, search)
+        reduced, relaxed = open_root(median, incumbent, seed, start)
+        if relaxed is not None and not incumbent.late:
+            branch(reduced, relaxed, incumbent)
     except KeyboardInterrupt:
         interrupted = True
-    return search.outcome(_METHOD, interrupted), relaxed
+    return incumbent.outcome(_METHOD, interrupted), relaxed

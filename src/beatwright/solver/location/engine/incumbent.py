@@ -9,10 +9,10 @@ import numpy as np
 from beatwright.base.certificate import Certificate, Status
 from beatwright.solver.location.engine.lagrangian import Ints
 from beatwright.solver.location.engine.median_instance import TOLERANCE, Median
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 
-class Search:
+class Incumbent:
     """Best plan and bound of one solve, readable at every moment.
 
     Parameters
@@ -21,13 +21,13 @@ class Search:
         The problem.
     gap : float
         Relative gap at which to stop.
-    clock : Clock
+    clock : SearchClock
         Of the whole solve, this search being a part of it.
     base : float, default 0
         The gap is relative to the distance between the objective and this value.
     """
 
-    def __init__(self, median: Median, gap: float, clock: Clock, base: float = 0.0) -> None:
+    def __init__(self, median: Median, gap: float, clock: SearchClock, base: float = 0.0) -> None:
         self.median = median
         self.gap = gap
         self.base = base

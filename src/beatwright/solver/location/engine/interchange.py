@@ -121,7 +121,7 @@ def lists_of(near: Near) -> Lists:
 
 
 @inner
-def serve(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
+def nearest_two(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
     """Find the nearest and the second nearest open site of a client in its list."""
     first, second = -1, -1
     d1, d2 = far[i], far[i]
@@ -143,7 +143,7 @@ def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
     """Weighted cost of a plan on the lists."""
     total = 0.0
     for i in range(site.shape[0]):
-        total += serve(site, cost, far, opened, i)[1]
+        total += nearest_two(site, cost, far, opened, i)[1]
     return total
 
 
@@ -182,7 +182,7 @@ def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> fl
 @inner
 def _repair(lists: Lists, state: State, i: int) -> float:
     """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
-    f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, state.opened, i)
+    f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, state.opened, i)
     if state.first[i] >= 0:
         state.loss[state.first[i]] -= state.d2[i] - state.d1[i]
     if f >= 0:
@@ -281,7 +281,7 @@ def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
     )
     objective = 0.0
     for i in range(n):
-        f, e1, s, e2 = serve(lists.site, lists.cost, lists.far, opened, i)
+        f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, opened, i)
         state.first[i], state.d1[i], state.second[i], state.d2[i] = f, e1, s, e2
         objective += e1
         if f >= 0:

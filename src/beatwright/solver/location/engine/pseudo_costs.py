@@ -17,7 +17,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 _LEAST = 1e-6  # weighted cost: a rise expected of one side only still ranks sites by it
 
 
-class Split(NamedTuple):
+class Branching(NamedTuple):
     """A site, the state that it is given (1 open, -1 closed), and bound and share before that."""
 
     site: int
@@ -45,7 +45,7 @@ class Gains:
         self._sum = np.zeros((2, sites))  # rises per unit of share: row 0 closed, row 1 open
         self._times = np.zeros((2, sites))  # splits seen
 
-    def learn(self, split: Split, bound: float) -> None:
+    def learn(self, split: Branching, bound: float) -> None:
         """Remember what a split did to the bound."""
         row = int(split.value > 0)
         distance = 1.0 - split.share if split.value > 0 else split.share

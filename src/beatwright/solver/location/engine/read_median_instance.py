@@ -48,7 +48,7 @@ def build_median(
     p = checks.check_whole(p, "p", function, 1, m)
     w = checks.check_weight(weight, n, function)
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
-    checks.check_room(p, opened, closed, m, function)
+    checks.check_post_count(p, opened, closed, m, function)
     checks.check_modes(modes, p, m, function)
     state = np.zeros(m, dtype=np.int8)
     state[opened], state[closed] = OPEN, CLOSED

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from beatwright.solver.location.engine.cost_layout import exact_costs, pairs_of, quick_lists
-from beatwright.solver.location.engine.incumbent import Search
+from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import (
     CLOSED,
@@ -55,12 +55,14 @@ class Relaxed:
     step: float = 1.0  # step factor that the volume method ended with
 
 
-def tighten(median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed, search: Search, pace: Pace) -> bool:
+def tighten(
+    median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed, incumbent: Incumbent, pace: Pace
+) -> bool:
     """Raise the bound and fix sites by reduced cost, in place; False once nothing worth finding is left."""
     master = median.master._replace(must=relaxed.must)
     pairs, cap = pairs_of(near, by_site, relaxed.state != CLOSED, _reach(near, relaxed))
     cap = np.concatenate([cap, np.full(median.master.room.size, np.inf)])
-    cutoff, target = search.cutoff, search.target
+    cutoff, target = incumbent.cutoff, incumbent.target
     # A trifle above the cutoff, so that a bound that closes the node can be reached in finitely many steps; without a
     # plan ten times what it costs to serve nobody is far above any bound.
     aim = cutoff + 1e-6 * abs(target) if np.isfinite(target) else 10.0 * float(near.far.sum())
@@ -69,7 +71,7 @@ def tighten(median: Median, near: Near, by_site: BySite | None, relaxed: Relaxed
     here = exact_costs(near, pairs, relaxed.dual.price, master, rho)
     here += choose(rho, relaxed.state, master, relaxed.chosen, edges)
     relaxed.bound = max(relaxed.bound, here)
-    if max(relaxed.bound, search.bound) >= cutoff:
+    if max(relaxed.bound, incumbent.bound) >= cutoff:
         return False
     free = relaxed.state == FREE
     # To open a site is to leave out the dearest chosen of its group; to close one, to take the cheapest left.
@@ -88,7 +90,9 @@ def _reach(near: Near, relaxed: Relaxed) -> Floats:
     return np.asarray(_BEYOND * price + 0.05 * price.mean() + np.finfo(float).tiny)
 
 
-def open_root(median: Median, search: Search, seed: int, start: Relaxed | None = None) -> tuple[Median, Relaxed | None]:
+def open_root(
+    median: Median, incumbent: Incumbent, seed: int, start: Relaxed | None = None
+) -> tuple[Median, Relaxed | None]:
     """Alternate bound, fixings and local search until that stops paying.
 
     Returns the problem on the lists that are left and the state of its relaxation; None in its place once the best
@@ -97,30 +101,30 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
     rng = np.random.default_rng(seed)
     relaxed = start or fresh(median)
     if not propagate(relaxed.state, median.master, median.place):
-        search.proven = True
+        incumbent.proven = True
         return median, None
     if median.near.clients == 0:
-        _trivial(median, relaxed.state, search)
+        _trivial(median, relaxed.state, incumbent)
         return median, None
     if not (relaxed.state == FREE).any():
-        search.offer(np.flatnonzero(relaxed.state == OPEN))
-        search.proven = True
+        incumbent.offer(np.flatnonzero(relaxed.state == OPEN))
+        incumbent.proven = True
         return median, None
     near = median.near.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.near
-    _first_plan(median, near, relaxed, search, rng)
+    _first_plan(median, near, relaxed, incumbent, rng)
     by_site = quick_lists(near, median)
     merged = merge_clients(near) if near.crowded else None
     turn, before = 0, -np.inf
     pays = 0.03 if merged is None else 0.1  # part of the gap that a turn must close for another to follow
-    while not search.late:
+    while not incumbent.late:
         rounds = 150 if turn else 200  # the first turn begins far away
         # Weak smoothing at first, for quick rises, then stronger, for shares to trust; the step goes on from the last.
         pace = Pace(rounds, max(relaxed.step, 0.02), max(0.1 * 0.75**turn, 0.02), 15)
-        unfinished = tighten(median, near, by_site, relaxed, search, pace)
-        search.bound = max(search.bound, min(relaxed.bound, search.cutoff))
-        search.tell()
+        unfinished = tighten(median, near, by_site, relaxed, incumbent, pace)
+        incumbent.bound = max(incumbent.bound, min(relaxed.bound, incumbent.cutoff))
+        incumbent.tell()
         if not unfinished:
-            search.proven = True
+            incumbent.proven = True
             return median, None
         kept = near
         near, median, widened = _trim(near, median, relaxed)
@@ -128,25 +132,27 @@ def open_root(median: Median, search: Search, seed: int, start: Relaxed | None =
             kept.__dict__.pop("by_site", None)  # the longer lists are no longer read: free their transpose
             by_site = quick_lists(near, median)
         if merged is not None:
-            _improve_merged(median, near, merged, relaxed, search, seed + turn)
+            _improve_merged(median, near, merged, relaxed, incumbent, seed + turn)
         else:
-            _improve(median, near, relaxed, search, seed=seed + turn, shocks=int(np.clip(median.posts // 10, 10, 2000)))
-        left = search.cutoff - relaxed.bound
+            _improve(
+                median, near, relaxed, incumbent, seed=seed + turn, shocks=int(np.clip(median.posts // 10, 10, 2000))
+            )
+        left = incumbent.cutoff - relaxed.bound
         # Three turns at least, for fixings to begin; about thirty at most, where each closes just enough to go on.
         if turn >= 2 and not widened and (relaxed.bound - before < pays * left or turn >= 30):
             break
         before = relaxed.bound
         turn += 1
-    if not search.late and merged is None:
-        _improve(median, near, relaxed, search, seed=seed + turn, shocks=_shocks(median.posts))
+    if not incumbent.late and merged is None:
+        _improve(median, near, relaxed, incumbent, seed=seed + turn, shocks=_shocks(median.posts))
     return replace(median, near=near), relaxed
 
 
-def _trivial(median: Median, state: States, search: Search) -> None:
+def _trivial(median: Median, state: States, incumbent: Incumbent) -> None:
     """Without clients any plan is as good as another."""
-    plan, search.proven = any_plan(replace(median, state=state), search.clock.left)
+    plan, incumbent.proven = any_plan(replace(median, state=state), incumbent.clock.left)
     if plan is not None:
-        search.offer(plan)
+        incumbent.offer(plan)
 
 
 def fresh(median: Median) -> Relaxed:
@@ -177,9 +183,9 @@ def _shocks(posts: int) -> int:
     return int(np.clip(posts**2 // (4 if posts < 100 else 12), 40, 20_000))
 
 
-def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rng: np.random.Generator) -> None:
+def _first_plan(median: Median, near: Near, relaxed: Relaxed, incumbent: Incumbent, rng: np.random.Generator) -> None:
     """Random sites, improved by swaps among a sample of the sites."""
-    plan = median.complete_plan(rng.permutation(near.sites)) if search.sites.size == 0 else search.sites
+    plan = median.complete_plan(rng.permutation(near.sites)) if incumbent.sites.size == 0 else incumbent.sites
     if plan is None:
         return
     rules = median.rules(relaxed.state)
@@ -191,15 +197,15 @@ def _first_plan(median: Median, near: Near, relaxed: Relaxed, search: Search, rn
         rules = rules._replace(movable=rules.movable & look)
     plan, objective = interchange(near, plan, rules)
     if near.complete and median.exact:
-        search.penalised = min(search.penalised, objective)
-    search.offer(plan)
+        incumbent.penalised = min(incumbent.penalised, objective)
+    incumbent.offer(plan)
 
 
-def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed: int, shocks: int) -> None:
+def _improve(median: Median, near: Near, relaxed: Relaxed, incumbent: Incumbent, seed: int, shocks: int) -> None:
     """Local search from the sites that the relaxation opens, among the sites that are left."""
     order = np.lexsort((relaxed.rho, -relaxed.dual.share.round(1), ~relaxed.chosen))
     here = replace(median, state=relaxed.state)
-    best = search.sites if search.sites.size and here.keeps(search.sites) else None
+    best = incumbent.sites if incumbent.sites.size and here.keeps(incumbent.sites) else None
     plan = best if best is not None and shocks > 2000 else here.complete_plan(order)
     if plan is None:
         return
@@ -209,17 +215,19 @@ def _improve(median: Median, near: Near, relaxed: Relaxed, search: Search, seed:
     rules = rules._replace(movable=rules.movable & core)
     plan, objective = interchange(near, plan, rules, shocks=shocks, seed=seed)
     if near.complete and median.exact:
-        search.penalised = min(search.penalised, objective)
-    search.offer(plan)
+        incumbent.penalised = min(incumbent.penalised, objective)
+    incumbent.offer(plan)
 
 
-def _improve_merged(median: Median, near: Near, merged: Near, relaxed: Relaxed, search: Search, seed: int) -> None:
+def _improve_merged(
+    median: Median, near: Near, merged: Near, relaxed: Relaxed, incumbent: Incumbent, seed: int
+) -> None:
     """Where clients are very many: a long local search on merged clients, then a short one on all.
 
     Begins by turns with the best plan and with the sites that the relaxation opens.
     """
     here = replace(median, state=relaxed.state)
-    plan = search.sites if seed % 2 and search.sites.size and here.keeps(search.sites) else None
+    plan = incumbent.sites if seed % 2 and incumbent.sites.size and here.keeps(incumbent.sites) else None
     if plan is None:
         plan = here.complete_plan(np.lexsort((relaxed.rho, -relaxed.dual.share.round(1), ~relaxed.chosen)))
     if plan is None:
@@ -227,7 +235,7 @@ def _improve_merged(median: Median, near: Near, merged: Near, relaxed: Relaxed, 
     rules = here.rules(relaxed.state)
     plan, _ = interchange(merged, plan, rules, shocks=_MERGED_SHOCKS, seed=seed)
     plan, _ = interchange(near, plan, rules)
-    search.offer(plan)
+    incumbent.offer(plan)
 
 
 def _trim(near: Near, median: Median, relaxed: Relaxed) -> tuple[Near, Median, bool]:

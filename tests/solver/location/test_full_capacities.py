@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from beatwright.solver import InfeasibleError, Milp, capacitated_p_median, solve_milp
+from beatwright.solver.location.capacitated import capacity_columns
 from beatwright.solver.location.capacitated import capacity_program as program_module
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase
+from beatwright.solver.location.capacitated.capacity_columns import by_columns
 from beatwright.solver.location.capacitated.capacity_fill import filled_plan
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.capacitated.capacity_subsets import HalfSums
@@ -172,3 +174,17 @@ def test_nodes_end_an_integer_program():
     program = Milp(-np.ones(40), weights, -np.inf, weights.sum(axis=1) / 2.5, col_upper=1, integer=True)
     answer = solve_milp(program, nodes=1)
     assert answer.certificate.status in ("feasible", "optimal")
+
+
+@pytest.mark.parametrize(("most", "stop"), [(5, False), (20_000, True)], ids=["too many", "stopped"])
+def test_sets_are_counted_no_further_than_needed(monkeypatch, most, stop):
+    """The sets of each room take half a second to count where clients are forty."""
+    random, counted, real = np.random.default_rng(0), [], HalfSums.count
+    need = random.random(16) * 10
+    case = CapacityCase(
+        random.random((16, 16)), 2, np.ones(16), need, need.sum() * random.uniform(0.51, 0.6, 16), NO_SITES, NO_SITES
+    )
+    monkeypatch.setattr(capacity_columns, "_MOST", most)
+    monkeypatch.setattr(HalfSums, "count", lambda *given: counted.append(given) or real(*given))
+    assert by_columns(case, SearchClock(stop=lambda: stop), 0.0, 0) is None
+    assert len(counted) == 1

@@ -31,6 +31,8 @@ random = np.random.default_rng(11)
 PLACES = random.random((150, 2))
 PLANE = np.hypot(*(PLACES[:, None] - PLACES[None]).transpose(2, 0, 1))
 NOWHERE = random.random((160, 160))  # distances at random, in no plane: bounds are weak, and searches branch for hours
+LARGE = np.random.default_rng(12).random((260, 260))  # what the p-median engine does not prove in minutes
+HEAVY = np.random.default_rng(13).integers(1, 20, 260).astype(float)
 WEIGHT = random.integers(1, 20, 160).astype(float)
 DISTRICT = np.arange(160) % 8
 SCENARIOS = random.integers(0, 9, (6, 160)) + 1.0
@@ -43,6 +45,10 @@ def _served(cost, plan):
 
 def _median(plan):
     return WEIGHT @ _served(NOWHERE, plan)
+
+
+def _large(plan):
+    return HEAVY @ _served(LARGE, plan)
 
 
 def _fair(plan):
@@ -72,8 +78,8 @@ def _fewest(plan):
 
 # Each engine on a search that takes a minute or more, and the value of a plan by its definition.
 ENGINES = {
-    "p_median": (lambda o: [p_median(NOWHERE, 12, weight=WEIGHT, **o)], _median),
-    "curve": (lambda o: p_median_curve(NOWHERE, [12, 14, 16], weight=WEIGHT, **o)[:1], _median),
+    "p_median": (lambda o: [p_median(LARGE, 14, weight=HEAVY, **o)], _large),
+    "curve": (lambda o: p_median_curve(LARGE, [14, 15, 16], weight=HEAVY, **o)[:1], _large),
     "alternatives": (lambda o: p_median_alternatives(NOWHERE, 12, 5, weight=WEIGHT, **o)[:1], _median),
     "p_median_milp": (lambda o: [p_median_milp(NOWHERE, 12, weight=WEIGHT, **o)], _median),
     "equity": (lambda o: [p_median_equity(NOWHERE, 12, DISTRICT, 2.0, weight=WEIGHT, **o)], _fair),

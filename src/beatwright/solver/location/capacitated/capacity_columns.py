@@ -9,6 +9,7 @@ them: set partitioning over all columns that can be in a plan, of which none nee
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ from beatwright.solver.location.capacitated.capacity_subsets import LONGEST, Hal
 from beatwright.solver.location.location import Location
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import SearchClock
+
+Range = tuple[float, float]  # of the demand that a site serves
 
 _MOST = 20_000  # sets: a program of that size takes seconds
 _METHOD = "listed sets of clients, set partitioning by HiGHS"
@@ -44,7 +47,7 @@ def by_columns(case: CapacityCase, clock: SearchClock, gap: float, seed: int) ->
     InfeasibleError
         Where no choice of sets serves all.
     """
-    columns = _listed(case)
+    columns = _listed(case, clock)
     if columns is None:
         return None
     answer = _choose(case, columns, clock, gap=gap, seed=seed)
@@ -59,21 +62,35 @@ def by_columns(case: CapacityCase, clock: SearchClock, gap: float, seed: int) ->
     return Location(np.flatnonzero(answer.x[: case.room.size] > 0.5), assignment, outcome)
 
 
-def _listed(case: CapacityCase) -> _Columns | None:
-    """List the sets that fit each site; None where there are too many."""
+def _listed(case: CapacityCase, clock: SearchClock) -> _Columns | None:
+    """List the sets that fit each site; None where there are too many, or no time to."""
     busy = np.flatnonzero(case.need > 0)
     if busy.size > LONGEST:
         return None
     sums, sites = HalfSums(case.need[busy]), np.flatnonzero(case.allowed)
     ranges = {j: (float(case.least[j]), float(case.most[j])) for j in sites.tolist()}
-    count = {each: sums.count(*each) for each in set(ranges.values())}
-    if sum(count[each] for each in ranges.values()) > _MOST:
+    sets = _sets(sums, Counter(ranges.values()), clock)
+    if sets is None:
         return None
-    sets = {each: sums.between(*each) for each in count}
     fitting = [_fitting(case, busy, j, sets[each]) for j, each in ranges.items()]
     idle, idle_site = np.nonzero(case.usable & (case.need == 0)[:, None])
     site = np.repeat(sites, [len(part) for part in fitting])
     return _Columns(np.vstack(fitting), site, idle, idle_site)
+
+
+def _sets(sums: HalfSums, ranges: Counter[Range], clock: SearchClock) -> dict[Range, Flags] | None:
+    """Give the sets within each range, which so many sites share; half a second each where numbers are 40."""
+    total = 0
+    for each, sites in ranges.items():
+        total += sites * sums.count(*each)
+        if total > _MOST or clock.late:
+            return None
+    sets: dict[Range, Flags] = {}
+    for each in ranges:
+        sets[each] = sums.between(*each)
+        if clock.late:
+            return None
+    return sets
 
 
 def _fitting(case: CapacityCase, busy: Ints, site: int, sets: Flags) -> Flags:

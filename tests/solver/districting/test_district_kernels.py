@@ -85,9 +85,7 @@ def every_district(columns, units, prices, fee, limit):
 
 
 def columns_of(units, **rules):
-    columns = Columns(
-        read_instance(units.edges, units.lengths, units.criteria, 3, WEIGHTS, **rules), np.arange(units.n)
-    )
+    columns = Columns(read_instance(**units.asked(3, weights=WEIGHTS, **rules)), np.arange(units.n))
     return columns, terrain_of(columns)
 
 
@@ -123,7 +121,7 @@ def test_shapes_cost_in_a_listing_too(voronoi, seed):
     inside = np.bincount(units.edges.ravel(), weights=np.repeat(units.lengths, 2), minlength=8)
     shapes = {"areas": area, "perimeters": inside + 0.2, "xy": np.random.default_rng(seed).random((8, 2))}
     weights = {**WEIGHTS, "polsby_popper": 0.3, "inertia": 0.2}
-    instance = read_instance(units.edges, units.lengths, units.criteria, 3, weights, **shapes)
+    instance = read_instance(**units.asked(3, weights=weights, **shapes))
     columns, prices = Columns(instance, np.arange(8)), np.full(8, 0.08)
     expected = every_district(columns, units, prices, 0.0, 0.05)
     found = as_dict(*from_the_heaviest(terrain_of(columns), prices, 0.0, 0.05, 0))

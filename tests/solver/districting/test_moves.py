@@ -48,7 +48,7 @@ class Case:
 
     def __init__(self, units, k, seed, **rules):
         parents = units.parents if units.parents.max() > 0 else None
-        self.instance = read_instance(units.edges, units.lengths, units.criteria, k, WEIGHTS, parents=parents, **rules)
+        self.instance = read_instance(**units.asked(k, weights=WEIGHTS, parents=parents, **rules))
         self.graph, self.rules = inner_graph(self.instance), rules_of(self.instance)
         self.seeds = np.array([seed], dtype=np.uint64)
         quota = best_quota(floor_tables(self.instance), k)[1]

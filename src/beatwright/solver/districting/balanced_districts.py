@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.check import integer, number
@@ -18,7 +17,9 @@ from beatwright.solver.districting.bound.exact_pricing import prove
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_quota import best_quota
+from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import loads_of, score_table
+from beatwright.solver.districting.map_units import MapUnits
 from beatwright.solver.districting.only_division import ONLY, only_division
 from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_instance
 from beatwright.solver.districting.relabel import name_districts
@@ -113,29 +114,16 @@ def plan_of(
 
 
 def balanced_districts(
-    edges: ArrayLike,
-    lengths: ArrayLike,
-    criteria: Any,
-    k: int,
+    units: MapUnits,
+    rules: DistrictRules,
     *,
     weights: Any = None,
-    parents: Any = None,
-    locked: Any = None,
-    closed: Iterable[int] = (),
-    tolerance: Any = None,
-    present: Any = None,
-    max_moved: int | None = None,
     seconds: float | None = None,
     iterations: int | None = None,
     prove_seconds: float | None = None,
     gap: float = 0.0,
     seed: int = 0,
     progress: Progress | None = None,
-    areas: ArrayLike | None = None,
-    perimeters: ArrayLike | None = None,
-    xy: ArrayLike | None = None,
-    moments: ArrayLike | None = None,
-    names: Sequence[str] | None = None,
 ) -> DistrictPlan:
     """Divide units into k contiguous districts, evenly by several criteria and with short borders.
 
@@ -145,32 +133,16 @@ def balanced_districts(
 
     Parameters
     ----------
-    edges : array_like of int, shape (m, 2)
-        Pairs of units with a common border (rook contiguity), by position; each in either direction.
-    lengths : array_like of float, shape (m,)
-        Length of each common border, at least 0; any unit. 0 for a bridge to an island.
-    criteria : mapping of str to array_like, DataFrame, or array_like of shape (criteria, n) or (n, criteria)
-        Amount of each criterion (calls, population, area) in every unit, at least 0. Of a DataFrame, one per column.
-    k : int
-        Number of districts, in [1, n].
+    units : MapUnits
+        The units: borders, amounts of each criterion, parents, present districts, shapes.
+    rules : DistrictRules
+        Number of districts k, limits of their loads, locked units, closed districts, bound on change.
     weights : mapping of str to float, or sequence of float, optional
         Weight of each criterion by name, and of ``"cut"``; a name left out weighs 0. As a sequence: one per
         criterion, and one more for the cut. Default: .85 in equal parts, .15 for the cut. Two more names weigh
-        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters`) and
-        ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's centroid; needs
-        `areas` and `xy`).
-    parents : array_like, shape (n,), optional
-        Fixed districts, numbers or names: no new district crosses a parent. How many each gets is decided.
-    locked : array_like of int, shape (n,), or mapping of int to int, optional
-        District that a unit must be in, -1 where free; or unit -> district for those that are not free.
-    closed : iterable of int, default empty
-        Districts that consist of their locked units and take no other.
-    tolerance : float or mapping of str to float, optional
-        Hard limits: 0.05 keeps every district within 5 % of the target; for all criteria, or by name.
-    present : array_like of int, shape (n,), optional
-        Today's districts, -1 for none. New districts take the label that most of their units have today.
-    max_moved : int, optional
-        How many units may leave their present district; the search then starts from the present plan.
+        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters` of
+        the units) and ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's
+        centroid; needs `areas` and `xy`).
     seconds : float, optional
         Wall time of the search, not counting compilation. The plan then depends on the machine's speed.
     iterations : int, optional
@@ -188,17 +160,6 @@ def balanced_districts(
         Seed of the search.
     progress : callable, optional
         Called with (done, total, text).
-    areas : array_like of float, shape (n,), optional
-        Area of every unit, in the square of the unit of `lengths`.
-    perimeters : array_like of float, shape (n,), optional
-        Whole perimeter of every unit, outer boundary of the map included. A district's perimeter is their sum less
-        twice the borders inside.
-    xy : array_like of float, shape (n, 2), optional
-        Centroid of every unit.
-    moments : array_like of float, shape (n,), optional
-        Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
-    names : sequence of str, shape (n,), optional
-        Names of the units, for messages. Default: positions.
 
     Returns
     -------
@@ -222,30 +183,14 @@ def balanced_districts(
     --------
     A street of four blocks, the calls mostly at its ends:
 
-    >>> plan = balanced_districts([[0, 1], [1, 2], [2, 3]], [1, 1, 1], {"calls": [5, 2, 1, 6]}, 2, prove_seconds=5)
+    >>> street = MapUnits([[0, 1], [1, 2], [2, 3]], [1, 1, 1], {"calls": [5, 2, 1, 6]})
+    >>> plan = balanced_districts(street, DistrictRules(2), prove_seconds=5)
     >>> plan.districts, plan.certificate.status
     (array([0, 0, 1, 1]), 'optimal')
     """
     began = time.perf_counter()
     check_options(seconds, iterations, prove_seconds, gap, seed)
-    instance = read_instance(
-        edges,
-        lengths,
-        criteria,
-        k,
-        weights,
-        parents,
-        locked,
-        closed,
-        tolerance,
-        present,
-        max_moved,
-        areas,
-        perimeters,
-        xy,
-        moments,
-        names,
-    )
+    instance = read_instance(units, rules, weights)
     only = only_division(instance)
     if only is not None:
         check_kept(instance, only)

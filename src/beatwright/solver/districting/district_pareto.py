@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from beatwright.base.check import integer
 from beatwright.base.errors import Complaints, ParameterError
@@ -25,7 +25,9 @@ from beatwright.solver.districting.criterion_weights import spread_weights
 from beatwright.solver.districting.district_arguments import CUT
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_plan import DistrictPlan
+from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import objective_of
+from beatwright.solver.districting.map_units import MapUnits
 from beatwright.solver.districting.read_district_instance import read_instance
 from beatwright.solver.districting.search.annealing import Search
 from beatwright.solver.districting.search_budget import Budget
@@ -40,10 +42,8 @@ _COLD = 0.85  # share of the budget for searches from nothing; the rest improves
 
 
 def district_pareto(
-    edges: ArrayLike,
-    lengths: ArrayLike,
-    criteria: Any,
-    k: int,
+    units: MapUnits,
+    rules: DistrictRules,
     *,
     weights: Any = None,
     points: int = 12,
@@ -51,7 +51,6 @@ def district_pareto(
     iterations: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-    **rules: Any,
 ) -> list[DistrictPlan]:
     """Divide units into k contiguous districts in several ways: what is gained in one criterion for what in another.
 
@@ -62,7 +61,7 @@ def district_pareto(
 
     Parameters
     ----------
-    edges, lengths, criteria, k
+    units, rules
         As for `balanced_districts`.
     weights : mapping of str to float, sequence of float, or sequence of mappings, optional
         One set of weights, as for `balanced_districts`: it says what is measured, and in what proportion the measures
@@ -77,9 +76,6 @@ def district_pareto(
         Seed of the searches.
     progress : callable, optional
         Called with (done, total, text).
-    **rules
-        ``parents``, ``locked``, ``closed``, ``tolerance``, ``present``, ``max_moved`` and the geometry, as for
-        `balanced_districts`.
 
     Returns
     -------
@@ -100,29 +96,28 @@ def district_pareto(
 
     Examples
     --------
-    >>> street = [[0, 1], [1, 2], [2, 3]]
-    >>> plans = district_pareto(street, [1, 3, 1], {"calls": [3, 1, 1, 3], "people": [3, 1, 2, 2]}, 2, points=4)
+    >>> amounts = {"calls": [3, 1, 1, 3], "people": [3, 1, 2, 2]}
+    >>> street = MapUnits([[0, 1], [1, 2], [2, 3]], [1, 3, 1], amounts)
+    >>> plans = district_pareto(street, DistrictRules(2), points=4)
     >>> [plan.districts.tolist() for plan in plans]
     [[0, 0, 1, 1], [0, 1, 1, 1]]
     """
     check_options(seconds, iterations, None, 0.0, seed)
-    instances = _instances(edges, lengths, criteria, k, weights, points, rules)
+    instances = _instances(units, rules, weights, points)
     if seconds is None and iterations is None:
         iterations = PROPOSALS * instances[0].n * len(instances)
     found = _found(instances, seconds, iterations, seed, progress)
     return _without_dominated(found, _measures(instances))
 
 
-def _instances(
-    edges: ArrayLike, lengths: ArrayLike, criteria: Any, k: int, weights: Any, points: Any, rules: Mapping[str, Any]
-) -> list[Instance]:
+def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any) -> list[Instance]:
     """Give one instance per weighting."""
     complaints = Complaints()
     complaints.add(integer(OWNER, "points", points, 1))
     complaints.raise_if_any(ParameterError)
     if isinstance(weights, Sequence) and weights and all(isinstance(one, Mapping) for one in weights):
-        return [read_instance(edges, lengths, criteria, k, one, **rules) for one in weights]
-    base = read_instance(edges, lengths, criteria, k, weights, **rules)
+        return [read_instance(units, rules, one) for one in weights]
+    base = read_instance(units, rules, weights)
     given = np.concatenate([base.weights, [base.cut_weight], base.form])
     measured = np.flatnonzero(given > 0)
     spread = (1.0 - _BLEND) * spread_weights(measured.size, points) + _BLEND / measured.size

@@ -14,6 +14,7 @@ from beatwright.solver.districting.balanced_districts import Budget, balanced_di
 from beatwright.solver.districting.border_graph import inner_graph, rules_of
 from beatwright.solver.districting.division_scores import objective_of, pieces_of, score_table
 from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.arrays import Reheating
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.reheating import reheat_many
 from beatwright.solver.districting.kernels.shape_cost import form_cost, measure_districts
@@ -115,7 +116,7 @@ def test_moves_keep_the_sums(cells, parents):
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     before = objective_of(instance, state.label)
     change = anneal_stretch(graph, rules, state, scratch, seeds, 0.01, 60, 50, 0.5, 3)
-    change += reheat_many(graph, rules, state, scratch, seeds, 0.02, 0.001, 20, 4, 20, 4, 0.5, 0.01)[0]
+    change += reheat_many(graph, rules, state, scratch, seeds, Reheating(0.02, 0.001, 4, 20, 4, 0.5), 20, 0.01, True)[0]
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     assert objective_of(instance, state.label) - before == pytest.approx(change, abs=1e-10)
     assert total_cost(graph, rules, state) + instance.fixed_cost == pytest.approx(objective_of(instance, state.label))

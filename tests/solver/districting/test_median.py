@@ -22,7 +22,7 @@ from beatwright.solver.beats.contiguity_cuts import adjacency, find_cuts
 from beatwright.solver.beats.read_beat_instance import MedianInstance, read_instance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of, pieces_of
-from beatwright.solver.districting.kernels.arrays import Rules
+from beatwright.solver.districting.kernels.arrays import Posts, Rules
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import lagrange_round, median_moves
 from beatwright.solver.districting.search_budget import Budget
@@ -245,7 +245,9 @@ def test_moves_change_the_cost_by_what_they_say(seed: int, voronoi: Any) -> None
 
     before = total()
     seeds = np.array([seed], dtype=np.uint64)
-    change = median_moves(graph, rules, state, scratch, seeds, instance.travel, instance.home, posts, 50.0, 20, 10)
+    change = median_moves(
+        graph, rules, state, scratch, seeds, Posts(instance.travel, instance.home, posts), 50.0, 20, 10
+    )
     assert (state.label != found.districts).any()
     assert total() - before == pytest.approx(change)
     assert pieces_of(instance.edges, state.label)[0] == 4

@@ -21,7 +21,7 @@ from beatwright.solver.beats.first_beats import start_plan
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of
-from beatwright.solver.districting.kernels.arrays import Graph, Rules
+from beatwright.solver.districting.kernels.arrays import Graph, Posts, Rules
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import best_posts, median_moves
 from beatwright.solver.districting.kernels.random_numbers import Seeds
@@ -139,20 +139,10 @@ def _anneal(
     posts = posts.copy()
     rounds = max(1, 20 * instance.n // _FLIPS)  # at one heat: twenty proposals per unit
 
+    places = Posts(instance.travel, instance.home, posts)
+
     def cool(heat: float) -> None:
-        median_moves(
-            setting.graph,
-            setting.rules,
-            state,
-            scratch,
-            setting.seeds,
-            instance.travel,
-            instance.home,
-            posts,
-            heat,
-            rounds,
-            _FLIPS,
-        )
+        median_moves(setting.graph, setting.rules, state, scratch, setting.seeds, places, heat, rounds, _FLIPS)
 
     best = valued(instance, state.label, posts)
     begin, end = part

@@ -58,6 +58,34 @@ class Rules(NamedTuple):
     form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
+class Fringe(NamedTuple):
+    """The edges between districts of a region: those arrays of `Scratch` that a small move keeps up to date."""
+
+    edges: Shorts  # (2 m, 4) as `Scratch.fringe`
+    slot: Shorts  # (2 m,) as `Scratch.slot`
+    listed: Ints  # (1,) as `Scratch.listed`
+    lean: Floats  # (n,) as `Scratch.lean`
+
+
+class Reheating(NamedTuple):
+    """How a region is annealed anew."""
+
+    hot: float  # first heat, in units of the cost
+    cold: float  # last heat
+    most: int  # districts in a region at most
+    sweeps: int  # proposals per border of the region
+    stages: int  # heats on the way down
+    relocate: float  # share of regions in which two districts are joined first and another one is cut in two
+
+
+class Posts(NamedTuple):
+    """Where posts may stand, and where they do."""
+
+    travel: Floats  # (n, m) cost of all of a unit's demand for every site (calls x minutes or metres)
+    home: Ints  # (m,) unit of every site
+    site: Ints  # (k,) site of every district's post; moves change it in place
+
+
 class State(NamedTuple):
     """A division and what is known of it, kept up to date by `move_unit`."""
 

@@ -16,6 +16,7 @@ from beatwright.solver.districting.border_graph import heat_scale, inner_graph, 
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.arrays import Reheating, State
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.reheating import reheat_many
@@ -36,6 +37,7 @@ ANNEALING = 0.3  # share of the budget before the regions
 WARM = 1.2  # temperature that regions are heated to: below HOT, so that the region stays recognisable
 # Districts in a region at most, proposals per border of it, temperatures on the way down, and share of relocations.
 REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7
+TRIALS = 5  # regions between two looks at the clock
 LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
 # Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
 # different divisions fit together, and the more there are to choose from.
@@ -119,7 +121,8 @@ class Search:
         seeds = np.zeros(1, dtype=np.uint64)
         split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
-        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES, 1.0)
+        how = Reheating(1.0, 1.0, REGION, SWEEPS, STAGES, MOVES)
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds, how, 0, 1.0, True)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:
@@ -163,31 +166,22 @@ class Search:
         if self.graph.to.size == 0 or self.instance.k == 1:
             return
         hot, cold = self.scale * WARM, self.scale * COLD
+        how = Reheating(hot, cold, REGION, SWEEPS, STAGES, MOVES)
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
             # The outer heat of the regions falls evenly to next to nothing as the budget ends.
             loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
-            _, proposals = reheat_many(
-                self.graph,
-                self.rules,
-                state,
-                self.scratch,
-                self.seeds,
-                hot,
-                cold,
-                5,
-                REGION,
-                SWEEPS,
-                STAGES,
-                MOVES,
-                loss,
-            )
-            self.budget.used += max(1, proposals)
+            self.budget.used += max(1, self._reheat_regions(state, how, loss))
             if fraction >= due:
                 due = fraction + (1.0 - ANNEALING) / _RECORDS
                 self.memory.record(state, pool=True)
                 self._tell("reheating regions")
         self.memory.record(state, pool=True)
+
+    def _reheat_regions(self, state: State, how: Reheating, loss: float) -> int:
+        """Anneal a few regions; return how many proposals that took."""
+        _, proposals = reheat_many(self.graph, self.rules, state, self.scratch, self.seeds, how, TRIALS, loss, True)
+        return int(proposals)
 
     def _tell(self, text: str) -> None:
         if self.progress is not None:

@@ -11,7 +11,7 @@ element: a named tuple is handed to a compiled function by value, and an array i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,15 @@ class Posts(NamedTuple):
     travel: Floats  # (n, m) cost of all of a unit's demand for every site (calls x minutes or metres)
     home: Ints  # (m,) unit of every site
     site: Ints  # (k,) site of every district's post; moves change it in place
+
+
+class Listed(NamedTuple):
+    """The sets that an enumeration has found, and where it stands: it pauses, and goes on from there."""
+
+    sets: NDArray[Any]  # (room, width)
+    excess: Floats  # (room,) cost less prices and fee
+    place: Ints  # (8,) numbers that each enumeration explains itself; [3] sets found, [4] sets looked at
+    top: Floats  # (1,) what the next set of the current root must not exceed
 
 
 class State(NamedTuple):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from beatwright.base.check import integer, number
-from beatwright.base.effort import SearchOptions
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.time_limit import Clock
 
-__all__ = ["SearchMonitor", "check_options"]
+__all__ = ["SearchMonitor", "check_options", "option_complaints"]
 
 
 @dataclass
@@ -67,11 +68,19 @@ class SearchMonitor:
 
 
 def check_options(owner: str, iterations: object, prove_seconds: object, options: SearchOptions) -> None:
-    """Complain of the options of a search by `owner` that are no numbers, or outside their ranges, all at once."""
+    """Refuse options of a search by `owner` that are no numbers, or outside their ranges, all at once."""
     complaints = Complaints()
-    complaints.add(number(owner, "seconds", options.get("seconds"), 0.0, open_low=True, optional=True))
-    complaints.add(None if iterations is None else integer(owner, "iterations", iterations, 1))
-    complaints.add(number(owner, "prove_seconds", prove_seconds, 0.0, open_low=True, optional=True))
-    complaints.add(number(owner, "gap", options.get("gap", 0.0), 0.0, 1.0))
-    complaints.add(integer(owner, "seed", options.get("seed", 0), 0, 2**63 - 1))
+    complaints.extend(option_complaints(owner, iterations, prove_seconds, options))
     complaints.raise_if_any(ParameterError)
+
+
+def option_complaints(
+    owner: str, iterations: object, prove_seconds: object, options: SearchOptions
+) -> Iterator[str | None]:
+    """Yield what is wrong with the options of a search by `owner`."""
+    yield number(owner, "seconds", options.get("seconds"), 0.0, open_low=True, optional=True)
+    yield None if iterations is None else integer(owner, "iterations", iterations, 1)
+    yield number(owner, "prove_seconds", prove_seconds, 0.0, open_low=True, optional=True)
+    yield number(owner, "gap", options.get("gap", 0.0), 0.0, 1.0)
+    yield integer(owner, "seed", options.get("seed", 0), 0, 2**63 - 1)
+    yield from Effort(stop=options.get("stop"), progress=options.get("progress")).complaints(owner)

@@ -19,16 +19,13 @@ def warm_up() -> None:
 
 def proven(units: Units, hard: bool, seconds: float) -> tuple[Any, float, float]:
     """Divide with a proof; give the plan, wall and CPU seconds. Its claims are checked by the common score."""
-    from beatwright.planning import balanced_districts
+    from beatwright.planning import DistrictRules, MapUnits, balanced_districts
 
     wall, cpu = time.perf_counter(), time.process_time()
     plan = balanced_districts(
-        units.edges,
-        units.lengths,
-        units.criteria,
-        units.k,
+        MapUnits(units.edges, units.lengths, units.criteria, parents=units.parents if hard else None),
+        DistrictRules(units.k),
         weights=WEIGHTS,
-        parents=units.parents if hard else None,
         seconds=units.seconds,
         prove_seconds=seconds,
     )
@@ -62,9 +59,9 @@ def planar(maps: int) -> list[Any]:
 
 def trade_offs(units: Units, seconds: float) -> tuple[list[Any], float]:
     """Give the districts of every plan of the set, and CPU seconds."""
-    from beatwright.planning import district_pareto
+    from beatwright.planning import DistrictRules, MapUnits, district_pareto
 
-    given = (units.edges, units.lengths, units.criteria, units.k)
+    given = (MapUnits(units.edges, units.lengths, units.criteria), DistrictRules(units.k))
     district_pareto(*given, weights=WEIGHTS, points=4, iterations=1)
     cpu = time.process_time()
     plans = district_pareto(*given, weights=WEIGHTS, seconds=seconds)

@@ -43,13 +43,11 @@ def blended(units: Units) -> NDArray[np.float64]:
 
 
 def beatwright(units: Units, parents: bool) -> Job:
-    from beatwright.planning import balanced_districts
+    from beatwright.planning import DistrictRules, MapUnits, balanced_districts
 
     def job(seconds: float) -> Any:
-        given = units.parents if parents else None
-        plan = balanced_districts(
-            units.edges, units.lengths, units.criteria, units.k, weights=WEIGHTS, parents=given, seconds=seconds
-        )
+        given = MapUnits(units.edges, units.lengths, units.criteria, parents=units.parents if parents else None)
+        plan = balanced_districts(given, DistrictRules(units.k), weights=WEIGHTS, seconds=seconds)
         return plan.districts
 
     return job

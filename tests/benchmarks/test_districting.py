@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beatwright.planning import balanced_districts
+from beatwright.planning import DistrictRules, MapUnits, balanced_districts
 
 NAMES = ("instances", "score", "peers", "child", "exact", "run")
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "districting"
@@ -36,10 +36,9 @@ def units(bench):
     return bench.instances.random_map(60, 6, 3)
 
 
-def engine_plan(bench, units, **options):
-    return balanced_districts(
-        units.edges, units.lengths, units.criteria, units.k, weights=bench.score.WEIGHTS, iterations=20_000, **options
-    )
+def engine_plan(bench, units, parents=None):
+    given = MapUnits(units.edges, units.lengths, units.criteria, parents=parents)
+    return balanced_districts(given, DistrictRules(units.k), weights=bench.score.WEIGHTS, iterations=20_000)
 
 
 @pytest.mark.parametrize("hard", [False, True])

@@ -18,7 +18,7 @@ from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
-from beatwright.solver.districting import DistrictPlan, balanced_districts, district_pareto
+from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
 
 STEPS = (
     RandomPosts,
@@ -48,8 +48,10 @@ __all__ = [
     "BusiestZones",
     "CapacitatedPMedian",
     "DistrictPlan",
+    "DistrictRules",
     "ExactPlanner",
     "KMeansPosts",
+    "MapUnits",
     "MaxCover",
     "MedianPlan",
     "MinimumDamage",

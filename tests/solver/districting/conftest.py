@@ -8,6 +8,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.spatial import Voronoi
 
+from beatwright.solver.districting import DistrictRules, MapUnits
+
+OF_UNITS = ("parents", "present", "areas", "perimeters", "xy", "moments", "names")
+OF_RULES = ("tolerance", "locked", "closed", "max_moved")
+
 
 @dataclass(frozen=True, eq=False)
 class Units:
@@ -21,6 +26,13 @@ class Units:
     @property
     def n(self) -> int:
         return next(iter(self.criteria.values())).size
+
+    def asked(self, k: int, **options):
+        """Sort options into what an engine is given: `units`, `rules` and the rest."""
+        of_units = {name: options.pop(name) for name in OF_UNITS if name in options}
+        of_rules = {name: options.pop(name) for name in OF_RULES if name in options}
+        units = MapUnits(self.edges, self.lengths, self.criteria, **of_units)
+        return {"units": units, "rules": DistrictRules(k, **of_rules), **options}
 
 
 def voronoi_units(n: int, seed: int, parents: int = 1) -> Units:

@@ -19,8 +19,6 @@ from beatwright.solver.beats.read_beat_instance import read_instance
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.search_budget import Budget
 
-OPTIONS = {"seconds": None, "iterations": None, "prove_seconds": None, "seed": 0}
-
 
 @pytest.fixture(scope="module")
 def files() -> Any:
@@ -69,7 +67,7 @@ def test_published_plan_re_scored(files: Any, study: Any) -> None:
 
 @pytest.mark.data
 def test_a_short_search_is_near_the_published_plan_and_its_bound_below(study: Any) -> None:
-    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05, None, None, OPTIONS)
+    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05)
     found = search(instance, Budget(None, 2_000_000), 0)
     assert found.excess == 0.0
     assert pieces_of(study.edges, found.districts)[0] == 12
@@ -83,7 +81,7 @@ def test_a_short_search_is_near_the_published_plan_and_its_bound_below(study: An
 def test_relaxation_with_the_published_posts_is_just_below(files: Any, study: Any) -> None:
     post, _ = files.completed(study)
     posts = np.unique(post)
-    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05, None, None, OPTIONS)
+    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05)
     fixed = replace(instance, travel=np.ascontiguousarray(instance.travel[:, posts]), home=posts)
     published = files.cost_of(study, post)
     model = MedianModel(fixed, np.ones((325, 12), dtype=bool), published)

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.base.errors import ParameterError
+from beatwright.solver.districting import DistrictRules, MapUnits
 from beatwright.solver.districting.balanced_districts import Budget, balanced_districts
 from beatwright.solver.districting.border_graph import inner_graph, rules_of
 from beatwright.solver.districting.division_scores import objective_of, pieces_of, score_table
 from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.arrays import Reheating
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.reheating import reheat_many
 from beatwright.solver.districting.kernels.shape_cost import form_cost, measure_districts
@@ -60,11 +62,8 @@ def arguments(cells: np.ndarray, seed: int = 0) -> dict:
     }
 
 
-def read(given: dict, k: int, **more):
-    plain = {name: value for name, value in given.items() if name not in ("edges", "lengths", "criteria")}
-    return read_instance(
-        given["edges"], given["lengths"], given["criteria"], k, **{"weights": WEIGHTS, **plain, **more}
-    )
+def read(given: dict, k: int, *, weights=WEIGHTS, parents=None, **rules):
+    return read_instance(MapUnits(**given, parents=parents), DistrictRules(k, **rules), weights)
 
 
 def summed(instance, label: np.ndarray) -> np.ndarray:
@@ -84,7 +83,7 @@ def cells() -> np.ndarray:
 
 def test_scores_are_those_of_the_dissolved_polygons(cells):
     given = arguments(cells)
-    plan = balanced_districts(**given, k=5, weights=WEIGHTS, iterations=200_000)
+    plan = balanced_districts(MapUnits(**given), DistrictRules(5), weights=WEIGHTS, iterations=200_000)
     unions = [shapely.union_all(cells[plan.districts == d]) for d in range(5)]
     polsby = [4 * np.pi * one.area / one.length**2 for one in unions]
     assert plan.scores["polsby_popper"] == pytest.approx(np.mean(polsby), rel=1e-9)
@@ -95,7 +94,7 @@ def test_scores_are_those_of_the_dissolved_polygons(cells):
 
 
 def test_objective_adds_the_shapes(cells):
-    plan = balanced_districts(**arguments(cells), k=5, weights=WEIGHTS, iterations=50_000)
+    plan = balanced_districts(MapUnits(**arguments(cells)), DistrictRules(5), weights=WEIGHTS, iterations=50_000)
     scores = plan.scores
     expected = 0.5 * scores["criteria"]["calls"]["cv2"] + 0.2 * scores["criteria"]["people"]["cv2"]
     expected += 0.1 * scores["cut_share"] + 0.4 * (1 - scores["polsby_popper"]) + 0.3 * (1 - scores["inertia"])
@@ -117,7 +116,7 @@ def test_moves_keep_the_sums(cells, parents):
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     before = objective_of(instance, state.label)
     change = anneal_stretch(graph, rules, state, scratch, seeds, 0.01, 60, 50, 0.5, 3)
-    change += reheat_many(graph, rules, state, scratch, seeds, 0.02, 0.001, 20, 4, 20, 4, 0.5, 0.01)[0]
+    change += reheat_many(graph, rules, state, scratch, seeds, Reheating(0.02, 0.001, 4, 20, 4, 0.5), 20, 0.01, True)[0]
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     assert objective_of(instance, state.label) - before == pytest.approx(change, abs=1e-10)
     assert total_cost(graph, rules, state) + instance.fixed_cost == pytest.approx(objective_of(instance, state.label))
@@ -172,11 +171,11 @@ def test_proof_equals_brute_force(weights, seed, k):
     given = arguments(polygons(9, seed), seed)
     instance = read(given, k, weights=weights)
     best = min(objective_of(instance, label) for label in every_division(instance.edges, 9, k))
-    plan = balanced_districts(**given, k=k, weights=weights, iterations=20_000, prove_seconds=30)
+    plan = balanced_districts(MapUnits(**given), DistrictRules(k), weights=weights, iterations=20_000, prove_seconds=30)
     assert plan.certificate.status == "optimal"
     assert plan.certificate.objective == pytest.approx(best, rel=1e-9)
     assert plan.certificate.bound <= best * (1 + 1e-9)
-    quick = balanced_districts(**given, k=k, weights=weights, iterations=20_000)
+    quick = balanced_districts(MapUnits(**given), DistrictRules(k), weights=weights, iterations=20_000)
     assert quick.certificate.bound <= best * (1 + 1e-9)
 
 
@@ -192,7 +191,11 @@ def test_proof_within_parents_and_tolerance():
         if np.unique(np.column_stack([label, parents]), axis=0).shape[0] == 3 and (np.abs(load - 1) <= 0.6).all():
             lawful.append(objective_of(instance, label))
     plan = balanced_districts(
-        **given, k=3, weights=WEIGHTS, parents=parents, tolerance={"people": 0.6}, iterations=20_000, prove_seconds=30
+        MapUnits(**given, parents=parents),
+        DistrictRules(3, tolerance={"people": 0.6}),
+        weights=WEIGHTS,
+        iterations=20_000,
+        prove_seconds=30,
     )
     assert plan.certificate.status == "optimal"
     assert plan.certificate.objective == pytest.approx(min(lawful), rel=1e-9)
@@ -213,8 +216,8 @@ def test_memory_knows_the_cost_with_closed_districts(cells):
 def test_shapes_that_weigh_nothing_change_nothing(cells):
     given = arguments(cells)
     plain = {name: given[name] for name in ("edges", "lengths", "criteria")}
-    with_shapes = balanced_districts(**given, k=5, iterations=100_000, seed=4)
-    without = balanced_districts(**plain, k=5, iterations=100_000, seed=4)
+    with_shapes = balanced_districts(MapUnits(**given), DistrictRules(5), iterations=100_000, seed=4)
+    without = balanced_districts(MapUnits(**plain), DistrictRules(5), iterations=100_000, seed=4)
     assert (with_shapes.districts == without.districts).all()
     assert with_shapes.certificate.objective == without.certificate.objective
     assert {"polsby_popper", "inertia"} <= set(with_shapes.scores)
@@ -224,15 +227,17 @@ def test_shapes_that_weigh_nothing_change_nothing(cells):
 def test_weight_makes_districts_more_compact(cells):
     given = arguments(cells)
     base = {"calls": 0.5, "people": 0.2}
-    free = balanced_districts(**given, k=5, weights=base, iterations=300_000).scores
+    free = balanced_districts(MapUnits(**given), DistrictRules(5), weights=base, iterations=300_000).scores
     for name in ("polsby_popper", "inertia"):
-        shaped = balanced_districts(**given, k=5, weights={**base, name: 1.0}, iterations=300_000).scores
+        shaped = balanced_districts(
+            MapUnits(**given), DistrictRules(5), weights={**base, name: 1.0}, iterations=300_000
+        ).scores
         assert shaped[name] > free[name] + 0.1
 
 
 def test_distant_origin_changes_nothing(cells):
     given = arguments(cells)
-    label = balanced_districts(**given, k=5, weights=WEIGHTS, iterations=5_000).districts
+    label = balanced_districts(MapUnits(**given), DistrictRules(5), weights=WEIGHTS, iterations=5_000).districts
     here, there = read(given, 5), read({**given, "xy": given["xy"] + np.array([6.5e5, 4.2e6])}, 5)
     assert objective_of(there, label) == pytest.approx(objective_of(here, label), rel=1e-9)
     shapes = [score_table(one, label)["inertia"] for one in (here, there)]
@@ -249,7 +254,7 @@ def test_default_moment_is_that_of_a_disc(cells):
 def test_partial_geometry_is_scored_as_far_as_known(cells):
     given = arguments(cells)
     given = {name: given[name] for name in ("edges", "lengths", "criteria", "areas", "xy")}
-    scores = balanced_districts(**given, k=5, iterations=5_000).scores
+    scores = balanced_districts(MapUnits(**given), DistrictRules(5), iterations=5_000).scores
     assert "inertia" in scores
     assert "polsby_popper" not in scores
 
@@ -276,5 +281,7 @@ def test_floor_counts_shapes_as_nothing(cells):
     ],
 )
 def test_complaints(cells, change, said):
+    change = dict(change)
+    weights = change.pop("weights", WEIGHTS)
     with pytest.raises(ParameterError, match=said):
-        balanced_districts(**{**arguments(cells), "weights": WEIGHTS, **change}, k=5, iterations=100)
+        balanced_districts(MapUnits(**arguments(cells) | change), DistrictRules(5), weights=weights, iterations=100)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beatwright.base.errors import InfeasibleError, ParameterError
-from beatwright.solver.districting import balanced_districts
+from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
 
 EDGES = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]]
 NAMES = ["1A", "1B", "2", "3", "4", "5"]
@@ -12,15 +12,11 @@ NAMES = ["1A", "1B", "2", "3", "4", "5"]
 
 def street(**changes):
     """Divide a street of six blocks."""
-    arguments = {
-        "edges": EDGES,
-        "lengths": [1.0] * 5,
-        "criteria": {"calls": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]},
-        "k": 2,
-        "iterations": 2000,
-        "names": NAMES,
-    }
-    return balanced_districts(**(arguments | changes))
+    calls = {"calls": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    units = {"edges": EDGES, "lengths": [1.0] * 5, "criteria": calls, "names": NAMES, "parents": None, "present": None}
+    units |= {name: changes.pop(name) for name in units if name in changes}
+    weights = changes.pop("weights", None)
+    return balanced_districts(MapUnits(**units), DistrictRules(**{"k": 2} | changes), weights=weights, iterations=2000)
 
 
 WRONG = {
@@ -37,7 +33,7 @@ WRONG = {
     "no criterion": ({"criteria": {}}, "must give at least one criterion. Got none."),
     "criteria of two lengths": ({"criteria": {"calls": np.ones(6), "people": np.ones(5)}}, "Got lengths 6, 5."),
     "too many districts": ({"k": 7}, r"must be an integer in \[1, 6\]. Got 7."),
-    "no district": ({"k": 0}, r"must be an integer in \[1, 6\]. Got 0."),
+    "no district": ({"k": 0}, r"'k' parameter of DistrictRules must be an integer in \[1, inf\). Got 0."),
     "fewer districts than parents": (
         {"parents": ["N", "N", "C", "C", "S", "S"]},
         "2 open districts cannot stay inside 3 parents, .* parent N, parent C, parent S. Ask for k >= 3",
@@ -70,7 +66,10 @@ WRONG = {
     "no weight": ({"weights": {"calls": 0.0}}, "must not be 0 throughout"),
     "a weight too many": ({"weights": [1.0, 1.0, 1.0]}, "must give 1 weight, and one more .* Got 3."),
     "an unknown tolerance": ({"tolerance": {"people": 0.1}}, "names 'people'. Known: calls."),
-    "a negative tolerance": ({"tolerance": -0.1}, r"tolerance\['calls'\].* Got -0.1."),
+    "a negative tolerance": (
+        {"tolerance": -0.1},
+        r"'tolerance' parameter of DistrictRules must be a number in \[0.0, inf\) or None. Got -0.1.",
+    ),
     "a bound on change without a plan": ({"max_moved": 1}, "'max_moved' parameter .* needs the 'present' districts"),
     "a present plan in pieces": (
         {"max_moved": 1, "present": [0, 1, 0, 1, 1, 1]},
@@ -120,9 +119,18 @@ def test_what_is_impossible_is_named(changes, text):
         street(**changes)
 
 
-def test_every_complaint_comes_at_once():
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lengths": [-1.0] * 5, "edges": [[0, 9], *EDGES[1:]], "parents": ["N"] * 5},
+        {"k": 0, "tolerance": {"calls": -1.0}, "max_moved": -1},
+        {"weights": {"cals": 1.0, "calls": 1.0}, "tolerance": {"people": 1.0}, "locked": [0, 1]},
+    ],
+    ids=["of the units", "of the rules", "of both together"],
+)
+def test_every_complaint_comes_at_once(changes):
     with pytest.raises(ParameterError) as caught:
-        street(lengths=[-1.0] * 5, weights={"cals": 1.0, "calls": 1.0}, parents=["N"] * 5)
+        street(**changes)
     assert len(str(caught.value).splitlines()) == 4
 
 

@@ -11,14 +11,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from beatwright.solver.districting.border_graph import build_graph
+from beatwright.solver.districting.bound import kernel_slices
 from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
 from beatwright.solver.districting.bound.exact_pricing import words_of
+from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
-from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
-from beatwright.solver.districting.kernels.enumerate_rooted import enumerate_districts, new_walk
-from beatwright.solver.districting.kernels.exact_cover import cheapest_cover
 from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
+from beatwright.solver.districting.kernels.rooted_walk import new_walk
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.read_district_instance import read_instance
 
@@ -55,8 +55,8 @@ def from_the_lowest(terrain, prices, fee, limit, per_root):
     size = prices.size
     walk = new_walk(size, terrain.weight.size, size)
     room = per_root * size if per_root else 5000
-    sets, excess, complete = enumerate_districts(
-        terrain, walk, prices, fee, limit, per_root, room, 10_000_000, size - 1
+    sets, excess, complete = list_rooted(
+        terrain, walk, prices, fee, limit=limit, per_root=per_root, room=room, most_nodes=10**7, rings=size - 1
     )
     assert complete
     return np.array([np.isin(np.arange(size), row) for row in sets]), excess
@@ -67,7 +67,9 @@ def from_the_heaviest(terrain, prices, fee, limit, per_root, lock=None, pieces=9
     size = prices.size
     ledge = new_ledge(terrain, np.full(size, -1) if lock is None else lock)
     room = per_root * size if per_root else 5000
-    sets, excess, _, complete = list_cheap(terrain, ledge, prices, fee, limit, pieces, per_root, room, 10**7)
+    sets, excess, _, complete = list_bounded(
+        terrain, ledge, prices, fee, limit=limit, pieces=pieces, per_root=per_root, room=room, most_nodes=10**7
+    )
     assert complete
     return sets.astype(bool), excess
 
@@ -85,9 +87,7 @@ def every_district(columns, units, prices, fee, limit):
 
 
 def columns_of(units, **rules):
-    columns = Columns(
-        read_instance(units.edges, units.lengths, units.criteria, 3, WEIGHTS, **rules), np.arange(units.n)
-    )
+    columns = Columns(read_instance(**units.asked(3, weights=WEIGHTS, **rules)), np.arange(units.n))
     return columns, terrain_of(columns)
 
 
@@ -123,7 +123,7 @@ def test_shapes_cost_in_a_listing_too(voronoi, seed):
     inside = np.bincount(units.edges.ravel(), weights=np.repeat(units.lengths, 2), minlength=8)
     shapes = {"areas": area, "perimeters": inside + 0.2, "xy": np.random.default_rng(seed).random((8, 2))}
     weights = {**WEIGHTS, "polsby_popper": 0.3, "inertia": 0.2}
-    instance = read_instance(units.edges, units.lengths, units.criteria, 3, weights, **shapes)
+    instance = read_instance(**units.asked(3, weights=weights, **shapes))
     columns, prices = Columns(instance, np.arange(8)), np.full(8, 0.08)
     expected = every_district(columns, units, prices, 0.0, 0.05)
     found = as_dict(*from_the_heaviest(terrain_of(columns), prices, 0.0, 0.05, 0))
@@ -195,10 +195,53 @@ def test_the_cheapest_cover_is_found(seed, q, size):
     excess = np.sort(rng.random(len(sets)))
     words, whole = words_of(sets), words_of(np.ones((1, size), dtype=np.int8))[0]
     least = cheapest_by_trying(sets, excess, q)
-    cost, chosen, complete = cheapest_cover(words, excess, whole, q, np.inf, 10**6)
+    cost, chosen, complete = choose_cover(words, excess, whole, q, limit=np.inf, most_steps=10**6)
     assert complete
     assert cost == pytest.approx(least)
     if np.isfinite(least):
         assert (sets[chosen].sum(axis=0) == 1).all()
-        assert cheapest_cover(words, excess, whole, q, least - 1e-9, 10**6)[0] == np.inf
-        assert q == 1 or cheapest_cover(words, excess, whole, q, np.inf, 0)[2] == 0
+        assert choose_cover(words, excess, whole, q, limit=least - 1e-9, most_steps=10**6)[0] == np.inf
+        assert not choose_cover(words, excess, whole, q, limit=np.inf, most_steps=0)[2]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+@pytest.mark.parametrize("per_root", [0, 3])
+@pytest.mark.parametrize("lister", [from_the_lowest, from_the_heaviest])
+def test_pauses_change_nothing_of_a_listing(voronoi, monkeypatch, lister, per_root, size):
+    _, terrain = columns_of(voronoi(10, 4))
+    asked = (terrain, np.full(10, 0.05), 0.0, 0.05, per_root)
+    sets, excess = lister(*asked)
+    assert len(sets) > 10
+    monkeypatch.setattr(kernel_slices, "slices", lambda most, stopped: iter(range(size, 10**7, size)))
+    again, same = lister(*asked)
+    assert (again == sets).all()
+    assert (same == excess).all()
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+@pytest.mark.parametrize("seed", range(5))
+def test_pauses_change_nothing_of_a_cover(monkeypatch, seed, size):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 4, (8, 12))
+    sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
+    excess = np.sort(rng.random(len(sets)))
+    words, whole = words_of(sets), words_of(np.ones((1, 12), dtype=np.int8))[0]
+    cost, chosen, complete = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)
+    monkeypatch.setattr(kernel_slices, "slices", lambda most, stopped: iter(range(0, most, size)))
+    again = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)
+    assert complete
+    assert again[2]
+    assert again[0] == cost
+    assert (again[1] == chosen).all()
+
+
+def test_a_listing_that_was_stopped_is_not_complete(voronoi):
+    _, terrain = columns_of(voronoi(12, 1))
+    ledge = new_ledge(terrain, np.full(12, -1))
+    calls = iter([False, True])
+    found = list_bounded(
+        terrain, ledge, np.full(12, 1.0), 0.0, limit=1.0, pieces=99, per_root=0, room=5000, most_nodes=10**7,
+        stopped=lambda: next(calls),
+    )  # fmt: skip
+    assert not found[3]
+    assert 0 < len(found[0]) == len(found[1]) < 1000

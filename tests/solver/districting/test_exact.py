@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver.districting import balanced_districts
+from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
 from beatwright.solver.districting.bound import exact_pricing as module
 from beatwright.solver.districting.bound.block_bounds import BlockTable
 from beatwright.solver.districting.bound.exact_pricing import Listing
@@ -96,9 +96,9 @@ def check_against_every_division(units, k, **rules):
     arguments = {"iterations": 3000, "prove_seconds": 60.0, **rules}
     if least == np.inf:
         with pytest.raises(InfeasibleError):
-            balanced_districts(units.edges, units.lengths, units.criteria, k, **arguments)
+            balanced_districts(**units.asked(k, **arguments))
         return False
-    plan = balanced_districts(units.edges, units.lengths, units.criteria, k, **arguments)
+    plan = balanced_districts(**units.asked(k, **arguments))
     assert plan.certificate.status == "optimal"
     assert plan.certificate.objective == pytest.approx(least, rel=1e-9, abs=1e-12)
     assert plan.certificate.bound <= least * (1 + 1e-9)
@@ -158,9 +158,7 @@ def test_one_district_and_as_many_as_units(voronoi):
 @pytest.mark.parametrize(("shape", "seed", "k"), [((20, 0), 0, 4), ((24, 0), 1, 5), ((5, 4), 2, 4)])
 def test_proofs_on_middling_maps(voronoi, grid, shape, seed, k):
     units = voronoi(shape[0], seed) if shape[1] == 0 else grid(*shape, seed)
-    plan = balanced_districts(
-        units.edges, units.lengths, units.criteria, k, weights=WEIGHTS, iterations=100_000, prove_seconds=300.0
-    )
+    plan = balanced_districts(**units.asked(k, weights=WEIGHTS, iterations=100_000, prove_seconds=300.0))
     assert plan.certificate.status == "optimal"
 
 
@@ -174,12 +172,9 @@ def test_the_gap_of_100_districts_in_five_parents(data_folder):
     edges = np.column_stack([place[borders.iloc[:, 0]], place[borders.iloc[:, 1]]])
     criteria = {name: table[name].to_numpy() for name in ("calls", "population", "area_m2")}
     plan = balanced_districts(
-        edges,
-        borders.iloc[:, 2].to_numpy(),
-        criteria,
-        100,
+        MapUnits(edges, borders.iloc[:, 2].to_numpy(), criteria, parents=table["parent"]),
+        DistrictRules(100),
         weights=WEIGHTS,
-        parents=table["parent"],
         iterations=6_000_000,
         prove_seconds=1800.0,
         gap=0.019,
@@ -189,8 +184,7 @@ def test_the_gap_of_100_districts_in_five_parents(data_folder):
 
 
 def instance_of(units, k):
-    nothing = (None,) * 8
-    return read_instance(units.edges, units.lengths, units.criteria, k, WEIGHTS, None, None, (), *nothing)
+    return read_instance(**units.asked(k, weights=WEIGHTS))
 
 
 @pytest.fixture
@@ -299,9 +293,7 @@ def test_no_time_at_all_leaves_the_bound_as_it_was(small):
 
 
 def proven(units, k):
-    plan = balanced_districts(
-        units.edges, units.lengths, units.criteria, k, weights=WEIGHTS, iterations=400_000, prove_seconds=1800.0
-    )
+    plan = balanced_districts(**units.asked(k, weights=WEIGHTS, iterations=400_000, prove_seconds=1800.0))
     assert plan.scores["pieces"] == k
     return plan.certificate.status == "optimal"
 

@@ -22,12 +22,11 @@ from beatwright.solver.beats.contiguity_cuts import adjacency, find_cuts
 from beatwright.solver.beats.read_beat_instance import MedianInstance, read_instance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of, pieces_of
-from beatwright.solver.districting.kernels.arrays import Rules
+from beatwright.solver.districting.kernels.arrays import Posts, Rules
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import lagrange_round, median_moves
 from beatwright.solver.districting.search_budget import Budget
 
-OPTIONS = {"seconds": None, "iterations": 4000, "prove_seconds": None, "seed": 0}
 LINE = [[0, 1], [1, 2], [2, 3]]
 GRID = np.array([[r * 3 + c, r * 3 + c + 1] for r in range(3) for c in range(2)] + [[i, i + 3] for i in range(6)])
 
@@ -74,8 +73,7 @@ def least(cost: Any, calls: Any, home: Any, k: int, tolerance: float | None) -> 
 def instance_of(n: int, seed: int, k: int, tolerance: float | None, units: Any) -> MedianInstance:
     xy = np.random.default_rng(seed).random((n, 2))
     cost = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
-    options = {**OPTIONS, "seed": seed}
-    return read_instance(cost, units.criteria["calls"], units.edges, k, tolerance, None, None, options)
+    return read_instance(cost, units.criteria["calls"], units.edges, k, tolerance)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -136,7 +134,7 @@ def test_bound_never_above_any_plan(seed: int) -> None:
     for k, tolerance in ((2, 0.5), (3, None)):
         best = least(cost, calls, home, k, tolerance)
         try:
-            instance = read_instance(cost, calls, GRID, k, tolerance, None, None, OPTIONS)
+            instance = read_instance(cost, calls, GRID, k, tolerance)
         except InfeasibleError:
             assert math.isinf(best)
             continue
@@ -156,7 +154,7 @@ def test_columns_of_the_optimum_stay(seed: int) -> None:
     best = least(cost, calls, home, 3, 0.6)
     if math.isinf(best):
         pytest.skip("no plan keeps the tolerance")
-    instance = read_instance(cost, calls, GRID, 3, 0.6, None, None, OPTIONS)
+    instance = read_instance(cost, calls, GRID, 3, 0.6)
     relaxed = Lagrangian(instance)
     relaxed.climb(best, Budget(None, 200))
     model = MedianModel(instance, relaxed.columns(best), best)
@@ -173,7 +171,7 @@ def test_columns_of_the_optimum_stay(seed: int) -> None:
 def test_columns_do_drop() -> None:
     cost, calls, home = random_case(1)
     best = least(cost, calls, home, 3, 0.6)
-    instance = read_instance(cost, calls, GRID, 3, 0.6, None, None, OPTIONS)
+    instance = read_instance(cost, calls, GRID, 3, 0.6)
     relaxed = Lagrangian(instance)
     relaxed.climb(best, Budget(None, 200))
     assert relaxed.columns(best).sum() < relaxed.columns(math.inf).sum()
@@ -184,7 +182,7 @@ def test_posts_gone_through_one_by_one_prove_the_same(seed: int, monkeypatch: py
     """With programs too large to solve at once, sets of posts are branched on and barred."""
     monkeypatch.setattr("beatwright.solver.beats.beat_proof._MILP_COLUMNS", 0)
     cost, calls, home = random_case(seed)
-    instance = read_instance(cost, calls, GRID, 3, None, None, None, OPTIONS)
+    instance = read_instance(cost, calls, GRID, 3, None)
     start = search(instance, Budget(None, 50), seed)
     best = least(cost, calls, home, 3, None)
     _, bound = prove(instance, start, Budget(20.0))
@@ -245,7 +243,9 @@ def test_moves_change_the_cost_by_what_they_say(seed: int, voronoi: Any) -> None
 
     before = total()
     seeds = np.array([seed], dtype=np.uint64)
-    change = median_moves(graph, rules, state, scratch, seeds, instance.travel, instance.home, posts, 50.0, 20, 10)
+    change = median_moves(
+        graph, rules, state, scratch, seeds, Posts(instance.travel, instance.home, posts), 50.0, 20, 10
+    )
     assert (state.label != found.districts).any()
     assert total() - before == pytest.approx(change)
     assert pieces_of(instance.edges, state.label)[0] == 4

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.arrays import Reheating
 from beatwright.solver.districting.kernels.cut_edges import choose_all, list_fringe
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.flip import flip_many
@@ -48,13 +49,14 @@ class Case:
 
     def __init__(self, units, k, seed, **rules):
         parents = units.parents if units.parents.max() > 0 else None
-        self.instance = read_instance(units.edges, units.lengths, units.criteria, k, WEIGHTS, parents=parents, **rules)
+        self.instance = read_instance(**units.asked(k, weights=WEIGHTS, parents=parents, **rules))
         self.graph, self.rules = inner_graph(self.instance), rules_of(self.instance)
         self.seeds = np.array([seed], dtype=np.uint64)
         quota = best_quota(floor_tables(self.instance), k)[1]
         self.state = new_state(self.rules, first_division(self.instance, quota, self.seeds), k)
         self.scratch = new_scratch(self.graph, len(units.criteria), k)
         self.scale = heat_scale(self.instance)
+        self.reheating = Reheating(2.0 * self.scale, 0.2 * self.scale, 5, 20, 6, 0.6)
 
     @property
     def cost(self):
@@ -124,7 +126,7 @@ def test_all_moves_keep_the_rules(voronoi, grid, seed, parents):
     for case in cases(voronoi, grid, seed, parents):
         before, given = case.cost, (case.graph, case.rules, case.state, case.scratch, case.seeds)
         change = anneal_stretch(*given, 2.0 * case.scale, 40, 60, 0.5, 3)
-        change += reheat_many(*given, 2.0 * case.scale, 0.2 * case.scale, 30, 5, 20, 6, 0.6, case.scale)[0]
+        change += reheat_many(*given, case.reheating, 30, case.scale, True)[0]
         case.check_division()
         assert case.cost - before == pytest.approx(change, abs=1e-10)
 
@@ -149,7 +151,7 @@ def test_regions_never_cost_more_without_heat_to_lose(voronoi, seed):
     given = (case.graph, case.rules, case.state, case.scratch, case.seeds)
     for _ in range(20):
         before = case.cost
-        change, proposals = reheat_many(*given, 2.0 * case.scale, 0.2 * case.scale, 3, 5, 20, 6, 0.6, 1e-9 * case.scale)
+        change, proposals = reheat_many(*given, case.reheating, 3, 1e-9 * case.scale, True)
         assert change <= 1e-12
         assert case.cost <= before + 1e-12
         assert proposals > 0

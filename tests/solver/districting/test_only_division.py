@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from beatwright.core import InfeasibleError
-from beatwright.solver.districting import balanced_districts
+from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
 
 GRID = [[i, i + 1] for i in range(8) if i % 3 != 2] + [[i, i + 3] for i in range(6)]
 LENGTHS = np.ones(len(GRID))
@@ -28,12 +28,18 @@ ONLY = {
 }
 
 
+def grid(calls, **of_units):
+    return MapUnits(GRID, LENGTHS, {"calls": calls}, **of_units)
+
+
 @pytest.mark.parametrize("unit", [1e-9, 1.0, 1e9])
 @pytest.mark.parametrize("rules", ONLY)
 def test_the_only_division_is_proven_at_once(rules, unit, monkeypatch):
     if rules != "a district a parent":
         monkeypatch.setattr(sys.modules["beatwright.solver.districting.balanced_districts"], "search_and_polish", None)
-    plan = balanced_districts(GRID, LENGTHS, {"calls": CALLS * unit}, **ONLY[rules], iterations=100)
+    kept = dict(ONLY[rules])
+    of_units = {name: kept.pop(name) for name in ("parents", "present") if name in kept}
+    plan = balanced_districts(grid(CALLS * unit, **of_units), DistrictRules(**kept), iterations=100)
     assert plan.certificate.status == "optimal"
     assert plan.certificate.gap == 0.0
     if ONLY[rules]["k"] == 3:
@@ -42,7 +48,7 @@ def test_the_only_division_is_proven_at_once(rules, unit, monkeypatch):
 
 def test_the_only_division_still_keeps_the_tolerance():
     with pytest.raises(InfeasibleError, match="'calls' is outside its limits"):
-        balanced_districts(GRID, LENGTHS, {"calls": [3, 3, 3, *[2] * 6]}, 3, locked=ROWS, tolerance=0.05)
+        balanced_districts(grid([3, 3, 3, *[2] * 6]), DistrictRules(3, locked=ROWS, tolerance=0.05))
 
 
 def _in_one_piece(units):
@@ -81,10 +87,10 @@ def test_no_division_of_a_tiny_map_is_wrongly_called_optimal(k, seed):
     random = np.random.default_rng(seed)
     calls = random.integers(0, 9, 9) + (random.random(9) if seed % 2 else 0.0) + 0.5
     cut = float(random.choice([0.0, 0.1, 1.0]))
+    weights = {"calls": 1.0, "cut": cut}
     plan = balanced_districts(
-        GRID, LENGTHS, {"calls": calls}, k, weights={"calls": 1.0, "cut": cut}, prove_seconds=60, iterations=2000,
-        seed=seed,
-    )  # fmt: skip
+        grid(calls), DistrictRules(k), weights=weights, prove_seconds=60, iterations=2000, seed=seed
+    )
     values = []
     for districts in DIVISIONS[k]:
         load, share = _objective(districts, calls, k)

@@ -15,7 +15,7 @@ from beatwright.solver.districting.division_scores import cut_share, pieces_of, 
 def case(request, voronoi):
     units = voronoi(80, seed=2, parents=request.param)
     rules = {} if request.param == 1 else {"parents": units.parents}
-    plans = district_pareto(units.edges, units.lengths, units.criteria, 8, points=9, iterations=900_000, **rules)
+    plans = district_pareto(**units.asked(8, points=9, iterations=900_000, **rules))
     return units, rules, plans
 
 
@@ -58,13 +58,13 @@ def test_certificates_hold_for_the_weights(case):
 
 def test_same_seed_same_plans(case):
     units, rules, plans = case
-    again = district_pareto(units.edges, units.lengths, units.criteria, 8, points=9, iterations=900_000, **rules)
+    again = district_pareto(**units.asked(8, points=9, iterations=900_000, **rules))
     assert [one.districts.tolist() for one in again] == [one.districts.tolist() for one in plans]
 
 
 def test_small_map_gives_optima_of_its_weights(grid):
     units = grid(3, 3, seed=1)
-    plans = district_pareto(units.edges, units.lengths, units.criteria, 3, points=8, iterations=400_000)
+    plans = district_pareto(**units.asked(3, points=8, iterations=400_000))
     divisions = [np.array([0, *rest]) for rest in product(range(3), repeat=8) if {1, 2} <= set(rest)]
     divisions = [one for one in divisions if pieces_of(units.edges, one)[0] == 3]
     table = np.array(
@@ -82,7 +82,7 @@ def test_small_map_gives_optima_of_its_weights(grid):
 def test_given_weightings_are_used(voronoi):
     units = voronoi(40, seed=5)
     given = [{"calls": 1.0, "cut": 0.01}, {"calls": 0.01, "cut": 1.0}]
-    plans = district_pareto(units.edges, units.lengths, units.criteria, 5, weights=given, iterations=200_000)
+    plans = district_pareto(**units.asked(5, weights=given, iterations=200_000))
     assert [plan.scores["weights"] for plan in plans] == given
     assert plans[0].scores["criteria"]["calls"]["cv"] < plans[1].scores["criteria"]["calls"]["cv"]
     assert plans[0].scores["cut_share"] > plans[1].scores["cut_share"]
@@ -93,9 +93,8 @@ def test_tolerance_and_locks_are_kept(voronoi):
     locked = np.full(60, -1)
     locked[:2] = [1, 3]
     plans = district_pareto(
-        units.edges, units.lengths, units.criteria, 5, points=5, iterations=500_000, locked=locked,
-        tolerance={"population": 0.1},
-    )  # fmt: skip
+        **units.asked(5, points=5, iterations=500_000, locked=locked, tolerance={"population": 0.1})
+    )
     for plan in plans:
         assert plan.districts[:2].tolist() == [1, 3]
         share = (
@@ -106,16 +105,14 @@ def test_tolerance_and_locks_are_kept(voronoi):
 
 def test_one_measure_gives_one_plan(voronoi):
     units = voronoi(30, seed=7)
-    plans = district_pareto(units.edges, units.lengths, units.criteria, 3, weights={"calls": 2.0}, iterations=50_000)
+    plans = district_pareto(**units.asked(3, weights={"calls": 2.0}, iterations=50_000))
     assert len(plans) == 1
     assert plans[0].scores["weights"] == {"calls": 2.0}
 
 
 def test_progress_reaches_the_end(voronoi):
     units, seen = voronoi(30, seed=8), []
-    district_pareto(
-        units.edges, units.lengths, units.criteria, 3, points=4, seconds=0.4, progress=lambda *now: seen.append(now[:2])
-    )
+    district_pareto(**units.asked(3, points=4, seconds=0.4, progress=lambda *now: seen.append(now[:2])))
     assert seen == [(done, 8) for done in range(1, 9)]
 
 
@@ -123,7 +120,7 @@ def test_progress_reaches_the_end(voronoi):
 def test_points_must_be_whole(voronoi, points):
     units = voronoi(20, seed=9)
     with pytest.raises(ParameterError, match="'points' parameter of district_pareto"):
-        district_pareto(units.edges, units.lengths, units.criteria, 2, points=points)
+        district_pareto(**units.asked(2, points=points))
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 5])

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from beatwright.base.errors import InfeasibleError, ParameterError
-from beatwright.solver.districting import balanced_districts
+from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
 
@@ -33,7 +33,7 @@ def objective(units, districts, k, weights):
 
 def divide(units, k, **rules):
     rules = {"weights": WEIGHTS, "iterations": 20 * units.n, **rules}
-    return balanced_districts(units.edges, units.lengths, units.criteria, k, **rules)
+    return balanced_districts(**units.asked(k, **rules))
 
 
 def check(units, plan, k, weights=WEIGHTS):
@@ -126,8 +126,10 @@ def test_a_permutation_of_the_units_permutes_the_optimum(voronoi, seed):
     place = np.argsort(order)
     criteria = {name: amount[order] for name, amount in units.criteria.items()}
     rules = {"weights": WEIGHTS, "iterations": 2000, "prove_seconds": 60.0}
-    plan = balanced_districts(units.edges, units.lengths, units.criteria, 3, **rules)
-    other = balanced_districts(place[units.edges][:, ::-1], units.lengths, criteria, 3, **rules)
+    plan = balanced_districts(**units.asked(3, **rules))
+    other = balanced_districts(
+        MapUnits(place[units.edges][:, ::-1], units.lengths, criteria), DistrictRules(3), **rules
+    )
     assert plan.certificate.status == other.certificate.status == "optimal"
     together = plan.districts[:, None] == plan.districts
     assert np.array_equal(together[np.ix_(order, order)], other.districts[:, None] == other.districts)
@@ -146,5 +148,5 @@ def test_a_bridge_joins_an_island(voronoi):
     kept = ~(units.edges == 0).any(axis=1)
     edges = np.vstack([units.edges[kept], [[0, 5]]])
     lengths = np.append(units.lengths[kept], 0.0)
-    plan = balanced_districts(edges, lengths, units.criteria, 1, iterations=100)
+    plan = balanced_districts(MapUnits(edges, lengths, units.criteria), DistrictRules(1), iterations=100)
     assert set(plan.districts) == {0}

@@ -127,9 +127,9 @@ def test_a_program_with_many_rounds_has_one_clock(monkeypatch):
         given.append(budget.seconds)
         return real_search(instance, replace(budget, seconds=None, iterations=2000), seed)
 
-    def polish(instance, found, seconds):
-        given.append(seconds)
-        return real_polish(instance, found, None)
+    def polish(instance, found, budget):
+        given.append(budget.seconds)
+        return real_polish(instance, found, replace(budget, seconds=None))
 
     monkeypatch.setattr(module, "search", search)
     monkeypatch.setattr(module, "polish", polish)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,12 @@ from beatwright.planning.shared_options import NamedPlanner
 from beatwright.solver.districting.balanced_districts import balanced_districts
 from beatwright.solver.districting.district_pareto import district_pareto
 from beatwright.solver.districting.district_plan import DistrictPlan
+from beatwright.solver.districting.district_rules import DistrictRules
+from beatwright.solver.districting.map_units import MapUnits
 
 __all__ = ["BalancedDistricts"]
 
-Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 # What the methods page measures by; population is left out where it is not known.
 _USUAL = {"calls": 0.6, "population": 0.25, "area": 0.15, "cut": 0.15}
@@ -156,7 +158,15 @@ class BalancedDistricts(NamedPlanner):
             Where no division keeps the rules, or none was found.
         """
         asked = self._asked(problem, plan)
-        found = balanced_districts(**asked.arguments, prove_seconds=self.prove_seconds, gap=self.gap)
+        found = balanced_districts(
+            asked.units,
+            asked.rules,
+            weights=asked.weights,
+            seconds=self.seconds,
+            prove_seconds=self.prove_seconds,
+            gap=self.gap,
+            seed=self.seed,
+        )
         return self._finished(problem, plan, asked, found)
 
     def solve_all(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
@@ -189,38 +199,41 @@ class BalancedDistricts(NamedPlanner):
         (True, 'BalancedDistricts(k=4) no. 1')
         """
         asked = self._asked(problem, plan)
-        found = district_pareto(**asked.arguments, points=points)
+        found = district_pareto(
+            asked.units, asked.rules, weights=asked.weights, points=points, seconds=self.seconds, seed=self.seed
+        )
         plans = (self._finished(problem, plan, asked, one) for one in found)
         return tuple(replace(one, name=f"{one.name} no. {number}") for number, one in enumerate(plans, 1))
 
     def _asked(self, problem: Problem, plan: Plan | None) -> _Asked:
-        """Turn the options and the problem into arguments for `balanced_districts`."""
+        """Turn the options and the problem into what `balanced_districts` is given."""
         city = problem.city
-        borders, weights = city.borders, self._weights(problem)
+        weights = self._weights(problem)
         criteria = criteria_of(problem, [name for name in weights if name not in _SHAPES], type(self).__name__)
         if not criteria:
             raise ParameterError(f"{type(self).__name__} needs at least one criterion in 'weights' beside compactness.")
         present = present_of(city, self.present, plan)
         k = self._count(criteria, present)
-        polygons = city.zones.geometry.to_numpy()
-        arguments: dict[str, Any] = {
-            "edges": borders.edges,
-            "lengths": borders.metres,
-            "criteria": criteria,
-            "k": k,
-            "weights": weights,
-            "parents": city.zones["parent"].to_numpy() if self._inside(city) else None,
-            "tolerance": self.tolerance,
-            "seconds": self.seconds,
-            "seed": self.seed,
-            "areas": shapely.area(polygons),
-            "perimeters": borders.perimeter,
-            "xy": shapely.get_coordinates(shapely.centroid(polygons)),
-            "moments": borders.moment,
-            "names": city.zone_ids,
-            **present.arguments(k, city, dict(self.locked), self.closed, self.max_moved, type(self).__name__),
-        }
-        return _Asked(arguments, present)
+        return _Asked(self._units(city, criteria, present, k), self._rules(city, present, k), weights, present)
+
+    def _units(self, city: City, criteria: Mapping[str, Floats], present: Present, k: int) -> MapUnits:
+        borders, polygons = city.borders, city.zones.geometry.to_numpy()
+        return MapUnits(
+            borders.edges,
+            borders.metres,
+            criteria,
+            parents=city.zones["parent"].to_numpy() if self._inside(city) else None,
+            present=present.label if present.named(k) else None,
+            areas=shapely.area(polygons),
+            perimeters=borders.perimeter,
+            xy=shapely.get_coordinates(shapely.centroid(polygons)),
+            moments=borders.moment,
+            names=city.zone_ids,
+        )
+
+    def _rules(self, city: City, present: Present, k: int) -> DistrictRules:
+        kept = present.kept(k, city, dict(self.locked), self.closed, self.max_moved, type(self).__name__)
+        return DistrictRules(k, tolerance=self.tolerance, **kept)
 
     def _inside(self, city: City) -> bool:
         if not self.parents or "parent" not in city.zones:
@@ -240,7 +253,7 @@ class BalancedDistricts(NamedPlanner):
         people = "population" in known and problem.city.zones["population"].sum() > 0
         return {name: weight for name, weight in _USUAL.items() if name != "population" or people}
 
-    def _count(self, criteria: Mapping[str, NDArray[np.float64]], present: Present) -> int:
+    def _count(self, criteria: Mapping[str, Floats], present: Present) -> int:
         if self.k is not None:
             return self.k
         if self.size is not None:
@@ -254,20 +267,22 @@ class BalancedDistricts(NamedPlanner):
 
     def _finished(self, problem: Problem, plan: Plan | None, asked: _Asked, found: DistrictPlan) -> Plan:
         city = problem.city
-        names = district_names(city, found.districts, asked.present, inside=asked.arguments["parents"] is not None)
+        names = district_names(city, found.districts, asked.present, inside=asked.units.parents is not None)
         start = Plan(name=self.name or self.label) if plan is None else plan
         return start.deciding(
             {"districts": {zone: names[d] for zone, d in zip(city.zone_ids, found.districts, strict=True)}},
             name=self.name or self.label,
             made_by=self.label,
             certificate=found.certificate,
-            notes=notes_on(city, found, asked.arguments),
+            notes=notes_on(city, found, asked.units, asked.weights),
         )
 
 
 @dataclass(frozen=True)
 class _Asked:
-    arguments: dict[str, Any]
+    units: MapUnits
+    rules: DistrictRules
+    weights: dict[str, float]
     present: Present
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,24 +11,27 @@ from beatwright.base.words import listed
 from beatwright.core import City
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.division_scores import pieces_of
+from beatwright.solver.districting.map_units import MapUnits
 
 __all__ = ["notes_on"]
 
 
-def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> Iterator[str]:
+def notes_on(city: City, found: DistrictPlan, units: MapUnits, weights: Mapping[str, float]) -> Iterator[str]:
     """Yield notes: what was weighed, zones that are heavier than a district should be, what the bound means.
 
     Parameters
     ----------
     city : City
     found : DistrictPlan
-    arguments : mapping
-        Those of `balanced_districts`.
+    units : MapUnits
+        The zones as `balanced_districts` is given them.
+    weights : mapping of str to float
+        Weight of each criterion and of compactness.
     """
-    k, weights = arguments["k"], arguments["weights"]
+    k = int(found.districts.max()) + 1
     weighed = ", ".join(f"{name} {weight:g}" for name, weight in weights.items() if weight > 0)
     yield f"{k} districts from {len(city.zone_ids)} zones, weighed by: {weighed}."
-    for name, amount in arguments["criteria"].items():
+    for name, amount in units.criteria.items():
         heavy = np.flatnonzero(amount > amount.sum() / k * (1 + 1e-9))
         if weights.get(name, 0.0) > 0 and len(heavy):
             ids = listed(city.zone_ids[zone] for zone in heavy)
@@ -38,7 +40,7 @@ def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> I
                 f"By {name} {len(heavy)} zone{'' if one else 's'} alone hold{'s' if one else ''} more than a district "
                 f"should, which limits every plan: {ids}."
             )
-    yield from _apart(city, arguments)
+    yield from _apart(city, units)
     bridges = ", ".join(" - ".join(pair) for pair in city.bridges)
     if bridges:
         yield f"Bridges count as borders of no length: {bridges}."
@@ -49,11 +51,11 @@ def notes_on(city: City, found: DistrictPlan, arguments: Mapping[str, Any]) -> I
         )
 
 
-def _apart(city: City, arguments: Mapping[str, Any]) -> Iterator[str]:
+def _apart(city: City, units: MapUnits) -> Iterator[str]:
     """Name the zones that do not hang together with the rest of their parent, or of the map."""
-    parents = arguments["parents"]
+    parents = units.parents
     code = np.zeros(len(city.zone_ids), dtype=np.int64) if parents is None else pd.factorize(pd.Series(parents))[0]
-    _, piece = pieces_of(arguments["edges"], np.asarray(code, dtype=np.int64))
+    _, piece = pieces_of(np.asarray(units.edges), np.asarray(code, dtype=np.int64))
     size = np.bincount(piece)
     largest = {int(c): int(size[piece[code == c]].max()) for c in np.unique(code)}
     small = sorted({int(p) for p, c in zip(piece, code, strict=True) if size[p] < largest[int(c)]})

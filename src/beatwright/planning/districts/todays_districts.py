@@ -33,7 +33,11 @@ class Present:
     label: Ints
     names: tuple[str, ...]
 
-    def arguments(
+    def named(self, k: int) -> bool:
+        """Whether new districts, `k` of them, take the names of these."""
+        return bool(self.names) and len(self.names) <= k
+
+    def kept(
         self,
         k: int,
         city: City,
@@ -42,7 +46,7 @@ class Present:
         max_moved: int | None,
         owner: str,
     ) -> dict[str, Any]:
-        """Return the arguments of `balanced_districts` that speak of today's districts.
+        """Return what `DistrictRules` say of today's districts.
 
         Raises
         ------
@@ -67,7 +71,7 @@ class Present:
             if used and name not in rank:
                 complaints.add(f"{owner}: there is no district '{name}' today. {did_you_mean(name, self.names)}")
         complaints.raise_if_any(ParameterError)
-        if not self.names or len(self.names) > k:
+        if not self.named(k):
             return {}
         lock = np.full(len(self.label), -1, dtype=np.int64)
         if locked:
@@ -75,7 +79,6 @@ class Present:
         for name in closed:
             lock[self.label == rank[name]] = rank[name]
         return {
-            "present": self.label,
             "max_moved": max_moved,
             "locked": lock,
             "closed": [rank[name] for name in closed],

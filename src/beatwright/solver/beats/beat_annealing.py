@@ -21,11 +21,12 @@ from beatwright.solver.beats.first_beats import start_plan
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of
-from beatwright.solver.districting.kernels.arrays import Graph, Rules
+from beatwright.solver.districting.kernels.arrays import Graph, Posts, Rules
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import best_posts, median_moves
 from beatwright.solver.districting.kernels.random_numbers import Seeds
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor
 
 Ints = NDArray[np.int64]
 
@@ -53,6 +54,11 @@ class Found:
     def rank(self) -> tuple[float, float]:
         """Legal plans first, then the cheaper ones."""
         return self.excess, self.cost
+
+    def tell(self, monitor: SearchMonitor) -> None:
+        """Tell of this plan where it keeps the limits."""
+        if self.excess == 0.0:
+            monitor.found(self.cost)
 
 
 def valued(instance: MedianInstance, districts: Ints, posts: Ints) -> Found:
@@ -83,12 +89,15 @@ def search(instance: MedianInstance, budget: Budget, seed: int) -> Found:
     """
     random = np.random.default_rng(seed)
     setting = _setting(instance, seed)
-    best = _anneal(setting, *start_plan(instance, setting.graph, random), Budget(iterations=1, used=1), (0.0, 1.0), 1.0)
+    stopped, none = budget.monitor.was_stopped, Budget(iterations=1, used=1, monitor=budget.monitor)
+    best = _anneal(setting, *start_plan(instance, setting.graph, random, stopped), none, (0.0, 1.0), 1.0)
     budget.restart()
     for run in range(_RUNS):
+        if budget.monitor.stopped:
+            break
         part = (run / _RUNS, (run + 1) / _RUNS)
         fresh = run < _FRESH
-        plan = start_plan(instance, setting.graph, random) if fresh else (best.districts, best.posts)
+        plan = start_plan(instance, setting.graph, random, stopped) if fresh else (best.districts, best.posts)
         best = min(best, _anneal(setting, *plan, budget, part, _HOT if fresh else _WARM), key=lambda found: found.rank)
     return best
 
@@ -139,20 +148,10 @@ def _anneal(
     posts = posts.copy()
     rounds = max(1, 20 * instance.n // _FLIPS)  # at one heat: twenty proposals per unit
 
+    places = Posts(instance.travel, instance.home, posts)
+
     def cool(heat: float) -> None:
-        median_moves(
-            setting.graph,
-            setting.rules,
-            state,
-            scratch,
-            setting.seeds,
-            instance.travel,
-            instance.home,
-            posts,
-            heat,
-            rounds,
-            _FLIPS,
-        )
+        median_moves(setting.graph, setting.rules, state, scratch, setting.seeds, places, heat, rounds, _FLIPS)
 
     best = valued(instance, state.label, posts)
     begin, end = part
@@ -162,7 +161,10 @@ def _anneal(
         budget.used += rounds * (_FLIPS + 1)
         if done > 0.5:  # before that it is too hot for a plan worth measuring
             best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
+            best.tell(budget.monitor)
     for _ in range(5):  # posts move seldom by then, and units follow within the stretch
         best_posts(state.label, instance.travel, instance.home, posts)
         cool(1e-6 * scale)
-    return min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
+    best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
+    best.tell(budget.monitor)
+    return best

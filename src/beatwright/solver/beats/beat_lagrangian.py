@@ -116,6 +116,7 @@ class Lagrangian:
             # Gains of less than 1e-7 of the bound do not count as such, or climbing would never shorten its steps.
             if not np.isfinite(self.bound) or bound > self.bound + 1e-7 * abs(self.bound):
                 self.bound, self.price, idle = bound, price, 0
+                budget.monitor.proved(bound)
             else:
                 idle += 1
             if idle >= _IDLE:

@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.effort import SearchOptions
 from beatwright.solver.beats.contiguity_cuts import Cut, adjacency, find_cuts
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 Floats = NDArray[np.float64]
@@ -52,6 +54,8 @@ class MedianModel:
         Rows x[i, j] <= x[h(j), j] in use.
     barred : list of ndarray of int, shape (k,)
         Sets of posts that no plan may have whole.
+    monitor : SearchMonitor
+        Who may stop it.
 
     Notes
     -----
@@ -68,6 +72,7 @@ class MedianModel:
     cuts: list[Cut] = field(default_factory=list)
     links: set[tuple[int, int]] = field(default_factory=set)
     barred: list[Ints] = field(default_factory=list)
+    monitor: SearchMonitor = field(default_factory=SearchMonitor)
 
     def __post_init__(self) -> None:
         self.touch = adjacency(self.instance.n, self.instance.edges)
@@ -109,7 +114,7 @@ class MedianModel:
             Site of every unit (n,), and the sites that are posts (k,), of a plan that is the best there is; None
             where no plan is cheaper than the target, or the time ran out.
         """
-        budget = Budget(seconds, rounds)
+        budget = Budget(seconds, rounds, monitor=self.monitor)
         while budget.fraction < 1.0:
             budget.used += 1
             left = None if seconds is None else max(1e-3, seconds - budget.elapsed)
@@ -182,8 +187,9 @@ class MedianModel:
         integer = {"none": False, "posts": own, "all": True}[whole]
         rows, lower, upper = self._rows(unit, site)
         cost = self.instance.travel[unit, site] * self.scale
+        options: SearchOptions = {"seconds": seconds, "stop": self.monitor.was_stopped}
         program = Milp(cost, rows, lower, upper, col_upper=1.0, integer=integer)
-        return solve_milp(program, seconds=seconds), rows
+        return solve_milp(program, **options), rows
 
     def _rows(self, unit: Ints, site: Ints) -> tuple[sparse.csr_array, Floats, Floats]:
         """Return the rows and their limits."""

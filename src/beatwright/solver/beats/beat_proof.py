@@ -20,6 +20,7 @@ from beatwright.solver.beats.beat_program import MedianModel
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.kernels.median_moves import best_posts
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor
 
 Ints = NDArray[np.int64]
 
@@ -34,34 +35,39 @@ _LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40
 _MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 180.0
 
 
-def polish(instance: MedianInstance, found: Found, seconds: float | None) -> Found:
+def polish(instance: MedianInstance, found: Found, budget: Budget) -> Found:
     """Give each post the best contiguous district, then each district its best post, until nothing is gained."""
-    budget = Budget(seconds)
     for _ in range(_TURNS):
-        left = None if seconds is None else seconds - budget.elapsed
-        filled = _fill(instance, found, found.posts, left)[0] if left is None or left > 0 else found
+        if budget.fraction >= 1.0:
+            break
+        left = None if budget.seconds is None else budget.seconds - budget.elapsed
+        filled = _fill(instance, found, found.posts, left, budget.monitor)[0]
         if filled.rank >= found.rank:
             break
         posts = filled.posts.copy()
         best_posts(filled.districts, instance.travel, instance.home, posts)
         found = valued(instance, filled.districts, posts)
+        found.tell(budget.monitor)
         if (posts == filled.posts).all():
             break
     return found
 
 
-def _fill(instance: MedianInstance, found: Found, posts: Ints, seconds: float | None) -> tuple[Found, float]:
+def _fill(
+    instance: MedianInstance, found: Found, posts: Ints, seconds: float | None, monitor: SearchMonitor
+) -> tuple[Found, float]:
     """Look for a better plan with these posts where the program is small enough; bound all plans with them."""
     fixed = replace(instance, travel=np.ascontiguousarray(instance.travel[:, posts]), home=instance.home[posts])
     target = found.cost if found.excess == 0.0 else np.inf
-    model = MedianModel(fixed, np.ones(fixed.travel.shape, dtype=bool), target)
+    model = MedianModel(fixed, np.ones(fixed.travel.shape, dtype=bool), target, monitor=monitor)
     if model.columns > _LP_COLUMNS:
         return found, -np.inf
-    budget = Budget(seconds, _LP_ROUNDS)
+    budget = Budget(seconds, _LP_ROUNDS, monitor=monitor)
     model.relax(budget)
     plan = _solved(model, _part(budget, 1.0))
     if plan is not None:
         found = min(found, valued(instance, plan[0], posts), key=lambda one: one.rank)
+        found.tell(monitor)
     return found, model.bound
 
 
@@ -71,21 +77,38 @@ def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | No
     return model.solve(_MILP_SECONDS if seconds is None else seconds, _MILP_ROUNDS)
 
 
-def prove(instance: MedianInstance, found: Found, budget: Budget) -> tuple[Found, float]:
+def prove(instance: MedianInstance, found: Found, budget: Budget, gap: float = 0.0) -> tuple[Found, float]:
     """Bound the cost of every plan from below; return a better plan if the proof came upon one, and the bound.
 
     The bound is infinite where no plan keeps the limits. `budget` counts steps of the Lagrangian bound; linear and
-    integer programs are larger where it has seconds.
+    integer programs are larger where it has seconds. A proof that is stopped bounds by the nearest sites at least.
     """
+    monitor = budget.monitor
+    if monitor.stopped:
+        return found, nearest_bound(instance)
     relaxed = Lagrangian(instance)
-    relaxed.climb(found.cost, Budget(_part(budget, _CLIMB), budget.iterations or _STEPS))
+    relaxed.climb(found.cost, Budget(_part(budget, _CLIMB), budget.iterations or _STEPS, monitor=monitor))
+    if monitor.stopped or _within(found, relaxed.bound, gap):
+        return found, max(relaxed.bound, nearest_bound(instance))
+    found, bound = _prove_by_programs(instance, found, relaxed, budget, gap)
+    monitor.proved(bound)
+    return found, bound
+
+
+def _prove_by_programs(
+    instance: MedianInstance, found: Found, relaxed: Lagrangian, budget: Budget, gap: float
+) -> tuple[Found, float]:
+    """Raise the Lagrangian bound by a linear program and integer programs over the columns that it leaves."""
     target = found.cost if found.excess == 0.0 else np.inf
     keep = relaxed.columns(target)
     asked = budget.seconds is not None
     if int(keep.sum()) > (_LP_MOST if asked else _LP_COLUMNS) or not np.isfinite(relaxed.bound):
         return found, relaxed.bound
-    model = MedianModel(instance, keep, target, relaxed.bound)
-    model.relax(Budget(_part(budget, 1.0), _LP_ROUNDS))
+    model = MedianModel(instance, keep, target, relaxed.bound, monitor=budget.monitor)
+    model.relax(Budget(_part(budget, 1.0), _LP_ROUNDS, monitor=budget.monitor))
+    budget.monitor.proved(model.bound)
+    if budget.monitor.stopped or _within(found, model.bound, gap):
+        return found, model.bound
     if model.columns <= _MILP_COLUMNS:
         plan = _solved(model, _part(budget, 1.0))
         if plan is not None:
@@ -93,6 +116,16 @@ def prove(instance: MedianInstance, found: Found, budget: Budget) -> tuple[Found
             found = min(better, found, key=lambda one: one.rank)
         return found, model.bound
     return _by_posts(instance, found, model, budget) if asked else (found, model.bound)
+
+
+def nearest_bound(instance: MedianInstance) -> float:
+    """Bound the cost of every plan by the travel of every unit to its nearest site."""
+    return float(instance.travel.min(axis=1).sum())
+
+
+def _within(found: Found, bound: float, gap: float) -> bool:
+    """Tell whether a plan is as near to the bound as was asked for; never where a whole proof was."""
+    return gap > 0.0 and found.excess == 0.0 and found.cost - bound <= gap * abs(found.cost)
 
 
 def _part(budget: Budget, share: float) -> float | None:
@@ -113,8 +146,8 @@ def _by_posts(instance: MedianInstance, found: Found, model: MedianModel, budget
         posts = model.branch(_part(budget, 1.0) or np.inf)
         if posts is None:
             break
-        found, bound = _fill(instance, found, posts, _part(budget, 1.0))
-        floor = min(floor, bound)
+        found, bound = _fill(instance, found, posts, _part(budget, 1.0), budget.monitor)
+        floor = min(floor, max(bound, model.bound))  # the model's bound holds for all posts that are not barred yet
         model.barred.append(posts)
         if found.excess == 0.0:
             model.target = found.cost

@@ -18,6 +18,7 @@ import heapq
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.effort import Stop
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.arrays import Graph
@@ -30,8 +31,10 @@ Ints = NDArray[np.int64]
 _STARTS, _ROUNDS = 30, 20
 
 
-def start_plan(instance: MedianInstance, graph: Graph, random: np.random.Generator) -> tuple[Ints, Ints]:
+def start_plan(instance: MedianInstance, graph: Graph, random: np.random.Generator, stopped: Stop) -> tuple[Ints, Ints]:
     """Give contiguous districts, and their posts: the best of several local optima of the p-median.
+
+    Where it is stopped it is the best so far, or the first draw.
 
     Returns
     -------
@@ -42,6 +45,8 @@ def start_plan(instance: MedianInstance, graph: Graph, random: np.random.Generat
     piece = pieces_of(instance.edges, np.zeros(instance.n, dtype=np.int64))[1]
     best, best_total = _spread(instance, piece, random), np.inf
     for _ in range(_STARTS):
+        if stopped():
+            break
         post = _alternate(instance, _drawn(instance, instance.k, random))
         total = float(instance.travel[:, post].min(axis=1).sum())
         covered = np.unique(piece[instance.home[post]]).size == int(piece.max()) + 1

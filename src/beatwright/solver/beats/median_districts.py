@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.beats.beat_annealing import Found, search
 from beatwright.solver.beats.beat_proof import polish, prove
-from beatwright.solver.beats.read_beat_instance import MedianInstance, read_instance
+from beatwright.solver.beats.read_beat_instance import OWNER, MedianInstance, read_instance
 from beatwright.solver.beats.verify_beats import need_beats
 from beatwright.solver.districting.division_scores import loads_of
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor, option_complaints
+from beatwright.solver.time_limit import started
 
 __all__ = ["MedianPlan", "median_districts"]
 
@@ -57,10 +60,9 @@ def median_districts(
     *,
     home: ArrayLike | None = None,
     load: ArrayLike | None = None,
-    seconds: float | None = None,
     iterations: int | None = None,
     prove_seconds: float | None = None,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> MedianPlan:
     """Divide units into k contiguous districts around posts so that calls x cost to the own post is least.
 
@@ -88,8 +90,15 @@ def median_districts(
     prove_seconds : float, optional
         Wall time for the bound; with it larger linear programs are tried. Default: 1,000 steps, and linear programs
         of at most 10,000 columns.
+    gap : float, default 0
+        Relative gap at which the proof may stop and the plan counts as optimal.
     seed : int, default 0
         Seed of the search.
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true the search ends as on Ctrl-C: the best plan so far that keeps the rules,
+        with a valid bound, status "feasible".
+    progress : callable (objective, bound, seconds), optional
+        Told of every better objective or bound, with the seconds used; the objective is NaN before the first plan.
 
     Returns
     -------
@@ -124,16 +133,25 @@ def median_districts(
     >>> plan.districts.tolist(), plan.posts.tolist(), plan.certificate.objective, plan.certificate.status
     ([0, 0, 1, 1], [0, 3], 2.0, 'optimal')
     """
-    began = time.perf_counter()
-    options = {"seconds": seconds, "iterations": iterations, "prove_seconds": prove_seconds, "seed": seed}
-    instance = read_instance(cost, calls, edges, k, tolerance, home, load, options)
+    also = option_complaints(OWNER, iterations, prove_seconds, effort)
+    instance = read_instance(cost, calls, edges, k, tolerance, home=home, load=load, also=also)
+    with started(OWNER, effort) as (asked, clock):
+        monitor = SearchMonitor(clock)
+        found = _searched(instance, asked, iterations, monitor)
+        steps = None if prove_seconds is not None else _BOUND_STEPS
+        found, bound = prove(instance, found, Budget(prove_seconds, steps, monitor=monitor), asked.gap)
+        _need_legal(instance, found, bound)
+        return _plan(instance, found, bound, monitor, asked.gap)
+
+
+def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, monitor: SearchMonitor) -> Found:
+    """Anneal, then improve the best plan by integer programs."""
+    seconds = asked.seconds
     if seconds is None and iterations is None:
         iterations = _PROPOSALS * instance.n
     searching, polishing = (None, None) if seconds is None else (_SEARCH * seconds, (1.0 - _SEARCH) * seconds)
-    found = polish(instance, search(instance, Budget(searching, iterations), seed), polishing)
-    found, bound = prove(instance, found, Budget(prove_seconds, None if prove_seconds is not None else _BOUND_STEPS))
-    _need_legal(instance, found, bound)
-    return _plan(instance, found, bound, time.perf_counter() - began)
+    found = search(instance, Budget(searching, iterations, monitor=monitor), asked.seed)
+    return polish(instance, found, Budget(polishing, monitor=monitor))
 
 
 def _need_legal(instance: MedianInstance, found: Found, bound: float) -> None:
@@ -151,15 +169,18 @@ def _need_legal(instance: MedianInstance, found: Found, bound: float) -> None:
     )
 
 
-def _plan(instance: MedianInstance, found: Found, bound: float, seconds: float) -> MedianPlan:
+def _plan(instance: MedianInstance, found: Found, bound: float, monitor: SearchMonitor, gap: float) -> MedianPlan:
     """Give the districts numbers by their first unit, and say what is proven."""
     _, first = np.unique(found.districts, return_index=True)
     order = np.argsort(first)
     districts = np.argsort(order)[found.districts].astype(np.int64)
     need_beats(instance, districts, found.posts[order])
-    proven = found.cost - bound <= _PROVEN * abs(found.cost)
+    proven = found.cost - bound <= max(_PROVEN, gap) * abs(found.cost)
     status: Status = "optimal" if proven else "feasible"
-    bound = found.cost if proven else bound
-    certificate = Certificate(status, found.cost, bound, seconds, _METHOD, unit="calls x cost")
+    bound = found.cost if found.cost - bound <= _PROVEN * abs(found.cost) else bound
+    monitor.found(found.cost)
+    monitor.proved(bound)
+    message = "" if proven else monitor.message
+    certificate = Certificate(status, found.cost, bound, monitor.clock.used, _METHOD, message, unit="calls x cost")
     loads = loads_of(instance.share, districts, instance.k)
     return MedianPlan(districts, found.posts[order], certificate, loads)

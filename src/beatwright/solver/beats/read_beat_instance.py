@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,17 @@ class MedianInstance:
 
 
 def read_instance(
-    cost: Any, calls: Any, edges: Any, k: Any, tolerance: Any, home: Any, load: Any, options: dict[str, Any]
+    cost: Any,
+    calls: Any,
+    edges: Any,
+    k: Any,
+    tolerance: Any,
+    *,
+    home: Any = None,
+    load: Any = None,
+    also: Iterable[str | None] = (),
 ) -> MedianInstance:
-    """Check the arguments and put them into the form of the search.
+    """Check the arguments and put them into the form of the search; `also` are complaints of the options.
 
     Raises
     ------
@@ -81,7 +90,7 @@ def read_instance(
     unit = _homes(home, n, m, complaints)
     complaints.add(integer(OWNER, "k", k, 1, max(1, np.unique(unit).size)))
     complaints.add(number(OWNER, "tolerance", tolerance, 0.0, optional=True))
-    _check_options(options, complaints)
+    complaints.extend(also)
     pairs, _ = given.read_edges(edges, np.ones(len(np.atleast_2d(np.asarray(edges)))), n, OWNER, complaints)
     complaints.raise_if_any(ParameterError)
     low, high = (0.0, np.inf) if tolerance is None else (max(0.0, 1.0 - float(tolerance)), 1.0 + float(tolerance))
@@ -115,14 +124,6 @@ def _homes(home: Any, n: int, m: int, complaints: Complaints) -> Ints:
         f"The 'home' of {OWNER} must name units from 0 to {n - 1}. Others are named for sites {listed(wrong)}.",
     )
     return unit.astype(np.int64) if wrong.size == 0 else np.arange(n)
-
-
-def _check_options(options: dict[str, Any], complaints: Complaints) -> None:
-    for name in ("seconds", "prove_seconds"):
-        complaints.add(number(OWNER, name, options[name], 0.0, open_low=True, optional=True))
-    if options["iterations"] is not None:
-        complaints.add(integer(OWNER, "iterations", options["iterations"], 1))
-    complaints.add(integer(OWNER, "seed", options["seed"], 0, 2**63 - 1))
 
 
 def _check_possible(instance: MedianInstance) -> None:

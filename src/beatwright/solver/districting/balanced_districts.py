@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from beatwright.base.certificate import Certificate, Status
-from beatwright.base.check import integer, number
-from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
-from beatwright.base.progress import Progress
+from beatwright.base.effort import SearchOptions
+from beatwright.base.errors import Complaints, InfeasibleError
 from beatwright.base.words import listed
 from beatwright.solver.districting.bound.exact_pricing import prove
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_quota import best_quota
+from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import loads_of, score_table
+from beatwright.solver.districting.map_units import MapUnits
 from beatwright.solver.districting.only_division import ONLY, only_division
 from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_instance
-from beatwright.solver.districting.relabel import name_districts
 from beatwright.solver.districting.search.annealing import pools, search
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search.polish import WINDOWS, compile_polish, polish
+from beatwright.solver.districting.search.relabel import name_districts
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor, check_options
 from beatwright.solver.districting.verify_districts import need_rules
+from beatwright.solver.time_limit import started
 
 Ints = NDArray[np.int64]
 
@@ -48,7 +49,7 @@ _POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals and 
 
 
 def search_and_polish(
-    instance: Instance, seconds: float | None, iterations: int | None, seed: int, progress: Progress | None
+    instance: Instance, seconds: float | None, iterations: int | None, seed: int, monitor: SearchMonitor
 ) -> Memory:
     """Search, and put the best districts together where they were pooled."""
     if seconds is None and iterations is None:
@@ -56,11 +57,11 @@ def search_and_polish(
     share = _SEARCH_SHARE if pools(instance) else 1.0
     if pools(instance):
         compile_polish(instance)
-    budget = Budget(None if seconds is None else share * seconds, iterations)
-    memory = search(instance, budget, seed, progress)
-    if pools(instance):
+    budget = Budget(None if seconds is None else share * seconds, iterations, monitor=monitor)
+    memory = search(instance, budget, seed)
+    if pools(instance) and not monitor.stopped:
         left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
-        polish(instance, memory, Budget(seconds=left), WINDOWS if iterations is None else WINDOWS[:2])
+        polish(instance, memory, Budget(seconds=left, monitor=monitor), WINDOWS if iterations is None else WINDOWS[:2])
     return memory
 
 
@@ -100,42 +101,30 @@ def check_kept(instance: Instance, districts: Ints) -> None:
 
 
 def plan_of(
-    instance: Instance, districts: Ints, bound: float, seconds: float, method: str = HEURISTIC, gap: float = 0.0
+    instance: Instance, districts: Ints, bound: float, monitor: SearchMonitor, method: str = HEURISTIC, gap: float = 0.0
 ) -> DistrictPlan:
-    """Give a division its scores and its certificate."""
+    """Give a division its scores and its certificate, and tell of them."""
     scores = score_table(instance, districts)
     objective = scores["objective"]
     bound = min(bound, objective)
     open_still = max(gap, _PRICED * (1 + 1e-6)) * abs(objective)
     reached = objective - bound <= open_still + 1e-9 * max(abs(objective), 1e-9)
     status: Status = "optimal" if reached else "feasible"
-    return DistrictPlan(districts, Certificate(status, objective, bound, seconds, method, unit="F"), scores)
+    monitor.found(objective)
+    monitor.proved(bound)
+    message = "" if reached else monitor.message
+    seconds = monitor.clock.used
+    return DistrictPlan(districts, Certificate(status, objective, bound, seconds, method, message, unit="F"), scores)
 
 
 def balanced_districts(
-    edges: ArrayLike,
-    lengths: ArrayLike,
-    criteria: Any,
-    k: int,
+    units: MapUnits,
+    rules: DistrictRules,
     *,
     weights: Any = None,
-    parents: Any = None,
-    locked: Any = None,
-    closed: Iterable[int] = (),
-    tolerance: Any = None,
-    present: Any = None,
-    max_moved: int | None = None,
-    seconds: float | None = None,
     iterations: int | None = None,
     prove_seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
-    progress: Progress | None = None,
-    areas: ArrayLike | None = None,
-    perimeters: ArrayLike | None = None,
-    xy: ArrayLike | None = None,
-    moments: ArrayLike | None = None,
-    names: Sequence[str] | None = None,
+    **effort: Unpack[SearchOptions],
 ) -> DistrictPlan:
     """Divide units into k contiguous districts, evenly by several criteria and with short borders.
 
@@ -145,32 +134,16 @@ def balanced_districts(
 
     Parameters
     ----------
-    edges : array_like of int, shape (m, 2)
-        Pairs of units with a common border (rook contiguity), by position; each in either direction.
-    lengths : array_like of float, shape (m,)
-        Length of each common border, at least 0; any unit. 0 for a bridge to an island.
-    criteria : mapping of str to array_like, DataFrame, or array_like of shape (criteria, n) or (n, criteria)
-        Amount of each criterion (calls, population, area) in every unit, at least 0. Of a DataFrame, one per column.
-    k : int
-        Number of districts, in [1, n].
+    units : MapUnits
+        The units: borders, amounts of each criterion, parents, present districts, shapes.
+    rules : DistrictRules
+        Number of districts k, limits of their loads, locked units, closed districts, bound on change.
     weights : mapping of str to float, or sequence of float, optional
         Weight of each criterion by name, and of ``"cut"``; a name left out weighs 0. As a sequence: one per
         criterion, and one more for the cut. Default: .85 in equal parts, .15 for the cut. Two more names weigh
-        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters`) and
-        ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's centroid; needs
-        `areas` and `xy`).
-    parents : array_like, shape (n,), optional
-        Fixed districts, numbers or names: no new district crosses a parent. How many each gets is decided.
-    locked : array_like of int, shape (n,), or mapping of int to int, optional
-        District that a unit must be in, -1 where free; or unit -> district for those that are not free.
-    closed : iterable of int, default empty
-        Districts that consist of their locked units and take no other.
-    tolerance : float or mapping of str to float, optional
-        Hard limits: 0.05 keeps every district within 5 % of the target; for all criteria, or by name.
-    present : array_like of int, shape (n,), optional
-        Today's districts, -1 for none. New districts take the label that most of their units have today.
-    max_moved : int, optional
-        How many units may leave their present district; the search then starts from the present plan.
+        shapes: ``"polsby_popper"`` (1 - mean over the districts of 4 pi A / P^2; needs `areas` and `perimeters` of
+        the units) and ``"inertia"`` (1 - mean of A^2 / (2 pi I), I the second moment of area about the district's
+        centroid; needs `areas` and `xy`).
     seconds : float, optional
         Wall time of the search, not counting compilation. The plan then depends on the machine's speed.
     iterations : int, optional
@@ -186,19 +159,11 @@ def balanced_districts(
         Relative gap at which the exact method may stop and call the plan optimal.
     seed : int, default 0
         Seed of the search.
-    progress : callable, optional
-        Called with (done, total, text).
-    areas : array_like of float, shape (n,), optional
-        Area of every unit, in the square of the unit of `lengths`.
-    perimeters : array_like of float, shape (n,), optional
-        Whole perimeter of every unit, outer boundary of the map included. A district's perimeter is their sum less
-        twice the borders inside.
-    xy : array_like of float, shape (n, 2), optional
-        Centroid of every unit.
-    moments : array_like of float, shape (n,), optional
-        Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
-    names : sequence of str, shape (n,), optional
-        Names of the units, for messages. Default: positions.
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true the search ends as on Ctrl-C: the best division so far that keeps the rules,
+        with a valid bound, status "feasible".
+    progress : callable (objective, bound, seconds), optional
+        Told of every better objective or bound, with the seconds used; the objective is NaN before the first plan.
 
     Returns
     -------
@@ -222,50 +187,25 @@ def balanced_districts(
     --------
     A street of four blocks, the calls mostly at its ends:
 
-    >>> plan = balanced_districts([[0, 1], [1, 2], [2, 3]], [1, 1, 1], {"calls": [5, 2, 1, 6]}, 2, prove_seconds=5)
+    >>> street = MapUnits([[0, 1], [1, 2], [2, 3]], [1, 1, 1], {"calls": [5, 2, 1, 6]})
+    >>> plan = balanced_districts(street, DistrictRules(2), prove_seconds=5)
     >>> plan.districts, plan.certificate.status
     (array([0, 0, 1, 1]), 'optimal')
     """
-    began = time.perf_counter()
-    check_options(seconds, iterations, prove_seconds, gap, seed)
-    instance = read_instance(
-        edges,
-        lengths,
-        criteria,
-        k,
-        weights,
-        parents,
-        locked,
-        closed,
-        tolerance,
-        present,
-        max_moved,
-        areas,
-        perimeters,
-        xy,
-        moments,
-        names,
-    )
-    only = only_division(instance)
-    if only is not None:
-        check_kept(instance, only)
-        return plan_of(instance, only, np.inf, time.perf_counter() - began, ONLY)
-    memory = search_and_polish(instance, seconds, iterations, seed, progress)
-    bound, method = water_bound(instance), HEURISTIC
-    if prove_seconds is not None and instance.movable >= instance.n and instance.blocks:
-        bound = max(bound, prove(instance, memory, Budget(seconds=prove_seconds), gap))
-        method = "annealing; exact over all contiguous districts (set partitioning)"
-    districts = best_division(instance, memory)
-    check_kept(instance, districts)
-    return plan_of(instance, districts, bound, time.perf_counter() - began, method, gap)
-
-
-def check_options(seconds: Any, iterations: Any, prove_seconds: Any, gap: Any, seed: Any) -> None:
-    """Complain of options that are no numbers, or outside their ranges."""
-    complaints = Complaints()
-    complaints.add(number(OWNER, "seconds", seconds, 0.0, open_low=True, optional=True))
-    complaints.add(None if iterations is None else integer(OWNER, "iterations", iterations, 1))
-    complaints.add(number(OWNER, "prove_seconds", prove_seconds, 0.0, open_low=True, optional=True))
-    complaints.add(number(OWNER, "gap", gap, 0.0, 1.0))
-    complaints.add(integer(OWNER, "seed", seed, 0, 2**63 - 1))
-    complaints.raise_if_any(ParameterError)
+    check_options(OWNER, iterations, prove_seconds, effort)
+    with started(OWNER, effort) as (asked, clock):
+        instance, monitor = read_instance(units, rules, weights), SearchMonitor(clock)
+        only = only_division(instance)
+        if only is not None:
+            check_kept(instance, only)
+            return plan_of(instance, only, np.inf, monitor, ONLY)
+        bound, method = water_bound(instance), HEURISTIC
+        monitor.proved(bound)
+        memory = search_and_polish(instance, asked.seconds, iterations, asked.seed, monitor)
+        exact = prove_seconds is not None and instance.movable >= instance.n and instance.blocks > 0
+        if exact and not monitor.stopped:
+            bound = max(bound, prove(instance, memory, Budget(prove_seconds, monitor=monitor), asked.gap))
+            method = "annealing; exact over all contiguous districts (set partitioning)"
+        districts = best_division(instance, memory)
+        check_kept(instance, districts)
+        return plan_of(instance, districts, bound, monitor, method, asked.gap)

@@ -1,9 +1,8 @@
-"""From the arguments of `balanced_districts` to a checked `Instance`; every complaint at once."""
+"""Reading what `MapUnits` and `DistrictRules` hold; every complaint is collected."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -165,9 +164,7 @@ def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaint
         if name not in names:
             complaints.add(f"The 'tolerance' parameter of {owner} names '{name}'. {did_you_mean(str(name), names)}")
             continue
-        complaint = number(owner, f"tolerance[{name!r}]", value, 0.0, optional=True)
-        complaints.add(complaint)
-        if complaint is None and value is not None:
+        if value is not None:
             where = names.index(name)
             low[where], high[where] = max(0.0, 1.0 - float(value)), 1.0 + float(value)
     return low, high
@@ -229,10 +226,9 @@ def _spread(labels: Mapping[Any, Any], name: str, n: int, owner: str, complaints
 
 def read_closed(closed: Iterable[int], lock: Ints, k: int, owner: str, complaints: Complaints) -> tuple[int, ...]:
     """Give the closed districts, ascending."""
-    asked = list(closed)
-    for district in asked:
+    wanted = sorted({int(district) for district in closed})
+    for district in wanted:
         complaints.add(integer(owner, "closed", district, 0, k - 1))
-    wanted = sorted({int(district) for district in asked if isinstance(district, Integral)})
     for district in wanted:
         complaints.need(
             bool((lock == district).any()),
@@ -245,7 +241,5 @@ def read_movable(max_moved: Any, present: Ints, n: int, owner: str, complaints: 
     """Give how many units may leave today's district."""
     if max_moved is None:
         return n
-    complaint = integer(owner, "max_moved", max_moved, 0)
-    complaints.add(complaint)
     complaints.need(bool((present >= 0).any()), f"The 'max_moved' parameter of {owner} needs the 'present' districts.")
-    return n if complaint else int(max_moved)
+    return int(max_moved)

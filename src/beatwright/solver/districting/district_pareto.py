@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from beatwright.base.check import integer
+from beatwright.base.effort import SearchOptions, Stop
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress
 from beatwright.solver.districting.balanced_districts import (
     PROPOSALS,
     best_division,
     check_kept,
-    check_options,
     plan_of,
     water_bound,
 )
@@ -25,11 +24,16 @@ from beatwright.solver.districting.criterion_weights import spread_weights
 from beatwright.solver.districting.district_arguments import CUT
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_plan import DistrictPlan
+from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import objective_of
+from beatwright.solver.districting.map_units import MapUnits
+from beatwright.solver.districting.read_district_instance import OWNER as OF_DIVISION
 from beatwright.solver.districting.read_district_instance import read_instance
 from beatwright.solver.districting.search.annealing import Search
 from beatwright.solver.districting.search_budget import Budget
+from beatwright.solver.districting.search_monitor import SearchMonitor, check_options
 from beatwright.solver.districting.unit_geometry import FORMS
+from beatwright.solver.time_limit import started
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,18 +44,16 @@ _COLD = 0.85  # share of the budget for searches from nothing; the rest improves
 
 
 def district_pareto(
-    edges: ArrayLike,
-    lengths: ArrayLike,
-    criteria: Any,
-    k: int,
+    units: MapUnits,
+    rules: DistrictRules,
     *,
     weights: Any = None,
     points: int = 12,
     seconds: float | None = None,
     iterations: int | None = None,
     seed: int = 0,
+    stop: Stop | None = None,
     progress: Progress | None = None,
-    **rules: Any,
 ) -> list[DistrictPlan]:
     """Divide units into k contiguous districts in several ways: what is gained in one criterion for what in another.
 
@@ -62,7 +64,7 @@ def district_pareto(
 
     Parameters
     ----------
-    edges, lengths, criteria, k
+    units, rules
         As for `balanced_districts`.
     weights : mapping of str to float, sequence of float, or sequence of mappings, optional
         One set of weights, as for `balanced_districts`: it says what is measured, and in what proportion the measures
@@ -75,11 +77,11 @@ def district_pareto(
         Proposals of all searches together. Default: 20,000 per unit and weighting where `seconds` is not given.
     seed : int, default 0
         Seed of the searches.
-    progress : callable, optional
-        Called with (done, total, text).
-    **rules
-        ``parents``, ``locked``, ``closed``, ``tolerance``, ``present``, ``max_moved`` and the geometry, as for
-        `balanced_districts`.
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true, or on Ctrl-C, no further weighting is searched, and the plans are those of
+        the divisions found so far.
+    progress : callable (done, total, text), optional
+        Told of every search that has ended: each weighting has an objective of its own.
 
     Returns
     -------
@@ -100,29 +102,31 @@ def district_pareto(
 
     Examples
     --------
-    >>> street = [[0, 1], [1, 2], [2, 3]]
-    >>> plans = district_pareto(street, [1, 3, 1], {"calls": [3, 1, 1, 3], "people": [3, 1, 2, 2]}, 2, points=4)
+    >>> amounts = {"calls": [3, 1, 1, 3], "people": [3, 1, 2, 2]}
+    >>> street = MapUnits([[0, 1], [1, 2], [2, 3]], [1, 3, 1], amounts)
+    >>> plans = district_pareto(street, DistrictRules(2), points=4)
     >>> [plan.districts.tolist() for plan in plans]
     [[0, 0, 1, 1], [0, 1, 1, 1]]
     """
-    check_options(seconds, iterations, None, 0.0, seed)
-    instances = _instances(edges, lengths, criteria, k, weights, points, rules)
-    if seconds is None and iterations is None:
-        iterations = PROPOSALS * instances[0].n * len(instances)
-    found = _found(instances, seconds, iterations, seed, progress)
-    return _without_dominated(found, _measures(instances))
+    effort: SearchOptions = {"seconds": seconds, "seed": seed, "stop": stop}
+    check_options(OF_DIVISION, iterations, None, effort)
+    with started(OWNER, effort) as (_, clock):
+        instances = _instances(units, rules, weights, points)
+        if seconds is None and iterations is None:
+            iterations = PROPOSALS * instances[0].n * len(instances)
+        whole = Budget(seconds, iterations, monitor=SearchMonitor(clock))
+        found = _found(instances, whole, seed, progress)
+        return _without_dominated(found, _measures(instances))
 
 
-def _instances(
-    edges: ArrayLike, lengths: ArrayLike, criteria: Any, k: int, weights: Any, points: Any, rules: Mapping[str, Any]
-) -> list[Instance]:
+def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any) -> list[Instance]:
     """Give one instance per weighting."""
     complaints = Complaints()
     complaints.add(integer(OWNER, "points", points, 1))
     complaints.raise_if_any(ParameterError)
     if isinstance(weights, Sequence) and weights and all(isinstance(one, Mapping) for one in weights):
-        return [read_instance(edges, lengths, criteria, k, one, **rules) for one in weights]
-    base = read_instance(edges, lengths, criteria, k, weights, **rules)
+        return [read_instance(units, rules, one) for one in weights]
+    base = read_instance(units, rules, weights)
     given = np.concatenate([base.weights, [base.cut_weight], base.form])
     measured = np.flatnonzero(given > 0)
     spread = (1.0 - _BLEND) * spread_weights(measured.size, points) + _BLEND / measured.size
@@ -146,25 +150,23 @@ def _measures(instances: Sequence[Instance]) -> list[str]:
     return [word for word, used in zip(_words(instances[0]), weighed, strict=True) if used]
 
 
-def _found(
-    instances: Sequence[Instance],
-    seconds: float | None,
-    iterations: int | None,
-    seed: int,
-    progress: Progress | None,
-) -> list[DistrictPlan]:
+def _found(instances: Sequence[Instance], whole: Budget, seed: int, progress: Progress | None) -> list[DistrictPlan]:
     """Search every weighting from nothing, then improve for each the best division of all; one plan per weighting."""
-    began, rounds = time.perf_counter(), 2 * len(instances)
+    rounds, monitor = 2 * len(instances), whole.monitor
     divisions: list[Ints] = []
     for done, instance in enumerate(instances):
-        budget = _share(seconds, iterations, _COLD / len(instances))
+        if divisions and monitor.stopped:
+            break
+        budget = _share(whole, _COLD / len(instances))
         divisions.append(best_division(instance, Search(instance, budget, seed + done).run()))
         if progress is not None:
             progress(done + 1, rounds, "searching")
     plans = []
     for done, instance in enumerate(instances):
+        if monitor.stopped:
+            break
         start = min(divisions, key=lambda division: _merit(instance, division))
-        search = Search(instance, _share(seconds, iterations, (1.0 - _COLD) / len(instances)), seed + done)
+        search = Search(instance, _share(whole, (1.0 - _COLD) / len(instances)), seed + done)
         better = best_division(instance, search.improve(start))
         divisions[done] = min((divisions[done], start, better), key=lambda division: _merit(instance, division))
         if progress is not None:
@@ -172,7 +174,7 @@ def _found(
     for instance in instances:
         best = min(divisions, key=lambda division: _merit(instance, division))
         check_kept(instance, best)
-        plan = plan_of(instance, best, water_bound(instance), time.perf_counter() - began)
+        plan = plan_of(instance, best, water_bound(instance), monitor)
         plan.scores["weights"] = {
             word: float(weight) for word, weight in zip(_words(instance), _vector(instance), strict=True) if weight > 0
         }
@@ -180,9 +182,12 @@ def _found(
     return plans
 
 
-def _share(seconds: float | None, iterations: int | None, share: float) -> Budget:
+def _share(whole: Budget, share: float) -> Budget:
+    """Give one search its share of what all have; it tells of no objective, as each weighting has one of its own."""
     return Budget(
-        None if seconds is None else share * seconds, None if iterations is None else max(1, int(share * iterations))
+        None if whole.seconds is None else share * whole.seconds,
+        None if whole.iterations is None else max(1, int(share * whole.iterations)),
+        monitor=SearchMonitor(whole.monitor.clock.silent()),
     )
 
 

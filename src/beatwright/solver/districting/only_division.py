@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from beatwright.base.errors import ParameterError
 from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.relabel import name_districts
+from beatwright.solver.districting.search.relabel import name_districts
 from beatwright.solver.districting.verify_districts import need_rules
 
 ONLY = "the only division that the rules allow"

@@ -1,12 +1,11 @@
-"""Reading the arguments of `balanced_districts` into an `Instance`."""
+"""From units, rules and weights to a checked `Instance`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from beatwright.base.check import integer
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
@@ -16,31 +15,18 @@ from beatwright.solver.districting.blocks import check_locks, check_room, find_b
 from beatwright.solver.districting.bound.water_filling import balance_floor
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
-from beatwright.solver.districting.unit_geometry import read_geometry
+from beatwright.solver.districting.district_rules import OWNER as OF_RULES
+from beatwright.solver.districting.district_rules import DistrictRules
+from beatwright.solver.districting.map_units import OWNER as OF_UNITS
+from beatwright.solver.districting.map_units import MapUnits
+from beatwright.solver.districting.unit_geometry import need_shapes, read_geometry
 
 Ints = NDArray[np.int64]
 OWNER = "balanced_districts"
 
 
-def read_instance(
-    edges: ArrayLike,
-    lengths: ArrayLike,
-    criteria: Any,
-    k: int,
-    weights: Any = None,
-    parents: Any = None,
-    locked: Any = None,
-    closed: Iterable[int] = (),
-    tolerance: Any = None,
-    present: Any = None,
-    max_moved: int | None = None,
-    areas: Any = None,
-    perimeters: Any = None,
-    xy: Any = None,
-    moments: Any = None,
-    names: Any = None,
-) -> Instance:
-    """Check every argument and build the instance; the arguments are those of `balanced_districts`.
+def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) -> Instance:
+    """Check that units, rules and weights fit each other and build the instance.
 
     Raises
     ------
@@ -50,22 +36,19 @@ def read_instance(
         Where the tolerances are provably impossible.
     """
     complaints = Complaints()
-    criteria = given.tabulated(criteria, edges)
-    n = given.count_units(criteria, OWNER)
-    say = given.read_names(names, n, OWNER, complaints)
-    amounts, words = given.read_criteria(criteria, OWNER, complaints, say)
-    complaints.add(integer(OWNER, "k", k, 1, n))
+    n, k, say = units.n, int(rules.k), units.say
+    amounts, words = given.read_criteria(units.criteria, OF_UNITS, complaints, say)
+    complaints.add(integer(OF_RULES, "k", k, 1, n))
     complaints.raise_if_any(ParameterError)
-    pairs, metres = given.read_edges(edges, lengths, n, OWNER, complaints)
+    pairs, metres = given.read_edges(units.edges, units.lengths, n, OF_UNITS, complaints)
     weight, cut_weight, form = given.read_weights(weights, words, OWNER, complaints)
-    shapes = {"areas": areas, "perimeters": perimeters, "xy": xy, "moments": moments}
-    geometry = read_geometry(shapes, form, pairs, metres, n, OWNER, complaints)
-    low, high = given.read_tolerance(tolerance, words, OWNER, complaints)
-    parent, parent_names = given.read_parents(parents, n, OWNER, complaints, say)
-    lock = given.read_labels(locked, "locked", n, k, OWNER, complaints, say)
-    shut = given.read_closed(closed, lock, k, OWNER, complaints)
-    today = given.read_labels(present, "present", n, k, OWNER, complaints, say)
-    movable = given.read_movable(max_moved, today, n, OWNER, complaints)
+    need_shapes(form, units.shapes, OWNER, complaints)
+    low, high = given.read_tolerance(rules.tolerance, words, OF_RULES, complaints)
+    parent, parent_names = given.read_parents(units.parents, n, OF_UNITS, complaints, say)
+    lock = given.read_labels(rules.locked, "locked", n, k, OF_RULES, complaints, say)
+    shut = given.read_closed(rules.closed, lock, k, OF_RULES, complaints)
+    today = given.read_labels(units.present, "present", n, k, OF_UNITS, complaints, say)
+    movable = given.read_movable(rules.max_moved, today, n, OF_RULES, complaints)
     complaints.raise_if_any(ParameterError)
     block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, shut), say)
     open_parents = [parent_names[code] for code in np.unique(parent[block >= 0])]
@@ -73,24 +56,24 @@ def read_instance(
     check_locks(block, lock, shut, pairs, complaints, say)
     complaints.raise_if_any(ParameterError)
     instance = Instance(
-        pairs,
-        metres,
-        amounts,
-        words,
-        int(k),
-        weight,
-        cut_weight,
-        low,
-        high,
-        block,
-        block_names,
-        lock,
-        shut,
-        today,
-        movable,
-        form,
-        geometry,
-        say,
+        edges=pairs,
+        lengths=metres,
+        amounts=amounts,
+        names=words,
+        k=k,
+        weights=weight,
+        cut_weight=cut_weight,
+        low=low,
+        high=high,
+        block=block,
+        block_names=block_names,
+        lock=lock,
+        closed=shut,
+        present=today,
+        movable=movable,
+        form=form,
+        geometry=read_geometry(units.shapes, pairs, metres, n, OF_UNITS, complaints),
+        say=say,
     )
     _check_tolerance(instance)
     return instance

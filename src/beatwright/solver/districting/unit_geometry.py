@@ -112,24 +112,28 @@ def forms_of(body: Floats, inner: Floats) -> Floats:
 
 
 def read_geometry(
-    given: dict[str, Any], form: Floats, pairs: Ints, lengths: Floats, n: int, owner: str, complaints: Complaints
+    given: dict[str, Any], pairs: Ints, lengths: Floats, n: int, owner: str, complaints: Complaints
 ) -> Geometry | None:
     """Check areas, perimeters, xy and moments, given by name; None where there are no areas."""
-    weight = dict(zip(FORMS, form.tolist(), strict=True))
     read = {name: _read(name, given[name], n, owner, complaints) for name in ("areas", "perimeters", "moments")}
     xy = _read_xy(given["xy"], n, owner, complaints)
-    for name, needed in ((POLSBY_POPPER, ("areas", "perimeters")), (INERTIA, ("areas", "xy"))):
-        missing = [word for word in needed if given[word] is None]
-        complaints.need(
-            weight[name] == 0 or not missing,
-            f"A weight for '{name}' needs the {' and '.join(repr(word) for word in missing)} of the units in {owner}.",
-        )
     areas, perimeters, moments = read["areas"], read["perimeters"], read["moments"]
     if perimeters is not None:
         _check_borders(perimeters, pairs, lengths, owner, complaints)
     if areas is None:
         return None
     return Geometry(areas, perimeters, xy, areas**2 / (2.0 * np.pi) if moments is None else moments)
+
+
+def need_shapes(form: Floats, given: dict[str, Any], owner: str, complaints: Complaints) -> None:
+    """Complain of weights for shapes that are not known; `form` holds the weight of each of `FORMS`."""
+    weight = dict(zip(FORMS, form.tolist(), strict=True))
+    for name, needed in ((POLSBY_POPPER, ("areas", "perimeters")), (INERTIA, ("areas", "xy"))):
+        missing = [word for word in needed if given[word] is None]
+        complaints.need(
+            weight[name] == 0 or not missing,
+            f"A weight for '{name}' needs the {' and '.join(repr(word) for word in missing)} of the units in {owner}.",
+        )
 
 
 def _read(name: str, values: Any, n: int, owner: str, complaints: Complaints) -> Floats | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.effort import SearchOptions
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.bound.set_partition import Choice, choose_partition, incidence
 from beatwright.solver.districting.district_instance import Instance
@@ -76,9 +77,9 @@ class Columns:
         found = [self._known.get(units.tobytes(), -1) for units in sets]
         return np.array([column for column in found if column >= 0], dtype=np.int64)
 
-    def choose(self, which: Ints, q: int, seconds: float | None) -> Choice:
+    def choose(self, which: Ints, q: int, options: SearchOptions) -> Choice:
         """Find the best division into `q` of some of the columns."""
-        cost, bound, chosen = choose_partition(self.matrix[:, which], self.cost[which], q, seconds)
+        cost, bound, chosen = choose_partition(self.matrix[:, which], self.cost[which], q, options)
         return Choice(cost, bound, None if chosen is None else self.labels(which[chosen]))
 
     def costs(self, chosen: sparse.csc_array) -> Floats:

@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.districting.bound.block_bounds import close_gap, table_of, write_back
 from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
-from beatwright.solver.districting.kernels.exact_cover import cheapest_cover
 from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
@@ -70,6 +69,9 @@ _ENOUGH = 50_000
 _SCANS = 3e8
 
 
+_PART = 50_000  # sets read between two looks at whether to stop
+
+
 class Listing:
     """All contiguous districts of one block, priced by listing those that could pay.
 
@@ -93,9 +95,10 @@ class Listing:
 
     def compile(self) -> None:
         """Have the listing compiled before the clock starts."""
-        list_cheap(self.terrain, self._ledge, np.zeros(self.columns.units.size), 0.0, -np.inf, 1, 0, 1, 1)
+        prices = np.zeros(self.columns.units.size)
+        list_bounded(self.terrain, self._ledge, prices, 0.0, limit=-np.inf, pieces=1, per_root=0, room=1, most_nodes=1)
         word = np.ones((1, 1), dtype=np.uint64)
-        cheapest_cover(word, np.zeros(1), word[0], 1, 0.0, 1)
+        choose_cover(word, np.zeros(1), word[0], 1, limit=0.0, most_steps=1)
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters.
@@ -105,7 +108,9 @@ class Listing:
         dear, best, exact = _DEAR, None, False
         while budget.fraction < 1.0:
             columns = self.columns
-            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear)
+            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear, budget.monitor.was_stopped)
+            if prices is None:
+                break
             tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
             asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
@@ -142,7 +147,10 @@ class Listing:
         words = words_of(sets[order])
         whole = words_of(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
         steps = int(budget.left * _SCANS)
-        _, chosen, complete = cheapest_cover(words, np.maximum(excess[order], 0.0), whole, q, limit, steps)
+        stopped = budget.monitor.was_stopped
+        _, chosen, complete = choose_cover(
+            words, np.maximum(excess[order], 0.0), whole, q, limit=limit, most_steps=steps, stopped=stopped
+        )
         if chosen[0] < 0:
             return Choice(np.inf, np.inf if complete else -np.inf, None)
         labels = np.arange(q) @ sets[order[chosen]]
@@ -151,9 +159,13 @@ class Listing:
 
     def _program(self, q: int, sets: NDArray[np.int8], budget: Budget) -> Choice:
         """Choose the best division by integer programming."""
-        listed = [np.flatnonzero(row) for row in sets]
+        listed: list[Ints] = []
+        for begin in range(0, len(sets), _PART):
+            if budget.monitor.stopped:
+                return Choice(np.inf, -np.inf, None)
+            listed += [np.flatnonzero(row) for row in sets[begin : begin + _PART]]
         self.columns.add(listed)
-        return self.columns.choose(self.columns.find(listed), q, budget.left)
+        return self.columns.choose(self.columns.find(listed), q, budget.options(budget.left))
 
     def _list(
         self, prices: Relaxation, limit: float, pieces: int, per_root: int, budget: Budget
@@ -161,12 +173,21 @@ class Listing:
         room = per_root * self.columns.units.size if per_root else _ROOM
         nodes = 1 + int(budget.left * self.pace)
         began = time.perf_counter()
-        sets, excess, looked, complete = list_cheap(
-            self.terrain, self._ledge, prices.prices, prices.fee, limit, pieces, per_root, room, nodes
+        sets, excess, looked, complete = list_bounded(
+            self.terrain,
+            self._ledge,
+            prices.prices,
+            prices.fee,
+            limit=limit,
+            pieces=pieces,
+            per_root=per_root,
+            room=room,
+            most_nodes=nodes,
+            stopped=budget.monitor.was_stopped,
         )
         if looked > _ENOUGH:
             self.pace = looked / (time.perf_counter() - began)
-        return sets, excess, bool(complete)
+        return sets, excess, complete
 
 
 def words_of(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
@@ -200,11 +221,17 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
         tables.append(table_of(memory, block, listing, floor))
         listing.compile()
     budget.restart()
-    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, instance.fixed_cost)
+    fixed = instance.fixed_cost
+
+    def report(bound: float, cost: float) -> None:
+        budget.monitor.found(cost + fixed)
+        budget.monitor.proved(min(bound, cost) + fixed)
+
+    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, fixed, report)
     if bound == np.inf:
         raise InfeasibleError(
             f"No division into {instance.k} districts keeps the tolerance together with the parents and the locks: "
             "every contiguous district was looked at. Widen the tolerance, change k, or unlock."
         )
     write_back(memory, tables)
-    return bound + instance.fixed_cost
+    return bound + fixed

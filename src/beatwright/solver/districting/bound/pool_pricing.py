@@ -16,10 +16,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.effort import Stop
 from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.kernel_slices import list_rooted, never
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.kernels.enumerate_rooted import enumerate_districts, new_walk
+from beatwright.solver.districting.kernels.rooted_walk import new_walk
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.search_budget import Budget
 
@@ -70,15 +72,20 @@ class Priced:
 
     def compile(self) -> None:
         """Have the enumeration compiled before the clock starts."""
-        self._enumerate(Relaxation(0.0, np.zeros(self.columns.units.size), 0.0), -np.inf, 1, 1, 1)
+        self._enumerate(Relaxation(0.0, np.zeros(self.columns.units.size), 0.0), -np.inf, 1, 1, 1, never)
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until that brings little; None where the candidates do not suffice for a cover."""
         columns = self.columns
         near = np.arange(columns.cost.size)
-        prices, best = None, np.inf
+        prices: Relaxation | None = None
+        best = np.inf
         for _ in range(_ROUNDS):
-            prices = relax_partition(columns.matrix[:, near], columns.cost[near], q, columns.floor, _DEAR)
+            stop = budget.monitor.was_stopped
+            latest = relax_partition(columns.matrix[:, near], columns.cost[near], q, columns.floor, _DEAR, stop)
+            if latest is None:
+                break
+            prices = latest
             if prices.strained:
                 return None
             if prices.value > best - _GAIN * abs(best) or budget.fraction >= 1.0:
@@ -103,22 +110,32 @@ class Priced:
         if budget.seconds is not None and budget.left < _LEAST:
             return Choice(np.inf, -np.inf, None)
         near = np.flatnonzero(prices.excess(self.columns.matrix, self.columns.cost) <= limit)
-        return self.columns.choose(near, q, None if budget.seconds is None else budget.left)
+        return self.columns.choose(near, q, budget.options(None if budget.seconds is None else budget.left))
 
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[list[Ints], bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
         left = np.inf if budget.seconds is None else max(0.1, budget.left)
-        return self._enumerate(prices, limit, per_root, room, int(min(_NODES, left * _NODES_A_SECOND)))
+        nodes = int(min(_NODES, left * _NODES_A_SECOND))
+        return self._enumerate(prices, limit, per_root, room, nodes, budget.monitor.was_stopped)
 
     def _enumerate(
-        self, prices: Relaxation, limit: float, per_root: int, room: int, nodes: int
+        self, prices: Relaxation, limit: float, per_root: int, room: int, nodes: int, stopped: Stop
     ) -> tuple[list[Ints], bool]:
         units = self.columns.units.size
         walk = new_walk(units, self.terrain.weight.size, min(units, _WIDTH))
-        sets, _, complete = enumerate_districts(
-            self.terrain, walk, prices.prices, prices.fee, limit, per_root, room, nodes, _RINGS
+        sets, _, complete = list_rooted(
+            self.terrain,
+            walk,
+            prices.prices,
+            prices.fee,
+            limit=limit,
+            per_root=per_root,
+            room=room,
+            most_nodes=nodes,
+            rings=_RINGS,
+            stopped=stopped,
         )
-        return [np.sort(row[row >= 0]) for row in sets], bool(complete)
+        return [np.sort(row[row >= 0]) for row in sets], complete
 
     def _lawful(self, sets: list[Ints]) -> list[Ints]:
         """Leave out districts that hold only a part of a locked district, or parts of two."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.effort import SearchOptions, Stop
 from beatwright.solver.milp import Milp, solve_milp
 
 Floats = NDArray[np.float64]
@@ -93,8 +94,10 @@ def incidence(sets: list[Ints], size: int) -> sparse.csc_array:
     return sparse.csc_array((np.ones(index.size), index, ends), shape=(size, len(sets)))
 
 
-def relax_partition(matrix: sparse.csc_array, cost: Floats, q: int, floor: Floats, dear: float) -> Relaxation:
-    """Solve the linear relaxation over columns of finite cost, and emergency columns.
+def relax_partition(
+    matrix: sparse.csc_array, cost: Floats, q: int, floor: Floats, dear: float, stop: Stop | None = None
+) -> Relaxation | None:
+    """Solve the linear relaxation over columns of finite cost, and emergency columns; None where it was stopped.
 
     Parameters
     ----------
@@ -108,6 +111,8 @@ def relax_partition(matrix: sparse.csc_array, cost: Floats, q: int, floor: Float
     dear : float
         An emergency column covers one unit, or replaces one district, at `dear` times what that usually costs. They
         bound the prices, and leave the relaxation a relaxation.
+    stop : callable () -> bool, optional
+        Whether to stop.
     """
     size, columns = matrix.shape
     scale = _scale(cost)
@@ -115,16 +120,17 @@ def relax_partition(matrix: sparse.csc_array, cost: Floats, q: int, floor: Float
     slack = sparse.coo_array((np.array([1.0, -1.0]), ([size, size], [0, 1])), shape=(size + 1, 2))
     rows = sparse.hstack([_rows(matrix), sparse.eye_array(size + 1, size), slack]).tocsr()
     right = np.concatenate([np.ones(size), [float(q)]])
-    answer = solve_milp(Milp(np.concatenate([cost * scale, emergency]), rows, right, right))
-    assert answer.duals is not None  # feasible and bounded by the emergency columns
-    assert answer.x is not None
+    program = Milp(np.concatenate([cost * scale, emergency]), rows, right, right)
+    answer = solve_milp(program, stop=stop)
+    if answer.duals is None or answer.x is None:  # never so unless stopped: the emergency columns see to that
+        return None
     duals = answer.duals / scale
     strained = bool(answer.x[columns:].max() > 1e-7)  # the solver's tolerance
     return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]), strained)
 
 
 def choose_partition(
-    matrix: sparse.csc_array, cost: Floats, q: int, seconds: float | None
+    matrix: sparse.csc_array, cost: Floats, q: int, options: SearchOptions
 ) -> tuple[float, float, Ints | None]:
     """Choose `q` columns that cover every unit once, by integer programming.
 
@@ -135,7 +141,7 @@ def choose_partition(
     scale = _scale(cost)
     right = np.concatenate([np.ones(matrix.shape[0]), [float(q)]])
     program = Milp(cost * scale, _rows(matrix), right, right, col_upper=1.0, integer=True)
-    answer = solve_milp(program, seconds=seconds)
+    answer = solve_milp(program, **options)
     if answer.x is None:
         return np.inf, np.inf if answer.certificate.status == "infeasible" else -np.inf, None
     chosen = np.flatnonzero(answer.x > 0.5)

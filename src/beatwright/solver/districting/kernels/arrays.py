@@ -11,7 +11,7 @@ element: a named tuple is handed to a compiled function by value, and an array i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,43 @@ class Rules(NamedTuple):
     block: Ints  # (n,) the part of the map that the unit's district stays within, -1 in closed districts
     body: Floats = _SHAPELESS  # (n, 5) area, perimeter, first moments in x and y, second; (n, 0) where without weight
     form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
+
+
+class Fringe(NamedTuple):
+    """The edges between districts of a region: those arrays of `Scratch` that a small move keeps up to date."""
+
+    edges: Shorts  # (2 m, 4) as `Scratch.fringe`
+    slot: Shorts  # (2 m,) as `Scratch.slot`
+    listed: Ints  # (1,) as `Scratch.listed`
+    lean: Floats  # (n,) as `Scratch.lean`
+
+
+class Reheating(NamedTuple):
+    """How a region is annealed anew."""
+
+    hot: float  # first heat, in units of the cost
+    cold: float  # last heat
+    most: int  # districts in a region at most
+    sweeps: int  # proposals per border of the region
+    stages: int  # heats on the way down
+    relocate: float  # share of regions in which two districts are joined first and another one is cut in two
+
+
+class Posts(NamedTuple):
+    """Where posts may stand, and where they do."""
+
+    travel: Floats  # (n, m) cost of all of a unit's demand for every site (calls x minutes or metres)
+    home: Ints  # (m,) unit of every site
+    site: Ints  # (k,) site of every district's post; moves change it in place
+
+
+class Listed(NamedTuple):
+    """The sets that an enumeration has found, and where it stands: it pauses, and goes on from there."""
+
+    sets: NDArray[Any]  # (room, width)
+    excess: Floats  # (room,) cost less prices and fee
+    place: Ints  # (8,) numbers that each enumeration explains itself; [3] sets found, [4] sets looked at
+    top: Floats  # (1,) what the next set of the current root must not exceed
 
 
 class State(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, Shorts, State
+from beatwright.solver.districting.kernels.arrays import Fringe, Graph, Ints, Rules, Scratch, Shorts, State
 from beatwright.solver.jit import inner
 
 
@@ -70,40 +70,26 @@ def leave(fringe: Shorts, slot: Shorts, count: int, edge: int) -> int:
 
 
 @nb.njit(cache=True, inline="always")
-def shift_fringe(
-    start: Ints,
-    to: Shorts,
-    border: Floats,
-    back: Shorts,
-    lock: Ints,
-    label: Ints,
-    chosen: Ints,
-    fringe: Shorts,
-    slot: Shorts,
-    listed: Ints,
-    lean: Floats,
-    unit: int,
-    home: int,
-    district: int,
-) -> None:
+def shift_fringe(graph: Graph, fringe: Fringe, lock: Ints, label: Ints, unit: int, home: int, district: int) -> None:
     """Bring the fringe up to date when `unit` goes from `home` to `district`, both in the region."""
-    last, own = listed[0], 0.0
-    for e in range(start[unit], start[unit + 1]):
-        v, length = to[e], border[e]
+    edges, slot, lean, back = fringe.edges, fringe.slot, fringe.lean, graph.back
+    last, own = fringe.listed[0], 0.0
+    for e in range(graph.start[unit], graph.start[unit + 1]):
+        v, length = graph.to[e], graph.border[e]
         other = label[v]
         if other == home:  # the border was inside and is one between districts now
             own -= length
             lean[v] -= 2.0 * length
-            last = enter(fringe, slot, last, e, unit, v)
+            last = enter(edges, slot, last, e, unit, v)
             if lock[v] < 0:
-                last = enter(fringe, slot, last, back[e], v, unit)
+                last = enter(edges, slot, last, back[e], v, unit)
         elif other == district:  # the border was one between districts and is inside now
             own += length
             lean[v] += 2.0 * length
-            last = leave(fringe, slot, last, e)
+            last = leave(edges, slot, last, e)
             if lock[v] < 0:
-                last = leave(fringe, slot, last, back[e])
+                last = leave(edges, slot, last, back[e])
         else:  # a third district: the edges stay, whatever the unit's district is called
             own -= length
     lean[unit] = own
-    listed[0] = last
+    fringe.listed[0] = last

@@ -23,7 +23,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.districting.kernels.arrays import Floats
+from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
 from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, Ledge, raise_bound
 from beatwright.solver.districting.kernels.shape_cost import form_cost
@@ -34,14 +34,14 @@ from beatwright.solver.jit import inner
 def list_cheap(
     terrain: Terrain,
     ledge: Ledge,
+    listed: Listed,
     prices: Floats,
     fee: float,
     limit: float,
     pieces: int,
     per_root: int,
-    room: int,
     most_nodes: int,
-) -> tuple[NDArray[np.int8], Floats, int, int]:
+) -> int:
     """List the contiguous sets whose cost, less prices and fee, is at most `limit`.
 
     Every set is met once, from the first of its units in the ledge's order, by deciding one bordering unit after
@@ -51,6 +51,10 @@ def list_cheap(
     ----------
     terrain : Terrain
     ledge : Ledge
+    listed : Listed
+        Sets of zeros and ones (1 for the units in the set); `place`: root's position in the order, level (-1 where the
+        root is to be begun), first set of the root, sets found, sets looked at. With it and the ledge as a call left
+        them the next call goes on.
     prices : ndarray of float, shape (m,)
         What each unit pays to the district that holds it, in units of the cost.
     fee, limit : float
@@ -59,37 +63,34 @@ def list_cheap(
         Largest number of parts into which the set may leave the rest of the map.
     per_root : int
         Sets listed of each first unit: the best (0: all).
-    room, most_nodes : int
-        Sets listed and looked at at most.
+    most_nodes : int
+        Sets looked at, in all calls, after which to pause.
 
     Returns
     -------
-    sets : ndarray of int8, shape (found, m)
-        1 for the units in the set.
-    excess : ndarray of float, shape (found,)
-        Cost less prices and fee.
-    nodes : int
-        Sets looked at.
-    complete : int
-        0 where `room` or `most_nodes` ended the listing.
+    int
+        1 where every set is listed, 0 where there is no room for another one, -1 where `most_nodes` were looked at.
     """
-    sets = np.zeros((room, ledge.order.size), dtype=np.int8)
-    excess = np.zeros(room)
-    found, nodes = 0, 0
-    for position in range(ledge.order.size):
-        # Units before the root are out from here on: every set is met under the first of its units, and only there.
-        root, first, top = ledge.order[position], found, limit
-        _plant(terrain, ledge, position)
-        level = 0
-        _look(terrain, ledge, level, root, prices, fee, top, pieces)
-        nodes += 1
+    sets, excess, place, room = listed.sets, listed.excess, listed.place, listed.excess.size
+    begun, level, first, found, nodes = place[0], place[1], place[2], place[3], place[4]
+    top = listed.top[0]
+    for position in range(begun, ledge.order.size):
+        root = ledge.order[position]
+        if level < 0:
+            # Units before the root are out from here on: every set is met under the first of its units, and only there.
+            first, top = found, limit
+            _plant(terrain, ledge, position)
+            level = 0
+            _look(terrain, ledge, level, root, prices, fee, top, pieces)
+            nodes += 1
         while level >= 0:
             if ledge.stage[level] == 3:
                 value = _value(terrain, ledge.status[level], prices, fee)
                 if value <= top:
                     slot = _slot(excess, first, found, per_root)
                     if slot == room:
-                        return sets, excess, nodes, 0
+                        place[3], place[4] = found, nodes
+                        return 0
                     for unit in range(ledge.order.size):
                         sets[slot, unit] = 1 if ledge.status[level, unit] == IN else 0
                     excess[slot] = value
@@ -106,8 +107,11 @@ def list_cheap(
             _look(terrain, ledge, level, root, prices, fee, top, pieces)
             nodes += 1
             if nodes >= most_nodes:
-                return sets[:found], excess[:found], nodes, 0
-    return sets[:found], excess[:found], nodes, 1
+                place[0], place[1], place[2], place[3], place[4] = position, level, first, found, nodes
+                listed.top[0] = top
+                return -1
+    place[3], place[4] = found, nodes
+    return 1
 
 
 @inner

@@ -19,7 +19,8 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from beatwright.solver.districting.kernels.arrays import Floats, Ints, Shorts
+from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Shorts
+from beatwright.solver.districting.kernels.rooted_walk import Walk
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 from beatwright.solver.jit import inner, plain
 
@@ -44,94 +45,49 @@ class Terrain(NamedTuple):
     form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
-class Walk(NamedTuple):
-    """Where the enumeration stands: a stack of units chosen, and of units that may be chosen next."""
-
-    marked: Ints  # (m,) 1 in the set, among its candidates, or barred at this level
-    inside: Ints  # (m,) 1 in the set
-    barred: Ints  # (m,) 1 where the set will never grow
-    candidates: Ints  # (m x levels + 1,) stack of the candidates of every level
-    first: Ints  # (levels,) where a level's candidates begin
-    last: Ints  # (levels,) where they end
-    fresh: Ints  # (levels,) where those begin that the level found itself
-    turn: Ints  # (levels,) where its next candidate is
-    chosen: Ints  # (levels,) unit that the level added
-    load: Floats  # (levels, criteria) of the set, targets
-    gain: Floats  # (levels,) prices of the set
-    edge: Floats  # (levels,) cost of the cut around the set, counted from its side
-    fence: Floats  # (levels,) the part of it towards barred units
-    near: Ints  # (m,) units that sets of this root may reach
-
-
-def new_walk(units: int, criteria: int, width: int) -> Walk:
-    """Return room for sets of up to `width` of `units` units."""
-    levels = width + 2
-
-    def ints(size: int) -> Ints:
-        return np.zeros(size, dtype=np.int64)
-
-    return Walk(
-        marked=ints(units),
-        inside=ints(units),
-        barred=ints(units),
-        candidates=ints(units * levels + 1),
-        first=ints(levels),
-        last=ints(levels),
-        fresh=ints(levels),
-        turn=ints(levels),
-        chosen=ints(levels),
-        load=np.zeros((levels, criteria)),
-        gain=np.zeros(levels),
-        edge=np.zeros(levels),
-        fence=np.zeros(levels),
-        near=ints(units),
-    )
-
-
 @nb.njit(cache=True)
 def enumerate_districts(
     terrain: Terrain,
     walk: Walk,
+    listed: Listed,
     prices: Floats,
     fee: float,
     limit: float,
     per_root: int,
-    room: int,
     most_nodes: int,
     rings: int,
-) -> tuple[Ints, Floats, int]:
+) -> int:
     """List contiguous sets whose cost less prices and fee is at most `limit`.
 
     Every set is met once, from its lowest unit (Wernicke 2006), unless it and all sets that contain it are proven
     to cost more: squares are replaced by tangents, so that a bound adds up over the units that may still come.
     Only units within `rings` borders of the lowest are thought to come: with width - 1 rings, that is all.
 
+    The sets of `listed` hold the units, -1 beyond their number: at most `per_root` of each lowest unit, the best of
+    them (0: all). Its `place` is the root, the depth (-1 where the root is to be begun), 1 where that depth was just
+    arrived at, sets found, sets looked at, 1 where something was left out, first set of the root, units in its reach.
+    With it and the walk as a call left them the next call goes on.
+
     Returns
     -------
-    sets : ndarray of int, shape (found, width)
-        Units of each set, -1 beyond its size; at most `per_root` of each lowest unit, the best of them (0: all).
-    excess : ndarray of float, shape (found,)
-        Cost less prices and fee.
-    complete : int
-        1 where every such set is listed (or a better one of the same root), 0 where `room`, width or `most_nodes`
-        ended the listing.
+    int
+        1 where every such set is listed (or a better one of the same root), 0 where room or width left one out, -1
+        where `most_nodes` sets were looked at in all calls.
     """
-    units, width = terrain.start.size - 1, walk.chosen.size - 2
-    sets = np.full((room, width), -1, dtype=np.int64)
-    excess = np.empty(room)
-    found, nodes, complete = plain(0), 0, 1
-    for root in range(units):
-        reach = _near(terrain, walk, root, rings)
-        root_first, top = found, limit
-        depth = _plant(terrain, walk, root, prices)
-        arrived = True
+    units, width, room = terrain.start.size - 1, walk.chosen.size - 2, listed.excess.size
+    sets, excess, place = listed.sets, listed.excess, listed.place
+    begun, depth, arrived, found, nodes = place[0], place[1], place[2] == 1, place[3], place[4]
+    complete, root_first, reach, top = 1 - place[5], place[6], place[7], listed.top[0]
+    for root in range(begun, units):
+        if depth < 0:
+            reach = _near(terrain, walk, root, rings)
+            root_first, top = found, limit
+            depth = _plant(terrain, walk, root, prices)
+            arrived = True
         while depth >= 0:
             if arrived:
                 nodes += 1
-                # The shape is dear to measure and costs at least nothing: it comes after the rest.
-                rest = _excess(terrain, walk, depth, prices, fee)
-                if rest <= top and terrain.body.shape[1] > 0:
-                    rest += _shape_cost(terrain, walk, depth)
+                rest = _shaped_excess(terrain, walk, depth, prices, fee, top)
                 if rest <= top:
                     slot = _slot(excess, root_first, found, per_root, room, rest)
                     if slot < 0:
@@ -154,9 +110,14 @@ def enumerate_districts(
                 _shrink(terrain, walk, depth)
                 depth -= 1
             if nodes >= most_nodes:
-                return sets[:found], excess[:found], 0
+                walk.barred[root] |= int(depth < 0)  # the root is done
+                place[0], place[1], place[2] = root + (depth < 0), depth, arrived
+                place[3], place[4], place[5] = found, nodes, 1 - complete
+                place[6], place[7], listed.top[0] = root_first, reach, top
+                return -1
         walk.barred[root] = 1
-    return sets[:found], excess[:found], complete
+    place[3], place[4] = found, nodes
+    return int(complete)
 
 
 @inner
@@ -268,6 +229,18 @@ def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float
             return np.inf
         value += terrain.weight[c] * (load - 1.0) * (load - 1.0)
     return float(value)
+
+
+@inner
+def _shaped_excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, top: float) -> float:
+    """Cost of the set less its prices and the fee; without its shape where that alone is more than `top`.
+
+    The shape is dear to measure and costs at least nothing: it comes after the rest.
+    """
+    rest = _excess(terrain, walk, depth, prices, fee)
+    if rest <= top and terrain.body.shape[1] > 0:
+        rest += _shape_cost(terrain, walk, depth)
+    return rest
 
 
 @inner

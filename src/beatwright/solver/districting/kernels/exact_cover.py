@@ -12,6 +12,8 @@ Knuth, D. E. (2000). Dancing links. arXiv cs/0011047.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba as nb
 import numpy as np
 
@@ -19,10 +21,38 @@ from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
 from beatwright.solver.jit import inner
 
 
+class Cover(NamedTuple):
+    """Where the search stands; the choice of `q` sets has the levels 0 to q."""
+
+    chosen: Ints  # (q,) the best choice so far, -1 where there is none
+    best: Floats  # (1,) its cost, infinite where there is none
+    fit: Ints  # (q + 1, sets) those that fit what is chosen, by level
+    fitting: Ints  # (q + 1,) how many those are
+    turn: Ints  # (q + 1,) where the level stands among them
+    pivot: Ints  # (q + 1,) the unit that the level's choice must hold, -1: it is the cheapest
+    spent: Floats  # (q + 1,) cost of what was chosen before the level
+    rest: Words  # (q + 1, words) units that it leaves
+    place: Ints  # (2,) the level, and steps made
+
+
 @nb.njit(cache=True)
-def cheapest_cover(
-    words: Words, excess: Floats, whole: Words, q: int, limit: float, most_steps: int
-) -> tuple[float, Ints, int]:
+def new_cover(words: Words, whole: Words, q: int) -> Cover:
+    """Begin the choice of `q` of these sets that make up the whole: (sets, words) and (words,), one bit per unit."""
+    sets = words.shape[0]
+    fit = np.empty((q + 1, sets), dtype=np.int64)
+    count, turn = np.zeros(q + 1, dtype=np.int64), np.full(q + 1, -1, dtype=np.int64)
+    pivot = np.full(q + 1, -1, dtype=np.int64)
+    rest = np.zeros((q + 1, whole.size), dtype=np.uint64)
+    for i in range(sets):
+        fit[0, count[0]] = i
+        count[0] += 1 if _fits(words[i], whole, q == 1) else 0
+    rest[0, :] = whole
+    chosen, best = np.full(q, -1, dtype=np.int64), np.full(1, np.inf)
+    return Cover(chosen, best, fit, count, turn, pivot, np.zeros(q + 1), rest, np.zeros(2, dtype=np.int64))
+
+
+@nb.njit(cache=True)
+def cheapest_cover(words: Words, excess: Floats, cover: Cover, limit: float, most_steps: int) -> int:
     """Choose `q` disjoint sets that make up the whole and cost least, and at most `limit`.
 
     The cheapest of q sets costs at most a q-th of them all: it is chosen first. Then follows the cheapest of the
@@ -35,33 +65,20 @@ def cheapest_cover(
         Units of each set, one bit per unit.
     excess : ndarray of float, shape (sets,)
         Cost of each, ascending and at least 0.
-    whole : ndarray of uint64, shape (words,)
-        All units.
-    q : int
+    cover : Cover
+        As `new_cover` or the last call left it.
     limit : float
     most_steps : int
-        Sets compared with a choice at most.
+        Sets compared with a choice, in all calls, after which to pause.
 
     Returns
     -------
-    cost : float
-        Infinite where there is no such choice.
-    chosen : ndarray of int, shape (q,)
-    complete : int
-        0 where `most_steps` ended the search.
+    int
+        1 where `cover.chosen` is the cheapest choice, or there is none; -1 where `most_steps` ended the search.
     """
-    best, chosen = np.inf, np.full(q, -1, dtype=np.int64)
-    fit = np.empty((q + 1, excess.size), dtype=np.int64)  # those that fit what is chosen, by level
-    # How many those are, and where the level stands among them.
-    count, turn = np.zeros(q + 1, dtype=np.int64), np.full(q + 1, -1, dtype=np.int64)
-    pivot = np.full(q + 1, -1, dtype=np.int64)  # the unit that the level's choice must hold, -1: it is the cheapest
-    # Cost of what was chosen before the level, and units that it leaves.
-    spent, rest = np.zeros(q + 1), np.zeros((q + 1, whole.size), dtype=np.uint64)
-    for i in range(excess.size):
-        fit[0, count[0]] = i
-        count[0] += 1 if _fits(words[i], whole, q == 1) else 0
-    rest[0, :] = whole
-    level, steps = 0, 0
+    chosen, fit, count, turn, pivot = cover.chosen, cover.fit, cover.fitting, cover.turn, cover.pivot
+    spent, rest, best, q = cover.spent, cover.rest, cover.best[0], cover.chosen.size
+    level, steps = cover.place[0], cover.place[1]
     while level >= 0:
         turn[level] += 1
         left, most = q - level, min(best, limit) - spent[level]
@@ -78,22 +95,25 @@ def cheapest_cover(
             continue
         if left == 1:
             best = spent[level] + excess[pick]
+            cover.best[0] = best
             for i in range(q):
                 chosen[i] = fit[i, turn[i]]
             level -= 1
             continue
         # Where this choice is the cheapest of those left, the others come after it; with a pivot they may be anywhere.
         begin = turn[level] + 1 if pivot[level] < 0 else 0
+        if steps + count[level] - begin > most_steps:
+            turn[level] -= 1  # the next call looks at this choice again
+            cover.place[0], cover.place[1] = level, steps
+            return -1
         steps += count[level] - begin
-        if steps > most_steps:
-            return best, chosen, 0
         rest[level + 1, :] = rest[level] & ~words[pick]
         room = most - excess[pick] - (left - 2) * others
         count[level + 1] = _fitting(words, excess, rest[level + 1], fit, level, begin, count[level], room, left == 2)
         spent[level + 1], turn[level + 1] = spent[level] + excess[pick], -1
         pivot[level + 1] = _pivot(words, excess, fit[level + 1], count[level + 1], left - 1, most - excess[pick])
         level += 1
-    return best, chosen, 1
+    return 1
 
 
 @inner

@@ -21,7 +21,17 @@ import math
 import numba as nb
 import numpy as np
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, Shorts, State, Words
+from beatwright.solver.districting.kernels.arrays import (
+    Floats,
+    Fringe,
+    Graph,
+    Ints,
+    Rules,
+    Scratch,
+    Shorts,
+    State,
+    Words,
+)
 from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby, joined_within
 from beatwright.solver.districting.kernels.cut_edges import shift_fringe
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
@@ -132,14 +142,15 @@ def flip_many(
     outside its own district for the other side: the neighbours are looked at after that alone. The arrays are named
     one by one because handing whole groups to a helper for every proposal costs more than the proposal.
     """
-    start, to, border, back, touch = graph.start, graph.to, graph.border, graph.back, graph.touch
+    start, to, border, touch = graph.start, graph.to, graph.border, graph.touch
     share, weight, low, high, metre = rules.share, rules.weight, rules.low, rules.high, rules.metre
     lock, present, movable, penalty = rules.lock, rules.present, rules.movable, rules.penalty[0]
     label, load, size, moved = state.label, state.load, state.size, state.moved
     head, after, before = state.head, state.after, state.before
     unit_body, body, form, shaped = rules.body, state.body, rules.form, rules.body.shape[1] > 0
     stamp, tick, queue, vain = scratch.stamp, scratch.tick, scratch.queue, scratch.vain
-    chosen, fringe, slot, listed, lean = scratch.chosen, scratch.fringe, scratch.slot, scratch.listed, scratch.lean
+    fringe, listed, lean = scratch.fringe, scratch.listed, scratch.lean
+    listing = Fringe(fringe, scratch.slot, listed, lean)
     bounded, one = movable < lock.size, np.uint64(1)
     change = 0.0
     for _ in range(steps if listed[0] > 0 else 0):  # once there are borders, flips always leave some
@@ -173,7 +184,7 @@ def flip_many(
         if shaped:
             shift_body(start, to, border, label, unit_body, body, unit, home, district)
         # Borders, shapes and fringe are read off the old labels, which `relink` then changes.
-        shift_fringe(start, to, border, back, lock, label, chosen, fringe, slot, listed, lean, unit, home, district)
+        shift_fringe(graph, listing, lock, label, unit, home, district)
         relink(label, size, head, after, before, unit, district)
         shift_load(load, share, unit, home, district)
         moved[0] += strays(present[unit], home, district)

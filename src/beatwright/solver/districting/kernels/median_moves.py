@@ -19,7 +19,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Posts, Rules, Scratch, State
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
 from beatwright.solver.districting.kernels.flip import accepts, excess
@@ -33,19 +33,16 @@ def median_moves(
     state: State,
     scratch: Scratch,
     seeds: Seeds,
-    travel: Floats,
-    home: Ints,
-    post: Ints,
+    posts: Posts,
     heat: float,
     rounds: int,
     flips: int,
 ) -> float:
     """Make `rounds` of `flips` proposals to move a border unit and one to move a post; return the change.
 
-    `travel` (n, m) is the cost of all of a unit's demand for every site (calls x minutes or metres), `home` (m,) the
-    unit of every site; `post` (k,), the site of every district's post, is changed in place. `heat` is in the unit of
-    `travel`.
+    `posts.site` is changed in place. `heat` is in the unit of `posts.travel`.
     """
+    travel, home, post = posts.travel, posts.home, posts.site
     change: float = 0.0
     for _ in range(rounds):
         for _ in range(flips):

@@ -12,7 +12,7 @@ import math
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import Graph, Reheating, Rules, Scratch, State
 from beatwright.solver.districting.kernels.cut_edges import list_fringe
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.flip import accepts, flip_many
@@ -34,27 +34,24 @@ def reheat_many(
     state: State,
     scratch: Scratch,
     seeds: Seeds,
-    hot: float,
-    cold: float,
+    how: Reheating,
     trials: int,
-    most: int,
-    sweeps: int,
-    stages: int,
-    relocate: float,
     loss: float,
+    fresh: bool,
 ) -> tuple[float, int]:
-    """Anneal `trials` random regions of up to `most` districts from `hot` to `cold`; keep what pays.
+    """Anneal `trials` random regions from `how.hot` to `how.cold`; keep what pays.
 
-    With probability `relocate` two districts of the region are joined first and another one, mostly of the same
-    block, is cut in two; the region then spans the surroundings of both. `sweeps` is the number of proposals per
-    border. What costs more afterwards is kept as at the heat `loss`. Returns the change of the cost and the number
-    of proposals.
+    With probability `how.relocate` two districts of the region are joined first and another one, mostly of the same
+    block, is cut in two; the region then spans the surroundings of both. What costs more afterwards is kept as at the
+    heat `loss`. `fresh` says whether the sums of the shapes are to be added up anew. Returns the change of the cost and
+    the number of proposals.
     """
-    measure_districts(graph, rules, state)
+    if fresh:
+        measure_districts(graph, rules, state)
     change, proposals = 0.0, 0
     for _ in range(trials):
-        first, second, third = _draw(graph, rules, state, seeds, relocate)
-        count = _spread(graph, state, scratch, first, second, third, 3 + below(seeds, most - 2))
+        first, second, third = _draw(graph, rules, state, seeds, how.relocate)
+        count = _spread(graph, state, scratch, first, second, third, 3 + below(seeds, how.most - 2))
         units = _save(state, scratch, count)
         delta = 0.0
         if third >= 0:
@@ -63,9 +60,9 @@ def reheat_many(
             delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
             if delta == 0.0:  # refused (or at no cost at all, to the last bit: kept as it is)
                 continue
-        steps = 1 + sweeps * list_fringe(graph, rules, state, scratch, count) // stages
+        steps = 1 + how.sweeps * list_fringe(graph, rules, state, scratch, count) // how.stages
         # A loss of three times `loss` would be accepted once in 20 times.
-        delta, made = _cool(graph, rules, state, scratch, seeds, hot, cold, stages, steps, delta, 3.0 * loss)
+        delta, made = _cool(graph, rules, state, scratch, seeds, how, steps, delta, 3.0 * loss)
         proposals += made
         if accepts(delta, loss, seeds):
             change += delta
@@ -85,9 +82,7 @@ def _cool(
     state: State,
     scratch: Scratch,
     seeds: Seeds,
-    hot: float,
-    cold: float,
-    stages: int,
+    how: Reheating,
     steps: int,
     delta: float,
     room: float,
@@ -97,8 +92,9 @@ def _cool(
     Infinite where it was given up: too dear on the way to come within `room` of its first cost.
     """
     made = 0
-    for stage in range(stages):
-        heat = hot * (cold / hot) ** (stage / (stages - 1))
+    hot, cold = how.hot, how.cold
+    for stage in range(how.stages):
+        heat = hot * (cold / hot) ** (stage / (how.stages - 1))
         delta += flip_many(graph, rules, state, scratch, seeds, heat, steps)
         made += steps
         if delta > room + heat * (HOPE + EDGE_HOPE * scratch.listed[0] * heat / cold):

@@ -11,18 +11,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.progress import Progress
 from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.arrays import Reheating, State
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.reheating import reheat_many
 from beatwright.solver.districting.read_district_instance import floor_tables
-from beatwright.solver.districting.relabel import name_districts
 from beatwright.solver.districting.search.first_division import first_division, present_division
 from beatwright.solver.districting.search.memory import Memory
+from beatwright.solver.districting.search.relabel import name_districts
 from beatwright.solver.districting.search_budget import Budget
 
 Ints = NDArray[np.int64]
@@ -36,6 +36,8 @@ ANNEALING = 0.3  # share of the budget before the regions
 WARM = 1.2  # temperature that regions are heated to: below HOT, so that the region stays recognisable
 # Districts in a region at most, proposals per border of it, temperatures on the way down, and share of relocations.
 REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7
+TRIALS = 5  # regions between two looks at the clock
+LARGE = 20_000  # edges of the map from which on five regions may take a second: then each is a call of its own
 LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
 # Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
 # different divisions fit together, and the more there are to choose from.
@@ -55,8 +57,8 @@ def runs_of(instance: Instance) -> int:
     return 3 if instance.blocks > 1 or pools(instance) else 1
 
 
-def search(instance: Instance, budget: Budget, seed: int, progress: Progress | None = None) -> Memory:
-    """Search until the budget is used; return what was seen.
+def search(instance: Instance, budget: Budget, seed: int) -> Memory:
+    """Search until the budget is used, or somebody wants it to stop; return what was seen.
 
     Each annealing starts from a division by recursive bipartition on random spanning trees and cools geometrically.
     Moves: a border unit changes sides; two neighbouring districts are joined and cut anew along the best edge of
@@ -70,7 +72,7 @@ def search(instance: Instance, budget: Budget, seed: int, progress: Progress | N
     Harvard Data Science Review 3(1). D'Amico, S. J., Wang, S.-J., Batta, R. and Rump, C. M. (2002). A simulated
     annealing approach to police district design. Computers & Operations Research 29, 667-684.
     """
-    return Search(instance, budget, seed, progress).run()
+    return Search(instance, budget, seed).run()
 
 
 class Search:
@@ -81,11 +83,10 @@ class Search:
     instance : Instance
     budget : Budget
     seed : int
-    progress : callable, optional
     """
 
-    def __init__(self, instance: Instance, budget: Budget, seed: int, progress: Progress | None = None) -> None:
-        self.instance, self.budget, self.progress = instance, budget, progress
+    def __init__(self, instance: Instance, budget: Budget, seed: int) -> None:
+        self.instance, self.budget = instance, budget
         self.graph, self.rules = inner_graph(instance), rules_of(instance)
         self.scratch = new_scratch(self.graph, self.rules.weight.size, instance.k)
         self.seeds = np.array([seed], dtype=np.uint64)
@@ -100,6 +101,8 @@ class Search:
         self.budget.restart()
         runs = runs_of(self.instance)
         for run in range(runs):
+            if run > 0 and self.budget.monitor.stopped:
+                break
             self._anneal(self._start(), ANNEALING * run / runs, ANNEALING * (run + 1) / runs)
         self._reheat()
         return self.memory
@@ -108,7 +111,7 @@ class Search:
         """Anneal regions of a given division, which keeps the rules; return the memory."""
         self._compile()
         self.budget.restart()
-        self.memory.record(new_state(self.rules, label, self.instance.k))
+        self._record(new_state(self.rules, label, self.instance.k))
         self._reheat()
         return self.memory
 
@@ -119,7 +122,8 @@ class Search:
         seeds = np.zeros(1, dtype=np.uint64)
         split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
-        reheat_many(self.graph, self.rules, state, self.scratch, seeds, 1.0, 1.0, 0, REGION, SWEEPS, STAGES, MOVES, 1.0)
+        how = Reheating(1.0, 1.0, REGION, SWEEPS, STAGES, MOVES)
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds, how, 0, 1.0, True)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:
@@ -136,7 +140,7 @@ class Search:
     def _anneal(self, label: Ints, begin: float, end: float) -> None:
         """Cool one division from HOT to COLD while the budget's fraction goes from `begin` to `end`."""
         state = new_state(self.rules, label, self.instance.k)
-        self.memory.record(state)
+        self._record(state)
         if self.graph.to.size == 0:
             return
         due = 0.4  # before that it is too hot for good districts
@@ -149,13 +153,12 @@ class Search:
             self.budget.used += self.rounds * (self.flips + 1)
             if done >= due:
                 due = done + 0.6 / _RECORDS
-                self.memory.record(state, pool=True)
-                self._tell("annealing")
+                self._record(state, pool=True)
         heat = 1e-3 * self.scale * COLD  # next to none: down to the nearest division that no small move improves
         anneal_stretch(
             self.graph, self.rules, state, self.scratch, self.seeds, heat, 2 * self.rounds, self.flips, 0.0, TREES
         )
-        self.memory.record(state, pool=True)
+        self._record(state, pool=True)
 
     def _reheat(self) -> None:
         """Anneal regions of the best division anew until the budget is used."""
@@ -163,32 +166,31 @@ class Search:
         if self.graph.to.size == 0 or self.instance.k == 1:
             return
         hot, cold = self.scale * WARM, self.scale * COLD
+        how = Reheating(hot, cold, REGION, SWEEPS, STAGES, MOVES)
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
             # The outer heat of the regions falls evenly to next to nothing as the budget ends.
             loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
-            _, proposals = reheat_many(
-                self.graph,
-                self.rules,
-                state,
-                self.scratch,
-                self.seeds,
-                hot,
-                cold,
-                5,
-                REGION,
-                SWEEPS,
-                STAGES,
-                MOVES,
-                loss,
-            )
-            self.budget.used += max(1, proposals)
+            self.budget.used += max(1, self._reheat_regions(state, how, loss))
             if fraction >= due:
                 due = fraction + (1.0 - ANNEALING) / _RECORDS
-                self.memory.record(state, pool=True)
-                self._tell("reheating regions")
-        self.memory.record(state, pool=True)
+                self._record(state, pool=True)
+        self._record(state, pool=True)
 
-    def _tell(self, text: str) -> None:
-        if self.progress is not None:
-            self.progress(min(100, int(100 * self.budget.fraction)), 100, text)
+    def _reheat_regions(self, state: State, how: Reheating, loss: float) -> int:
+        """Anneal a few regions, of large maps with a look at whether to stop in between; return the proposals made."""
+        parts = TRIALS if self.graph.to.size > LARGE else 1
+        made = 0
+        for part in range(parts):
+            if part > 0 and self.budget.monitor.stopped:
+                break
+            _, proposals = reheat_many(
+                self.graph, self.rules, state, self.scratch, self.seeds, how, TRIALS // parts, loss, part == 0
+            )
+            made += int(proposals)
+        return made
+
+    def _record(self, state: State, *, pool: bool = False) -> None:
+        """Remember the division at hand, and tell of it where it is the best within the limits."""
+        self.memory.record(state, pool=pool)
+        self.budget.monitor.found(self.memory.lawful + self.instance.fixed_cost)

@@ -20,7 +20,7 @@ from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.locks import join_locks
-from beatwright.solver.districting.relabel import name_districts
+from beatwright.solver.districting.search.relabel import name_districts
 
 Ints = NDArray[np.int64]
 _TREES = 12  # spanning trees drawn for one cut, of which the best edge is taken: a first division is made seldom

@@ -77,14 +77,16 @@ def _rechosen(columns: Columns, labels: Ints, region: NDArray[np.bool_], budget:
     part, cost = matrix[:, inside].tocsr()[region].tocsc(), columns.cost[inside]
     names = np.unique(labels[region])
     old = columns.cost_of([np.flatnonzero(labels == name) for name in names])
-    prices = relax_partition(part, cost, names.size, columns.floor[region], _DEAR)
+    prices = relax_partition(part, cost, names.size, columns.floor[region], _DEAR, budget.monitor.was_stopped)
+    if prices is None:
+        return None
     room = old - prices.value  # no division over these districts saves more, and none of higher reduced cost is in one
     if room <= 1e-9 * abs(old):  # rounding
         return None
     near = np.flatnonzero(prices.excess(part, cost) <= room)
     # A moment at least, in seconds: a program begun with none ends without an answer.
     left = None if budget.seconds is None else max(0.05, budget.seconds - budget.elapsed)
-    new, _, chosen = choose_partition(part[:, near], cost[near], names.size, left)
+    new, _, chosen = choose_partition(part[:, near], cost[near], names.size, budget.options(left))
     if chosen is None or new >= old - 1e-9 * abs(old):
         return None
     fresh = np.empty(int(region.sum()), dtype=np.int64)

@@ -1,0 +1,125 @@
+"""Long enumerations in slices: compiled code hears of no signal, so that it comes back now and then.
+
+The kernels keep where they are in arrays and go on from there; what they find does not depend on where they paused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Words
+from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
+from beatwright.solver.districting.kernels.enumerate_rooted import Terrain, enumerate_districts
+from beatwright.solver.districting.kernels.exact_cover import cheapest_cover, new_cover
+from beatwright.solver.districting.kernels.min_cut_bound import Ledge
+from beatwright.solver.districting.kernels.rooted_walk import Walk
+
+__all__ = ["choose_cover", "list_bounded", "list_rooted", "slices"]
+
+_SLICE = 0.2  # seconds of a slice: short enough to be heard at once, long enough that pauses cost nothing
+_FIRST = 500  # steps of the first slice, until it is known how long they take
+
+
+def never() -> bool:
+    """Do not stop."""
+    return False
+
+
+def slices(most: int, stopped: Callable[[], bool] = never) -> Iterator[int]:
+    """Yield up to which step to go next, until `most` steps are made or somebody wants to stop.
+
+    >>> list(slices(3)), list(slices(3, lambda: True))
+    ([3], [])
+    """
+    done, size = 0, _FIRST
+    while done < most and not stopped():
+        began = time.perf_counter()
+        done = min(most, done + size)
+        yield done
+        took = max(time.perf_counter() - began, 1e-6)
+        size = max(_FIRST, int(size * min(4.0, _SLICE / took)))
+
+
+def new_listed(room: int, width: int, kind: type[np.integer[Any]], value: int) -> Listed:
+    """Return room for `room` sets of `width` numbers, each of them `value` at first."""
+    place = np.zeros(8, dtype=np.int64)
+    place[1] = -1  # no level is begun
+    # Zeros are not written until they are used: room for many sets costs nothing then.
+    sets = np.zeros((room, width), dtype=kind) if value == 0 else np.full((room, width), value, dtype=kind)
+    return Listed(sets, np.zeros(room), place, np.zeros(1))
+
+
+def list_bounded(
+    terrain: Terrain,
+    ledge: Ledge,
+    prices: Floats,
+    fee: float,
+    *,
+    limit: float,
+    pieces: int,
+    per_root: int,
+    room: int,
+    most_nodes: int,
+    stopped: Callable[[], bool] = never,
+) -> tuple[NDArray[np.int8], Floats, int, bool]:
+    """List the contiguous sets within a limit as `list_cheap` does; return sets, excess, nodes, and if it is complete.
+
+    Where `stopped` ended it the list is not complete.
+    """
+    listed = new_listed(room, ledge.order.size, np.int8, 0)
+    state = -1
+    for until in slices(most_nodes, stopped):
+        state = list_cheap(terrain, ledge, listed, prices, fee, limit, pieces, per_root, until)
+        if state >= 0:
+            break
+    found, nodes = int(listed.place[3]), int(listed.place[4])
+    return listed.sets[:found], listed.excess[:found], nodes, state == 1
+
+
+def list_rooted(
+    terrain: Terrain,
+    walk: Walk,
+    prices: Floats,
+    fee: float,
+    *,
+    limit: float,
+    per_root: int,
+    room: int,
+    most_nodes: int,
+    rings: int,
+    stopped: Callable[[], bool] = never,
+) -> tuple[Ints, Floats, bool]:
+    """List sets as `enumerate_districts` does; return sets, excess, and whether the list is complete."""
+    listed = new_listed(room, walk.chosen.size - 2, np.int64, -1)
+    state = -1
+    for until in slices(most_nodes, stopped):
+        state = enumerate_districts(terrain, walk, listed, prices, fee, limit, per_root, until, rings)
+        if state >= 0:
+            break
+    found = int(listed.place[3])
+    return listed.sets[:found], listed.excess[:found], state == 1
+
+
+def choose_cover(
+    words: Words,
+    excess: Floats,
+    whole: Words,
+    q: int,
+    *,
+    limit: float,
+    most_steps: int,
+    stopped: Callable[[], bool] = never,
+) -> tuple[float, Ints, bool]:
+    """Choose the cheapest cover as `cheapest_cover` does; return its cost, the sets, and whether it is proven."""
+    cover = new_cover(words, whole, q)
+    state = -1
+    for until in slices(most_steps, stopped):
+        state = cheapest_cover(words, excess, cover, limit, until)
+        if state >= 0:
+            break
+    return float(cover.best[0]), cover.chosen, state == 1

@@ -10,6 +10,7 @@ from scipy import sparse
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver import solve_milp
+from beatwright.solver.allocation import OfficerLimits
 from beatwright.solver.allocation.allocation_instance import read_given
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
@@ -28,7 +29,7 @@ def instances(draw, kind):
     scale = draw(hnp.arrays(float, points, elements=st.floats(0, 1e5)))
     options = dict(draw(st.sampled_from(CURVES)))
     if draw(st.booleans()):
-        options["upper"] = draw(st.integers(1, 3))
+        options["limits"] = OfficerLimits(upper=draw(st.integers(1, 3)))
     return scale, draw(st.integers(0, 6)), {**options, "adjacency": weight}
 
 
@@ -55,7 +56,8 @@ def test_brute_force_agrees(kind):
 
 def test_budget_and_assistance_together(neighbours):
     scale = np.random.default_rng(4).gamma(1, 10, 6)
-    answer = minimum_damage(scale, 4, cost=[1, 2, 1, 2, 1, 2], budget=5.0, adjacency=neighbours(2, 3))
+    limits = OfficerLimits(cost=[1, 2, 1, 2, 1, 2], budget=5.0)
+    answer = minimum_damage(scale, 4, limits=limits, adjacency=neighbours(2, 3))
     asked = answer.given
     true = min(
         float(asked.damage(x).sum())
@@ -81,7 +83,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
     """The first-order bound meets the linear program, which HiGHS solves by the simplex method."""
     n, officers, most = 100, 40, 40
     scale = np.random.default_rng(5).gamma(2, 1, n)
-    asked = read_given(scale, officers, "reciprocal", None, None, None, None, None, neighbours(10))
+    asked = read_given(scale, officers, adjacency=neighbours(10))
     k = np.arange(1, most + 1)
     columns = sparse.csr_array((np.ones(n * most), (np.repeat(np.arange(n), most), np.arange(n * most))))
     rows = sparse.vstack(
@@ -107,7 +109,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
 def test_chords_are_added_where_they_are_needed(neighbours):
     """From a start with nobody anywhere, every chord beyond the spare ones has to be added."""
     scale = np.array([1000.0, 1.0, 1.0, 900.0])
-    asked = read_given(scale, 30, "reciprocal", None, None, None, None, None, neighbours(2))
+    asked = read_given(scale, 30, adjacency=neighbours(2))
     x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, seconds=None, gap=0.0, seed=0)
     true = min(float(asked.damage(x).sum()) for x in allocations(asked.lower, asked.upper, 30))
     assert outcome.status == "optimal"

@@ -14,6 +14,7 @@ from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import Given, read_given
 from beatwright.solver.allocation.assistance.assisted_allocation import solve_assisted
 from beatwright.solver.allocation.budget_knapsack import solve_budget
+from beatwright.solver.allocation.officer_limits import OfficerLimits
 from beatwright.solver.allocation.separable import solve_separable
 from beatwright.solver.allocation.verify_allocation import verified
 
@@ -26,10 +27,7 @@ def minimum_damage(
     *,
     curve: str | npt.ArrayLike = "reciprocal",
     rate: npt.ArrayLike | None = None,
-    lower: npt.ArrayLike | None = None,
-    upper: npt.ArrayLike | None = None,
-    cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
+    limits: OfficerLimits | None = None,
     adjacency: Any = None,
     seconds: float | None = None,
     gap: float = 0.0,
@@ -47,18 +45,15 @@ def minimum_damage(
     scale : array_like, shape (n,)
         Damage expected at each point with no officers there, at least 0, in any unit.
     officers : int, optional
-        Officers in all; may be left out where a budget is given.
+        Officers in all; may be left out where the limits have a budget.
     curve : {"reciprocal", "exponential", "power"} or array_like, default "reciprocal"
         ``c / (1 + x)``, ``c exp(-rate x)``, ``c / (1 + x)^rate``; or a table of factors of the scale for 0, 1, 2, ...
         officers, shape (k,) for all points or (n, k), never rising, level beyond its end.
     rate : array_like, scalar or shape (n,), optional
         Rate of the exponential or power curve; 1 by default.
-    lower, upper : array_like of int, scalar or shape (n,), optional
-        Bounds on the officers at each point.
-    cost : array_like, scalar or shape (n,), optional
-        Cost of one officer at each point; with `budget`.
-    budget : float, optional
-        What the officers may cost together.
+    limits : OfficerLimits, optional
+        Bounds on the officers at each point (`lower`, `upper`), and what they cost (`cost`) and may cost together
+        (`budget`); none by default.
     adjacency : array_like or sparse matrix, shape (n, n), optional
         Assistance: row i says how much an officer at each other point counts at i. The diagonal is taken as 1.
     seconds : float, optional
@@ -104,9 +99,11 @@ def minimum_damage(
     (array([2, 1]), 'proven optimal')
     >>> minimum_damage([8.0, 8.0, 8.0], 1, adjacency=[[0, 1, 0], [1, 0, 1], [0, 1, 0]]).officers
     array([0, 1, 0])
+    >>> minimum_damage([8.0, 2.0], limits=OfficerLimits(upper=3, cost=[2.0, 1.0], budget=5.0)).officers
+    array([2, 1])
     """
     began = time.perf_counter()
-    given = read_given(scale, officers, curve, rate, lower, upper, cost, budget, adjacency)
+    given = read_given(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
     return verified(_solve(given, began, seconds, gap, exact, seed), gap)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
+from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver import solve_milp
@@ -16,6 +17,7 @@ from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
 from beatwright.solver.allocation.assistance.assistance_search import search
 from beatwright.solver.allocation.reference_methods import allocations
+from beatwright.solver.time_limit import Clock
 
 FEW = settings(max_examples=25, deadline=None, derandomize=True)
 WEIGHTS = {"lattice": [0.0, 0.0, 1.0, 0.5, 2.0], "free": [0.0, 0.0, 0.31415, 0.777, 1.0]}
@@ -100,8 +102,8 @@ def test_bound_is_that_of_the_chord_program(neighbours):
         col_upper=np.concatenate([np.full(n, np.inf), np.ones(n * most)]),
     )
     linear = scale.sum() + exact.certificate.objective
-    start = search(asked, asked.lower, 10.0)
-    ours = chord_bound(asked, start, 1.0, seconds=10.0)
+    start = search(asked, asked.lower, Clock(10.0))
+    ours = chord_bound(asked, start, 1.0, clock=Clock(10.0))
     assert ours.bound <= linear * (1 + 1e-9)
     assert ours.bound == pytest.approx(linear, rel=2e-4)
 
@@ -110,7 +112,7 @@ def test_chords_are_added_where_they_are_needed(neighbours):
     """From a start with nobody anywhere, every chord beyond the spare ones has to be added."""
     scale = np.array([1000.0, 1.0, 1.0, 900.0])
     asked = read_given(scale, 30, adjacency=neighbours(2))
-    x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, seconds=None, gap=0.0, seed=0)
+    x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, asked=Effort(), clock=Clock())
     true = min(float(asked.damage(x).sum()) for x in allocations(asked.lower, asked.upper, 30))
     assert outcome.status == "optimal"
     assert outcome.objective == pytest.approx(true, rel=1e-9)

@@ -1,9 +1,9 @@
 """Better allocations with assistance: simulated annealing over moves of single officers.
 
 A move takes a random officer (not a random point, so that crowded points lose officers oftener) to another point,
-mostly one whose officers count where his did: there damage changes least. Heat falls
-geometrically in a fixed number of chunks, between which the clock is read; what a move changes is summed over the
-points that the two officers count at. The best allocation met is returned.
+mostly one whose officers count where his did: there damage changes least. Heat falls geometrically in a fixed number of
+chunks; within them the clock is read now and then, as compiled code does not read it. What a move changes is summed
+over the points that the two officers count at. The best allocation met is returned.
 
 References
 ----------
@@ -15,23 +15,22 @@ Mathematical Software 42, article 30.
 from __future__ import annotations
 
 import math
-import time
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
 from beatwright.solver.allocation.allocation_instance import Given
-from beatwright.solver.allocation.assistance.assistance_arrays import assistance_arrays
+from beatwright.solver.allocation.assistance.assistance_arrays import WORK, assistance_arrays, most_work
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
 from beatwright.solver.allocation.damage_curves import Floats, Ints
+from beatwright.solver.time_limit import Clock
 
 __all__ = ["anneal"]
 
 _MOVES_PER_OFFICER = 10_000  # proposals, so that the work grows with what can move
 _MOST_MOVES = 30_000_000  # and is capped where there are very many officers
-# Heats on the way down, and looks at the clock: more follow the cooling and the time limit more closely.
-_CHUNKS = 50
+_CHUNKS = 50  # heats on the way down: more follow the cooling more closely
 # First and last temperature, in what an officer is worth on average. The start is good already: at a tenth of an
 # officer's worth only near ties move freely, and at the end next to none.
 _WARM, _COLD = 0.1, 0.0005
@@ -63,20 +62,21 @@ class _Walker(NamedTuple):
     random: Any
 
 
-def anneal(given: Given, start: Ints, *, seconds: float, seed: int) -> Ints:
+def anneal(given: Given, start: Ints, *, clock: Clock, seed: int) -> Ints:
     """Return the best allocation met on the way from `start`; the same seed gives the same one where time allows."""
-    ends = time.perf_counter() + seconds
     walker = _walker(given, start, seed)
     scale = _typical_loss(given, start) if walker.officers.size else 0.0
     if not scale > 0:
         return start
     arrays = assistance_arrays(given)
     moves = min(_MOVES_PER_OFFICER * walker.officers.size, _MOST_MOVES) // _CHUNKS
+    slice_of = max(1, WORK // most_work(arrays.map, 4))  # a move and its refusal are four changes of an officer
     for chunk in range(_CHUNKS):
-        if time.perf_counter() > ends:
-            break
         heat = scale * _WARM * (_COLD / _WARM) ** (chunk / (_CHUNKS - 1))
-        _walk(arrays, walker, moves, heat)
+        for done in range(0, moves, slice_of):
+            if clock.late:
+                return walker.best
+            _walk(arrays, walker, min(slice_of, moves - done), heat)
     return walker.best
 
 

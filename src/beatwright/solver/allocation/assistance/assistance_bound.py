@@ -20,7 +20,6 @@ Applegate, D. and others (2021). Practical large-scale linear programming using 
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +30,11 @@ from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.assistance.assistance_arrays import curve_arrays
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, TABLE, Curve, Floats
+from beatwright.solver.time_limit import Clock
 
 __all__ = ["ChordBound", "chord_bound"]
 
-_CHECK = 50  # iterations between two looks at gap and clock: a look costs more than an iteration, for it sorts
+_CHECK = 50  # iterations between two looks at the gap: a look costs more than an iteration, for it sorts
 _CLOSE = 1e-4  # relative gap at which to stop: first-order steps slow down, and exact methods follow where asked
 _STEPS = 10**12  # most steps of the lattice at one point: well within what int64 and float64 both hold exactly
 _FINE = 0.125  # officers: length of the chords in place of smooth curves; the bound itself uses the curves
@@ -60,7 +60,7 @@ class ChordBound:
     price: float
 
 
-def chord_bound(given: Given, start: Floats, step: float | None, *, seconds: float, rounds: int = 20_000) -> ChordBound:
+def chord_bound(given: Given, start: Floats, step: float | None, *, clock: Clock, rounds: int = 20_000) -> ChordBound:
     """Bound the damage from below, from the allocation `start` on.
 
     Parameters
@@ -71,24 +71,26 @@ def chord_bound(given: Given, start: Floats, step: float | None, *, seconds: flo
         A good allocation.
     step : float or None
         Step of the lattice of strengths; None where there is none: the bound is then that of the curves themselves.
-    seconds : float
-        Time limit.
+    clock : Clock
+        Ends it, and is told of the bound.
     rounds : int, default 20000
         Most iterations.
     """
-    ends = time.perf_counter() + seconds
+    damage = float(given.damage(start).sum())
     state = _State(given, start.astype(np.float64), step)
     best = ChordBound(-math.inf, state.x, 0.0)
     for number in range(1, rounds + 1):
         state.iterate()
-        if number % _CHECK:
+        late = clock.late
+        if number % _CHECK and not late:
             continue
         for x, u in state.candidates():
             bound, price = state.bound_at(u)
             if bound > best.bound:
                 best = ChordBound(bound, x.copy(), price)
+        clock.tell(damage, min(damage, max(best.bound, 0.0)))
         above = min(state.value_at(x) for x, _ in state.candidates())
-        if above - best.bound <= _CLOSE * abs(above) or time.perf_counter() > ends:
+        if above - best.bound <= _CLOSE * abs(above) or late:
             break
         state.maybe_restart(above - best.bound)
     return best

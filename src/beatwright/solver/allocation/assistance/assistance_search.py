@@ -16,19 +16,25 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
 from beatwright.solver.allocation.allocation_instance import Given
-from beatwright.solver.allocation.assistance.assistance_arrays import AssistanceArrays, assistance_arrays
+from beatwright.solver.allocation.assistance.assistance_arrays import (
+    WORK,
+    AssistanceArrays,
+    Neighbourhood,
+    assistance_arrays,
+    most_work,
+)
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, POWER, RECIPROCAL, Floats, Ints
+from beatwright.solver.time_limit import Clock
 
 __all__ = ["damage_at", "search"]
 
-_CHUNK = 64  # points between two looks at the clock, which compiled code does not read
+_CHUNK = 64  # points between two looks at the clock at most, which compiled code does not read
 _ROUNDS = 200  # at most; a round that moves nobody is the last
 
 
@@ -43,39 +49,82 @@ class _Force(NamedTuple):
         Officers that count there.
     gain : array of float, shape (n,)
         Damage that one more officer at each point saves.
+    seen : array of int64, shape (n,)
+        Number of the last change after which that gain was computed anew, and in the last place that of the changes.
     """
 
     x: Ints
     strength: Floats
     gain: Floats
+    seen: Ints
 
 
-def search(given: Given, start: Ints, seconds: float) -> Ints:
-    """Fill `start` up greedily, then move single officers while that saves; stop after `seconds`."""
-    ends = time.perf_counter() + seconds
+def search(given: Given, start: Ints, clock: Clock) -> Ints:
+    """Fill `start` up greedily, then move single officers while that saves, until the clock ends it."""
     arrays = assistance_arrays(given)
-    left = 2**62 if given.officers is None else given.officers - int(start.sum())
-    force = _Force(start.copy(), given.strength(start), np.empty(start.size))
-    money = given.budget * (1 + 1e-12) - float(given.cost @ start)
-    _greedy(arrays, force, left, money)
+    force = _Force(
+        x=start.copy(),
+        strength=given.strength(start),
+        gain=np.empty(start.size),
+        seen=np.zeros(start.size + 1, np.int64),
+    )
+    _fill(given, arrays, force, clock)
     for _ in range(_ROUNDS):
-        if not _one_round(given, arrays, force, ends):
+        if clock.late or not _one_round(given, arrays, force, clock):
             break
     return force.x
 
 
-def _one_round(given: Given, arrays: AssistanceArrays, force: _Force, ends: float) -> bool:
+def _fill(given: Given, arrays: AssistanceArrays, force: _Force, clock: Clock) -> None:
+    """Place all officers for whom there is room and money: greedily, or anyhow once the clock says so."""
+    left = 2**62 if given.officers is None else given.officers - int(force.x.sum())
+    money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
+    _all_gains(arrays, force)
+    point = np.flatnonzero(force.x < given.upper)
+    value = -force.gain[point] / given.cost[point]
+    while left > 0 and point.size:
+        if clock.late:
+            _fill_anyhow(given, force, point[np.argsort(value, kind="stable")], (left, money))
+            return
+        (value, point), (left, money) = _greedy(arrays, force, (value, point), (left, money))
+
+
+def _fill_anyhow(given: Given, force: _Force, order: Ints, rest: tuple[int, float]) -> None:
+    """Share out who is left over the points in `order`, as evenly as rooms and money allow; at once."""
+    left, money = rest
+    while left > 0 and order.size:
+        each, before = -(-left // order.size), left
+        for i in order.tolist():
+            number = min(each, int(given.upper[i] - force.x[i]), left)
+            if math.isfinite(money):
+                number = min(number, max(0, int(money // given.cost[i])))
+            force.x[i] += number
+            left, money = left - number, money - number * given.cost[i]
+        if left == before:
+            break
+    force.strength[:] = given.strength(force.x)
+
+
+def _one_round(given: Given, arrays: AssistanceArrays, force: _Force, clock: Clock) -> bool:
     """Try to move an officer away from every point that has one; True where some move helped."""
+    chunk = _chunk(arrays.map)
     money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
     _all_gains(arrays, force)
     occupied = np.flatnonzero(force.x > given.lower)
     moved = 0
-    for first in range(0, occupied.size, _CHUNK):
-        if time.perf_counter() > ends:
+    for first in range(0, occupied.size, chunk):
+        if clock.late:
             return False
-        moves, money = _exchange(arrays, force, occupied[first : first + _CHUNK], money)
+        moves, money = _exchange(arrays, force, occupied[first : first + chunk], money)
         moved += moves
     return moved > 0
+
+
+def _chunk(places: Neighbourhood) -> int:
+    """Return how many points are tried between two looks at the clock: each has two neighbourhoods weighed anew."""
+    here, there = int(np.diff(places.start).max(initial=1)), int(np.diff(places.row).max(initial=1))
+    weighed = 2 * min(here * there, places.start.size)
+    return min(_CHUNK, max(1, WORK // most_work(places, weighed)))
 
 
 @numba.njit(cache=True)
@@ -119,17 +168,21 @@ def _all_gains(arrays: Any, force: Any) -> None:
 
 
 @numba.njit(cache=True)
-def _greedy(arrays: Any, force: Any, left: int, money: float) -> None:
-    """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound."""
+def _greedy(arrays: Any, force: Any, entries: Any, rest: Any) -> Any:
+    """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound.
+
+    `entries` are savings per cost with the sign turned, and their points; `rest` officers and money left. Both are
+    returned as they are after some work, so that the clock can be read.
+    """
     x, strength, upper, cost = force.x, force.strength, arrays.limits.upper, arrays.limits.cost
-    queue = [(-1e300, 0)]  # tells numba the type of an entry: saving per cost with the sign turned, point
-    queue.pop()
-    for j in range(x.size):
-        if x[j] < upper[j]:
-            queue.append((-_gain(arrays, strength, j) / cost[j], j))
+    start = arrays.map.start
+    left, money = rest
+    queue = [(entries[0][t], entries[1][t]) for t in range(entries[0].size)]
     heapq.heapify(queue)
-    while left > 0 and len(queue) > 0:
+    work = 0
+    while left > 0 and len(queue) > 0 and work < WORK:
         _, j = heapq.heappop(queue)
+        work += 16 + 3 * (start[j + 1] - start[j])  # two gains and a place; the queue itself costs as some entries
         if cost[j] > money:  # money only falls: this point is out for good
             continue
         now = -_gain(arrays, strength, j) / cost[j]
@@ -143,16 +196,21 @@ def _greedy(arrays: Any, force: Any, left: int, money: float) -> None:
         _place(arrays.map, strength, j, 1.0)
         if x[j] < upper[j]:
             heapq.heappush(queue, (-_gain(arrays, strength, j) / cost[j], j))
+    return (np.array([value for value, _ in queue]), np.array([j for _, j in queue])), (left, money)
 
 
 @numba.njit(cache=True)
 def _refresh(arrays: Any, force: Any, j: int) -> None:
     """Gains change where an officer counts at a point at which an officer of `j` counts too."""
-    places = arrays.map
+    places, seen = arrays.map, force.seen
+    seen[-1] += 1
     for t in range(places.start[j], places.start[j + 1]):
         i = places.point[t]
         for q in range(places.row[i], places.row[i + 1]):
-            force.gain[places.officer[q]] = _gain(arrays, force.strength, places.officer[q])
+            other = places.officer[q]
+            if seen[other] != seen[-1]:
+                seen[other] = seen[-1]
+                force.gain[other] = _gain(arrays, force.strength, other)
 
 
 @numba.njit(cache=True)

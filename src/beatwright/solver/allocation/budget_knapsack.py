@@ -20,10 +20,10 @@ from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import TABLE, Curve, Floats, Ints
 from beatwright.solver.allocation.marginal_kernels import worth_at
-from beatwright.solver.allocation.told_bound import told_bound
 from beatwright.solver.allocation.verify_allocation import keeps_rules
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.time_limit import Clock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_budget"]
 
@@ -47,7 +47,9 @@ def solve_budget(given: Given, asked: Effort, clock: Clock) -> Allocation:
     # The program's objective is what is saved, ours is the damage that stays: the gap is measured on the latter.
     saved = max(float(given.curve.damage(given.lower).sum()) - best, best, 1e-300)
     told = told_bound(clock, best, max(relaxed, 0.0), unit=given.curve.largest, base=_damage_below(given, low))
-    answer = _program(given, low, high, told.options(gap=asked.gap * best / saved, seed=asked.seed))
+    options = told.options(gap=asked.gap * best / saved, seed=asked.seed)
+    late = clock.late
+    answer = MilpSolution(None, Certificate(clock.ending)) if late else _program(given, low, high, options)
     outcome = answer.certificate
     if answer.x is not None:
         trial = low + np.bincount(np.repeat(np.arange(low.size), high - low), weights=answer.x, minlength=low.size)

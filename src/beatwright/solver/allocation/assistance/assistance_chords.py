@@ -17,10 +17,10 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
-from beatwright.solver.allocation.told_bound import told_bound
 from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
 from beatwright.solver.milp import MilpSolution, solve_milp
 from beatwright.solver.time_limit import Clock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_chords"]
 

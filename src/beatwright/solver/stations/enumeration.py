@@ -78,15 +78,21 @@ def count_sets(model: StationModel) -> int:
 
 
 def all_but_one(model: StationModel) -> Iterator[tuple[Ints, Ints]]:
-    """Yield every choice of all stations but the last of the last size, with what that last one can be."""
+    """Yield every choice of all stations but the last of the last size, with what that last one can be.
+
+    Choices that leave a kept site without a station are left out.
+    """
     counts = [size.count for size in model.sizes]
     final = max(k for k, count in enumerate(counts) if count)
     counts[final] -= 1
 
     def choose(k: int, taken: tuple[int, ...], columns: tuple[int, ...]) -> Iterator[tuple[Ints, Ints]]:
         if k > final:
+            missing = set(model.kept).difference(taken)
             free = np.setdiff1d(np.arange(model.sites), taken)
-            yield np.array(columns, dtype=np.int64), final * model.sites + free
+            if len(missing) < 2:
+                last = final * model.sites + (np.array(list(missing)) if missing else free)
+                yield np.array(columns, dtype=np.int64), last
             return
         free_here = [site for site in range(model.sites) if site not in taken]
         for sites in combinations(free_here, counts[k]):

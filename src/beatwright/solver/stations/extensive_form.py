@@ -103,7 +103,7 @@ def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Fl
     )
     counts = np.array([size.count for size in base.sizes], dtype=float)
     total, free = np.array([float(model.officers)]), np.full(m, np.inf)
-    low = np.concatenate([counts, np.zeros(base.sites), total, np.zeros(m), -free])
+    low = np.concatenate([counts, np.isin(np.arange(base.sites), base.kept), total, np.zeros(m), -free])
     high = np.concatenate([counts, np.ones(base.sites), total, free, np.zeros(m)])
     return sparse.hstack([rows, sparse.csr_array((rows.shape[0], flows))]).tocsr(), low, high
 

@@ -120,12 +120,13 @@ def priced_bound(
     constant = model.base.stations * highest - float(spared[with_opening].sum()) - prices.officer * model.officers
     # Columns that spare next to nothing have no client of their own; what they could spare is taken off.
     constant -= model.base.stations * float(np.delete(spared, with_opening).max(initial=0.0))
+    clients, weights = model.base.with_kept(np.concatenate([cost, own]), np.concatenate([weight, spared[with_opening]]))
     advice = "Give candidate sites from which every zone with calls can be reached."
     with errors_of("TwoStageStations", advice):
         found = p_median(
-            np.concatenate([cost, own]),
+            clients,
             model.base.stations,
-            weight=np.concatenate([weight, spared[with_opening]]),
+            weight=weights,
             modes=model.base.modes,
             **told_bound(clock, best, known, base=constant).options(gap=asked.gap / 4, seed=asked.seed),
         )

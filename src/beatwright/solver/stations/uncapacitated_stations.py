@@ -60,7 +60,7 @@ def best_stations(
         Where a zone with calls cannot be reached.
     """
     count = (model.expected if calls is None else calls).ravel()
-    cost, weight = _clients(model.call_cost, count)
+    cost, weight = model.with_kept(*_clients(model.call_cost, count))
     with errors_of("TwoStageStations", _ADVICE):
         found = p_median(cost, model.stations, weight=weight, modes=model.modes, **effort)
     return StationChoice(found.sites, found.certificate)
@@ -80,6 +80,6 @@ def by_scenario(model: StationModel, **effort: Unpack[SearchOptions]) -> Locatio
     """
     scenarios = len(model.weight)
     count = (model.weight[:, None, None] * model.calls).reshape(-1)
-    cost, weight = _clients(np.tile(model.call_cost, (scenarios, 1)), count)
+    cost, weight = model.with_kept(*_clients(np.tile(model.call_cost, (scenarios, 1)), count))
     with errors_of("TwoStageStations", _ADVICE):
         return p_median(cost, model.stations, weight=weight, modes=model.modes, **effort)

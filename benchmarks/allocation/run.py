@@ -92,7 +92,7 @@ def stations() -> None:
         line += f"{outcome.seconds:.2f} s"
         if k <= 3:
             began = time.perf_counter()
-            _, cost = enumerate_stations(model)
+            cost = enumerate_stations(model).outcome.objective
             same = abs(cost - outcome.objective) <= 1e-9 * cost
             line += f"; enumeration {'agrees' if same else 'DIFFERS'} in {time.perf_counter() - began:.2f} s"
         print(line, flush=True)

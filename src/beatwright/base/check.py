@@ -6,8 +6,24 @@ import difflib
 import math
 from collections.abc import Iterable
 from numbers import Integral, Real
+from typing import Any
 
-__all__ = ["boolean", "did_you_mean", "integer", "number", "one_of", "sentence", "shape_is", "text"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "at_least_zero",
+    "boolean",
+    "did_you_mean",
+    "integer",
+    "number",
+    "one_of",
+    "sentence",
+    "shape_is",
+    "spread",
+    "spreads",
+    "text",
+]
 
 
 def sentence(owner: str, name: str, expected: str, got: object) -> str:
@@ -92,6 +108,37 @@ def shape_is(owner: str, name: str, shape: tuple[int, ...], expected: tuple[int,
     if shape == expected:
         return None
     return sentence(owner, name, f"an array [{axes}] of shape {expected}", f"shape {shape}")
+
+
+def at_least_zero(owner: str, name: str, values: npt.NDArray[Any], place: str = "position") -> str | None:
+    """Complain unless all `values` are finite numbers of at least 0; `place` says what their positions are.
+
+    >>> at_least_zero("minimum_damage", "scale", np.array([1.0, -2.0]))
+    "The 'scale' parameter of minimum_damage must be finite numbers of at least 0. Got -2.0 at position 1."
+    """
+    bad = ~(np.isfinite(values) & (values >= 0))
+    if not bad.any():
+        return None
+    first = int(bad.argmax())
+    return sentence(owner, name, "finite numbers of at least 0", f"{values.flat[first]} at {place} {first}")
+
+
+def spreads(owner: str, name: str, value: npt.ArrayLike, size: int) -> str | None:
+    """Complain unless `value` is one number, or an array with one for each of `size` places."""
+    shape = np.asarray(value).shape
+    if shape in ((), (size,)):
+        return None
+    return sentence(owner, name, f"a number or an array of shape ({size},)", f"shape {shape}")
+
+
+def spread(value: npt.ArrayLike, size: int, dtype: Any) -> npt.NDArray[Any]:
+    """Return what `spreads` had nothing to complain of as an array of shape (`size`,).
+
+    >>> spread(2, 3, np.float64)
+    array([2., 2., 2.])
+    """
+    array = np.asarray(value)
+    return np.ascontiguousarray(np.full(size, array) if array.ndim == 0 else array, dtype=dtype)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -48,9 +48,9 @@ class SearchClock:
 
     Examples
     --------
-    >>> Clock().left, Clock().limit(), Clock(1e-9).limit()
+    >>> SearchClock().left, SearchClock().limit(), SearchClock(1e-9).limit()
     (inf, None, 0.01)
-    >>> Clock(stop=lambda: True).late
+    >>> SearchClock(stop=lambda: True).late
     True
     """
 

@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
+from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver import Milp, solve_milp
+from beatwright.solver.allocation import OfficerLimits
 from beatwright.solver.allocation.allocation_instance import read_given
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
 from beatwright.solver.allocation.assistance.assistance_search import search
 from beatwright.solver.allocation.reference_methods import allocations
+from beatwright.solver.time_limit import SearchClock
 
 FEW = settings(max_examples=25, deadline=None, derandomize=True)
 WEIGHTS = {"lattice": [0.0, 0.0, 1.0, 0.5, 2.0], "free": [0.0, 0.0, 0.31415, 0.777, 1.0]}
@@ -28,7 +31,7 @@ def instances(draw, kind):
     scale = draw(hnp.arrays(float, points, elements=st.floats(0, 1e5)))
     options = dict(draw(st.sampled_from(CURVES)))
     if draw(st.booleans()):
-        options["upper"] = draw(st.integers(1, 3))
+        options["limits"] = OfficerLimits(upper=draw(st.integers(1, 3)))
     return scale, draw(st.integers(0, 6)), {**options, "adjacency": weight}
 
 
@@ -55,7 +58,8 @@ def test_brute_force_agrees(kind):
 
 def test_budget_and_assistance_together(neighbours):
     scale = np.random.default_rng(4).gamma(1, 10, 6)
-    answer = minimum_damage(scale, 4, cost=[1, 2, 1, 2, 1, 2], budget=5.0, adjacency=neighbours(2, 3))
+    limits = OfficerLimits(cost=[1, 2, 1, 2, 1, 2], budget=5.0)
+    answer = minimum_damage(scale, 4, limits=limits, adjacency=neighbours(2, 3))
     asked = answer.given
     true = min(
         float(asked.damage(x).sum())
@@ -81,7 +85,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
     """The first-order bound meets the linear program, which HiGHS solves by the simplex method."""
     n, officers, most = 100, 40, 40
     scale = np.random.default_rng(5).gamma(2, 1, n)
-    asked = read_given(scale, officers, "reciprocal", None, None, None, None, None, neighbours(10))
+    asked = read_given(scale, officers, adjacency=neighbours(10))
     k = np.arange(1, most + 1)
     columns = sparse.csr_array((np.ones(n * most), (np.repeat(np.arange(n), most), np.arange(n * most))))
     rows = sparse.vstack(
@@ -99,8 +103,8 @@ def test_bound_is_that_of_the_chord_program(neighbours):
     )
     exact = solve_milp(program)
     linear = scale.sum() + exact.certificate.objective
-    start = search(asked, asked.lower, 10.0)
-    ours = chord_bound(asked, start, 1.0, seconds=10.0)
+    start = search(asked, asked.lower, SearchClock(10.0))
+    ours = chord_bound(asked, start, 1.0, clock=SearchClock(10.0))
     assert ours.bound <= linear * (1 + 1e-9)
     assert ours.bound == pytest.approx(linear, rel=2e-4)
 
@@ -108,8 +112,8 @@ def test_bound_is_that_of_the_chord_program(neighbours):
 def test_chords_are_added_where_they_are_needed(neighbours):
     """From a start with nobody anywhere, every chord beyond the spare ones has to be added."""
     scale = np.array([1000.0, 1.0, 1.0, 900.0])
-    asked = read_given(scale, 30, "reciprocal", None, None, None, None, None, neighbours(2))
-    x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, seconds=None, gap=0.0, seed=0)
+    asked = read_given(scale, 30, adjacency=neighbours(2))
+    x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, asked=Effort(), clock=SearchClock())
     true = min(float(asked.damage(x).sum()) for x in allocations(asked.lower, asked.upper, 30))
     assert outcome.status == "optimal"
     assert outcome.objective == pytest.approx(true, rel=1e-9)

@@ -1,5 +1,6 @@
 """Stations with capacities: equal to the extensive form, bounds that hold, and the values of stochastic programming."""
 
+import signal
 import time
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.solver.stations import (
     CapacityModel,
@@ -20,6 +22,7 @@ from beatwright.solver.stations import (
 from beatwright.solver.stations.officer_benders import best_split
 from beatwright.solver.stations.officer_prices import Prices, priced_bound
 from beatwright.solver.stations.recourse import priced_value, recourse
+from beatwright.solver.time_limit import SearchClock
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True)
 CLOSE = 3e-6
@@ -98,7 +101,7 @@ def test_priced_bound_holds_at_any_prices(staffing, seed):
     random = np.random.default_rng(seed)
     prices.minute = random.gamma(1.0, 50.0, prices.minute.shape) * (random.random(prices.minute.shape) < 0.5)
     prices.officer = float(random.gamma(1.0, 500.0))
-    assert priced_bound(model, prices, seconds=None, gap=0.0, seed=0).bound <= best * (1 + 1e-9)
+    assert priced_bound(model, prices, asked=Effort(), clock=SearchClock()).bound <= best * (1 + 1e-9)
 
 
 def test_room_for_everybody_is_the_uncapacitated_plan(staffing, stations):
@@ -138,16 +141,12 @@ def test_time_limit_and_gap_are_kept(staffing):
 def test_interrupt_leaves_the_best_so_far(staffing, monkeypatch):
     from beatwright.solver.stations import capacitated_stations as capacitated
 
-    def stopped(*_, **__):
-        raise KeyboardInterrupt
-
     model = staffing(1)
     attempt = capacitated._Search.attempt
 
     def first_then_stop(self, columns, **options):
-        split = attempt(self, columns, **options)
-        monkeypatch.setattr(capacitated, "priced_bound", stopped)
-        return split
+        attempt(self, columns, **options)
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(capacitated._Search, "attempt", first_then_stop)
     answer = staffed_stations(model)

@@ -84,7 +84,8 @@ def test_planner_equals_enumeration():
     problem = small_problem(scenarios=3)
     planner = TwoStageStations(p=2, sizes=MENU, travel_cost=0.05)
     plan = planner.solve(problem)
-    columns, cost = enumerate_stations(planner.model(problem))
+    found = enumerate_stations(planner.model(problem))
+    columns, cost = found.columns, found.outcome.objective
     sizes = dict(zip(problem.city.candidates[columns % 6], columns // 6, strict=True))
     assert {problem.city.site_ids[site]: MENU[size]["name"] for site, size in sizes.items()} == {
         post.site: post.size for post in plan.posts

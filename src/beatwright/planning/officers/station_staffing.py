@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from beatwright.core import Post, Problem
+from beatwright.core import Post
 from beatwright.solver.stations.officer_shares import share_officers
 from beatwright.solver.stations.station_model import Ints, StationModel
 from beatwright.solver.stations.station_size import StationSize
@@ -17,15 +17,14 @@ _ANY_REACH = 1e12  # metres: a reach at least this long says that no call is eve
 
 
 def posts_at(
-    problem: Problem, sizes: Sequence[StationSize], columns: Ints, officers: Ints
+    ids: Sequence[str], sizes: Sequence[StationSize], *, columns: Ints, officers: Ints
 ) -> tuple[tuple[Post, ...], tuple[int, ...]]:
-    """Return posts and officers, in the order of a plan: by site."""
-    candidates = problem.city.candidates
-    size, place = np.divmod(columns, candidates.size)
+    """Return posts and officers, in the order of a plan: by site; `ids` are those of the model's sites."""
+    size, place = np.divmod(columns, len(ids))
     order = np.argsort(place)
     posts = tuple(
         Post(
-            problem.city.site_ids[candidates[place[i]]],
+            ids[place[i]],
             sizes[size[i]].name,
             sizes[size[i]].reach if sizes[size[i]].reach < _ANY_REACH else None,
         )

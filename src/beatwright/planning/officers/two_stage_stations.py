@@ -15,7 +15,8 @@ from beatwright.core import Plan, Problem
 from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.planning.officers.scenario_slots import scenario_slots
 from beatwright.planning.officers.station_staffing import posts_at, staffed
-from beatwright.planning.shared_options import SearchingPlanner
+from beatwright.planning.posts.exact_planner import ExactPlanner
+from beatwright.planning.posts.siting import Ints as Sites
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -32,13 +33,16 @@ _ANY_REACH = 1e12  # metres: no call is ever late
 
 
 @dataclass(frozen=True, repr=False)
-class TwoStageStations(SearchingPlanner):
+class TwoStageStations(ExactPlanner):
     """Open stations, choose their sizes, and share out officers so that calls cost least in expectation.
 
     A call costs ``travel_cost`` for every metre and officer, and its class's penalty where the distance is longer than
     the reach of the station's size. Without capacity each call goes to the cheapest open station: a p-median over
     (site, size) pairs, solved with a proof. With capacity, officers on duty are occupied by travel and service in every
     scenario-slot; calls overflow to stations further away, or wait.
+
+    It shares the options of `ExactPlanner`: sites to keep and to forbid, limits of the search, seed and name. A site
+    that is kept has a station of whichever size is best.
 
     Parameters
     ----------
@@ -130,7 +134,8 @@ class TwoStageStations(SearchingPlanner):
         Raises
         ------
         ParameterError
-            Where the problem gives no officers, or `seconds` ran out before any plan was found.
+            Where the problem gives no officers, `seconds` ran out before any plan was found, or `p` stations do not fit
+            between the sites to keep and all usable ones.
         InfeasibleError
             Where the stations outnumber the candidates, the officers are too few or too many for them, or a zone with
             calls cannot be reached.
@@ -141,7 +146,9 @@ class TwoStageStations(SearchingPlanner):
             raise ParameterError(
                 f"TwoStageStations found no plan in {self.seconds} seconds. Give it more time: the 'seconds' parameter."
             )
-        posts, staff = posts_at(problem, self.menu(problem), columns, officers)
+        sites, _ = self._sites(problem)
+        ids = [problem.city.site_ids[site] for site in sites]
+        posts, staff = posts_at(ids, self.menu(problem), columns=columns, officers=officers)
         kept = start.posts == posts
         return start.deciding(
             {"posts": posts, "officers": staff, "crews": start.crews if kept else None},
@@ -159,21 +166,30 @@ class TwoStageStations(SearchingPlanner):
         return (StationSize("station", reach, self.p),)
 
     def model(self, problem: Problem) -> StationModel:
-        """Return the model without capacities for `problem`: calls per hour by scenario, over the candidate sites."""
+        """Return the model without capacities for `problem`: calls per hour by scenario, over the sites it may use."""
         if problem.officers is None:
             raise ParameterError(
                 "TwoStageStations staffs stations, but the problem gives no officers. Give 'officers'."
             )
+        sites, kept = self._sites(problem)
         return StationModel(
-            problem.city.travel.metres[problem.city.candidates].astype(np.float64),
-            problem.demand.rate.mean(axis=2),
-            problem.demand.weight,
-            np.array([float(c.officers) for c in problem.severity.classes]),
-            np.array([c.penalty for c in problem.severity.classes]),
-            self.travel_cost,
-            self.menu(problem),
-            problem.officers,
+            metres=problem.city.travel.metres[sites].astype(np.float64),
+            calls=problem.demand.rate.mean(axis=2),
+            weight=problem.demand.weight,
+            officers_needed=np.array([float(c.officers) for c in problem.severity.classes]),
+            penalty=np.array([c.penalty for c in problem.severity.classes]),
+            travel_cost=self.travel_cost,
+            sizes=self.menu(problem),
+            officers=problem.officers,
+            kept=tuple(np.searchsorted(sites, kept)),
         )
+
+    def _sites(self, problem: Problem) -> tuple[Sites, Sites]:
+        """Return the sites that may have a station, and those of them that must, by position in the city."""
+        if self.keep_current or self.keep or self.forbid:
+            return self._usable(problem, self.p)
+        # Too many stations for the candidates are told by the menu.
+        return problem.city.candidates, np.empty(0, dtype=np.intp)
 
     def capacity_model(self, problem: Problem) -> CapacityModel:
         """Return the model with capacities for `problem`: calls of each scenario-slot."""
@@ -182,11 +198,11 @@ class TwoStageStations(SearchingPlanner):
         classes = problem.severity.classes
         return CapacityModel(
             base,
-            problem.city.travel.minutes[problem.city.candidates].astype(np.float64),
-            np.array([c.service_minutes for c in classes]),
-            np.array([self.waiting * c.penalty for c in classes]),
-            60.0 * slots.hours,
-            self.availability,
+            minutes=problem.city.travel.minutes[self._sites(problem)[0]].astype(np.float64),
+            service_minutes=np.array([c.service_minutes for c in classes]),
+            waiting=np.array([self.waiting * c.penalty for c in classes]),
+            slot_minutes=60.0 * slots.hours,
+            availability=self.availability,
         )
 
     def _free(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,11 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
 from beatwright.base.words import count_of, plural
 from beatwright.solver.allocation.damage_curves import KINDS, POWER, TABLE, Curve, Floats, Ints
+from beatwright.solver.allocation.officer_limits import MOST_OFFICERS, OfficerLimits
 
 __all__ = ["OWNER", "Given", "read_given"]
 
 OWNER = "minimum_damage"
-_MOST = 10**12  # officers: upper bound where none was given, whole in float64 with digits to spare
 _RATES = (1e-6, 100.0)  # per officer: below, curves are level to rounding; above, the first officer saves all
 _NO_TABLE = np.empty((0, 0))
 
@@ -79,58 +78,56 @@ class Given:
 
 def read_given(
     scale: npt.ArrayLike,
-    officers: int | None,
-    curve: Any,
-    rate: npt.ArrayLike | None,
-    lower: npt.ArrayLike | None,
-    upper: npt.ArrayLike | None,
-    cost: npt.ArrayLike | None,
-    budget: float | None,
-    adjacency: Any,
+    officers: int | None = None,
+    *,
+    curve: Any = "reciprocal",
+    rate: npt.ArrayLike | None = None,
+    limits: OfficerLimits | None = None,
+    adjacency: Any = None,
 ) -> Given:
     """Check the arguments of `minimum_damage`; parameters and errors are described there."""
     complaints = Complaints()
     c = np.ascontiguousarray(scale, dtype=np.float64)
     if c.ndim != 1 or c.size == 0:
         raise ParameterError(_says("scale", "an array of shape (points,) that is not empty", f"shape {c.shape}"))
-    _need_numbers(complaints, "scale", c)
-    _need_resources(complaints, officers, cost, budget)
+    complaints.add(check.at_least_zero(OWNER, "scale", c))
+    limits = _read_limits(complaints, officers, limits, c.size)
     shape = _read_curve(complaints, c, curve, rate)
-    price = np.ones(c.size) if cost is None else _spread(complaints, "cost", cost, c.size, np.float64)
-    complaints.need(bool((price > 0).all() and np.isfinite(price).all()), _says("cost", "positive numbers", "others"))
-    low = _bounds(complaints, "lower", lower, 0, c.size)
-    high = _bounds(complaints, "upper", upper, _MOST, c.size)
     counts = _read_adjacency(complaints, adjacency, c.size)
     complaints.raise_if_any(ParameterError)
-    asked = high
-    high = _tightened(high, low, price, officers, budget)
-    money = np.inf if budget is None else float(budget)
-    _need_room(low, high, price, officers, money)
-    return Given(shape, low, high, asked, None if officers is None else int(officers), price, money, counts)
+    low, asked, price = limits.least(c.size), limits.most(c.size), limits.prices(c.size)
+    high = _tightened(asked, low, price, officers, limits.budget)
+    _need_room(low, high, price, officers, limits.money)
+    return Given(
+        curve=shape,
+        lower=low,
+        upper=high,
+        asked_upper=asked,
+        officers=None if officers is None else int(officers),
+        cost=price,
+        budget=limits.money,
+        assistance=counts,
+    )
 
 
 def _says(name: str, expected: str, got: object) -> str:
     return check.sentence(OWNER, name, expected, got)
 
 
-def _need_numbers(complaints: Complaints, name: str, values: Floats) -> None:
-    bad = ~(values >= 0) | np.isinf(values)
-    if bad.any():
-        first = int(bad.argmax())
-        complaints.add(_says(name, "finite numbers of at least 0", f"{values.flat[first]} at position {first}"))
-
-
-def _need_resources(complaints: Complaints, officers: object, cost: object, budget: object) -> None:
+def _read_limits(complaints: Complaints, officers: object, limits: object, points: int) -> OfficerLimits:
+    """Check the number of officers and the limits on them; no limits where they cannot be used."""
     if officers is not None:
-        complaints.add(check.integer(OWNER, "officers", officers, 0, _MOST))
-    complaints.add(check.number(OWNER, "budget", budget, 0, optional=True))
+        complaints.add(check.integer(OWNER, "officers", officers, 0, MOST_OFFICERS))
+    if limits is not None and not isinstance(limits, OfficerLimits):
+        complaints.add(_says("limits", "an OfficerLimits object or None", type(limits).__name__))
+        return OfficerLimits()
+    limits = limits or OfficerLimits()
     complaints.need(
-        officers is not None or budget is not None,
+        officers is not None or limits.budget is not None,
         f"{OWNER} needs 'officers' (how many there are), or 'cost' and 'budget' (what they may cost), or all three.",
     )
-    complaints.need(
-        (cost is None) == (budget is None), f"The 'cost' and 'budget' parameters of {OWNER} must be given together."
-    )
+    complaints.extend(limits.complaints(OWNER, points))
+    return limits
 
 
 def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.ArrayLike | None) -> Curve:
@@ -139,7 +136,9 @@ def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.Arr
         complaints.add(check.one_of(OWNER, "curve", curve, KINDS))
         if curve == "reciprocal" and rate is not None:
             complaints.add(_says("rate", "left out with the reciprocal curve (the power curve has one)", rate))
-        a = np.ones(n) if rate is None else _spread(complaints, "rate", rate, n, np.float64)
+        wrong = None if rate is None else check.spreads(OWNER, "rate", rate, n)
+        complaints.add(wrong)
+        a = check.spread(1.0 if rate is None or wrong else rate, n, np.float64)
         inside = bool(((a >= _RATES[0]) & (a <= _RATES[1])).all())
         complaints.need(inside, _says("rate", f"numbers in [{_RATES[0]}, {_RATES[1]}]", f"{a.min()} to {a.max()}"))
         return Curve(KINDS.get(curve, POWER), scale, a, _NO_TABLE)
@@ -148,35 +147,13 @@ def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.Arr
         expected = f"a known word, or a table of shape (officers + 1,) or ({n}, officers + 1)"
         complaints.add(_says("curve", expected, f"shape {table.shape}"))
         return Curve(TABLE, scale, np.ones(n), np.zeros((n, 1)))
-    _need_numbers(complaints, "curve", table)
+    complaints.add(check.at_least_zero(OWNER, "curve", table))
     rising = np.diff(table) > 0
     if rising.any():
         row = int(np.flatnonzero(np.atleast_2d(rising).any(axis=1))[0])
         complaints.add(_says("curve", "a table that never rises with officers", f"one that rises in row {row}"))
     whole = scale[:, None] * np.broadcast_to(table, (n, table.shape[-1]))
     return Curve(TABLE, scale, np.ones(n), whole)
-
-
-def _spread(complaints: Complaints, name: str, value: npt.ArrayLike, n: int, dtype: Any) -> Any:
-    array = np.asarray(value)
-    if array.ndim == 0:
-        array = np.full(n, array)
-    if array.shape != (n,):
-        complaints.add(_says(name, f"a number or an array of shape ({n},)", f"shape {array.shape}"))
-        return np.ones(n, dtype=dtype)
-    return np.ascontiguousarray(array, dtype=dtype)
-
-
-def _bounds(complaints: Complaints, name: str, value: Any, default: int, n: int) -> Ints:
-    if value is None:
-        return np.full(n, default, dtype=np.int64)
-    if isinstance(value, Integral | Real):
-        value = np.full(n, value)
-    array = np.asarray(_spread(complaints, name, value, n, np.float64))
-    if not (np.isfinite(array).all() and (array >= 0).all() and (array == np.floor(array)).all()):
-        complaints.add(_says(name, "whole numbers of at least 0", "others"))
-        return np.full(n, default, dtype=np.int64)
-    return np.asarray(np.minimum(array, _MOST), dtype=np.int64)
 
 
 def _read_adjacency(complaints: Complaints, adjacency: Any, n: int) -> Any:
@@ -189,7 +166,7 @@ def _read_adjacency(complaints: Complaints, adjacency: Any, n: int) -> Any:
         return None
     matrix.setdiag(0.0)
     matrix.eliminate_zeros()
-    _need_numbers(complaints, "adjacency", matrix.data)
+    complaints.add(check.at_least_zero(OWNER, "adjacency", matrix.data))
     return sparse.csr_array(matrix + sparse.identity(n, format="csr")) if matrix.nnz else None
 
 
@@ -198,7 +175,7 @@ def _tightened(high: Ints, low: Ints, cost: Floats, officers: int | None, budget
     if officers is not None:
         high = np.minimum(high, np.maximum(int(officers), low))
     if budget is not None:
-        affordable = np.floor(np.minimum(budget / cost * (1.0 + 1e-12), _MOST)).astype(np.int64)
+        affordable = np.floor(np.minimum(budget / cost * (1.0 + 1e-12), MOST_OFFICERS)).astype(np.int64)
         high = np.minimum(high, np.maximum(affordable, low))
     return high
 

@@ -9,18 +9,21 @@ an integer program over the few that remain closes it.
 from __future__ import annotations
 
 import math
-import time
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import TABLE, Curve, Floats, Ints
 from beatwright.solver.allocation.marginal_kernels import worth_at
 from beatwright.solver.allocation.verify_allocation import keeps_rules
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
+from beatwright.solver.time_limit import SearchClock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_budget"]
 
@@ -29,33 +32,35 @@ _HALVINGS = 200  # of the price's bracket, in its logarithm: down to rounding fr
 _ROUNDING = 1e-9  # relative: sums of damages
 
 
-def solve_budget(given: Given, *, seconds: float | None, gap: float, seed: int) -> Allocation:
+def solve_budget(given: Given, asked: Effort, clock: SearchClock) -> Allocation:
     """Return the allocation of least damage that the budget allows.
 
     The budget's price is bisected; the Lagrangian value is the bound. Officers whose saving is so far above or below
     their price that no better allocation can disagree are fixed; the others make an integer program.
     """
-    began = time.perf_counter()
     few, many, price = _between(given)
     relaxed = _lagrangian(given, many, price)
     x = _filled(given, few)
     best = float(given.damage(x).sum())
     low, high = _open_range(given, few, many, price, best - relaxed)
-    left = None if seconds is None else max(seconds - (time.perf_counter() - began), 0.01)
+    clock.tell(best, max(min(relaxed, best), 0.0))
     # The program's objective is what is saved, ours is the damage that stays: the gap is measured on the latter.
     saved = max(float(given.curve.damage(given.lower).sum()) - best, best, 1e-300)
-    answer = _program(given, low, high, left, gap * best / saved, seed)
+    told = told_bound(clock, best, max(relaxed, 0.0), unit=given.curve.largest, base=_damage_below(given, low))
+    options = told.options(gap=asked.gap * best / saved, seed=asked.seed)
+    late = clock.late
+    answer = MilpSolution(None, Certificate(clock.ending)) if late else _program(given, low, high, options)
     outcome = answer.certificate
     if answer.x is not None:
         trial = low + np.bincount(np.repeat(np.arange(low.size), high - low), weights=answer.x, minlength=low.size)
         trial = np.asarray(np.rint(trial), dtype=np.int64)
         if float(given.damage(trial).sum()) < best and keeps_rules(given, trial):
             x, best = trial, float(given.damage(trial).sum())
-    certificate = _certificate(outcome, best, relaxed, gap, time.perf_counter() - began)
+    certificate = replace(_certificate(outcome, best, relaxed, asked.gap), seconds=clock.used)
     return Allocation(x, certificate, _fraction(given, few, many), min(relaxed, best), price, given)
 
 
-def _certificate(outcome: Certificate, best: float, relaxed: float, gap: float, seconds: float) -> Certificate:
+def _certificate(outcome: Certificate, best: float, relaxed: float, gap: float) -> Certificate:
     """Certify the best: no allocation outside the open range is better, so the program's bound holds for all."""
     bound = min(best, max(relaxed, outcome.bound if math.isfinite(outcome.bound) else -math.inf))
     if outcome.status in ("optimal", "infeasible") and gap == 0.0:
@@ -63,7 +68,12 @@ def _certificate(outcome: Certificate, best: float, relaxed: float, gap: float, 
     status: Status = "time limit" if outcome.status == "time limit" else "feasible"
     if best - bound <= max(gap, _ROUNDING) * max(abs(best), 1e-300):
         status = "optimal"
-    return Certificate(status, best, bound, seconds, _METHOD, outcome.message, "damage")
+    return replace(outcome, status=status, objective=best, bound=bound, method=_METHOD, unit="damage")
+
+
+def _damage_below(given: Given, low: Ints) -> float:
+    """Return the damage with the officers that are settled."""
+    return float(given.curve.damage(low).sum())
 
 
 def _worth(given: Given, price: float) -> Ints:
@@ -151,14 +161,15 @@ def _open_range(given: Given, few: Ints, many: Ints, price: float, slack: float)
     return low, high
 
 
-def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: float, seed: int) -> MilpSolution:
+def _program(given: Given, low: Ints, high: Ints, options: SearchOptions) -> MilpSolution:
     """Choose among the officers numbered low + 1 .. high at each point."""
     point = np.repeat(np.arange(low.size), high - low)
     number = np.arange(point.size) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[point]
-    base = float(given.curve.damage(low).sum())
+    base = _damage_below(given, low)
     savings = _saving_at(given.curve, point, number)
     if not point.size:
-        return MilpSolution(np.empty(0), Certificate("optimal", base, base, 0.0, "", "nothing is left open"))
+        settled = Certificate("optimal", base, base, 0.0, message="nothing is left open")
+        return MilpSolution(np.empty(0), settled)
     unit = given.budget or 1.0  # the solver's tolerances are absolute
     rows = [given.cost[point][None, :] / unit]
     limits = [(given.budget * (1.0 + 1e-12) - float(given.cost @ low)) / unit]
@@ -169,11 +180,10 @@ def _program(given: Given, low: Ints, high: Ints, seconds: float | None, gap: fl
     if not given.curve.convex:
         matrix, limits = _with_order(matrix, limits, point)
     program = Milp(-savings / given.curve.largest, matrix, -np.inf, np.array(limits), col_upper=1.0, integer=True)
-    answer = solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9)
+    answer = solve_milp(program, tolerance=1e-9, **options)
     seen = answer.certificate
     value, bound = (base + given.curve.largest * v for v in (seen.objective, seen.bound))
-    outcome = Certificate(seen.status, value, bound, seen.seconds, seen.method, seen.message)
-    return MilpSolution(answer.x, outcome)
+    return MilpSolution(answer.x, replace(seen, objective=value, bound=bound))
 
 
 def _saving_at(curve: Curve, point: Ints, number: Ints) -> Floats:

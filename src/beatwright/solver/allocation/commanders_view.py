@@ -11,6 +11,7 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import significant
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.minimum_damage import minimum_damage
@@ -102,7 +103,7 @@ def commanders_view(scale: npt.ArrayLike, officers: int, *, step: int = 10, **op
     step : int, default 10
         How many more and fewer.
     **options
-        The other options of `minimum_damage`.
+        The other options of `minimum_damage`; limits hold for each of the three, one wish to stop for all.
 
     Raises
     ------
@@ -120,7 +121,9 @@ def commanders_view(scale: npt.ArrayLike, officers: int, *, step: int = 10, **op
     complaint = check.integer("commanders_view", "step", step, 1)
     if complaint:
         raise ParameterError(complaint)
-    now = minimum_damage(scale, officers, **options)
-    more = minimum_damage(scale, officers + step, **options)
-    fewer = minimum_damage(scale, max(0, officers - step, int(now.given.lower.sum())), **options)
+    with interrupt_stops(options.get("stop")) as stop:
+        every = {**options, "stop": stop}
+        now = minimum_damage(scale, officers, **every)
+        more = minimum_damage(scale, officers + step, **every)
+        fewer = minimum_damage(scale, max(0, officers - step, int(now.given.lower.sum())), **every)
     return CommandersView(now, more, fewer, step)

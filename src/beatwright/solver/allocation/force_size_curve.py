@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.solver.allocation.minimum_damage import minimum_damage
 
 __all__ = ["trade_off"]
@@ -25,7 +26,7 @@ def trade_off(scale: npt.ArrayLike, officers: Iterable[int], **options: Any) -> 
     officers : iterable of int
         The numbers to try.
     **options
-        The other options of `minimum_damage`.
+        The other options of `minimum_damage`; limits hold for each number, one wish to stop for all.
 
     Returns
     -------
@@ -42,10 +43,11 @@ def trade_off(scale: npt.ArrayLike, officers: Iterable[int], **options: Any) -> 
     if not counts:
         raise ParameterError("The 'officers' parameter of trade_off must name at least one number of officers.")
     rows = []
-    for count in counts:
-        answer = minimum_damage(scale, count, **options)
-        seen = answer.certificate
-        rows.append((seen.objective, seen.bound, answer.relaxed, float(answer.marginal.max())))
+    with interrupt_stops(options.get("stop")) as stop:
+        for count in counts:
+            answer = minimum_damage(scale, count, **{**options, "stop": stop})
+            seen = answer.certificate
+            rows.append((seen.objective, seen.bound, answer.relaxed, float(answer.marginal.max())))
     return pd.DataFrame(
         np.array(rows), columns=["damage", "bound", "relaxed", "next"], index=pd.Index(counts, name="officers")
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.words import count_of
 from beatwright.solver.allocation.allocation import Allocation
-from beatwright.solver.allocation.allocation_instance import Given, read_given
+from beatwright.solver.allocation.allocation_instance import OWNER, Given, read_given
 from beatwright.solver.allocation.assistance.assisted_allocation import solve_assisted
 from beatwright.solver.allocation.budget_knapsack import solve_budget
+from beatwright.solver.allocation.officer_limits import OfficerLimits
 from beatwright.solver.allocation.separable import solve_separable
 from beatwright.solver.allocation.verify_allocation import verified
+from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["minimum_damage"]
 
@@ -26,15 +28,10 @@ def minimum_damage(
     *,
     curve: str | npt.ArrayLike = "reciprocal",
     rate: npt.ArrayLike | None = None,
-    lower: npt.ArrayLike | None = None,
-    upper: npt.ArrayLike | None = None,
-    cost: npt.ArrayLike | None = None,
-    budget: float | None = None,
+    limits: OfficerLimits | None = None,
     adjacency: Any = None,
-    seconds: float | None = None,
-    gap: float = 0.0,
     exact: bool | None = None,
-    seed: int = 0,
+    **effort: Unpack[SearchOptions],
 ) -> Allocation:
     """Share out officers so that the damage expected over all points is least.
 
@@ -47,30 +44,32 @@ def minimum_damage(
     scale : array_like, shape (n,)
         Damage expected at each point with no officers there, at least 0, in any unit.
     officers : int, optional
-        Officers in all; may be left out where a budget is given.
+        Officers in all; may be left out where the limits have a budget.
     curve : {"reciprocal", "exponential", "power"} or array_like, default "reciprocal"
         ``c / (1 + x)``, ``c exp(-rate x)``, ``c / (1 + x)^rate``; or a table of factors of the scale for 0, 1, 2, ...
         officers, shape (k,) for all points or (n, k), never rising, level beyond its end.
     rate : array_like, scalar or shape (n,), optional
         Rate of the exponential or power curve; 1 by default.
-    lower, upper : array_like of int, scalar or shape (n,), optional
-        Bounds on the officers at each point.
-    cost : array_like, scalar or shape (n,), optional
-        Cost of one officer at each point; with `budget`.
-    budget : float, optional
-        What the officers may cost together.
+    limits : OfficerLimits, optional
+        Bounds on the officers at each point (`lower`, `upper`), and what they cost (`cost`) and may cost together
+        (`budget`); none by default.
     adjacency : array_like or sparse matrix, shape (n, n), optional
         Assistance: row i says how much an officer at each other point counts at i. The diagonal is taken as 1.
-    seconds : float, optional
-        Time limit, where a search is needed (budget or adjacency); the best allocation by then is returned with its
-        bound.
-    gap : float, default 0
-        Relative gap at which such a search may stop and call the allocation optimal.
     exact : bool, optional
         With adjacency: True searches for the optimum, False takes the fast heuristic and its bound. By default up to
         2,000 points are solved exactly.
+    seconds : float, optional
+        Wall-clock limit, where a search is needed (a budget, adjacency, a table that is not convex); the best
+        allocation by then is returned with its bound.
+    gap : float, default 0
+        Relative gap at which such a search may stop and call the allocation optimal.
     seed : int, default 0
-        Seed of the search.
+        Seed of the search; the same seed gives the same allocation.
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true the search ends as on Ctrl-C: the best allocation so far with a valid
+        bound, status "feasible".
+    progress : callable (objective, bound, seconds), optional
+        Told of every better damage or bound, with the seconds used.
 
     Returns
     -------
@@ -104,42 +103,58 @@ def minimum_damage(
     (array([2, 1]), 'proven optimal')
     >>> minimum_damage([8.0, 8.0, 8.0], 1, adjacency=[[0, 1, 0], [1, 0, 1], [0, 1, 0]]).officers
     array([0, 1, 0])
+    >>> minimum_damage([8.0, 2.0], limits=OfficerLimits(upper=3, cost=[2.0, 1.0], budget=5.0)).officers
+    array([2, 1])
     """
-    began = time.perf_counter()
-    given = read_given(scale, officers, curve, rate, lower, upper, cost, budget, adjacency)
-    return verified(_solve(given, began, seconds, gap, exact, seed), gap)
+    with started(OWNER, effort) as (asked, clock):
+        given = read_given(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
+        return verified(_solve(given, asked, clock, exact), asked.gap)
 
 
-def _solve(given: Given, began: float, seconds: float | None, gap: float, exact: bool | None, seed: int) -> Allocation:
+def _solve(given: Given, asked: Effort, clock: SearchClock, exact: bool | None) -> Allocation:
     if given.decided:
-        return _decided(given, began)
+        return _decided(given, clock)
     if given.assistance is not None:
-        return solve_assisted(given, seconds=seconds, gap=gap, exact=exact, seed=seed)
+        return solve_assisted(given, asked, clock, exact=exact)
     if np.isfinite(given.budget):
-        return solve_budget(given, seconds=seconds, gap=gap, seed=seed)
-    return _alone(given, began)
+        return solve_budget(given, asked, clock)
+    return _alone(given, clock)
 
 
-def _decided(given: Given, began: float) -> Allocation:
+def _decided(given: Given, clock: SearchClock) -> Allocation:
     """Return the one allocation that can be best: every point as full as it may be."""
     x = given.upper.copy()
     objective = float(given.damage(x).sum())
-    seconds = time.perf_counter() - began
     certificate = Certificate(
-        "optimal", objective, objective, seconds, "every point is as full as it may be", "", "damage"
+        status="optimal",
+        objective=objective,
+        bound=objective,
+        seconds=clock.used,
+        method="every point is as full as it may be",
+        unit="damage",
     )
     return Allocation(x, certificate, x.astype(np.float64), objective, 0.0, given)
 
 
-def _alone(given: Given, began: float) -> Allocation:
-    x, relaxation, relaxed, price, method = solve_separable(given)
+def _alone(given: Given, clock: SearchClock) -> Allocation:
+    found, relaxation, relaxed, price, method = solve_separable(given, clock)
+    # Where the search was ended, the officers of the relaxation are whole and keep the bounds.
+    x = np.asarray(relaxation, dtype=np.int64) if found is None else found
     objective = float(given.damage(x).sum())
+    relaxed = min(relaxed, objective)
     left = int(given.officers or 0) - int(x.sum())
     message = (
         f"{count_of(left, 'officer is', 'officers are')} not placed: the upper bounds leave no room for more."
         if left
         else ""
     )
-    seconds = time.perf_counter() - began
-    certificate = Certificate("optimal", objective, objective, seconds, method, message, "damage")
-    return Allocation(x, certificate, relaxation, min(relaxed, objective), price, given)
+    certificate = Certificate(
+        status="optimal" if found is not None else clock.ending,
+        objective=objective,
+        bound=objective if found is not None else relaxed,
+        seconds=clock.used,
+        method=method,
+        message=message,
+        unit="damage",
+    )
+    return Allocation(x, certificate, relaxation, relaxed, price, given)

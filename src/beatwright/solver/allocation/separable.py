@@ -13,6 +13,7 @@ from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import TABLE, Floats, Ints
 from beatwright.solver.allocation.damage_tables import by_dynamic_program, by_selection
 from beatwright.solver.allocation.marginal_kernels import fill, relax
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["METHODS", "solve_separable"]
 
@@ -23,8 +24,12 @@ METHODS = {
 }
 
 
-def solve_separable(given: Given) -> tuple[Ints, Floats, float, float, str]:
-    """Return officers, relaxation, the relaxation's damage, its price, and the name of the method."""
+def solve_separable(given: Given, clock: SearchClock) -> tuple[Ints | None, Floats, float, float, str]:
+    """Return officers, relaxation, the relaxation's damage, its price, and the name of the method.
+
+    There are no officers where the clock ended the search before there were any; those of the relaxation are then
+    whole.
+    """
     curve, lower, upper = given.curve, given.lower, given.upper
     officers = min(int(given.officers or 0), int(upper.sum()))
     if curve.kind != TABLE:
@@ -38,5 +43,5 @@ def solve_separable(given: Given) -> tuple[Ints, Floats, float, float, str]:
         return x, x.astype(np.float64), float(curve.damage(x).sum()), price, METHODS["table"]
     relaxation, price = by_selection(curve.envelope, lower, upper, officers)
     relaxed = float(curve.envelope.damage(relaxation).sum())
-    x = by_dynamic_program(curve, lower, upper, officers)
+    x = by_dynamic_program(curve, lower, upper, officers, clock=clock)
     return x, relaxation.astype(np.float64), relaxed, price, METHODS["program"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from beatwright.base.check import integer, number
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.solver.time_limit import Clock
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["SearchMonitor", "check_options", "option_complaints"]
 
@@ -20,7 +20,7 @@ class SearchMonitor:
 
     Parameters
     ----------
-    clock : Clock
+    clock : SearchClock
         Asked whether to stop, and told.
     objective : float
         Objective of the best plan so far that keeps the rules.
@@ -29,14 +29,14 @@ class SearchMonitor:
 
     Examples
     --------
-    >>> monitor = SearchMonitor(Clock(progress=lambda *news: print(*news[:2])))
+    >>> monitor = SearchMonitor(SearchClock(progress=lambda *news: print(*news[:2])))
     >>> monitor.found(5.0), monitor.found(6.0), monitor.proved(4.0)
     5.0 -inf
     5.0 4.0
     (None, None, None)
     """
 
-    clock: Clock = field(default_factory=Clock)
+    clock: SearchClock = field(default_factory=SearchClock)
     objective: float = math.inf
     bound: float = -math.inf
 

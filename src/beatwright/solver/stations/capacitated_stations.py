@@ -11,19 +11,22 @@ Three parts, repeated while they help:
 from __future__ import annotations
 
 import math
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import count_sets
-from beatwright.solver.stations.officer_benders import Split, best_split
+from beatwright.solver.stations.officer_benders import Split, best_split, first_split
 from beatwright.solver.stations.officer_prices import Prices, priced_bound
 from beatwright.solver.stations.open_sets import sets_below
+from beatwright.solver.stations.some_columns import some_columns
 from beatwright.solver.stations.station_model import Ints
 from beatwright.solver.stations.verify_stations import true_outcome
+from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["StaffedStations", "staffed_stations"]
 
@@ -54,84 +57,97 @@ class StaffedStations:
 
 
 class _Search:
-    """The best plan so far, what is proven, and how much time is left."""
+    """The best plan so far, and what is proven."""
 
-    def __init__(self, model: CapacityModel, seconds: float | None, gap: float, seed: int) -> None:
-        self.model, self.gap, self.seed = model, max(gap, _CLOSE), seed
-        self.began = time.perf_counter()
-        self.ends = math.inf if seconds is None else self.began + seconds
+    def __init__(self, model: CapacityModel, asked: Effort, clock: SearchClock) -> None:
+        self.model, self.clock = model, clock
+        self.asked = replace(asked, gap=max(asked.gap, _CLOSE))
         self.prices = Prices(model)
         self.tried: dict[tuple[int, ...], Split] = {}
         self.best: Split | None = None
         self.bound = 0.0
 
     @property
-    def left(self) -> float | None:
-        """Seconds left; None where there is no limit."""
-        return None if math.isinf(self.ends) else max(self.ends - time.perf_counter(), 0.01)
+    def cost(self) -> float:
+        """Cost of the best plan; inf where there is none."""
+        return math.inf if self.best is None else self.best.cost
 
     @property
     def done(self) -> bool:
-        """Whether the time is over or the gap closed."""
-        return time.perf_counter() > self.ends or self.closed
+        """Whether the search must end or the gap is closed."""
+        return self.clock.late or self.closed
 
     @property
     def closed(self) -> bool:
         """Whether the gap is small enough."""
-        return self.best is not None and self.best.cost - self.bound <= self.gap * abs(self.best.cost)
+        return self.best is not None and self.best.cost - self.bound <= self.asked.gap * abs(self.best.cost)
 
-    def attempt(self, columns: Ints, *, learn: bool = True) -> Split:
+    def prove(self, bound: float) -> None:
+        """Take a bound, and tell of it."""
+        self.bound = max(self.bound, bound)
+        self.clock.tell(self.cost, min(self.bound, self.cost))
+
+    def attempt(self, columns: Ints, *, learn: bool = True) -> None:
         """Find the officers of stations `columns`, learn their prices, keep the plan if it is the best."""
-        split = best_split(self.model, columns, ends=self.ends)
+        split = best_split(self.model, columns, clock=self.clock)
+        if split is None and self.best is None:
+            split = first_split(self.model, columns)
+        if split is None:
+            return
         self.tried[tuple(columns.tolist())] = split
-        if self.best is None or split.cost < self.best.cost:
+        if split.cost < self.cost:
             self.best = split
+            self.clock.tell(self.cost, min(self.bound, self.cost))
         if learn:
             self.prices.learn(split)
-        return split
 
 
-def staffed_stations(
-    model: CapacityModel, *, seconds: float | None = None, gap: float = 0.0, seed: int = 0
-) -> StaffedStations:
+def staffed_stations(model: CapacityModel, **effort: Unpack[SearchOptions]) -> StaffedStations:
     """Return stations, sizes and officers of least expected cost, recourse with capacities included.
 
     Parameters
     ----------
     model : CapacityModel
         The givens.
-    seconds : float, optional
-        Time limit; the best plan by then is returned with the bound proven by then, and on Ctrl-C too.
-    gap : float, default 0
-        Relative gap at which the search may stop; at 0 a plan is proven to within one part in a million.
-    seed : int, default 0
-        Seed of the location engine.
+    seconds, gap, seed, stop, progress
+        As for `beatwright.solver.p_median`: the best plan so far is returned with the bound proven so far. At a gap of
+        0 a plan is proven to within one part in a million.
+
+    Raises
+    ------
+    ParameterError
+        Where an option is wrong.
 
     Notes
     -----
     Calls of a zone that no station reaches wait.
     """
-    search = _Search(model, seconds, gap, seed)
-    interrupted = False
-    try:
+    with started("staffed_stations", effort) as (asked, clock):
+        search = _Search(model, asked, clock)
         _by_prices(search)
         if not search.done:
             _close(search)
-    except KeyboardInterrupt:
-        interrupted = True
-    return _answer(search, interrupted)
+        return _answer(search)
 
 
 def _by_prices(search: _Search) -> None:
     """Alternate between the bound at the prices and the prices at the stations where the bound lies."""
     for _ in range(_ROUNDS):
-        found = priced_bound(search.model, search.prices, seconds=search.left, gap=search.gap / 4, seed=search.seed)
-        search.bound = max(search.bound, found.bound)
-        if found.interrupted:
-            raise KeyboardInterrupt
-        if search.done or not found.columns.size or tuple(found.columns.tolist()) in search.tried:
+        found = priced_bound(
+            search.model,
+            search.prices,
+            asked=search.asked,
+            clock=search.clock,
+            best=search.cost,
+            known=search.bound,
+        )
+        search.prove(found.bound)
+        done, stopped = search.done, search.clock.stopped
+        columns = some_columns(search.model.base) if stopped and not found.columns.size else found.columns
+        first = stopped and search.best is None  # whoever stops the search is given a plan all the same
+        if not first and (done or not columns.size or tuple(columns.tolist()) in search.tried):
             break
-        search.attempt(found.columns)
+        search.attempt(columns)
         if search.done:
             break
 
@@ -141,31 +157,35 @@ def _close(search: _Search) -> None:
     work = count_sets(search.model.base) * search.model.calls.size * search.model.base.stations
     if search.best is None or work > _MOST_WORK:
         return
-    target = search.best.cost * (1.0 - 0.5 * search.gap)
-    sets, bounds = sets_below(search.model, search.prices, target, search.ends)
+    target = search.best.cost * (1.0 - 0.5 * search.asked.gap)
+    sets, bounds = sets_below(search.model, search.prices, target, search.clock)
     if sets is None:
         return
     for number in np.argsort(bounds, kind="stable"):
-        if search.done or bounds[number] >= search.best.cost * (1.0 - 0.5 * search.gap):
+        if search.done or bounds[number] >= search.cost * (1.0 - 0.5 * search.asked.gap):
             break
         if tuple(sets[number].tolist()) not in search.tried:
             search.attempt(sets[number], learn=False)
         proven = [split.bound for split in search.tried.values()]
         open_still = [b for s, b in zip(sets, bounds, strict=True) if tuple(s.tolist()) not in search.tried]
-        search.bound = max(search.bound, min([target, *proven, *open_still]))
+        search.prove(min([target, *proven, *open_still]))
     else:
-        search.bound = max(search.bound, min([target, *(split.bound for split in search.tried.values())]))
+        search.prove(min([target, *(split.bound for split in search.tried.values())]))
 
 
-def _answer(search: _Search, interrupted: bool) -> StaffedStations:
-    seconds = time.perf_counter() - search.began
-    if search.best is None:
+def _answer(search: _Search) -> StaffedStations:
+    best, clock = search.best, search.clock
+    if best is None:
         none = np.empty(0, np.int64)
-        return StaffedStations(none, none, Certificate("time limit", math.inf, 0.0, seconds, _METHOD))
-    out = time.perf_counter() > search.ends
-    status: Status = "optimal" if search.closed else "time limit" if out else "feasible"
-    message = f"{len(search.tried)} sets of stations tried" + (" (interrupted)" if interrupted else "")
-    bound = min(search.bound, search.best.cost)
-    columns, officers = search.best.columns, search.best.officers
-    seen = Certificate(status, search.best.cost, bound, seconds, _METHOD, message)
-    return StaffedStations(columns, officers, true_outcome(search.model, columns, officers, seen, search.gap))
+        return StaffedStations(none, none, Certificate("time limit", math.inf, 0.0, clock.used, _METHOD))
+    status: Status = "optimal" if search.closed else clock.ending if clock.late else "feasible"
+    seen = Certificate(
+        status=status,
+        objective=best.cost,
+        bound=min(search.bound, best.cost),
+        seconds=clock.used,
+        method=_METHOD,
+        message=f"{len(search.tried)} sets of stations tried" + (" (interrupted)" if clock.stopped else ""),
+    )
+    outcome = true_outcome(search.model, best.columns, best.officers, seen, search.asked.gap)
+    return StaffedStations(best.columns, best.officers, outcome)

@@ -1,8 +1,8 @@
 """The extensive form: stations, officers and every scenario-slot in one integer program. For small instances.
 
 The deterministic equivalent of the two-stage program (Birge and Louveaux 2011): the first-stage columns once, the
-second-stage columns for every scenario-slot, weighted by its probability. It shares no method with `capacitated`, which
-makes it an oracle for it.
+second-stage columns for every scenario-slot, weighted by its probability. It shares no method with
+`capacitated_stations`, which makes it an oracle for it.
 
 References
 ----------
@@ -11,32 +11,55 @@ Birge, J. R. and Louveaux, F. (2011). Introduction to Stochastic Programming. Sp
 
 from __future__ import annotations
 
-import time
-from typing import Any
+from dataclasses import replace
+from typing import Any, Unpack
 
 import numpy as np
 from scipy import sparse
 
-from beatwright.base.certificate import Certificate
-from beatwright.solver.milp import Milp, solve_milp
+from beatwright.base.effort import SearchOptions
+from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.stations.capacitated_stations import StaffedStations
 from beatwright.solver.stations.capacity_model import CapacityModel
+from beatwright.solver.stations.officer_benders import first_split
+from beatwright.solver.stations.some_columns import some_columns
 from beatwright.solver.stations.station_model import Floats
 from beatwright.solver.stations.verify_stations import true_outcome
+from beatwright.solver.time_limit import started
 
 __all__ = ["extensive_form"]
 
 
-def extensive_form(
-    model: CapacityModel, *, seconds: float | None = None, gap: float = 0.0, seed: int = 0
-) -> StaffedStations:
+def extensive_form(model: CapacityModel, **effort: Unpack[SearchOptions]) -> StaffedStations:
     """Solve the two-stage model with capacities as one program, by HiGHS alone: an oracle and a peer.
 
     Columns: z (open), y (officers), f (calls sent), for each (size, site) pair; f also by client of each scenario-slot.
-    What is not sent waits. Arguments as `capacitated.staffed_stations`.
+    What is not sent waits. Arguments as `capacitated_stations.staffed_stations`.
     """
-    began = time.perf_counter()
-    base, m = model.base, model.base.columns
+    with started("extensive_form", effort) as (asked, clock):
+        waiting = float(model.base.weight @ model.calls @ model.wait_cost)
+        answer = _program(model, clock.turned(1.0, waiting).options(gap=asked.gap, seed=asked.seed))
+        seen = answer.certificate
+        outcome = replace(
+            seen,
+            objective=waiting + seen.objective,
+            bound=max(waiting + seen.bound, 0.0),
+            seconds=clock.used,
+            method="extensive form",
+        )
+        if answer.x is None:
+            split = first_split(model, some_columns(model.base))
+            columns, officers = split.columns, split.officers
+        else:
+            columns = np.flatnonzero(answer.x[: model.base.columns] > 0.5)
+            officers = answer.x[model.base.columns :][columns].astype(np.int64)
+        outcome = true_outcome(model, columns, officers, outcome, asked.gap)
+        clock.tell(outcome.objective, outcome.bound)
+        return StaffedStations(columns, officers, outcome)
+
+
+def _program(model: CapacityModel, options: SearchOptions) -> MilpSolution:
+    m = model.base.columns
     slot, client, column, saved = _flows(model)
     flows = slot.size
     first, low, high = _first_stage(model, flows)
@@ -49,17 +72,7 @@ def extensive_form(
         col_upper=np.concatenate([np.ones(m), np.full(m, float(model.officers)), np.full(flows, np.inf)]),
         integer=np.arange(2 * m + flows) < 2 * m,
     )
-    answer = solve_milp(program, seconds=seconds, gap=gap, seed=seed)
-    waiting = float(base.weight @ model.calls @ model.wait_cost)
-    seen, spent = answer.certificate, time.perf_counter() - began
-    outcome = Certificate(
-        seen.status, waiting + seen.objective, waiting + seen.bound, spent, "extensive form", seen.message
-    )
-    if answer.x is None:
-        return StaffedStations(np.empty(0, np.int64), np.empty(0, np.int64), outcome)
-    columns = np.flatnonzero(answer.x[:m] > 0.5)
-    officers = answer.x[m : 2 * m][columns].astype(np.int64)
-    return StaffedStations(columns, officers, true_outcome(model, columns, officers, outcome, gap))
+    return solve_milp(program, **options)
 
 
 def _flows(model: CapacityModel) -> tuple[Any, Any, Any, Floats]:
@@ -90,7 +103,7 @@ def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Fl
     )
     counts = np.array([size.count for size in base.sizes], dtype=float)
     total, free = np.array([float(model.officers)]), np.full(m, np.inf)
-    low = np.concatenate([counts, np.zeros(base.sites), total, np.zeros(m), -free])
+    low = np.concatenate([counts, np.isin(np.arange(base.sites), base.kept), total, np.zeros(m), -free])
     high = np.concatenate([counts, np.ones(base.sites), total, free, np.zeros(m)])
     return sparse.hstack([rows, sparse.csr_array((rows.shape[0], flows))]).tocsr(), low, high
 

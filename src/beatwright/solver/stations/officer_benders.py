@@ -8,8 +8,7 @@ back.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -17,10 +16,14 @@ from scipy import sparse
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_shares import share_officers
-from beatwright.solver.stations.recourse import priced_value, recourse
+from beatwright.solver.stations.recourse import priced_value, recourse, recourse_until
 from beatwright.solver.stations.station_model import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["Split", "best_split"]
+__all__ = ["Split", "best_split", "first_split"]
+
+# Probability of each scenario-slot (slots,), officers at least and at most by station (stations,), officers in all.
+_Rules = tuple[Floats, Ints, Ints, int]
 
 _ROUNDS = 60  # at most; each adds a cut for every scenario-slot to the master program
 _CLOSE = 1e-7  # relative gap at which officers are called best: the tolerance of the linear programs
@@ -51,7 +54,9 @@ class Split:
     price: Floats
 
 
-def best_split(model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, ends: float = np.inf) -> Split:
+def best_split(
+    model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, clock: SearchClock | None = None
+) -> Split | None:
     """Return the officers of least expected cost at stations `columns`.
 
     Parameters
@@ -62,32 +67,49 @@ def best_split(model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, ends
         Open stations.
     gap : float
         Relative gap at which to stop.
-    ends : float
-        Time, by `time.perf_counter`, at which to stop.
+    clock : SearchClock, optional
+        Ends the search, with the best officers so far and a valid bound; None where there were none yet. By default
+        nothing ends it.
 
     References
     ----------
     Van Slyke, R. M. and Wets, R. (1969). L-shaped linear programs with applications to optimal control and stochastic
     programming. SIAM Journal on Applied Mathematics 17, 638-663.
     """
-    size = model.base.size_of(columns)
-    low, high = model.least[size], model.most[size]
-    officers = share_officers(_load(model, columns), model.officers, low, high)
+    clock = clock or SearchClock()
+    low, high, officers = _shared(model, columns)
     weight, cuts, best, bound = model.base.weight, _Cuts(), None, -np.inf
     known: set[tuple[int, ...]] = set()
     for _ in range(_ROUNDS):
         known.add(tuple(officers))
-        found = recourse(model, columns, officers)
+        found = recourse_until(model, columns, officers, clock)
+        if found is None:
+            break
         cost = float(weight @ found.cost)
         if best is None or cost < best.cost:
             best = Split(columns, officers, cost, bound, found.price)
         cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
-        officers, bound = cuts.best_officers(weight, low, high, model.officers, officers, bound)
-        if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or time.perf_counter() > ends:
+        officers, bound = cuts.best_officers((weight, low, high, model.officers), officers, bound, clock)
+        if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or clock.late:
             break
-    assert best is not None
-    price = cuts.resting_slope(weight, low, high, model.officers) / model.per_officer
-    return Split(columns, best.officers, best.cost, min(bound, best.cost), price)
+    if best is None:
+        return None
+    price = cuts.resting_slope((weight, low, high, model.officers), clock) / model.per_officer
+    return replace(best, bound=min(bound, best.cost), price=price)
+
+
+def first_split(model: CapacityModel, columns: Ints) -> Split:
+    """Return stations `columns` with officers by load and the prices there, where there is no time for better ones."""
+    _, _, officers = _shared(model, columns)
+    found = recourse(model, columns, officers)
+    return Split(columns, officers, cost=float(model.base.weight @ found.cost), bound=0.0, price=found.price)
+
+
+def _shared(model: CapacityModel, columns: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return the bounds on the officers of each station, and officers within them by load."""
+    size = model.base.size_of(columns)
+    low, high = model.least[size], model.most[size]
+    return low, high, share_officers(_load(model, columns), model.officers, low, high)
 
 
 def _load(model: CapacityModel, columns: Ints) -> Floats:
@@ -114,22 +136,20 @@ class _Cuts:
         self.values.append(value)
         self.slopes.append(slope)
 
-    def best_officers(
-        self, weight: Floats, low: Ints, high: Ints, officers: int, last: Ints, bound: float
-    ) -> tuple[Ints, float]:
+    def best_officers(self, rules: _Rules, last: Ints, bound: float, clock: SearchClock) -> tuple[Ints, float]:
         """Return the officers that are best under the cuts, else the last, and the bound, which never falls."""
-        answer = self._solve(weight, low, high, officers, whole=True)
+        answer = self._solve(rules, clock, whole=True)
         if answer.x is None:
             return last, bound
-        return answer.x[: low.size].astype(np.int64), max(bound, answer.certificate.bound * self._unit)
+        return answer.x[: last.size].astype(np.int64), max(bound, answer.certificate.bound * self._unit)
 
-    def resting_slope(self, weight: Floats, low: Ints, high: Ints, officers: int) -> Floats:
+    def resting_slope(self, rules: _Rules, clock: SearchClock) -> Floats:
         """Return the mean of the slopes, shape (slots, stations), by their part in the optimum of divided officers.
 
         The parts are the dual solution: they make one price of the several that the rounds found.
         """
-        slots = weight.size
-        answer = self._solve(weight, low, high, officers, whole=False)
+        slots = rules[0].size
+        answer = self._solve(rules, clock, whole=False)
         if answer.duals is None:
             return self.slopes[-1]
         part = np.maximum(answer.duals[:-1].reshape(len(self.slopes), slots), 0.0)
@@ -141,7 +161,8 @@ class _Cuts:
     def _unit(self) -> float:
         return float(max(value.max() for value in self.values)) or 1.0
 
-    def _solve(self, weight: Floats, low: Ints, high: Ints, officers: int, *, whole: bool) -> MilpSolution:
+    def _solve(self, rules: _Rules, clock: SearchClock, *, whole: bool) -> MilpSolution:
+        weight, low, high, officers = rules
         slots, stations = self.slopes[0].shape
         rows = [sparse.hstack([sparse.csr_array(slope / self._unit), sparse.identity(slots)]) for slope in self.slopes]
         total = sparse.csr_array(np.concatenate([np.ones(stations), np.zeros(slots)])[None, :])
@@ -154,4 +175,4 @@ class _Cuts:
             col_upper=np.concatenate([high, np.full(slots, np.inf)]),
             integer=np.arange(stations + slots) < (stations if whole else 0),
         )
-        return solve_milp(program)
+        return solve_milp(program, **clock.silent().options())

@@ -22,11 +22,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from beatwright.base.effort import Effort
 from beatwright.base.errors import errors_of
 from beatwright.solver.location.p_median import p_median
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import Split
 from beatwright.solver.stations.station_model import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["PricedBound", "Prices", "client_costs", "opening_costs", "priced_bound"]
 
@@ -83,17 +86,30 @@ class PricedBound:
         No plan costs less.
     columns : array of int64
         Stations of the relaxed optimum; empty where none was found in time.
-    interrupted : bool
-        Whether Ctrl-C ended the search; bound and stations hold all the same.
     """
 
     bound: float
     columns: Ints
-    interrupted: bool = False
 
 
-def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None, gap: float, seed: int) -> PricedBound:
-    """Return the bound at `prices`."""
+def priced_bound(
+    model: CapacityModel, prices: Prices, *, asked: Effort, clock: SearchClock, best: float = np.inf, known: float = 0.0
+) -> PricedBound:
+    """Return the bound at `prices`.
+
+    Parameters
+    ----------
+    model : CapacityModel
+        The givens.
+    prices : Prices
+        Prices of officer-minutes and of an officer.
+    asked : Effort
+        Gap and seed.
+    clock : SearchClock
+        Ends the search, with a bound and stations that hold all the same; it is told of the bound.
+    best, known : float, default inf and 0
+        Cost of the best plan so far, and the bound so far: what is told is no worse.
+    """
     opening = opening_costs(model, prices)
     highest = float(opening.max())
     spared = highest - opening
@@ -101,22 +117,20 @@ def priced_bound(model: CapacityModel, prices: Prices, *, seconds: float | None,
     cost, weight = client_costs(model, prices)
     own = np.ones((with_opening.size, model.base.columns))
     own[np.arange(with_opening.size), with_opening] = 0.0
+    constant = model.base.stations * highest - float(spared[with_opening].sum()) - prices.officer * model.officers
+    # Columns that spare next to nothing have no client of their own; what they could spare is taken off.
+    constant -= model.base.stations * float(np.delete(spared, with_opening).max(initial=0.0))
+    clients, weights = model.base.with_kept(np.concatenate([cost, own]), np.concatenate([weight, spared[with_opening]]))
     advice = "Give candidate sites from which every zone with calls can be reached."
     with errors_of("TwoStageStations", advice):
         found = p_median(
-            np.concatenate([cost, own]),
+            clients,
             model.base.stations,
-            weight=np.concatenate([weight, spared[with_opening]]),
+            weight=weights,
             modes=model.base.modes,
-            seconds=seconds,
-            gap=gap,
-            seed=seed,
+            **told_bound(clock, best, known, base=constant).options(gap=asked.gap / 4, seed=asked.seed),
         )
-    constant = model.base.stations * highest - float(spared[with_opening].sum()) - prices.officer * model.officers
-    # Columns that spare next to nothing have no client of their own; what they could spare is taken off.
-    lost = model.base.stations * float(np.delete(spared, with_opening).max(initial=0.0))
-    stopped = found.certificate.status == "feasible"
-    return PricedBound(found.certificate.bound + constant - lost, found.sites, stopped)
+    return PricedBound(found.certificate.bound + constant, found.sites)
 
 
 def opening_costs(model: CapacityModel, prices: Prices) -> Floats:

@@ -7,20 +7,19 @@ than the target.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import all_but_one
 from beatwright.solver.stations.officer_prices import Prices, client_costs, opening_costs
 from beatwright.solver.stations.station_model import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["sets_below"]
 
 
-def sets_below(model: CapacityModel, prices: Prices, target: float, ends: float = np.inf) -> tuple[Ints | None, Floats]:
-    """Return the sets of columns, shape (sets, stations), and their bounds; None where the time was over before.
+def sets_below(model: CapacityModel, prices: Prices, target: float, clock: SearchClock) -> tuple[Ints | None, Floats]:
+    """Return the sets of columns, shape (sets, stations), and their bounds; None where the clock ended it before.
 
     Parameters
     ----------
@@ -30,8 +29,8 @@ def sets_below(model: CapacityModel, prices: Prices, target: float, ends: float 
         Prices of officer-minutes.
     target : float
         Sets whose bound is at least this are left out.
-    ends : float
-        Time, by `time.perf_counter`, at which to give up.
+    clock : SearchClock
+        Says when to give up.
     """
     cost, weight = client_costs(model, prices)
     weighted = np.ascontiguousarray((weight[:, None] * cost).T)
@@ -39,7 +38,7 @@ def sets_below(model: CapacityModel, prices: Prices, target: float, ends: float 
     sets: list[Ints] = []
     bounds: list[Floats] = []
     for chosen, last in all_but_one(model.base):
-        if time.perf_counter() > ends:
+        if clock.late:
             return None, np.empty(0)
         here = weighted[chosen].min(axis=0) if chosen.size else np.full(weight.size, np.inf)
         value = np.minimum(weighted[last], here).sum(axis=1) + opening[chosen].sum() + opening[last] - fixed

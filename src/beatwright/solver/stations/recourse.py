@@ -8,16 +8,19 @@ the program was solved.
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.interrupts import sheltered
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["Recourse", "priced_value", "recourse"]
+__all__ = ["Recourse", "priced_value", "recourse", "recourse_until"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +42,27 @@ class Recourse:
 def recourse(model: CapacityModel, columns: Ints, officers: Ints) -> Recourse:
     """Return cost and prices of every scenario-slot when the stations are `columns` with `officers`.
 
-    Where every call can go to its cheapest station, nothing needs to be solved and the prices are 0.
+    Where every call can go to its cheapest station, nothing needs to be solved and the prices are 0. A search that was
+    asked to stop needs the cost of its best plan all the same: it is not heard here.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C where no search is running.
     """
+    found = recourse_until(model, columns, officers, SearchClock())
+    if found is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        raise KeyboardInterrupt
+    if found is None:
+        with sheltered():
+            found = recourse_until(model, columns, officers, SearchClock())
+    if found is None:
+        raise RuntimeError("HiGHS was interrupted where nobody could have asked it to stop.")
+    return found
+
+
+def recourse_until(model: CapacityModel, columns: Ints, officers: Ints, clock: SearchClock) -> Recourse | None:
+    """Return what `recourse` does; None where the clock ended it before the last scenario-slot."""
     cost, effort = _options(model, columns)
     room = np.asarray(officers * model.per_officer, dtype=np.float64)
     wait = model.wait_cost
@@ -52,11 +74,16 @@ def recourse(model: CapacityModel, columns: Ints, officers: Ints) -> Recourse:
     slots = len(model.calls)
     total, price = np.empty(slots), np.zeros((slots, columns.size))
     for slot, calls in enumerate(model.calls):
+        if clock.late:
+            return None
         load = np.bincount(cheapest, weights=calls * load_of, minlength=columns.size)
         if (load <= room * (1.0 + 1e-12)).all():  # to rounding of the sums
             total[slot] = calls @ free
         else:
-            total[slot], price[slot] = _program(calls, cost, effort, wait, room)
+            found = _program(calls, cost, effort, wait, room)
+            if found is None:
+                return None
+            total[slot], price[slot] = found
     return Recourse(total, price)
 
 
@@ -65,8 +92,8 @@ def _options(model: CapacityModel, columns: Ints) -> tuple[Floats, Floats]:
     return model.base.call_cost[:, columns], model.effort[:, model.base.site_of(columns)]
 
 
-def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Floats) -> tuple[float, Floats]:
-    """Send calls or let them wait; a pair that costs as much as waiting is left out."""
+def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Floats) -> tuple[float, Floats] | None:
+    """Send calls or let them wait; a pair that costs as much as waiting is left out. None on Ctrl-C."""
     busy = np.flatnonzero(calls > 0)
     client, station = np.nonzero(cost[busy] < wait[busy, None])
     saved = (wait[busy, None] - cost[busy])[client, station]
@@ -79,7 +106,7 @@ def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Fl
         Milp(-saved / unit, sparse.vstack([number, used]), -np.inf, np.concatenate([calls[busy], room]))
     )
     if answer.certificate.message.endswith("(interrupted)"):
-        raise KeyboardInterrupt
+        return None
     if answer.x is None or answer.duals is None:
         raise RuntimeError(f"HiGHS left a feasible linear program unsolved: {answer.certificate.message}.")
     price = np.maximum(0.0, -answer.duals[busy.size :]) * unit

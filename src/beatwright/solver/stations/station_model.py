@@ -50,6 +50,8 @@ class StationModel:
         The menu.
     officers : int, optional
         Officers in all.
+    kept : sequence of int, default ()
+        Positions of sites that must have a station, of whichever size.
 
     Raises
     ------
@@ -67,11 +69,13 @@ class StationModel:
     travel_cost: float
     sizes: tuple[StationSize, ...]
     officers: int | None = None
+    kept: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("metres", "calls", "weight", "officers_needed", "penalty"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
         object.__setattr__(self, "sizes", read_sizes(self.sizes))
+        object.__setattr__(self, "kept", tuple(int(site) for site in self.kept))
         self._complain()
         object.__setattr__(self, "weight", self.weight / self.weight.sum())
         need_room(self.sizes, self.sites, self.officers)
@@ -101,7 +105,16 @@ class StationModel:
         complaints.add(check.number("StationModel", "travel_cost", self.travel_cost, 0))
         if self.officers is not None:
             complaints.add(check.integer("StationModel", "officers", self.officers, 0))
+        complaints.add(self._kept_complaint())
         complaints.raise_if_any(ParameterError, "These stations cannot be planned")
+
+    def _kept_complaint(self) -> str | None:
+        sites = self.metres.shape[0] if self.metres.ndim else 0
+        different = len(set(self.kept)) == len(self.kept) <= self.stations
+        if different and all(0 <= site < sites for site in self.kept):
+            return None
+        expected = f"at most {self.stations} different positions of sites in [0, {sites - 1}]"
+        return check.sentence("StationModel", "kept", expected, list(self.kept))
 
     @property
     def sites(self) -> int:
@@ -142,6 +155,16 @@ class StationModel:
             cost = travel + self.late[:, None, :] * self.penalty[None, :, None]
         cost[np.broadcast_to(np.isinf(way)[:, None, :], cost.shape)] = np.inf
         return cost.reshape(-1, self.columns)
+
+    def with_kept(self, cost: Floats, weight: Floats) -> tuple[Floats, Floats]:
+        """Return clients of a p-median over the columns, with those that hold the kept sites open.
+
+        Each kept site has a client that costs nothing there, in any size, and that no other site can serve.
+        """
+        if not self.kept:
+            return cost, weight
+        held = np.where(self.site_of(np.arange(self.columns)) == np.array(self.kept)[:, None], 0.0, np.inf)
+        return np.concatenate([cost, held]), np.concatenate([weight, np.ones(len(held))])
 
     def columns_of(self, sites: Sequence[int], sizes: Sequence[int]) -> Ints:
         """Return the columns of stations at `sites` in `sizes` (positions in the menu), ascending."""

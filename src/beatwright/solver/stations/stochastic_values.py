@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
+from beatwright.base.effort import SearchOptions
 from beatwright.solver.stations.capacitated_stations import StaffedStations, staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.recourse import recourse
 from beatwright.solver.stations.station_model import Floats, StationModel
 from beatwright.solver.stations.uncapacitated_stations import StationChoice, best_stations
+from beatwright.solver.time_limit import started
 
 __all__ = ["ScenarioComparison", "StochasticValues", "capacitated_values", "compare_scenarios", "expected_cost"]
 
@@ -112,19 +114,23 @@ class ScenarioComparison:
         )
 
 
-def compare_scenarios(
-    model: StationModel, *, seconds: float | None = None, gap: float = 0.0, seed: int = 0
-) -> ScenarioComparison:
-    """Solve for the mean, for the scenarios, and for each scenario alone; limits hold for each solve.
+def compare_scenarios(model: StationModel, **effort: Unpack[SearchOptions]) -> ScenarioComparison:
+    """Solve for the mean, for the scenarios, and for each scenario alone; limits hold for each solve, a stop for all.
 
-    The plan for the scenarios is that for the calls expected: both are solved, neither is assumed.
+    The plan for the scenarios is that for the calls expected: both are solved, neither is assumed. Options as for
+    `best_stations`.
     """
-    mean = best_stations(model, calls=model.expected, seconds=seconds, gap=gap, seed=seed)
-    adaptive = best_stations(model, seconds=seconds, gap=gap, seed=seed)
+    with started("compare_scenarios", effort) as (asked, clock):
+
+        def solve(calls: Floats | None) -> StationChoice:
+            options = clock.again().options(gap=asked.gap, seed=asked.seed)
+            return best_stations(model, calls=calls, **options)
+
+        mean, adaptive = solve(model.expected), solve(None)
+        alone = [solve(calls).outcome for calls in model.calls]
     scenario_cost = [
         model.weight @ [model.cost_of(choice.columns, calls) for calls in model.calls] for choice in (mean, adaptive)
     ]
-    alone = [best_stations(model, calls=calls, seconds=seconds, gap=gap, seed=seed).outcome for calls in model.calls]
     values = StochasticValues(
         ev=mean.outcome.objective,
         eev=float(scenario_cost[0]),
@@ -142,12 +148,7 @@ def expected_cost(model: CapacityModel, plan: StaffedStations) -> float:
 
 
 def capacitated_values(
-    model: CapacityModel,
-    plan: StaffedStations,
-    *,
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    model: CapacityModel, plan: StaffedStations, **effort: Unpack[SearchOptions]
 ) -> StochasticValues:
     """Return the values of planning on the scenario-slots of `model`, `plan` being the one that was planned on them.
 
@@ -157,20 +158,21 @@ def capacitated_values(
         The givens.
     plan : StaffedStations
         The answer of `staffed_stations` for `model`.
-    seconds : float, optional
-        Time limit of each of the solves that follow: one for the mean, one for each scenario-slot.
-    gap, seed
-        As in `staffed_stations`, for each of these solves.
+    seconds, gap, seed, stop, progress
+        As for `staffed_stations`, for each of the solves that follow: one for the mean, one for each scenario-slot. One
+        wish to stop ends them all.
     """
-    mean = staffed_stations(_with_calls(model, model.base.expected[None]), seconds=seconds, gap=gap, seed=seed)
-    alone = [
-        staffed_stations(_with_calls(model, calls[None]), seconds=seconds, gap=gap, seed=seed).outcome
-        for calls in model.base.calls
-    ]
+    with started("capacitated_values", effort) as (asked, clock):
+        solves = [
+            staffed_stations(_with_calls(model, calls[None]), **clock.again().options(gap=asked.gap, seed=asked.seed))
+            for calls in (model.base.expected, *model.base.calls)
+        ]
+        mean, alone = solves[0], [solve.outcome for solve in solves[1:]]
+        eev = expected_cost(model, mean)
     weight = model.base.weight
     return StochasticValues(
         ev=mean.outcome.objective,
-        eev=expected_cost(model, mean),
+        eev=eev,
         rp=plan.outcome.objective,
         rp_bound=plan.outcome.bound,
         ws=float(weight @ [outcome.objective for outcome in alone]),

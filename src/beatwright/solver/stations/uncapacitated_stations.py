@@ -8,10 +8,12 @@ mean of the scenarios is best for the scenarios.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import errors_of
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
@@ -39,12 +41,7 @@ class StationChoice:
 
 
 def best_stations(
-    model: StationModel,
-    *,
-    calls: Floats | None = None,
-    seconds: float | None = None,
-    gap: float = 0.0,
-    seed: int = 0,
+    model: StationModel, *, calls: Floats | None = None, **effort: Unpack[SearchOptions]
 ) -> StationChoice:
     """Return the stations of least expected cost.
 
@@ -54,8 +51,8 @@ def best_stations(
         The givens.
     calls : array of float, shape (zones, classes), optional
         Calls to plan on; default: those expected over the scenarios.
-    seconds, gap, seed
-        As in `beatwright.solver.p_median`.
+    seconds, gap, seed, stop, progress
+        As for `beatwright.solver.p_median`.
 
     Raises
     ------
@@ -63,9 +60,9 @@ def best_stations(
         Where a zone with calls cannot be reached.
     """
     count = (model.expected if calls is None else calls).ravel()
-    cost, weight = _clients(model.call_cost, count)
+    cost, weight = model.with_kept(*_clients(model.call_cost, count))
     with errors_of("TwoStageStations", _ADVICE):
-        found = p_median(cost, model.stations, weight=weight, modes=model.modes, seconds=seconds, gap=gap, seed=seed)
+        found = p_median(cost, model.stations, weight=weight, modes=model.modes, **effort)
     return StationChoice(found.sites, found.certificate)
 
 
@@ -76,13 +73,13 @@ def _clients(cost: Floats, count: Floats) -> tuple[Floats, Floats]:
     return cost[busy], count[busy]
 
 
-def by_scenario(model: StationModel, *, seconds: float | None = None, gap: float = 0.0, seed: int = 0) -> Location:
+def by_scenario(model: StationModel, **effort: Unpack[SearchOptions]) -> Location:
     """Solve with one client per scenario, zone and class, as the published model has it: the same set, at more effort.
 
-    It is here to be compared with `best_stations`, which adds scenarios up first.
+    It is here to be compared with `best_stations`, which adds scenarios up first, and has the same options.
     """
     scenarios = len(model.weight)
     count = (model.weight[:, None, None] * model.calls).reshape(-1)
-    cost, weight = _clients(np.tile(model.call_cost, (scenarios, 1)), count)
+    cost, weight = model.with_kept(*_clients(np.tile(model.call_cost, (scenarios, 1)), count))
     with errors_of("TwoStageStations", _ADVICE):
-        return p_median(cost, model.stations, weight=weight, modes=model.modes, seconds=seconds, gap=gap, seed=seed)
+        return p_median(cost, model.stations, weight=weight, modes=model.modes, **effort)

@@ -35,6 +35,7 @@ def _broken(model: CapacityModel, columns: Ints, officers: Ints) -> list[str]:
     wanted = np.array([one.count for one in base.sizes])
     rules = {
         "not as many of each size as asked": bool((np.bincount(size, minlength=wanted.size) != wanted).any()),
+        "a kept site has no station": not np.isin(base.kept, base.site_of(columns)).all(),
         "two stations at one site": np.unique(base.site_of(columns)).size != columns.size,
         f"{int(officers.sum())} officers instead of {model.officers}": int(officers.sum()) != model.officers,
         "a station has fewer officers than it must": bool((officers < model.least[size]).any()),

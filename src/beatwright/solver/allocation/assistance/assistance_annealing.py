@@ -1,9 +1,9 @@
 """Better allocations with assistance: simulated annealing over moves of single officers.
 
 A move takes a random officer (not a random point, so that crowded points lose officers oftener) to another point,
-mostly one whose officers count where his did: there damage changes least. Heat falls
-geometrically in a fixed number of chunks, between which the clock is read; what a move changes is summed over the
-points that the two officers count at. The best allocation met is returned.
+mostly one whose officers count where his did: there damage changes least. Heat falls geometrically in a fixed number of
+chunks; within them the clock is read now and then, as compiled code does not read it. What a move changes is summed
+over the points that the two officers count at. The best allocation met is returned.
 
 References
 ----------
@@ -15,52 +15,82 @@ Mathematical Software 42, article 30.
 from __future__ import annotations
 
 import math
-import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
 from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.assistance.assistance_arrays import WORK, assistance_arrays, most_work
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
-from beatwright.solver.allocation.damage_curves import Ints
+from beatwright.solver.allocation.damage_curves import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["anneal"]
 
 _MOVES_PER_OFFICER = 10_000  # proposals, so that the work grows with what can move
 _MOST_MOVES = 30_000_000  # and is capped where there are very many officers
-# Heats on the way down, and looks at the clock: more follow the cooling and the time limit more closely.
-_CHUNKS = 50
+_CHUNKS = 50  # heats on the way down: more follow the cooling more closely
 # First and last temperature, in what an officer is worth on average. The start is good already: at a tenth of an
 # officer's worth only near ties move freely, and at the end next to none.
 _WARM, _COLD = 0.1, 0.0005
 _NEAR = 0.7  # share of moves to a point whose officers count where this one did; the others may go anywhere
 
 
-def anneal(given: Given, start: Ints, *, seconds: float, seed: int) -> Ints:
+class _Walker(NamedTuple):
+    """Where the walk stands; every array is changed in place.
+
+    Parameters
+    ----------
+    x, best : array of int64, shape (n,)
+        Officers at each point now, and in the best allocation met.
+    strength : array of float, shape (n,)
+        Officers that count at each point now.
+    officers : array of int64, shape (officers that may move,)
+        The point of each.
+    values : array of float, shape (3,)
+        Damage now, best damage, and money left.
+    random : array of uint64, shape (1,)
+        State of the generator.
+    """
+
+    x: Ints
+    best: Ints
+    strength: Floats
+    officers: Ints
+    values: Floats
+    random: Any
+
+
+def anneal(given: Given, start: Ints, *, clock: SearchClock, seed: int) -> Ints:
     """Return the best allocation met on the way from `start`; the same seed gives the same one where time allows."""
-    ends = time.perf_counter() + seconds
-    free = start - given.lower
-    officers = np.repeat(np.arange(start.size), free)
-    scale = _typical_loss(given, start) if officers.size else 0.0
+    walker = _walker(given, start, seed)
+    scale = _typical_loss(given, start) if walker.officers.size else 0.0
     if not scale > 0:
         return start
-    columns, rows = given.assistance.tocsc(), given.assistance.tocsr()
-    curve = given.curve
-    shape = (curve.kind, curve.scale, curve.rate, curve.table if curve.table.size else np.zeros((1, 1)))
-    ways, near = (columns.indptr, columns.indices, columns.data), (rows.indptr, rows.indices)
-    x, strength, best = start.copy(), given.strength(start), start.copy()
-    money = given.budget * (1 + 1e-12) - float(given.cost @ start)
-    values = np.array([float(given.damage(start).sum())] * 2 + [money])
-    moves = min(_MOVES_PER_OFFICER * officers.size, _MOST_MOVES) // _CHUNKS
-    # The lowest bit is set because a state of 0 would stay 0 for ever.
-    random = np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)])
+    arrays = assistance_arrays(given)
+    moves = min(_MOVES_PER_OFFICER * walker.officers.size, _MOST_MOVES) // _CHUNKS
+    slice_of = max(1, WORK // most_work(arrays.map, 4))  # a move and its refusal are four changes of an officer
     for chunk in range(_CHUNKS):
-        if time.perf_counter() > ends:
-            break
         heat = scale * _WARM * (_COLD / _WARM) ** (chunk / (_CHUNKS - 1))
-        _walk(shape, ways, near, given.upper, given.cost, x, strength, best, officers, values, moves, heat, random)
-    return best
+        for done in range(0, moves, slice_of):
+            if clock.late:
+                return walker.best
+            _walk(arrays, walker, min(slice_of, moves - done), heat)
+    return walker.best
+
+
+def _walker(given: Given, start: Ints, seed: int) -> _Walker:
+    money = given.budget * (1 + 1e-12) - float(given.cost @ start)
+    return _Walker(
+        x=start.copy(),
+        best=start.copy(),
+        strength=given.strength(start),
+        officers=np.repeat(np.arange(start.size), start - given.lower),
+        values=np.array([float(given.damage(start).sum())] * 2 + [money]),
+        # The lowest bit is set because a state of 0 would stay 0 for ever.
+        random=np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)]),
+    )
 
 
 def _typical_loss(given: Given, x: Ints) -> float:
@@ -82,52 +112,39 @@ def _draw(random: Any) -> float:
 
 
 @numba.njit(cache=True)
-def _shift(shape: Any, ways: Any, strength: Any, j: int, sign: float) -> float:
+def _shift(arrays: Any, strength: Any, j: int, sign: float) -> float:
     """Add or take one officer at `j`; return the change of the damage."""
-    start, point, weight = ways
+    curve, places = arrays.curve, arrays.map
     change = 0.0
-    for t in range(start[j], start[j + 1]):
-        i = point[t]
-        after = max(0.0, strength[i] + sign * weight[t])
-        change += damage_at(shape, i, after) - damage_at(shape, i, strength[i])
+    for t in range(places.start[j], places.start[j + 1]):
+        i = places.point[t]
+        after = max(0.0, strength[i] + sign * places.weight[t])
+        change += damage_at(curve, i, after) - damage_at(curve, i, strength[i])
         strength[i] = after
     return change
 
 
 @numba.njit(cache=True)
-def _walk(
-    shape: Any,
-    ways: Any,
-    near: Any,
-    upper: Any,
-    cost: Any,
-    x: Any,
-    strength: Any,
-    best: Any,
-    officers: Any,
-    values: Any,
-    moves: int,
-    heat: float,
-    random: Any,
-) -> None:
-    """Propose `moves` moves at one temperature; `values` holds damage, best damage and money left."""
-    start, point, _ = ways
-    row, officer = near
+def _walk(arrays: Any, walker: Any, moves: int, heat: float) -> None:
+    """Propose `moves` moves at one temperature, in damage."""
+    places, upper, cost = arrays.map, arrays.limits.upper, arrays.limits.cost
+    x, strength, officers, values, random = walker.x, walker.strength, walker.officers, walker.values, walker.random
     for _ in range(moves):
         who = int(_draw(random) * officers.size)
         a = officers[who]
         if _draw(random) < _NEAR:
-            i = point[start[a] + int(_draw(random) * (start[a + 1] - start[a]))]
-            b = officer[row[i] + int(_draw(random) * (row[i + 1] - row[i]))]
+            first, last = places.start[a], places.start[a + 1]
+            i = places.point[first + int(_draw(random) * (last - first))]
+            b = places.officer[places.row[i] + int(_draw(random) * (places.row[i + 1] - places.row[i]))]
         else:
             b = int(_draw(random) * x.size)
         if a == b or x[b] >= upper[b] or cost[b] > values[2] + cost[a]:
             continue
-        change = _shift(shape, ways, strength, a, -1.0) + _shift(shape, ways, strength, b, 1.0)
+        change = _shift(arrays, strength, a, -1.0) + _shift(arrays, strength, b, 1.0)
         if change > 0.0 and _draw(random) >= math.exp(-change / heat):
             # Refused: the strengths go back by the same sums, and x was not touched.
-            _shift(shape, ways, strength, b, -1.0)
-            _shift(shape, ways, strength, a, 1.0)
+            _shift(arrays, strength, b, -1.0)
+            _shift(arrays, strength, a, 1.0)
             continue
         officers[who] = b
         x[a] -= 1
@@ -137,4 +154,4 @@ def _walk(
         # Better by more than rounding, for the copy costs a pass over all points.
         if values[0] < values[1] - 1e-12 * abs(values[1]):
             values[1] = values[0]
-            best[:] = x
+            walker.best[:] = x

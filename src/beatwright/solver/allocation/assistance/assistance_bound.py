@@ -20,7 +20,6 @@ Applegate, D. and others (2021). Practical large-scale linear programming using 
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +27,14 @@ import numba
 import numpy as np
 
 from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.assistance.assistance_arrays import curve_arrays
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, TABLE, Curve, Floats
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["ChordBound", "chord_bound"]
 
-_CHECK = 50  # iterations between two looks at gap and clock: a look costs more than an iteration, for it sorts
+_CHECK = 50  # iterations between two looks at the gap: a look costs more than an iteration, for it sorts
 _CLOSE = 1e-4  # relative gap at which to stop: first-order steps slow down, and exact methods follow where asked
 _STEPS = 10**12  # most steps of the lattice at one point: well within what int64 and float64 both hold exactly
 _FINE = 0.125  # officers: length of the chords in place of smooth curves; the bound itself uses the curves
@@ -59,7 +60,9 @@ class ChordBound:
     price: float
 
 
-def chord_bound(given: Given, start: Floats, step: float | None, *, seconds: float, rounds: int = 20_000) -> ChordBound:
+def chord_bound(
+    given: Given, start: Floats, step: float | None, *, clock: SearchClock, rounds: int = 20_000
+) -> ChordBound:
     """Bound the damage from below, from the allocation `start` on.
 
     Parameters
@@ -70,31 +73,33 @@ def chord_bound(given: Given, start: Floats, step: float | None, *, seconds: flo
         A good allocation.
     step : float or None
         Step of the lattice of strengths; None where there is none: the bound is then that of the curves themselves.
-    seconds : float
-        Time limit.
+    clock : SearchClock
+        Ends it, and is told of the bound.
     rounds : int, default 20000
         Most iterations.
     """
-    ends = time.perf_counter() + seconds
+    damage = float(given.damage(start).sum())
     state = _State(given, start.astype(np.float64), step)
     best = ChordBound(-math.inf, state.x, 0.0)
     for number in range(1, rounds + 1):
         state.iterate()
-        if number % _CHECK:
+        late = clock.late
+        if number % _CHECK and not late:
             continue
         for x, u in state.candidates():
             bound, price = state.bound_at(u)
             if bound > best.bound:
                 best = ChordBound(bound, x.copy(), price)
+        clock.tell(damage, min(damage, max(best.bound, 0.0)))
         above = min(state.value_at(x) for x, _ in state.candidates())
-        if above - best.bound <= _CLOSE * abs(above) or time.perf_counter() > ends:
+        if above - best.bound <= _CLOSE * abs(above) or late:
             break
         state.maybe_restart(above - best.bound)
     return best
 
 
 class _State:
-    """Iterates, their averages since the last restart, and the shapes of the kernels' arguments.
+    """Iterates, their averages since the last restart, and the curves for the kernels.
 
     `x` (n,) officers, `u` (n,) prices of strength (damage per officer), `reach` (n,) chords that a point can fill.
     """
@@ -105,8 +110,7 @@ class _State:
         step = step or (_FINE if self.smooth else 1.0)
         self.given, self.step, self.x = given, step, x
         self.rows, self.columns = given.assistance.tocsr(), given.assistance.T.tocsr()
-        curve = given.curve
-        self.shape = (curve.kind, curve.scale, curve.rate, curve.table if curve.table.size else np.zeros((1, 1)))
+        self.curve = curve_arrays(given)
         self.lower, self.upper = given.lower.astype(np.float64), given.upper.astype(np.float64)
         by_number = given.officers is not None
         self.cost = np.ones(x.size) if by_number else given.cost
@@ -130,7 +134,7 @@ class _State:
         towards = self.x + self.tau * (self.columns @ self.u)
         following = _project(towards, self.cost, self.lower, self.upper, self.most)
         ahead = self.rows @ (2.0 * following - self.x)  # extrapolated, which is what makes the method converge
-        _ascend(self.shape, self.u, ahead, self.sigma, self.step)
+        _ascend(self.curve, self.u, ahead, self.sigma, self.step)
         self.x = following
         self.sum_x += self.x
         self.sum_u += self.u
@@ -152,12 +156,12 @@ class _State:
         """Return the Lagrangian value and the price of an officer (or of a unit of the budget)."""
         worth = self.columns @ u
         most, price = _most_worth(worth, self.cost, self.lower, self.upper, self.most)
-        least = _least_smooth(self.given.curve, u) if self.smooth else _least(self.shape, u, self.reach, self.step)
+        least = _least_smooth(self.given.curve, u) if self.smooth else _least(self.curve, u, self.reach, self.step)
         return least - most, price
 
     def value_at(self, x: Floats) -> float:
         """Return the damage by the chords with officers `x`."""
-        return float(_chords(self.shape, self.rows @ x, self.step))
+        return float(_chords(self.curve, self.rows @ x, self.step))
 
 
 def _most_worth(worth: Floats, cost: Floats, lower: Floats, upper: Floats, most: float) -> tuple[float, float]:
@@ -218,52 +222,52 @@ def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> An
 
 
 @numba.njit(cache=True)
-def _drop(shape: Any, i: int, k: int, step: float) -> Any:
+def _drop(curve: Any, i: int, k: int, step: float) -> Any:
     """Return what chord `k` of point `i` saves per unit of strength."""
-    return (damage_at(shape, i, k * step) - damage_at(shape, i, (k + 1) * step)) / step
+    return (damage_at(curve, i, k * step) - damage_at(curve, i, (k + 1) * step)) / step
 
 
 @numba.njit(cache=True)
-def _ascend(shape: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
+def _ascend(curve: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
     """Proximal step of every price: the first chord that ends beyond where the quadratic on it is least."""
     for i in range(u.size):
         v = ahead[i] - u[i] / sigma
         first = max(0, math.floor(v / step))
         stride = 1  # doubled until the chord is passed, then bisected: it is mostly near the last one
         low, high = first - 1, first
-        while v + _drop(shape, i, high, step) / sigma > (high + 1) * step:
+        while v + _drop(curve, i, high, step) / sigma > (high + 1) * step:
             low, high, stride = high, high + stride, 2 * stride
         while high - low > 1:
             k = (low + high) // 2
-            if v + _drop(shape, i, k, step) / sigma > (k + 1) * step:
+            if v + _drop(curve, i, k, step) / sigma > (k + 1) * step:
                 low = k
             else:
                 high = k
-        s = max(v + _drop(shape, i, high, step) / sigma, high * step)
+        s = max(v + _drop(curve, i, high, step) / sigma, high * step)
         u[i] = max(0.0, sigma * (s - v))
 
 
 @numba.njit(cache=True)
-def _least(shape: Any, u: Any, most: Any, step: float) -> float:
+def _least(curve: Any, u: Any, most: Any, step: float) -> float:
     """Sum over the points of the least of damage plus price times strength, on the lattice up to `most`."""
     total = 0.0
     for i in range(u.size):
         low, high = 0, most[i]
         while low < high:
             k = (low + high) // 2
-            if _drop(shape, i, k, step) > u[i]:
+            if _drop(curve, i, k, step) > u[i]:
                 low = k + 1
             else:
                 high = k
-        total += damage_at(shape, i, low * step) + u[i] * low * step
+        total += damage_at(curve, i, low * step) + u[i] * low * step
     return total
 
 
 @numba.njit(cache=True)
-def _chords(shape: Any, strength: Any, step: float) -> float:
+def _chords(curve: Any, strength: Any, step: float) -> float:
     total = 0.0
     for i in range(strength.size):
         k = int(strength[i] / step)
-        left = damage_at(shape, i, k * step)
-        total += left + (strength[i] / step - k) * (damage_at(shape, i, (k + 1) * step) - left)
+        left = damage_at(curve, i, k * step)
+        total += left + (strength[i] / step - k) * (damage_at(curve, i, (k + 1) * step) - left)
     return total

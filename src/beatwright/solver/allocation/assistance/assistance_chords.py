@@ -8,17 +8,19 @@ answer goes beyond it, chords are added and the program is solved again.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
 from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
+from beatwright.solver.time_limit import SearchClock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_chords"]
 
@@ -36,7 +38,7 @@ class _Chords:
 
 
 def solve_chords(
-    given: Given, start: Ints, step: float, *, seconds: float | None, gap: float, seed: int
+    given: Given, start: Ints, step: float, *, asked: Effort, clock: SearchClock, known: float = 0.0
 ) -> tuple[Ints, Certificate]:
     """Return the best officers and the outcome, its bound included.
 
@@ -48,18 +50,22 @@ def solve_chords(
         A good allocation.
     step : float
         Step of the lattice of strengths.
-    seconds, gap, seed
-        As in `minimum_damage`.
+    asked : Effort
+        Gap and seed.
+    clock : SearchClock
+        Ends it, and is told of the bound.
+    known : float, default 0
+        A bound that is known: none below it is told.
     """
-    began = time.perf_counter()
     best, value = start, float(given.damage(start).sum())
     bound = -np.inf
     number = _steps(given, best, step) + _SPARE
     none = float(given.curve.damage(np.zeros(given.points)).sum())
     while True:
         chords = _chords(given.curve, number, step)
-        left = None if seconds is None else max(seconds - (time.perf_counter() - began), 0.01)
-        answer = _program(given, chords, best, left, _gap_of_saved(gap, value, none), seed)
+        told = told_bound(clock, value, max(known, bound), unit=given.curve.largest, base=none)
+        options = told.options(gap=_gap_of_saved(asked.gap, value, none), seed=asked.seed)
+        answer = _program(given, chords, best, options)
         seen = answer.certificate
         bound = max(bound, none + given.curve.largest * seen.bound) if np.isfinite(seen.bound) else bound
         x = best if answer.x is None else answer.x[: given.points].astype(np.int64)
@@ -70,10 +76,9 @@ def solve_chords(
             break
         number = np.where(beyond, _steps(given, x, step) + _SPARE, number)
     whole = seen.status == "optimal" and not beyond.any()
-    close = value - bound <= max(gap, CLOSE if whole else _ROUNDING) * abs(value)
+    close = value - bound <= max(asked.gap, CLOSE if whole else _ROUNDING) * abs(value)
     status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
-    bound = min(bound, value)
-    return best, Certificate(status, value, bound, time.perf_counter() - began, "chords", seen.message)
+    return best, Certificate(status, value, min(bound, value), clock.used, "chords", message=seen.message)
 
 
 def _gap_of_saved(gap: float, value: float, none: float) -> float:
@@ -94,7 +99,7 @@ def _chords(curve: Curve, number: Ints, step: float) -> _Chords:
     return _Chords(point, saving, np.where(k < number[point], step, np.inf))
 
 
-def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, gap: float, seed: int) -> MilpSolution:
+def _program(given: Given, chords: _Chords, start: Ints, options: SearchOptions) -> MilpSolution:
     n, m = given.points, chords.point.size
     on_chords = sparse.csr_array((np.ones(m), (chords.point, np.arange(m))), shape=(n, m))
     rows = [sparse.hstack([-given.assistance, on_chords])]
@@ -116,7 +121,7 @@ def _program(given: Given, chords: _Chords, start: Ints, seconds: float | None, 
         integer=np.arange(n + m) < n,
     )
     first = np.concatenate([start, _filled(given, chords, start)])
-    return solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9, start=first)
+    return solve_milp(program, tolerance=1e-9, start=first, **options)
 
 
 def _filled(given: Given, chords: _Chords, x: Ints) -> Floats:

@@ -6,9 +6,6 @@ lazy (Minoux 1978), an old gain being a bound on the new one. Then single office
 by point, until a round moves none: a local optimum of moves of one officer. Gains are kept and only those near a move
 are computed anew.
 
-`ways` is the matrix of weights by column (start, point, weight): the points at which an officer of point j counts;
-`near` is it by row (start, officer's point). `shape` is (kind, scale (n,), rate (n,), table (n, length)).
-
 References
 ----------
 Minoux, M. (1978). Accelerated greedy algorithms for maximizing submodular set functions. Optimization Techniques,
@@ -19,63 +16,121 @@ from __future__ import annotations
 
 import heapq
 import math
-import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
 from beatwright.solver.allocation.allocation_instance import Given
-from beatwright.solver.allocation.damage_curves import EXPONENTIAL, POWER, RECIPROCAL, Ints
+from beatwright.solver.allocation.assistance.assistance_arrays import (
+    WORK,
+    AssistanceArrays,
+    Neighbourhood,
+    assistance_arrays,
+    most_work,
+)
+from beatwright.solver.allocation.damage_curves import EXPONENTIAL, POWER, RECIPROCAL, Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["damage_at", "search"]
 
-_CHUNK = 64  # points between two looks at the clock, which compiled code does not read
+_CHUNK = 64  # points between two looks at the clock at most, which compiled code does not read
 _ROUNDS = 200  # at most; a round that moves nobody is the last
 
 
-def search(given: Given, start: Ints, seconds: float) -> Ints:
-    """Fill `start` up greedily, then move single officers while that saves; stop after `seconds`."""
-    ends = time.perf_counter() + seconds
-    to = given.assistance.tocsc()
-    rows = given.assistance.tocsr()
-    curve = given.curve
-    table = curve.table if curve.table.size else np.zeros((1, 1))
-    shape = (curve.kind, curve.scale, curve.rate, table)
-    ways = (to.indptr, to.indices, to.data)
-    near = (rows.indptr, rows.indices)
-    left = 2**62 if given.officers is None else given.officers - int(start.sum())
-    x, strength = start.copy(), given.strength(start)
-    money = given.budget * (1 + 1e-12) - float(given.cost @ start)
-    _greedy(shape, ways, given.upper, given.cost, x, strength, left, money)
+class _Force(NamedTuple):
+    """Officers as they stand, and what one more would save; every array is changed in place.
+
+    Parameters
+    ----------
+    x : array of int64, shape (n,)
+        Officers at each point.
+    strength : array of float, shape (n,)
+        Officers that count there.
+    gain : array of float, shape (n,)
+        Damage that one more officer at each point saves.
+    seen : array of int64, shape (n,)
+        Number of the last change after which that gain was computed anew, and in the last place that of the changes.
+    """
+
+    x: Ints
+    strength: Floats
+    gain: Floats
+    seen: Ints
+
+
+def search(given: Given, start: Ints, clock: SearchClock) -> Ints:
+    """Fill `start` up greedily, then move single officers while that saves, until the clock ends it."""
+    arrays = assistance_arrays(given)
+    force = _Force(
+        x=start.copy(),
+        strength=given.strength(start),
+        gain=np.empty(start.size),
+        seen=np.zeros(start.size + 1, np.int64),
+    )
+    _fill(given, arrays, force, clock)
     for _ in range(_ROUNDS):
-        if not _one_round(given, shape, ways, near, x, strength, ends):
+        if clock.late or not _one_round(given, arrays, force, clock):
             break
-    return np.asarray(x)
+    return force.x
 
 
-def _one_round(given: Given, shape: Any, ways: Any, near: Any, x: Ints, strength: Any, ends: float) -> bool:
+def _fill(given: Given, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> None:
+    """Place all officers for whom there is room and money: greedily, or anyhow once the clock says so."""
+    left = 2**62 if given.officers is None else given.officers - int(force.x.sum())
+    money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
+    _all_gains(arrays, force)
+    point = np.flatnonzero(force.x < given.upper)
+    value = -force.gain[point] / given.cost[point]
+    while left > 0 and point.size:
+        if clock.late:
+            _fill_anyhow(given, force, point[np.argsort(value, kind="stable")], (left, money))
+            return
+        (value, point), (left, money) = _greedy(arrays, force, (value, point), (left, money))
+
+
+def _fill_anyhow(given: Given, force: _Force, order: Ints, rest: tuple[int, float]) -> None:
+    """Share out who is left over the points in `order`, as evenly as rooms and money allow; at once."""
+    left, money = rest
+    while left > 0 and order.size:
+        each, before = -(-left // order.size), left
+        for i in order.tolist():
+            number = min(each, int(given.upper[i] - force.x[i]), left)
+            if math.isfinite(money):
+                number = min(number, max(0, int(money // given.cost[i])))
+            force.x[i] += number
+            left, money = left - number, money - number * given.cost[i]
+        if left == before:
+            break
+    force.strength[:] = given.strength(force.x)
+
+
+def _one_round(given: Given, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> bool:
     """Try to move an officer away from every point that has one; True where some move helped."""
-    money = given.budget * (1 + 1e-12) - float(given.cost @ x)
-    gain = np.empty(x.size)
-    _all_gains(shape, ways, strength, gain)
-    occupied = np.flatnonzero(x > given.lower)
+    chunk = _chunk(arrays.map)
+    money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
+    _all_gains(arrays, force)
+    occupied = np.flatnonzero(force.x > given.lower)
     moved = 0
-    for first in range(0, occupied.size, _CHUNK):
-        if time.perf_counter() > ends:
+    for first in range(0, occupied.size, chunk):
+        if clock.late:
             return False
-        part = occupied[first : first + _CHUNK]
-        moves, money = _exchange(
-            shape, ways, near, given.lower, given.upper, given.cost, x, strength, gain, part, money
-        )
+        moves, money = _exchange(arrays, force, occupied[first : first + chunk], money)
         moved += moves
     return moved > 0
 
 
+def _chunk(places: Neighbourhood) -> int:
+    """Return how many points are tried between two looks at the clock: each has two neighbourhoods weighed anew."""
+    here, there = int(np.diff(places.start).max(initial=1)), int(np.diff(places.row).max(initial=1))
+    weighed = 2 * min(here * there, places.start.size)
+    return min(_CHUNK, max(1, WORK // most_work(places, weighed)))
+
+
 @numba.njit(cache=True)
-def damage_at(shape: Any, i: int, s: float) -> Any:
-    """Damage at point `i` with strength `s`; `shape` is (kind, scale, rate, table)."""
-    kind, scale, rate, table = shape
+def damage_at(curve: Any, i: int, s: float) -> Any:
+    """Damage at point `i` with strength `s`; `curve` is a `CurveArrays`."""
+    kind, scale, rate, table = curve
     if kind == RECIPROCAL:
         return scale[i] / (1.0 + s)
     if kind == EXPONENTIAL:
@@ -90,43 +145,47 @@ def damage_at(shape: Any, i: int, s: float) -> Any:
 
 
 @numba.njit(cache=True)
-def _gain(shape: Any, ways: Any, strength: Any, j: int) -> float:
+def _gain(arrays: Any, strength: Any, j: int) -> float:
     """Return what one more officer at `j` saves."""
-    start, point, weight = ways
+    curve, places = arrays.curve, arrays.map
     total = 0.0
-    for t in range(start[j], start[j + 1]):
-        i = point[t]
-        total += damage_at(shape, i, strength[i]) - damage_at(shape, i, strength[i] + weight[t])
+    for t in range(places.start[j], places.start[j + 1]):
+        i = places.point[t]
+        total += damage_at(curve, i, strength[i]) - damage_at(curve, i, strength[i] + places.weight[t])
     return total
 
 
 @numba.njit(cache=True)
-def _place(ways: Any, strength: Any, j: int, number: float) -> None:
-    start, point, weight = ways
-    for t in range(start[j], start[j + 1]):
-        strength[point[t]] = max(0.0, strength[point[t]] + number * weight[t])
+def _place(places: Any, strength: Any, j: int, number: float) -> None:
+    for t in range(places.start[j], places.start[j + 1]):
+        strength[places.point[t]] = max(0.0, strength[places.point[t]] + number * places.weight[t])
 
 
 @numba.njit(cache=True)
-def _all_gains(shape: Any, ways: Any, strength: Any, gain: Any) -> None:
-    for j in range(gain.size):
-        gain[j] = _gain(shape, ways, strength, j)
+def _all_gains(arrays: Any, force: Any) -> None:
+    for j in range(force.gain.size):
+        force.gain[j] = _gain(arrays, force.strength, j)
 
 
 @numba.njit(cache=True)
-def _greedy(shape: Any, ways: Any, upper: Any, cost: Any, x: Any, strength: Any, left: int, money: float) -> None:
-    """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound."""
-    queue = [(-1e300, 0)]  # tells numba the type of an entry: saving per cost with the sign turned, point
-    queue.pop()
-    for j in range(x.size):
-        if x[j] < upper[j]:
-            queue.append((-_gain(shape, ways, strength, j) / cost[j], j))
+def _greedy(arrays: Any, force: Any, entries: Any, rest: Any) -> Any:
+    """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound.
+
+    `entries` are savings per cost with the sign turned, and their points; `rest` officers and money left. Both are
+    returned as they are after some work, so that the clock can be read.
+    """
+    x, strength, upper, cost = force.x, force.strength, arrays.limits.upper, arrays.limits.cost
+    start = arrays.map.start
+    left, money = rest
+    queue = [(entries[0][t], entries[1][t]) for t in range(entries[0].size)]
     heapq.heapify(queue)
-    while left > 0 and len(queue) > 0:
+    work = 0
+    while left > 0 and len(queue) > 0 and work < WORK:
         _, j = heapq.heappop(queue)
+        work += 16 + 3 * (start[j + 1] - start[j])  # two gains and a place; the queue itself costs as some entries
         if cost[j] > money:  # money only falls: this point is out for good
             continue
-        now = -_gain(shape, ways, strength, j) / cost[j]
+        now = -_gain(arrays, strength, j) / cost[j]
         # The others' entries are bounds: only a gain that beats the best of them is sure to be the greatest.
         if len(queue) > 0 and now > queue[0][0]:
             heapq.heappush(queue, (now, j))
@@ -134,51 +193,45 @@ def _greedy(shape: Any, ways: Any, upper: Any, cost: Any, x: Any, strength: Any,
         x[j] += 1
         left -= 1
         money -= cost[j]
-        _place(ways, strength, j, 1.0)
+        _place(arrays.map, strength, j, 1.0)
         if x[j] < upper[j]:
-            heapq.heappush(queue, (-_gain(shape, ways, strength, j) / cost[j], j))
+            heapq.heappush(queue, (-_gain(arrays, strength, j) / cost[j], j))
+    return (np.array([value for value, _ in queue]), np.array([j for _, j in queue])), (left, money)
 
 
 @numba.njit(cache=True)
-def _refresh(shape: Any, ways: Any, near: Any, strength: Any, gain: Any, j: int) -> None:
+def _refresh(arrays: Any, force: Any, j: int) -> None:
     """Gains change where an officer counts at a point at which an officer of `j` counts too."""
-    start, point, _ = ways
-    row, officer = near
-    for t in range(start[j], start[j + 1]):
-        i = point[t]
-        for q in range(row[i], row[i + 1]):
-            gain[officer[q]] = _gain(shape, ways, strength, officer[q])
+    places, seen = arrays.map, force.seen
+    seen[-1] += 1
+    for t in range(places.start[j], places.start[j + 1]):
+        i = places.point[t]
+        for q in range(places.row[i], places.row[i + 1]):
+            other = places.officer[q]
+            if seen[other] != seen[-1]:
+                seen[other] = seen[-1]
+                force.gain[other] = _gain(arrays, force.strength, other)
 
 
 @numba.njit(cache=True)
-def _exchange(
-    shape: Any,
-    ways: Any,
-    near: Any,
-    lower: Any,
-    upper: Any,
-    cost: Any,
-    x: Any,
-    strength: Any,
-    gain: Any,
-    occupied: Any,
-    money: float,
-) -> Any:
+def _exchange(arrays: Any, force: Any, occupied: Any, money: float) -> Any:
     """Take an officer from each `occupied` point to where he saves most; return the moves and the money left."""
+    x, strength, gain = force.x, force.strength, force.gain
+    lower, upper, cost = arrays.limits
     moves = 0
     for a in occupied:
         if x[a] <= lower[a]:
             continue
-        _place(ways, strength, a, -1.0)
+        _place(arrays.map, strength, a, -1.0)
         x[a] -= 1
-        _refresh(shape, ways, near, strength, gain, a)
+        _refresh(arrays, force, a)
         best, value = a, gain[a] * (1.0 + 1e-12)  # more than rounding, or two points could trade for ever
         for b in range(x.size):
             if gain[b] > value and x[b] < upper[b] and cost[b] <= money + cost[a]:
                 best, value = b, gain[b]
-        _place(ways, strength, best, 1.0)
+        _place(arrays.map, strength, best, 1.0)
         x[best] += 1
         money += cost[a] - cost[best]
-        _refresh(shape, ways, near, strength, gain, best)
+        _refresh(arrays, force, best)
         moves += best != a
     return moves, money

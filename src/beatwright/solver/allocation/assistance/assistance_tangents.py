@@ -12,16 +12,17 @@ programs. Mathematical Programming 36, 307-339.
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy import sparse
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.allocation.allocation_instance import Given
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 from beatwright.solver.allocation.verify_allocation import keeps_rules
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
+from beatwright.solver.time_limit import SearchClock
+from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_tangents"]
 
@@ -32,20 +33,19 @@ _SOLVER = 1e-6
 
 
 def solve_tangents(
-    given: Given, start: Ints, *, seconds: float | None, gap: float, seed: int
+    given: Given, start: Ints, *, asked: Effort, clock: SearchClock, known: float = 0.0
 ) -> tuple[Ints, Certificate]:
-    """Return the best officers and the outcome; arguments as `assistance_program.solve_chords`."""
-    began = time.perf_counter()
+    """Return the best officers and the outcome; arguments as `assistance_chords.solve_chords`."""
     best, value, bound = start, float(given.damage(start).sum()), 0.0
     strength = given.strength(start)
     unit = given.curve.largest
     touch = [np.zeros(given.points), np.ones(given.points), strength, strength + 1.0]
-    tolerance, message, known = max(gap, _CLOSE), "", False
+    tolerance, message, met = max(asked.gap, _CLOSE), "", False
     for _ in range(_ROUNDS):
-        left = None if seconds is None else seconds - (time.perf_counter() - began)
-        if value - bound <= tolerance * abs(value) or (left is not None and left <= 0):
+        if value - bound <= tolerance * abs(value) or clock.late:
             break
-        answer = _program(given, touch, best, left, 0.5 * tolerance, seed)
+        told = told_bound(clock, value, max(known, bound), unit=unit, base=0.0)
+        answer = _program(given, touch, best, told.options(gap=0.5 * tolerance, seed=asked.seed))
         message = answer.certificate.message
         bound = max(bound, unit * answer.certificate.bound)
         if answer.x is None:
@@ -54,19 +54,16 @@ def solve_tangents(
         if (here := float(given.damage(x).sum())) < value and keeps_rules(given, x):
             best, value = x, here
         # A tangent touches at every allocation met: to meet one again is to have its true damage as the bound.
-        known = any(np.array_equal(given.strength(x), at) for at in touch)
-        if known or answer.certificate.status != "optimal":
+        met = any(np.array_equal(given.strength(x), at) for at in touch)
+        if met or answer.certificate.status != "optimal":
             break
         touch.append(given.strength(x))
-    close = value - bound <= max(tolerance * abs(value), _SOLVER * unit if known else 0.0)
-    out = seconds is not None and time.perf_counter() - began >= seconds
-    status: Status = "optimal" if close else "time limit" if out else "feasible"
-    return best, Certificate(status, value, min(bound, value), time.perf_counter() - began, "tangents", message)
+    close = value - bound <= max(tolerance * abs(value), _SOLVER * unit if met else 0.0)
+    status: Status = "optimal" if close else clock.ending if clock.late else "feasible"
+    return best, Certificate(status, value, min(bound, value), clock.used, "tangents", message=message)
 
 
-def _program(
-    given: Given, touch: list[Floats], start: Ints, seconds: float | None, gap: float, seed: int
-) -> MilpSolution:
+def _program(given: Given, touch: list[Floats], start: Ints, options: SearchOptions) -> MilpSolution:
     """Damage t_i at least each tangent ``f(s) + f'(s) (strength_i - s)``; columns are officers, then damage."""
     n, unit = given.points, given.curve.largest
     rows, limits = [], []
@@ -89,4 +86,4 @@ def _program(
         integer=np.arange(2 * n) < n,
     )
     first = np.concatenate([start, given.damage(start) / unit])
-    return solve_milp(program, seconds=seconds, gap=gap, seed=seed, tolerance=1e-9, start=first)
+    return solve_milp(program, tolerance=1e-9, start=first, **options)

@@ -8,13 +8,13 @@ program closes it: chords on the lattice of strengths where there is one (`assis
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
+from beatwright.base.effort import Effort
 from beatwright.base.errors import ParameterError
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import OWNER, Given
@@ -26,6 +26,7 @@ from beatwright.solver.allocation.assistance.assistance_tangents import solve_ta
 from beatwright.solver.allocation.assistance.lattice import lattice_step
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 from beatwright.solver.allocation.verify_allocation import keeps_rules
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["EXACT_POINTS", "solve_assisted"]
 
@@ -36,43 +37,47 @@ _EXACT = "integer program with chords on the lattice of strengths"
 _TANGENTS = "integer program with tangents (outer approximation)"
 
 
-def solve_assisted(given: Given, *, seconds: float | None, gap: float, exact: bool | None, seed: int) -> Allocation:
+def solve_assisted(given: Given, asked: Effort, clock: SearchClock, *, exact: bool | None) -> Allocation:
     """Return the allocation of least damage with assistance; arguments and errors as in `minimum_damage`."""
-    began = time.perf_counter()
     if not given.curve.convex:
         raise ParameterError(
             f"The 'curve' parameter of {OWNER} must be convex where 'adjacency' is given: every officer saves at most "
             "what the one before saved. Got a table that is not."
         )
-    ends = math.inf if seconds is None else began + seconds
     step = lattice_step(given.assistance.data)
-    x, relaxed = _quick(given, step, ends, seed)
+    x, relaxed = _quick(given, step, clock, asked.seed)
     value = float(given.damage(x).sum())
-    outcome = _heuristic_outcome(value, relaxed.bound, gap, ends)
+    clock.tell(value, min(value, max(relaxed.bound, 0.0)))
+    outcome = _heuristic_outcome(value, relaxed.bound, asked.gap, clock)
     wanted = exact if exact is not None else given.points <= EXACT_POINTS
-    if wanted and outcome.status != "optimal" and time.perf_counter() < ends:
-        left = None if seconds is None else ends - time.perf_counter()
-        x, outcome = _prove(given, x, step, left, gap, seed)
+    if wanted and outcome.status != "optimal" and not clock.late:
+        prove = partial(solve_chords, step=step) if step is not None else solve_tangents
+        x, outcome = prove(given, x, asked=asked, clock=clock, known=max(relaxed.bound, 0.0))
     method = _HEURISTIC if outcome.method == "" else _TANGENTS if step is None else _EXACT
     bound = max(outcome.bound, min(relaxed.bound, outcome.objective))
-    seconds = time.perf_counter() - began
     return Allocation(
-        x,
-        replace(outcome, bound=bound, seconds=seconds, method=method, unit="damage"),
-        relaxed.relaxation,
-        min(relaxed.bound, outcome.objective),
-        relaxed.price,
-        given,
+        officers=x,
+        certificate=replace(outcome, bound=bound, seconds=clock.used, method=method, unit="damage"),
+        relaxation=relaxed.relaxation,
+        relaxed=min(relaxed.bound, outcome.objective),
+        price=relaxed.price,
+        given=given,
     )
 
 
-def _quick(given: Given, step: float | None, ends: float, seed: int) -> tuple[Ints, ChordBound]:
+def _quick(given: Given, step: float | None, clock: SearchClock, seed: int) -> tuple[Ints, ChordBound]:
     """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
-    first = search(given, given.lower, _left(ends))
-    relaxed = chord_bound(given, first.astype(float), step, seconds=_left(ends) / 3)
-    second = search(given, _floor(given, relaxed.relaxation), _left(ends))
+    first = search(given, given.lower, clock)
+    clock.tell(float(given.damage(first).sum()), 0.0)
+    relaxed = chord_bound(given, first.astype(float), step, clock=_third(clock))
+    second = search(given, _floor(given, relaxed.relaxation), clock)
     better = min((first, second), key=lambda x: float(given.damage(x).sum()))
-    return anneal(given, better, seconds=_left(ends), seed=seed), relaxed
+    return anneal(given, better, clock=clock, seed=seed), relaxed
+
+
+def _third(clock: SearchClock) -> SearchClock:
+    """Return this clock for a part that may use a third of what is left."""
+    return clock if clock.seconds is None else replace(clock, seconds=clock.used + max(clock.left, 0.0) / 3.0)
 
 
 def _floor(given: Given, relaxation: Floats) -> Ints:
@@ -86,19 +91,8 @@ def _floor(given: Given, relaxation: Floats) -> Ints:
     return x if keeps_rules(given, x) else given.lower
 
 
-def _left(ends: float) -> float:
-    return max(ends - time.perf_counter(), 0.01)
-
-
-def _heuristic_outcome(value: float, bound: float, gap: float, ends: float) -> Certificate:
+def _heuristic_outcome(value: float, bound: float, gap: float, clock: SearchClock) -> Certificate:
     close = value - bound <= max(gap, _ROUNDING) * abs(value)
-    status: Status = "optimal" if close else "time limit" if time.perf_counter() >= ends else "feasible"
-    return Certificate(status, value, min(bound, value), 0.0, "")
-
-
-def _prove(
-    given: Given, x: Ints, step: float | None, seconds: float | None, gap: float, seed: int
-) -> tuple[Ints, Certificate]:
-    if step is None:
-        return solve_tangents(given, x, seconds=seconds, gap=gap, seed=seed)
-    return solve_chords(given, x, step, seconds=seconds, gap=gap, seed=seed)
+    status: Status = "optimal" if close else clock.ending if clock.late else "feasible"
+    message = "stopped" if clock.stopped and not close else ""
+    return Certificate(status, value, min(bound, value), 0.0, message=message)

@@ -1,0 +1,164 @@
+"""A search for stations that is stopped, whenever, keeps the rules, and the best plan of all confirms its bound."""
+
+import math
+import signal
+
+import numpy as np
+import pytest
+
+from beatwright.core import ParameterError
+from beatwright.solver.stations import (
+    best_stations,
+    by_scenario,
+    capacitated_values,
+    compare_scenarios,
+    enumerate_stations,
+    extensive_form,
+    staffed_stations,
+)
+from beatwright.solver.stations.officer_benders import best_split
+from beatwright.solver.stations.recourse import recourse
+from beatwright.solver.stations.some_columns import some_columns
+from beatwright.solver.time_limit import SearchClock
+
+AFTER = [0, 1, 2, 3, 5, 8, 13, 40, 10_000]
+STAFFED = [staffed_stations, extensive_form]
+OPENED = [best_stations, enumerate_stations]
+
+
+class Stop:
+    """Asks to stop after so many calls."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def __call__(self):
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture(scope="module")
+def staffed(staffing):
+    model = staffing(3)
+    return model, extensive_form(model).outcome.objective
+
+
+@pytest.fixture(scope="module")
+def opened(stations):
+    model = stations(3, large=2)
+    return model, enumerate_stations(model).outcome.objective
+
+
+def _confirm(seen, least):
+    assert 0 <= seen.bound <= least * (1 + 1e-6)
+    assert seen.objective >= least * (1 - 1e-6)
+    assert seen.status in ("optimal", "feasible")
+    if seen.status == "optimal":
+        assert seen.objective == pytest.approx(least, rel=3e-6)
+
+
+def _confirm_staffed(model, found, least):
+    size = model.base.size_of(found.columns)
+    assert model.base.modes.allows(found.columns)
+    assert found.officers.sum() == model.officers
+    assert (model.least[size] <= found.officers).all()
+    assert (found.officers <= model.most[size]).all()
+    cost = float(model.base.weight @ recourse(model, found.columns, found.officers).cost)
+    assert found.outcome.objective == pytest.approx(cost, rel=1e-9)
+    _confirm(found.outcome, least)
+
+
+@pytest.mark.parametrize("after", AFTER)
+@pytest.mark.parametrize("engine", STAFFED)
+def test_a_stopped_search_has_stations_and_officers(staffed, engine, after):
+    model, least = staffed
+    _confirm_staffed(model, engine(model, stop=Stop(after)), least)
+
+
+@pytest.mark.parametrize("after", AFTER)
+@pytest.mark.parametrize("engine", OPENED)
+def test_a_stopped_search_has_stations(opened, engine, after):
+    model, least = opened
+    found = engine(model, stop=Stop(after))
+    assert model.modes.allows(found.columns)
+    assert found.outcome.objective == pytest.approx(model.cost_of(found.columns), rel=1e-9)
+    _confirm(found.outcome, least)
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_a_client_for_every_scenario_can_be_stopped_too(opened, after):
+    model, least = opened
+    found = by_scenario(model, stop=Stop(after))
+    assert model.modes.allows(found.sites)
+    _confirm(found.certificate, least)
+
+
+def _pressed_once():
+    heard = []
+
+    def press():
+        if not heard:
+            heard.append(True)
+            signal.raise_signal(signal.SIGINT)
+        return False
+
+    return press
+
+
+@pytest.mark.parametrize("engine", [*STAFFED, *OPENED])
+def test_ctrl_c_is_a_wish_to_stop(staffed, opened, engine):
+    if engine in STAFFED:
+        _confirm_staffed(staffed[0], engine(staffed[0], stop=_pressed_once()), staffed[1])
+    else:
+        _confirm(engine(opened[0], stop=_pressed_once()).outcome, opened[1])
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_one_stop_ends_the_solves_of_a_comparison(staffed, opened):
+    for after in (0, 4, 30):
+        values = compare_scenarios(opened[0], stop=Stop(after)).values
+        assert values.rp_bound <= opened[1] * (1 + 1e-6) <= values.rp * (1 + 2e-6)
+        plan = staffed_stations(staffed[0], stop=Stop(after))
+        values = capacitated_values(staffed[0], plan, stop=Stop(after))
+        assert values.ws_bound <= values.ws
+        assert values.rp_bound <= staffed[1] * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("engine", [*STAFFED, *OPENED])
+def test_what_is_told_gets_better_and_is_true(staffed, opened, engine):
+    told = []
+    model, least = staffed if engine in STAFFED else opened
+    engine(model, progress=lambda *news: told.append(news))
+    assert told
+    for cost, bound, seconds in told:
+        assert math.isnan(cost) or cost >= least * (1 - 1e-6)
+        assert bound <= least * (1 + 1e-6)
+        assert seconds >= 0
+    assert [bound for _, bound, _ in told] == sorted(bound for _, bound, _ in told)
+
+
+def test_officers_of_given_stations_can_be_stopped(staffed):
+    model, columns = staffed[0], np.array([0, 3 + 5])
+    best = best_split(model, columns)
+    assert best_split(model, columns, clock=SearchClock(stop=lambda: True)) is None
+    for after in range(1, 30, 3):
+        found = best_split(model, columns, clock=SearchClock(stop=Stop(after)))
+        if found is not None:
+            assert found.bound <= best.cost * (1 + 1e-9)
+            assert found.cost >= best.cost * (1 - 1e-9)
+            assert found.officers.sum() == model.officers
+
+
+def test_some_stations_keep_the_menu(stations):
+    for seed in range(5):
+        model = stations(seed, sites=5, large=seed % 3)
+        assert model.modes.allows(some_columns(model))
+
+
+@pytest.mark.parametrize("engine", [*STAFFED, enumerate_stations])
+def test_wrong_options_are_told(staffed, opened, engine):
+    model = staffed[0] if engine in STAFFED else opened[0]
+    with pytest.raises(ParameterError, match=f"'stop' parameter of {engine.__name__}"):
+        engine(model, stop=1)
+    with pytest.raises(TypeError, match=f"{engine.__name__}\\(\\) got an unexpected keyword argument 'secnds'"):
+        engine(model, secnds=1)

@@ -19,7 +19,7 @@ from beatwright.core.case import Case
 from beatwright.show.figures.district_areas import district_areas
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, district_layer_names, districts_of
-from beatwright.show.tables.small_counts import without_few
+from beatwright.show.tables.small_counts import suppressions, without_few
 
 __all__ = ["district_layer", "spreadsheet_text", "write_assignment", "write_crosswalk", "write_shapefiles"]
 
@@ -76,7 +76,8 @@ def write_crosswalk(case: Case, path: str | Path) -> Path:
 def district_layer(case: Case, name: str) -> gpd.GeoDataFrame:
     """Return the dissolved districts of the plan called `name`, with what was judged, in the city's CRS."""
     plan = case.plan(name)
-    table = without_few(case, districts_of(case, plan))
+    judged = districts_of(case, plan)
+    table = without_few(case, judged.frame.reset_index(), suppressions(judged))
     table.insert(0, "plan", plan.name)
     return gpd.GeoDataFrame(table, geometry=list(district_areas(case.problem.city, plan)), crs=case.problem.city.crs)
 

@@ -32,7 +32,7 @@ from beatwright.show.report.headline import answer, tiles
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
 from beatwright.show.tables.breakdown import breakdowns_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
+from beatwright.show.tables.case_tables import POST_COUNTS, comparisons_of, plan_table, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
 from beatwright.show.tables.small_counts import worded
 
@@ -207,7 +207,7 @@ def _counts(plan: Plan) -> dict[str, str]:
 
 
 def _posts(case: Case) -> dict[str, Any]:
-    table = worded(case, post_table(case, case.plan(case.main)))
+    table = worded(case, post_table(case, case.plan(case.main)), POST_COUNTS)
     names = post_names(case.problem.city)
     return {
         "columns": [column for column in ("size", "officers") if column in table and _says_more(table, column)],

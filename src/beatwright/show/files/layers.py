@@ -19,6 +19,7 @@ from beatwright.show.files.district_files import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import POST_COUNTS, ZONE_COUNTS, layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
+from beatwright.show.tables.plans_shown import base_with, main_with
 from beatwright.show.tables.small_counts import few_calls, suppressions, without_few
 
 __all__ = ["layers_of", "tidy_columns"]
@@ -61,9 +62,9 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
 
 def _zones(case: Case) -> gpd.GeoDataFrame:
     table = zone_table(case)
-    main, base = case.plan(case.main), case.plan(case.base)
+    main, base = main_with(case, "posts"), base_with(case, "posts")
     table["calls_per_km2"] = np.where(few_calls(case, table["calls_planned"].to_numpy()), np.nan, demand_density(case))
-    if main.posts is not None and base.posts is not None and main.name != base.name:
+    if main is not None and base is not None:
         table["change"] = distance_change(case, main, base)
     geometry = case.problem.city.zones.geometry.to_numpy()
     shown = with_ids(without_few(case, table, ZONE_COUNTS), "zone_id")

@@ -33,6 +33,7 @@ from beatwright.show.tables.case_tables import (
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.tables.finding_tables import frame_of, sheet_name
+from beatwright.show.tables.plans_shown import base_with, main_with
 from beatwright.show.tables.small_counts import suppressions, worded
 
 __all__ = ["write_workbook"]
@@ -259,8 +260,8 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     units = _units(table for _, table in judged)
     sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]], units=units)
     sheets.table("Assignment", assignment(case))
-    main, base = case.plan(case.main), case.plan(case.base)
-    if main.districts and base.districts and main.name != base.name:
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is not None and base is not None:
         sheets.table("Crosswalk", crosswalk(case.problem, base, main), units=units_of_files())
 
 

@@ -9,8 +9,10 @@ from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.core.case import Case
 from beatwright.core.criteria import criterion_unit
+from beatwright.core.plan import Plan
 from beatwright.core.table import Column
 from beatwright.show.tables.district_tables import districts_of
+from beatwright.show.tables.plans_shown import base_with, main_with
 from beatwright.show.tables.small_counts import few_word, hidden_cells
 
 __all__ = ["district_section"]
@@ -21,15 +23,15 @@ _MINUS = "\u2212"
 
 def district_section(case: Case) -> dict[str, Any] | None:
     """Return what the section shows of the recommended plan; None where it decides no districts."""
-    main, base = case.plan(case.main), case.plan(case.base)
-    if not main.districts:
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is None:
         return None
     table = districts_of(case, main)
     few = hidden_cells(case, table)
     inside = case.problem.city.parents is not None
     return {
+        **plan_names(case, main, base),
         "unit": criterion_unit("calls"),
-        "beside": bool(base.districts) and base.name != main.name,
         "parents": "Dashed lines are the borders of the fixed districts." if inside else "",
         "columns": [clean(column.title or column.name, 60) for column in table.columns],
         "rows": [
@@ -44,6 +46,12 @@ def district_section(case: Case) -> dict[str, Any] | None:
         ],
         "left_out": max(0, len(table.index) - _MOST),
     }
+
+
+def plan_names(case: Case, plan: Plan, base: Plan | None) -> dict[str, Any]:
+    """Return what a section calls the plan that it shows, the one beside it, and whether it is the recommended one."""
+    beside = None if base is None else clean(base.name, 80)
+    return {"main": clean(plan.name, 80), "base": beside, "recommended": plan.name == case.main}
 
 
 def _few_cell(case: Case, column: Column) -> dict[str, str]:

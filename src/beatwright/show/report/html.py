@@ -29,7 +29,7 @@ from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.report.district_rows import district_section, plan_names
 from beatwright.show.report.finding_sections import finding_sections
 from beatwright.show.report.headline import answer, tiles
-from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.manifest_rows import manifest_parts, manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import POST_COUNTS, comparisons_of, plan_table, post_table
@@ -153,6 +153,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "severity": case.heldout.severity.classes,
         "example": case.heldout.severity.example,
         "manifest": manifest_rows(case.manifest),
+        "manifest_parts": manifest_parts(case.manifest),
     }
 
 

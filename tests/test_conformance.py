@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import beatwright as bw
-from beatwright.core import Certificate, Demand, Evaluation, Measure, ParameterError, Plan, Post, Step
+from beatwright.core import Certificate, Column, Demand, Evaluation, Measure, ParameterError, Plan, Post, Step, Table
 from beatwright.testing import (
     assert_plan_valid,
     check_forecaster,
@@ -453,8 +453,8 @@ def test_a_fair_judge_passes() -> None:
         (judge_with(lambda problem, plan: one(1.0, unit="")), "no unit for posts"),
         (judge_with(lambda problem, plan: {"read": ("pots",)}), "the layers are"),
         (judge_with(lambda problem, plan: {"read": ()}), "which layers it read"),
-        (judge_with(lambda problem, plan: {"tables": {"t": object_table()}}), "cannot be written as JSON"),
-        (judge_with(lambda problem, plan: {"tables": {"t": tuple_table()}}), "comes back as another"),
+        (judge_with(lambda problem, plan: {"tables": {"t": noted(object())}}), "cannot be written as JSON"),
+        (judge_with(lambda problem, plan: {"tables": {"t": noted(("a", "b"))}}), "comes back as another"),
         (judge_with(lambda problem, plan: one(len(plan.name))), "by its name"),
         (judge_with(lambda problem, plan: one(len(plan.made_by))), "by its name"),
         (judge_with(lambda problem, plan: one(plan.certificate is None)), "by its name"),
@@ -472,17 +472,9 @@ def test_broken_judges_are_found(judge: Any, said: str) -> None:
         check_judge(judge, small_problem() if said == "changes the problem" else problem)
 
 
-def object_table() -> Any:
-    import pandas as pd
-
-    return pd.DataFrame({"a": [object()]}, index=["r"])
-
-
-def tuple_table() -> Any:
-    """Return a table whose values JSON turns into others."""
-    import pandas as pd
-
-    return pd.DataFrame({"a": [(1, 2)]}, index=["r"])
+def noted(note: Any) -> Table:
+    """Return a table with a note that is no text."""
+    return Table("t", ["r"], [Column("a", [1.0])], note=note)
 
 
 # Forecasters that break one rule each.

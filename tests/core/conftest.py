@@ -24,6 +24,7 @@ from beatwright.core import (
     ReadReport,
     Severity,
     SeverityClass,
+    Table,
     Travel,
 )
 
@@ -121,11 +122,16 @@ def plans(draw: st.DrawFn, site_ids: tuple[str, ...], zone_ids: tuple[str, ...],
 @st.composite
 def evaluations(draw: st.DrawFn, plan: str, problem: str) -> Evaluation:
     value = draw(st.floats())
-    table = pd.DataFrame(
+    frame = pd.DataFrame(
         {"number": draw(st.tuples(st.floats(), st.floats())), "word": draw(st.tuples(TEXT, TEXT)), "count": [1, 2]},
         index=pd.Index(["r1", "r2"], name="row", dtype=object),
     )
-    measures = (Measure("one", value, draw(TEXT), "lower", (1.0, 2.0)), Measure("two", 2.0, "m"))
+    said = {
+        "number": {"unit": draw(TEXT), "suppression": "derived"},
+        "count": {"suppression": "count", "title": draw(TEXT)},
+    }
+    table = Table.from_frame("table", frame, said, of_places=draw(st.booleans()))
+    measures = (Measure("one", value, draw(TEXT), "lower", (1.0, 2.0), draw(TEXT)), Measure("two", 2.0, "m"))
     return Evaluation(plan, "Judge", measures, ("posts",), draw(TEXT), problem, {"table": table})
 
 

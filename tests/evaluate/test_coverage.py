@@ -114,7 +114,7 @@ def check_tables(evaluation: Evaluation, calls: list[dict[str, Any]], share_name
     }
     key = {"district": "parent", "severity": "severity", "post": "post"}
     for name, labels in groups.items():
-        table = evaluation.tables[name]
+        table = evaluation.table(name).frame
         assert set(table.index) == set(labels)
         for label, value in labels.items():
             here = [call for call in calls if call.get(key[name]) == value]
@@ -128,7 +128,7 @@ def check_tables(evaluation: Evaluation, calls: list[dict[str, Any]], share_name
             expected = sum(reached) / len(reached) if reached else math.nan
             assert row["mean distance"] == pytest.approx(expected, nan_ok=True)
             assert row[share_name] == pytest.approx(1 - len(late) / len(here) if here else math.nan, nan_ok=True)
-    zone = evaluation.tables["zone"]
+    zone = evaluation.table("zone").frame
     assert zone["calls per year"].sum() == pytest.approx(len(calls))
     assert ((zone["post"] == "") == np.isinf(zone["metres"])).all()
 
@@ -245,7 +245,7 @@ def test_the_standard_names_its_share(within: float | None, minutes: float | Non
     problem = replace(small_problem(), within=within, within_minutes=minutes)
     evaluation = Coverage().score(problem, Plan(posts=(Post("s1"),)))
     assert [m.name for m in evaluation.measures if m.unit == "share"] == [name]
-    assert name in evaluation.tables["severity"]
+    assert name in evaluation.table("severity").frame
 
 
 def test_without_a_standard_nobody_is_late() -> None:
@@ -281,7 +281,7 @@ def test_groups_of_people_are_averaged_by_head() -> None:
     plan = Plan(posts=(Post("s1"), Post("s6")))
     evaluation = Coverage().score(problem, plan)
     metres = problem.city.travel.metres[[0, 5]].min(axis=0)
-    table = evaluation.tables["group"]
+    table = evaluation.table("group").frame
     assert list(table.index) == ["old", "young"]
     for name, people in (("old", old), ("young", young)):
         assert table.loc[name, "people"] == people.sum()
@@ -296,7 +296,7 @@ def test_groups_can_be_named() -> None:
     problem = with_people(population_old=1, renters=np.arange(24.0), owners=np.where(np.arange(24) % 2, np.nan, 5.0))
     evaluation = Coverage(groups=("renters", "owners")).score(problem, Plan(posts=(Post("s1"),)))
     assert list(evaluation.tables["group"].index) == ["renters", "owners"]
-    assert evaluation.tables["group"]["people"].tolist() == [276.0, 60.0]
+    assert evaluation.table("group").frame["people"].tolist() == [276.0, 60.0]
     assert "group" not in Coverage().score(small_problem(), Plan(posts=(Post("s1"),))).tables
 
 
@@ -313,7 +313,7 @@ def test_zones_without_a_district_are_told_apart() -> None:
     problem = small_problem()
     parent = [None if number % 5 == 0 else value for number, value in enumerate(problem.city.zones["parent"])]
     problem = replace(problem, city=replace(problem.city, zones=problem.city.zones.assign(parent=parent)))
-    table = Coverage().score(problem, Plan(posts=(Post("s1"),))).tables["district"]
+    table = Coverage().score(problem, Plan(posts=(Post("s1"),))).table("district").frame
     assert set(table.index) == {"(no district)", "east", "west"}
     assert table["calls per year"].sum() == pytest.approx(problem.zone_weight().sum() * YEAR)
 

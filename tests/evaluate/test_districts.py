@@ -44,7 +44,7 @@ def test_figures_equal_those_of_dissolved_polygons(labels: list[int]) -> None:
     assert seen["districts in pieces"] == (parts > 1).sum()
     crossing = frame.groupby("district")["parent"].nunique()
     assert seen["districts across parents"] == (crossing > 1).sum()
-    table = seen.tables["reporting district"]
+    table = seen.table("reporting district").frame
     assert table["calls"].sum() == pytest.approx(frame["calls"].sum(), rel=1e-12)
     assert table["area_km2"].sum() == pytest.approx(6.0)
 
@@ -99,7 +99,7 @@ def test_unknown_columns_are_named(judge: Districts, said: str) -> None:
 def test_other_criteria_come_from_the_zones() -> None:
     city = replace(PROBLEM.city, zones=ZONES.assign(jobs=np.arange(24)))
     seen = Districts(criteria=("jobs",)).score(replace(PROBLEM, city=city), Plan(districts=COLUMNS))
-    assert seen.tables["reporting district"]["jobs"].sum() == np.arange(24).sum()
+    assert seen.table("reporting district").frame["jobs"].sum() == np.arange(24).sum()
 
 
 def test_districts_of_unknown_zones_are_named() -> None:

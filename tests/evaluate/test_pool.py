@@ -25,7 +25,7 @@ def test_a_pool_is_mean_and_interval() -> None:
         values = sorted(evaluation[measure.name] for evaluation in EVALUATIONS)
         assert measure.value == pytest.approx(np.mean(values))
         assert measure.interval == (values[0], values[18])  # 5 % of 20 is the first, 95 % the nineteenth
-    assert pooled.tables["zone"].equals(EVALUATIONS[0].tables["zone"])
+    assert pooled.tables["zone"] == EVALUATIONS[0].tables["zone"]
     assert pool(EVALUATIONS).plan == "draw 0"
 
 

@@ -77,9 +77,9 @@ class Nights(Step):
 
     def table(self, case, top):
         columns = (
-            Column("calls", top.to_numpy(), "calls/year", "none"),
-            Column("share", (top / top.sum()).to_numpy(), "share", "higher", base=[np.nan, 0.5, 0.2]),
-            Column("rank", [1, 2, 3]),
+            Column("calls", top.to_numpy(), "calls/year", "none", suppression="count"),
+            Column("share", (top / top.sum()).to_numpy(), "share", "higher", [np.nan, 0.5, 0.2], suppression="derived"),
+            Column("rank", [1, 2, 3], suppression="none"),
             Column("word", [HOSTILE, "", "b"]),
         )
         return Table("busiest zones", top.index, columns, index_name="zone", roles=["first", "", ""], of_places=True)
@@ -91,7 +91,15 @@ class Nights(Step):
             LineChart(name="curve", x_name=HOSTILE, panels=[Panel(HOSTILE, [Line(HOSTILE, [1, 2], [3, 4])])], **alt),
             BarChart(name="bars", bars=[Bar(HOSTILE, 2.0), Bar("b", np.inf)], axis=HOSTILE, unit="min", **alt),
             WeekClock(name="hours", counts=np.arange(168), **alt),
-            ZoneMap(name="zones", zones=calls.index, values=calls, legend=HOSTILE, unit="calls/year", **alt),
+            ZoneMap(
+                name="zones",
+                zones=calls.index,
+                values=calls,
+                legend=HOSTILE,
+                unit="calls/year",
+                counts_calls=True,
+                **alt,
+            ),
             PointMap(name="main", spots=[Spot(x, y, HOSTILE, "better"), Spot(x, y, "2", boxed=True)], **alt),
             PngPicture(name="finished", png=a_png(), **alt),
         )

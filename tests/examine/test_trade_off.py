@@ -23,7 +23,10 @@ def point(method, p, planned, heldout, share, status="optimal"):
         Evaluation(
             f"{method} {p}",
             "Coverage",
-            (Measure("mean distance", value, "m", "lower"), Measure("share within 1000 m", share, "share", "higher")),
+            (
+                Measure("mean distance", value, "m", "lower"),
+                Measure("share within 1000 m", share, "share", "higher", kind="on time"),
+            ),
             on=on,
             problem=on,
         )

@@ -20,8 +20,10 @@ from beatwright.core import (
     Problem,
     ReadReport,
     Severity,
+    Table,
     nearest_post,
 )
+from beatwright.core.measure import COST, DISTANCE, ON_TIME
 
 NAMES = SimpleNamespace(
     case="Springfield, patrol posts",
@@ -39,11 +41,13 @@ NAMES = SimpleNamespace(
 )
 
 
-UNITS = {
-    "calls": ("count", "none"),
-    "mean_metres": ("m", "lower"),
-    "mean_minutes": ("min", "lower"),
-    "within_share": ("share", "higher"),
+SAID = {
+    "calls": {"unit": "count", "suppression": "count"},
+    "mean_metres": {"unit": "m", "direction": "lower", "suppression": "none"},
+    "mean_minutes": {"unit": "min", "direction": "lower", "suppression": "none"},
+    "within_share": {"unit": "share", "direction": "higher", "suppression": "derived"},
+    "metres": {"unit": "m", "direction": "lower", "suppression": "none"},
+    "minutes": {"unit": "min", "direction": "lower", "suppression": "none"},
 }
 
 
@@ -133,28 +137,26 @@ def judge(problem, plan):
         plan.name,
         "Coverage",
         (
-            Measure("mean distance", share @ served.metres, "m", "lower"),
-            Measure("mean time", share @ served.minutes, "min", "lower"),
-            Measure("90 % of calls within", p90, "m", "lower"),
-            Measure("longest distance", served.metres.max(), "m", "lower"),
-            Measure("share within standard", share @ ~late, "share", "higher"),
+            Measure("mean distance", share @ served.metres, "m", "lower", kind=DISTANCE),
+            Measure("mean time", share @ served.minutes, "min", "lower", kind=DISTANCE),
+            Measure("90 % of calls within", p90, "m", "lower", kind=DISTANCE),
+            Measure("longest distance", served.metres.max(), "m", "lower", kind=DISTANCE),
+            Measure("share within standard", share @ ~late, "share", "higher", kind=ON_TIME),
             Measure("Gini of distance over zones", 0.3 + 0.01 * len(plan.site_ids), "", "lower"),
             Measure("late calls", (calls * late).sum() * 8766, "calls/year", "lower"),
-            Measure("cost of lateness", penalty @ late, "$/h", "lower", (1.0, 9e9)),
+            Measure("cost of lateness", penalty @ late, "$/h", "lower", (1.0, 9e9), COST),
             Measure("posts", len(plan.site_ids), "posts", "none"),
         ),
         read=("posts",),
         on=problem.demand.source,
         problem=problem.digest,
         tables={
-            "district": breakdown(problem, plan, list(problem.city.zones["parent"])),
-            "severity": severity,
-            "zone": zone,
-        },
-        units={
-            "district": UNITS,
-            "severity": {name: UNITS[name] for name in severity},
-            "zone": {"metres": ("m", "lower"), "minutes": ("min", "lower")},
+            name: Table.from_frame(name, frame, SAID, of_places=name != "severity")
+            for name, frame in (
+                ("district", breakdown(problem, plan, list(problem.city.zones["parent"]))),
+                ("severity", severity),
+                ("zone", zone),
+            )
         },
     )
 

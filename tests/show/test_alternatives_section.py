@@ -32,7 +32,10 @@ HOSTILE = "=1+1 $\\frac{1}{$ <script>alert(1)</script> \x00"
 def ranked(sites, objective, shown, *, name="best", proven=True):
     proof = Certificate("optimal", objective, objective, unit="m per call")
     plan = Plan(tuple(Post(site) for site in sites), name=name, certificate=proof)
-    measures = (Measure(f"{HOSTILE} way", shown, "m", "lower"), Measure("share within 2 km", 0.5, "share", "higher"))
+    measures = (
+        Measure(f"{HOSTILE} way", shown, "m", "lower"),
+        Measure("share within 2 km", 0.5, "share", "higher", kind="on time"),
+    )
     return RankedPlan(plan, Evaluation(name, HOSTILE, measures, on=HOSTILE), proven)
 
 

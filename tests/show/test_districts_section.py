@@ -155,6 +155,14 @@ def test_every_plan_is_a_point(case: Case) -> None:
     assert drawn[1] == (seen["cut share"], seen["CV of calls"])
 
 
+def test_no_two_ticks_of_the_axis_read_alike(case: Case) -> None:
+    far, near = case.evaluations
+    close = [replace(m, value=far["cut share"] + 0.02) if m.name == "cut share" else m for m in near.measures]
+    axis = points_of_districts(replace(case, evaluations=(far, replace(near, measures=close)))).axes[0].xaxis
+    labels = axis.get_major_formatter().format_ticks(axis.get_majorticklocs())
+    assert len(set(labels)) == len(labels) > 3
+
+
 def test_the_workbook_has_the_sheets(case: Case, tmp_path) -> None:
     book = openpyxl.load_workbook(write_workbook(case, tmp_path / "plan.xlsx"))
     assert {"Reporting districts", "Assignment", "Crosswalk"} <= set(book.sheetnames)
@@ -166,7 +174,8 @@ def test_the_report_shows_both_maps_and_escapes_names(case: Case, tmp_path) -> N
     text = write_report(case, tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<b>new</b>" not in text
     assert 'id="districts"' in text
-    assert text.count("coloured by the calls of each") == 2
+    assert text.split('id="districts"')[1].split("</section>")[0].count("coloured by the calls of each") == 2
+    assert text.split('id="plans"')[1].split("</section>")[0].count("coloured by the calls of each") == 2
     assert "Every zone is served by the post" not in text
     assert "Four districts drawn by" in text
     assert "Not like for like: this plan has four districts" in text

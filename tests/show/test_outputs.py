@@ -77,7 +77,7 @@ def test_geopackage_has_every_layer_with_styles_by_name(folder, case):
 def test_geopackage_carries_what_the_case_says(folder, case):
     zones = gpd.read_file(folder / "plan.gpkg", layer="zones")
     main = case.plan(case.main)
-    own = next(e for e in case.evaluations if e.plan == main.name).tables["zone"]
+    own = next(e for e in case.evaluations if e.plan == main.name).table("zone").frame
     np.testing.assert_allclose(zones["metres_pmedian_p_6"], own["metres"])
     assert zones["population"].to_list() == case.problem.city.zones["population"].to_list()
     posts = gpd.read_file(folder / "plan.gpkg", layer="posts_pmedian_p_6")

@@ -125,7 +125,7 @@ def test_the_answer_counts_better_and_worse(case):
 
 def test_districts_that_lose_are_named_at_the_top(case):
     old, new = (next(e for e in case.evaluations if e.plan == name) for name in (case.base, case.main))
-    gap = new.tables["district"]["mean_metres"] - old.tables["district"]["mean_metres"]
+    gap = new.table("district").frame["mean_metres"] - old.table("district").frame["mean_metres"]
     lost = gap[gap > 0]
     assert 0 < len(lost) < 4
     sentence = next(s for s in answer(case) if "districts are worse off" in s)

@@ -15,6 +15,7 @@ from beatwright.core import Case, Demand, ParameterError, Plan, Post, Problem
 from beatwright.evaluate import Coverage
 from beatwright.show import map_demand, map_points, write_geojson, write_outputs
 from beatwright.show.figures.map_districts import shared_district_classes
+from beatwright.show.tables.case_tables import ZONE_COUNTS
 from beatwright.show.tables.small_counts import hidden, without_few, worded
 from beatwright.testing import small_problem
 
@@ -95,10 +96,11 @@ def test_zero_shows_all(tmp_path):
 def test_any_number_can_be_the_least(fewest):
     case = case_of(fewest=fewest)
     table = pd.DataFrame({"calls_judged": CALLS, "metres": 7.0})
-    assert hidden(case, table)["calls_judged"].tolist() == (fewest > CALLS).tolist()
-    assert worded(case, table)["calls_judged"].tolist() == [f"<{fewest:,}" if c < fewest else c for c in CALLS]
-    assert not (without_few(case, table)["calls_judged"] < fewest).any()
-    assert worded(case, table)["metres"].tolist() == [7.0] * len(CALLS)
+    assert hidden(case, table, ZONE_COUNTS)["calls_judged"].tolist() == (fewest > CALLS).tolist()
+    told = worded(case, table, ZONE_COUNTS)
+    assert told["calls_judged"].tolist() == [f"<{fewest:,}" if c < fewest else c for c in CALLS]
+    assert not (without_few(case, table, ZONE_COUNTS)["calls_judged"] < fewest).any()
+    assert told["metres"].tolist() == [7.0] * len(CALLS)
 
 
 def test_a_small_district_and_post_show_no_figure_that_gives_them_away(tmp_path):
@@ -125,8 +127,9 @@ def test_a_small_district_and_post_show_no_figure_that_gives_them_away(tmp_path)
 
 
 def test_classes_of_severity_are_no_places(case):
-    main = case.evaluations[1].tables["severity"]
-    assert (main["calls per year"] < 5).any(), "the classes must be small for this test to mean something"
+    main = case.evaluations[1].table("severity")
+    assert not main.of_places
+    assert (main.frame["calls per year"] < 5).any(), "the classes must be small for this test to mean something"
 
 
 def test_what_is_left_out_does_not_change_the_case(case):

@@ -23,6 +23,7 @@ from beatwright.show import (
     post_table,
     zone_table,
 )
+from beatwright.show.figures.canvas import _borders
 from beatwright.show.figures.cells import areas_of, cells_of, service_of
 from beatwright.show.figures.classes import change_classes, demand_classes
 from beatwright.show.figures.curve_of_distance import share_within
@@ -196,3 +197,10 @@ def test_a_city_of_two_point_zones_and_one_post():
     city = point_city(np.array([[1.0, 1.0], [3.0, 1.0], [3.0, 1.5]]), shapely.box(0, 0, 4, 2))
     problem = Problem(city, Demand(np.ones((1, 3, 1, 3))))
     assert len(areas_of(problem.city, Plan((Post("0"),)))) == 1
+
+
+def test_a_border_of_two_districts_is_drawn_once(case):
+    inner = sum(parent.length for parent in case.problem.city.parents.geometry)
+    once = (inner + shapely.union_all(case.problem.city.parents.geometry).length) / 2
+    assert _borders(case.problem.city).length == pytest.approx(once)
+    assert once < inner

@@ -24,7 +24,10 @@ HOSTILE = "$\\frac{1}{$ <script>alert(1)</script> \x00=1+1"
 
 
 def evaluation(case, problem, value, share):
-    shown = (Measure("mean distance", value, "m", "lower"), Measure("share within 2 km", share, "share", "higher"))
+    shown = (
+        Measure("mean distance", value, "m", "lower"),
+        Measure("share within 2 km", share, "share", "higher", kind="on time"),
+    )
     return Evaluation("x", "Coverage", shown, on=problem.demand.source, problem=problem.digest)
 
 

@@ -66,6 +66,17 @@ def test_report_and_figures_are_written(small):
     assert [row["posts"] for row in values["cities"][0]["table"]] == [1, 2, 3, 4, 5, 6]
 
 
+def test_the_report_says_what_it_was_run_with_and_names_no_file_that_is_not_there(small):
+    folder = small[1]
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<summary>Versions, study, seeds, options</summary>" in text
+    assert "<bdi>20x12</bdi>" in text
+    assert "the grid covers the rectangle around the city" in text
+    files = ("dropped.csv", "crosswalk.csv", "plan.xlsx", "comparison.csv", "plan.gpkg")
+    assert {name for name in files if name in text} == {name for name in files if (folder / name).is_file()}
+    assert "crosswalk.csv" not in text
+
+
 def test_what_is_absent_is_told(small):
     result, folder = small
     assert result.skipped == (

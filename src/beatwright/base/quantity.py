@@ -86,8 +86,12 @@ def _unsigned(value: float, unit: str) -> str:
     if unit == "count" or unit.startswith("calls"):
         return _counted(value) + (_GAP + unit if unit != "count" else "")
     if unit.endswith(_SQUARED) and value >= 1e6:
-        return f"{_large(value)}{_GAP}{unit}"
-    return _number(value) + (_GAP + unit.replace("km2", "km²") if unit not in _UNSAID else "")
+        return f"{_large(value)}{_GAP}{_printed(unit)}"
+    return _number(value) + (_GAP + _printed(unit) if unit not in _UNSAID else "")
+
+
+def _printed(unit: str) -> str:
+    return unit.replace("km2", "km²")
 
 
 def amount_per(value: float, unit: str) -> str:
@@ -116,6 +120,8 @@ def change(value: float, base: float, unit: str = "") -> str:
     ('−670\xa0m (−29.0\xa0%)', '+27.0\xa0points', 'no change')
     >>> change(18_843, 312_190, "(calls a year)²"), change(1.333, 1.321, "min")
     ('−293,347 (−94.0\xa0%)', '+0.01\xa0min (+0.9\xa0%)')
+    >>> change(0.06, 0.758, "(km2)²")
+    '−0.698 (−92.1\xa0%)'
     """
     difference = value - base
     if not math.isfinite(difference):
@@ -125,7 +131,7 @@ def change(value: float, base: float, unit: str = "") -> str:
     if unit == "share":
         return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
     # The unit of a variance is long; the value above the difference has it.
-    said = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{unit}" if unit.endswith(_SQUARED) else "")
+    said = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{_printed(unit)}" if unit.endswith(_SQUARED) else "")
     text = _signed(said, difference)
     relative = abs(difference / base) * 100 if base else math.nan
     if not math.isfinite(relative):

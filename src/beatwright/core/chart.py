@@ -172,7 +172,9 @@ class ZoneMap(Chart):
     legend : str
         What the colours mean, with the unit.
     unit : str
-        Unit of the values. Counts of calls (``calls/year``) that are small are not shown.
+        Unit of the values.
+    counts_calls : bool, default False
+        Whether the values count calls a year, of which small ones, which may point at a person, are not told apart.
     """
 
     kind = "zone map"
@@ -182,6 +184,7 @@ class ZoneMap(Chart):
     values: Sequence[float]
     legend: str
     unit: str = ""
+    counts_calls: bool = False
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.earlier_figures import earlier_kind
 
-__all__ = ["Direction", "Measure", "not_texts", "plain_number"]
+__all__ = ["COST", "DISTANCE", "INDEX", "ON_TIME", "Direction", "Measure", "not_texts", "plain_number"]
 
 Direction = Literal["lower", "higher", "none"]
+# Kinds of figures that other rooms ask for; a judge may name others.
+DISTANCE = "distance"  # from a post, in metres or minutes
+ON_TIME = "on time"  # the share of calls within the standard
+COST = "cost"  # of late calls, whatever the currency and the time it is counted over
+INDEX = "index"  # how even or how regular something is
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,10 @@ class Measure:
         Which way is better; "none" for figures that only inform.
     interval : tuple of float, optional
         90 % interval where the figure is sampled.
+    kind : str
+        What the figure is about, where its unit does not tell: ``distance`` (from a post, in metres or minutes),
+        ``on time`` (the share of calls within the standard), ``cost``, ``index``, or a word of your own. Figures of one
+        kind tell much the same, so that a report lets only the first of them stand out. Empty: the unit is the kind.
     """
 
     name: str
@@ -37,11 +47,12 @@ class Measure:
     unit: str = ""
     direction: Direction = "none"
     interval: tuple[float, float] | None = None
+    kind: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
         complaints = Complaints()
-        complaints.extend(not_texts(self, "name", "unit"))
+        complaints.extend(not_texts(self, "name", "unit", "kind"))
         complaints.need(
             self.direction in get_args(Direction),
             f"The 'direction' of a Measure must be one of {', '.join(get_args(Direction))}. Got {self.direction!r}.",
@@ -52,6 +63,11 @@ class Measure:
         )
         complaints.raise_if_any(ParameterError)
 
+    @property
+    def about(self) -> str:
+        """What the figure is about: its kind, else its unit."""
+        return self.kind or self.unit
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become text."""
         return {
@@ -60,6 +76,7 @@ class Measure:
             "unit": self.unit,
             "direction": self.direction,
             "interval": None if self.interval is None else [plain_number(v) for v in self.interval],
+            "kind": self.kind,
         }
 
     @classmethod
@@ -67,7 +84,8 @@ class Measure:
         """Read what `to_dict` wrote."""
         low_high = values["interval"]
         interval = None if low_high is None else (float(low_high[0]), float(low_high[1]))
-        return cls(values["name"], float(values["value"]), values["unit"], values["direction"], interval)
+        kind = values["kind"] if "kind" in values else earlier_kind(values["unit"], values["direction"])
+        return cls(values["name"], float(values["value"]), values["unit"], values["direction"], interval, kind)
 
 
 def not_texts(noun: object, *names: str) -> Iterator[str]:

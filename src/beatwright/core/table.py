@@ -12,11 +12,13 @@ import pandas as pd
 from beatwright.base import check
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.earlier_figures import earlier_suppression
 from beatwright.core.measure import Direction, plain_number
 
-__all__ = ["Column", "Place", "Table", "distinct"]
+__all__ = ["Column", "Place", "Suppression", "Table", "distinct"]
 
 Place = Literal["everywhere", "report", "files"]
+Suppression = Literal["", "none", "count", "derived"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,15 @@ class Column:
         What every figure is compared with, one per row; None and NaN where with nothing.
     relative : bool, default False
         Whether differences to `base` are shown in per cent alone.
+    suppression : {"", "none", "count", "derived"}
+        What becomes of small counts of calls, which may point at a person, where the rows are places: "count" for
+        calls a year, of which a small one is not shown; "derived" for a figure from which the count of its row could
+        be worked out again, which goes with it; "none" for all others. Empty: not said, which a table of places does
+        not accept.
+    title : str
+        Heading in the report, where the name is not to be it; a figure that only counts stands bare below it.
+    extensive : bool, default False
+        Whether the rows share a total, so that an even share is what each of them would have.
 
     Raises
     ------
@@ -55,14 +66,18 @@ class Column:
     direction: Direction = "none"
     base: Sequence[float | None] | None = None
     relative: bool = False
+    suppression: Suppression = ""
+    title: str = ""
+    extensive: bool = False
 
     def __post_init__(self) -> None:
         given = tuple(_own(value) for value in self.values)
         texts = any(isinstance(value, str) for value in given)
         complaints = Complaints()
-        for field in ("name", "unit"):
+        for field in ("name", "unit", "title"):
             complaints.add(None if isinstance(getattr(self, field), str) else self._wrong(field, "text"))
         complaints.add(check.one_of("Column", "direction", self.direction, get_args(Direction)))
+        complaints.add(check.one_of("Column", "suppression", self.suppression, get_args(Suppression)))
         complaints.need(
             all(value is None or isinstance(value, str if texts else (int, float)) for value in given),
             f"The values of the column '{self.name}' must be all numbers or all texts. Got {list(given)[:5]!r}.",
@@ -94,6 +109,9 @@ class Column:
             "unit": self.unit,
             "direction": self.direction,
             "relative": self.relative,
+            "suppression": self.suppression,
+            "title": self.title,
+            "extensive": self.extensive,
             "text": not self.numeric,
             "values": [plain_number(value) for value in self.values],
             "base": None if self.base is None else [plain_number(value) for value in self.base],
@@ -104,7 +122,9 @@ class Column:
         """Read what `to_dict` wrote."""
         read = values["values"] if values["text"] else [_number(value) for value in values["values"]]
         base = None if values["base"] is None else tuple(_number(value) for value in values["base"])
-        return cls(values["name"], tuple(read), values["unit"], values["direction"], base, values["relative"])
+        named = {key: values[key] for key in ("name", "unit", "direction", "relative")}
+        said = {key: values[key] for key in ("suppression", "title", "extensive") if key in values}
+        return cls(values=tuple(read), base=base, **named, **said)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +152,8 @@ class Table:
     strong : sequence of int
         Positions of rows that stand out.
     of_places : bool, default False
-        Whether every row is a place: small counts of calls, which may point at a person, are not shown then.
+        Whether every row is a place: small counts of calls, which may point at a person, are not shown then, and every
+        column of figures says whether it holds such counts (`Column.suppression`).
     place : {"everywhere", "report", "files"}
         Where it is shown: in the report, in files (a sheet of the workbook and a CSV file), or in both.
 
@@ -178,6 +199,12 @@ class Table:
         )
         wrong = [row for row in self.strong if not 0 <= row < len(self.index)]
         complaints.need(not wrong, f"The table '{self.name}' has no rows {wrong} to stand out.")
+        unsaid = [column.name for column in self.columns if column.numeric and not column.suppression]
+        complaints.need(
+            not (self.of_places and self.index and unsaid),
+            f"Every column of figures of the table of places '{self.name}' must say whether it counts calls: give its "
+            f"'suppression', one of 'none', 'count', 'derived'. Without: {', '.join(unsaid)}.",
+        )
         for column in self.columns:
             complaints.need(
                 len(column.values) == len(self.index),
@@ -224,7 +251,46 @@ class Table:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Table:
         """Read what `to_dict` wrote."""
-        return cls(**{**values, "columns": tuple(Column.from_dict(column) for column in values["columns"])})
+        said = (_said(column, of_places=values["of_places"]) for column in values["columns"])
+        return cls(**{**values, "columns": tuple(map(Column.from_dict, said))})
+
+    @classmethod
+    def from_frame(
+        cls, name: str, frame: pd.DataFrame, said: Mapping[str, Mapping[str, Any]], *, of_places: bool = False
+    ) -> Table:
+        """Make a table of a DataFrame whose index says what the rows are called.
+
+        Parameters
+        ----------
+        name : str
+            Of the table.
+        frame : DataFrame
+            Columns of figures or texts.
+        said : mapping of str to mapping
+            What there is to say of each column, by its name: `unit`, `direction` and the like, as `Column` takes them.
+        of_places : bool
+            Whether every row is a place.
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"mean distance": [900.0]}, index=pd.Index(["west"], name="district"))
+        >>> Table.from_frame("district", frame, {"mean distance": {"unit": "m", "direction": "lower"}}).columns[0].unit
+        'm'
+        """
+        columns = [Column(str(key), _listed(frame[key]), **said.get(str(key), {})) for key in frame.columns]
+        return cls(name, list(frame.index), columns, str(frame.index.name or name), of_places=of_places)
+
+
+def _listed(column: pd.Series[Any]) -> list[Any]:
+    texts = not pd.api.types.is_numeric_dtype(column)
+    return ["" if pd.isna(value) else str(value) for value in column] if texts else column.tolist()
+
+
+def _said(column: Mapping[str, Any], *, of_places: bool) -> Mapping[str, Any]:
+    """Return a column as it was written; where that was before columns said what becomes of small counts, with that."""
+    if "suppression" in column or not of_places:
+        return column
+    return {**column, "suppression": earlier_suppression("", column["unit"] or "none")}
 
 
 def _number(value: float | str) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import Measure
+from beatwright.core.measure import INDEX
 from beatwright.evaluate.gini import gini
 
 __all__ = ["balance_measures"]
@@ -38,7 +39,8 @@ def balance_measures(name: str, totals: npt.NDArray[np.float64], unit: str) -> I
     mean = float(totals.mean())
     ratio = totals / mean if mean > 0 else np.full_like(totals, np.nan)
     yield Measure(f"CV of {name}", float(ratio.std()), "index", "lower")
-    yield Measure(f"variance of {name}", float(totals.var(ddof=1)) if len(totals) > 1 else 0.0, f"({unit})²", "lower")
+    spread = float(totals.var(ddof=1)) if len(totals) > 1 else 0.0
+    yield Measure(f"variance of {name}", spread, f"({unit})²", "lower", kind=INDEX)  # it tells what the CV tells
     yield Measure(f"max / mean of {name}", float(ratio.max()), "index", "lower")
     yield Measure(f"min / mean of {name}", float(ratio.min()), "index", "higher")
     yield Measure(f"Gini of {name}", gini(totals) if mean > 0 else float("nan"), "index", "lower")

@@ -10,7 +10,7 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.core import Evaluation, Plan, Problem, Step
 from beatwright.evaluate import equity, lateness, travelled
-from beatwright.evaluate.coverage_breakdowns import tables_of, units_of
+from beatwright.evaluate.coverage_breakdowns import tables_of
 from beatwright.evaluate.served import serve
 
 __all__ = ["Coverage"]
@@ -47,7 +47,7 @@ class Coverage(Step):
     >>> evaluation = Coverage().score(small_problem(), Plan(posts=(Post("s2"),)))
     >>> round(evaluation["mean distance"]), evaluation["worst distance"]
     (1181, 2121.3203125)
-    >>> evaluation.tables["district"]["calls per year"].round().to_dict()
+    >>> evaluation.table("district").frame["calls per year"].round().to_dict()
     {'east': 29814.0, 'west': 38729.0}
     """
 
@@ -85,7 +85,6 @@ class Coverage(Step):
             *equity.measures(served, problem.city, people),
             travelled.out_of_reach(served),
         )
-        tables = tables_of(served, problem, plan, people)
         return Evaluation(
             plan.name,
             type(self).__name__,
@@ -93,6 +92,5 @@ class Coverage(Step):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables=tables,
-            units=units_of(served, tables),
+            tables=tables_of(served, problem, plan, people),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,20 +11,29 @@ import pandas as pd
 
 from beatwright.base.natural_order import natural_key
 from beatwright.core import HOURS_OF_YEAR, Plan, Problem
-from beatwright.core.measure import Direction
+from beatwright.core.table import Table
 from beatwright.evaluate.equity import group_distance
 from beatwright.evaluate.served import Served
 
-__all__ = ["NO_DISTRICT", "NO_POST", "tables_of", "units_of"]
+__all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
 
 NO_DISTRICT = "(no district)"
 NO_POST = ""
+_OF_PLACES = ("district", "post", "zone")
 
 
 def tables_of(
     served: Served, problem: Problem, plan: Plan, groups: Mapping[str, npt.NDArray[np.float64]]
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Table]:
     """Return the breakdowns that apply, by name."""
+    said = _said(served)
+    frames = _frames_of(served, problem, plan, groups)
+    return {name: Table.from_frame(name, frame, said, of_places=name in _OF_PLACES) for name, frame in frames.items()}
+
+
+def _frames_of(
+    served: Served, problem: Problem, plan: Plan, groups: Mapping[str, npt.NDArray[np.float64]]
+) -> dict[str, pd.DataFrame]:
     shape = served.calls.shape[1:]
     posts = [post.site for post in plan.posts or ()]
     tables = {}
@@ -40,22 +50,23 @@ def tables_of(
     return tables
 
 
-def units_of(served: Served, tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, tuple[str, Direction]]]:
-    """Return unit and direction of every column that has one, by the names of table and column."""
-    known: dict[str, tuple[str, Direction]] = {
-        "calls per year": ("count", "none"),
-        "people": ("count", "none"),
-        "mean distance": ("m", "lower"),
-        "metres": ("m", "lower"),
-        "mean time": ("min", "lower"),
-        "minutes": ("min", "lower"),
-        f"share {served.standard}": ("share", "higher"),
-        "late calls": ("count", "lower"),
-        served.cost_name: ("$", "lower"),
-        "calls out of reach": ("count", "lower"),
-        "people out of reach": ("count", "lower"),
+def _said(served: Served) -> dict[str, dict[str, Any]]:
+    """Return unit, direction and what becomes of small counts, by the name of the column."""
+    distance, time = ({"unit": unit, "direction": "lower", "suppression": "none"} for unit in ("m", "min"))
+    lost = {"unit": "count", "direction": "lower", "suppression": "derived"}
+    return {
+        "calls per year": {"unit": "count", "suppression": "count"},
+        "people": {"unit": "count", "suppression": "none"},
+        "mean distance": distance,
+        "metres": distance,
+        "mean time": time,
+        "minutes": time,
+        f"share {served.standard}": {"unit": "share", "direction": "higher", "suppression": "derived"},
+        "late calls": lost,
+        served.cost_name: {"unit": "$", "direction": "lower", "suppression": "derived"},
+        "calls out of reach": lost,
+        "people out of reach": {"unit": "count", "direction": "lower", "suppression": "none"},
     }
-    return {name: {c: known[c] for c in table.columns if c in known} for name, table in tables.items()}
 
 
 def _districts(problem: Problem) -> tuple[list[str], npt.NDArray[np.intp]]:

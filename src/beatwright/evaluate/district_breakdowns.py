@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.core import Problem
-from beatwright.core.measure import Direction
+from beatwright.core import Problem, criterion_unit
+from beatwright.core.problem import WEIGHTS
+from beatwright.core.table import Table
 from beatwright.evaluate.division import Division
 
-__all__ = ["district_table", "units_of", "zone_table"]
+__all__ = ["district_table", "zone_table"]
 
-# Headings of shapes name their units themselves.
-_UNITS: dict[str, tuple[str, Direction]] = {
-    "zones": ("count", "none"),
-    "calls": ("count", "none"),
-    "population": ("count", "none"),
-    "penalty": ("$", "none"),
-    "minutes": ("min", "none"),
+_UNITS = {"penalty": "$", "area": "km2"}
+# What needs no hiding: no calls can be told from it.
+_OPEN = ("area", "population")
+_SHAPES: dict[str, dict[str, Any]] = {
+    "zones": {"unit": "count", "title": "Zones", "suppression": "none"},
+    "area_km2": {"unit": "km2", "title": "Area", "extensive": True, "suppression": "none"},
+    "perimeter_km": {"unit": "km", "title": "Outline", "suppression": "none"},
+    "polsby_popper": {"title": "Polsby-Popper", "suppression": "none"},
+    "inertia": {"title": "Moment of inertia", "suppression": "none"},
 }
 
 
-def district_table(
-    division: Division, amounts: Mapping[str, npt.NDArray[np.float64]], shapes: pd.DataFrame
-) -> pd.DataFrame:
+def district_table(division: Division, amounts: Mapping[str, npt.NDArray[np.float64]], shapes: pd.DataFrame) -> Table:
     """Return zones, totals of the criteria and shape of every district; the index holds their names."""
     table = pd.DataFrame(index=pd.Index(division.names, name="district"))
     table["zones"] = np.bincount(division.label[division.inside], minlength=division.count)
     for name, amount in amounts.items():
         if name != "area":  # it is among the shapes
             table[name] = division.totals(amount)
-    return table.join(shapes)
+    return Table.from_frame("reporting district", table.join(shapes), {**_said(amounts), **_SHAPES}, of_places=True)
 
 
-def units_of(table: pd.DataFrame) -> dict[str, tuple[str, Direction]]:
-    """Return unit and direction of the columns that have one; no amount of a district is better for being low."""
-    return {name: _UNITS[name] for name in table.columns if name in _UNITS}
+def _said(criteria: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return what there is to say of amounts, which no district is better for having few of.
+
+    Of other columns of the zones nobody knows whether a count of calls could be worked out from them.
+    """
+    return {
+        name: {
+            "unit": _UNITS.get(name, "count" if name in (*WEIGHTS, *_OPEN) else ""),
+            "title": criterion_unit(name).capitalize(),
+            "extensive": True,
+            "suppression": "count" if name == "calls" else "none" if name in _OPEN else "derived",
+        }
+        for name in criteria
+    }
 
 
-def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.NDArray[np.float64]]) -> pd.DataFrame:
+def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.NDArray[np.float64]]) -> Table:
     """Return the district and the criteria of every zone; the index holds the zone ids."""
     table = pd.DataFrame(index=pd.Index(problem.city.zone_ids, name="zone"))
     table["district"] = [division.names[d] if d >= 0 else "" for d in division.label]
@@ -49,4 +62,4 @@ def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.N
         table["district today"] = [division.today_names[d] if d >= 0 else "" for d in division.today]
     for name, amount in amounts.items():
         table[name] = amount
-    return table
+    return Table.from_frame("zone", table, _said(amounts), of_places=True)

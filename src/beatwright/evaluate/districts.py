@@ -13,7 +13,7 @@ from beatwright.core import Evaluation, Measure, Plan, Problem, Step
 from beatwright.core.criteria import criteria_of, criterion_unit, known_criteria
 from beatwright.evaluate.balance import balance_measures
 from beatwright.evaluate.compactness import shape_measures, shapes_of
-from beatwright.evaluate.district_breakdowns import district_table, units_of, zone_table
+from beatwright.evaluate.district_breakdowns import district_table, zone_table
 from beatwright.evaluate.division import Division, division_of
 from beatwright.evaluate.homogeneity import homogeneity
 
@@ -111,7 +111,6 @@ class Districts(Step):
             on=problem.demand.source,
             problem=problem.digest,
             tables=tables,
-            units={name: units_of(table) for name, table in tables.items()},
         )
 
     def _present(self, problem: Problem) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from beatwright.core import HOURS_OF_YEAR, Measure
+from beatwright.core.measure import COST, ON_TIME
 from beatwright.evaluate.served import Served, scenario_measure
 
 __all__ = ["measures"]
@@ -23,7 +24,7 @@ def measures(served: Served) -> Iterable[Measure]:
     total = served.calls.sum(axis=(1, 2))
     share = np.divide(total - late.sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
     cost = late @ served.penalty
-    yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher")
+    yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher", ON_TIME)
     yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
-    yield scenario_measure(served, served.cost_name, cost * HOURS_OF_YEAR, "$/year")
-    yield scenario_measure(served, served.cost_name.replace("cost", "cost per hour"), cost, "$/h")
+    yield scenario_measure(served, served.cost_name, cost * HOURS_OF_YEAR, "$/year", kind=COST)
+    yield scenario_measure(served, served.cost_name.replace("cost", "cost per hour"), cost, "$/h", kind=COST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -59,7 +60,6 @@ def pool(evaluations: Sequence[Evaluation], *, plan: str = "") -> Evaluation:
         first.on,
         first.problem,
         dict(first.tables),
-        first.units,
     )
 
 
@@ -77,4 +77,4 @@ def _pooled(measure: Measure, values: np.ndarray) -> Measure:
     if not len(applies):
         return measure
     low, high = weighted_quantile(applies, np.ones(len(applies)), (0.05, 0.95))
-    return Measure(measure.name, float(applies.mean()), measure.unit, measure.direction, (float(low), float(high)))
+    return replace(measure, value=float(applies.mean()), interval=(float(low), float(high)))

@@ -103,7 +103,12 @@ def _standard(problem: Problem) -> str:
 
 
 def scenario_measure(
-    served: Served, name: str, values: npt.NDArray[np.float64], unit: str, direction: Direction = "lower"
+    served: Served,
+    name: str,
+    values: npt.NDArray[np.float64],
+    unit: str,
+    direction: Direction = "lower",
+    kind: str = "",
 ) -> Measure:
     """Return the measure of `values`, shape (1 + scenarios,): the first is the figure, the others its interval.
 
@@ -111,6 +116,7 @@ def scenario_measure(
     """
     applies = np.isfinite(values[1:])
     if not applies.any():
-        return Measure(name, float(values[0]), unit, direction)
+        return Measure(name, float(values[0]), unit, direction, kind=kind)
     low, high = weighted_quantile(values[1:][applies], served.weight[applies], _INTERVAL)
-    return Measure(name, float(values[0]), unit, direction, None if np.isnan(low) else (float(low), float(high)))
+    interval = None if np.isnan(low) else (float(low), float(high))
+    return Measure(name, float(values[0]), unit, direction, interval, kind)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import HOURS_OF_YEAR, Measure
+from beatwright.core.measure import DISTANCE
 from beatwright.evaluate.quantile import weighted_quantile
 from beatwright.evaluate.served import Served, scenario_measure
 
@@ -24,11 +25,11 @@ def measures(served: Served) -> Iterable[Measure]:
     calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
     for what, unit, values in (("distance", "m", served.metres), ("time", "min", served.minutes)):
         finite = np.where(served.reached, values, 0.0)
-        yield scenario_measure(served, f"mean {what}", mean(finite, calls), unit)
+        yield scenario_measure(served, f"mean {what}", mean(finite, calls), unit, kind=DISTANCE)
         quantiles = weighted_quantile(finite, calls, list(_QUANTILES.values()))
         for number, name in enumerate(_QUANTILES):
-            yield scenario_measure(served, f"{name} {what}", quantiles[:, number], unit)
-        yield scenario_measure(served, f"standard deviation of {what}", deviation(finite, calls), unit)
+            yield scenario_measure(served, f"{name} {what}", quantiles[:, number], unit, kind=DISTANCE)
+        yield scenario_measure(served, f"standard deviation of {what}", deviation(finite, calls), unit, kind=DISTANCE)
 
 
 def out_of_reach(served: Served) -> Measure:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import mean_word
-from beatwright.core.measure import Measure
+from beatwright.core.measure import ON_TIME, Measure
 from beatwright.core.table import Column, Table, distinct
 from beatwright.examine.alternative_words import moved
 from beatwright.examine.alternatives import Alternatives, PostWorth
@@ -64,10 +64,10 @@ def _to_first(values: list[float]) -> list[float]:
 
 
 def _shown(alternatives: Alternatives) -> list[Measure]:
-    """Return the first figure that should be low and the first share that should be high."""
+    """Return the first figure that should be low, and the share of calls within the standard."""
     measures = alternatives.best.heldout.measures
     low = [m for m in measures if m.direction == "lower"][:1]
-    return low + [m for m in measures if m.direction == "higher" and m.unit == "share"][:1]
+    return low + [m for m in measures if m.kind == ON_TIME][:1]
 
 
 def _heldout(alternatives: Alternatives, measure: Measure) -> Column:

@@ -13,7 +13,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.evaluation import Evaluation
-from beatwright.core.measure import Measure
+from beatwright.core.measure import ON_TIME, Measure
 from beatwright.core.plan import Plan
 
 __all__ = ["TradeOff", "TradePoint"]
@@ -146,10 +146,8 @@ class TradeOff:
     @cached_property
     def share(self) -> Measure | None:
         """The share of calls within the standard, where there is a standard and another measure is traded."""
-        for measure in self.curve()[0].heldout.measures:
-            if measure.unit == "share" and measure.direction == "higher" and measure.name != self.measure:
-                return measure
-        return None
+        measures = self.curve()[0].heldout.measures
+        return next((one for one in measures if one.kind == ON_TIME and one.name != self.measure), None)
 
     def table(self, measure: str | None = None, on: str = "heldout") -> pd.DataFrame:
         """Return a measure by number of posts (rows) and method (columns); NaN where a method has no such plan.

@@ -26,6 +26,7 @@ from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.tables.comparison_table import write_comparison
 from beatwright.show.tables.district_tables import has_districts
 from beatwright.show.tables.finding_tables import file_tables, frame_of
+from beatwright.show.tables.plans_shown import base_with
 
 __all__ = ["write_outputs"]
 
@@ -91,7 +92,7 @@ def write_outputs(
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))
-    if case.plan(case.main).districts and case.plan(case.base).districts and case.main != case.base:
+    if base_with(case, "districts") is not None:
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
     _tell(progress, 0, total, "drawing maps")

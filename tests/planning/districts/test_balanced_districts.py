@@ -83,7 +83,7 @@ def test_the_plan_that_is_given_is_today() -> None:
 
 def test_a_tolerance_holds_every_district() -> None:
     plan = BalancedDistricts(k=3, parents=False, tolerance={"area": 0.3}).solve(PROBLEM)
-    area = Districts().score(PROBLEM, plan).tables["reporting district"]["area_km2"]
+    area = Districts().score(PROBLEM, plan).table("reporting district").frame["area_km2"]
     assert (abs(area / area.mean() - 1) <= 0.3 + 1e-9).all()
 
 

@@ -98,7 +98,7 @@ def draw_zones(chart: ZoneMap, case: Case) -> Figure:
 def _classes(chart: ZoneMap, values: npt.NDArray[np.float64], fewest: float, changes: bool) -> Classes:
     if changes:
         return change_classes(values, 0.0)
-    if chart.unit.startswith("calls"):
+    if chart.counts_calls:
         return demand_classes(np.where(values < fewest, 0.0, values), fewest=fewest)
     return shared_classes(values)[0]
 

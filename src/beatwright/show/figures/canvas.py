@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,13 @@ def _path_of(geometries: Iterable[Any]) -> Path | None:
             vertices.append(xy)
             codes.append(np.r_[Path.MOVETO, np.full(len(xy) - 1, Path.LINETO)].astype(Path.code_type))
     return Path(np.concatenate(vertices), np.concatenate(codes)) if vertices else None
+
+
+@lru_cache(maxsize=4)
+def _borders(city: City) -> Any:
+    """Return the borders of the fixed districts, each once: dashes of two neighbours would fill each other's gaps."""
+    lines = [] if city.parents is None else [shapely.boundary(area) for area in city.parents.geometry]
+    return shapely.line_merge(shapely.union_all(lines))
 
 
 class Canvas:
@@ -122,8 +130,9 @@ class Canvas:
     def outline(self, city: City) -> None:
         """Draw the fixed districts, where there are some, and the boundary."""
         if city.parents is not None:
-            self.line([shapely.boundary(g) for g in city.parents.geometry], "white", 2.0)
-            self.line([shapely.boundary(g) for g in city.parents.geometry], "#5b5b5b", 0.8, (0, (5, 2)))  # type: ignore[arg-type]
+            borders = _borders(city)
+            self.line([borders], "white", 2.0)
+            self.line([borders], "#5b5b5b", 0.8, (0, (5, 2)))  # type: ignore[arg-type]
         self.line([shapely.boundary(city.boundary)], "#333333", 1.1)
 
     def finish(self) -> Figure:

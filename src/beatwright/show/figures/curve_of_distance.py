@@ -14,6 +14,7 @@ from beatwright.show.drawable import drawable
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.cells import measured_by, service_of
 from beatwright.show.figures.palette import INK, LINES
+from beatwright.show.tables.plans_shown import base_with, main_with
 
 __all__ = ["curve_of_distance", "share_within"]
 
@@ -57,22 +58,24 @@ def curve_of_distance(case: Case) -> Figure:
     """
     figure = figure_of(7.2, 4.4)
     axes = figure.add_axes((0.085, 0.13, 0.885, 0.84))
+    main = main_with(case, "posts")
     plans = [plan for plan in case.plans if plan.posts is not None]
+    plans.sort(key=lambda plan: plan is main)
     others = iter(range(1, 10_000))
     farthest = 0.0
-    for plan in sorted(plans, key=lambda plan: plan.name == case.main):
+    for plan in plans:
         x, y = share_within(case, plan)
         farthest = max(farthest, float(np.interp(0.995, y, x)))
         axes.plot(*_thinned(x, y), drawstyle="steps-post", **_style(case, plan, others))
     _dress(axes, case, farthest)
-    _legend(axes, [drawable(plan.name, 32) for plan in sorted(plans, key=lambda plan: plan.name == case.main)])
+    _legend(axes, [drawable(plan.name, 32) for plan in plans])
     return figure
 
 
 def _style(case: Case, plan: Plan, others: Any) -> dict[str, Any]:
-    if plan.name == case.main:
+    if plan is main_with(case, "posts"):
         return {"color": LINES[0], "linewidth": 2.8, "zorder": 5}
-    if plan.name == case.base:
+    if plan is base_with(case, "posts"):
         return {"color": "#444444", "linewidth": 2.4, "linestyle": (0, (4, 1.5)), "zorder": 4}
     number = next(others)
     colour = LINES[1 + (number - 1) % (len(LINES) - 1)]

@@ -26,6 +26,7 @@ from beatwright.show.figures.map_posts import map_posts
 from beatwright.show.figures.points_of_districts import judged_districts, points_of_districts
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.tables.finding_tables import chart_names
+from beatwright.show.tables.plans_shown import base_with, main_with
 
 __all__ = ["Picture", "Progress", "draw_pictures"]
 
@@ -84,7 +85,6 @@ def draw_pictures(
 def _jobs(
     case: Case, points: npt.NDArray[Any] | None, hours: npt.NDArray[np.int64] | None, streets: npt.NDArray[Any] | None
 ) -> dict[str, tuple[Callable[[], Figure], str]]:
-    main, base = case.plan(case.main), case.plan(case.base)
     jobs: dict[str, tuple[Callable[[], Figure], str]] = {
         "demand": (lambda: map_demand(case), "Map of the calls per square kilometre and year in every zone.")
     }
@@ -93,14 +93,7 @@ def _jobs(
     if hours is not None and hours.sum():
         alt = f"Incidents by hour of the day as bars, and by hour of the week as a field. {clock_sentence(hours)}"
         jobs["clock"] = (lambda: clock_of_week(hours), alt)
-    if base.posts is not None and main.name != base.name:
-        jobs["base"] = (lambda: map_posts(case, base, streets=streets), _alt(base))
-    if main.posts is not None:
-        beside = base if main.name != base.name else None
-        jobs["main"] = (lambda: map_posts(case, main, base=beside, streets=streets), _alt(main))
-    if "base" in jobs and "main" in jobs:
-        alt = "Map of how much nearer or farther the nearest post is in every zone than with the plan compared with."
-        jobs["change"] = (lambda: map_change(case, main, base), alt)
+    jobs |= _jobs_of_posts(case, streets)
     if layer_names(case):
         alt = "Curves of the share of calls that have a post within each distance, one per plan."
         jobs["curve"] = (lambda: curve_of_distance(case), alt)
@@ -127,12 +120,25 @@ def _jobs_of_findings(case: Case, streets: npt.NDArray[Any] | None) -> dict[str,
     }
 
 
+def _jobs_of_posts(case: Case, streets: npt.NDArray[Any] | None) -> dict[str, tuple[Callable[[], Figure], str]]:
+    """Draw the recommended posts, beside those that they are compared with, and who gets nearer."""
+    main, base = main_with(case, "posts"), base_with(case, "posts")
+    if main is None:
+        return {}
+    jobs = {"main": (lambda: map_posts(case, main, base=base, streets=streets), _alt(main))}
+    if base is not None:
+        alt = "Map of how much nearer or farther the nearest post is in every zone than with the plan compared with."
+        jobs["base"] = (lambda: map_posts(case, base, streets=streets), _alt(base))
+        jobs["change"] = (lambda: map_change(case, main, base), alt)
+    return jobs
+
+
 def _jobs_of_districts(case: Case) -> dict[str, tuple[Callable[[], Figure], str]]:
     """Draw the recommended districts, beside those of the base in the same classes where it has any."""
-    main, base = case.plan(case.main), case.plan(case.base)
-    if not main.districts:
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is None:
         return {}
-    if not base.districts or main.name == base.name:
+    if base is None:
         return {"districts_main": (lambda: map_districts(case, main), _alt_of_districts(main))}
     return {
         "districts_base": (lambda: map_districts(case, base, beside=main), _alt_of_districts(base)),

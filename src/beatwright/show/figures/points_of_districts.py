@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.palette import INK, LINES
+from beatwright.show.tables.plans_shown import base_with, main_with
 
 __all__ = ["judged_districts", "points_of_districts"]
 
@@ -61,9 +63,10 @@ def _label(axes: Any, judged: tuple[Evaluation, ...]) -> None:
 
 
 def _style(case: Case, plan: str) -> dict[str, Any]:
-    if plan == case.main:
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is not None and plan == main.name:
         return {"marker": "o", "markersize": 12, "color": LINES[0], "zorder": 5}
-    if plan == case.base:
+    if base is not None and plan == base.name:
         return {"marker": "D", "markersize": 10, "color": "#444444", "zorder": 4}
     return {"marker": "o", "markersize": 8, "color": LINES[1], "zorder": 3}
 
@@ -73,7 +76,7 @@ def _dress(axes: Any) -> None:
     axes.set_ylim(bottom=0)
     axes.set_xlabel("Share of the length of all borders that runs between districts", color=INK)
     axes.set_ylabel("Coefficient of variation of calls", color=INK)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))  # as many decimals as keep ticks apart
     axes.grid(True, color="#e3e3e3", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):

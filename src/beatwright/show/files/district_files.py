@@ -13,13 +13,15 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from beatwright.base.errors import ParameterError
 from beatwright.base.files.atomic_file import atomic_path, write_text
 from beatwright.base.plain_text import csv_safe
 from beatwright.core.case import Case
 from beatwright.show.figures.district_areas import district_areas
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, district_layer_names, districts_of
-from beatwright.show.tables.small_counts import without_few
+from beatwright.show.tables.plans_shown import base_with, main_with
+from beatwright.show.tables.small_counts import suppressions, without_few
 
 __all__ = ["district_layer", "spreadsheet_text", "write_assignment", "write_crosswalk", "write_shapefiles"]
 
@@ -68,15 +70,19 @@ def write_assignment(case: Case, path: str | Path) -> Path:
 
 
 def write_crosswalk(case: Case, path: str | Path) -> Path:
-    """Write the crosswalk from the base's districts to the main plan's, on the demand planned on."""
-    table = crosswalk(case.problem, case.plan(case.base), case.plan(case.main))
+    """Write the crosswalk from the base's districts to those that the report shows, on the demand planned on."""
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is None or base is None:
+        raise ParameterError("A crosswalk leads from one plan's districts to another's; this case has not both.")
+    table = crosswalk(case.problem, base, main)
     return write_text(path, _table_text(table, ["old", "new"]))
 
 
 def district_layer(case: Case, name: str) -> gpd.GeoDataFrame:
     """Return the dissolved districts of the plan called `name`, with what was judged, in the city's CRS."""
     plan = case.plan(name)
-    table = without_few(case, districts_of(case, plan))
+    judged = districts_of(case, plan)
+    table = without_few(case, judged.frame.reset_index(), suppressions(judged))
     table.insert(0, "plan", plan.name)
     return gpd.GeoDataFrame(table, geometry=list(district_areas(case.problem.city, plan)), crs=case.problem.city.crs)
 

@@ -17,9 +17,10 @@ from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
 from beatwright.show.files.district_files import district_layer
 from beatwright.show.tables.breakdown import evaluation_of
-from beatwright.show.tables.case_tables import layer_names, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import POST_COUNTS, ZONE_COUNTS, layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
-from beatwright.show.tables.small_counts import without_few
+from beatwright.show.tables.plans_shown import base_with, main_with
+from beatwright.show.tables.small_counts import few_calls, suppressions, without_few
 
 __all__ = ["layers_of", "tidy_columns"]
 
@@ -61,12 +62,12 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
 
 def _zones(case: Case) -> gpd.GeoDataFrame:
     table = zone_table(case)
-    main, base = case.plan(case.main), case.plan(case.base)
-    table["calls_per_km2"] = demand_density(case)
-    if main.posts is not None and base.posts is not None and main.name != base.name:
+    main, base = main_with(case, "posts"), base_with(case, "posts")
+    table["calls_per_km2"] = np.where(few_calls(case, table["calls_planned"].to_numpy()), np.nan, demand_density(case))
+    if main is not None and base is not None:
         table["change"] = distance_change(case, main, base)
     geometry = case.problem.city.zones.geometry.to_numpy()
-    shown = with_ids(without_few(case, table), "zone_id")
+    shown = with_ids(without_few(case, table, ZONE_COUNTS), "zone_id")
     return gpd.GeoDataFrame(shown, geometry=geometry, crs=case.problem.city.crs)
 
 
@@ -82,14 +83,15 @@ def _districts(case: Case) -> gpd.GeoDataFrame:
     table = pd.DataFrame({"district": list(parents.index)})
     judged = evaluation_of(case, case.main).tables.get("district")
     if judged is not None:
-        judged = judged[~judged.index.duplicated()].reindex(table["district"]).reset_index(drop=True)
-        taken = judged.drop(columns=[column for column in judged.columns if column == "district"])
-        table = pd.concat([table, without_few(case, taken)], axis=1)
+        frame = judged.frame
+        frame = frame[~frame.index.duplicated()].reindex(table["district"]).reset_index(drop=True)
+        taken = frame.drop(columns=[column for column in frame.columns if column == "district"])
+        table = pd.concat([table, without_few(case, taken, suppressions(judged))], axis=1)
     return gpd.GeoDataFrame(table, geometry=parents.geometry.to_numpy(), crs=parents.crs)
 
 
 def _areas(case: Case, plan: Plan) -> gpd.GeoDataFrame:
-    table = without_few(case, post_table(case, plan))
+    table = without_few(case, post_table(case, plan), POST_COUNTS)
     areas = areas_of(case.problem.city, plan)
     table.insert(0, "plan", plan.name)
     layer = gpd.GeoDataFrame(table, geometry=list(areas), crs=case.problem.city.crs)
@@ -97,7 +99,7 @@ def _areas(case: Case, plan: Plan) -> gpd.GeoDataFrame:
 
 
 def _posts(case: Case, plan: Plan) -> gpd.GeoDataFrame:
-    table = without_few(case, post_table(case, plan))
+    table = without_few(case, post_table(case, plan), POST_COUNTS)
     table.insert(0, "plan", plan.name)
     places = case.problem.city.sites.geometry.iloc[plan.site_positions(case.problem.city)]
     return gpd.GeoDataFrame(table, geometry=places.to_numpy(), crs=case.problem.city.crs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,26 @@ from beatwright.base.files.atomic_file import atomic_path
 from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.core.table import Column
+from beatwright.core.table import Column, Table
 from beatwright.show.files.number_formats import excel_format, units_of_files
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
-from beatwright.show.tables.case_tables import comparisons_of, layer_names, plan_table, post_table, with_ids, zone_table
+from beatwright.show.tables.case_tables import (
+    POST_COUNTS,
+    ZONE_COUNTS,
+    comparisons_of,
+    layer_names,
+    plan_table,
+    post_table,
+    with_ids,
+    zone_table,
+)
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
 from beatwright.show.tables.finding_tables import frame_of, sheet_name
-from beatwright.show.tables.small_counts import of_places, worded
+from beatwright.show.tables.plans_shown import base_with, main_with
+from beatwright.show.tables.small_counts import suppressions, worded
 
 __all__ = ["write_workbook"]
 
@@ -63,7 +73,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             for number, comparison in enumerate(comparisons, 1):
                 _comparison(sheets, comparison, "Comparison" if number == 1 else f"Comparison {number}")
             _breakdowns(sheets, case)
-            zones, named = with_ids(worded(case, zone_table(case)), "zone_id"), layer_names(case).values()
+            zones, named = with_ids(worded(case, zone_table(case), ZONE_COUNTS), "zone_id"), layer_names(case).values()
             people = [name for name in map(str, zones) if name.startswith(_GROUP)]
             sheets.table("Zones", zones, units=units_of_files(named, people))
             _posts(sheets, case)
@@ -187,29 +197,27 @@ def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
 def _breakdowns(sheets: _Sheets, case: Case) -> None:
     """Every breakdown but that by zone, of every plan, one under the other in long form."""
     judge = case.evaluations[0].judge
+    every = [(e.plan, table) for e in case.evaluations if e.judge == judge for table in e.tables.values()]
+    shown = [(plan, table) for plan, table in every if table.name not in ("zone", "post", "reporting district")]
     parts = []
-    for evaluation in case.evaluations:
-        for name, table in evaluation.tables.items():
-            if evaluation.judge == judge and name not in ("zone", "post", "reporting district"):
-                shown = worded(case, table) if of_places(name) else table
-                part = shown.rename(columns=str).reset_index(drop=True)
-                front = {"breakdown": name, "of": [str(label) for label in table.index], "plan": evaluation.plan}
-                parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
+    for plan, table in shown:
+        part = worded(case, table.frame, suppressions(table)).reset_index(drop=True)
+        front = {"breakdown": table.name, "of": list(table.index), "plan": plan}
+        parts.append(pd.concat([pd.DataFrame(front, index=part.index), part], axis=1))
     joined = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["breakdown", "of", "plan"])
-    sheets.table("Districts", joined, units=_units(case, lambda name: name not in ("zone", "post")))
+    sheets.table("Districts", joined, units=_units(table for _, table in shown))
 
 
-def _units(case: Case, wanted: Callable[[str], bool]) -> dict[str, str]:
-    """Return the units that judges give the columns of their tables."""
-    tables = [columns for e in case.evaluations for name, columns in e.units.items() if wanted(name)]
-    return {column: unit for columns in tables for column, (unit, _) in columns.items()}
+def _units(tables: Iterable[Table]) -> dict[str, str]:
+    """Return the units of the columns of these tables, which stand on one sheet."""
+    return {column.name: column.unit for table in tables for column in table.columns if column.unit}
 
 
 def _posts(sheets: _Sheets, case: Case) -> None:
     tables = []
     for plan in case.plans:
         if plan.posts is not None:
-            table = worded(case, post_table(case, plan))
+            table = worded(case, post_table(case, plan), POST_COUNTS)
             table.insert(0, "plan", plan.name)
             tables.append(table)
     joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []})
@@ -246,14 +254,14 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     """Write the districts of every plan, the unit-to-district table, and the crosswalk from the base's."""
     if not has_districts(case):
         return
-    plans = [plan for plan in case.plans if plan.districts]
-    tables = [worded(case, districts_of(case, plan)).assign(plan=plan.name) for plan in plans]
-    joined = pd.concat(tables, ignore_index=True)
-    units = _units(case, lambda name: name == "reporting district")
+    judged = [(plan.name, districts_of(case, plan)) for plan in case.plans if plan.districts]
+    parts = [worded(case, table.frame.reset_index(), suppressions(table)).assign(plan=plan) for plan, table in judged]
+    joined = pd.concat(parts, ignore_index=True)
+    units = _units(table for _, table in judged)
     sheets.table("Reporting districts", joined[["plan", *joined.columns.drop("plan")]], units=units)
     sheets.table("Assignment", assignment(case))
-    main, base = case.plan(case.main), case.plan(case.base)
-    if main.districts and base.districts and main.name != base.name:
+    main, base = main_with(case, "districts"), base_with(case, "districts")
+    if main is not None and base is not None:
         sheets.table("Crosswalk", crosswalk(case.problem, base, main), units=units_of_files())
 
 

@@ -10,7 +10,8 @@ from beatwright.base.quantity import amount
 from beatwright.core.case import Case
 from beatwright.core.finding import Finding
 from beatwright.core.table import Table
-from beatwright.show.tables.finding_tables import cell, chart_names, hidden_cells, table_names
+from beatwright.show.tables.finding_tables import cell, chart_names, table_names
+from beatwright.show.tables.small_counts import hidden_cells
 
 __all__ = ["finding_sections"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.plain_text import clean, count_word
@@ -12,7 +12,7 @@ from beatwright.base.quantity import amount, amount_per, change, verdict
 from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.core.measure import Measure
+from beatwright.core.measure import COST, Measure
 from beatwright.show.report.base_words import base_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
@@ -24,7 +24,7 @@ _TILES = 4
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure that stands out: the main plan's value, the base's, the difference."""
+    """One figure that stands out: the main plan's value, the base's, the difference; whether it is of example costs."""
 
     name: str
     value: str
@@ -32,6 +32,7 @@ class Tile:
     base: str
     change: str
     verdict: str
+    example: bool = False
 
 
 def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
@@ -41,27 +42,16 @@ def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
 
 
 def tiles(case: Case) -> tuple[Tile, ...]:
-    """Return up to four figures: the first measure of every kind that has a better direction.
-
-    Metres and minutes are one kind, so are costs by the hour and by the year, and variances and indices.
-    """
+    """Return up to four figures: the first measure of every kind that has a better direction."""
     seen: set[str] = set()
     chosen: list[Tile] = []
     for measure, base in _pairs(comparisons_of(case)[0], case.main):
-        kind = _kind(measure.unit)
-        if measure.direction != "none" and kind not in seen and len(chosen) < _TILES:
-            seen.add(kind)
-            chosen.append(_tile(measure, base, case.main == case.base))
+        if measure.direction != "none" and measure.about not in seen and len(chosen) < _TILES:
+            seen.add(measure.about)
+            tile = _tile(measure, base, case.main == case.base)
+            example = measure.kind == COST and case.heldout.severity.example
+            chosen.append(replace(tile, example=example))
     return tuple(chosen)
-
-
-def _kind(unit: str) -> str:
-    """Return what a figure is about, so that no two tiles tell the same."""
-    if unit in ("m", "min"):
-        return "way"
-    if unit.startswith("$"):
-        return "$"
-    return "index" if unit.endswith(")²") else unit  # a variance tells what its coefficient of variation tells
 
 
 def _tile(measure: Measure, base: float, alone: bool) -> Tile:

@@ -26,14 +26,15 @@ from beatwright.core.site_names import post_names
 from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, draw_pictures
-from beatwright.show.report.district_rows import district_section
+from beatwright.show.report.district_rows import district_section, plan_names
 from beatwright.show.report.finding_sections import finding_sections
 from beatwright.show.report.headline import answer, tiles
-from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
+from beatwright.show.report.manifest_rows import manifest_parts, manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of, method_of
 from beatwright.show.tables.breakdown import breakdowns_of
-from beatwright.show.tables.case_tables import comparisons_of, plan_table, post_table
+from beatwright.show.tables.case_tables import POST_COUNTS, comparisons_of, plan_table, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
+from beatwright.show.tables.plans_shown import base_with, main_with
 from beatwright.show.tables.small_counts import worded
 
 __all__ = ["render_report", "write_report"]
@@ -126,7 +127,7 @@ def _style() -> tuple[str, str]:
 def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
     sheet, policy = _style()
     comparisons = comparisons_of(case)
-    main, plans = case.plan(case.main), _plans(case)
+    plans = _plans(case)
     return {
         "style": Markup(sheet),  # a file of this package, not a user's
         "policy": policy,
@@ -144,7 +145,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "breakdowns": breakdowns_of(case),
         "plans": plans,
         "counted": [word for word in ("Posts", "Districts") if any(plan["counts"][word] for plan in plans)],
-        "posts": _posts(case) if main.posts is not None else None,
+        "posts": _posts(case),
         "districts": district_section(case),
         "reading": _reading(case),
         "method": method_of(case),
@@ -152,6 +153,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "severity": case.heldout.severity.classes,
         "example": case.heldout.severity.example,
         "manifest": manifest_rows(case.manifest),
+        "manifest_parts": manifest_parts(case.manifest),
     }
 
 
@@ -178,12 +180,8 @@ def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
 
 
 def _plans(case: Case) -> list[dict[str, Any]]:
-    first = comparisons_of(case)[0]
     rows = []
     for number, (name, row) in enumerate(plan_table(case).iterrows(), 1):
-        measure = first.evaluations[0].measures[0] if first.evaluations[0].measures else None
-        known = measure is not None and name in first.table
-        figure = f"{measure.name} {amount(float(first.table[name].iloc[0]), measure.unit)}" if known and measure else ""
         rows.append(
             {
                 "number": number,
@@ -193,11 +191,19 @@ def _plans(case: Case) -> list[dict[str, Any]]:
                 "counts": _counts(case.plan(str(name))),
                 "proven": clean(row["proven"], 200) or "nothing proven",
                 "method": clean(row["method"], 200),
-                "figure": clean(figure, 120),
+                "posts": _caption(case, str(name), "posts"),
+                "districts": _caption(case, str(name), "districts"),
                 "notes": clean(row["notes"], 600),
             }
         )
     return rows
+
+
+def _caption(case: Case, plan: str, layer: str) -> str:
+    """Return the name of a plan and the first figure of its posts or districts that has a better direction."""
+    judged = (e for e in case.evaluations if e.plan == plan and layer in e.read)
+    figure = next((m for e in judged for m in e.measures if m.direction != "none"), None)
+    return clean(plan, 80) + (f": {clean(figure.name, 80)} {amount(figure.value, figure.unit)}" if figure else "")
 
 
 def _counts(plan: Plan) -> dict[str, str]:
@@ -206,10 +212,14 @@ def _counts(plan: Plan) -> dict[str, str]:
     return {"Posts": posts, "Districts": "" if plan.districts is None else f"{len(set(plan.districts.values())):,}"}
 
 
-def _posts(case: Case) -> dict[str, Any]:
-    table = worded(case, post_table(case, case.plan(case.main)))
+def _posts(case: Case) -> dict[str, Any] | None:
+    plan, base = main_with(case, "posts"), base_with(case, "posts")
+    if plan is None:
+        return None
+    table = worded(case, post_table(case, plan), POST_COUNTS)
     names = post_names(case.problem.city)
     return {
+        **plan_names(case, plan, base),
         "columns": [column for column in ("size", "officers") if column in table and _says_more(table, column)],
         "places": [f"{row.latitude:.5f}, {row.longitude:.5f}" for row in table.head(_MOST_POSTS).itertuples()],
         "rows": [

@@ -8,7 +8,7 @@ from typing import Any
 from beatwright.base.plain_text import clean
 from beatwright.base.words import significant
 
-__all__ = ["manifest_rows", "reading_facts"]
+__all__ = ["manifest_parts", "manifest_rows", "reading_facts"]
 
 _DEEPEST = 12
 _LONGEST = 2000
@@ -30,6 +30,19 @@ def manifest_rows(values: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]
             if len(rows) >= _MOST:
                 return (*rows, ("…", "", "more in manifest.json"))
     return tuple(rows)
+
+
+_PARTS = {"seed": "seeds", "inputs": "inputs with checksums", "seconds": "wall times", "finished": "end of the run"}
+
+
+def manifest_parts(values: Mapping[str, Any]) -> str:
+    """Say what a manifest holds.
+
+    >>> manifest_parts({"versions": {}, "seed": 1, "inputs": []}), manifest_parts({})
+    ('Versions, seeds, inputs with checksums', 'Empty')
+    """
+    text = ", ".join(_PARTS.get(group, clean(group, 80)) for group in values) or "empty"
+    return text[0].upper() + text[1:]
 
 
 def _flat(value: object, path: tuple[str, ...], depth: int) -> Iterable[tuple[tuple[str, ...], str]]:

@@ -7,6 +7,7 @@ from beatwright.base.quantity import amount
 from beatwright.base.words import count_of
 from beatwright.core.case import Case
 from beatwright.core.demand import Demand
+from beatwright.show.tables.plans_shown import base_with
 
 __all__ = ["limits_of", "method_of"]
 
@@ -89,10 +90,11 @@ def _subject(case: Case) -> str:
 
 def _few(case: Case) -> str:
     few = f"{case.fewest_shown:,.12g}"
+    crosswalk = "" if base_with(case, "districts") is None else "crosswalk.csv, "
     return (
-        f"Counts under {few} a year of a zone, a post or a district are shown as <{few}, and maps show no class for "
-        "them, so that nobody is recognised. plan.gpkg and plan.geojson leave them empty. The working files hold them: "
-        "evaluation.json, crosswalk.csv, city and demand. Share the report without these."
+        f"Counts under {few} a year of a zone, a post or a district are shown as <{few}, and maps put them into one "
+        "class with none, so that nobody is recognised. plan.gpkg and plan.geojson leave them empty. The working files "
+        f"hold them: evaluation.json, {crosswalk}city and demand. Share the report without these."
     )
 
 

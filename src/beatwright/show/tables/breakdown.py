@@ -11,9 +11,11 @@ import pandas as pd
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount, change, verdict
+from beatwright.core import table
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
-from beatwright.show.tables.small_counts import counts_calls, few_word, hidden, of_places
+from beatwright.core.table import Table
+from beatwright.show.tables.small_counts import few_word, hidden, suppressions
 
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
 
@@ -55,46 +57,39 @@ def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
     main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
     shared = [name for name in main.tables if name in base.tables and name not in _ELSEWHERE]
     order = [name for name in _TITLES if name in shared] + [name for name in shared if name not in _TITLES]
-    return tuple(_breakdown(case, name, base.tables[name], main) for name in order)
+    return tuple(_breakdown(case, base.tables[name], main.tables[name]) for name in order)
 
 
-def _breakdown(case: Case, name: str, base: pd.DataFrame, judged: Evaluation) -> Breakdown:
-    main = judged.tables[name]
-    shown = main.iloc[:_LONGEST]
-    old = base.loc[~base.index.duplicated()].reindex(shown.index)
+def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
+    new, before = main.frame.iloc[:_LONGEST], base.frame
+    old = before.loc[~before.index.duplicated()].reindex(new.index)
+    shared = [column for column in main.columns if column.name in old]
+    hide = hidden(case, old, suppressions(base)), hidden(case, new, suppressions(main))
     columns = [
-        _column(column, old[column], shown[column], *judged.unit_of(name, column))
-        for column in shown.columns
-        if column in old
+        _without_few(case, _column(one, old[one.name], new[one.name]), one, hide[0][one.name] | hide[1][one.name])
+        for one in shared
     ]
-    if of_places(name):
-        columns = _without_few(case, columns, [column for column in shown.columns if column in old], old, shown)
-    title = _TITLES.get(name, f"By {clean(name, 60)}")
-    plain = [str(label).replace("_", " ") if name == "group" else label for label in shown.index]
+    plain = [label.replace("_", " ") if main.name == "group" else label for label in new.index]
+    title = _TITLES.get(main.name, f"By {clean(main.name, 60)}")
     labels = tuple(clean(label, 80) for label in plain)
-    return Breakdown(title, clean(name, 60), labels, tuple(columns), len(main) - len(shown))
+    return Breakdown(title, clean(main.name, 60), labels, tuple(columns), len(main.index) - len(new))
 
 
-def _without_few(
-    case: Case, columns: list[Column], keys: list[Any], base: pd.DataFrame, main: pd.DataFrame
-) -> list[Column]:
+def _without_few(case: Case, shown: Column, column: table.Column, few: pd.Series[bool]) -> Column:
     """Put a word in the place of counts that are small in either plan; the difference to them goes too."""
-    few = (hidden(case, base[keys]) | hidden(case, main[keys])).to_numpy()
-    words = [few_word(case) if counts_calls(key) else "–" for key in keys]
-    return [
-        replace(column, cells=tuple((word, word, "", "") if f else c for f, c in zip(mask, column.cells, strict=True)))
-        for column, word, mask in zip(columns, words, few.T, strict=True)
-    ]
+    word = few_word(case, column.suppression)
+    cells = zip(few.to_numpy(), shown.cells, strict=True)
+    return replace(shown, cells=tuple((word, word, "", "") if hide else cell for hide, cell in cells))
 
 
-def _column(key: object, base: pd.Series[Any], main: pd.Series[Any], unit: str, direction: str) -> Column:
-    name, old, new = str(key), base.tolist(), main.tolist()
+def _column(column: table.Column, base: pd.Series[Any], main: pd.Series[Any]) -> Column:
+    old, new = base.tolist(), main.tolist()
     numeric = pd.api.types.is_numeric_dtype(main) and pd.api.types.is_numeric_dtype(base)
     if not numeric:
-        return Column(clean(name, 60), False, False, tuple(_texts(old, new)))
+        return Column(clean(column.name, 60), False, False, tuple(_texts(old, new)))
     shared = all(_alike(float(a), float(b)) for a, b in zip(old, new, strict=True))
-    cells = tuple(_figures(old, new, unit, direction))
-    return Column(clean(name.replace("_", " "), 60), True, shared, cells)
+    cells = tuple(_figures(old, new, column.unit, column.direction))
+    return Column(clean(column.name.replace("_", " "), 60), True, shared, cells)
 
 
 def _alike(one: float, other: float) -> bool:

@@ -14,9 +14,12 @@ from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.plan import Plan
+from beatwright.core.table import Suppression
 from beatwright.show.figures.cells import service_of
 
 __all__ = [
+    "POST_COUNTS",
+    "ZONE_COUNTS",
     "comparisons_of",
     "layer_names",
     "plan_table",
@@ -25,6 +28,14 @@ __all__ = [
     "with_ids",
     "zone_table",
 ]
+
+# What becomes of small counts in the tables that are made here; `calls` are those that a layer of zones came with.
+POST_COUNTS: dict[str, Suppression] = {"calls_per_year": "count", "share_of_calls": "derived"}
+ZONE_COUNTS: dict[str, Suppression] = {
+    "calls_planned": "count",
+    "calls_judged": "count",
+    "calls": "count",
+}
 
 
 def comparisons_of(case: Case) -> tuple[Comparison, ...]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from beatwright.base.plain_text import clean, csv_safe, slug
 from beatwright.base.quantity import amount, change, verdict
 from beatwright.core.case import Case
 from beatwright.core.table import Column, Table
-from beatwright.show.tables.small_counts import few_word
+from beatwright.show.tables.small_counts import few_word, hidden_cells
 
-__all__ = ["cell", "chart_names", "file_tables", "frame_of", "hidden_cells", "sheet_name", "table_names"]
+__all__ = ["cell", "chart_names", "file_tables", "frame_of", "sheet_name", "table_names"]
 
 _NOTHING = "–"
 _LONGEST_SHEET = 31
@@ -23,7 +21,6 @@ _LONGEST_TEXT = 2000
 # What the case folder has without any finding: pictures and tables that no finding may replace.
 _PICTURES = ("demand", "points", "clock", "base", "main", "change", "curve", "districts_base", "districts_main")
 _FILES = ("comparison", "crosswalk", "districts", "dropped", "plan", "report")
-_GIVEN_AWAY = ("calls", "share", "count", "$")  # units from which a small count could be worked out again
 
 
 def chart_names(case: Case) -> dict[tuple[str, str], str]:
@@ -70,31 +67,11 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     return next(one for one in tries if one.casefold() not in used)
 
 
-def hidden_cells(case: Case, table: Table) -> npt.NDArray[np.bool_]:
-    """Return which cells are not shown, shape (rows, columns): small counts of calls in a place, and what tells them.
-
-    Parameters
-    ----------
-    case : Case
-        Its fewest calls a year that are shown.
-    table : Table
-        Only a table of places has such cells. A column counts calls where its unit starts with ``calls``.
-    """
-    mask = np.zeros((len(table.index), len(table.columns)), dtype=bool)
-    counts = [column.unit.startswith("calls") and column.numeric for column in table.columns]
-    if table.of_places and any(counts):
-        values = np.array([c.values for c, counted in zip(table.columns, counts, strict=True) if counted])
-        few: npt.NDArray[np.bool_] = np.any(values < case.fewest_shown, axis=0)
-        telling = [column.numeric and column.unit.startswith(_GIVEN_AWAY) for column in table.columns]
-        mask |= few[:, None] & np.array(telling)
-    return mask
-
-
 def cell(case: Case, column: Column, row: int, *, few: bool) -> tuple[str, str, str]:
     """Return a value, its difference from what it is compared with, and whether that is better."""
     value = column.values[row]
     if few:
-        return (few_word(case) if column.unit.startswith("calls") else _NOTHING), "", ""
+        return few_word(case, column.suppression), "", ""
     if isinstance(value, str):
         return clean(value, _LONGEST_TEXT), "", ""
     if math.isnan(value):

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from beatwright.core.case import Case
+from beatwright.core.table import Suppression, Table
 
-__all__ = ["counts_calls", "few_calls", "few_word", "hidden", "of_places", "without_few", "worded"]
+__all__ = ["few_calls", "few_word", "hidden", "hidden_cells", "suppressions", "without_few", "worded"]
 
-# A count of calls a year in a place, and the columns of its row from which it could be worked out again.
-_GIVEN_AWAY_BY = {
-    "calls_planned": r"calls_per_km2",
-    "calls_judged": r"(?!)",
-    "calls_per_year": r"share_of_calls",
-    "calls per year": r"share|late|calls|cost",
-    "calls": r"share|late|calls|cost|penalty|officers|minutes$(?<!mean_minutes)",
-}
-_OF_NO_PLACE = ("severity", "group")
+_NOTHING = "–"
 
 
-def few_word(case: Case) -> str:
-    """Return what stands in the place of a small count, such as ``<5``."""
-    return f"<{case.fewest_shown:,.12g}"
+def few_word(case: Case, suppression: str = "count") -> str:
+    """Return what stands in the place of a cell that is not shown: ``<5`` of a count, a dash of what tells one."""
+    return f"<{case.fewest_shown:,.12g}" if suppression == "count" else _NOTHING
 
 
-def hidden(case: Case, table: pd.DataFrame) -> pd.DataFrame:
+def suppressions(table: Table) -> dict[str, Suppression]:
+    """Return what becomes of small counts, by column; nothing where the rows are no places.
+
+    >>> from beatwright.core import Column
+    >>> columns = [Column("calls", [4.0], suppression="count"), Column("mean distance", [900.0], suppression="none")]
+    >>> suppressions(Table("post", ["s1"], columns, of_places=True)), suppressions(Table("severity", ["low"], columns))
+    ({'calls': 'count', 'mean distance': 'none'}, {})
+    """
+    return {column.name: column.suppression for column in table.columns} if table.of_places else {}
+
+
+def hidden(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
     """Return which cells of a table of places are not shown, shape of the table.
 
     Parameters
@@ -37,30 +40,42 @@ def hidden(case: Case, table: pd.DataFrame) -> pd.DataFrame:
     case : Case
         Its `fewest_shown` is the least count a year that is shown.
     table : DataFrame
-        One row per place. The name of a column says whether it counts calls.
+        One row per place.
+    said : mapping of str to {"count", "derived", "none"}
+        Columns that count calls a year, and columns from which such a count could be worked out again. A small count is
+        not shown, and the derived figures of its row are not either; columns that are not named are shown.
 
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> table = pd.DataFrame({"calls per year": [4.0, 5.0], "late calls": [1.0, 1.0], "mean distance": [9.0, 9.0]})
-    >>> hidden(SimpleNamespace(fewest_shown=5), table).to_numpy().tolist()
+    >>> table = pd.DataFrame({"calls": [4.0, 5.0], "late calls": [1.0, 1.0], "mean distance": [9.0, 9.0]})
+    >>> hidden(SimpleNamespace(fewest_shown=5), table, {"calls": "count", "late calls": "derived"}).to_numpy().tolist()
     [[True, True, False], [False, False, False]]
     """
     mask = pd.DataFrame(False, index=table.index, columns=table.columns)
-    for column, others in _GIVEN_AWAY_BY.items():
-        if column in table and pd.api.types.is_numeric_dtype(table[column]):
-            few = (table[column] < case.fewest_shown).to_numpy()
-            taken = [name for name in table.columns if name == column or re.search(others, str(name))]
-            mask[taken] |= few[:, None]
+    numeric = [column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])]
+    counts = [column for column in numeric if said.get(column) == "count"]
+    for column in counts:
+        mask[column] = table[column] < case.fewest_shown
+    some = mask[counts].any(axis=1)
+    for column in numeric:
+        if said.get(column) == "derived":
+            mask[column] = some
     return mask
 
 
-def without_few(case: Case, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with nothing in the place of small counts, for files of figures.
+def hidden_cells(case: Case, table: Table) -> npt.NDArray[np.bool_]:
+    """Return which cells of a table are not shown, shape (rows, columns)."""
+    cells: npt.NDArray[np.bool_] = hidden(case, table.frame, suppressions(table)).to_numpy(dtype=bool)
+    return cells
+
+
+def without_few(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
+    """Return the table with nothing in the place of small counts, for files of figures; `said` as of `hidden`.
 
     Where something was left out a column ``small_counts`` says so, such as ``under 5 a year``.
     """
-    mask = hidden(case, table)
+    mask = hidden(case, table, said)
     if not mask.to_numpy().any():
         return table
     told = np.where(mask.any(axis=1), f"under {case.fewest_shown:,.12g} a year", "")
@@ -70,27 +85,14 @@ def without_few(case: Case, table: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(small_counts=told)
 
 
-def worded(case: Case, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with a word such as ``<5`` in the place of small counts, for people to read."""
-    mask = hidden(case, table)
+def worded(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
+    """Return the table with a word such as ``<5`` in the place of small counts, for people to read; see `hidden`."""
+    mask = hidden(case, table, said)
     shown = table.copy()
     for column in table.columns[mask.any().to_numpy()]:
-        shown[column] = table[column].astype(object).mask(mask[column], _stand_in(case, column))
+        word = few_word(case) if said[column] == "count" else None
+        shown[column] = table[column].astype(object).mask(mask[column], word)
     return shown
-
-
-def _stand_in(case: Case, column: Hashable) -> str | None:
-    return few_word(case) if counts_calls(column) else None
-
-
-def counts_calls(column: Hashable) -> bool:
-    """Whether a column counts calls a year in a place."""
-    return column in _GIVEN_AWAY_BY
-
-
-def of_places(name: str) -> bool:
-    """Whether the breakdown called `name` has a row per place, rather than per class of calls or of people."""
-    return name not in _OF_NO_PLACE
 
 
 def few_calls(case: Case, calls: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

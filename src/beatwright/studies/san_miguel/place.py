@@ -17,6 +17,9 @@ __all__ = ["GENERATED_GRID", "Place", "Setting", "generated_place", "read_place"
 
 GENERATED_GRID = "40x24"
 _WEEKS_TO_LEARN = 104
+_EXTENT = (
+    "Zones: the grid covers the rectangle around the city, as in the study; no incident counts outside the boundary."
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ def read_place(place: Place) -> Setting:
     extent = dataclasses.replace(frame, boundary=shapely.box(*shapely.bounds(frame.boundary)))
     city = place.city.build(place.folder, extent, past)
     graph = place.roads.read(place.folder, frame.crs)
-    city = _named(dataclasses.replace(city, boundary=frame.boundary), graph)
+    city = dataclasses.replace(city, boundary=frame.boundary, notes=(*city.notes, _EXTENT))
+    city = _named(city, graph)
     past, future = past.located(city), future.located(city)
     problem = Problem(city, Demand.observed(past), within=place.within, severity=past.severity)
     straight = problem, dataclasses.replace(problem, demand=Demand.observed(future))

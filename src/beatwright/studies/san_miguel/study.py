@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +188,7 @@ def examine(setting: Setting, *, most: int = MOST, seed: int = 0) -> CityResult:
     straight = trade_off({EXACT: optima, KMEANS: kmeans}, problem, heldout, Coverage(), exact=EXACT, today=today)
     on_roads = {EXACT: _optima(setting.roads[0], ps, seed), MOVED: optima, KMEANS: kmeans}
     roads = trade_off(on_roads, *setting.roads, Coverage(), exact=EXACT, today=today)
-    case = _case(problem, heldout, straight, setting)
+    case = _case(problem, heldout, straight, setting, seed)
     return CityResult(problem.city.name, len(problem.city.candidates), straight, roads, case)
 
 
@@ -196,7 +196,7 @@ def _optima(problem: Problem, ps: range, seed: int) -> tuple[Plan, ...]:
     return PMedian(1, seed=seed).curve(problem, ps)
 
 
-def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting) -> Case:
+def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting, seed: int) -> Case:
     """Put today, K-means and the optimum with as many posts into a case that can be shown."""
     assert trade.today is not None
     p = trade.today.p
@@ -211,7 +211,7 @@ def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting)
         points[-1].plan.name,
         points[0].plan.name,
         setting.past.report,
-        {"versions": {"beatwright": __version__}, "study": "san-miguel"},
+        {"versions": {"beatwright": __version__}, "study": "san-miguel", "seed": seed},
         (finding_of_trade_off(trade),),
     )
 
@@ -252,17 +252,17 @@ def reproduce_san_miguel(
     with study_folder(output) as staging, tempfile.TemporaryDirectory() as scratch:
         with clock.step("generate the city"):
             place = generated_place(Path(scratch), size=size, weeks=weeks, grid=grid)
-        cities = [_one_city(place, staging, clock, most)]
+        cities = [_one_city(place, staging, clock, most, {"size": size, "weeks": weeks})]
         real = st_louis(data, grid=grid) if data else None
         if real is not None:
             (staging / "st-louis").mkdir()
-            cities.append(_one_city(real, staging / "st-louis", clock, most))
+            cities.append(_one_city(real, staging / "st-louis", clock, most, {}))
         result = SanMiguelResult(tuple(cities), () if real else (left_out("St. Louis", data),), Path(output))
         write_figures(staging, result.to_dict())
     return result
 
 
-def _one_city(place: Place, folder: Path, clock: Clock, most: int) -> CityResult:
+def _one_city(place: Place, folder: Path, clock: Clock, most: int, generated: Mapping[str, Any]) -> CityResult:
     name = place.city.name
     with clock.step(f"{name}: read") as step:
         setting = read_place(place)
@@ -270,5 +270,7 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int) -> CityResult
     with clock.step(f"{name}: plan and judge") as step:
         found = examine(setting, most=most)
         step.result = f"{len(found.straight.points) + len(found.roads.points)} plans"
+    options = {"grid": place.city.zones, "most": most, "holdout": place.holdout, "within": place.within, **generated}
+    found = replace(found, case=replace(found.case, manifest={**found.case.manifest, "options": options}))
     write_case(found.case, setting.past, folder, clock)
     return found

@@ -159,7 +159,7 @@ def solve_milp(
 
     Notes
     -----
-    An integer program of 4000 coefficients or more is run in a process of its own, which is ended where HiGHS does not
+    An integer program of 2000 coefficients or more is run in a process of its own, which is ended where HiGHS does not
     hear within half a second that it should stop; the best point and bound told until then are handed back.
 
     Examples

@@ -19,9 +19,9 @@ from beatwright.solver.time_limit import SearchClock
 __all__ = ["quiet_highs", "run_highs"]
 
 _GREETING: Final = threading.Lock()
-# Coefficients of an integer program from which HiGHS may hear nothing for more than a second: measured 0.3 s at 2,400,
+# Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at 2,500,
 # 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
-_DEAF: Final = 4_000
+_DEAF: Final = 2_000
 
 
 def run_highs(job: Job, clock: SearchClock) -> Outcome:

@@ -19,9 +19,10 @@ from beatwright.solver.time_limit import SearchClock
 __all__ = ["quiet_highs", "run_highs"]
 
 _GREETING: Final = threading.Lock()
-# Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at 2,500,
-# 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
+# Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at
+# 2,500, 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
 _DEAF: Final = 2_000
+_SHORT: Final = 1.5  # seconds of a search that is soon over by itself: its heuristics keep to the limit
 
 
 def run_highs(job: Job, clock: SearchClock) -> Outcome:
@@ -30,7 +31,7 @@ def run_highs(job: Job, clock: SearchClock) -> Outcome:
     Large integer programs are run in a process of their own, as HiGHS may not hear for seconds that it should stop.
     """
     answer = None
-    if job["whole"].any() and job["value"].size >= _DEAF:
+    if job["whole"].any() and job["value"].size >= _DEAF and clock.left > _SHORT:
         answer = run_apart(job, clock)
     return _run_here(job, clock) if answer is None else answer
 

@@ -25,7 +25,6 @@ from beatwright.solver import (
 LIMIT = 60.0  # seconds of each search
 TIMES = 5  # stops, and as many interrupts, of each of eleven engines: more than fifty of either kind
 SOON = 2.0  # seconds from the wish to the plan
-NEARBY = 0.16  # distance within which a post covers
 
 random = np.random.default_rng(11)
 PLACES = random.random((150, 2))
@@ -57,12 +56,12 @@ def _fair(plan):
     return np.average(least, weights=WEIGHT) + 2.0 * max(means)
 
 
-def _covered(plan, times=1, radius=0.02):
-    return WEIGHT[(NOWHERE[:, plan.sites] <= radius).sum(axis=1) >= times].sum()
+def _covered(plan, times=1):
+    return HEAVY[(LARGE[:, plan.sites] <= 0.08).sum(axis=1) >= times].sum()
 
 
 def _backed_up(plan):
-    return 0.5 * (_covered(plan, 1, 0.06) + _covered(plan, 2, 0.06))
+    return 0.5 * (_covered(plan, 1) + _covered(plan, 2))
 
 
 def _within_room(plan):
@@ -88,8 +87,8 @@ ENGINES = {
         lambda plan: (SCENARIOS @ _served(NOWHERE, plan)).max(),
     ),
     "p_center": (lambda o: [p_center(NOWHERE, 20, **o)], lambda plan: _served(NOWHERE, plan).max()),
-    "max_cover": (lambda o: [max_cover(NOWHERE, 20, 0.02, weight=WEIGHT, **o)], _covered),
-    "backup_cover": (lambda o: [backup_cover(NOWHERE, 20, 0.06, weight=WEIGHT, first=0.5, **o)], _backed_up),
+    "max_cover": (lambda o: [max_cover(LARGE, 10, 0.08, weight=HEAVY, **o)], _covered),
+    "backup_cover": (lambda o: [backup_cover(LARGE, 10, 0.08, weight=HEAVY, first=0.5, **o)], _backed_up),
     "set_cover": (lambda o: [set_cover(NOWHERE, 0.04, **o)], _fewest),
     "capacitated": (
         lambda o: [capacitated_p_median(PLANE[:120, :120], 12, ROOM, weight=WEIGHT[:120], **o)],

@@ -79,6 +79,7 @@ def test_small_short_and_linear_programs_stay_here(monkeypatch):
     columns = np.ones((1, run_highs._DEAF))
     large = Milp(np.ones(run_highs._DEAF), columns, 1, 1, integer=True)
     assert solve_milp(large, seconds=run_highs._SHORT).certificate.status == "optimal"
+    assert solve_milp(large, easy=True).certificate.status == "optimal"
     assert solve_milp(Milp(np.ones(run_highs._DEAF), columns, 1, 1)).certificate.status == "optimal"
 
 

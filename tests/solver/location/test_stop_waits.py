@@ -71,7 +71,7 @@ def _within_room(plan):
 
 
 def _fewest(plan):
-    assert (NOWHERE[:, plan.sites] <= 0.04).any(axis=1).all()
+    assert (LARGE[:, plan.sites] <= 0.04).any(axis=1).all()
     return plan.sites.size
 
 
@@ -89,7 +89,7 @@ ENGINES = {
     "p_center": (lambda o: [p_center(NOWHERE, 20, **o)], lambda plan: _served(NOWHERE, plan).max()),
     "max_cover": (lambda o: [max_cover(LARGE, 10, 0.08, weight=HEAVY, **o)], _covered),
     "backup_cover": (lambda o: [backup_cover(LARGE, 10, 0.08, weight=HEAVY, first=0.5, **o)], _backed_up),
-    "set_cover": (lambda o: [set_cover(NOWHERE, 0.04, **o)], _fewest),
+    "set_cover": (lambda o: [set_cover(LARGE, 0.04, **o)], _fewest),
     "capacitated": (
         lambda o: [capacitated_p_median(PLANE[:120, :120], 12, ROOM, weight=WEIGHT[:120], **o)],
         _within_room,

@@ -169,7 +169,7 @@ def _waited(engine, kind, after):
 @pytest.mark.parametrize("kind", ["stop", "Ctrl-C"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_search_that_is_stopped_at_any_time_ends_within_two_seconds(engine, kind):
-    """Of its own processor time, so that what else the machine does decides nothing; by the wall it may be some more."""
+    """Of its own processor time, so that what else the machine does decides nothing; by the wall it is more."""
     seen = waits(engine, kind, seed=len(kind))
     _consistent([one for *_, found in seen for one in found])
     assert max(spent for _, _, spent, _ in seen) <= SOON

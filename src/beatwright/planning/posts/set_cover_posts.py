@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from beatwright.planning.posts.fewest_posts import fewest_posts
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
+from beatwright.solver.time_limit import started
 
 __all__ = ["SetCover"]
 
@@ -90,20 +90,16 @@ class SetCover(ExactPlanner):
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 
     def _fewest(self, siting: Siting, covers: Flags) -> solver.Location:
-        beyond = np.where(covers, 0.0, 1.0)
-        everyone = solver.set_cover(
-            beyond,
-            0.5,
-            weight=covers.any(axis=1).astype(float),
-            **self.search_options(siting),
-        )
-        if self.share == 1:
-            return everyone
-        left = self.seconds_left(everyone)
-        deadline = np.inf if left is None else time.perf_counter() + left
-        return fewest_posts(
-            siting, covers, share=self.share, everyone=everyone, deadline=deadline, gap=self.gap, seed=self.seed
-        )
+        beyond, busy = np.where(covers, 0.0, 1.0), covers.any(axis=1).astype(float)
+        # One clock for all searches: a Ctrl-C that ends one of them ends the whole.
+        with started("SetCover", {"seconds": self.seconds, "gap": self.gap, "seed": self.seed}) as (asked, clock):
+            options = clock.options(gap=asked.gap, seed=asked.seed)
+            everyone = solver.set_cover(beyond, 0.5, weight=busy, fixed_open=siting.kept, **options)
+            if self.share == 1:
+                return everyone
+            return fewest_posts(
+                siting, covers, share=self.share, everyone=everyone, clock=clock, gap=self.gap, seed=self.seed
+            )
 
     def _reach(self, siting: Siting, covers: Flags) -> list[str]:
         """Return a note on the zones that no site covers, or raise where they must be covered."""

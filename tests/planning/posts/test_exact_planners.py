@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from beatwright import solver
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Problem, Severity, Travel
 from beatwright.planning import BackupCover, CapacitatedPMedian, MaxCover, PCenter, PMedian, SetCover
+from beatwright.planning.posts import tie_break
+from beatwright.planning.posts.exact_planner import ExactPlanner
 from beatwright.testing import assert_plan_valid, check_planner, small_problem
 
 QUICK = settings(max_examples=20, deadline=None)
@@ -196,6 +198,18 @@ def test_a_ctrl_c_in_one_search_of_several_ends_the_whole(monkeypatch: pytest.Mo
     assert plan.certificate.status == "feasible"
     assert plan.certificate.bound <= plan.certificate.objective == len(plan.site_ids)
     assert 1 - share_missed(problem, sites_of(plan, problem)) >= 0.6
+
+
+@pytest.mark.parametrize("step", [MaxCover(p=3), PCenter(p=3), SetCover(share=0.6), BackupCover(p=3)])
+def test_a_ctrl_c_in_the_search_ends_what_comes_after_it(step: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, tried = bent(3), []
+    monkeypatch.setattr(tie_break, "_better_place", lambda *given, **more: tried.append(given))
+    step.solve(problem)
+    assert tried
+    tried.clear()
+    monkeypatch.setattr(ExactPlanner, "seconds_left", lambda *_: signal.raise_signal(signal.SIGINT))
+    assert len(step.solve(problem).site_ids)
+    assert not tried
 
 
 # Capacities.

@@ -10,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, errors_of
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
@@ -81,11 +82,13 @@ class SetCover(ExactPlanner):
         siting = self.siting(problem)
         covers = covers_of(siting, "SetCover")
         notes = self._reach(siting, covers)
-        with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
-            found = self._fewest(siting, covers)
-        need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
-        way = siting.way(main_way(problem))
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+            with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
+                found = self._fewest(siting, covers)
+            need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
+            way = siting.way(main_way(problem))
+            spare = self.seconds_left(found)
+            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
         certificate = found.certificate.scaled(unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 

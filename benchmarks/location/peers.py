@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from typing import NamedTuple
 
 import numpy as np
@@ -21,28 +21,34 @@ class Result(NamedTuple):
     claim: str
 
 
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of those that it started and that have ended: large programs run in one."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
 def beatwright_engine(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
-    began = time.process_time()
+    began = cpu_seconds()
     plan = p_median(cost, p, weight=weight, seconds=limit)
     seen = plan.certificate
-    return Result(time.process_time() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
+    return Result(cpu_seconds() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
 
 
 def compact_highs(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
-    began = time.process_time()
+    began = cpu_seconds()
     seen = p_median_milp(cost, p, weight=weight, seconds=limit).certificate
-    return Result(time.process_time() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
+    return Result(cpu_seconds() - began, seen.objective, f"{seen.status}, gap {seen.gap:.4%}")
 
 
 def spopt_highs(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
     import pulp
     from spopt.locate import PMedian
 
-    began = time.process_time()
+    began = cpu_seconds()
     model = PMedian.from_cost_matrix(cost, weight, p)
     model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=limit), results=False)
     chosen = np.array([j for j, y in enumerate(model.fac_vars) if (y.value() or 0) > 0.5], dtype=int)
-    seconds = time.process_time() - began
+    seconds = cpu_seconds() - began
     objective = float(weight @ cost[:, chosen].min(axis=1)) if chosen.size else np.inf
     return Result(seconds, objective, f"{pulp.LpStatus[model.problem.status]}, {chosen.size} sites")
 
@@ -50,15 +56,15 @@ def spopt_highs(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
 def kmedoids_best_of_20(cost: Floats, weight: Floats, p: int, limit: float) -> Result:
     import kmedoids
 
-    began = time.process_time()
+    began = cpu_seconds()
     weighted = cost * weight[:, None]
     best = np.inf
     for seed in range(20):
         medoids = kmedoids.fasterpam(weighted, p, random_state=seed, n_cpu=1).medoids
         best = min(best, float(weighted[:, medoids].min(axis=1).sum()))
-        if time.process_time() - began > limit:
+        if cpu_seconds() - began > limit:
             break
-    return Result(time.process_time() - began, best, "no bound")
+    return Result(cpu_seconds() - began, best, "no bound")
 
 
 PEERS = {

@@ -73,10 +73,13 @@ def test_it_answers_as_this_process_does(started, monkeypatch):
     assert len(started) == 1
 
 
-def test_small_programs_and_linear_ones_stay_here(monkeypatch):
+def test_small_short_and_linear_programs_stay_here(monkeypatch):
     monkeypatch.setattr(run_highs, "run_apart", lambda job, clock: pytest.fail("a process was started"))
     assert knapsacks(nodes=1).x is not None
     columns = np.ones((1, run_highs._DEAF))
+    large = Milp(np.ones(run_highs._DEAF), columns, 1, 1, integer=True)
+    assert solve_milp(large, seconds=run_highs._SHORT).certificate.status == "optimal"
+    assert solve_milp(large, easy=True).certificate.status == "optimal"
     assert solve_milp(Milp(np.ones(run_highs._DEAF), columns, 1, 1)).certificate.status == "optimal"
 
 

@@ -19,18 +19,21 @@ from beatwright.solver.time_limit import SearchClock
 __all__ = ["quiet_highs", "run_highs"]
 
 _GREETING: Final = threading.Lock()
-# Coefficients of an integer program from which HiGHS may hear nothing for more than a second: measured 0.3 s at 2,400,
-# 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
-_DEAF: Final = 4_000
+# Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at
+# 2,500, 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
+_DEAF: Final = 2_000
+_EASY: Final = 5  # times as many where a program is one of many that take a fraction of a second each
+_SHORT: Final = 1.5  # seconds of a search that is soon over by itself: its heuristics keep to the limit
 
 
-def run_highs(job: Job, clock: SearchClock) -> Outcome:
+def run_highs(job: Job, clock: SearchClock, *, easy: bool = False) -> Outcome:
     """Run a program until HiGHS ends or the clock is stopped, and tell the clock meanwhile.
 
     Large integer programs are run in a process of their own, as HiGHS may not hear for seconds that it should stop.
     """
     answer = None
-    if job["whole"].any() and job["value"].size >= _DEAF:
+    large = job["value"].size >= _DEAF * (_EASY if easy else 1)
+    if job["whole"].any() and large and clock.left > _SHORT:
         answer = run_apart(job, clock)
     return _run_here(job, clock) if answer is None else answer
 

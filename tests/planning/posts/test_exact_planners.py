@@ -1,5 +1,6 @@
 """The planners with a proof against enumeration of every set of posts, and against each other."""
 
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
@@ -12,8 +13,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beatwright import solver
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Problem, Severity, Travel
 from beatwright.planning import BackupCover, CapacitatedPMedian, MaxCover, PCenter, PMedian, SetCover
+from beatwright.planning.posts import tie_break
+from beatwright.planning.posts.exact_planner import ExactPlanner
 from beatwright.testing import assert_plan_valid, check_planner, small_problem
 
 QUICK = settings(max_examples=20, deadline=None)
@@ -173,6 +177,39 @@ def test_setcover_of_a_share_agrees_with_enumeration(seed: int, share: float) ->
     plan = SetCover(share=share).solve(problem)
     proven(plan, next(p for p, missed in enumerate(best, 1) if 1 - missed >= share - 1e-9))
     assert 1 - share_missed(problem, sites_of(plan, problem)) >= share - 1e-9
+
+
+def test_a_ctrl_c_in_one_search_of_several_ends_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, searched, real = bent(3), [], solver.max_cover
+    monkeypatch.setattr(solver, "max_cover", lambda *given, **options: searched.append(1) or real(*given, **options))
+    proven(SetCover(share=0.6).solve(problem), len(SetCover(share=0.6).solve(problem).site_ids))
+    assert len(searched) > 2
+    searched.clear()
+
+    def press(*given: Any, **options: Any) -> Any:
+        searched.append(1)
+        signal.raise_signal(signal.SIGINT)
+        return real(*given, **options)
+
+    monkeypatch.setattr(solver, "max_cover", press)
+    plan = SetCover(share=0.6).solve(problem)
+    assert len(searched) == 1
+    assert plan.certificate is not None
+    assert plan.certificate.status == "feasible"
+    assert plan.certificate.bound <= plan.certificate.objective == len(plan.site_ids)
+    assert 1 - share_missed(problem, sites_of(plan, problem)) >= 0.6
+
+
+@pytest.mark.parametrize("step", [MaxCover(p=3), PCenter(p=3), SetCover(share=0.6), BackupCover(p=3)])
+def test_a_ctrl_c_in_the_search_ends_what_comes_after_it(step: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, tried = bent(3), []
+    monkeypatch.setattr(tie_break, "_better_place", lambda *given, **more: tried.append(given))
+    step.solve(problem)
+    assert tried
+    tried.clear()
+    monkeypatch.setattr(ExactPlanner, "seconds_left", lambda *_: signal.raise_signal(signal.SIGINT))
+    assert len(step.solve(problem).site_ids)
+    assert not tried
 
 
 # Capacities.

@@ -24,8 +24,8 @@ from beatwright.solver import (
 
 LIMIT = 60.0  # seconds of each search
 TIMES = 5  # stops, and as many interrupts, of each of eleven engines: more than fifty of either kind
-SOON = 2.0  # seconds from the wish to the plan
-NEARBY = 0.16  # distance within which a post covers
+SOON = 2.0  # seconds of processor time from the wish to the plan
+LATEST = 15.0  # seconds by the wall, on a machine with seven other programs a processor
 
 random = np.random.default_rng(11)
 PLACES = random.random((150, 2))
@@ -57,12 +57,12 @@ def _fair(plan):
     return np.average(least, weights=WEIGHT) + 2.0 * max(means)
 
 
-def _covered(plan, times=1, radius=0.02):
-    return WEIGHT[(NOWHERE[:, plan.sites] <= radius).sum(axis=1) >= times].sum()
+def _covered(plan, times=1):
+    return HEAVY[(LARGE[:, plan.sites] <= 0.08).sum(axis=1) >= times].sum()
 
 
 def _backed_up(plan):
-    return 0.5 * (_covered(plan, 1, 0.06) + _covered(plan, 2, 0.06))
+    return 0.5 * (_covered(plan, 1) + _covered(plan, 2))
 
 
 def _within_room(plan):
@@ -72,7 +72,7 @@ def _within_room(plan):
 
 
 def _fewest(plan):
-    assert (NOWHERE[:, plan.sites] <= 0.04).any(axis=1).all()
+    assert (LARGE[:, plan.sites] <= 0.04).any(axis=1).all()
     return plan.sites.size
 
 
@@ -88,9 +88,9 @@ ENGINES = {
         lambda plan: (SCENARIOS @ _served(NOWHERE, plan)).max(),
     ),
     "p_center": (lambda o: [p_center(NOWHERE, 20, **o)], lambda plan: _served(NOWHERE, plan).max()),
-    "max_cover": (lambda o: [max_cover(NOWHERE, 20, 0.02, weight=WEIGHT, **o)], _covered),
-    "backup_cover": (lambda o: [backup_cover(NOWHERE, 20, 0.06, weight=WEIGHT, first=0.5, **o)], _backed_up),
-    "set_cover": (lambda o: [set_cover(NOWHERE, 0.04, **o)], _fewest),
+    "max_cover": (lambda o: [max_cover(LARGE, 10, 0.08, weight=HEAVY, **o)], _covered),
+    "backup_cover": (lambda o: [backup_cover(LARGE, 10, 0.08, weight=HEAVY, first=0.5, **o)], _backed_up),
+    "set_cover": (lambda o: [set_cover(LARGE, 0.04, **o)], _fewest),
     "capacitated": (
         lambda o: [capacitated_p_median(PLANE[:120, :120], 12, ROOM, weight=WEIGHT[:120], **o)],
         _within_room,
@@ -140,29 +140,37 @@ def test_a_search_that_is_told_early_hands_back_a_plan(engine):
 
 
 def waits(engine, kind, seed):
-    """Stop the search of an engine at random times; give seconds asked after and waited, and what was found."""
+    """Stop the search of an engine at random times; give when, what it took from then on, and what was found."""
     draws = LIMIT * np.random.default_rng([seed, *engine.encode()]).random(TIMES) ** 3  # early and late
     return [_waited(engine, kind, float(after)) for after in draws]
 
 
 def _waited(engine, kind, after):
-    began = time.perf_counter()
+    """Give seconds, by the wall and of this process, from the wish to the plan; none where the search was over."""
+    wished = []
+
+    def wish():
+        wished.append((time.perf_counter(), time.process_time()))
+        if kind == "Ctrl-C":
+            os.kill(os.getpid(), signal.SIGINT)
+
     options = {"seconds": LIMIT + 30.0}
     if kind == "stop":
-        options["stop"] = lambda: time.perf_counter() - began > after
-        plans = ENGINES[engine][0](options)
-    else:
-        timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT))
-        timer.start()
-        plans = ENGINES[engine][0](options)
-        timer.cancel()
-    return after, time.perf_counter() - began - after, _checked(engine, plans)
+        options["stop"] = lambda: bool(wished)
+    timer = threading.Timer(after, wish)
+    timer.start()
+    plans = ENGINES[engine][0](options)
+    timer.cancel()
+    took = (time.perf_counter() - wished[0][0], time.process_time() - wished[0][1]) if wished else (0.0, 0.0)
+    return after, *took, _checked(engine, plans)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["stop", "Ctrl-C"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_search_that_is_stopped_at_any_time_ends_within_two_seconds(engine, kind):
+    """Of its own processor time, so that what else the machine does decides nothing; by the wall it is more."""
     seen = waits(engine, kind, seed=len(kind))
-    _consistent([one for _, _, found in seen for one in found])
-    assert max(wait for _, wait, _ in seen) <= SOON
+    _consistent([one for *_, found in seen for one in found])
+    assert max(spent for _, _, spent, _ in seen) <= SOON
+    assert max(wait for _, wait, _, _ in seen) <= LATEST

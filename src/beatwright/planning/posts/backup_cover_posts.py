@@ -10,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, errors_of
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
@@ -81,18 +82,20 @@ class BackupCover(ExactPlanner):
         covers = covers_of(siting, "BackupCover")
         if self.cover_all:
             self._need_reach(siting, covers)
-        with errors_of("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
-            found = solver.backup_cover(
-                np.where(covers, 0.0, 1.0),
-                self.p,
-                0.5,
-                weight=siting.weight,
-                first=None if self.cover_all else float(self.first),
-                **self.search_options(siting),
-            )
-        need = np.minimum(covers[:, self.need_found(found).sites].sum(axis=1), 2)
-        way = siting.way(main_way(problem))
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+            with errors_of("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
+                found = solver.backup_cover(
+                    np.where(covers, 0.0, 1.0),
+                    self.p,
+                    0.5,
+                    weight=siting.weight,
+                    first=None if self.cover_all else float(self.first),
+                    **self.search_options(siting),
+                )
+            need = np.minimum(covers[:, self.need_found(found).sites].sum(axis=1), 2)
+            way = siting.way(main_way(problem))
+            spare = self.seconds_left(found)
+            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
         once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
         first = 0.0 if self.cover_all else float(self.first)
         certificate = found.certificate.of_missed(

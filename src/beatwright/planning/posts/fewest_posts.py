@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
 from beatwright import solver
 from beatwright.base.certificate import Certificate, Status
 from beatwright.planning.posts.siting import Flags, Siting
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["fewest_posts"]
 
@@ -17,7 +16,7 @@ _METHOD = "bisection over maximal covers"
 
 
 def fewest_posts(
-    siting: Siting, covers: Flags, share: float, everyone: solver.Location, deadline: float, gap: float, seed: int
+    siting: Siting, covers: Flags, share: float, everyone: solver.Location, clock: SearchClock, gap: float, seed: int
 ) -> solver.Location:
     """Return a plan with the fewest posts that cover `share` of the weight.
 
@@ -31,8 +30,8 @@ def fewest_posts(
         In (0, 1); within reach.
     everyone : Location
         A plan that covers all that can be covered: the search starts below it.
-    deadline : float
-        On the clock of ``time.perf_counter``.
+    clock : SearchClock
+        Of the whole search, that for `everyone` included.
     gap : float
         Relative gap in the number of posts at which the search may stop.
     seed : int
@@ -43,25 +42,21 @@ def fewest_posts(
     Location
         The certificate's objective and bound are numbers of posts.
     """
-    began = time.perf_counter()
     wanted = (share - _SLACK) * float(siting.weight.sum())
     best, low, high = everyone, max(len(siting.kept), 1), len(everyone.sites)
     status: Status = "optimal"
     while low < high and (high - low) > gap * high:
         middle = (low + high) // 2
-        left = deadline - time.perf_counter()
-        if left <= 0:
-            status = "time limit"
+        if clock.late:
+            status = clock.ending
             break
-        seconds = None if np.isinf(left) else left
         found = solver.max_cover(
             np.where(covers, 0.0, 1.0),
             middle,
             0.5,
             weight=siting.weight,
             fixed_open=siting.kept,
-            seconds=seconds,
-            seed=seed,
+            **clock.silent().options(seed=seed),
         )
         if len(found.sites) and found.certificate.objective >= wanted:
             best, high = found, middle
@@ -70,6 +65,5 @@ def fewest_posts(
         else:
             status = "time limit" if found.certificate.status == "optimal" else found.certificate.status
             break
-    seconds_used = time.perf_counter() - began + everyone.certificate.seconds
-    outcome = Certificate(status, float(high), float(low), seconds_used, _METHOD)
+    outcome = Certificate(status, float(high), float(low), clock.used, _METHOD)
     return solver.Location(best.sites, best.assignment, outcome)

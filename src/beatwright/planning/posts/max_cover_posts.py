@@ -10,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import errors_of
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
@@ -70,17 +71,19 @@ class MaxCover(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         covers = covers_of(siting, "MaxCover")
-        with errors_of("MaxCover", "Raise 'p', or mark more sites as candidates."):
-            found = solver.max_cover(
-                np.where(covers, 0.0, 1.0),
-                self.p,
-                0.5,
-                weight=siting.weight,
-                **self.search_options(siting),
-            )
-        covered = covers[:, self.need_found(found).sites].any(axis=1)
-        way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+            with errors_of("MaxCover", "Raise 'p', or mark more sites as candidates."):
+                found = solver.max_cover(
+                    np.where(covers, 0.0, 1.0),
+                    self.p,
+                    0.5,
+                    weight=siting.weight,
+                    **self.search_options(siting),
+                )
+            covered = covers[:, self.need_found(found).sites].any(axis=1)
+            way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
+            spare = self.seconds_left(found)
+            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
         standard = standard_in_words(problem)
         certificate = found.certificate.of_missed(
             uncovered_share(covers[:, chosen], siting.weight),

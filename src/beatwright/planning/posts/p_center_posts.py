@@ -10,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import errors_of
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
 from beatwright.planning.posts.siting import need_ways
@@ -70,15 +71,17 @@ class PCenter(ExactPlanner):
         siting = self.siting(problem, self.p)
         way = siting.way(self.by)
         need_ways(siting, way)
-        with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
-            found = solver.p_center(
-                way,
-                self.p,
-                **self.search_options(siting),
-            )
-        outcome = self.need_found(found).certificate
-        once = np.ones(len(way), dtype=np.intp)
-        near = way <= outcome.objective
-        chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+            with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
+                found = solver.p_center(
+                    way,
+                    self.p,
+                    **self.search_options(siting),
+                )
+            outcome = self.need_found(found).certificate
+            once = np.ones(len(way), dtype=np.intp)
+            near = way <= outcome.objective
+            spare = self.seconds_left(found)
+            chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
         certificate = outcome.scaled(unit=f"{UNIT[self.by]} at worst")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

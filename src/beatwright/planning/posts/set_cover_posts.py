@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy as np
 from beatwright import solver
 from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, errors_of
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
@@ -18,6 +18,7 @@ from beatwright.planning.posts.fewest_posts import fewest_posts
 from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import settle
+from beatwright.solver.time_limit import started
 
 __all__ = ["SetCover"]
 
@@ -81,29 +82,27 @@ class SetCover(ExactPlanner):
         siting = self.siting(problem)
         covers = covers_of(siting, "SetCover")
         notes = self._reach(siting, covers)
-        with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
-            found = self._fewest(siting, covers)
-        need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
-        way = siting.way(main_way(problem))
-        chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=self.seconds_left(found))
+        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+            with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
+                found = self._fewest(siting, covers)
+            need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
+            way = siting.way(main_way(problem))
+            spare = self.seconds_left(found)
+            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
         certificate = found.certificate.scaled(unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 
     def _fewest(self, siting: Siting, covers: Flags) -> solver.Location:
-        beyond = np.where(covers, 0.0, 1.0)
-        everyone = solver.set_cover(
-            beyond,
-            0.5,
-            weight=covers.any(axis=1).astype(float),
-            **self.search_options(siting),
-        )
-        if self.share == 1:
-            return everyone
-        left = self.seconds_left(everyone)
-        deadline = np.inf if left is None else time.perf_counter() + left
-        return fewest_posts(
-            siting, covers, share=self.share, everyone=everyone, deadline=deadline, gap=self.gap, seed=self.seed
-        )
+        beyond, busy = np.where(covers, 0.0, 1.0), covers.any(axis=1).astype(float)
+        # One clock for all searches: a Ctrl-C that ends one of them ends the whole.
+        with started("SetCover", {"seconds": self.seconds, "gap": self.gap, "seed": self.seed}) as (asked, clock):
+            options = clock.options(gap=asked.gap, seed=asked.seed)
+            everyone = solver.set_cover(beyond, 0.5, weight=busy, fixed_open=siting.kept, **options)
+            if self.share == 1:
+                return everyone
+            return fewest_posts(
+                siting, covers, share=self.share, everyone=everyone, clock=clock, gap=self.gap, seed=self.seed
+            )
 
     def _reach(self, siting: Siting, covers: Flags) -> list[str]:
         """Return a note on the zones that no site covers, or raise where they must be covered."""

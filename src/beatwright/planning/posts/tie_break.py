@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 
+from beatwright.base.effort import Stop
 from beatwright.planning.posts.siting import Flags, Floats, Ints
 
 __all__ = ["settle"]
@@ -15,7 +16,15 @@ _BEYOND = 10.0
 
 
 def settle(
-    way: Floats, covers: Flags, need: Ints, weight: Floats, sites: Ints, kept: Ints, *, seconds: float | None = None
+    way: Floats,
+    covers: Flags,
+    need: Ints,
+    weight: Floats,
+    sites: Ints,
+    kept: Ints,
+    *,
+    seconds: float | None = None,
+    stop: Stop | None = None,
 ) -> Ints:
     """Move single posts for as long as the mean distance falls and every zone keeps the cover it needs.
 
@@ -36,6 +45,8 @@ def settle(
         Columns of the plan, and those of them that stay.
     seconds : float, optional
         Wall-clock limit.
+    stop : callable () -> bool, optional
+        Whether to stop, asked before each post; never by default.
 
     Returns
     -------
@@ -58,7 +69,7 @@ def settle(
     while moved:
         moved = False
         for out in [site for site in plan if site not in held]:
-            if time.perf_counter() > deadline:
+            if time.perf_counter() > deadline or (stop is not None and stop()):
                 return np.sort(np.array(plan, dtype=np.intp))
             better = _better_place(ways, covers, need, weight, plan=plan, out=out)
             if better is not None:

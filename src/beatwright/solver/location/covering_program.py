@@ -86,8 +86,13 @@ class Cover:
                 chosen.remove(site)
         return np.sort(np.array(chosen, dtype=np.int64))
 
-    def solve(self, *, most: float = np.inf, whole: bool = True, **effort: Unpack[SearchOptions]) -> MilpSolution:
-        """Solve the covering program: all clients covered, at least cost, at most ``most`` sites."""
+    def solve(
+        self, *, most: float = np.inf, whole: bool = True, easy: bool = False, **effort: Unpack[SearchOptions]
+    ) -> MilpSolution:
+        """Solve the covering program: all clients covered, at least cost, at most ``most`` sites.
+
+        ``easy`` says that it is one of many, most of which take a fraction of a second.
+        """
         n, m = self.covers.shape
         rows = sparse.vstack([sparse.csr_array(self.covers.astype(np.float64)), sparse.csr_array(np.ones((1, m)))])
         start = None
@@ -103,7 +108,7 @@ class Cover:
             col_upper=1.0,
             integer=whole,
         )
-        return solve_milp(program, start=start, **effort)
+        return solve_milp(program, start=start, easy=easy, **effort)
 
 
 def _least(rows: Flags, price: Floats) -> Flags:

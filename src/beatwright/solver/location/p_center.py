@@ -197,7 +197,7 @@ class _Bisection:
         if not whole:
             relaxed = cover.solve(whole=False, **self.clock.silent().options()).certificate
             return False if relaxed.status == "optimal" and relaxed.objective > most + 1e-6 else None
-        answer = cover.solve(most=most, **self.clock.silent().options(seed=self.seed))
+        answer = cover.solve(most=most, easy=True, **self.clock.silent().options(seed=self.seed))
         if answer.x is not None:
             return self._take(self.free[kept[np.flatnonzero(answer.x > 0.5)]])
         if answer.certificate.status == "infeasible":

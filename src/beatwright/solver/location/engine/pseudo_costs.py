@@ -36,7 +36,7 @@ class Gains:
     Examples
     --------
     >>> gains = Gains(2)
-    >>> gains.learn(Split(0, 1, bound=10.0, share=0.5), 12.0)
+    >>> gains.learn(Branching(0, 1, bound=10.0, share=0.5), 12.0)
     >>> gains.known(np.array([0, 1]))
     array([False, False])
     """

@@ -129,7 +129,7 @@ class Search:
         if self.instance.movable < self.instance.n:
             return present_division(self.instance)
         _, quota = best_quota(floor_tables(self.instance), self.instance.k - len(self.instance.closed))
-        return first_division(self.instance, quota, self.seeds)
+        return first_division(self.instance, quota, self.seeds, self.budget.monitor.was_stopped)
 
     def _best(self) -> Ints:
         if self.instance.movable < self.instance.n:

@@ -1,6 +1,8 @@
 """Districts as a step of a study: counts, parents, names, today's districts, locks, errors that name zones."""
 
+import signal
 from dataclasses import replace
+from importlib import import_module
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +13,7 @@ import shapely
 from beatwright.core import City, Demand, ParameterError, Plan, Problem, borders_of
 from beatwright.data import CurrentDistricts
 from beatwright.evaluate import Districts
-from beatwright.planning import BalancedDistricts
+from beatwright.planning import BalancedDistricts, balanced_districts
 from beatwright.testing import assert_plan_valid, small_problem
 
 PROBLEM = small_problem()
@@ -194,3 +196,20 @@ def test_further_plans_are_those_of_other_weightings() -> None:
     assert first == step.solve(PROBLEM).districts
     assert others
     assert others == [plan.districts for plan in step.pareto(PROBLEM, 4) if plan.districts != first]
+
+
+def test_ctrl_c_ends_the_first_search_and_leaves_further_plans_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, pressed = import_module("beatwright.planning.districts.balanced_district_planner"), []
+
+    def pressing(units, rules, **options):
+        pressed.append(True)
+        signal.raise_signal(signal.SIGINT)
+        return balanced_districts(units, rules, **options)
+
+    monkeypatch.setattr(module, "balanced_districts", pressing)
+    plans = BalancedDistricts(k=4, weightings=4).solve_all(PROBLEM)
+    assert pressed
+    assert len(plans) == 1
+    assert_plan_valid(plans[0], PROBLEM)
+    assert plans[0].certificate is not None
+    assert plans[0].certificate.message == "stopped"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import City, Plan, Problem
 from beatwright.core.criteria import criteria_of, known_criteria
 from beatwright.planning.districts.district_names import district_names
@@ -170,9 +171,13 @@ class BalancedDistricts(NamedPlanner):
         return self._finished(problem, plan, asked, found)
 
     def solve_all(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
-        """Return the plan of `solve`, and after it those of other weightings; none where `weightings` is 1."""
-        first = self.solve(problem, plan)
-        others = self.pareto(problem, self.weightings, plan) if self.weightings > 1 else ()
+        """Return the plan of `solve`, and after it those of other weightings; none where `weightings` is 1.
+
+        Ctrl-C ends the search for the first plan with the best so far, and leaves the others out.
+        """
+        with interrupt_stops(None) as stopped:
+            first = self.solve(problem, plan)
+            others = self.pareto(problem, self.weightings, plan) if self.weightings > 1 and not stopped() else ()
         return (first, *(other for other in others if other.districts != first.districts))
 
     def pareto(self, problem: Problem, points: int = 12, plan: Plan | None = None) -> tuple[Plan, ...]:

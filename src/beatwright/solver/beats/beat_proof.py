@@ -41,7 +41,7 @@ def polish(instance: MedianInstance, found: Found, budget: Budget) -> Found:
         if budget.fraction >= 1.0:
             break
         left = None if budget.seconds is None else budget.seconds - budget.elapsed
-        filled = _fill(instance, found, found.posts, left, budget.monitor)[0]
+        filled = _fill(instance, found, found.posts, left, monitor=budget.monitor)[0]
         if filled.rank >= found.rank:
             break
         posts = filled.posts.copy()
@@ -90,7 +90,7 @@ def prove(instance: MedianInstance, found: Found, budget: Budget, gap: float = 0
     relaxed.climb(found.cost, Budget(_part(budget, _CLIMB), budget.iterations or _STEPS, monitor=monitor))
     if monitor.stopped or _within(found, relaxed.bound, gap):
         return found, max(relaxed.bound, nearest_bound(instance))
-    found, bound = _prove_by_programs(instance, found, relaxed, budget, gap)
+    found, bound = _prove_by_programs(instance, found, relaxed, budget, gap=gap)
     monitor.proved(bound)
     return found, bound
 
@@ -146,7 +146,7 @@ def _by_posts(instance: MedianInstance, found: Found, model: MedianModel, budget
         posts = model.branch(_part(budget, 1.0) or np.inf)
         if posts is None:
             break
-        found, bound = _fill(instance, found, posts, _part(budget, 1.0), budget.monitor)
+        found, bound = _fill(instance, found, posts, _part(budget, 1.0), monitor=budget.monitor)
         floor = min(floor, max(bound, model.bound))  # the model's bound holds for all posts that are not barred yet
         model.barred.append(posts)
         if found.excess == 0.0:

@@ -134,14 +134,14 @@ def median_districts(
     ([0, 0, 1, 1], [0, 3], 2.0, 'optimal')
     """
     also = option_complaints(OWNER, iterations, prove_seconds, effort)
-    instance = read_instance(cost, calls, edges, k, tolerance, home=home, load=load, also=also)
+    instance = read_instance(cost, calls, edges, k, tolerance=tolerance, home=home, load=load, also=also)
     with started(OWNER, effort) as (asked, clock):
         monitor = SearchMonitor(clock)
         found = _searched(instance, asked, iterations, monitor)
         steps = None if prove_seconds is not None else _BOUND_STEPS
         found, bound = prove(instance, found, Budget(prove_seconds, steps, monitor=monitor), asked.gap)
         _need_legal(instance, found, bound)
-        return _plan(instance, found, bound, monitor, asked.gap)
+        return _plan(instance, found, bound, monitor, gap=asked.gap)
 
 
 def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, monitor: SearchMonitor) -> Found:
@@ -181,6 +181,8 @@ def _plan(instance: MedianInstance, found: Found, bound: float, monitor: SearchM
     monitor.found(found.cost)
     monitor.proved(bound)
     message = "" if proven else monitor.message
-    certificate = Certificate(status, found.cost, bound, monitor.clock.used, _METHOD, message, unit="calls x cost")
+    certificate = Certificate(
+        status, found.cost, bound, monitor.clock.used, method=_METHOD, message=message, unit="calls x cost"
+    )
     loads = loads_of(instance.share, districts, instance.k)
     return MedianPlan(districts, found.posts[order], certificate, loads)

@@ -114,7 +114,9 @@ def plan_of(
     monitor.proved(bound)
     message = "" if reached else monitor.message
     seconds = monitor.clock.used
-    return DistrictPlan(districts, Certificate(status, objective, bound, seconds, method, message, unit="F"), scores)
+    return DistrictPlan(
+        districts, Certificate(status, objective, bound, seconds, method=method, message=message, unit="F"), scores
+    )
 
 
 def balanced_districts(
@@ -198,14 +200,14 @@ def balanced_districts(
         only = only_division(instance)
         if only is not None:
             check_kept(instance, only)
-            return plan_of(instance, only, np.inf, monitor, ONLY)
+            return plan_of(instance, only, np.inf, monitor, method=ONLY)
         bound, method = water_bound(instance), HEURISTIC
         monitor.proved(bound)
-        memory = search_and_polish(instance, asked.seconds, iterations, asked.seed, monitor)
+        memory = search_and_polish(instance, asked.seconds, iterations, asked.seed, monitor=monitor)
         exact = prove_seconds is not None and instance.movable >= instance.n and instance.blocks > 0
         if exact and not monitor.stopped:
             bound = max(bound, prove(instance, memory, Budget(prove_seconds, monitor=monitor), asked.gap))
             method = "annealing; exact over all contiguous districts (set partitioning)"
         districts = best_division(instance, memory)
         check_kept(instance, districts)
-        return plan_of(instance, districts, bound, monitor, method, asked.gap)
+        return plan_of(instance, districts, bound, monitor, method=method, gap=asked.gap)

@@ -78,9 +78,9 @@ def option_complaints(
     owner: str, iterations: object, prove_seconds: object, options: SearchOptions
 ) -> Iterator[str | None]:
     """Yield what is wrong with the options of a search by `owner`."""
-    yield number(owner, "seconds", options.get("seconds"), 0.0, open_low=True, optional=True)
+    yield number(owner, "seconds", options.get("seconds"), low=0.0, open_low=True, optional=True)
     yield None if iterations is None else integer(owner, "iterations", iterations, 1)
     yield number(owner, "prove_seconds", prove_seconds, 0.0, open_low=True, optional=True)
-    yield number(owner, "gap", options.get("gap", 0.0), 0.0, 1.0)
-    yield integer(owner, "seed", options.get("seed", 0), 0, 2**63 - 1)
+    yield number(owner, "gap", options.get("gap", 0.0), low=0.0, high=1.0)
+    yield integer(owner, "seed", options.get("seed", 0), low=0, high=2**63 - 1)
     yield from Effort(stop=options.get("stop"), progress=options.get("progress")).complaints(owner)

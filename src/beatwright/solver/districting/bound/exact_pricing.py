@@ -108,7 +108,9 @@ class Listing:
         dear, best, exact = _DEAR, None, False
         while budget.fraction < 1.0:
             columns = self.columns
-            prices = relax_partition(columns.matrix, columns.cost, q, columns.floor, dear, budget.monitor.was_stopped)
+            prices = relax_partition(
+                columns.matrix, columns.cost, q, columns.floor, dear=dear, stop=budget.monitor.was_stopped
+            )
             if prices is None:
                 break
             tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
@@ -227,7 +229,7 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
         budget.monitor.found(cost + fixed)
         budget.monitor.proved(min(bound, cost) + fixed)
 
-    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap, fixed, report)
+    bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap=gap, fixed=fixed, report=report)
     if bound == np.inf:
         raise InfeasibleError(
             f"No division into {instance.k} districts keeps the tolerance together with the parents and the locks: "

@@ -82,7 +82,9 @@ class Priced:
         best = np.inf
         for _ in range(_ROUNDS):
             stop = budget.monitor.was_stopped
-            latest = relax_partition(columns.matrix[:, near], columns.cost[near], q, columns.floor, _DEAR, stop)
+            latest = relax_partition(
+                columns.matrix[:, near], columns.cost[near], q, columns.floor, dear=_DEAR, stop=stop
+            )
             if latest is None:
                 break
             prices = latest

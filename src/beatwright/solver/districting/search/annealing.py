@@ -122,14 +122,14 @@ class Search:
         seeds = np.zeros(1, dtype=np.uint64)
         split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
         anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
-        how = Reheating(1.0, 1.0, REGION, SWEEPS, STAGES, MOVES)
+        how = Reheating(1.0, 1.0, REGION, SWEEPS, stages=STAGES, relocate=MOVES)
         reheat_many(self.graph, self.rules, state, self.scratch, seeds, how, 0, 1.0, True)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:
             return present_division(self.instance)
         _, quota = best_quota(floor_tables(self.instance), self.instance.k - len(self.instance.closed))
-        return first_division(self.instance, quota, self.seeds)
+        return first_division(self.instance, quota, self.seeds, self.budget.monitor.was_stopped)
 
     def _best(self) -> Ints:
         if self.instance.movable < self.instance.n:
@@ -166,7 +166,7 @@ class Search:
         if self.graph.to.size == 0 or self.instance.k == 1:
             return
         hot, cold = self.scale * WARM, self.scale * COLD
-        how = Reheating(hot, cold, REGION, SWEEPS, STAGES, MOVES)
+        how = Reheating(hot, cold, REGION, SWEEPS, stages=STAGES, relocate=MOVES)
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
             # The outer heat of the regions falls evenly to next to nothing as the budget ends.

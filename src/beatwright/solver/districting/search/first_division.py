@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.effort import Stop
 from beatwright.base.errors import InfeasibleError, ParameterError
 from beatwright.base.words import count_of, of_these
 from beatwright.solver.districting.border_graph import build_graph, inner_graph, rules_of
@@ -27,10 +28,11 @@ _TREES = 12  # spanning trees drawn for one cut, of which the best edge is taken
 _TRIES = 20  # divisions begun before giving up: a cut may fail by the draw of the trees where locks leave little room
 
 
-def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64]) -> Ints:
+def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64], stopped: Stop | None = None) -> Ints:
     """Divide every block into its quota of districts by cutting it in two, again and again.
 
-    Units that are locked together count as one. Returns districts, shape (n,).
+    Units that are locked together count as one. Returns districts, shape (n,). A search that is to stop needs a
+    division none the less: it makes do with one tree for each cut that is left, where that succeeds.
 
     Raises
     ------
@@ -44,8 +46,8 @@ def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64]) -
     held = (names >= instance.n).astype(np.int64)
     block = np.full(names.size, -1, dtype=np.int64)
     block[which] = instance.block
-    for _ in range(_TRIES):
-        groups = _divide(small, block, quota, held, seeds)
+    for attempt in range(_TRIES):
+        groups = _divide(small, block, quota, held, seeds=seeds, stopped=(stopped if attempt == 0 else None) or _never)
         if groups is not None:
             return name_districts(instance, groups[which])
     raise InfeasibleError(
@@ -76,7 +78,13 @@ def _contracted(instance: Instance, which: Ints, nodes: int) -> Instance:
     )
 
 
-def _divide(small: Instance, block: Ints, quota: Ints, held: Ints, seeds: NDArray[np.uint64]) -> Ints | None:
+def _never() -> bool:
+    return False
+
+
+def _divide(
+    small: Instance, block: Ints, quota: Ints, held: Ints, *, seeds: NDArray[np.uint64], stopped: Stop
+) -> Ints | None:
     """Give one number per node, -1 outside every block, or None where a cut was not found."""
     graph, rules = build_graph(small.n, small.edges, small.lengths), rules_of(small)
     base = np.concatenate([[0], np.cumsum(quota)])
@@ -89,7 +97,8 @@ def _divide(small: Instance, block: Ints, quota: Ints, held: Ints, seeds: NDArra
         region, count = todo.pop()
         if count == 1:
             continue
-        rest = int(split_region(graph, rules, state, scratch, seeds, held, region, count, _TREES))
+        trees = 1 if stopped() else _TREES
+        rest = int(split_region(graph, rules, state, scratch, seeds, held, region, count, trees))
         if rest == 0:
             return None
         todo += [(region, rest), (region + rest, count - rest)]

@@ -77,7 +77,7 @@ def _rechosen(columns: Columns, labels: Ints, region: NDArray[np.bool_], budget:
     part, cost = matrix[:, inside].tocsr()[region].tocsc(), columns.cost[inside]
     names = np.unique(labels[region])
     old = columns.cost_of([np.flatnonzero(labels == name) for name in names])
-    prices = relax_partition(part, cost, names.size, columns.floor[region], _DEAR, budget.monitor.was_stopped)
+    prices = relax_partition(part, cost, names.size, columns.floor[region], dear=_DEAR, stop=budget.monitor.was_stopped)
     if prices is None:
         return None
     room = old - prices.value  # no division over these districts saves more, and none of higher reduced cost is in one

@@ -4,7 +4,7 @@ import math
 import signal
 import time
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -97,9 +97,9 @@ def test_what_is_told_gets_better_and_is_true(search):
     assert all(
         damage >= LEAST[search] * (1 - 1e-7) and bound <= LEAST[search] * (1 + 1e-7) for damage, bound, _ in told
     )
-    assert [bound for _, bound, _ in told] == sorted(bound for _, bound, _ in told)
+    assert all(one[0] >= two[0] * (1 - 1e-9) and one[1] <= two[1] * (1 + 1e-9) for one, two in pairwise(told))
+    assert told[-1][:2] == (answer.certificate.objective, answer.certificate.bound)
     assert all(math.isfinite(damage) and seconds >= 0 for damage, _, seconds in told)
-    assert told or "dynamic" in answer.certificate.method
 
 
 def test_a_search_that_is_not_stopped_does_not_change():
@@ -153,7 +153,7 @@ def at_scale(neighbours):
     asked = {
         "100 x 100": (scale, {"officers": 2000, "adjacency": neighbours(100), "exact": False}),
         "30 x 30": (scale[:900], {"officers": 200, "adjacency": neighbours(30), "gap": 0.002}),
-        "tangents": (scale[:100], {"officers": 30, "adjacency": 0.31415 * neighbours(10), "gap": 0.003}),
+        "tangents": (scale[:100], {"officers": 30, "adjacency": 0.31415 * neighbours(10), "gap": 0.006}),
         "all assist": (scale[:300], {"officers": 200, "adjacency": weights, "curve": "power", "exact": False}),
         "budget": (scale, {"limits": money}),
         "dynamic program": (scale[:1500], {"officers": 6000, "curve": table}),
@@ -173,7 +173,7 @@ def at_scale(neighbours):
 def test_whenever_it_is_ended_a_search_of_a_city_ends_soon(at_scale, end_after, number):
     searches, whole, seconds = at_scale
     name = list(searches)[number % len(searches)]
-    after = float(np.random.default_rng(number).uniform(0.0, min(seconds[name], 8.0)))
+    after = float(np.random.default_rng(number).uniform(0.0, min(seconds[name], 4.0)))
     answer, took = end_after(searches[name], after)
     seen = answer.certificate
     assert took <= PATIENCE

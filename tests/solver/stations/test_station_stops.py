@@ -197,7 +197,7 @@ def test_whenever_it_is_ended_a_search_of_a_city_ends_soon(at_scale, end_after, 
     searches, whole, seconds = at_scale
     name = list(searches)[number % len(searches)]
     model, search = searches[name]
-    after = float(np.random.default_rng(number).uniform(0.0, min(seconds[name], 8.0)))
+    after = float(np.random.default_rng(number).uniform(0.0, min(seconds[name], 4.0)))
     found, took = end_after(search, after)
     seen, base = found.outcome, getattr(model, "base", model)
     assert took <= PATIENCE

@@ -103,7 +103,7 @@ def test_stations_that_break_a_rule_never_leave(change, word):
     officers = found.officers + change.get("officers", 0)
     columns = found.columns if "officers" in change else found.columns[:0]
     with pytest.raises(SolverError, match=word):
-        true_outcome(model, columns, officers[: columns.size], found.outcome, 0.0)
+        true_outcome(model, columns, officers[: columns.size], seen=found.outcome, gap=0.0)
 
 
 def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
@@ -111,4 +111,4 @@ def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
     found = staffed_stations(model)
     boast = replace(found.outcome, bound=0.5 * found.outcome.objective, status="optimal")
     assert isinstance(boast, Certificate)
-    assert true_outcome(model, found.columns, found.officers, boast, 0.0).status == "feasible"
+    assert true_outcome(model, found.columns, found.officers, seen=boast, gap=0.0).status == "feasible"

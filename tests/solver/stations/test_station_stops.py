@@ -2,6 +2,8 @@
 
 import math
 import signal
+import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -162,3 +164,48 @@ def test_wrong_options_are_told(staffed, opened, engine):
         engine(model, stop=1)
     with pytest.raises(TypeError, match=f"{engine.__name__}\\(\\) got an unexpected keyword argument 'secnds'"):
         engine(model, secnds=1)
+
+
+ENDINGS = 25  # of each kind: those of the searches for officers make 50 of them
+PATIENCE = 2.0  # CPU seconds
+
+
+@pytest.fixture(scope="module")
+def at_scale(staffing, stations):
+    """Return searches of the size of a city, and what each finds where nobody ends it."""
+    city = staffing(0, zones=300, sites=60, slots=50, large=2, officers=281, minutes=240.0)
+    small = staffing(7, zones=20, sites=8, slots=4, large=1, officers=20, minutes=400.0)
+    plain, few = stations(3, zones=300, sites=60, large=3), stations(3, zones=300, sites=60, large=2)
+    searches = {
+        "staffed": (city, partial(staffed_stations, city, gap=0.2)),
+        "extensive form": (small, partial(extensive_form, small)),
+        "p-median": (plain, partial(best_stations, plain)),
+        "enumeration": (few, partial(enumerate_stations, few)),
+    }
+    whole, seconds = {}, {}
+    for name, (_, search) in searches.items():
+        search(stop=lambda: True)  # loads the kernels
+        began = time.process_time()
+        whole[name] = search().outcome
+        seconds[name] = time.process_time() - began
+    return searches, whole, seconds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(ENDINGS))
+def test_whenever_it_is_ended_a_search_of_a_city_ends_soon(at_scale, end_after, number):
+    searches, whole, seconds = at_scale
+    name = list(searches)[number % len(searches)]
+    model, search = searches[name]
+    after = float(np.random.default_rng(number).uniform(0.0, min(seconds[name], 4.0)))
+    found, took = end_after(search, after)
+    seen, base = found.outcome, getattr(model, "base", model)
+    assert took <= PATIENCE
+    assert base.modes.allows(found.columns)
+    if base is not model:
+        size = base.size_of(found.columns)
+        assert found.officers.sum() == model.officers
+        assert ((model.least[size] <= found.officers) & (found.officers <= model.most[size])).all()
+    assert 0 <= seen.bound <= whole[name].objective * (1 + 1e-9)
+    assert seen.objective >= whole[name].bound * (1 - 1e-9)
+    assert seen.status in ("optimal", "feasible")

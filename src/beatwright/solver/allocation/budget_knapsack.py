@@ -144,7 +144,7 @@ def _within_officers(given: Given, few: Ints) -> Ints:
 def _open_range(given: Given, few: Ints, many: Ints, price: float, slack: float) -> tuple[Ints, Ints]:
     """Return the officers at each point between which a better allocation must lie."""
     if not given.curve.convex:
-        return given.lower, np.maximum(given.lower, np.minimum(given.upper, given.curve.table.shape[1] - 1))
+        return _open_entries(given, price, slack)
     room = slack * (1.0 + _ROUNDING) + 1e-300
     low, high = np.minimum(few, many), np.maximum(few, many)
     while True:
@@ -159,6 +159,19 @@ def _open_range(given: Given, few: Ints, many: Ints, price: float, slack: float)
             break
         high = high + wider
     return low, high
+
+
+def _open_entries(given: Given, price: float, slack: float) -> tuple[Ints, Ints]:
+    """Return the same for tables that are not convex: what costs too much beside the best of its row is left out."""
+    number = np.arange(given.curve.table.shape[1])
+    most = np.maximum(given.lower, np.minimum(given.upper, number[-1]))
+    value = given.curve.table + price * given.cost[:, None] * number
+    inside = (number >= given.lower[:, None]) & (number <= most[:, None])
+    least = np.min(value, axis=1, where=inside, initial=np.inf, keepdims=True)
+    close = inside & (value - least <= slack * (1.0 + _ROUNDING) + _ROUNDING * np.abs(least))
+    some = close.any(axis=1)  # a point that must have more officers than its table tells of has none inside
+    low, high = close.argmax(axis=1), number[-1] - close[:, ::-1].argmax(axis=1)
+    return np.where(some, low, given.lower), np.where(some, high, most)
 
 
 def _program(given: Given, low: Ints, high: Ints, options: SearchOptions) -> MilpSolution:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -113,12 +114,20 @@ class Curve:
 
 def _below(row: Floats) -> Floats:
     """Lower convex hull of the points (0, row[0]), (1, row[1]), ..., read at whole numbers."""
-    kept: list[int] = []
-    for x, y in enumerate(row):
-        while len(kept) > 1:
-            left, middle = kept[-2], kept[-1]
-            if (row[middle] - row[left]) * (x - left) < (y - row[left]) * (middle - left):
-                break
-            kept.pop()
-        kept.append(x)
+    kept = _hull(row)
     return np.asarray(np.interp(np.arange(row.size), kept, row[kept]))
+
+
+@numba.njit(cache=True)
+def _hull(row: Any) -> Any:
+    """Return the corners of the lower convex hull, from left to right (Andrew 1979)."""
+    kept, n = np.empty(row.size, np.int64), 0
+    for x in range(row.size):
+        while n > 1:
+            left, middle = kept[n - 2], kept[n - 1]
+            if (row[middle] - row[left]) * (x - left) < (row[x] - row[left]) * (middle - left):
+                break
+            n -= 1
+        kept[n] = x
+        n += 1
+    return kept[:n]

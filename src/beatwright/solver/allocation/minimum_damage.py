@@ -108,7 +108,9 @@ def minimum_damage(
     """
     with started(OWNER, effort) as (asked, clock):
         given = read_given(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
-        return verified(_solve(given, asked, clock, exact), asked.gap)
+        answer = verified(_solve(given, asked, clock, exact), asked.gap)
+        clock.tell(answer.certificate.objective, answer.certificate.bound)
+        return answer
 
 
 def _solve(given: Given, asked: Effort, clock: SearchClock, exact: bool | None) -> Allocation:

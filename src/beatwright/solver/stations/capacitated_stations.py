@@ -187,5 +187,6 @@ def _answer(search: _Search) -> StaffedStations:
         method=_METHOD,
         message=f"{len(search.tried)} sets of stations tried" + (" (interrupted)" if clock.stopped else ""),
     )
-    outcome = true_outcome(search.model, best.columns, best.officers, seen, search.asked.gap)
+    known = best.cost if clock.stopped else None
+    outcome = true_outcome(search.model, best.columns, best.officers, seen=seen, gap=search.asked.gap, cost=known)
     return StaffedStations(best.columns, best.officers, outcome)

@@ -58,8 +58,7 @@ class CapacityModel:
         for name in ("service_minutes", "waiting"):
             values = getattr(self, name)
             complaints.add(check.shape_is("CapacityModel", name, values.shape, classes, "class"))
-            good = bool((np.isfinite(values) & (values >= 0)).all())
-            complaints.need(good, f"The '{name}' of CapacityModel must hold finite numbers of at least 0.")
+            complaints.add(check.at_least_zero("CapacityModel", name, values))
         complaints.need(
             not bool((np.isnan(self.minutes) | (self.minutes < 0)).any()),
             "The 'minutes' of CapacityModel must hold numbers of at least 0; inf where there is no route.",

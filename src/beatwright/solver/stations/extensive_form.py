@@ -49,11 +49,11 @@ def extensive_form(model: CapacityModel, **effort: Unpack[SearchOptions]) -> Sta
         )
         if answer.x is None:
             split = first_split(model, some_columns(model.base))
-            columns, officers = split.columns, split.officers
+            columns, officers, cost = split.columns, split.officers, split.cost
         else:
             columns = np.flatnonzero(answer.x[: model.base.columns] > 0.5)
-            officers = answer.x[model.base.columns :][columns].astype(np.int64)
-        outcome = true_outcome(model, columns, officers, outcome, asked.gap)
+            officers, cost = answer.x[model.base.columns :][columns].astype(np.int64), None
+        outcome = true_outcome(model, columns, officers, seen=outcome, gap=asked.gap, cost=cost)
         clock.tell(outcome.objective, outcome.bound)
         return StaffedStations(columns, officers, outcome)
 

@@ -94,9 +94,7 @@ class StationModel:
             values = getattr(self, name)
             complaints.add(check.shape_is("StationModel", name, values.shape, (expected,), "one for each"))
         for name in ("calls", "weight", "officers_needed", "penalty"):
-            values = getattr(self, name)
-            good = bool((np.isfinite(values) & (values >= 0)).all())
-            complaints.need(good, f"The '{name}' of StationModel must hold finite numbers of at least 0.")
+            complaints.add(check.at_least_zero("StationModel", name, getattr(self, name)))
         complaints.need(
             not bool((np.isnan(self.metres) | (self.metres < 0)).any()),
             "The 'metres' of StationModel must hold numbers of at least 0; inf where there is no route.",

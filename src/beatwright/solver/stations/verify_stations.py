@@ -1,4 +1,7 @@
-"""The last look at stations and their officers: no rule is broken, and the cost is that of a second stage run anew."""
+"""The last look at stations and their officers: no rule is broken, and the cost is that of a second stage run anew.
+
+A search that was asked to stop has no time for that run: its plan's cost is that of the run within the search.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,29 @@ from beatwright.solver.stations.station_model import Ints, StationModel
 __all__ = ["true_outcome"]
 
 
-def true_outcome(model: CapacityModel, columns: Ints, officers: Ints, seen: Certificate, gap: float) -> Certificate:
+def true_outcome(
+    model: CapacityModel,
+    columns: Ints,
+    officers: Ints,
+    *,
+    seen: Certificate,
+    gap: float,
+    cost: float | None = None,
+) -> Certificate:
     """Return the outcome of a plan with its cost summed anew, and "optimal" only where the bound says so.
+
+    Parameters
+    ----------
+    model : CapacityModel
+        The givens.
+    columns, officers : array of int64, shape (stations,)
+        The plan.
+    seen : Certificate
+        What the search says of it.
+    gap : float
+        Relative gap at which a plan counts as optimal.
+    cost : float, optional
+        Cost that `recourse` gave for this plan, where there is no time to run it again.
 
     Raises
     ------
@@ -25,7 +49,8 @@ def true_outcome(model: CapacityModel, columns: Ints, officers: Ints, seen: Cert
     broken = _broken(model, columns, officers)
     if broken:
         raise ParameterError(f"TwoStageStations found no plan that keeps the rules: {', '.join(broken)}.")
-    cost = float(model.base.weight @ recourse(model, columns, officers).cost)
+    if cost is None:
+        cost = float(model.base.weight @ recourse(model, columns, officers).cost)
     return honest(seen, cost, gap=gap)
 
 

@@ -1,0 +1,65 @@
+"""What the tests of searches share: a wish to end, at some time of the search."""
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+_LOOK = 0.002  # seconds between two looks at whether it is time to press Ctrl-C
+
+
+class _Wish:
+    """Ask a search to end after so many CPU seconds, which do not depend on what else the machine does."""
+
+    def __init__(self, after):
+        self.after, self.began, self.asked, self.over = after, None, None, threading.Event()
+
+    def begin(self):
+        """Start to count: the search has begun."""
+        if self.began is None:
+            self.began = time.process_time()
+
+    def due(self):
+        """Whether it is time; note when it was first."""
+        if self.asked is None and self.began is not None and time.process_time() - self.began >= self.after:
+            self.asked = time.process_time()
+        return self.asked is not None
+
+    def stop(self):
+        """Ask as the option `stop` of a search does."""
+        self.begin()
+        return self.due()
+
+    def press(self):
+        """Press Ctrl-C once it is time, unless the search is over before."""
+        while not self.over.wait(_LOOK):
+            if self.due():
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+
+
+def _stopped(search, after):
+    wish = _Wish(after)
+    answer = search(stop=wish.stop)
+    return answer, 0.0 if wish.asked is None else time.process_time() - wish.asked
+
+
+def _interrupted(search, after):
+    wish = _Wish(after)
+    thread = threading.Thread(target=wish.press)
+    thread.start()
+    try:
+        answer = search(stop=lambda: bool(wish.begin()))
+        ended = time.process_time()
+    finally:
+        wish.over.set()
+        thread.join()
+    return answer, 0.0 if wish.asked is None else ended - wish.asked
+
+
+@pytest.fixture(scope="session", params=[_stopped, _interrupted], ids=["stop", "ctrl-c"])
+def end_after(request):
+    """Return what runs a search and ends it: its answer, and the CPU seconds that it took from the wish on."""
+    return request.param

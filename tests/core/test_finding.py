@@ -40,7 +40,14 @@ CHARTS = {
     ),
     "bars": BarChart(**NAMED, bars=[Bar("a", -2, "better"), Bar("b", math.inf, "worse")], axis="minutes", signed=True),
     "week clock": WeekClock(**NAMED, counts=np.arange(168)),
-    "zone map": ZoneMap(**NAMED, zones=["a", "b"], values=np.array([1.0, math.nan]), legend="calls", unit="calls/year"),
+    "zone map": ZoneMap(
+        **NAMED,
+        zones=["a", "b"],
+        values=np.array([1.0, math.nan]),
+        legend="calls",
+        unit="calls/year",
+        counts_calls=True,
+    ),
     "point map": PointMap(**NAMED, spots=[Spot(1, 2, "a", "worse"), Spot(3, 4, "b", boxed=True)]),
     "picture": PngPicture(**NAMED, png=PNG),
 }
@@ -171,8 +178,14 @@ def test_a_name_that_no_file_can_have_is_told(name):
         (lambda: Bar("a", 1, "red"), "must be one of 'plain', 'better', 'worse'"),
         (lambda: WeekClock(**NAMED, counts=[1.0]), "needs 168 counts"),
         (lambda: WeekClock(**NAMED, counts=[0.0] * 168), "not all 0"),
-        (lambda: ZoneMap(**NAMED, zones=["a", "a"], values=[1, 2], legend="x"), "names zones twice: a"),
-        (lambda: ZoneMap(**NAMED, zones=["a"], values=[1, 2], legend="x"), "differ: zones 1, values 2"),
+        (
+            lambda: ZoneMap(**NAMED, zones=["a", "a"], values=[1, 2], legend="x", counts_calls=False),
+            "names zones twice: a",
+        ),
+        (
+            lambda: ZoneMap(**NAMED, zones=["a"], values=[1, 2], legend="x", counts_calls=False),
+            "differ: zones 1, values 2",
+        ),
         (lambda: Spot(math.nan, 1, "a"), "has no place"),
         (lambda: PngPicture(**NAMED, png="PHN2Zz4="), "no PNG file"),
         (lambda: PngPicture(**NAMED, png="<svg>"), "no PNG file"),

@@ -87,6 +87,7 @@ def test_of_evaluations_of_version_0_1_small_counts_stay_hidden(coverage):
     for name, table in coverage.tables.items():
         read = again.table(name)
         assert not any(column.unit for column in read.columns)
+        assert (read.place, read.title) == (table.place, table.title)
         if name != "zone":  # shown nowhere; its minutes are taken for those of officers, and hidden
             assert suppressions(read) == {c.name: c.suppression for c in table.columns if table.of_places}
         pd.testing.assert_frame_equal(read.frame, table.frame, check_names=False)

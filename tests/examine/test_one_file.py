@@ -220,7 +220,7 @@ def test_findings_with_parts_of_one_name_keep_all_their_files(case, tmp_path):
 
 
 def test_a_map_of_zones_that_the_city_lacks_is_told(case):
-    chart = ZoneMap(name="z", alt="z", zones=["nowhere"], values=[1.0], legend="z")
+    chart = ZoneMap(name="z", alt="z", zones=["nowhere"], values=[1.0], legend="z", counts_calls=False)
     with pytest.raises(ParameterError, match="does not have: nowhere"):
         draw_chart(chart, case)
 
@@ -228,8 +228,9 @@ def test_a_map_of_zones_that_the_city_lacks_is_told(case):
 @pytest.mark.parametrize("values", [[-2.0, 0.0, 3.0], [0.0, 1.0, 2.0], [np.nan, np.nan, np.nan], [5.0, 5.0, 5.0]])
 def test_any_figures_of_zones_are_drawn(case, values):
     zones = case.problem.city.zone_ids[:3]
-    for unit in ("m", "calls/year"):
-        assert draw_chart(ZoneMap(name="z", alt="z", zones=zones, values=values, legend="z", unit=unit), case).axes
+    for counts in (False, True):
+        chart = ZoneMap(name="z", alt="z", zones=zones, values=values, legend="z", counts_calls=counts)
+        assert draw_chart(chart, case).axes
 
 
 def test_what_a_clock_counts_and_a_long_name_are_written(case):

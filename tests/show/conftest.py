@@ -151,7 +151,9 @@ def judge(problem, plan):
         on=problem.demand.source,
         problem=problem.digest,
         tables={
-            name: Table.from_frame(name, frame, SAID, of_places=name != "severity")
+            name: Table.from_frame(
+                name, frame, SAID, of_places=name != "severity", place="files" if name == "zone" else "everywhere"
+            )
             for name, frame in (
                 ("district", breakdown(problem, plan, list(problem.city.zones["parent"]))),
                 ("severity", severity),

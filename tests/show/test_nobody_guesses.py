@@ -77,6 +77,19 @@ def test_the_breakdowns_hide_and_show_the_same(pair):
     assert re.sub(r"heading \d+", "mean distance", said) == told
 
 
+def test_tables_of_other_names_are_shown_where_their_judge_says(pair):
+    case = pair[0]
+    others = [
+        replace(
+            e, tables={f"{name} {k}": replace(t, name=f"{name} {k}") for k, (name, t) in enumerate(e.tables.items())}
+        )
+        for e in case.evaluations
+    ]
+    before, after = (breakdowns_of(one) for one in (case, replace(case, evaluations=others)))
+    assert [one.columns for one in after] == [one.columns for one in before]
+    assert [one.key for one in after] == ["district 0", "severity 1"]
+
+
 def test_the_section_of_districts_is_the_same(pair):
     before, after = (district_section(case) for case in pair)
     assert after == before

@@ -25,8 +25,8 @@ within = 1000
 posts = "posts.csv"
 districts = "districts.gpkg"
 """
-POSTS = '[[planning]]\nstep = "PMedian"\nname = "four posts"\np = 4\n'
-DISTRICTS = '[[planning]]\nstep = "BalancedDistricts"\nname = "new districts"\nk = 3\nseconds = 0.2\nparents = false\n'
+POSTS = '[[planning]]\nstep = "PMedian"\nname = "two posts"\np = 2\n'
+DISTRICTS = '[[planning]]\nstep = "BalancedDistricts"\nname = "new districts"\nk = 2\nseconds = 0.2\nparents = false\n'
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def shown(request, city, tmp_path_factory):
     tables = {
         "districts last": POSTS + DISTRICTS,
         "posts last": DISTRICTS + POSTS,
-        "districts on posts": POSTS + DISTRICTS + 'on = "four posts"\n',
+        "districts on posts": POSTS + DISTRICTS + 'on = "two posts"\n',
     }[request.param]
     folder = tmp_path_factory.mktemp("both")
     (folder / "study.toml").write_text(STUDY + tables, encoding="utf-8")
@@ -51,7 +51,7 @@ def shown(request, city, tmp_path_factory):
 
 
 def section(text, name):
-    return text[text.index(f'<section id="{name}">') :].split("</section>")[0]
+    return text[text.index(f'<section id="{name}"') :].split("</section>")[0]
 
 
 def test_both_sections_have_the_maps_before_and_after(shown):
@@ -85,5 +85,18 @@ def test_the_files_have_both(shown):
         openpyxl.load_workbook(folder / "plan.xlsx", read_only=True).sheetnames
     )
     lines = post_lines(case)
-    assert len(lines) == 5
-    assert lines[0].startswith("Its posts" if case.plan(case.main).posts else "The posts of “four posts”")
+    assert len(lines) == 3
+    assert lines[0].startswith("Its posts" if case.plan(case.main).posts else "The posts of “two posts”")
+
+
+def test_the_answer_counts_what_it_speaks_of(shown):
+    case, _, text = shown
+    (layer,) = case.evaluations[0].read
+    count = {"posts": lambda plan: len(plan.posts), "districts": lambda plan: len(set(plan.districts.values()))}[layer]
+    new, old = count(case.plan(case.main)), count(case.plan("today"))
+    assert new != old, "the numbers must differ for this test to mean something"
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+    thing = layer if new > 1 else layer.removesuffix("s")
+    assert f"Not like for like: this plan has {words[new]} {thing}, “today” has {words[old]};" in section(
+        text, "answer"
+    )

@@ -173,8 +173,8 @@ class ZoneMap(Chart):
         What the colours mean, with the unit.
     unit : str
         Unit of the values.
-    counts_calls : bool, default False
-        Whether the values count calls a year, of which small ones, which may point at a person, are not told apart.
+    counts_calls : bool
+        Whether the values count calls a year, of which small ones, which may point at a person, share one class.
     """
 
     kind = "zone map"
@@ -183,8 +183,8 @@ class ZoneMap(Chart):
     zones: Sequence[str]
     values: Sequence[float]
     legend: str
+    counts_calls: bool
     unit: str = ""
-    counts_calls: bool = False
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""

@@ -7,10 +7,13 @@ whether it counts calls.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-__all__ = ["earlier_kind", "earlier_places", "earlier_suppression"]
+__all__ = ["earlier_kind", "earlier_place", "earlier_places", "earlier_suppression", "earlier_title"]
 
 _OF_NO_PLACE = ("severity", "group")
+_FILES = ("zone", "post", "reporting district")  # the report had tables of its own for these
+_TITLES = {"group": "By population group"}
 _COUNTS = ("calls per year", "calls")
 _DERIVED = re.compile(r"share|late|calls|cost|penalty|officers|(?<!mean_)minutes$")
 
@@ -28,6 +31,16 @@ def earlier_kind(unit: str, direction: str) -> str:
     if unit.endswith(")²"):
         return "index"  # a variance tells what its coefficient of variation tells
     return "on time" if (unit, direction) == ("share", "higher") else ""
+
+
+def earlier_place(table: str) -> Literal["files", "everywhere"]:
+    """Return where a breakdown of such a folder is shown."""
+    return "files" if table in _FILES else "everywhere"
+
+
+def earlier_title(table: str) -> str:
+    """Return the heading of a breakdown of such a folder in the report."""
+    return _TITLES.get(table, "")
 
 
 def earlier_places(table: str) -> bool:

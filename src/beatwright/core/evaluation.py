@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.core.earlier_figures import earlier_places, earlier_suppression
+from beatwright.core.earlier_figures import earlier_place, earlier_places, earlier_suppression, earlier_title
 from beatwright.core.measure import Measure, not_texts
 from beatwright.core.table import Column, Table
 
@@ -117,13 +117,15 @@ def _table_to_dict(table: Table) -> dict[str, Any]:
 
 
 def _table_from_dict(name: str, values: Mapping[str, Any]) -> Table:
-    index = {"index_name": values["index"]["name"] or name, "index": values["index"]["labels"]}
     columns = [{"name": key, **column} for key, column in values["columns"].items()]
+    labels, called = values["index"]["labels"], values["index"]["name"] or name
     if "of_places" in values:
-        return Table.from_dict({**values, **index, "columns": columns})
+        return Table.from_dict({**values, "index": labels, "index_name": called, "columns": columns})
     places = earlier_places(name)
     said = [_earlier_column(column, places=places) for column in columns]
-    return Table(name, columns=[Column.from_dict(column) for column in said], of_places=places, **index)
+    read = [Column.from_dict(column) for column in said]
+    table = Table(name, labels, read, called, earlier_title(name))
+    return replace(table, of_places=places, place=earlier_place(name))
 
 
 def _earlier_column(column: Mapping[str, Any], *, places: bool) -> dict[str, Any]:

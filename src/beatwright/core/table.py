@@ -155,7 +155,8 @@ class Table:
         Whether every row is a place: small counts of calls, which may point at a person, are not shown then, and every
         column of figures says whether it holds such counts (`Column.suppression`).
     place : {"everywhere", "report", "files"}
-        Where it is shown: in the report, in files (a sheet of the workbook and a CSV file), or in both.
+        Where it is shown: in the report, in files (a sheet of the workbook and a CSV file), or in both. Of the tables
+        of a judge, those for "files" are neither among the breakdowns of the report nor on their sheet.
 
     Raises
     ------
@@ -255,9 +256,7 @@ class Table:
         return cls(**{**values, "columns": tuple(map(Column.from_dict, said))})
 
     @classmethod
-    def from_frame(
-        cls, name: str, frame: pd.DataFrame, said: Mapping[str, Mapping[str, Any]], *, of_places: bool = False
-    ) -> Table:
+    def from_frame(cls, name: str, frame: pd.DataFrame, said: Mapping[str, Mapping[str, Any]], **more: Any) -> Table:
         """Make a table of a DataFrame whose index says what the rows are called.
 
         Parameters
@@ -268,8 +267,8 @@ class Table:
             Columns of figures or texts.
         said : mapping of str to mapping
             What there is to say of each column, by its name: `unit`, `direction` and the like, as `Column` takes them.
-        of_places : bool
-            Whether every row is a place.
+        **more
+            `title`, `of_places`, `place` and the like, as `Table` takes them.
 
         Examples
         --------
@@ -278,7 +277,7 @@ class Table:
         'm'
         """
         columns = [Column(str(key), _listed(frame[key]), **said.get(str(key), {})) for key in frame.columns]
-        return cls(name, list(frame.index), columns, str(frame.index.name or name), of_places=of_places)
+        return cls(name, list(frame.index), columns, str(frame.index.name or name), **more)
 
 
 def _listed(column: pd.Series[Any]) -> list[Any]:

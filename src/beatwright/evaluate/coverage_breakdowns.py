@@ -19,7 +19,12 @@ __all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
 
 NO_DISTRICT = "(no district)"
 NO_POST = ""
-_OF_PLACES = ("district", "post", "zone")
+_SHOWN: dict[str, dict[str, Any]] = {
+    "district": {"of_places": True},
+    "post": {"of_places": True, "place": "files"},
+    "zone": {"of_places": True, "place": "files"},
+    "group": {"title": "By population group"},
+}
 
 
 def tables_of(
@@ -28,7 +33,7 @@ def tables_of(
     """Return the breakdowns that apply, by name."""
     said = _said(served)
     frames = _frames_of(served, problem, plan, groups)
-    return {name: Table.from_frame(name, frame, said, of_places=name in _OF_PLACES) for name, frame in frames.items()}
+    return {name: Table.from_frame(name, frame, said, **_SHOWN.get(name, {})) for name, frame in frames.items()}
 
 
 def _frames_of(

@@ -35,7 +35,9 @@ def district_table(division: Division, amounts: Mapping[str, npt.NDArray[np.floa
     for name, amount in amounts.items():
         if name != "area":  # it is among the shapes
             table[name] = division.totals(amount)
-    return Table.from_frame("reporting district", table.join(shapes), {**_said(amounts), **_SHAPES}, of_places=True)
+    return Table.from_frame(
+        "reporting district", table.join(shapes), {**_said(amounts), **_SHAPES}, of_places=True, place="files"
+    )
 
 
 def _said(criteria: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -62,4 +64,4 @@ def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.N
         table["district today"] = [division.today_names[d] if d >= 0 else "" for d in division.today]
     for name, amount in amounts.items():
         table[name] = amount
-    return Table.from_frame("zone", table, _said(amounts), of_places=True)
+    return Table.from_frame("zone", table, _said(amounts), of_places=True, place="files")

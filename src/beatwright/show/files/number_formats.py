@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["excel_format", "units_of_files"]
+__all__ = ["CROSSWALK_UNITS", "POST_UNITS", "excel_format", "units_of_zones"]
 
-# The columns of our own tables of posts, zones and crosswalks. Columns of the city's layers have no unit that we know.
-_UNITS = {
-    "calls": "count",
-    "calls_judged": "count",
+# The columns of our own tables. Other columns of the city's layers have no unit that we know.
+POST_UNITS = {
     "calls_per_year": "count",
-    "calls_planned": "count",
     "farthest_metres": "m",
     "mean_metres": "m",
     "mean_minutes": "min",
-    "population": "count",
     "share_of_calls": "share",
-    "share_of_new_area": "share",
-    "share_of_new_calls": "share",
-    "share_of_new_population": "share",
-    "share_of_old_area": "share",
-    "share_of_old_calls": "share",
-    "share_of_old_population": "share",
 }
+CROSSWALK_UNITS = {"calls": "count", "population": "count"} | {
+    f"share_of_{side}_{what}": "share" for side in ("old", "new") for what in ("calls", "population", "area")
+}
+_ZONE_UNITS = {"calls": "count", "calls_judged": "count", "calls_planned": "count", "population": "count"}
 
 
-def units_of_files(plans: Iterable[str] = (), groups: Iterable[str] = ()) -> Mapping[str, str]:
-    """Return the units of the columns that only files have.
+def units_of_zones(plans: Iterable[str] = (), groups: Iterable[str] = ()) -> Mapping[str, str]:
+    """Return the units of the columns of the table of zones.
 
     Parameters
     ----------
@@ -38,12 +32,12 @@ def units_of_files(plans: Iterable[str] = (), groups: Iterable[str] = ()) -> Map
 
     Examples
     --------
-    >>> units = units_of_files(["today"])
-    >>> units["metres_today"], units["calls_per_year"]
+    >>> units = units_of_zones(["today"])
+    >>> units["metres_today"], units["calls_planned"]
     ('m', 'count')
     """
     named = {f"{what}_{plan}": unit for plan in plans for what, unit in (("metres", "m"), ("minutes", "min"))}
-    return {**_UNITS, **named, **dict.fromkeys(groups, "count")}
+    return {**_ZONE_UNITS, **named, **dict.fromkeys(groups, "count")}
 
 
 def excel_format(unit: str) -> str:

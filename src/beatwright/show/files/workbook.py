@@ -16,7 +16,7 @@ from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.table import Column, Table
-from beatwright.show.files.number_formats import excel_format, units_of_files
+from beatwright.show.files.number_formats import CROSSWALK_UNITS, POST_UNITS, excel_format, units_of_zones
 from beatwright.show.report.headline import answer
 from beatwright.show.report.manifest_rows import manifest_rows, reading_facts
 from beatwright.show.report.method import limits_of
@@ -75,7 +75,7 @@ def write_workbook(case: Case, path: str | Path) -> Path:
             _breakdowns(sheets, case)
             zones, named = with_ids(worded(case, zone_table(case), ZONE_COUNTS), "zone_id"), layer_names(case).values()
             people = [name for name in map(str, zones) if name.startswith(_GROUP)]
-            sheets.table("Zones", zones, units=units_of_files(named, people))
+            sheets.table("Zones", zones, units=units_of_zones(named, people))
             _posts(sheets, case)
             sheets.table("Plans", plan_table(case).rename_axis("plan").reset_index())
             _findings(sheets, case)
@@ -198,7 +198,7 @@ def _breakdowns(sheets: _Sheets, case: Case) -> None:
     """Every breakdown but that by zone, of every plan, one under the other in long form."""
     judge = case.evaluations[0].judge
     every = [(e.plan, table) for e in case.evaluations if e.judge == judge for table in e.tables.values()]
-    shown = [(plan, table) for plan, table in every if table.name not in ("zone", "post", "reporting district")]
+    shown = [(plan, table) for plan, table in every if table.place != "files"]
     parts = []
     for plan, table in shown:
         part = worded(case, table.frame, suppressions(table)).reset_index(drop=True)
@@ -221,7 +221,7 @@ def _posts(sheets: _Sheets, case: Case) -> None:
             table.insert(0, "plan", plan.name)
             tables.append(table)
     joined = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"plan": []})
-    sheet = sheets.table("Posts", joined, units=units_of_files())
+    sheet = sheets.table("Posts", joined, units=POST_UNITS)
     if tables:
         _maps(sheets, sheet, joined)
 
@@ -262,7 +262,7 @@ def _districts(sheets: _Sheets, case: Case) -> None:
     sheets.table("Assignment", assignment(case))
     main, base = main_with(case, "districts"), base_with(case, "districts")
     if main is not None and base is not None:
-        sheets.table("Crosswalk", crosswalk(case.problem, base, main), units=units_of_files())
+        sheets.table("Crosswalk", crosswalk(case.problem, base, main), units=CROSSWALK_UNITS)
 
 
 def _dropped(sheets: _Sheets, case: Case) -> None:

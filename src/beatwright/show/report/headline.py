@@ -68,7 +68,7 @@ def answer(case: Case) -> tuple[str, ...]:
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
     lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
-    sentences = [lead, _count_sentence(case), _proof(case), _test(case, comparison)]
+    sentences = [lead, _count_sentence(case, comparison), _proof(case), _test(case, comparison)]
     sentences += [_balance(case, pairs), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -123,10 +123,11 @@ def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     return ""
 
 
-def _count_sentence(case: Case) -> str:
+def _count_sentence(case: Case, comparison: Comparison) -> str:
+    """Say where the plans differ in the number of what the first judge looks at: posts, or districts."""
     main, base, word = case.plan(case.main), case.plan(case.base), "post"
     new, old = len(main.site_ids), len(base.site_ids)
-    if main.posts is None:
+    if main.posts is None or comparison.evaluations[0].read == ("districts",):
         word, new, old = "district", *(len(set((plan.districts or {}).values())) for plan in (main, base))
     if not new or not old or new == old:
         return ""

@@ -19,9 +19,6 @@ from beatwright.show.tables.small_counts import few_word, hidden, suppressions
 
 __all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
 
-_TITLES = {"district": "By district", "severity": "By severity", "group": "By population group"}
-# The zones are in the files; posts and reporting districts of each plan have tables of their own.
-_ELSEWHERE = ("zone", "post", "reporting district")
 _LONGEST = 60
 
 
@@ -53,11 +50,10 @@ def evaluation_of(case: Case, plan: str) -> Evaluation:
 
 
 def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
-    """Return every breakdown that both the base and the main plan have, but zones and posts."""
+    """Return every breakdown that both the base and the main plan have, but those that are for files alone."""
     main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
-    shared = [name for name in main.tables if name in base.tables and name not in _ELSEWHERE]
-    order = [name for name in _TITLES if name in shared] + [name for name in shared if name not in _TITLES]
-    return tuple(_breakdown(case, base.tables[name], main.tables[name]) for name in order)
+    shared = [name for name, one in main.tables.items() if name in base.tables and one.place != "files"]
+    return tuple(_breakdown(case, base.tables[name], main.tables[name]) for name in shared)
 
 
 def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
@@ -70,7 +66,7 @@ def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
         for one in shared
     ]
     plain = [label.replace("_", " ") if main.name == "group" else label for label in new.index]
-    title = _TITLES.get(main.name, f"By {clean(main.name, 60)}")
+    title = clean(main.title or f"By {main.name}", 80)
     labels = tuple(clean(label, 80) for label in plain)
     return Breakdown(title, clean(main.name, 60), labels, tuple(columns), len(main.index) - len(new))
 

@@ -16,7 +16,7 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
-from beatwright.solver.allocation import Allocation, OfficerLimits, minimum_damage
+from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
 
@@ -55,7 +55,6 @@ __all__ = [
     "MaxCover",
     "MedianPlan",
     "MinimumDamage",
-    "OfficerLimits",
     "PCenter",
     "PMedian",
     "PatrolBeats",

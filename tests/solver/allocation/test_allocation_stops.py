@@ -11,7 +11,7 @@ import pytest
 
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
-from beatwright.solver.allocation import OfficerLimits, commanders_view, trade_off
+from beatwright.solver.allocation import commanders_view, trade_off
 from beatwright.solver.allocation.verify_allocation import broken_rules
 
 POINTS, OFFICERS = 5, 6
@@ -21,15 +21,15 @@ SCALE = RANDOM.gamma(1.0, 100.0, POINTS)
 RING = np.roll(np.eye(POINTS), 1, axis=1) + np.roll(np.eye(POINTS), -1, axis=1)
 # Falls by leaps, so that the second officer may save more than the first.
 TABLE = -np.sort(-RANDOM.random((POINTS, 5)), axis=1)
-MONEY = OfficerLimits(cost=RANDOM.random(POINTS) + 0.5, budget=4.0)
+MONEY = {"cost": RANDOM.random(POINTS) + 0.5, "budget": 4.0}
 # Each search that there is: by what it is asked.
 SEARCHES = {
     "chords": {"officers": OFFICERS, "adjacency": 0.5 * RING},
     "tangents": {"officers": OFFICERS, "adjacency": 0.31415 * RING, "curve": "power", "rate": 0.7},
     "heuristic": {"officers": OFFICERS, "adjacency": RING, "exact": False, "curve": "exponential", "rate": 0.4},
-    "budget and assistance": {"limits": MONEY, "adjacency": RING},
-    "budget": {"officers": OFFICERS, "limits": MONEY},
-    "budget of a table": {"limits": MONEY, "curve": TABLE},
+    "budget and assistance": MONEY | {"adjacency": RING},
+    "budget": MONEY | {"officers": OFFICERS},
+    "budget of a table": MONEY | {"curve": TABLE},
     "dynamic program": {"officers": OFFICERS, "curve": TABLE},
 }
 
@@ -135,8 +135,8 @@ def test_wrong_options_are_told(options, sentence):
 
 
 def test_an_option_that_is_not_known_is_a_type_error():
-    with pytest.raises(TypeError, match=r"minimum_damage\(\) got an unexpected keyword argument 'lower'"):
-        minimum_damage([1.0], 1, lower=1)
+    with pytest.raises(TypeError, match=r"minimum_damage\(\) got an unexpected keyword argument 'lowest'"):
+        minimum_damage([1.0], 1, lowest=1)
 
 
 ENDINGS = 25  # of each kind: those of the searches for stations make 50 of them
@@ -149,13 +149,13 @@ def at_scale(neighbours):
     random = np.random.default_rng(0)
     scale, weights = random.gamma(2.0, 1.0, 10_000), random.random((300, 300))
     table = -np.sort(-random.random((1500, 150)), axis=1)
-    money = OfficerLimits(cost=np.linspace(1.0, 2.0, 10_000), budget=3000.3)
+    money = {"cost": np.linspace(1.0, 2.0, 10_000), "budget": 3000.3}
     asked = {
         "100 x 100": (scale, {"officers": 2000, "adjacency": neighbours(100), "exact": False}),
         "30 x 30": (scale[:900], {"officers": 200, "adjacency": neighbours(30), "gap": 0.002}),
         "tangents": (scale[:100], {"officers": 30, "adjacency": 0.31415 * neighbours(10), "gap": 0.006}),
         "all assist": (scale[:300], {"officers": 200, "adjacency": weights, "curve": "power", "exact": False}),
-        "budget": (scale, {"limits": money}),
+        "budget": (scale, money),
         "dynamic program": (scale[:1500], {"officers": 6000, "curve": table}),
     }
     searches = {name: partial(minimum_damage, scale, **options) for name, (scale, options) in asked.items()}

@@ -11,7 +11,6 @@ from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver import Milp, solve_milp
-from beatwright.solver.allocation import OfficerLimits
 from beatwright.solver.allocation.allocation_instance import read_given
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
@@ -31,7 +30,7 @@ def instances(draw, kind):
     scale = draw(hnp.arrays(float, points, elements=st.floats(0, 1e5)))
     options = dict(draw(st.sampled_from(CURVES)))
     if draw(st.booleans()):
-        options["limits"] = OfficerLimits(upper=draw(st.integers(1, 3)))
+        options["upper"] = draw(st.integers(1, 3))
     return scale, draw(st.integers(0, 6)), {**options, "adjacency": weight}
 
 
@@ -58,8 +57,7 @@ def test_brute_force_agrees(kind):
 
 def test_budget_and_assistance_together(neighbours):
     scale = np.random.default_rng(4).gamma(1, 10, 6)
-    limits = OfficerLimits(cost=[1, 2, 1, 2, 1, 2], budget=5.0)
-    answer = minimum_damage(scale, 4, limits=limits, adjacency=neighbours(2, 3))
+    answer = minimum_damage(scale, 4, cost=[1, 2, 1, 2, 1, 2], budget=5.0, adjacency=neighbours(2, 3))
     asked = answer.given
     true = min(
         float(asked.damage(x).sum())

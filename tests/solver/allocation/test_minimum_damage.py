@@ -1,7 +1,5 @@
 """The allocation is optimal: brute force says so on every small instance, and a plain twin on larger ones."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +8,10 @@ from hypothesis.extra import numpy as hnp
 
 from beatwright.core import InfeasibleError, ParameterError
 from beatwright.planning import minimum_damage
-from beatwright.solver.allocation import OfficerLimits
 from beatwright.solver.allocation.allocation_instance import read_given
 from beatwright.solver.allocation.damage_curves import Curve
 from beatwright.solver.allocation.marginal_kernels import fill, relax
+from beatwright.solver.allocation.officer_limits import OfficerLimits
 from beatwright.solver.allocation.reference_methods import allocations, greedy
 
 FEW = settings(max_examples=80, deadline=None, derandomize=True)
@@ -50,12 +48,10 @@ def curves(points):
 def instances(draw, most_points=6):
     points = draw(st.integers(1, most_points))
     options = draw(curves(points))
-    bounds = {}
     if draw(st.booleans()):
-        bounds["lower"] = draw(hnp.arrays(int, points, elements=st.integers(0, 1)))
+        options["lower"] = draw(hnp.arrays(int, points, elements=st.integers(0, 1)))
     if draw(st.booleans()):
-        bounds["upper"] = draw(hnp.arrays(int, points, elements=st.integers(1, 4)))
-    options["limits"] = OfficerLimits(**bounds)
+        options["upper"] = draw(hnp.arrays(int, points, elements=st.integers(1, 4)))
     return draw(hnp.arrays(float, points, elements=SCALES)), draw(st.integers(0, 8)), options
 
 
@@ -63,7 +59,7 @@ def instances(draw, most_points=6):
 @given(instances())
 def test_brute_force_agrees(instance):
     scale, officers, options = instance
-    if options["limits"].least(scale.size).sum() > officers:
+    if np.sum(options.get("lower", 0)) > officers:
         with pytest.raises(InfeasibleError, match=rf"there (is|are) {officers}\b"):
             minimum_damage(scale, officers, **options)
         return
@@ -83,7 +79,7 @@ def test_brute_force_agrees_under_a_budget(instance, data):
     scale, officers, options = instance
     costs = st.one_of(st.floats(0.5, 3), st.sampled_from([1.0, 2.0, 3.0]))
     cost, budget = data.draw(hnp.arrays(float, scale.size, elements=costs)), data.draw(st.floats(0, 7))
-    options["limits"] = replace(options["limits"], lower=None, cost=cost, budget=budget)
+    options = options | {"lower": None, "cost": cost, "budget": budget}
     both = data.draw(st.booleans())
     answer = minimum_damage(scale, officers if both else None, **options)
     true = least(answer.given, officers if both else 14)
@@ -103,15 +99,14 @@ def test_threshold_search_equals_one_officer_at_a_time(curve, rate, seed):
     limits = OfficerLimits(lower=lower, upper=upper)
     given_ = read_given(scale, 3000, curve=curve, rate=rate, limits=limits)
     one_by_one = greedy(given_.curve, given_.lower, given_.upper, 3000)
-    answer = minimum_damage(scale, 3000, curve=curve, rate=rate, limits=limits)
+    answer = minimum_damage(scale, 3000, curve=curve, rate=rate, lower=lower, upper=upper)
     np.testing.assert_array_equal(answer.officers, one_by_one)
 
 
 @pytest.mark.parametrize(("curve", "rate"), [("reciprocal", 1.0), ("exponential", 0.3), ("power", 1.7)])
 def test_relaxation_meets_its_optimality_conditions(curve, rate):
     scale = np.random.default_rng(1).gamma(0.5, 1000, 200)
-    limits = OfficerLimits(upper=9)
-    answer = minimum_damage(scale, 500, curve=curve, rate=None if curve == "reciprocal" else rate, limits=limits)
+    answer = minimum_damage(scale, 500, curve=curve, rate=None if curve == "reciprocal" else rate, upper=9)
     x, slope = answer.relaxation, -answer.given.curve.slope(answer.relaxation)
     assert x.sum() == pytest.approx(500, rel=1e-12)
     assert slope[(x > 0) & (x < 9)] == pytest.approx(answer.price, rel=1e-9)
@@ -130,7 +125,7 @@ def test_kernels_run_as_plain_python():
 
 def test_equal_points_are_served_in_order():
     assert minimum_damage(np.ones(5), 3).officers.tolist() == [1, 1, 1, 0, 0]
-    assert minimum_damage(np.zeros(3), 4, limits=OfficerLimits(upper=3)).officers.tolist() == [3, 1, 0]
+    assert minimum_damage(np.zeros(3), 4, upper=3).officers.tolist() == [3, 1, 0]
 
 
 def test_permuting_points_permutes_the_answer():
@@ -173,11 +168,10 @@ def test_tables_that_are_not_convex_are_said_to_be():
         ({"curve": "power", "rate": 0.0}, r"'rate' .* in \[1e-06, 100\.0\]"),
         ({"curve": [1.0, 2.0]}, "never rises"),
         ({"curve": np.ones((3, 2))}, r"\(2, officers \+ 1\)"),
-        ({"limits": OfficerLimits(lower=0.5)}, "'lower' .* whole numbers"),
-        ({"limits": OfficerLimits(upper=[1, 2, 3])}, r"'upper' .* shape \(2,\)"),
-        ({"limits": OfficerLimits(cost=1.0)}, "given together"),
-        ({"limits": OfficerLimits(cost=0.0, budget=3.0)}, "'cost' .* positive"),
-        ({"limits": {"lower": 1}}, "'limits' .* an OfficerLimits object or None. Got dict"),
+        ({"lower": 0.5}, "'lower' .* whole numbers"),
+        ({"upper": [1, 2, 3]}, r"'upper' .* shape \(2,\)"),
+        ({"cost": 1.0}, "given together"),
+        ({"cost": 0.0, "budget": 3.0}, "'cost' .* positive"),
         ({"adjacency": np.ones((3, 3))}, r"shape \(2, 2\)"),
     ],
 )
@@ -189,19 +183,19 @@ def test_wrong_arguments(change, sentence):
 
 def test_every_complaint_at_once():
     with pytest.raises(ParameterError) as caught:
-        minimum_damage([1.0, -2.0], -1, curve="bend", limits=OfficerLimits(upper=-1))
+        minimum_damage([1.0, -2.0], -1, curve="bend", upper=-1)
     assert str(caught.value).count("\n  - ") == 4
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"officers": 3, "limits": OfficerLimits(lower=2)}, "at least 4 officers together, but there are 3"),
+        ({"officers": 3, "lower": 2}, "at least 4 officers together, but there are 3"),
         (
-            {"officers": 9, "limits": OfficerLimits(lower=[0, 3], upper=2)},
+            {"officers": 9, "lower": [0, 3], "upper": 2},
             "Point 1 must have at least 3 officers but may have at most 2",
         ),
-        ({"limits": OfficerLimits(cost=2.0, budget=3.0, lower=1)}, "cost 4, but the budget is 3"),
+        ({"cost": 2.0, "budget": 3.0, "lower": 1}, "cost 4, but the budget is 3"),
     ],
 )
 def test_conflicts_name_their_numbers(options, sentence):

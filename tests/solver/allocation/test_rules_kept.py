@@ -9,7 +9,6 @@ import pytest
 from beatwright.core import InfeasibleError
 from beatwright.planning import minimum_damage
 from beatwright.solver import SolverError
-from beatwright.solver.allocation import OfficerLimits
 from beatwright.solver.allocation.verify_allocation import broken_rules, verified
 
 CASES = 500
@@ -63,7 +62,6 @@ def _case(seed):
 def test_brute_force_agrees_and_no_rule_is_broken(seed):
     scale, options = _case(seed)
     least = _least(scale, options)
-    options["limits"] = OfficerLimits(**{name: options.pop(name) for name in ("lower", "upper", "cost", "budget")})
     if least is None:
         with pytest.raises(InfeasibleError):
             minimum_damage(scale, **options)
@@ -80,7 +78,7 @@ def test_brute_force_agrees_and_no_rule_is_broken(seed):
 def test_a_tight_budget_is_kept_beside_a_number_of_officers():
     """The relaxation knows of one of the two alone; rounded down it spent 8 of a budget of 3."""
     ring = np.roll(np.eye(8), 1, axis=1) + np.roll(np.eye(8), -1, axis=1)
-    answer = minimum_damage(np.arange(1.0, 9.0), 8, limits=OfficerLimits(cost=1.0, budget=3.0), adjacency=ring)
+    answer = minimum_damage(np.arange(1.0, 9.0), 8, cost=1.0, budget=3.0, adjacency=ring)
     assert answer.officers.sum() == 3
     assert answer.certificate.status == "optimal"
 
@@ -89,7 +87,7 @@ def test_a_tight_budget_is_kept_beside_a_number_of_officers():
     ("officers", "word"), [([3, 3], "6 officers of 3"), ([-1, 0], "fewer than it must"), ([3, 0], "more than it may")]
 )
 def test_an_allocation_that_breaks_a_rule_never_leaves(officers, word):
-    good = minimum_damage([4.0, 2.0], 3, limits=OfficerLimits(upper=2))
+    good = minimum_damage([4.0, 2.0], 3, upper=2)
     with pytest.raises(SolverError, match=word):
         verified(replace(good, officers=np.array(officers)), 0.0)
 
@@ -104,11 +102,11 @@ def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
     "options",
     [
         {"officers": 0},
-        {"officers": 9, "limits": OfficerLimits(upper=2)},
-        {"officers": 4, "limits": OfficerLimits(lower=2, upper=2)},
-        {"officers": 4, "limits": OfficerLimits(cost=1.0, budget=0.0)},
-        {"limits": OfficerLimits(cost=1e9, budget=1e-9)},
-        {"officers": 9, "limits": OfficerLimits(upper=2, cost=1e-9, budget=1e-9 * 4)},
+        {"officers": 9, "upper": 2},
+        {"officers": 4, "lower": 2, "upper": 2},
+        {"officers": 4, "cost": 1.0, "budget": 0.0},
+        {"cost": 1e9, "budget": 1e-9},
+        {"officers": 9, "upper": 2, "cost": 1e-9, "budget": 1e-9 * 4},
     ],
 )
 @pytest.mark.parametrize("adjacency", [None, [[0, 0.137], [0.137, 0]]])

@@ -19,7 +19,6 @@ from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.damage_curves import KINDS, Floats
 from beatwright.solver.allocation.minimum_damage import minimum_damage
-from beatwright.solver.allocation.officer_limits import OfficerLimits
 
 __all__ = ["MinimumDamage"]
 
@@ -132,7 +131,8 @@ class MinimumDamage(SearchingPlanner):
             problem.officers,
             curve=self.curve,
             rate=None if self.curve == "reciprocal" else self.rate,
-            limits=OfficerLimits(lower=self.least, upper=self.most),
+            lower=self.least,
+            upper=self.most,
             adjacency=self._assistance(problem, plan) if len(posts) > 1 else None,
             seconds=self.seconds,
             gap=self.gap,

@@ -5,12 +5,10 @@ from beatwright.solver.allocation.commanders_view import CommandersView, command
 from beatwright.solver.allocation.force_size_curve import trade_off
 from beatwright.solver.allocation.landmarks import incident_probability, landmark_damage, normal_probability
 from beatwright.solver.allocation.minimum_damage import minimum_damage
-from beatwright.solver.allocation.officer_limits import OfficerLimits
 
 __all__ = [
     "Allocation",
     "CommandersView",
-    "OfficerLimits",
     "commanders_view",
     "incident_probability",
     "landmark_damage",

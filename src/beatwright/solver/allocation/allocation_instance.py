@@ -91,7 +91,8 @@ def read_given(
     if c.ndim != 1 or c.size == 0:
         raise ParameterError(_says("scale", "an array of shape (points,) that is not empty", f"shape {c.shape}"))
     complaints.add(check.at_least_zero(OWNER, "scale", c))
-    limits = _read_limits(complaints, officers, limits, c.size)
+    limits = limits or OfficerLimits()
+    _check_limits(complaints, officers, limits, c.size)
     shape = _read_curve(complaints, c, curve, rate)
     counts = _read_adjacency(complaints, adjacency, c.size)
     complaints.raise_if_any(ParameterError)
@@ -114,20 +115,15 @@ def _says(name: str, expected: str, got: object) -> str:
     return check.sentence(OWNER, name, expected, got)
 
 
-def _read_limits(complaints: Complaints, officers: object, limits: object, points: int) -> OfficerLimits:
-    """Check the number of officers and the limits on them; no limits where they cannot be used."""
+def _check_limits(complaints: Complaints, officers: object, limits: OfficerLimits, points: int) -> None:
+    """Check the number of officers and the limits on them."""
     if officers is not None:
         complaints.add(check.integer(OWNER, "officers", officers, 0, MOST_OFFICERS))
-    if limits is not None and not isinstance(limits, OfficerLimits):
-        complaints.add(_says("limits", "an OfficerLimits object or None", type(limits).__name__))
-        return OfficerLimits()
-    limits = limits or OfficerLimits()
     complaints.need(
         officers is not None or limits.budget is not None,
         f"{OWNER} needs 'officers' (how many there are), or 'cost' and 'budget' (what they may cost), or all three.",
     )
     complaints.extend(limits.complaints(OWNER, points))
-    return limits
 
 
 def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.ArrayLike | None) -> Curve:

@@ -28,7 +28,10 @@ def minimum_damage(
     *,
     curve: str | npt.ArrayLike = "reciprocal",
     rate: npt.ArrayLike | None = None,
-    limits: OfficerLimits | None = None,
+    lower: npt.ArrayLike | None = None,
+    upper: npt.ArrayLike | None = None,
+    cost: npt.ArrayLike | None = None,
+    budget: float | None = None,
     adjacency: Any = None,
     exact: bool | None = None,
     **effort: Unpack[SearchOptions],
@@ -44,15 +47,18 @@ def minimum_damage(
     scale : array_like, shape (n,)
         Damage expected at each point with no officers there, at least 0, in any unit.
     officers : int, optional
-        Officers in all; may be left out where the limits have a budget.
+        Officers in all; may be left out where a budget is given.
     curve : {"reciprocal", "exponential", "power"} or array_like, default "reciprocal"
         ``c / (1 + x)``, ``c exp(-rate x)``, ``c / (1 + x)^rate``; or a table of factors of the scale for 0, 1, 2, ...
         officers, shape (k,) for all points or (n, k), never rising, level beyond its end.
     rate : array_like, scalar or shape (n,), optional
         Rate of the exponential or power curve; 1 by default.
-    limits : OfficerLimits, optional
-        Bounds on the officers at each point (`lower`, `upper`), and what they cost (`cost`) and may cost together
-        (`budget`); none by default.
+    lower, upper : array_like of int, scalar or shape (n,), optional
+        Bounds on the officers at each point.
+    cost : array_like, scalar or shape (n,), optional
+        Cost of one officer at each point; with `budget`.
+    budget : float, optional
+        What the officers may cost together.
     adjacency : array_like or sparse matrix, shape (n, n), optional
         Assistance: row i says how much an officer at each other point counts at i. The diagonal is taken as 1.
     exact : bool, optional
@@ -103,10 +109,11 @@ def minimum_damage(
     (array([2, 1]), 'proven optimal')
     >>> minimum_damage([8.0, 8.0, 8.0], 1, adjacency=[[0, 1, 0], [1, 0, 1], [0, 1, 0]]).officers
     array([0, 1, 0])
-    >>> minimum_damage([8.0, 2.0], limits=OfficerLimits(upper=3, cost=[2.0, 1.0], budget=5.0)).officers
+    >>> minimum_damage([8.0, 2.0], upper=3, cost=[2.0, 1.0], budget=5.0).officers
     array([2, 1])
     """
     with started(OWNER, effort) as (asked, clock):
+        limits = OfficerLimits(lower=lower, upper=upper, cost=cost, budget=budget)
         given = read_given(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
         answer = verified(_solve(given, asked, clock, exact), asked.gap)
         clock.tell(answer.certificate.objective, answer.certificate.bound)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import NoneType
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -19,6 +20,7 @@ __all__ = ["Column", "Place", "Suppression", "Table", "distinct"]
 
 Place = Literal["everywhere", "report", "files"]
 Suppression = Literal["", "none", "count", "derived"]
+_PLAIN = {int, float, str, NoneType}
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +73,17 @@ class Column:
     extensive: bool = False
 
     def __post_init__(self) -> None:
-        given = tuple(_own(value) for value in self.values)
-        texts = any(isinstance(value, str) for value in given)
+        given = _all_own(self.values)
+        kinds = set(map(type, given))
+        texts = any(issubclass(kind, str) for kind in kinds)
+        fitting = (str, NoneType) if texts else (int, float, NoneType)
         complaints = Complaints()
         for field in ("name", "unit", "title"):
             complaints.add(None if isinstance(getattr(self, field), str) else self._wrong(field, "text"))
         complaints.add(check.one_of("Column", "direction", self.direction, get_args(Direction)))
         complaints.add(check.one_of("Column", "suppression", self.suppression, get_args(Suppression)))
         complaints.need(
-            all(value is None or isinstance(value, str if texts else (int, float)) for value in given),
+            all(issubclass(kind, fitting) for kind in kinds),
             f"The values of the column '{self.name}' must be all numbers or all texts. Got {list(given)[:5]!r}.",
         )
         complaints.need(
@@ -100,7 +104,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether the column holds figures, not texts."""
-        return not any(isinstance(value, str) for value in self.values)
+        return not any(issubclass(kind, str) for kind in set(map(type, self.values)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become text."""
@@ -184,7 +188,7 @@ class Table:
 
     def __post_init__(self) -> None:
         for field in ("index", "roles"):
-            object.__setattr__(self, field, tuple(str(_own(value)) for value in getattr(self, field)))
+            object.__setattr__(self, field, tuple(map(str, _all_own(getattr(self, field)))))
         object.__setattr__(self, "columns", tuple(self.columns))
         object.__setattr__(self, "strong", tuple(self.strong))
         names = [column.name for column in self.columns]
@@ -281,8 +285,10 @@ class Table:
 
 
 def _listed(column: pd.Series[Any]) -> list[Any]:
-    texts = not pd.api.types.is_numeric_dtype(column)
-    return ["" if pd.isna(value) else str(value) for value in column] if texts else column.tolist()
+    values = column.tolist()
+    if pd.api.types.is_numeric_dtype(column) or set(map(type, values)) == {str}:
+        return values
+    return ["" if pd.isna(value) else str(value) for value in values]
 
 
 def _said(column: Mapping[str, Any], *, of_places: bool) -> Mapping[str, Any]:
@@ -315,8 +321,17 @@ def _own(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def _all_own(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values of Python's own; looked at one by one only where some are not, since a city has many zones."""
+    given = tuple(values)
+    return given if set(map(type, given)) <= _PLAIN else tuple(_own(value) for value in given)
+
+
 def _figures(values: Iterable[float | None]) -> tuple[float, ...]:
-    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in values)
+    given = tuple(values)
+    if set(map(type, given)) <= {int, float}:
+        return given  # type: ignore[return-value]  # no None is among them
+    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in given)
 
 
 def _counted(value: float) -> bool:

@@ -102,9 +102,9 @@ def random_map(n: int, k: int, seed: int, seconds: float = 1.0) -> Units:
     lengths = np.hypot(*(ends[:, 0] - ends[:, 1]).T)
     area = np.array([_area(cells.vertices[cells.regions[r]]) for r in cells.point_region[:n]])
     hot = random.random((3, 2)) * 1e4
-    heat = np.exp(-((points[:, None] - hot) ** 2).sum(axis=2) / 2 / 1200.0**2).sum(axis=1)
+    temperature = np.exp(-((points[:, None] - hot) ** 2).sum(axis=2) / 2 / 1200.0**2).sum(axis=1)
     population = random.lognormal(7.0, 0.4, n)
-    calls = random.poisson(population * (0.1 + heat)).astype(float)
+    calls = random.poisson(population * (0.1 + temperature)).astype(float)
     criteria = {"calls": calls, "population": population, "area": area}
     parents = (points[:, 0] > 5e3).astype(np.int64)
     return Units(f"map {seed}", edges, lengths, criteria, parents, k, seconds, points)

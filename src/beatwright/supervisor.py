@@ -113,12 +113,12 @@ def _do(work: Callable[[int | None], None], notes: int) -> None:
 
 def _answer_for(child: int, heard: set[signal.Signals], notes: int) -> NoReturn:
     status, asked = _wait(child, heard)
-    told = os.pread(notes, os.fstat(notes).st_size, 0)
+    records = os.pread(notes, os.fstat(notes).st_size, 0)
     code = os.waitstatus_to_exitcode(status)
-    told, _, ended = told.partition(_ENDED)
+    records, _, ended = records.partition(_ENDED)
     if code < 0 or not (ended or code in {128 + number for number in _SIGNALS}):
         _kill_all()
-        _clear(told)
+        _clear(records)
         code = int(ended) if ended else _last_word(code, asked)
     os._exit(code)
 
@@ -160,10 +160,10 @@ def _below(process: int) -> list[int]:
     return found
 
 
-def _clear(told: bytes) -> None:
+def _clear(record: bytes) -> None:
     """Remove what the child listed and has not struck out; what cannot be removed now, the next run sweeps away."""
     left: dict[bytes, None] = {}
-    for line in told.split(b"\0"):
+    for line in record.split(b"\0"):
         if line[:1] == b"+":
             left[line[1:]] = None
         else:
@@ -185,6 +185,6 @@ def _last_word(code: int, asked: int | None) -> int:
         os.write(2, INTERRUPTED.encode())
         return 128 + asked
     crashed = code < 0 and -code not in _FOR_WANT_OF_MEMORY
-    told = _CRASH.format(name=signal.Signals(-code).name) if crashed else _MEMORY
-    os.write(2, f"{told}\n".encode())
+    sentence = _CRASH.format(name=signal.Signals(-code).name) if crashed else _MEMORY
+    os.write(2, f"{sentence}\n".encode())
     return 70 if crashed else 1

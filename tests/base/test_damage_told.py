@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from beatwright.base.errors import InputError
-from beatwright.base.files.open_file import STRICT, damage_told
+from beatwright.base.files.open_file import STRICT, reporting_damage
 from beatwright.base.vector.vector_files import read_vector
 from beatwright.data.incidents.files.open_table import open_table
 
@@ -23,12 +23,12 @@ def _ours(values):
 @pytest.mark.parametrize("values", [{}, {"a": {}}, {"a": None}, {"a": [1]}, {"a": "text"}])
 def test_a_fault_of_our_own_is_seen_where_asked(values, monkeypatch):
     monkeypatch.setenv(STRICT, "1")
-    with pytest.raises((KeyError, TypeError)), damage_told("a.csv", "Export it again."):
+    with pytest.raises((KeyError, TypeError)), reporting_damage("a.csv", "Export it again."):
         _ours(values)
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again.", own=True):
+    with pytest.raises(InputError, match="cannot be read"), reporting_damage("a.csv", "Export it again.", own=True):
         _ours(values)
     monkeypatch.delenv(STRICT)
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
+    with pytest.raises(InputError, match="cannot be read"), reporting_damage("a.csv", "Export it again."):
         _ours(values)
 
 
@@ -40,7 +40,7 @@ def test_the_suite_sees_our_own_faults():
     "problem", [pa.ArrowKeyError("x"), OSError("x"), ValueError("x"), EOFError(), UnboundLocalError("x")]
 )
 def test_what_a_library_raises_is_a_sentence_always(problem):
-    with pytest.raises(InputError, match="cannot be read"), damage_told("a.csv", "Export it again."):
+    with pytest.raises(InputError, match="cannot be read"), reporting_damage("a.csv", "Export it again."):
         raise problem
 
 

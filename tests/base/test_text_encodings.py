@@ -59,7 +59,7 @@ def test_shapefiles_are_read_by_their_bytes(encoding, mark, tmp_path):
     file = shapefile_of(tmp_path, [word.encode(encoding) for word in words], mark)
     table, said = open_table(file), []
     assert table.columns["kind"].to_pylist() == words
-    assert read_vector(file, said=said)["kind"].to_list() == words
+    assert read_vector(file, messages=said)["kind"].to_list() == words
     assert bool(said) != true_of(mark, encoding)
     assert [text for text in table.warnings if "read as" in text] == said
 
@@ -124,7 +124,7 @@ def test_texts_that_are_not_utf8_are_told(maker, encoding, tmp_path):
     file = MAKERS[maker](tmp_path, [word.encode(encoding) for word in words])
     table, said = open_table(file), []
     assert table.columns["kind"].to_pylist() == words
-    assert read_vector(file, said=said)["kind"].to_list() == words
+    assert read_vector(file, messages=said)["kind"].to_list() == words
     assert "in the column 'kind' are not in UTF-8" in said[0]
     assert said[0] in table.warnings
 
@@ -144,7 +144,7 @@ def test_geojson_that_is_not_utf8_is_told(encoding, tmp_path):
     values = json.loads(layer_of([word]).to_json())
     (tmp_path / "a.geojson").write_bytes(json.dumps(values, ensure_ascii=False).encode(encoding))
     said = []
-    assert read_vector(tmp_path / "a.geojson", said=said)["kind"].to_list() == [word]
+    assert read_vector(tmp_path / "a.geojson", messages=said)["kind"].to_list() == [word]
     assert "as GeoJSON must be" in said[0]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from beatwright.base.columns.coordinate_headings import plain
 from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, ROLES, clock_headings
-from beatwright.data.incidents.columns.count_headings import says_count
+from beatwright.data.incidents.columns.count_headings import is_count
 
 _PAGE = (Path(__file__).resolve().parents[2] / "docs" / "study-file.md").read_text(encoding="utf-8")
 _ROWS = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| ([^|]+) \|$", _PAGE, re.MULTILINE))
@@ -26,4 +26,4 @@ def test_every_heading_of_the_table_is_recognised(role: str) -> None:
     known = {*_TIMES, *ANY_CLOCK} if role == "clock" else set(ROLES[role])
     assert len(headings) > 1
     unknown = [heading for heading in headings if plain(heading) not in known]
-    assert [heading for heading in unknown if role != "count" or not says_count(heading)] == []
+    assert [heading for heading in unknown if role != "count" or not is_count(heading)] == []

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from beatwright.studies import pittsburgh
-from beatwright.studies.page import html_table, seconds_said
+from beatwright.studies.page import html_table, seconds_in_words
 from beatwright.studies.san_miguel.place import generated_place, read_place
 
 
@@ -68,7 +68,7 @@ def test_no_figure_is_written_as_programs_write_it(page):
 
 
 def test_seconds_of_any_length_have_no_exponent():
-    said = [seconds_said(seconds) for seconds in (3.1e-7, 0.00005, 0.004, 0.6, 12.0, 4.2e7)]
+    said = [seconds_in_words(seconds) for seconds in (3.1e-7, 0.00005, 0.004, 0.6, 12.0, 4.2e7)]
     assert said == ["0.0000003", "0.00005", "0.004", "0.60", "12", "42,000,000"]
 
 

@@ -148,6 +148,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "Did you mean 'seed'? Known: p, seed."
     """
     words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1)
-    hint = f"Did you mean '{near[0]}'? " if near else ""
+    close = difflib.get_close_matches(word, words, n=1)
+    hint = f"Did you mean '{close[0]}'? " if close else ""
     return f"{hint}Known: {', '.join(words) if words else 'none'}."

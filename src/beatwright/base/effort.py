@@ -63,9 +63,9 @@ class Effort:
         wrong = check.number(owner, "gap", self.gap, 0)
         yield wrong and check.sentence(owner, "gap", "a finite number of at least 0", self.gap)
         for name in ("stop", "progress"):
-            given = getattr(self, name)
-            known = given is None or callable(given)
-            yield None if known else check.sentence(owner, name, "a function or None", repr(given))
+            value = getattr(self, name)
+            known = value is None or callable(value)
+            yield None if known else check.sentence(owner, name, "a function or None", repr(value))
 
     @classmethod
     def read(cls, owner: str, options: SearchOptions) -> Effort:

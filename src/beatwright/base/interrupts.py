@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["Stopped", "interrupt_stops", "sheltered", "stoppable"]
+__all__ = ["Stopped", "interrupt_stops", "stoppable", "without_interrupts"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Seconds that an unwinding run is given; a library may have swallowed the first exception, so later ones count again.
@@ -52,7 +52,7 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def sheltered() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Let no Ctrl-C and no SIGTERM cut the block in two; it must be short. They are forgotten, not put off."""
     with _handling(signal.SIG_IGN):
         yield

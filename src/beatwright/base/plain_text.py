@@ -36,8 +36,8 @@ def clean(value: object, limit: int | None = None) -> str:
     if value is None:
         return ""
     # Cut first: a text of megabytes is not worth cleaning to its end.
-    given = str(value) if limit is None else str(value)[: 8 * limit]
-    text = " ".join(_FORBIDDEN.sub(_REPLACEMENT, given).split())
+    shown = str(value) if limit is None else str(value)[: 8 * limit]
+    text = " ".join(_FORBIDDEN.sub(_REPLACEMENT, shown).split())
     return text if limit is None else shorten(text, limit)
 
 

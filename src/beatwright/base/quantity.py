@@ -131,8 +131,8 @@ def change(value: float, base: float, unit: str = "") -> str:
     if unit == "share":
         return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
     # The unit of a variance is long; the value above the difference has it.
-    said = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{_printed(unit)}" if unit.endswith(_SQUARED) else "")
-    text = _signed(said, difference)
+    figure = _unsigned(abs(difference), unit).removesuffix(f"{_GAP}{_printed(unit)}" if unit.endswith(_SQUARED) else "")
+    text = _signed(figure, difference)
     relative = abs(difference / base) * 100 if base else math.nan
     if not math.isfinite(relative):
         return text

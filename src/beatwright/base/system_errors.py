@@ -14,10 +14,10 @@ from beatwright.base.errors import BeatwrightError
 __all__ = [
     "is_out_of_memory",
     "machine_sentence",
+    "naming_path",
     "need_blas_buffer",
     "quiet_threads",
     "system_sentence",
-    "told_with_path",
 ]
 
 _PROBE = 256 * 1024  # bytes; more than one page of any file that is written here
@@ -103,9 +103,9 @@ def quiet_threads() -> None:
     """
     usual = threading.excepthook
 
-    def hook(told: threading.ExceptHookArgs) -> None:
-        if told.exc_value is None or not is_out_of_memory(told.exc_value):
-            usual(told)
+    def hook(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is None or not is_out_of_memory(arguments.exc_value):
+            usual(arguments)
 
     threading.excepthook = hook
 
@@ -115,7 +115,7 @@ def _text(name: object) -> str:
 
 
 @contextmanager
-def told_with_path(target: Path) -> Iterator[None]:
+def naming_path(target: Path) -> Iterator[None]:
     """See to it that an error of the system within the block is an OSError that names a path.
 
     Libraries that write files have errors of their own for a full disk; where one speaks up, the folder is asked

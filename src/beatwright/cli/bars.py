@@ -56,5 +56,5 @@ class Bars:
         """Take the bar away and write one line."""
         for task in self.bars.task_ids:
             self.bars.remove_task(task)
-        told = f": {result}" if result else ""
-        self.console.print(f"{seconds:7.1f} s  {escape(step)}{escape(told)}", soft_wrap=True)
+        suffix = f": {result}" if result else ""
+        self.console.print(f"{seconds:7.1f} s  {escape(step)}{escape(suffix)}", soft_wrap=True)

@@ -120,8 +120,8 @@ def check(
     from beatwright.study.check_file import check_file
     from beatwright.study.file.mapping_draft import draft_files, need_no_draft
 
-    given = {"mapping": mapping, "kinds": kinds}
-    options = {name: str(path.absolute()) for name, path in given.items() if path is not None}
+    paths = {"mapping": mapping, "kinds": kinds}
+    options = {name: str(path.absolute()) for name, path in paths.items() if path is not None}
     if dropped is not None:
         read = [path for path in (file, boundary, mapping, kinds) if path is not None]
         need_free(dropped, ours=is_dropped, inputs=tuple(read), force=force)
@@ -253,7 +253,7 @@ def _show(case: Case, folder: Path) -> None:
     typer.echo(f"\nRecommended: {case.main}{proven}")
     _posts(case)
     for finding in case.findings:
-        _tell(finding.title, finding.sentences)
+        _print_finding(finding.title, finding.sentences)
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
@@ -266,7 +266,7 @@ def _posts(case: Case) -> None:
         typer.echo(line)
 
 
-def _tell(title: str, sentences: Sequence[str]) -> None:
+def _print_finding(title: str, sentences: Sequence[str]) -> None:
     from beatwright.base.plain_text import clean
 
     typer.echo(f"\n{clean(title)}:")
@@ -296,7 +296,7 @@ def _complain(error: Any) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every end has its exit code and none is a traceback."""
-    from beatwright.base.interrupts import Stopped, sheltered, stoppable
+    from beatwright.base.interrupts import Stopped, stoppable, without_interrupts
 
     try:
         with stoppable():
@@ -308,7 +308,7 @@ def main(arguments: list[str] | None = None) -> None:
         _complain(error)
         sys.exit(2)
     except (Stopped, KeyboardInterrupt, typer.Abort) as error:
-        with sheltered():
+        with without_interrupts():
             typer.echo("Interrupted. Nothing was changed.", err=True)
             sys.exit(getattr(error, "exit_code", _INTERRUPTED))
     except BrokenPipeError:

@@ -111,13 +111,13 @@ def _common(shapes: Any) -> tuple[Ints, Floats]:
 
 def _nearly_common(shapes: Any, outline: Any, one: Ints, other: Ints) -> Floats:
     """Return how much of the shorter outline runs within SNAP of the other zone; 0 for corners that are near."""
-    near = np.stack(
+    shared = np.stack(
         [
             shapely.length(shapely.intersection(outline[a], shapely.buffer(shapes[b], SNAP, quad_segs=2)))
             for a, b in ((one, other), (other, one))
         ]
     ).min(axis=0)
-    return np.where(near >= _LEAST * SNAP, near, 0.0)
+    return np.where(shared >= _LEAST * SNAP, shared, 0.0)
 
 
 def _moment(shape: Any) -> float:

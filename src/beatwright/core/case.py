@@ -17,7 +17,7 @@ from beatwright.base import check
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
-from beatwright.base.files.open_file import damage_told, regular_file
+from beatwright.base.files.open_file import regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.geoparquet import read_geoparquet
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
@@ -202,7 +202,7 @@ class Case:
 def _damaged(folder: Path) -> Iterator[None]:
     """Say of whatever a damaged case folder raises that it is damaged, and what to do."""
     try:
-        with damage_told(folder, "Make it again with: beatwright run", own=True):
+        with reporting_damage(folder, "Make it again with: beatwright run", own=True):
             yield
     except BeatwrightError as problem:
         raise InputError(f"The case folder '{folder}' cannot be read. {problem}") from None
@@ -248,22 +248,35 @@ def _read_city(folder: Path) -> City:
         travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
     parents = folder / "parents.parquet"
     return City(
-        read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
-        read_geoparquet(folder / "zones.parquet"),
-        read_geoparquet(folder / "sites.parquet"),
-        travel,
-        read_geoparquet(parents) if parents.exists() else None,
-        facts["name"],
-        tuple(facts["about"]),
-        tuple((one, other) for one, other in facts.get("bridges", ())),
+        boundary=read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
+        zones=read_geoparquet(folder / "zones.parquet"),
+        sites=read_geoparquet(folder / "sites.parquet"),
+        travel=travel,
+        parents=read_geoparquet(parents) if parents.exists() else None,
+        name=facts["name"],
+        notes=tuple(facts["about"]),
+        bridges=tuple((one, other) for one, other in facts.get("bridges", ())),
     )
 
 
 def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any]) -> Problem:
     severity = Severity.from_list(facts["severity"])
     with np.load(regular_file(folder / f"demand_{name}.npz")) as arrays:
-        demand = Demand(arrays["rate"], arrays["weight"], severity.names, facts["hours"], facts["source"])
-    return Problem(city, demand, facts["officers"], facts["within"], facts["within_minutes"], severity)
+        demand = Demand(
+            rate=arrays["rate"],
+            weight=arrays["weight"],
+            severity=severity.names,
+            hours=facts["hours"],
+            source=facts["source"],
+        )
+    return Problem(
+        city=city,
+        demand=demand,
+        officers=facts["officers"],
+        within=facts["within"],
+        within_minutes=facts["within_minutes"],
+        severity=severity,
+    )
 
 
 def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport | None:
@@ -274,13 +287,13 @@ def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport |
     except pd.errors.EmptyDataError:
         dropped = pd.DataFrame()
     return ReadReport(
-        facts["source"],
-        facts["read"],
-        facts["kept"],
-        facts["reasons"],
-        dropped,
-        tuple(facts["warnings"]),
-        facts["facts"],
+        source=facts["source"],
+        read=facts["read"],
+        kept=facts["kept"],
+        reasons=facts["reasons"],
+        dropped=dropped,
+        warnings=tuple(facts["warnings"]),
+        facts=facts["facts"],
     )
 
 
@@ -292,10 +305,10 @@ def _read_findings(folder: Path, names: Sequence[str] | None) -> tuple[Finding, 
 
 
 def _read_earlier(folder: Path) -> Iterator[Finding]:
-    told = ("An earlier version of beatwright found this and kept its figures. Run the study again to see them here.",)
+    note = ("An earlier version of beatwright found this and kept its figures. Run the study again to see them here.",)
     for name, (file, title) in _EARLIER.items():
         if (folder / file).exists():
-            yield Finding(name, title, told, details=json.loads(read_text(folder / file)))
+            yield Finding(name, title, note, details=json.loads(read_text(folder / file)))
 
 
 def _read_case(folder: Path) -> Case:
@@ -310,15 +323,15 @@ def _read_case(folder: Path) -> Case:
     plans = tuple(Plan.load(path) for path in sorted(ours, key=lambda path: int(path.stem)))
     evaluations = json.loads(read_text(folder / "evaluation.json"))
     return Case(
-        study["name"],
-        problems["planned"],
-        problems["heldout"],
-        plans,
-        tuple(Evaluation.from_dict(values) for values in evaluations),
-        study["main"],
-        study["base"],
-        _read_reading(folder, study["reading"]),
-        manifest,
-        _read_findings(folder, study.get("findings")),
+        name=study["name"],
+        problem=problems["planned"],
+        heldout=problems["heldout"],
+        plans=plans,
+        evaluations=tuple(Evaluation.from_dict(values) for values in evaluations),
+        main=study["main"],
+        base=study["base"],
+        reading=_read_reading(folder, study["reading"]),
+        manifest=manifest,
+        findings=_read_findings(folder, study.get("findings")),
         **study.get("shown", {}),
     )

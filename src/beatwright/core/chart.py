@@ -189,8 +189,8 @@ class ZoneMap(Chart):
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""
         twice = sorted({zone for zone in self.zones if self.zones.count(zone) > 1}) if self._repeats else []
-        told = f"The zone map '{self.name}' names zones twice: {', '.join(twice[:5])}." if twice else None
-        return [*super().complaints(), self.alike("zones", "values"), told]
+        repeated = f"The zone map '{self.name}' names zones twice: {', '.join(twice[:5])}." if twice else None
+        return [*super().complaints(), self.alike("zones", "values"), repeated]
 
     @property
     def _repeats(self) -> bool:

@@ -41,8 +41,8 @@ class Part:
     def alike(self, *names: str) -> str | None:
         """Return a complaint where lists that go together are of different lengths."""
         lengths = {name: len(getattr(self, name)) for name in names}
-        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        return None if len(set(lengths.values())) < 2 else f"The lists of a {type(self).__name__} differ: {told}."
+        listed = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        return None if len(set(lengths.values())) < 2 else f"The lists of a {type(self).__name__} differ: {listed}."
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become text."""

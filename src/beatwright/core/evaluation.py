@@ -105,7 +105,13 @@ class Evaluation:
         measures = tuple(Measure.from_dict(measure) for measure in values["measures"])
         tables = {name: _table_from_dict(name, table) for name, table in values["tables"].items()}
         return cls(
-            values["plan"], values["judge"], measures, tuple(values["read"]), values["on"], values["problem"], tables
+            plan=values["plan"],
+            judge=values["judge"],
+            measures=measures,
+            read=tuple(values["read"]),
+            on=values["on"],
+            problem=values["problem"],
+            tables=tables,
         )
 
 
@@ -122,9 +128,9 @@ def _table_from_dict(name: str, values: Mapping[str, Any]) -> Table:
     if "of_places" in values:
         return Table.from_dict({**values, "index": labels, "index_name": called, "columns": columns})
     places = earlier_places(name)
-    said = [_earlier_column(column, places=places) for column in columns]
-    read = [Column.from_dict(column) for column in said]
-    table = Table(name, labels, read, called, earlier_title(name))
+    described = [_earlier_column(column, places=places) for column in columns]
+    read = [Column.from_dict(column) for column in described]
+    table = Table(name=name, index=labels, columns=read, index_name=called, title=earlier_title(name))
     return replace(table, of_places=places, place=earlier_place(name))
 
 

@@ -142,15 +142,15 @@ class Finding:
     def from_dict(cls, values: Mapping[str, Any]) -> Finding:
         """Read what `to_dict` wrote."""
         return cls(
-            values["name"],
-            values["title"],
-            tuple(values["sentences"]),
-            tuple(Measure.from_dict(measure) for measure in values["measures"]),
-            tuple(Table.from_dict(table) for table in values["tables"]),
-            tuple(chart_from_dict(chart) for chart in values["charts"]),
-            {name: Certificate.from_dict(proof) for name, proof in values["certificates"].items()},
-            values["details"],
-            values["short"],
+            name=values["name"],
+            title=values["title"],
+            sentences=tuple(values["sentences"]),
+            measures=tuple(Measure.from_dict(measure) for measure in values["measures"]),
+            tables=tuple(Table.from_dict(table) for table in values["tables"]),
+            charts=tuple(chart_from_dict(chart) for chart in values["charts"]),
+            certificates={name: Certificate.from_dict(proof) for name, proof in values["certificates"].items()},
+            details=values["details"],
+            short=values["short"],
         )
 
 

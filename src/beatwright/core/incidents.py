@@ -196,7 +196,7 @@ class Incidents:
         """
         weight = None if weight is None else weight[rows]
         hour, known = self.hour_of_week[rows], self.has_clock[rows]
-        return counts_by_hour(group[rows], groups, hour, known, self._shares, weight)
+        return counts_by_hour(group[rows], groups, hour, known, shares=self._shares, weight=weight)
 
     @cached_property
     def _shares(self) -> npt.NDArray[np.float64]:
@@ -266,9 +266,9 @@ class Incidents:
         return replace(self, frame=self.frame.assign(zone=zone), zones=len(city.zones))
 
 
-def _bound(given: Any, extreme: Any, days: int) -> Any:
-    if given is not None and not pd.isna(given):
-        return pd.Timestamp(given)
+def _bound(asked: Any, extreme: Any, days: int) -> Any:
+    if asked is not None and not pd.isna(asked):
+        return pd.Timestamp(asked)
     return extreme if pd.isna(extreme) else extreme.floor("D") + pd.Timedelta(days=days)
 
 
@@ -306,8 +306,8 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
         ("service_minutes", [c.service_minutes for c in severity.classes]),
     ):
         values = np.asarray(default, dtype=np.float64)[position]
-        given = tidy[column].to_numpy(dtype=np.float64) if column in tidy else np.full(len(tidy), np.nan)
-        tidy[column] = np.where(np.isnan(given), values, given)
+        recorded = tidy[column].to_numpy(dtype=np.float64) if column in tidy else np.full(len(tidy), np.nan)
+        tidy[column] = np.where(np.isnan(recorded), values, recorded)
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])

@@ -85,7 +85,14 @@ class Measure:
         low_high = values["interval"]
         interval = None if low_high is None else (float(low_high[0]), float(low_high[1]))
         kind = values["kind"] if "kind" in values else earlier_kind(values["unit"], values["direction"])
-        return cls(values["name"], float(values["value"]), values["unit"], values["direction"], interval, kind)
+        return cls(
+            name=values["name"],
+            value=float(values["value"]),
+            unit=values["unit"],
+            direction=values["direction"],
+            interval=interval,
+            kind=kind,
+        )
 
 
 def not_texts(noun: object, *names: str) -> Iterator[str]:

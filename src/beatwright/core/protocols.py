@@ -13,7 +13,17 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["Examiner", "Forecast", "Forecaster", "GivenPlanner", "InputStep", "Judge", "PlanSet", "Planner", "Sampler"]
+__all__ = [
+    "Examiner",
+    "Forecast",
+    "Forecaster",
+    "InputCheckingPlanner",
+    "InputStep",
+    "Judge",
+    "PlanSet",
+    "Planner",
+    "Sampler",
+]
 
 
 @runtime_checkable
@@ -60,7 +70,7 @@ class InputStep(Protocol):
 
 
 @runtime_checkable
-class GivenPlanner(Planner, Protocol):
+class InputCheckingPlanner(Planner, Protocol):
     """A planner that takes what the user gives: it can say what is wrong with that before any planner runs."""
 
     def check_file(self) -> None:

@@ -63,8 +63,8 @@ class Step:
             value = getattr(self, field.name)
             if not _is_option(field):
                 continue
-            told = field.name not in ("seed", "name", *self.input_files) and not isinstance(value, Mapping)
-            if value != field.default and told:
+            in_label = field.name not in ("seed", "name", *self.input_files) and not isinstance(value, Mapping)
+            if value != field.default and in_label:
                 shown.append(f"{field.name}={value}")
         return f"{type(self).__name__}({', '.join(shown)})" if shown else type(self).__name__
 
@@ -125,7 +125,7 @@ def options_of(cls: type[Any]) -> tuple[Option, ...]:
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         default = "" if required else repr(field.default if field.default is not dataclasses.MISSING else ())
         kind, text = documented.get(field.name, (str(field.type), ""))
-        options.append(Option(field.name, kind, default, text, required))
+        options.append(Option(name=field.name, kind=kind, default=default, help=text, required=required))
     return tuple(options)
 
 

@@ -73,8 +73,8 @@ class Column:
     extensive: bool = False
 
     def __post_init__(self) -> None:
-        given = _all_own(self.values)
-        kinds = set(map(type, given))
+        own = _all_own(self.values)
+        kinds = set(map(type, own))
         texts = any(issubclass(kind, str) for kind in kinds)
         fitting = (str, NoneType) if texts else (int, float, NoneType)
         complaints = Complaints()
@@ -84,18 +84,18 @@ class Column:
         complaints.add(check.one_of("Column", "suppression", self.suppression, get_args(Suppression)))
         complaints.need(
             all(issubclass(kind, fitting) for kind in kinds),
-            f"The values of the column '{self.name}' must be all numbers or all texts. Got {list(given)[:5]!r}.",
+            f"The values of the column '{self.name}' must be all numbers or all texts. Got {list(own)[:5]!r}.",
         )
         complaints.need(
             not texts or (self.unit == "" and self.base is None),
             f"The column '{self.name}' holds texts, so it can have neither a unit nor a base.",
         )
         complaints.need(
-            self.base is None or len(tuple(self.base)) == len(given),
-            f"The base of the column '{self.name}' needs one value per row, {len(given)}. Got {self.base!r}.",
+            self.base is None or len(tuple(self.base)) == len(own),
+            f"The base of the column '{self.name}' needs one value per row, {len(own)}. Got {self.base!r}.",
         )
         complaints.raise_if_any(ParameterError)
-        object.__setattr__(self, "values", _texts(given) if texts else _figures(given))
+        object.__setattr__(self, "values", _texts(own) if texts else _figures(own))
         object.__setattr__(self, "base", None if self.base is None else _figures(self.base))
 
     def _wrong(self, field: str, expected: str) -> str:
@@ -127,8 +127,8 @@ class Column:
         read = values["values"] if values["text"] else [_number(value) for value in values["values"]]
         base = None if values["base"] is None else tuple(_number(value) for value in values["base"])
         named = {key: values[key] for key in ("name", "unit", "direction", "relative")}
-        said = {key: values[key] for key in ("suppression", "title", "extensive") if key in values}
-        return cls(values=tuple(read), base=base, **named, **said)
+        described = {key: values[key] for key in ("suppression", "title", "extensive") if key in values}
+        return cls(values=tuple(read), base=base, **named, **described)
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,11 +256,13 @@ class Table:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Table:
         """Read what `to_dict` wrote."""
-        said = (_said(column, of_places=values["of_places"]) for column in values["columns"])
-        return cls(**{**values, "columns": tuple(map(Column.from_dict, said))})
+        described = (_described(column, of_places=values["of_places"]) for column in values["columns"])
+        return cls(**{**values, "columns": tuple(map(Column.from_dict, described))})
 
     @classmethod
-    def from_frame(cls, name: str, frame: pd.DataFrame, said: Mapping[str, Mapping[str, Any]], **more: Any) -> Table:
+    def from_frame(
+        cls, name: str, frame: pd.DataFrame, described: Mapping[str, Mapping[str, Any]], **more: Any
+    ) -> Table:
         """Make a table of a DataFrame whose index says what the rows are called.
 
         Parameters
@@ -269,7 +271,7 @@ class Table:
             Of the table.
         frame : DataFrame
             Columns of figures or texts.
-        said : mapping of str to mapping
+        described : mapping of str to mapping
             What there is to say of each column, by its name: `unit`, `direction` and the like, as `Column` takes them.
         **more
             `title`, `of_places`, `place` and the like, as `Table` takes them.
@@ -280,7 +282,7 @@ class Table:
         >>> Table.from_frame("district", frame, {"mean distance": {"unit": "m", "direction": "lower"}}).columns[0].unit
         'm'
         """
-        columns = [Column(str(key), _listed(frame[key]), **said.get(str(key), {})) for key in frame.columns]
+        columns = [Column(str(key), _listed(frame[key]), **described.get(str(key), {})) for key in frame.columns]
         return cls(name, list(frame.index), columns, str(frame.index.name or name), **more)
 
 
@@ -291,7 +293,7 @@ def _listed(column: pd.Series[Any]) -> list[Any]:
     return ["" if pd.isna(value) else str(value) for value in values]
 
 
-def _said(column: Mapping[str, Any], *, of_places: bool) -> Mapping[str, Any]:
+def _described(column: Mapping[str, Any], *, of_places: bool) -> Mapping[str, Any]:
     """Return a column as it was written; where that was before columns said what becomes of small counts, with that."""
     if "suppression" in column or not of_places:
         return column
@@ -323,15 +325,15 @@ def _own(value: Any) -> Any:
 
 def _all_own(values: Iterable[Any]) -> tuple[Any, ...]:
     """Return values of Python's own; looked at one by one only where some are not, since a city has many zones."""
-    given = tuple(values)
-    return given if set(map(type, given)) <= _PLAIN else tuple(_own(value) for value in given)
+    own = tuple(values)
+    return own if set(map(type, own)) <= _PLAIN else tuple(_own(value) for value in own)
 
 
 def _figures(values: Iterable[float | None]) -> tuple[float, ...]:
-    given = tuple(values)
-    if set(map(type, given)) <= {int, float}:
-        return given  # type: ignore[return-value]  # no None is among them
-    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in given)
+    own = tuple(values)
+    if set(map(type, own)) <= {int, float}:
+        return own  # type: ignore[return-value]  # no None is among them
+    return tuple(math.nan if value is None else value if _counted(value) else float(value) for value in own)
 
 
 def _counted(value: float) -> bool:

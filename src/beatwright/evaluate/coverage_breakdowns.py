@@ -31,9 +31,9 @@ def tables_of(
     served: Served, problem: Problem, plan: Plan, groups: Mapping[str, npt.NDArray[np.float64]]
 ) -> dict[str, Table]:
     """Return the breakdowns that apply, by name."""
-    said = _said(served)
+    described = _described(served)
     frames = _frames_of(served, problem, plan, groups)
-    return {name: Table.from_frame(name, frame, said, **_SHOWN.get(name, {})) for name, frame in frames.items()}
+    return {name: Table.from_frame(name, frame, described, **_SHOWN.get(name, {})) for name, frame in frames.items()}
 
 
 def _frames_of(
@@ -55,7 +55,7 @@ def _frames_of(
     return tables
 
 
-def _said(served: Served) -> dict[str, dict[str, Any]]:
+def _described(served: Served) -> dict[str, dict[str, Any]]:
     """Return unit, direction and what becomes of small counts, by the name of the column."""
     distance, time = ({"unit": unit, "direction": "lower", "suppression": "none"} for unit in ("m", "min"))
     lost = {"unit": "count", "direction": "lower", "suppression": "derived"}

@@ -36,11 +36,11 @@ def district_table(division: Division, amounts: Mapping[str, npt.NDArray[np.floa
         if name != "area":  # it is among the shapes
             table[name] = division.totals(amount)
     return Table.from_frame(
-        "reporting district", table.join(shapes), {**_said(amounts), **_SHAPES}, of_places=True, place="files"
+        "reporting district", table.join(shapes), {**_described(amounts), **_SHAPES}, of_places=True, place="files"
     )
 
 
-def _said(criteria: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _described(criteria: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return what there is to say of amounts, which no district is better for having few of.
 
     Of other columns of the zones nobody knows whether a count of calls could be worked out from them.
@@ -64,4 +64,4 @@ def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.N
         table["district today"] = [division.today_names[d] if d >= 0 else "" for d in division.today]
     for name, amount in amounts.items():
         table[name] = amount
-    return Table.from_frame("zone", table, _said(amounts), of_places=True, place="files")
+    return Table.from_frame("zone", table, _described(amounts), of_places=True, place="files")

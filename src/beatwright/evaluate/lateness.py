@@ -24,7 +24,9 @@ def measures(served: Served) -> Iterable[Measure]:
     total = served.calls.sum(axis=(1, 2))
     share = np.divide(total - late.sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
     cost = late @ served.penalty
-    yield scenario_measure(served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", "higher", ON_TIME)
+    yield scenario_measure(
+        served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", direction="higher", kind=ON_TIME
+    )
     yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
     yield scenario_measure(served, served.cost_name, cost * HOURS_OF_YEAR, "$/year", kind=COST)
     yield scenario_measure(served, served.cost_name.replace("cost", "cost per hour"), cost, "$/h", kind=COST)

@@ -53,13 +53,13 @@ def pool(evaluations: Sequence[Evaluation], *, plan: str = "") -> Evaluation:
         values = np.array([evaluation.measures[number].value for evaluation in evaluations])
         measures.append(_pooled(measure, values))
     return Evaluation(
-        plan or first.plan,
-        first.judge,
-        tuple(measures),
-        first.read,
-        first.on,
-        first.problem,
-        dict(first.tables),
+        plan=plan or first.plan,
+        judge=first.judge,
+        measures=tuple(measures),
+        read=first.read,
+        on=first.on,
+        problem=first.problem,
+        tables=dict(first.tables),
     )
 
 
@@ -67,7 +67,10 @@ def _need_alike(evaluations: Sequence[Evaluation]) -> None:
     """Raise, in the words of a comparison, where the evaluations cannot stand side by side."""
     for evaluation in evaluations[1:]:
         pair = (evaluations[0], evaluation)
-        renamed = tuple(Evaluation(str(k), e.judge, e.measures, e.read, e.on, e.problem) for k, e in enumerate(pair))
+        renamed = tuple(
+            Evaluation(plan=str(k), judge=e.judge, measures=e.measures, read=e.read, on=e.on, problem=e.problem)
+            for k, e in enumerate(pair)
+        )
         Comparison(renamed, "0")
 
 

@@ -48,7 +48,7 @@ def weighted_quantile(values: npt.ArrayLike, weight: npt.ArrayLike, q: npt.Array
     >>> weighted_quantile([10.0, 20.0, 30.0], [1, 1, 2], [0.25, 0.5, 0.51])
     array([10., 20., 30.])
     """
-    x, w, share = (np.asarray(given, dtype=np.float64) for given in (values, weight, q))
+    x, w, share = (np.asarray(argument, dtype=np.float64) for argument in (values, weight, q))
     if np.isnan(x).any() or not (w >= 0).all() or not ((share >= 0) & (share <= 1)).all():
         raise ParameterError(
             "weighted_quantile needs values without NaN, weights of at least 0 and shares 'q' in [0, 1]."

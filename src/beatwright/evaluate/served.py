@@ -65,15 +65,15 @@ def serve(problem: Problem, plan: Plan, by: str) -> Served:
     scenarios = demand.rate.mean(axis=2)
     calls = demand.expected[None] if len(scenarios) == 1 else np.concatenate([demand.expected[None], scenarios])
     return Served(
-        calls,
-        demand.weight,
-        np.where(reached, service.post, -1),
-        np.where(reached, service.metres, np.inf),
-        np.where(reached, service.minutes, np.inf),
-        reached & _on_time(problem, plan, service.post, service.metres, service.minutes),
-        _standard(problem),
-        np.array([c.penalty for c in problem.severity.classes]),
-        problem.severity.cost_name,
+        calls=calls,
+        weight=demand.weight,
+        post=np.where(reached, service.post, -1),
+        metres=np.where(reached, service.metres, np.inf),
+        minutes=np.where(reached, service.minutes, np.inf),
+        on_time=reached & _on_time(problem, plan, service.post, service.metres, minutes=service.minutes),
+        standard=_standard(problem),
+        penalty=np.array([c.penalty for c in problem.severity.classes]),
+        cost_name=problem.severity.cost_name,
     )
 
 
@@ -119,4 +119,4 @@ def scenario_measure(
         return Measure(name, float(values[0]), unit, direction, kind=kind)
     low, high = weighted_quantile(values[1:][applies], served.weight[applies], _INTERVAL)
     interval = None if np.isnan(low) else (float(low), float(high))
-    return Measure(name, float(values[0]), unit, direction, interval, kind)
+    return Measure(name=name, value=float(values[0]), unit=unit, direction=direction, interval=interval, kind=kind)

@@ -34,7 +34,13 @@ def alternatives_table(alternatives: Alternatives, names: Mapping[str, str] | No
     objectives = [one.certificate.objective for one in ranked]
     columns = (
         Column("posts that differ", [moved(alternatives, one, names) or "the best plan" for one in ranked]),
-        Column(f"{mean} planned on", objectives, _unit(alternatives), "lower", _to_first(objectives)),
+        Column(
+            name=f"{mean} planned on",
+            values=objectives,
+            unit=_unit(alternatives),
+            direction="lower",
+            base=_to_first(objectives),
+        ),
         *(_heldout(alternatives, measure) for measure in shown),
     )
     return Table(
@@ -72,7 +78,9 @@ def _shown(alternatives: Alternatives) -> list[Measure]:
 
 def _heldout(alternatives: Alternatives, measure: Measure) -> Column:
     values = [one.heldout[measure.name] for one in alternatives.ranked]
-    return Column(measure.name, values, measure.unit, measure.direction, _to_first(values))
+    return Column(
+        name=measure.name, values=values, unit=measure.unit, direction=measure.direction, base=_to_first(values)
+    )
 
 
 def worth_table(alternatives: Alternatives, names: Mapping[str, str] | None = None) -> Table:
@@ -83,7 +91,13 @@ def worth_table(alternatives: Alternatives, names: Mapping[str, str] | None = No
     columns = (
         Column("site", [clean((names or {}).get(worth.site, worth.site), 80) for worth in rows]),
         Column("change", ["one more post here" if worth.change == "open" else "closed" for worth in rows]),
-        Column(f"{mean} after it", [now + worth.difference for worth in rows], _unit(alternatives), "lower", bases),
+        Column(
+            name=f"{mean} after it",
+            values=[now + worth.difference for worth in rows],
+            unit=_unit(alternatives),
+            direction="lower",
+            base=bases,
+        ),
     )
     each = clean(alternatives.unit.partition(" ")[2], 60)
     return Table(

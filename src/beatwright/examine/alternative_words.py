@@ -17,7 +17,7 @@ Names = Mapping[str, str]
 
 _GAP = "\u00a0"
 _SHOWN = 6
-_NEAR = 1.0  # percent: a mean distance is not known better than that
+_EQUAL = 1.0  # percent: a mean distance is not known better than that
 _FAIR = 5.0
 
 
@@ -32,14 +32,14 @@ def alternative_sentences(alternatives: Alternatives, names: Names | None = None
         Names of sites, by id; a site without one goes by its id.
     """
     known = names or {}
-    told = (_second(alternatives, known), _last(alternatives), _heldout(alternatives), _ranks(alternatives))
-    return tuple(text for text in (*told, _posts(alternatives, known), _next(alternatives, known)) if text)
+    sentences = (_second(alternatives, known), _last(alternatives), _heldout(alternatives), _ranks(alternatives))
+    return tuple(text for text in (*sentences, _posts(alternatives, known), _next(alternatives, known)) if text)
 
 
 def alternatives_title(alternatives: Alternatives) -> str:
     """Return a heading that promises no more than the next best plan keeps."""
-    near = len(alternatives.ranked) > 1 and alternatives.percent(alternatives.ranked[1]) <= _FAIR
-    return "Other plans nearly as good" if near else "The next best plans"
+    close = len(alternatives.ranked) > 1 and alternatives.percent(alternatives.ranked[1]) <= _FAIR
+    return "Other plans nearly as good" if close else "The next best plans"
 
 
 def percent_text(percent: float) -> str:
@@ -91,7 +91,7 @@ def _last(alternatives: Alternatives) -> str:
     count, last = len(alternatives.ranked), alternatives.ranked[-1]
     if count < 3:
         return ""
-    if alternatives.percent(last) <= _NEAR:
+    if alternatives.percent(last) <= _EQUAL:
         return (
             f"All {count_word(count)} ranked plans lie within {percent_text(alternatives.percent(last))} of the best: "
             f"there is room to choose by what the {mean_word(alternatives.unit)} does not show, such as ground, lease "

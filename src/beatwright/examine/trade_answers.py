@@ -83,7 +83,7 @@ def answers_of(trade: TradeOff, on: str = "heldout") -> TradeAnswers:
     value = _value(today, on, trade.measure)
     same = next((_value(point, on, trade.measure) for point in curve if point.p == today.p), None)
     both = tuple(point.p for point in curve if point.p < today.p and _gives_both(trade, point, on))
-    return TradeAnswers(on, today.p, value, same, _level(trade, on), both)
+    return TradeAnswers(on=on, posts=today.p, today=value, same=same, level=_level(trade, on), both=both)
 
 
 def _level(trade: TradeOff, on: str) -> int | None:

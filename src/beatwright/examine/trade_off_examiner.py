@@ -118,13 +118,13 @@ class TradeOffExaminer(Step):
             raise ParameterError("TradeOff needs 'planners', the one that proves its plans first, and a 'judge'.")
         total, plans = len(self.planners) + 1, {}
         for number, (name, planner) in enumerate(self.planners.items()):
-            self._tell(number, total, f"{name}, {self.fewest} to {self.most} posts")
+            self._report_progress(number, total, f"{name}, {self.fewest} to {self.most} posts")
             plans[name] = _plans(planner, problem, range(self.fewest, self.most + 1))
-        self._tell(total - 1, total, "judge")
+        self._report_progress(total - 1, total, "judge")
         exact = next(iter(self.planners))
         return trade_off(plans, problem, heldout, self.judge, exact=exact, today=today, measure=self.measure)
 
-    def _tell(self, done: int, total: int, text: str) -> None:
+    def _report_progress(self, done: int, total: int, text: str) -> None:
         if self.progress is not None:
             self.progress(done, total, text)
 

@@ -52,7 +52,7 @@ def _against_today(trade: TradeOff, points: tuple[TradePoint, ...], measure: Mea
     base = math.nan if trade.today is None else trade.today.heldout[measure.name]
     values = [point.heldout[measure.name] for point in points]
     bases = [math.nan if point is trade.today else base for point in points]
-    return Column(name, values, measure.unit, measure.direction, bases)
+    return Column(name=name, values=values, unit=measure.unit, direction=measure.direction, base=bases)
 
 
 def _rival(trade: TradeOff, method: str, before: int) -> Column:
@@ -60,7 +60,14 @@ def _rival(trade: TradeOff, method: str, before: int) -> Column:
     measure, found = trade.traded, {point.p: point.heldout[trade.measure] for point in trade.curve(method)}
     values = [math.nan] * before + [found.get(point.p, math.nan) for point in trade.curve()]
     bases = [math.nan] * before + [point.heldout[trade.measure] for point in trade.curve()]
-    return Column(f"{method}: {trade.measure}", values, measure.unit, measure.direction, bases, relative=True)
+    return Column(
+        name=f"{method}: {trade.measure}",
+        values=values,
+        unit=measure.unit,
+        direction=measure.direction,
+        base=bases,
+        relative=True,
+    )
 
 
 def trade_plans(trade: TradeOff) -> Table:

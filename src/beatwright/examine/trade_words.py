@@ -36,8 +36,8 @@ def trade_sentences(trade: TradeOff, on: str = "heldout") -> tuple[str, ...]:
 
 def _against_today(trade: TradeOff, on: str) -> list[str]:
     answers = answers_of(trade, on)
-    told = [_same(trade, answers), _level(trade, answers), _both(trade, answers)]
-    return [*told, _elsewhere(trade, answers)] if on == "heldout" else told
+    sentences = [_same(trade, answers), _level(trade, answers), _both(trade, answers)]
+    return [*sentences, _elsewhere(trade, answers)] if on == "heldout" else sentences
 
 
 def posts_word(count: int) -> str:
@@ -73,10 +73,12 @@ def _same(trade: TradeOff, answers: TradeAnswers) -> str:
     word = verdict(answers.same, answers.today, measure.direction)
     before, after = amount(answers.today, measure.unit), amount(answers.same, measure.unit)
     if word != "better":
-        told = f"{start} is no better than today: its {_name(measure.name)} is {after}, today's {before}."
+        sentence = f"{start} is no better than today: its {_name(measure.name)} is {after}, today's {before}."
     else:
-        told = f"{start} brings the {_name(measure.name)} from {before} to {after}{_relative(answers, measure.unit)}."
-    return f"{told} {_share(trade, answers)}".strip()
+        sentence = (
+            f"{start} brings the {_name(measure.name)} from {before} to {after}{_relative(answers, measure.unit)}."
+        )
+    return f"{sentence} {_share(trade, answers)}".strip()
 
 
 def _relative(answers: TradeAnswers, unit: str) -> str:
@@ -114,8 +116,8 @@ def _both(trade: TradeOff, answers: TradeAnswers) -> str:
         return "No number of posts below today's was tried."
     if not answers.both:
         return f"No number of posts below today's gives a better {name}{besides.rstrip(',')}."
-    told = ", and ".join(_gain(trade, answers, p) for p in sorted({answers.both[0], answers.both[-1]}))
-    return f"Both a saving and a better {name}{besides} come with {_listed(answers.both)}: {told}."
+    gains = ", and ".join(_gain(trade, answers, p) for p in sorted({answers.both[0], answers.both[-1]}))
+    return f"Both a saving and a better {name}{besides} come with {_listed(answers.both)}: {gains}."
 
 
 def _gain(trade: TradeOff, answers: TradeAnswers, p: int) -> str:

@@ -98,7 +98,11 @@ class EmpiricalBayes(FittedStep):
         per_week = np.column_stack([mean * size for mean, _ in learned])
         shape = np.column_stack([shape for _, shape in learned])
         clock = np.ones_like(seen.clock) if self.slots == 1 else week_clock(seen.clock)
-        return self._with(GammaPoissonForecast(per_week, shape, clock, 1, seen.severity, self.label))
+        return self._with(
+            GammaPoissonForecast(
+                per_week=per_week, shape=shape, clock=clock, weeks=1, severity=seen.severity, source=self.label
+            )
+        )
 
     def _prior(self, counts: npt.NDArray[np.float64], exposure: npt.NDArray[np.float64]) -> GammaPrior:
         return _PRIORS[self.prior](counts, exposure)

@@ -42,4 +42,11 @@ class FittedStep(Step):
         if self._learned is None:
             raise ParameterError(f"{owner} has learned nothing yet. Use the copy that fit(incidents, city) returns.")
         one = self._learned
-        return GammaPoissonForecast(one.per_week, one.shape, one.clock, int(weeks), one.severity, one.source)
+        return GammaPoissonForecast(
+            per_week=one.per_week,
+            shape=one.shape,
+            clock=one.clock,
+            weeks=int(weeks),
+            severity=one.severity,
+            source=one.source,
+        )

@@ -118,7 +118,7 @@ class GammaPoissonForecast:
         ParameterError
             Where `q` is not in [0, 1].
         """
-        complaint = check.number("quantile", "q", q, 0, 1)
+        complaint = check.number("quantile", "q", q, 0, high=1)
         if complaint:
             raise ParameterError(complaint)
         shape, chance = self._negative_binomial
@@ -147,7 +147,7 @@ class GammaPoissonForecast:
         """
         seen = np.asarray(counts, dtype=np.float64)
         expected = (len(self.per_week), len(self.severity))
-        complaint = check.shape_is("log_probability", "counts", seen.shape, expected, "zone, severity")
+        complaint = check.shape_is("log_probability", "counts", seen.shape, expected, axes="zone, severity")
         if complaint:
             raise ParameterError(complaint)
         shape, chance = self._negative_binomial

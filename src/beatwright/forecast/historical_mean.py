@@ -51,4 +51,8 @@ class HistoricalMean(FittedStep):
         clock = np.divide(seen.clock, total, out=even, where=total > 0)
         per_week = seen.counts / seen.weeks
         sure = np.full_like(per_week, np.inf)
-        return self._with(GammaPoissonForecast(per_week, sure, clock, 1, seen.severity, self.label))
+        return self._with(
+            GammaPoissonForecast(
+                per_week=per_week, shape=sure, clock=clock, weeks=1, severity=seen.severity, source=self.label
+            )
+        )

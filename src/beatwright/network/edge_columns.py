@@ -85,44 +85,44 @@ def find_columns(
     """
     lower = {str(column).lower(): str(column) for column in table.columns}
     ends = next(((lower[u], lower[v]) for u, v in _ENDS if u in lower and v in lower), None)
-    found_speed = _pick(table, "speed_column", speed, lower, _SPEED)
+    found_speed = _pick(table, "speed_column", speed, lower, known=_SPEED)
     named = speed_of_unit(lower.values()) if not speed and not found_speed else None
-    direction, told = _pick(table, "oneway_column", oneway, lower, _ONEWAY), list[str]()
+    direction, direction_notes = _pick(table, "oneway_column", oneway, lower, known=_ONEWAY), list[str]()
     if direction is None and not oneway:
-        direction, told = direction_column(table)
+        direction, direction_notes = direction_column(table)
     lengths = _LENGTH if isinstance(table, gpd.GeoDataFrame) else (*_LENGTH, *LENGTHS)
     return EdgeColumns(
         ends=ends,
-        length=_pick(table, "length_column", length, lower, lengths),
+        length=_pick(table, "length_column", length, lower, known=lengths),
         oneway=direction,
-        road_class=_pick(table, "class_column", road_class, lower, _CLASS),
+        road_class=_pick(table, "class_column", road_class, lower, known=_CLASS),
         speed=named[0] if named else found_speed,
         seconds=next((lower[name] for name in _SECONDS if name in lower), None) if not speed else None,
         unit=named[1] if named else unit if speed or not found_speed else _SPEED[found_speed.lower()],
-        notes=(*told, *(() if found_speed or named else _unit_notes(lower, speed))),
+        notes=(*direction_notes, *(() if found_speed or named else _unit_notes(lower, speed))),
     )
 
 
-def _pick(table: pd.DataFrame, option: str, given: str, lower: dict[str, str], known: Iterable[str]) -> str | None:
-    if given.lower() == NONE:
+def _pick(table: pd.DataFrame, option: str, asked: str, lower: dict[str, str], known: Iterable[str]) -> str | None:
+    if asked.lower() == NONE:
         return None
-    if given:
-        if given not in table.columns:
-            hint = did_you_mean(given, [str(column) for column in table.columns])
-            raise InputError(f"The roads have no column '{given}' ({option}). {hint}")
-        return given
+    if asked:
+        if asked not in table.columns:
+            hint = did_you_mean(asked, [str(column) for column in table.columns])
+            raise InputError(f"The roads have no column '{asked}' ({option}). {hint}")
+        return asked
     return next((lower[name] for name in known if name in lower), None)
 
 
-def _unit_notes(lower: dict[str, str], given: str) -> Iterable[str]:
-    for name in speeds_without_unit(lower.values()) if not given else ():
+def _unit_notes(lower: dict[str, str], asked: str) -> Iterable[str]:
+    for name in speeds_without_unit(lower.values()) if not asked else ():
         yield (
             f"Roads: the column '{name}' is not used, because its unit is not known. If it is a speed, give "
             f'speed_column = "{name}" and speed_unit.'
         )
     if not any(name in lower for name in _SECONDS):
         for name in _TIME_UNKNOWN:
-            if name in lower and not given:
+            if name in lower and not asked:
                 yield (
                     f"Roads: the column '{lower[name]}' is not used, because its unit is not known. If it is the time "
                     "to drive a road, write it in seconds and call it travel_time."

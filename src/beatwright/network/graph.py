@@ -90,13 +90,13 @@ class RoadGraph:
 
     def _complaints(self) -> Any:
         owner, arcs = type(self).__name__, (len(self.u),)
-        yield check.shape_is(owner, "node_xy", self.node_xy.shape, (len(self.node_xy), 2), "node, coordinate")
+        yield check.shape_is(owner, "node_xy", self.node_xy.shape, (len(self.node_xy), 2), axes="node, coordinate")
         yield check.number(owner, "speed_kmh", self.speed_kmh, 0, open_low=True)
         yield check.one_of(owner, "component", self.component, ("largest", "all"))
         for name in ("v", "metres", "minutes"):
             values = getattr(self, name)
             if values is not None:
-                yield check.shape_is(owner, name, values.shape, arcs, "arc")
+                yield check.shape_is(owner, name, values.shape, arcs, axes="arc")
                 if name != "v" and not bool((np.isfinite(values) & (values >= 0)).all()):
                     yield f"The '{name}' parameter of {owner} must hold finite values of at least 0."
         ends = np.concatenate([self.u, self.v])
@@ -181,22 +181,26 @@ class RoadGraph:
             raise ParameterError(complaint)
         sites, zones = (np.asarray(xy, dtype=np.float64).reshape(-1, 2) for xy in (sites_xy, zones_xy))
         key = digest_of(self.digest, list(self.notes), sites, zones, limit)
-        return cached_travel(cache, key, lambda: self._measure(sites, zones, limit, jobs, progress))
+        return cached_travel(cache, key, lambda: self._measure(sites, zones, limit, jobs, progress=progress))
 
     def _measure(
         self, sites_xy: XY, zones_xy: XY, limit: float | None, jobs: int | None, progress: Progress | None
     ) -> Travel:
         sites, zones = self.snap(sites_xy), self.snap(zones_xy)
-        metres = many_to_many(self.length_csr, sites.node, zones.node, limit, jobs, progress, "shortest routes")
-        metres = _with_feet(metres, sites, zones, sites_xy, zones_xy)
+        metres = many_to_many(
+            self.length_csr, sites.node, zones.node, limit, jobs=jobs, progress=progress, text="shortest routes"
+        )
+        metres = _with_feet(metres, sites, zones, sites_xy, zones_xy=zones_xy)
         out = ~np.isfinite(metres) if limit is None else ~(metres <= limit)
         pace = 0.06 / self.speed_kmh
         if self.time_csr is None:
             minutes = metres * np.float32(pace)
         else:
             bound = None if limit is None else limit * self._slowest
-            minutes = many_to_many(self.time_csr, sites.node, zones.node, bound, jobs, progress, "fastest routes")
-            minutes = _with_feet(minutes, sites, zones, sites_xy, zones_xy, pace)
+            minutes = many_to_many(
+                self.time_csr, sites.node, zones.node, bound, jobs=jobs, progress=progress, text="fastest routes"
+            )
+            minutes = _with_feet(minutes, sites, zones, sites_xy, zones_xy=zones_xy, pace=pace)
         metres[out] = minutes[out] = np.inf
         notes = (*self.notes, sites.text("sites"), zones.text("zones"), _reach_note(out, limit))
         return Travel(metres, minutes, "road", tuple(note for note in notes if note))

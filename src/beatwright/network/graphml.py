@@ -180,12 +180,12 @@ def _edges(rows: list[dict[str, str]], nodes: gpd.GeoDataFrame, path: Path) -> g
 
 
 def _lines(texts: pd.Series, straight: Any, path: Path) -> Any:
-    given = texts.notna().to_numpy() & (texts.fillna("").str.strip() != "").to_numpy()
+    filled = texts.notna().to_numpy() & (texts.fillna("").str.strip() != "").to_numpy()
     lines = np.array(straight, dtype=object)
-    if any(too_deep(text) for text in texts[given]):
+    if any(too_deep(text) for text in texts[filled]):
         raise InputError(f"An edge of '{path}' has a geometry with brackets over {DEEPEST_WKT} deep in one another.")
     try:
-        lines[given] = shapely.from_wkt(texts[given].to_numpy(dtype=object))
+        lines[filled] = shapely.from_wkt(texts[filled].to_numpy(dtype=object))
     except shapely.errors.GEOSException as problem:
         raise InputError(f"An edge of '{path}' has a geometry that is no WKT: {problem}") from None
     return lines

@@ -49,22 +49,22 @@ def metres_of(table: pd.DataFrame, columns: EdgeColumns, lines: Any, ends: Ends)
     drawn = shapely.length(lines) if lines is not None else chord
     if columns.length is None:
         return drawn, []
-    given = pd.to_numeric(table[columns.length], errors="coerce").to_numpy(dtype=np.float64)
-    ratio = _median_ratio(given, drawn)
+    recorded = pd.to_numeric(table[columns.length], errors="coerce").to_numpy(dtype=np.float64)
+    ratio = _median_ratio(recorded, drawn)
     if lines is not None and abs(ratio - 1) > _LENGTHS_DIFFER:
         return drawn, [_other_unit(columns.length, ratio)]
     notes = []
     if lines is None and not 1 - _LENGTHS_DIFFER <= ratio <= _WINDING:
-        given, note = _converted(given, columns.length, ratio)
+        recorded, note = _converted(recorded, columns.length, ratio)
         notes.append(note)
     bent = np.full(len(drawn), lines is not None) & (drawn > 1.01 * chord)
-    used, more = _held_against(given, drawn, chord, bent, columns.length)
+    used, more = _held_against(recorded, drawn, chord, bent, column=columns.length)
     return used, [*notes, *more]
 
 
-def _median_ratio(given: Floats, drawn: Floats) -> float:
-    both = np.isfinite(given) & (given > 0) & (drawn > 0)
-    return float(np.median(given[both] / drawn[both])) if both.any() else 1.0
+def _median_ratio(recorded: Floats, drawn: Floats) -> float:
+    both = np.isfinite(recorded) & (recorded > 0) & (drawn > 0)
+    return float(np.median(recorded[both] / drawn[both])) if both.any() else 1.0
 
 
 def _unit_of(ratio: float, most: float) -> str:
@@ -81,26 +81,26 @@ def _other_unit(column: str, ratio: float) -> str:
     )
 
 
-def _converted(given: Floats, column: str, ratio: float) -> tuple[Floats, str]:
+def _converted(recorded: Floats, column: str, ratio: float) -> tuple[Floats, str]:
     """Without lines the straight lines say the unit, but not the length."""
     unit = _unit_of(ratio, _WINDING)
     begin = f"Roads: the column '{column}' is {ratio:.2g} times the straight lines between the nodes in metres"
     if unit:
-        return given * _UNITS[unit], f"{begin}: read as {unit}."
+        return recorded * _UNITS[unit], f"{begin}: read as {unit}."
     if ratio > 1:
-        return given, f"{begin}: used as written. Check that it is in metres, or give length_column = 'none'."
-    return np.full(len(given), np.nan), f"{begin}, which no road can be, so the straight lines are measured instead."
+        return recorded, f"{begin}: used as written. Check that it is in metres, or give length_column = 'none'."
+    return np.full(len(recorded), np.nan), f"{begin}, which no road can be, so the straight lines are measured instead."
 
 
 def _held_against(
-    given: Floats, drawn: Floats, chord: Floats, bent: npt.NDArray[np.bool_], column: str
+    recorded: Floats, drawn: Floats, chord: Floats, bent: npt.NDArray[np.bool_], column: str
 ) -> tuple[Floats, list[str]]:
-    missing = ~np.isfinite(given)
-    # A road of no length between two places would make the way between them free.
-    naught = ~missing & ((given < 0) | ((given == 0) & (drawn > 0)))
+    missing = ~np.isfinite(recorded)
+    # A road of no length between two places would make the road between them free.
+    naught = ~missing & ((recorded < 0) | ((recorded == 0) & (drawn > 0)))
     known = ~missing & ~naught & (drawn > 0)
-    short = known & (given < (1 - _LENGTHS_DIFFER) * chord)
-    long = known & (given > np.where(bent, _TOO_LONG_BENT, _TOO_LONG_STRAIGHT) * drawn)
+    short = known & (recorded < (1 - _LENGTHS_DIFFER) * chord)
+    long = known & (recorded > np.where(bent, _TOO_LONG_BENT, _TOO_LONG_STRAIGHT) * drawn)
     reasons = (
         (missing, "without a length in '{}' are measured"),
         (naught, "have a length of 0 or less in '{}' and are measured"),
@@ -112,4 +112,4 @@ def _held_against(
     left = int((bad & ~(drawn > 0)).sum())
     if left:
         notes.append(f"Roads: {count_of(left, 'road')} without a usable length begin and end at one place: 0 m.")
-    return np.where(bad, drawn, given), notes
+    return np.where(bad, drawn, recorded), notes

@@ -59,12 +59,12 @@ def meanings_of(words: pd.Series, column: str) -> tuple[dict[str, int], list[str
     notes: list[str] = []
     if seen <= {"f", "t", "b", "n"} and ("b" in seen or "dir" in column.lower() or {"f", "t", "n"} <= seen):
         result |= {"f": 1, "t": -1, "b": 0}
-        notes += _letters_told(column, "f", "t") if "b" not in seen else []
+        notes += _letter_warnings(column, "f", "t") if "b" not in seen else []
     if seen <= {"h", "t", "b", "o"} and "h" in seen:  # heen, terug, beide of the Dutch road file
         result |= {"h": 1, "t": -1, "b": 0, "o": 0}
     if "n" in seen and seen & {"f", "t", "ft", "tf"}:
-        result["n"], told = _of_n(words, column)
-        notes.append(told)
+        result["n"], letter_notes = _of_n(words, column)
+        notes.append(letter_notes)
     if "2" in seen and seen <= {"0", "1", "2"} and "0" in seen:
         result |= {"2": -1}
         notes.append(
@@ -74,7 +74,7 @@ def meanings_of(words: pd.Series, column: str) -> tuple[dict[str, int], list[str
     return result, notes
 
 
-def _letters_told(column: str, forward: str, backward: str) -> list[str]:
+def _letter_warnings(column: str, forward: str, backward: str) -> list[str]:
     return [
         f"Roads: in '{column}' {forward.upper()} is taken as from the first node to the last and {backward.upper()} as "
         "the other way."

@@ -59,9 +59,9 @@ def many_to_many(
     starts, start_of = np.unique(sources, return_inverse=True)
     ends, end_of = np.unique(targets, return_inverse=True)
     if len(starts) <= len(ends):
-        least = _from_each(graph, starts, ends, limit, jobs, progress, text)
+        least = _from_each(graph, starts, ends, limit, jobs=jobs, progress=progress, text=text)
     else:
-        least = _from_each(graph.T.tocsr(), ends, starts, limit, jobs, progress, text).T
+        least = _from_each(graph.T.tocsr(), ends, starts, limit, jobs=jobs, progress=progress, text=text).T
     return np.ascontiguousarray(least[start_of[:, None], end_of[None, :]])
 
 

@@ -183,15 +183,15 @@ class RoadSource(Step):
     def _graph(self, folder: Path, crs: Any) -> RoadGraph:
         directed = Path(split_layer(self.edges)[0]).suffix.lower() in (".graphml", ".xml")
         nodes: gpd.GeoDataFrame | None
-        said: list[str] = []
+        messages: list[str] = []
         if directed:
             tables = read_graphml(folder / self.edges, file_crs=self.file_crs)
             table, nodes = _moved(tables.edges, crs, "streets"), _indexed(_moved(tables.nodes, crs, "nodes"))
             directed = tables.directed
         else:
-            table = read_any(folder / self.edges, said=said)
+            table = read_any(folder / self.edges, messages=messages)
             table = _lines(table, folder / self.edges, self.file_crs, crs)
-            nodes = self._nodes(folder, crs, said)
+            nodes = self._nodes(folder, crs, messages)
         columns = find_columns(
             table,
             length=self.length_column,
@@ -210,12 +210,12 @@ class RoadSource(Step):
             component=self.component,
         )
         graph = graph_of(table, nodes, columns, rules, directed=directed)
-        return replace(graph, notes=(*(f"Roads: {text}" for text in said), *graph.notes)) if said else graph
+        return replace(graph, notes=(*(f"Roads: {text}" for text in messages), *graph.notes)) if messages else graph
 
-    def _nodes(self, folder: Path, crs: Any, said: list[str]) -> gpd.GeoDataFrame | None:
+    def _nodes(self, folder: Path, crs: Any, messages: list[str]) -> gpd.GeoDataFrame | None:
         if not self.nodes:
             return None
-        table = read_vector(folder / self.nodes, file_crs=self.file_crs, said=said)
+        table = read_vector(folder / self.nodes, file_crs=self.file_crs, messages=messages)
         return _indexed(_moved(table, crs, "nodes"))
 
     def travel(

@@ -91,14 +91,14 @@ def graph_of(
     InputError
         Where no road is left, or lengths or ends are missing.
     """
-    given = len(table)
+    read = len(table)
     table, notes = _selected(table, columns, rules)
     table, columns, more = _with_known_ends(table, columns, rules)
     lines = table.geometry.to_numpy() if isinstance(table, gpd.GeoDataFrame) else None
-    ends = _ends(table, columns, rules, lines, nodes)
+    ends = _ends(table, columns, rules, lines, nodes=nodes)
     metres, length_notes = metres_of(table, columns, lines, ends)
-    minutes, speed_notes = minutes_of(table, columns, metres, rules.speed, rules.class_speeds)
-    way, way_notes = (np.ones(len(table), dtype=np.int8), []) if directed else _direction(table, columns)
+    minutes, speed_notes = minutes_of(table, columns, metres, rules.speed, class_speeds=rules.class_speeds)
+    direction, direction_notes = (np.ones(len(table), dtype=np.int8), []) if directed else _direction(table, columns)
     notes = [
         *columns.notes,
         *notes,
@@ -106,16 +106,25 @@ def graph_of(
         *ends.notes,
         *length_notes,
         *speed_notes,
-        *way_notes,
-        *_shape_notes(ends, way, directed),
+        *direction_notes,
+        *_shape_notes(ends, direction, directed),
     ]
-    forward, backward = np.flatnonzero((way >= 0) & (way != CLOSED)), np.flatnonzero(way <= 0)
+    forward, backward = np.flatnonzero((direction >= 0) & (direction != CLOSED)), np.flatnonzero(direction <= 0)
     row = np.concatenate([forward, backward])
     u = np.concatenate([ends.u[forward], ends.v[backward]])
     v = np.concatenate([ends.v[forward], ends.u[backward]])
     timed = None if minutes is None else minutes[row]
-    graph = RoadGraph(ends.xy, u, v, metres[row], timed, rules.speed, rules.component, tuple(notes))
-    return replace(_described(graph, given, len(table)), streets=streets_of(table, ends))
+    graph = RoadGraph(
+        node_xy=ends.xy,
+        u=u,
+        v=v,
+        metres=metres[row],
+        minutes=timed,
+        speed_kmh=rules.speed,
+        component=rules.component,
+        notes=tuple(notes),
+    )
+    return replace(_described(graph, read, len(table)), streets=streets_of(table, ends))
 
 
 def _selected(table: pd.DataFrame, columns: EdgeColumns, rules: RoadRules) -> tuple[pd.DataFrame, list[str]]:
@@ -200,7 +209,7 @@ def _pieces(graph: RoadGraph) -> int:
     return int(connected_components(joined, directed=False)[0])
 
 
-def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[str]:
+def _shape_notes(ends: Ends, direction: npt.NDArray[np.int8], directed: bool) -> list[str]:
     loops = int((ends.u == ends.v).sum())
     pairs = np.stack([ends.u, ends.v], axis=1)
     doubled = len(pairs) - len(np.unique(pairs, axis=0))
@@ -209,13 +218,13 @@ def _shape_notes(ends: Ends, way: npt.NDArray[np.int8], directed: bool) -> list[
         notes.append(f"Roads: {doubled:,} join the same two nodes as another; the shortest and the fastest count.")
     if directed:
         return [*notes, "Roads: every row of the file is one direction."]
-    closed = int((way == CLOSED).sum())
-    oneway = int((way != 0).sum()) - closed
+    closed = int((direction == CLOSED).sum())
+    oneway = int((direction != 0).sum()) - closed
     if closed:
         notes.append(f"Roads: {closed:,} left out because they are closed in both directions.")
     return [
         *notes,
-        f"Roads: {oneway:,} of {len(way):,} are one-way." if oneway else "Roads: all may be driven both ways.",
+        f"Roads: {oneway:,} of {len(direction):,} are one-way." if oneway else "Roads: all may be driven both ways.",
     ]
 
 
@@ -231,10 +240,10 @@ def _scattered_notes(pieces: int, scattered: bool) -> list[str]:
     ] * scattered
 
 
-def _described(graph: RoadGraph, given: int, used: int) -> RoadGraph:
+def _described(graph: RoadGraph, read: int, used: int) -> RoadGraph:
     """Add how much of the graph hangs together."""
     nodes, usable = len(np.unique(np.concatenate([graph.u, graph.v]))), len(graph.usable)
-    notes = [f"Roads: {count_of(used, 'road')} of {count_of(given, 'row')}, {count_of(nodes, 'node')}.", *graph.notes]
+    notes = [f"Roads: {count_of(used, 'road')} of {count_of(read, 'row')}, {count_of(nodes, 'node')}.", *graph.notes]
     if graph.component == "largest" and usable < nodes:
         notes.append(
             f"Roads: {nodes - usable:,} of {nodes:,} nodes ({(nodes - usable) / nodes:.1%}) cannot be reached from all "

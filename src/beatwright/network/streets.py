@@ -57,9 +57,9 @@ def name_column(table: pd.DataFrame) -> str | None:
 
 
 def _words(column: pd.Series[Any]) -> bool:
-    given = _names(column)
-    given = given[given != ""]
-    return bool(len(given)) and float(given.str.contains(r"[^\W\d_]").mean()) > 0.5
+    texts = _names(column)
+    texts = texts[texts != ""]
+    return bool(len(texts)) and float(texts.str.contains(r"[^\W\d_]").mean()) > 0.5
 
 
 def _names(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -71,8 +71,8 @@ def ends_from_lines(lines: Any, tolerance: float) -> Ends:
     """
     points = ends_of_lines(lines).reshape(-1, 2)
     pairs = cKDTree(points).query_pairs(tolerance, output_type="ndarray")
-    near = sp.coo_array((np.ones(len(pairs), dtype=np.int8), tuple(pairs.T)), shape=(len(points), len(points)))
-    _, node = connected_components(near, directed=False)
+    adjacent = sp.coo_array((np.ones(len(pairs), dtype=np.int8), tuple(pairs.T)), shape=(len(points), len(points)))
+    _, node = connected_components(adjacent, directed=False)
     node = _renumbered(node, points)
     return Ends(node[: len(lines)], node[len(lines) :], _means(node, points))
 

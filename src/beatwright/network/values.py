@@ -101,15 +101,15 @@ def direction_of(values: pd.Series, column: str) -> tuple[npt.NDArray[np.int8], 
     # A merged road of several parts lists their values: it may be driven one way only where all agree.
     words = words.str.replace(r"^\[\s*'?([^',\[\]]*)'?(?:\s*,\s*'?\1'?)*\s*\]$", r"\1", regex=True)
     meaning = {**dict.fromkeys(_BOTH, 0), **dict.fromkeys(_FORWARD, 1), **dict.fromkeys(_BACKWARD, -1)}
-    more, told = meanings_of(words[~words.isin(_CHANGING)], column)
+    more, unknown_notes = meanings_of(words[~words.isin(_CHANGING)], column)
     meaning |= more
     changing = words.isin(_CHANGING)
     strange = ~words.isin(list(meaning)) & ~changing
     _refuse_many(words, strange, column)
     notes = [
-        *told,
-        *_both_ways(words[changing], column, ""),
-        *_both_ways(words[strange], column, ", whose meaning is unknown"),
+        *unknown_notes,
+        *_two_direction_notes(words[changing], column, ""),
+        *_two_direction_notes(words[strange], column, ", whose meaning is unknown"),
     ]
     return np.asarray(words.map(meaning).fillna(0), dtype=np.int8), notes
 
@@ -125,7 +125,7 @@ def _refuse_many(words: pd.Series, strange: pd.Series, column: str) -> None:
     )
 
 
-def _both_ways(words: pd.Series, column: str, why: str) -> list[str]:
+def _two_direction_notes(words: pd.Series, column: str, why: str) -> list[str]:
     if not len(words):
         return []
     shown = ", ".join(f"'{word}' ({count:,})" for word, count in sorted(words.value_counts().items())[:5])

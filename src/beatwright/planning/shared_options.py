@@ -51,6 +51,6 @@ class SearchingPlanner(NamedPlanner):
         """Yield what is wrong with the options of the search, and with the name."""
         owner = type(self).__name__
         yield check.number(owner, "seconds", self.seconds, 0, open_low=True, optional=True)
-        yield check.number(owner, "gap", self.gap, 0, 1)
+        yield check.number(owner, "gap", self.gap, 0, high=1)
         yield check.integer(owner, "seed", self.seed, 0)
         yield from self.name_complaints()

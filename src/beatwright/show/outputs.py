@@ -95,15 +95,15 @@ def write_outputs(
     if base_with(case, "districts") is not None:
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
-    _tell(progress, 0, total, "drawing maps")
+    _report_progress(progress, 0, total, "drawing maps")
     pictures.update(draw_pictures(case, points, hours=hours, streets=streets))
     written = []
     for number, (name, write) in enumerate(jobs, 1):
-        _tell(progress, number, total, f"writing {name}")
+        _report_progress(progress, number, total, f"writing {name}")
         written.append(write())
-    _tell(progress, total - 1, total, "writing pictures")
+    _report_progress(progress, total - 1, total, "writing pictures")
     written += [_save(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
-    _tell(progress, total, total, "outputs written")
+    _report_progress(progress, total, total, "outputs written")
     return tuple(written)
 
 
@@ -113,7 +113,7 @@ def _write_table(table: pd.DataFrame, path: Path) -> Path:
     return path
 
 
-def _tell(progress: Progress | None, done: int, total: int, text: str) -> None:
+def _report_progress(progress: Progress | None, done: int, total: int, text: str) -> None:
     if progress is not None:
         progress(done, total, text)
 

@@ -80,7 +80,7 @@ class _Process:
                     return _accepted(value)
                 elif name == "ended":
                     return self._cut_short("The process of HiGHS ended") if self._up else None
-                clock.tell(*self._news)
+                clock.report(*self._news)
                 if clock.stopped:
                     self._stop()
             except KeyboardInterrupt:

@@ -94,21 +94,21 @@ class _Worker:
         self.stopping = False
 
     def run(self) -> None:
-        self.tell("ready", None)
+        self.report("ready", None)
         job: Job = pickle.load(sys.stdin.buffer)
         model = highspy.Highs()  # type: ignore[no-untyped-call]
         model.setOptionValue("output_flag", False)
         if not load(model, job):
-            self.tell("answer", None)
+            self.report("answer", None)
             return
         threading.Thread(target=self.listen, args=(model,), daemon=True).start()
         model.HandleUserInterrupt = True
         model.cbMipInterrupt.subscribe(self.note_bounds)
         model.cbMipImprovingSolution.subscribe(self.note_point)
         model.run()
-        self.tell("answer", read(model, job, interrupted=self.stopping))
+        self.report("answer", read(model, job, interrupted=self.stopping))
 
-    def tell(self, name: str, value: object) -> None:
+    def report(self, name: str, value: object) -> None:
         pickle.dump((name, value), self.out, protocol=5)
         self.out.flush()
 
@@ -125,10 +125,10 @@ class _Worker:
         seen = (float(event.data_out.mip_primal_bound), float(event.data_out.mip_dual_bound))
         if seen != self.bounds:
             self.bounds = seen
-            self.tell("bound", seen)
+            self.report("bound", seen)
 
     def note_point(self, event: Any) -> None:
-        self.tell("point", np.array(event.data_out.mip_solution, dtype=np.float64))
+        self.report("point", np.array(event.data_out.mip_solution, dtype=np.float64))
 
 
 if __name__ == "__main__":

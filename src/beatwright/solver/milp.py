@@ -229,7 +229,7 @@ def _solve(
     open_still = unit * options.get("mip_feasibility_tolerance", _OPEN)
     if program.integer.all() and open_still < least_difference(program.cost):
         open_still = 0.0
-    return _read(program, outcome, unit, open_still, began)
+    return _read(program, outcome, unit, open_still, began=began)
 
 
 def _read(program: Milp, outcome: Outcome, unit: float, open_still: float, began: float) -> MilpSolution:
@@ -249,7 +249,14 @@ def _read(program: Milp, outcome: Outcome, unit: float, open_still: float, began
         bound = objective
     message = outcome["message"] + (" (interrupted)" if outcome["interrupted"] else "")
     method = "HiGHS branch and bound" if whole else "HiGHS linear program"
-    certificate = Certificate(status, objective, bound, time.perf_counter() - began, method, message)
+    certificate = Certificate(
+        status=status,
+        objective=objective,
+        bound=bound,
+        seconds=time.perf_counter() - began,
+        method=method,
+        message=message,
+    )
     duals = None
     if x is not None and outcome["duals"] is not None and status == "optimal":
         duals = outcome["duals"] * unit + 0.0

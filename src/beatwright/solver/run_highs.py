@@ -59,7 +59,7 @@ def _watched(model: Any, clock: SearchClock, *, whole: bool) -> bool:
     while thread.is_alive():
         try:
             thread.join(LOOK)
-            clock.tell(*news)
+            clock.report(*news)
             if clock.stopped and not interrupted:
                 interrupted = True
                 model.cancelSolve()

@@ -28,7 +28,7 @@ class _State:
     """What a clock and those made of it share: whether it was stopped, and what was told last."""
 
     stopped: bool = False
-    told: tuple[float, float] = (math.nan, -math.inf)
+    reported: tuple[float, float] = (math.nan, -math.inf)
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,17 @@ class SearchClock:
 
     def turned(self, factor: float, base: float) -> SearchClock:
         """Return this clock for a part whose objective and bound times `factor` plus `base` are those of the whole."""
-        told = self.progress
-        if told is None:
+        progress = self.progress
+        if progress is None:
             return self
-        return replace(self, progress=lambda *news: told(base + factor * news[0], base + factor * news[1], news[2]))
+        return replace(self, progress=lambda *news: progress(base + factor * news[0], base + factor * news[1], news[2]))
 
     def raised(self, least: float) -> SearchClock:
         """Return this clock for a part of which a bound is known already: none below it is told."""
-        told = self.progress
-        if told is None:
+        progress = self.progress
+        if progress is None:
             return self
-        return replace(self, progress=lambda *news: told(news[0], max(news[1], least), news[2]))
+        return replace(self, progress=lambda *news: progress(news[0], max(news[1], least), news[2]))
 
     def silent(self) -> SearchClock:
         """Return this clock for a part whose objective is another one: nobody is told of it."""
@@ -129,13 +129,13 @@ class SearchClock:
 
     def _report(self, objective: float, bound: float, seconds: float) -> None:
         """Tell of a part in the time of the whole."""
-        self.tell(objective, bound)
+        self.report(objective, bound)
 
-    def tell(self, objective: float, bound: float) -> None:
+    def report(self, objective: float, bound: float) -> None:
         """Tell of a plan and a bound where one of them is new; an objective that is not finite is none."""
         news = (objective if math.isfinite(objective) else math.nan, bound)
-        if self.progress is not None and repr(news) != repr(self.state.told):
-            self.state.told = news
+        if self.progress is not None and repr(news) != repr(self.state.reported):
+            self.state.reported = news
             self.progress(*news, self.used)
 
 

@@ -20,7 +20,7 @@ from beatwright.base.progress import Clock
 from beatwright.core import Case, Incidents
 from beatwright.show import write_outputs
 
-__all__ = ["MARKER", "given_data", "left_out", "study_folder", "write_case", "write_figures"]
+__all__ = ["MARKER", "find_data_folder", "left_out", "study_folder", "write_case", "write_figures"]
 
 
 def write_case(case: Case, past: Incidents, folder: Path, clock: Clock) -> None:
@@ -35,7 +35,7 @@ def write_case(case: Case, past: Incidents, folder: Path, clock: Clock) -> None:
 _VARIABLE = "BEATWRIGHT_DATA"
 
 
-def given_data(data: Path | None) -> Path | None:
+def find_data_folder(data: Path | None) -> Path | None:
     """Return the folder that was given, else that of the environment variable BEATWRIGHT_DATA, else None."""
     named = os.environ.get(_VARIABLE)
     return data or (Path(named) if named else None)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from beatwright.base.words import significant
 
-__all__ = ["OURS", "THEIRS", "html_table", "page", "seconds_said", "svg_of"]
+__all__ = ["OURS", "THEIRS", "html_table", "page", "seconds_in_words", "svg_of"]
 
 # Told apart in grey too: one is dark, the other pale.
 OURS, THEIRS = "#1b5e94", "#eba98c"
@@ -69,11 +69,11 @@ def html_table(
     """
     shown, called = table.reset_index(), headings or {}
     names = [str(name) for name in shown.columns]
-    said = {name: [_cell(value, (forms or {}).get(name, form)) for value in shown[name]] for name in names}
-    kinds = {name: "" if all(map(_FIGURE.fullmatch, said[name])) else ' class="text"' for name in names}
+    cells = {name: [_cell(value, (forms or {}).get(name, form)) for value in shown[name]] for name in names}
+    kinds = {name: "" if all(map(_FIGURE.fullmatch, cells[name])) else ' class="text"' for name in names}
     head = "".join(f"<th{kinds[name]}>{html.escape(called.get(name, name.replace('_', ' ')))}</th>" for name in names)
     rows = (
-        "".join(f"<td{kinds[name]}>{html.escape(said[name][row])}</td>" for name in names) for row in range(len(shown))
+        "".join(f"<td{kinds[name]}>{html.escape(cells[name][row])}</td>" for name in names) for row in range(len(shown))
     )
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -87,10 +87,10 @@ def _cell(value: Any, form: str) -> str:
     return form.format(value)
 
 
-def seconds_said(value: float) -> str:
+def seconds_in_words(value: float) -> str:
     """Return seconds of work: whole where there are many, one digit where there are none.
 
-    >>> seconds_said(19_648.82), seconds_said(0.53), seconds_said(0.000209), seconds_said(math.nan)
+    >>> seconds_in_words(19_648.82), seconds_in_words(0.53), seconds_in_words(0.000209), seconds_in_words(math.nan)
     ('19,649', '0.53', '0.0002', '')
     """
     if math.isnan(value):
@@ -100,12 +100,12 @@ def seconds_said(value: float) -> str:
 
 def page(title: str, heading: str, sentences: Iterable[str], picture: str, sections: str) -> str:
     """Return the whole page; `picture` and `sections` are HTML already, the other texts are not."""
-    told = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+    sentence_items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
     return f"""<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(title)}</title><style>{_STYLE}</style></head><body>
 <h1>{html.escape(heading)}</h1>
-<ul>{told}</ul>
+<ul>{sentence_items}</ul>
 {picture}
 {sections}
 </body></html>

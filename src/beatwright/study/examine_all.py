@@ -34,7 +34,9 @@ def tools_of(study: Study, progress: Progress | None = None) -> Tools:
     """Return the steps of a study as its examiners use them."""
     by_posts = {step.__name__: _planner(step, study) for step in planning.STEPS if _has_curve(step)}
     judge = judge_reading(study.judges, "posts")
-    return Tools(study.planners, study.main, _EXACT, by_posts, judge, progress)
+    return Tools(
+        planners=study.planners, main=study.main, exact=_EXACT, by_posts=by_posts, judge=judge, progress=progress
+    )
 
 
 def _planner(step: type[Any], study: Study) -> Any:
@@ -103,10 +105,10 @@ def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) ->
 
 def _unasked(study: Study, problem: Problem) -> tuple[Examiner, ...]:
     """Return the examiner of alternatives where the study says nothing of them, and they are quick."""
-    said = any(isinstance(examiner, AlternativesExaminer) for examiner in study.examiners)
+    asked = any(isinstance(examiner, AlternativesExaminer) for examiner in study.examiners)
     ranked: tuple[str, Planner] | None = planner_to_rank(study.planners, study.main)
     fits = ranked is not None and ranked[0] == study.main and quick_to_rank(problem)
-    return (AlternativesExaminer(),) if fits and not said else ()
+    return (AlternativesExaminer(),) if fits and not asked else ()
 
 
 def _in_short(finding: Finding) -> str:

@@ -23,7 +23,7 @@ def fits(judge: Any, layers: Iterable[str]) -> bool:
 
 
 def judges_for(
-    given: Sequence[Judge],
+    asked: Sequence[Judge],
     plans: Mapping[str, tuple[str, ...]],
     main: str,
     own: Iterable[str] | None = None,
@@ -33,7 +33,7 @@ def judges_for(
 
     Parameters
     ----------
-    given : sequence of Judge
+    asked : sequence of Judge
         Those of the study file; empty: the usual ones.
     plans : mapping of str to tuple of str
         Layers of every plan, by its name.
@@ -56,7 +56,7 @@ def judges_for(
     """
     made = list(plans.values())
     usual: tuple[Judge, ...] = (Coverage(), Districts())
-    judges = tuple(given) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
+    judges = tuple(asked) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
     for judge in judges:
         if not any(fits(judge, layers) for layers in made):
             needs = " and ".join(getattr(judge, "needs", ()))

@@ -53,11 +53,11 @@ def make_plans(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan
     with clock.step("plan") as step:
         made = {} if study.today is None else {TODAY: _Made((study.today.read(problem.city, study.folder),))}
         for names in rounds_of([name for name, _ in study.planners], study.on):
-            _make_round(names, study, problem, made, step)
+            _make_round(names, study, problem, made, step=step)
         took = {name: made[name].seconds for name, _ in study.planners}
         clock.seconds.update((f"plan: {name}", seconds) for name, seconds in took.items())
         step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
-    first = tuple((_told(made[name]), *made[name].drawn[1:]) for name in study.names)
+    first = tuple((_with_draw_note(made[name]), *made[name].drawn[1:]) for name in study.names)
     return (*first, *((plan,) for name in study.names for plan in made[name].further))
 
 
@@ -100,9 +100,9 @@ def _make(planner: Planner, problem: Problem, name: str, base: Plan | None) -> _
     return _Made((named, *drawn), tuple(others), round(time.perf_counter() - start, 3))
 
 
-def _told(made: _Made) -> Plan:
+def _with_draw_note(made: _Made) -> Plan:
     """Return the plan with a note where it is one of many drawn at random."""
     if len(made.drawn) == 1:
         return made.plan
-    told = f"Figures are means over {len(made.drawn)} plans drawn at random; maps and breakdowns show the first."
-    return dataclasses.replace(made.plan, notes=(*made.plan.notes, told))
+    note = f"Figures are means over {len(made.drawn)} plans drawn at random; maps and breakdowns show the first."
+    return dataclasses.replace(made.plan, notes=(*made.plan.notes, note))

@@ -86,14 +86,14 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         )
         step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
     case = Case(
-        study.options.name,
-        problem,
-        heldout,
-        tuple(drawn[0] for drawn in solved),
-        evaluations,
-        study.main,
-        study.base,
-        past.report,
+        name=study.options.name,
+        problem=problem,
+        heldout=heldout,
+        plans=tuple(drawn[0] for drawn in solved),
+        evaluations=evaluations,
+        main=study.main,
+        base=study.base,
+        reading=past.report,
         fewest_shown=study.options.fewest_shown,
         raw_rows=study.options.raw_rows,
     )
@@ -151,7 +151,14 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
         ahead, forecaster = study.forecast
         forecast = forecaster.fit(past, city).predict(ahead.weeks)
         demand = forecast.scenarios(ahead.scenarios, study.options.seed) if ahead.scenarios else forecast.mean
-    problem = Problem(city, demand, options.officers, options.within, options.within_minutes, past.severity)
+    problem = Problem(
+        city=city,
+        demand=demand,
+        officers=options.officers,
+        within=options.within,
+        within_minutes=options.within_minutes,
+        severity=past.severity,
+    )
     observed = Demand.observed(future, slots=options.slots)
     if observed.calls == 0:
         raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")

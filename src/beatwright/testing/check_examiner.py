@@ -48,8 +48,8 @@ def check_examiner(examiner: Examiner, case: Case, incidents: Incidents | None =
     again = examiner.examine(case, incidents)  # type: ignore[arg-type]
     need(again == found, f"{name} says something else when it is asked again.")
     _check_written(found, name)
-    said = (found.sentences, found.measures, found.tables, found.charts)
-    need(any(said), f"The finding of {name} says nothing: no sentence, figure, table or chart.")
+    parts = (found.sentences, found.measures, found.tables, found.charts)
+    need(any(parts), f"The finding of {name} says nothing: no sentence, figure, table or chart.")
     return found
 
 

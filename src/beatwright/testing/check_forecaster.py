@@ -50,9 +50,9 @@ def check_forecaster(forecaster: Any, incidents: Incidents, city: City) -> None:
     _check_unfitted(forecaster, name)
     forecast = fitted.predict(_WEEKS)
     need(isinstance(forecast, Forecast), f"{name} must predict a Forecast, with 'mean' and 'scenarios(n, seed)'.")
-    _check_demand(forecast.mean, incidents, city, 1, f"The mean of {name}")
+    _check_demand(forecast.mean, incidents, city, 1, what=f"The mean of {name}")
     _check_scenarios(forecast, incidents, city, name)
-    _check_order(forecaster, incidents, city, forecast.mean, name)
+    _check_order(forecaster, incidents, city, forecast.mean, name=name)
 
 
 def _check_unfitted(forecaster: Any, name: str) -> None:
@@ -76,7 +76,7 @@ def _check_demand(demand: Demand, incidents: Incidents, city: City, scenarios: i
 
 def _check_scenarios(forecast: Forecast, incidents: Incidents, city: City, name: str) -> None:
     drawn = forecast.scenarios(_DRAWS, seed=1)
-    _check_demand(drawn, incidents, city, _DRAWS, f"A draw of {name}")
+    _check_demand(drawn, incidents, city, _DRAWS, what=f"A draw of {name}")
     need(forecast.scenarios(_DRAWS, seed=1) == drawn, f"{name} draws other scenarios for the same seed.")
     other = forecast.scenarios(_DRAWS, seed=2)
     need(not np.array_equal(other.rate, drawn.rate), f"{name} draws the same scenarios whatever the seed.")

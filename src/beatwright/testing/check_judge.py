@@ -55,10 +55,10 @@ def check_judge(judge: Any, problem: Problem, plan: Plan | None = None) -> None:
     need(fresh_digest(problem) == before, f"{name} changes the problem that it is given.")
     _check_evaluation(first, problem, plan, name)
     _check_json(first, name)
-    _check_blind(judge, problem, plan, first, name)
-    _check_unread(judge, problem, plan, first, name)
-    _check_same_measures(judge, problem, plan, first, name)
-    _check_again(judge, problem, plan, first, name)
+    _check_blind(judge, problem, plan, first, name=name)
+    _check_unread(judge, problem, plan, first, name=name)
+    _check_same_measures(judge, problem, plan, first, name=name)
+    _check_again(judge, problem, plan, first, name=name)
 
 
 def _every_layer(problem: Problem) -> Plan:

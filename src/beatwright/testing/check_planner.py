@@ -55,7 +55,7 @@ def check_planner(planner: Any, problem: Problem, plan: Plan | None = None) -> N
     need(bool(first.made_by), f"{name} must say in 'made_by' who made the plan.")
     _check_makes(planner, plan, first, name)
     _check_keeps(planner, problem, plan, name)
-    _check_again(planner, problem, plan, first, name)
+    _check_again(planner, problem, plan, first, name=name)
 
 
 def _check_layers_named(planner: Any, name: str) -> None:
@@ -79,8 +79,8 @@ def _check_needs(planner: Any, problem: Problem, name: str) -> None:
 def _check_makes(planner: Any, plan: Plan | None, result: Plan, name: str) -> None:
     missing = [layer for layer in planner.makes if layer not in result.decided]
     need(not missing, f"{name} says that it makes {', '.join(missing)}, but does not.")
-    given = () if plan is None else plan.decided
-    extra = [layer for layer in result.decided if layer not in (*planner.makes, *given)]
+    decided = () if plan is None else plan.decided
+    extra = [layer for layer in result.decided if layer not in (*planner.makes, *decided)]
     need(not extra, f"{name} makes {', '.join(extra)} without saying so in 'makes'.")
 
 

@@ -53,7 +53,13 @@ def renamed_zones(problem: Problem, seed: int = 0) -> tuple[Problem, dict[str, s
     """
     city, order, old = renamed_city(problem.city, seed)
     demand = problem.demand
-    moved = Demand(demand.rate[:, order], demand.weight, demand.severity, demand.hours, demand.source)
+    moved = Demand(
+        rate=demand.rate[:, order],
+        weight=demand.weight,
+        severity=demand.severity,
+        hours=demand.hours,
+        source=demand.source,
+    )
     return dataclasses.replace(problem, city=city, demand=moved), old
 
 

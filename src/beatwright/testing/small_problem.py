@@ -88,4 +88,10 @@ def small_incidents(seed: int = 0, *, weeks: int = 60) -> Incidents:
             "zone": zone,
         }
     )
-    return Incidents(frame, Severity.default(), len(city.zones), start, start + pd.Timedelta(weeks=weeks))
+    return Incidents(
+        frame=frame,
+        severity=Severity.default(),
+        zones=len(city.zones),
+        start=start,
+        end=start + pd.Timedelta(weeks=weeks),
+    )

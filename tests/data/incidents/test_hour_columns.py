@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from beatwright.data.incidents import read_incidents
-from beatwright.data.incidents.columns.column_headings import says_hour
+from beatwright.data.incidents.columns.column_headings import is_hour
 
 N = 240
 _draws = np.random.default_rng(11)
@@ -41,7 +41,7 @@ def test_the_hour_is_found_under_any_heading(heading, form, tmp_path):
 def test_hours_of_something_else_are_not_taken_but_told(heading, tmp_path):
     incidents = read(tmp_path, **{heading: TIMES.hour})
     assert set(hours_of(incidents)) == {0}
-    assert heading in " ".join(incidents.report.warnings) or not says_hour(heading)
+    assert heading in " ".join(incidents.report.warnings) or not is_hour(heading)
 
 
 @pytest.mark.parametrize("code", [-1, -9, 77, 88, 98, 99, 999, 9999])

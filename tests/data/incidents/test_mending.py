@@ -16,7 +16,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.data import check_incidents, read_incidents
 from beatwright.data.incidents.incident_source import IncidentSource
 from beatwright.data.incidents.places.coordinates import utm_at
-from beatwright.data.incidents.places.mend_coordinates import Box, find_changes, tell_changes
+from beatwright.data.incidents.places.mend_coordinates import Box, change_warnings, find_changes
 
 _CITIES = [(-90.2, 38.6), (-71.06, 42.36), (-46.63, -23.55), (2.35, 48.85), (151.2, -33.87), (37.6, 55.75)]
 Spoil = Callable[[float, float], tuple[object, object]]
@@ -31,7 +31,7 @@ Spoil = Callable[[float, float], tuple[object, object]]
 def test_sign_that_brings_rows_inside(lon: float, lat: float, said: str) -> None:
     box = Box(shapely.box(730_000, 4_265_000, 760_000, 4_290_000), utm_at(-90.2, 38.6))
     found = find_changes(np.full(40, lon), np.full(40, lat), box)
-    warnings = tell_changes(found, np.ones(40, dtype=int), "the file", 40, mended=False)
+    warnings = change_warnings(found, np.ones(40, dtype=int), "the file", 40, mended=False)
     assert [("40 rows" in text, said in text) for text in warnings] == [(True, True)] * bool(said)
 
 

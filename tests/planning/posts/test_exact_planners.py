@@ -282,8 +282,8 @@ def test_zones_that_weigh_nothing_fill_posts_all_the_same(seed: int, slack: floa
     for zone in np.flatnonzero((load > 0) & (problem.zone_weight("penalty") == 0)):
         own = areas[problem.city.zone_ids[zone]]
         for post in set(plan.site_ids) - {own}:
-            ways = [problem.city.travel.metres[problem.city.site_positions([s])[0], zone] for s in (post, own)]
-            assert ways[0] >= ways[1] or filled.get(post, 0.0) + load[zone] > room
+            travel_of = [problem.city.travel.metres[problem.city.site_positions([s])[0], zone] for s in (post, own)]
+            assert travel_of[0] >= travel_of[1] or filled.get(post, 0.0) + load[zone] > room
 
 
 def test_one_zone_is_told_as_one() -> None:
@@ -390,8 +390,8 @@ def test_ties_go_to_a_shorter_mean_way() -> None:
     swaps = [
         [*sites[:k], new, *sites[k + 1 :]] for sites in [sites_of(alone, problem)] for k in range(3) for new in range(6)
     ]
-    ways = [problem.city.travel.metres[s].min(axis=0) @ problem.zone_weight() for s in swaps if len(set(s)) == 3]
-    assert mean <= min(ways) * (1 + 1e-6)
+    travel_of = [problem.city.travel.metres[s].min(axis=0) @ problem.zone_weight() for s in swaps if len(set(s)) == 3]
+    assert mean <= min(travel_of) * (1 + 1e-6)
 
 
 @pytest.mark.parametrize(

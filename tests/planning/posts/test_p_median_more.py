@@ -17,17 +17,17 @@ QUICK = settings(max_examples=20, deadline=None)
 SEEDS = st.integers(0, 500)
 
 
-def ways(problem: Problem, sites: tuple[int, ...], by: str = "metres") -> np.ndarray:
+def travel_of(problem: Problem, sites: tuple[int, ...], by: str = "metres") -> np.ndarray:
     return np.asarray(getattr(problem.city.travel, by)[list(sites)].astype(float).min(axis=0))
 
 
 def mean_way(problem: Problem, sites: tuple[int, ...]) -> float:
     weight = problem.zone_weight()
-    return float(weight @ ways(problem, sites) / weight.sum())
+    return float(weight @ travel_of(problem, sites) / weight.sum())
 
 
 def worst_district(problem: Problem, sites: tuple[int, ...]) -> float:
-    weight, near = problem.zone_weight(), ways(problem, sites)
+    weight, near = problem.zone_weight(), travel_of(problem, sites)
     parent = problem.city.zones["parent"].to_numpy()
     return max(float(np.average(near[parent == d], weights=weight[parent == d])) for d in ("west", "east"))
 
@@ -35,7 +35,7 @@ def worst_district(problem: Problem, sites: tuple[int, ...]) -> float:
 def scenario_ways(problem: Problem, sites: tuple[int, ...]) -> np.ndarray:
     """Return the total way of each scenario, per expected call."""
     calls = problem.demand.rate.mean(axis=2).sum(axis=2)
-    return np.asarray(calls @ ways(problem, sites) / (problem.demand.weight @ calls).sum())
+    return np.asarray(calls @ travel_of(problem, sites) / (problem.demand.weight @ calls).sum())
 
 
 def cvar(values: np.ndarray, chance: np.ndarray, tail: float) -> float:

@@ -52,12 +52,12 @@ def _least(given):
     return min(float(given.damage(x).sum()) for x in every if not broken_rules(given, x))
 
 
-LEAST = {name: _least(minimum_damage(SCALE, **asked).given) for name, asked in SEARCHES.items()}
+LEAST = {name: _least(minimum_damage(SCALE, **asked).instance) for name, asked in SEARCHES.items()}
 
 
 def _confirm(answer, least):
     seen = answer.certificate
-    assert broken_rules(answer.given, answer.officers) == []
+    assert broken_rules(answer.instance, answer.officers) == []
     assert seen.objective == pytest.approx(float(answer.damage.sum()), rel=1e-9)
     assert 0 <= seen.bound <= least * (1 + 1e-7)
     assert seen.objective >= least * (1 - 1e-9)
@@ -71,7 +71,7 @@ def _confirm(answer, least):
 def test_a_stopped_search_has_an_allocation_and_a_bound(search, after):
     answer = minimum_damage(SCALE, **SEARCHES[search], stop=Stop(after))
     _confirm(answer, LEAST[search])
-    if answer.given.officers is not None and not np.isfinite(answer.given.budget):
+    if answer.instance.officers is not None and not np.isfinite(answer.instance.budget):
         assert answer.officers.sum() == OFFICERS, "all are placed that have room"
 
 
@@ -177,7 +177,7 @@ def test_whenever_it_is_ended_a_search_of_a_city_ends_soon(at_scale, end_after, 
     answer, took = end_after(searches[name], after)
     seen = answer.certificate
     assert took <= PATIENCE
-    assert broken_rules(answer.given, answer.officers) == []
+    assert broken_rules(answer.instance, answer.officers) == []
     assert seen.objective == pytest.approx(float(answer.damage.sum()), rel=1e-9)
     assert 0 <= seen.bound <= whole[name].objective * (1 + 1e-9)
     assert seen.objective >= whole[name].bound * (1 - 1e-9)

@@ -11,7 +11,7 @@ from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver import Milp, solve_milp
-from beatwright.solver.allocation.allocation_instance import read_given
+from beatwright.solver.allocation.allocation_instance import read_allocation_instance
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
 from beatwright.solver.allocation.assistance.assistance_search import search
@@ -35,7 +35,7 @@ def instances(draw, kind):
 
 
 def least(answer, officers):
-    asked = answer.given
+    asked = answer.instance
     count = min(officers, int(asked.upper.sum()))
     return min(float(asked.damage(x).sum()) for x in allocations(asked.lower, asked.upper, count))
 
@@ -58,7 +58,7 @@ def test_brute_force_agrees(kind):
 def test_budget_and_assistance_together(neighbours):
     scale = np.random.default_rng(4).gamma(1, 10, 6)
     answer = minimum_damage(scale, 4, cost=[1, 2, 1, 2, 1, 2], budget=5.0, adjacency=neighbours(2, 3))
-    asked = answer.given
+    asked = answer.instance
     true = min(
         float(asked.damage(x).sum())
         for count in range(5)
@@ -83,7 +83,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
     """The first-order bound meets the linear program, which HiGHS solves by the simplex method."""
     n, officers, most = 100, 40, 40
     scale = np.random.default_rng(5).gamma(2, 1, n)
-    asked = read_given(scale, officers, adjacency=neighbours(10))
+    asked = read_allocation_instance(scale, officers, adjacency=neighbours(10))
     k = np.arange(1, most + 1)
     columns = sparse.csr_array((np.ones(n * most), (np.repeat(np.arange(n), most), np.arange(n * most))))
     rows = sparse.vstack(
@@ -110,7 +110,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
 def test_chords_are_added_where_they_are_needed(neighbours):
     """From a start with nobody anywhere, every chord beyond the spare ones has to be added."""
     scale = np.array([1000.0, 1.0, 1.0, 900.0])
-    asked = read_given(scale, 30, adjacency=neighbours(2))
+    asked = read_allocation_instance(scale, 30, adjacency=neighbours(2))
     x, outcome = solve_chords(asked, np.zeros(4, np.int64), 1.0, asked=Effort(), clock=SearchClock())
     true = min(float(asked.damage(x).sum()) for x in allocations(asked.lower, asked.upper, 30))
     assert outcome.status == "optimal"
@@ -123,10 +123,10 @@ def test_marginal_and_last_are_what_a_change_makes(neighbours):
     answer = minimum_damage(scale, 9, adjacency=0.5 * neighbours(3, 4))
     for j in range(12):
         one = np.eye(12, dtype=int)[j]
-        more = answer.given.damage(answer.officers + one).sum()
+        more = answer.instance.damage(answer.officers + one).sum()
         assert answer.marginal[j] == pytest.approx(answer.damage.sum() - more, rel=1e-9)
         if answer.officers[j]:
-            fewer = answer.given.damage(answer.officers - one).sum()
+            fewer = answer.instance.damage(answer.officers - one).sum()
             assert answer.last[j] == pytest.approx(fewer - answer.damage.sum(), rel=1e-9)
         else:
             assert answer.last[j] == np.inf

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from beatwright.core import InfeasibleError, ParameterError
 from beatwright.planning import minimum_damage
-from beatwright.solver.allocation.allocation_instance import read_given
+from beatwright.solver.allocation.allocation_instance import read_allocation_instance
 from beatwright.solver.allocation.damage_curves import Curve
 from beatwright.solver.allocation.marginal_kernels import fill, relax
 from beatwright.solver.allocation.officer_limits import OfficerLimits
@@ -66,11 +66,11 @@ def test_brute_force_agrees(instance):
     answer = minimum_damage(scale, officers, **options)
     assert answer.certificate.status == "optimal"
     assert answer.certificate.bound == answer.certificate.objective
-    assert answer.certificate.objective == pytest.approx(least(answer.given, officers), rel=1e-12, abs=1e-12)
-    assert answer.officers.sum() == min(officers, answer.given.upper.sum())
+    assert answer.certificate.objective == pytest.approx(least(answer.instance, officers), rel=1e-12, abs=1e-12)
+    assert answer.officers.sum() == min(officers, answer.instance.upper.sum())
     assert answer.relaxed <= answer.certificate.objective * (1 + 1e-12)
-    assert (answer.officers >= answer.given.lower).all()
-    assert (answer.officers <= answer.given.upper).all()
+    assert (answer.officers >= answer.instance.lower).all()
+    assert (answer.officers <= answer.instance.upper).all()
 
 
 @FEW
@@ -82,10 +82,10 @@ def test_brute_force_agrees_under_a_budget(instance, data):
     options = options | {"lower": None, "cost": cost, "budget": budget}
     both = data.draw(st.booleans())
     answer = minimum_damage(scale, officers if both else None, **options)
-    true = least(answer.given, officers if both else 14)
+    true = least(answer.instance, officers if both else 14)
     assert answer.certificate.status == "optimal"
     assert answer.certificate.objective == pytest.approx(true, rel=1e-6, abs=1e-6 * max(scale.max(), 1e-9))
-    assert answer.given.cost @ answer.officers <= budget * (1 + 1e-9)
+    assert answer.instance.cost @ answer.officers <= budget * (1 + 1e-9)
     assert answer.relaxed <= true + 1e-9 * max(scale.max(), 1.0)
 
 
@@ -97,7 +97,7 @@ def test_threshold_search_equals_one_officer_at_a_time(curve, rate, seed):
     scale[::7] = scale[0]
     lower, upper = random.integers(0, 4, 300), random.integers(4, 60, 300)
     limits = OfficerLimits(lower=lower, upper=upper)
-    given_ = read_given(scale, 3000, curve=curve, rate=rate, limits=limits)
+    given_ = read_allocation_instance(scale, 3000, curve=curve, rate=rate, limits=limits)
     one_by_one = greedy(given_.curve, given_.lower, given_.upper, 3000)
     answer = minimum_damage(scale, 3000, curve=curve, rate=rate, lower=lower, upper=upper)
     np.testing.assert_array_equal(answer.officers, one_by_one)
@@ -107,12 +107,12 @@ def test_threshold_search_equals_one_officer_at_a_time(curve, rate, seed):
 def test_relaxation_meets_its_optimality_conditions(curve, rate):
     scale = np.random.default_rng(1).gamma(0.5, 1000, 200)
     answer = minimum_damage(scale, 500, curve=curve, rate=None if curve == "reciprocal" else rate, upper=9)
-    x, slope = answer.relaxation, -answer.given.curve.slope(answer.relaxation)
+    x, slope = answer.relaxation, -answer.instance.curve.slope(answer.relaxation)
     assert x.sum() == pytest.approx(500, rel=1e-12)
     assert slope[(x > 0) & (x < 9)] == pytest.approx(answer.price, rel=1e-9)
     assert (slope[x == 0] <= answer.price * (1 + 1e-9)).all()
     assert (slope[x == 9] >= answer.price * (1 - 1e-9)).all()
-    assert answer.relaxed == pytest.approx(answer.given.damage(x).sum(), rel=1e-12)
+    assert answer.relaxed == pytest.approx(answer.instance.damage(x).sum(), rel=1e-12)
 
 
 def test_kernels_run_as_plain_python():

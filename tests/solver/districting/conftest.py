@@ -71,8 +71,10 @@ def _area(corners: NDArray[np.float64]) -> float:
 
 
 def _criteria(points, area, rng) -> dict[str, NDArray[np.float64]]:
-    heat = 0.3 + sum(4.0 * np.exp(-((points - spot) ** 2).sum(axis=1) / (2 * 0.12**2)) for spot in rng.random((2, 2)))
-    calls = np.round(100 * heat * rng.lognormal(0.0, 0.4, len(points)))
+    temperature = 0.3 + sum(
+        4.0 * np.exp(-((points - spot) ** 2).sum(axis=1) / (2 * 0.12**2)) for spot in rng.random((2, 2))
+    )
+    calls = np.round(100 * temperature * rng.lognormal(0.0, 0.4, len(points)))
     population = np.round(1000 * rng.lognormal(0.0, 0.5, len(points)))
     return {"calls": calls, "population": population, "area_m2": area * 1e6}
 

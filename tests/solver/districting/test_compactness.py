@@ -13,7 +13,7 @@ from beatwright.solver.districting import DistrictRules, MapUnits
 from beatwright.solver.districting.balanced_districts import Budget, balanced_districts
 from beatwright.solver.districting.border_graph import inner_graph, rules_of
 from beatwright.solver.districting.division_scores import objective_of, pieces_of, score_table
-from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.annealing_steps import anneal_steps
 from beatwright.solver.districting.kernels.arrays import Reheating
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.reheating import reheat_many
@@ -115,7 +115,7 @@ def test_moves_keep_the_sums(cells, parents):
     measure_districts(graph, rules, state)
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     before = objective_of(instance, state.label)
-    change = anneal_stretch(graph, rules, state, scratch, seeds, 0.01, 60, 50, 0.5, 3)
+    change = anneal_steps(graph, rules, state, scratch, seeds, 0.01, 60, 50, 0.5, 3)
     change += reheat_many(graph, rules, state, scratch, seeds, Reheating(0.02, 0.001, 4, 20, 4, 0.5), 20, 0.01, True)[0]
     np.testing.assert_allclose(state.body, summed(instance, state.label), rtol=1e-9, atol=1e-3)
     assert objective_of(instance, state.label) - before == pytest.approx(change, abs=1e-10)
@@ -185,11 +185,11 @@ def test_proof_within_parents_and_tolerance():
     if pieces_of(given["edges"], parents)[0] != 2:
         pytest.fail("the parents of this map are meant to be contiguous")
     instance = read(given, 3, parents=parents, tolerance={"people": 0.6})
-    lawful = []
+    feasible = []
     for label in every_division(instance.edges, 10, 3):
         load = np.bincount(label, weights=instance.share[:, 1], minlength=3)
         if np.unique(np.column_stack([label, parents]), axis=0).shape[0] == 3 and (np.abs(load - 1) <= 0.6).all():
-            lawful.append(objective_of(instance, label))
+            feasible.append(objective_of(instance, label))
     plan = balanced_districts(
         MapUnits(**given, parents=parents),
         DistrictRules(3, tolerance={"people": 0.6}),
@@ -198,7 +198,7 @@ def test_proof_within_parents_and_tolerance():
         prove_seconds=30,
     )
     assert plan.certificate.status == "optimal"
-    assert plan.certificate.objective == pytest.approx(min(lawful), rel=1e-9)
+    assert plan.certificate.objective == pytest.approx(min(feasible), rel=1e-9)
 
 
 def test_memory_knows_the_cost_with_closed_districts(cells):

@@ -12,12 +12,12 @@ from scipy.sparse.csgraph import connected_components
 
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.bound import kernel_slices
-from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.exact_pricing import words_of
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
-from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
+from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
 from beatwright.solver.districting.kernels.rooted_walk import new_walk
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.read_district_instance import read_instance
@@ -50,25 +50,25 @@ def test_a_unit_may_leave_when_the_rest_stays_contiguous(voronoi, seed, n, parts
         assert may_leave(graph, label, scratch, unit) == (rest.size == 0 or contiguous(units, rest))
 
 
-def from_the_lowest(terrain, prices, fee, limit, per_root):
+def from_the_lowest(graph, prices, fee, limit, per_root):
     """Districts by enumeration, 1 for the units in, and their reduced costs."""
     size = prices.size
-    walk = new_walk(size, terrain.weight.size, size)
+    walk = new_walk(size, graph.weight.size, size)
     room = per_root * size if per_root else 5000
     sets, excess, complete = list_rooted(
-        terrain, walk, prices, fee, limit=limit, per_root=per_root, room=room, most_nodes=10**7, rings=size - 1
+        graph, walk, prices, fee, limit=limit, per_root=per_root, room=room, most_nodes=10**7, rings=size - 1
     )
     assert complete
     return np.array([np.isin(np.arange(size), row) for row in sets]), excess
 
 
-def from_the_heaviest(terrain, prices, fee, limit, per_root, lock=None, pieces=99):
+def from_the_heaviest(graph, prices, fee, limit, per_root, lock=None, pieces=99):
     """Return the same by branch and bound."""
     size = prices.size
-    ledge = new_ledge(terrain, np.full(size, -1) if lock is None else lock)
+    stack = new_search_stack(graph, np.full(size, -1) if lock is None else lock)
     room = per_root * size if per_root else 5000
     sets, excess, _, complete = list_bounded(
-        terrain, ledge, prices, fee, limit=limit, pieces=pieces, per_root=per_root, room=room, most_nodes=10**7
+        graph, stack, prices, fee, limit=limit, pieces=pieces, per_root=per_root, room=room, most_nodes=10**7
     )
     assert complete
     return sets.astype(bool), excess
@@ -88,7 +88,7 @@ def every_district(columns, units, prices, fee, limit):
 
 def columns_of(units, **rules):
     columns = Columns(read_instance(**units.asked(3, weights=WEIGHTS, **rules)), np.arange(units.n))
-    return columns, terrain_of(columns)
+    return columns, block_graph_of(columns)
 
 
 def as_dict(sets, excess):
@@ -101,19 +101,19 @@ def as_dict(sets, excess):
 @pytest.mark.parametrize("seed", range(6))
 def test_every_district_that_pays_is_listed_once(voronoi, seed, lister):
     units, rng = voronoi(9, seed), np.random.default_rng(seed)
-    columns, terrain = columns_of(units, **({"tolerance": {"population": 1.5}} if seed % 2 else {}))
+    columns, graph = columns_of(units, **({"tolerance": {"population": 1.5}} if seed % 2 else {}))
     prices, fee, limit = rng.uniform(0.0, 0.1, 9), 0.01, rng.uniform(-0.1, 0.1)
     expected = every_district(columns, units, prices, fee, limit)
-    assert as_dict(*lister(terrain, prices, fee, limit, 0)) == pytest.approx(expected, abs=1e-12)
+    assert as_dict(*lister(graph, prices, fee, limit, 0)) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_tight_limits_leave_only_districts_that_keep_them(voronoi, seed):
     units, rng = voronoi(9, seed), np.random.default_rng(seed)
-    columns, terrain = columns_of(units, tolerance={"population": 0.5, "area_m2": 0.6})
+    columns, graph = columns_of(units, tolerance={"population": 0.5, "area_m2": 0.6})
     prices = rng.uniform(-0.05, 0.1, 9)
     expected = every_district(columns, units, prices, 0.0, 0.2)
-    assert as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.2, 0)) == pytest.approx(expected, abs=1e-12)
+    assert as_dict(*from_the_heaviest(graph, prices, 0.0, 0.2, 0)) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -126,7 +126,7 @@ def test_shapes_cost_in_a_listing_too(voronoi, seed):
     instance = read_instance(**units.asked(3, weights=weights, **shapes))
     columns, prices = Columns(instance, np.arange(8)), np.full(8, 0.08)
     expected = every_district(columns, units, prices, 0.0, 0.05)
-    found = as_dict(*from_the_heaviest(terrain_of(columns), prices, 0.0, 0.05, 0))
+    found = as_dict(*from_the_heaviest(block_graph_of(columns), prices, 0.0, 0.05, 0))
     assert expected
     assert found == pytest.approx(expected, abs=1e-12)
 
@@ -136,24 +136,24 @@ def test_locked_districts_are_listed_whole_or_not_at_all(voronoi, seed):
     units = voronoi(9, seed)
     lock = np.full(9, -1)
     lock[np.random.default_rng(seed).choice(9, 4, replace=False)] = [0, 0, 0, 1]
-    columns, terrain = columns_of(units)
+    columns, graph = columns_of(units)
     prices = np.full(9, 0.06)
     expected = every_district(columns, units, prices, 0.0, 0.1)
-    lawful = keep_locks(lock, [np.array(chosen) for chosen in expected])
-    kept = {chosen: value for (chosen, value), fine in zip(expected.items(), lawful, strict=True) if fine}
+    feasible = keep_locks(lock, [np.array(chosen) for chosen in expected])
+    kept = {chosen: value for (chosen, value), fine in zip(expected.items(), feasible, strict=True) if fine}
     assert 0 < len(kept) < len(expected)
-    assert as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.1, 0, lock)) == pytest.approx(kept, abs=1e-12)
+    assert as_dict(*from_the_heaviest(graph, prices, 0.0, 0.1, 0, lock)) == pytest.approx(kept, abs=1e-12)
 
 
 @pytest.mark.parametrize("pieces", [1, 2])
 def test_districts_that_leave_the_map_in_too_many_pieces_are_not_listed(grid, pieces):
     units = grid(3, 3, 1)
-    columns, terrain = columns_of(units)
+    columns, graph = columns_of(units)
     prices = np.full(9, 0.2)
     expected = every_district(columns, units, prices, 0.0, 0.0)
     kept = {chosen: value for chosen, value in expected.items() if parts_beside(units, chosen) <= pieces}
     assert 0 < len(kept) < len(expected)
-    found = as_dict(*from_the_heaviest(terrain, prices, 0.0, 0.0, 0, pieces=pieces))
+    found = as_dict(*from_the_heaviest(graph, prices, 0.0, 0.0, 0, pieces=pieces))
     assert found == pytest.approx(kept, abs=1e-12)
 
 
@@ -167,11 +167,11 @@ def parts_beside(units, chosen):
 @pytest.mark.parametrize("lister", [from_the_lowest, from_the_heaviest])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_best_of_every_first_unit_are_listed(voronoi, seed, lister):
-    _, terrain = columns_of(voronoi(12, seed))
+    _, graph = columns_of(voronoi(12, seed))
     prices = np.full(12, 0.04)
-    every, all_excess = lister(terrain, prices, 0.0, 0.05, 0)
-    some, excess = lister(terrain, prices, 0.0, 0.05, 3)
-    order = np.arange(12) if lister is from_the_lowest else new_ledge(terrain, np.full(12, -1)).order
+    every, all_excess = lister(graph, prices, 0.0, 0.05, 0)
+    some, excess = lister(graph, prices, 0.0, 0.05, 3)
+    order = np.arange(12) if lister is from_the_lowest else new_search_stack(graph, np.full(12, -1)).order
     roots, all_roots = some[:, order].argmax(axis=1), every[:, order].argmax(axis=1)
     for root in range(12):
         assert np.allclose(np.sort(excess[roots == root]), np.sort(all_excess[all_roots == root])[:3])
@@ -208,8 +208,8 @@ def test_the_cheapest_cover_is_found(seed, q, size):
 @pytest.mark.parametrize("per_root", [0, 3])
 @pytest.mark.parametrize("lister", [from_the_lowest, from_the_heaviest])
 def test_pauses_change_nothing_of_a_listing(voronoi, monkeypatch, lister, per_root, size):
-    _, terrain = columns_of(voronoi(10, 4))
-    asked = (terrain, np.full(10, 0.05), 0.0, 0.05, per_root)
+    _, graph = columns_of(voronoi(10, 4))
+    asked = (graph, np.full(10, 0.05), 0.0, 0.05, per_root)
     sets, excess = lister(*asked)
     assert len(sets) > 10
     monkeypatch.setattr(kernel_slices, "slices", lambda most, stopped: iter(range(size, 10**7, size)))
@@ -236,11 +236,11 @@ def test_pauses_change_nothing_of_a_cover(monkeypatch, seed, size):
 
 
 def test_a_listing_that_was_stopped_is_not_complete(voronoi):
-    _, terrain = columns_of(voronoi(12, 1))
-    ledge = new_ledge(terrain, np.full(12, -1))
+    _, graph = columns_of(voronoi(12, 1))
+    stack = new_search_stack(graph, np.full(12, -1))
     calls = iter([False, True])
     found = list_bounded(
-        terrain, ledge, np.full(12, 1.0), 0.0, limit=1.0, pieces=99, per_root=0, room=5000, most_nodes=10**7,
+        graph, stack, np.full(12, 1.0), 0.0, limit=1.0, pieces=99, per_root=0, room=5000, most_nodes=10**7,
         stopped=lambda: next(calls),
     )  # fmt: skip
     assert not found[3]

@@ -11,7 +11,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
 from beatwright.solver.districting.bound import exact_pricing as module
 from beatwright.solver.districting.bound.block_bounds import BlockTable
-from beatwright.solver.districting.bound.exact_pricing import Listing
+from beatwright.solver.districting.bound.exact_pricing import ExactPricing
 from beatwright.solver.districting.bound.set_partition import Relaxation
 from beatwright.solver.districting.read_district_instance import read_instance
 from beatwright.solver.districting.search_budget import Budget
@@ -199,7 +199,7 @@ def small(voronoi):
 
 
 def listing_of(instance, k):
-    return Listing(instance, np.arange(instance.n), k, {})
+    return ExactPricing(instance, np.arange(instance.n), k, {})
 
 
 def table_of_three(instance, upper):
@@ -235,13 +235,13 @@ def test_a_limit_parts_what_is_found_from_what_is_not(small, k):
 def test_the_bound_holds_whenever_time_runs_out(small, calls, monkeypatch):
     instance, least = small(3, 3)
     table = table_of_three(instance, 1.3 * least)
-    left, whole = iter(range(calls)), Listing._list
+    left, whole = iter(range(calls)), ExactPricing._list
 
-    def limited(*arguments):
-        sets, excess, complete = whole(*arguments)
+    def limited(*arguments, **named):
+        sets, excess, complete = whole(*arguments, **named)
         return sets, excess, complete and next(left, None) is not None
 
-    monkeypatch.setattr(Listing, "_list", limited)
+    monkeypatch.setattr(ExactPricing, "_list", limited)
     for _ in range(3):
         table.refine(3, np.inf, Budget())
     assert table.lower[2] <= least * (1 + 1e-9)
@@ -253,14 +253,14 @@ def test_rounds_of_pricing_raise_the_bound(small, monkeypatch):
     instance, least = small(3, 3)
     bounds = []
     for calls in (2, 5, 99):
-        left, whole = iter(range(calls)), Listing._list
+        left, whole = iter(range(calls)), ExactPricing._list
 
-        def limited(*arguments, left=left, whole=whole):
-            sets, excess, complete = whole(*arguments)
+        def limited(*arguments, left=left, whole=whole, **named):
+            sets, excess, complete = whole(*arguments, **named)
             return sets, excess, complete and next(left, None) is not None
 
         with monkeypatch.context() as patch:
-            patch.setattr(Listing, "_list", limited)
+            patch.setattr(ExactPricing, "_list", limited)
             bounds.append(listing_of(instance, 3).relax(3, Budget()).bound(3))
     assert bounds[0] < bounds[1] < bounds[2] <= least * (1 + 1e-9)
     assert bounds[2] > 0.8 * least

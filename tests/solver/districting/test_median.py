@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 
 from beatwright.core import InfeasibleError, ParameterError
 from beatwright.planning import median_districts
-from beatwright.solver.beats.beat_annealing import search, valued
+from beatwright.solver.beats.beat_annealing import measured_plan, search
 from beatwright.solver.beats.beat_lagrangian import Lagrangian
 from beatwright.solver.beats.beat_program import MedianModel
 from beatwright.solver.beats.beat_proof import prove
@@ -163,7 +163,7 @@ def test_columns_of_the_optimum_stay(seed: int) -> None:
     found = model.solve(None, 60)
     assert found is not None
     sites, posts = found
-    plan = valued(instance, np.searchsorted(posts, sites), posts)
+    plan = measured_plan(instance, np.searchsorted(posts, sites), posts)
     assert plan.excess == 0.0
     assert plan.cost == pytest.approx(best)
 

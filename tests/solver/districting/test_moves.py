@@ -1,4 +1,4 @@
-"""The search's moves against plain numpy: the fringe they are drawn from, what they cost, and what they must keep."""
+"""The search's moves against plain numpy: the cut edges they come from, what they cost, and what they must keep."""
 
 import numba as nb
 import numpy as np
@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
+from beatwright.solver.districting.border_graph import inner_graph, rules_of, temperature_scale
 from beatwright.solver.districting.district_quota import best_quota
-from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.annealing_steps import anneal_steps
 from beatwright.solver.districting.kernels.arrays import Reheating
-from beatwright.solver.districting.kernels.cut_edges import choose_all, list_fringe
+from beatwright.solver.districting.kernels.cut_edges import choose_all, list_cut_edges
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.flip import flip_many
 from beatwright.solver.districting.kernels.recombine import draw_third
@@ -26,13 +26,13 @@ WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
 @nb.njit
 def list_all(graph, rules, state, scratch):
     """The way in from Python: the kernel itself has none."""
-    return list_fringe(graph, rules, state, scratch, choose_all(state, scratch))
+    return list_cut_edges(graph, rules, state, scratch, choose_all(state, scratch))
 
 
 @nb.njit
-def flip(graph, rules, state, scratch, seeds, heat, steps):
+def flip(graph, rules, state, scratch, seeds, temperature, steps):
     """The way in from Python."""
-    return flip_many(graph, rules, state, scratch, seeds, heat, steps)
+    return flip_many(graph, rules, state, scratch, seeds, temperature, steps)
 
 
 @nb.njit
@@ -55,22 +55,24 @@ class Case:
         quota = best_quota(floor_tables(self.instance), k)[1]
         self.state = new_state(self.rules, first_division(self.instance, quota, self.seeds), k)
         self.scratch = new_scratch(self.graph, len(units.criteria), k)
-        self.scale = heat_scale(self.instance)
+        self.scale = temperature_scale(self.instance)
         self.reheating = Reheating(2.0 * self.scale, 0.2 * self.scale, 5, 20, 6, 0.6)
 
     @property
     def cost(self):
         return total_cost(self.graph, self.rules, self.state)
 
-    def fringe(self):
+    def cut_edges(self):
         """Edges between districts whose unit is not locked, and borders with the own district less the others."""
         apart = self.state.label[self.graph.source] != self.state.label[self.graph.to]
-        lean = np.bincount(self.graph.source, np.where(apart, -1.0, 1.0) * self.graph.border, minlength=self.instance.n)
-        return np.flatnonzero(apart & (self.rules.lock[self.graph.source] < 0)), lean
+        own_border = np.bincount(
+            self.graph.source, np.where(apart, -1.0, 1.0) * self.graph.border, minlength=self.instance.n
+        )
+        return np.flatnonzero(apart & (self.rules.lock[self.graph.source] < 0)), own_border
 
     def check_fringe(self):
-        edges, lean = self.fringe()
-        listed = self.scratch.fringe[: self.scratch.listed[0]]
+        edges, own_border = self.cut_edges()
+        listed = self.scratch.cut_edges[: self.scratch.listed[0]]
         assert np.array_equal(np.sort(listed[:, 0]), edges)
         assert np.array_equal(listed[:, 1], self.graph.source[listed[:, 0]])
         assert np.array_equal(listed[:, 2], self.graph.to[listed[:, 0]])
@@ -78,7 +80,7 @@ class Case:
         assert (
             np.delete(self.scratch.slot, edges)[self.rules.lock[np.delete(self.graph.source, edges)] < 0] == -1
         ).all()
-        assert self.scratch.lean == pytest.approx(lean, abs=1e-9)
+        assert self.scratch.own_border == pytest.approx(own_border, abs=1e-9)
 
     def check_division(self):
         label = self.state.label
@@ -107,17 +109,17 @@ def test_the_other_side_of_every_border(voronoi):
 
 @given(st.integers(0, 2**31), st.integers(1, 3), st.floats(0.05, 20.0))
 @settings(max_examples=15)
-def test_flips_keep_the_fringe_and_the_rules(voronoi, grid, seed, parents, heat):
+def test_flips_keep_the_fringe_and_the_rules(voronoi, grid, seed, parents, temperature):
     for case in cases(voronoi, grid, seed, parents):
         edges = list_all(case.graph, case.rules, case.state, case.scratch)
         assert edges == case.graph.to.size
         case.check_fringe()
         before, label = case.cost, case.state.label.copy()
-        change = flip(case.graph, case.rules, case.state, case.scratch, case.seeds, heat * case.scale, 3000)
+        change = flip(case.graph, case.rules, case.state, case.scratch, case.seeds, temperature * case.scale, 3000)
         case.check_fringe()
         case.check_division()
         assert case.cost - before == pytest.approx(change, abs=1e-10)
-        assert (case.state.label != label).any() or heat < 1.0
+        assert (case.state.label != label).any() or temperature < 1.0
 
 
 @given(st.integers(0, 2**31), st.integers(1, 3))
@@ -125,7 +127,7 @@ def test_flips_keep_the_fringe_and_the_rules(voronoi, grid, seed, parents, heat)
 def test_all_moves_keep_the_rules(voronoi, grid, seed, parents):
     for case in cases(voronoi, grid, seed, parents):
         before, given = case.cost, (case.graph, case.rules, case.state, case.scratch, case.seeds)
-        change = anneal_stretch(*given, 2.0 * case.scale, 40, 60, 0.5, 3)
+        change = anneal_steps(*given, 2.0 * case.scale, 40, 60, 0.5, 3)
         change += reheat_many(*given, case.reheating, 30, case.scale, True)[0]
         case.check_division()
         assert case.cost - before == pytest.approx(change, abs=1e-10)
@@ -137,7 +139,7 @@ def test_large_moves_that_cost_nothing_leave_no_stale_fringe(grid, seed):
     even = case.rules._replace(share=np.ones_like(case.rules.share) / 4, weight=np.ones(3))
     listed = 0
     for _ in range(200):
-        anneal_stretch(case.graph, even, case.state, case.scratch, case.seeds, 1e-3 * case.scale, 4, 3, 0.3, 3)
+        anneal_steps(case.graph, even, case.state, case.scratch, case.seeds, 1e-3 * case.scale, 4, 3, 0.3, 3)
         case.check_division()
         if case.scratch.listed[0] >= 0:
             case.check_fringe()

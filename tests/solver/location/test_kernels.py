@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.solver.location.cover_groups import group_demand
-from beatwright.solver.location.engine.column_runs import along, bands_of, count_in_bands, sum_bands
+from beatwright.solver.location.engine.column_runs import count_in_runs, order_by_site, runs_of, sum_runs
 from beatwright.solver.location.engine.cost_layout import pairs_of
 from beatwright.solver.location.engine.interchange import free_rules, interchange, plan_cost
 from beatwright.solver.location.engine.lagrangian import (
@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.lagrangian import (
     BySite,
     Dual,
     Master,
-    Pace,
+    VolumeSettings,
     choose,
     listed_costs,
     plain_master,
@@ -27,7 +27,7 @@ from beatwright.solver.location.engine.lagrangian import (
     volume,
 )
 from beatwright.solver.location.engine.median_instance import greedy_plan, propagate
-from beatwright.solver.location.engine.neighbour_lists import merge_clients, near_from_matrix
+from beatwright.solver.location.engine.neighbour_lists import merge_clients, neighbours_from_matrix
 from beatwright.solver.location.engine.region_splits import nested_regions
 
 FEW = settings(max_examples=40, deadline=None)
@@ -47,19 +47,19 @@ def cases(draw):
     return cost * weight[:, None], master, state, rng
 
 
-def by_site(near, kind):
+def by_site(neighbours, kind):
     if kind == "lists":
         return NONE
     if kind == "columns":
-        return BySite(np.zeros((0, 0)), *near.by_site)
-    dense = np.full((near.sites, near.clients), np.inf)
-    for i in range(near.clients):
-        dense[near.site[i][near.site[i] >= 0], i] = near.cost[i][near.site[i] >= 0]
+        return BySite(np.zeros((0, 0)), *neighbours.by_site)
+    dense = np.full((neighbours.sites, neighbours.clients), np.inf)
+    for i in range(neighbours.clients):
+        dense[neighbours.site[i][neighbours.site[i] >= 0], i] = neighbours.cost[i][neighbours.site[i] >= 0]
     return BySite(dense, *NONE[1:])
 
 
-def whole(near):
-    return near.rows(np.ones(near.sites, dtype=bool), np.full(near.clients, np.inf))[0]
+def whole(neighbours):
+    return neighbours.rows(np.ones(neighbours.sites, dtype=bool), np.full(neighbours.clients, np.inf))[0]
 
 
 @FEW
@@ -69,11 +69,11 @@ def test_lists_hold_the_sorted_costs(case):
     n, m = cost.shape
     cost = np.where(rng.random((n, m)) < 0.2, np.inf, cost)
     keep = rng.random(m) < 0.7
-    near = near_from_matrix(cost, np.ones(n)).only(keep)
+    neighbours = neighbours_from_matrix(cost, np.ones(n)).only(keep)
     for i in range(n):
         order = [j for j in np.argsort(cost[i], kind="stable") if keep[j] and np.isfinite(cost[i, j])]
-        assert near.site[i][near.site[i] >= 0].tolist() == order
-    start, client, value = near.by_site
+        assert neighbours.site[i][neighbours.site[i] >= 0].tolist() == order
+    start, client, value = neighbours.by_site
     for j in range(m):
         column = dict(zip(client[start[j] : start[j + 1]], value[start[j] : start[j + 1]], strict=True))
         assert column == ({i: cost[i, j] for i in range(n) if np.isfinite(cost[i, j])} if keep[j] else {})
@@ -84,16 +84,16 @@ def test_lists_hold_the_sorted_costs(case):
 def test_rows_hold_the_kept_pairs_below_the_limit(case, length, limit):
     cost, _, state, rng = case
     n, m = cost.shape
-    near = near_from_matrix(np.where(rng.random((n, m)) < 0.2, np.inf, cost), np.ones(n), length)
+    neighbours = neighbours_from_matrix(np.where(rng.random((n, m)) < 0.2, np.inf, cost), np.ones(n), length)
     keep = state != CLOSED
     limits = limit * rng.random(n)
-    rows, cap = near.rows(keep, limits)
+    rows, cap = neighbours.rows(keep, limits)
     for i in range(n):
-        kept = (near.site[i] >= 0) & keep[near.site[i]]
+        kept = (neighbours.site[i] >= 0) & keep[neighbours.site[i]]
         begin, end = rows.start[i : i + 2]
-        assert rows.site[begin:end].tolist() == near.site[i][kept & (near.cost[i] < limits[i])].tolist()
-        assert rows.cost[begin:end].tolist() == near.cost[i][kept & (near.cost[i] < limits[i])].tolist()
-        assert cap[i] == near.cost[i][kept & (near.cost[i] >= limits[i])].min(initial=near.cap[i])
+        assert rows.site[begin:end].tolist() == neighbours.site[i][kept & (neighbours.cost[i] < limits[i])].tolist()
+        assert rows.cost[begin:end].tolist() == neighbours.cost[i][kept & (neighbours.cost[i] < limits[i])].tolist()
+        assert cap[i] == neighbours.cost[i][kept & (neighbours.cost[i] >= limits[i])].min(initial=neighbours.cap[i])
 
 
 @FEW
@@ -101,11 +101,11 @@ def test_rows_hold_the_kept_pairs_below_the_limit(case, length, limit):
 def test_merged_clients_cost_no_less(case, keep):
     cost, _, _, rng = case
     n, m = cost.shape
-    near = near_from_matrix(cost, np.ones(n), keep)
-    merged = merge_clients(near)
+    neighbours = neighbours_from_matrix(cost, np.ones(n), keep)
+    merged = merge_clients(neighbours)
     listed = np.zeros((n, m), dtype=bool)
-    np.put_along_axis(listed, near.site.astype(np.int64), True, axis=1)
-    heads = near.site[:, 0].tolist()
+    np.put_along_axis(listed, neighbours.site.astype(np.int64), True, axis=1)
+    heads = neighbours.site[:, 0].tolist()
     expected = []
     for head in set(heads):
         members = np.array([other == head for other in heads])
@@ -131,8 +131,8 @@ def test_reduced_costs(case):
     n, m = cost.shape
     price = rng.random(n + len(master.room))
     rho = np.empty(m)
-    near = near_from_matrix(cost, np.ones(n))
-    constant = reduced_costs(whole(near), price, master, rho)
+    neighbours = neighbours_from_matrix(cost, np.ones(n))
+    constant = reduced_costs(whole(neighbours), price, master, rho)
     assert rho == pytest.approx(np.minimum(cost - price[:n, None], 0).sum(axis=0) + price[n:] @ master.member)
     assert constant == pytest.approx(price[:n].sum() - price[n:] @ master.room)
 
@@ -168,7 +168,7 @@ def test_choose_keeps_a_post_in_every_region(brute_force, seed, m, data):
     rng = np.random.default_rng(seed)
     p = data.draw(st.integers(1, m))
     line = np.abs(np.subtract.outer(np.arange(m), np.arange(m))).astype(float)
-    regions = nested_regions(near_from_matrix(line, np.ones(m)))
+    regions = nested_regions(neighbours_from_matrix(line, np.ones(m)))
     must = regions[np.sort(rng.permutation(len(regions))[: rng.integers(0, 4)])]
     state = rng.choice([CLOSED, FREE, FREE, FREE, FREE, OPEN], m).astype(np.int8)
     rho = rng.integers(-5, 5, m).astype(float)
@@ -197,7 +197,7 @@ def test_choose_keeps_a_post_in_every_region(brute_force, seed, m, data):
 def test_regions_are_nested_from_small_to_large():
     points = np.random.default_rng(1).random((40, 2))
     cost = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    regions = nested_regions(near_from_matrix(cost, np.ones(40)))
+    regions = nested_regions(neighbours_from_matrix(cost, np.ones(40)))
     assert (np.diff(regions.sum(axis=1)) >= 0).all()
     assert regions.shape == (79, 40)
     for a, b in combinations(range(79), 2):
@@ -210,10 +210,10 @@ def test_regions_are_nested_from_small_to_large():
 def test_subgradient(case, kind):
     cost, master, _, rng = case
     n, m = cost.shape
-    near = near_from_matrix(cost, np.ones(n))
+    neighbours = neighbours_from_matrix(cost, np.ones(n))
     price, chosen = rng.random(n + len(master.room)), rng.random(m) < 0.5
     out = np.empty(price.size)
-    subgradient(whole(near), price, master, chosen, by_site(near, kind), out)
+    subgradient(whole(neighbours), price, master, chosen, by_site(neighbours, kind), out)
     assert out[:n] == pytest.approx(1 - (cost[:, chosen] < price[:n, None]).sum(axis=1))
     assert out[n:] == pytest.approx((master.member & chosen).sum(axis=1) - master.room)
 
@@ -223,32 +223,34 @@ def test_subgradient(case, kind):
 def test_bands_count_as_lists_do(case, reach, hole):
     cost, master, state, rng = case
     n, m = cost.shape
-    near = near_from_matrix(np.where(rng.random((n, m)) < 0.2, np.inf, cost), np.ones(n))
+    neighbours = neighbours_from_matrix(np.where(rng.random((n, m)) < 0.2, np.inf, cost), np.ones(n))
     keep = state != CLOSED
-    bands, cap = bands_of(near, keep, np.full(n, reach), hole)
-    assert cap == pytest.approx(near.rows(keep, np.full(n, reach))[1])
+    runs, cap = runs_of(neighbours, keep, np.full(n, reach), hole)
+    assert cap == pytest.approx(neighbours.rows(keep, np.full(n, reach))[1])
     price = np.minimum(3.0 * rng.random(n), cap)
     rho, listed, chosen = np.empty(m), np.empty(m), keep & (rng.random(m) < 0.5)
-    sum_bands(bands, price.astype(np.float32), rho)
-    constant = listed_costs(near.site, near.cost, np.append(price, np.zeros(len(master.room))), master, listed)
+    sum_runs(runs, price.astype(np.float32), rho)
+    constant = listed_costs(
+        neighbours.site, neighbours.cost, np.append(price, np.zeros(len(master.room))), master, listed
+    )
     assert rho[keep] == pytest.approx(listed[keep], rel=1e-5, abs=1e-5)
     assert constant == pytest.approx(price.sum())
     assert not rho[~keep].any()
     out, counted = np.ones(n), np.empty(n)
-    count_in_bands(bands, price.astype(np.float32), chosen, out)
-    subgradient(whole(near), price, plain_master(m, 1), chosen, NONE, counted)
+    count_in_runs(runs, price.astype(np.float32), chosen, out)
+    subgradient(whole(neighbours), price, plain_master(m, 1), chosen, NONE, counted)
     assert out.tolist() == counted.tolist()
 
 
 def test_along_keeps_neighbours_together():
     rng = np.random.default_rng(3)
     clients, sites = rng.random((900, 1, 2)), rng.random((1, 36, 2))
-    near = near_from_matrix(np.hypot(*(clients - sites).transpose(2, 0, 1)), np.ones(900))
-    order = along(near)
+    neighbours = neighbours_from_matrix(np.hypot(*(clients - sites).transpose(2, 0, 1)), np.ones(900))
+    order = order_by_site(neighbours)
     assert sorted(order.tolist()) == list(range(900))
     keep, limit = np.ones(36, dtype=bool), np.full(900, 0.3)
-    apart = bands_of(near, keep, limit, 2)[0].client.size
-    together = bands_of(near.reordered(order), keep, limit, 2)[0].client.size
+    apart = runs_of(neighbours, keep, limit, 2)[0].client.size
+    together = runs_of(neighbours.reordered(order), keep, limit, 2)[0].client.size
     assert together < 0.5 * apart
 
 
@@ -258,16 +260,16 @@ def test_volume_never_exceeds_the_optimum(brute_force, case, p, reach, banded):
     cost, _, _, rng = case
     n, m = cost.shape
     p = min(p, m)
-    near = near_from_matrix(cost, np.ones(n))
+    neighbours = neighbours_from_matrix(cost, np.ones(n))
     best = brute_force(lambda sites: cost[:, sites].min(axis=1).sum(), m, p)
     dual = Dual(rng.random(n), np.full(n, -np.inf), np.zeros(m))
     state = np.zeros(m, dtype=np.int8)
-    pairs, cap = pairs_of(near, None if banded else NONE, state != CLOSED, np.full(n, reach))
+    pairs, cap = pairs_of(neighbours, None if banded else NONE, state != CLOSED, np.full(n, reach))
     dual.price[:] = np.minimum(dual.price, cap)
-    bound, _ = volume(pairs, cap, state, plain_master(m, p), dual, best + 1.0, Pace(60, 1.0, 0.1, 10))
+    bound, _ = volume(pairs, cap, state, plain_master(m, p), dual, best + 1.0, VolumeSettings(60, 1.0, 0.1, 10))
     assert bound <= best + (1e-5 if banded else 1e-9)
     rho, chosen = np.empty(m), np.zeros(m, dtype=bool)
-    again = reduced_costs(whole(near), dual.price, plain_master(m, p), rho)
+    again = reduced_costs(whole(neighbours), dual.price, plain_master(m, p), rho)
     again += choose(rho, state, plain_master(m, p), chosen, np.empty((1, 2)))
     assert again <= best + 1e-9
     assert again == pytest.approx(bound, rel=1e-5, abs=1e-5)
@@ -275,21 +277,25 @@ def test_volume_never_exceeds_the_optimum(brute_force, case, p, reach, banded):
 
 @FEW
 @given(cases(), st.integers(1, 4), st.integers(0, 20))
-def test_interchange_is_a_local_optimum(case, p, shocks):
+def test_interchange_is_a_local_optimum(case, p, kicks):
     cost, _, _, rng = case
     n, m = cost.shape
     p = min(p, m)
-    near = near_from_matrix(cost, np.ones(n))
+    neighbours = neighbours_from_matrix(cost, np.ones(n))
 
     def price(sites):
         return cost[:, sites].min(axis=1).sum()
 
     begin = rng.permutation(m)[:p]
-    sites, objective = interchange(near, begin, free_rules(m), shocks=shocks)
+    sites, objective = interchange(neighbours, begin, free_rules(m), kicks=kicks)
+    again, lower = interchange(neighbours, sites, free_rules(m), kicks=kicks)  # once more over all sites
+    while lower < objective - 1e-9:
+        sites, objective = again, lower
+        again, lower = interchange(neighbours, sites, free_rules(m), kicks=kicks)
     opened = np.isin(np.arange(m), sites)
     assert len(sites) == p
     assert objective == pytest.approx(price(sites))
-    assert plan_cost(near.site, near.cost, near.far, opened) == pytest.approx(objective)
+    assert plan_cost(neighbours.site, neighbours.cost, neighbours.far, opened) == pytest.approx(objective)
     assert objective <= price(begin) + 1e-9
     for come in np.flatnonzero(~opened):
         for leave in sites:

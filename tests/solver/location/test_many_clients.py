@@ -6,23 +6,23 @@ import pytest
 import beatwright.solver.location.engine.branch_and_bound as engine_module
 from beatwright.solver import p_median
 from beatwright.solver.location.engine import cost_layout as views
-from beatwright.solver.location.engine import neighbour_lists as near
+from beatwright.solver.location.engine import neighbour_lists as neighbours
 
 
 @pytest.fixture(params=["bands", "lists"])
 def many(monkeypatch, request):
     """Treat clients as very many, and count the nodes' bounds, raising where a test asks for it."""
-    monkeypatch.setattr(near, "_MANY_PAIRS", 0)
-    monkeypatch.setattr(views, "band_well", lambda near: request.param == "bands")
+    monkeypatch.setattr(neighbours, "_MANY_PAIRS", 0)
+    monkeypatch.setattr(views, "has_long_runs", lambda neighbours: request.param == "bands")
     bounds = engine_module.branch.__globals__
     original = bounds["tighten"]
     seen = {"bounds": 0, "interrupt": None}
 
-    def tighten(*arguments):
+    def tighten(*arguments, **named):
         seen["bounds"] += 1
         if seen["bounds"] == seen["interrupt"]:
             raise KeyboardInterrupt
-        return original(*arguments)
+        return original(*arguments, **named)
 
     monkeypatch.setitem(bounds, "tighten", tighten)
     return seen

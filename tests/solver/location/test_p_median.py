@@ -146,11 +146,11 @@ def test_an_interrupt_keeps_plan_and_bound(grid, monkeypatch, after):
     calls = {"left": after}
     original = engine_module.branch.__globals__["tighten"]
 
-    def tighten(*arguments):
+    def tighten(*arguments, **named):
         if calls["left"] == 0:
             raise KeyboardInterrupt
         calls["left"] -= 1
-        return original(*arguments)
+        return original(*arguments, **named)
 
     for name in ("open_root", "branch"):
         monkeypatch.setitem(getattr(engine_module, name).__globals__, "tighten", tighten)

@@ -83,12 +83,12 @@ def parse_compass(
     Where letters tell, the first is the longitude and the second the latitude. `o` as for `parse_angles`.
 
     >>> import pyarrow as pa
-    >>> first, second, told = parse_compass(pa.array(["42.36° N, 71.06° W", "42.36°, -71.06°", "x"]))
-    >>> first.tolist(), second.tolist(), told.tolist()
+    >>> first, second, named = parse_compass(pa.array(["42.36° N, 71.06° W", "42.36°, -71.06°", "x"]))
+    >>> first.tolist(), second.tolist(), named.tolist()
     ([-71.06, 42.36, nan], [42.36, -71.06, nan], [True, False, False])
     """
     first, second = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    told = np.zeros(len(texts), dtype=bool)
+    named = np.zeros(len(texts), dtype=bool)
     marked = np.flatnonzero(pc.fill_null(pc.match_substring_regex(texts, _MARKED), False))
     for at, text in zip(marked, texts.take(marked).to_pylist(), strict=True):
         match = _TWO.fullmatch(text)
@@ -96,11 +96,11 @@ def parse_compass(
             (one, side), (other, facing) = _value(match, "1", o), _value(match, "2", o)
             if side + facing in ("xy", "yx"):
                 one, other = (one, other) if side == "x" else (other, one)
-                told[at] = True
+                named[at] = True
             elif side or facing or not _SIGN.search(text):  # 10:30 11:45 are times
                 continue
             first[at], second[at] = one, other
-    return first, second, told
+    return first, second, named
 
 
 def side_of_o(texts: Any) -> str:
@@ -142,11 +142,11 @@ def _value(match: re.Match[str], number: str, o: str) -> tuple[float, str]:
     parts = [match[f"{name}{number}"] or "" for name in ("degrees", "minutes", "seconds")]
     if (match[f"before{number}"] or match[f"after{number}"]) and not parts[1]:
         parts = _apart(parts[0])
-    given = [float(part.replace(",", ".")) for part in parts if part]
-    whole = all(part.isdigit() for part in parts[: len(given) - 1])
-    if not whole or any(part > 60 for part in given[1:]) or given[0] > 180:
+    numbers = [float(part.replace(",", ".")) for part in parts if part]
+    whole = all(part.isdigit() for part in parts[: len(numbers) - 1])
+    if not whole or any(part > 60 for part in numbers[1:]) or numbers[0] > 180:
         return math.nan, ""
-    size = sum(part / 60.0**place for place, part in enumerate(given))
+    size = sum(part / 60.0**place for place, part in enumerate(numbers))
     side = (match[f"before{number}"] or match[f"after{number}"] or "").upper().rstrip(".")
     if side == "O" and not o:
         return math.nan, ""

@@ -76,15 +76,15 @@ def points_of(
     ['POINT (-90.25 38.62)']
     """
     if columns:
-        x, y, crs = _given(table, file, file_crs, columns)
+        x, y, crs = _named_places(table, file, file_crs, columns)
         return _as_points(table, x, y, crs)
     drawn = drawn_shapes(table)
     if drawn is not None:
         name, shapes = drawn
         crs = _named_crs(_column(table[name]), name, file) or (None if file_crs else _crs_of_shapes(shapes))
         return gpd.GeoDataFrame(table.drop(columns=name), geometry=shapes, crs=crs)
-    ways = list(_ways(table, file, file_crs))
-    for x, y, crs in sorted(ways, key=lambda way: not np.isfinite(way[0] + way[1]).any()):
+    readings = list(_readings(table, file, file_crs))
+    for x, y, crs in sorted(readings, key=lambda reading: not np.isfinite(reading[0] + reading[1]).any()):
         return _as_points(table, x, y, crs)
     shown = ", ".join(str(column) for column in table.columns[:12])
     raise InputError(
@@ -100,7 +100,9 @@ def _as_points(table: pd.DataFrame, x: Floats, y: Floats, crs: Any) -> gpd.GeoDa
     return gpd.GeoDataFrame(table, geometry=points, crs=crs)
 
 
-def _given(table: pd.DataFrame, file: Path, file_crs: str, columns: Mapping[str, str]) -> tuple[Floats, Floats, Any]:
+def _named_places(
+    table: pd.DataFrame, file: Path, file_crs: str, columns: Mapping[str, str]
+) -> tuple[Floats, Floats, Any]:
     """Return x, y and CRS as the columns that the user names say."""
     headings = [str(column) for column in table.columns]
     complaints = Complaints()
@@ -124,7 +126,7 @@ def _crs_of_shapes(shapes: Any) -> str | None:
     return _DEGREES if min(west, -east) >= -180 and min(south, -north) >= -90 else None
 
 
-def _ways(table: pd.DataFrame, file: Path, file_crs: str) -> Iterator[tuple[Floats, Floats, Any]]:
+def _readings(table: pd.DataFrame, file: Path, file_crs: str) -> Iterator[tuple[Floats, Floats, Any]]:
     """Yield x, y and CRS for every way to read the place, best first."""
     columns = {plain(str(column)): _column(table[column]) for column in reversed(table.columns)}
     longitude, latitude = (_first(columns, names) for names in (LONGITUDES, LATITUDES))
@@ -149,8 +151,8 @@ def _plane(across: Any, along: Any, file_crs: str) -> tuple[Floats, Floats, Any]
     x, y = read_numbers(across, thousands=mark), read_numbers(along, thousands=mark)
     known = np.isfinite(x) & np.isfinite(y)
     degrees = known.any() and (np.abs(x[known]) <= 180).all() and (np.abs(y[known]) <= 90).all()
-    given = crs_of(file_crs, "The option file_crs") if file_crs else None
-    return x, y, given or (_DEGREES if degrees else None)
+    declared = crs_of(file_crs, "The option file_crs") if file_crs else None
+    return x, y, declared or (_DEGREES if degrees else None)
 
 
 def _column(values: pd.Series) -> Any:

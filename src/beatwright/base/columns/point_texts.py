@@ -38,7 +38,7 @@ _X_KEY = rf"(?i)[\"']x[\\\\]*[\"']{_GAP}(?P<lon>{_N})"
 _Y_KEY = rf"(?i)[\"']y[\\\\]*[\"']{_GAP}(?P<lat>{_N})"
 # One point, also as a MULTIPOINT of one; height and measure may follow.
 _WKT, _END = r"(?i)POINT\s*(?:ZM|Z|M)?\s*\(\s*", rf"(?:\s+{_N}){{0,2}}\s*\)"
-_WAYS = (
+_READERS = (
     (rf"{_WKT}(?P<lon>{_C})\s+(?P<lat>{_C})\s*\)",),
     (rf"{_WKT}(?P<lon>{_N})\s+(?P<lat>{_N}){_END}",),
     (rf"{_WKT}\(\s*(?P<lon>{_N})\s+(?P<lat>{_N}){_END}\s*\)",),
@@ -111,16 +111,16 @@ def parse_points(texts: Any, heading: str = "", *, order: str = "", o: str = "")
     """
     texts = _tidy(texts)
     lon, lat = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    for way in (*_WAYS, _binary):
+    for reader in (*_READERS, _binary):
         open_ = np.flatnonzero(np.isnan(lon))
         if not len(open_):
             return lon, lat
         rest = texts.take(pa.array(open_))
-        hit, east, north = way(rest) if callable(way) else _matched(rest, way)
+        hit, east, north = reader(rest) if callable(reader) else _matched(rest, reader)
         lon[open_[hit]], lat[open_[hit]] = east, north
     open_ = np.flatnonzero(np.isnan(lon))
-    first, second, told = _pairs(texts.take(pa.array(open_)), o or side_of_o(texts))
-    across = told | ((order or pair_order(texts, heading)) == "longitude first")
+    first, second, named = _pairs(texts.take(pa.array(open_)), o or side_of_o(texts))
+    across = named | ((order or pair_order(texts, heading)) == "longitude first")
     lon[open_], lat[open_] = np.where(across, first, second), np.where(across, second, first)
     return lon, lat
 
@@ -153,8 +153,8 @@ def _unordered(texts: Any) -> tuple[Floats, Floats]:
     """Return the two numbers of the first places that do not name them."""
     texts = _tidy(texts.slice(0, _SAMPLE))
     placed = np.isfinite(_named(texts))
-    first, second, told = _pairs(texts.filter(pa.array(~placed)), side_of_o(texts))
-    known = ~told & np.isfinite(first)
+    first, second, named = _pairs(texts.filter(pa.array(~placed)), side_of_o(texts))
+    known = ~named & np.isfinite(first)
     return first[known], second[known]
 
 
@@ -164,8 +164,8 @@ def _tidy(texts: Any) -> Any:
 
 def _named(texts: Any) -> Floats:
     lon = np.full(len(texts), np.nan)
-    for way in (*_WAYS, _binary):
-        hit, east, _ = way(texts) if callable(way) else _matched(texts, way)
+    for reader in (*_READERS, _binary):
+        hit, east, _ = reader(texts) if callable(reader) else _matched(texts, reader)
         lon[hit] = east
     return lon
 
@@ -187,15 +187,15 @@ def _pairs(texts: Any, o: str) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Return the two numbers of every text, and whether the first is known to be the longitude."""
     texts = pc.if_else(pc.match_substring_regex(texts, _SHAPE), None, texts)
     first, second = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    told = np.zeros(len(texts), dtype=bool)
+    named = np.zeros(len(texts), dtype=bool)
     for pattern in _PAIRS:
         open_ = np.flatnonzero(np.isnan(first))
         found = pc.extract_regex(texts.take(pa.array(open_)), pattern)
         hit = open_[found.is_valid().to_numpy(zero_copy_only=False)]
         first[hit], second[hit] = (_floats(pc.struct_field(found.drop_null(), name)) for name in "ab")
     open_ = np.flatnonzero(np.isnan(first))
-    first[open_], second[open_], told[open_] = parse_compass(texts.take(pa.array(open_)), o)
-    return first, second, told
+    first[open_], second[open_], named[open_] = parse_compass(texts.take(pa.array(open_)), o)
+    return first, second, named
 
 
 def point_srids(texts: Any) -> set[int]:

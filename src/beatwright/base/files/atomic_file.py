@@ -11,7 +11,7 @@ from pathlib import Path
 from beatwright.base.errors import InputError
 from beatwright.base.files.leftovers import left_over
 from beatwright.base.files.open_file import head_of, regular_file
-from beatwright.base.system_errors import told_with_path
+from beatwright.base.system_errors import naming_path
 
 __all__ = ["atomic_path", "need_free", "real_place", "write_new_text", "write_text"]
 
@@ -24,7 +24,7 @@ def atomic_path(target: Path | str) -> Iterator[Path]:
     """
     target = real_place(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with told_with_path(target):
+    with naming_path(target):
         handle, name = tempfile.mkstemp(prefix=f".{target.stem[:60]}.", suffix=target.suffix, dir=target.parent)
         os.close(handle)
         temporary = Path(name)
@@ -69,7 +69,7 @@ def write_new_text(target: Path | str, text: str) -> Path:
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
-        told_with_path(target),
+        naming_path(target),
         tempfile.TemporaryDirectory(prefix=f".{target.stem[:60]}.", dir=target.parent) as place,
         left_over(Path(place)),
     ):

@@ -19,8 +19,8 @@ from beatwright.base.files.atomic_file import real_place
 from beatwright.base.files.foreign_files import carry
 from beatwright.base.files.ledger import LEDGER, Ledger, read_ledger, write_ledger
 from beatwright.base.files.leftovers import left_over
-from beatwright.base.interrupts import sheltered
-from beatwright.base.system_errors import told_with_path
+from beatwright.base.interrupts import without_interrupts
+from beatwright.base.system_errors import naming_path
 
 __all__ = ["need_ours", "staged_folder"]
 
@@ -58,12 +58,12 @@ def staged_folder(
         See `need_ours`.
     """
     place = need_ours(target, kind, earlier=earlier, refuse_changed=refuse_changed)
-    with told_with_path(place), _workplace(place) as staging:
+    with naming_path(place), _workplace(place) as staging:
         try:
             # Listed while everything in it is ours; from then on the next run's sweep looks whose it is.
             with left_over(staging.parent):
                 yield staging
-            with sheltered(), _alone(place.parent):
+            with without_interrupts(), _alone(place.parent):
                 write_ledger(staging, kind)
                 _replace(staging, place, earlier, refuse_changed)
         except OSError as error:
@@ -132,18 +132,18 @@ def _changed_words(target: Path | str, changed: list[Path]) -> str:
 def _workplace(place: Path) -> Iterator[Path]:
     """Give an empty folder beside `place` that is gone when the block ends, with whatever is left beside it."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    with sheltered(), _alone(place.parent):
+    with without_interrupts(), _alone(place.parent):
         _sweep(place)
     outer = None
     try:
-        with sheltered():
+        with without_interrupts():
             outer = Path(tempfile.mkdtemp(prefix=f"{_stem(place)}{os.getpid()}-", dir=place.parent))
         (outer / _MARK).touch()
         staging = outer / "folder"
         staging.mkdir()
         yield staging
     finally:
-        with sheltered():
+        with without_interrupts():
             # Where putting the earlier folder back failed too, the next run does it.
             if outer is not None and (place.exists() or not (outer / "previous").exists()):
                 _discard(outer)

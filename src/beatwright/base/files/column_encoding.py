@@ -12,33 +12,35 @@ from beatwright.base.words import count_of, plural
 __all__ = ["is_text", "readable"]
 
 
-def readable(table: pa.Table, said: list[str]) -> pa.Table:
+def readable(table: pa.Table, messages: list[str]) -> pa.Table:
     r"""Return the table with every text in UTF-8 and every column with a name.
 
     Parameters
     ----------
     table : pyarrow.Table
         As a library read it; its texts may hold any bytes.
-    said : list of str
+    messages : list of str
         Takes a sentence for every column that was changed.
 
     Examples
     --------
     >>> binary = pa.array([b"Diebstahl", b"\xdcberfall"])
     >>> spoilt = pa.StringArray.from_buffers(2, *binary.buffers()[1:])
-    >>> said = []
-    >>> readable(pa.table({"kind": spoilt}), said)["kind"].to_pylist(), len(said)
+    >>> messages = []
+    >>> readable(pa.table({"kind": spoilt}), messages)["kind"].to_pylist(), len(messages)
     (['Diebstahl', 'Überfall'], 1)
     """
     names = [_name(table, at) for at in range(table.num_columns)]
     if unnamed := names.count(""):
-        said.append(f"The {plural(unnamed, 'heading', 'headings')} of {count_of(unnamed, 'column')} cannot be read.")
+        messages.append(
+            f"The {plural(unnamed, 'heading', 'headings')} of {count_of(unnamed, 'column')} cannot be read."
+        )
         names = [name or f"column {number}" for number, name in enumerate(names, 1)]
         table = table.rename_columns(names)
     for at, name in enumerate(names):
         column = table.column(at)
         if is_text(column.type) and not _is_utf8(column):
-            table = table.set_column(at, name, _decoded(column, name, said))
+            table = table.set_column(at, name, _decoded(column, name, messages))
     return table
 
 
@@ -65,12 +67,12 @@ def _is_utf8(column: Any) -> bool:
     return True
 
 
-def _decoded(column: Any, name: str, said: list[str]) -> Any:
+def _decoded(column: Any, name: str, messages: list[str]) -> Any:
     plain = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
     values = plain.cast(pa.large_binary()).to_pylist()
     spoilt = [value for value in values if value is not None and not _valid(value)]
     page = code_page_of(spoilt)
-    said.append(
+    messages.append(
         f"{count_of(len(spoilt), 'text')} in the column '{name}' {plural(len(spoilt), 'is', 'are')} not in UTF-8; read "
         f"as {CODE_PAGES[page]}, such as '{spoilt[0].decode(page)[:40]}'. Where that is wrong, export it as UTF-8."
     )

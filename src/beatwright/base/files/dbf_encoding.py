@@ -18,7 +18,7 @@ from beatwright.base.files.code_pages import PAGES
 from beatwright.base.files.encoding import CODE_PAGES, code_page_of
 from beatwright.base.words import count_of, plural
 
-__all__ = ["settle_encoding"]
+__all__ = ["resolve_encoding"]
 
 _BY_HEADER = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x58: "cp1252", 0x64: "cp852", 0x65: "cp866",
@@ -32,7 +32,7 @@ _GDAL = {"utf-8": "UTF-8", "latin-1": "ISO-8859-1"}
 Bytes = npt.NDArray[np.uint8]
 
 
-def settle_encoding(dbf: Path, name: str) -> list[str]:
+def resolve_encoding(dbf: Path, name: str) -> list[str]:
     """Write beside a .dbf the encoding that its text has; what fits none becomes a question mark.
 
     Parameters
@@ -49,21 +49,21 @@ def settle_encoding(dbf: Path, name: str) -> list[str]:
     """
     data = np.frombuffer(dbf.read_bytes(), dtype=np.uint8).copy()
     blocks = list(_texts_of(data))
-    said = _told_zeros(blocks, name)
+    messages = _zero_byte_warnings(blocks, name)
     cells = [block[rows] for block in blocks if (rows := (block > 127).any(axis=1)).any()]
     texts = [row.tobytes().partition(b"\x00")[0].rstrip() for block in cells for row in block]
     texts = [text for text in texts if not text.isascii()]
     if not texts:
-        return said
-    given = _given(dbf, int(data[29]))
-    found = _found(texts, given)
-    if found != given:
-        said.append(_sentence(name, given, found, texts))
+        return messages
+    declared = _declared(dbf, int(data[29]))
+    found = _found(texts, declared)
+    if found != declared:
+        messages.append(_sentence(name, declared, found, texts))
     if found == "utf-8":
-        said += _without_damage(blocks, name)
+        messages += _without_damage(blocks, name)
         dbf.write_bytes(data.tobytes())
     dbf.with_suffix(".cpg").write_text(_GDAL.get(found, found.removeprefix("cp")), encoding="ascii")
-    return said
+    return messages
 
 
 def _texts_of(data: Bytes) -> Iterator[Bytes]:
@@ -86,7 +86,7 @@ def _texts_of(data: Bytes) -> Iterator[Bytes]:
         at += size
 
 
-def _told_zeros(blocks: list[Bytes], name: str) -> list[str]:
+def _zero_byte_warnings(blocks: list[Bytes], name: str) -> list[str]:
     """Tell of zero bytes inside text, as UTF-16 has: what follows the first of them cannot be read."""
     rows = sum(int(((block[:, :-1] == 0) & (block[:, 1:] > 32)).any(axis=1).sum()) for block in blocks)
     if not rows:
@@ -97,17 +97,17 @@ def _told_zeros(blocks: list[Bytes], name: str) -> list[str]:
     ]
 
 
-def _given(dbf: Path, mark: int) -> str:
+def _declared(dbf: Path, mark: int) -> str:
     """Return the encoding that the file says it has; empty where it says none that is known."""
     cpg = dbf.with_suffix(".cpg")
-    said = cpg.read_bytes()[:40].decode("ascii", errors="replace").strip() if cpg.is_file() else ""
-    number = re.fullmatch(r"(?:ansi|oem|cp|windows|iso|ldid/)?[ _-]*(\d+)", said, re.IGNORECASE)
+    declared = cpg.read_bytes()[:40].decode("ascii", errors="replace").strip() if cpg.is_file() else ""
+    number = re.fullmatch(r"(?:ansi|oem|cp|windows|iso|ldid/)?[ _-]*(\d+)", declared, re.IGNORECASE)
     if number and number[1].startswith("8859"):
-        said = f"iso8859-{number[1][4:].lstrip('-') or 1}"
+        declared = f"iso8859-{number[1][4:].lstrip('-') or 1}"
     elif number:
-        said = "utf-8" if number[1] == "65001" else f"cp{number[1]}"
+        declared = "utf-8" if number[1] == "65001" else f"cp{number[1]}"
     try:
-        return _short(codecs.lookup(said).name) if said else _BY_HEADER.get(mark, "")
+        return _short(codecs.lookup(declared).name) if declared else _BY_HEADER.get(mark, "")
     except (LookupError, ValueError):
         return _BY_HEADER.get(mark, "")
 
@@ -116,15 +116,15 @@ def _short(name: str) -> str:
     return "latin-1" if name == "iso8859-1" else name
 
 
-def _found(texts: list[bytes], given: str) -> str:
+def _found(texts: list[bytes], declared: str) -> str:
     whole = sum(_fits(text, "utf-8") for text in texts)
-    if whole == len(texts) or (given == "utf-8" and whole >= _MOSTLY * len(texts)):
+    if whole == len(texts) or (declared == "utf-8" and whole >= _MOSTLY * len(texts)):
         return "utf-8"
     spoilt = [text for text in texts if not _fits(text, "utf-8")]
     likely = code_page_of(spoilt)
-    contradicted = likely in PAGES and given in ("cp1252", "latin-1")  # words of nothing but accented letters
-    trusted = given not in ("", "utf-8") and not contradicted and all(_fits(text, given) for text in spoilt)
-    return given if trusted else likely
+    contradicted = likely in PAGES and declared in ("cp1252", "latin-1")  # words of nothing but accented letters
+    trusted = declared not in ("", "utf-8") and not contradicted and all(_fits(text, declared) for text in spoilt)
+    return declared if trusted else likely
 
 
 def _fits(text: bytes, encoding: str) -> bool:
@@ -136,12 +136,14 @@ def _fits(text: bytes, encoding: str) -> bool:
     return True
 
 
-def _sentence(name: str, given: str, found: str, texts: list[bytes]) -> str:
+def _sentence(name: str, declared: str, found: str, texts: list[bytes]) -> str:
     example = next((text for text in texts if _fits(text, found)), texts[0]).decode(found, errors="replace")[:40]
-    said = (
-        f"says that its text is in {_called(given)}, which it is not" if given else "does not say what its text is in"
+    fault = (
+        f"says that its text is in {_called(declared)}, which it is not"
+        if declared
+        else "does not say what its text is in"
     )
-    return f"'{name}' {said}: read as {_called(found)}, such as '{example}'. Where that is wrong, export it as UTF-8."
+    return f"'{name}' {fault}: read as {_called(found)}, such as '{example}'. Where that is wrong, export it as UTF-8."
 
 
 def _called(encoding: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from beatwright.base.errors import InputError
 from beatwright.base.files.code_pages import PAGES, script_page
 
-__all__ = ["CODE_PAGES", "code_page_of", "guess_told", "to_utf8"]
+__all__ = ["CODE_PAGES", "code_page_of", "guessed_encoding_warnings", "to_utf8"]
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 24
@@ -24,7 +24,7 @@ _MARKS = (
 )
 
 
-def to_utf8(data: bytes, name: str, given: str = "auto") -> tuple[bytes, str]:
+def to_utf8(data: bytes, name: str, asked: str = "auto") -> tuple[bytes, str]:
     r"""Return the text of a file as UTF-8 without a byte order mark, and the name of its encoding.
 
     Tried in this order: a byte order mark, UTF-16 without one, UTF-8, the code page of another script where the
@@ -36,7 +36,7 @@ def to_utf8(data: bytes, name: str, given: str = "auto") -> tuple[bytes, str]:
         The file.
     name : str
         What it is called.
-    given : str
+    asked : str
         The encoding, where it is known; "auto" where it is not.
 
     Raises
@@ -50,8 +50,8 @@ def to_utf8(data: bytes, name: str, given: str = "auto") -> tuple[bytes, str]:
     (b'M\xc3\xbcller', 'Windows-1252')
     """
     encoding = _wide(data)
-    if given != "auto":
-        text, label = _as_given(data, given, name), f"{given}, as asked"
+    if asked != "auto":
+        text, label = _decoded_as(data, asked, name), f"{asked}, as asked"
     elif encoding:
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff").encode("utf-8", errors="replace")
         label = encoding.upper()
@@ -122,7 +122,7 @@ def code_page_of(texts: Iterable[bytes]) -> str:
     return "cp1252"
 
 
-def guess_told(label: str, *, option: bool = True) -> list[str]:
+def guessed_encoding_warnings(label: str, *, option: bool = True) -> list[str]:
     """Return a warning where the encoding called `label` was guessed by the letters of a script.
 
     `option` is whether the file has an option that names another.
@@ -135,7 +135,7 @@ def guess_told(label: str, *, option: bool = True) -> list[str]:
     ]
 
 
-def _as_given(data: bytes, encoding: str, name: str) -> bytes:
+def _decoded_as(data: bytes, encoding: str, name: str) -> bytes:
     try:
         return data.decode(encoding).removeprefix("\ufeff").encode()
     except UnicodeDecodeError as problem:

@@ -20,14 +20,14 @@ def list_leftovers_in(handle: int) -> None:
 @contextmanager
 def left_over(path: Path) -> Iterator[None]:
     """Keep `path`, a file or folder in which everything is ours, on the list while the block runs."""
-    _tell("+", path)
+    _print_path("+", path)
     try:
         yield
     finally:
-        _tell("-", path)
+        _print_path("-", path)
 
 
-def _tell(sign: str, path: Path) -> None:
+def _print_path(sign: str, path: Path) -> None:
     for process, handle in _list:
         if process == os.getpid():
             with suppress(OSError):  # then the next run finds it

@@ -27,13 +27,13 @@ __all__ = [
     "DEEPEST_WKT",
     "MAGIC",
     "STRICT",
-    "damage_told",
     "foreign_format",
     "format_of",
     "head_of",
     "is_own_fault",
     "nested_deeper",
     "regular_file",
+    "reporting_damage",
     "too_deep",
 ]
 
@@ -92,11 +92,11 @@ _DAMAGE = (
 
 
 # What code raises that has a fault, besides damage.
-_STUMBLES = (TypeError, KeyError, AttributeError, IndexError, NameError, AssertionError)
+_LIBRARY_ERRORS = (TypeError, KeyError, AttributeError, IndexError, NameError, AssertionError)
 
 
 @contextmanager
-def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator[None]:
+def reporting_damage(file: str | Path, advice: str, *, own: bool = False) -> Iterator[None]:
     """Turn what a library raises over a damaged file into one sentence; put only the library's own calls inside.
 
     Parameters
@@ -116,7 +116,7 @@ def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator
 
     Examples
     --------
-    >>> with damage_told("a.parquet", "Write it again."):
+    >>> with reporting_damage("a.parquet", "Write it again."):
     ...     raise OSError("no footer")
     Traceback (most recent call last):
     ...
@@ -129,8 +129,8 @@ def damage_told(file: str | Path, advice: str, *, own: bool = False) -> Iterator
     except _DAMAGE as problem:
         if is_out_of_memory(problem) or (not own and is_own_fault(problem)):
             raise
-        said = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
-        raise InputError(f"The file '{file}' cannot be read: {said}. {advice}") from None
+        reason = (str(problem).strip() or type(problem).__name__).splitlines()[0][:300].rstrip(".")
+        raise InputError(f"The file '{file}' cannot be read: {reason}. {advice}") from None
 
 
 def is_own_fault(problem: BaseException) -> bool:
@@ -138,7 +138,7 @@ def is_own_fault(problem: BaseException) -> bool:
 
     The environment variable `STRICT` says so; without it a user reads a sentence.
     """
-    if not os.environ.get(STRICT) or isinstance(problem, pa.ArrowException) or not isinstance(problem, _STUMBLES):
+    if not os.environ.get(STRICT) or isinstance(problem, pa.ArrowException) or not isinstance(problem, _LIBRARY_ERRORS):
         return False
     trace = problem.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -171,7 +171,7 @@ beatwright opens no connection: download it and give the file.
     try:
         mode = file.stat().st_mode
     except FileNotFoundError:
-        raise InputError(f"The file '{file}' does not exist. {_near(file)}") from None
+        raise InputError(f"The file '{file}' does not exist. {_close_names(file)}") from None
     except (OSError, ValueError) as problem:
         raise InputError(f"The file '{file}' cannot be opened: {problem}.") from None
     if stat.S_ISDIR(mode):
@@ -181,14 +181,14 @@ beatwright opens no connection: download it and give the file.
     return file
 
 
-def _near(file: Path) -> str:
+def _close_names(file: Path) -> str:
     """Name the file that may be meant, where one beside has a name like it."""
     there = _names(file.parent)
     if there is None:
         return f"Its folder '{file.parent}' does not exist either. Check the path."
     stems = [Path(name).stem.lower() for name in there]  # endings make strangers look alike
-    near = difflib.get_close_matches(file.stem.lower(), stems, n=1, cutoff=_ALIKE)
-    meant = there[stems.index(near[0])] if near else ""
+    close = difflib.get_close_matches(file.stem.lower(), stems, n=1, cutoff=_ALIKE)
+    meant = there[stems.index(close[0])] if close else ""
     return f"Did you mean '{meant}'?" if meant else "Check the name; paths are relative to the study file."
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from xml.parsers import expat
 
 from beatwright.base.errors import InputError
-from beatwright.base.files.open_file import damage_told, regular_file
+from beatwright.base.files.open_file import regular_file, reporting_damage
 
 __all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "is_workbook", "open_workbook"]
 
@@ -51,14 +51,14 @@ def open_workbook(file: Path) -> Iterator[Any]:
     import openpyxl  # noqa: PLC0415  (slow to import, and few files need it)
 
     regular_file(file)
-    with damage_told(file, _HOW), zipfile.ZipFile(file) as archive:
+    with reporting_damage(file, _HOW), zipfile.ZipFile(file) as archive:
         _check_sizes(file, archive.infolist())
         for part in archive.infolist():
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 _check_part(file, archive, part)
     with warnings.catch_warnings(), file.open("rb") as stream:  # openpyxl goes by the name of a path
         warnings.simplefilter("ignore")  # openpyxl warns of styles, which hold no data
-        with damage_told(file, _HOW):
+        with reporting_damage(file, _HOW):
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         yield book
 
@@ -82,7 +82,7 @@ def filled_rows(file: Path, page: Any, start: int = 1) -> Iterator[list[Any]]:
     """
     page.reset_dimensions()
     seen = 0
-    with damage_told(file, _HOW):
+    with reporting_damage(file, _HOW):
         for row in page.iter_rows(values_only=True, min_row=start, max_row=MOST_ROWS):
             if not row:
                 continue
@@ -133,8 +133,8 @@ def _check_rows(file: Path, text: bytes) -> bytes:
 
 def _check_row(file: Path, row: bytes | None) -> None:
     if row is None or int(row) > MOST_ROWS:
-        said = "that is no whole number" if row is None else f"{row.decode()[:20]}"
-        raise InputError(f"A sheet of '{file}' has a row numbered {said}; the last is {MOST_ROWS:,}. {_HOW}")
+        found = "that is no whole number" if row is None else f"{row.decode()[:20]}"
+        raise InputError(f"A sheet of '{file}' has a row numbered {found}; the last is {MOST_ROWS:,}. {_HOW}")
 
 
 class _Prologue:

@@ -13,7 +13,7 @@ import pyproj.network
 
 from beatwright.base.errors import InputError
 
-__all__ = ["LONGEST_CRS", "checked_crs", "crs_of", "refuse_ways_out"]
+__all__ = ["LONGEST_CRS", "checked_crs", "crs_of", "refuse_outside_references"]
 
 LONGEST_CRS = 100_000
 """Characters of a definition; the longest of the EPSG registry has some 10,000."""
@@ -67,7 +67,7 @@ def crs_of(value: Any, owner: str) -> pyproj.CRS:
     text = _text_of(value)
     if len(text) > LONGEST_CRS:
         raise InputError(f"{owner} is a text of {len(text):,} characters; {LONGEST_CRS:,} at most are read. {_HOW}")
-    refuse_ways_out(text, owner)
+    refuse_outside_references(text, owner)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PROJ texts lose something on their way to PROJJSON
@@ -76,7 +76,7 @@ def crs_of(value: Any, owner: str) -> pyproj.CRS:
     except (pyproj.exceptions.ProjError, ValueError, RecursionError) as problem:
         raise InputError(f"{owner} is not a known CRS: {_shown(text)} ({_reason(problem)}). {_HOW}") from None
     if any(_names_file(part) for part in _parts(definition)):
-        raise _way_out("another file", text, owner)
+        raise _outside_reference("another file", text, owner)
     return found
 
 
@@ -102,17 +102,17 @@ def _in_one_spelling(text: str) -> str:
     return f"EPSG:{text}" if _CODE.match(text) else _OTHER_NAMES.get(text.upper(), text)
 
 
-def refuse_ways_out(text: str, owner: str) -> None:
+def refuse_outside_references(text: str, owner: str) -> None:
     """Refuse a text of a CRS that leads elsewhere, whether it is one that is known or not; errors as `crs_of`."""
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*://", text) and not _OPENGIS.match(text):
-        raise _way_out("an address", text, owner)
+        raise _outside_reference("an address", text, owner)
     if _PATH.search(text) and not _OPENGIS.match(text) and not text.startswith(("{", "+")) and "[" not in text:
-        raise _way_out("another file", text, owner)
+        raise _outside_reference("another file", text, owner)
     if not _INIT.match(text) and (_LEADS_OUT.search(text) or _json_names_file(text)):
-        raise _way_out("another file", text, owner)
+        raise _outside_reference("another file", text, owner)
 
 
-def _way_out(where: str, text: str, owner: str) -> InputError:
+def _outside_reference(where: str, text: str, owner: str) -> InputError:
     return InputError(f"{owner} leads to {where}, and none is ever opened: {_shown(text)}. {_HOW}")
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import pyogrio
 
 from beatwright.base.errors import InputError
-from beatwright.base.files.dbf_encoding import settle_encoding
+from beatwright.base.files.dbf_encoding import resolve_encoding
 from beatwright.base.files.encoding import to_utf8
-from beatwright.base.files.open_file import damage_told, format_of, head_of, regular_file
+from beatwright.base.files.open_file import format_of, head_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import whole_file
-from beatwright.base.vector.crs import LONGEST_CRS, crs_of, refuse_ways_out
+from beatwright.base.vector.crs import LONGEST_CRS, crs_of, refuse_outside_references
 from beatwright.base.vector.plain_geojson import is_plain
 
 __all__ = ["GIS_FORMATS", "MOST_BYTES", "MOST_COLUMNS", "gis_source"]
@@ -45,14 +45,14 @@ pyogrio.set_gdal_config_options(
 
 
 @contextmanager
-def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]:
+def gis_source(path: str | Path, messages: list[str] | None = None) -> Iterator[Any]:
     """Give what GDAL may open in place of a file: a path of the right ending, to a copy where it must be one.
 
     Parameters
     ----------
     path : path
         GeoJSON, GeoPackage, shapefile, or a ZIP of one shapefile. The content tells which, not the name.
-    said : list of str, optional
+    messages : list of str, optional
         Takes what is to be told: text in another encoding than the file says.
 
     Raises
@@ -62,20 +62,20 @@ def gis_source(path: str | Path, said: list[str] | None = None) -> Iterator[Any]
     """
     file = regular_file(path)
     kind = format_of(file)
-    told: list[str] = [] if said is None else said
+    collected: list[str] = [] if messages is None else messages
     if file.suffix.lower() in _PARTS[1:]:
         raise InputError(f"'{file}' is a part of a shapefile. Give the file that ends in .shp.")
     with tempfile.TemporaryDirectory() as scratch:
         if kind == "JSON":
-            yield _json_source(file, Path(scratch), told)
+            yield _json_source(file, Path(scratch), collected)
         elif kind == "GeoPackage":
             source = _geopackage(file, Path(scratch))
             _check_sqlite(file, source)
             yield _opened_by(("GPKG",), source, file)
         elif kind == "shapefile":
-            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, told), file)
+            yield _whole_shapefile(_with_encoding(_shapefile(file, Path(scratch)), file, collected), file)
         elif kind == "archive":
-            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, told), file)
+            yield _whole_shapefile(_with_encoding(_unpacked(file, Path(scratch)), file, collected), file)
         elif kind == "XML":
             raise InputError(f"The file '{file}' is a web page or XML, whatever its name. Download the data itself.")
         else:
@@ -98,7 +98,7 @@ def _whole_shapefile(source: Path, file: Path) -> Path | str:
 
 def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path | str:
     """Return the source, where GDAL opens it by a driver that may, and it is not too wide."""
-    with damage_told(file, "Export it again."):
+    with reporting_damage(file, "Export it again."):
         found = pyogrio.read_info(source, layer=0)
     if found["driver"] not in drivers:
         wanted = " or ".join(drivers)
@@ -106,12 +106,12 @@ def _opened_by(drivers: tuple[str, ...], source: Path | str, file: Path) -> Path
     return source
 
 
-def _json_source(file: Path, scratch: Path, said: list[str]) -> Path | str:
+def _json_source(file: Path, scratch: Path, messages: list[str]) -> Path | str:
     """Return what GDAL opens by its driver of GeoJSON alone, or else a copy in one of the other dialects."""
     if _PLAIN_PATH.fullmatch(str(file.resolve())) and is_plain(file, MOST_COLUMNS):
         return f"GeoJSON:{file.resolve()}"
     clean = scratch / "layer.geojson"
-    values = _geojson(file, said)
+    values = _geojson(file, messages)
     clean.write_bytes(json.dumps(values).replace("<", "\\u003c").encode())
     if values.get("type") in _GEOJSON:
         return f"GeoJSON:{clean}"
@@ -148,10 +148,10 @@ def _shapefile(file: Path, scratch: Path) -> Path:
     return scratch / f"{home.stem}.shp"
 
 
-def _with_encoding(copy: Path, file: Path, said: list[str]) -> Path:
+def _with_encoding(copy: Path, file: Path, messages: list[str]) -> Path:
     dbf = copy.with_suffix(".dbf")
     if dbf.is_file():
-        said += settle_encoding(dbf, file.name)
+        messages += resolve_encoding(dbf, file.name)
     return copy
 
 
@@ -173,7 +173,7 @@ def _main_part(file: Path, found: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
 
 
 def _unpacked(file: Path, scratch: Path) -> Path:
-    with damage_told(file, "Pack it again."), zipfile.ZipFile(file) as archive:
+    with reporting_damage(file, "Pack it again."), zipfile.ZipFile(file) as archive:
         parts = [part for part in archive.infolist() if Path(part.filename).suffix.lower() in _PARTS]
         parts = [part for part in parts if not Path(part.filename).name.startswith("._")]  # what macOS adds
         main = _main_part(file, [part for part in parts if part.filename.lower().endswith(".shp")])
@@ -192,13 +192,13 @@ def _unpacked(file: Path, scratch: Path) -> Path:
 
 def _check_sqlite(file: Path, source: Path) -> None:
     """Refuse what makes SQLite or GDAL run code or open files: virtual tables, and views that do more than choose."""
-    with damage_told(file, "Export it again."):
+    with reporting_damage(file, "Export it again."):
         try:
             with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as base:
                 base.execute("PRAGMA trusted_schema = OFF")
                 rows = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
                 for kind, name, sql in rows:
-                    _check_entry(file, base, str(kind), str(name), str(sql or ""))
+                    _check_entry(file, base, str(kind), str(name), sql=str(sql or ""))
                 _check_references(file, base, {str(name) for _, name, _ in rows})
         except sqlite3.Error as problem:
             raise InputError(f"The file '{file}' is a damaged GeoPackage ({problem}). Export it again.") from None
@@ -212,7 +212,7 @@ def _check_references(file: Path, base: sqlite3.Connection, names: set[str]) -> 
         for row in base.execute("SELECT * FROM gpkg_spatial_ref_sys"):
             for text in row:
                 if isinstance(text, str):
-                    refuse_ways_out(text, f"A CRS of '{file}'")
+                    refuse_outside_references(text, f"A CRS of '{file}'")
 
 
 def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql: str) -> None:
@@ -226,13 +226,13 @@ def _check_entry(file: Path, base: sqlite3.Connection, kind: str, name: str, sql
             raise InputError(f"The view '{name}' of '{file}' refers to itself. Export it as a table.")
 
 
-def _geojson(file: Path, said: list[str]) -> dict[str, Any]:
+def _geojson(file: Path, messages: list[str]) -> dict[str, Any]:
     """Return GeoJSON anew with nothing but its features, so that no other reader takes it for its own."""
-    with damage_told(file, "It is damaged GeoJSON: export it again."):
+    with reporting_damage(file, "It is damaged GeoJSON: export it again."):
         text, encoding = to_utf8(whole_file(file), file.name)
         values = _json(text.decode("utf-8"))
     if not encoding.startswith("UTF-8 with") and encoding != "UTF-8":
-        said.append(f"'{file.name}' is not in UTF-8, as GeoJSON must be: read as {encoding}. Check its names.")
+        messages.append(f"'{file.name}' is not in UTF-8, as GeoJSON must be: read as {encoding}. Check its names.")
     if not isinstance(values, dict) or not _known(values):
         raise InputError(f"The file '{file}' cannot be read: it is JSON, but not GeoJSON. Export it as {GIS_FORMATS}.")
     return _collection(values, file) if values.get("type") in _GEOJSON else _other_dialect(values, file)
@@ -271,7 +271,7 @@ def _other_dialect(values: dict[str, Any], file: Path) -> dict[str, Any]:
     """Return Esri's JSON or TopoJSON without what leads elsewhere."""
     reference = values.get("spatialReference")
     for text in reference.values() if isinstance(reference, dict) else ():
-        refuse_ways_out(str(text), f"The CRS of '{file}'")
+        refuse_outside_references(str(text), f"The CRS of '{file}'")
     return {**_without_crs(values), **_crs(values, file)}
 
 

@@ -19,14 +19,14 @@ from beatwright.base.vector.crs import crs_of
 __all__ = ["geo_columns", "read_geoparquet"]
 
 
-def read_geoparquet(path: str | Path, said: list[str] | None = None) -> Any:
+def read_geoparquet(path: str | Path, messages: list[str] | None = None) -> Any:
     """Read a Parquet file.
 
     Parameters
     ----------
     path : path
         The file.
-    said : list of str, optional
+    messages : list of str, optional
         Takes what is to be told: texts that are not UTF-8.
 
     Returns
@@ -42,11 +42,11 @@ def read_geoparquet(path: str | Path, said: list[str] | None = None) -> Any:
     file = regular_file(path)
     about = (pyarrow.parquet.read_schema(file).metadata or {}).get(b"geo")
     if about is None:
-        return pd.read_parquet(_source(file, said))
+        return pd.read_parquet(_source(file, messages))
     for column in geo_columns(about, file.name).values():
         if column.get("crs") is not None:
             crs_of(column["crs"], f"The CRS of '{file}'")
-    return gpd.read_parquet(_source(file, said))
+    return gpd.read_parquet(_source(file, messages))
 
 
 def geo_columns(about: bytes, name: str) -> dict[str, dict[str, Any]]:
@@ -79,18 +79,18 @@ def geo_columns(about: bytes, name: str) -> dict[str, dict[str, Any]]:
     return columns
 
 
-def _source(file: Path, said: list[str] | None) -> Any:
+def _source(file: Path, messages: list[str] | None) -> Any:
     """Return what to read: a file with texts that are not UTF-8 is written anew in memory first."""
     names = [field.name for field in pyarrow.parquet.read_schema(file) if is_text(field.type)]
-    told: list[str] = []
-    texts = readable(pyarrow.parquet.read_table(file, columns=names), told)
-    if not told:
+    found: list[str] = []
+    texts = readable(pyarrow.parquet.read_table(file, columns=names), found)
+    if not found:
         return file
     whole = pyarrow.parquet.read_table(file)
     for name in names:
         whole = whole.set_column(whole.column_names.index(name), name, texts.column(name))
-    if said is not None:
-        said += told
+    if messages is not None:
+        messages += found
     memory = io.BytesIO()
     pyarrow.parquet.write_table(whole, memory)
     memory.seek(0)

@@ -16,8 +16,8 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.columns.place_columns import names_places, points_of
 from beatwright.base.errors import InputError
 from beatwright.base.files.column_encoding import readable
-from beatwright.base.files.encoding import guess_told, to_utf8
-from beatwright.base.files.open_file import damage_told, format_of, regular_file
+from beatwright.base.files.encoding import guessed_encoding_warnings, to_utf8
+from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import whole_file
 from beatwright.base.files.title_lines import heading_row, separator_line
 from beatwright.base.files.workbook_file import filled_rows, is_workbook, open_workbook
@@ -50,7 +50,7 @@ def read_vector(
     layer: str | None = None,
     file_crs: str = "",
     columns: Mapping[str, str] | None = None,
-    said: list[str] | None = None,
+    messages: list[str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Read GeoParquet, GeoPackage, shapefile, GeoJSON, or a CSV, XLSX or Parquet table with coordinates.
 
@@ -64,7 +64,7 @@ def read_vector(
         The CRS of files that do not carry one, such as ``EPSG:4326``.
     columns : mapping of str to str, optional
         The columns of the place in a table without geometries; see `points_of`.
-    said : list of str, optional
+    messages : list of str, optional
         Takes what is to be told: text in another encoding than the file says, or in one that was guessed.
 
     Returns
@@ -77,14 +77,14 @@ def read_vector(
     InputError
         Where the file is missing, unreadable or empty, has several layers, or has no CRS.
     """
-    table = read_any(path, layer=layer, said=said)
+    table = read_any(path, layer=layer, messages=messages)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
         table = points_of(table, file, file_crs, columns)
     return _with_crs(table, file, file_crs)
 
 
-def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | None = None) -> Any:
+def read_any(path: str | Path, *, layer: str | None = None, messages: list[str] | None = None) -> Any:
     """Read a table with or without geometries; parameters as `read_vector`.
 
     Returns
@@ -99,22 +99,22 @@ def read_any(path: str | Path, *, layer: str | None = None, said: list[str] | No
     """
     name, inside = split_layer(str(path))
     file = regular_file(name)
-    with damage_told(file, "Export it again."):
-        table = _read(file, layer or inside, [] if said is None else said)
+    with reporting_damage(file, "Export it again."):
+        table = _read(file, layer or inside, [] if messages is None else messages)
     if len(table) == 0:
         raise InputError(f"The file '{file}' has no rows.")
     return table
 
 
-def _read(file: Path, layer: str | None, said: list[str]) -> Any:
+def _read(file: Path, layer: str | None, messages: list[str]) -> Any:
     kind = format_of(file)
     if kind == "Parquet":
-        return read_geoparquet(file, said)
+        return read_geoparquet(file, messages)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return read_delimited(file, said=said)
+        return read_delimited(file, messages=messages)
     if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
-    with gis_source(file, said) as source:
+    with gis_source(file, messages) as source:
         if kind == "JSON":
             return _of_kind(_read_layer(source, file, use_arrow=True), file, layer)
         name = _layer(source, file, layer)
@@ -122,7 +122,7 @@ def _read(file: Path, layer: str | None, said: list[str]) -> Any:
             return _read_layer(source, file, name)
         found: list[str] = []
         readable(pyogrio.read_arrow(source, layer=name, read_geometry=False)[1], found)
-        said += found
+        messages += found
         # Arrow reads every row; without it GDAL goes by the number of rows that a GeoPackage keeps, which may be old.
         return _read_spoilt(source, file, name) if found else _read_layer(source, file, name, use_arrow=True)
 
@@ -185,15 +185,15 @@ def _distinct(headings: list[Any]) -> list[str]:
     return list(names)
 
 
-def read_delimited(file: Path, *, as_text: bool = False, said: list[str] | None = None) -> pd.DataFrame:
+def read_delimited(file: Path, *, as_text: bool = False, messages: list[str] | None = None) -> pd.DataFrame:
     """Read text of the usual encodings with the delimiter that its first line has most of.
 
-    `said` takes which encoding was guessed. With `as_text` every value stays the text that it is in the file: ``007``
-    is not 7, an empty one is ''.
+    `messages` takes which encoding was guessed. With `as_text` every value stays the text that it is in the file:
+    ``007`` is not 7, an empty one is ''.
     """
     text, label = to_utf8(whole_file(file), file.name)
-    if said is not None:
-        said += guess_told(label, option=False)
+    if messages is not None:
+        messages += guessed_encoding_warnings(label, option=False)
     named, start = separator_line(text)
     lines = text[start:].decode("utf-8", errors="replace").splitlines(keepends=True)
     filled = [number for number, line in enumerate(lines) if line.strip()]

@@ -22,7 +22,7 @@ from beatwright.data.city.zones.parent_districts import assign_parents
 from beatwright.data.city.zones.people_columns import people_columns
 from beatwright.data.city.zones.polygon_zones import polygon_zones
 
-__all__ = ["assemble", "told"]
+__all__ = ["assemble", "collecting"]
 
 XY = npt.NDArray[np.float64]
 
@@ -32,7 +32,7 @@ _HEADING = "The city cannot be built"
 
 
 @contextmanager
-def told(complaints: Complaints, option: str) -> Iterator[None]:
+def collecting(complaints: Complaints, option: str) -> Iterator[None]:
     """Turn an error of the block into a complaint that names the option."""
     try:
         yield
@@ -64,16 +64,16 @@ def assemble(
         With every complaint.
     """
     complaints = Complaints()
-    with told(complaints, "zones"):
-        zones = _zones(source, layers, frame, incident_xy, nodes_xy)
+    with collecting(complaints, "zones"):
+        zones = _zones(source, layers, frame, incident_xy, nodes_xy=nodes_xy)
     complaints.raise_if_any(InputError, _HEADING)
     calls = _calls(zones.table, frame, incident_xy)
-    with told(complaints, "parents"):
+    with collecting(complaints, "parents"):
         zones = _with_parents(zones, layers)
-    with told(complaints, "population"):
+    with collecting(complaints, "population"):
         zones = _with_people(source, zones, layers, frame)
-    with told(complaints, "sites"):
-        sites = _sites(source, layers, frame, zones.table, calls)
+    with collecting(complaints, "sites"):
+        sites = _sites(source, layers, frame, zones.table, calls=calls)
     complaints.raise_if_any(InputError, _HEADING)
     notes = (*frame.notes, *zones.notes, *_empty_notes(zones.table, calls), *sites.notes)
     parents = layers["parents"].table if "parents" in layers else None

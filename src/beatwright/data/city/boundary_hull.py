@@ -88,8 +88,8 @@ def _cell(xy: XY) -> float:
 def _in_company(xy: XY, cell: float) -> npt.NDArray[np.bool_]:
     """Tell of every point whether it lies in a large enough group of cells that touch."""
     middle = np.median(xy, axis=0)
-    near = np.abs(xy - middle).max(axis=1) <= 5 * _CELLS_ACROSS * cell
-    at = np.floor((xy[near] - xy[near].min(axis=0)) / cell).astype(np.int64)
+    central = np.abs(xy - middle).max(axis=1) <= 5 * _CELLS_ACROSS * cell
+    at = np.floor((xy[central] - xy[central].min(axis=0)) / cell).astype(np.int64)
     filled = np.zeros(at.max(axis=0) + 1, dtype=bool)
     filled[at[:, 0], at[:, 1]] = True
     groups, _ = ndimage.label(ndimage.binary_dilation(filled, np.ones((3, 3))), np.ones((3, 3)))
@@ -97,7 +97,7 @@ def _in_company(xy: XY, cell: float) -> npt.NDArray[np.bool_]:
     rows = np.bincount(group)
     stray = rows < max(_STRAY_SHARE * len(xy), _FEWEST_ROWS)
     stray[np.argmax(rows)] = False
-    company: npt.NDArray[np.bool_] = near.copy()
+    company: npt.NDArray[np.bool_] = central.copy()
     if rows[stray].sum() <= _MOST_STRAY * len(xy):
-        company[near] = ~stray[group]
+        company[central] = ~stray[group]
     return company

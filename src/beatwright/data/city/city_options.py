@@ -140,11 +140,11 @@ class CityOptions(Step):
         if not isinstance(self.bridges, Sequence) or not all(_is_pair(pair) for pair in self.bridges):
             yield (f"The 'bridges' parameter of {owner} must be a list of pairs of zone ids. Got {self.bridges!r}.")
         for name in ("site_columns", "current_columns"):
-            given = getattr(self, name)
-            if given and (not isinstance(given, Mapping) or set(given) not in _PLACES):
+            place = getattr(self, name)
+            if place and (not isinstance(place, Mapping) or set(place) not in _PLACES):
                 yield (
                     f"The '{name}' parameter of {owner} must name the columns lon and lat, x and y, or point. "
-                    f"Got {given!r}."
+                    f"Got {place!r}."
                 )
         if self.split_at_parents and not self.parents:
             yield f"{owner} has 'split_at_parents' but no 'parents' (the file of the districts that cut the zones)."
@@ -155,8 +155,8 @@ class CityOptions(Step):
     def files(self) -> dict[str, str]:
         """The files that are read, by option."""
         words = {"zones": is_grid(self.zones) or self.zones == "nodes", "sites": self.sites in ("zones", "busiest")}
-        given = {option: getattr(self, option) for option in _FILES if not words.get(option)}
-        return {option: str(file) for option, file in given.items() if file}
+        asked = {option: getattr(self, option) for option in _FILES if not words.get(option)}
+        return {option: str(file) for option, file in asked.items() if file}
 
     @property
     def framed(self) -> bool:

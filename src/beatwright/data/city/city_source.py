@@ -17,7 +17,7 @@ from beatwright.base.progress import Progress
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
 from beatwright.core.incidents import Incidents
-from beatwright.data.city.assemble_city import assemble, told
+from beatwright.data.city.assemble_city import assemble, collecting
 from beatwright.data.city.city_options import CityOptions
 from beatwright.data.city.extent import Frame, frame_of
 from beatwright.data.city.layer import Layer, read_layer
@@ -60,7 +60,7 @@ class CitySource(CityOptions):
         layers: dict[str, Layer] = {}
         frame: Frame | None = None
         for option in self.files:
-            with told(complaints, option):
+            with collecting(complaints, option):
                 self._need_file(folder, option)
                 layer = self._read(folder, option, None, self._id_columns.get(option, ""))
                 if option == self._frame_file:
@@ -91,11 +91,11 @@ class CitySource(CityOptions):
             )
         complaints = Complaints()
         for option in self.files:
-            with told(complaints, option):
+            with collecting(complaints, option):
                 self._need_file(folder, option)
         complaints.raise_if_any(InputError, "The city cannot be read")
         option = self._frame_file or "boundary"
-        with told(complaints, option):
+        with collecting(complaints, option):
             layer = self._read(folder, option, None, "")
             frame = frame_of(layer, None if self.crs == "auto" else self.crs)
         complaints.raise_if_any(InputError)
@@ -166,14 +166,14 @@ class CitySource(CityOptions):
         """
         layers = self._layers(folder, frame.crs, progress)
         xy = None if incidents is None else incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
-        with self._away_told(layers, frame):
-            city = assemble(self, layers, frame, xy, nodes_xy)
+        with self._naming_layers_away(layers, frame):
+            city = assemble(self, layers, frame, xy, nodes_xy=nodes_xy)
         if not self.split_at_parents:
             return city
         return divide_city(city, incidents, sites=self.sites != "zones")
 
     @contextmanager
-    def _away_told(self, layers: Mapping[str, Layer], frame: Frame) -> Iterator[None]:
+    def _naming_layers_away(self, layers: Mapping[str, Layer], frame: Frame) -> Iterator[None]:
         """Add to an error of the block which layers lie away from the boundary."""
         try:
             yield
@@ -191,7 +191,7 @@ class CitySource(CityOptions):
         for done, option in enumerate(wanted):
             if progress is not None:
                 progress(done, len(wanted), f"read {option}")
-            with told(complaints, option):
+            with collecting(complaints, option):
                 layers[option] = self._read(folder, option, crs, self._id_columns.get(option, ""))
         complaints.raise_if_any(InputError, "The city cannot be read")
         return layers

@@ -101,11 +101,12 @@ def _stretch_notes(boundary: Any, crs: Any) -> list[str]:
     ratio = hull.area / true if true else 1.0
     if abs(ratio - 1) <= _STRETCH:
         return []
-    said = f"{crs.name} makes the area {ratio:.2f} times as large as it is on the globe"
+    ratio_text = f"{crs.name} makes the area {ratio:.2f} times as large as it is on the globe"
     if abs(ratio - 1) <= _MOST_STRETCH:
-        return [f"Boundary: {said}, and distances accordingly. Leave the option crs at 'auto' for the UTM zone."]
+        return [f"Boundary: {ratio_text}, and distances accordingly. Leave the option crs at 'auto' for the UTM zone."]
     raise InputError(
-        f"The boundary cannot be measured: {said}. Leave the option crs at 'auto', or give one made for this place; "
+        f"The boundary cannot be measured: {ratio_text}. Leave the option crs at 'auto', or give one made for this "
+        "place; "
         "where none fits, the boundary is no city (is it a continent, or in another CRS than it says?)."
     )
 

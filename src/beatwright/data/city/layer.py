@@ -95,11 +95,11 @@ def read_layer(
     >>> list(layer.table.index), layer.notes
     (['Central'], ('posts.csv: 1 of 2 rows have no geometry and are left out.',))
     """
-    said: list[str] = []
-    table = read_vector(path, layer=layer, file_crs=file_crs, columns=columns, said=said)
+    messages: list[str] = []
+    table = read_vector(path, layer=layer, file_crs=file_crs, columns=columns, messages=messages)
     title = Path(str(path)).name
     table, notes = placed_rows(table, title)
-    notes = [*(f"{title}: {text}" for text in said), *notes]
+    notes = [*(f"{title}: {text}" for text in messages), *notes]
     table, crs_notes = in_its_crs(table, file_crs, title)
     notes += crs_notes
     table, opened = _opened(table, title)
@@ -148,7 +148,7 @@ def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, li
     table = table.set_geometry(gpd.GeoSeries(geometry, index=table.index, crs=table.crs))
     lost = table.geometry.is_empty.to_numpy()
     count = count_of(int(broken.sum()), "invalid geometry was", "invalid geometries were")
-    areas = _areas_told(before[broken & areal], geometry[broken & areal], table.crs)
+    areas = _repaired_area_text(before[broken & areal], geometry[broken & areal], table.crs)
     notes = [f"{title}: {count} repaired (self-crossing or doubled lines){areas}."]
     if lost.any():
         notes.append(f"{title}: {int(lost.sum())} geometries have no area after the repair and are left out.")
@@ -157,7 +157,7 @@ def _repaired(table: gpd.GeoDataFrame, title: str) -> tuple[gpd.GeoDataFrame, li
     return table[~lost], notes
 
 
-def _areas_told(before: Any, after: Any, crs: Any) -> str:
+def _repaired_area_text(before: Any, after: Any, crs: Any) -> str:
     """Say what area polygons had as drawn, where the two sides of a crossing cancel, and what they have now."""
     if not len(before):
         return ""

@@ -54,18 +54,20 @@ def name_sites(city: City, corner_xy: XY | None = None, corners: Sequence[str] =
     >>> list(name_sites(city, np.array([[4.0, 4.0]]), ["Main St & Third Ave"]).sites["name"])
     ['Main St & Third Ave', '2.4 km E of the centre (0.0000, -97.4448)']
     """
-    given = _given(city)
-    open_ = np.flatnonzero(given.isna().to_numpy())
+    own_names = _own_names(city)
+    open_ = np.flatnonzero(own_names.isna().to_numpy())
     if not len(open_):
         return city
     xy, places = city.site_xy[open_], _degrees(city.sites.geometry.iloc[open_])
     names = _from_centre(xy, places, city.boundary)
-    near = _near_corner(xy, corner_xy, corners)
-    known = [number for number, name in enumerate(near) if name]
-    twice = {name for name in near if name and near.count(name) > 1}
+    corner_names = _names_by_corner(xy, corner_xy, corners)
+    known = [number for number, name in enumerate(corner_names) if name]
+    twice = {name for name in corner_names if name and corner_names.count(name) > 1}
     for number in known:
-        names[number] = f"{near[number]} ({places[number]})" if near[number] in twice else near[number]
-    named = given.copy()
+        names[number] = (
+            f"{corner_names[number]} ({places[number]})" if corner_names[number] in twice else corner_names[number]
+        )
+    named = own_names.copy()
     named.iloc[open_] = names
     return replace(city, sites=city.sites.assign(name=named), notes=(*city.notes, _note(len(known), len(open_))))
 
@@ -77,7 +79,7 @@ def _note(corners: int, sites: int) -> str:
     return f"Sites: {count_of(sites, 'site')} without a name of their own are named, {' and '.join(parts)}."
 
 
-def _given(city: City) -> pd.Series[Any]:
+def _own_names(city: City) -> pd.Series[Any]:
     """Return the names that the user's files give; an id in words is one, that of a zone is none."""
     ids = pd.Series(city.sites.index, index=city.sites.index, dtype=object)
     own = ids.where(~ids.isin(city.zone_ids) & ids.map(lambda label: bool(_WORD.search(label.removeprefix("post ")))))
@@ -97,14 +99,14 @@ def _degrees(points: gpd.GeoSeries) -> list[str]:
 def _from_centre(xy: XY, places: list[str], boundary: Any) -> list[str]:
     east, north = (xy - shapely.get_coordinates(shapely.centroid(boundary))[0]).T
     far = np.hypot(east, north)
-    way = np.round(np.degrees(np.arctan2(east, north)) / 45).astype(int) % 8
+    octant = np.round(np.degrees(np.arctan2(east, north)) / 45).astype(int) % 8
     return [
         f"at the centre ({place})" if m < _AT_M else f"{m / 1000:.1f} km {_POINTS[point]} of the centre ({place})"
-        for m, point, place in zip(far, way, places, strict=True)
+        for m, point, place in zip(far, octant, places, strict=True)
     ]
 
 
-def _near_corner(xy: XY, corner_xy: XY | None, corners: Sequence[str]) -> list[str]:
+def _names_by_corner(xy: XY, corner_xy: XY | None, corners: Sequence[str]) -> list[str]:
     if corner_xy is None or not len(corner_xy):
         return [""] * len(xy)
     metres, at = cKDTree(corner_xy).query(xy)

@@ -66,13 +66,13 @@ def _nowhere(table: gpd.GeoDataFrame, known: Mask) -> Iterator[tuple[Mask, str]]
     zero = known & (x == 0) & (y == 0)
     if zero.any() and (known & ~zero).any():
         yield zero, "at (0, 0), which stands for none"
-    totals = known & ~zero & _say_total(table)
+    totals = known & ~zero & _total_rows(table)
     totals[totals] = _away(x, y, known & ~zero)[totals] if totals.any() else False
     if totals.any():
         yield totals, "away from all others under the name of totals"
 
 
-def _say_total(table: gpd.GeoDataFrame) -> Mask:
+def _total_rows(table: gpd.GeoDataFrame) -> Mask:
     texts = table.drop(columns=table.geometry.name)
     if not texts.shape[1]:
         return np.zeros(len(table), dtype=bool)

@@ -59,14 +59,14 @@ def point_sites(layer: Layer, boundary: Any) -> Layer:
         table = table.set_geometry(
             gpd.GeoSeries(shapely.points(inside_points(table.geometry.to_numpy())), index=table.index, crs=table.crs)
         )
-    _need_near(table, boundary)
+    _need_at_boundary(table, boundary)
     outside = int((~table.intersects(boundary)).sum())
     if outside:
         notes.append(f"Sites: {outside} of {len(table)} lie outside the boundary; they are kept.")
     return Layer(_with_name(table), tuple(notes))
 
 
-def _need_near(table: gpd.GeoDataFrame, boundary: Any) -> None:
+def _need_at_boundary(table: gpd.GeoDataFrame, boundary: Any) -> None:
     west, south, east, north = boundary.bounds
     lost = table.index[table.distance(boundary).to_numpy() > math.hypot(east - west, north - south)]
     if len(lost):
@@ -125,7 +125,7 @@ def busiest_of_clusters(
     complaints = Complaints()
     complaints.add(check.integer("busiest_of_clusters", "clusters", clusters, 1))
     complaints.add(check.integer("busiest_of_clusters", "per_cluster", per_cluster, 1))
-    complaints.add(check.shape_is("busiest_of_clusters", "weight", np.shape(weight), (len(zones),), "zone"))
+    complaints.add(check.shape_is("busiest_of_clusters", "weight", np.shape(weight), (len(zones),), axes="zone"))
     complaints.raise_if_any(ParameterError)
     sites = zone_sites(zones).table
     xy = shapely.get_coordinates(sites.geometry.to_numpy())
@@ -190,7 +190,7 @@ def _stacked(first: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> gpd.GeoDataFra
 def _beside(first: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> tuple[str, ...]:
     tree = cKDTree(shapely.get_coordinates(first.geometry.to_numpy()))
     distance, _ = tree.query(shapely.get_coordinates(added.geometry.to_numpy()))
-    near = int((distance <= _SAME_PLACE_M).sum())
-    if near == 0:
+    together = int((distance <= _SAME_PLACE_M).sum())
+    if together == 0:
         return ()
-    return (f"Sites: {near} of the posts of today stand within {_SAME_PLACE_M:g} m of a candidate; both are kept.",)
+    return (f"Sites: {together} of the posts of today stand within {_SAME_PLACE_M:g} m of a candidate; both are kept.",)

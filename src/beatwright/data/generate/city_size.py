@@ -61,22 +61,42 @@ class CitySize:
 
     def _complaints(self) -> Iterable[str | None]:
         owner = "CitySize"
-        yield check.number(owner, "width", self.width, 3, 60)
-        yield check.number(owner, "height", self.height, 3, 60)
-        yield check.integer(owner, "block_groups", self.block_groups, 10, 5_000)
-        yield check.integer(owner, "districts", self.districts, 2, max(2, self.block_groups // 5))
-        yield check.integer(owner, "stations", self.stations, 1, 30)
-        yield check.integer(owner, "posts", self.posts, 0, 300)
-        yield check.integer(owner, "hot_spots", self.hot_spots, 1, 1_000)
-        yield check.integer(owner, "bridges", self.bridges, 1, 50)
-        yield check.number(owner, "incidents_per_year", self.incidents_per_year, 1, 1e7)
-        yield check.number(owner, "spacing", self.spacing, 80, 400)
+        yield check.number(owner, "width", self.width, 3, high=60)
+        yield check.number(owner, "height", self.height, 3, high=60)
+        yield check.integer(owner, "block_groups", self.block_groups, 10, high=5_000)
+        yield check.integer(owner, "districts", self.districts, 2, high=max(2, self.block_groups // 5))
+        yield check.integer(owner, "stations", self.stations, 1, high=30)
+        yield check.integer(owner, "posts", self.posts, 0, high=300)
+        yield check.integer(owner, "hot_spots", self.hot_spots, 1, high=1_000)
+        yield check.integer(owner, "bridges", self.bridges, 1, high=50)
+        yield check.number(owner, "incidents_per_year", self.incidents_per_year, 1, high=1e7)
+        yield check.number(owner, "spacing", self.spacing, 80, high=400)
 
 
 SIZES = {
     "small": CitySize(),
-    "medium": CitySize(12.0, 9.0, 160, 5, 4, 8, 30, 4, 20_000.0),
-    "large": CitySize(18.0, 13.0, 400, 6, 4, 16, 70, 6, 50_000.0),
+    "medium": CitySize(
+        width=12.0,
+        height=9.0,
+        block_groups=160,
+        districts=5,
+        stations=4,
+        posts=8,
+        hot_spots=30,
+        bridges=4,
+        incidents_per_year=20_000.0,
+    ),
+    "large": CitySize(
+        width=18.0,
+        height=13.0,
+        block_groups=400,
+        districts=6,
+        stations=4,
+        posts=16,
+        hot_spots=70,
+        bridges=6,
+        incidents_per_year=50_000.0,
+    ),
 }
 
 

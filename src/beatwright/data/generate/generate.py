@@ -22,7 +22,7 @@ from beatwright.data.generate.layout import make_layout
 from beatwright.data.generate.police_districts import make_districts
 from beatwright.data.generate.police_stations import make_posts
 from beatwright.data.generate.raster import make_raster
-from beatwright.data.generate.record_faults import Dirt, soiled
+from beatwright.data.generate.record_faults import Dirt, with_faults
 from beatwright.data.generate.street_grid import make_streets
 from beatwright.data.generate.surfaces import make_surfaces
 from beatwright.data.generate.truth import Truth
@@ -96,7 +96,7 @@ def generate_city(
     """
     measures = size_of(size)
     complaints = Complaints()
-    complaints.extend(_complaints(seed, weeks, start, branching, decay, spread, dirty))
+    complaints.extend(_complaints(seed, weeks, start, branching, decay=decay, spread=spread, dirty=dirty))
     complaints.raise_if_any(ParameterError)
     *geography, chance, dirt_chance = np.random.default_rng(seed).spawn(9)
     parts = _geography(measures, geography)
@@ -113,8 +113,10 @@ def generate_city(
     )
     events = draw_events(intensity, chance)
     records = record_table(events, _district_of(events, parts["districts"]), parts["block_groups"].crs)
-    records, faults = soiled(records, _dirt(dirty), dirt_chance)
-    truth = Truth(intensity, surfaces.hot_spots, events, faults, float(branching))
+    records, faults = with_faults(records, _dirt(dirty), dirt_chance)
+    truth = Truth(
+        intensity=intensity, hot_spots=surfaces.hot_spots, events=events, faults=faults, branching=float(branching)
+    )
     drawn = parts.pop("name")
     return GeneratedCity(name=name or drawn, **parts, records=records, truth=truth)
 
@@ -124,7 +126,7 @@ def _complaints(
 ) -> Iterable[str | None]:
     owner = "generate_city"
     yield check.integer(owner, "seed", seed, 0)
-    yield check.integer(owner, "weeks", weeks, 1, 2_600)
+    yield check.integer(owner, "weeks", weeks, 1, high=2_600)
     try:
         day = pd.Timestamp(start)
         known = day == day.normalize() and day.tzinfo is None
@@ -132,9 +134,9 @@ def _complaints(
         known = False
     if not known:
         yield f"The 'start' parameter of {owner} must be a day such as '2021-01-04'. Got {start!r}."
-    yield check.number(owner, "branching", branching, 0, 0.4)
-    yield check.number(owner, "decay", decay, 0.1, 365)
-    yield check.number(owner, "spread", spread, 25, 2_000)
+    yield check.number(owner, "branching", branching, 0, high=0.4)
+    yield check.number(owner, "decay", decay, 0.1, high=365)
+    yield check.number(owner, "spread", spread, 25, high=2_000)
     if not isinstance(dirty, (bool, Dirt)):
         yield f"The 'dirty' parameter of {owner} must be True, False or a Dirt. Got {dirty!r}."
 
@@ -142,7 +144,13 @@ def _complaints(
 def _dirt(dirty: bool | Dirt) -> Dirt:
     if isinstance(dirty, Dirt):
         return dirty
-    return Dirt() if dirty else Dirt(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    return (
+        Dirt()
+        if dirty
+        else Dirt(
+            missing=0, zero=0, swapped=0, outside=0, unreadable=0, noon=0, midnight=0, unknown_kind=0, duplicate=0
+        )
+    )
 
 
 def _geography(size: CitySize, rng: list[np.random.Generator]) -> dict[str, Any]:
@@ -165,7 +173,7 @@ def _geography(size: CitySize, rng: list[np.random.Generator]) -> dict[str, Any]
         "stations": stations,
         "posts": gpd.GeoDataFrame(both, crs=stations.crs),
         "raster": raster,
-        "surfaces": make_surfaces(size, layout, streets, block_groups, raster, rng[5]),
+        "surfaces": make_surfaces(size, layout, streets, block_groups, raster=raster, rng=rng[5]),
     }
 
 

@@ -177,7 +177,7 @@ class GeneratedCity:
             zone=city.locate(events["x"].to_numpy(), events["y"].to_numpy()),
         )
         period = self.truth.intensity
-        return Incidents(frame, severity, len(city.zones), period.start, period.end)
+        return Incidents(frame=frame, severity=severity, zones=len(city.zones), start=period.start, end=period.end)
 
     def write(self, folder: str | Path) -> Path:
         """Write the files that a user would have, each whole or not at all, and return the folder.

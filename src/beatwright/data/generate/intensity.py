@@ -205,5 +205,25 @@ def make_intensity(
     share = np.array([kind.share for kind in KINDS])
     prone = np.array([kind.repeat for kind in KINDS])
     ratio = branching * prone / float(share @ prone)
-    unit = Intensity(raster, surface, KINDS, np.ones(len(KINDS)), ratio, decay, spread, start, weeks)
-    return Intensity(raster, surface, KINDS, total * share / unit.expected, ratio, decay, spread, start, weeks)
+    unit = Intensity(
+        raster=raster,
+        surface=surface,
+        kinds=KINDS,
+        background=np.ones(len(KINDS)),
+        branching=ratio,
+        decay=decay,
+        spread=spread,
+        start=start,
+        weeks=weeks,
+    )
+    return Intensity(
+        raster=raster,
+        surface=surface,
+        kinds=KINDS,
+        background=total * share / unit.expected,
+        branching=ratio,
+        decay=decay,
+        spread=spread,
+        start=start,
+        weeks=weeks,
+    )

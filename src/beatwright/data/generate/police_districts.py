@@ -32,7 +32,14 @@ def make_districts(
     first = 0
     for number, share in enumerate(_shares(bank, people, count)):
         members = np.flatnonzero(bank == number)
-        _grow(owner, first, _seeds(block_groups, members, share, rng), adjacent, people, set(members.tolist()))
+        _grow(
+            owner,
+            first,
+            _seeds(block_groups, members, share, rng),
+            adjacent,
+            people=people,
+            members=set(members.tolist()),
+        )
         first += share
     names = [f"District {k + 1}" for k in owner]
     table = block_groups[["population", "geometry"]].assign(district=names).dissolve("district", aggfunc="sum")

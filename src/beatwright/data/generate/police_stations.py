@@ -36,12 +36,12 @@ def make_posts(
     remote = np.hypot(away[:, 0], away[:, 1])
     xy = shapely.get_coordinates(corners.geometry.to_numpy())
     old = np.exp(-((remote / 0.16) ** 2)) + 1e-6
-    chosen = _apart(xy, old, size.stations, [], 0.10 * layout.width, rng)
+    chosen = _apart(xy, old, size.stations, [], gap=0.10 * layout.width, rng=rng)
     later = np.exp(-((remote / 0.38) ** 2)) + 1e-6
-    added = _apart(xy, later, size.posts, chosen, 0.05 * layout.width, rng)
+    added = _apart(xy, later, size.posts, chosen, gap=0.05 * layout.width, rng=rng)
     return (
-        _table(corners.iloc[chosen], "S", "Station", _OFFICERS_STATION, rng),
-        _table(corners.iloc[added], "P", "Post", _OFFICERS_POST, rng),
+        _table(corners.iloc[chosen], "S", "Station", _OFFICERS_STATION, rng=rng),
+        _table(corners.iloc[added], "P", "Post", _OFFICERS_POST, rng=rng),
     )
 
 
@@ -59,8 +59,8 @@ def _apart(
         used = xy[[*taken, *chosen]]
         free = weight.copy()
         if len(used):
-            near = np.hypot(*(xy[:, None] - used[None]).transpose(2, 0, 1)).min(axis=1)
-            free[near <= gap] = 0.0
+            distance = np.hypot(*(xy[:, None] - used[None]).transpose(2, 0, 1)).min(axis=1)
+            free[distance <= gap] = 0.0
         if free.sum() <= 0:
             gap *= 0.7
             continue

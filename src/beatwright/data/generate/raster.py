@@ -166,4 +166,4 @@ def make_raster(land: Any, cell: float = CELL) -> Raster:
     edge = np.flatnonzero((share == 0) & shapely.intersects(land, boxes))
     share[edge] = shapely.area(shapely.intersection(boxes[edge], land)) / cell**2
     kept = share > 1e-3
-    return Raster(land, low, shape, column[kept], row[kept], share[kept], cell)
+    return Raster(land=land, low=low, shape=shape, column=column[kept], row=row[kept], share=share[kept], cell=cell)

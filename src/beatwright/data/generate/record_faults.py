@@ -12,7 +12,7 @@ import pandas as pd
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 
-__all__ = ["Dirt", "soiled"]
+__all__ = ["Dirt", "with_faults"]
 
 _MOST = 0.9
 # Degrees of latitude: 100 km.
@@ -69,13 +69,13 @@ class Dirt:
 
     def _complaints(self) -> Iterable[str | None]:
         rates = [getattr(self, field.name) for field in fields(self)]
-        wrong = [check.number("Dirt", field.name, getattr(self, field.name), 0, _MOST) for field in fields(self)]
+        wrong = [check.number("Dirt", field.name, getattr(self, field.name), 0, high=_MOST) for field in fields(self)]
         yield from wrong
         if not any(wrong) and sum(rates) > _MOST:
             yield f"The rates of Dirt must sum to at most {_MOST}. Got {sum(rates):g}."
 
 
-def soiled(records: pd.DataFrame, dirt: Dirt, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+def with_faults(records: pd.DataFrame, dirt: Dirt, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the records with faults, and the list of the faults.
 
     Parameters
@@ -103,11 +103,11 @@ def soiled(records: pd.DataFrame, dirt: Dirt, rng: np.random.Generator) -> tuple
         first += count
     columns = {str(name): records[name].to_numpy(dtype=object, copy=True) for name in records}
     for field in fields(dirt):
-        _spoil(columns, field.name, np.flatnonzero(fault == field.name))
+        _damage(columns, field.name, np.flatnonzero(fault == field.name))
     return _with_duplicates(pd.DataFrame(columns, dtype=object), fault)
 
 
-def _spoil(columns: dict[str, Objects], fault: str, rows: npt.NDArray[np.intp]) -> None:
+def _damage(columns: dict[str, Objects], fault: str, rows: npt.NDArray[np.intp]) -> None:
     """Change the `rows` of the columns in place."""
     longitude, latitude, time = (columns[name] for name in ("Longitude", "Latitude", "Occurred"))
     if fault in ("missing", "zero"):

@@ -47,16 +47,16 @@ def make_streets(size: CitySize, layout: Layout, rng: np.random.Generator) -> St
     """Draw the streets."""
     columns = _lines(layout.width, size.spacing, rng)
     rows = _lines(layout.height, size.spacing, rng)
-    nodes = _crossings(columns, rows, layout, size, rng)
+    nodes = _crossings(columns, rows, layout, size, rng=rng)
     edges = pd.concat(
         [
             _thinned(_grid_edges(nodes, columns, rows), nodes, layout, rng),
-            _diagonals(nodes, columns, rows, layout, rng),
+            _diagonals(nodes, columns, rows, layout, rng=rng),
         ],
         ignore_index=True,
     )
     edges = _dry(edges, nodes, layout)
-    edges = pd.concat([edges, _bridges(nodes, columns, layout, size.bridges, rng)], ignore_index=True)
+    edges = pd.concat([edges, _bridges(nodes, columns, layout, size.bridges, rng=rng)], ignore_index=True)
     return _strong(nodes, _finished(edges, nodes, layout, rng))
 
 
@@ -111,8 +111,8 @@ def _grid_edges(nodes: pd.DataFrame, columns: Floats, rows: Floats) -> pd.DataFr
     table = _index(nodes, columns, rows)
     i, j = nodes["i"].to_numpy(), nodes["j"].to_numpy()
     here = np.arange(len(nodes))
-    across = _edge_table(here, table[i + 1, j], j, "row", _is_arterial(j))
-    along = _edge_table(here, table[i, j + 1], i, "column", _is_arterial(i))
+    across = _edge_table(here, table[i + 1, j], j, "row", arterial=_is_arterial(j))
+    along = _edge_table(here, table[i, j + 1], i, "column", arterial=_is_arterial(i))
     return pd.concat([across, along], ignore_index=True)
 
 
@@ -143,7 +143,9 @@ def _diagonals(
         here_i, here_j = i + di * reach, j + dj * reach
         inside = (here_i >= 1) & (here_j >= 1) & (here_i < len(columns) - 1) & (here_j < len(rows) - 1)
         here_i, here_j = here_i[inside], here_j[inside]
-        found.append(_edge_table(table[here_i, here_j], table[here_i + di, here_j + dj], line, "diagonal", True))
+        found.append(
+            _edge_table(table[here_i, here_j], table[here_i + di, here_j + dj], line, "diagonal", arterial=True)
+        )
     return pd.concat(found, ignore_index=True)
 
 
@@ -167,13 +169,13 @@ def _bridges(
     pairs = np.array([pair for pair in found if pair is not None], dtype=np.int64).reshape(-1, 3)
     xy = nodes[["x", "y"]].to_numpy()
     metres = np.hypot(*(xy[pairs[:, 1]] - xy[pairs[:, 0]]).T)
-    near = pairs[metres < 4 * layout.river_width + 200]
-    if len(near) == 0:
-        near = pairs[[int(metres.argmin())]]
+    close = pairs[metres < 4 * layout.river_width + 200]
+    if len(close) == 0:
+        close = pairs[[int(metres.argmin())]]
     # Spread evenly, then shifted a little: history did not measure.
-    place = np.linspace(0, len(near) - 1, min(count, len(near)) + 2)[1:-1] + rng.uniform(-0.3, 0.3)
-    chosen = near[np.unique(np.clip(np.round(place), 0, len(near) - 1).astype(np.int64))]
-    return _edge_table(chosen[:, 0], chosen[:, 1], chosen[:, 2], "column", True).assign(bridge=True)
+    place = np.linspace(0, len(close) - 1, min(count, len(close)) + 2)[1:-1] + rng.uniform(-0.3, 0.3)
+    chosen = close[np.unique(np.clip(np.round(place), 0, len(close) - 1).astype(np.int64))]
+    return _edge_table(chosen[:, 0], chosen[:, 1], chosen[:, 2], "column", arterial=True).assign(bridge=True)
 
 
 def _banks(nodes: pd.DataFrame, column: int) -> tuple[int, int, int] | None:

@@ -55,7 +55,7 @@ def make_surfaces(
 ) -> Surfaces:
     """Draw the three surfaces."""
     trade = _commercial(layout, streets, raster, rng)
-    hot_spots = _hot_spots(size, streets, raster, trade, rng)
+    hot_spots = _hot_spots(size, streets, raster, trade, rng=rng)
     share = np.stack([_residential(block_groups, raster), trade, _bumps(hot_spots, raster)])
     return Surfaces(share / share.sum(axis=1, keepdims=True), hot_spots)
 

@@ -78,4 +78,4 @@ def overlaps_of(one: Any, other: Any) -> Overlaps:
     area = np.asarray(shapely.area(shapely.intersection(first[i], second[j])), dtype=np.float64)
     share = np.where(whole > 0, area / np.where(whole > 0, whole, 1.0), 1.0)
     order = np.lexsort((j, i))
-    return Overlaps(i[order], j[order], area[order], share[order], len(first))
+    return Overlaps(one=i[order], other=j[order], area=area[order], share=share[order], count=len(first))

@@ -17,7 +17,7 @@ from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.dates.date_parts import with_dates
 from beatwright.data.incidents.files.open_table import format_of, open_table
 from beatwright.data.incidents.incident_options import IncidentOptions
-from beatwright.data.incidents.rows.incident_rows import Area, Sifted, sift
+from beatwright.data.incidents.rows.incident_rows import Area, CheckedRows, check_rows
 from beatwright.data.incidents.rows.kind_table import KindTable
 from beatwright.data.incidents.to_incidents import assemble
 
@@ -80,14 +80,14 @@ class IncidentSource(IncidentOptions):
         InputError
             Where the file cannot be read or understood, or no row is left.
         """
-        sifted, kinds = self._sifted(Path(folder), Area(boundary, crs, city), severity, progress)
-        return assemble(sifted, kinds, 0 if city is None else len(city.zones))
+        checked, kinds = self._checked(Path(folder), Area(boundary, crs, city), severity, progress)
+        return assemble(checked, kinds, 0 if city is None else len(city.zones))
 
     def check(
         self, folder: str | Path = ".", *, boundary: Any = None, crs: Any = None, progress: Progress | None = None
     ) -> ReadReport:
         """Read the file and return the account of it, even where no row is left; parameters and errors as `read`."""
-        return self._sifted(Path(folder), Area(boundary, crs), None, progress)[0].report
+        return self._checked(Path(folder), Area(boundary, crs), None, progress)[0].report
 
     def unreadable(self, folder: str | Path = ".") -> tuple[str, ...]:
         """Return what is wrong with the files beside the incidents, and with opening those; empty where nothing is.
@@ -128,10 +128,10 @@ class IncidentSource(IncidentOptions):
     def _kinds(self, folder: Path) -> KindTable:
         return KindTable.read(folder / self.kinds) if self.kinds else KindTable.default()
 
-    def _sifted(
+    def _checked(
         self, folder: Path, area: Area, severity: Severity | None, progress: Progress | None
-    ) -> tuple[Sifted, KindTable]:
-        given, kinds = self._mapping(folder), self._kinds(folder)
+    ) -> tuple[CheckedRows, KindTable]:
+        mapping, kinds = self._mapping(folder), self._kinds(folder)
         if severity is not None:
             kinds = kinds.with_severity(severity)
         if self.unknown_kind not in ("least", "drop"):
@@ -139,8 +139,8 @@ class IncidentSource(IncidentOptions):
         table = open_table(
             folder / self.file, sheet=self.sheet, layer=self.layer, header_row=self.header_row, encoding=self.encoding
         )
-        table, given = with_dates(table, given)
-        return sift(table, self, given, kinds, area, progress), kinds
+        table, mapping = with_dates(table, mapping)
+        return check_rows(table, self, mapping, kinds, area=area, progress=progress), kinds
 
 
 def check_incidents(

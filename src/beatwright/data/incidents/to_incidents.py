@@ -11,13 +11,13 @@ from beatwright.base.errors import InputError
 from beatwright.base.words import count_of
 from beatwright.core.incidents import Incidents
 from beatwright.data.incidents.rows.incident_ids import make_ids
-from beatwright.data.incidents.rows.incident_rows import Sifted
+from beatwright.data.incidents.rows.incident_rows import CheckedRows
 from beatwright.data.incidents.rows.kind_table import KindTable
 
 __all__ = ["assemble"]
 
 
-def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
+def assemble(checked: CheckedRows, kinds: KindTable, zones: int = 0) -> Incidents:
     """Make the incidents of the rows kept.
 
     Raises
@@ -25,43 +25,52 @@ def assemble(sifted: Sifted, kinds: KindTable, zones: int = 0) -> Incidents:
     InputError
         Where no row is left.
     """
-    report, kept = sifted.report, sifted.incident_rows
+    report, kept = checked.report, checked.incident_rows
     if not len(kept):
         reasons = ", ".join(f"{reason}: {count:,}" for reason, count in report.reasons.items()) or "it has no rows"
         begin = f"No row of '{report.source}' can be used. Of {count_of(report.read, 'row')} read: {reasons}."
-        why = (*(said for said in report.warnings if "left out" in said), *sifted.places.warnings)
+        why = (*(warning for warning in report.warnings if "left out" in warning), *checked.places.warnings)
         raise InputError(" ".join((begin, *dict.fromkeys(why))))
-    times = sifted.times.values[kept]
-    used, kind = np.unique(sifted.kind[kept], return_inverse=True)
+    times = checked.times.values[kept]
+    used, kind = np.unique(checked.kind[kept], return_inverse=True)
     frame = pd.DataFrame(
         {
-            "id": make_ids(sifted.sieve, sifted.found, kept),
+            "id": make_ids(checked.account, checked.found, kept),
             "time": times,
-            "kind": pd.Categorical.from_codes(kind, pd.Index([sifted.kinds[i] for i in used])),
-            "severity": sifted.severity_class[kept],
-            "x": sifted.places.x[kept],
-            "y": sifted.places.y[kept],
-            "zone": sifted.zone[kept],
-            "has_clock": sifted.times.has_clock[kept],
-            "officers": _per_row(sifted, kinds, "officers"),
-            "service_minutes": _per_row(sifted, kinds, "service_minutes"),
-            **{stage: values[kept] for stage, values in sifted.stages.items()},
+            "kind": pd.Categorical.from_codes(kind, pd.Index([checked.kinds[i] for i in used])),
+            "severity": checked.severity_class[kept],
+            "x": checked.places.x[kept],
+            "y": checked.places.y[kept],
+            "zone": checked.zone[kept],
+            "has_clock": checked.times.has_clock[kept],
+            "officers": _per_row(checked, kinds, "officers"),
+            "service_minutes": _per_row(checked, kinds, "service_minutes"),
+            **{stage: values[kept] for stage, values in checked.stages.items()},
         }
     )
-    start, end = _period(times, sifted.precision)
-    gaps = tuple((pd.Timestamp(one), pd.Timestamp(other)) for one, other in sifted.gaps)
-    return Incidents(frame, kinds.severity, zones, start, end, sifted.precision, report, gaps)
+    start, end = _period(times, checked.precision)
+    gaps = tuple((pd.Timestamp(one), pd.Timestamp(other)) for one, other in checked.gaps)
+    return Incidents(
+        frame=frame,
+        severity=kinds.severity,
+        zones=zones,
+        start=start,
+        end=end,
+        precision=checked.precision,
+        report=report,
+        gaps=gaps,
+    )
 
 
-def _per_row(sifted: Sifted, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:
+def _per_row(checked: CheckedRows, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:
     """Return what the file says, else what the rule of the kind says, else NaN: that of the class."""
-    kept = sifted.incident_rows
-    by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[sifted.rule[kept]]
-    heading = sifted.found.heading(name)
+    kept = checked.incident_rows
+    by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[checked.rule[kept]]
+    heading = checked.found.heading(name)
     if not heading:
         return np.asarray(by_rule)
-    given = read_numbers(sifted.sieve.table.columns.column(heading))[kept]
-    return np.where(given > 0, given, by_rule)
+    recorded = read_numbers(checked.account.table.columns.column(heading))[kept]
+    return np.where(recorded > 0, recorded, by_rule)
 
 
 def _period(times: npt.NDArray[np.datetime64], precision: str) -> tuple[pd.Timestamp, pd.Timestamp]:

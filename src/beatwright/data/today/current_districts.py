@@ -79,10 +79,10 @@ class CurrentDistricts(Step):
 
     def of_city(self, city: City, plan: Plan | None = None) -> Plan:
         """Return the plan as `solve` does: the districts of today hang on the city alone."""
-        given = self._given(city)
+        read = self._read_plan(city)
         name = self.name or self.label
         start = Plan(name=name) if plan is None else plan
-        made = start.deciding({"districts": given.districts}, name=name, made_by=self.label, notes=given.notes)
+        made = start.deciding({"districts": read.districts}, name=name, made_by=self.label, notes=read.notes)
         return replace(made, today=start.today or not start.decided)
 
     def check_file(self) -> None:
@@ -99,9 +99,9 @@ class CurrentDistricts(Step):
 
     def check_city(self, city: City) -> None:
         """Find the district of every zone of `city`; errors as `solve`."""
-        self._given(city)
+        self._read_plan(city)
 
-    def _given(self, city: City) -> Plan:
+    def _read_plan(self, city: City) -> Plan:
         if not self.file:
             if not self.column and "district" not in city.zones:
                 raise ParameterError(

@@ -68,7 +68,7 @@ class CurrentPosts(Step):
 
     def of_city(self, city: City, plan: Plan | None = None) -> Plan:
         """Return the plan as `solve` does: the posts of today hang on the city alone."""
-        found, notes = self._given(city)
+        found, notes = self._read_posts(city)
         name = self.name or self.label
         start = Plan(name=name) if plan is None else plan
         made = start.with_posts(found, name=name, made_by=self.label, notes=notes)
@@ -81,9 +81,9 @@ class CurrentPosts(Step):
 
     def check_city(self, city: City) -> None:
         """Find the posts among the sites of `city`; errors as `solve`."""
-        self._given(city)
+        self._read_posts(city)
 
-    def _given(self, city: City) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+    def _read_posts(self, city: City) -> tuple[tuple[Post, ...], tuple[str, ...]]:
         if self.file:
             return match_posts(read_post_file(self.file), city, self.tolerance)
         if not len(city.current_sites):

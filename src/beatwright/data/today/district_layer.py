@@ -118,7 +118,11 @@ def districts_from_layer(
     alone = np.flatnonzero(best < 0)
     best[alone] = shapely.STRtree(shapes.to_numpy()).nearest(city.zones.geometry.to_numpy()[alone])
     districts = dict(zip(city.zone_ids, shapes.index[best], strict=True))
-    notes = (*repaired, *_notes(city, shapes, found, alone, best, sliver), *_tiling_notes(city, shapes.to_numpy()))
+    notes = (
+        *repaired,
+        *_notes(city, shapes, found, alone, best=best, sliver=sliver),
+        *_tiling_notes(city, shapes.to_numpy()),
+    )
     return Plan(
         districts=districts, name=name, made_by=f"zones given to the districts of a layer ({name})", notes=notes
     )
@@ -138,10 +142,10 @@ def _tiling_notes(city: City, shapes: Any) -> Iterable[str]:
 def _areal(layer: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """Repair invalid polygons, and take the polygons out of collections that hold any."""
     geometry = layer.geometry.to_numpy().copy()
-    given = ~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
+    drawn = ~(layer.geometry.isna() | layer.geometry.is_empty).to_numpy()
     kind = shapely.get_type_id(geometry)
-    broken = given & np.isin(kind, (3, 6)) & ~shapely.is_valid(geometry)
-    at = np.flatnonzero(broken | (given & (kind == _COLLECTION)))
+    broken = drawn & np.isin(kind, (3, 6)) & ~shapely.is_valid(geometry)
+    at = np.flatnonzero(broken | (drawn & (kind == _COLLECTION)))
     mended = polygonal(shapely.make_valid(geometry[at]))
     areal = ~shapely.is_empty(mended)
     geometry[at[areal]] = mended[areal]
@@ -161,7 +165,7 @@ def _checked(city: City, layer: gpd.GeoDataFrame, id_column: str | None, sliver:
         known = [str(label) for label in layer.columns if label != layer.geometry.name]
         raise InputError(f"The layer has no column '{id_column}'. {did_you_mean(id_column, known)}")
     ids = layer.index.to_series() if id_column is None else layer[id_column]
-    complaints.add(check.number("districts_from_layer", "sliver", sliver, 0, 0.5))
+    complaints.add(check.number("districts_from_layer", "sliver", sliver, 0, high=0.5))
     complaints.need(layer.crs is not None, "The layer has no CRS. Set it first, with layer.set_crs(...).")
     nameless = int(ids.isna().sum())
     complaints.need(

@@ -82,13 +82,13 @@ def read_districts(
     columns = _columns(file, list(table.columns), zone_column, district_column)
     zones, districts = ([_plain(value) for value in table[column]] for column in columns)
     rows = pd.DataFrame({"zone": zones, "district": districts}).drop_duplicates()
-    given = rows[rows["district"] != ""]
-    left = [zone for zone in city.zone_ids if zone not in set(given["zone"])]
+    assigned = rows[rows["district"] != ""]
+    left = [zone for zone in city.zone_ids if zone not in set(assigned["zone"])]
     complaints = Complaints()
-    complaints.extend(_complaints(rows, given, left if missing == "error" else [], city.zone_ids))
+    complaints.extend(_complaints(rows, assigned, left if missing == "error" else [], city.zone_ids))
     complaints.raise_if_any(InputError, f"The districts of '{file.name}' cannot be used")
     without = f"{count_of(len(left), 'zone')} {plural(len(left), 'has', 'have')} no district in '{file.name}'"
-    plan = dict(zip(given["zone"], given["district"], strict=True))
+    plan = dict(zip(assigned["zone"], assigned["district"], strict=True))
     return Plan(
         districts=plan,
         name=name or file.stem,
@@ -149,7 +149,7 @@ def _plain(text: object) -> str:
     return kept.group(1) if kept else value.removeprefix("'")
 
 
-def _complaints(rows: pd.DataFrame, given: pd.DataFrame, left: Sequence[str], known: Sequence[str]) -> Iterable[str]:
+def _complaints(rows: pd.DataFrame, assigned: pd.DataFrame, left: Sequence[str], known: Sequence[str]) -> Iterable[str]:
     spoilt = [zone for zone in rows["zone"] if _SPOILT.match(zone)]
     if spoilt:
         yield (
@@ -162,7 +162,7 @@ def _complaints(rows: pd.DataFrame, given: pd.DataFrame, left: Sequence[str], kn
             f"{count_of(len(unknown), 'zone')} {plural(len(unknown), 'is', 'are')} not in the city: "
             f"{listed(unknown, _MOST)}.{_zeros(unknown, known)}"
         )
-    twice = given["zone"][given["zone"].duplicated()].unique()
+    twice = assigned["zone"][assigned["zone"].duplicated()].unique()
     if len(twice):
         have = plural(len(twice), "has", "have")
         yield f"{count_of(len(twice), 'zone')} {have} two districts: {listed(twice, _MOST)}."

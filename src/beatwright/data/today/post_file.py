@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from beatwright.base.errors import InputError
-from beatwright.base.files.open_file import damage_told, format_of, regular_file
+from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.vector_files import read_any, read_delimited, split_layer
 from beatwright.core import Plan, Post
@@ -63,10 +63,10 @@ def read_post_file(path: str) -> PostFile:
         raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
         return _from_plan(path)
-    said: list[str] = []
-    with damage_told(path, "Export it again."):
-        table = _read_table(file, path, said)
-    return _from_table(path, table, tuple(said))
+    messages: list[str] = []
+    with reporting_damage(path, "Export it again."):
+        table = _read_table(file, path, messages)
+    return _from_table(path, table, tuple(messages))
 
 
 def _is_geojson(file: Path) -> bool:
@@ -86,11 +86,11 @@ def _from_plan(path: str) -> PostFile:
     return PostFile(path, plan.site_ids, plan.posts, notes=(note,) if others else ())
 
 
-def _read_table(file: Path, path: str, said: list[str]) -> pd.DataFrame:
+def _read_table(file: Path, path: str, messages: list[str]) -> pd.DataFrame:
     """Read by content; ids in text stay the text that they are."""
     if file.suffix.lower() in _TEXTS and format_of(file) == "text":
         return read_delimited(file, as_text=True)
-    table: pd.DataFrame = read_any(path, said=said)
+    table: pd.DataFrame = read_any(path, messages=messages)
     return table
 
 

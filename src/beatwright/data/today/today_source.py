@@ -16,12 +16,12 @@ from beatwright.data.today.current_districts import CurrentDistricts
 from beatwright.data.today.current_posts import CurrentPosts
 from beatwright.data.today.post_file import PostFile, read_post_file
 
-__all__ = ["CURRENT", "NOTHING_GIVEN", "TODAY", "TodaySource", "read_today"]
+__all__ = ["CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
 
 TODAY = "today"
 # The word, in the place of a file, for the sites that the city marks as posts of today.
 CURRENT = "current"
-NOTHING_GIVEN = (
+NO_LAYER_NAMED = (
     "[today] gives nothing of today. Give 'posts' (a file, or [city] current) or 'districts' (a file, or a column of "
     "the zones), or leave the table out."
 )
@@ -69,7 +69,7 @@ class TodaySource(Step):
     @property
     def layers(self) -> tuple[str, ...]:
         """Layers of the plan that are given."""
-        return tuple(layer for layer, given in (("posts", self.posts), ("districts", self.districts)) if given)
+        return tuple(layer for layer, value in (("posts", self.posts), ("districts", self.districts)) if value)
 
     def read(self, city: City, folder: str | Path = ".") -> Plan:
         """Return today's practice in `city`; it has no certificate.
@@ -86,11 +86,11 @@ class TodaySource(Step):
         InputError, ParameterError
             Where nothing is given, or as `CurrentPosts` and `CurrentDistricts`.
         """
-        given = self if self.posts or not len(city.current_sites) else replace(self, posts=CURRENT)
-        if not given.layers:
-            raise InputError(NOTHING_GIVEN)
+        asked = self if self.posts or not len(city.current_sites) else replace(self, posts=CURRENT)
+        if not asked.layers:
+            raise InputError(NO_LAYER_NAMED)
         plan = Plan(name=TODAY)
-        for step in given._steps(folder):
+        for step in asked._steps(folder):
             plan = step.of_city(city, plan)
         return replace(plan, on="", made_by="today's practice")
 
@@ -141,13 +141,13 @@ class TodaySource(Step):
         return steps
 
 
-def _districts(given: str, folder: str | Path) -> CurrentDistricts:
+def _districts(text: str, folder: str | Path) -> CurrentDistricts:
     """Tell a file from a column of the zones: a file has an ending."""
-    if not Path(given.split("|", maxsplit=1)[0]).suffix:
-        return CurrentDistricts(column=given)
-    match = _FILE_AND_COLUMN.fullmatch(given)
-    if match is None or Path(folder, given).exists():
-        return CurrentDistricts(file=str(Path(folder, given)))
+    if not Path(text.split("|", maxsplit=1)[0]).suffix:
+        return CurrentDistricts(column=text)
+    match = _FILE_AND_COLUMN.fullmatch(text)
+    if match is None or Path(folder, text).exists():
+        return CurrentDistricts(file=str(Path(folder, text)))
     return CurrentDistricts(file=str(Path(folder, match["file"])), id_column=match["column"])
 
 

@@ -87,6 +87,6 @@ def bridges_between(shapes: Any, pieces: npt.NDArray[np.int64]) -> list[tuple[in
 
 
 def _nearest(shapes: Any, inside: npt.NDArray[np.intp], outside: npt.NDArray[np.intp]) -> tuple[int, int, float]:
-    near, metres = shapely.STRtree(shapes[outside]).query_nearest(shapes[inside], return_distance=True)
-    first = np.lexsort((outside[near[1]], inside[near[0]], metres))[0]
-    return int(inside[near[0][first]]), int(outside[near[1][first]]), float(metres[first])
+    pairs, metres = shapely.STRtree(shapes[outside]).query_nearest(shapes[inside], return_distance=True)
+    first = np.lexsort((outside[pairs[1]], inside[pairs[0]], metres))[0]
+    return int(inside[pairs[0][first]]), int(outside[pairs[1][first]]), float(metres[first])

@@ -86,7 +86,7 @@ def check_units(
     errors += [*overlap_complaints(ids, shapes), *_amount_complaints(tidy, wanted)]
     notes += [*overlap_notes(ids, shapes, sliver), *gap_notes(ids, shapes, sliver, boundary), *thin_notes(ids, shapes)]
     notes += [*_multipart_notes(ids, shapes), *_piece_notes(ids, borders.pieces, found), *_heavy_notes(tidy, wanted)]
-    return UnitsReport(tuple(errors), tuple(notes), tidy, _table(tidy, borders), found)
+    return UnitsReport(errors=tuple(errors), notes=tuple(notes), units=tidy, table=_table(tidy, borders), bridges=found)
 
 
 def _need(units: Any, targets: Mapping[str, float], sliver: float) -> None:
@@ -97,7 +97,7 @@ def _need(units: Any, targets: Mapping[str, float], sliver: float) -> None:
     complaints = Complaints()
     complaints.need(len(units) > 0, "The units are empty. Give at least one.")
     complaints.extend(crs_complaints("units", units.crs))
-    complaints.add(check.number("check_units", "sliver", sliver, 0, 0.5))
+    complaints.add(check.number("check_units", "sliver", sliver, 0, high=0.5))
     for column, target in targets.items():
         known = [str(label) for label in units.select_dtypes("number").columns]
         complaints.need(
@@ -156,15 +156,15 @@ def _piece_notes(ids: Ids, pieces: npt.NDArray[np.int64], bridges: tuple[Bridge,
         return
     for piece in range(1, count):
         members = ids[pieces == piece]
-        way = next((b for b in bridges if b.one in members), None) or next(b for b in bridges if b.other in members)
-        near = way.other if way.one in members else way.one
+        bridge = next((b for b in bridges if b.one in members), None) or next(b for b in bridges if b.other in members)
+        inside = bridge.other if bridge.one in members else bridge.one
         if len(members) == 1:
-            yield f"The unit {members[0]} touches no other unit; the nearest is {near}, {way.metres:,.0f} m away."
+            yield f"The unit {members[0]} touches no other unit; the nearest is {inside}, {bridge.metres:,.0f} m away."
         else:
-            start = way.one if way.one in members else way.other
+            start = bridge.one if bridge.one in members else bridge.other
             yield (
                 f"{len(members)} units are apart from the others: {listed(members)}; the shortest gap is from {start} "
-                f"to {near}, {way.metres:,.0f} m."
+                f"to {inside}, {bridge.metres:,.0f} m."
             )
 
 

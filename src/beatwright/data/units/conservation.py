@@ -100,10 +100,10 @@ def conservation(
     (False, "Unit 13020: 'calls' was 756 and is 680, 76 less.")
     """
     by = unit or (UNIT if UNIT in target else None)
-    _need(source, target, columns, by, unit, tolerance)
+    _need(source, target, columns, by, unit=unit, tolerance=tolerance)
     rows, complaints = [], []
     for column in columns:
-        part = _rows(source, target, column, by, tolerance)
+        part = _rows(source, target, column, by, tolerance=tolerance)
         rows.append(part)
         failed = part[~part["holds"]]
         complaints += [_sentence(row) for row in failed.to_dict("records")]
@@ -121,7 +121,7 @@ def _need(
     tolerance: float,
 ) -> None:
     complaints = Complaints()
-    complaints.add(check.number("conservation", "tolerance", tolerance, 0, 1))
+    complaints.add(check.number("conservation", "tolerance", tolerance, 0, high=1))
     complaints.need(bool(len(columns)), "The 'columns' parameter of conservation must name at least one column.")
     complaints.need(unit is None or unit in target, f"The target has no column '{unit}' of units.")
     for role, table in (("source", source), ("target", target)):

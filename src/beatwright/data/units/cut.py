@@ -105,7 +105,7 @@ def cut_by(
     InputError
         Where shapes are no valid polygons, or, with ``outside="error"``, units lie in no parent; they are named.
     """
-    _need(owner, units, parents, sliver, width, outside)
+    _need(owner, units, parents, sliver, width=width, outside=outside)
     ids = np.array([str(label) for label in units.index], dtype=object)
     parent_ids = np.array([str(label) for label in parents.index], dtype=object)
     shapes = units.geometry.to_numpy()
@@ -122,15 +122,25 @@ def cut_by(
         nearest = shapely.STRtree(districts).nearest(shapes[alone])
         unit, parent = np.concatenate([unit, alone]), np.concatenate([parent, nearest])
         parts = np.concatenate([parts, shapes[alone]])
-    thin = _slivers(shapes, unit, parent, parts, sliver, width)
-    return Cut(ids, parent_ids, shapes, unit, parent, parts, thin, alone, tuple(overlaps))
+    thin = _slivers(shapes, unit, parent, parts, sliver=sliver, width=width)
+    return Cut(
+        ids=ids,
+        parent_ids=parent_ids,
+        shapes=shapes,
+        unit=unit,
+        parent=parent,
+        parts=parts,
+        sliver=thin,
+        outside=alone,
+        overlaps=tuple(overlaps),
+    )
 
 
 def _need(
     owner: str, units: gpd.GeoDataFrame, parents: gpd.GeoDataFrame, sliver: float, width: float, outside: str
 ) -> None:
     complaints = Complaints()
-    complaints.add(check.number(owner, "sliver", sliver, 0, 0.5))
+    complaints.add(check.number(owner, "sliver", sliver, 0, high=0.5))
     complaints.add(check.number(owner, "width", width, 0))
     complaints.add(check.one_of(owner, "outside", outside, OUTSIDE))
     complaints.extend(crs_complaints("units", units.crs))

@@ -105,22 +105,22 @@ def interpolate(
     [25.0, 75.0]
     """
     counts, means = _columns(extensive), _columns(intensive)
-    _need(source, target, method, auxiliary, density, count)
+    _need(source, target, method, auxiliary, density=density, count=count)
     areas = source.to_crs(target.crs)
-    given = counts_of(areas, {**counts, **({"": intensive_by} if intensive_by else {})})
+    amounts = counts_of(areas, {**counts, **({"": intensive_by} if intensive_by else {})})
     values = _numbers(areas, means)
     shapes, zones = areas.geometry.to_numpy(), target.geometry.to_numpy()
-    fragments, notes = _fragments(areas, method, auxiliary, density, count)
+    fragments, notes = _fragments(areas, method, auxiliary, density, count=count)
     edge = _edge(zones, shapes)
     shares, inside = _shares(fragments, zones, edge if boundary is None else boundary)
     if not inside.any():
         raise InputError("The areas do not meet the targets. Check that both are of the same city, and their CRS.")
     table = target.copy()
     for name in counts:
-        table[name] = np.asarray(shares.T @ given[name])
-        notes.append(account(name, given[name], inside, table[name].to_numpy()))
+        table[name] = np.asarray(shares.T @ amounts[name])
+        notes.append(account(name, amounts[name], inside, table[name].to_numpy()))
         notes += _missing_notes(name, areas[counts[name]])
-    weight = given[""] if intensive_by else np.asarray(shapely.area(shapes), dtype=np.float64)
+    weight = amounts[""] if intensive_by else np.asarray(shapely.area(shapes), dtype=np.float64)
     # A mean is of what a target covers itself, not of what it takes over from a gap.
     own = shares if boundary is None or not means else _shares(fragments, zones, edge)[0]
     for name in means:
@@ -230,8 +230,8 @@ def _means(shares: Any, weight: Floats, values: Floats) -> Floats:
     return np.asarray(np.divide(summed, total, out=np.full(len(total), np.nan), where=total > 0))
 
 
-def _missing_notes(name: str, given: pd.Series) -> Iterable[str]:
-    missing = given.index[given.isna()]
+def _missing_notes(name: str, amounts: pd.Series) -> Iterable[str]:
+    missing = amounts.index[amounts.isna()]
     if len(missing):
         yield (
             f"Attribute {name}: {count_of(len(missing), 'area')} {plural(len(missing), 'has', 'have')} no value and "

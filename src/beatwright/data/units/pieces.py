@@ -47,10 +47,10 @@ def _split(cut: Cut, k: int) -> list[tuple[int, Any]]:
     parents = np.unique(cut.parent[own])
     pieces = np.array([shapely.union_all(cut.parts[own[cut.parent[own] == p]]) for p in parents], dtype=object)
     rest = polygonal(np.array([shapely.difference(cut.shapes[k], shapely.union_all(pieces))], dtype=object))[0]
-    given: list[list[Any]] = [[piece] for piece in pieces]
+    grouped: list[list[Any]] = [[piece] for piece in pieces]
     for part in solid_parts(rest):
-        given[_neighbour(part, pieces)].append(part)
-    tidy = _apart(_without_hairlines([_solid(shapes) for shapes in given]))
+        grouped[_neighbour(part, pieces)].append(part)
+    tidy = _apart(_without_hairlines([_solid(shapes) for shapes in grouped]))
     order = np.lexsort((np.arange(len(tidy)), -shapely.area(tidy)))
     return [(int(parents[j]), tidy[j]) for j in order]
 
@@ -63,12 +63,12 @@ def _without_hairlines(pieces: list[Any]) -> Any:
     """
     found = [_hairlines(piece) for piece in pieces]
     kept = np.array([solid for solid, _ in found], dtype=object)
-    given: list[list[Any]] = [[solid] for solid in kept]
+    grouped: list[list[Any]] = [[solid] for solid in kept]
     for j, (_, hairlines) in enumerate(found):
         others = np.delete(np.arange(len(kept)), j)
         for part in hairlines:
-            given[others[_neighbour(part, kept[others])]].append(part)
-    return np.array([_solid(shapes) if len(shapes) > 1 else shapes[0] for shapes in given], dtype=object)
+            grouped[others[_neighbour(part, kept[others])]].append(part)
+    return np.array([_solid(shapes) if len(shapes) > 1 else shapes[0] for shapes in grouped], dtype=object)
 
 
 def _apart(pieces: Any) -> Any:
@@ -87,10 +87,10 @@ def _hairlines(piece: Any) -> tuple[Any, list[Any]]:
     spikes = shapely.difference(piece, shapely.buffer(solid, _HAIR))
     if shapely.is_empty(solid) or shapely.is_empty(spikes):
         return piece, []
-    near = shapely.buffer(spikes, _HAIR)
-    parts = shapely.get_parts(shapely.difference(piece, near))
+    buffered = shapely.buffer(spikes, _HAIR)
+    parts = shapely.get_parts(shapely.difference(piece, buffered))
     large = shapely.area(parts) > _SPECK
-    cut = [part for part in shapely.get_parts(shapely.intersection(piece, near)) if shapely.area(part) > 0]
+    cut = [part for part in shapely.get_parts(shapely.intersection(piece, buffered)) if shapely.area(part) > 0]
     return _joined(parts[large]), [*cut, *(part for part in parts[~large] if shapely.area(part) > 0)]
 
 

@@ -112,7 +112,7 @@ def split_by_parents(
     table.insert(2, "unit_share", share)
     weights = {
         False: share,
-        True: share if incidents is None else _by_points(unit, shapes, share, incidents, units.crs),
+        True: share if incidents is None else _by_points(unit, shapes, share, incidents, crs=units.crs),
     }
     for column in columns:
         table[column] = table[column].to_numpy(dtype=np.float64) * weights[column in by_points]

@@ -121,7 +121,7 @@ class BalancedDistricts(NamedPlanner):
             yield check.number(owner, name, getattr(self, name), 0, open_low=True, optional=True)
         if self.k is not None and self.size is not None:
             yield f"{owner} takes the number of districts 'k' or their 'size', not both. Got {self.k} and {self.size}."
-        yield check.number(owner, "gap", self.gap, 0, 1)
+        yield check.number(owner, "gap", self.gap, 0, high=1)
         yield check.integer(owner, "seed", self.seed, 0)
         yield check.integer(owner, "weightings", self.weightings, 1)
         yield check.boolean(owner, "parents", self.parents)
@@ -237,7 +237,9 @@ class BalancedDistricts(NamedPlanner):
         )
 
     def _rules(self, city: City, present: Present, k: int) -> DistrictRules:
-        kept = present.kept(k, city, dict(self.locked), self.closed, self.max_moved, type(self).__name__)
+        kept = present.kept(
+            k, city, dict(self.locked), self.closed, max_moved=self.max_moved, owner=type(self).__name__
+        )
         return DistrictRules(k, tolerance=self.tolerance, **kept)
 
     def _inside(self, city: City) -> bool:

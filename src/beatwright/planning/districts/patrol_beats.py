@@ -23,7 +23,7 @@ __all__ = ["PatrolBeats"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_LOST = 1e3  # what a way that is not there counts, in longest ways
+_LOST = 1e3  # what a place out of reach counts, in longest distances
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,17 +100,18 @@ class PatrolBeats(PostPlanner):
             Where fewer than `p` zones hold a candidate site, there is no demand, or the zones are points.
         InfeasibleError
             Where a zone holds more than a beat may, the map falls into more parts than there are beats or a part has
-            no candidate site, a zone with demand has no way from any post, or no plan within the tolerance was found.
+            no candidate site, a zone with demand cannot be reached from any post, or no plan within the tolerance was
+            found.
         """
         map_ = self._map(problem)
         weight, load = self.weight_of(problem, self.weight), self.weight_of(problem, self.load)
         _need_possible(self, problem, map_, load)
         found = median_districts(
-            map_.way,
+            map_.finite_travel,
             (weight / weight.sum())[map_.zones],
             map_.edges,
             self.p,
-            self.tolerance,
+            tolerance=self.tolerance,
             home=map_.home,
             load=load[map_.zones],
             seconds=self.seconds,
@@ -131,13 +132,21 @@ class PatrolBeats(PostPlanner):
         order = np.lexsort((city.site_xy[sites, 0], city.site_xy[sites, 1]))
         sites, zone = sites[order], zone[order]
         count = np.unique(zone).size
-        complaint = check.integer("PatrolBeats", "p", self.p, 1, max(1, count))
+        complaint = check.integer("PatrolBeats", "p", self.p, 1, high=max(1, count))
         if complaint or count == 0:
             raise ParameterError(f"{complaint or ''} Candidate sites stand in {count} zones of '{city.name}'.".strip())
         travel = np.asarray(getattr(city.travel, self.by), dtype=np.float64)[np.ix_(sites, zones)].T
         longest = float(np.max(travel, where=np.isfinite(travel), initial=0.0))
-        way = np.where(np.isfinite(travel), travel, _LOST * max(longest, 1.0))
-        return _Map(zones, sites, rank[zone], rank[borders.edges], way, np.isfinite(travel), borders.pieces[zones])
+        finite_travel = np.where(np.isfinite(travel), travel, _LOST * max(longest, 1.0))
+        return _Map(
+            zones=zones,
+            sites=sites,
+            home=rank[zone],
+            edges=rank[borders.edges],
+            finite_travel=finite_travel,
+            reached=np.isfinite(travel),
+            pieces=borders.pieces[zones],
+        )
 
     def _finished(self, problem: Problem, plan: Plan | None, map_: _Map, found: MedianPlan) -> Plan:
         site = found.posts[found.districts]
@@ -152,7 +161,7 @@ class PatrolBeats(PostPlanner):
         ids = problem.city.site_ids
         beats = {problem.city.zone_ids[z]: ids[map_.sites[s]] for z, s in zip(map_.zones, site, strict=True)}
         unit = f"{UNIT[self.by]} per {WEIGHED[self.weight]}"
-        other = map_.way[:, found.posts].min(axis=1) < map_.way[rows, site]
+        other = map_.finite_travel[:, found.posts].min(axis=1) < map_.finite_travel[rows, site]
         note = (
             f"The beats hold {found.loads.min():.1%} to {found.loads.max():.1%} of the mean load; "
             f"{weight[other].sum() / weight.sum():.1%} of the demand is nearer to the post of another beat."
@@ -170,7 +179,7 @@ class _Map:
     sites: Ints
     home: Ints
     edges: Ints
-    way: Floats
+    finite_travel: Floats
     reached: NDArray[np.bool_]
     pieces: Ints
 

@@ -67,7 +67,7 @@ def bootstrap_weeks(
     rate = np.empty((scenarios, incidents.zones, slots, len(incidents.severity)))
     for scenario in range(scenarios):
         drawn = np.bincount(random.integers(0, whole, weeks), minlength=whole)[week].astype(np.float64)
-        rate[scenario] = _counts(incidents, group, inside, drawn, slots)
+        rate[scenario] = _counts(incidents, group, inside, drawn, slots=slots)
     return Demand(
         rate * (slots / _HOURS / weeks),
         severity=incidents.severity.names,

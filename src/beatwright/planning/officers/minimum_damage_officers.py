@@ -105,11 +105,11 @@ class MinimumDamage(SearchingPlanner):
         if problem.officers is None:
             raise ParameterError("MinimumDamage shares out officers, but the problem gives none. Give 'officers'.")
         start = plan if plan is not None else Plan(name=self.name or self.label)
-        given = start.posts
-        posts = given if given is not None else _at_candidates(problem)
-        asked = replace(start, posts=posts, officers=None, crews=start.crews if given is not None else None)
+        posts_before = start.posts
+        posts = posts_before if posts_before is not None else _at_candidates(problem)
+        asked = replace(start, posts=posts, officers=None, crews=start.crews if posts_before is not None else None)
         answer = self._allocate(problem, asked)
-        kept = np.arange(len(posts)) if given is not None else np.flatnonzero(answer.officers)
+        kept = np.arange(len(posts)) if posts_before is not None else np.flatnonzero(answer.officers)
         if not kept.size:
             raise ParameterError("MinimumDamage left every site without officers: there is no demand and no officer.")
         certificate = replace(answer.certificate, unit=f"{_UNITS[self.by]} per hour")

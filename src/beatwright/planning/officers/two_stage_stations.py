@@ -109,7 +109,7 @@ class TwoStageStations(ExactPlanner):
         if not isinstance(self.slot_hours, int) or self.slot_hours < 1 or 168 % self.slot_hours:
             yield f"The 'slot_hours' parameter of {owner} must be a divisor of 168. Got {self.slot_hours!r}."
         yield check.integer(owner, "sample", self.sample, 1)
-        yield check.number(owner, "availability", self.availability, 0, 1, open_low=True)
+        yield check.number(owner, "availability", self.availability, 0, high=1, open_low=True)
         yield check.number(owner, "waiting", self.waiting, 0)
         yield from self.search_complaints()
 

@@ -14,9 +14,9 @@ from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
-from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
+from beatwright.planning.posts.response_standard import covers_of, standard_in_words, travel_measure, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
-from beatwright.planning.posts.tie_break import settle
+from beatwright.planning.posts.tie_break import break_ties
 
 __all__ = ["BackupCover"]
 
@@ -63,7 +63,7 @@ class BackupCover(ExactPlanner):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("BackupCover", "p", self.p, 1)
-        yield check.number("BackupCover", "first", self.first, 0, 1)
+        yield check.number("BackupCover", "first", self.first, 0, high=1)
         yield check.boolean("BackupCover", "cover_all", self.cover_all)
         yield from self.search_complaints()
 
@@ -93,9 +93,11 @@ class BackupCover(ExactPlanner):
                     **self.search_options(siting),
                 )
             need = np.minimum(covers[:, self.need_found(found).sites].sum(axis=1), 2)
-            way = siting.way(main_way(problem))
+            travel = siting.travel(travel_measure(problem))
             spare = self.seconds_left(found)
-            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
+            chosen = break_ties(
+                travel, covers, need, siting.weight, sites=found.sites, kept=siting.kept, seconds=spare, stop=stop
+            )
         once, twice = (uncovered_share(covers[:, chosen], siting.weight, posts) for posts in (1, 2))
         first = 0.0 if self.cover_all else float(self.first)
         certificate = found.certificate.of_missed(

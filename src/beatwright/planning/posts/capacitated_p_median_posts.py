@@ -1,4 +1,4 @@
-"""The capacitated p-median: short mean ways where no post gets more work than it can do, with a proof."""
+"""The capacitated p-median: a short mean distance where no post gets more work than it can do, with a proof."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.words import count_of, plural, significant
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
-from beatwright.planning.posts.siting import Floats, Ints, Siting, make_siting, need_ways, zones_in_words
+from beatwright.planning.posts.siting import Floats, Ints, Siting, make_siting, need_travel, zones_in_words
 
 __all__ = ["CapacitatedPMedian"]
 
@@ -105,12 +105,13 @@ class CapacitatedPMedian(ExactPlanner):
             1.0 / len(siting.zones),
             unit=f"{UNIT[self.by]} per {WEIGHED[self.weight]}",
         )
-        way = siting.way(self.by)
-        served = way[np.arange(len(way)), served_by]
-        elsewhere = int((served > way[:, found.sites].min(axis=1)).sum())
+        travel = siting.travel(self.by)
+        served = travel[np.arange(len(travel)), served_by]
+        elsewhere = int((served > travel[:, found.sites].min(axis=1)).sum())
         note = (
             f"The fullest post is at {filled.max():.0%} of its capacity; {elsewhere} of "
-            f"{count_of(len(way), 'zone')} with demand {plural(elsewhere, 'is', 'are')} not served by the nearest post."
+            f"{count_of(len(travel), 'zone')} with demand {plural(elsewhere, 'is', 'are')} not served by the nearest "
+            "post."
         )
         return self.finish(problem, plan, siting.sites[found.sites], certificate=certificate, notes=[note])
 
@@ -160,13 +161,13 @@ class CapacitatedPMedian(ExactPlanner):
 
     def _solve(self, siting: Siting, p: int) -> tuple[solver.Location, Ints, Floats]:
         """Return the plan, the column that serves each row, and how full each column is, in shares of the capacity."""
-        way = siting.way(self.by)
-        need_ways(siting, way)
+        travel = siting.travel(self.by)
+        need_travel(siting, travel)
         # In parts of the capacity, so that the solver's tolerances do not depend on the unit of time.
         parts = self._parts(siting, p)
         with errors_of("CapacitatedPMedian", "Raise 'p' or 'capacity', or mark more sites as candidates."):
             found = solver.capacitated_p_median(
-                way,
+                travel,
                 p,
                 1.0,
                 weight=siting.weight,
@@ -174,7 +175,7 @@ class CapacitatedPMedian(ExactPlanner):
                 **self.search_options(siting),
             )
         self.need_found(found)
-        served_by = _weightless_nearest(way, siting.weight, parts, found)
+        served_by = _weightless_nearest(travel, siting.weight, parts, found)
         filled: Floats = np.bincount(served_by, weights=parts, minlength=len(siting.sites)).astype(np.float64)
         return found, served_by, filled
 
@@ -201,13 +202,13 @@ class CapacitatedPMedian(ExactPlanner):
         return np.asarray(np.minimum(load / room, 1.0))
 
 
-def _weightless_nearest(way: Floats, weight: Floats, parts: Floats, found: solver.Location) -> Ints:
+def _weightless_nearest(travel: Floats, weight: Floats, parts: Floats, found: solver.Location) -> Ints:
     """Return each row's column; rows of weight 0, free to the solver, go to the nearest post with room."""
     column: Ints = found.assignment.astype(np.intp)
-    filled = np.bincount(column, weights=parts, minlength=way.shape[1])
+    filled = np.bincount(column, weights=parts, minlength=travel.shape[1])
     for row in np.flatnonzero(weight == 0):
         filled[column[row]] -= parts[row]
         open_ones = found.sites[(filled[found.sites] + parts[row] <= 1.0) | (found.sites == column[row])]
-        column[row] = open_ones[way[row, open_ones].argmin()]
+        column[row] = open_ones[travel[row, open_ones].argmin()]
         filled[column[row]] += parts[row]
     return column

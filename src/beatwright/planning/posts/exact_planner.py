@@ -57,7 +57,7 @@ class ExactPlanner(PostPlanner, SearchingPlanner, SiteChoice):
         kept, forbidden = kept_and_forbidden(self, problem.city)
         sites = np.setdiff1d(np.union1d(problem.city.candidates, kept), forbidden)
         least = max(1, len(kept))
-        complaint = check.integer(type(self).__name__, "p", least if p is None else p, least, len(sites))
+        complaint = check.integer(type(self).__name__, "p", least if p is None else p, least, high=len(sites))
         if complaint:
             others = len(sites) - len(kept)
             out = f", {count_of(len(forbidden), 'site is forbidden', 'sites are forbidden')}" if len(forbidden) else ""

@@ -65,5 +65,5 @@ def fewest_posts(
         else:
             status = "time limit" if found.certificate.status == "optimal" else found.certificate.status
             break
-    outcome = Certificate(status, float(high), float(low), clock.used, _METHOD)
+    outcome = Certificate(status=status, objective=float(high), bound=float(low), seconds=clock.used, method=_METHOD)
     return solver.Location(best.sites, best.assignment, outcome)

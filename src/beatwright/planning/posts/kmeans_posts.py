@@ -63,7 +63,7 @@ class KMeansPosts(PostPlanner):
         """Yield what is wrong with the options."""
         yield check.integer("KMeansPosts", "p", self.p, 1)
         yield check.one_of("KMeansPosts", "by", self.by, WEIGHTS)
-        yield check.integer("KMeansPosts", "seed", self.seed, 0, _LARGEST_SEED)
+        yield check.integer("KMeansPosts", "seed", self.seed, 0, high=_LARGEST_SEED)
         yield check.integer("KMeansPosts", "restarts", self.restarts, 1)
         yield from self.name_complaints()
 
@@ -77,7 +77,7 @@ class KMeansPosts(PostPlanner):
         """
         candidates = self.candidates_for(problem, self.p)
         points, weight = _places(problem.city.zone_xy, self.weight_of(problem, self.by))
-        complaint = check.integer("KMeansPosts", "p", self.p, 1, len(points))
+        complaint = check.integer("KMeansPosts", "p", self.p, 1, high=len(points))
         if complaint:
             raise ParameterError(f"{complaint} There is demand at {len(points)} places only.")
         centres = self._centres(points, weight)

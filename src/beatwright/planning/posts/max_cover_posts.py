@@ -13,8 +13,8 @@ from beatwright.base.errors import errors_of
 from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
-from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
-from beatwright.planning.posts.tie_break import settle
+from beatwright.planning.posts.response_standard import covers_of, standard_in_words, travel_measure, uncovered_share
+from beatwright.planning.posts.tie_break import break_ties
 
 __all__ = ["MaxCover"]
 
@@ -81,9 +81,11 @@ class MaxCover(ExactPlanner):
                     **self.search_options(siting),
                 )
             covered = covers[:, self.need_found(found).sites].any(axis=1)
-            way, need = siting.way(main_way(problem)), np.asarray(covered, dtype=np.intp)
+            travel, need = siting.travel(travel_measure(problem)), np.asarray(covered, dtype=np.intp)
             spare = self.seconds_left(found)
-            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
+            chosen = break_ties(
+                travel, covers, need, siting.weight, sites=found.sites, kept=siting.kept, seconds=spare, stop=stop
+            )
         standard = standard_in_words(problem)
         certificate = found.certificate.of_missed(
             uncovered_share(covers[:, chosen], siting.weight),

@@ -13,8 +13,8 @@ from beatwright.base.errors import errors_of
 from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
-from beatwright.planning.posts.siting import need_ways
-from beatwright.planning.posts.tie_break import settle
+from beatwright.planning.posts.siting import need_travel
+from beatwright.planning.posts.tie_break import break_ties
 
 __all__ = ["PCenter"]
 
@@ -69,19 +69,28 @@ class PCenter(ExactPlanner):
             Where a zone with demand cannot be reached from any candidate site, or not all from `p` of them.
         """
         siting = self.siting(problem, self.p)
-        way = siting.way(self.by)
-        need_ways(siting, way)
+        travel = siting.travel(self.by)
+        need_travel(siting, travel)
         with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
             with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
                 found = solver.p_center(
-                    way,
+                    travel,
                     self.p,
                     **self.search_options(siting),
                 )
             outcome = self.need_found(found).certificate
-            once = np.ones(len(way), dtype=np.intp)
-            near = way <= outcome.objective
+            once = np.ones(len(travel), dtype=np.intp)
+            within_radius = travel <= outcome.objective
             spare = self.seconds_left(found)
-            chosen = settle(way, near, once, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
+            chosen = break_ties(
+                travel,
+                within_radius,
+                once,
+                siting.weight,
+                sites=found.sites,
+                kept=siting.kept,
+                seconds=spare,
+                stop=stop,
+            )
         certificate = outcome.scaled(unit=f"{UNIT[self.by]} at worst")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate)

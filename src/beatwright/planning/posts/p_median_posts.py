@@ -18,7 +18,7 @@ from beatwright.planning.posts.post_values import post_value_table
 from beatwright.planning.posts.ranked_plans import ranked
 from beatwright.planning.posts.robust_p_median_posts import ADVICE, solve_fair, solve_risky
 from beatwright.planning.posts.site_choice import kept_and_forbidden
-from beatwright.planning.posts.siting import Floats, Siting, make_siting, need_ways
+from beatwright.planning.posts.siting import Floats, Siting, make_siting, need_travel
 
 __all__ = ["PMedian"]
 
@@ -82,7 +82,7 @@ class PMedian(ExactPlanner):
         fair = check.number("PMedian", "fairness", self.fairness, 0)
         yield fair
         yield check.one_of("PMedian", "risk", self.risk, _RISKS)
-        yield check.number("PMedian", "tail", self.tail, 0, 1, open_low=True)
+        yield check.number("PMedian", "tail", self.tail, 0, high=1, open_low=True)
         if fair is None and self.fairness > 0 and self.risk in ("cvar", "worst"):
             yield (
                 f"PMedian plans for the worst district or for bad scenarios, not both: fairness = {self.fairness:g} "
@@ -104,9 +104,9 @@ class PMedian(ExactPlanner):
             `fairness` or `risk` every candidate site must reach every zone with demand.
         """
         siting = self.siting(problem, self.p)
-        way = siting.way(self.by)
-        need_ways(siting, way)
-        found, certificate, notes = self._found(siting, way)
+        travel = siting.travel(self.by)
+        need_travel(siting, travel)
+        found, certificate, notes = self._found(siting, travel)
         return self.finish(problem, plan, siting.sites[found.sites], certificate=certificate, notes=notes)
 
     def alternatives(self, problem: Problem, m: int = 5, differ: int = 1) -> tuple[Plan, ...]:
@@ -142,18 +142,18 @@ class PMedian(ExactPlanner):
         """
         complaints = Complaints()
         complaints.add(check.integer("PMedian.alternatives", "m", m, 1))
-        complaints.add(check.integer("PMedian.alternatives", "differ", differ, 1, self.p))
+        complaints.add(check.integer("PMedian.alternatives", "differ", differ, 1, high=self.p))
         complaints.need(
             self.ranks,
             "PMedian.alternatives ranks by the plain mean: leave out 'fairness' and 'risk'.",
         )
         complaints.raise_if_any(ParameterError)
         siting = self.siting(problem, self.p)
-        way = siting.way(self.by)
-        need_ways(siting, way)
+        travel = siting.travel(self.by)
+        need_travel(siting, travel)
         with errors_of("PMedian", ADVICE):
             found = solver.p_median_alternatives(
-                way,
+                travel,
                 self.p,
                 m,
                 differ,
@@ -161,7 +161,7 @@ class PMedian(ExactPlanner):
                 **self.search_options(siting),
             )
         self.need_found(found[0])
-        return ranked(self, siting, found, 1.0 / len(siting.zones), self._unit)
+        return ranked(self, siting, found, 1.0 / len(siting.zones), unit=self._unit)
 
     def curve(self, problem: Problem, ps: Iterable[int]) -> tuple[Plan, ...]:
         """Return one plan for each number of posts: what more posts bring, and what fewer cost.
@@ -195,11 +195,11 @@ class PMedian(ExactPlanner):
             return tuple(step.solve(problem) for step in steps)
         for step in steps:
             siting = step.siting(problem, step.p)
-        way = siting.way(self.by)
-        need_ways(siting, way)
+        travel = siting.travel(self.by)
+        need_travel(siting, travel)
         with errors_of("PMedian", ADVICE):
             found = solver.p_median_curve(
-                way,
+                travel,
                 [step.p for step in steps],
                 weight=siting.weight,
                 **self.search_options(siting),
@@ -247,7 +247,7 @@ class PMedian(ExactPlanner):
         _, forbidden = kept_and_forbidden(self, problem.city)
         sites = np.union1d(np.setdiff1d(problem.city.candidates, forbidden), posts)
         siting = make_siting(problem, sites, posts, self.weight_of(problem, self.weight))
-        return post_value_table(siting, siting.way(self.by), siting.kept, plan.name)
+        return post_value_table(siting, siting.travel(self.by), siting.kept, plan.name)
 
     @property
     def ranks(self) -> bool:
@@ -272,17 +272,19 @@ class PMedian(ExactPlanner):
         certificate = found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit)
         return self.finish(siting.problem, None, siting.sites[found.sites], certificate=certificate)
 
-    def _found(self, siting: Siting, way: Floats) -> tuple[solver.Location, Certificate, list[str]]:
+    def _found(self, siting: Siting, travel: Floats) -> tuple[solver.Location, Certificate, list[str]]:
         """Return the sites, what is proven about them, and what to tell."""
         search = self.search_options(siting)
         if self.fairness:
-            found, unit, note = solve_fair(siting, way, self.p, fairness=self.fairness, unit=self._unit, search=search)
+            found, unit, note = solve_fair(
+                siting, travel, self.p, fairness=self.fairness, unit=self._unit, search=search
+            )
             return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         if self.risk != "mean":
             weights = self.scenario_weights(siting.problem, self.weight)[:, siting.zones]
-            given = (self.p, self.risk, self.tail)
-            found, unit, note = solve_risky(siting, way, weights, given, unit=self._unit, search=search)
+            options = (self.p, self.risk, self.tail)
+            found, unit, note = solve_risky(siting, travel, weights, options, unit=self._unit, search=search)
             return self.need_found(found), found.certificate.scaled(unit=unit), [note]
         with errors_of("PMedian", ADVICE):
-            found = solver.p_median(way, self.p, weight=siting.weight, **search)
+            found = solver.p_median(travel, self.p, weight=siting.weight, **search)
         return self.need_found(found), found.certificate.scaled(1.0 / len(siting.zones), unit=self._unit), []

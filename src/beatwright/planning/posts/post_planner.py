@@ -35,7 +35,7 @@ class PostPlanner(NamedPlanner):
             Where there are fewer than `p`.
         """
         candidates = problem.city.candidates
-        complaint = check.integer(type(self).__name__, "p", p, 1, len(candidates))
+        complaint = check.integer(type(self).__name__, "p", p, 1, high=len(candidates))
         if complaint:
             found = count_of(len(candidates), "candidate site")
             raise ParameterError(f"{complaint} The city '{problem.city.name}' has {found}.")

@@ -13,7 +13,7 @@ from beatwright.planning.posts.siting import Floats, Ints, Siting, zones_in_word
 __all__ = ["post_value_table"]
 
 
-def post_value_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.DataFrame:
+def post_value_table(siting: Siting, travel: Floats, posts: Ints, name: str) -> pd.DataFrame:
     """Return the table of `PMedian.post_values` for the posts at these columns; `name` is the plan's.
 
     Raises
@@ -21,16 +21,16 @@ def post_value_table(siting: Siting, way: Floats, posts: Ints, name: str) -> pd.
     ParameterError
         Where the posts leave a zone with demand without a way.
     """
-    near = way[:, posts].min(axis=1)
-    lost = siting.zones[~np.isfinite(near)]
+    nearest = travel[:, posts].min(axis=1)
+    lost = siting.zones[~np.isfinite(nearest)]
     if len(lost):
         raise ParameterError(
             f"The posts of the plan '{name}' cannot reach {count_of(len(lost), 'zone')} with demand, so there is no "
             f"mean distance to compare with: {zones_in_words(siting.problem, lost)}. Add a post that reaches them."
         )
     total = float(siting.weight.sum())
-    now = float(siting.weight @ near) / total
-    values = solver.post_values(way, posts, weight=siting.weight)
+    now = float(siting.weight @ nearest) / total
+    values = solver.post_values(travel, posts, weight=siting.weight)
     ids = siting.problem.city.site_ids
     rows = [(ids[siting.sites[post]], "close", loss / total) for post, loss in zip(posts, values.loss, strict=True)]
     if values.next_site >= 0:

@@ -34,11 +34,11 @@ def ranked(
     """
     optimum = found[0].certificate.scaled(scale, unit=unit)
     others = sorted((one for one in found[1:] if len(one.sites)), key=lambda one: one.certificate.objective)
-    best = _plan(planner, siting, found[0], optimum, _first(optimum))
+    best = _plan(planner, siting, found[0], optimum, note=_first(optimum))
     plans = [best]
     for rank, location in enumerate(others, 2):
         own = location.certificate.scaled(scale, unit=unit)
-        plan = _plan(planner, siting, location, _against(own, optimum), "")
+        plan = _plan(planner, siting, location, _against(own, optimum), note="")
         note = f"Rank {rank}: {_loss(own.objective, optimum)}, {_moves(plan, best)}."
         plans.append(replace(plan, name=f"{plan.name} #{rank}", notes=(note,)))
     return tuple(plans)

@@ -8,7 +8,7 @@ from beatwright.base.errors import ParameterError
 from beatwright.core import Problem
 from beatwright.planning.posts.siting import Flags, Floats, Siting
 
-__all__ = ["covers_of", "main_way", "standard_in_words", "uncovered_share"]
+__all__ = ["covers_of", "standard_in_words", "travel_measure", "uncovered_share"]
 
 
 def standard_in_words(problem: Problem) -> str:
@@ -17,8 +17,8 @@ def standard_in_words(problem: Problem) -> str:
     return " and ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None)
 
 
-def main_way(problem: Problem) -> str:
-    """Return what ways are compared by where plans are equally good: metres where the standard has them."""
+def travel_measure(problem: Problem) -> str:
+    """Return what travel is measured in where plans are equally good: metres where the standard has them."""
     return "metres" if problem.within is not None else "minutes"
 
 
@@ -36,7 +36,7 @@ def covers_of(siting: Siting, owner: str) -> Flags:
             f"{owner} needs a response standard, but the problem has none. Give it 'within' (metres) or "
             "'within_minutes'."
         )
-    metres, minutes = siting.way("metres"), siting.way("minutes")
+    metres, minutes = siting.travel("metres"), siting.travel("minutes")
     covers = np.isfinite(metres) & np.isfinite(minutes)
     if problem.within is not None:
         covers &= metres <= problem.within

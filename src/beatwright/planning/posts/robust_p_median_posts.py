@@ -20,7 +20,7 @@ _NONE = "no district"
 
 
 def solve_fair(
-    siting: Siting, way: Floats, p: int, fairness: float, unit: str, search: Mapping[str, Any]
+    siting: Siting, travel: Floats, p: int, fairness: float, unit: str, search: Mapping[str, Any]
 ) -> tuple[solver.Location, str, str]:
     """Minimise the mean distance plus `fairness` times the worst district's.
 
@@ -36,18 +36,18 @@ def solve_fair(
     InfeasibleError
         Where a site does not reach a zone with demand.
     """
-    _need_all_ways(siting, way, "fairness")
+    _need_all_travel(siting, travel, "fairness")
     districts = _districts(siting)
     with errors_of("PMedian", ADVICE):
-        found = solver.p_median_equity(way, p, districts, fairness, weight=siting.weight, **search)
+        found = solver.p_median_equity(travel, p, districts, fairness, weight=siting.weight, **search)
     if not len(found.sites):
         return found, "", ""
-    near = way[:, found.sites].min(axis=1)
-    frame = pd.DataFrame({"way": near * siting.weight, "weight": siting.weight}).groupby(districts).sum()
-    means = frame["way"] / frame["weight"]
-    mean = float(np.average(near, weights=siting.weight))
-    said = f"The mean {_measured(unit)} is {mean:,.1f} {unit}"
-    note = f"{said}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
+    nearest = travel[:, found.sites].min(axis=1)
+    frame = pd.DataFrame({"travel": nearest * siting.weight, "weight": siting.weight}).groupby(districts).sum()
+    means = frame["travel"] / frame["weight"]
+    mean = float(np.average(nearest, weights=siting.weight))
+    mean_text = f"The mean {_measured(unit)} is {mean:,.1f} {unit}"
+    note = f"{mean_text}, that of the worst district, {means.idxmax()}, {means.max():,.1f}."
     return found, f"{unit} + {fairness:g} x the worst district's", note
 
 
@@ -68,9 +68,9 @@ def _districts(siting: Siting) -> Any:
 
 def solve_risky(
     siting: Siting,
-    way: Floats,
+    travel: Floats,
     weights: Floats,
-    given: tuple[int, str, float],
+    options: tuple[int, str, float],
     unit: str,
     search: Mapping[str, Any],
 ) -> tuple[solver.Location, str, str]:
@@ -82,7 +82,7 @@ def solve_risky(
         As for `solve_fair`.
     weights : array of float, shape (scenarios, rows)
         What each zone weighs in each scenario.
-    given : tuple of (int, str, float)
+    options : tuple of (int, str, float)
         p, the measure of risk, and the tail.
 
     Returns
@@ -95,26 +95,26 @@ def solve_risky(
     InfeasibleError
         Where a site does not reach a zone with demand.
     """
-    _need_all_ways(siting, way, "risk")
-    p, risk, tail = given
+    _need_all_travel(siting, travel, "risk")
+    p, risk, tail = options
     chance = siting.problem.demand.weight
     rows = weights / float((chance @ weights).sum())
     measure: Any = risk
     with errors_of("PMedian", ADVICE):
         found = solver.p_median_scenarios(
-            way, p, rows, measure=measure, tail=tail, probability=chance / chance.sum(), **search
+            travel, p, rows, measure=measure, tail=tail, probability=chance / chance.sum(), **search
         )
     if not len(found.sites):
         return found, "", ""
-    each = rows @ way[:, found.sites].min(axis=1)
+    each = rows @ travel[:, found.sites].min(axis=1)
     where = "the worst scenario" if risk == "worst" else f"the worst {tail:.0%} of scenarios"
     over = count_of(len(rows), "scenario")
     note = f"Over the {over} of the demand the expected {_measured(unit)} is {float(chance @ each):,.1f} {unit}."
     return found, f"{unit} expected, in {where}", note
 
 
-def _need_all_ways(siting: Siting, way: Floats, option: str) -> None:
-    lost = ~np.isfinite(way)
+def _need_all_travel(siting: Siting, travel: Floats, option: str) -> None:
+    lost = ~np.isfinite(travel)
     if lost.any():
         zones = zones_in_words(siting.problem, siting.zones[lost.any(axis=1)])
         raise InfeasibleError(

@@ -15,9 +15,9 @@ from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
 from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
 from beatwright.planning.posts.fewest_posts import fewest_posts
-from beatwright.planning.posts.response_standard import covers_of, main_way, standard_in_words, uncovered_share
+from beatwright.planning.posts.response_standard import covers_of, standard_in_words, travel_measure, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
-from beatwright.planning.posts.tie_break import settle
+from beatwright.planning.posts.tie_break import break_ties
 from beatwright.solver.time_limit import started
 
 __all__ = ["SetCover"]
@@ -64,7 +64,7 @@ class SetCover(ExactPlanner):
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
-        yield check.number("SetCover", "share", self.share, 0, 1, open_low=True)
+        yield check.number("SetCover", "share", self.share, 0, high=1, open_low=True)
         yield check.boolean("SetCover", "ignore_unreachable", self.ignore_unreachable)
         yield from self.search_complaints()
 
@@ -86,9 +86,11 @@ class SetCover(ExactPlanner):
             with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
                 found = self._fewest(siting, covers)
             need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
-            way = siting.way(main_way(problem))
+            travel = siting.travel(travel_measure(problem))
             spare = self.seconds_left(found)
-            chosen = settle(way, covers, need, siting.weight, found.sites, siting.kept, seconds=spare, stop=stop)
+            chosen = break_ties(
+                travel, covers, need, siting.weight, sites=found.sites, kept=siting.kept, seconds=spare, stop=stop
+            )
         certificate = found.certificate.scaled(unit="posts")
         return self.finish(problem, plan, siting.sites[chosen], certificate=certificate, notes=notes)
 

@@ -12,7 +12,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.base.words import count_of
 from beatwright.core import Problem
 
-__all__ = ["Flags", "Floats", "Ints", "Siting", "make_siting", "need_ways", "zones_in_words"]
+__all__ = ["Flags", "Floats", "Ints", "Siting", "make_siting", "need_travel", "zones_in_words"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -46,7 +46,7 @@ class Siting:
     zones: Ints
     weight: Floats
 
-    def way(self, by: str) -> Floats:
+    def travel(self, by: str) -> Floats:
         """Return metres or minutes from every site to every zone, shape (rows, columns)."""
         travel: Any = getattr(self.problem.city.travel, by)
         return np.asarray(travel[np.ix_(self.sites, self.zones)].T, dtype=np.float64)
@@ -74,7 +74,7 @@ def zones_in_words(problem: Problem, zones: Ints) -> str:
     return f"{shown} and {len(zones) - _SHOWN} more" if len(zones) > _SHOWN else shown
 
 
-def need_ways(siting: Siting, way: Floats) -> None:
+def need_travel(siting: Siting, travel: Floats) -> None:
     """Raise unless every zone can be reached from at least one site.
 
     Raises
@@ -82,7 +82,7 @@ def need_ways(siting: Siting, way: Floats) -> None:
     InfeasibleError
         Naming the zones that cannot.
     """
-    lost = siting.zones[~np.isfinite(way).any(axis=1)]
+    lost = siting.zones[~np.isfinite(travel).any(axis=1)]
     if len(lost):
         raise InfeasibleError(
             f"{count_of(len(lost), 'zone')} with demand cannot be reached from any candidate site: "

@@ -9,14 +9,14 @@ import numpy as np
 from beatwright.base.effort import Stop
 from beatwright.planning.posts.siting import Flags, Floats, Ints
 
-__all__ = ["settle"]
+__all__ = ["break_ties"]
 
 _LEAST_GAIN = 1e-9
 _BEYOND = 10.0
 
 
-def settle(
-    way: Floats,
+def break_ties(
+    travel: Floats,
     covers: Flags,
     need: Ints,
     weight: Floats,
@@ -33,7 +33,7 @@ def settle(
 
     Parameters
     ----------
-    way : array of float, shape (zones, sites)
+    travel : array of float, shape (zones, sites)
         Metres or minutes; inf where there is no way.
     covers : array of bool, shape (zones, sites)
         Which sites count as cover for which zones.
@@ -57,12 +57,12 @@ def settle(
     --------
     >>> import numpy as np
     >>> line = np.abs(np.subtract.outer(np.arange(5.0), np.arange(5.0)))
-    >>> settle(line, line <= 2, np.ones(5, int), np.ones(5), np.array([2, 3]), np.array([], int))
+    >>> break_ties(line, line <= 2, np.ones(5, int), np.ones(5), np.array([2, 3]), np.array([], int))
     array([0, 3])
     """
     deadline = np.inf if seconds is None else time.perf_counter() + seconds
-    finite = way[np.isfinite(way)]
-    ways = np.where(np.isfinite(way), way, _BEYOND * finite.max(initial=1.0))
+    finite = travel[np.isfinite(travel)]
+    finite_travel = np.where(np.isfinite(travel), travel, _BEYOND * finite.max(initial=1.0))
     plan = [int(site) for site in np.sort(sites)]
     held = {int(site) for site in kept}
     moved = True
@@ -71,14 +71,16 @@ def settle(
         for out in [site for site in plan if site not in held]:
             if time.perf_counter() > deadline or (stop is not None and stop()):
                 return np.sort(np.array(plan, dtype=np.intp))
-            better = _better_place(ways, covers, need, weight, plan=plan, out=out)
+            better = _better_place(finite_travel, covers, need, weight, plan=plan, out=out)
             if better is not None:
                 plan[plan.index(out)] = better
                 moved = True
     return np.sort(np.array(plan, dtype=np.intp))
 
 
-def _better_place(ways: Floats, covers: Flags, need: Ints, weight: Floats, plan: list[int], out: int) -> int | None:
+def _better_place(
+    finite_travel: Floats, covers: Flags, need: Ints, weight: Floats, plan: list[int], out: int
+) -> int | None:
     """Return the best other place of the post at `out`, or None where it stands best."""
     rest = [site for site in plan if site != out]
     short = need - covers[:, rest].sum(axis=1)
@@ -88,8 +90,8 @@ def _better_place(ways: Floats, covers: Flags, need: Ints, weight: Floats, plan:
     places = np.flatnonzero(legal)
     if not len(places):
         return None
-    others = ways[:, rest].min(axis=1, initial=np.inf)
-    now = float(weight @ np.minimum(others, ways[:, out]))
-    after = weight @ np.minimum(others[:, None], ways[:, places])
+    others = finite_travel[:, rest].min(axis=1, initial=np.inf)
+    now = float(weight @ np.minimum(others, finite_travel[:, out]))
+    after = weight @ np.minimum(others[:, None], finite_travel[:, places])
     best = int(after.argmin())
     return int(places[best]) if after[best] < now * (1.0 - _LEAST_GAIN) else None

@@ -34,10 +34,10 @@ def draw_bars(chart: BarChart) -> Figure:
     axes = figure.add_axes((_LEFT, 0.55 / height, 0.97 - _LEFT, _BAR * len(chart.bars) / height))
     longest = max([abs(bar.value) for bar in chart.bars if math.isfinite(bar.value)], default=0.0) or 1.0
     for row, bar in enumerate(chart.bars):
-        _bar(axes, chart, bar, row, longest)
+        _bar(axes, chart, bar, row, longest=longest)
         style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}
         write_on(axes, -0.02 * longest, row, drawable(bar.name, _WIDEST), limit=_WIDEST, **style)
-    _dress(axes, chart, longest)
+    _style_axes(axes, chart, longest)
     return figure
 
 
@@ -64,7 +64,7 @@ def _text(chart: BarChart, bar: Bar) -> str:
     return f"{sign}{amount(abs(bar.value), chart.unit)}"
 
 
-def _dress(axes: Any, chart: BarChart, longest: float) -> None:
+def _style_axes(axes: Any, chart: BarChart, longest: float) -> None:
     axes.set_ylim(len(chart.bars) - 0.4, -0.6)
     axes.set_xlim(0, 1.02 * longest)
     axes.set_yticks([])

@@ -48,7 +48,7 @@ def _draw(axes: Any, chart: LineChart, panel: Panel) -> None:
             colour = _style(number)["color"]
             axes.plot(*zip(*hollow, strict=True), "o", mfc="white", mec=colour, ms=6.5, zorder=6)
     _mark(axes, chart, scale * panel.level)
-    _dress(axes, chart, panel)
+    _style_axes(axes, chart, panel)
 
 
 def _style(number: int) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _mark(axes: Any, chart: LineChart, level: float) -> None:
         axes.axvspan(low, high, color=_BAND, zorder=0, linewidth=0)
 
 
-def _dress(axes: Any, chart: LineChart, panel: Panel) -> None:
+def _style_axes(axes: Any, chart: LineChart, panel: Panel) -> None:
     unit = "%" if panel.unit == "share" else panel.unit
     _write_label(axes.set_xlabel("", color=INK), drawable(chart.x_name, 60))
     name = drawable(panel.name, 60)

@@ -55,7 +55,7 @@ def _limits(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[
     return sorted({_rounded(float(limit)) for limit in bins})
 
 
-def _said(value: float) -> str:
+def _limit_text(value: float) -> str:
     return f"{value:,.12g}"
 
 
@@ -79,8 +79,8 @@ def demand_classes(values: npt.NDArray[np.float64], fewest: float = 0.0) -> Clas
     upper = [0.0, *_limits(values[finite & (values > 0)], DEMAND_SHARES)]
     of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
     of = np.where(finite, np.minimum(of, len(upper) - 1), -1)
-    texts = [_said(limit) for limit in upper]
-    labels = [f"under {_said(fewest)} a year" if fewest else "none", *(f"up to {text}" for text in texts[1:2])]
+    texts = [_limit_text(limit) for limit in upper]
+    labels = [f"under {_limit_text(fewest)} a year" if fewest else "none", *(f"up to {text}" for text in texts[1:2])]
     labels += [f"{low} to {high}" for low, high in itertools.pairwise(texts[1:])]
     return Classes(of.astype(np.intp), tuple(upper), tuple(labels))
 
@@ -114,7 +114,7 @@ def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Cl
     few = len(np.unique(joined)) <= count
     limits = joined if few else import_module("mapclassify").FisherJenks(joined, k=count).bins
     upper = sorted({_rounded(float(limit)) for limit in limits}) or [0.0]
-    texts = [_said(limit) for limit in upper]
+    texts = [_limit_text(limit) for limit in upper]
     labels = (f"up to {texts[0]}", *(f"{low} to {high}" for low, high in itertools.pairwise(texts)))
     return tuple(
         Classes(
@@ -126,32 +126,32 @@ def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Cl
     )
 
 
-def change_classes(values: npt.NDArray[np.float64], near: float) -> Classes:
-    """Return seven classes, the same on both sides of 0; differences of at most `near` count as none.
+def change_classes(values: npt.NDArray[np.float64], unchanged: float) -> Classes:
+    """Return seven classes, the same on both sides of 0; differences of at most `unchanged` count as none.
 
     Parameters
     ----------
     values : array of float, shape (n,)
         Differences; not finite values get no class.
-    near : float
+    unchanged : float
         Largest difference that is called none.
 
     Examples
     --------
     >>> import numpy as np
-    >>> change_classes(np.array([-900.0, -400, 0, 30, 200]), near=50).of
+    >>> change_classes(np.array([-900.0, -400, 0, 30, 200]), unchanged=50).of
     array([0, 1, 3, 3, 4])
     """
     finite = np.isfinite(values)
     sizes = np.abs(values[finite])
-    limits = [limit for limit in _limits(sizes[sizes > near], CHANGE_SHARES) if limit > near]
+    limits = [limit for limit in _limits(sizes[sizes > unchanged], CHANGE_SHARES) if limit > unchanged]
     while len(limits) < 3:
-        limits.append(2 * (limits[-1] if limits else max(near, 1.0)))
+        limits.append(2 * (limits[-1] if limits else max(unchanged, 1.0)))
     a, b = limits[:2]
-    upper = (-b, -a, -near, near, a, b, limits[2])
+    upper = (-b, -a, -unchanged, unchanged, a, b, limits[2])
     of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
     of = np.where(finite, np.minimum(of, 6), -1)
-    said = [_said(limit) for limit in (near, a, b)]
-    sizes_said = (f"over {said[2]}", f"{said[1]} to {said[2]}", f"{said[0]} to {said[1]}")
-    labels = (*sizes_said, f"within {said[0]}", *reversed(sizes_said))
+    texts = [_limit_text(limit) for limit in (unchanged, a, b)]
+    size_labels = (f"over {texts[2]}", f"{texts[1]} to {texts[2]}", f"{texts[0]} to {texts[1]}")
+    labels = (*size_labels, f"within {texts[0]}", *reversed(size_labels))
     return Classes(of.astype(np.intp), upper, labels)

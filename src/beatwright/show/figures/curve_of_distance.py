@@ -67,7 +67,7 @@ def curve_of_distance(case: Case) -> Figure:
         x, y = share_within(case, plan)
         farthest = max(farthest, float(np.interp(0.995, y, x)))
         axes.plot(*_thinned(x, y), drawstyle="steps-post", **_style(case, plan, others))
-    _dress(axes, case, farthest)
+    _style_axes(axes, case, farthest)
     _legend(axes, [drawable(plan.name, 32) for plan in plans])
     return figure
 
@@ -89,7 +89,7 @@ def _thinned(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[An
     return x[pick], y[pick]
 
 
-def _dress(axes: Any, case: Case, farthest: float) -> None:
+def _style_axes(axes: Any, case: Case, farthest: float) -> None:
     by = measured_by(case.heldout)
     standard = case.heldout.within if by == "metres" else case.heldout.within_minutes
     axes.set_xlim(0, max(farthest, 1.15 * (standard or 0.0), 1e-9))
@@ -105,8 +105,8 @@ def _dress(axes: Any, case: Case, farthest: float) -> None:
         axes.spines[side].set_visible(False)
     if standard:
         axes.axvline(standard, color="#555555", linewidth=1.1, linestyle=":")
-        said = f"standard {standard:,.12g} {'m' if by == 'metres' else 'min'}"
-        write_on(axes, standard, 0.02, f" {said}", va="bottom", ha="left", fontsize=8.5)
+        label = f"standard {standard:,.12g} {'m' if by == 'metres' else 'min'}"
+        write_on(axes, standard, 0.02, f" {label}", va="bottom", ha="left", fontsize=8.5)
 
 
 def _legend(axes: Any, labels: list[str]) -> None:

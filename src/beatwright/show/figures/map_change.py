@@ -14,9 +14,9 @@ from beatwright.show.figures.classes import change_classes
 from beatwright.show.figures.map_demand import fill_classes
 from beatwright.show.figures.palette import CHANGE
 
-__all__ = ["NEAR", "distance_change", "map_change"]
+__all__ = ["UNCHANGED", "distance_change", "map_change"]
 
-NEAR = {"metres": 50.0, "minutes": 0.25}
+UNCHANGED = {"metres": 50.0, "minutes": 0.25}
 
 
 def distance_change(case: Case, plan: Plan, base: Plan) -> npt.NDArray[np.float64]:
@@ -44,7 +44,7 @@ def map_change(case: Case, plan: Plan, base: Plan) -> Figure:
     """
     by = measured_by(case.problem)
     what = "travel time" if by == "minutes" else "distance"
-    classes = change_classes(distance_change(case, plan, base), NEAR[by])
+    classes = change_classes(distance_change(case, plan, base), UNCHANGED[by])
     canvas = Canvas(case.problem.city)
     fill_classes(canvas, case.problem.city, classes, CHANGE)
     canvas.outline(case.problem.city)

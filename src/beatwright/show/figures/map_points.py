@@ -41,13 +41,15 @@ def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
     ParameterError
         Where `points` has another shape.
     """
-    given = np.asarray(points, dtype=np.float64)
-    if given.ndim != 2 or given.shape[1] != 2:
-        raise ParameterError(f"The 'points' parameter of map_points must be an array [point, 2]. Got {given.shape}.")
+    coordinates = np.asarray(points, dtype=np.float64)
+    if coordinates.ndim != 2 or coordinates.shape[1] != 2:
+        raise ParameterError(
+            f"The 'points' parameter of map_points must be an array [point, 2]. Got {coordinates.shape}."
+        )
     city = case.problem.city
     canvas = Canvas(city)
     x0, y0, x1, y1 = city.boundary.bounds
-    kept = given[np.isfinite(given).all(axis=1)]
+    kept = coordinates[np.isfinite(coordinates).all(axis=1)]
     fewest = case.fewest_shown * _years(case, len(kept))
     longest = max(x1 - x0, y1 - y0)
     step = max(_SMALLEST, longest / _ACROSS)

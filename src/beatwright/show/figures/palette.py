@@ -33,8 +33,8 @@ def colour_areas(areas: Sequence[shapely.Geometry]) -> list[str]:
     chosen: list[int] = []
     used = np.zeros(len(AREA_FILLS))
     for number in range(count):
-        near = {chosen[j] for j in other[one == number] if j < number}
-        free = [c for c in range(len(AREA_FILLS)) if c not in near] or list(range(len(AREA_FILLS)))
+        adjacent = {chosen[j] for j in other[one == number] if j < number}
+        free = [c for c in range(len(AREA_FILLS)) if c not in adjacent] or list(range(len(AREA_FILLS)))
         pick = min(free, key=lambda c: (used[c], c))
         used[pick] += 1
         chosen.append(pick)

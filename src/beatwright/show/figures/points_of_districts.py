@@ -41,7 +41,7 @@ def points_of_districts(case: Case) -> Figure:
     for evaluation in judged:
         style = _style(case, evaluation.plan)
         axes.plot([evaluation[ACROSS]], [evaluation[UP]], linestyle="none", markeredgecolor="white", **style)
-    _dress(axes)
+    _style_axes(axes)
     _label(axes, judged)
     return figure
 
@@ -71,7 +71,7 @@ def _style(case: Case, plan: str) -> dict[str, Any]:
     return {"marker": "o", "markersize": 8, "color": LINES[1], "zorder": 3}
 
 
-def _dress(axes: Any) -> None:
+def _style_axes(axes: Any) -> None:
     axes.margins(0.12)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("Share of the length of all borders that runs between districts", color=INK)

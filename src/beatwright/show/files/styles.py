@@ -10,7 +10,7 @@ import geopandas as gpd
 from beatwright.core.case import Case
 from beatwright.show.figures.cells import measured_by
 from beatwright.show.figures.classes import Classes, change_classes, demand_classes
-from beatwright.show.figures.map_change import NEAR
+from beatwright.show.figures.map_change import UNCHANGED
 from beatwright.show.figures.palette import CHANGE, DEMAND, INK, colour_areas
 from beatwright.show.files.symbols import Entry, Shape, Style
 
@@ -74,11 +74,11 @@ def _reporting_districts(layer: gpd.GeoDataFrame) -> Style:
 def _zone_styles(case: Case, layer: gpd.GeoDataFrame) -> tuple[Style, ...]:
     shape: Shape = "marker" if layer.geom_type.iloc[0] == "Point" else "fill"
     demand = demand_classes(layer["calls_per_km2"].to_numpy(dtype=float))
-    styles = [_graduated("demand", shape, "calls_per_km2", demand, DEMAND, "calls per km² and year")]
+    styles = [_graduated("demand", shape, "calls_per_km2", demand, colours=DEMAND, unit="calls per km² and year")]
     if "change" in layer:
         by = measured_by(case.problem)
-        change = change_classes(layer["change"].to_numpy(dtype=float), NEAR[by])
-        styles.append(_graduated("change of distance", shape, "change", change, CHANGE, by))
+        change = change_classes(layer["change"].to_numpy(dtype=float), UNCHANGED[by])
+        styles.append(_graduated("change of distance", shape, "change", change, colours=CHANGE, unit=by))
     quiet = Entry("zone", "#f3f2ec")
     styles.append(Style("zones only", shape, (quiet,), outline="#9aa5b1", width=1.2 if shape == "marker" else 0.1))
     return tuple(styles)

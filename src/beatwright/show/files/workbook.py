@@ -138,7 +138,7 @@ class _Sheets:
             usual = excel_format((units or {}).get(str(title), ""))
             for row, value in enumerate(values):
                 number = formats[row][column] if formats is not None else "#,##0" if isinstance(value, int) else usual
-                self.cell(sheet, row + 1, column, value, number)
+                self.cell(sheet, row + 1, column, value, number=number)
             longest = max([len(clean(title, 200)), *(_width(value) for value in values[:500])])
             sheet.set_column(column, column, min(_WIDEST, max(9, longest + 2)))
         sheet.freeze_panes(1, 1)
@@ -190,7 +190,7 @@ def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
     for number in range(len(rows)):
         for column, plan in enumerate(plans, 3):
             if comparison.best[plan].iloc[number]:
-                sheets.cell(sheet, number + 1, column, rows[number][column], formats[number][column], bold=True)
+                sheets.cell(sheet, number + 1, column, rows[number][column], number=formats[number][column], bold=True)
     sheets.cell(sheet, len(rows) + 2, 0, f"Bold: best of its row. Judged on {comparison.evaluations[0].on}.")
 
 

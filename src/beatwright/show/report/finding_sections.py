@@ -33,7 +33,7 @@ def finding_sections(case: Case, pictures: Mapping[str, Any]) -> list[dict[str, 
         Those that are drawn, by their names; a chart without one is left out.
     """
     charts, sheets = chart_names(case), table_names(case)
-    return [_section(case, finding, charts, sheets, pictures) for finding in case.findings]
+    return [_section(case, finding, charts, sheets, pictures=pictures) for finding in case.findings]
 
 
 def _section(

@@ -57,10 +57,17 @@ def tiles(case: Case) -> tuple[Tile, ...]:
 def _tile(measure: Measure, base: float, alone: bool) -> Tile:
     value, _, unit = amount(measure.value, measure.unit).partition("\u00a0")
     if alone:
-        return Tile(clean(measure.name, 60), value, unit, "", "", "")
+        return Tile(name=clean(measure.name, 60), value=value, unit=unit, base="", change="", verdict="")
     difference = change(measure.value, base, measure.unit)
     word = verdict(measure.value, base, measure.direction)
-    return Tile(clean(measure.name, 60), value, unit, amount(base, measure.unit), difference, word)
+    return Tile(
+        name=clean(measure.name, 60),
+        value=value,
+        unit=unit,
+        base=amount(base, measure.unit),
+        change=difference,
+        verdict=word,
+    )
 
 
 def answer(case: Case) -> tuple[str, ...]:

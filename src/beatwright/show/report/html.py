@@ -220,7 +220,7 @@ def _posts(case: Case) -> dict[str, Any] | None:
     names = post_names(case.problem.city)
     return {
         **plan_names(case, plan, base),
-        "columns": [column for column in ("size", "officers") if column in table and _says_more(table, column)],
+        "columns": [column for column in ("size", "officers") if column in table and _adds_to_ids(table, column)],
         "places": [f"{row.latitude:.5f}, {row.longitude:.5f}" for row in table.head(_MOST_POSTS).itertuples()],
         "rows": [
             {key: clean(value, 80) if isinstance(value, str) or value is None else value for key, value in row.items()}
@@ -231,7 +231,7 @@ def _posts(case: Case) -> dict[str, Any] | None:
     }
 
 
-def _says_more(table: pd.DataFrame, column: str) -> bool:
+def _adds_to_ids(table: pd.DataFrame, column: str) -> bool:
     """Whether a column tells more than the ids do."""
     return bool((table[column].astype(str) != table["site"]).any())
 

@@ -53,10 +53,10 @@ def _flat(value: object, path: tuple[str, ...], depth: int) -> Iterable[tuple[tu
         for number, inner in enumerate(value, 1):
             yield from _flat(inner, (*path, str(number)), depth + 1)
     else:
-        yield path, clean(_said(value), _LONGEST)
+        yield path, clean(_value_text(value), _LONGEST)
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value) if value else "none"
     if isinstance(value, Mapping):
@@ -72,8 +72,8 @@ def reading_facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     >>> reading_facts({"rows by year": "2021 4,897 ####\n2022 0\n2023 4,814 ###", "format": "CSV #1"})
     (('rows by year', '2021 4,897, 2022 0, 2023 4,814'), ('format', 'CSV #1'))
     """
-    told = {name: _without_bars(value) if name.startswith("rows by ") else value for name, value in facts.items()}
-    return tuple((f"{group} {key}".strip(), value) for group, key, value in manifest_rows(told))
+    shown = {name: _without_bars(value) if name.startswith("rows by ") else value for name, value in facts.items()}
+    return tuple((f"{group} {key}".strip(), value) for group, key, value in manifest_rows(shown))
 
 
 def _without_bars(chart: object) -> str:

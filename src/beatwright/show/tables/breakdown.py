@@ -68,7 +68,13 @@ def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
     plain = [label.replace("_", " ") if main.name == "group" else label for label in new.index]
     title = clean(main.title or f"By {main.name}", 80)
     labels = tuple(clean(label, 80) for label in plain)
-    return Breakdown(title, clean(main.name, 60), labels, tuple(columns), len(main.index) - len(new))
+    return Breakdown(
+        title=title,
+        key=clean(main.name, 60),
+        labels=labels,
+        columns=tuple(columns),
+        left_out=len(main.index) - len(new),
+    )
 
 
 def _without_few(case: Case, shown: Column, column: table.Column, few: pd.Series[bool]) -> Column:

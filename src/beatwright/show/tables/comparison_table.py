@@ -49,11 +49,11 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
             is_base = evaluation.plan == comparison.base
             cells.append(
                 Cell(
-                    amount(measure.value, measure.unit),
-                    "" if is_base else change(measure.value, base, measure.unit),
-                    "" if is_base else verdict(measure.value, base, measure.direction),
-                    bool(comparison.best[evaluation.plan].iloc[number]),
-                    _interval(measure.interval, measure.unit),
+                    text=amount(measure.value, measure.unit),
+                    change="" if is_base else change(measure.value, base, measure.unit),
+                    verdict="" if is_base else verdict(measure.value, base, measure.direction),
+                    best=bool(comparison.best[evaluation.plan].iloc[number]),
+                    interval=_interval(measure.interval, measure.unit),
                 )
             )
         rows.append(Row(clean(first.name, 120), _WORDS[first.direction], tuple(cells)))
@@ -65,8 +65,8 @@ def _interval(interval: tuple[float, float] | None, unit: str) -> str:
     if interval is None:
         return ""
     low, high = (amount(end, unit) for end in interval)
-    figure, _, said = low.partition("\u00a0")
-    shared = bool(said) and high.endswith(f"\u00a0{said}")
+    figure, _, low_unit = low.partition("\u00a0")
+    shared = bool(low_unit) and high.endswith(f"\u00a0{low_unit}")
     return "" if low == high else f"{figure if shared else low} to {high}"
 
 

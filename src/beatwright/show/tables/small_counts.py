@@ -32,7 +32,7 @@ def suppressions(table: Table) -> dict[str, Suppression]:
     return {column.name: column.suppression for column in table.columns} if table.of_places else {}
 
 
-def hidden(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
+def hidden(case: Case, table: pd.DataFrame, suppression: Mapping[str, Suppression]) -> pd.DataFrame:
     """Return which cells of a table of places are not shown, shape of the table.
 
     Parameters
@@ -41,7 +41,7 @@ def hidden(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> 
         Its `fewest_shown` is the least count a year that is shown.
     table : DataFrame
         One row per place.
-    said : mapping of str to {"count", "derived", "none"}
+    suppression : mapping of str to {"count", "derived", "none"}
         Columns that count calls a year, and columns from which such a count could be worked out again. A small count is
         not shown, and the derived figures of its row are not either; columns that are not named are shown.
 
@@ -54,12 +54,12 @@ def hidden(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> 
     """
     mask = pd.DataFrame(False, index=table.index, columns=table.columns)
     numeric = [column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])]
-    counts = [column for column in numeric if said.get(column) == "count"]
+    counts = [column for column in numeric if suppression.get(column) == "count"]
     for column in counts:
         mask[column] = table[column] < case.fewest_shown
     some = mask[counts].any(axis=1)
     for column in numeric:
-        if said.get(column) == "derived":
+        if suppression.get(column) == "derived":
             mask[column] = some
     return mask
 
@@ -70,27 +70,27 @@ def hidden_cells(case: Case, table: Table) -> npt.NDArray[np.bool_]:
     return cells
 
 
-def without_few(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
-    """Return the table with nothing in the place of small counts, for files of figures; `said` as of `hidden`.
+def without_few(case: Case, table: pd.DataFrame, suppression: Mapping[str, Suppression]) -> pd.DataFrame:
+    """Return the table with nothing in the place of small counts, for files of figures; `suppression` as of `hidden`.
 
     Where something was left out a column ``small_counts`` says so, such as ``under 5 a year``.
     """
-    mask = hidden(case, table, said)
+    mask = hidden(case, table, suppression)
     if not mask.to_numpy().any():
         return table
-    told = np.where(mask.any(axis=1), f"under {case.fewest_shown:,.12g} a year", "")
+    notes = np.where(mask.any(axis=1), f"under {case.fewest_shown:,.12g} a year", "")
     shown = table.copy()
     for column in table.columns[mask.any().to_numpy()]:
         shown[column] = table[column].astype(np.float64).mask(mask[column])
-    return shown.assign(small_counts=told)
+    return shown.assign(small_counts=notes)
 
 
-def worded(case: Case, table: pd.DataFrame, said: Mapping[str, Suppression]) -> pd.DataFrame:
+def worded(case: Case, table: pd.DataFrame, suppression: Mapping[str, Suppression]) -> pd.DataFrame:
     """Return the table with a word such as ``<5`` in the place of small counts, for people to read; see `hidden`."""
-    mask = hidden(case, table, said)
+    mask = hidden(case, table, suppression)
     shown = table.copy()
     for column in table.columns[mask.any().to_numpy()]:
-        word = few_word(case) if said[column] == "count" else None
+        word = few_word(case) if suppression[column] == "count" else None
         shown[column] = table[column].astype(object).mask(mask[column], word)
     return shown
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 
 __all__ = ["Allocation"]
@@ -31,7 +31,7 @@ class Allocation:
         Total damage of the relaxation: below every allocation of whole officers.
     price : float
         What a further officer (or a further unit of budget) saves in the relaxation.
-    given : Given
+    instance : AllocationInstance
         What was asked.
 
     Examples
@@ -47,29 +47,29 @@ class Allocation:
     relaxation: Floats
     relaxed: float
     price: float
-    given: Given
+    instance: AllocationInstance
 
     @cached_property
     def strength(self) -> Floats:
         """Officers that count at each point, those who assist from elsewhere included, shape (n,)."""
-        return self.given.strength(self.officers)
+        return self.instance.strength(self.officers)
 
     @cached_property
     def damage(self) -> Floats:
         """Damage at each point, shape (n,)."""
-        return self.given.damage(self.officers)
+        return self.instance.damage(self.officers)
 
     @cached_property
     def marginal(self) -> Floats:
         """What one more officer at each point would save there and where he assists, shape (n,); 0 at its bound."""
-        gain = one_more(self.given, self.strength)
-        return np.asarray(np.where(self.officers < self.given.asked_upper, gain, 0.0))
+        gain = one_more(self.instance, self.strength)
+        return np.asarray(np.where(self.officers < self.instance.asked_upper, gain, 0.0))
 
     @cached_property
     def last(self) -> Floats:
         """What the loss of one officer at each point would cost, shape (n,); inf where none may leave."""
-        loss = one_less(self.given, self.strength)
-        return np.asarray(np.where(self.officers > self.given.lower, loss, np.inf))
+        loss = one_less(self.instance, self.strength)
+        return np.asarray(np.where(self.officers > self.instance.lower, loss, np.inf))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -83,25 +83,25 @@ class Allocation:
         }
 
 
-def one_more(given: Given, strength: Floats) -> Floats:
+def one_more(instance: AllocationInstance, strength: Floats) -> Floats:
     """Return what one more officer at each point saves in all, shape (n,)."""
-    return _change(given, strength, 1.0)
+    return _change(instance, strength, 1.0)
 
 
-def one_less(given: Given, strength: Floats) -> Floats:
+def one_less(instance: AllocationInstance, strength: Floats) -> Floats:
     """Return what one officer less at each point costs in all, shape (n,)."""
-    return _change(given, strength, -1.0)
+    return _change(instance, strength, -1.0)
 
 
-def _change(given: Given, strength: Floats, sign: float) -> Floats:
+def _change(instance: AllocationInstance, strength: Floats, sign: float) -> Floats:
     """Sum over the points where an officer counts; each distinct weight is one pass over the points."""
-    if given.assistance is None:
+    if instance.assistance is None:
         start = strength if sign > 0 else np.maximum(strength - 1.0, 0.0)
-        return given.curve.saving(start)
-    total = np.zeros(given.points)
-    for weight in np.unique(given.assistance.data):
+        return instance.curve.saving(start)
+    total = np.zeros(instance.points)
+    for weight in np.unique(instance.assistance.data):
         start = strength if sign > 0 else np.maximum(strength - weight, 0.0)
-        members = given.assistance.copy()
+        members = instance.assistance.copy()
         members.data = (members.data == weight).astype(np.float64)
-        total += members.T @ given.curve.saving(start, float(weight))
+        total += members.T @ instance.curve.saving(start, float(weight))
     return total

@@ -15,7 +15,7 @@ from beatwright.base.words import count_of, plural
 from beatwright.solver.allocation.damage_curves import KINDS, POWER, TABLE, Curve, Floats, Ints
 from beatwright.solver.allocation.officer_limits import MOST_OFFICERS, OfficerLimits
 
-__all__ = ["OWNER", "Given", "read_given"]
+__all__ = ["OWNER", "AllocationInstance", "read_allocation_instance"]
 
 OWNER = "minimum_damage"
 _RATES = (1e-6, 100.0)  # per officer: below, curves are level to rounding; above, the first officer saves all
@@ -23,7 +23,7 @@ _NO_TABLE = np.empty((0, 0))
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class AllocationInstance:
     """What is known before officers are placed.
 
     Parameters
@@ -76,7 +76,7 @@ class Given:
         return self.curve.damage(self.strength(officers))
 
 
-def read_given(
+def read_allocation_instance(
     scale: npt.ArrayLike,
     officers: int | None = None,
     *,
@@ -84,12 +84,12 @@ def read_given(
     rate: npt.ArrayLike | None = None,
     limits: OfficerLimits | None = None,
     adjacency: Any = None,
-) -> Given:
+) -> AllocationInstance:
     """Check the arguments of `minimum_damage`; parameters and errors are described there."""
     complaints = Complaints()
     c = np.ascontiguousarray(scale, dtype=np.float64)
     if c.ndim != 1 or c.size == 0:
-        raise ParameterError(_says("scale", "an array of shape (points,) that is not empty", f"shape {c.shape}"))
+        raise ParameterError(_complaint("scale", "an array of shape (points,) that is not empty", f"shape {c.shape}"))
     complaints.add(check.at_least_zero(OWNER, "scale", c))
     limits = limits or OfficerLimits()
     _check_limits(complaints, officers, limits, c.size)
@@ -97,9 +97,9 @@ def read_given(
     counts = _read_adjacency(complaints, adjacency, c.size)
     complaints.raise_if_any(ParameterError)
     low, asked, price = limits.least(c.size), limits.most(c.size), limits.prices(c.size)
-    high = _tightened(asked, low, price, officers, limits.budget)
-    _need_room(low, high, price, officers, limits.money)
-    return Given(
+    high = _tightened(asked, low, price, officers, budget=limits.budget)
+    _need_room(low, high, price, officers, budget=limits.money)
+    return AllocationInstance(
         curve=shape,
         lower=low,
         upper=high,
@@ -111,14 +111,14 @@ def read_given(
     )
 
 
-def _says(name: str, expected: str, got: object) -> str:
+def _complaint(name: str, expected: str, got: object) -> str:
     return check.sentence(OWNER, name, expected, got)
 
 
 def _check_limits(complaints: Complaints, officers: object, limits: OfficerLimits, points: int) -> None:
     """Check the number of officers and the limits on them."""
     if officers is not None:
-        complaints.add(check.integer(OWNER, "officers", officers, 0, MOST_OFFICERS))
+        complaints.add(check.integer(OWNER, "officers", officers, 0, high=MOST_OFFICERS))
     complaints.need(
         officers is not None or limits.budget is not None,
         f"{OWNER} needs 'officers' (how many there are), or 'cost' and 'budget' (what they may cost), or all three.",
@@ -131,23 +131,23 @@ def _read_curve(complaints: Complaints, scale: Floats, curve: Any, rate: npt.Arr
     if isinstance(curve, str):
         complaints.add(check.one_of(OWNER, "curve", curve, KINDS))
         if curve == "reciprocal" and rate is not None:
-            complaints.add(_says("rate", "left out with the reciprocal curve (the power curve has one)", rate))
+            complaints.add(_complaint("rate", "left out with the reciprocal curve (the power curve has one)", rate))
         wrong = None if rate is None else check.spreads(OWNER, "rate", rate, n)
         complaints.add(wrong)
         a = check.spread(1.0 if rate is None or wrong else rate, n, np.float64)
         inside = bool(((a >= _RATES[0]) & (a <= _RATES[1])).all())
-        complaints.need(inside, _says("rate", f"numbers in [{_RATES[0]}, {_RATES[1]}]", f"{a.min()} to {a.max()}"))
+        complaints.need(inside, _complaint("rate", f"numbers in [{_RATES[0]}, {_RATES[1]}]", f"{a.min()} to {a.max()}"))
         return Curve(KINDS.get(curve, POWER), scale, a, _NO_TABLE)
     table = np.asarray(curve, dtype=np.float64)
     if table.ndim not in (1, 2) or table.shape[-1] == 0 or (table.ndim == 2 and len(table) != n):
         expected = f"a known word, or a table of shape (officers + 1,) or ({n}, officers + 1)"
-        complaints.add(_says("curve", expected, f"shape {table.shape}"))
+        complaints.add(_complaint("curve", expected, f"shape {table.shape}"))
         return Curve(TABLE, scale, np.ones(n), np.zeros((n, 1)))
     complaints.add(check.at_least_zero(OWNER, "curve", table))
     rising = np.diff(table) > 0
     if rising.any():
         row = int(np.flatnonzero(np.atleast_2d(rising).any(axis=1))[0])
-        complaints.add(_says("curve", "a table that never rises with officers", f"one that rises in row {row}"))
+        complaints.add(_complaint("curve", "a table that never rises with officers", f"one that rises in row {row}"))
     whole = scale[:, None] * np.broadcast_to(table, (n, table.shape[-1]))
     return Curve(TABLE, scale, np.ones(n), whole)
 
@@ -158,7 +158,7 @@ def _read_adjacency(complaints: Complaints, adjacency: Any, n: int) -> Any:
         return None
     matrix = sparse.csr_array(adjacency, dtype=np.float64, copy=True)
     if matrix.shape != (n, n):
-        complaints.add(_says("adjacency", f"a matrix of shape ({n}, {n})", f"shape {matrix.shape}"))
+        complaints.add(_complaint("adjacency", f"a matrix of shape ({n}, {n})", f"shape {matrix.shape}"))
         return None
     matrix.setdiag(0.0)
     matrix.eliminate_zeros()

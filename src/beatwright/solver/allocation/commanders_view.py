@@ -77,13 +77,13 @@ class CommandersView:
         gain = self.more.officers.sum() - self.now.officers.sum()
         loss = self.now.officers.sum() - self.fewer.officers.sum()
         return (
-            f"{self.now.officers.sum()} officers leave a damage of {_said(now)}. The next {gain} would save "
-            f"{_said(self.saved_by_more)} ({_share(self.saved_by_more, now)}); losing {loss} would cost "
-            f"{_said(self.cost_of_fewer)} ({_share(self.cost_of_fewer, now)})."
+            f"{self.now.officers.sum()} officers leave a damage of {_damage_text(now)}. The next {gain} would save "
+            f"{_damage_text(self.saved_by_more)} ({_share(self.saved_by_more, now)}); losing {loss} would cost "
+            f"{_damage_text(self.cost_of_fewer)} ({_share(self.cost_of_fewer, now)})."
         )
 
 
-def _said(damage: float) -> str:
+def _damage_text(damage: float) -> str:
     return f"{damage:,.0f}" if abs(damage) >= 1000 else significant(damage, 6)
 
 
@@ -125,5 +125,5 @@ def commanders_view(scale: npt.ArrayLike, officers: int, *, step: int = 10, **op
         every = {**options, "stop": stop}
         now = minimum_damage(scale, officers, **every)
         more = minimum_damage(scale, officers + step, **every)
-        fewer = minimum_damage(scale, max(0, officers - step, int(now.given.lower.sum())), **every)
+        fewer = minimum_damage(scale, max(0, officers - step, int(now.instance.lower.sum())), **every)
     return CommandersView(now, more, fewer, step)

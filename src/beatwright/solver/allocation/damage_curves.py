@@ -30,7 +30,7 @@ _ROUNDING = 1e-12  # of a table's largest entry: convexity up to rounding of its
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """Damage of every point as a function of its officers; made and checked by `given.read_curve`.
+    """Damage of every point as a function of its officers; made and checked by `instance.read_curve`.
 
     Parameters
     ----------

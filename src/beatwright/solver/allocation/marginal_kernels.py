@@ -68,7 +68,7 @@ def _worth(kind: int, c: float, a: float, price: float, most: int) -> int:
 def _count(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float, out: Any) -> int:
     total = 0
     for i in range(c.size):
-        out[i] = max(lower[i], _worth(kind, c[i], a[i], price, upper[i]))
+        out[i] = max(lower[i], _worth(kind, c[i], a[i], price, most=upper[i]))
         total += out[i]
     return total
 
@@ -106,7 +106,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
     at, step = max(price, _SMALLEST), 1.5  # the step squares until both sides are known: any guess will do
     enough = max(64, c.size // 4)  # officers left to sort: a sort of so many costs about as much as one more threshold
     while least - have > enough and high > low * _NARROW and high > _SMALLEST:
-        total = _count(kind, c, a, lower, upper, at, trial)
+        total = _count(kind, c, a, lower, upper=upper, price=at, out=trial)
         if total >= officers:
             many[:], least, low = trial, total, at
         else:
@@ -118,7 +118,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
     if low == 0.0 and high <= _SMALLEST:
         _first_with_room(few, upper, officers - have)
     else:
-        _best_of(kind, c, a, few, many, officers - have)
+        _best_of(kind, c, a, few, many=many, left=officers - have)
     return few
 
 
@@ -201,7 +201,7 @@ def relax(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: float) ->
         return x, 0.0 if high == -math.inf else math.exp(high)
     where = 0.5 * (low + high)
     for _ in range(_ALL_TRIES):
-        total, growth = _spread(kind, c, a, lower, upper, where, x)
+        total, growth = _spread(kind, c, a, lower, upper=upper, log_price=where, out=x)
         if abs(total - officers) <= 1e-13 * officers:
             break  # to rounding of the sum
         if total > officers:
@@ -230,5 +230,5 @@ def _log_slope(kind: int, c: float, a: float, x: float) -> float:
 def worth_at(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float) -> Any:
     """Return how many officers at each point save at least `price` each, within the bounds, shape (n,)."""
     x = np.empty(c.size, np.int64)
-    _count(kind, c, a, lower, upper, price, x)
+    _count(kind, c, a, lower, upper=upper, price=price, out=x)
     return x

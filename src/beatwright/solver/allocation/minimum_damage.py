@@ -11,7 +11,7 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.words import count_of
 from beatwright.solver.allocation.allocation import Allocation
-from beatwright.solver.allocation.allocation_instance import OWNER, Given, read_given
+from beatwright.solver.allocation.allocation_instance import OWNER, AllocationInstance, read_allocation_instance
 from beatwright.solver.allocation.assistance.assisted_allocation import solve_assisted
 from beatwright.solver.allocation.budget_knapsack import solve_budget
 from beatwright.solver.allocation.officer_limits import OfficerLimits
@@ -114,26 +114,26 @@ def minimum_damage(
     """
     with started(OWNER, effort) as (asked, clock):
         limits = OfficerLimits(lower=lower, upper=upper, cost=cost, budget=budget)
-        given = read_given(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
-        answer = verified(_solve(given, asked, clock, exact), asked.gap)
-        clock.tell(answer.certificate.objective, answer.certificate.bound)
+        instance = read_allocation_instance(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
+        answer = verified(_solve(instance, asked, clock, exact), asked.gap)
+        clock.report(answer.certificate.objective, answer.certificate.bound)
         return answer
 
 
-def _solve(given: Given, asked: Effort, clock: SearchClock, exact: bool | None) -> Allocation:
-    if given.decided:
-        return _decided(given, clock)
-    if given.assistance is not None:
-        return solve_assisted(given, asked, clock, exact=exact)
-    if np.isfinite(given.budget):
-        return solve_budget(given, asked, clock)
-    return _alone(given, clock)
+def _solve(instance: AllocationInstance, asked: Effort, clock: SearchClock, exact: bool | None) -> Allocation:
+    if instance.decided:
+        return _decided(instance, clock)
+    if instance.assistance is not None:
+        return solve_assisted(instance, asked, clock, exact=exact)
+    if np.isfinite(instance.budget):
+        return solve_budget(instance, asked, clock)
+    return _alone(instance, clock)
 
 
-def _decided(given: Given, clock: SearchClock) -> Allocation:
+def _decided(instance: AllocationInstance, clock: SearchClock) -> Allocation:
     """Return the one allocation that can be best: every point as full as it may be."""
-    x = given.upper.copy()
-    objective = float(given.damage(x).sum())
+    x = instance.upper.copy()
+    objective = float(instance.damage(x).sum())
     certificate = Certificate(
         status="optimal",
         objective=objective,
@@ -142,16 +142,23 @@ def _decided(given: Given, clock: SearchClock) -> Allocation:
         method="every point is as full as it may be",
         unit="damage",
     )
-    return Allocation(x, certificate, x.astype(np.float64), objective, 0.0, given)
+    return Allocation(
+        officers=x,
+        certificate=certificate,
+        relaxation=x.astype(np.float64),
+        relaxed=objective,
+        price=0.0,
+        instance=instance,
+    )
 
 
-def _alone(given: Given, clock: SearchClock) -> Allocation:
-    found, relaxation, relaxed, price, method = solve_separable(given, clock)
+def _alone(instance: AllocationInstance, clock: SearchClock) -> Allocation:
+    found, relaxation, relaxed, price, method = solve_separable(instance, clock)
     # Where the search was ended, the officers of the relaxation are whole and keep the bounds.
     x = np.asarray(relaxation, dtype=np.int64) if found is None else found
-    objective = float(given.damage(x).sum())
+    objective = float(instance.damage(x).sum())
     relaxed = min(relaxed, objective)
-    left = int(given.officers or 0) - int(x.sum())
+    left = int(instance.officers or 0) - int(x.sum())
     message = (
         f"{count_of(left, 'officer is', 'officers are')} not placed: the upper bounds leave no room for more."
         if left
@@ -166,4 +173,6 @@ def _alone(given: Given, clock: SearchClock) -> Allocation:
         message=message,
         unit="damage",
     )
-    return Allocation(x, certificate, relaxation, relaxed, price, given)
+    return Allocation(
+        officers=x, certificate=certificate, relaxation=relaxation, relaxed=relaxed, price=price, instance=instance
+    )

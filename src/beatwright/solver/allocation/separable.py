@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.damage_curves import TABLE, Floats, Ints
 from beatwright.solver.allocation.damage_tables import by_dynamic_program, by_selection
 from beatwright.solver.allocation.marginal_kernels import fill, relax
@@ -24,17 +24,17 @@ METHODS = {
 }
 
 
-def solve_separable(given: Given, clock: SearchClock) -> tuple[Ints | None, Floats, float, float, str]:
+def solve_separable(instance: AllocationInstance, clock: SearchClock) -> tuple[Ints | None, Floats, float, float, str]:
     """Return officers, relaxation, the relaxation's damage, its price, and the name of the method.
 
     There are no officers where the clock ended the search before there were any; those of the relaxation are then
     whole.
     """
-    curve, lower, upper = given.curve, given.lower, given.upper
-    officers = min(int(given.officers or 0), int(upper.sum()))
+    curve, lower, upper = instance.curve, instance.lower, instance.upper
+    officers = min(int(instance.officers or 0), int(upper.sum()))
     if curve.kind != TABLE:
-        relaxation, price = relax(curve.kind, curve.scale, curve.rate, lower, upper, float(officers))
-        x = fill(curve.kind, curve.scale, curve.rate, lower, upper, officers, price)
+        relaxation, price = relax(curve.kind, curve.scale, curve.rate, lower, upper=upper, officers=float(officers))
+        x = fill(curve.kind, curve.scale, curve.rate, lower, upper=upper, officers=officers, price=price)
         # The Lagrangian value is a bound for any price, so rounding in the search for it does no harm.
         relaxed = float(curve.damage(relaxation).sum() + price * (relaxation.sum() - officers))
         return x, relaxation, relaxed, float(price), METHODS["convex"]

@@ -1,9 +1,9 @@
 """Annealing of districts around posts.
 
 Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983) of units and posts at once (`kernels.median`), four times: two
-annealings from p-median starts (`median_start`), then two from the best plan at a lower heat. Heat falls geometrically.
-Loads outside their limits cost a penalty, and plans within them come first when the best is kept. At the end posts and
-units settle by turns with hardly any heat.
+annealings from p-median starts (`median_start`), then two from the best plan at a lower temperature. Heat falls
+geometrically. Loads outside their limits cost a penalty, and plans within them come first when the best is kept. At the
+end posts and units settle by turns with hardly any temperature.
 
 References
 ----------
@@ -42,7 +42,7 @@ _LOOKS = 1000  # pairs of sites from which the temperature is told: each costs a
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class BeatPlan:
     """A plan: the largest excess over the limits of the load, its cost, districts (n,) and sites of the posts (k,)."""
 
     excess: float
@@ -55,19 +55,19 @@ class Found:
         """Legal plans first, then the cheaper ones."""
         return self.excess, self.cost
 
-    def tell(self, monitor: SearchMonitor) -> None:
+    def report(self, monitor: SearchMonitor) -> None:
         """Tell of this plan where it keeps the limits."""
         if self.excess == 0.0:
             monitor.found(self.cost)
 
 
-def valued(instance: MedianInstance, districts: Ints, posts: Ints) -> Found:
+def measured_plan(instance: MedianInstance, districts: Ints, posts: Ints) -> BeatPlan:
     """Measure a plan from nothing."""
     load = loads_of(instance.share, districts, instance.k)
     over = np.maximum(0.0, load - instance.high) + np.maximum(0.0, instance.low - load)
     worst = float(over.max())
     cost = float(instance.travel[np.arange(instance.n), posts[districts]].sum())
-    return Found(worst if worst > _SLACK else 0.0, cost, districts.copy(), posts.copy())
+    return BeatPlan(worst if worst > _SLACK else 0.0, cost, districts.copy(), posts.copy())
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +75,11 @@ class _Setting:
     instance: MedianInstance
     graph: Graph
     rules: Rules
-    scale: float  # one temperature, in the unit of the travel: see `_heat_scale`
+    scale: float  # one temperature, in the unit of the travel: see `_temperature_scale`
     seeds: Seeds  # (1,) state of the random numbers, changed by every draw
 
 
-def search(instance: MedianInstance, budget: Budget, seed: int) -> Found:
+def search(instance: MedianInstance, budget: Budget, seed: int) -> BeatPlan:
     """Anneal from p-median starts, then from the best plan; the limits of the load are a penalty.
 
     Returns
@@ -103,7 +103,7 @@ def search(instance: MedianInstance, budget: Budget, seed: int) -> Found:
 
 
 def _setting(instance: MedianInstance, seed: int) -> _Setting:
-    scale = _heat_scale(instance)
+    scale = _temperature_scale(instance)
     none = np.full(instance.n, -1, dtype=np.int64)
     rules = Rules(
         share=instance.share[:, None].copy(),
@@ -119,10 +119,10 @@ def _setting(instance: MedianInstance, seed: int) -> _Setting:
         block=np.zeros(instance.n, dtype=np.int64),
     )
     graph = build_graph(instance.n, instance.edges, np.ones(len(instance.edges)))
-    return _Setting(instance, graph, rules, scale, np.array([seed], dtype=np.uint64))
+    return _Setting(instance=instance, graph=graph, rules=rules, scale=scale, seeds=np.array([seed], dtype=np.uint64))
 
 
-def _heat_scale(instance: MedianInstance) -> float:
+def _temperature_scale(instance: MedianInstance) -> float:
     """Give the mean change of a unit's travel between a site and one beside it."""
     site = np.full(instance.n, -1, dtype=np.int64)
     site[instance.home] = np.arange(instance.home.size)
@@ -140,31 +140,41 @@ def _heat_scale(instance: MedianInstance) -> float:
 
 def _anneal(
     setting: _Setting, districts: Ints, posts: Ints, budget: Budget, part: tuple[float, float], hot: float
-) -> Found:
+) -> BeatPlan:
     """Cool one plan over its part of the budget."""
     instance, scale = setting.instance, setting.scale
     state = new_state(setting.rules, districts, instance.k)
     scratch = new_scratch(setting.graph, 1, instance.k)
     posts = posts.copy()
-    rounds = max(1, 20 * instance.n // _FLIPS)  # at one heat: twenty proposals per unit
+    rounds = max(1, 20 * instance.n // _FLIPS)  # at one temperature: twenty proposals per unit
 
     places = Posts(instance.travel, instance.home, posts)
 
-    def cool(heat: float) -> None:
-        median_moves(setting.graph, setting.rules, state, scratch, setting.seeds, places, heat, rounds, _FLIPS)
+    def cool(temperature: float) -> None:
+        median_moves(
+            setting.graph,
+            setting.rules,
+            state,
+            scratch,
+            seeds=setting.seeds,
+            posts=places,
+            temperature=temperature,
+            rounds=rounds,
+            flips=_FLIPS,
+        )
 
-    best = valued(instance, state.label, posts)
+    best = measured_plan(instance, state.label, posts)
     begin, end = part
     while (fraction := budget.fraction) < end:
         done = max(0.0, (fraction - begin) / (end - begin))
         cool(scale * hot * (_COLD / hot) ** done)
         budget.used += rounds * (_FLIPS + 1)
         if done > 0.5:  # before that it is too hot for a plan worth measuring
-            best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
-            best.tell(budget.monitor)
+            best = min(best, measured_plan(instance, state.label, posts), key=lambda found: found.rank)
+            best.report(budget.monitor)
     for _ in range(5):  # posts move seldom by then, and units follow within the stretch
         best_posts(state.label, instance.travel, instance.home, posts)
         cool(1e-6 * scale)
-    best = min(best, valued(instance, state.label, posts), key=lambda found: found.rank)
-    best.tell(budget.monitor)
+    best = min(best, measured_plan(instance, state.label, posts), key=lambda found: found.rank)
+    best.report(budget.monitor)
     return best

@@ -95,15 +95,15 @@ class Lagrangian:
         """Price every unit at the travel to a site that is not quite the nearest."""
         instance = self.instance
         sites = instance.home.size
-        near = np.sort(np.where(self.allowed, instance.travel, np.inf), axis=1)
+        sorted_costs = np.sort(np.where(self.allowed, instance.travel, np.inf), axis=1)
         # If posts were spread evenly, the nearest one would be about this far down the list of sites, or less.
-        price = near[:, min(sites - 1, max(1, sites // instance.k // 2))]
+        price = sorted_costs[:, min(sites - 1, max(1, sites // instance.k // 2))]
         return np.where(np.isfinite(price), price, instance.travel.max(axis=1))
 
     def round(self, price: Floats) -> tuple[float, Floats, Floats, Floats]:
         """Solve the relaxation at `price`; see `lagrange_round`."""
         i = self.instance
-        answer = lagrange_round(i.travel, i.share, self._mask, i.home, i.low, i.high, price, i.k)
+        answer = lagrange_round(i.travel, i.share, self._mask, i.home, low=i.low, high=i.high, price=price, k=i.k)
         bound, served, value, rate = answer
         return float(bound), served, value, rate
 

@@ -221,13 +221,13 @@ class MedianModel:
         """Return the rows x[i, j] - (x of the gate or of the site's own unit) <= 0."""
         where = np.full(self.keep.shape, -1, dtype=np.int64)
         where[unit, site] = np.arange(unit.size)
-        needs = [(cut.unit, cut.site, cut.gate) for cut in self.cuts]
+        needs = [(cut.unit, cut.site, cut.separator) for cut in self.cuts]
         needs += [(i, j, self.instance.home[[j]]) for i, j in sorted(self.links)]
         row: list[int] = []
         column: list[int] = []
         value: list[float] = []
-        for number, (i, j, gate) in enumerate(needs):
-            others = where[gate, j]
+        for number, (i, j, separator) in enumerate(needs):
+            others = where[separator, j]
             others = others[others >= 0]
             row += [number] * (1 + others.size)
             column += [int(where[i, j]), *others.tolist()]

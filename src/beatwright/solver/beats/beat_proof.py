@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.beats.beat_annealing import Found, valued
+from beatwright.solver.beats.beat_annealing import BeatPlan, measured_plan
 from beatwright.solver.beats.beat_lagrangian import Lagrangian
 from beatwright.solver.beats.beat_program import MedianModel
 from beatwright.solver.beats.read_beat_instance import MedianInstance
@@ -35,7 +35,7 @@ _LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40
 _MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 180.0
 
 
-def polish(instance: MedianInstance, found: Found, budget: Budget) -> Found:
+def polish(instance: MedianInstance, found: BeatPlan, budget: Budget) -> BeatPlan:
     """Give each post the best contiguous district, then each district its best post, until nothing is gained."""
     for _ in range(_TURNS):
         if budget.fraction >= 1.0:
@@ -46,16 +46,16 @@ def polish(instance: MedianInstance, found: Found, budget: Budget) -> Found:
             break
         posts = filled.posts.copy()
         best_posts(filled.districts, instance.travel, instance.home, posts)
-        found = valued(instance, filled.districts, posts)
-        found.tell(budget.monitor)
+        found = measured_plan(instance, filled.districts, posts)
+        found.report(budget.monitor)
         if (posts == filled.posts).all():
             break
     return found
 
 
 def _fill(
-    instance: MedianInstance, found: Found, posts: Ints, seconds: float | None, monitor: SearchMonitor
-) -> tuple[Found, float]:
+    instance: MedianInstance, found: BeatPlan, posts: Ints, seconds: float | None, monitor: SearchMonitor
+) -> tuple[BeatPlan, float]:
     """Look for a better plan with these posts where the program is small enough; bound all plans with them."""
     fixed = replace(instance, travel=np.ascontiguousarray(instance.travel[:, posts]), home=instance.home[posts])
     target = found.cost if found.excess == 0.0 else np.inf
@@ -66,8 +66,8 @@ def _fill(
     model.relax(budget)
     plan = _solved(model, _part(budget, 1.0))
     if plan is not None:
-        found = min(found, valued(instance, plan[0], posts), key=lambda one: one.rank)
-        found.tell(monitor)
+        found = min(found, measured_plan(instance, plan[0], posts), key=lambda one: one.rank)
+        found.report(monitor)
     return found, model.bound
 
 
@@ -77,7 +77,7 @@ def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | No
     return model.solve(_MILP_SECONDS if seconds is None else seconds, _MILP_ROUNDS)
 
 
-def prove(instance: MedianInstance, found: Found, budget: Budget, gap: float = 0.0) -> tuple[Found, float]:
+def prove(instance: MedianInstance, found: BeatPlan, budget: Budget, gap: float = 0.0) -> tuple[BeatPlan, float]:
     """Bound the cost of every plan from below; return a better plan if the proof came upon one, and the bound.
 
     The bound is infinite where no plan keeps the limits. `budget` counts steps of the Lagrangian bound; linear and
@@ -96,8 +96,8 @@ def prove(instance: MedianInstance, found: Found, budget: Budget, gap: float = 0
 
 
 def _prove_by_programs(
-    instance: MedianInstance, found: Found, relaxed: Lagrangian, budget: Budget, gap: float
-) -> tuple[Found, float]:
+    instance: MedianInstance, found: BeatPlan, relaxed: Lagrangian, budget: Budget, gap: float
+) -> tuple[BeatPlan, float]:
     """Raise the Lagrangian bound by a linear program and integer programs over the columns that it leaves."""
     target = found.cost if found.excess == 0.0 else np.inf
     keep = relaxed.columns(target)
@@ -112,7 +112,7 @@ def _prove_by_programs(
     if model.columns <= _MILP_COLUMNS:
         plan = _solved(model, _part(budget, 1.0))
         if plan is not None:
-            better = valued(instance, np.searchsorted(plan[1], plan[0]), plan[1])
+            better = measured_plan(instance, np.searchsorted(plan[1], plan[0]), plan[1])
             found = min(better, found, key=lambda one: one.rank)
         return found, model.bound
     return _by_posts(instance, found, model, budget) if asked else (found, model.bound)
@@ -123,7 +123,7 @@ def nearest_bound(instance: MedianInstance) -> float:
     return float(instance.travel.min(axis=1).sum())
 
 
-def _within(found: Found, bound: float, gap: float) -> bool:
+def _within(found: BeatPlan, bound: float, gap: float) -> bool:
     """Tell whether a plan is as near to the bound as was asked for; never where a whole proof was."""
     return gap > 0.0 and found.excess == 0.0 and found.cost - bound <= gap * abs(found.cost)
 
@@ -133,7 +133,7 @@ def _part(budget: Budget, share: float) -> float | None:
     return None if budget.seconds is None else max(1e-2, share * (budget.seconds - budget.elapsed))
 
 
-def _by_posts(instance: MedianInstance, found: Found, model: MedianModel, budget: Budget) -> tuple[Found, float]:
+def _by_posts(instance: MedianInstance, found: BeatPlan, model: MedianModel, budget: Budget) -> tuple[BeatPlan, float]:
     """Go through sets of posts from the one with the least relaxed cost on, and fill each: a Benders decomposition.
 
     References

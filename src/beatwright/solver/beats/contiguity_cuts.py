@@ -25,11 +25,11 @@ _USED, _BROKEN = 1e-6, 1e-5
 
 
 class Cut(NamedTuple):
-    """In the district of `site` unit `unit` needs one of the units `gate`."""
+    """In the district of `site` unit `unit` needs one of the units `separator`."""
 
     unit: int
     site: int
-    gate: Ints  # (units of the separator,) positions
+    separator: Ints  # (units of the separator,) positions
 
 
 def adjacency(n: int, edges: Ints) -> sparse.csr_array:
@@ -75,18 +75,18 @@ def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
     return cuts
 
 
-def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, seat: int) -> list[Cut]:
+def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, post: int) -> list[Cut]:
     member = x > _USED
-    member[seat] = True  # the post's own unit, wherever it is served
+    member[post] = True  # the post's own unit, wherever it is served
     piece = _pieces(touch, member)
     cuts = []
     for number in np.unique(piece[member]):
         part = piece == number
-        if part[seat]:
+        if part[post]:
             continue
-        gate = _gate(touch, part, seat)
-        broken = np.flatnonzero(part & (x > x[gate].sum() + _BROKEN))
-        cuts += [Cut(int(unit), site, gate) for unit in broken]
+        separator = _separator(touch, part, post)
+        broken = np.flatnonzero(part & (x > x[separator].sum() + _BROKEN))
+        cuts += [Cut(int(unit), site, separator) for unit in broken]
     return cuts
 
 
@@ -98,15 +98,15 @@ def _pieces(touch: sparse.csr_array, member: Flags) -> Ints:
     return piece
 
 
-def _gate(touch: sparse.csr_array, part: Flags, seat: int) -> Ints:
-    """Return the units beside `part` that can be reached from `seat` without another of them: a minimal separator."""
+def _separator(touch: sparse.csr_array, part: Flags, post: int) -> Ints:
+    """Return the units beside `part` that can be reached from `post` without another of them: a minimal separator."""
     beside = (touch @ part.astype(np.float64) > 0) & ~part
-    if beside[seat]:  # never so for a piece of `_cuts_of_site`, which would hold the post's unit then
+    if beside[post]:  # never so for a piece of `_cuts_of_site`, which would hold the post's unit then
         open_side = np.zeros_like(part)
     else:
         free = ~part & ~beside
         piece = _pieces(touch, free)
-        open_side = piece == piece[seat]
+        open_side = piece == piece[post]
     reached = touch @ open_side.astype(np.float64) > 0
-    reached[seat] = True
+    reached[post] = True
     return np.asarray(np.flatnonzero(beside & reached), dtype=np.int64)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver.beats.beat_annealing import Found, search
+from beatwright.solver.beats.beat_annealing import BeatPlan, search
 from beatwright.solver.beats.beat_proof import polish, prove
 from beatwright.solver.beats.read_beat_instance import OWNER, MedianInstance, read_instance
 from beatwright.solver.beats.verify_beats import need_beats
@@ -140,11 +140,11 @@ def median_districts(
         found = _searched(instance, asked, iterations, monitor)
         steps = None if prove_seconds is not None else _BOUND_STEPS
         found, bound = prove(instance, found, Budget(prove_seconds, steps, monitor=monitor), asked.gap)
-        _need_legal(instance, found, bound)
+        _need_feasible(instance, found, bound)
         return _plan(instance, found, bound, monitor, gap=asked.gap)
 
 
-def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, monitor: SearchMonitor) -> Found:
+def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, monitor: SearchMonitor) -> BeatPlan:
     """Anneal, then improve the best plan by integer programs."""
     seconds = asked.seconds
     if seconds is None and iterations is None:
@@ -154,7 +154,7 @@ def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, m
     return polish(instance, found, Budget(polishing, monitor=monitor))
 
 
-def _need_legal(instance: MedianInstance, found: Found, bound: float) -> None:
+def _need_feasible(instance: MedianInstance, found: BeatPlan, bound: float) -> None:
     if found.excess == 0.0:
         return
     if bound == np.inf:
@@ -169,7 +169,7 @@ def _need_legal(instance: MedianInstance, found: Found, bound: float) -> None:
     )
 
 
-def _plan(instance: MedianInstance, found: Found, bound: float, monitor: SearchMonitor, gap: float) -> MedianPlan:
+def _plan(instance: MedianInstance, found: BeatPlan, bound: float, monitor: SearchMonitor, gap: float) -> MedianPlan:
     """Give the districts numbers by their first unit, and say what is proven."""
     _, first = np.unique(found.districts, return_index=True)
     order = np.argsort(first)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from beatwright.base.check import integer, number, shape_is
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
 from beatwright.base.words import listed
-from beatwright.solver.districting import district_arguments as given
+from beatwright.solver.districting import district_arguments as arguments
 from beatwright.solver.districting.division_scores import pieces_of
 
 Floats = NDArray[np.float64]
@@ -80,22 +80,26 @@ def read_instance(
     minutes = np.asarray(cost, dtype=np.float64)
     n, m = demand.size, minutes.shape[1] if minutes.ndim == 2 else demand.size
     work = demand if load is None else _amount("load", load, complaints)
-    complaints.add(shape_is(OWNER, "load", work.shape, (n,), "unit"))
-    complaints.add(shape_is(OWNER, "cost", minutes.shape, (n, n if home is None else m), "unit, site"))
+    complaints.add(shape_is(OWNER, "load", work.shape, (n,), axes="unit"))
+    complaints.add(shape_is(OWNER, "cost", minutes.shape, (n, n if home is None else m), axes="unit, site"))
     if minutes.shape == (n, m):
         bad = np.flatnonzero(~(np.isfinite(minutes) & (minutes >= 0)).all(axis=1))
         complaints.need(
             bad.size == 0, f"The 'cost' of {OWNER} must be finite and at least 0. Look at units {listed(bad)}."
         )
     unit = _homes(home, n, m, complaints)
-    complaints.add(integer(OWNER, "k", k, 1, max(1, np.unique(unit).size)))
+    complaints.add(integer(OWNER, "k", k, 1, high=max(1, np.unique(unit).size)))
     complaints.add(number(OWNER, "tolerance", tolerance, 0.0, optional=True))
     complaints.extend(also)
-    pairs, _ = given.read_edges(edges, np.ones(len(np.atleast_2d(np.asarray(edges)))), n, OWNER, complaints)
+    pairs, _ = arguments.read_edges(
+        edges, np.ones(len(np.atleast_2d(np.asarray(edges)))), n, OWNER, complaints=complaints
+    )
     complaints.raise_if_any(ParameterError)
     low, high = (0.0, np.inf) if tolerance is None else (max(0.0, 1.0 - float(tolerance)), 1.0 + float(tolerance))
     travel = np.ascontiguousarray(minutes * demand[:, None])
-    instance = MedianInstance(travel, work / (work.sum() / k), unit, pairs, int(k), low, high)
+    instance = MedianInstance(
+        travel=travel, share=work / (work.sum() / k), home=unit, edges=pairs, k=int(k), low=low, high=high
+    )
     _check_possible(instance)
     return instance
 
@@ -115,7 +119,7 @@ def _homes(home: Any, n: int, m: int, complaints: Complaints) -> Ints:
     if home is None:
         return np.arange(n)
     unit = np.asarray(home)
-    complaints.add(shape_is(OWNER, "home", unit.shape, (m,), "site"))
+    complaints.add(shape_is(OWNER, "home", unit.shape, (m,), axes="site"))
     if unit.shape != (m,):
         return np.arange(n)
     wrong = np.flatnonzero(~np.isin(unit, np.arange(n)))

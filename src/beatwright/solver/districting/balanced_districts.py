@@ -41,7 +41,7 @@ HEURISTIC = "annealing with flips and recombination; bound by water-filling"
 _SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
 
 
-# Of the objective: what pricing of the proof may leave open, q reduced costs of 1e-7 / q each (`Listing.relax`).
+# Of the objective: what pricing of the proof may leave open, q reduced costs of 1e-7 / q each (`ExactPricing.relax`).
 _PRICED = 1e-7
 
 
@@ -65,7 +65,7 @@ def search_and_polish(
     return memory
 
 
-def water_bound(instance: Instance) -> float:
+def water_filling_bound(instance: Instance) -> float:
     """Bound the objective by water-filling in every block, with the best numbers of districts."""
     cost, _ = best_quota(floor_tables(instance), instance.k - len(instance.closed))
     return (cost if np.isfinite(cost) else 0.0) + instance.fixed_cost
@@ -201,7 +201,7 @@ def balanced_districts(
         if only is not None:
             check_kept(instance, only)
             return plan_of(instance, only, np.inf, monitor, method=ONLY)
-        bound, method = water_bound(instance), HEURISTIC
+        bound, method = water_filling_bound(instance), HEURISTIC
         monitor.proved(bound)
         memory = search_and_polish(instance, asked.seconds, iterations, asked.seed, monitor=monitor)
         exact = prove_seconds is not None and instance.movable >= instance.n and instance.blocks > 0

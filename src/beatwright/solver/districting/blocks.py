@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 
 
 def find_blocks(
-    edges: Ints, parent: Ints, names: tuple[str, ...], shut: NDArray[np.bool_], say: UnitNames
+    edges: Ints, parent: Ints, names: tuple[str, ...], closed_labels: NDArray[np.bool_], unit_names: UnitNames
 ) -> tuple[Ints, tuple[str, ...]]:
     """Find the contiguous pieces of the parents, and name them.
 
@@ -30,9 +30,9 @@ def find_blocks(
     parent : ndarray of int, shape (n,)
     names : tuple of str
         Names of the parents.
-    shut : ndarray of bool, shape (n,)
+    closed_labels : ndarray of bool, shape (n,)
         Units in closed districts: they belong to no block.
-    say : UnitNames
+    unit_names : UnitNames
         What units are called.
 
     Returns
@@ -48,20 +48,20 @@ def find_blocks(
     >>> block, names
     (array([0, 0, 1]), ('the map (piece of units 0, 1)', 'the map (piece of unit 2)'))
     """
-    apart = np.where(shut, len(names) + np.arange(parent.size), parent)
+    apart = np.where(closed_labels, len(names) + np.arange(parent.size), parent)
     _, piece = pieces_of(edges, apart)
     block = np.full(parent.size, -1, dtype=np.int64)
-    if not (~shut).any():
+    if not (~closed_labels).any():
         return block, ()
-    found, first, code = np.unique(piece[~shut], return_index=True, return_inverse=True)
-    block[~shut] = code
-    owner = parent[~shut][first]
+    found, first, code = np.unique(piece[~closed_labels], return_index=True, return_inverse=True)
+    block[~closed_labels] = code
+    owner = parent[~closed_labels][first]
     several = np.bincount(owner, minlength=len(names)) > 1
     texts = []
     for number in range(found.size):
         text = names[owner[number]]
         if several[owner[number]]:
-            text += f" (piece of {say.of(np.flatnonzero(block == number))})"
+            text += f" (piece of {unit_names.of(np.flatnonzero(block == number))})"
         texts.append(text)
     return block, tuple(texts)
 
@@ -84,7 +84,7 @@ def check_room(block: Ints, names: tuple[str, ...], k: int, parents: Sequence[st
 
 
 def check_locks(
-    block: Ints, lock: Ints, closed: tuple[int, ...], edges: Ints, complaints: Complaints, say: UnitNames
+    block: Ints, lock: Ints, closed: tuple[int, ...], edges: Ints, complaints: Complaints, unit_names: UnitNames
 ) -> None:
     """Complain of locked districts that no contiguous district can contain."""
     for district in np.unique(lock[lock >= 0]):
@@ -93,12 +93,13 @@ def check_locks(
             count, _ = pieces_of(edges, np.where(lock == district, 0, 1 + np.arange(lock.size)))
             complaints.need(
                 count == lock.size - units.size + 1,
-                f"District {district} is closed, but what is locked into it is not contiguous: {say.of(units)}. Lock "
+                f"District {district} is closed, but what is locked into it is not contiguous: {unit_names.of(units)}. "
+                "Lock "
                 "what joins them too, or join them by bridges (edges of length 0).",
             )
         else:
             complaints.need(
                 np.unique(block[units]).size == 1,
                 f"What is locked into district {district} lies in different parents or in separate parts of the map: "
-                f"{say.of(units)}. Unlock some, or change their parents.",
+                f"{unit_names.of(units)}. Unlock some, or change their parents.",
             )

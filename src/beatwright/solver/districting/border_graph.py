@@ -31,7 +31,14 @@ def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
     start = np.searchsorted(source, np.arange(n + 1)).astype(np.int64)
     back = np.empty(to.size, dtype=np.int32)
     back[np.lexsort((source, to))] = np.arange(to.size, dtype=np.int32)
-    return Graph(start, source, to, np.ascontiguousarray(border[order]), back, neighbour_words(start, to))
+    return Graph(
+        start=start,
+        source=source,
+        to=to,
+        border=np.ascontiguousarray(border[order]),
+        back=back,
+        touch=neighbour_words(start, to),
+    )
 
 
 def inner_graph(instance: Instance) -> Graph:
@@ -39,7 +46,7 @@ def inner_graph(instance: Instance) -> Graph:
     return build_graph(instance.n, instance.edges[instance.inner], instance.lengths[instance.inner])
 
 
-def heat_scale(instance: Instance) -> float:
+def temperature_scale(instance: Instance) -> float:
     """Give the size of a typical change of the cost, in which temperatures and penalties are measured.
 
     It is the cost of one mean border plus a fifth of the cost of an imbalance by one mean unit, and of shapes a
@@ -48,8 +55,8 @@ def heat_scale(instance: Instance) -> float:
     border = instance.metre * float(instance.lengths.mean()) if instance.lengths.size else 0.0
     lump = float(instance.weights @ (instance.share**2).mean(axis=0)) / instance.k
     outline = float(instance.form.sum()) / instance.k * min(1.0, (instance.k / instance.n) ** 0.5)
-    # The fifths trade how freely loads and shapes change at one heat against how freely borders do. Where nothing is
-    # weighed at all any scale above 0 will do.
+    # The fifths trade how freely loads and shapes change at one temperature against how freely borders do. Where
+    # nothing is weighed at all any scale above 0 will do.
     scale = border + 0.2 * lump + 0.2 * outline
     return scale if scale > 0 else 1.0 / (instance.k * instance.n)
 
@@ -57,7 +64,7 @@ def heat_scale(instance: Instance) -> float:
 def rules_of(instance: Instance) -> Rules:
     """Give costs and limits; the penalty is such that a mean unit too much costs ten typical changes."""
     limited = bool((instance.low > 0).any() or np.isfinite(instance.high).any())
-    penalty = 10.0 * heat_scale(instance) * instance.n / instance.k if limited else 0.0
+    penalty = 10.0 * temperature_scale(instance) * instance.n / instance.k if limited else 0.0
     return Rules(
         share=instance.share,
         weight=instance.weights / instance.k,

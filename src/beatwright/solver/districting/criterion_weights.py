@@ -53,9 +53,9 @@ def spread_weights(parts: int, points: int) -> Floats:
     while math.comb(steps + parts - 1, parts - 1) < 2 * points:
         steps *= 2
     lattice = simplex_lattice(parts, steps)
-    near = np.min([np.linalg.norm(lattice - point, axis=1) for point in chosen], axis=0)
+    nearest = np.min([np.linalg.norm(lattice - point, axis=1) for point in chosen], axis=0)
     while len(chosen) < points:
-        best = int(np.argmax(np.round(near, 9)))
+        best = int(np.argmax(np.round(nearest, 9)))
         chosen.append(lattice[best])
-        near = np.minimum(near, np.linalg.norm(lattice - lattice[best], axis=1))
+        nearest = np.minimum(nearest, np.linalg.norm(lattice - lattice[best], axis=1))
     return np.array(chosen)

@@ -97,7 +97,9 @@ def read_names(names: Any, n: int, owner: str, complaints: Complaints) -> UnitNa
     return UnitNames(texts)
 
 
-def read_criteria(criteria: Any, owner: str, complaints: Complaints, say: UnitNames) -> tuple[Floats, tuple[str, ...]]:
+def read_criteria(
+    criteria: Any, owner: str, complaints: Complaints, unit_names: UnitNames
+) -> tuple[Floats, tuple[str, ...]]:
     """Give the amounts [criterion, unit] and the names of the criteria."""
     if isinstance(criteria, Mapping):
         names = tuple(str(name) for name in criteria)
@@ -115,7 +117,9 @@ def read_criteria(criteria: Any, owner: str, complaints: Complaints, say: UnitNa
     amounts = np.array(columns)
     for name, column in zip(names, amounts, strict=True):
         wrong = np.flatnonzero(~(np.isfinite(column) & (column >= 0)))
-        complaints.need(wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at {say.of(wrong)}.")
+        complaints.need(
+            wrong.size == 0, f"Criterion '{name}' must be finite and at least 0. Look at {unit_names.of(wrong)}."
+        )
         complaints.need(
             wrong.size > 0 or column.sum() > 0,
             f"Criterion '{name}' is 0 in every unit, so nothing can be balanced by it.",
@@ -159,8 +163,8 @@ def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaint
     low, high = np.zeros(len(names)), np.full(len(names), np.inf)
     if tolerance is None:
         return low, high
-    given = tolerance if isinstance(tolerance, Mapping) else dict.fromkeys(names, tolerance)
-    for name, value in given.items():
+    tolerances = tolerance if isinstance(tolerance, Mapping) else dict.fromkeys(names, tolerance)
+    for name, value in tolerances.items():
         if name not in names:
             complaints.add(f"The 'tolerance' parameter of {owner} names '{name}'. {did_you_mean(str(name), names)}")
             continue
@@ -171,7 +175,7 @@ def read_tolerance(tolerance: Any, names: tuple[str, ...], owner: str, complaint
 
 
 def read_parents(
-    parents: Any, n: int, owner: str, complaints: Complaints, say: UnitNames
+    parents: Any, n: int, owner: str, complaints: Complaints, unit_names: UnitNames
 ) -> tuple[Ints, tuple[str, ...]]:
     """Give each parent a number and a name; one parent where none are given."""
     if parents is None:
@@ -185,18 +189,20 @@ def read_parents(
     missing = np.flatnonzero(column.isna() | column.isin(["", -1]))
     complaints.need(
         missing.size == 0,
-        f"Outside every parent: {say.of(missing)}. Give each unit a parent, or leave these out.",
+        f"Outside every parent: {unit_names.of(missing)}. Give each unit a parent, or leave these out.",
     )
     codes, names = pd.factorize(column, use_na_sentinel=True)
     return np.maximum(codes, 0).astype(np.int64), tuple(f"parent {name}" for name in names)
 
 
-def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: Complaints, say: UnitNames) -> Ints:
+def read_labels(
+    labels: Any, name: str, n: int, k: int, owner: str, complaints: Complaints, unit_names: UnitNames
+) -> Ints:
     """Give a district per unit, -1 where none."""
     if labels is None:
         return np.full(n, -1, dtype=np.int64)
     if isinstance(labels, Mapping):
-        labels = _spread(labels, name, n, owner, complaints)
+        labels = _spread(labels, name, n, owner, complaints=complaints)
     array = np.asarray(labels)
     if array.shape != (n,) or not np.issubdtype(array.dtype, np.integer):
         complaints.add(
@@ -208,7 +214,7 @@ def read_labels(labels: Any, name: str, n: int, k: int, owner: str, complaints: 
     complaints.need(
         wrong.size == 0,
         f"The '{name}' parameter of {owner} must give districts from 0 to {k - 1}, or -1. Others are given for "
-        f"{say.of(wrong)}.",
+        f"{unit_names.of(wrong)}.",
     )
     return np.where((array < -1) | (array >= k), -1, array).astype(np.int64)
 
@@ -217,7 +223,7 @@ def _spread(labels: Mapping[Any, Any], name: str, n: int, owner: str, complaints
     """Give a district per unit from a mapping of units to districts; -1 for the others."""
     array = np.full(n, -1, dtype=np.int64)
     for unit, district in labels.items():
-        wrong = integer(owner, f"{name}: a unit", unit, 0, n - 1) or integer(owner, f"{name}[{unit}]", district)
+        wrong = integer(owner, f"{name}: a unit", unit, 0, high=n - 1) or integer(owner, f"{name}[{unit}]", district)
         complaints.add(wrong)
         if wrong is None:
             array[int(unit)] = int(district)
@@ -228,7 +234,7 @@ def read_closed(closed: Iterable[int], lock: Ints, k: int, owner: str, complaint
     """Give the closed districts, ascending."""
     wanted = sorted({int(district) for district in closed})
     for district in wanted:
-        complaints.add(integer(owner, "closed", district, 0, k - 1))
+        complaints.add(integer(owner, "closed", district, 0, high=k - 1))
     for district in wanted:
         complaints.need(
             bool((lock == district).any()),

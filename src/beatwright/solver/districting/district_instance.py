@@ -53,7 +53,7 @@ class Instance:
         Weights of 1 - Polsby-Popper and of 1 - roundness, each the mean over the districts. Default: 0.
     geometry : Geometry, optional
         Shapes of the units.
-    say : UnitNames
+    unit_names : UnitNames
         What units are called in messages.
     """
 
@@ -74,7 +74,7 @@ class Instance:
     movable: int
     form: Floats = field(default_factory=lambda: np.zeros(2))
     geometry: Geometry | None = None
-    say: UnitNames = field(default_factory=UnitNames)
+    unit_names: UnitNames = field(default_factory=UnitNames)
 
     @property
     def n(self) -> int:

@@ -18,7 +18,7 @@ from beatwright.solver.districting.balanced_districts import (
     best_division,
     check_kept,
     plan_of,
-    water_bound,
+    water_filling_bound,
 )
 from beatwright.solver.districting.criterion_weights import spread_weights
 from beatwright.solver.districting.district_arguments import CUT
@@ -127,11 +127,11 @@ def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any)
     if isinstance(weights, Sequence) and weights and all(isinstance(one, Mapping) for one in weights):
         return [read_instance(units, rules, one) for one in weights]
     base = read_instance(units, rules, weights)
-    given = np.concatenate([base.weights, [base.cut_weight], base.form])
-    measured = np.flatnonzero(given > 0)
+    asked = np.concatenate([base.weights, [base.cut_weight], base.form])
+    measured = np.flatnonzero(asked > 0)
     spread = (1.0 - _BLEND) * spread_weights(measured.size, points) + _BLEND / measured.size
-    vectors = np.zeros((len(spread), given.size))
-    vectors[:, measured] = measured.size * spread * given[measured]
+    vectors = np.zeros((len(spread), asked.size))
+    vectors[:, measured] = measured.size * spread * asked[measured]
     count = len(base.names)
     return [replace(base, weights=v[:count], cut_weight=float(v[count]), form=v[count + 1 :]) for v in vectors]
 
@@ -174,7 +174,7 @@ def _found(instances: Sequence[Instance], whole: Budget, seed: int, progress: Pr
     for instance in instances:
         best = min(divisions, key=lambda division: _merit(instance, division))
         check_kept(instance, best)
-        plan = plan_of(instance, best, water_bound(instance), monitor)
+        plan = plan_of(instance, best, water_filling_bound(instance), monitor)
         plan.scores["weights"] = {
             word: float(weight) for word, weight in zip(_words(instance), _vector(instance), strict=True) if weight > 0
         }

@@ -34,11 +34,11 @@ def join_locks(instance: Instance, graph: Graph) -> Ints:
         for unit in units[1:]:
             if int(unit) in reached:
                 continue
-            path = _shortest_path(graph, hull, reached, int(unit), int(district))
+            path = _shortest_path(graph, hull, reached, int(unit), district=int(district))
             if path is None:
                 raise InfeasibleError(
                     f"No path that avoids the units locked into other districts joins what is locked into district "
-                    f"{district}: {instance.say.of(units)}. Unlock some of them."
+                    f"{district}: {instance.unit_names.of(units)}. Unlock some of them."
                 )
             hull[path] = district
             reached.update(path)

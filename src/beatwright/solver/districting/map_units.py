@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import UnitNames
-from beatwright.solver.districting import district_arguments as given
+from beatwright.solver.districting import district_arguments as arguments
 from beatwright.solver.districting.unit_geometry import read_geometry
 
 __all__ = ["MapUnits"]
@@ -76,12 +76,12 @@ class MapUnits:
 
     def __post_init__(self) -> None:
         complaints = Complaints()
-        criteria = given.tabulated(self.criteria, self.edges)
-        n = given.count_units(criteria, OWNER)
-        say = given.read_names(self.names, n, OWNER, complaints)
-        amounts, words = given.read_criteria(criteria, OWNER, complaints, say)
-        pairs, metres = given.read_edges(self.edges, self.lengths, n, OWNER, complaints=complaints)
-        given.read_parents(self.parents, n, OWNER, complaints, say=say)
+        criteria = arguments.tabulated(self.criteria, self.edges)
+        n = arguments.count_units(criteria, OWNER)
+        unit_names = arguments.read_names(self.names, n, OWNER, complaints)
+        amounts, words = arguments.read_criteria(criteria, OWNER, complaints, unit_names)
+        pairs, metres = arguments.read_edges(self.edges, self.lengths, n, OWNER, complaints=complaints)
+        arguments.read_parents(self.parents, n, OWNER, complaints, unit_names=unit_names)
         read_geometry(self.shapes, pairs, metres, n, owner=OWNER, complaints=complaints)
         complaints.raise_if_any(ParameterError)
         object.__setattr__(self, "edges", pairs)
@@ -91,10 +91,10 @@ class MapUnits:
     @property
     def n(self) -> int:
         """Number of units."""
-        return given.count_units(self.criteria, OWNER)
+        return arguments.count_units(self.criteria, OWNER)
 
     @property
-    def say(self) -> UnitNames:
+    def unit_names(self) -> UnitNames:
         """What units are called in messages."""
         return UnitNames() if self.names is None else UnitNames(tuple(map(str, self.names)))
 

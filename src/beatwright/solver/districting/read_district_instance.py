@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from beatwright.base.check import integer
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
 from beatwright.base.words import significant
-from beatwright.solver.districting import district_arguments as given
+from beatwright.solver.districting import district_arguments as arguments
 from beatwright.solver.districting.blocks import check_locks, check_room, find_blocks
 from beatwright.solver.districting.bound.water_filling import balance_floor
 from beatwright.solver.districting.district_instance import Instance
@@ -36,24 +36,28 @@ def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) ->
         Where the tolerances are provably impossible.
     """
     complaints = Complaints()
-    n, k, say = units.n, int(rules.k), units.say
-    amounts, words = given.read_criteria(units.criteria, OF_UNITS, complaints, say)
-    complaints.add(integer(OF_RULES, "k", k, 1, n))
+    n, k, unit_names = units.n, int(rules.k), units.unit_names
+    amounts, words = arguments.read_criteria(units.criteria, OF_UNITS, complaints, unit_names)
+    complaints.add(integer(OF_RULES, "k", k, 1, high=n))
     complaints.raise_if_any(ParameterError)
-    pairs, metres = given.read_edges(units.edges, units.lengths, n, OF_UNITS, complaints)
-    weight, cut_weight, form = given.read_weights(weights, words, OWNER, complaints)
+    pairs, metres = arguments.read_edges(units.edges, units.lengths, n, OF_UNITS, complaints=complaints)
+    weight, cut_weight, form = arguments.read_weights(weights, words, OWNER, complaints)
     need_shapes(form, units.shapes, OWNER, complaints)
-    low, high = given.read_tolerance(rules.tolerance, words, OF_RULES, complaints)
-    parent, parent_names = given.read_parents(units.parents, n, OF_UNITS, complaints, say)
-    lock = given.read_labels(rules.locked, "locked", n, k, OF_RULES, complaints, say)
-    shut = given.read_closed(rules.closed, lock, k, OF_RULES, complaints)
-    today = given.read_labels(units.present, "present", n, k, OF_UNITS, complaints, say)
-    movable = given.read_movable(rules.max_moved, today, n, OF_RULES, complaints)
+    low, high = arguments.read_tolerance(rules.tolerance, words, OF_RULES, complaints)
+    parent, parent_names = arguments.read_parents(units.parents, n, OF_UNITS, complaints, unit_names=unit_names)
+    lock = arguments.read_labels(
+        rules.locked, "locked", n, k, owner=OF_RULES, complaints=complaints, unit_names=unit_names
+    )
+    closed_labels = arguments.read_closed(rules.closed, lock, k, OF_RULES, complaints=complaints)
+    today = arguments.read_labels(
+        units.present, "present", n, k, owner=OF_UNITS, complaints=complaints, unit_names=unit_names
+    )
+    movable = arguments.read_movable(rules.max_moved, today, n, OF_RULES, complaints=complaints)
     complaints.raise_if_any(ParameterError)
-    block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, shut), say)
+    block, block_names = find_blocks(pairs, parent, parent_names, np.isin(lock, closed_labels), unit_names=unit_names)
     open_parents = [parent_names[code] for code in np.unique(parent[block >= 0])]
-    check_room(block, block_names, k - len(shut), open_parents, complaints)
-    check_locks(block, lock, shut, pairs, complaints, say)
+    check_room(block, block_names, k - len(closed_labels), open_parents, complaints=complaints)
+    check_locks(block, lock, closed_labels, pairs, complaints=complaints, unit_names=unit_names)
     complaints.raise_if_any(ParameterError)
     instance = Instance(
         edges=pairs,
@@ -68,12 +72,12 @@ def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) ->
         block=block,
         block_names=block_names,
         lock=lock,
-        closed=shut,
+        closed=closed_labels,
         present=today,
         movable=movable,
         form=form,
-        geometry=read_geometry(units.shapes, pairs, metres, n, OF_UNITS, complaints),
-        say=say,
+        geometry=read_geometry(units.shapes, pairs, metres, n, owner=OF_UNITS, complaints=complaints),
+        unit_names=unit_names,
     )
     _check_tolerance(instance)
     return instance
@@ -85,7 +89,9 @@ def floor_tables(instance: Instance) -> list[NDArray[np.float64]]:
     for block in range(instance.blocks):
         units = instance.units_of(block)
         most = min(units.size, instance.k - len(instance.closed) - instance.blocks + 1)
-        table = balance_floor(instance.share[units], instance.weights, instance.low, instance.high, instance.k, most)
+        table = balance_floor(
+            instance.share[units], instance.weights, instance.low, instance.high, k=instance.k, most=most
+        )
         locked = np.unique(instance.lock[units][instance.lock[units] >= 0]).size
         table[: max(0, locked - 1)] = np.inf
         tables.append(table)
@@ -100,7 +106,8 @@ def _check_tolerance(instance: Instance) -> None:
         complaints.need(
             heavy.size == 0,
             f"A district may hold {significant(instance.high[c], 3)} of the target "
-            f"{significant(instance.target[c], 6)} of '{name}', which is less than {instance.say.of(heavy)} alone. "
+            f"{significant(instance.target[c], 6)} of '{name}', which is less than {instance.unit_names.of(heavy)} "
+            "alone. "
             "Widen the tolerance, ask for fewer districts, or split what is "
             "too heavy.",
         )

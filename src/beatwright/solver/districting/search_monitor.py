@@ -53,13 +53,13 @@ class SearchMonitor:
         """Take note of a plan that keeps the rules."""
         if objective < self.objective:
             self.objective = objective
-            self.clock.tell(self.objective, self.bound)
+            self.clock.report(self.objective, self.bound)
 
     def proved(self, bound: float) -> None:
         """Take note of a bound; an infinite one, of a problem without a plan, is nothing to tell of."""
         if math.isfinite(bound) and bound > self.bound:
             self.bound = bound
-            self.clock.tell(self.objective, self.bound)
+            self.clock.report(self.objective, self.bound)
 
     @property
     def message(self) -> str:

@@ -112,24 +112,27 @@ def forms_of(body: Floats, inner: Floats) -> Floats:
 
 
 def read_geometry(
-    given: dict[str, Any], pairs: Ints, lengths: Floats, n: int, owner: str, complaints: Complaints
+    measures: dict[str, Any], pairs: Ints, lengths: Floats, n: int, owner: str, complaints: Complaints
 ) -> Geometry | None:
     """Check areas, perimeters, xy and moments, given by name; None where there are no areas."""
-    read = {name: _read(name, given[name], n, owner, complaints) for name in ("areas", "perimeters", "moments")}
-    xy = _read_xy(given["xy"], n, owner, complaints)
+    read = {
+        name: _read(name, measures[name], n, owner, complaints=complaints)
+        for name in ("areas", "perimeters", "moments")
+    }
+    xy = _read_xy(measures["xy"], n, owner, complaints)
     areas, perimeters, moments = read["areas"], read["perimeters"], read["moments"]
     if perimeters is not None:
-        _check_borders(perimeters, pairs, lengths, owner, complaints)
+        _check_borders(perimeters, pairs, lengths, owner, complaints=complaints)
     if areas is None:
         return None
     return Geometry(areas, perimeters, xy, areas**2 / (2.0 * np.pi) if moments is None else moments)
 
 
-def need_shapes(form: Floats, given: dict[str, Any], owner: str, complaints: Complaints) -> None:
+def need_shapes(form: Floats, measures: dict[str, Any], owner: str, complaints: Complaints) -> None:
     """Complain of weights for shapes that are not known; `form` holds the weight of each of `FORMS`."""
     weight = dict(zip(FORMS, form.tolist(), strict=True))
     for name, needed in ((POLSBY_POPPER, ("areas", "perimeters")), (INERTIA, ("areas", "xy"))):
-        missing = [word for word in needed if given[word] is None]
+        missing = [word for word in needed if measures[word] is None]
         complaints.need(
             weight[name] == 0 or not missing,
             f"A weight for '{name}' needs the {' and '.join(repr(word) for word in missing)} of the units in {owner}.",

@@ -82,9 +82,9 @@ def backup_cover(
         r = checks.check_radius(radius, _NAME)
         groups = group_demand(cost, r, weight, _NAME)
         m = groups.covers.shape[1]
-        p = checks.check_whole(p, "p", _NAME, 1, m)
+        p = checks.check_whole(p, "p", _NAME, 1, highest=m)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_post_count(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, function=_NAME)
         if first is not None and not 0 <= first <= 1:
             raise parameter_error("first", _NAME, "a number in [0, 1] or None", first)
         busy = groups.weight > 0
@@ -112,7 +112,15 @@ def backup_cover(
         objective = _value(groups, sites, first) if sites.size else -np.inf
         bound = max(-seen.bound, objective) if seen.status != "optimal" or asked.gap > 0 else objective
         method = "merged demand, HiGHS branch and bound"
-        proof = Certificate(seen.status, objective, bound, clock.used, method, seen.message, maximised=True)
+        proof = Certificate(
+            status=seen.status,
+            objective=objective,
+            bound=bound,
+            seconds=clock.used,
+            method=method,
+            message=seen.message,
+            maximised=True,
+        )
         return verified(
             Location(sites, covering_site(groups, sites), proof),
             _NAME,

@@ -36,8 +36,8 @@ class CoordinateCost(ABC):
     _norm: ClassVar[float]
 
     def __init__(self, clients: ArrayLike, sites: ArrayLike) -> None:
-        for name, given in (("clients", clients), ("sites", sites)):
-            array = np.array(given, dtype=np.float64)
+        for name, points in (("clients", clients), ("sites", sites)):
+            array = np.array(points, dtype=np.float64)
             if array.ndim != 2 or array.shape[1] != 2 or not array.size or not np.isfinite(array).all():
                 expected = "an array of finite coordinates of shape (points, 2)"
                 raise parameter_error(name, type(self).__name__, expected, f"shape {array.shape}")

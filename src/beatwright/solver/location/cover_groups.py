@@ -58,12 +58,12 @@ def group_demand(cost: Any, radius: float, weight: Any, function: str) -> CoverG
     """
     table: _Table | None = None
     parts = []
-    for chunk, given in _chunks(cost, weight, function):
+    for chunk, demand in _chunks(cost, weight, function):
         n, m = chunk.shape
         table = table or _Table(m)
         if m != table.sites:
             raise parameter_error("cost", function, f"chunks of {table.sites} sites each", f"{m} sites")
-        w = checks.check_weight(given, n, function)
+        w = checks.check_weight(demand, n, function)
         for begin in range(0, n, _ROWS):
             rows = slice(begin, begin + _ROWS)
             parts.append(table.add(_keys(chunk, rows, radius, function), w[rows]))
@@ -79,8 +79,8 @@ def _chunks(cost: Any, weight: Any, function: str) -> Iterator[tuple[Any, Any]]:
                 "weight", function, "left out where cost comes in chunks of (cost, weight)", "weights"
             )
         for pair in cost:
-            chunk, given = pair
-            yield (chunk if isinstance(chunk, CoordinateCost) else checks.check_cost(chunk, function)), given
+            chunk, demand = pair
+            yield (chunk if isinstance(chunk, CoordinateCost) else checks.check_cost(chunk, function)), demand
     else:
         yield (cost if isinstance(cost, CoordinateCost) else checks.check_cost(cost, function)), weight
 
@@ -111,7 +111,9 @@ class _Table:
         group = np.empty(len(keys), dtype=np.int32)
         done = 0
         while done < len(keys):
-            done, self.size = _insert(keys, weight, group, done, self.keys, self.weight, self.slots, self.size)
+            done, self.size = _insert(
+                keys, weight, group, done, keys=self.keys, total=self.weight, slots=self.slots, size=self.size
+            )
             if done < len(keys):
                 self._grow()
         return group

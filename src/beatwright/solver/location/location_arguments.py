@@ -61,15 +61,15 @@ def check_weight(weight: Any, clients: int, function: str) -> Floats:
 
 def check_whole(value: Any, name: str, function: str, lowest: int, highest: int) -> int:
     """Give a whole number between two limits."""
-    _need(check.integer(function, name, value, lowest, highest))
+    _need(check.integer(function, name, value, lowest, high=highest))
     return int(value)
 
 
 def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: int, function: str) -> tuple[Ints, Ints]:
     """Give the sites that must be open and those that must be closed, each sorted and once."""
     pair = []
-    for name, given in (("fixed_open", fixed_open), ("fixed_closed", fixed_closed)):
-        raw = np.asarray(list(given) if not isinstance(given, np.ndarray) else given)
+    for name, indices in (("fixed_open", fixed_open), ("fixed_closed", fixed_closed)):
+        raw = np.asarray(list(indices) if not isinstance(indices, np.ndarray) else indices)
         if raw.size and not np.issubdtype(raw.dtype, np.integer):
             raise parameter_error(name, function, "positions of sites, whole numbers", raw.tolist())
         array = np.unique(raw.astype(np.int64))

@@ -16,7 +16,7 @@ from beatwright.solver.location.engine.branch_and_bound import solve_median
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, States, plain_master
 from beatwright.solver.location.engine.median_instance import Median, is_integral
-from beatwright.solver.location.engine.neighbour_lists import Near
+from beatwright.solver.location.engine.neighbour_lists import NeighbourLists
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import LocationRules, verified
 from beatwright.solver.time_limit import started
@@ -81,13 +81,13 @@ def max_cover(
         r = checks.check_radius(radius, _NAME)
         groups = group_demand(cost, r, weight, _NAME)
         m = groups.covers.shape[1]
-        p = checks.check_whole(p, "p", _NAME, 1, m)
+        p = checks.check_whole(p, "p", _NAME, 1, highest=m)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_post_count(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, function=_NAME)
         state = np.zeros(m, dtype=np.int8)
         state[opened], state[closed] = OPEN, CLOSED
         missed = cover_median(groups, p, state)
-        total = float(missed.near.far.sum())
+        total = float(missed.neighbours.far.sum())
         incumbent = Incumbent(missed, asked.gap, clock.turned(-1.0, total), base=total)
         outcome, _ = solve_median(missed, incumbent, asked.seed)
         reached = groups.covers[:, incumbent.sites].any(axis=1)
@@ -111,13 +111,13 @@ def cover_median(groups: CoverGroups, p: int, state: States) -> Median:
     site = np.full((len(covers), longest), -1, dtype=np.int32)
     row, column = np.nonzero(covers)
     site[row, np.arange(row.size) - np.repeat(np.cumsum(size) - size, size)] = column
-    near = Near(site, np.where(site >= 0, 0.0, np.inf), sites=m, far=weight, cap=weight, complete=True)
+    neighbours = NeighbourLists(site, np.where(site >= 0, 0.0, np.inf), sites=m, far=weight, cap=weight, complete=True)
     master = plain_master(m, p)
 
     def price(sites: Ints) -> float:
         return float(weight[~covers[:, sites].any(axis=1)].sum())
 
-    return Median(near, master, place=np.arange(m), state=state, price=price, integral=is_integral(weight))
+    return Median(neighbours, master, place=np.arange(m), state=state, price=price, integral=is_integral(weight))
 
 
 def covering_site(groups: CoverGroups, sites: Ints) -> Ints:

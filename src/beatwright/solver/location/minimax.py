@@ -91,7 +91,14 @@ class Game:
         elif status is None:
             status, message = clock.ending, "stopped" if clock.ending == "feasible" else ""
         bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
-        return Certificate(status, self.objective, bound, clock.used, "game of plans against weights", message)
+        return Certificate(
+            status=status,
+            objective=self.objective,
+            bound=bound,
+            seconds=clock.used,
+            method="game of plans against weights",
+            message=message,
+        )
 
     def value(self, sites: Ints) -> float:
         """Price a plan truly: the dearest mixture of its row costs."""
@@ -148,7 +155,7 @@ class Game:
             if incumbent.sites.size == 0:
                 return best
             self._offer(incumbent.sites)
-            clock.tell(self.objective, min(self.bound, self.objective))
+            clock.report(self.objective, min(self.bound, self.objective))
             plans.append(self._costs(incumbent.sites))
             mixture, value = self._best_mixture(plans)
             if self._closed(gap) or value <= self.bound + TOLERANCE * 10 * abs(value):

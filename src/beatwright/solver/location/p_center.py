@@ -80,10 +80,10 @@ def p_center(
     with started(_NAME, effort) as (asked, clock):
         matrix = checks.check_cost(cost, _NAME)
         n, m = matrix.shape
-        p = checks.check_whole(p, "p", _NAME, 1, m)
+        p = checks.check_whole(p, "p", _NAME, 1, highest=m)
         w = checks.check_weight(weight, n, _NAME)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_post_count(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, function=_NAME)
         allowed = np.ones(m, dtype=bool)
         allowed[closed] = False
         checks.check_reach(np.asarray(np.isfinite(matrix[:, allowed]).any(axis=1)), w, _NAME)
@@ -95,7 +95,7 @@ def p_center(
         if only is None:
             search.run()
         else:
-            search.settle(only)
+            search.accept_single_plan(only)
         if search.sites is None:
             if search.status == "optimal":
                 raise InfeasibleError(f"No {p} allowed sites of {_NAME} serve every client: some pairs are forbidden.")
@@ -148,7 +148,7 @@ class _Bisection:
                         high = min(high, above)
                     else:
                         below = low = middle
-                    self.clock.tell(self.objective, self._bound(low))
+                    self.clock.report(self.objective, self._bound(low))
                 if self.status != "optimal":
                     break
         except KeyboardInterrupt:
@@ -165,7 +165,7 @@ class _Bisection:
         """Give the next value above those that are proven out of reach, or what is reached if that is less."""
         return min(float(self.values[min(low + 1, len(self.values) - 1)]), self.objective)
 
-    def settle(self, sites: Ints) -> None:
+    def accept_single_plan(self, sites: Ints) -> None:
         """Take the one plan that there is; what it reaches is the bound."""
         self._take(np.setdiff1d(sites, self.opened))
         self.low = int(np.searchsorted(self.values, self.objective)) - 1
@@ -174,7 +174,14 @@ class _Bisection:
         """Certificate: the next value above those that are proven out of reach is the bound."""
         objective, bound = self.objective, self._bound(self.low)
         status: Status = "optimal" if objective - bound <= self.gap * objective else self.status
-        return Certificate(status, objective, bound, self.clock.used, "bisection over covering programs", self.message)
+        return Certificate(
+            status=status,
+            objective=objective,
+            bound=bound,
+            seconds=self.clock.used,
+            method="bisection over covering programs",
+            message=self.message,
+        )
 
     def _close_enough(self, low: int) -> bool:
         bound = self.values[min(low + 1, len(self.values) - 1)]

@@ -51,10 +51,10 @@ def p_median_milp(
     with started(_NAME, effort) as (asked, clock):
         matrix = checks.check_cost(cost, _NAME)
         n, m = matrix.shape
-        p = checks.check_whole(p, "p", _NAME, 1, m)
+        p = checks.check_whole(p, "p", _NAME, 1, highest=m)
         w = checks.check_weight(weight, n, _NAME)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        checks.check_post_count(p, opened, closed, m, _NAME)
+        checks.check_post_count(p, opened, closed, m, function=_NAME)
         checks.check_modes(modes, p, m, _NAME)
         allowed = np.ones(m, dtype=bool)
         allowed[closed] = False

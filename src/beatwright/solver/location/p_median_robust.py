@@ -167,7 +167,7 @@ def _checked(cost: Any, weight: Any, p: Any, function: str) -> tuple[Floats, Flo
     return (
         matrix,
         checks.check_weight(weight, len(matrix), function),
-        checks.check_whole(p, "p", function, 1, matrix.shape[1]),
+        checks.check_whole(p, "p", function, 1, highest=matrix.shape[1]),
     )
 
 
@@ -182,7 +182,7 @@ def _play(
     m = game.cost.shape[1]
     with started(function, effort) as (asked, clock):
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
-        checks.check_post_count(game.p, opened, closed, m, function)
+        checks.check_post_count(game.p, opened, closed, m, function=function)
         outcome = game.solve(opened, closed, clock=clock, gap=asked.gap, seed=asked.seed, function=function)
         return verified(
             Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),

@@ -129,8 +129,8 @@ def p_median_alternatives(
         model = build_median(
             cost, p, weight=weight, fixed_open=fixed_open, fixed_closed=fixed_closed, modes=None, function=name
         )
-        wanted = checks.check_whole(m, "m", name, 1, 10_000)
-        apart = checks.check_whole(d, "d", name, 1, p)
+        wanted = checks.check_whole(m, "m", name, 1, highest=10_000)
+        apart = checks.check_whole(d, "d", name, 1, highest=p)
         while len(plans) < wanted and not (plans and clock.stopped):
             median = _away_from(model.median, [plan.sites for plan in plans], p - apart)
             incumbent = Incumbent(median, asked.gap, clock.again())
@@ -225,12 +225,12 @@ def post_values(
 
 def _one_more(model: Model, sites: Ints, p: int) -> Ints:
     """Add sites to a smaller plan, each where it helps most, until there are p."""
-    near, plan = model.median.near, np.array(sites)
+    neighbours, plan = model.median.neighbours, np.array(sites)
     while plan.size < p:
-        least = np.minimum(_list_costs(model, plan), near.far)
-        gain = np.zeros(near.sites)
-        better = np.maximum(least[:, None] - near.cost, 0.0)
-        np.add.at(gain, near.site[near.site >= 0], better[near.site >= 0])
+        least = np.minimum(_list_costs(model, plan), neighbours.far)
+        gain = np.zeros(neighbours.sites)
+        better = np.maximum(least[:, None] - neighbours.cost, 0.0)
+        np.add.at(gain, neighbours.site[neighbours.site >= 0], better[neighbours.site >= 0])
         gain[model.median.state != 0] = -1.0
         gain[plan] = -1.0
         if gain.max() < 0:
@@ -242,16 +242,16 @@ def _one_more(model: Model, sites: Ints, p: int) -> Ints:
 
 def _list_costs(model: Model, sites: Ints) -> Floats:
     """Cost of each client of positive weight under a plan."""
-    near = model.median.near
-    opened = np.zeros(near.sites + 1, dtype=bool)
+    neighbours = model.median.neighbours
+    opened = np.zeros(neighbours.sites + 1, dtype=bool)
     opened[sites] = True
-    listed = np.where(opened[near.site], near.cost, np.inf)
+    listed = np.where(opened[neighbours.site], neighbours.cost, np.inf)
     return np.asarray(listed.min(axis=1))
 
 
 def _away_from(median: Median, plans: list[Ints], room: int) -> Median:
     """Allow at most ``room`` posts of each of these plans."""
-    member = np.zeros((len(plans), median.near.sites), dtype=bool)
+    member = np.zeros((len(plans), median.neighbours.sites), dtype=bool)
     for row, sites in zip(member, plans, strict=True):
         row[sites] = True
     master = median.master._replace(member=member, room=np.full(len(plans), room, dtype=np.int64))

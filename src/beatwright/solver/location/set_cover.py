@@ -98,12 +98,12 @@ def set_cover(
         assignment, _ = assign(np.where(covers, matrix, np.inf), np.zeros(n), sites)
         proven = status == "optimal" or bound >= objective
         outcome = Certificate(
-            "optimal" if proven else "feasible" if status == "feasible" else "time limit",
-            objective,
-            min(bound, objective),
-            clock.used,
-            "reduced covering program, HiGHS",
-            message,
+            status="optimal" if proven else "feasible" if status == "feasible" else "time limit",
+            objective=objective,
+            bound=min(bound, objective),
+            seconds=clock.used,
+            method="reduced covering program, HiGHS",
+            message=message,
         )
         return verified(
             Location(sites, assignment, outcome),

@@ -102,18 +102,18 @@ def verified(
     broken = rules.broken(plan, load) + ([] if kept else ["a rule of the search is not kept"])
     if broken:
         raise ParameterError(f"{function} found no plan that keeps the rules: {', '.join(broken)}.")
-    return replace(plan, certificate=honest(plan.certificate, objective, rules.best, gap))
+    return replace(plan, certificate=consistent_certificate(plan.certificate, objective, rules.best, gap))
 
 
-def honest(seen: Certificate, objective: float, best: float = 0.0, gap: float = 0.0) -> Certificate:
+def consistent_certificate(seen: Certificate, objective: float, best: float = 0.0, gap: float = 0.0) -> Certificate:
     """Return an outcome with its objective as summed anew, its bound no better than `best`, and "optimal" only if so.
 
     Examples
     --------
-    >>> honest(Certificate("optimal", 5.0, 3.0, 0.1, "search"), 5.0).status
+    >>> consistent_certificate(Certificate("optimal", 5.0, 3.0, 0.1, "search"), 5.0).status
     'feasible'
     """
-    return _honest(_bounded(seen, objective, best), gap)
+    return _consistent_certificate(_bounded(seen, objective, best), gap)
 
 
 def _bounded(seen: Certificate, objective: float, best: float) -> Certificate:
@@ -123,7 +123,7 @@ def _bounded(seen: Certificate, objective: float, best: float) -> Certificate:
     return replace(seen, objective=objective, bound=float(np.clip(seen.bound, low, high)))
 
 
-def _honest(seen: Certificate, gap: float) -> Certificate:
+def _consistent_certificate(seen: Certificate, gap: float) -> Certificate:
     """Say "optimal" where bound and objective meet, within the gap asked for or the solver's own tolerance."""
     apart = abs(seen.objective - seen.bound)
     size = abs(seen.objective)

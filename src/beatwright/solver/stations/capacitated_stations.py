@@ -85,7 +85,7 @@ class _Search:
     def prove(self, bound: float) -> None:
         """Take a bound, and tell of it."""
         self.bound = max(self.bound, bound)
-        self.clock.tell(self.cost, min(self.bound, self.cost))
+        self.clock.report(self.cost, min(self.bound, self.cost))
 
     def attempt(self, columns: Ints, *, learn: bool = True) -> None:
         """Find the officers of stations `columns`, learn their prices, keep the plan if it is the best."""
@@ -97,7 +97,7 @@ class _Search:
         self.tried[tuple(columns.tolist())] = split
         if split.cost < self.cost:
             self.best = split
-            self.clock.tell(self.cost, min(self.bound, self.cost))
+            self.clock.report(self.cost, min(self.bound, self.cost))
         if learn:
             self.prices.learn(split)
 
@@ -177,7 +177,11 @@ def _answer(search: _Search) -> StaffedStations:
     best, clock = search.best, search.clock
     if best is None:
         none = np.empty(0, np.int64)
-        return StaffedStations(none, none, Certificate("time limit", math.inf, 0.0, clock.used, _METHOD))
+        return StaffedStations(
+            none,
+            none,
+            Certificate(status="time limit", objective=math.inf, bound=0.0, seconds=clock.used, method=_METHOD),
+        )
     status: Status = "optimal" if search.closed else clock.ending if clock.late else "feasible"
     seen = Certificate(
         status=status,

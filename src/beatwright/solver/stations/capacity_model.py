@@ -54,17 +54,17 @@ class CapacityModel:
             self.base.officers is not None, "CapacityModel needs officers: give 'officers' to the StationModel."
         )
         shape, classes = self.base.metres.shape, self.base.penalty.shape
-        complaints.add(check.shape_is("CapacityModel", "minutes", self.minutes.shape, shape, "site, zone"))
+        complaints.add(check.shape_is("CapacityModel", "minutes", self.minutes.shape, shape, axes="site, zone"))
         for name in ("service_minutes", "waiting"):
             values = getattr(self, name)
-            complaints.add(check.shape_is("CapacityModel", name, values.shape, classes, "class"))
+            complaints.add(check.shape_is("CapacityModel", name, values.shape, classes, axes="class"))
             complaints.add(check.at_least_zero("CapacityModel", name, values))
         complaints.need(
             not bool((np.isnan(self.minutes) | (self.minutes < 0)).any()),
             "The 'minutes' of CapacityModel must hold numbers of at least 0; inf where there is no route.",
         )
         complaints.add(check.number("CapacityModel", "slot_minutes", self.slot_minutes, 0, open_low=True))
-        complaints.add(check.number("CapacityModel", "availability", self.availability, 0, 1, open_low=True))
+        complaints.add(check.number("CapacityModel", "availability", self.availability, 0, high=1, open_low=True))
         complaints.raise_if_any(ParameterError, "These stations cannot be planned")
 
     @property
@@ -90,9 +90,9 @@ class CapacityModel:
     @cached_property
     def effort(self) -> Floats:
         """Officer-minutes of a call, shape (zones * classes, sites); 0 where there is no way: such a pair costs inf."""
-        way = np.where(np.isfinite(self.minutes), self.minutes, 0.0).T
+        travel = np.where(np.isfinite(self.minutes), self.minutes, 0.0).T
         each = np.where(np.isfinite(self.minutes).T, 1.0, 0.0)[:, None, :] * (
-            self.service_minutes[None, :, None] + 2.0 * way[:, None, :]
+            self.service_minutes[None, :, None] + 2.0 * travel[:, None, :]
         )
         return np.asarray((self.base.officers_needed[None, :, None] * each).reshape(-1, self.base.sites))
 

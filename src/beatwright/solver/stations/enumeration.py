@@ -62,12 +62,14 @@ def enumerate_stations(model: StationModel, **effort: Unpack[SearchOptions]) -> 
             k = int(totals.argmin())
             if totals[k] < least:
                 best, least = np.sort(np.append(chosen, last[k])), float(totals[k])
-                clock.tell(least, bound)
+                clock.report(least, bound)
         if status != "optimal" and not best.size:
             best = some_columns(model)
             least = model.cost_of(best)
     bound = least if status == "optimal" else bound
-    return StationChoice(best, Certificate(status, least, bound, clock.used, "enumeration"))
+    return StationChoice(
+        best, Certificate(status=status, objective=least, bound=bound, seconds=clock.used, method="enumeration")
+    )
 
 
 def count_sets(model: StationModel) -> int:

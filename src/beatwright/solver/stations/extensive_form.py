@@ -54,7 +54,7 @@ def extensive_form(model: CapacityModel, **effort: Unpack[SearchOptions]) -> Sta
             columns = np.flatnonzero(answer.x[: model.base.columns] > 0.5)
             officers, cost = answer.x[model.base.columns :][columns].astype(np.int64), None
         outcome = true_outcome(model, columns, officers, seen=outcome, gap=asked.gap, cost=cost)
-        clock.tell(outcome.objective, outcome.bound)
+        clock.report(outcome.objective, outcome.bound)
         return StaffedStations(columns, officers, outcome)
 
 
@@ -116,7 +116,7 @@ def _second_stage(model: CapacityModel, slot: Any, client: Any, column: Any) -> 
     sent = sparse.csr_array((one, (slot * clients + client, every)), shape=(slots * clients, flows))
     effort = model.effort[client, base.site_of(column)]
     used = sparse.csr_array((effort, (slot * m + column, every)), shape=(slots * m, flows))
-    given = sparse.csr_array(
+    assigned = sparse.csr_array(
         (np.full(slots * m, -model.per_officer), (np.arange(slots * m), np.tile(np.arange(m), slots))),
         shape=(slots * m, m),
     )
@@ -124,7 +124,7 @@ def _second_stage(model: CapacityModel, slot: Any, client: Any, column: Any) -> 
     rows = sparse.vstack(
         [
             sparse.hstack([sparse.csr_array((slots * clients, 2 * m)), sent]),
-            sparse.hstack([sparse.csr_array((slots * m, m)), given, used]),
+            sparse.hstack([sparse.csr_array((slots * m, m)), assigned, used]),
             sparse.hstack([closed, sparse.csr_array((flows, m)), sparse.identity(flows)]),
         ]
     )

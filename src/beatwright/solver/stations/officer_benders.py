@@ -87,7 +87,7 @@ def best_split(
             break
         cost = float(weight @ found.cost)
         if best is None or cost < best.cost:
-            best = Split(columns, officers, cost, bound, found.price)
+            best = Split(columns=columns, officers=officers, cost=cost, bound=bound, price=found.price)
         cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
         officers, bound = cuts.best_officers((weight, low, high, model.officers), officers, bound, clock)
         if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or clock.late:

@@ -25,11 +25,11 @@ import numpy as np
 from beatwright.base.effort import Effort
 from beatwright.base.errors import errors_of
 from beatwright.solver.location.p_median import p_median
+from beatwright.solver.reported_bound import reported_bound
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import Split
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
-from beatwright.solver.told_bound import told_bound
 
 __all__ = ["PricedBound", "Prices", "client_costs", "opening_costs", "priced_bound"]
 
@@ -64,11 +64,11 @@ class Prices:
         size = self.model.base.size_of(columns)
         low, high = self.model.least[size], self.model.most[size]
 
-        def given_away(price: float) -> float:
+        def lost_worth(price: float) -> float:
             more = worth - price
             return float(np.maximum(more * low, more * high).sum() + price * self.model.officers)
 
-        return min((float(price) for price in worth), key=given_away)
+        return min((float(price) for price in worth), key=lost_worth)
 
     @property
     def worth(self) -> Floats:
@@ -128,7 +128,7 @@ def priced_bound(
             model.base.stations,
             weight=weights,
             modes=model.base.modes,
-            **told_bound(clock, best, known, base=constant).options(gap=asked.gap / 4, seed=asked.seed),
+            **reported_bound(clock, best, known, base=constant).options(gap=asked.gap / 4, seed=asked.seed),
         )
     return PricedBound(found.certificate.bound + constant, found.sites)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from beatwright.base.interrupts import sheltered
+from beatwright.base.interrupts import without_interrupts
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.station_model import Floats, Ints
@@ -54,7 +54,7 @@ def recourse(model: CapacityModel, columns: Ints, officers: Ints) -> Recourse:
     if found is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         raise KeyboardInterrupt
     if found is None:
-        with sheltered():
+        with without_interrupts():
             found = recourse_until(model, columns, officers, SearchClock())
     if found is None:
         raise RuntimeError("HiGHS was interrupted where nobody could have asked it to stop.")
@@ -80,7 +80,7 @@ def recourse_until(model: CapacityModel, columns: Ints, officers: Ints, clock: S
         if (load <= room * (1.0 + 1e-12)).all():  # to rounding of the sums
             total[slot] = calls @ free
         else:
-            found = _program(calls, cost, effort, wait, room)
+            found = _program(calls, cost, effort, wait, room=room)
             if found is None:
                 return None
             total[slot], price[slot] = found

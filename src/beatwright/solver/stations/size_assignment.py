@@ -31,5 +31,5 @@ def best_sizes(model: StationModel, sites: Sequence[int]) -> Ints:
     if len(set(sites)) != model.stations:
         raise ParameterError(f"best_sizes needs {model.stations} different sites. Got {len(set(sites))}.")
     menu = [k for k, size in enumerate(model.sizes) for _ in range(size.count)]
-    ways = [model.columns_of(sites, way) for way in sorted(set(permutations(menu)))]
-    return ways[int(np.argmin([model.cost_of(columns) for columns in ways]))]
+    assignments = [model.columns_of(sites, order) for order in sorted(set(permutations(menu)))]
+    return assignments[int(np.argmin([model.cost_of(columns) for columns in assignments]))]

@@ -92,7 +92,7 @@ class StationModel:
         scenarios = self.calls.shape[0] if self.calls.ndim else 0
         for name, expected in (("weight", scenarios), ("officers_needed", classes), ("penalty", classes)):
             values = getattr(self, name)
-            complaints.add(check.shape_is("StationModel", name, values.shape, (expected,), "one for each"))
+            complaints.add(check.shape_is("StationModel", name, values.shape, (expected,), axes="one for each"))
         for name in ("calls", "weight", "officers_needed", "penalty"):
             complaints.add(check.at_least_zero("StationModel", name, getattr(self, name)))
         complaints.need(
@@ -147,11 +147,11 @@ class StationModel:
     @cached_property
     def call_cost(self) -> Floats:
         """Cost of one call, shape (zones * classes, columns); inf where there is no route."""
-        way = np.tile(self.metres, (len(self.sizes), 1)).T
-        with np.errstate(invalid="ignore"):  # no way at no cost is no number, and becomes inf below
-            travel = self.travel_cost * way[:, None, :] * self.officers_needed[None, :, None]
+        metres = np.tile(self.metres, (len(self.sizes), 1)).T
+        with np.errstate(invalid="ignore"):  # no road at no cost is no number, and becomes inf below
+            travel = self.travel_cost * metres[:, None, :] * self.officers_needed[None, :, None]
             cost = travel + self.late[:, None, :] * self.penalty[None, :, None]
-        cost[np.broadcast_to(np.isinf(way)[:, None, :], cost.shape)] = np.inf
+        cost[np.broadcast_to(np.isinf(metres)[:, None, :], cost.shape)] = np.inf
         return cost.reshape(-1, self.columns)
 
     def with_kept(self, cost: Floats, weight: Floats) -> tuple[Floats, Floats]:

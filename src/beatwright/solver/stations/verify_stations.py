@@ -9,7 +9,7 @@ import numpy as np
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.errors import ParameterError
-from beatwright.solver.location.verify_location import honest
+from beatwright.solver.location.verify_location import consistent_certificate
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.recourse import recourse
 from beatwright.solver.stations.station_model import Ints, StationModel
@@ -51,7 +51,7 @@ def true_outcome(
         raise ParameterError(f"TwoStageStations found no plan that keeps the rules: {', '.join(broken)}.")
     if cost is None:
         cost = float(model.base.weight @ recourse(model, columns, officers).cost)
-    return honest(seen, cost, gap=gap)
+    return consistent_certificate(seen, cost, gap=gap)
 
 
 def _broken(model: CapacityModel, columns: Ints, officers: Ints) -> list[str]:

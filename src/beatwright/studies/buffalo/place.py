@@ -87,7 +87,17 @@ def generated_place(
     weeks : int
         Length of the period; the last third is held out.
     """
-    size = CitySize(12.0, 9.0, units, districts, 4, 8, 30, 4, 20_000.0)
+    size = CitySize(
+        width=12.0,
+        height=9.0,
+        block_groups=units,
+        districts=districts,
+        stations=4,
+        posts=8,
+        hot_spots=30,
+        bridges=4,
+        incidents_per_year=20_000.0,
+    )
     city = generate_city(seed=seed, size=size, weeks=weeks)
     groups = city.block_groups.drop(columns="group")
     parents = _cut_through(groups, city.districts, straddling, np.random.default_rng(seed))
@@ -97,17 +107,17 @@ def generated_place(
     )
     per_district = sectors // districts
     return Place(
-        city.name,
-        city.boundary,
-        groups.drop(columns="district"),
-        parents,
-        _sectors(groups, parents, per_district),
-        "sectors of today",
-        groups[["geometry"]],
-        "block groups themselves",
-        past,
-        heldout,
-        sectors,
+        name=city.name,
+        boundary=city.boundary,
+        units=groups.drop(columns="district"),
+        parents=parents,
+        today=_sectors(groups, parents, per_district),
+        today_name="sectors of today",
+        census=groups[["geometry"]],
+        census_name="block groups themselves",
+        past=past,
+        heldout=heldout,
+        k=sectors,
     )
 
 
@@ -213,15 +223,15 @@ def st_louis(data: Path) -> Place | None:
     tracts = units[["tract", "geometry"]].dissolve("tract")
     names = gpd.read_parquet(folder / "neighborhoods.parquet").to_crs(city.crs).dissolve("NAME")[["geometry"]]
     return Place(
-        city.name,
-        city.boundary,
-        units,
-        city.parents[["geometry"]],
-        names,
-        "neighbourhoods",
-        tracts,
-        "census tracts",
-        past,
-        heldout,
-        60,
+        name=city.name,
+        boundary=city.boundary,
+        units=units,
+        parents=city.parents[["geometry"]],
+        today=names,
+        today_name="neighbourhoods",
+        census=tracts,
+        census_name="census tracts",
+        past=past,
+        heldout=heldout,
+        k=60,
     )

@@ -28,7 +28,7 @@ from beatwright.evaluate import Districts
 from beatwright.planning import BalancedDistricts
 from beatwright.studies.buffalo.place import Place, generated_place, st_louis
 from beatwright.studies.buffalo.published import Arithmetic, arithmetic
-from beatwright.studies.folders import given_data, left_out, study_folder, write_case, write_figures
+from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
 
 __all__ = ["BuffaloResult", "CityResult", "examine", "reproduce_buffalo"]
 
@@ -199,13 +199,13 @@ def examine(place: Place, *, seconds: float | None = None, seed: int = 0) -> Cit
         replace(planner.solve(problem), name=SPLIT),
     )
     return CityResult(
-        place.name,
-        len(place.units),
-        found,
-        whole.notes,
-        conservation(place.units, split.units, ["population"]),
-        (on_units.demand.calls, problem.demand.calls),
-        _case(place, problem, heldout, plans),
+        name=place.name,
+        units=len(place.units),
+        straddling=found,
+        moved=whole.notes,
+        conserved=conservation(place.units, split.units, ["population"]),
+        calls=(on_units.demand.calls, problem.demand.calls),
+        case=_case(place, problem, heldout, plans),
     )
 
 
@@ -216,15 +216,15 @@ def _city(place: Place, units: Any, notes: tuple[str, ...]) -> City:
 def _case(place: Place, problem: Problem, heldout: Problem, plans: tuple[Plan, ...]) -> Case:
     judged = compare(plans, heldout, Districts())
     return Case(
-        f"The Buffalo study, done again in {place.name}",
-        problem,
-        heldout,
-        plans,
-        judged.evaluations,
-        SPLIT,
-        place.today_name,
-        place.past.report,
-        {"versions": {"beatwright": __version__}, "study": "buffalo"},
+        name=f"The Buffalo study, done again in {place.name}",
+        problem=problem,
+        heldout=heldout,
+        plans=plans,
+        evaluations=judged.evaluations,
+        main=SPLIT,
+        base=place.today_name,
+        reading=place.past.report,
+        manifest={"versions": {"beatwright": __version__}, "study": "buffalo"},
     )
 
 
@@ -253,7 +253,7 @@ def reproduce_buffalo(
         Of the generated city: see `beatwright.studies.buffalo.generated_place`.
     """
     clock = Clock(listener or Silent())
-    data = given_data(data)
+    data = find_data_folder(data)
     with study_folder(output) as staging:
         with clock.step("check the printed tables"):
             checked = arithmetic()

@@ -97,7 +97,7 @@ def generated_instances(seed: int = 1, size: str = "small") -> tuple[Instance, .
             per_cluster=NODES_PER_CLUSTER,
             seed=seed,
         ).table
-        return _city(made.name, made.boundary, zones, past, Layer(made.stations), roads, seed)
+        return _city(made.name, made.boundary, zones, past, stations=Layer(made.stations), roads=roads, seed=seed)
 
     return tuple(_instance(made.name, split, everything, build) for split in _GENERATED)
 
@@ -116,7 +116,7 @@ def _instance(name: str, split: Split, incidents: Incidents, build: Callable[[In
     past, rest = incidents.split(split.until)
     future = rest if pd.Timestamp(split.end) >= rest.end else rest.split(split.end)[0]
     city = build(past)
-    return Instance(name, split, city, past.located(city), future.located(city))
+    return Instance(name=name, split=split, city=city, past=past.located(city), future=future.located(city))
 
 
 def stlouis_instances(folder: str | Path, seed: int = 1) -> tuple[Instance, ...]:

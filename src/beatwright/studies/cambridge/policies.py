@@ -82,73 +82,73 @@ def candidates_of(instance: Instance, k: int) -> Candidates:
     calls, years = yearly_calls(instance)
     classes = instance.past.severity.classes
     model = StationModel(
-        city.travel.metres[sites].astype(np.float64),
-        calls,
-        np.ones(len(years)),
-        np.array([float(c.officers) for c in classes]),
-        np.array([c.penalty for c in classes]),
-        TRAVEL_COST,
-        read_sizes(menu(k)),
-        OFFICERS,
+        metres=city.travel.metres[sites].astype(np.float64),
+        calls=calls,
+        weight=np.ones(len(years)),
+        officers_needed=np.array([float(c.officers) for c in classes]),
+        penalty=np.array([c.penalty for c in classes]),
+        travel_cost=TRAVEL_COST,
+        sizes=read_sizes(menu(k)),
+        officers=OFFICERS,
     )
     demand = Demand.observed(instance.past)
     return Candidates(model, Problem(city, demand, officers=OFFICERS, severity=instance.past.severity), sites)
 
 
-def plans_of(given: Candidates, k: int, *, draws: int, seed: int) -> tuple[PolicyPlan, ...]:
+def plans_of(candidates: Candidates, k: int, *, draws: int, seed: int) -> tuple[PolicyPlan, ...]:
     """Return the plans of every policy; sizes of the rules of thumb are given so that they cost least on the past."""
-    free = _without_today(given)
+    free = _without_today(candidates)
     makers: dict[str, Callable[[], PolicyPlan]] = {
-        "random": lambda: _random(given, k, draws, seed),
-        "busiest nodes": lambda: _rule(given, BusiestZones(p=k)),
-        "K-means": lambda: _rule(given, KMeansPosts(p=k, seed=seed)),
-        "present day + random": lambda: _present(given, k, draws, seed),
-        "deterministic": lambda: _deterministic(given, free),
-        "adaptive": lambda: _adaptive(given, free),
+        "random": lambda: _random(candidates, k, draws, seed),
+        "busiest nodes": lambda: _rule(candidates, BusiestZones(p=k)),
+        "K-means": lambda: _rule(candidates, KMeansPosts(p=k, seed=seed)),
+        "present day + random": lambda: _present(candidates, k, draws, seed),
+        "deterministic": lambda: _deterministic(candidates, free),
+        "adaptive": lambda: _adaptive(candidates, free),
     }
     return tuple(replace(makers[policy](), policy=policy) for policy in POLICIES)
 
 
-def _positions(given: Candidates, ids: tuple[str, ...]) -> list[int]:
-    where = {int(site): place for place, site in enumerate(given.sites)}
-    return [where[int(site)] for site in given.problem.city.site_positions(ids)]
+def _positions(candidates: Candidates, ids: tuple[str, ...]) -> list[int]:
+    where = {int(site): place for place, site in enumerate(candidates.sites)}
+    return [where[int(site)] for site in candidates.problem.city.site_positions(ids)]
 
 
-def _rule(given: Candidates, planner: BusiestZones | KMeansPosts) -> PolicyPlan:
-    sites = _positions(given, planner.solve(given.problem).site_ids)
-    return PolicyPlan("", (best_sizes(given.model, sites),))
+def _rule(candidates: Candidates, planner: BusiestZones | KMeansPosts) -> PolicyPlan:
+    sites = _positions(candidates, planner.solve(candidates.problem).site_ids)
+    return PolicyPlan("", (best_sizes(candidates.model, sites),))
 
 
-def _random(given: Candidates, k: int, draws: int, seed: int) -> PolicyPlan:
-    plans = RandomPosts(p=k).draw(given.problem, draws, seed)
-    return PolicyPlan("", tuple(best_sizes(given.model, _positions(given, plan.site_ids)) for plan in plans))
+def _random(candidates: Candidates, k: int, draws: int, seed: int) -> PolicyPlan:
+    plans = RandomPosts(p=k).draw(candidates.problem, draws, seed)
+    return PolicyPlan("", tuple(best_sizes(candidates.model, _positions(candidates, plan.site_ids)) for plan in plans))
 
 
-def _present(given: Candidates, k: int, draws: int, seed: int) -> PolicyPlan:
+def _present(candidates: Candidates, k: int, draws: int, seed: int) -> PolicyPlan:
     """Keep today's station, the last site of the model, and draw the others."""
-    today = given.model.sites - 1
+    today = candidates.model.sites - 1
     random = np.random.default_rng([seed, k])
     sets = [[today, *random.choice(today, size=k - 1, replace=False).tolist()] for _ in range(draws)]
-    return PolicyPlan("", tuple(best_sizes(given.model, sites) for sites in sets))
+    return PolicyPlan("", tuple(best_sizes(candidates.model, sites) for sites in sets))
 
 
-def _without_today(given: Candidates) -> StationModel:
+def _without_today(candidates: Candidates) -> StationModel:
     """Return the model that chooses among the candidates alone, as the study has it."""
-    return replace(given.model, metres=given.model.metres[:-1])
+    return replace(candidates.model, metres=candidates.model.metres[:-1])
 
 
-def _back(given: Candidates, free: StationModel, columns: Ints) -> Ints:
-    return given.model.columns_of(free.site_of(columns).tolist(), free.size_of(columns).tolist())
+def _back(candidates: Candidates, free: StationModel, columns: Ints) -> Ints:
+    return candidates.model.columns_of(free.site_of(columns).tolist(), free.size_of(columns).tolist())
 
 
-def _deterministic(given: Candidates, free: StationModel) -> PolicyPlan:
+def _deterministic(candidates: Candidates, free: StationModel) -> PolicyPlan:
     """Sum the years up, then plan."""
     summed = replace(free, calls=free.calls.sum(axis=0, keepdims=True), weight=np.ones(1))
     choice = best_stations(summed)
-    return PolicyPlan("", (_back(given, free, choice.columns),), choice.outcome)
+    return PolicyPlan("", (_back(candidates, free, choice.columns),), choice.outcome)
 
 
-def _adaptive(given: Candidates, free: StationModel) -> PolicyPlan:
+def _adaptive(candidates: Candidates, free: StationModel) -> PolicyPlan:
     """Plan on the years apart, one client for each year, node and class."""
     found = by_scenario(free)
-    return PolicyPlan("", (_back(given, free, found.sites),), found.certificate)
+    return PolicyPlan("", (_back(candidates, free, found.sites),), found.certificate)

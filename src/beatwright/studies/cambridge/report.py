@@ -55,5 +55,5 @@ plan; WS: with perfect foresight. VSS = EEV − RP; EVPI = RP − WS. Seconds: o
 <p class="small">Past: a mean year planned on. Others: the period judged on. Random policies: the mean of the draws, and
 the 90 % interval of late crimes. Rules of thumb are given the sizes that cost least on the past.</p>"""
     heading = f"Cambridge: stations under uncertainty, on {study.city}"
-    text = page("Cambridge: stations under uncertainty", heading, study.findings, picture(study), sections)
+    text = page("Cambridge: stations under uncertainty", heading, study.findings, picture(study), sections=sections)
     return write_text(path, text)

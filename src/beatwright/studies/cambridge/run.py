@@ -9,7 +9,7 @@ from typing import Any
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.studies.cambridge.report import write_report
 from beatwright.studies.cambridge.study import CambridgeStudy, reproduce
-from beatwright.studies.folders import given_data, left_out, study_folder, write_figures
+from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_figures
 
 __all__ = ["CambridgeResult", "reproduce_cambridge"]
 
@@ -69,8 +69,8 @@ def reproduce_cambridge(output: Path, data: Path | None = None, listener: Listen
 
 
 def _st_louis(data: Path | None) -> Path | None:
-    given = given_data(data)
-    if given is None:
+    data_folder = find_data_folder(data)
+    if data_folder is None:
         return None
-    folder = given / "stlouis" if (given / "stlouis").is_dir() else given
+    folder = data_folder / "stlouis" if (data_folder / "stlouis").is_dir() else data_folder
     return folder if (folder / _NEEDED).is_file() else None

@@ -157,19 +157,19 @@ def reproduce(
         raise ParameterError(
             f"The 'stations' parameter of reproduce must hold whole numbers of at least 2. Got {tuple(stations)!r}."
         )
-    tell = progress or (lambda done, total, text: None)
+    report = progress or (lambda done, total, text: None)
     steps = 1 + 2 * len(stations)
-    tell(0, steps, "city, streets and incidents")
+    report(0, steps, "city, streets and incidents")
     instances = generated_instances(seed) if data is None else stlouis_instances(data, seed)
     rows, values, done = {}, {}, 1
     for instance in instances:
         for k in stations:
-            tell(done, steps, f"{instance.split.name}, {k} stations")
-            given = candidates_of(instance, k)
-            rows.update(_policy_rows(instance, given, k, draws, seed))
-            values[(instance.split.name, k)] = _scenario_row(given)
+            report(done, steps, f"{instance.split.name}, {k} stations")
+            candidates = candidates_of(instance, k)
+            rows.update(_policy_rows(instance, candidates, k, draws, seed=seed))
+            values[(instance.split.name, k)] = _scenario_row(candidates)
             done += 1
-    tell(steps, steps, "done")
+    report(steps, steps, "done")
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index = pd.MultiIndex.from_tuples(list(rows), names=["split", "k", "policy"])
     scenarios = pd.DataFrame.from_dict(values, orient="index")
@@ -178,12 +178,12 @@ def reproduce(
 
 
 def _policy_rows(
-    instance: Instance, given: Candidates, k: int, draws: int, seed: int
+    instance: Instance, candidates: Candidates, k: int, draws: int, seed: int
 ) -> dict[tuple[str, int, str], dict[str, float]]:
     """In-sample figures are those of a mean year of the past, out-of-sample figures those of the period judged on."""
-    future, model = observed_calls(instance), given.model
+    future, model = observed_calls(instance), candidates.model
     rows = {}
-    for plan in plans_of(given, k, draws=draws, seed=seed):
+    for plan in plans_of(candidates, k, draws=draws, seed=seed):
         inside = score_plan(model, plan, model.expected)
         outside = score_plan(model, plan, future)
         rows[(instance.split.name, k, plan.policy)] = {
@@ -199,8 +199,8 @@ def _policy_rows(
     return rows
 
 
-def _scenario_row(given: Candidates) -> dict[str, float]:
-    compared = compare_scenarios(given.model)
+def _scenario_row(candidates: Candidates) -> dict[str, float]:
+    compared = compare_scenarios(candidates.model)
     values = compared.values
     return {
         "ev": values.ev,

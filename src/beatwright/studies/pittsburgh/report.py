@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from beatwright.base.files.atomic_file import write_text
-from beatwright.studies.page import OURS, THEIRS, html_table, page, seconds_said, svg_of
+from beatwright.studies.page import OURS, THEIRS, html_table, page, seconds_in_words, svg_of
 from beatwright.studies.pittsburgh.published import COLUMNS, OFFICERS
 from beatwright.studies.pittsburgh.study import PittsburghStudy
 
@@ -44,7 +44,7 @@ def picture(study: PittsburghStudy) -> str:
 
 def write_report(study: PittsburghStudy, path: str | Path) -> Path:
     """Write the study as one HTML file that needs no network, whole or not at all; return its path."""
-    table = study.table.assign(cpu_seconds=study.table["cpu_seconds"].map(seconds_said))
+    table = study.table.assign(cpu_seconds=study.table["cpu_seconds"].map(seconds_in_words))
     percent = {"above_optimum": "{:+.1%}"}
     points = dict.fromkeys(study.points.columns[3:], "{:.4g}") | {"probability": "{:.4f}"}
     view = {"with_fewer": "with 10 fewer", "with_more": "with 10 more", "margin": "whose officer is moved first"}
@@ -65,5 +65,5 @@ give where losing one costs least, and next where one more saves most.</p>
 officers.</p>
 <h2>Points</h2>{html_table(study.points, forms=points)}"""
     heading = f"Pittsburgh: {OFFICERS} officers against expected damage"
-    text = page("Pittsburgh: officers against damage", heading, study.findings, picture(study), sections)
+    text = page("Pittsburgh: officers against damage", heading, study.findings, picture(study), sections=sections)
     return write_text(path, text)

@@ -16,7 +16,7 @@ from beatwright.solver.allocation import (
     normal_probability,
     trade_off,
 )
-from beatwright.studies.page import seconds_said
+from beatwright.studies.page import seconds_in_words
 from beatwright.studies.pittsburgh.published import COLUMNS, DENSITY, OFFICERS, OFFSET, PROBABILITY, SLOPE, SPREAD
 from beatwright.studies.pittsburgh.recovery import Recovery, recover, recovery_table
 
@@ -125,7 +125,7 @@ class PittsburghStudy:
             shown[column] = shown[column].map(lambda v: "" if np.isnan(v) else f"{v:,.0f}")
         shown["above_optimum"] = shown["above_optimum"].map("{:+.1%}".format)
         shown["officers"] = shown["officers"].map("{:.1f}".format)
-        shown["cpu_seconds"] = shown["cpu_seconds"].map(seconds_said)
+        shown["cpu_seconds"] = shown["cpu_seconds"].map(seconds_in_words)
         return "\n".join([shown.to_string(), "", *self.findings])
 
     def to_dict(self) -> dict[str, Any]:

@@ -79,9 +79,9 @@ def generated_place(
     city = generate_city(seed=seed, size=size, weeks=weeks, dirty=True)
     city.write(folder)
     return Place(
-        folder,
-        IncidentSource(file="incidents.csv"),
-        CitySource(
+        folder=folder,
+        incidents=IncidentSource(file="incidents.csv"),
+        city=CitySource(
             boundary="boundary.gpkg",
             zones=grid,
             current="posts.csv",
@@ -89,9 +89,9 @@ def generated_place(
             parents="districts.gpkg",
             name=city.name,
         ),
-        RoadSource(edges="streets.gpkg"),
-        f"{city.truth.intensity.start + pd.Timedelta(weeks=weeks * _WEEKS_TO_LEARN // 156):%Y-%m-%d}",
-        1500.0,
+        roads=RoadSource(edges="streets.gpkg"),
+        holdout=f"{city.truth.intensity.start + pd.Timedelta(weeks=weeks * _WEEKS_TO_LEARN // 156):%Y-%m-%d}",
+        within=1500.0,
     )
 
 
@@ -101,15 +101,15 @@ def st_louis(data: Path, *, grid: str = GENERATED_GRID) -> Place | None:
     if not (folder / "police_stations_derived.parquet").is_file():
         return None
     return Place(
-        folder,
-        IncidentSource(
+        folder=folder,
+        incidents=IncidentSource(
             file="incidents.parquet",
             where={"flag_crime": True, "count": 1, "coord_ok": True},
             since="2008-01-01",
             until="2020-01-01",
             timezone="America/Chicago",
         ),
-        CitySource(
+        city=CitySource(
             boundary="city_boundary.parquet",
             zones=grid,
             current="police_stations_derived.parquet",
@@ -118,13 +118,13 @@ def st_louis(data: Path, *, grid: str = GENERATED_GRID) -> Place | None:
             parent_id="district",
             name="St. Louis",
         ),
-        RoadSource(
+        roads=RoadSource(
             edges="network_edges.parquet",
             nodes="network_nodes.parquet",
             exclude={"mtfcc": ["S1730", "S1630", "S1740"]},
         ),
-        "2019-01-01",
-        2000.0,
+        holdout="2019-01-01",
+        within=2000.0,
     )
 
 
@@ -145,7 +145,7 @@ def read_place(place: Place) -> Setting:
     problem = Problem(city, Demand.observed(past), within=place.within, severity=past.severity)
     straight = problem, dataclasses.replace(problem, demand=Demand.observed(future))
     on_roads = dataclasses.replace(city, travel=place.roads.travel(city.site_xy, city.zone_xy, graph))
-    return Setting(straight, tuple(dataclasses.replace(given, city=on_roads) for given in straight), past)  # type: ignore[arg-type]
+    return Setting(straight, tuple(dataclasses.replace(each, city=on_roads) for each in straight), past)  # type: ignore[arg-type]
 
 
 def _named(city: City, graph: RoadGraph | None) -> City:

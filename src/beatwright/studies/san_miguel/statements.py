@@ -64,31 +64,35 @@ def statements_of(trade: TradeOff, on: str) -> tuple[Statement, ...]:
 def _improves(answers: TradeAnswers, on: str) -> Statement:
     claim = "with as many posts as today the p-median lowers the mean distance"
     if answers.same is None:
-        return Statement("a", claim, False, f"p = {answers.posts} was not tried.", on)
+        return Statement(letter="a", claim=claim, holds=False, found=f"p = {answers.posts} was not tried.", on=on)
     change = answers.same / answers.today - 1
     found = f"p = {answers.posts}: {answers.today:,.0f} m today, {answers.same:,.0f} m ({change:+.1%})."
-    return Statement("a", claim, answers.same < answers.today, found, on)
+    return Statement(letter="a", claim=claim, holds=answers.same < answers.today, found=found, on=on)
 
 
 def _saves(trade: TradeOff, answers: TradeAnswers, on: str) -> Statement:
     claim = "today's mean distance can be had with fewer posts"
     if answers.level is None or answers.saved is None:
-        return Statement("b", claim, False, f"No p up to {trade.curve()[-1].p} is sure to keep it.", on)
+        return Statement(
+            letter="b", claim=claim, holds=False, found=f"No p up to {trade.curve()[-1].p} is sure to keep it.", on=on
+        )
     value = _value(trade, answers.level, on)
     found = f"p = {answers.level} ({value:,.0f} m) instead of {answers.posts}: {answers.saved} saved."
-    return Statement("b", claim, answers.saved > 0, found, on)
+    return Statement(letter="b", claim=claim, holds=answers.saved > 0, found=found, on=on)
 
 
 def _gives_both(trade: TradeOff, answers: TradeAnswers, on: str) -> Statement:
     claim = "a number in between gives an improvement and a saving, the share within the standard no worse"
     if not answers.both:
-        return Statement("c", claim, False, f"No p below {answers.posts} is better than today.", on)
-    told = [
+        return Statement(
+            letter="c", claim=claim, holds=False, found=f"No p below {answers.posts} is better than today.", on=on
+        )
+    clauses = [
         f"p = {p}: {_value(trade, p, on):,.0f} m ({_value(trade, p, on) / answers.today - 1:+.1%}), "
         f"{answers.posts - p} fewer"
         for p in answers.both
     ]
-    return Statement("c", claim, True, "; ".join(told) + ".", on)
+    return Statement(letter="c", claim=claim, holds=True, found="; ".join(clauses) + ".", on=on)
 
 
 def _value(trade: TradeOff, p: int, on: str) -> float:

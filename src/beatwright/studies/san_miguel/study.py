@@ -18,7 +18,7 @@ from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage
 from beatwright.examine import TradeOff, finding_of_trade_off, trade_off
 from beatwright.planning import KMeansPosts, PMedian
-from beatwright.studies.folders import given_data, left_out, study_folder, write_case, write_figures
+from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
 from beatwright.studies.san_miguel.statements import Statement, statements_of
 
@@ -188,8 +188,10 @@ def examine(setting: Setting, *, most: int = MOST, seed: int = 0) -> CityResult:
     straight = trade_off({EXACT: optima, KMEANS: kmeans}, problem, heldout, Coverage(), exact=EXACT, today=today)
     on_roads = {EXACT: _optima(setting.roads[0], ps, seed), MOVED: optima, KMEANS: kmeans}
     roads = trade_off(on_roads, *setting.roads, Coverage(), exact=EXACT, today=today)
-    case = _case(problem, heldout, straight, setting, seed)
-    return CityResult(problem.city.name, len(problem.city.candidates), straight, roads, case)
+    case = _case(problem, heldout, straight, setting, seed=seed)
+    return CityResult(
+        name=problem.city.name, nodes=len(problem.city.candidates), straight=straight, roads=roads, case=case
+    )
 
 
 def _optima(problem: Problem, ps: range, seed: int) -> tuple[Plan, ...]:
@@ -203,16 +205,16 @@ def _case(problem: Problem, heldout: Problem, trade: TradeOff, setting: Setting,
     points = [trade.today, *(point for method in (KMEANS, EXACT) for point in trade.curve(method) if point.p == p)]
     evaluations = tuple(_judged(heldout, point.plan) for point in points)
     return Case(
-        f"The San Miguel study, done again in {problem.city.name}",
-        problem,
-        heldout,
-        tuple(point.plan for point in points),
-        evaluations,
-        points[-1].plan.name,
-        points[0].plan.name,
-        setting.past.report,
-        {"versions": {"beatwright": __version__}, "study": "san-miguel", "seed": seed},
-        (finding_of_trade_off(trade),),
+        name=f"The San Miguel study, done again in {problem.city.name}",
+        problem=problem,
+        heldout=heldout,
+        plans=tuple(point.plan for point in points),
+        evaluations=evaluations,
+        main=points[-1].plan.name,
+        base=points[0].plan.name,
+        reading=setting.past.report,
+        manifest={"versions": {"beatwright": __version__}, "study": "san-miguel", "seed": seed},
+        findings=(finding_of_trade_off(trade),),
     )
 
 
@@ -248,15 +250,15 @@ def reproduce_san_miguel(
         Most posts.
     """
     clock = Clock(listener or Silent())
-    data = given_data(data)
+    data = find_data_folder(data)
     with study_folder(output) as staging, tempfile.TemporaryDirectory() as scratch:
         with clock.step("generate the city"):
             place = generated_place(Path(scratch), size=size, weeks=weeks, grid=grid)
-        cities = [_one_city(place, staging, clock, most, {"size": size, "weeks": weeks})]
+        cities = [_one_city(place, staging, clock, most, generated={"size": size, "weeks": weeks})]
         real = st_louis(data, grid=grid) if data else None
         if real is not None:
             (staging / "st-louis").mkdir()
-            cities.append(_one_city(real, staging / "st-louis", clock, most, {}))
+            cities.append(_one_city(real, staging / "st-louis", clock, most, generated={}))
         result = SanMiguelResult(tuple(cities), () if real else (left_out("St. Louis", data),), Path(output))
         write_figures(staging, result.to_dict())
     return result

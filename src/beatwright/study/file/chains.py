@@ -51,14 +51,14 @@ class Chained:
     on: Mapping[str, str]
 
 
-def chain(entries: Sequence[Entry], given: Layers) -> Chained:
+def chain(entries: Sequence[Entry], known: Layers) -> Chained:
     """Find the plan that every plan is built on; where a table asks for every plan, make one for each.
 
     Parameters
     ----------
     entries : sequence of Entry
         The tables in their order.
-    given : mapping of str to tuple of str
+    known : mapping of str to tuple of str
         Layers of the plans that no table makes, such as that of today, by name.
 
     Raises
@@ -75,11 +75,11 @@ def chain(entries: Sequence[Entry], given: Layers) -> Chained:
     """
     complaints = Complaints()
     plain = [entry for entry in entries if entry.on != EVERY]
-    names = [*given, *(entry.name for entry in plain)]
+    names = [*known, *(entry.name for entry in plain)]
     on = {entry.name: _found(entry, names, complaints) for entry in plain if entry.on}
     complaints.extend(_circles(on))
     complaints.raise_if_any(StudyError)
-    layers = layers_of_plans([(entry.name, entry.planner) for entry in plain], on, given)
+    layers = layers_of_plans([(entry.name, entry.planner) for entry in plain], on, known)
     complaints.extend(_missing(entry, on.get(entry.name, ""), layers) for entry in plain)
     planners: list[tuple[str, Any]] = []
     for entry in entries:
@@ -94,7 +94,7 @@ def chain(entries: Sequence[Entry], given: Layers) -> Chained:
     return Chained(tuple(planners), on)
 
 
-def layers_of_plans(planners: Iterable[tuple[str, Any]], on: Mapping[str, str], given: Layers) -> dict[str, Any]:
+def layers_of_plans(planners: Iterable[tuple[str, Any]], on: Mapping[str, str], known: Layers) -> dict[str, Any]:
     """Return the layers of every plan: those that its planner makes, and those of the plan it is built on.
 
     Officers and crews of that plan do not count where the posts are made anew: they stay only where no post moves.
@@ -105,11 +105,11 @@ def layers_of_plans(planners: Iterable[tuple[str, Any]], on: Mapping[str, str], 
         By the names of their plans.
     on : mapping of str to str
         What plans are built on, without circles.
-    given : mapping of str to tuple of str
+    known : mapping of str to tuple of str
         Layers of the plans that no planner makes.
     """
     made = {name: layers_made(planner) for name, planner in planners}
-    found: dict[str, tuple[str, ...]] = dict(given)
+    found: dict[str, tuple[str, ...]] = dict(known)
 
     def layers(name: str) -> tuple[str, ...]:
         if name not in found:
@@ -119,7 +119,7 @@ def layers_of_plans(planners: Iterable[tuple[str, Any]], on: Mapping[str, str], 
             found[name] = tuple(layer for layer in LAYERS if layer in both)
         return found[name]
 
-    return {name: layers(name) for name in (*given, *made)}
+    return {name: layers(name) for name in (*known, *made)}
 
 
 def rounds_of(names: Sequence[str], on: Mapping[str, str]) -> list[list[str]]:

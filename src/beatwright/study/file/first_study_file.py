@@ -97,10 +97,10 @@ def _text(study: Study, report: ReadReport, file: str) -> str:
 
 
 def _comments(report: ReadReport) -> list[str]:
-    told = [f"{report.read:,} rows read, {report.kept:,} kept."]
-    told += [f"{key}: {value}" for key, value in report.facts.items() if key != "columns"]
-    told += [f"warning: {warning}" for warning in report.warnings]
-    return ["# What the file shows:", *(f"#   {_line(text)}" for text in told)]
+    lines = [f"{report.read:,} rows read, {report.kept:,} kept."]
+    lines += [f"{key}: {value}" for key, value in report.facts.items() if key != "columns"]
+    lines += [f"warning: {warning}" for warning in report.warnings]
+    return ["# What the file shows:", *(f"#   {_line(text)}" for text in lines)]
 
 
 def _line(text: str) -> str:

@@ -11,7 +11,7 @@ from beatwright.base.errors import BeatwrightError, Complaints, InputError
 from beatwright.base.files.open_file import regular_file
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
-from beatwright.core.protocols import GivenPlanner, Planner
+from beatwright.core.protocols import InputCheckingPlanner, Planner
 from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
@@ -111,11 +111,11 @@ def check_city_of_planners(study: Files, city: City) -> None:
     """
     complaints = Complaints()
     if study.today is not None:
-        with _told(complaints, "[today]"):
+        with _collecting(complaints, "[today]"):
             study.today.read(city, study.folder)
     for name, planner in study.planners:
-        if isinstance(planner, GivenPlanner):
-            with _told(complaints, f"[[planning]] {name}"):
+        if isinstance(planner, InputCheckingPlanner):
+            with _collecting(complaints, f"[[planning]] {name}"):
                 planner.check_city(city)
     complaints.raise_if_any(InputError, _HEADING)
 
@@ -147,14 +147,14 @@ def _quick(study: Files) -> Complaints:
     complaints.extend(study.incidents.unreadable(study.folder))
     complaints.extend(study.city.unreadable(study.folder))
     for option, file in study.network.files.items():
-        with _told(complaints, f"[network] {option}:"):
+        with _collecting(complaints, f"[network] {option}:"):
             regular_file(study.folder / split_layer(file)[0])
     if study.today is not None:
-        with _told(complaints, "[today]"):
+        with _collecting(complaints, "[today]"):
             study.today.check_files(study.folder)
     for name, planner in study.planners:
-        if isinstance(planner, GivenPlanner):
-            with _told(complaints, f"[[planning]] {name}"):
+        if isinstance(planner, InputCheckingPlanner):
+            with _collecting(complaints, f"[[planning]] {name}"):
                 planner.check_file()
     return complaints
 
@@ -163,11 +163,11 @@ def _slow(study: Files, known: Iterable[str]) -> tuple[str, ...]:
     """Read incidents and streets for their complaints alone; what is known is not told again."""
     complaints, known = Complaints(), tuple(known)
     frame = _frame(study)
-    with _told(complaints, "[incidents]"):
+    with _collecting(complaints, "[incidents]"):
         whole = study.incidents.without_broken_tables(study.folder)
         whole.read(study.folder, boundary=frame and frame.boundary, crs=frame and frame.crs)
     if not any(text.startswith("[network]") for text in known):
-        with _told(complaints, ""):
+        with _collecting(complaints, ""):
             roads = study.network.read(study.folder, frame.crs if frame else _ANY_PLANE)
             if frame is not None:
                 check_streets(roads, frame)
@@ -182,7 +182,7 @@ def _frame(study: Files) -> Frame | None:
 
 
 @contextmanager
-def _told(complaints: Complaints, where: str) -> Iterator[None]:
+def _collecting(complaints: Complaints, where: str) -> Iterator[None]:
     try:
         yield
     except BeatwrightError as problem:

@@ -68,10 +68,10 @@ def draft_files(file: Path, folder: str | Path, options: Mapping[str, Any] | Non
         Where one of them exists already, or the incidents cannot be used.
     """
     need_no_draft(folder)
-    given = dict(options or {})
-    found = build_step(IncidentSource, {"file": str(file.absolute()), **given}, "[incidents]").read(file.parent)
+    asked = dict(options or {})
+    found = build_step(IncidentSource, {"file": str(file.absolute()), **asked}, "[incidents]").read(file.parent)
     assert found.report is not None
-    table = KindTable.read(given["kinds"]) if given.get("kinds") else KindTable.default()
+    table = KindTable.read(asked["kinds"]) if asked.get("kinds") else KindTable.default()
     texts = {MAPPING: ColumnMapping(found.report.columns).toml(), KINDS: _kinds_text(found, table)}
     mapping, kinds = _write_all(Path(folder), texts)
     return mapping, kinds
@@ -112,13 +112,13 @@ def _kinds_text(found: Incidents, table: KindTable) -> str:
 def _of_words(counts: Mapping[str, int], table: KindTable) -> dict[tuple[str, ...], tuple[KindRule | None, int]]:
     """Return the rule of every set of words and its rows: more words first, so that no line hides another."""
     kinds = list(counts)[:_MOST]
-    told: dict[tuple[str, ...], tuple[KindRule | None, int]] = {}
+    counted: dict[tuple[str, ...], tuple[KindRule | None, int]] = {}
     for kind, at in zip(kinds, table.rule_of(kinds).tolist(), strict=True):
         words = tuple(sorted(set(_WORDS.findall(kind.casefold()))))
         if words:
-            rule, rows = told.get(words, (table.rules[at] if at >= 0 else None, 0))
-            told[words] = (rule, rows + counts[kind])
-    return dict(sorted(told.items(), key=lambda item: (-len(item[0]), -item[1][1], item[0])))
+            rule, rows = counted.get(words, (table.rules[at] if at >= 0 else None, 0))
+            counted[words] = (rule, rows + counts[kind])
+    return dict(sorted(counted.items(), key=lambda item: (-len(item[0]), -item[1][1], item[0])))
 
 
 def _values(rule: KindRule | None) -> tuple[object, ...]:

@@ -55,7 +55,13 @@ def describe_step(name: str) -> str:
             lines += _option(option)
     if stage.many and all(option.name != "name" for option in options):
         lines += _option(
-            Option("name", "str", "", "Name of the plan in tables; default: the step and its options.", False)
+            Option(
+                name="name",
+                kind="str",
+                default="",
+                help="Name of the plan in tables; default: the step and its options.",
+                required=False,
+            )
         )
     return "\n".join(lines)
 

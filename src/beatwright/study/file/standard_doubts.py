@@ -16,7 +16,7 @@ _SHORT_MIN = 0.5
 
 
 def standard_doubts(options: ProblemOptions, city: City) -> Iterator[str]:
-    """Yield a sentence for every response standard that nearly no way or nearly every way meets.
+    """Yield a sentence for every response standard that nearly no distance or nearly every distance meets.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ def standard_doubts(options: ProblemOptions, city: City) -> Iterator[str]:
     city : City
         With its travel.
     """
-    ways = ((options.within, city.travel.metres, _SHORT_M, "within", "m"),)
+    limits = ((options.within, city.travel.metres, _SHORT_M, "within", "m"),)
     timed = ((options.within_minutes, city.travel.minutes, _SHORT_MIN, "within_minutes", "min"),)
-    for standard, table, short, name, unit in (*ways, *timed):
+    for standard, table, short, name, unit in (*limits, *timed):
         if standard is None:
             continue
         share = float((np.asarray(table) <= standard).mean())

@@ -17,7 +17,7 @@ from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Examiner, InputStep, Planner
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
-from beatwright.data.today.today_source import CURRENT, NOTHING_GIVEN, TODAY
+from beatwright.data.today.today_source import CURRENT, NO_LAYER_NAMED, TODAY
 from beatwright.study.examine_all import need_tools
 from beatwright.study.file.catalogue import STAGES, Stage
 from beatwright.study.file.chains import EVERY, Entry, chain
@@ -131,12 +131,12 @@ def _check_tables(tables: dict[str, Any], path: Path) -> None:
         if stage.required and not tables.get(stage.table):
             complaints.add(f"The table {stage.heading} is missing.")
     if len(usable) < len(tables):
-        _, others = _entries({name: table for name, table in usable.items() if table}, only_given=True)
+        _, others = _entries({name: table for name, table in usable.items() if table}, only_named=True)
         complaints.extend(others)
     complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
 
 
-def _entries(tables: dict[str, Any], *, only_given: bool = False) -> tuple[dict[str, list[tuple[str, Any]]], list[str]]:
+def _entries(tables: dict[str, Any], *, only_named: bool = False) -> tuple[dict[str, list[tuple[str, Any]]], list[str]]:
     """Build the steps and options of every table; return them with their names, and every complaint."""
     seed = tables.get("study", {}).get("seed", 0)
     made: dict[str, list[tuple[str, Any]]] = {}
@@ -144,7 +144,7 @@ def _entries(tables: dict[str, Any], *, only_given: bool = False) -> tuple[dict[
     for stage in STAGES:
         made[stage.table] = []
         entries = tables.get(stage.table, []) if stage.many else [tables.get(stage.table, {})]
-        left_out = (only_given or stage.table in _ONLY_WHERE_ASKED) and stage.table not in tables
+        left_out = (only_named or stage.table in _ONLY_WHERE_ASKED) and stage.table not in tables
         if not entries[0:1] or left_out:
             continue
         for number, entry in enumerate(entries, 1):
@@ -161,8 +161,8 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
     complaints = Complaints()
     complaints.extend(wrong)
     complaints.raise_if_any(StudyError, f"The study file '{path}' cannot be used")
-    given = _today(made["today"][0][1], made["city"][0][1]) if made["today"] else None
-    chained = chain(_distinct(made["planning"], given), {TODAY: given.layers} if given else {})
+    today = _today(made["today"][0][1], made["city"][0][1]) if made["today"] else None
+    chained = chain(_distinct(made["planning"], today), {TODAY: today.layers} if today else {})
     study = Study(
         options=made["study"][0][1],
         folder=path.parent,
@@ -172,25 +172,25 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         problem=made["problem"][0][1],
         planners=chained.planners,
         judges=tuple(judge for _, judge in made["evaluate"]),
-        today=given,
+        today=today,
         on=chained.on,
         forecast=made["forecast"][0][1] if made["forecast"] else None,
         examiners=_examiners(made),
         tables=tables,
         notes=tuple(_OLDER.format(stage.heading, stage.older) for stage in STAGES if stage.older and made[stage.table]),
     )
-    judges = judges_for(study.judges, study.layers, study.main, study.decided_by_main, study.todays)
+    judges = judges_for(study.judges, study.layers, study.main, study.decided_by_main, today=study.todays)
     study = dataclasses.replace(study, judges=judges)
     _need_judged_base(study)
     need_tools(study)
     return study
 
 
-def _today(given: TodaySource, city: CitySource) -> TodaySource:
+def _today(today: TodaySource, city: CitySource) -> TodaySource:
     """Return the table [today] with the posts of [city] where it gives none itself."""
-    found = dataclasses.replace(given, posts=CURRENT) if city.current and not given.posts else given
+    found = dataclasses.replace(today, posts=CURRENT) if city.current and not today.posts else today
     if not found.layers:
-        raise StudyError(NOTHING_GIVEN)
+        raise StudyError(NO_LAYER_NAMED)
     return found
 
 
@@ -248,10 +248,10 @@ def _distinct(tables: list[tuple[str, Any]], today: TodaySource | None) -> list[
     made: dict[str, tuple[str, ...]] = {TODAY: today.layers} if today else {}
     result = []
     for named, (options, step) in tables:
-        given = named or _own_name(step, options.on)
+        own_name = named or _own_name(step, options.on)
         layers = layers_made(step)
-        alike = layers == made.setdefault(given, layers)
-        name = given if alike else f"{given} ({', '.join(layers)})"
+        alike = layers == made.setdefault(own_name, layers)
+        name = own_name if alike else f"{own_name} ({', '.join(layers)})"
         seen[name] = seen.get(name, 0) + 1
         result.append(Entry(name if seen[name] == 1 else f"{name} no. {seen[name]}", step, options.on))
     return result
@@ -280,9 +280,9 @@ def _beside(planner: Any, folder: Path) -> Planner:
     return beside
 
 
-def _data_folder(path: Path, data: str, given: str | Path | None) -> Path:
+def _data_folder(path: Path, data: str, asked: str | Path | None) -> Path:
     """Find the input files: the folder given may be the one above, or that of the study itself."""
-    root = given if given is not None else os.environ.get(DATA_VARIABLE)
+    root = asked if asked is not None else os.environ.get(DATA_VARIABLE)
     if root is None:
         return path.parent / data
     inside = Path(root) / data

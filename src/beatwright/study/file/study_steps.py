@@ -79,8 +79,8 @@ class Study:
     @property
     def layers(self) -> dict[str, tuple[str, ...]]:
         """Layers of every plan, by its name."""
-        given = {TODAY: self.today.layers} if self.today else {}
-        return layers_of_plans(self.planners, self.on, given)
+        todays_layers = {TODAY: self.today.layers} if self.today else {}
+        return layers_of_plans(self.planners, self.on, todays_layers)
 
     @property
     def base(self) -> str:

@@ -68,20 +68,20 @@ def apportion(zones: gpd.GeoDataFrame, source: gpd.GeoDataFrame, columns: Mappin
         raise InputError("The areas with the population do not meet the city. Check the file and its CRS.")
     table, notes = zones.copy(), []
     for name in columns:
-        given = values[name]
-        carried = np.asarray(shares.T @ given)
+        amounts = values[name]
+        carried = np.asarray(shares.T @ amounts)
         table[name] = carried
-        notes.append(account(name, given, inside, carried))
+        notes.append(account(name, amounts, inside, carried))
     missing = sum(int(source[column].isna().sum()) for column in columns.values())
     if missing:
         notes.append(f"Attributes: {missing} values are missing and count as 0.")
     return Layer(table, tuple(notes))
 
 
-def account(name: str, given: Floats, inside: Floats, carried: Floats) -> str:
+def account(name: str, amounts: Floats, inside: Floats, carried: Floats) -> str:
     """Say how much of an attribute was given, lies in the city (`inside`: share of each area), and was carried."""
     return (
-        f"Attribute {name}: {given.sum():,.0f} in {len(given)} areas, {(given * inside).sum():,.0f} of it in the "
+        f"Attribute {name}: {amounts.sum():,.0f} in {len(amounts)} areas, {(amounts * inside).sum():,.0f} of it in the "
         f"city, {carried.sum():,.0f} carried to {int((carried > 0).sum())} of {len(carried)} zones."
     )
 

@@ -106,7 +106,9 @@ def grid_zones(boundary: Any, size: str | float, *, crs: Any, clip: bool = True)
     bounds = np.asarray(shapely.bounds(boundary), dtype=np.float64)
     columns, rows, cell_x, cell_y = grid_shape(bounds, size)
     row, column = (part.ravel() for part in np.mgrid[0:rows, 0:columns])
-    cells = _cells(bounds, row, column, cell_x, cell_y, (columns, rows) if _COUNTS.match(str(size)) else None)
+    cells = _cells(
+        bounds, row, column, cell_x, cell_y=cell_y, counts=(columns, rows) if _COUNTS.match(str(size)) else None
+    )
     cut = _cut(cells, boundary)
     area = shapely.area(cut)
     kept = np.flatnonzero(area > 0)

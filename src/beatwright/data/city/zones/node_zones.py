@@ -86,7 +86,7 @@ def node_zones(
     chosen = _sample(busy, clusters, per_cluster, seed)
     ids = pd.Index([f"n{number}" for number in range(1, len(chosen) + 1)], dtype=object)
     table = gpd.GeoDataFrame(geometry=shapely.points(busy[chosen]), index=ids, crs=crs)
-    return Layer(table, _notes(len(nodes), len(busy), len(chosen), clusters, per_cluster))
+    return Layer(table, _notes(len(nodes), len(busy), len(chosen), clusters, per_cluster=per_cluster))
 
 
 def _sample(xy: npt.NDArray[np.float64], clusters: int, per_cluster: int, seed: int) -> npt.NDArray[np.intp]:

@@ -64,10 +64,10 @@ def assign_parents(zones: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Layer:
     best[alone] = shapely.STRtree(districts).nearest(shapes[alone])
     table = zones.assign(parent=parents.index.to_numpy(dtype=object)[best])
     pairs, shared = overlaps_among(districts)
-    told = (
+    placed = (
         [f"Parents: {count_of(pairs, 'pair')} of districts overlap, by {shared / 1e6:.2f} km2 in all."] if pairs else []
     )
-    return Layer(table, (*told, *_notes(found, alone)))
+    return Layer(table, (*placed, *_notes(found, alone)))
 
 
 def _notes(found: Overlaps, alone: npt.NDArray[np.bool_]) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from beatwright.base.columns.text_columns import coded, is_text
 from beatwright.base.words import count_of
 from beatwright.data.incidents.dates.date_texts import parse_moments
 
-__all__ = ["tell_other_days"]
+__all__ = ["other_day_warnings"]
 
 _DAY = "datetime64[D]"
 
 
-def tell_other_days(values: npt.NDArray[np.datetime64], column: Any, heading: str) -> list[str]:
+def other_day_warnings(values: npt.NDArray[np.datetime64], column: Any, heading: str) -> list[str]:
     """Return the warning where times of day come with days of their own that are not those of the dates.
 
     One day in every row, such as 1899-12-30, is that of a spreadsheet and says nothing.
@@ -35,14 +35,14 @@ def tell_other_days(values: npt.NDArray[np.datetime64], column: Any, heading: st
     Examples
     --------
     >>> dates = np.array(["2024-03-01", "2024-03-02"], dtype="datetime64[us]")
-    >>> tell_other_days(dates, pa.array(["03/01/2024 10:00", "03/04/2024 09:30"]), "time")[0].split(":")[0]
+    >>> other_day_warnings(dates, pa.array(["03/01/2024 10:00", "03/04/2024 09:30"]), "time")[0].split(":")[0]
     "The column 'time' gives another day than the dates in 1 row"
     """
     days = values.astype(_DAY)
-    ways = [own for own in _own_days(column) if len(np.unique(own[~np.isnat(own)])) > 1]
-    if not ways:
+    candidates = [own for own in _own_days(column) if len(np.unique(own[~np.isnat(own)])) > 1]
+    if not candidates:
         return []
-    own = max(ways, key=lambda way: int((way == days).sum()))
+    own = max(candidates, key=lambda candidate: int((candidate == days).sum()))
     other = int((own != days)[~np.isnat(own) & ~np.isnat(days)].sum())
     if not other:
         return []
@@ -66,5 +66,6 @@ def _own_days(column: Any) -> list[npt.NDArray[np.datetime64]]:
         return []
     moments = parse_moments(texts)
     return [
-        np.append(moments.times(day_first=way).astype(_DAY), np.datetime64("NaT", "D"))[codes] for way in (False, True)
+        np.append(moments.times(day_first=day_order).astype(_DAY), np.datetime64("NaT", "D"))[codes]
+        for day_order in (False, True)
     ]

@@ -8,43 +8,43 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.words import count_of
-from beatwright.data.incidents.clocks.day_clocks import tell_without_clock
-from beatwright.data.incidents.clocks.midnights import tell_midnights
-from beatwright.data.incidents.clocks.quiet_hours import tell_shifted_clock
+from beatwright.data.incidents.clocks.day_clocks import missing_clock_warnings
+from beatwright.data.incidents.clocks.midnights import midnight_warnings
+from beatwright.data.incidents.clocks.quiet_hours import shifted_clock_warnings
 from beatwright.data.incidents.clocks.timezones import saving_faults
 from beatwright.data.incidents.clocks.unused_clocks import unused_clocks
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.places.coordinates import Places
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 from beatwright.data.incidents.times.times_of_file import Times
 
 __all__ = ["clock_warnings"]
 
 
 def clock_warnings(
-    sieve: Sieve, found: Recognised, times: Times, places: Places, known: tuple[str, str, str]
+    account: RowAccount, found: Recognised, times: Times, places: Places, known: tuple[str, str, str]
 ) -> list[str]:
     """Return the warnings about the time of day.
 
     Parameters
     ----------
-    sieve, found, times, places : Sieve, Recognised, Times, Places
+    account, found, times, places : RowAccount, Recognised, Times, Places
         The rows, their columns, and what was read from them.
     known : tuple of str
         Precision of the times, time zone (empty where it is not known), and the option `midnight`.
     """
     precision, zone, midnight = known
-    kept = sieve.kept
+    kept = account.kept
     warnings = []
     if precision == "day":
-        warnings += unused_clocks(sieve.table, found)
+        warnings += unused_clocks(account.table, found)
     if precision in ("minute", "hour"):
         heading = found.heading("clock") or found.heading("hour") or found.heading("time")
         clocked = times.values[kept & times.has_clock]
         without = int((kept & ~times.has_clock & ~times.month_only).sum())
-        warnings += tell_without_clock(without, heading, midnight)
-        warnings += tell_midnights(clocked, heading)
-        warnings += tell_shifted_clock(clocked, places.x[kept], places.y[kept], places.crs, heading)
+        warnings += missing_clock_warnings(without, heading, midnight)
+        warnings += midnight_warnings(clocked, heading)
+        warnings += shifted_clock_warnings(clocked, places.x[kept], places.y[kept], places.crs, heading=heading)
     if precision != "month" and (months := int(times.month_only[kept].sum())):
         warnings.append(
             f"{count_of(months, 'row gives', 'rows give')} the month only: taken as the first midnight of the month."

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.words import count_of, plural
-from beatwright.data.incidents.clocks.clock_dates import tell_other_days
+from beatwright.data.incidents.clocks.clock_dates import other_day_warnings
 from beatwright.data.incidents.clocks.times_of_day import Clock, judge_clock
 from beatwright.data.incidents.times.times_of_file import Times, micros, since_midnight
 
-__all__ = ["add_clock", "compare_hours", "drop_constant_clock", "fill_clock", "only_days", "tell_without_clock"]
+__all__ = ["add_clock", "compare_hours", "drop_constant_clock", "fill_clock", "missing_clock_warnings", "only_days"]
 
 
 def only_days(times: Times) -> bool:
@@ -74,7 +74,7 @@ def add_clock(times: Times, column: Any, heading: str) -> None:
             f"No time of day in the column '{heading}' can be read{doubt}, so only the dates are used."
         )
         return
-    times.warnings += tell_other_days(times.values, column, heading)
+    times.warnings += other_day_warnings(times.values, column, heading)
     times.values = times.values + micros(np.where(readable, clock.seconds, 0) * 1e6)
     times.has_clock = readable & ~times.month_only
     times.offset = _offset_of(clock, readable)
@@ -105,7 +105,7 @@ def _offset_of(clock: Clock, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.floa
     return None if clock.offset is None else np.where(rows, clock.offset, np.nan)
 
 
-def tell_without_clock(count: int, heading: str, midnight: str) -> list[str]:
+def missing_clock_warnings(count: int, heading: str, midnight: str) -> list[str]:
     """Return the warning about rows kept whose day is known and whose time of day is not."""
     if not count:
         return []

@@ -13,12 +13,12 @@ from beatwright.base.words import count_of
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.times.times_of_file import HOUR, Times, since_midnight
 
-__all__ = ["add_meridiem", "tell_twelve_hours"]
+__all__ = ["add_meridiem", "warn_of_twelve_hours"]
 
 _BEFORE = {"am", "午前", "오전", "ص", "πμ", "vm"}
 _AFTER = {"pm", "午後", "下午", "오후", "م", "μμ", "nm"}
 _LETTERS = {"a", "p"}
-_SAYS_SO = re.compile(r"am\W*pm|merid", re.IGNORECASE)
+_NAMES_MERIDIEM = re.compile(r"am\W*pm|merid", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"[\s.\u00a0\u202f]+")
 _ENOUGH = 100
 _TWELVE = 12 * HOUR
@@ -58,7 +58,7 @@ def add_meridiem(times: Times, table: RawTable) -> None:
         )
 
 
-def tell_twelve_hours(times: Times, heading: str) -> None:
+def warn_of_twelve_hours(times: Times, heading: str) -> None:
     """Warn where a clock goes to twelve and no further, and never shows the hour 0: AM and PM were lost.
 
     Parameters
@@ -84,13 +84,13 @@ def tell_twelve_hours(times: Times, heading: str) -> None:
 
 def _is_meridiem(heading: str, column: Any) -> bool:
     words = _words(column)[1]
-    said = {word for word in words if word}
-    if not said or len(words) > 12:
+    found = {word for word in words if word}
+    if not found or len(words) > 12:
         return False
-    halves = said & (_BEFORE | _AFTER)
-    if halves and len(said - halves) <= 2 and bool(said & _AFTER):
+    halves = found & (_BEFORE | _AFTER)
+    if halves and len(found - halves) <= 2 and bool(found & _AFTER):
         return True
-    return said <= _LETTERS and _SAYS_SO.search(heading) is not None
+    return found <= _LETTERS and _NAMES_MERIDIEM.search(heading) is not None
 
 
 def _words(column: Any) -> tuple[npt.NDArray[np.int64], list[str]]:

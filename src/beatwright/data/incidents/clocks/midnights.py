@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from beatwright.data.incidents.times.times_of_file import HOUR, since_midnight
 
-__all__ = ["tell_midnights"]
+__all__ = ["midnight_warnings"]
 
 _FEW = 10
 _TIMES_MORE = 3  # two to three times the neighbours is a habit of the clerk, who writes 00:00 for "about midnight"
 
 
-def tell_midnights(times: npt.NDArray[np.datetime64], heading: str) -> Iterator[str]:
+def midnight_warnings(times: npt.NDArray[np.datetime64], heading: str) -> Iterator[str]:
     """Yield the warning about a heap at exactly midnight, where there is one.
 
     Parameters
@@ -28,7 +28,7 @@ def tell_midnights(times: npt.NDArray[np.datetime64], heading: str) -> Iterator[
     Examples
     --------
     >>> times = np.datetime64("2024-01-01", "us") + np.repeat([0, 1, 22, 23], [40, 3, 5, 4]) * np.timedelta64(1, "h")
-    >>> next(tell_midnights(times, "date")).split(":")[0]
+    >>> next(midnight_warnings(times, "date")).split(":")[0]
     "76.9% of the rows (40) are at exactly midnight in the column 'date'"
     """
     clock = since_midnight(times).astype(np.int64)

@@ -10,15 +10,15 @@ import pyproj
 
 from beatwright.data.incidents.times.times_of_file import HOUR, since_midnight
 
-__all__ = ["tell_shifted_clock"]
+__all__ = ["shifted_clock_warnings"]
 
 _ENOUGH = 500  # rows; with fewer the quietest hours are a matter of chance
 _QUIET = 4.5  # middle of the three hours in which cities report least: from 3:00 to 6:00
-_NEAR = 1.5  # hours; cities differ by as much, and summer time is one of them
+_CLOSE_HOURS = 1.5  # hours; cities differ by as much, and summer time is one of them
 _DEEP = 0.5  # of the even share: what the quietest three hours hold at most where a clock can be told by them
 
 
-def tell_shifted_clock(
+def shifted_clock_warnings(
     times: npt.NDArray[np.datetime64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], crs: Any, heading: str
 ) -> list[str]:
     """Return the warning about times that are quiet when UTC is, not when the place is; none where they are local.
@@ -39,7 +39,7 @@ def tell_shifted_clock(
     >>> hour = np.repeat(np.arange(24), np.where(np.isin(np.arange(24), (9, 10, 11)), 2, 40))
     >>> times = np.datetime64("2024-01-01", "us") + hour * np.timedelta64(1, "h")
     >>> texas = np.array([600_000.0]), np.array([3_400_000.0]), pyproj.CRS("EPSG:32614")
-    >>> len(tell_shifted_clock(times, *texas, "date"))
+    >>> len(shifted_clock_warnings(times, *texas, "date"))
     1
     """
     if len(times) < _ENOUGH or not len(x):
@@ -49,7 +49,7 @@ def tell_shifted_clock(
     first = int(three.argmin())
     shift = -_longitude(x, y, crs) / 15
     in_utc, as_local = (_apart(first + 1.5, _QUIET + hours) for hours in (shift, 0.0))
-    if three[first] > _DEEP * counts.sum() / 8 or in_utc > _NEAR or as_local < 2 * _NEAR:
+    if three[first] > _DEEP * counts.sum() / 8 or in_utc > _CLOSE_HOURS or as_local < 2 * _CLOSE_HOURS:
         return []
     return [
         f"Fewest rows of the column '{heading}' fall between {first:02d}:00 and {(first + 3) % 24:02d}:00. Cities are "

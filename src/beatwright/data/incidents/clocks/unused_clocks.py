@@ -7,7 +7,7 @@ import numpy as np
 from beatwright.base.columns.text_columns import is_text
 from beatwright.data.incidents.clocks.times_of_day import read_clock
 from beatwright.data.incidents.columns.column_contents import example_of, holds_colons
-from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, plain, says_clock, says_hour
+from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, is_clock, is_hour, plain
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.files.raw_table import RawTable
 
@@ -33,7 +33,7 @@ def unused_clocks(table: RawTable, found: Recognised) -> list[str]:
     free = [heading for heading in table.headings if heading not in used]
     others = [heading for heading in free if _looks_like_one(table, heading)]
     if not others:
-        return _tell_unread(table, [heading for heading in free if _is_named_so(heading)])
+        return _unread_clock_warnings(table, [heading for heading in free if _is_named_so(heading)])
     shown = _with_examples(table, others)
     return [
         f"The dates in the column '{found.heading('time')}' have no time of day, and no column is known to hold it. "
@@ -49,10 +49,10 @@ def _with_examples(table: RawTable, headings: list[str]) -> str:
 
 
 def _is_named_so(heading: str) -> bool:
-    return plain(heading) in ANY_CLOCK or says_hour(heading)
+    return plain(heading) in ANY_CLOCK or is_hour(heading)
 
 
-def _tell_unread(table: RawTable, headings: list[str]) -> list[str]:
+def _unread_clock_warnings(table: RawTable, headings: list[str]) -> list[str]:
     """Tell of the columns that are called hour or time of day, and hold words or numbers that are none."""
     filled = [heading for heading in headings if table.columns.column(heading).null_count < len(table)]
     if not filled:
@@ -69,4 +69,4 @@ def _looks_like_one(table: RawTable, heading: str) -> bool:
         return False
     if is_text(values.type) and holds_colons(values):
         return True
-    return says_clock(heading) and bool(np.isfinite(read_clock(values)).mean() > 0.5)
+    return is_clock(heading) and bool(np.isfinite(read_clock(values)).mean() > 0.5)

@@ -15,7 +15,7 @@ from beatwright.base.words import count_of, plural
 from beatwright.data.incidents.clocks.timezones import to_wall_time
 from beatwright.data.incidents.times.times_of_file import HOUR, Times, micros, since_midnight
 
-__all__ = ["days_in_utc", "heading_in_utc", "settle_offsets"]
+__all__ = ["days_in_utc", "heading_in_utc", "resolve_offsets"]
 
 _IN_UTC = re.compile(r"(?<![A-Za-z])(?:UTC|GMT|ZULU)(?![A-Za-z]|\s*[-+]\s*[1-9]|\s*[-+]\s*0[1-9])", re.I)
 
@@ -112,12 +112,12 @@ def _by_season(late: npt.NDArray[np.bool_], days: npt.NDArray[np.datetime64]) ->
     return True
 
 
-def settle_offsets(times: Times, timezone: str, hours: Any, heading: str) -> None:
+def resolve_offsets(times: Times, timezone: str, hours: Any, heading: str) -> None:
     """Turn times that carry an offset from UTC into wall time; without a zone, the clock written is kept and told."""
     assert times.offset is not None
     aware = np.isfinite(times.offset) & ~np.isnat(times.values)
     if not timezone:
-        _tell_offsets(
+        _warn_of_offsets(
             times, int((aware & (times.offset == 0)).sum()), int((aware & (times.offset != 0)).sum()), heading
         )
         return
@@ -134,7 +134,7 @@ def settle_offsets(times: Times, timezone: str, hours: Any, heading: str) -> Non
     times.rule += f", turned from UTC into {timezone}"
 
 
-def _tell_offsets(times: Times, utc: int, local: int, heading: str) -> None:
+def _warn_of_offsets(times: Times, utc: int, local: int, heading: str) -> None:
     if utc:
         times.warnings.append(
             f"{count_of(utc, 'time')} in the column '{heading}' {plural(utc, 'is', 'are')} in UTC, not in local time: "
@@ -151,11 +151,11 @@ def _tell_offsets(times: Times, utc: int, local: int, heading: str) -> None:
 
 def _hours_agree(values: npt.NDArray[np.datetime64], hours: Any) -> float:
     codes, texts = coded(hours)
-    given = np.append(_as_hours(texts), np.nan)[codes]
-    known = np.isfinite(given) & ~np.isnat(values)
+    written = np.append(_as_hours(texts), np.nan)[codes]
+    known = np.isfinite(written) & ~np.isnat(values)
     if not known.any():
         return 0.0
-    return float((since_midnight(values[known]) // np.timedelta64(3_600_000_000, "us") == given[known]).mean())
+    return float((since_midnight(values[known]) // np.timedelta64(3_600_000_000, "us") == written[known]).mean())
 
 
 def _as_hours(texts: Any) -> npt.NDArray[np.float64]:

@@ -16,11 +16,11 @@ from beatwright.data.incidents.columns.column_headings import (
     ROLES,
     clock_headings,
     hour_headings,
+    is_hour,
     plain,
-    says_hour,
     without_zone,
 )
-from beatwright.data.incidents.columns.count_headings import says_count
+from beatwright.data.incidents.columns.count_headings import is_count
 from beatwright.data.incidents.files.raw_table import RawTable
 
 __all__ = ["Finder"]
@@ -46,7 +46,7 @@ class Finder:
         self.notes: list[str] = []
         self.refused: dict[str, list[str]] = {}
         self._plain = {plain(heading): heading for heading in reversed(table.headings)}
-        bare = {plain(said): h for h in reversed(table.headings) if (said := without_zone(h)) != h}
+        bare = {plain(bare_heading): h for h in reversed(table.headings) if (bare_heading := without_zone(h)) != h}
         self._bare = bare | {plain(without_zone(h)): h for h in reversed(table.headings) if "local" in h.lower()}
         self._cut = {}
         if table.facts.get("format") == "shapefile":  # which cuts its headings
@@ -106,8 +106,8 @@ class Finder:
     def _aliases(self, role: str) -> tuple[str, ...]:
         if role != "count":
             return ROLES[role]
-        said = tuple(plain(heading) for heading in self.table.headings if says_count(heading))
-        return (*ROLES[role], *said)
+        counts = tuple(plain(heading) for heading in self.table.headings if is_count(heading))
+        return (*ROLES[role], *counts)
 
     def _is_code(self, heading: str) -> bool:
         values = self.sample(heading)
@@ -120,19 +120,19 @@ class Finder:
 
     def place(self) -> dict[str, str]:
         """Return the columns of the place: geometry or longitude and latitude, else text, else x and y."""
-        ways = []
+        places = []
         longitudes, latitudes = self.candidates("lon"), self.candidates("lat")
         if longitudes and latitudes:
-            ways.append({"lon": longitudes[0], "lat": latitudes[0]})
-        ways += [{"point": heading} for heading in self.candidates("point")]
-        ways += self.planes()
-        if not ways:  # under no heading that is known: the values alone decide
-            ways = [{"point": heading} for heading in self.table.headings if mostly_points(self.sample(heading))]
-        ways.sort(key=lambda way: not all(self.filled(heading) for heading in way.values()))
-        if len(ways) > 1:
-            others = "; ".join(quoted(list(way.values())) for way in ways[1:3])
-            self.notes.append(f"the place is read from {quoted(list(ways[0].values()))} (also possible: {others})")
-        return ways[0] if ways else {}
+            places.append({"lon": longitudes[0], "lat": latitudes[0]})
+        places += [{"point": heading} for heading in self.candidates("point")]
+        places += self.planes()
+        if not places:  # under no heading that is known: the values alone decide
+            places = [{"point": heading} for heading in self.table.headings if mostly_points(self.sample(heading))]
+        places.sort(key=lambda roles: not all(self.filled(heading) for heading in roles.values()))
+        if len(places) > 1:
+            others = "; ".join(quoted(list(roles.values())) for roles in places[1:3])
+            self.notes.append(f"the place is read from {quoted(list(places[0].values()))} (also possible: {others})")
+        return places[0] if places else {}
 
     def planes(self) -> list[dict[str, str]]:
         """Return the pairs of columns of x and y."""
@@ -153,7 +153,7 @@ class Finder:
     def hour(self, time: str) -> str:
         """Return the heading of the hour of the date under `time`; empty where there is none."""
         named = hour_headings(plain(time))
-        others = tuple(plain(heading) for heading in self.table.headings if heading != time and says_hour(heading))
+        others = tuple(plain(heading) for heading in self.table.headings if heading != time and is_hour(heading))
         return next(iter(self.candidates("hour", (*named, *others))), "")
 
     def why_refused(self, role: str) -> str:

@@ -20,10 +20,10 @@ __all__ = [
     "ROLES",
     "clock_headings",
     "hour_headings",
+    "is_clock",
+    "is_hour",
     "plain",
     "same_heading",
-    "says_clock",
-    "says_hour",
     "without_zone",
     "words_of",
 ]
@@ -225,10 +225,10 @@ _OTHER_HOURS = frozenset(_words("""
 """))  # fmt: skip
 
 
-def says_hour(heading: str) -> bool:
+def is_hour(heading: str) -> bool:
     """Say whether a heading of several words is that of the hour of an event.
 
-    >>> says_hour("HORA_DEL_SUCESO"), says_hour("HourOccur"), says_hour("Report Hour"), says_hour("Total Hours")
+    >>> is_hour("HORA_DEL_SUCESO"), is_hour("HourOccur"), is_hour("Report Hour"), is_hour("Total Hours")
     (True, True, False, False)
     """
     words = words_of(heading)
@@ -250,10 +250,10 @@ def without_zone(heading: str) -> str:
     return _ZONE_LAST.sub("", heading)
 
 
-def says_clock(heading: str) -> bool:
+def is_clock(heading: str) -> bool:
     """Say whether a heading speaks of an hour or a time, of whatever event.
 
-    >>> says_clock("Report Hour"), says_clock("minute_of_day"), says_clock("Beat")
+    >>> is_clock("Report Hour"), is_clock("minute_of_day"), is_clock("Beat")
     (True, True, False)
     """
     return bool(words_of(heading) & (_HOUR_WORDS | _TIME_WORDS))

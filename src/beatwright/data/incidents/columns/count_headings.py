@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from beatwright.data.incidents.columns.column_headings import plain, words_of
 
-__all__ = ["says_count"]
+__all__ = ["is_count"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -29,14 +29,14 @@ _ONE = _words("incident offence offense crime case call event record delito hech
 _BETWEEN = _words("of the a der die des von de del los las do da dos das di dei du d in per by for reported recorded")
 
 
-def says_count(heading: str) -> bool:
+def is_count(heading: str) -> bool:
     """Say whether a heading is that of a number of incidents; what else is counted (victims, units) is none.
 
     Examples
     --------
-    >>> says_count("Anzahl der Fälle"), says_count("Nº de faits"), says_count("ocorrencias"), says_count("Case Count")
+    >>> is_count("Anzahl der Fälle"), is_count("Nº de faits"), is_count("ocorrencias"), is_count("Case Count")
     (True, True, True, True)
-    >>> says_count("Case Number"), says_count("Victim Count"), says_count("Número"), says_count("Incident")
+    >>> is_count("Case Number"), is_count("Victim Count"), is_count("Número"), is_count("Incident")
     (False, False, False, False)
     """
     words = words_of(heading) - _BETWEEN

@@ -54,14 +54,14 @@ class Recognised:
         return replace(self, mapping=ColumnMapping(columns))
 
 
-def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recognised:
+def recognise(table: RawTable, mapping: Mapping[str, str] | None = None) -> Recognised:
     """Find the columns of a table.
 
     Parameters
     ----------
     table : RawTable
         The table.
-    given : mapping of str to str, optional
+    mapping : mapping of str to str, optional
         Our column -> heading, as far as the user says.
 
     Raises
@@ -71,7 +71,7 @@ def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recogn
         missing, the nearest guesses, and how to give a mapping.
     """
     finder = Finder(table)
-    chosen = _checked(table, given or {})
+    chosen = _checked(table, mapping or {})
     for role in ("id", "case", "time", "kind", "count", "officers", "service_minutes"):
         if role not in chosen:
             chosen[role] = finder.best(role)
@@ -84,13 +84,13 @@ def recognise(table: RawTable, given: Mapping[str, str] | None = None) -> Recogn
         chosen["hour"] = hour if hour != chosen["clock"] else ""
     chosen = {role: heading for role, heading in chosen.items() if heading}
     _need_time_and_place(finder, chosen)
-    warnings = [*_alike(table, chosen, given or {}), *_many_kinds(finder, chosen)]
+    warnings = [*_alike(table, chosen, mapping or {}), *_many_kinds(finder, chosen)]
     return Recognised(ColumnMapping(chosen), portal_of(table.headings), tuple(finder.notes), tuple(warnings))
 
 
-def _checked(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
+def _checked(table: RawTable, mapping: Mapping[str, str]) -> dict[str, str]:
     complaints, chosen = Complaints(), {}
-    for role, heading in ColumnMapping(given).columns.items():
+    for role, heading in ColumnMapping(mapping).columns.items():
         fitting = same_heading(heading, table.headings)
         if heading and not fitting:
             hint = did_you_mean(heading, table.headings)
@@ -106,11 +106,11 @@ def _checked(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
-def _alike(table: RawTable, chosen: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
+def _alike(table: RawTable, chosen: Mapping[str, str], mapping: Mapping[str, str]) -> list[str]:
     """Warn where the heading of a column found stands, but for case and signs, over other values too."""
     found = []
     for role, heading in chosen.items():
-        if role in given:
+        if role in mapping:
             continue
         copies = re.compile(rf"{re.escape(heading)} \([0-9]+\)")  # headings given twice are numbered
         twins = [h for h in table.headings if h != heading and (plain(h) == plain(heading) or copies.fullmatch(h))]
@@ -137,7 +137,7 @@ def _many_kinds(finder: Finder, chosen: Mapping[str, str]) -> list[str]:
 
 def _need_time_and_place(finder: Finder, chosen: dict[str, str]) -> None:
     missing = [] if chosen.get("time") else ["time"]
-    if not any(all(chosen.get(role) for role in way) for way in (("lon", "lat"), ("x", "y"), ("point",))):
+    if not any(all(chosen.get(role) for role in roles) for roles in (("lon", "lat"), ("x", "y"), ("point",))):
         missing.append("place")
     if not missing:
         return
@@ -183,9 +183,9 @@ def _calendar(finder: Finder) -> str:
 
 
 def _guesses(table: RawTable, aliases: tuple[str, ...]) -> str:
-    near = {}
+    closeness = {}
     for heading in table.headings:
         close = difflib.get_close_matches(plain(heading), aliases, n=1, cutoff=0.6)
         if close:
-            near[heading] = difflib.SequenceMatcher(None, plain(heading), close[0]).ratio()
-    return quoted(sorted(near, key=lambda heading: -near[heading])[:3])
+            closeness[heading] = difflib.SequenceMatcher(None, plain(heading), close[0]).ratio()
+    return quoted(sorted(closeness, key=lambda heading: -closeness[heading])[:3])

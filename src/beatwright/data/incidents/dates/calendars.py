@@ -51,15 +51,15 @@ def other_calendar(texts: Any) -> str:
     texts = plain_digits(texts)
     for pattern, name in _ERAS:
         if _share(pc.match_substring_regex(texts, pattern)) > _ENOUGH:
-            return _said(name)
+            return _calendar_text(name)
     years = _years(texts)
     for first, last, name in _YEARS:
         if float(((years >= first) & (years <= last)).mean()) > _ENOUGH:
-            return _said(name)
+            return _calendar_text(name)
     return ""
 
 
-def _said(name: str) -> str:
+def _calendar_text(name: str) -> str:
     return f"holds {name}, which are not converted: such rows are left out. {_WRITE}"
 
 

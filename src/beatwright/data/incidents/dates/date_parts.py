@@ -28,31 +28,31 @@ _PIECES: dict[str, tuple[tuple[str, ...], int, int]] = {
 _MOST = 0.9
 
 
-def with_dates(table: RawTable, given: Mapping[str, str]) -> tuple[RawTable, dict[str, str]]:
+def with_dates(table: RawTable, mapping: Mapping[str, str]) -> tuple[RawTable, dict[str, str]]:
     """Put the pieces of dates together in one more column, where no column holds dates.
 
     Parameters
     ----------
     table : RawTable
         The table.
-    given : mapping of str to str
+    mapping : mapping of str to str
         Our column -> heading, as far as the user says.
 
     Returns
     -------
     table : RawTable
         With a column called after its pieces, such as ``YEAR-MONTH-DAY HOUR:MINUTE``; else as it was.
-    given : dict of str to str
+    mapping : dict of str to str
         Which names that column as ``time``.
 
     Examples
     --------
     >>> columns = pa.table({"YEAR": [2024], "MONTH": [3], "DAY": [5], "HOUR": [14]})
-    >>> table, given = with_dates(RawTable.of(columns, {}), {})
-    >>> given, table.columns.column("YEAR-MONTH-DAY HOUR").to_pylist()
+    >>> table, mapping = with_dates(RawTable.of(columns, {}), {})
+    >>> mapping, table.columns.column("YEAR-MONTH-DAY HOUR").to_pylist()
     ({'time': 'YEAR-MONTH-DAY HOUR'}, ['2024-03-05 14:00'])
     """
-    chosen = dict(given)
+    chosen = dict(mapping)
     pieces = _pieces(table)
     if not {"year", "month", "day"} <= set(pieces):
         return table, chosen

@@ -83,7 +83,20 @@ class Moments:
         """Return `n` unreadable moments."""
         a, b, c, d, e, f = (np.full(n, _UNKNOWN, dtype=np.int64) for _ in range(6))
         g, h, i, j = (np.zeros(n, dtype=bool) for _ in range(4))
-        return cls(a, b, c, d, e, f, g, h, i, j, np.full(n, np.nan), np.zeros(n, dtype=bool))
+        return cls(
+            year=a,
+            month=b,
+            day=c,
+            first=d,
+            second=e,
+            second_of_day=f,
+            month_only=g,
+            numeric=h,
+            named=i,
+            short=j,
+            offset=np.full(n, np.nan),
+            has_clock=np.zeros(n, dtype=bool),
+        )
 
     def times(self, *, day_first: bool) -> npt.NDArray[np.datetime64]:
         """Return the times as datetime64[us]; NaT where a text is no possible time from 1900 to 2100."""

@@ -43,7 +43,7 @@ def epoch_times(values: Floats) -> tuple[npt.NDArray[np.datetime64], Floats, lis
     count = micros(np.where(finite, values, 0) * np.where(other, sizes, scale))
     fits = finite & (np.abs(values) >= 1e8)
     times = np.where(fits, np.datetime64("1970-01-01", "us") + count, np.datetime64("NaT", "us"))
-    return times, np.where(finite, 0.0, np.nan), _tell(int(other.sum()), unit)
+    return times, np.where(finite, 0.0, np.nan), _unit_warnings(int(other.sum()), unit)
 
 
 def _usual(micros_: Floats) -> npt.NDArray[np.bool_]:
@@ -51,7 +51,7 @@ def _usual(micros_: Floats) -> npt.NDArray[np.bool_]:
         return np.asarray((micros_ >= _FIRST * 1e6) & (micros_ < _LAST * 1e6))
 
 
-def _tell(count: int, unit: str) -> list[str]:
+def _unit_warnings(count: int, unit: str) -> list[str]:
     if not count:
         return []
     return [

@@ -12,7 +12,7 @@ from beatwright.base.errors import InputError
 from beatwright.base.words import count_of
 from beatwright.data.incidents.dates.date_texts import Moments
 
-__all__ = ["HALF_CONVERTED", "mend_half_converted", "tell_month_last", "tell_two_shapes"]
+__all__ = ["HALF_CONVERTED", "mend_half_converted", "month_last_warnings", "two_shape_warnings"]
 
 HALF_CONVERTED = ("auto", "swap", "keep", "refuse")
 
@@ -58,7 +58,7 @@ def mend_half_converted(moments: Moments, texts: Any, counts: Counts, asked: str
     shown = f"{_such_as(texts, typed, counts, 'date')} and {_such_as(texts, text, counts, 'text')}"
     if asked in ("swap", "keep"):
         return [_as_asked(moments, typed, shown, asked)]
-    signs, sure = _signs(moments, typed, text, counts, shown)
+    signs, sure = _signs(moments, typed, text, counts, shown=shown)
     if asked == "refuse" and signs:
         raise InputError(
             f"{signs}: a spreadsheet has swapped day and month of the dates. Export the column again as text, or set "
@@ -115,7 +115,7 @@ def _distinct(moments: Moments, rows: Mask) -> int:
     return len(np.unique(moments.year[rows] * 10_000 + month[rows] * 100 + day[rows]))
 
 
-def tell_two_shapes(moments: Moments, texts: Any, counts: Counts) -> list[str]:
+def two_shape_warnings(moments: Moments, texts: Any, counts: Counts) -> list[str]:
     """Tell of dates written in two ways, of which one never has a number over 12 and the other always has.
 
     So a spreadsheet writes out the dates that it has converted. Whether it wrote the day or the month first, nothing
@@ -145,7 +145,7 @@ def tell_two_shapes(moments: Moments, texts: Any, counts: Counts) -> list[str]:
     ]
 
 
-def tell_month_last(moments: Moments, counts: Counts) -> list[str]:
+def month_last_warnings(moments: Moments, counts: Counts) -> list[str]:
     """Tell of dates such as 2024-25-03, which only read as year, day, month."""
     used = (counts > 0) & moments.numeric
     odd = int(counts[used & (moments.month > 12) & (moments.month <= 31) & (moments.day <= 12)].sum())

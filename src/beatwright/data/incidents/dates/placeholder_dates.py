@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from beatwright.base.words import count_of
 
-__all__ = ["placeholder_dates", "stands_for_none", "tell_placeholders", "tell_unknown_texts"]
+__all__ = ["placeholder_dates", "placeholder_warnings", "stands_for_none", "unknown_text_warnings"]
 
 # The first days of spreadsheets, databases, disks and Unix (seen from west of Greenwich too), round ones, and the last.
 _DAYS = np.array(
@@ -60,7 +60,7 @@ def placeholder_dates(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool
     return np.asarray(usual)
 
 
-def tell_placeholders(values: npt.NDArray[np.datetime64], heading: str) -> list[str]:
+def placeholder_warnings(values: npt.NDArray[np.datetime64], heading: str) -> list[str]:
     """Return the warning about the dates left out, with their days and counts; none where there are none."""
     if not len(values):
         return []
@@ -81,7 +81,7 @@ def stands_for_none(text: str) -> bool:
     return bool(re.match(_TEXTS, text.strip()))
 
 
-def tell_unknown_texts(texts: Any, heading: str) -> list[str]:
+def unknown_text_warnings(texts: Any, heading: str) -> list[str]:
     """Return the warning about unreadable dates that systems write where none is known; none where there are none.
 
     Parameters
@@ -94,7 +94,7 @@ def tell_unknown_texts(texts: Any, heading: str) -> list[str]:
     Examples
     --------
     >>> import pyarrow as pa
-    >>> tell_unknown_texts(pa.array(["9999-12-31", "soon", "9999-12-31"]), "date")[0]
+    >>> unknown_text_warnings(pa.array(["9999-12-31", "soon", "9999-12-31"]), "date")[0]
     "2 rows with a date in the column 'date' that systems write where none is known left out: 9999-12-31 (2)."
     """
     found = pc.filter(texts, pc.fill_null(pc.match_substring_regex(texts, _TEXTS), False))

@@ -8,14 +8,14 @@ import numpy.typing as npt
 from beatwright.base.words import count_of
 from beatwright.data.incidents.dates.date_texts import Moments
 
-__all__ = ["YEAR_LAST", "settle_short_years"]
+__all__ = ["YEAR_LAST", "resolve_short_years"]
 
 
 YEAR_LAST = ", the year last (assumed)"
 """What the rule of the dates says where no date proves that two-digit years come last; what to tell follows."""
 
 
-def settle_short_years(moments: Moments, counts: npt.NDArray[np.int64], asked: str) -> tuple[str, list[str]]:
+def resolve_short_years(moments: Moments, counts: npt.NDArray[np.int64], asked: str) -> tuple[str, list[str]]:
     """Turn dates whose two-digit year comes first; return the rule and what to tell.
 
     The rule is empty where no date is turned, and `YEAR_LAST` where that none is is no more than assumed.
@@ -44,15 +44,15 @@ def settle_short_years(moments: Moments, counts: npt.NDArray[np.int64], asked: s
 
 
 def _proven(moments: Moments, rows: npt.NDArray[np.bool_], first: int, last: int) -> tuple[str, list[str]]:
-    said = []
+    messages = []
     if first and last:
-        said = [
+        messages = [
             f"Two-digit years contradict each other: {count_of(first, 'row')} can only begin with the year, {last:,} "
             "only end with it; the lesser part is left out as unreadable where it fits no other way."
         ]
     if first <= last:
-        return "", said
-    return _turn(moments, rows, f"year before month (as {count_of(first, 'row shows', 'rows show')})"), said
+        return "", messages
+    return _turn(moments, rows, f"year before month (as {count_of(first, 'row shows', 'rows show')})"), messages
 
 
 def _spread(moments: Moments, rows: npt.NDArray[np.bool_], ones: int, threes: int) -> tuple[str, list[str]]:

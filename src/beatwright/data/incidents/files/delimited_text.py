@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from beatwright.base.errors import InputError
-from beatwright.base.files.encoding import guess_told, to_utf8
+from beatwright.base.files.encoding import guessed_encoding_warnings, to_utf8
 from beatwright.base.files.text_file import whole_file
 from beatwright.base.files.title_lines import heading_row, separator_line
 from beatwright.data.incidents.columns.column_headings import KNOWN, NEEDED
@@ -53,7 +53,7 @@ def read_delimited(path: Path, header_row: int | str = "auto", encoding: str = "
     """
     text, label = to_utf8(whole_file(path), path.name, encoding)
     named, start = separator_line(text)
-    text, said = _from_headings(text, start, header_row, path.name)
+    text, messages = _from_headings(text, start, header_row, path.name)
     sample = _sample(text)
     if not sample:
         raise InputError(f"'{path.name}' is empty. Export the incidents again, with a first line of headings.")
@@ -67,7 +67,11 @@ def read_delimited(path: Path, header_row: int | str = "auto", encoding: str = "
     columns = without_marks(columns)
     facts = {"format": "CSV", "encoding": label, "delimiter": _DELIMITERS[delimiter]}
     return RawTable(
-        columns, rows, marked_notes(bad, len(columns) + len(bad)), facts, warnings=(*guess_told(label), *said)
+        columns,
+        rows,
+        marked_notes(bad, len(columns) + len(bad)),
+        facts,
+        warnings=(*guessed_encoding_warnings(label), *messages),
     )
 
 

@@ -62,7 +62,9 @@ class RawTable:
     def of(cls, columns: pa.Table, facts: dict[str, Any], crs: str = "", warnings: Sequence[str] = ()) -> RawTable:
         """Make a table whose rows are all whole."""
         columns = columns.rename_columns(unique_headings(columns.column_names))
-        return cls(columns, np.arange(1, len(columns) + 1), (), facts, crs, tuple(warnings))
+        return cls(
+            columns=columns, rows=np.arange(1, len(columns) + 1), bad=(), facts=facts, crs=crs, warnings=tuple(warnings)
+        )
 
     def __len__(self) -> int:
         return len(self.columns)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from beatwright.base.columns.text_columns import as_text, row_texts
 from beatwright.data.incidents.files.raw_table import BadRow
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 
 __all__ = ["NOTE", "drop_notes", "is_total", "marked_notes"]
 
@@ -67,26 +67,26 @@ def _is_note(text: str) -> bool:
     return bool(cells) and bool(re.match(_TOTAL, cells[0]) or re.match(_WORDS, text))
 
 
-def drop_notes(sieve: Sieve) -> None:
+def drop_notes(account: RowAccount) -> None:
     """Leave out totals and notes: rows whose first filled cell says so, and that are mostly empty.
 
     Totals of parts stand anywhere in the first column; other totals, and notes, among the last rows.
     """
-    rows, headings = len(sieve.table), sieve.table.headings
+    rows, headings = len(account.table), account.table.headings
     if not rows or len(headings) < 2:
         return
-    first = as_text(sieve.table.columns.column(headings[0]))
+    first = as_text(account.table.columns.column(headings[0]))
     totals = pc.fill_null(pc.match_substring_regex(first, _TOTAL), False).to_numpy(zero_copy_only=False)
     suspects = np.union1d(np.flatnonzero(totals), np.arange(max(rows - _MOST, 0), rows))
-    columns = [row_texts(sieve.table.columns.column(heading), suspects).to_pylist() for heading in headings]
+    columns = [row_texts(account.table.columns.column(heading), suspects).to_pylist() for heading in headings]
     mask = np.zeros(rows, dtype=bool)
     for row, texts in zip(suspects, zip(*columns, strict=True), strict=True):
         filled = [text.strip() for text in texts if text and text.strip()]
-        mask[row] = _says_so(filled, len(texts), last=bool(row >= rows - _MOST))
-    sieve.drop(mask, NOTE)
+        mask[row] = _is_note_row(filled, len(texts), last=bool(row >= rows - _MOST))
+    account.drop(mask, NOTE)
 
 
-def _says_so(filled: list[str], width: int, *, last: bool) -> bool:
+def _is_note_row(filled: list[str], width: int, *, last: bool) -> bool:
     if not filled:
         return False
     note = last and len(filled) == 1 and bool(re.match(_WORDS, filled[0]))

@@ -17,7 +17,7 @@ import shapely
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import InputError
 from beatwright.base.files.column_encoding import readable
-from beatwright.base.files.open_file import damage_told
+from beatwright.base.files.open_file import reporting_damage
 from beatwright.base.vector.crs import crs_of
 from beatwright.base.vector.gdal_files import gis_source
 from beatwright.base.vector.geoparquet import geo_columns
@@ -36,10 +36,10 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
     InputError
         Where the file is damaged or has no such layer.
     """
-    said: list[str] = []
+    messages: list[str] = []
     with (
-        damage_told(path.name, f"It is a damaged {kind}: export it again."),
-        gis_source(path, said) as source,
+        reporting_damage(path.name, f"It is a damaged {kind}: export it again."),
+        gis_source(path, messages) as source,
         warnings.catch_warnings(record=True) as caught,
     ):
         warnings.simplefilter("always")
@@ -49,18 +49,18 @@ def read_ogr(path: Path, kind: str, layer: str = "") -> RawTable:
         meta, table = pyogrio.read_arrow(
             source, layer=(layer or None) if kind != "GeoJSON" else None, datetime_as_string=True
         )
-        table = readable(table, said)
-    said += [f"{kind}: {warning.message}" for warning in caught]
+        table = readable(table, messages)
+    messages += [f"{kind}: {warning.message}" for warning in caught]
     if len(names) > 1 and not layer:
-        said.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
+        messages.append(f"The file has {len(names)} layers; '{names[0]}' was read. Others: {', '.join(names[1:])}.")
     facts = {"format": kind, **({"layer": layer or names[0]} if kind == "GeoPackage" else {})}
     return _with_points(
         path.name,
         table,
         meta.get("geometry_name") or "wkb_geometry",
         _authority(meta.get("crs"), path.name),
-        facts,
-        said,
+        facts=facts,
+        messages=messages,
     )
 
 
@@ -73,17 +73,17 @@ def _authority(crs: object, title: str) -> str:
     return ":".join(authority) if authority else str(found.to_wkt())
 
 
-def _with_points(title: str, table: Any, name: str, crs: str, facts: dict[str, Any], said: list[str]) -> RawTable:
+def _with_points(title: str, table: Any, name: str, crs: str, facts: dict[str, Any], messages: list[str]) -> RawTable:
     if name not in table.column_names:
-        return RawTable.of(table, facts, "", said)
-    with damage_told(title, f"The geometry of this {facts['format']} is damaged: export it again."):
+        return RawTable.of(table, facts, "", messages)
+    with reporting_damage(title, f"The geometry of this {facts['format']} is damaged: export it again."):
         geometry = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False))
     x, y, others = _coordinates(geometry)
     if others:
-        said.append(f"{others:,} geometries are not points, so these rows have no coordinate.")
+        messages.append(f"{others:,} geometries are not points, so these rows have no coordinate.")
     rest = table.drop_columns([name])
     rest = rest.append_column(GEOMETRY_X, pa.array(x, from_pandas=True))
-    return RawTable.of(rest.append_column(GEOMETRY_Y, pa.array(y, from_pandas=True)), facts, crs, said)
+    return RawTable.of(rest.append_column(GEOMETRY_Y, pa.array(y, from_pandas=True)), facts, crs, messages)
 
 
 def _coordinates(geometry: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], int]:
@@ -106,16 +106,16 @@ def read_parquet(path: Path) -> RawTable:
     InputError
         Where the file is damaged.
     """
-    said: list[str] = []
-    with damage_told(path.name, "It is a damaged Parquet file: write it again."):
-        table = readable(pq.ParquetFile(path).read(), said)
+    messages: list[str] = []
+    with reporting_damage(path.name, "It is a damaged Parquet file: write it again."):
+        table = readable(pq.ParquetFile(path).read(), messages)
         table.validate(full=True)
     metadata = table.schema.metadata or {}
     if b"geo" not in metadata:
-        return RawTable.of(table, {"format": "Parquet"}, "", said)
-    with damage_told(path.name, "What it says of its geometry is damaged: write it again."):
+        return RawTable.of(table, {"format": "Parquet"}, "", messages)
+    with reporting_damage(path.name, "What it says of its geometry is damaged: write it again."):
         name, crs = _geo_of(metadata[b"geo"], path.name)
-    return _with_points(path.name, table, name, crs, {"format": "GeoParquet"}, said)
+    return _with_points(path.name, table, name, crs, facts={"format": "GeoParquet"}, messages=messages)
 
 
 def _geo_of(geo: bytes, title: str) -> tuple[str, str]:

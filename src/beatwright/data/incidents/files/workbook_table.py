@@ -65,10 +65,10 @@ def _read_book(book: Any, path: Path, sheet: str, header_row: int | str) -> RawT
     rows = filled_rows(path, book[chosen], start)
     above = list(islice(rows, at + (header_row != "none")))
     header = above[at] if above else [f"column {number}" for number in range(1, max(map(len, heads[chosen])) + 1)]
-    said = _told_sheets(chosen, [name for name in names if name != chosen], fitting)
+    messages = _sheet_warnings(chosen, [name for name in names if name != chosen], fitting)
     if at:
-        said += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
-    return _table(header, rows, {"format": "XLSX", "sheet": chosen, **_day_zero(book)}, said)
+        messages += (f"The headings stand in filled row {at + 1}; the rows above them are not read.",)
+    return _table(header, rows, {"format": "XLSX", "sheet": chosen, **_day_zero(book)}, messages)
 
 
 def _of_incidents(first: list[list[Any]]) -> bool:
@@ -76,7 +76,7 @@ def _of_incidents(first: list[list[Any]]) -> bool:
     return len(roles) > 1 and bool(roles.intersection(NEEDED))
 
 
-def _told_sheets(chosen: str, others: list[str], fitting: list[str]) -> tuple[str, ...]:
+def _sheet_warnings(chosen: str, others: list[str], fitting: list[str]) -> tuple[str, ...]:
     """Say which sheets were not read, and which of them look like incidents too."""
     if not others:
         return ()
@@ -92,7 +92,7 @@ def _day_zero(book: Any) -> dict[str, str]:
     return {DAY_ZERO: "1904-01-01"} if book.epoch.year == 1904 else {}
 
 
-def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], said: tuple[str, ...]) -> RawTable:
+def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], messages: tuple[str, ...]) -> RawTable:
     width = len(header)
     if width > MOST_COLUMNS:
         raise InputError(
@@ -113,7 +113,7 @@ def _table(header: list[Any], rows: Iterator[list[Any]], facts: dict[str, Any], 
     arrays = [_column(values) for values in columns]
     table = pa.table(arrays, names=unique_headings(header))
     return RawTable(
-        table, np.array(numbers, dtype=np.int64), marked_notes(bad, len(good) + len(bad)), facts, warnings=said
+        table, np.array(numbers, dtype=np.int64), marked_notes(bad, len(good) + len(bad)), facts, warnings=messages
     )
 
 

@@ -63,7 +63,7 @@ class Use:
             f"{_name(crs)} ({self.area}), by {columns}. Check the option crs and the unit of the columns.{self.hint}"
         ]
 
-    def exchange_told(self, rows: int, columns: str, crs: Any, *, mended: bool) -> str:
+    def exchange_warning(self, rows: int, columns: str, crs: Any, *, mended: bool) -> str:
         """Say that `rows` rows fit with x and y exchanged, which was done, or that they were left out."""
         fate = "put right" if mended else 'left out; swapped = "mend" puts such rows right'
         return (

@@ -20,11 +20,11 @@ from beatwright.data.incidents.places.area_of_use import use_of
 from beatwright.data.incidents.places.file_crs import origin_of
 from beatwright.data.incidents.places.hemispheres import hemisphere_warnings
 from beatwright.data.incidents.places.incidents_away import most_away
-from beatwright.data.incidents.places.mend_coordinates import Box, find_changes, tell_changes
-from beatwright.data.incidents.places.raw_places import columns_told, place_headings, raw_places
+from beatwright.data.incidents.places.mend_coordinates import Box, change_warnings, find_changes
+from beatwright.data.incidents.places.raw_places import columns_in_words, place_headings, raw_places
 from beatwright.data.incidents.places.second_location import second_place_warnings
 from beatwright.data.incidents.places.swapped_coordinates import swap_warning, unswapped, weighted_median
-from beatwright.data.incidents.rows.row_account import Detail, Sieve
+from beatwright.data.incidents.rows.row_account import Detail, RowAccount
 
 __all__ = [
     "NO_COORDINATE",
@@ -113,13 +113,13 @@ class PlaceRules:
 
 
 def read_places(
-    sieve: Sieve, found: Recognised, rules: PlaceRules | None = None, *, boundary: Any = None, crs: Any = None
+    account: RowAccount, found: Recognised, rules: PlaceRules | None = None, *, boundary: Any = None, crs: Any = None
 ) -> Places:
-    """Read the place of every row; rows without a usable one are left out by the sieve.
+    """Read the place of every row; rows without a usable one are left out by the account of rows.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     found : Recognised
         The columns.
@@ -132,48 +132,54 @@ def read_places(
     """
     rules = rules or PlaceRules()
     box = None if boundary is None else Box(boundary, crs_of(crs, "The CRS of the city"))
-    raw = raw_places(sieve.table, found, rules.decimal, box)
+    raw = raw_places(account.table, found, rules.decimal, box)
     raw_x, raw_y, warnings = raw.x, raw.y, raw.doubts
-    _drop_missing(sieve, raw_x, raw_y)
-    origin, rule, doubts = origin_of(sieve, found, raw, rules.crs, box)
+    _drop_missing(account, raw_x, raw_y)
+    origin, rule, doubts = origin_of(account, found, raw, rules.crs, box=box)
     warnings += doubts
     if origin.is_geographic:
-        warnings += second_place_warnings(sieve, found, raw_x, raw_y)
-    first, inverse = _spots(raw_x, raw_y, sieve.kept)
+        warnings += second_place_warnings(account, found, raw_x, raw_y)
+    first, inverse = _spots(raw_x, raw_y, account.kept)
     spot = np.full(len(raw_x), -1, dtype=np.int64)
-    spot[sieve.kept] = inverse
-    at = _Spots(raw_x[first], raw_y[first], np.bincount(inverse, minlength=len(first)), spot, _shown(raw_x, raw_y))
-    given = np.stack([at.x, at.y], axis=1)
+    spot[account.kept] = inverse
+    at = _Spots(
+        x=raw_x[first],
+        y=raw_y[first],
+        weight=np.bincount(inverse, minlength=len(first)),
+        spot=spot,
+        shown=_shown(raw_x, raw_y),
+    )
+    as_read = np.stack([at.x, at.y], axis=1)
     if origin.is_geographic:
-        warnings += _set_right(sieve, at, rules, box)
-        warnings += _mended(sieve, at, box, columns_told(found), mend=rules.mend)
+        warnings += _set_right(account, at, rules, box)
+        warnings += _mended(account, at, box, columns_in_words(found), mend=rules.mend)
         away = (np.abs(at.x) > 180) | (np.abs(at.y) > 90)
-        sieve.drop(at.rows(away), OUTSIDE_WORLD, at.shown)
+        account.drop(at.rows(away), OUTSIDE_WORLD, at.shown)
         if box is None:
             degrees = at.x[~away], at.y[~away]
-            warnings += _at_sea(*degrees, at.weight[~away], columns_told(found))
+            warnings += _at_sea(*degrees, at.weight[~away], columns_in_words(found))
             warnings += hemisphere_warnings(degrees, at.weight[~away], place_headings(found), rules.timezone)
     else:
         warnings += _in_use(
-            sieve, at, origin, columns_told(found), mend=rules.swapped or (rules.mend and box is not None)
+            account, at, origin, columns_in_words(found), mend=rules.swapped or (rules.mend and box is not None)
         )
-    exchanged = (at.x != given[:, 0]) & (at.x == given[:, 1])
+    exchanged = (at.x != as_read[:, 0]) & (at.x == as_read[:, 1])
     target = crs_of(crs, "The CRS of the city") if crs is not None else _target(origin, at.x, at.y, at.weight)
     at.x, at.y = _projected(at.x, at.y, origin, target)
-    sieve.drop(at.rows(~(np.isfinite(at.x) & np.isfinite(at.y))), OUTSIDE_WORLD, at.shown)
+    account.drop(at.rows(~(np.isfinite(at.x) & np.isfinite(at.y))), OUTSIDE_WORLD, at.shown)
     if box is not None:
         outside = _outside(at, boundary)
         away = exchanged | outside
-        warnings += most_away(given, at.weight, away, origin=origin, boundary=boundary, crs=target)
-        sieve.drop(at.rows(outside), OUTSIDE, at.shown)
+        warnings += most_away(as_read, at.weight, away, origin=origin, boundary=boundary, crs=target)
+        account.drop(at.rows(outside), OUTSIDE, at.shown)
     kept = spot.copy()
-    kept[~sieve.kept] = -1
+    kept[~account.kept] = -1
     x, y = np.append(at.x, np.nan)[kept], np.append(at.y, np.nan)[kept]
     if box is None:
-        warnings += _far_warning(x, y, columns_told(found))
+        warnings += _far_warning(x, y, columns_in_words(found))
         if rules.mend:
             warnings.append('mend = "coordinates" needs a boundary, which proves what is right: nothing was mended.')
-    return Places(x, y, kept, target, rule, warnings)
+    return Places(x=x, y=y, spot=kept, crs=target, rule=rule, warnings=warnings)
 
 
 @dataclass
@@ -191,7 +197,7 @@ class _Spots:
         return np.append(spots, False)[self.spot]
 
 
-def _set_right(sieve: Sieve, at: _Spots, rules: PlaceRules, box: Box | None) -> list[str]:
+def _set_right(account: RowAccount, at: _Spots, rules: PlaceRules, box: Box | None) -> list[str]:
     """Put swapped degrees right, or leave their rows out."""
     total = int(at.weight.sum())
     at.x, at.y, swapped = unswapped(at.x, at.y, at.weight, box)
@@ -199,34 +205,34 @@ def _set_right(sieve: Sieve, at: _Spots, rules: PlaceRules, box: Box | None) -> 
         return []
     if rules.swapped or (rules.mend and box is not None):
         return [f"{count_of(int(at.weight[swapped].sum()), 'row')} with swapped latitude and longitude put right."]
-    return [swap_warning(sieve.drop(at.rows(swapped), SWAPPED, at.shown), total)]
+    return [swap_warning(account.drop(at.rows(swapped), SWAPPED, at.shown), total)]
 
 
-def _in_use(sieve: Sieve, at: _Spots, origin: Any, columns: str, *, mend: bool) -> list[str]:
+def _in_use(account: RowAccount, at: _Spots, origin: Any, columns: str, *, mend: bool) -> list[str]:
     """Hold projected coordinates against the area of use of their CRS; put exchanged ones right or leave them out."""
     use = use_of(at.x, at.y, origin)
     warnings = use.warnings(at.weight, columns, origin)
     if not use.exchanged.any():
         return warnings
     rows = int(at.weight[use.exchanged].sum())
-    warnings.append(use.exchange_told(rows, columns, origin, mended=mend))
+    warnings.append(use.exchange_warning(rows, columns, origin, mended=mend))
     if mend:
         at.x, at.y = np.where(use.exchanged, at.y, at.x), np.where(use.exchanged, at.x, at.y)
     else:
-        sieve.drop(at.rows(use.exchanged), EXCHANGED, at.shown)
+        account.drop(at.rows(use.exchanged), EXCHANGED, at.shown)
     return warnings
 
 
-def _mended(sieve: Sieve, at: _Spots, box: Box | None, columns: str, *, mend: bool) -> list[str]:
+def _mended(account: RowAccount, at: _Spots, box: Box | None, columns: str, *, mend: bool) -> list[str]:
     """Tell which rows far outside the boundary a change brings inside; put them right where asked to."""
     if box is None:
         return []
-    weight = np.bincount(at.spot[sieve.kept], minlength=len(at.x))  # without the rows left out by now
+    weight = np.bincount(at.spot[account.kept], minlength=len(at.x))  # without the rows left out by now
     outside = np.flatnonzero((weight > 0) & ~box.holds(at.x, at.y))
     found = find_changes(at.x[outside], at.y[outside], box)
     if mend:
         at.x[outside], at.y[outside] = found.lon, found.lat
-    return tell_changes(found, weight[outside], columns, int(weight[outside].sum()), mended=mend)
+    return change_warnings(found, weight[outside], columns, int(weight[outside].sum()), mended=mend)
 
 
 def _outside(at: _Spots, boundary: Any) -> Mask:
@@ -237,16 +243,16 @@ def _outside(at: _Spots, boundary: Any) -> Mask:
     return outside
 
 
-def _drop_missing(sieve: Sieve, x: Floats, y: Floats) -> None:
+def _drop_missing(account: RowAccount, x: Floats, y: Floats) -> None:
     known = np.isfinite(x) & np.isfinite(y)
-    sieve.drop(~known, NO_COORDINATE)
+    account.drop(~known, NO_COORDINATE)
     # Portals write (0, 0), (-1, -1) and rows of nines for places they keep to themselves.
-    sieve.drop((x == 0) & (y == 0), ZERO)
+    account.drop((x == 0) & (y == 0), ZERO)
     for values in (x, y):
-        if _zero_is_none(values[sieve.kept]):
-            sieve.drop(values == 0, NO_COORDINATE, "a 0 far from all others stands for none")
+        if _zero_is_none(values[account.kept]):
+            account.drop(values == 0, NO_COORDINATE, "a 0 far from all others stands for none")
     for value in _PLACEHOLDERS:
-        sieve.drop((x == value) & (y == value), NO_COORDINATE, f"({value:g}, {value:g}) stands for none")
+        account.drop((x == value) & (y == value), NO_COORDINATE, f"({value:g}, {value:g}) stands for none")
 
 
 def _zero_is_none(values: Floats) -> bool:

@@ -17,7 +17,7 @@ from beatwright.data.incidents.files.raw_table import GEOMETRY_X, RawTable
 from beatwright.data.incidents.places.fitting_crs import fitting_crs
 from beatwright.data.incidents.places.mend_coordinates import Box, find_changes
 from beatwright.data.incidents.places.raw_places import RawPlaces
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 
 __all__ = ["origin_of"]
 
@@ -26,13 +26,13 @@ Mask = npt.NDArray[np.bool_]
 
 
 def origin_of(
-    sieve: Sieve, found: Recognised, raw: RawPlaces, asked: str, box: Box | None = None
+    account: RowAccount, found: Recognised, raw: RawPlaces, asked: str, box: Box | None = None
 ) -> tuple[Any, str, list[str]]:
     """Return the CRS of the file's coordinates, how it was found, and doubts.
 
     Parameters
     ----------
-    sieve, found : Sieve, Recognised
+    account, found : RowAccount, Recognised
         The rows and their columns.
     raw : RawPlaces
         The coordinates of the rows.
@@ -50,15 +50,15 @@ def origin_of(
     columns = " and ".join(f"'{found.heading(r)}'" for r in ("lon", "lat", "x", "y", "point") if found.heading(r))
     geographic = pyproj.CRS.from_epsg(4326)
     if asked != "auto":
-        doubts += _contradicted(sieve.table, found, asked)
+        doubts += _contradicted(account.table, found, asked)
         return crs_of(asked, "The option crs"), f"{columns} in {asked}, as asked", doubts
-    kept_x, kept_y = raw.x[sieve.kept], raw.y[sieve.kept]
-    if found.heading("lon") == GEOMETRY_X and sieve.table.crs:
-        crs = crs_of(sieve.table.crs, "The CRS of the file")
+    kept_x, kept_y = raw.x[account.kept], raw.y[account.kept]
+    if found.heading("lon") == GEOMETRY_X and account.table.crs:
+        crs = crs_of(account.table.crs, "The CRS of the file")
         if crs.is_geographic and not _in_degrees(kept_x, kept_y):
             raise InputError(_no_degrees(f"geometry, said to be in {crs.name},", kept_x, kept_y, box))
         return crs, f"geometry in {crs.name}", doubts
-    if srid := _srid(sieve.table, found):
+    if srid := _srid(account.table, found):
         crs = pyproj.CRS.from_epsg(srid)
         return crs, f"{columns} in {crs.name}, as its texts say (SRID {srid})", doubts
     if _in_degrees(kept_x, kept_y):

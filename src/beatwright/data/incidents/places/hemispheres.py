@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 _SLACK = 0.5
 # No land lies further than 47 degrees from the middle of its time zone.
-_FAR, _NEAR = 50.0, 45.0
+_FAR, _FITTING = 50.0, 45.0
 _TROPICS = 10.0
 _POLAR = 75.0
 
@@ -43,17 +43,17 @@ def hemisphere_warnings(
             f"then do the places lie where the clocks show {timezone}. Name the columns the other way round in the "
             'mapping, or give a boundary and mend = "coordinates".'
         ]
-    said = []
+    messages = []
     wrong_side = (_is_wrong_longitude, _is_wrong_latitude)
     for name, values, heading, is_wrong in zip(("longitude", "latitude"), degrees, headings, wrong_side, strict=True):
         if (mirrored := _mirrored(values, weight)) is not None:
-            said.append(_tell_mirrored(name, heading, *mirrored))
+            messages.append(_mirrored_warning(name, heading, *mirrored))
         elif timezone and len(values) and is_wrong(float(np.median(np.repeat(values, weight))), timezone):
-            said.append(
+            messages.append(
                 f"The {name} in the column '{heading}' has another sign than places in {timezone}: is a minus lost or "
                 "too many? Put the sign right in the file, or the option timezone."
             )
-    return said
+    return messages
 
 
 def _is_swapped(degrees: tuple[Floats, Floats], weight: npt.NDArray[np.intp], timezone: str) -> bool:
@@ -61,11 +61,11 @@ def _is_swapped(degrees: tuple[Floats, Floats], weight: npt.NDArray[np.intp], ti
     lon, lat = (float(np.median(np.repeat(values, weight))) for values in degrees)
     hours = min(_offset(timezone, 2020, month) for month in (1, 7))
     own, turned = (abs((value - 15 * hours + 180) % 360 - 180) for value in (lon, lat))
-    fits = turned <= _NEAR and abs(lon) <= _POLAR and not _is_wrong_latitude(lon, timezone)
+    fits = turned <= _FITTING and abs(lon) <= _POLAR and not _is_wrong_latitude(lon, timezone)
     return fits and (own > _FAR or _is_wrong_latitude(lat, timezone))
 
 
-def _tell_mirrored(name: str, heading: str, below: int, above: int) -> str:
+def _mirrored_warning(name: str, heading: str, below: int, above: int) -> str:
     return (
         f"The {name} in the column '{heading}' is below 0 in {count_of(below, 'row')} and above 0, as far from it, in "
         f"{count_of(above, 'row')}: a minus is lost or too many, and one part lies in a wrong place. Put the sign "
@@ -101,7 +101,7 @@ def _is_wrong_longitude(longitude: float, timezone: str) -> bool:
     """
     hours = min(_offset(timezone, 2020, month) for month in (1, 7))
     own, mirrored = (abs((value - 15 * hours + 180) % 360 - 180) for value in (longitude, -longitude))
-    return own > _FAR and mirrored <= _NEAR
+    return own > _FAR and mirrored <= _FITTING
 
 
 def _is_wrong_latitude(latitude: float, timezone: str) -> bool:

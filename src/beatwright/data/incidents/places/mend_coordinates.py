@@ -12,7 +12,7 @@ import shapely
 
 from beatwright.base.words import count_of
 
-__all__ = ["Box", "Changes", "find_changes", "tell_changes"]
+__all__ = ["Box", "Changes", "change_warnings", "find_changes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -143,7 +143,7 @@ def _towards(values: Floats, low: float, high: float) -> Floats:
     return np.where((values >= low) & (values <= high), values, -values)
 
 
-def tell_changes(
+def change_warnings(
     found: Changes, weight: npt.NDArray[np.intp], columns: str, outside: int, *, mended: bool
 ) -> list[str]:
     """Say how many rows which change brings inside, the most frequent first.

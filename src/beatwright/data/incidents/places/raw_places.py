@@ -18,10 +18,10 @@ from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.places.mend_coordinates import Box
 
-__all__ = ["RawPlaces", "columns_told", "place_headings", "raw_places"]
+__all__ = ["RawPlaces", "columns_in_words", "place_headings", "raw_places"]
 
 Floats = npt.NDArray[np.float64]
-Way = Callable[[str], tuple[Floats, Floats]]
+PointReader = Callable[[str], tuple[Floats, Floats]]
 
 _ORDERS = ("latitude first", "longitude first")
 # Headings of German files, where O is east.
@@ -34,7 +34,7 @@ def place_headings(found: Recognised) -> tuple[str, str]:
     return found.heading("point") or found.heading(across), found.heading("point") or found.heading(along)
 
 
-def columns_told(found: Recognised) -> str:
+def columns_in_words(found: Recognised) -> str:
     """Return the columns of the place in words."""
     headings = dict.fromkeys(place_headings(found))
     return f"the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}"
@@ -80,17 +80,17 @@ def raw_places(table: RawTable, found: Recognised, decimal: str = "auto", box: B
     mark = thousands_mark(*columns) if decimal == "auto" else {",": ".", ".": ","}[decimal]
     doubts = []
     if decimal == "auto" and not mark:
-        doubts = decimal_doubts(columns, columns_told(found), degrees=across == "lon")
+        doubts = decimal_doubts(columns, columns_in_words(found), degrees=across == "lon")
     if across == "x":
         x, y = (read_numbers(column, thousands=mark) for column in columns)
         return RawPlaces(x, y, doubts)
 
-    def way(o: str) -> tuple[Floats, Floats]:
+    def read_with(o: str) -> tuple[Floats, Floats]:
         return read_degrees(columns[0], thousands=mark, o=o), read_degrees(columns[1], thousands=mark, o=o)
 
     texts = coded(columns[0])[1] if is_text(columns[0].type) else pa.array([], pa.string())
-    lon, lat, told = _with_o(texts, way, place_headings(found)[0], table, box)
-    return RawPlaces(lon, lat, [*doubts, *told])
+    lon, lat, more = _with_o(texts, read_with, place_headings(found)[0], table, box=box)
+    return RawPlaces(lon, lat, [*doubts, *more])
 
 
 def _of_texts(table: RawTable, found: Recognised, box: Box | None) -> RawPlaces:
@@ -98,12 +98,12 @@ def _of_texts(table: RawTable, found: Recognised, box: Box | None) -> RawPlaces:
     codes, texts = coded(table.columns.column(heading))
     order, doubts = _order(texts, heading, box)
 
-    def way(o: str) -> tuple[Floats, Floats]:
+    def read_with(o: str) -> tuple[Floats, Floats]:
         return parse_points(texts, heading, order=order, o=o)
 
-    lon, lat, told = _with_o(texts, way, heading, table, box)
+    lon, lat, more = _with_o(texts, read_with, heading, table, box=box)
     order = order or pair_order(texts, heading) or "longitude, latitude"
-    return RawPlaces(np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes], [*doubts, *told], order)
+    return RawPlaces(np.append(lon, np.nan)[codes], np.append(lat, np.nan)[codes], [*doubts, *more], order)
 
 
 def _order(texts: Any, heading: str, box: Box | None) -> tuple[str, list[str]]:
@@ -120,20 +120,22 @@ def _order(texts: Any, heading: str, box: Box | None) -> tuple[str, list[str]]:
     ]
 
 
-def _with_o(texts: Any, way: Way, heading: str, table: RawTable, box: Box | None) -> tuple[Floats, Floats, list[str]]:
+def _with_o(
+    texts: Any, read_with: PointReader, heading: str, table: RawTable, box: Box | None
+) -> tuple[Floats, Floats, list[str]]:
     """Read angles whose letter O nothing beside it explains as the boundary, else the headings, tell."""
-    lon, lat = way("")
+    lon, lat = read_with("")
     if not o_is_open(texts):
         return lon, lat, []
-    ways = {side: way(side) for side in ("west", "east")}
-    if np.array_equal(ways["west"][0], ways["east"][0], equal_nan=True):  # an O of an address
+    readings = {side: read_with(side) for side in ("west", "east")}
+    if np.array_equal(readings["west"][0], readings["east"][0], equal_nan=True):  # an O of an address
         return lon, lat, []
     if box is not None:
-        side = max(ways, key=lambda each: int(box.holds(*ways[each]).sum()))
-        return *ways[side], []
+        side = max(readings, key=lambda each: int(box.holds(*readings[each]).sum()))
+        return *readings[side], []
     german = any(word in each.casefold() for each in table.headings for word in _GERMAN)
     side = "east" if german else "west"
-    return *ways[side], [
+    return *readings[side], [
         f"The letter O in the column '{heading}' is taken for {side}, by the language of the headings: it is east in "
         "German and west in Spanish, French, Portuguese and Italian. Where that is wrong, write E or W, or give a "
         "boundary."

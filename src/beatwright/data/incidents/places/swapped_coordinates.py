@@ -14,7 +14,7 @@ __all__ = ["swap_warning", "unswapped", "weighted_median"]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-_NEAR_DEGREES = 3.0
+_SAME_PLACE_DEGREES = 3.0
 
 
 def unswapped(x: Floats, y: Floats, weight: npt.NDArray[np.intp], box: Box | None) -> tuple[Floats, Floats, Mask]:
@@ -51,7 +51,11 @@ def _middle(x: Floats, y: Floats, weight: npt.NDArray[np.intp]) -> tuple[float, 
     if int(weight[turned & ~upright].sum()) > int(weight[upright].sum()):
         x, y, upright = y, x, turned
     possible = upright if upright.any() else np.ones(len(x), dtype=bool)
-    return weighted_median(x[possible], weight[possible]), weighted_median(y[possible], weight[possible]), _NEAR_DEGREES
+    return (
+        weighted_median(x[possible], weight[possible]),
+        weighted_median(y[possible], weight[possible]),
+        _SAME_PLACE_DEGREES,
+    )
 
 
 def _inhabited(lon: Floats, lat: Floats) -> Mask:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyproj
 
-__all__ = ["heaps"]
+__all__ = ["heaping_warnings"]
 
 Times = npt.NDArray[np.datetime64]
 
@@ -18,7 +18,7 @@ _FEW = 10
 _HOUR = 3_600_000_000
 
 
-def heaps(
+def heaping_warnings(
     times: Times, spot: npt.NDArray[np.int64], kind: npt.NDArray[np.int64], x: npt.NDArray[np.float64],
     y: npt.NDArray[np.float64], precision: str, crs: Any = None, clocked: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[str, ...]:  # fmt: skip
@@ -44,11 +44,11 @@ def heaps(
     if not len(times):
         return ()
     of_day = times if clocked is None else times[clocked]
-    found = [*_clock_heaps(of_day, precision), *_day_heaps(times, precision), *_thin_months(times)]
-    return (*found, *_place_heaps(spot, x, y, crs), *_repeats(times, spot, kind))
+    found = [*_clock_heaping(of_day, precision), *_day_heaping(times, precision), *_thin_months(times)]
+    return (*found, *_place_heaping(spot, x, y, crs), *_repeats(times, spot, kind))
 
 
-def _clock_heaps(times: Times, precision: str) -> Iterator[str]:
+def _clock_heaping(times: Times, precision: str) -> Iterator[str]:
     if precision == "month":
         yield "Times give the month only: hours of the day and days of the week cannot be told from this file."
     if precision == "day":
@@ -68,7 +68,7 @@ def _clock_heaps(times: Times, precision: str) -> Iterator[str]:
             yield f"{share:.1%} of the rows are at minute :00: times are rounded to the hour."
 
 
-def _day_heaps(times: Times, precision: str) -> Iterator[str]:
+def _day_heaping(times: Times, precision: str) -> Iterator[str]:
     if precision == "month":
         return
     days, counts = np.unique(times.astype("datetime64[D]"), return_counts=True)
@@ -91,7 +91,7 @@ def _thin_months(times: Times) -> Iterator[str]:
         yield f"Nearly empty months in between: {shown}; a usual month has {usual:,.0f} rows. Is the file complete?"
 
 
-def _place_heaps(
+def _place_heaping(
     spot: npt.NDArray[np.int64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], crs: Any
 ) -> Iterator[str]:
     counts = np.bincount(spot)

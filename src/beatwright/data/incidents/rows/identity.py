@@ -72,8 +72,8 @@ def _rounded(text: Any) -> npt.NDArray[np.bool_]:
     """Return the long numbers that end in noughts, where the numbers of the column nearly all do and many repeat."""
     long = np.asarray(pc.fill_null(pc.greater_equal(pc.utf8_length(text), 9), False).to_numpy(zero_copy_only=False))
     fits = _fits(text, _ROUNDED) & long
-    given = len(text) - text.null_count
-    if fits.sum() < max(2, 0.9 * given) or not repeated(text).any():
+    filled = len(text) - text.null_count
+    if fits.sum() < max(2, 0.9 * filled) or not repeated(text).any():
         return np.zeros(len(text), dtype=bool)
     return np.asarray(fits)
 

@@ -11,7 +11,7 @@ from beatwright.base.columns.number_columns import read_numbers
 from beatwright.base.columns.text_columns import as_text, is_text
 from beatwright.base.errors import InputError
 from beatwright.base.words import count_of
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 
 __all__ = ["NEGATIVE", "NOUGHT", "incidents_fact", "is_unused", "read_counts"]
 
@@ -26,16 +26,16 @@ _LIMIT = 20_000_000
 _UNUSED = "it is not used"
 
 
-def read_counts(sieve: Sieve, heading: str, *, given: bool = False) -> tuple[npt.NDArray[np.int64], list[str]]:
+def read_counts(account: RowAccount, heading: str, *, mapped: bool = False) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Return for how many incidents each row stands, shape (n,), and what to tell; counts below 1 are left out.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows; only the rows kept are looked at.
     heading : str
         The column of counts; empty where there is none.
-    given : bool
+    mapped : bool
         Whether the user named the column: large or many values speak against a column that was found only.
 
     Raises
@@ -43,31 +43,33 @@ def read_counts(sieve: Sieve, heading: str, *, given: bool = False) -> tuple[npt
     InputError
         Where the counts come to over 20,000,000 incidents.
     """
-    ones = np.ones(len(sieve.kept), dtype=np.int64)
+    ones = np.ones(len(account.kept), dtype=np.int64)
     if not heading:
         return ones, []
-    column = sieve.table.columns.column(heading)
+    column = account.table.columns.column(heading)
     values, empty = read_numbers(column), _empty(column)
-    used = values[sieve.kept & ~empty]
+    used = values[account.kept & ~empty]
     if (used == 1).all():
         return ones, []
-    if fault := _fault(used, given):
-        return ones, [_tell_unused(heading, fault)]
+    if fault := _fault(used, mapped):
+        return ones, [_unused_count_warning(heading, fault)]
     counts = np.where(empty, 1.0, values)
-    sieve.drop(counts == 0, NOUGHT)
-    sieve.drop(counts < 0, NEGATIVE, sieve.texts_of(heading))
-    total = counts[sieve.kept].sum()
+    account.drop(counts == 0, NOUGHT)
+    account.drop(counts < 0, NEGATIVE, account.texts_of(heading))
+    total = counts[account.kept].sum()
     if total > _LIMIT:
         raise InputError(
             f"The column '{heading}' counts {total:,.0f} incidents; at most {_LIMIT:,} were expected. Is it a column "
             'of counts? Set counts = "none" to take every row as one incident.'
         )
-    return np.where(sieve.kept, counts, 1).astype(np.int64), [_tell(heading, int(sieve.kept.sum()), int(total))]
+    return np.where(account.kept, counts, 1).astype(np.int64), [
+        _count_warning(heading, int(account.kept.sum()), int(total))
+    ]
 
 
-def is_unused(told: list[str]) -> bool:
+def is_unused(warnings: list[str]) -> bool:
     """Say whether `read_counts` told that it does not use the column."""
-    return any(_UNUSED in said for said in told)
+    return any(_UNUSED in warning for warning in warnings)
 
 
 def incidents_fact(counts: npt.NDArray[np.int64], heading: str) -> dict[str, str]:
@@ -85,13 +87,13 @@ def _empty(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     return np.asarray(nulls | np.asarray(blank), dtype=bool)
 
 
-def _fault(values: Floats, given: bool) -> str:
+def _fault(values: Floats, mapped: bool) -> str:
     """Return what speaks against these values as counts; empty where nothing does."""
     if not np.isfinite(values).all():
         return "holds values that are no numbers"
     if (values != np.floor(values)).any():
         return f"holds numbers that are not whole, such as {values[values != np.floor(values)][0]:g}"
-    if given:
+    if mapped:
         return ""
     if np.abs(values).max() > _MOST:
         return f"holds numbers over {_MOST:,}, such as {values[np.abs(values) > _MOST][0]:,.0f}"
@@ -103,7 +105,7 @@ def _fault(values: Floats, given: bool) -> str:
     return ""
 
 
-def _tell_unused(heading: str, fault: str) -> str:
+def _unused_count_warning(heading: str, fault: str) -> str:
     return (
         f"The column '{heading}' is named like a count of incidents but {fault}: {_UNUSED}, and every row is one "
         f'incident. Give mapping = {{ count = "{heading}" }} to use whole numbers as counts, or mapping = '
@@ -111,7 +113,7 @@ def _tell_unused(heading: str, fault: str) -> str:
     )
 
 
-def _tell(heading: str, rows: int, total: int) -> str:
+def _count_warning(heading: str, rows: int, total: int) -> str:
     return (
         f"The column '{heading}' counts incidents: {count_of(rows, 'row stands', 'rows stand')} for "
         f'{count_of(total, "incident")}. Set counts = "none" where every row is one incident.'

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from beatwright.base.words import count_of, plural
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.rows.identity import Identities, equal_rows, identities, repeated, row_numbers
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 
 __all__ = ["DUPLICATE", "LESS_SEVERE", "make_ids", "sort_out_repeats"]
 
@@ -25,13 +25,18 @@ _MANY = 5
 
 
 def sort_out_repeats(
-    sieve: Sieve, heading: str, order: tuple[npt.NDArray[Any], ...], *, duplicates: str = "drop", offences: str = "all"
+    account: RowAccount,
+    heading: str,
+    order: tuple[npt.NDArray[Any], ...],
+    *,
+    duplicates: str = "drop",
+    offences: str = "all",
 ) -> list[str]:
     """Leave out rows given twice and, where asked, all but the most severe offence of a case; return what to tell.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     heading : str
         The column of the ids; empty where there is none.
@@ -43,47 +48,58 @@ def sort_out_repeats(
     offences : {"all", "most severe"}
         What becomes of rows that repeat an id and differ.
     """
-    rows = np.flatnonzero(sieve.kept)
+    rows = np.flatnonzero(account.kept)
     if not heading:
-        return [*_tell_equal(sieve, rows), *_tell_numbered(sieve, rows), *_tell_no_ids(offences)]
-    found = identities(sieve.table.columns.column(heading).take(pa.array(rows)))
-    said = _tell_no_id(found, heading)
+        return [
+            *_equal_row_warnings(account, rows),
+            *_numbered_row_warnings(account, rows),
+            *_no_id_column_warnings(offences),
+        ]
+    found = identities(account.table.columns.column(heading).take(pa.array(rows)))
+    messages = _missing_id_warnings(found, heading)
     again = repeated(found.values)
-    copies = equal_rows(sieve.table.columns, rows[again])
-    said += _tell_copies(len(copies), len(rows), heading, duplicates)
+    copies = equal_rows(account.table.columns, rows[again])
+    messages += _copy_warnings(len(copies), len(rows), heading, duplicates)
     if not again.any():
-        said += _tell_equal(sieve, rows)
-    said += _tell_numbered(sieve, rows)
+        messages += _equal_row_warnings(account, rows)
+    messages += _numbered_row_warnings(account, rows)
     if duplicates == "drop":
-        _drop(sieve, copies, DUPLICATE, heading)
-    return said + _settle_cases(sieve, heading, rows[again], found.values.filter(pa.array(again)), order, offences)
+        _drop(account, copies, DUPLICATE, heading)
+    return messages + _resolve_cases(
+        account, heading, rows[again], found.values.filter(pa.array(again)), order=order, offences=offences
+    )
 
 
-def _drop(sieve: Sieve, rows: npt.NDArray[np.intp], reason: str, heading: str) -> None:
-    mask = np.zeros(len(sieve.kept), dtype=bool)
+def _drop(account: RowAccount, rows: npt.NDArray[np.intp], reason: str, heading: str) -> None:
+    mask = np.zeros(len(account.kept), dtype=bool)
     mask[rows] = True
-    sieve.drop(mask, reason, sieve.texts_of(heading))
+    account.drop(mask, reason, account.texts_of(heading))
 
 
-def _settle_cases(
-    sieve: Sieve, heading: str, rows: npt.NDArray[np.intp], ids: Any, order: tuple[npt.NDArray[Any], ...], offences: str
+def _resolve_cases(
+    account: RowAccount,
+    heading: str,
+    rows: npt.NDArray[np.intp],
+    ids: Any,
+    order: tuple[npt.NDArray[Any], ...],
+    offences: str,
 ) -> list[str]:
     """Keep every offence of a case, or the most severe."""
-    names = pd.Series(ids, dtype="str").to_numpy()[sieve.kept[rows]]
-    rows = rows[sieve.kept[rows]]
+    names = pd.Series(ids, dtype="str").to_numpy()[account.kept[rows]]
+    rows = rows[account.kept[rows]]
     codes = pd.factorize(names)[0]
     times = pd.Series(order[0][rows]).groupby(codes).transform("nunique").to_numpy()
     strange = times > _MANY  # one case has not that many times: the text stands for no case
-    said = _tell_placeholders(names[strange], heading)
+    messages = _placeholder_id_warnings(names[strange], heading)
     rows, codes = rows[~strange], codes[~strange]
     sorting = np.lexsort([key[rows] for key in order]) if len(rows) else np.array([], dtype=int)
     less = rows[sorting[pd.Series(codes[sorting]).duplicated().to_numpy()]]
     if len(less) and offences == "most severe":
-        _drop(sieve, less, LESS_SEVERE, heading)
-    return said + _tell_cases(len(less), len(sieve.kept), heading, offences)
+        _drop(account, less, LESS_SEVERE, heading)
+    return messages + _case_warnings(len(less), len(account.kept), heading, offences)
 
 
-def _tell_cases(less: int, rows: int, heading: str, offences: str) -> list[str]:
+def _case_warnings(less: int, rows: int, heading: str, offences: str) -> list[str]:
     if not less:
         return []
     many = f" That is {less / rows:.0%} of the rows." if less > _LARGE * rows else ""
@@ -100,7 +116,7 @@ def _tell_cases(less: int, rows: int, heading: str, offences: str) -> list[str]:
     ]
 
 
-def _tell_copies(copies: int, rows: int, heading: str, duplicates: str) -> list[str]:
+def _copy_warnings(copies: int, rows: int, heading: str, duplicates: str) -> list[str]:
     if copies <= _LARGE * rows:
         return []
     fate = "left out" if duplicates == "drop" else "kept"
@@ -110,8 +126,8 @@ def _tell_copies(copies: int, rows: int, heading: str, duplicates: str) -> list[
     ]
 
 
-def _tell_equal(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
-    equal = len(equal_rows(sieve.table.columns, rows))
+def _equal_row_warnings(account: RowAccount, rows: npt.NDArray[np.intp]) -> list[str]:
+    equal = len(equal_rows(account.table.columns, rows))
     if not equal:
         return []
     return [
@@ -120,10 +136,10 @@ def _tell_equal(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
     ]
 
 
-def _tell_numbered(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
+def _numbered_row_warnings(account: RowAccount, rows: npt.NDArray[np.intp]) -> list[str]:
     """Tell of the rows that differ from others by nothing but their number in the file."""
-    numbers = row_numbers(sieve.table.columns)
-    equal = len(equal_rows(sieve.table.columns.drop_columns(numbers), rows)) if numbers else 0
+    numbers = row_numbers(account.table.columns)
+    equal = len(equal_rows(account.table.columns.drop_columns(numbers), rows)) if numbers else 0
     if not equal:
         return []
     named = " and ".join(f"'{heading}'" for heading in numbers)
@@ -134,29 +150,29 @@ def _tell_numbered(sieve: Sieve, rows: npt.NDArray[np.intp]) -> list[str]:
     ]
 
 
-def _tell_no_ids(offences: str) -> list[str]:
+def _no_id_column_warnings(offences: str) -> list[str]:
     if offences == "all":
         return []
     return ['offences = "most severe" needs the column id, which this file has not: every row is kept. Map id.']
 
 
-def _tell_no_id(found: Identities, heading: str) -> list[str]:
-    said = []
+def _missing_id_warnings(found: Identities, heading: str) -> list[str]:
+    messages = []
     if rounded := int(found.scientific.sum()):
-        said.append(
+        messages.append(
             f"{count_of(rounded, 'id')} in the column '{heading}' {plural(rounded, 'was', 'were')} rounded by a "
             "spreadsheet (as in 2.02301E+11) and "
             f"{plural(rounded, 'is', 'are')} not used. Export again with this column as text."
         )
     if nothing := int(found.nothing.sum()):
-        said.append(
+        messages.append(
             f"{count_of(nothing, 'cell')} of the column '{heading}' {plural(nothing, 'says', 'say')} that there is no "
             f"id (such as N/A or 0); {plural(nothing, 'its row counts', 'their rows count')} one by one."
         )
-    return said
+    return messages
 
 
-def _tell_placeholders(names: npt.NDArray[Any], heading: str) -> list[str]:
+def _placeholder_id_warnings(names: npt.NDArray[Any], heading: str) -> list[str]:
     if not len(names):
         return []
     shown = ", ".join(f"'{str(name)[:40]}'" for name in sorted(set(names))[:3])
@@ -166,21 +182,21 @@ def _tell_placeholders(names: npt.NDArray[Any], heading: str) -> list[str]:
     ]
 
 
-def make_ids(sieve: Sieve, found: Recognised, rows: npt.NDArray[np.intp]) -> pd.Series:
+def make_ids(account: RowAccount, found: Recognised, rows: npt.NDArray[np.intp]) -> pd.Series:
     """Return one unique id, as text, for every one of `rows`; a row that stands for several incidents comes again.
 
     A case with several rows gives "case", "case/2", ...; a row without a number of its own is "row 17".
     """
-    numbers = pa.array(sieve.table.rows[rows]).cast(pa.string())
+    numbers = pa.array(account.table.rows[rows]).cast(pa.string())
     if (rows[1:] == rows[:-1]).any():
         numbers = pa.array(_numbered(pd.Series(numbers, dtype="str")), pa.string())
     heading = found.heading("id") or found.heading("case")
     if not heading:
         return pd.Series(numbers, dtype="str")
-    given = identities(sieve.table.columns.column(heading).take(pa.array(rows))).values
+    written = identities(account.table.columns.column(heading).take(pa.array(rows))).values
     rowwise = pc.binary_join_element_wise(pa.scalar("row"), numbers, " ")
-    ids = pd.Series(pc.if_else(given.is_null(), rowwise, given), dtype="str")
-    again = repeated(given)
+    ids = pd.Series(pc.if_else(written.is_null(), rowwise, written), dtype="str")
+    again = repeated(written)
     if again.any():
         ids[again] = _numbered(ids[again])
     if not ids.is_unique:

@@ -22,20 +22,20 @@ from beatwright.data.incidents.files.rows_below_table import drop_notes
 from beatwright.data.incidents.incident_options import IncidentOptions
 from beatwright.data.incidents.places.coordinates import SWAPPED, PlaceRules, Places, read_places
 from beatwright.data.incidents.rows.guessed_severity import guessed_severity
-from beatwright.data.incidents.rows.heaping import heaps
+from beatwright.data.incidents.rows.heaping import heaping_warnings
 from beatwright.data.incidents.rows.incident_counts import incidents_fact, is_unused, read_counts
 from beatwright.data.incidents.rows.incident_ids import sort_out_repeats
 from beatwright.data.incidents.rows.kind_table import KindTable
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 from beatwright.data.incidents.rows.row_filter import asked_for
-from beatwright.data.incidents.rows.rows_left_out import tell_losses
+from beatwright.data.incidents.rows.rows_left_out import loss_warnings
 from beatwright.data.incidents.times.dispatch_stages import Stages, medians_of, read_stages
 from beatwright.data.incidents.times.period_report import Gaps, keep_period
 from beatwright.data.incidents.times.read_times import Times, precision_of, read_times
-from beatwright.data.incidents.times.time_windows import settle_window
+from beatwright.data.incidents.times.time_windows import resolve_window
 from beatwright.data.incidents.times.unreadable_times import drop_times
 
-__all__ = ["NO_KIND", "Area", "Progress", "Sifted", "sift"]
+__all__ = ["NO_KIND", "Area", "CheckedRows", "Progress", "check_rows"]
 
 
 NO_KIND = "not given"
@@ -62,12 +62,12 @@ class Area:
 
 
 @dataclass
-class Sifted:
+class CheckedRows:
     """What a table came to.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     found : Recognised
         The columns.
@@ -93,7 +93,7 @@ class Sifted:
         For how many incidents each row stands.
     """
 
-    sieve: Sieve
+    account: RowAccount
     found: Recognised
     times: Times
     places: Places
@@ -111,58 +111,67 @@ class Sifted:
     @property
     def incident_rows(self) -> npt.NDArray[np.intp]:
         """The row of every incident, shape (m,): a row kept comes as often as it counts."""
-        rows = np.flatnonzero(self.sieve.kept)
+        rows = np.flatnonzero(self.account.kept)
         return np.repeat(rows, self.counts[rows])
 
 
-def sift(
-    table: RawTable, source: IncidentOptions, given: Mapping[str, str], kinds: KindTable,
+def check_rows(
+    table: RawTable, source: IncidentOptions, mapping: Mapping[str, str], kinds: KindTable,
     area: Area, progress: Progress | None,
-) -> Sifted:  # fmt: skip
+) -> CheckedRows:  # fmt: skip
     """Take a table through every stage; the first reason that speaks against a row is the one it is counted under."""
 
-    def tell(stage: int) -> None:
+    def report_stage(stage: int) -> None:
         if progress is not None:
             progress(stage, len(_STAGES), _STAGES[min(stage, len(_STAGES) - 1)])
 
-    tell(0)
-    sieve, found = Sieve(table), recognise(table, given)
+    report_stage(0)
+    account, found = RowAccount(table), recognise(table, mapping)
     warnings = [*table.warnings, *found.warnings]
-    tell(1)
-    _drop_unasked(sieve, source)
+    report_stage(1)
+    _drop_unasked(account, source)
     counted = found.heading("count") if source.counts == "auto" else ""
-    counts, told = read_counts(sieve, counted, given=bool(given.get("count")))
-    warnings += told
-    found = found.without("count") if is_unused(told) else found
-    tell(2)
+    counts, count_warnings = read_counts(account, counted, mapped=bool(mapping.get("count")))
+    warnings += count_warnings
+    found = found.without("count") if is_unused(count_warnings) else found
+    report_stage(2)
     times, zone = _times(table, found, source)
-    drop_times(sieve, found.heading("time"), times, source.period)
+    drop_times(account, found.heading("time"), times, source.period)
     warnings += times.warnings
-    tell(3)
-    places = read_places(sieve, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
+    report_stage(3)
+    places = read_places(account, found, _place_rules(source, zone), boundary=area.edge, crs=area.plane)
     warnings += places.warnings
-    zones = _zones(sieve, places, area.city)
-    tell(4)
-    names, kind, rule, classes = _kinds(sieve, found, kinds, source.unknown_kind, warnings)
-    tell(5)
+    zones = _zones(account, places, area.city)
+    report_stage(4)
+    names, kind, rule, classes = _kinds(account, found, kinds, source.unknown_kind, warnings=warnings)
+    report_stage(5)
     order = (times.values.astype(np.int64), places.x, places.y, kind, -classes)
     warnings += sort_out_repeats(
-        sieve, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
+        account, found.heading("id"), order, duplicates=source.duplicates, offences=source.offences
     )
-    tell(6)
-    warnings += tell_losses(sieve, found, told=[SWAPPED])
-    gaps, said, period = keep_period(sieve, times.values, source.period, sieve.texts_of(found.heading("time")))
-    warnings += said
-    kept = sieve.kept
+    report_stage(6)
+    warnings += loss_warnings(account, found, reported=[SWAPPED])
+    gaps, period_warnings, period = keep_period(
+        account, times.values, source.period, account.texts_of(found.heading("time"))
+    )
+    warnings += period_warnings
+    kept = account.kept
     guessed, doubts = guessed_severity(rule, kept)
     warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
     x, y = places.x[kept], places.y[kept]
-    warnings += heaps(
-        times.values[kept], places.spot[kept], kind[kept], x, y, precision, places.crs, times.has_clock[kept]
+    warnings += heaping_warnings(
+        times.values[kept],
+        places.spot[kept],
+        kind[kept],
+        x,
+        y=y,
+        precision=precision,
+        crs=places.crs,
+        clocked=times.has_clock[kept],
     )
-    warnings += clock_warnings(sieve, found, times, places, (precision, zone, source.midnight))
-    facts = _facts(table, found, times, places, zone, precision) | period | guessed
+    warnings += clock_warnings(account, found, times, places, known=(precision, zone, source.midnight))
+    facts = _facts(table, found, times, places, zone=zone, precision=precision) | period | guessed
     stages = read_stages(
         table,
         found,
@@ -176,11 +185,31 @@ def sift(
     facts |= incidents_fact(counts[kept], counted)
     columns = dict(found.mapping.columns)
     report = ReadReport(
-        source.path.name, table.read, int(kept.sum()), sieve.reasons, sieve.dropped(), tuple(warnings), facts, columns
+        source=source.path.name,
+        read=table.read,
+        kept=int(kept.sum()),
+        reasons=account.reasons,
+        dropped=account.dropped(),
+        warnings=tuple(warnings),
+        facts=facts,
+        columns=columns,
     )
-    tell(7)
-    return Sifted(
-        sieve, found, times, places, zones, names, kind, rule, classes, precision, report, gaps, stages, counts=counts
+    report_stage(7)
+    return CheckedRows(
+        account=account,
+        found=found,
+        times=times,
+        places=places,
+        zone=zones,
+        kinds=names,
+        kind=kind,
+        rule=rule,
+        severity_class=classes,
+        precision=precision,
+        report=report,
+        gaps=gaps,
+        stages=stages,
+        counts=counts,
     )
 
 
@@ -203,38 +232,38 @@ def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple
         utc=source.utc,
     )
     options: Any = {"day_first": source.day_first, "timezone": zone, "utc": source.utc}
-    settle_window(table, found, times, source.window, **options)
+    resolve_window(table, found, times, source.window, **options)
     return times, zone or times.timezone
 
 
-def _drop_unasked(sieve: Sieve, source: IncidentOptions) -> None:
-    drop_notes(sieve)
+def _drop_unasked(account: RowAccount, source: IncidentOptions) -> None:
+    drop_notes(account)
     if source.where:
-        sieve.drop(~asked_for(sieve.table, source.where), "not asked for")
+        account.drop(~asked_for(account.table, source.where), "not asked for")
 
 
-def _zones(sieve: Sieve, places: Places, city: City | None) -> npt.NDArray[np.int32]:
-    zones = np.full(len(sieve.kept), -1, dtype=np.int32)
-    if city is None or not sieve.kept.any():
+def _zones(account: RowAccount, places: Places, city: City | None) -> npt.NDArray[np.int32]:
+    zones = np.full(len(account.kept), -1, dtype=np.int32)
+    if city is None or not account.kept.any():
         return zones
-    rows = np.flatnonzero(sieve.kept)
+    rows = np.flatnonzero(account.kept)
     _, first, inverse = np.unique(places.spot[rows], return_index=True, return_inverse=True)
     at = rows[first]
     zones[rows] = city.locate(places.x[at], places.y[at])[inverse]
-    sieve.drop(zones < 0, "in no zone")
+    account.drop(zones < 0, "in no zone")
     return zones
 
 
 def _kinds(
-    sieve: Sieve, found: Recognised, table: KindTable, unknown: str, warnings: list[str]
+    account: RowAccount, found: Recognised, table: KindTable, unknown: str, warnings: list[str]
 ) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the kinds sorted, and of every row the kind, the rule and the class."""
     heading = found.heading("kind")
     if not heading:
         warnings.append("The file has no column of kinds, so every incident is in the least severe class.")
-        zeros = np.zeros(len(sieve.kept), dtype=np.int64)
+        zeros = np.zeros(len(account.kept), dtype=np.int64)
         return [NO_KIND], zeros, zeros - 1, zeros
-    codes, texts = coded(sieve.table.columns.column(heading))
+    codes, texts = coded(account.table.columns.column(heading))
     names = [*texts.to_pylist(), NO_KIND]
     order = np.argsort(np.array(names, dtype=object), kind="stable")
     rank = np.empty(len(names), dtype=np.int64)
@@ -242,19 +271,19 @@ def _kinds(
     rules = table.rule_of(names[:-1])
     rules = np.append(rules, -1)
     classes = np.append(table.classes, -1)[rules]
-    _tell_unknown(sieve, codes, names, classes, table, unknown, warnings)
+    _warn_of_unknown_kinds(account, codes, names, classes, table=table, unknown=unknown, warnings=warnings)
     if unknown != "drop":
         classes = np.where(classes < 0, 0 if unknown == "least" else table.severity.position(unknown), classes)
     else:
-        sieve.drop(classes[codes] < 0, "unknown kind", sieve.texts_of(heading))
+        account.drop(classes[codes] < 0, "unknown kind", account.texts_of(heading))
     return [names[i] for i in order], rank[codes], rules[codes], classes[codes]
 
 
-def _tell_unknown(
-    sieve: Sieve, codes: npt.NDArray[np.int64], names: list[str], classes: npt.NDArray[np.int64],
+def _warn_of_unknown_kinds(
+    account: RowAccount, codes: npt.NDArray[np.int64], names: list[str], classes: npt.NDArray[np.int64],
     table: KindTable, unknown: str, warnings: list[str],
 ) -> None:  # fmt: skip
-    counts = np.bincount(codes[sieve.kept] % len(names), minlength=len(names))
+    counts = np.bincount(codes[account.kept] % len(names), minlength=len(names))
     strange = np.flatnonzero((classes < 0) & (counts > 0))
     if not len(strange):
         return

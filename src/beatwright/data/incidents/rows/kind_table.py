@@ -102,8 +102,8 @@ class KindTable:
             )
         complaints, rules, classes = Complaints(), [], []
         for number, cells in enumerate(lines[1:], 2):
-            given = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
-            values = dict.fromkeys(_COLUMNS, "") | given
+            entries = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
+            values = dict.fromkeys(_COLUMNS, "") | entries
             if values.get("class") == "?":
                 continue
             if not values.get("class"):

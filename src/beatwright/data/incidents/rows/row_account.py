@@ -15,14 +15,14 @@ from beatwright.base.columns.text_columns import as_text, row_texts
 from beatwright.data.incidents.files.raw_table import UNREADABLE_ROW, RawTable, unique_headings
 from beatwright.data.incidents.rows.spreadsheet_safe import neutral, neutral_text
 
-__all__ = ["Detail", "Sieve"]
+__all__ = ["Detail", "RowAccount"]
 
 _SHOWN = 40
 
 Detail = str | Callable[[npt.NDArray[np.intp]], Any]
 
 
-class Sieve:
+class RowAccount:
     """Which rows of a table are left out, and why.
 
     Parameters
@@ -77,7 +77,7 @@ class Sieve:
         if reason == UNREADABLE_ROW:
             return Counter(row.detail for row in self.table.bad)
         return Counter(
-            text for said, _, texts in self._left_out if said == reason for text in _flat(texts).to_pylist() if text
+            text for cause, _, texts in self._left_out if cause == reason for text in _flat(texts).to_pylist() if text
         )
 
     def examples(self, reason: str, most: int = 3, *, but: Container[str] = ()) -> list[str]:

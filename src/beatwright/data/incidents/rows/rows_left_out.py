@@ -9,10 +9,10 @@ from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.dates.placeholder_dates import stands_for_none
 from beatwright.data.incidents.files.raw_table import UNREADABLE_ROW
 from beatwright.data.incidents.places.coordinates import NO_COORDINATE, OUTSIDE, OUTSIDE_WORLD, SWAPPED, ZERO
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 from beatwright.data.incidents.times.unreadable_times import NO_TIME, OUT_OF_RANGE, UNREADABLE
 
-__all__ = ["tell_losses"]
+__all__ = ["loss_warnings"]
 
 _FEW = 20
 _SHARE = 0.01
@@ -41,46 +41,46 @@ _HELP: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-def tell_losses(sieve: Sieve, found: Recognised, told: Iterable[str] = ()) -> list[str]:
+def loss_warnings(account: RowAccount, found: Recognised, reported: Iterable[str] = ()) -> list[str]:
     """Return a warning for every reason that left out twenty rows, or over one row in a hundred; of years, for any.
 
     What the user asked to leave out is no loss, and what is told elsewhere is not told again.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     found : Recognised
         The columns.
-    told : iterable of str
+    reported : iterable of str
         Reasons that another warning speaks of.
     """
-    told = set(told)
-    said = []
-    for reason in [reason for reason in sieve.reasons if reason in _HELP and reason not in told]:
-        unknown = _told_as_unknown(sieve, reason)
-        count = sieve.reasons[reason] - sum(unknown.values())
-        if count and (reason == OUT_OF_RANGE or _many(count, sieve.table.read)):
-            said.append(_sentence(sieve, found, reason, count, unknown))
-    return said
+    reported = set(reported)
+    messages = []
+    for reason in [reason for reason in account.reasons if reason in _HELP and reason not in reported]:
+        unknown = _known_placeholders(account, reason)
+        count = account.reasons[reason] - sum(unknown.values())
+        if count and (reason == OUT_OF_RANGE or _many(count, account.table.read)):
+            messages.append(_sentence(account, found, reason, count, but=unknown))
+    return messages
 
 
-def _told_as_unknown(sieve: Sieve, reason: str) -> Mapping[str, int]:
+def _known_placeholders(account: RowAccount, reason: str) -> Mapping[str, int]:
     """Return the dates that stand for none, with their rows: a warning of their own speaks of them."""
     if reason not in (UNREADABLE, OUT_OF_RANGE):
         return {}
-    return {text: count for text, count in sieve.details(reason).items() if stands_for_none(text)}
+    return {text: count for text, count in account.details(reason).items() if stands_for_none(text)}
 
 
 def _many(count: int, read: int) -> bool:
     return count >= _FEW or count > _SHARE * read
 
 
-def _sentence(sieve: Sieve, found: Recognised, reason: str, count: int, but: Container[str]) -> str:
+def _sentence(account: RowAccount, found: Recognised, reason: str, count: int, but: Container[str]) -> str:
     roles, help_ = _HELP[reason]
     headings = [heading for role in roles if (heading := found.heading(role))]
     named = f" in the column{'s' * (len(headings) > 1)} {' and '.join(map(repr, headings))}" if headings else ""
-    shown = [f"'{text}'" if roles == _TIME else text for text in sieve.examples(reason, but=but)]
+    shown = [f"'{text}'" if roles == _TIME else text for text in account.examples(reason, but=but)]
     such = f" (such as {', '.join(shown)})" if shown else ""
-    share = count / max(sieve.table.read, 1)
+    share = count / max(account.table.read, 1)
     return f"{count_of(count, 'row')} ({share:.1%}) left out for '{reason}'{named}{such}. {help_}"

@@ -79,7 +79,7 @@ def dense_period(values: npt.NDArray[np.datetime64]) -> Period:
         counts = np.bincount((bins - bins[0]).astype(np.int64))
         level = _level(counts)
         if level >= _FEW and _steady(days, counts, unit):
-            return _judged(days, bins[0], counts, level, 12 if unit == "M" else 1)
+            return _judged(days, bins[0], counts, level, year=12 if unit == "M" else 1)
     return whole
 
 
@@ -99,23 +99,23 @@ def _steady(days: Days, counts: Counts, unit: str) -> bool:
 
 def _judged(days: Days, first: np.datetime64, counts: Counts, level: int, year: int) -> Period:
     sparse = counts < _SPARSE * level
-    head = _stray_head(days, first, counts, sparse, level, year)
-    tail = _stray_tail(days, first, counts, sparse, level, year)
+    head = _stray_head(days, first, counts, sparse, level=level, year=year)
+    tail = _stray_tail(days, first, counts, sparse, level=level, year=year)
     edges = later(first, np.arange(len(counts) + 1)).astype("datetime64[D]")
     low = days[0] if head == 0 else edges[head]
     high = later(days[-1], 1) if tail == 0 else edges[len(counts) - tail]
     body = days[(days >= low) & (days < high)]
     start, end = body[0], later(body[-1], 1)
-    runs = _sparse_runs(counts, sparse, head, len(counts) - tail, year)
+    runs = _sparse_runs(counts, sparse, head, len(counts) - tail, year=year)
     gaps = [_stretch(days, edges[one], edges[other]) for one, other in runs]
-    season = [_is_season(counts, sparse, first, one, other, year) for one, other in runs]
+    season = [_is_season(counts, sparse, first, one, other=other, year=year) for one, other in runs]
     missing = tuple(gap for gap, known in zip(gaps, season, strict=True) if not known)
     known = tuple(gap for gap, known in zip(gaps, season, strict=True) if known)
     inside = sum(int(((days >= one) & (days < other)).sum()) for one, other in missing)
     before, after = int((days < start).sum()), int((days >= end).sum())
     if len(missing) > _MOST_GAPS:
-        return Period(start, end, before, after, (), 0, (*missing, *known))
-    return Period(start, end, before, after, missing, inside, known)
+        return Period(start=start, end=end, before=before, after=after, gaps=(), inside=0, seasons=(*missing, *known))
+    return Period(start=start, end=end, before=before, after=after, gaps=missing, inside=inside, seasons=known)
 
 
 def _stray_head(
@@ -125,7 +125,7 @@ def _stray_head(
     head = int(np.argmin(sparse))
     edge = later(first, 1).astype("datetime64[D]")
     covered = (edge - days[0]).astype(np.int64) / (edge - first.astype("datetime64[D]")).astype(np.int64)
-    return _stray(counts, head, float(covered), level, year)
+    return _stray(counts, head, float(covered), level, year=year)
 
 
 def _stray_tail(
@@ -135,7 +135,7 @@ def _stray_tail(
     last = later(first, len(counts) - 1)
     begin, edge = last.astype("datetime64[D]"), later(last, 1).astype("datetime64[D]")
     covered = (later(days[-1], 1) - begin).astype(np.int64) / (edge - begin).astype(np.int64)
-    return _stray(counts[::-1], tail, float(covered), level, year)
+    return _stray(counts[::-1], tail, float(covered), level, year=year)
 
 
 def _stray(counts: Counts, head: int, covered: float, level: int, year: int) -> int:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base.words import count_of, plural
 from beatwright.data.incidents.dates.date_steps import later
-from beatwright.data.incidents.rows.row_account import Detail, Sieve
+from beatwright.data.incidents.rows.row_account import Detail, RowAccount
 from beatwright.data.incidents.times.dense_period import Period, dense_period
 
 __all__ = ["OUTSIDE", "Gaps", "chart", "keep_period"]
@@ -25,20 +25,20 @@ _ENOUGH = 20
 
 
 def keep_period(
-    sieve: Sieve, values: npt.NDArray[np.datetime64], limits: tuple[Any, Any], detail: Detail
+    account: RowAccount, values: npt.NDArray[np.datetime64], limits: tuple[Any, Any], detail: Detail
 ) -> tuple[Gaps, list[str], dict[str, Any]]:
     """Leave out the rows far from the period of the others, where the user gave no limit on that side.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     values : array of datetime64, shape (n,)
         Times of all rows.
     limits : pair
         The options `since` and `until`; None where not given.
     detail : str or callable
-        As for `Sieve.drop`.
+        As for `RowAccount.drop`.
 
     Returns
     -------
@@ -48,9 +48,9 @@ def keep_period(
     facts : dict
         The period and the rows by year or month.
     """
-    if not sieve.kept.any():
+    if not account.kept.any():
         return (), [], {}
-    kept = values[sieve.kept]
+    kept = values[account.kept]
     facts = {"period": _span(kept), **chart(kept)}
     found = dense_period(kept)
     days = values.astype("datetime64[D]")
@@ -61,21 +61,21 @@ def keep_period(
         out |= days >= found.end
     for one, other in found.gaps:
         out |= (days >= one) & (days < other)
-    dropped = sieve.drop(out, OUTSIDE, detail)
-    warnings = _told(found, limits)
+    dropped = account.drop(out, OUTSIDE, detail)
+    warnings = _stray_warnings(found, limits)
     if dropped or found.gaps:
         facts["period planned on"] = f"{found.start} to {later(found.end, -1)}" + _without(found.gaps)
-    return found.gaps, [*warnings, *_thin_end(values[sieve.kept])], facts
+    return found.gaps, [*warnings, *_thin_end(values[account.kept])], facts
 
 
-def _told(found: Period, limits: tuple[Any, Any]) -> list[str]:
+def _stray_warnings(found: Period, limits: tuple[Any, Any]) -> list[str]:
     warnings = []
-    for rows, side, day, option, given in (
+    for rows, side, day, option, asked in (
         (found.before, "before", found.start, "since", limits[0]),
         (found.after, "from", found.end, "until", limits[1]),
     ):
         if rows:
-            warnings.append(_stray_words(rows, side, day, option, given is not None))
+            warnings.append(_stray_words(rows, side, day, option, asked=asked is not None))
     if found.gaps:
         also = f", and {count_of(found.inside, 'row')} in them {plural(found.inside, 'is', 'are')} left out"
         warnings.append(
@@ -91,10 +91,10 @@ def _told(found: Period, limits: tuple[Any, Any]) -> list[str]:
     return warnings
 
 
-def _stray_words(rows: int, side: str, day: np.datetime64, option: str, given: bool) -> str:
+def _stray_words(rows: int, side: str, day: np.datetime64, option: str, asked: bool) -> str:
     begin = f"{count_of(rows, 'row lies', 'rows lie')} {side} {day} {'on, ' if option == 'until' else ''}".rstrip(", ")
     thin = f"{begin}, where there are far fewer than in the rest of the period"
-    if given:
+    if asked:
         return (
             f"{thin}; kept, because {option} was given, so calls are divided by more time than has records. "
             f"{option} = {day} leaves them out."

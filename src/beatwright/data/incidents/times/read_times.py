@@ -20,18 +20,18 @@ from beatwright.data.incidents.clocks.day_clocks import (
     fill_clock,
     only_days,
 )
-from beatwright.data.incidents.clocks.meridiem import add_meridiem, tell_twelve_hours
+from beatwright.data.incidents.clocks.meridiem import add_meridiem, warn_of_twelve_hours
 from beatwright.data.incidents.clocks.minute_columns import add_minutes
 from beatwright.data.incidents.clocks.timezones import is_timezone, to_wall_time
-from beatwright.data.incidents.clocks.utc_offsets import days_in_utc, heading_in_utc, settle_offsets
+from beatwright.data.incidents.clocks.utc_offsets import days_in_utc, heading_in_utc, resolve_offsets
 from beatwright.data.incidents.clocks.zone_columns import zone_named
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.dates.date_spellings import digits_apart, with_points
 from beatwright.data.incidents.dates.date_texts import Moments, parse_moments
 from beatwright.data.incidents.dates.epoch_times import epoch_times
-from beatwright.data.incidents.dates.half_converted import mend_half_converted, tell_month_last, tell_two_shapes
+from beatwright.data.incidents.dates.half_converted import mend_half_converted, month_last_warnings, two_shape_warnings
 from beatwright.data.incidents.dates.serial_dates import DAY_ZERO, add_serials, are_serials, serial_times
-from beatwright.data.incidents.dates.short_years import YEAR_LAST, settle_short_years
+from beatwright.data.incidents.dates.short_years import YEAR_LAST, resolve_short_years
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.times.times_of_file import Times, since_midnight
 
@@ -74,7 +74,13 @@ def read_times(
     heading = found.heading("time")
     column = table.columns.column(heading)
     default = found.portal.day_first if found.portal else None
-    order = _Order(heading, day_first, default, half_converted, str(table.facts.get(DAY_ZERO, "")))
+    order = _Order(
+        heading=heading,
+        day_first=day_first,
+        portal_day_first=default,
+        half_converted=half_converted,
+        day_zero=str(table.facts.get(DAY_ZERO, "")),
+    )
     times = _moment_column(column, order, timezone)
     named = zone_named(table, times)
     timezone = timezone or named.zone
@@ -87,7 +93,7 @@ def read_times(
         drop_constant_clock(times, table.columns.column(clock or hour), heading)
     if times.offset is not None and np.isfinite(times.offset).any():
         if (timezone and not only_days(times)) or not days_in_utc(times, heading):
-            settle_offsets(times, timezone, hours, heading)
+            resolve_offsets(times, timezone, hours, heading)
     else:
         days_in_utc(times, heading)
     at_hour = clock or (hour if only_days(times) else "")
@@ -96,13 +102,13 @@ def read_times(
         if (utc or heading_in_utc(at_hour)) and times.offset is None and times.rule.endswith(f"'{at_hour}'"):
             times.offset = np.where(times.has_clock, 0.0, np.nan)
         if times.offset is not None:
-            settle_offsets(times, timezone, hours if at_hour != hour else None, at_hour)
+            resolve_offsets(times, timezone, hours if at_hour != hour else None, at_hour)
     if hours is not None and at_hour != hour:
         fill_clock(times, hours, hour)
         compare_hours(times, hours, hour, heading)
     add_minutes(times, table, at_hour)
     add_meridiem(times, table)
-    tell_twelve_hours(times, at_hour or heading)
+    warn_of_twelve_hours(times, at_hour or heading)
     if midnight == "unknown":
         times.has_clock &= since_midnight(times.values) != np.timedelta64(0, "us")
     return times
@@ -161,7 +167,13 @@ def _timestamps(column: Any, *, aware: bool) -> Times:
     values = np.asarray(pc.fill_null(whole, 0).to_numpy()).astype("datetime64[us]")
     values = np.where(missing, _NAT, values)
     offset = np.where(missing, np.nan, 0.0) if aware else None
-    return Times(_in_range(values), missing, np.zeros(len(values), dtype=bool), "times as the file types them", offset)
+    return Times(
+        values=_in_range(values),
+        missing=missing,
+        month_only=np.zeros(len(values), dtype=bool),
+        rule="times as the file types them",
+        offset=offset,
+    )
 
 
 def _in_range(values: npt.NDArray[np.datetime64]) -> npt.NDArray[np.datetime64]:
@@ -188,8 +200,15 @@ def _numeric(values: npt.NDArray[np.float64], missing: npt.NDArray[np.bool_], da
     for width, (low, high) in digits.items():
         if low <= middle < high and not (width == 12 and middle % 100 > 59):
             return _run_together(values, finite, missing, width)
-    result, offset, said = epoch_times(values)
-    return Times(_in_range(result), missing, month_only, "seconds since 1970, UTC", offset, warnings=said)
+    result, offset, unit_warnings = epoch_times(values)
+    return Times(
+        values=_in_range(result),
+        missing=missing,
+        month_only=month_only,
+        rule="seconds since 1970, UTC",
+        offset=offset,
+        warnings=unit_warnings,
+    )
 
 
 def _run_together(
@@ -211,21 +230,29 @@ def _texts(codes: npt.NDArray[np.int64], texts: Any, order: _Order) -> Times:
     moments = parse_moments(texts)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     serials = add_serials(moments, texts, counts, order.day_zero)
-    short, doubts = settle_short_years(moments, counts, order.day_first)
+    short, doubts = resolve_short_years(moments, counts, order.day_first)
     first, rule, warnings = _day_first(moments, counts, order.day_first, order.portal_day_first)
     rule = rule + short if short == YEAR_LAST else short or rule
     warnings = [*serials, *doubts, *warnings]
-    warnings += [*tell_month_last(moments, counts), *tell_two_shapes(moments, texts, counts)]
+    warnings += [*month_last_warnings(moments, counts), *two_shape_warnings(moments, texts, counts)]
     try:
         warnings += mend_half_converted(moments, texts, counts, order.half_converted)
     except InputError as problem:
         raise InputError(f"Column '{order.heading}': {problem}") from None
-    warnings = [f"Column '{order.heading}': {said}" for said in warnings]
+    warnings = [f"Column '{order.heading}': {warning}" for warning in warnings]
     unique = np.append(moments.times(day_first=first), _NAT)
     month_only = np.append(moments.month_only, False)
     offset = np.append(moments.offset, np.nan)[codes] if np.isfinite(moments.offset).any() else None
     has_clock = np.append(moments.has_clock, False)[codes]
-    return Times(unique[codes], codes < 0, month_only[codes], rule, offset, warnings=warnings, has_clock=has_clock)
+    return Times(
+        values=unique[codes],
+        missing=codes < 0,
+        month_only=month_only[codes],
+        rule=rule,
+        offset=offset,
+        warnings=warnings,
+        has_clock=has_clock,
+    )
 
 
 def _day_first(

@@ -14,7 +14,7 @@ from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.times.read_times import read_times
 from beatwright.data.incidents.times.times_of_file import Times
 
-__all__ = ["end_heading", "settle_window"]
+__all__ = ["end_heading", "resolve_window"]
 
 Moments = npt.NDArray[np.datetime64]
 
@@ -43,7 +43,7 @@ def end_heading(table: RawTable, start: str) -> str:
     return heading if heading and finder.candidates("time", (plain(heading),)) else ""
 
 
-def settle_window(
+def resolve_window(
     table: RawTable, found: Recognised, times: Times, window: str, *, day_first: str, timezone: str, utc: bool = False
 ) -> None:
     """Tell how wide the windows are in which the incidents happened, and take their middle where asked.
@@ -74,7 +74,7 @@ def settle_window(
         width = width + np.where(width == _NONE, _NONE, np.timedelta64(1, "h"))
     wide = ~np.isnat(width) & (width >= _HOUR)
     if wide.any():
-        _tell(times, wide, width, (start, end), window)
+        _warn_of_width(times, wide, width, (start, end), window=window)
     if window == "middle":
         _take_middle(times, wide, width)
     if backwards := int((width < _NONE).sum()):
@@ -93,7 +93,7 @@ def _take_middle(times: Times, wide: npt.NDArray[np.bool_], width: npt.NDArray[n
     times.rule += ", the middle of the window"
 
 
-def _tell(
+def _warn_of_width(
     times: Times,
     wide: npt.NDArray[np.bool_],
     width: npt.NDArray[np.timedelta64],

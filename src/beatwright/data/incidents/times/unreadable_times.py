@@ -15,10 +15,10 @@ from beatwright.data.incidents.dates.calendars import other_calendar
 from beatwright.data.incidents.dates.date_texts import parse_moments
 from beatwright.data.incidents.dates.placeholder_dates import (
     placeholder_dates,
-    tell_placeholders,
-    tell_unknown_texts,
+    placeholder_warnings,
+    unknown_text_warnings,
 )
-from beatwright.data.incidents.rows.row_account import Sieve
+from beatwright.data.incidents.rows.row_account import RowAccount
 from beatwright.data.incidents.times.period_report import OUTSIDE
 from beatwright.data.incidents.times.times_of_file import Times
 
@@ -35,13 +35,13 @@ Mask = npt.NDArray[np.bool_]
 
 
 def drop_times(
-    sieve: Sieve, heading: str, times: Times, period: tuple[pd.Timestamp | None, pd.Timestamp | None]
+    account: RowAccount, heading: str, times: Times, period: tuple[pd.Timestamp | None, pd.Timestamp | None]
 ) -> None:
     """Leave out the rows whose times cannot be used, or lie outside the period asked for.
 
     Parameters
     ----------
-    sieve : Sieve
+    account : RowAccount
         The account of the rows.
     heading : str
         Column of the times.
@@ -50,28 +50,28 @@ def drop_times(
     period : tuple of Timestamp or None
         First day to keep, and first day not to keep any more.
     """
-    unreadable, texts = np.isnat(times.values), sieve.texts_of(heading)
+    unreadable, texts = np.isnat(times.values), account.texts_of(heading)
     unknown = placeholder_dates(times.values)
-    sieve.drop(unreadable & times.missing, NO_TIME)
-    _drop_unreadable(sieve, heading, unreadable & sieve.kept, times)
+    account.drop(unreadable & times.missing, NO_TIME)
+    _drop_unreadable(account, heading, unreadable & account.kept, times)
     since, until = period
     outside = np.zeros(len(times.values), dtype=bool)
     if since is not None:
         outside |= times.values < since.to_datetime64()
     if until is not None:
         outside |= times.values >= until.to_datetime64()
-    sieve.drop(outside, "outside the period", texts)
-    unknown &= sieve.kept
-    times.warnings += tell_placeholders(times.values[unknown], heading)
-    sieve.drop(unknown, OUTSIDE, texts)
+    account.drop(outside, "outside the period", texts)
+    unknown &= account.kept
+    times.warnings += placeholder_warnings(times.values[unknown], heading)
+    account.drop(unknown, OUTSIDE, texts)
 
 
-def _drop_unreadable(sieve: Sieve, heading: str, left: Mask, times: Times) -> None:
-    column, texts = sieve.table.columns.column(heading), sieve.texts_of(heading)
+def _drop_unreadable(account: RowAccount, heading: str, left: Mask, times: Times) -> None:
+    column, texts = account.table.columns.column(heading), account.texts_of(heading)
     times.warnings += calendars_of(column, left, heading)
-    times.warnings += tell_unknown_texts(as_text(column.take(pa.array(np.flatnonzero(left)))), heading)
-    sieve.drop(out_of_range(column, left), OUT_OF_RANGE, texts)
-    sieve.drop(left, UNREADABLE, texts)
+    times.warnings += unknown_text_warnings(as_text(column.take(pa.array(np.flatnonzero(left)))), heading)
+    account.drop(out_of_range(column, left), OUT_OF_RANGE, texts)
+    account.drop(left, UNREADABLE, texts)
 
 
 def out_of_range(column: Any, rows: Mask) -> Mask:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import WORK, assistance_arrays, most_work
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
 from beatwright.solver.allocation.damage_curves import Floats, Ints
@@ -30,11 +30,11 @@ __all__ = ["anneal"]
 
 _MOVES_PER_OFFICER = 10_000  # proposals, so that the work grows with what can move
 _MOST_MOVES = 30_000_000  # and is capped where there are very many officers
-_CHUNKS = 50  # heats on the way down: more follow the cooling more closely
+_CHUNKS = 50  # temperatures on the way down: more follow the cooling more closely
 # First and last temperature, in what an officer is worth on average. The start is good already: at a tenth of an
 # officer's worth only near ties move freely, and at the end next to none.
 _WARM, _COLD = 0.1, 0.0005
-_NEAR = 0.7  # share of moves to a point whose officers count where this one did; the others may go anywhere
+_SAME_POINT_SHARE = 0.7  # share of moves to a point whose officers count where this one did; the others may go anywhere
 
 
 class _Walker(NamedTuple):
@@ -62,41 +62,41 @@ class _Walker(NamedTuple):
     random: Any
 
 
-def anneal(given: Given, start: Ints, *, clock: SearchClock, seed: int) -> Ints:
+def anneal(instance: AllocationInstance, start: Ints, *, clock: SearchClock, seed: int) -> Ints:
     """Return the best allocation met on the way from `start`; the same seed gives the same one where time allows."""
-    walker = _walker(given, start, seed)
-    scale = _typical_loss(given, start) if walker.officers.size else 0.0
+    walker = _walker(instance, start, seed)
+    scale = _typical_loss(instance, start) if walker.officers.size else 0.0
     if not scale > 0:
         return start
-    arrays = assistance_arrays(given)
+    arrays = assistance_arrays(instance)
     moves = min(_MOVES_PER_OFFICER * walker.officers.size, _MOST_MOVES) // _CHUNKS
     slice_of = max(1, WORK // most_work(arrays.map, 4))  # a move and its refusal are four changes of an officer
     for chunk in range(_CHUNKS):
-        heat = scale * _WARM * (_COLD / _WARM) ** (chunk / (_CHUNKS - 1))
+        temperature = scale * _WARM * (_COLD / _WARM) ** (chunk / (_CHUNKS - 1))
         for done in range(0, moves, slice_of):
             if clock.late:
                 return walker.best
-            _walk(arrays, walker, min(slice_of, moves - done), heat)
+            _walk(arrays, walker, min(slice_of, moves - done), temperature)
     return walker.best
 
 
-def _walker(given: Given, start: Ints, seed: int) -> _Walker:
-    money = given.budget * (1 + 1e-12) - float(given.cost @ start)
+def _walker(instance: AllocationInstance, start: Ints, seed: int) -> _Walker:
+    money = instance.budget * (1 + 1e-12) - float(instance.cost @ start)
     return _Walker(
         x=start.copy(),
         best=start.copy(),
-        strength=given.strength(start),
-        officers=np.repeat(np.arange(start.size), start - given.lower),
-        values=np.array([float(given.damage(start).sum())] * 2 + [money]),
+        strength=instance.strength(start),
+        officers=np.repeat(np.arange(start.size), start - instance.lower),
+        values=np.array([float(instance.damage(start).sum())] * 2 + [money]),
         # The lowest bit is set because a state of 0 would stay 0 for ever.
         random=np.array([np.random.SeedSequence(seed).generate_state(1, np.uint64)[0] | np.uint64(1)]),
     )
 
 
-def _typical_loss(given: Given, x: Ints) -> float:
+def _typical_loss(instance: AllocationInstance, x: Ints) -> float:
     """Return what an officer is worth, on average, at the points that have one."""
-    strength = given.strength(x)
-    value = given.assistance.T @ given.curve.saving(np.maximum(strength - 1.0, 0.0))
+    strength = instance.strength(x)
+    value = instance.assistance.T @ instance.curve.saving(np.maximum(strength - 1.0, 0.0))
     return float(value[x > 0].mean())
 
 
@@ -125,14 +125,14 @@ def _shift(arrays: Any, strength: Any, j: int, sign: float) -> float:
 
 
 @numba.njit(cache=True)
-def _walk(arrays: Any, walker: Any, moves: int, heat: float) -> None:
+def _walk(arrays: Any, walker: Any, moves: int, temperature: float) -> None:
     """Propose `moves` moves at one temperature, in damage."""
     places, upper, cost = arrays.map, arrays.limits.upper, arrays.limits.cost
     x, strength, officers, values, random = walker.x, walker.strength, walker.officers, walker.values, walker.random
     for _ in range(moves):
         who = int(_draw(random) * officers.size)
         a = officers[who]
-        if _draw(random) < _NEAR:
+        if _draw(random) < _SAME_POINT_SHARE:
             first, last = places.start[a], places.start[a + 1]
             i = places.point[first + int(_draw(random) * (last - first))]
             b = places.officer[places.row[i] + int(_draw(random) * (places.row[i + 1] - places.row[i]))]
@@ -141,7 +141,7 @@ def _walk(arrays: Any, walker: Any, moves: int, heat: float) -> None:
         if a == b or x[b] >= upper[b] or cost[b] > values[2] + cost[a]:
             continue
         change = _shift(arrays, strength, a, -1.0) + _shift(arrays, strength, b, 1.0)
-        if change > 0.0 and _draw(random) >= math.exp(-change / heat):
+        if change > 0.0 and _draw(random) >= math.exp(-change / temperature):
             # Refused: the strengths go back by the same sums, and x was not touched.
             _shift(arrays, strength, b, -1.0)
             _shift(arrays, strength, a, 1.0)

@@ -1,6 +1,7 @@
 """What the compiled loops of assistance are given: the curves, the neighbourhood and the limits, as arrays.
 
-Named tuples, because numba takes no dataclasses; they are made here alone, of what `read_given` has checked.
+Named tuples, because numba takes no dataclasses; they are made here alone, of what `read_allocation_instance` has
+checked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.damage_curves import Floats, Ints
 
 __all__ = [
@@ -97,16 +98,16 @@ def most_work(places: Neighbourhood, times: int) -> int:
     return times * longest + points // 16 + 1
 
 
-def curve_arrays(given: Given) -> CurveArrays:
+def curve_arrays(instance: AllocationInstance) -> CurveArrays:
     """Return the curves of an allocation."""
-    curve = given.curve
+    curve = instance.curve
     return CurveArrays(curve.kind, curve.scale, curve.rate, curve.table if curve.table.size else np.zeros((1, 1)))
 
 
-def assistance_arrays(given: Given) -> AssistanceArrays:
+def assistance_arrays(instance: AllocationInstance) -> AssistanceArrays:
     """Return curves, neighbourhood and limits of an allocation with assistance."""
-    columns, rows = given.assistance.tocsc(), given.assistance.tocsr()
+    columns, rows = instance.assistance.tocsc(), instance.assistance.tocsr()
     places = Neighbourhood(
         start=columns.indptr, point=columns.indices, weight=columns.data, row=rows.indptr, officer=rows.indices
     )
-    return AssistanceArrays(curve_arrays(given), places, Limits(given.lower, given.upper, given.cost))
+    return AssistanceArrays(curve_arrays(instance), places, Limits(instance.lower, instance.upper, instance.cost))

@@ -26,7 +26,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import curve_arrays
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, TABLE, Curve, Floats
@@ -61,13 +61,13 @@ class ChordBound:
 
 
 def chord_bound(
-    given: Given, start: Floats, step: float | None, *, clock: SearchClock, rounds: int = 20_000
+    instance: AllocationInstance, start: Floats, step: float | None, *, clock: SearchClock, rounds: int = 20_000
 ) -> ChordBound:
     """Bound the damage from below, from the allocation `start` on.
 
     Parameters
     ----------
-    given : Given
+    instance : AllocationInstance
         With assistance and convex curves.
     start : array of float, shape (n,)
         A good allocation.
@@ -78,8 +78,8 @@ def chord_bound(
     rounds : int, default 20000
         Most iterations.
     """
-    damage = float(given.damage(start).sum())
-    state = _State(given, start.astype(np.float64), step)
+    damage = float(instance.damage(start).sum())
+    state = _State(instance, start.astype(np.float64), step)
     best = ChordBound(-math.inf, state.x, 0.0)
     for number in range(1, rounds + 1):
         state.iterate()
@@ -90,7 +90,7 @@ def chord_bound(
             bound, price = state.bound_at(u)
             if bound > best.bound:
                 best = ChordBound(bound, x.copy(), price)
-        clock.tell(damage, min(damage, max(best.bound, 0.0)))
+        clock.report(damage, min(damage, max(best.bound, 0.0)))
         above = min(state.value_at(x) for x, _ in state.candidates())
         if above - best.bound <= _CLOSE * abs(above) or late:
             break
@@ -104,20 +104,20 @@ class _State:
     `x` (n,) officers, `u` (n,) prices of strength (damage per officer), `reach` (n,) chords that a point can fill.
     """
 
-    def __init__(self, given: Given, x: Floats, step: float | None) -> None:
+    def __init__(self, instance: AllocationInstance, x: Floats, step: float | None) -> None:
         # The chords of a table are its own pieces.
-        self.smooth = step is None and given.curve.kind != TABLE
+        self.smooth = step is None and instance.curve.kind != TABLE
         step = step or (_FINE if self.smooth else 1.0)
-        self.given, self.step, self.x = given, step, x
-        self.rows, self.columns = given.assistance.tocsr(), given.assistance.T.tocsr()
-        self.curve = curve_arrays(given)
-        self.lower, self.upper = given.lower.astype(np.float64), given.upper.astype(np.float64)
-        by_number = given.officers is not None
-        self.cost = np.ones(x.size) if by_number else given.cost
-        self.most = min(float(given.officers or 0) if by_number else given.budget, float(self.cost @ self.upper))
+        self.instance, self.step, self.x = instance, step, x
+        self.rows, self.columns = instance.assistance.tocsr(), instance.assistance.T.tocsr()
+        self.curve = curve_arrays(instance)
+        self.lower, self.upper = instance.lower.astype(np.float64), instance.upper.astype(np.float64)
+        by_number = instance.officers is not None
+        self.cost = np.ones(x.size) if by_number else instance.cost
+        self.most = min(float(instance.officers or 0) if by_number else instance.budget, float(self.cost @ self.upper))
         officers = np.minimum(self.upper, self.most / self.cost)
-        self.reach = np.minimum(np.ceil(given.strength(officers) / step), _STEPS).astype(np.int64)
-        self.u = np.maximum(given.curve.saving(given.strength(x), step) / step, 0.0)
+        self.reach = np.minimum(np.ceil(instance.strength(officers) / step), _STEPS).astype(np.int64)
+        self.u = np.maximum(instance.curve.saving(instance.strength(x), step) / step, 0.0)
         # Largest row sum times largest column sum bounds the square of the matrix norm; steps converge where the
         # product of tau and sigma is below 1 / norm^2. Their ratio is that of the sizes of prices and officers.
         norm = math.sqrt(float(self.rows.sum(axis=1).max()) * float(self.columns.sum(axis=1).max()))
@@ -132,9 +132,9 @@ class _State:
     def iterate(self) -> None:
         """One step of the primal-dual method."""
         towards = self.x + self.tau * (self.columns @ self.u)
-        following = _project(towards, self.cost, self.lower, self.upper, self.most)
+        following = _project(towards, self.cost, self.lower, self.upper, most=self.most)
         ahead = self.rows @ (2.0 * following - self.x)  # extrapolated, which is what makes the method converge
-        _ascend(self.curve, self.u, ahead, self.sigma, self.step)
+        _ascend(self.curve, self.u, ahead, self.sigma, step=self.step)
         self.x = following
         self.sum_x += self.x
         self.sum_u += self.u
@@ -155,8 +155,8 @@ class _State:
     def bound_at(self, u: Floats) -> tuple[float, float]:
         """Return the Lagrangian value and the price of an officer (or of a unit of the budget)."""
         worth = self.columns @ u
-        most, price = _most_worth(worth, self.cost, self.lower, self.upper, self.most)
-        least = _least_smooth(self.given.curve, u) if self.smooth else _least(self.curve, u, self.reach, self.step)
+        most, price = _most_worth(worth, self.cost, self.lower, self.upper, most=self.most)
+        least = _least_smooth(self.instance.curve, u) if self.smooth else _least(self.curve, u, self.reach, self.step)
         return least - most, price
 
     def value_at(self, x: Floats) -> float:

@@ -15,12 +15,12 @@ from scipy import sparse
 
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
 from beatwright.solver.allocation.verify_allocation import CLOSE, keeps_rules
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
+from beatwright.solver.reported_bound import reported_bound
 from beatwright.solver.time_limit import SearchClock
-from beatwright.solver.told_bound import told_bound
 
 __all__ = ["solve_chords"]
 
@@ -38,13 +38,13 @@ class _Chords:
 
 
 def solve_chords(
-    given: Given, start: Ints, step: float, *, asked: Effort, clock: SearchClock, known: float = 0.0
+    instance: AllocationInstance, start: Ints, step: float, *, asked: Effort, clock: SearchClock, known: float = 0.0
 ) -> tuple[Ints, Certificate]:
     """Return the best officers and the outcome, its bound included.
 
     Parameters
     ----------
-    given : Given
+    instance : AllocationInstance
         With assistance and convex curves.
     start : array of int64, shape (n,)
         A good allocation.
@@ -57,28 +57,35 @@ def solve_chords(
     known : float, default 0
         A bound that is known: none below it is told.
     """
-    best, value = start, float(given.damage(start).sum())
+    best, value = start, float(instance.damage(start).sum())
     bound = -np.inf
-    number = _steps(given, best, step) + _SPARE
-    none = float(given.curve.damage(np.zeros(given.points)).sum())
+    number = _steps(instance, best, step) + _SPARE
+    none = float(instance.curve.damage(np.zeros(instance.points)).sum())
     while True:
-        chords = _chords(given.curve, number, step)
-        told = told_bound(clock, value, max(known, bound), unit=given.curve.largest, base=none)
-        options = told.options(gap=_gap_of_saved(asked.gap, value, none), seed=asked.seed)
-        answer = _program(given, chords, best, options)
+        chords = _chords(instance.curve, number, step)
+        part_clock = reported_bound(clock, value, max(known, bound), unit=instance.curve.largest, base=none)
+        options = part_clock.options(gap=_gap_of_saved(asked.gap, value, none), seed=asked.seed)
+        answer = _program(instance, chords, best, options)
         seen = answer.certificate
-        bound = max(bound, none + given.curve.largest * seen.bound) if np.isfinite(seen.bound) else bound
-        x = best if answer.x is None else answer.x[: given.points].astype(np.int64)
-        if (here := float(given.damage(x).sum())) < value and keeps_rules(given, x):
+        bound = max(bound, none + instance.curve.largest * seen.bound) if np.isfinite(seen.bound) else bound
+        x = best if answer.x is None else answer.x[: instance.points].astype(np.int64)
+        if (here := float(instance.damage(x).sum())) < value and keeps_rules(instance, x):
             best, value = x, here
-        beyond = _steps(given, x, step) > number
+        beyond = _steps(instance, x, step) > number
         if seen.status != "optimal" or not beyond.any():
             break
-        number = np.where(beyond, _steps(given, x, step) + _SPARE, number)
+        number = np.where(beyond, _steps(instance, x, step) + _SPARE, number)
     whole = seen.status == "optimal" and not beyond.any()
     close = value - bound <= max(asked.gap, CLOSE if whole else _ROUNDING) * abs(value)
     status: Status = "optimal" if close else "feasible" if seen.status == "optimal" else seen.status
-    return best, Certificate(status, value, min(bound, value), clock.used, "chords", message=seen.message)
+    return best, Certificate(
+        status=status,
+        objective=value,
+        bound=min(bound, value),
+        seconds=clock.used,
+        method="chords",
+        message=seen.message,
+    )
 
 
 def _gap_of_saved(gap: float, value: float, none: float) -> float:
@@ -86,8 +93,8 @@ def _gap_of_saved(gap: float, value: float, none: float) -> float:
     return gap * value / max(none - value, value, 1e-300)
 
 
-def _steps(given: Given, x: Ints, step: float) -> Ints:
-    return np.asarray(np.ceil(given.strength(x) / step - _ROUNDING), dtype=np.int64)
+def _steps(instance: AllocationInstance, x: Ints, step: float) -> Ints:
+    return np.asarray(np.ceil(instance.strength(x) / step - _ROUNDING), dtype=np.int64)
 
 
 def _chords(curve: Curve, number: Ints, step: float) -> _Chords:
@@ -99,35 +106,35 @@ def _chords(curve: Curve, number: Ints, step: float) -> _Chords:
     return _Chords(point, saving, np.where(k < number[point], step, np.inf))
 
 
-def _program(given: Given, chords: _Chords, start: Ints, options: SearchOptions) -> MilpSolution:
-    n, m = given.points, chords.point.size
+def _program(instance: AllocationInstance, chords: _Chords, start: Ints, options: SearchOptions) -> MilpSolution:
+    n, m = instance.points, chords.point.size
     on_chords = sparse.csr_array((np.ones(m), (chords.point, np.arange(m))), shape=(n, m))
-    rows = [sparse.hstack([-given.assistance, on_chords])]
+    rows = [sparse.hstack([-instance.assistance, on_chords])]
     limits = [np.zeros(n)]
-    if given.officers is not None:
+    if instance.officers is not None:
         rows.append(sparse.csr_array(np.concatenate([np.ones(n), np.zeros(m)])[None, :]))
-        limits.append(np.array([float(given.officers)]))
-    if np.isfinite(given.budget):
-        unit = given.budget or 1.0  # the solver's tolerances are absolute
-        rows.append(sparse.csr_array(np.concatenate([given.cost / unit, np.zeros(m)])[None, :]))
-        limits.append(np.array([given.budget / unit * (1.0 + 1e-12)]))
+        limits.append(np.array([float(instance.officers)]))
+    if np.isfinite(instance.budget):
+        unit = instance.budget or 1.0  # the solver's tolerances are absolute
+        rows.append(sparse.csr_array(np.concatenate([instance.cost / unit, np.zeros(m)])[None, :]))
+        limits.append(np.array([instance.budget / unit * (1.0 + 1e-12)]))
     program = Milp(
-        np.concatenate([np.zeros(n), -chords.saving / given.curve.largest]),
+        np.concatenate([np.zeros(n), -chords.saving / instance.curve.largest]),
         sparse.vstack(rows),
         -np.inf,
         np.concatenate(limits),
-        col_lower=np.concatenate([given.lower, np.zeros(m)]),
-        col_upper=np.concatenate([given.upper, chords.length]),
+        col_lower=np.concatenate([instance.lower, np.zeros(m)]),
+        col_upper=np.concatenate([instance.upper, chords.length]),
         integer=np.arange(n + m) < n,
     )
-    first = np.concatenate([start, _filled(given, chords, start)])
+    first = np.concatenate([start, _filled(instance, chords, start)])
     return solve_milp(program, tolerance=1e-9, start=first, **options)
 
 
-def _filled(given: Given, chords: _Chords, x: Ints) -> Floats:
+def _filled(instance: AllocationInstance, chords: _Chords, x: Ints) -> Floats:
     """Fill the chords of every point in order with its strength."""
-    first = np.searchsorted(chords.point, np.arange(given.points))
+    first = np.searchsorted(chords.point, np.arange(instance.points))
     length = np.where(np.isfinite(chords.length), chords.length, 1e9)
     before = np.cumsum(length) - length
     before -= before[first][chords.point]
-    return np.asarray(np.clip(given.strength(x)[chords.point] - before, 0.0, length))
+    return np.asarray(np.clip(instance.strength(x)[chords.point] - before, 0.0, length))

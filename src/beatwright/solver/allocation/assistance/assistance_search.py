@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 
-from beatwright.solver.allocation.allocation_instance import Given
+from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import (
     WORK,
     AssistanceArrays,
@@ -59,58 +59,58 @@ class _Force(NamedTuple):
     seen: Ints
 
 
-def search(given: Given, start: Ints, clock: SearchClock) -> Ints:
+def search(instance: AllocationInstance, start: Ints, clock: SearchClock) -> Ints:
     """Fill `start` up greedily, then move single officers while that saves, until the clock ends it."""
-    arrays = assistance_arrays(given)
+    arrays = assistance_arrays(instance)
     force = _Force(
         x=start.copy(),
-        strength=given.strength(start),
+        strength=instance.strength(start),
         gain=np.empty(start.size),
         seen=np.zeros(start.size + 1, np.int64),
     )
-    _fill(given, arrays, force, clock)
+    _fill(instance, arrays, force, clock)
     for _ in range(_ROUNDS):
-        if clock.late or not _one_round(given, arrays, force, clock):
+        if clock.late or not _one_round(instance, arrays, force, clock):
             break
     return force.x
 
 
-def _fill(given: Given, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> None:
+def _fill(instance: AllocationInstance, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> None:
     """Place all officers for whom there is room and money: greedily, or anyhow once the clock says so."""
-    left = 2**62 if given.officers is None else given.officers - int(force.x.sum())
-    money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
+    left = 2**62 if instance.officers is None else instance.officers - int(force.x.sum())
+    money = instance.budget * (1 + 1e-12) - float(instance.cost @ force.x)
     _all_gains(arrays, force)
-    point = np.flatnonzero(force.x < given.upper)
-    value = -force.gain[point] / given.cost[point]
+    point = np.flatnonzero(force.x < instance.upper)
+    value = -force.gain[point] / instance.cost[point]
     while left > 0 and point.size:
         if clock.late:
-            _fill_anyhow(given, force, point[np.argsort(value, kind="stable")], (left, money))
+            _fill_anyhow(instance, force, point[np.argsort(value, kind="stable")], (left, money))
             return
         (value, point), (left, money) = _greedy(arrays, force, (value, point), (left, money))
 
 
-def _fill_anyhow(given: Given, force: _Force, order: Ints, rest: tuple[int, float]) -> None:
+def _fill_anyhow(instance: AllocationInstance, force: _Force, order: Ints, rest: tuple[int, float]) -> None:
     """Share out who is left over the points in `order`, as evenly as rooms and money allow; at once."""
     left, money = rest
     while left > 0 and order.size:
         each, before = -(-left // order.size), left
         for i in order.tolist():
-            number = min(each, int(given.upper[i] - force.x[i]), left)
+            number = min(each, int(instance.upper[i] - force.x[i]), left)
             if math.isfinite(money):
-                number = min(number, max(0, int(money // given.cost[i])))
+                number = min(number, max(0, int(money // instance.cost[i])))
             force.x[i] += number
-            left, money = left - number, money - number * given.cost[i]
+            left, money = left - number, money - number * instance.cost[i]
         if left == before:
             break
-    force.strength[:] = given.strength(force.x)
+    force.strength[:] = instance.strength(force.x)
 
 
-def _one_round(given: Given, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> bool:
+def _one_round(instance: AllocationInstance, arrays: AssistanceArrays, force: _Force, clock: SearchClock) -> bool:
     """Try to move an officer away from every point that has one; True where some move helped."""
     chunk = _chunk(arrays.map)
-    money = given.budget * (1 + 1e-12) - float(given.cost @ force.x)
+    money = instance.budget * (1 + 1e-12) - float(instance.cost @ force.x)
     _all_gains(arrays, force)
-    occupied = np.flatnonzero(force.x > given.lower)
+    occupied = np.flatnonzero(force.x > instance.lower)
     moved = 0
     for first in range(0, occupied.size, chunk):
         if clock.late:

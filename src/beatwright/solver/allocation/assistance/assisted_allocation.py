@@ -17,7 +17,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort
 from beatwright.base.errors import ParameterError
 from beatwright.solver.allocation.allocation import Allocation
-from beatwright.solver.allocation.allocation_instance import OWNER, Given
+from beatwright.solver.allocation.allocation_instance import OWNER, AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_annealing import anneal
 from beatwright.solver.allocation.assistance.assistance_bound import ChordBound, chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
@@ -37,22 +37,24 @@ _EXACT = "integer program with chords on the lattice of strengths"
 _TANGENTS = "integer program with tangents (outer approximation)"
 
 
-def solve_assisted(given: Given, asked: Effort, clock: SearchClock, *, exact: bool | None) -> Allocation:
+def solve_assisted(
+    instance: AllocationInstance, asked: Effort, clock: SearchClock, *, exact: bool | None
+) -> Allocation:
     """Return the allocation of least damage with assistance; arguments and errors as in `minimum_damage`."""
-    if not given.curve.convex:
+    if not instance.curve.convex:
         raise ParameterError(
             f"The 'curve' parameter of {OWNER} must be convex where 'adjacency' is given: every officer saves at most "
             "what the one before saved. Got a table that is not."
         )
-    step = lattice_step(given.assistance.data)
-    x, relaxed = _quick(given, step, clock, asked.seed)
-    value = float(given.damage(x).sum())
-    clock.tell(value, min(value, max(relaxed.bound, 0.0)))
+    step = lattice_step(instance.assistance.data)
+    x, relaxed = _quick(instance, step, clock, asked.seed)
+    value = float(instance.damage(x).sum())
+    clock.report(value, min(value, max(relaxed.bound, 0.0)))
     outcome = _heuristic_outcome(value, relaxed.bound, asked.gap, clock)
-    wanted = exact if exact is not None else given.points <= EXACT_POINTS
+    wanted = exact if exact is not None else instance.points <= EXACT_POINTS
     if wanted and outcome.status != "optimal" and not clock.late:
         prove = partial(solve_chords, step=step) if step is not None else solve_tangents
-        x, outcome = prove(given, x, asked=asked, clock=clock, known=max(relaxed.bound, 0.0))
+        x, outcome = prove(instance, x, asked=asked, clock=clock, known=max(relaxed.bound, 0.0))
     method = _HEURISTIC if outcome.method == "" else _TANGENTS if step is None else _EXACT
     bound = max(outcome.bound, min(relaxed.bound, outcome.objective))
     return Allocation(
@@ -61,18 +63,18 @@ def solve_assisted(given: Given, asked: Effort, clock: SearchClock, *, exact: bo
         relaxation=relaxed.relaxation,
         relaxed=min(relaxed.bound, outcome.objective),
         price=relaxed.price,
-        given=given,
+        instance=instance,
     )
 
 
-def _quick(given: Given, step: float | None, clock: SearchClock, seed: int) -> tuple[Ints, ChordBound]:
+def _quick(instance: AllocationInstance, step: float | None, clock: SearchClock, seed: int) -> tuple[Ints, ChordBound]:
     """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
-    first = search(given, given.lower, clock)
-    clock.tell(float(given.damage(first).sum()), 0.0)
-    relaxed = chord_bound(given, first.astype(float), step, clock=_third(clock))
-    second = search(given, _floor(given, relaxed.relaxation), clock)
-    better = min((first, second), key=lambda x: float(given.damage(x).sum()))
-    return anneal(given, better, clock=clock, seed=seed), relaxed
+    first = search(instance, instance.lower, clock)
+    clock.report(float(instance.damage(first).sum()), 0.0)
+    relaxed = chord_bound(instance, first.astype(float), step, clock=_third(clock))
+    second = search(instance, _floor(instance, relaxed.relaxation), clock)
+    better = min((first, second), key=lambda x: float(instance.damage(x).sum()))
+    return anneal(instance, better, clock=clock, seed=seed), relaxed
 
 
 def _third(clock: SearchClock) -> SearchClock:
@@ -80,15 +82,15 @@ def _third(clock: SearchClock) -> SearchClock:
     return clock if clock.seconds is None else replace(clock, seconds=clock.used + max(clock.left, 0.0) / 3.0)
 
 
-def _floor(given: Given, relaxation: Floats) -> Ints:
+def _floor(instance: AllocationInstance, relaxation: Floats) -> Ints:
     """Round officers down; the relaxation knows of the number or of the budget alone, so both are seen to here."""
-    spare = np.clip(relaxation, given.lower, given.upper) - given.lower
-    for weight, most in ((np.ones(given.points), given.officers), (given.cost, given.budget)):
+    spare = np.clip(relaxation, instance.lower, instance.upper) - instance.lower
+    for weight, most in ((np.ones(instance.points), instance.officers), (instance.cost, instance.budget)):
         used = float(weight @ spare)
         if most is not None and used > 0:
-            spare = spare * min(1.0, (most - float(weight @ given.lower)) / used)
-    x = np.asarray(given.lower + np.floor(spare + _ROUNDING), dtype=np.int64)
-    return x if keeps_rules(given, x) else given.lower
+            spare = spare * min(1.0, (most - float(weight @ instance.lower)) / used)
+    x = np.asarray(instance.lower + np.floor(spare + _ROUNDING), dtype=np.int64)
+    return x if keeps_rules(instance, x) else instance.lower
 
 
 def _heuristic_outcome(value: float, bound: float, gap: float, clock: SearchClock) -> Certificate:

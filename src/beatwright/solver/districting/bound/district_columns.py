@@ -15,7 +15,7 @@ from beatwright.base.effort import SearchOptions
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.bound.set_partition import Choice, choose_partition, incidence
 from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
+from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.unit_geometry import forms_of
 
 Floats = NDArray[np.float64]
@@ -65,12 +65,12 @@ class Columns:
             return 0
         matrix = incidence(fresh, self.units.size)
         cost = self.costs(matrix)
-        lawful = np.flatnonzero(np.isfinite(cost))
-        for number, i in enumerate(lawful):
+        feasible = np.flatnonzero(np.isfinite(cost))
+        for number, i in enumerate(feasible):
             self._known[fresh[i].tobytes()] = self.cost.size + number
-        self.matrix = sparse.hstack([self.matrix, matrix[:, lawful]]).tocsc()
-        self.cost = np.concatenate([self.cost, cost[lawful]])
-        return int(lawful.size)
+        self.matrix = sparse.hstack([self.matrix, matrix[:, feasible]]).tocsc()
+        self.cost = np.concatenate([self.cost, cost[feasible]])
+        return int(feasible.size)
 
     def find(self, sets: list[Ints]) -> Ints:
         """Give the columns of districts that were added before."""
@@ -87,13 +87,13 @@ class Columns:
         instance = self.instance
         load = np.asarray(chosen.T @ self.share)
         cost = ((load - 1.0) ** 2) @ (instance.weights / instance.k)
-        cost = np.asarray(cost + self.outlines(chosen) + self._form_costs(chosen), dtype=np.float64)
+        cost = np.asarray(cost + self.cut_costs(chosen) + self._form_costs(chosen), dtype=np.float64)
         slack = 1e-9  # of a limit: rounding of the sums
         broken = (load > instance.high * (1 + slack)) | (load < instance.low * (1 - slack))
         cost[broken.any(axis=1)] = np.inf
         return cost
 
-    def outlines(self, chosen: sparse.csc_array) -> Floats:
+    def cut_costs(self, chosen: sparse.csc_array) -> Floats:
         """Cost of the cut around sets of units given as columns, counted from their side."""
         inner = np.asarray(chosen.multiply(self._links @ chosen).sum(axis=0)).ravel()
         return np.asarray(chosen.T @ self.around - inner, dtype=np.float64)
@@ -123,20 +123,20 @@ class Columns:
         return float(self.costs(incidence(districts, self.units.size)).sum())
 
 
-def terrain_of(columns: Columns) -> Terrain:
+def block_graph_of(columns: Columns) -> BlockGraph:
     """Give the borders, amounts and costs of a block's units."""
     instance = columns.instance
     graph = build_graph(columns.units.size, columns.edges, columns.lengths)
-    return Terrain(
-        graph.start,
-        graph.to,
-        0.5 * instance.metre * graph.border,
-        columns.around,
-        np.ascontiguousarray(columns.share),
-        instance.weights / instance.k,
-        instance.low,
-        instance.high,
-        graph.border,
-        columns.body,
-        instance.form / instance.k,
+    return BlockGraph(
+        start=graph.start,
+        to=graph.to,
+        border=0.5 * instance.metre * graph.border,
+        around=columns.around,
+        share=np.ascontiguousarray(columns.share),
+        weight=instance.weights / instance.k,
+        low=instance.low,
+        high=instance.high,
+        length=graph.border,
+        body=columns.body,
+        form=instance.form / instance.k,
     )

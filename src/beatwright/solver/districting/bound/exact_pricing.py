@@ -1,10 +1,11 @@
 """All contiguous districts of a block, priced by listing those that could pay.
 
 The exact method for one block. `relax`: column generation whose pricing problem is solved by branch and bound
-(`kernels.cheap`), so that every round that ends bounds the relaxation: lowering the fee by the least reduced cost makes
-the duals feasible (Lagrangian bound). Prices are smoothed towards the best so far (Pessoa and others 2018), because the
-duals of a few columns swing. `choose`: all districts whose reduced cost is within the gap hold an optimal division
-(reduced cost fixing); few districts are put together by `kernels.cover`, many by an integer program.
+(`kernels.enumerate_bounded`), so that every round that ends bounds the relaxation: lowering the fee by the least
+reduced cost makes the duals feasible (Lagrangian bound). Prices are smoothed towards the best so far (Pessoa and others
+2018), because the duals of a few columns swing. `choose`: all districts whose reduced cost is within the gap hold an
+optimal division (reduced cost fixing); few districts are put together by `kernels.exact_cover`, many by an integer
+program.
 
 References
 ----------
@@ -21,11 +22,11 @@ from numpy.typing import NDArray
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.districting.bound.block_bounds import close_gap, table_of, write_back
-from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.kernels.min_cut_bound import new_ledge
+from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search_budget import Budget
@@ -52,7 +53,7 @@ _SMOOTH = 0.5  # weight of the best prices so far among those looked at: 0 swing
 
 # First price of what the districts at hand cannot cover, in usual costs. Low prices keep the duals small where columns
 # are few; it grows fourfold while the relaxation still leans on it.
-_DEAR = 6.0
+_ARTIFICIAL_COST = 6.0
 
 
 _ROOM = 1_500_000  # districts that one listing may hold, a byte for each of them and unit: 60 MB for 40 units
@@ -72,7 +73,7 @@ _SCANS = 3e8
 _PART = 50_000  # sets read between two looks at whether to stop
 
 
-class Listing:
+class ExactPricing:
     """All contiguous districts of one block, priced by listing those that could pay.
 
     Parameters
@@ -89,14 +90,14 @@ class Listing:
     def __init__(self, instance: Instance, units: Ints, most: int, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
         self.most, self.pace = most, _PACE
-        self.terrain = terrain_of(self.columns)
-        self._ledge = new_ledge(self.terrain, instance.lock[units])
+        self.graph = block_graph_of(self.columns)
+        self._stack = new_search_stack(self.graph, instance.lock[units])
         self.columns.add([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
 
     def compile(self) -> None:
         """Have the listing compiled before the clock starts."""
         prices = np.zeros(self.columns.units.size)
-        list_bounded(self.terrain, self._ledge, prices, 0.0, limit=-np.inf, pieces=1, per_root=0, room=1, most_nodes=1)
+        list_bounded(self.graph, self._stack, prices, 0.0, limit=-np.inf, pieces=1, per_root=0, room=1, most_nodes=1)
         word = np.ones((1, 1), dtype=np.uint64)
         choose_cover(word, np.zeros(1), word[0], 1, limit=0.0, most_steps=1)
 
@@ -105,27 +106,32 @@ class Listing:
 
         Every round bounds the relaxation; the best of these bounds is given, None where time did not suffice for one.
         """
-        dear, best, exact = _DEAR, None, False
+        artificial_cost, best, exact = _ARTIFICIAL_COST, None, False
         while budget.fraction < 1.0:
             columns = self.columns
             prices = relax_partition(
-                columns.matrix, columns.cost, q, columns.floor, dear=dear, stop=budget.monitor.was_stopped
+                columns.matrix,
+                columns.cost,
+                q,
+                columns.floor,
+                artificial_cost=artificial_cost,
+                stop=budget.monitor.was_stopped,
             )
             if prices is None:
                 break
             tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
             asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
-            sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget)
+            sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget=budget)
             if not complete:
                 break
             known = asked.excess(columns.matrix, columns.cost).min(initial=0.0)
             bounded = asked.lowered(min(-tiny, float(excess.min(initial=0.0)), float(known)))
             best = bounded if best is None or bounded.bound(q) > best.bound(q) else best
             fresh = columns.add([np.flatnonzero(row) for row in sets])
-            if fresh == 0 and exact and not (prices.strained and dear < 1e4):
+            if fresh == 0 and exact and not (prices.uses_artificial and artificial_cost < 1e4):
                 break
             # 1e4 usual costs is more than any division: what leans on it then cannot be covered.
-            dear *= 4.0 if fresh == 0 and exact else 1.0
+            artificial_cost *= 4.0 if fresh == 0 and exact else 1.0
             exact = fresh == 0
         return best
 
@@ -133,10 +139,14 @@ class Listing:
         """Find the best division among the districts whose reduced costs add up to `limit` at most."""
         bound = -np.inf
         for step in _STEPS if q <= FEW else _STEPS[-1:]:
-            sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget)
+            sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget=budget)
             if not complete:
                 break
-            choice = self._cover(q, sets, excess, step * limit, budget) if q <= FEW else self._program(q, sets, budget)
+            choice = (
+                self._cover(q, sets, excess, step * limit, budget=budget)
+                if q <= FEW
+                else self._program(q, sets, budget)
+            )
             reached = prices.bound(q) + step * limit
             bound = max(bound, min(choice.bound, reached))
             if choice.labels is not None or choice.bound < reached:
@@ -176,8 +186,8 @@ class Listing:
         nodes = 1 + int(budget.left * self.pace)
         began = time.perf_counter()
         sets, excess, looked, complete = list_bounded(
-            self.terrain,
-            self._ledge,
+            self.graph,
+            self._stack,
             prices.prices,
             prices.fee,
             limit=limit,
@@ -219,9 +229,9 @@ def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> flo
     """
     tables = []
     for block, floor in enumerate(floor_tables(instance)):
-        listing = Listing(instance, memory.units[block], floor.size, memory.pool[block])
-        tables.append(table_of(memory, block, listing, floor))
-        listing.compile()
+        pricing = ExactPricing(instance, memory.units[block], floor.size, memory.pool[block])
+        tables.append(table_of(memory, block, pricing, floor))
+        pricing.compile()
     budget.restart()
     fixed = instance.fixed_cost
 

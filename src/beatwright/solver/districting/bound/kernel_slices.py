@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Words
-from beatwright.solver.districting.kernels.enumerate_bounded import list_cheap
-from beatwright.solver.districting.kernels.enumerate_rooted import Terrain, enumerate_districts
+from beatwright.solver.districting.kernels.enumerate_bounded import enumerate_bounded
+from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph, enumerate_rooted
 from beatwright.solver.districting.kernels.exact_cover import cheapest_cover, new_cover
-from beatwright.solver.districting.kernels.min_cut_bound import Ledge
+from beatwright.solver.districting.kernels.min_cut_bound import SearchStack
 from beatwright.solver.districting.kernels.rooted_walk import Walk
 
 __all__ = ["choose_cover", "list_bounded", "list_rooted", "slices"]
@@ -55,8 +55,8 @@ def new_listed(room: int, width: int, kind: type[np.integer[Any]], value: int) -
 
 
 def list_bounded(
-    terrain: Terrain,
-    ledge: Ledge,
+    graph: BlockGraph,
+    stack: SearchStack,
     prices: Floats,
     fee: float,
     *,
@@ -67,14 +67,16 @@ def list_bounded(
     most_nodes: int,
     stopped: Callable[[], bool] = never,
 ) -> tuple[NDArray[np.int8], Floats, int, bool]:
-    """List the contiguous sets within a limit as `list_cheap` does; return sets, excess, nodes, and if it is complete.
+    """List the contiguous sets within a limit as `enumerate_bounded` does; return sets, excess, nodes and completeness.
 
     Where `stopped` ended it the list is not complete.
     """
-    listed = new_listed(room, ledge.order.size, np.int8, 0)
+    listed = new_listed(room, stack.order.size, np.int8, 0)
     state = -1
     for until in slices(most_nodes, stopped):
-        state = list_cheap(terrain, ledge, listed, prices, fee, limit, pieces, per_root, until)
+        state = enumerate_bounded(
+            graph, stack, listed, prices, fee=fee, limit=limit, pieces=pieces, per_root=per_root, most_nodes=until
+        )
         if state >= 0:
             break
     found, nodes = int(listed.place[3]), int(listed.place[4])
@@ -82,7 +84,7 @@ def list_bounded(
 
 
 def list_rooted(
-    terrain: Terrain,
+    graph: BlockGraph,
     walk: Walk,
     prices: Floats,
     fee: float,
@@ -94,11 +96,13 @@ def list_rooted(
     rings: int,
     stopped: Callable[[], bool] = never,
 ) -> tuple[Ints, Floats, bool]:
-    """List sets as `enumerate_districts` does; return sets, excess, and whether the list is complete."""
+    """List sets as `enumerate_rooted` does; return sets, excess, and whether the list is complete."""
     listed = new_listed(room, walk.chosen.size - 2, np.int64, -1)
     state = -1
     for until in slices(most_nodes, stopped):
-        state = enumerate_districts(terrain, walk, listed, prices, fee, limit, per_root, until, rings)
+        state = enumerate_rooted(
+            graph, walk, listed, prices, fee=fee, limit=limit, per_root=per_root, most_nodes=until, rings=rings
+        )
         if state >= 0:
             break
     found = int(listed.place[3])
@@ -119,7 +123,7 @@ def choose_cover(
     cover = new_cover(words, whole, q)
     state = -1
     for until in slices(most_steps, stopped):
-        state = cheapest_cover(words, excess, cover, limit, until)
+        state = cheapest_cover(words, excess, cover, limit, most_steps=until)
         if state >= 0:
             break
     return float(cover.best[0]), cover.chosen, state == 1

@@ -2,8 +2,8 @@
 
 Column generation as a heuristic (Mehrotra, Johnson and Nemhauser 1998): the linear relaxation over the districts at
 hand prices the units, contiguous districts of negative reduced cost are looked for near each unit
-(`kernels.enumerate`), and so on while that lowers the relaxation. An integer program then chooses among the districts
-of small reduced cost. Nothing is bounded: districts that reach further or hold more units may be missed.
+(`kernels.enumerate_rooted`), and so on while that lowers the relaxation. An integer program then chooses among the
+districts of small reduced cost. Nothing is bounded: districts that reach further or hold more units may be missed.
 
 References
 ----------
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.effort import Stop
-from beatwright.solver.districting.bound.district_columns import Columns, terrain_of
+from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import list_rooted, never
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import Instance
@@ -42,14 +42,16 @@ _ROOM = 30_000  # districts that one listing may hold: an integer program is to 
 _NODES = 2_000_000
 _NODES_A_SECOND = 500_000
 _LEAST = 0.05  # seconds below which no integer program is begun: it would end without an answer
-_DEAR = 1e3  # price of what the candidates cannot cover, in usual costs: more than any district, a last resort
-_CHEAP = 0.5  # reduced cost of candidates kept in the relaxation, in mean costs of a district; others slow it down
+# Price of what the candidates cannot cover, in usual costs: more than any district, a last resort
+_ARTIFICIAL_COST = 1e3
+# Reduced cost of candidates kept in the relaxation, in mean costs of a district; others slow it down
+_MOST_REDUCED_COST = 0.5
 
 
-class Priced:
+class PoolPricing:
     """The districts of one block that a search has seen, and contiguous districts that pay at the prices of these.
 
-    Unlike `Listing` it bounds nothing: districts are looked for nearby, and of those within a gap only the ones
+    Unlike `ExactPricing` it bounds nothing: districts are looked for nearby, and of those within a gap only the ones
     whose reduced cost is at most `window` are chosen from.
 
     Parameters
@@ -63,42 +65,47 @@ class Priced:
 
     def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
-        self.terrain = terrain_of(self.columns)
+        self.graph = block_graph_of(self.columns)
         self.locks = instance.lock[units]  # (units,) district that a unit must be in, -1 where free
         self.window = 0.0  # largest reduced cost chosen from, in units of the cost; `Polish` widens it
         self.columns.add(
-            self._lawful([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
+            self._feasible([np.sort(self.columns.local[np.frombuffer(key, dtype=np.int64)]) for key in seen])
         )
 
     def compile(self) -> None:
         """Have the enumeration compiled before the clock starts."""
-        self._enumerate(Relaxation(0.0, np.zeros(self.columns.units.size), 0.0), -np.inf, 1, 1, 1, never)
+        self._enumerate(Relaxation(0.0, np.zeros(self.columns.units.size), 0.0), -np.inf, 1, 1, nodes=1, stopped=never)
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until that brings little; None where the candidates do not suffice for a cover."""
         columns = self.columns
-        near = np.arange(columns.cost.size)
+        kept = np.arange(columns.cost.size)
         prices: Relaxation | None = None
         best = np.inf
         for _ in range(_ROUNDS):
             stop = budget.monitor.was_stopped
             latest = relax_partition(
-                columns.matrix[:, near], columns.cost[near], q, columns.floor, dear=_DEAR, stop=stop
+                columns.matrix[:, kept],
+                columns.cost[kept],
+                q,
+                columns.floor,
+                artificial_cost=_ARTIFICIAL_COST,
+                stop=stop,
             )
             if latest is None:
                 break
             prices = latest
-            if prices.strained:
+            if prices.uses_artificial:
                 return None
             if prices.value > best - _GAIN * abs(best) or budget.fraction >= 1.0:
                 break
             best = prices.value
             # q districts of that reduced cost would be 1e-7 of the objective: less is rounding.
             sets, _ = self._list(prices, -1e-7 * abs(prices.value) / q, _PER_ROOT, budget)
-            if columns.add(self._lawful(sets)) == 0:
+            if columns.add(self._feasible(sets)) == 0:
                 break
             excess = prices.excess(columns.matrix, columns.cost)
-            near = np.flatnonzero(excess <= _CHEAP * abs(prices.value) / q)
+            kept = np.flatnonzero(excess <= _MOST_REDUCED_COST * abs(prices.value) / q)
         return prices
 
     def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
@@ -108,25 +115,25 @@ class Priced:
         while not complete and len(sets) >= _ROOM and budget.fraction < 1.0:
             limit *= 0.5  # a full list would lack districts of any reduced cost, at random: a shorter one is whole
             sets, complete = self._list(prices, limit, 0, budget)
-        self.columns.add(self._lawful(sets))
+        self.columns.add(self._feasible(sets))
         if budget.seconds is not None and budget.left < _LEAST:
             return Choice(np.inf, -np.inf, None)
-        near = np.flatnonzero(prices.excess(self.columns.matrix, self.columns.cost) <= limit)
-        return self.columns.choose(near, q, budget.options(None if budget.seconds is None else budget.left))
+        kept = np.flatnonzero(prices.excess(self.columns.matrix, self.columns.cost) <= limit)
+        return self.columns.choose(kept, q, budget.options(None if budget.seconds is None else budget.left))
 
     def _list(self, prices: Relaxation, limit: float, per_root: int, budget: Budget) -> tuple[list[Ints], bool]:
         room = per_root * self.columns.units.size if per_root else _ROOM
         left = np.inf if budget.seconds is None else max(0.1, budget.left)
         nodes = int(min(_NODES, left * _NODES_A_SECOND))
-        return self._enumerate(prices, limit, per_root, room, nodes, budget.monitor.was_stopped)
+        return self._enumerate(prices, limit, per_root, room, nodes=nodes, stopped=budget.monitor.was_stopped)
 
     def _enumerate(
         self, prices: Relaxation, limit: float, per_root: int, room: int, nodes: int, stopped: Stop
     ) -> tuple[list[Ints], bool]:
         units = self.columns.units.size
-        walk = new_walk(units, self.terrain.weight.size, min(units, _WIDTH))
+        walk = new_walk(units, self.graph.weight.size, min(units, _WIDTH))
         sets, _, complete = list_rooted(
-            self.terrain,
+            self.graph,
             walk,
             prices.prices,
             prices.fee,
@@ -139,6 +146,6 @@ class Priced:
         )
         return [np.sort(row[row >= 0]) for row in sets], complete
 
-    def _lawful(self, sets: list[Ints]) -> list[Ints]:
+    def _feasible(self, sets: list[Ints]) -> list[Ints]:
         """Leave out districts that hold only a part of a locked district, or parts of two."""
         return [units for units, kept in zip(sets, keep_locks(self.locks, sets), strict=True) if kept]

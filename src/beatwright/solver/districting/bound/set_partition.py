@@ -38,14 +38,14 @@ class Relaxation:
         Dual price of each unit of the block.
     fee : float
         Dual price of one district more.
-    strained : bool
+    uses_artificial : bool
         Whether the columns at hand do not suffice for a cover.
     """
 
     value: float
     prices: Floats
     fee: float
-    strained: bool = False
+    uses_artificial: bool = False
 
     def bound(self, q: int) -> float:
         """Bound on the cost of `q` districts, where no reduced cost is negative."""
@@ -95,7 +95,7 @@ def incidence(sets: list[Ints], size: int) -> sparse.csc_array:
 
 
 def relax_partition(
-    matrix: sparse.csc_array, cost: Floats, q: int, floor: Floats, dear: float, stop: Stop | None = None
+    matrix: sparse.csc_array, cost: Floats, q: int, floor: Floats, artificial_cost: float, stop: Stop | None = None
 ) -> Relaxation | None:
     """Solve the linear relaxation over columns of finite cost, and emergency columns; None where it was stopped.
 
@@ -108,15 +108,15 @@ def relax_partition(
         Number of districts.
     floor : ndarray of float, shape (units,)
         What a unit costs at least in any district.
-    dear : float
-        An emergency column covers one unit, or replaces one district, at `dear` times what that usually costs. They
-        bound the prices, and leave the relaxation a relaxation.
+    artificial_cost : float
+        An emergency column covers one unit, or replaces one district, at `artificial_cost` times what that usually
+        costs. They bound the prices, and leave the relaxation a relaxation.
     stop : callable () -> bool, optional
         Whether to stop.
     """
     size, columns = matrix.shape
     scale = _scale(cost)
-    emergency = np.concatenate([floor * scale + dear * q / size, [dear, dear]])
+    emergency = np.concatenate([floor * scale + artificial_cost * q / size, [artificial_cost, artificial_cost]])
     slack = sparse.coo_array((np.array([1.0, -1.0]), ([size, size], [0, 1])), shape=(size + 1, 2))
     rows = sparse.hstack([_rows(matrix), sparse.eye_array(size + 1, size), slack]).tocsr()
     right = np.concatenate([np.ones(size), [float(q)]])
@@ -125,8 +125,8 @@ def relax_partition(
     if answer.duals is None or answer.x is None:  # never so unless stopped: the emergency columns see to that
         return None
     duals = answer.duals / scale
-    strained = bool(answer.x[columns:].max() > 1e-7)  # the solver's tolerance
-    return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]), strained)
+    uses_artificial = bool(answer.x[columns:].max() > 1e-7)  # the solver's tolerance
+    return Relaxation(answer.certificate.objective / scale, duals[:size], float(duals[size]), uses_artificial)
 
 
 def choose_partition(

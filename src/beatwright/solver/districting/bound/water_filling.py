@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def water_levels(lumps: Floats, most: int) -> tuple[Floats, Floats]:
+def water_filling_levels(amounts: Floats, most: int) -> tuple[Floats, Floats]:
     """Give, for q = 1 to `most` districts, the least sum of squares and the height of the level.
 
     A lump above the mean of what remains fills a district alone; the rest is spread evenly. No division of the
@@ -22,7 +22,7 @@ def water_levels(lumps: Floats, most: int) -> tuple[Floats, Floats]:
 
     Parameters
     ----------
-    lumps : ndarray of float, shape (n,)
+    amounts : ndarray of float, shape (n,)
         Amount of each unit.
     most : int
         Largest number of districts.
@@ -34,11 +34,11 @@ def water_levels(lumps: Floats, most: int) -> tuple[Floats, Floats]:
 
     Examples
     --------
-    >>> squares, level = water_levels(np.array([6.0, 1.0, 1.0]), 3)
+    >>> squares, level = water_filling_levels(np.array([6.0, 1.0, 1.0]), 3)
     >>> squares, level
     (array([64., 40., 38.]), array([8., 2., 1.]))
     """
-    ordered = np.sort(lumps)[::-1]
+    ordered = np.sort(amounts)[::-1]
     total = float(ordered.sum())
     heavy, heavy_sum, heavy_squares = 0, 0.0, 0.0
     squares, levels = np.empty(most), np.empty(most)
@@ -83,7 +83,7 @@ def balance_floor(share: Floats, weights: Floats, low: Floats, high: Floats, k: 
     floor = np.zeros(most)
     slack = 1e-9  # of a limit, and targets: rounding of the sums
     for c in range(weights.size):
-        squares, _ = water_levels(share[:, c], most)
+        squares, _ = water_filling_levels(share[:, c], most)
         total = float(share[:, c].sum())
         count = np.arange(1, most + 1)
         # sum over districts of (load - 1)^2 = squares - 2 total + q

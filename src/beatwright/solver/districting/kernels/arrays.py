@@ -58,23 +58,23 @@ class Rules(NamedTuple):
     form: Floats = _WEIGHTLESS  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
-class Fringe(NamedTuple):
+class CutEdges(NamedTuple):
     """The edges between districts of a region: those arrays of `Scratch` that a small move keeps up to date."""
 
-    edges: Shorts  # (2 m, 4) as `Scratch.fringe`
+    edges: Shorts  # (2 m, 4) as `Scratch.cut_edges`
     slot: Shorts  # (2 m,) as `Scratch.slot`
     listed: Ints  # (1,) as `Scratch.listed`
-    lean: Floats  # (n,) as `Scratch.lean`
+    own_border: Floats  # (n,) as `Scratch.own_border`
 
 
 class Reheating(NamedTuple):
     """How a region is annealed anew."""
 
-    hot: float  # first heat, in units of the cost
-    cold: float  # last heat
+    hot: float  # first temperature, in units of the cost
+    cold: float  # last temperature
     most: int  # districts in a region at most
     sweeps: int  # proposals per border of the region
-    stages: int  # heats on the way down
+    stages: int  # temperatures on the way down
     relocate: float  # share of regions in which two districts are joined first and another one is cut in two
 
 
@@ -115,7 +115,7 @@ class Scratch(NamedTuple):
     stamp: Ints  # (n,) which search saw the unit last
     tick: Ints  # (1,) the number of the current search
     queue: Ints  # (n,) units that a search has reached
-    vain: Ints  # (1,) searches since one last found that a district stays in one piece
+    failures: Ints  # (1,) searches since one last found that a district stays in one piece
     member: Ints  # (n,) units of the region at hand
     place: Ints  # (n,) position of a unit in the tree, where its stamp is the current one
     order: Ints  # (n,) units by position in the tree
@@ -129,10 +129,10 @@ class Scratch(NamedTuple):
     side: Ints  # (n,) by position of `member`: whether the best cut puts it into the subtree
     # Edges between districts of a region, from units that are not locked, (2 m, 4): edge, unit, neighbour. The fourth
     # column is not used: a row is 16 bytes with it, so that it never lies across two lines of the cache.
-    fringe: Shorts
-    slot: Shorts  # (2 m,) where an edge of the region stands in `fringe`, -1 where it is within a district
-    listed: Ints  # (1,) edges in `fringe`, -1 where it is to be listed anew
-    lean: Floats  # (n,) length of a unit's borders with its own district less that with others, metres
+    cut_edges: Shorts
+    slot: Shorts  # (2 m,) where an edge of the region stands in `cut_edges`, -1 where it is within a district
+    listed: Ints  # (1,) edges in `cut_edges`, -1 where it is to be listed anew
+    own_border: Floats  # (n,) length of a unit's borders with its own district less that with others, metres
     chosen: Ints  # (k,) 1 for the districts of a region
     region: Ints  # (k,) the districts of a region
     saved: Ints  # (n,) units of a region, in any order

@@ -20,7 +20,7 @@ import numba as nb
 from beatwright.solver.districting.kernels.arrays import Graph, Ints, Rules, Scratch, State
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.random_numbers import Seeds
-from beatwright.solver.districting.kernels.spanning_tree import gather, grow_tree, hang_weights, mark_subtree
+from beatwright.solver.districting.kernels.spanning_tree import gather, grow_tree, mark_subtree, sum_subtree_loads
 from beatwright.solver.jit import inner, plain
 
 
@@ -48,8 +48,8 @@ def split_region(
         count = grow_tree(graph, scratch, found, seeds)
         if count < found:
             return 0
-        hang_weights(graph, rules, scratch, count)
-        _hang_counts(scratch, held, count)
+        sum_subtree_loads(graph, rules, scratch, count)
+        _sum_subtree_counts(scratch, held, count)
         chosen = plain(-1)
         for i in range(1, count):  # position 0 is the root, above which there is no edge to cut
             # The rounded number is not always the cheapest: the cost is not symmetric about it, and there are limits.
@@ -61,7 +61,7 @@ def split_region(
                     continue
                 if scratch.locks[i] > q or scratch.locks[0] - scratch.locks[i] > rest:
                     continue
-                cost = _even_cost(rules, scratch, i, q, rest)
+                cost = _even_cost(rules, scratch, i, q, rest=rest)
                 if cost < best:
                     best, chosen, remaining = cost, i, rest
         if chosen > 0:  # noted at once: the next tree takes the place of this one
@@ -75,7 +75,7 @@ def split_region(
 
 
 @inner
-def _hang_counts(scratch: Scratch, held: Ints, count: int) -> None:
+def _sum_subtree_counts(scratch: Scratch, held: Ints, count: int) -> None:
     """Fill, for every subtree, its units (stay) and those that need a district of their own (locks).
 
     A parent's position is less than its children's: one pass from the last position adds up all subtrees.

@@ -116,4 +116,4 @@ def stays_whole(graph: Graph, label: Ints, scratch: Scratch, unit: int) -> bool:
                 same |= np.uint64(1) << np.uint64(e - first)
         if joined_nearby(graph.touch, first, same):
             return True
-    return joined_within(graph.start, graph.to, label, scratch.stamp, scratch.tick, scratch.queue, unit)
+    return joined_within(graph.start, graph.to, label, scratch.stamp, tick=scratch.tick, queue=scratch.queue, unit=unit)

@@ -1,4 +1,4 @@
-"""The fringe of a region: the borders between its districts, from which small moves are drawn.
+"""The cut edges of a region: the borders between its districts, from which small moves are drawn.
 
 A set of edges as an array in any order and, for each edge, its place in it: an edge is drawn evenly, entered, and
 taken out (the last one takes its place) in O(1). In a good division few borders lie between districts: edges drawn
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Fringe, Graph, Ints, Rules, Scratch, Shorts, State
+from beatwright.solver.districting.kernels.arrays import CutEdges, Graph, Ints, Rules, Scratch, Shorts, State
 from beatwright.solver.jit import inner
 
 
 @inner
 def choose_all(state: State, scratch: Scratch) -> int:
-    """Make a region of all districts, whose fringe is not listed; return how many."""
+    """Make a region of all districts, whose cut edges are not listed; return how many."""
     scratch.listed[0] = -1
     for district in range(state.size.size):
         scratch.chosen[district] = 1
@@ -24,8 +24,8 @@ def choose_all(state: State, scratch: Scratch) -> int:
 
 
 @inner
-def list_fringe(graph: Graph, rules: Rules, state: State, scratch: Scratch, districts: int) -> int:
-    """List the fringe of the region of the first `districts` of `scratch.region`; return how many edges lie in it.
+def list_cut_edges(graph: Graph, rules: Rules, state: State, scratch: Scratch, districts: int) -> int:
+    """List the cut edges of the region of the first `districts` of `scratch.region`; return how many edges lie in it.
 
     Those within a district count too.
     """
@@ -33,63 +33,65 @@ def list_fringe(graph: Graph, rules: Rules, state: State, scratch: Scratch, dist
     for i in range(districts):
         unit = state.head[scratch.region[i]]
         while unit >= 0:
-            lean = 0.0
+            own_border = 0.0
             for e in range(graph.start[unit], graph.start[unit + 1]):
                 other = state.label[graph.to[e]]
                 edges += scratch.chosen[other]
                 scratch.slot[e] = -1
                 if other == state.label[unit]:
-                    lean += graph.border[e]
+                    own_border += graph.border[e]
                 else:
-                    lean -= graph.border[e]
+                    own_border -= graph.border[e]
                     if scratch.chosen[other] == 1 and rules.lock[unit] < 0:
-                        count = enter(scratch.fringe, scratch.slot, count, e, unit, graph.to[e])
-            scratch.lean[unit] = lean
+                        count = enter(scratch.cut_edges, scratch.slot, count, e, unit=unit, other=graph.to[e])
+            scratch.own_border[unit] = own_border
             unit = state.after[unit]
     scratch.listed[0] = count
     return edges
 
 
 @nb.njit(cache=True, inline="always")
-def enter(fringe: Shorts, slot: Shorts, count: int, edge: int, unit: int, other: int) -> int:
-    """Add an edge to the fringe; return how many there are now."""
-    fringe[count, 0], fringe[count, 1], fringe[count, 2] = edge, unit, other
+def enter(cut_edges: Shorts, slot: Shorts, count: int, edge: int, unit: int, other: int) -> int:
+    """Add an edge to the cut edges; return how many there are now."""
+    cut_edges[count, 0], cut_edges[count, 1], cut_edges[count, 2] = edge, unit, other
     slot[edge] = count
     return count + 1
 
 
 @nb.njit(cache=True, inline="always")
-def leave(fringe: Shorts, slot: Shorts, count: int, edge: int) -> int:
-    """Take an edge out of the fringe; return how many there are now."""
+def leave(cut_edges: Shorts, slot: Shorts, count: int, edge: int) -> int:
+    """Take an edge out of the cut edges; return how many there are now."""
     place, last = slot[edge], count - 1
-    moved = fringe[last, 0]
-    fringe[place, 0], fringe[place, 1], fringe[place, 2] = moved, fringe[last, 1], fringe[last, 2]
+    moved = cut_edges[last, 0]
+    cut_edges[place, 0], cut_edges[place, 1], cut_edges[place, 2] = moved, cut_edges[last, 1], cut_edges[last, 2]
     slot[moved] = place
     slot[edge] = -1
     return last
 
 
 @nb.njit(cache=True, inline="always")
-def shift_fringe(graph: Graph, fringe: Fringe, lock: Ints, label: Ints, unit: int, home: int, district: int) -> None:
-    """Bring the fringe up to date when `unit` goes from `home` to `district`, both in the region."""
-    edges, slot, lean, back = fringe.edges, fringe.slot, fringe.lean, graph.back
-    last, own = fringe.listed[0], 0.0
+def update_cut_edges(
+    graph: Graph, cut_edges: CutEdges, lock: Ints, label: Ints, unit: int, home: int, district: int
+) -> None:
+    """Bring the cut edges up to date when `unit` goes from `home` to `district`, both in the region."""
+    edges, slot, own_border, back = cut_edges.edges, cut_edges.slot, cut_edges.own_border, graph.back
+    last, own = cut_edges.listed[0], 0.0
     for e in range(graph.start[unit], graph.start[unit + 1]):
         v, length = graph.to[e], graph.border[e]
         other = label[v]
         if other == home:  # the border was inside and is one between districts now
             own -= length
-            lean[v] -= 2.0 * length
-            last = enter(edges, slot, last, e, unit, v)
+            own_border[v] -= 2.0 * length
+            last = enter(edges, slot, last, e, unit=unit, other=v)
             if lock[v] < 0:
-                last = enter(edges, slot, last, back[e], v, unit)
+                last = enter(edges, slot, last, back[e], unit=v, other=unit)
         elif other == district:  # the border was one between districts and is inside now
             own += length
-            lean[v] += 2.0 * length
+            own_border[v] += 2.0 * length
             last = leave(edges, slot, last, e)
             if lock[v] < 0:
                 last = leave(edges, slot, last, back[e])
         else:  # a third district: the edges stay, whatever the unit's district is called
             own -= length
-    lean[unit] = own
-    fringe.listed[0] = last
+    own_border[unit] = own
+    cut_edges.listed[0] = last

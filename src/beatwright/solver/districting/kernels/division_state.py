@@ -45,7 +45,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
         stamp=ints(),
         tick=ints(1),
         queue=ints(),
-        vain=ints(1),
+        failures=ints(1),
         member=ints(),
         place=ints(),
         order=ints(),
@@ -57,10 +57,10 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
         stay=ints(),
         front=ints(graph.to.size + 1),  # one to spare
         side=ints(),
-        fringe=np.zeros((graph.to.size, 4), dtype=np.int32),
+        cut_edges=np.zeros((graph.to.size, 4), dtype=np.int32),
         slot=np.zeros(graph.to.size, dtype=np.int32),
         listed=ints(1),
-        lean=np.zeros(n),
+        own_border=np.zeros(n),
         chosen=ints(k),
         region=ints(k),
         saved=ints(),
@@ -105,8 +105,8 @@ def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int)
 def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
     """Take `unit` out of its district, if it has one, and put it into `district`."""
     home = state.label[unit]
-    relink(state.label, state.size, state.head, state.after, state.before, unit, district)
-    shift_load(state.load, rules.share, unit, home, district)
+    relink(state.label, state.size, state.head, state.after, before=state.before, unit=unit, district=district)
+    shift_load(state.load, rules.share, unit, home, district=district)
     if rules.lock[unit] >= 0:
         state.locks[district] += 1
         if home >= 0:

@@ -6,7 +6,7 @@ the heaviest free unit beside those in, and looks at the sets with it and withou
 
 - what is in breaks the locks, or cannot be joined any more;
 - no set between what is in and what is not out keeps the limits;
-- the bound (`ledge.raise_bound`: tangents and a minimum cut) is above the limit;
+- the bound (`stack.raise_bound`: tangents and a minimum cut) is above the limit;
 - the rest of the map would fall into more parts than there are districts to fill it.
 
 The bound also decides units that only one choice keeps within the limit, as reduced costs fix variables.
@@ -24,16 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
-from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
-from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, Ledge, raise_bound
+from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
+from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, SearchStack, raise_bound
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 from beatwright.solver.jit import inner
 
 
 @nb.njit(cache=True)
-def list_cheap(
-    terrain: Terrain,
-    ledge: Ledge,
+def enumerate_bounded(
+    graph: BlockGraph,
+    stack: SearchStack,
     listed: Listed,
     prices: Floats,
     fee: float,
@@ -44,16 +44,16 @@ def list_cheap(
 ) -> int:
     """List the contiguous sets whose cost, less prices and fee, is at most `limit`.
 
-    Every set is met once, from the first of its units in the ledge's order, by deciding one bordering unit after
+    Every set is met once, from the first of its units in the order of the stack, by deciding one bordering unit after
     another; `raise_bound` bounds what can come of it. Locked districts are held whole, or not at all.
 
     Parameters
     ----------
-    terrain : Terrain
-    ledge : Ledge
+    graph : BlockGraph
+    stack : SearchStack
     listed : Listed
         Sets of zeros and ones (1 for the units in the set); `place`: root's position in the order, level (-1 where the
-        root is to be begun), first set of the root, sets found, sets looked at. With it and the ledge as a call left
+        root is to be begun), first set of the root, sets found, sets looked at. With it and the stack as a call left
         them the next call goes on.
     prices : ndarray of float, shape (m,)
         What each unit pays to the district that holds it, in units of the cost.
@@ -74,37 +74,37 @@ def list_cheap(
     sets, excess, place, room = listed.sets, listed.excess, listed.place, listed.excess.size
     begun, level, first, found, nodes = place[0], place[1], place[2], place[3], place[4]
     top = listed.top[0]
-    for position in range(begun, ledge.order.size):
-        root = ledge.order[position]
+    for position in range(begun, stack.order.size):
+        root = stack.order[position]
         if level < 0:
             # Units before the root are out from here on: every set is met under the first of its units, and only there.
             first, top = found, limit
-            _plant(terrain, ledge, position)
+            _start_at(graph, stack, position)
             level = 0
-            _look(terrain, ledge, level, root, prices, fee, top, pieces)
+            _bound_level(graph, stack, level, root, prices=prices, fee=fee, limit=top, pieces=pieces)
             nodes += 1
         while level >= 0:
-            if ledge.stage[level] == 3:
-                value = _value(terrain, ledge.status[level], prices, fee)
+            if stack.stage[level] == 3:
+                value = _value(graph, stack.status[level], prices, fee)
                 if value <= top:
                     slot = _slot(excess, first, found, per_root)
                     if slot == room:
                         place[3], place[4] = found, nodes
                         return 0
-                    for unit in range(ledge.order.size):
-                        sets[slot, unit] = 1 if ledge.status[level, unit] == IN else 0
+                    for unit in range(stack.order.size):
+                        sets[slot, unit] = 1 if stack.status[level, unit] == IN else 0
                     excess[slot] = value
                     found = max(found, slot + 1)
                     if found - first == per_root:  # the root has its number: only better ones may come
                         top = excess[first:found].max()
-                ledge.stage[level] = 2  # without a unit to pick there is one set at this level
-            if ledge.stage[level] == 2:
+                stack.stage[level] = 2  # without a unit to pick there is one set at this level
+            if stack.stage[level] == 2:
                 level -= 1
                 continue
             # A stack of levels instead of recursion, which would need arrays of its own at each call.
-            _descend(ledge, level)
+            _descend(stack, level)
             level += 1
-            _look(terrain, ledge, level, root, prices, fee, top, pieces)
+            _bound_level(graph, stack, level, root, prices=prices, fee=fee, limit=top, pieces=pieces)
             nodes += 1
             if nodes >= most_nodes:
                 place[0], place[1], place[2], place[3], place[4] = position, level, first, found, nodes
@@ -115,69 +115,69 @@ def list_cheap(
 
 
 @inner
-def _plant(terrain: Terrain, ledge: Ledge, position: int) -> None:
+def _start_at(graph: BlockGraph, stack: SearchStack, position: int) -> None:
     """Begin at level 0 with one unit in; those before it in the order are out."""
-    ledge.status[0, :] = FREE
+    stack.status[0, :] = FREE
     for i in range(position):
-        ledge.status[0, ledge.order[i]] = OUT
-    ledge.status[0, ledge.order[position]] = IN
-    ledge.left[0, :] = terrain.border
-    ledge.net[0, :] = 0.0
-    ledge.point[0, :] = 1.0
+        stack.status[0, stack.order[i]] = OUT
+    stack.status[0, stack.order[position]] = IN
+    stack.residual[0, :] = graph.border
+    stack.net[0, :] = 0.0
+    stack.point[0, :] = 1.0
 
 
 @inner
-def _descend(ledge: Ledge, level: int) -> None:
+def _descend(stack: SearchStack, level: int) -> None:
     """Decide the unit that the level picked, in at first and then out, at the next level.
 
     The next level begins with the flow and the tangents that proved this one's bound: one unit decided changes little,
     and the flow is only mended.
     """
-    ledge.status[level + 1, :] = ledge.status[level]
-    ledge.left[level + 1, :] = ledge.left[level]
-    ledge.net[level + 1, :] = ledge.net[level]
-    ledge.point[level + 1, :] = ledge.point[level]
-    ledge.status[level + 1, ledge.pick[level]] = IN if ledge.stage[level] == 0 else OUT
-    ledge.stage[level] += 1
+    stack.status[level + 1, :] = stack.status[level]
+    stack.residual[level + 1, :] = stack.residual[level]
+    stack.net[level + 1, :] = stack.net[level]
+    stack.point[level + 1, :] = stack.point[level]
+    stack.status[level + 1, stack.pick[level]] = IN if stack.stage[level] == 0 else OUT
+    stack.stage[level] += 1
 
 
 @inner
-def _look(
-    terrain: Terrain, ledge: Ledge, level: int, root: int, prices: Floats, fee: float, limit: float, pieces: int
+def _bound_level(
+    graph: BlockGraph, stack: SearchStack, level: int, root: int, prices: Floats, fee: float, limit: float, pieces: int
 ) -> None:
     """Give the level its stage: 0 with a unit picked, 2 where nothing can come of it, 3 where a set is complete."""
-    status = ledge.status[level]
-    ledge.stage[level] = 2
-    if not _keep_locks(ledge, status) or not _leave_out(terrain, ledge, status, root):
+    status = stack.status[level]
+    stack.stage[level] = 2
+    if not _keep_locks(stack, status) or not _leave_out(graph, stack, status, root):
         return
-    if _unlawful(terrain, status):
+    if _infeasible(graph, status):
         return
-    bound = raise_bound(terrain, ledge, level, prices, fee, limit)
+    bound = raise_bound(graph, stack, level, prices, fee=fee, limit=limit)
     if bound > limit:
         return
     # Units that were decided may have cut others off.
-    if _decide(ledge, status, limit - bound) and not _leave_out(terrain, ledge, status, root):
+    if _decide(stack, status, limit - bound) and not _leave_out(graph, stack, status, root):
         return
-    if _pieces(terrain, ledge, status) > pieces:
+    if _pieces(graph, stack, status) > pieces:
         return
-    ledge.pick[level] = _choose(terrain, ledge, status, root)
-    ledge.stage[level] = 0 if ledge.pick[level] >= 0 else 3
+    stack.pick[level] = _choose(graph, stack, status, root)
+    stack.stage[level] = 0 if stack.pick[level] >= 0 else 3
 
 
 @inner
-def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
+def _keep_locks(stack: SearchStack, status: NDArray[np.int8]) -> bool:
     """Decide the free units of locked districts that are in, or out; tells whether that is possible."""
     held = -1
     for unit in range(status.size):
-        if status[unit] == IN and ledge.lock[unit] >= 0:
-            if held >= 0 and ledge.lock[unit] != held:
+        if status[unit] == IN and stack.lock[unit] >= 0:
+            if held >= 0 and stack.lock[unit] != held:
                 return False
-            held = ledge.lock[unit]
+            held = stack.lock[unit]
     for unit in range(status.size):
         # A set holds one locked district whole, or nothing that is locked.
-        if ledge.lock[unit] < 0:
+        if stack.lock[unit] < 0:
             continue
-        if ledge.lock[unit] == held:
+        if stack.lock[unit] == held:
             if status[unit] == OUT:
                 return False
             status[unit] = IN
@@ -185,23 +185,23 @@ def _keep_locks(ledge: Ledge, status: NDArray[np.int8]) -> bool:
             status[unit] = OUT
         elif status[unit] == OUT:
             for other in range(status.size):
-                if ledge.lock[other] == ledge.lock[unit]:
+                if stack.lock[other] == stack.lock[unit]:
                     status[other] = OUT
     return True
 
 
 @inner
-def _walk(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], first: int, barred: int) -> None:
-    """Go breadth first from a unit over the borders, never into the barred; `ledge.via` holds where each was met."""
-    queue, via = ledge.queue, ledge.via
+def _breadth_first(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], first: int, barred: int) -> None:
+    """Go breadth first from a unit over the borders, never into the barred; `stack.via` holds where each was met."""
+    queue, via = stack.queue, stack.via
     via[first] = -2
     queue[0] = first
     head, tail = 0, 1
     while head < tail:
         unit = queue[head]
         head += 1
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            v = terrain.to[e]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
             if via[v] == -1 and status[v] != barred:
                 via[v] = e
                 queue[tail] = v
@@ -209,12 +209,12 @@ def _walk(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], first: int, 
 
 
 @inner
-def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> bool:
+def _leave_out(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> bool:
     """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
-    ledge.via[:] = -1
-    _walk(terrain, ledge, status, root, OUT)
+    stack.via[:] = -1
+    _breadth_first(graph, stack, status, root, barred=OUT)
     for unit in range(status.size):
-        if ledge.via[unit] == -1:
+        if stack.via[unit] == -1:
             if status[unit] == IN:
                 return False
             status[unit] = OUT
@@ -222,53 +222,53 @@ def _leave_out(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: i
 
 
 @inner
-def _unlawful(terrain: Terrain, status: NDArray[np.int8]) -> bool:
+def _infeasible(graph: BlockGraph, status: NDArray[np.int8]) -> bool:
     """Tell whether every set between what is in and what is not out breaks a limit."""
-    for c in range(terrain.weight.size):
+    for c in range(graph.weight.size):
         least, most = 0.0, 0.0
         for unit in range(status.size):
             if status[unit] == IN:
-                least += terrain.share[unit, c]
+                least += graph.share[unit, c]
             if status[unit] != OUT:
-                most += terrain.share[unit, c]
+                most += graph.share[unit, c]
         # 1e-9 of a limit is rounding of the sums, as wherever a load is held against its limits.
-        if least > terrain.high[c] * (1.0 + 1e-9) or most < terrain.low[c] * (1.0 - 1e-9):
+        if least > graph.high[c] * (1.0 + 1e-9) or most < graph.low[c] * (1.0 - 1e-9):
             return True
     return False
 
 
 @inner
-def _decide(ledge: Ledge, status: NDArray[np.int8], slack: float) -> bool:
+def _decide(stack: SearchStack, status: NDArray[np.int8], slack: float) -> bool:
     """Decide the free units that only one choice keeps within the limit; tells whether there were any.
 
-    `ledge.need` is what a unit adds to the bound where it is decided against the sign of it: more than `slack` of that
+    `stack.need` is what a unit adds to the bound where it is decided against the sign of it: more than `slack` of that
     is too much.
     """
     found = False
     for unit in range(status.size):
-        if status[unit] == FREE and abs(ledge.need[unit]) > slack:
-            status[unit] = OUT if ledge.need[unit] > 0.0 else IN
+        if status[unit] == FREE and abs(stack.need[unit]) > slack:
+            status[unit] = OUT if stack.need[unit] > 0.0 else IN
             found = True
     return found
 
 
 @inner
-def _pieces(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8]) -> int:
+def _pieces(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) -> int:
     """Count the parts of the map that are not in and hold a unit out: they will never be joined."""
-    ledge.via[:] = -1
+    stack.via[:] = -1
     count = 0
     for first in range(status.size):
         # Only parts with a unit that is out will stay: a part of free units may still go in.
-        if status[first] == OUT and ledge.via[first] == -1:
-            _walk(terrain, ledge, status, first, IN)
+        if status[first] == OUT and stack.via[first] == -1:
+            _breadth_first(graph, stack, status, first, barred=IN)
             count += 1
     return count
 
 
 @inner
-def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int) -> int:
+def _choose(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> int:
     """Pick the heaviest free unit beside the units in that hang together with the root, -1 where there is none."""
-    queue, via = ledge.queue, ledge.via
+    queue, via = stack.queue, stack.via
     via[:] = -1
     via[root] = -2
     queue[0] = root
@@ -277,8 +277,8 @@ def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int)
     while head < tail:
         unit = queue[head]
         head += 1
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            v = terrain.to[e]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
             if via[v] != -1 or status[v] == OUT:
                 continue
             via[v] = e
@@ -288,49 +288,49 @@ def _choose(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], root: int)
                 continue
             # Deciding the heaviest unit moves the loads, and with them the bounds of both choices, most.
             weight = 0.0
-            for c in range(terrain.weight.size):
-                weight += terrain.weight[c] * terrain.share[v, c] ** 2
+            for c in range(graph.weight.size):
+                weight += graph.weight[c] * graph.share[v, c] ** 2
             if weight > most:
                 best, most = v, weight
     return best
 
 
 @inner
-def _value(terrain: Terrain, status: NDArray[np.int8], prices: Floats, fee: float) -> float:
+def _value(graph: BlockGraph, status: NDArray[np.int8], prices: Floats, fee: float) -> float:
     """Cost of the units in as a district, less prices and fee; infinite outside the limits."""
     value = -fee
-    for c in range(terrain.weight.size):
+    for c in range(graph.weight.size):
         load = 0.0
         for unit in range(status.size):
             if status[unit] == IN:
-                load += terrain.share[unit, c]
-        if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
+                load += graph.share[unit, c]
+        if load < graph.low[c] * (1.0 - 1e-9) or load > graph.high[c] * (1.0 + 1e-9):
             return np.inf
-        value += terrain.weight[c] * (load - 1.0) ** 2
+        value += graph.weight[c] * (load - 1.0) ** 2
     for unit in range(status.size):
         if status[unit] == IN:
             value -= prices[unit]
-            for e in range(terrain.start[unit], terrain.start[unit + 1]):
-                if status[terrain.to[e]] != IN:
-                    value += terrain.border[e]
-    return value + _shape_cost(terrain, status)
+            for e in range(graph.start[unit], graph.start[unit + 1]):
+                if status[graph.to[e]] != IN:
+                    value += graph.border[e]
+    return value + _shape_cost(graph, status)
 
 
 @inner
-def _shape_cost(terrain: Terrain, status: NDArray[np.int8]) -> float:
+def _shape_cost(graph: BlockGraph, status: NDArray[np.int8]) -> float:
     """Cost of the shape of the units in."""
-    if terrain.body.shape[1] == 0:
+    if graph.body.shape[1] == 0:
         return 0.0
-    own = np.zeros(terrain.body.shape[1])
+    own = np.zeros(graph.body.shape[1])
     for unit in range(status.size):
         if status[unit] != IN:
             continue
         for j in range(own.size):
-            own[j] += terrain.body[unit, j]
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            if status[terrain.to[e]] == IN:
-                own[1] -= terrain.length[e]
-    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+            own[j] += graph.body[unit, j]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if status[graph.to[e]] == IN:
+                own[1] -= graph.length[e]
+    return form_cost(graph.form, own[0], own[1], own[2], y=own[3], second=own[4])
 
 
 @inner

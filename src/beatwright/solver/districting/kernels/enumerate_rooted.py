@@ -3,8 +3,8 @@
 The enumeration of connected subgraphs by Wernicke (2006, algorithm ESU): a set grows by one candidate at a time, and a
 candidate that was tried is barred for the rest of its level, so that every set is met once, from its lowest unit. It is
 pruned by a bound that adds up over units: the squares of the balance are replaced by tangents, borders with barred
-units are cut for certain, other borders and shapes cost at least nothing. Weaker than the minimum cuts of `cheap`, but
-quicker by the set: for the pools of small districts that a search improves on, not for proofs.
+units are cut for certain, other borders and shapes cost at least nothing. Weaker than the minimum cuts of
+`enumerate_bounded`, but quicker by the set: for the pools of small districts that a search improves on, not for proofs.
 
 References
 ----------
@@ -29,7 +29,7 @@ from beatwright.solver.jit import inner, plain
 _AHEAD = (0.0, 0.25, 0.5, 1.0)
 
 
-class Terrain(NamedTuple):
+class BlockGraph(NamedTuple):
     """A block: borders by unit, amounts, costs; the fields are those of `Graph` and `Rules` for its m units."""
 
     start: Ints  # (m + 1,) first edge of each unit
@@ -46,8 +46,8 @@ class Terrain(NamedTuple):
 
 
 @nb.njit(cache=True)
-def enumerate_districts(
-    terrain: Terrain,
+def enumerate_rooted(
+    graph: BlockGraph,
     walk: Walk,
     listed: Listed,
     prices: Floats,
@@ -74,40 +74,40 @@ def enumerate_districts(
         1 where every such set is listed (or a better one of the same root), 0 where room or width left one out, -1
         where `most_nodes` sets were looked at in all calls.
     """
-    units, width, room = terrain.start.size - 1, walk.chosen.size - 2, listed.excess.size
+    units, width, room = graph.start.size - 1, walk.chosen.size - 2, listed.excess.size
     sets, excess, place = listed.sets, listed.excess, listed.place
     begun, depth, arrived, found, nodes = place[0], place[1], place[2] == 1, place[3], place[4]
     complete, root_first, reach, top = 1 - place[5], place[6], place[7], listed.top[0]
     for root in range(begun, units):
         if depth < 0:
-            reach = _near(terrain, walk, root, rings)
+            reach = _list_reachable(graph, walk, root, rings)
             root_first, top = found, limit
-            depth = _plant(terrain, walk, root, prices)
+            depth = _start_at(graph, walk, root, prices)
             arrived = True
         while depth >= 0:
             if arrived:
                 nodes += 1
-                rest = _shaped_excess(terrain, walk, depth, prices, fee, top)
+                rest = _shaped_excess(graph, walk, depth, prices, fee=fee, top=top)
                 if rest <= top:
-                    slot = _slot(excess, root_first, found, per_root, room, rest)
+                    slot = _slot(excess, root_first, found, per_root, room=room, value=rest)
                     if slot < 0:
                         complete = complete if per_root > 0 and found < room else 0
                     else:
                         _keep(walk, sets, slot, depth)
                         excess[slot] = rest
                         found = max(found, slot + 1)
-                        top = _top(excess, root_first, found, per_root, limit)
-                if _hopeless(terrain, walk, depth, prices, fee, top, reach):
+                        top = _top(excess, root_first, found, per_root, limit=limit)
+                if _exceeds_limit(graph, walk, depth, prices, fee=fee, limit=top, reach=reach):
                     walk.turn[depth] = walk.last[depth]
                 elif depth + 1 >= width and walk.turn[depth] < walk.last[depth]:
                     complete = 0
                     walk.turn[depth] = walk.last[depth]
             arrived = walk.turn[depth] < walk.last[depth]
             if arrived:
-                _grow(terrain, walk, depth, prices)
+                _grow(graph, walk, depth, prices)
                 depth += 1
             else:
-                _shrink(terrain, walk, depth)
+                _shrink(graph, walk, depth)
                 depth -= 1
             if nodes >= most_nodes:
                 walk.barred[root] |= int(depth < 0)  # the root is done
@@ -121,44 +121,44 @@ def enumerate_districts(
 
 
 @inner
-def _near(terrain: Terrain, walk: Walk, root: int, rings: int) -> int:
+def _list_reachable(graph: BlockGraph, walk: Walk, root: int, rings: int) -> int:
     """List the units above `root` within `rings` borders of it; return how many."""
-    walk.near[0] = root
+    walk.reachable[0] = root
     walk.marked[root] = 1
     head, tail, ring, steps = 0, 1, 1, 0
     while head < tail and steps < rings:
-        unit = walk.near[head]
+        unit = walk.reachable[head]
         head += 1
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            v = terrain.to[e]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
             if v > root and walk.marked[v] == 0:
                 walk.marked[v] = 1
-                walk.near[tail] = v
+                walk.reachable[tail] = v
                 tail += 1
         if head == ring:
             ring = tail
             steps += 1
     for i in range(tail):
-        walk.marked[walk.near[i]] = 0
+        walk.marked[walk.reachable[i]] = 0
     return tail
 
 
 @inner
-def _plant(terrain: Terrain, walk: Walk, root: int, prices: Floats) -> int:
+def _start_at(graph: BlockGraph, walk: Walk, root: int, prices: Floats) -> int:
     """Start with the set of `root` alone; lower units are barred. Returns level 0."""
     walk.marked[root] = 1
     walk.inside[root] = 1
     walk.chosen[0] = root
     walk.gain[0] = prices[root]
-    walk.edge[0] = terrain.around[root]
-    walk.fence[0] = 0.0
-    for c in range(terrain.weight.size):
-        walk.load[0, c] = terrain.share[root, c]
+    walk.edge[0] = graph.around[root]
+    walk.barred_cut[0] = 0.0
+    for c in range(graph.weight.size):
+        walk.load[0, c] = graph.share[root, c]
     top = 0
-    for e in range(terrain.start[root], terrain.start[root + 1]):
-        v = terrain.to[e]
+    for e in range(graph.start[root], graph.start[root + 1]):
+        v = graph.to[e]
         if walk.barred[v] == 1:
-            walk.fence[0] += terrain.border[e]
+            walk.barred_cut[0] += graph.border[e]
         else:
             walk.marked[v] = 1
             walk.candidates[top] = v
@@ -168,7 +168,7 @@ def _plant(terrain: Terrain, walk: Walk, root: int, prices: Floats) -> int:
 
 
 @inner
-def _grow(terrain: Terrain, walk: Walk, depth: int, prices: Floats) -> None:
+def _grow(graph: BlockGraph, walk: Walk, depth: int, prices: Floats) -> None:
     """Add the next candidate of this level as a new level."""
     position = walk.turn[depth]
     unit = walk.candidates[position]
@@ -177,31 +177,31 @@ def _grow(terrain: Terrain, walk: Walk, depth: int, prices: Floats) -> None:
     walk.inside[unit] = 1
     walk.chosen[new] = unit
     walk.gain[new] = walk.gain[depth] + prices[unit]
-    for c in range(terrain.weight.size):
-        walk.load[new, c] = walk.load[depth, c] + terrain.share[unit, c]
+    for c in range(graph.weight.size):
+        walk.load[new, c] = walk.load[depth, c] + graph.share[unit, c]
     top = walk.last[depth]
     walk.first[new] = top
     for i in range(position + 1, walk.last[depth]):
         walk.candidates[top] = walk.candidates[i]
         top += 1
     walk.fresh[new] = top
-    edge, fence = walk.edge[depth] + terrain.around[unit], walk.fence[depth]
-    for e in range(terrain.start[unit], terrain.start[unit + 1]):
-        v = terrain.to[e]
+    edge, barred_cut = walk.edge[depth] + graph.around[unit], walk.barred_cut[depth]
+    for e in range(graph.start[unit], graph.start[unit + 1]):
+        v = graph.to[e]
         if walk.inside[v] == 1:
-            edge -= 2.0 * terrain.border[e]
+            edge -= 2.0 * graph.border[e]
         elif walk.barred[v] == 1:
-            fence += terrain.border[e]
+            barred_cut += graph.border[e]
         elif walk.marked[v] == 0:
             walk.marked[v] = 1
             walk.candidates[top] = v
             top += 1
-    walk.edge[new], walk.fence[new] = edge, fence
+    walk.edge[new], walk.barred_cut[new] = edge, barred_cut
     walk.turn[new], walk.last[new] = walk.first[new], top
 
 
 @inner
-def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
+def _shrink(graph: BlockGraph, walk: Walk, depth: int) -> None:
     """Take the unit of this level out again; sets of the level below will never contain it."""
     for i in range(walk.first[depth], walk.last[depth]):
         walk.barred[walk.candidates[i]] = 0
@@ -213,75 +213,77 @@ def _shrink(terrain: Terrain, walk: Walk, depth: int) -> None:
         walk.marked[unit] = 0
         return
     walk.barred[unit] = 1
-    for e in range(terrain.start[unit], terrain.start[unit + 1]):
-        if walk.inside[terrain.to[e]] == 1:
-            walk.fence[depth - 1] += terrain.border[e]
+    for e in range(graph.start[unit], graph.start[unit + 1]):
+        if walk.inside[graph.to[e]] == 1:
+            walk.barred_cut[depth - 1] += graph.border[e]
 
 
 @inner
-def _excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float) -> float:
+def _excess(graph: BlockGraph, walk: Walk, depth: int, prices: Floats, fee: float) -> float:
     """Cost of the set without its shape, less its prices and the fee; infinite outside the limits."""
     value = walk.edge[depth] - walk.gain[depth] - fee
-    for c in range(terrain.weight.size):
+    for c in range(graph.weight.size):
         load = walk.load[depth, c]
         # 1e-9 of a limit is rounding.
-        if load < terrain.low[c] * (1.0 - 1e-9) or load > terrain.high[c] * (1.0 + 1e-9):
+        if load < graph.low[c] * (1.0 - 1e-9) or load > graph.high[c] * (1.0 + 1e-9):
             return np.inf
-        value += terrain.weight[c] * (load - 1.0) * (load - 1.0)
+        value += graph.weight[c] * (load - 1.0) * (load - 1.0)
     return float(value)
 
 
 @inner
-def _shaped_excess(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, top: float) -> float:
+def _shaped_excess(graph: BlockGraph, walk: Walk, depth: int, prices: Floats, fee: float, top: float) -> float:
     """Cost of the set less its prices and the fee; without its shape where that alone is more than `top`.
 
     The shape is dear to measure and costs at least nothing: it comes after the rest.
     """
-    rest = _excess(terrain, walk, depth, prices, fee)
-    if rest <= top and terrain.body.shape[1] > 0:
-        rest += _shape_cost(terrain, walk, depth)
+    rest = _excess(graph, walk, depth, prices, fee=fee)
+    if rest <= top and graph.body.shape[1] > 0:
+        rest += _shape_cost(graph, walk, depth)
     return rest
 
 
 @inner
-def _shape_cost(terrain: Terrain, walk: Walk, depth: int) -> float:
+def _shape_cost(graph: BlockGraph, walk: Walk, depth: int) -> float:
     """Cost of the shape of the set."""
-    own = np.zeros(terrain.body.shape[1])
+    own = np.zeros(graph.body.shape[1])
     for i in range(depth + 1):
         unit = walk.chosen[i]
         for j in range(own.size):
-            own[j] += terrain.body[unit, j]
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            if walk.inside[terrain.to[e]] == 1:
-                own[1] -= terrain.length[e]
-    return form_cost(terrain.form, own[0], own[1], own[2], own[3], own[4])
+            own[j] += graph.body[unit, j]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if walk.inside[graph.to[e]] == 1:
+                own[1] -= graph.length[e]
+    return form_cost(graph.form, own[0], own[1], own[2], y=own[3], second=own[4])
 
 
 @inner
-def _hopeless(terrain: Terrain, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int) -> bool:
+def _exceeds_limit(
+    graph: BlockGraph, walk: Walk, depth: int, prices: Floats, fee: float, limit: float, reach: int
+) -> bool:
     """Tell whether every set that contains this one and no barred unit is proven to exceed the limit.
 
     Shapes cost at least nothing, and (x - 1)^2 >= (a - 1)^2 + 2 (a - 1) (x - a) for any a: with a tangent per
     criterion the bound is the sum over the units that may still come of what is negative.
     """
-    criteria = terrain.weight.size
+    criteria = graph.weight.size
     for c in range(criteria):
-        if walk.load[depth, c] > terrain.high[c] * (1.0 + 1e-9):
+        if walk.load[depth, c] > graph.high[c] * (1.0 + 1e-9):
             return True
     for ahead in _AHEAD:
-        bound = walk.fence[depth] - walk.gain[depth] - fee
+        bound = walk.barred_cut[depth] - walk.gain[depth] - fee
         for c in range(criteria):
             off = walk.load[depth, c] + ahead - 1.0
-            bound += terrain.weight[c] * off * (off - 2.0 * ahead)
+            bound += graph.weight[c] * off * (off - 2.0 * ahead)
         if bound <= limit:
             continue
         for i in range(reach):
-            unit = walk.near[i]
+            unit = walk.reachable[i]
             if walk.inside[unit] == 1 or walk.barred[unit] == 1:
                 continue
             change = -prices[unit]
             for c in range(criteria):
-                change += 2.0 * terrain.weight[c] * (walk.load[depth, c] + ahead - 1.0) * terrain.share[unit, c]
+                change += 2.0 * graph.weight[c] * (walk.load[depth, c] + ahead - 1.0) * graph.share[unit, c]
             if change < 0.0:
                 bound += change
                 if bound <= limit:

@@ -48,7 +48,17 @@ def new_cover(words: Words, whole: Words, q: int) -> Cover:
         count[0] += 1 if _fits(words[i], whole, q == 1) else 0
     rest[0, :] = whole
     chosen, best = np.full(q, -1, dtype=np.int64), np.full(1, np.inf)
-    return Cover(chosen, best, fit, count, turn, pivot, np.zeros(q + 1), rest, np.zeros(2, dtype=np.int64))
+    return Cover(
+        chosen=chosen,
+        best=best,
+        fit=fit,
+        fitting=count,
+        turn=turn,
+        pivot=pivot,
+        spent=np.zeros(q + 1),
+        rest=rest,
+        place=np.zeros(2, dtype=np.int64),
+    )
 
 
 @nb.njit(cache=True)
@@ -109,9 +119,13 @@ def cheapest_cover(words: Words, excess: Floats, cover: Cover, limit: float, mos
         steps += count[level] - begin
         rest[level + 1, :] = rest[level] & ~words[pick]
         room = most - excess[pick] - (left - 2) * others
-        count[level + 1] = _fitting(words, excess, rest[level + 1], fit, level, begin, count[level], room, left == 2)
+        count[level + 1] = _fitting(
+            words, excess, rest[level + 1], fit, level=level, begin=begin, end=count[level], most=room, last=left == 2
+        )
         spent[level + 1], turn[level + 1] = spent[level] + excess[pick], -1
-        pivot[level + 1] = _pivot(words, excess, fit[level + 1], count[level + 1], left - 1, most - excess[pick])
+        pivot[level + 1] = _pivot(
+            words, excess, fit[level + 1], count[level + 1], left=left - 1, most=most - excess[pick]
+        )
         level += 1
     return 1
 
@@ -154,9 +168,9 @@ def _pivot(words: Words, excess: Floats, fit: Ints, count: int, left: int, most:
     if left == 1:
         return -1
     held = np.zeros(64 * words.shape[1], dtype=np.int64)
-    cheap = 0  # sets that may be the cheapest of `left`
+    candidates = 0  # sets that may be the cheapest of `left`
     for i in range(count):
-        cheap += 1 if left * excess[fit[i]] <= most else 0
+        candidates += 1 if left * excess[fit[i]] <= most else 0
         for w in range(words.shape[1]):
             bits, unit = words[fit[i], w], 64 * w
             while bits != 0:
@@ -165,8 +179,8 @@ def _pivot(words: Words, excess: Floats, fit: Ints, count: int, left: int, most:
                 unit += 1
     best = -1
     for unit in range(held.size):
-        if 0 < held[unit] < cheap:
-            best, cheap = unit, held[unit]
+        if 0 < held[unit] < candidates:
+            best, candidates = unit, held[unit]
     return best
 
 

@@ -1,7 +1,7 @@
 """The small move: one unit at a border changes sides.
 
 Single node flips under simulated annealing (D'Amico and others 2002 for police districts), made cheap in three steps:
-an edge is drawn from the list of the borders between districts (`fringe`), never in vain; the loss that Metropolis
+an edge is drawn from the list of the borders between districts (`cut_edges`), never in vain; the loss that Metropolis
 accepts is drawn first, and the move held against it by a bound on its cost that looks at no neighbour; only what
 passes has its neighbours looked at, for the border and for contiguity. One proposal costs O(criteria), one that passes
 O(neighbours), and a search for a connection further away O(units of the district).
@@ -22,8 +22,8 @@ import numba as nb
 import numpy as np
 
 from beatwright.solver.districting.kernels.arrays import (
+    CutEdges,
     Floats,
-    Fringe,
     Graph,
     Ints,
     Rules,
@@ -33,7 +33,7 @@ from beatwright.solver.districting.kernels.arrays import (
     Words,
 )
 from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby, joined_within
-from beatwright.solver.districting.kernels.cut_edges import shift_fringe
+from beatwright.solver.districting.kernels.cut_edges import update_cut_edges
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.shape_cost import shape_delta, shift_body
@@ -42,19 +42,20 @@ from beatwright.solver.jit import inner
 # On most maps neighbours that are not joined nearby are not joined at all, and the search for a connection takes longer
 # than all else: after so many searches in vain only every so many-th is made, until one finds a connection. A move that
 # is refused for want of a search is a proposal lost, never a district in pieces.
-PATIENCE, SELDOM = 200, 16
-HOPELESS = 12.0  # heats that a loss accepted once in 160,000 times costs: dearer ones are refused at once
+PATIENCE, SEARCH_EVERY = 200, 16
+LARGEST_LOSS = 12.0  # temperatures that a loss accepted once in 160,000 times costs: dearer ones are refused at once
 
 
 @nb.njit(cache=True, inline="always")
-def accepts(delta: float, heat: float, seeds: Seeds) -> bool:
-    """Metropolis: take every gain, and a loss with probability exp(-delta / heat).
+def accepts(delta: float, temperature: float, seeds: Seeds) -> bool:
+    """Metropolis: take every gain, and a loss with probability exp(-delta / temperature).
 
-    From 40 heats on that is 4e-18, less than the steps of 1e-16 in which `uniform` draws: no number is drawn for it.
+    From 40 temperatures on that is 4e-18, less than the steps of 1e-16 in which `uniform` draws: no number is drawn for
+    it.
     """
     if delta <= 0.0:
         return True
-    return delta < 40.0 * heat and uniform(seeds) < math.exp(-delta / heat)
+    return delta < 40.0 * temperature and uniform(seeds) < math.exp(-delta / temperature)
 
 
 @inner
@@ -88,15 +89,15 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
 
 
 @nb.njit(cache=True, inline="always")
-def acceptable_loss(least: float, heat: float, seeds: Seeds) -> float:
+def acceptable_loss(least: float, temperature: float, seeds: Seeds) -> float:
     """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless.
 
-    A loss of d is accepted where d is at most -heat log(1 - u), u drawn evenly from [0, 1): with probability
-    exp(-d / heat).
+    A loss of d is accepted where d is at most -temperature log(1 - u), u drawn evenly from [0, 1): with probability
+    exp(-d / temperature).
     """
-    if least > HOPELESS * heat:
+    if least > LARGEST_LOSS * temperature:
         return 0.0
-    return -heat * math.log(1.0 - uniform(seeds))
+    return -temperature * math.log(1.0 - uniform(seeds))
 
 
 @nb.njit(cache=True, inline="always")
@@ -108,7 +109,7 @@ def stays_joined(
     stamp: Ints,
     tick: Ints,
     queue: Ints,
-    vain: Ints,
+    failures: Ints,
     unit: int,
     same: np.uint64,
 ) -> bool:
@@ -118,25 +119,25 @@ def stays_joined(
     """
     joined = start[unit + 1] - start[unit] <= WORD and joined_nearby(touch, start[unit], same)
     if not joined:
-        vain[0] += 1
-        if vain[0] <= PATIENCE or vain[0] % SELDOM == 0:
-            joined = joined_within(start, to, label, stamp, tick, queue, unit)
+        failures[0] += 1
+        if failures[0] <= PATIENCE or failures[0] % SEARCH_EVERY == 0:
+            joined = joined_within(start, to, label, stamp, tick=tick, queue=queue, unit=unit)
             if joined:
-                vain[0] = 0
+                failures[0] = 0
     return joined
 
 
 @nb.njit(cache=True, inline="always")
-def strays(today: int, home: int, district: int) -> int:
+def moved_delta(today: int, home: int, district: int) -> int:
     """Count how many units more are outside their present district when one goes from `home` to `district`."""
     return int(today >= 0 and today != district) - int(today >= 0 and today != home)
 
 
 @inner
 def flip_many(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, steps: int
+    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, temperature: float, steps: int
 ) -> float:
-    """Make `steps` proposals, each to move the unit at one end of a random edge of the fringe to the other side.
+    """Make `steps` proposals, each to move the unit at one end of a random cut edge to the other side.
 
     Returns the change of the cost. Most proposals end at a bound of their cost, which takes all that the unit borders
     outside its own district for the other side: the neighbours are looked at after that alone. The arrays are named
@@ -148,25 +149,36 @@ def flip_many(
     label, load, size, moved = state.label, state.load, state.size, state.moved
     head, after, before = state.head, state.after, state.before
     unit_body, body, form, shaped = rules.body, state.body, rules.form, rules.body.shape[1] > 0
-    stamp, tick, queue, vain = scratch.stamp, scratch.tick, scratch.queue, scratch.vain
-    fringe, listed, lean = scratch.fringe, scratch.listed, scratch.lean
-    listing = Fringe(fringe, scratch.slot, listed, lean)
+    stamp, tick, queue, failures = scratch.stamp, scratch.tick, scratch.queue, scratch.failures
+    cut_edges, listed, own_border = scratch.cut_edges, scratch.listed, scratch.own_border
+    listing = CutEdges(cut_edges, scratch.slot, listed, own_border)
     bounded, one = movable < lock.size, np.uint64(1)
     change = 0.0
     for _ in range(steps if listed[0] > 0 else 0):  # once there are borders, flips always leave some
         i = below(seeds, listed[0])
-        unit = fringe[i, 1]
-        home, district = label[unit], label[fringe[i, 2]]
+        unit = cut_edges[i, 1]
+        home, district = label[unit], label[cut_edges[i, 2]]
         # A district needs a unit; and with a bound on change no more units may leave today's district.
         if size[home] == 1 or (bounded and present[unit] == home and moved[0] >= movable):
             continue
-        delta = balance_delta(share, load, weight, unit, home, district)
+        delta = balance_delta(share, load, weight, unit, home=home, district=district)
         if penalty > 0.0:
-            delta += penalty * excess_delta(share, load, low, high, unit, home, district)
+            delta += penalty * excess_delta(share, load, low, high, unit=unit, home=home, district=district)
         if shaped:
-            delta += shape_delta(start, to, border, label, unit_body, body, form, unit, home, district)
-        least = delta + metre * lean[unit]  # as if all that it borders abroad were the other side's
-        loss = acceptable_loss(least, heat, seeds)
+            delta += shape_delta(
+                start,
+                to,
+                border,
+                label,
+                unit_body=unit_body,
+                body=body,
+                form=form,
+                unit=unit,
+                home=home,
+                district=district,
+            )
+        least = delta + metre * own_border[unit]  # as if all that it borders abroad were the other side's
+        loss = acceptable_loss(least, temperature, seeds)
         if least > loss:
             continue
         cut, same, first = 0.0, np.uint64(0), start[unit]
@@ -179,14 +191,18 @@ def flip_many(
                 cut -= border[e]
         delta += metre * cut
         # Contiguity last: it is the dearest test, and most of what is too dear is gone by now.
-        if delta > loss or not stays_joined(start, to, touch, label, stamp, tick, queue, vain, unit, same):
+        if delta > loss or not stays_joined(
+            start, to, touch, label, stamp=stamp, tick=tick, queue=queue, failures=failures, unit=unit, same=same
+        ):
             continue
         if shaped:
-            shift_body(start, to, border, label, unit_body, body, unit, home, district)
-        # Borders, shapes and fringe are read off the old labels, which `relink` then changes.
-        shift_fringe(graph, listing, lock, label, unit, home, district)
-        relink(label, size, head, after, before, unit, district)
-        shift_load(load, share, unit, home, district)
-        moved[0] += strays(present[unit], home, district)
+            shift_body(
+                start, to, border, label, unit_body=unit_body, body=body, unit=unit, home=home, district=district
+            )
+        # Borders, shapes and cut edges are read off the old labels, which `relink` then changes.
+        update_cut_edges(graph, listing, lock, label, unit=unit, home=home, district=district)
+        relink(label, size, head, after, before=before, unit=unit, district=district)
+        shift_load(load, share, unit, home, district=district)
+        moved[0] += moved_delta(present[unit], home, district)
         change += delta
     return change

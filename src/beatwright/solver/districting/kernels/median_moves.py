@@ -34,20 +34,22 @@ def median_moves(
     scratch: Scratch,
     seeds: Seeds,
     posts: Posts,
-    heat: float,
+    temperature: float,
     rounds: int,
     flips: int,
 ) -> float:
     """Make `rounds` of `flips` proposals to move a border unit and one to move a post; return the change.
 
-    `posts.site` is changed in place. `heat` is in the unit of `posts.travel`.
+    `posts.site` is changed in place. `temperature` is in the unit of `posts.travel`.
     """
     travel, home, post = posts.travel, posts.home, posts.site
     change: float = 0.0
     for _ in range(rounds):
         for _ in range(flips):
-            change += _try_unit(graph, rules, state, scratch, seeds, travel, home, post, heat)
-        change += _try_post(state, seeds, travel, home, post, heat)
+            change += _try_unit(
+                graph, rules, state, scratch, seeds=seeds, travel=travel, home=home, post=post, temperature=temperature
+            )
+        change += _try_post(state, seeds, travel, home, post=post, temperature=temperature)
     return change
 
 
@@ -61,7 +63,7 @@ def _try_unit(
     travel: Floats,
     home: Ints,
     post: Ints,
-    heat: float,
+    temperature: float,
 ) -> float:
     """Propose to move the unit at one end of a random border to the other side; the unit of a post stays."""
     if graph.to.size == 0:
@@ -78,15 +80,15 @@ def _try_unit(
     out = excess(a - x, low, high) - excess(a, low, high) + excess(b + x, low, high) - excess(b, low, high)
     delta += rules.penalty[0] * out
     # Contiguity last: it is the dearest test, and needed only for moves that would be made.
-    if not accepts(delta, heat, seeds) or not stays_whole(graph, state.label, scratch, unit):
+    if not accepts(delta, temperature, seeds) or not stays_whole(graph, state.label, scratch, unit):
         return 0.0
-    relink(state.label, state.size, state.head, state.after, state.before, unit, new)
-    shift_load(state.load, rules.share, unit, old, new)
+    relink(state.label, state.size, state.head, state.after, before=state.before, unit=unit, district=new)
+    shift_load(state.load, rules.share, unit, old, district=new)
     return delta
 
 
 @nb.njit(cache=True)
-def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints, heat: float) -> float:
+def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints, temperature: float) -> float:
     """Propose a random site for the post of the district that it is in."""
     new = below(seeds, home.size)
     district = state.label[home[new]]
@@ -96,7 +98,7 @@ def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints
     while unit >= 0:
         delta += travel[unit, new] - travel[unit, old]
         unit = state.after[unit]
-    if new == old or not accepts(delta, heat, seeds):
+    if new == old or not accepts(delta, temperature, seeds):
         return 0.0
     post[district] = new
     return delta
@@ -132,7 +134,9 @@ def lagrange_round(
     value, rate = np.empty(m), np.empty(m)
     filling = np.zeros((m, n))
     for j in range(m):
-        value[j], rate[j] = _fill(travel, share, allowed, home[j], low, high, price, j, filling[j])
+        value[j], rate[j] = _fill(
+            travel, share, allowed, home[j], low=low, high=high, price=price, j=j, filling=filling[j]
+        )
     opened = np.argsort(value)[:k]
     served = np.zeros(n)
     bound = price.sum()  # each unit is paid its price once, and asked for it as often as it is served

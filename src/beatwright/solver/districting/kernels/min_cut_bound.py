@@ -1,4 +1,4 @@
-"""Where a listing of cheap districts stands, and the flows through the map that bound it.
+"""Where a listing of districts of low cost stands, and the flows through the map that bound it.
 
 The cost of a set S of units at given prices is sum of unevenness(load) + cut around S - prices of S. Replaced by
 tangents, the unevenness adds up over units: what is left is a number for each unit and the cut, whose least value over
@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.districting.kernels.arrays import Floats, Ints
-from beatwright.solver.districting.kernels.enumerate_rooted import Terrain
+from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.jit import inner
 
 FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
@@ -34,19 +34,19 @@ FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or no
 _TINY = 1e-14
 # Cost of a load outside its limits by one target, squared, in costs at stake. It is 0 for sets that keep the limits, so
 # that any number leaves the bound valid; a larger one weighs more on sets outside, but bends more: tangents fit less.
-_STEEP = 40.0
+_PENALTY = 40.0
 _ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and may spare the levels below
 _HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step
 
 
-class Ledge(NamedTuple):
+class SearchStack(NamedTuple):
     """Where the listing stands: one level per unit decided, each with the flow that proves its bound."""
 
-    back: Ints  # (edges,) the same border seen from the other side
+    reverse: Ints  # (edges,) the same border seen from the other side
     order: Ints  # (m,) units in the order in which they are the first of a set
     lock: Ints  # (m,) district that a unit must be in, -1 where free
     status: NDArray[np.int8]  # (levels, m) free, in, or out
-    left: Floats  # (levels, edges) what the flow leaves of each border, in units of the cost
+    residual: Floats  # (levels, edges) what the flow leaves of each border, in units of the cost
     net: Floats  # (levels, m) flow that leaves a unit, less what comes in, in units of the cost
     point: Floats  # (levels, criteria) the load at which tangents are laid, targets
     pick: Ints  # (levels,) the unit that the level decides
@@ -55,24 +55,24 @@ class Ledge(NamedTuple):
     queue: Ints  # (m,) units that a search has reached
     via: Ints  # (m,) border by which a search came, -2 at its beginning, -1 where it did not come
     load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets (targets), and slopes (cost per target)
-    steep: float  # cost of a load outside its limits by one target, squared
+    penalty: float  # cost of a load outside its limits by one target, squared
     tiny: float  # capacities below are none
 
 
-def new_ledge(terrain: Terrain, lock: Ints) -> Ledge:
+def new_search_stack(graph: BlockGraph, lock: Ints) -> SearchStack:
     """Return room for a listing. The heaviest units come first: their districts leave least open."""
-    units, edges, criteria = terrain.start.size - 1, terrain.to.size, terrain.weight.size
-    source = np.repeat(np.arange(units), np.diff(terrain.start))
-    back = np.empty(edges, dtype=np.int64)
-    back[np.lexsort((source, terrain.to))] = np.arange(edges)
-    levels, scale = units + 2, float(terrain.weight.sum() + terrain.around.max())
+    units, edges, criteria = graph.start.size - 1, graph.to.size, graph.weight.size
+    source = np.repeat(np.arange(units), np.diff(graph.start))
+    reverse = np.empty(edges, dtype=np.int64)
+    reverse[np.lexsort((source, graph.to))] = np.arange(edges)
+    levels, scale = units + 2, float(graph.weight.sum() + graph.around.max())
     # A level decides one unit, the first one none; one level is to spare.
-    return Ledge(
-        back=back,
-        order=np.argsort(-(terrain.share**2 @ terrain.weight), kind="stable"),
+    return SearchStack(
+        reverse=reverse,
+        order=np.argsort(-(graph.share**2 @ graph.weight), kind="stable"),
         lock=lock,
         status=np.zeros((levels, units), dtype=np.int8),
-        left=np.zeros((levels, edges)),
+        residual=np.zeros((levels, edges)),
         net=np.zeros((levels, units)),
         point=np.zeros((levels, criteria)),
         pick=np.zeros(levels, dtype=np.int64),
@@ -81,70 +81,70 @@ def new_ledge(terrain: Terrain, lock: Ints) -> Ledge:
         queue=np.zeros(units, dtype=np.int64),
         via=np.zeros(units, dtype=np.int64),
         load=np.zeros((3, criteria)),
-        steep=_STEEP * scale,
+        penalty=_PENALTY * scale,
         tiny=_TINY * scale,
     )
 
 
 @inner
-def raise_bound(terrain: Terrain, ledge: Ledge, level: int, prices: Floats, fee: float, limit: float) -> float:
+def raise_bound(graph: BlockGraph, stack: SearchStack, level: int, prices: Floats, fee: float, limit: float) -> float:
     """Bound the cost, less prices and fee, of every set between what is in and what is not out.
 
     With the balance replaced by its tangents the cheapest set is a minimum cut (Picard and Ratliff 1975). The
     tangents are moved to the load of a mixture of the sets found (Frank and Wolfe 1956), which bounds how far that can
     raise the bound: it ends where the limit is out of reach, or passed.
     """
-    cut, mixture, status = ledge.load[0], ledge.load[1], ledge.status[level]
+    cut, mixture, status = stack.load[0], stack.load[1], stack.status[level]
     bound, rest = -np.inf, 0.0
     for turn in range(_ROUNDS):
-        bound = _lay_tangents(terrain, ledge, level, prices) - fee
-        bound = _raise_flow(terrain, ledge, level, bound, limit)
+        bound = _lay_tangents(graph, stack, level, prices) - fee
+        bound = _raise_flow(graph, stack, level, bound, limit=limit)
         if bound > limit:
             break
-        other = _cut_set(terrain, ledge, status, prices) - fee
+        other = _cut_set(graph, stack, status, prices) - fee
         # The cost of the mixture, which the best bound of all tangents cannot exceed, for the unevenness is convex.
         step = 1.0
         if turn > 0:
-            step = _step(terrain, ledge, other - rest)
+            step = _step(graph, stack, other - rest)
         rest = other if turn == 0 else rest + step * (other - rest)
         reached = rest
         for c in range(mixture.size):
             mixture[c] = cut[c] if turn == 0 else mixture[c] + step * (cut[c] - mixture[c])
-            reached += unevenness(terrain, ledge, c, mixture[c])
-            ledge.point[level, c] = mixture[c]
+            reached += unevenness(graph, stack, c, mixture[c])
+            stack.point[level, c] = mixture[c]
         if reached <= limit:  # no tangents prove more than that: further rounds would be in vain
             break
     return bound
 
 
 @inner
-def unevenness(terrain: Terrain, ledge: Ledge, c: int, load: float) -> float:
+def unevenness(graph: BlockGraph, stack: SearchStack, c: int, load: float) -> float:
     """Cost of a load, steep outside the limits."""
-    beyond = max(0.0, load - terrain.high[c] * (1.0 + 1e-9), terrain.low[c] * (1.0 - 1e-9) - load)
-    return float(terrain.weight[c] * (load - 1.0) ** 2 + ledge.steep * beyond * beyond)
+    beyond = max(0.0, load - graph.high[c] * (1.0 + 1e-9), graph.low[c] * (1.0 - 1e-9) - load)
+    return float(graph.weight[c] * (load - 1.0) ** 2 + stack.penalty * beyond * beyond)
 
 
 @inner
-def _slope(terrain: Terrain, ledge: Ledge, c: int, load: float) -> float:
+def _slope(graph: BlockGraph, stack: SearchStack, c: int, load: float) -> float:
     """Change of `unevenness` with the load."""
-    over = max(0.0, load - terrain.high[c] * (1.0 + 1e-9))
-    under = max(0.0, terrain.low[c] * (1.0 - 1e-9) - load)
-    return float(2.0 * terrain.weight[c] * (load - 1.0) + 2.0 * ledge.steep * (over - under))
+    over = max(0.0, load - graph.high[c] * (1.0 + 1e-9))
+    under = max(0.0, graph.low[c] * (1.0 - 1e-9) - load)
+    return float(2.0 * graph.weight[c] * (load - 1.0) + 2.0 * stack.penalty * (over - under))
 
 
 @inner
-def _lay_tangents(terrain: Terrain, ledge: Ledge, level: int, prices: Floats) -> float:
-    """Set `ledge.need` at the level's point; return the bound that follows from the flow so far, fee aside."""
-    status, slope, point = ledge.status[level], ledge.load[2], ledge.point[level]
+def _lay_tangents(graph: BlockGraph, stack: SearchStack, level: int, prices: Floats) -> float:
+    """Set `stack.need` at the level's point; return the bound that follows from the flow so far, fee aside."""
+    status, slope, point = stack.status[level], stack.load[2], stack.point[level]
     bound = 0.0
     for c in range(slope.size):
-        slope[c] = _slope(terrain, ledge, c, point[c])
-        bound += unevenness(terrain, ledge, c, point[c]) - slope[c] * point[c]
+        slope[c] = _slope(graph, stack, c, point[c])
+        bound += unevenness(graph, stack, c, point[c]) - slope[c] * point[c]
     for unit in range(status.size):
-        need = ledge.net[level, unit] - prices[unit]
+        need = stack.net[level, unit] - prices[unit]
         for c in range(slope.size):
-            need += slope[c] * terrain.share[unit, c]
-        ledge.need[unit] = need
+            need += slope[c] * graph.share[unit, c]
+        stack.need[unit] = need
         # Units in pay their need, free ones are taken where that is a gain; the cut is paid for by the flow.
         if status[unit] == IN or (status[unit] == FREE and need < 0.0):
             bound += need
@@ -152,22 +152,22 @@ def _lay_tangents(terrain: Terrain, ledge: Ledge, level: int, prices: Floats) ->
 
 
 @inner
-def _raise_flow(terrain: Terrain, ledge: Ledge, level: int, bound: float, limit: float) -> float:
+def _raise_flow(graph: BlockGraph, stack: SearchStack, level: int, bound: float, limit: float) -> float:
     """Raise the flow, and with it the bound, until the flow is largest or the bound above the limit.
 
     It runs from units in, and free units that pay, to units out, and free units that cost.
     """
-    left, net, need, via = ledge.left[level], ledge.net[level], ledge.need, ledge.via
-    status = ledge.status[level]
+    residual, net, need, via = stack.residual[level], stack.net[level], stack.need, stack.via
+    status = stack.status[level]
     while bound <= limit:
-        end = _path(terrain, ledge, level)
+        end = _path(graph, stack, level)
         if end < 0:
             break
         # As much as the borders carry, and not so much that a free unit changes its mind.
         width, unit = np.inf if status[end] == OUT else need[end], end
         while via[unit] != -2:
-            width = min(width, left[via[unit]])
-            unit = terrain.to[ledge.back[via[unit]]]
+            width = min(width, residual[via[unit]])
+            unit = graph.to[stack.reverse[via[unit]]]
         if status[unit] == FREE:
             width = min(width, -need[unit])
         net[unit] += width
@@ -176,33 +176,33 @@ def _raise_flow(terrain: Terrain, ledge: Ledge, level: int, bound: float, limit:
         need[end] -= width
         unit = end
         while via[unit] != -2:
-            left[via[unit]] -= width
-            left[ledge.back[via[unit]]] += width
-            unit = terrain.to[ledge.back[via[unit]]]
+            residual[via[unit]] -= width
+            residual[stack.reverse[via[unit]]] += width
+            unit = graph.to[stack.reverse[via[unit]]]
         bound += width
     return bound
 
 
 @inner
-def _path(terrain: Terrain, ledge: Ledge, level: int) -> int:
+def _path(graph: BlockGraph, stack: SearchStack, level: int) -> int:
     """Find a shortest path that can carry more; returns its end, -1 where there is none."""
-    status, left, need = ledge.status[level], ledge.left[level], ledge.need
-    queue, via = ledge.queue, ledge.via
+    status, residual, need = stack.status[level], stack.residual[level], stack.need
+    queue, via = stack.queue, stack.via
     head, tail = 0, 0
     for unit in range(status.size):
         via[unit] = -1
-        if status[unit] == IN or (status[unit] == FREE and need[unit] < -ledge.tiny):
+        if status[unit] == IN or (status[unit] == FREE and need[unit] < -stack.tiny):
             via[unit] = -2
             queue[tail] = unit
             tail += 1
     while head < tail:
         unit = queue[head]
         head += 1
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            v = terrain.to[e]
-            if via[v] == -1 and left[e] > ledge.tiny:
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
+            if via[v] == -1 and residual[e] > stack.tiny:
                 via[v] = e
-                if status[v] == OUT or (status[v] == FREE and need[v] > ledge.tiny):
+                if status[v] == OUT or (status[v] == FREE and need[v] > stack.tiny):
                     return int(v)
                 queue[tail] = v
                 tail += 1
@@ -210,33 +210,33 @@ def _path(terrain: Terrain, ledge: Ledge, level: int) -> int:
 
 
 @inner
-def _cut_set(terrain: Terrain, ledge: Ledge, status: NDArray[np.int8], prices: Floats) -> float:
+def _cut_set(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], prices: Floats) -> float:
     """Add up the loads of the units that the last search reached; return their cut less their prices."""
-    cut, via, rest = ledge.load[0], ledge.via, 0.0
+    cut, via, rest = stack.load[0], stack.via, 0.0
     cut[:] = 0.0
     for unit in range(status.size):
         if via[unit] == -1:
             continue
         rest -= prices[unit]
         for c in range(cut.size):
-            cut[c] += terrain.share[unit, c]
-        for e in range(terrain.start[unit], terrain.start[unit + 1]):
-            if via[terrain.to[e]] == -1:
-                rest += terrain.border[e]
+            cut[c] += graph.share[unit, c]
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            if via[graph.to[e]] == -1:
+                rest += graph.border[e]
     return rest
 
 
 @inner
-def _step(terrain: Terrain, ledge: Ledge, change: float) -> float:
+def _step(graph: BlockGraph, stack: SearchStack, change: float) -> float:
     """Say how much of a new set makes the cheapest mixture; `change` is what it changes beside the balance."""
-    cut, mixture = ledge.load[0], ledge.load[1]
+    cut, mixture = stack.load[0], stack.load[1]
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
         rise = change
         for c in range(mixture.size):
             off = cut[c] - mixture[c]
-            rise += off * _slope(terrain, ledge, c, mixture[c] + middle * off)
+            rise += off * _slope(graph, stack, c, mixture[c] + middle * off)
         if rise > 0.0:
             high = middle
         else:

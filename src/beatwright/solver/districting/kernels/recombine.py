@@ -25,17 +25,17 @@ from beatwright.solver.districting.kernels.shape_cost import joined_shape_cost, 
 from beatwright.solver.districting.kernels.spanning_tree import (
     gather,
     grow_tree,
-    hang_shapes,
-    hang_ties,
-    hang_weights,
     mark_subtree,
     subtree_shape_cost,
+    sum_subtree_loads,
+    sum_subtree_locks,
+    sum_subtree_shapes,
 )
 from beatwright.solver.jit import inner, plain
 
 # Share of relocations whose third district is drawn from the whole map. Another block would gain a district by them,
 # which seldom pays; but without any the numbers of districts of the blocks would hardly ever change.
-ABROAD = 0.05
+ANY_DISTRICT_SHARE = 0.05
 # Draws until a district of the same block (or a border between districts) is met: many enough that a block of a tenth
 # of the districts is missed once in 200 times, few enough that a block of one district costs little.
 TRIES = 50
@@ -63,13 +63,13 @@ def best_cut(
         count = grow_tree(graph, scratch, found, seeds)
         if count < found:  # no tree spans it: a closed district, whose borders are not in the graph
             return math.inf, 0
-        hang_weights(graph, rules, scratch, count)
-        hang_ties(rules, scratch, count, first, second)
+        sum_subtree_loads(graph, rules, scratch, count)
+        sum_subtree_locks(rules, scratch, count, first, second=second)
         if shaped:
-            hang_shapes(graph, rules, scratch, count)
+            sum_subtree_shapes(graph, rules, scratch, count)
         chosen = plain(-1)
         for i in range(1, count):  # position 0 is the root, above which there is no edge
-            below_first = _side_fits(rules, state, scratch, i, first, second, found)
+            below_first = _side_fits(rules, state, scratch, i, first=first, second=second, found=found)
             if below_first < 0:
                 continue
             cost = rules.metre * scratch.cut[i]
@@ -135,7 +135,7 @@ def _moves_in_bounds(
 
 @inner
 def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> None:
-    """Give the marked part of the region one label and the rest the other; the fringe is not known from then on."""
+    """Give the marked part of the region one label and the rest the other; the cut edges are not known from then on."""
     scratch.listed[0] = -1
     for m in range(found):
         unit = scratch.member[m]
@@ -146,7 +146,7 @@ def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_l
 
 @inner
 def try_recombine(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, heat: float, trees: int
+    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, temperature: float, trees: int
 ) -> float:
     """Join two random neighbours and cut them anew; return the change of the cost."""
     e = below(seeds, graph.to.size)
@@ -158,13 +158,15 @@ def try_recombine(
         return 0.0
     old = district_cost(rules, state, first) + district_cost(rules, state, second)
     old += rules.metre * shared_border(graph, state, first, second)
-    new, turned = best_cut(graph, rules, state, scratch, seeds, found, first, second, trees)
-    if new == math.inf or not accepts(new - old, heat, seeds):
+    new, turned = best_cut(
+        graph, rules, state, scratch, seeds=seeds, found=found, first=first, second=second, trees=trees
+    )
+    if new == math.inf or not accepts(new - old, temperature, seeds):
         return 0.0
     below_label, rest_label = (first, second) if turned == 1 else (second, first)
-    if not _moves_in_bounds(rules, state, scratch, found, below_label, rest_label):
+    if not _moves_in_bounds(rules, state, scratch, found, below_label=below_label, rest_label=rest_label):
         return 0.0
-    _apply_cut(rules, state, scratch, found, below_label, rest_label)
+    _apply_cut(rules, state, scratch, found, below_label=below_label, rest_label=rest_label)
     measure_district(graph, rules, state, first)
     measure_district(graph, rules, state, second)
     return new - old
@@ -177,7 +179,7 @@ def draw_third(rules: Rules, state: State, seeds: Seeds, first: int) -> int:
     Another block would have a district more from then on and this one a district less, which seldom pays.
     """
     third, block = below(seeds, state.size.size), rules.block[state.head[first]]
-    if uniform(seeds) < ABROAD:
+    if uniform(seeds) < ANY_DISTRICT_SHARE:
         return third
     for _ in range(TRIES):
         if rules.block[state.head[third]] == block:
@@ -193,7 +195,7 @@ def try_relocate(
     state: State,
     scratch: Scratch,
     seeds: Seeds,
-    heat: float,
+    temperature: float,
     trees: int,
     first: int,
     second: int,
@@ -203,23 +205,28 @@ def try_relocate(
     if first == second or third in (first, second) or state.size[third] < 2 or state.locks[second] > 0:
         return 0.0
     border = shared_border(graph, state, first, second)
-    joined = joined_shape_cost(rules, state, first, second, border)
+    joined = joined_shape_cost(rules, state, first, second, border=border)
     for c in range(rules.weight.size):
         joined += load_cost(rules, state.load[first, c] + state.load[second, c], c)
     joined -= district_cost(rules, state, first) + district_cost(rules, state, second)
     joined -= rules.metre * border
     old = district_cost(rules, state, third)
-    # The third district's cost is all that cutting it can save: a loss of 12 heats beyond that is accepted once in
-    # 160,000 times (`flip.HOPELESS`), and no tree is drawn for it.
-    if joined - old > 12.0 * heat:
+    # The third district's cost is all that cutting it can save: a loss of 12 temperatures beyond that is accepted once
+    # in
+    # 160,000 times (`flip.LARGEST_LOSS`), and no tree is drawn for it.
+    if joined - old > 12.0 * temperature:
         return 0.0
     found = gather(state, scratch, third, plain(0))
-    new, turned = best_cut(graph, rules, state, scratch, seeds, found, third, second, trees)
+    new, turned = best_cut(
+        graph, rules, state, scratch, seeds=seeds, found=found, first=third, second=second, trees=trees
+    )
     delta = joined + new - old
-    if new == math.inf or not accepts(delta, heat, seeds):
+    if new == math.inf or not accepts(delta, temperature, seeds):
         return 0.0
     below_label, rest_label = (third, second) if turned == 1 else (second, third)
-    if not _relocate(rules, state, scratch, found, first, second, below_label, rest_label):
+    if not _relocate(
+        rules, state, scratch, found, first=first, second=second, below_label=below_label, rest_label=rest_label
+    ):
         return 0.0
     for district in (first, second, third):
         measure_district(graph, rules, state, district)
@@ -248,5 +255,5 @@ def _relocate(
     # The label of `second` is free once its units are with `first`; one part of the third district takes it.
     while state.head[second] >= 0:
         move_unit(rules, state, state.head[second], first)
-    _apply_cut(rules, state, scratch, found, below_label, rest_label)
+    _apply_cut(rules, state, scratch, found, below_label=below_label, rest_label=rest_label)
     return True

@@ -2,8 +2,8 @@
 
 A large neighbourhood search with simulated annealing inside: a few districts around a random border are heated and
 cooled by small moves alone while the rest of the map stays as it is, and the outcome is held against what was there
-before. To heat the whole map again would lose elsewhere what is won here. The heat falls geometrically from `hot` to
-`cold`. Regions that are too dear on the way down to come back are given up early, which is most of them.
+before. To temperature the whole map again would lose elsewhere what is won here. The temperature falls geometrically
+from `hot` to `cold`. Regions that are too dear on the way down to come back are given up early, which is most of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import numba as nb
 
 from beatwright.solver.districting.kernels.arrays import Graph, Reheating, Rules, Scratch, State
-from beatwright.solver.districting.kernels.cut_edges import list_fringe
+from beatwright.solver.districting.kernels.cut_edges import list_cut_edges
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.flip import accepts, flip_many
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
@@ -21,10 +21,11 @@ from beatwright.solver.districting.kernels.recombine import TRIES, draw_third, t
 from beatwright.solver.districting.kernels.shape_cost import measure_district, measure_districts
 from beatwright.solver.jit import inner, plain
 
-# A region is given up where its cost, at some heat on the way down, is so far above its old one that regions like it
-# nearly never came back on the maps measured: by so many times that heat, and in addition, for each edge of the fringe,
-# so many times that heat times heat / cold, because at a high heat every border lies a little worse.
-HOPE, EDGE_HOPE = 6.0, 0.02
+# A region is given up where its cost, at some temperature on the way down, is so far above its old one that regions
+# like it nearly never came back on the maps measured: by so many times that temperature, and in addition, for each cut
+# edge, so many times that temperature times temperature / cold, because at a high temperature every border lies a
+# little worse.
+EXPECTED_GAIN, EXPECTED_GAIN_PER_EDGE = 6.0, 0.02
 
 
 @nb.njit(cache=True)
@@ -43,26 +44,39 @@ def reheat_many(
 
     With probability `how.relocate` two districts of the region are joined first and another one, mostly of the same
     block, is cut in two; the region then spans the surroundings of both. What costs more afterwards is kept as at the
-    heat `loss`. `fresh` says whether the sums of the shapes are to be added up anew. Returns the change of the cost and
-    the number of proposals.
+    temperature `loss`. `fresh` says whether the sums of the shapes are to be added up anew. Returns the change of the
+    cost and the number of proposals.
     """
     if fresh:
         measure_districts(graph, rules, state)
     change, proposals = 0.0, 0
     for _ in range(trials):
-        first, second, third = _draw(graph, rules, state, seeds, how.relocate)
-        count = _spread(graph, state, scratch, first, second, third, 3 + below(seeds, how.most - 2))
+        first, second, third = _draw(graph, rules, state, seeds, relocate=how.relocate)
+        count = _spread(graph, state, scratch, first, second=second, third=third, most=3 + below(seeds, how.most - 2))
         units = _save(state, scratch, count)
         delta = 0.0
         if third >= 0:
-            # A heat of 1e9 accepts every cut that the rules allow: the cooling that follows is to judge it. Five trees
-            # trade the cost of the cut against that of the region's proposals.
-            delta = try_relocate(graph, rules, state, scratch, seeds, 1e9, plain(5), first, second, third)
+            # A temperature of 1e9 accepts every cut that the rules allow: the cooling that follows is to judge it. Five
+            # trees trade the cost of the cut against that of the region's proposals.
+            delta = try_relocate(
+                graph,
+                rules,
+                state,
+                scratch,
+                seeds=seeds,
+                temperature=1e9,
+                trees=plain(5),
+                first=first,
+                second=second,
+                third=third,
+            )
             if delta == 0.0:  # refused (or at no cost at all, to the last bit: kept as it is)
                 continue
-        steps = 1 + how.sweeps * list_fringe(graph, rules, state, scratch, count) // how.stages
+        steps = 1 + how.sweeps * list_cut_edges(graph, rules, state, scratch, districts=count) // how.stages
         # A loss of three times `loss` would be accepted once in 20 times.
-        delta, made = _cool(graph, rules, state, scratch, seeds, how, steps, delta, 3.0 * loss)
+        delta, made = _cool(
+            graph, rules, state, scratch, seeds=seeds, how=how, steps=steps, delta=delta, room=3.0 * loss
+        )
         proposals += made
         if accepts(delta, loss, seeds):
             change += delta
@@ -94,10 +108,12 @@ def _cool(
     made = 0
     hot, cold = how.hot, how.cold
     for stage in range(how.stages):
-        heat = hot * (cold / hot) ** (stage / (how.stages - 1))
-        delta += flip_many(graph, rules, state, scratch, seeds, heat, steps)
+        temperature = hot * (cold / hot) ** (stage / (how.stages - 1))
+        delta += flip_many(graph, rules, state, scratch, seeds=seeds, temperature=temperature, steps=steps)
         made += steps
-        if delta > room + heat * (HOPE + EDGE_HOPE * scratch.listed[0] * heat / cold):
+        if delta > room + temperature * (
+            EXPECTED_GAIN + EXPECTED_GAIN_PER_EDGE * scratch.listed[0] * temperature / cold
+        ):
             return math.inf, made
     return delta, made
 
@@ -127,19 +143,19 @@ def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: in
             scratch.chosen[district] = 1
             scratch.region[count] = district
             count += 1
-    count = _surround(graph, state, scratch, plain(0), count, most)
+    count = _add_neighbours(graph, state, scratch, plain(0), count=count, most=most)
     if third >= 0:
         seed = count
         if scratch.chosen[third] == 0:
             scratch.chosen[third] = 1
             scratch.region[count] = third
             count += 1
-        count = _surround(graph, state, scratch, seed, count, seed + most)
+        count = _add_neighbours(graph, state, scratch, seed, count=count, most=seed + most)
     return count
 
 
 @inner
-def _surround(graph: Graph, state: State, scratch: Scratch, head: int, count: int, most: int) -> int:
+def _add_neighbours(graph: Graph, state: State, scratch: Scratch, head: int, count: int, most: int) -> int:
     """Add neighbours of the region's districts from position `head` on, until there are `most`."""
     while head < count < most:
         unit = state.head[scratch.region[head]]

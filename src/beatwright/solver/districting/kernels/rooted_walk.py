@@ -24,8 +24,8 @@ class Walk(NamedTuple):
     load: Floats  # (levels, criteria) of the set, targets
     gain: Floats  # (levels,) prices of the set
     edge: Floats  # (levels,) cost of the cut around the set, counted from its side
-    fence: Floats  # (levels,) the part of it towards barred units
-    near: Ints  # (m,) units that sets of this root may reach
+    barred_cut: Floats  # (levels,) the part of it towards barred units
+    reachable: Ints  # (m,) units that sets of this root may reach
 
 
 def new_walk(units: int, criteria: int, width: int) -> Walk:
@@ -48,6 +48,6 @@ def new_walk(units: int, criteria: int, width: int) -> Walk:
         load=np.zeros((levels, criteria)),
         gain=np.zeros(levels),
         edge=np.zeros(levels),
-        fence=np.zeros(levels),
-        near=ints(units),
+        barred_cut=np.zeros(levels),
+        reachable=ints(units),
     )

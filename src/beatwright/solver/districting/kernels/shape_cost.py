@@ -50,7 +50,7 @@ def shape_cost(rules: Rules, state: State, district: int) -> float:
     if rules.body.shape[1] == 0:
         return 0.0
     own = state.body[district]
-    return form_cost(rules.form, own[0], own[1], own[2], own[3], own[4])
+    return form_cost(rules.form, own[0], own[1], own[2], y=own[3], second=own[4])
 
 
 @inner
@@ -59,7 +59,9 @@ def joined_shape_cost(rules: Rules, state: State, first: int, second: int, borde
     if rules.body.shape[1] == 0:
         return 0.0
     a, b = state.body[first], state.body[second]
-    return form_cost(rules.form, a[0] + b[0], a[1] + b[1] - 2.0 * border, a[2] + b[2], a[3] + b[3], a[4] + b[4])
+    return form_cost(
+        rules.form, a[0] + b[0], a[1] + b[1] - 2.0 * border, a[2] + b[2], y=a[3] + b[3], second=a[4] + b[4]
+    )
 
 
 @inner
@@ -102,13 +104,15 @@ def shape_delta(
     district: int,
 ) -> float:
     """Change of the cost of two shapes when `unit` goes from `home` to `district`."""
-    home_length, length = border_lengths(start, to, border, label, unit, home, district)
+    home_length, length = border_lengths(start, to, border, label, unit=unit, home=home, district=district)
     u, a, b = unit_body[unit], body[home], body[district]
-    old = form_cost(form, a[0], a[1], a[2], a[3], a[4]) + form_cost(form, b[0], b[1], b[2], b[3], b[4])
+    old = form_cost(form, a[0], a[1], a[2], y=a[3], second=a[4]) + form_cost(
+        form, b[0], b[1], b[2], y=b[3], second=b[4]
+    )
     left = a[1] - u[1] + 2.0 * home_length
     grown = b[1] + u[1] - 2.0 * length
-    new = form_cost(form, a[0] - u[0], left, a[2] - u[2], a[3] - u[3], a[4] - u[4])
-    return new + form_cost(form, b[0] + u[0], grown, b[2] + u[2], b[3] + u[3], b[4] + u[4]) - old
+    new = form_cost(form, a[0] - u[0], left, a[2] - u[2], y=a[3] - u[3], second=a[4] - u[4])
+    return new + form_cost(form, b[0] + u[0], grown, b[2] + u[2], y=b[3] + u[3], second=b[4] + u[4]) - old
 
 
 @inner
@@ -124,7 +128,7 @@ def shift_body(
     district: int,
 ) -> None:
     """Take a unit's area, perimeter and moments from one district and give them to another."""
-    home_length, length = border_lengths(start, to, border, label, unit, home, district)
+    home_length, length = border_lengths(start, to, border, label, unit=unit, home=home, district=district)
     for j in range(unit_body.shape[1]):
         body[home, j] -= unit_body[unit, j]
         body[district, j] += unit_body[unit, j]

@@ -67,7 +67,7 @@ def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
 
 
 @inner
-def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+def sum_subtree_loads(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
     """Fill load and cut border of every subtree of the tree at hand."""
     inside = scratch.tick[0]
     for i in range(count):
@@ -85,7 +85,7 @@ def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> No
             j = scratch.place[v]
             scratch.cut[i] += graph.border[e]
             scratch.cut[j] += graph.border[e]
-            meet = _meeting(scratch, i, j)
+            meet = _lowest_common_ancestor(scratch, i, j)
             scratch.cut[meet] -= 2.0 * graph.border[e]
     for i in range(count - 1, 0, -1):
         up = scratch.parent[i]
@@ -95,7 +95,7 @@ def hang_weights(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> No
 
 
 @inner
-def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+def sum_subtree_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
     """Fill area, perimeter and moments of every subtree, the perimeters without borders inside the region."""
     inside = scratch.tick[0]
     for i in range(count):
@@ -116,13 +116,13 @@ def hang_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> Non
 def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
     """Cost of the shapes of a subtree and of the rest of the region."""
     a, b, cut = scratch.body[0], scratch.body[i], scratch.cut[i]
-    below_cost = form_cost(rules.form, b[0], b[1] + cut, b[2], b[3], b[4])
+    below_cost = form_cost(rules.form, b[0], b[1] + cut, b[2], y=b[3], second=b[4])
     rest = a[1] - b[1] + cut
-    return below_cost + form_cost(rules.form, a[0] - b[0], rest, a[2] - b[2], a[3] - b[3], a[4] - b[4])
+    return below_cost + form_cost(rules.form, a[0] - b[0], rest, a[2] - b[2], y=a[3] - b[3], second=a[4] - b[4])
 
 
 @inner
-def _meeting(scratch: Scratch, i: int, j: int) -> int:
+def _lowest_common_ancestor(scratch: Scratch, i: int, j: int) -> int:
     """Lowest common ancestor of two positions."""
     while i != j:  # the later one cannot be an ancestor of the other: it climbs
         if i > j:
@@ -133,7 +133,7 @@ def _meeting(scratch: Scratch, i: int, j: int) -> int:
 
 
 @inner
-def hang_ties(rules: Rules, scratch: Scratch, count: int, first: int, second: int) -> None:
+def sum_subtree_locks(rules: Rules, scratch: Scratch, count: int, first: int, second: int) -> None:
     """Fill, for every subtree, its locked units and its units of today's two districts."""
     for i in range(count):
         unit = scratch.order[i]

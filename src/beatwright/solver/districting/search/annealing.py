@@ -1,9 +1,9 @@
 """The heuristic: annealings from different first divisions, then regions of the best division annealed anew.
 
 Simulated annealing of police districts (D'Amico and others 2002) with the recombination of DeFord, Duchin and Solomon
-(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `search`. All heats are
-multiples of `graph.heat_scale`, so that the same constants serve maps of any size and weights. The budget is read
-between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
+(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `search`. All temperatures
+are multiples of `graph.temperature_scale`, so that the same constants serve maps of any size and weights. The budget is
+read between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.districting.border_graph import heat_scale, inner_graph, rules_of
+from beatwright.solver.districting.border_graph import inner_graph, rules_of, temperature_scale
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
-from beatwright.solver.districting.kernels.annealing_stretch import anneal_stretch
+from beatwright.solver.districting.kernels.annealing_steps import anneal_steps
 from beatwright.solver.districting.kernels.arrays import Reheating, State
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
@@ -27,7 +27,8 @@ from beatwright.solver.districting.search_budget import Budget
 
 Ints = NDArray[np.int64]
 
-# Temperatures in typical changes of the cost (`heat_scale`), and the mixture of moves; measured on generated maps.
+# Temperatures in typical changes of the cost (`temperature_scale`), and the mixture of moves; measured on generated
+# maps.
 HOT, COLD = 1.8, 0.2  # hotter forgets the start and costs time, colder freezes before it is worth it
 FLIPS = 1000  # small moves to one large one, which goes through two districts for every tree
 RELOCATE = 0.5  # share of relocations among the large moves
@@ -38,7 +39,8 @@ WARM = 1.2  # temperature that regions are heated to: below HOT, so that the reg
 REGION, SWEEPS, STAGES, MOVES = 6, 25, 10, 0.7
 TRIALS = 5  # regions between two looks at the clock
 LARGE = 20_000  # edges of the map from which on five regions may take a second: then each is a call of its own
-LOSS = 6.0  # heat at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
+# Temperature at which a region that costs more is kept, in units of COLD, at the beginning; it falls to nothing
+LOSS = 6.0
 # Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
 # different divisions fit together, and the more there are to choose from.
 SMALL = 10.0
@@ -91,7 +93,7 @@ class Search:
         self.scratch = new_scratch(self.graph, self.rules.weight.size, instance.k)
         self.seeds = np.array([seed], dtype=np.uint64)
         self.memory = Memory(instance, self.rules, pools(instance))
-        self.scale = heat_scale(instance)
+        self.scale = temperature_scale(instance)
         self.flips = min(FLIPS, 2 * instance.n)  # small maps have large moves more often: they are cheap there
         self.rounds = max(1, 20 * instance.n // self.flips)
 
@@ -120,10 +122,21 @@ class Search:
         label = np.arange(self.instance.n) % self.instance.k
         state = new_state(self.rules, label, self.instance.k)
         seeds = np.zeros(1, dtype=np.uint64)
-        split_region(self.graph, self.rules, state, self.scratch, seeds, label, 0, 1, 0)
-        anneal_stretch(self.graph, self.rules, state, self.scratch, seeds, 1.0, 0, self.flips, RELOCATE, TREES)
+        split_region(self.graph, self.rules, state, self.scratch, seeds=seeds, held=label, region=0, quota=1, trees=0)
+        anneal_steps(
+            self.graph,
+            self.rules,
+            state,
+            self.scratch,
+            seeds=seeds,
+            temperature=1.0,
+            rounds=0,
+            flips=self.flips,
+            relocate=RELOCATE,
+            trees=TREES,
+        )
         how = Reheating(1.0, 1.0, REGION, SWEEPS, stages=STAGES, relocate=MOVES)
-        reheat_many(self.graph, self.rules, state, self.scratch, seeds, how, 0, 1.0, True)
+        reheat_many(self.graph, self.rules, state, self.scratch, seeds=seeds, how=how, trials=0, loss=1.0, fresh=True)
 
     def _start(self) -> Ints:
         if self.instance.movable < self.instance.n:
@@ -146,17 +159,35 @@ class Search:
         due = 0.4  # before that it is too hot for good districts
         while (fraction := self.budget.fraction) < end:
             done = max(0.0, (fraction - begin) / (end - begin))
-            heat = self.scale * HOT * (COLD / HOT) ** done
-            anneal_stretch(
-                self.graph, self.rules, state, self.scratch, self.seeds, heat, self.rounds, self.flips, RELOCATE, TREES
+            temperature = self.scale * HOT * (COLD / HOT) ** done
+            anneal_steps(
+                self.graph,
+                self.rules,
+                state,
+                self.scratch,
+                seeds=self.seeds,
+                temperature=temperature,
+                rounds=self.rounds,
+                flips=self.flips,
+                relocate=RELOCATE,
+                trees=TREES,
             )
             self.budget.used += self.rounds * (self.flips + 1)
             if done >= due:
                 due = done + 0.6 / _RECORDS
                 self._record(state, pool=True)
-        heat = 1e-3 * self.scale * COLD  # next to none: down to the nearest division that no small move improves
-        anneal_stretch(
-            self.graph, self.rules, state, self.scratch, self.seeds, heat, 2 * self.rounds, self.flips, 0.0, TREES
+        temperature = 1e-3 * self.scale * COLD  # next to none: down to the nearest division that no small move improves
+        anneal_steps(
+            self.graph,
+            self.rules,
+            state,
+            self.scratch,
+            seeds=self.seeds,
+            temperature=temperature,
+            rounds=2 * self.rounds,
+            flips=self.flips,
+            relocate=0.0,
+            trees=TREES,
         )
         self._record(state, pool=True)
 
@@ -169,7 +200,7 @@ class Search:
         how = Reheating(hot, cold, REGION, SWEEPS, stages=STAGES, relocate=MOVES)
         due = 0.0
         while (fraction := self.budget.fraction) < 1.0:
-            # The outer heat of the regions falls evenly to next to nothing as the budget ends.
+            # The outer temperature of the regions falls evenly to next to nothing as the budget ends.
             loss = cold * LOSS * max(1e-3, min(1.0, (1.0 - fraction) / (1.0 - ANNEALING)))
             self.budget.used += max(1, self._reheat_regions(state, how, loss))
             if fraction >= due:
@@ -185,7 +216,15 @@ class Search:
             if part > 0 and self.budget.monitor.stopped:
                 break
             _, proposals = reheat_many(
-                self.graph, self.rules, state, self.scratch, self.seeds, how, TRIALS // parts, loss, part == 0
+                self.graph,
+                self.rules,
+                state,
+                self.scratch,
+                seeds=self.seeds,
+                how=how,
+                trials=TRIALS // parts,
+                loss=loss,
+                fresh=part == 0,
             )
             made += int(proposals)
         return made
@@ -193,4 +232,4 @@ class Search:
     def _record(self, state: State, *, pool: bool = False) -> None:
         """Remember the division at hand, and tell of it where it is the best within the limits."""
         self.memory.record(state, pool=pool)
-        self.budget.monitor.found(self.memory.lawful + self.instance.fixed_cost)
+        self.budget.monitor.found(self.memory.feasible + self.instance.fixed_cost)

@@ -98,7 +98,9 @@ def _divide(
         if count == 1:
             continue
         trees = 1 if stopped() else _TREES
-        rest = int(split_region(graph, rules, state, scratch, seeds, held, region, count, trees))
+        rest = int(
+            split_region(graph, rules, state, scratch, seeds=seeds, held=held, region=region, quota=count, trees=trees)
+        )
         if rest == 0:
             return None
         todo += [(region, rest), (region + rest, count - rest)]
@@ -123,7 +125,8 @@ def present_division(instance: Instance) -> Ints:
     moved = np.flatnonzero((instance.present >= 0) & (instance.present != districts))
     if moved.size > instance.movable:
         raise ParameterError(
-            f"The locks alone move more than {count_of(instance.movable, 'unit')}: {instance.say.of(moved)}. Unlock "
+            f"The locks alone move more than {count_of(instance.movable, 'unit')}: {instance.unit_names.of(moved)}. "
+            "Unlock "
             "some, or raise 'max_moved'."
         )
     inner = instance.inner | np.isin(districts[instance.edges[:, 0]], instance.closed)
@@ -151,7 +154,8 @@ def _filled(instance: Instance) -> Ints:
     lost = np.flatnonzero(districts < 0)
     if lost.size:
         raise ParameterError(
-            f"Without a present district, and beside none: {instance.say.of(lost)}. Give these a present district, or "
+            f"Without a present district, and beside none: {instance.unit_names.of(lost)}. Give these a present "
+            "district, or "
             "leave 'max_moved' out."
         )
     return districts

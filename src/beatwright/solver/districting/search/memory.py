@@ -41,7 +41,7 @@ class Memory:
         # By block: districts, as the bytes of their units' positions (int64, ascending); a dict keeps them in order.
         self.pool: list[dict[bytes, None]] = [{} for _ in self.units]
         self.whole: tuple[float, Ints] | None = None
-        self.lawful = np.inf  # cost of the best whole division within the limits
+        self.feasible = np.inf  # cost of the best whole division within the limits
         inner = instance.inner
         self._edges, self._lengths = instance.edges[inner], instance.lengths[inner]
         self._edge_block = instance.block[self._edges[:, 0]] if self._edges.size else np.zeros(0, np.int64)
@@ -52,8 +52,8 @@ class Memory:
         total = float(costs.sum())
         if self.whole is None or total < self.whole[0]:
             self.whole = (total, state.label.copy())
-        if total < self.lawful and self._within(state.load):
-            self.lawful = total
+        if total < self.feasible and self._within(state.load):
+            self.feasible = total
         for block, units in enumerate(self.units):
             labels = state.label[units]
             seen = np.unique(labels)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from beatwright.solver.districting.bound.block_bounds import BlockTable, close_gap, table_of, write_back
 from beatwright.solver.districting.bound.district_columns import Columns
-from beatwright.solver.districting.bound.pool_pricing import Priced
+from beatwright.solver.districting.bound.pool_pricing import PoolPricing
 from beatwright.solver.districting.district_instance import Instance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.read_district_instance import floor_tables
@@ -51,7 +51,7 @@ class Polish:
         self.instance, self.memory = instance, memory
         self.k = instance.k - len(instance.closed)
         floors = floor_tables(instance)
-        pools = [Priced(instance, units, seen) for units, seen in zip(memory.units, memory.pool, strict=True)]
+        pools = [PoolPricing(instance, units, seen) for units, seen in zip(memory.units, memory.pool, strict=True)]
         self.tables = [table_of(memory, b, pool, floors[b]) for b, pool in enumerate(pools)]
         self.pools, self.floors = pools, floors
 
@@ -67,7 +67,7 @@ class Polish:
             for pool in self.pools:
                 pool.window = window * cost / self.k
             self.tables = [self._reopened(b) for b in range(len(self.tables))]
-            close_gap(self.tables, self.k, budget, 0.0, self.instance.fixed_cost)
+            close_gap(self.tables, self.k, budget, 0.0, fixed=self.instance.fixed_cost)
             if budget.fraction >= 1.0:
                 break
         write_back(self.memory, self.tables)
@@ -91,7 +91,7 @@ def _improve(table: BlockTable, columns: Columns, q: int, budget: Budget) -> Non
 def compile_polish(instance: Instance) -> None:
     """Have the enumeration compiled before the clock starts."""
     if instance.blocks:
-        Priced(instance, instance.units_of(0), {}).compile()
+        PoolPricing(instance, instance.units_of(0), {}).compile()
 
 
 def polish(instance: Instance, memory: Memory, budget: Budget, windows: tuple[float, ...] = WINDOWS) -> None:

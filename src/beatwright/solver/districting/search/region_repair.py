@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 DISTRICTS = 24  # in a region: large enough to matter, small enough for an integer program of a moment
 # Price of what the districts cannot cover, in usual costs. The region's own districts cover it, so that it is never
 # paid; it only has to be more than any district costs.
-_DEAR = 1e3
+_ARTIFICIAL_COST = 1e3
 
 
 def improve_regions(columns: Columns, labels: Ints, budget: Budget, seed: int = 0) -> Ints:
@@ -77,20 +77,22 @@ def _rechosen(columns: Columns, labels: Ints, region: NDArray[np.bool_], budget:
     part, cost = matrix[:, inside].tocsr()[region].tocsc(), columns.cost[inside]
     names = np.unique(labels[region])
     old = columns.cost_of([np.flatnonzero(labels == name) for name in names])
-    prices = relax_partition(part, cost, names.size, columns.floor[region], dear=_DEAR, stop=budget.monitor.was_stopped)
+    prices = relax_partition(
+        part, cost, names.size, columns.floor[region], artificial_cost=_ARTIFICIAL_COST, stop=budget.monitor.was_stopped
+    )
     if prices is None:
         return None
     room = old - prices.value  # no division over these districts saves more, and none of higher reduced cost is in one
     if room <= 1e-9 * abs(old):  # rounding
         return None
-    near = np.flatnonzero(prices.excess(part, cost) <= room)
+    priced = np.flatnonzero(prices.excess(part, cost) <= room)
     # A moment at least, in seconds: a program begun with none ends without an answer.
     left = None if budget.seconds is None else max(0.05, budget.seconds - budget.elapsed)
-    new, _, chosen = choose_partition(part[:, near], cost[near], names.size, budget.options(left))
+    new, _, chosen = choose_partition(part[:, priced], cost[priced], names.size, budget.options(left))
     if chosen is None or new >= old - 1e-9 * abs(old):
         return None
     fresh = np.empty(int(region.sum()), dtype=np.int64)
-    for number, column in enumerate(near[chosen]):
+    for number, column in enumerate(priced[chosen]):
         fresh[part.indices[part.indptr[column] : part.indptr[column + 1]]] = names[number]
     better = labels.copy()
     better[region] = fresh

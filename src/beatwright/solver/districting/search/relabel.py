@@ -31,10 +31,10 @@ def name_districts(instance: Instance, groups: Ints) -> Ints:
         Districts 0 to k - 1. Free districts take the label that most of their units have today; without a present
         plan they are numbered by their first unit.
     """
-    shut = groups < 0
-    found, first, code = np.unique(groups[~shut], return_index=True, return_inverse=True)
+    closed_labels = groups < 0
+    found, first, code = np.unique(groups[~closed_labels], return_index=True, return_inverse=True)
     k = instance.k
-    lock, present = instance.lock[~shut], instance.present[~shut]
+    lock, present = instance.lock[~closed_labels], instance.present[~closed_labels]
     merit = np.zeros((found.size, k))
     np.add.at(merit, (code[present >= 0], present[present >= 0]), 1.0)
     rank = np.argsort(np.argsort(first))
@@ -49,5 +49,5 @@ def name_districts(instance: Instance, groups: Ints) -> Ints:
     label = np.empty(found.size, dtype=np.int64)
     label[rows] = columns
     districts = instance.lock.copy()
-    districts[~shut] = label[code]
+    districts[~closed_labels] = label[code]
     return districts

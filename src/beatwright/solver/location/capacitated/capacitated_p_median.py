@@ -115,11 +115,11 @@ def _case(
     """Check the arguments, and what can be seen of them at once."""
     matrix = checks.check_cost(cost, NAME)
     n, m = matrix.shape
-    p = checks.check_whole(p, "p", NAME, 1, m)
+    p = checks.check_whole(p, "p", NAME, 1, highest=m)
     w = checks.check_weight(weight, n, NAME)
     need = w if demand is None else checks.check_weight(demand, n, NAME)
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, NAME)
-    checks.check_post_count(p, opened, closed, m, NAME)
+    checks.check_post_count(p, opened, closed, m, function=NAME)
     case = CapacityCase(matrix, p, weight=w, need=need, room=_room(capacity, m), opened=opened, closed=closed)
     checks.check_reach(np.asarray(case.usable.any(axis=1)), np.ones(n), NAME)
     if (case.least > case.most)[case.allowed].all():
@@ -142,7 +142,7 @@ def _room(capacity: ArrayLike, sites: int) -> Floats:
 def _without_capacities(case: CapacityCase, clock: SearchClock, gap: float, seed: int) -> Location:
     """Solve the plain p-median; without sites where some pairs are forbidden."""
     if not np.isfinite(case.cost[:, case.allowed]).all():
-        none = Certificate("feasible", np.inf, 0.0, 0.0, "")
+        none = Certificate(status="feasible", objective=np.inf, bound=0.0, seconds=0.0, method="")
         return Location(np.empty(0, np.int64), np.full(case.need.size, -1), none)
     return p_median(
         case.cost,

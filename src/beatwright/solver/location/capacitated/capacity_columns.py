@@ -58,7 +58,14 @@ def by_columns(case: CapacityCase, clock: SearchClock, gap: float, seed: int) ->
         return None
     assignment = _assignment(columns, answer.x, case)
     bound = case.unit * seen.bound
-    outcome = Certificate(seen.status, case.unit * seen.objective, bound, clock.used, _METHOD, seen.message)
+    outcome = Certificate(
+        status=seen.status,
+        objective=case.unit * seen.objective,
+        bound=bound,
+        seconds=clock.used,
+        method=_METHOD,
+        message=seen.message,
+    )
     return Location(np.flatnonzero(answer.x[: case.room.size] > 0.5), assignment, outcome)
 
 

@@ -32,7 +32,7 @@ def filled_plan(case: CapacityCase, sites: Ints, clock: SearchClock) -> Ints | N
     clock : SearchClock
         Of the solve.
     """
-    sites = _roomy(case, sites)
+    sites = _with_room(case, sites)
     away = np.argsort(-case.paid[:, sites].sum(axis=0), kind="stable")
     found: list[Ints] = []
     for order in (sites, sites[::-1], sites[away]):
@@ -50,7 +50,7 @@ def packed_plan(case: CapacityCase, sites: Ints) -> Ints | None:
     A client goes to its cheapest site with room for it, or to that with most room, or with least: the cheapest of the
     three plans. For a search that is stopped before it has a better one.
     """
-    sites = _roomy(case, sites)
+    sites = _with_room(case, sites)
     usable = np.where(case.usable[:, sites], case.paid[:, sites], np.inf)
     rules = (lambda i, room: usable[i], lambda i, room: -room, lambda i, room: room)
     plans = (_packed(case.need, usable, case.most[sites], rule) for rule in rules)
@@ -69,7 +69,7 @@ def _packed(need: Floats, usable: Floats, most: Floats, rule: Callable[[int, Flo
     return plan
 
 
-def _roomy(case: CapacityCase, sites: Ints) -> Ints:
+def _with_room(case: CapacityCase, sites: Ints) -> Ints:
     """Swap the smallest sites for the largest ones until their rooms hold all demand."""
     chosen, need = sites.tolist(), math.fsum(case.need)
     spare = sorted(set(np.flatnonzero(case.allowed).tolist()) - set(chosen), key=lambda j: (-case.most[j], j))
@@ -85,7 +85,7 @@ def _filled(case: CapacityCase, order: Ints, clock: SearchClock) -> Ints | None:
     plan = np.full(case.need.size, -1)
     for position, site in enumerate(order[:-1]):
         left, rest = np.flatnonzero(plan < 0), order[position + 1 :]
-        chosen = _best_load(case, left, int(site), rest, clock)
+        chosen = _best_load(case, left, int(site), rest, clock=clock)
         if chosen is None:
             return None
         plan[chosen] = site
@@ -108,7 +108,7 @@ def _best_load(case: CapacityCase, left: Ints, site: int, rest: Ints, clock: Sea
     for begin, end in _windows(case.need[left], loss, low, high):
         if end - begin > _QUICK and clock.late:
             return None
-        chosen = _best_window(case.need[left], loss, (begin, end), low, high)
+        chosen = _best_window(case.need[left], loss, (begin, end), low, high=high)
         if chosen is not None:
             return left[chosen]
     return None

@@ -50,7 +50,7 @@ def by_program(case: CapacityCase, start: Ints | None, clock: SearchClock, gap: 
             break
     else:
         found = None
-    return _best(case, answer, found, start, clock)
+    return _best(case, answer, found, start, clock=clock)
 
 
 def _best(
@@ -62,7 +62,9 @@ def _best(
     bound, seconds = case.unit * seen.bound, clock.used
     # "Optimal" is said of what the program found, which is not the plan where that serves too much.
     status = "feasible" if found is None and seen.status == "optimal" else seen.status
-    outcome = Certificate(status, np.inf, bound, seconds, _METHOD, seen.message)
+    outcome = Certificate(
+        status=status, objective=np.inf, bound=bound, seconds=seconds, method=_METHOD, message=seen.message
+    )
     if not plans:
         return Location(np.empty(0, np.int64), np.full(case.need.size, -1), outcome)
     best = min(plans, key=case.price)

@@ -34,12 +34,12 @@ from beatwright.solver.location.engine.lagrangian import (
     Flags,
     Ints,
     Master,
-    Pace,
     States,
+    VolumeSettings,
 )
 from beatwright.solver.location.engine.median_instance import Median, propagate
-from beatwright.solver.location.engine.neighbour_lists import Near, merge_clients
-from beatwright.solver.location.engine.pseudo_costs import Branching, Gains
+from beatwright.solver.location.engine.neighbour_lists import NeighbourLists, merge_clients
+from beatwright.solver.location.engine.pseudo_costs import Branching, PseudoCosts
 from beatwright.solver.location.engine.region_splits import nested_regions, widest_split
 from beatwright.solver.location.engine.root_node import Relaxed, open_root, tighten
 
@@ -66,7 +66,7 @@ _LONG_ROUNDS = 300
 _TRIAL_ROUNDS = 25
 
 
-_MERGED_SHOCKS = 3  # perturbations of the local search on merged clients, at every node
+_MERGED_KICKS = 3  # perturbations of the local search on merged clients, at every node
 
 
 _NEARLY = 1.001  # cost over that of the best plan up to which a plan found on merged clients is improved on all
@@ -97,7 +97,7 @@ class Tree:
     median: Median
     columns: Ints
     by_site: BySite | None
-    merged: Near | None
+    merged: NeighbourLists | None
     regions: Flags
 
 
@@ -107,8 +107,8 @@ def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
     more sites. The search's bound is valid at every moment.
     """
-    tree, relaxed = plant(median, relaxed)
-    gains = Gains(len(tree.columns))
+    tree, relaxed = new_tree(median, relaxed)
+    gains = PseudoCosts(len(tree.columns))
     order = count()
     heap: list[tuple[float, int, Relaxed, Branching | None]] = [(relaxed.bound, next(order), relaxed, None)]
     while heap and not incumbent.late:
@@ -118,7 +118,7 @@ def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
             heap.clear()
             break
         incumbent.nodes += 1
-        incumbent.tell()
+        incumbent.report()
         unfinished = _bound_node(tree, node, incumbent)
         if split is not None:
             gains.learn(split, min(node.bound, incumbent.cutoff))
@@ -130,7 +130,7 @@ def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
 
 
 def _children(
-    tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains
+    tree: Tree, node: Relaxed, incumbent: Incumbent, gains: PseudoCosts
 ) -> Iterator[tuple[Relaxed, Branching | None]]:
     """Split a node on the region that is most in doubt, or on a site; what is learned of, beside each child."""
     region = widest_split(tree.regions, node.dual.share, node.state == FREE, node.must)
@@ -145,16 +145,16 @@ def _children(
             yield child, made
 
 
-def plant(median: Median, relaxed: Relaxed) -> tuple[Tree, Relaxed]:
+def new_tree(median: Median, relaxed: Relaxed) -> tuple[Tree, Relaxed]:
     """Begin a tree at the root's relaxation."""
     columns = np.flatnonzero(relaxed.state != CLOSED)
     median, relaxed = compact(median, relaxed, columns)
-    by_site = quick_lists(median.near, median)
-    merged = merge_clients(median.near) if median.near.crowded else None
+    by_site = quick_lists(median.neighbours, median)
+    merged = merge_clients(median.neighbours) if median.neighbours.crowded else None
     regions = np.zeros((0, len(columns)), dtype=np.bool_)
     if merged is not None and by_site is None and median.posts < _FEW_POSTS and median.simple:
-        regions = nested_regions(merged)  # bands read well: sites are near or far, and regions mean something
-    return Tree(median, columns, by_site, merged, regions), relaxed
+        regions = nested_regions(merged)  # runs read well: sites are near or far, and regions mean something
+    return Tree(median=median, columns=columns, by_site=by_site, merged=merged, regions=regions), relaxed
 
 
 def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Relaxed]:
@@ -163,16 +163,16 @@ def compact(median: Median, relaxed: Relaxed, columns: Ints) -> tuple[Median, Re
     master = median.master
     # Row by row in memory, as before: kernels are compiled once more for any other order.
     member, must = (np.ascontiguousarray(rows[:, columns]) for rows in (master.member, master.must))
-    small = Master(master.groups[columns], master.quota, member, master.room, must)
+    small = Master(groups=master.groups[columns], quota=master.quota, member=member, room=master.room, must=must)
     place = np.unique(median.place[columns], return_inverse=True)[1].astype(np.int64)
     state = relaxed.state[columns]
 
     def price(sites: Ints) -> float:
         return median.price(columns[sites])
 
-    near = median.near.renumbered(keep)
+    neighbours = median.neighbours.renumbered(keep)
     dual = Dual(relaxed.dual.price, relaxed.dual.average, relaxed.dual.share[columns])
-    core = replace(median, near=near, master=small, place=place, state=state, price=price)
+    core = replace(median, neighbours=neighbours, master=small, place=place, state=state, price=price)
     chosen, rho = relaxed.chosen[columns], relaxed.rho[columns]
     must = np.ascontiguousarray(relaxed.must[:, columns])
     return core, replace(relaxed, state=state.copy(), dual=dual, chosen=chosen, rho=rho, must=must)
@@ -183,7 +183,14 @@ def _bound_node(tree: Tree, node: Relaxed, incumbent: Incumbent) -> bool:
     median = tree.median
     for _ in range(3):  # again where many sites were fixed: the bound then rises for fewer
         free = int((node.state == FREE).sum())
-        if not tighten(median, median.near, tree.by_site, node, incumbent, _pace(median, node, trial=False)):
+        if not tighten(
+            median,
+            median.neighbours,
+            tree.by_site,
+            node,
+            incumbent=incumbent,
+            settings=_volume_settings(median, node, trial=False),
+        ):
             return False
         _look_for_plans(tree, node, incumbent)
         left = int((node.state == FREE).sum())
@@ -194,26 +201,27 @@ def _bound_node(tree: Tree, node: Relaxed, incumbent: Incumbent) -> bool:
     return node.bound < incumbent.cutoff
 
 
-def _pace(median: Median, node: Relaxed, *, trial: bool) -> Pace:
+def _volume_settings(median: Median, node: Relaxed, *, trial: bool) -> VolumeSettings:
     """Step on where the parent stopped; with few posts, where a split changes everything, begin with long steps.
 
-    Where a round is dear, as clients are very many, strong smoothing makes the most of it: see `Pace` for the numbers.
-    Weights of a new point of 0.015 to 0.035 average over the last thirty to seventy rounds; the step factor is that of
-    Polyak's step (1 aims at the cutoff if the subgradient were the only one); 10 or 15 rounds without a rise shrink it.
+    Where a round is dear, as clients are very many, strong smoothing makes the most of it: see `VolumeSettings` for the
+    numbers. Weights of a new point of 0.015 to 0.035 average over the last thirty to seventy rounds; the step factor is
+    that of Polyak's step (1 aims at the cutoff if the subgradient were the only one); 10 or 15 rounds without a rise
+    shrink it.
     """
-    if median.near.crowded:
-        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
+    if median.neighbours.crowded:
+        return VolumeSettings(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
     if median.posts < _FEW_POSTS:
-        return Pace(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
+        return VolumeSettings(_TRIAL_ROUNDS if trial else _ROUNDS, 0.3, 0.035, 15)
     if median.posts < _MANY_POSTS:
-        return Pace(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.02, 10)
+        return VolumeSettings(_TRIAL_ROUNDS if trial else _MORE_ROUNDS, 0.1, 0.02, 10)
     # Twice the parent's last step, within bounds: the child is near where the parent stopped.
-    return Pace(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
+    return VolumeSettings(_TRIAL_ROUNDS if trial else _LONG_ROUNDS, min(max(2.0 * node.step, 0.03), 0.3), 0.035, 10)
 
 
-def _node_lists(median: Median, node: Relaxed) -> Near:
+def _node_lists(median: Median, node: Relaxed) -> NeighbourLists:
     closed = node.state == CLOSED
-    return median.near.only(~closed) if closed.any() else median.near
+    return median.neighbours.only(~closed) if closed.any() else median.neighbours
 
 
 def _look_for_plans(tree: Tree, node: Relaxed, incumbent: Incumbent) -> None:
@@ -227,15 +235,15 @@ def _look_for_plans(tree: Tree, node: Relaxed, incumbent: Incumbent) -> None:
     if plan is None:
         return
     if tree.merged is not None:
-        plan, _ = interchange(tree.merged, plan, here.rules(node.state), shocks=_MERGED_SHOCKS, seed=incumbent.nodes)
+        plan, _ = interchange(tree.merged, plan, here.rules(node.state), kicks=_MERGED_KICKS, seed=incumbent.nodes)
         if median.price(plan) < _NEARLY * incumbent.objective:
-            plan, _ = interchange(median.near, plan, here.rules(node.state))
+            plan, _ = interchange(median.neighbours, plan, here.rules(node.state))
     elif incumbent.nodes <= 4 or incumbent.nodes % 10 == 0:
-        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), shocks=5, seed=incumbent.nodes)
+        plan, _ = interchange(_node_lists(median, node), plan, here.rules(node.state), kicks=5, seed=incumbent.nodes)
     incumbent.offer(tree.columns[plan])
 
 
-def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains) -> int:
+def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: PseudoCosts) -> int:
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
@@ -244,14 +252,14 @@ def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains) -> int:
     median = tree.median
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
-    doubt = np.abs(share - (_SHARE_OF_MANY if median.near.crowded else _SHARE))
+    doubt = np.abs(share - (_SHARE_OF_MANY if median.neighbours.crowded else _SHARE))
     if median.posts < _MANY_POSTS or incumbent.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]  # shares nearer 0 and 1 are noise of the averages
     if undecided.size == 0:
         return int(free[doubt.argmin()])
     by_doubt = undecided[np.abs(node.dual.share[undecided] - _SHARE).argsort()]
-    near = _node_lists(median, node)
+    neighbours = _node_lists(median, node)
     for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
         for value in (CLOSED, OPEN):
             child = _child(median, node, int(site), value)
@@ -259,7 +267,14 @@ def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: Gains) -> int:
             if child is not None:
                 fraction = float(node.dual.share[site])
                 split = Branching(int(site), value, node.bound, fraction)
-                if tighten(median, near, tree.by_site, child, incumbent, _pace(median, node, trial=True)):
+                if tighten(
+                    median,
+                    neighbours,
+                    tree.by_site,
+                    child,
+                    incumbent=incumbent,
+                    settings=_volume_settings(median, node, trial=True),
+                ):
                     bound = min(child.bound, incumbent.cutoff)
                 gains.learn(split, bound)
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
@@ -269,20 +284,20 @@ def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | No
     """Fix one site of a node; None where that leaves no plan."""
     state = node.state.copy()
     state[site] = value
-    return _heir(median, node, state, node.must)
+    return _inherit(median, node, state, node.must)
 
 
 def _part(median: Median, node: Relaxed, region: Flags, value: int) -> Relaxed | None:
     """Close a region, or ask for a post in it; None where that leaves no plan."""
     if value == OPEN:
         must = np.vstack([node.must, region])
-        return _heir(median, node, node.state.copy(), must[np.argsort(must.sum(axis=1), kind="stable")])
+        return _inherit(median, node, node.state.copy(), must[np.argsort(must.sum(axis=1), kind="stable")])
     state = node.state.copy()
     state[region] = CLOSED
-    return _heir(median, node, state, node.must)
+    return _inherit(median, node, state, node.must)
 
 
-def _heir(median: Median, node: Relaxed, state: States, must: Flags) -> Relaxed | None:
+def _inherit(median: Median, node: Relaxed, state: States, must: Flags) -> Relaxed | None:
     """Give a node's multipliers to a child; None where its fixings leave no plan."""
     if not propagate(state, median.master, median.place):
         return None

@@ -1,4 +1,4 @@
-"""Costs by site as stretches of neighbouring clients, in single precision: what a bound over many clients reads.
+"""Costs by site as runs of neighbouring clients, in single precision: what a bound over many clients reads.
 
 Where clients are very many the time of a bound is the time to read the costs. With clients ordered along the map (by
 nearest sites, these in the order of Cuthill and McKee) a site's clients follow each other, so that costs and
@@ -19,76 +19,82 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Near, Starts
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists, Starts
 
-Narrow = NDArray[np.float32]
+Float32s = NDArray[np.float32]
 
-_HOLE = 32  # clients that a stretch may hold in a row although the site is not in their reach
-_LONG = 16  # clients in an average stretch from which on stretches are quicker than lists
+_HOLE = 32  # clients that a run may hold in a row although the site is not in their reach
+_LONG = 16  # clients in an average run from which on runs are quicker than lists
 
 
-class Bands(NamedTuple):
-    """Stretches of consecutive clients in reach of a site, with their weighted costs.
+class ColumnRuns(NamedTuple):
+    """Runs of consecutive clients in reach of a site, with their weighted costs.
 
-    Site j has the stretches ``first[j]`` to ``first[j + 1]``; stretch r holds the clients from ``client[r]`` on, their
+    Site j has the runs ``first[j]`` to ``first[j + 1]``; run r holds the clients from ``client[r]`` on, their
     costs are ``value[start[r]:start[r + 1]]``, infinite where the pair is out of reach. Single precision, as memory
     sets the pace; it only guides the multipliers: the bound that counts is computed anew in double precision.
     """
 
-    first: Starts  # (m + 1,) first stretch of each site
-    client: Starts  # (stretches,) first client
-    start: Starts  # (stretches + 1,) where its costs begin
-    value: Narrow  # (cells,) float32, weighted cost
+    first: Starts  # (m + 1,) first run of each site
+    client: Starts  # (runs,) first client
+    start: Starts  # (runs + 1,) where its costs begin
+    value: Float32s  # (cells,) float32, weighted cost
 
 
-def no_bands() -> Bands:
-    """Give bands that hold nothing."""
+def no_runs() -> ColumnRuns:
+    """Give runs that hold nothing."""
     none = np.zeros(0, dtype=np.int64)
-    return Bands(none, none, none, np.zeros(0, dtype=np.float32))
+    return ColumnRuns(none, none, none, np.zeros(0, dtype=np.float32))
 
 
-def along(near: Near) -> Starts:
+def order_by_site(neighbours: NeighbourLists) -> Starts:
     """Order the clients so that those with the same or adjacent nearest sites follow each other.
 
     Two sites are adjacent where a client has them as its nearest two; the sites are ordered by Cuthill and McKee.
     """
-    first = near.site[:, 0].astype(np.int64)
-    second = near.site[:, min(1, near.site.shape[1] - 1)].astype(np.int64)
+    first = neighbours.site[:, 0].astype(np.int64)
+    second = neighbours.site[:, min(1, neighbours.site.shape[1] - 1)].astype(np.int64)
     listed = (first >= 0) & (second >= 0)
     ends = np.concatenate([first[listed], second[listed]]), np.concatenate([second[listed], first[listed]])
-    graph = sparse.csr_array((np.ones(ends[0].size), ends), shape=(near.sites, near.sites))
+    graph = sparse.csr_array((np.ones(ends[0].size), ends), shape=(neighbours.sites, neighbours.sites))
     tour = sparse.csgraph.reverse_cuthill_mckee(sparse.csr_matrix(graph), symmetric_mode=True)
-    rank = np.empty(near.sites + 1, dtype=np.int64)
-    rank[tour], rank[-1] = np.arange(near.sites), near.sites
+    rank = np.empty(neighbours.sites + 1, dtype=np.int64)
+    rank[tour], rank[-1] = np.arange(neighbours.sites), neighbours.sites
     return np.lexsort((rank[second], rank[first]))
 
 
-def bands_of(near: Near, keep: NDArray[np.bool_], limit: Floats, hole: int = _HOLE) -> tuple[Bands, Floats]:
+def runs_of(
+    neighbours: NeighbourLists, keep: NDArray[np.bool_], limit: Floats, hole: int = _HOLE
+) -> tuple[ColumnRuns, Floats]:
     """Return the pairs of the sites to keep that cost less than the limits, and the largest valid prices.
 
-    A stretch bridges up to `hole` clients that are out of reach.
+    A run bridges up to `hole` clients that are out of reach.
     """
-    cap = near.cap.copy()
-    stretches, cells = _measure(near.site, near.cost, keep, limit, cap, hole)
-    first = np.concatenate([[0], np.cumsum(stretches)])
+    cap = neighbours.cap.copy()
+    runs, cells = _measure(neighbours.site, neighbours.cost, keep, limit, cap=cap, most=hole)
+    first = np.concatenate([[0], np.cumsum(runs)])
     begin = np.concatenate([[0], np.cumsum(cells)])
-    return Bands(first, *_fill(near.site, near.cost, keep, limit, first, begin, hole)), cap
+    return ColumnRuns(
+        first, *_fill(neighbours.site, neighbours.cost, keep, limit, first=first, begin=begin, most=hole)
+    ), cap
 
 
-def band_well(near: Near) -> bool:
-    """Tell whether the clients follow each other in such a way that stretches are long."""
-    keep = np.ones(near.sites, dtype=np.bool_)
-    stretches, cells = _measure(near.site, near.cost, keep, near.far, near.cap.copy(), _HOLE)
-    return bool(cells.sum() >= _LONG * stretches.sum() and cells.sum() <= 2 * near.cost.size)
+def has_long_runs(neighbours: NeighbourLists) -> bool:
+    """Tell whether the clients follow each other in such a way that runs are long."""
+    keep = np.ones(neighbours.sites, dtype=np.bool_)
+    runs, cells = _measure(
+        neighbours.site, neighbours.cost, keep, neighbours.far, cap=neighbours.cap.copy(), most=_HOLE
+    )
+    return bool(cells.sum() >= _LONG * runs.sum() and cells.sum() <= 2 * neighbours.cost.size)
 
 
 @nb.njit(cache=True)
 def _measure(
     site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, cap: Floats, most: int
 ) -> tuple[Starts, Starts]:
-    """Count the stretches and the clients in them of each site; lower the caps to the first pairs out of reach."""
+    """Count the runs and the clients in them of each site; lower the caps to the first pairs out of reach."""
     sites = keep.size
-    stretches, cells = np.zeros(sites, dtype=np.int64), np.zeros(sites, dtype=np.int64)
+    runs, cells = np.zeros(sites, dtype=np.int64), np.zeros(sites, dtype=np.int64)
     last = np.full(sites, -most - 2)
     for i in range(site.shape[0]):
         for a in range(site.shape[1]):
@@ -102,23 +108,23 @@ def _measure(
                 break
             hole = i - last[j] - 1
             if hole > most:
-                stretches[j] += 1
+                runs[j] += 1
                 cells[j] += 1
             else:
                 cells[j] += hole + 1
             last[j] = i
-    return stretches, cells
+    return runs, cells
 
 
 @nb.njit(cache=True)
 def _fill(
     site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, first: Starts, begin: Starts, most: int
-) -> tuple[Starts, Starts, Narrow]:
-    """Write the stretches of all sites: first clients, starts, costs."""
+) -> tuple[Starts, Starts, Float32s]:
+    """Write the runs of all sites: first clients, starts, costs."""
     sites = first.size - 1
     client, start = np.empty(first[-1], dtype=np.int64), np.empty(first[-1] + 1, dtype=np.int64)
     value = np.full(begin[-1], np.inf, dtype=np.float32)
-    stretch, cell = first[:-1] - 1, begin[:-1].copy()
+    run, cell = first[:-1] - 1, begin[:-1].copy()
     last = np.full(sites, -most - 2)
     start[first[-1]] = begin[-1]
     for i in range(site.shape[0]):
@@ -132,8 +138,8 @@ def _fill(
                 break
             hole = i - last[j] - 1
             if hole > most:
-                stretch[j] += 1
-                client[stretch[j]], start[stretch[j]] = i, cell[j]
+                run[j] += 1
+                client[run[j]], start[run[j]] = i, cell[j]
             else:
                 cell[j] += hole
             value[cell[j]] = cost[i, a]
@@ -143,16 +149,16 @@ def _fill(
 
 
 @nb.njit(cache=True, fastmath={"reassoc", "nsz"})
-def sum_bands(bands: Bands, price: Narrow, rho: Floats) -> None:
+def sum_runs(runs: ColumnRuns, price: Float32s, rho: Floats) -> None:
     """Add up min(0, cost - price) over the clients of each site, into ``rho``."""
-    first, client, start, value = bands
+    first, client, start, value = runs
     for j in range(rho.size):
         total = 0.0
         for r in range(first[j], first[j + 1]):
             costs = value[start[r] : start[r + 1]]
             prices = price[client[r] : client[r] + costs.size]
-            # One stretch is summed in single precision and in any order (fastmath), so that the loop is vectorised;
-            # stretches are added in double.
+            # One run is summed in single precision and in any order (fastmath), so that the loop is vectorised;
+            # runs are added in double.
             saved = np.float32(0.0)
             for i in range(costs.size):
                 saved += min(costs[i] - prices[i], np.float32(0.0))
@@ -161,9 +167,9 @@ def sum_bands(bands: Bands, price: Narrow, rho: Floats) -> None:
 
 
 @nb.njit(cache=True)
-def count_in_bands(bands: Bands, price: Narrow, chosen: NDArray[np.bool_], out: Floats) -> None:
+def count_in_runs(runs: ColumnRuns, price: Float32s, chosen: NDArray[np.bool_], out: Floats) -> None:
     """Take 1 from each client for every chosen site that costs it less than its price."""
-    first, client, start, value = bands
+    first, client, start, value = runs
     for j in np.flatnonzero(chosen):
         for r in range(first[j], first[j + 1]):
             costs = value[start[r] : start[r + 1]]

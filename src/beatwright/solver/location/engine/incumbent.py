@@ -77,9 +77,9 @@ class Incumbent:
         """Whether the time is up, or somebody wants the search to stop."""
         return self.clock.late
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Tell who wants to hear of the best plan and the bound."""
-        self.clock.tell(self.objective, min(self.bound, self.objective))
+        self.clock.report(self.objective, min(self.bound, self.objective))
 
     def outcome(self, method: str, interrupted: bool) -> Certificate:
         """Certificate of what is known now."""
@@ -90,4 +90,11 @@ class Incumbent:
             bound = max(bound, self._shown)
         ended = ", interrupted" if interrupted else ", stopped" if status == "feasible" else ""
         message = f"{self.nodes} nodes{ended}"
-        return Certificate(status, float(self.objective), float(bound), self.clock.used, method, message)
+        return Certificate(
+            status=status,
+            objective=float(self.objective),
+            bound=float(bound),
+            seconds=self.clock.used,
+            method=method,
+            message=message,
+        )

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.jit import inner, plain
-from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Near, Starts
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists, Starts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
 class Lists(NamedTuple):
-    """The sorted lists of a `Near` and their transpose, as the kernels read them."""
+    """The sorted lists of a `NeighbourLists` and their transpose, as the kernels read them."""
 
     site: Indices  # (n, k) int32
     cost: Floats  # (n, k) weighted cost
@@ -65,23 +65,23 @@ def free_rules(sites: int) -> Rules:
     """
     none = np.zeros((0, sites), dtype=np.bool_)
     zeros = np.zeros(sites, dtype=np.int64)
-    return Rules(np.ones(sites, dtype=np.bool_), zeros, np.arange(sites), none, np.zeros(0, dtype=np.int64))
+    return Rules(np.ones(sites, dtype=np.bool_), zeros, np.arange(sites), none, room=np.zeros(0, dtype=np.int64))
 
 
 def interchange(
-    near: Near, sites: Ints, rules: Rules, *, shocks: int = 0, strength: int = 2, seed: int = 0
+    neighbours: NeighbourLists, sites: Ints, rules: Rules, *, kicks: int = 0, strength: int = 2, seed: int = 0
 ) -> tuple[Ints, float]:
     """Improve a plan by swaps until none pays; then shake it a number of times and keep what is better.
 
     Parameters
     ----------
-    near : Near
+    neighbours : NeighbourLists
         Sorted lists.
     sites : ndarray of int, shape (p,)
         Open sites to begin with; they keep the rules.
     rules : Rules
         Which swaps are allowed.
-    shocks : int, default 0
+    kicks : int, default 0
         Number of perturbations, each followed by a local search.
     strength : int, default 2
         Random swaps in a perturbation.
@@ -93,7 +93,7 @@ def interchange(
     sites : ndarray of int, shape (p,)
         Ascending.
     objective : float
-        Weighted cost of the plan on the lists (a client that no listed site serves costs ``near.far``).
+        Weighted cost of the plan on the lists (a client that no listed site serves costs ``neighbours.far``).
 
     References
     ----------
@@ -104,20 +104,20 @@ def interchange(
 
     Examples
     --------
-    >>> from beatwright.solver.location.engine.neighbour_lists import near_from_matrix
+    >>> from beatwright.solver.location.engine.neighbour_lists import neighbours_from_matrix
     >>> line = np.abs(np.subtract.outer(np.arange(5.0), np.arange(5.0)))
-    >>> interchange(near_from_matrix(line, np.ones(5)), np.array([0]), free_rules(5))
+    >>> interchange(neighbours_from_matrix(line, np.ones(5)), np.array([0]), free_rules(5))
     (array([2]), 6.0)
     """
-    opened = np.zeros(near.sites, dtype=np.bool_)
+    opened = np.zeros(neighbours.sites, dtype=np.bool_)
     opened[sites] = True
-    best, objective = _iterate(lists_of(near), rules, opened, shocks, strength, seed)
+    best, objective = _iterate(lists_of(neighbours), rules, opened, kicks, strength=strength, seed=seed)
     return np.flatnonzero(best), float(objective)
 
 
-def lists_of(near: Near) -> Lists:
-    """Give the arrays of a `Near` to the kernels."""
-    return Lists(near.site, near.cost, near.far, *near.by_site)
+def lists_of(neighbours: NeighbourLists) -> Lists:
+    """Give the arrays of a `NeighbourLists` to the kernels."""
+    return Lists(neighbours.site, neighbours.cost, neighbours.far, *neighbours.by_site)
 
 
 @inner
@@ -143,7 +143,7 @@ def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
     """Weighted cost of a plan on the lists."""
     total = 0.0
     for i in range(site.shape[0]):
-        total += nearest_two(site, cost, far, opened, i)[1]
+        total += nearest_two(site, cost, far, opened, i=i)[1]
     return total
 
 
@@ -182,7 +182,7 @@ def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> fl
 @inner
 def _repair(lists: Lists, state: State, i: int) -> float:
     """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
-    f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, state.opened, i)
+    f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, state.opened, i=i)
     if state.first[i] >= 0:
         state.loss[state.first[i]] -= state.d2[i] - state.d1[i]
     if f >= 0:
@@ -248,7 +248,7 @@ def _descend(
                 cheapest, group = _cheapest(rules, state, f), rules.groups[f]
             if cheapest < 0:
                 continue
-            gain, size = _weigh(lists, state, f, saved, touched)
+            gain, size = _weigh(lists, state, f, saved, touched=touched)
             leave, pay = cheapest, gain - state.loss[cheapest]
             for t in range(size):
                 r = touched[t]
@@ -257,7 +257,7 @@ def _descend(
                 if value > pay and _fits(rules, state, f, r):
                     leave, pay = r, value
             if pay > tolerance and logged < log.shape[0]:
-                total += _swap(lists, rules, state, f, leave)
+                total += _swap(lists, rules, state, f, leave=leave)
                 log[logged, 0], log[logged, 1] = f, leave
                 logged += 1
                 moved, cheapest = True, -1
@@ -273,15 +273,15 @@ def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
         np.empty(n, dtype=np.int32),
         np.empty(n, dtype=np.int32),
         np.empty(n),
-        np.empty(n),
-        np.zeros(m),
-        np.ones(m, dtype=np.bool_),
-        np.zeros(m, dtype=np.int64),
-        np.zeros(rules.room.size, dtype=np.int64),
+        d2=np.empty(n),
+        loss=np.zeros(m),
+        dirty=np.ones(m, dtype=np.bool_),
+        used=np.zeros(m, dtype=np.int64),
+        taken=np.zeros(rules.room.size, dtype=np.int64),
     )
     objective = 0.0
     for i in range(n):
-        f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, opened, i)
+        f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, opened, i=i)
         state.first[i], state.d1[i], state.second[i], state.d2[i] = f, e1, s, e2
         objective += e1
         if f >= 0:
@@ -295,7 +295,7 @@ def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
 
 
 @nb.njit(cache=True)
-def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: int, seed: int) -> tuple[Flags, float]:
+def _iterate(lists: Lists, rules: Rules, opened: Flags, kicks: int, strength: int, seed: int) -> tuple[Flags, float]:
     """Descend, then shake and descend again, undoing what did not help: iterated local search."""
     np.random.seed(seed)  # noqa: NPY002
     m = opened.size
@@ -304,17 +304,17 @@ def _iterate(lists: Lists, rules: Rules, opened: Flags, shocks: int, strength: i
     order = np.flatnonzero(rules.movable)
     np.random.shuffle(order)  # noqa: NPY002
     log = np.empty((50 * m + 1000, 2), dtype=np.int64)
-    objective += _descend(lists, rules, state, order, saved, touched, log, plain(0))[0]
+    objective += _descend(lists, rules, state, order, saved=saved, touched=touched, log=log, logged=plain(0))[0]
     log = log[: 20 * strength + 200]
-    for _ in range(shocks if order.size > 1 else 0):
-        change, logged = _shake(lists, rules, state, order, strength, log)
-        more, logged = _descend(lists, rules, state, order, saved, touched, log, logged)
+    for _ in range(kicks if order.size > 1 else 0):
+        change, logged = _shake(lists, rules, state, order, strength=strength, log=log)
+        more, logged = _descend(lists, rules, state, order, saved=saved, touched=touched, log=log, logged=logged)
         change += more
         if change <= 1e-9 * (1.0 + abs(objective)):
             objective += change
             continue
         for t in range(logged - 1, -1, -1):
-            _swap(lists, rules, state, log[t, 1], log[t, 0])
+            _swap(lists, rules, state, log[t, 1], leave=log[t, 0])
         state.dirty[:] = False
     return state.opened, objective
 
@@ -327,9 +327,9 @@ def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int,
         f = order[np.random.randint(order.size)]  # noqa: NPY002
         if state.opened[f] or state.used[rules.place[f]] > 0:
             continue
-        r = _neighbour(lists, rules, state, order, f)
+        r = _neighbour(lists, rules, state, order, f=f)
         if r >= 0:
-            change += _swap(lists, rules, state, f, r)
+            change += _swap(lists, rules, state, f, leave=r)
             log[logged, 0], log[logged, 1] = f, r
             logged += 1
     return change, logged

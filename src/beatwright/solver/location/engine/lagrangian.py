@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from beatwright.solver.jit import inner
 from beatwright.solver.location.engine.array_loops import copy, least, select
-from beatwright.solver.location.engine.column_runs import Bands, Narrow, count_in_bands, sum_bands
+from beatwright.solver.location.engine.column_runs import ColumnRuns, Float32s, count_in_runs, sum_runs
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Rows, Starts
 
 Flags = NDArray[np.bool_]
@@ -46,7 +46,7 @@ class Master(NamedTuple):
 def plain_master(sites: int, p: int) -> Master:
     """Ask for p open sites, and nothing else."""
     none = np.zeros((0, sites), dtype=np.bool_)
-    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64), none)
+    return Master(np.zeros(sites, dtype=np.int64), np.array([p]), none, np.zeros(0, dtype=np.int64), must=none)
 
 
 class Dual(NamedTuple):
@@ -67,14 +67,14 @@ class BySite(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """The costs as the bound reads them: sorted lists, or bands where these hold anything."""
+    """The costs as the bound reads them: sorted lists, or runs where these hold anything."""
 
     rows: Rows
     by_site: BySite
-    bands: Bands
+    runs: ColumnRuns
 
 
-class Pace(NamedTuple):
+class VolumeSettings(NamedTuple):
     """Parameters of the volume method."""
 
     rounds: int  # at most
@@ -118,7 +118,7 @@ def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> flo
 
 @nb.njit(cache=True)
 def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
-    """Do as `reduced_costs` on the lists of a `Near`, for all sites."""
+    """Do as `reduced_costs` on the lists of a `NeighbourLists`, for all sites."""
     rho[:] = 0.0
     for i in range(site.shape[0]):
         for a in range(site.shape[1]):
@@ -130,24 +130,24 @@ def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho
 
 
 @inner
-def _reduced(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, rho: Floats) -> float:
-    """Reduced costs by bands, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
-    if pairs.bands.first.size == 0:
+def _reduced(pairs: Pairs, price: Floats, narrow: Float32s, master: Master, rho: Floats) -> float:
+    """Reduced costs by runs, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
+    if pairs.runs.first.size == 0:
         return reduced_costs(pairs.rows, price, master, rho)
     for i in range(narrow.size):
         narrow[i] = price[i]
-    sum_bands(pairs.bands, narrow, rho)
+    sum_runs(pairs.runs, narrow, rho)
     return charge_sets(price, master, narrow.size, rho)
 
 
 @inner
-def _missed(pairs: Pairs, price: Floats, narrow: Narrow, master: Master, chosen: Flags, out: Floats) -> None:
-    """Subgradient by bands, where there are any, or by lists."""
-    if pairs.bands.first.size == 0:
-        subgradient(pairs.rows, price, master, chosen, pairs.by_site, out)
+def _missed(pairs: Pairs, price: Floats, narrow: Float32s, master: Master, chosen: Flags, out: Floats) -> None:
+    """Subgradient by runs, where there are any, or by lists."""
+    if pairs.runs.first.size == 0:
+        subgradient(pairs.rows, price, master, chosen, by_site=pairs.by_site, out=out)
         return
     out[:] = 1.0
-    count_in_bands(pairs.bands, narrow, chosen, out)
+    count_in_runs(pairs.runs, narrow, chosen, out)
     _count_members(master, narrow.size, chosen, out)
 
 
@@ -178,7 +178,7 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
                     edges[g, 0] = max(edges[g, 0], rho[j])
         if need > size or need < 0:
             return np.inf
-        total += _choose_free(rho, state, master.groups, g, need, values[:size], chosen, edges)
+        total += _choose_free(rho, state, master.groups, g, need=need, values=values[:size], chosen=chosen, edges=edges)
     return total
 
 
@@ -269,7 +269,7 @@ def volume(
     master: Master,
     dual: Dual,
     target: float,
-    pace: Pace,
+    settings: VolumeSettings,
 ) -> tuple[float, float]:
     """Improve the multipliers in place; returns the best bound and the step factor reached.
 
@@ -285,7 +285,7 @@ def volume(
         Rows that are kept, and the multipliers. ``dual.average[0] = -inf`` asks for a fresh start.
     target : float
         Stop once the bound is as high as this.
-    pace : Pace
+    settings : VolumeSettings
         Rounds, step factor, smoothing, rounds without success before both shrink.
 
     References
@@ -302,13 +302,13 @@ def volume(
     miss = np.empty(rows)
     centre = price.copy()
     narrow = np.empty(rows - master.room.size, dtype=np.float32)
-    best = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
+    best = _reduced(pairs, price, narrow, master, rho=rho) + choose(rho, state, master, chosen, edges=edges)
     if average[0] == -np.inf:
-        _missed(pairs, price, narrow, master, chosen, average)
+        _missed(pairs, price, narrow, master, chosen=chosen, out=average)
         for j in range(share.size):
             share[j] = 1.0 if chosen[j] else 0.0
-    step, alpha, idle = pace.step, pace.alpha, 0
-    for _ in range(pace.rounds):
+    step, alpha, idle = settings.step, settings.alpha, 0
+    for _ in range(settings.rounds):
         norm = (average * average).sum()  # 0: every client is served once, so the relaxation is solved
         if norm <= 1e-12 or best >= target:
             break
@@ -316,19 +316,20 @@ def volume(
         for i in range(rows):
             # Not below 0, as no cost is; not above the cap, where the rows leave pairs out that would count.
             price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
-        bound = _reduced(pairs, price, narrow, master, rho) + choose(rho, state, master, chosen, edges)
+        bound = _reduced(pairs, price, narrow, master, rho=rho) + choose(rho, state, master, chosen, edges=edges)
         if bound == np.inf:
             best = bound
             break
-        _missed(pairs, price, narrow, master, chosen, miss)
-        inner = _smooth(miss, chosen, alpha, average, share)  # above 0 where old and new direction agree: go further
+        _missed(pairs, price, narrow, master, chosen=chosen, out=miss)
+        # above 0 where old and new direction agree: go further
+        inner = _smooth(miss, chosen, alpha, average, share=share)
         idle += 1
         if bound > best:
             idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
             best = bound
             copy(price, centre)
             step = min(2.0, step * 1.1) if inner > 0 else step
-        elif idle >= pace.patience:
+        elif idle >= settings.patience:
             step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
             if step < 1e-4:  # of the distance to the target: nothing more will come
                 break

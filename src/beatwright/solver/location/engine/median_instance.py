@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from beatwright.solver.jit import inner
 from beatwright.solver.location.engine.interchange import Rules
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, Master, States
-from beatwright.solver.location.engine.neighbour_lists import Floats, Near
+from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists
 
 TOLERANCE = 1e-9  # of the objective: plans that differ by less are the same, for sums are rounded to about that
 
@@ -23,7 +23,7 @@ class Median:
 
     Parameters
     ----------
-    near : Near
+    neighbours : NeighbourLists
         Sorted lists of weighted costs.
     master : Master
         Open columns per group; sets with room.
@@ -41,13 +41,13 @@ class Median:
         Whether the lists price a plan as ``price`` does; False where they only bound it from below.
     """
 
-    near: Near
+    neighbours: NeighbourLists
     master: Master
     place: Ints
     state: States
     price: Callable[[Ints], float]
     integral: bool = False
-    widen: Callable[[int], Near] | None = field(default=None)
+    widen: Callable[[int], NeighbourLists] | None = field(default=None)
     exact: bool = True
 
     @property
@@ -64,7 +64,13 @@ class Median:
 
     def rules(self, state: States) -> Rules:
         """Allow the swaps between the free columns."""
-        return Rules(state == FREE, self.master.groups, self.place, self.master.member, self.master.room)
+        return Rules(
+            movable=state == FREE,
+            groups=self.master.groups,
+            place=self.place,
+            member=self.master.member,
+            room=self.master.room,
+        )
 
     def keeps(self, sites: Ints) -> bool:
         """Whether a plan keeps groups, places, sets and fixings."""

@@ -35,7 +35,7 @@ class Rows(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Near:
+class NeighbourLists:
     """Sorted lists of the nearest sites, and the same pairs listed by site.
 
     Parameters
@@ -81,24 +81,24 @@ class Near:
 
         Examples
         --------
-        >>> near = near_from_matrix(np.array([[3.0, 1.0, 2.0]]), np.array([1.0]))
-        >>> rows, cap = near.rows(np.array([True, True, False]), np.array([2.5]))
+        >>> neighbours = neighbours_from_matrix(np.array([[3.0, 1.0, 2.0]]), np.array([1.0]))
+        >>> rows, cap = neighbours.rows(np.array([True, True, False]), np.array([2.5]))
         >>> rows.site, rows.cost, cap
         (array([1], dtype=int32), array([1.]), array([3.]))
         """
-        start, cap = _measure(self.site, self.cost, keep, limit, self.cap)
+        start, cap = _measure(self.site, self.cost, keep, limit, cap=self.cap)
         return Rows(start, *_compress(self.site, self.cost, keep, start)), cap
 
-    def only(self, keep: NDArray[np.bool_]) -> Near:
+    def only(self, keep: NDArray[np.bool_]) -> NeighbourLists:
         """Keep only some sites; their positions stay the same and the lists become shorter."""
         site, cost = _filter(self.site, self.cost, keep)
         return replace(self, site=site, cost=cost)
 
-    def reordered(self, order: Starts) -> Near:
+    def reordered(self, order: Starts) -> NeighbourLists:
         """Put the clients in another order."""
         return replace(self, site=self.site[order], cost=self.cost[order], far=self.far[order], cap=self.cap[order])
 
-    def renumbered(self, keep: NDArray[np.bool_]) -> Near:
+    def renumbered(self, keep: NDArray[np.bool_]) -> NeighbourLists:
         """Keep only some sites and number these 0, 1, ... in their order."""
         kept = self.only(keep)
         number = np.full(self.sites + 1, -1, dtype=np.int32)
@@ -106,7 +106,7 @@ class Near:
         return replace(kept, site=number[kept.site], sites=int(keep.sum()))
 
 
-def near_from_matrix(cost: Floats, weight: Floats, keep: int | None = None) -> Near:
+def neighbours_from_matrix(cost: Floats, weight: Floats, keep: int | None = None) -> NeighbourLists:
     """Sort the sites of each client by weighted cost.
 
     Parameters
@@ -120,8 +120,8 @@ def near_from_matrix(cost: Floats, weight: Floats, keep: int | None = None) -> N
 
     Examples
     --------
-    >>> near = near_from_matrix(np.array([[3.0, 1.0, 2.0]]), np.array([2.0]), keep=2)
-    >>> near.site, near.cost, near.complete
+    >>> neighbours = neighbours_from_matrix(np.array([[3.0, 1.0, 2.0]]), np.array([2.0]), keep=2)
+    >>> neighbours.site, neighbours.cost, neighbours.complete
     (array([[1, 2]], dtype=int32), array([[2., 4.]]), False)
     """
     n, m = cost.shape
@@ -139,11 +139,11 @@ def near_from_matrix(cost: Floats, weight: Floats, keep: int | None = None) -> N
             order = np.argsort(block, axis=1)
         site[rows] = order
         sorted_cost[rows] = np.take_along_axis(block, order, 1)
-    return near_from_lists(site, sorted_cost, m)
+    return neighbours_from_lists(site, sorted_cost, m)
 
 
-def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
-    """Make a `Near` of sorted lists; pairs of infinite cost end a list.
+def neighbours_from_lists(site: Indices, cost: Floats, sites: int) -> NeighbourLists:
+    """Make a `NeighbourLists` of sorted lists; pairs of infinite cost end a list.
 
     A list that ends early holds every allowed site of its client; then a client that is not served costs more than any
     plan that serves all, so that forbidden pairs are used only where nothing else is left.
@@ -151,7 +151,7 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
     site[np.isinf(cost)] = -1
     complete = cost.shape[1] == sites
     if not len(site):
-        return Near(site, cost, sites, np.zeros(0), np.zeros(0), complete)
+        return NeighbourLists(site=site, cost=cost, sites=sites, far=np.zeros(0), cap=np.zeros(0), complete=complete)
     ended = site[:, -1] < 0
     last = np.where(np.isfinite(cost), cost, 0.0).max(axis=1, initial=0.0) if ended.any() else cost[:, -1].copy()
     # More than any plan that serves all, summed over all clients. A list cut short has at least its last cost; half as
@@ -159,28 +159,28 @@ def near_from_lists(site: Indices, cost: Floats, sites: int) -> Near:
     penalty = last + 1.0 + 2.0 * float(last.sum())
     far = np.where(ended, penalty, last + 1.0 if complete else 1.5 * last)
     cap = np.where(ended, penalty, last + 1.0 if complete else last)
-    return Near(site, cost, sites, far, cap, complete)
+    return NeighbourLists(site=site, cost=cost, sites=sites, far=far, cap=cap, complete=complete)
 
 
-def merge_clients(near: Near) -> Near:
+def merge_clients(neighbours: NeighbourLists) -> NeighbourLists:
     """Make one client of all that have the same cheapest site; a pair is kept where every member lists it.
 
     What a plan costs on the merged lists is never less than what it costs on the whole ones.
 
     Examples
     --------
-    >>> near = near_from_matrix(np.array([[1.0, 2.0], [1.0, 4.0], [3.0, 2.0]]), np.ones(3))
-    >>> merge_clients(near).cost
+    >>> neighbours = neighbours_from_matrix(np.array([[1.0, 2.0], [1.0, 4.0], [3.0, 2.0]]), np.ones(3))
+    >>> merge_clients(neighbours).cost
     array([[2., 6.],
            [2., 3.]])
     """
-    group = np.full(near.clients, -1)
-    listed = near.site[:, 0] >= 0
-    group[listed] = np.unique(near.site[listed, 0], return_inverse=True)[1]
-    total, times, size = _add_up(near.site, near.cost, near.sites, group)
+    group = np.full(neighbours.clients, -1)
+    listed = neighbours.site[:, 0] >= 0
+    group[listed] = np.unique(neighbours.site[listed, 0], return_inverse=True)[1]
+    total, times, size = _add_up(neighbours.site, neighbours.cost, neighbours.sites, group)
     total = np.where(times == size[:, None], total, np.inf)
     order = np.argsort(total, axis=1).astype(np.int32)
-    merged = near_from_lists(order, np.take_along_axis(total, order, 1), near.sites)
+    merged = neighbours_from_lists(order, np.take_along_axis(total, order, 1), neighbours.sites)
     longest = int((merged.site >= 0).sum(axis=1).max(initial=1))
     site, cost = merged.site[:, :longest].copy(), merged.cost[:, :longest].copy()
     return replace(merged, site=site, cost=cost, complete=False)

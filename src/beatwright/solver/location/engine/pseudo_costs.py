@@ -26,7 +26,7 @@ class Branching(NamedTuple):
     share: float  # posts that the relaxation puts on the site, 0 to 1
 
 
-class Gains:
+class PseudoCosts:
     """Mean rise of the bound per unit of share, for each site and each direction.
 
     References
@@ -35,7 +35,7 @@ class Gains:
 
     Examples
     --------
-    >>> gains = Gains(2)
+    >>> gains = PseudoCosts(2)
     >>> gains.learn(Branching(0, 1, bound=10.0, share=0.5), 12.0)
     >>> gains.known(np.array([0, 1]))
     array([False, False])

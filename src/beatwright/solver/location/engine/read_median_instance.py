@@ -11,10 +11,15 @@ import numpy as np
 
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost
-from beatwright.solver.location.engine.column_runs import along
+from beatwright.solver.location.engine.column_runs import order_by_site
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Flags, Ints, Master, States
 from beatwright.solver.location.engine.median_instance import Median, is_integral
-from beatwright.solver.location.engine.neighbour_lists import Floats, Near, near_from_lists, near_from_matrix
+from beatwright.solver.location.engine.neighbour_lists import (
+    Floats,
+    NeighbourLists,
+    neighbours_from_lists,
+    neighbours_from_matrix,
+)
 from beatwright.solver.location.modes import Modes
 
 _WHOLE_LISTS = 4_000_000  # pairs of client and site up to which every list holds all sites: 48 MB
@@ -45,10 +50,10 @@ def build_median(
         cost = shared.cost
     matrix = cost if isinstance(cost, CoordinateCost) else checks.check_cost(cost, function)
     n, m = matrix.shape
-    p = checks.check_whole(p, "p", function, 1, m)
+    p = checks.check_whole(p, "p", function, 1, highest=m)
     w = checks.check_weight(weight, n, function)
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
-    checks.check_post_count(p, opened, closed, m, function)
+    checks.check_post_count(p, opened, closed, m, function=function)
     checks.check_modes(modes, p, m, function)
     state = np.zeros(m, dtype=np.int8)
     state[opened], state[closed] = OPEN, CLOSED
@@ -82,8 +87,8 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     busy = weight > 0
     # Else three times as long as multipliers reach in an even spread of posts; `Median.widen` gives longer ones.
     length = m if int(busy.sum()) * m <= _WHOLE_LISTS else min(m, max(64, ceil(3 * m / p)))
-    make = (shared and shared.widen) or _Lister(cost, weight, busy)
-    near = make(length) if shared is None else shared.near
+    make = (shared and shared.widen) or _ListBuilder(cost, weight, busy)
+    neighbours = make(length) if shared is None else shared.neighbours
     none = np.zeros((0, m), dtype=np.bool_)
     groups = np.zeros(m, dtype=np.int64) if modes is None else modes.mode
     count = np.array([p], dtype=np.int64) if modes is None else modes.count
@@ -95,13 +100,19 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     master = Master(
         groups=np.array(groups), quota=np.array(count), member=none, room=np.zeros(0, dtype=np.int64), must=none
     )
-    integral = near.complete and is_integral(near.cost)
+    integral = neighbours.complete and is_integral(neighbours.cost)
     return Median(
-        near, master, place=place, state=state, price=price, integral=integral, widen=None if near.complete else make
+        neighbours,
+        master,
+        place=place,
+        state=state,
+        price=price,
+        integral=integral,
+        widen=None if neighbours.complete else make,
     )
 
 
-class _Lister:
+class _ListBuilder:
     """Makes sorted lists of any length, the clients always in the same order: neighbours together, where many."""
 
     def __init__(self, cost: Any, weight: Floats, busy: Flags) -> None:
@@ -109,18 +120,18 @@ class _Lister:
         self.rows: Any = slice(None) if busy.all() else busy
         self.order: Ints | None = None
 
-    def __call__(self, length: int) -> Near:
-        near = self._sorted(min(length, self.cost.shape[1]))
+    def __call__(self, length: int) -> NeighbourLists:
+        neighbours = self._sorted(min(length, self.cost.shape[1]))
         if self.order is None:  # the first lists decide: multipliers found on them must fit longer ones
-            self.order = along(near) if near.crowded else np.arange(near.clients)
-        return near.reordered(self.order) if near.crowded else near
+            self.order = order_by_site(neighbours) if neighbours.crowded else np.arange(neighbours.clients)
+        return neighbours.reordered(self.order) if neighbours.crowded else neighbours
 
-    def _sorted(self, length: int) -> Near:
+    def _sorted(self, length: int) -> NeighbourLists:
         if isinstance(self.cost, CoordinateCost):
             distance, site = self.cost.nearest(np.arange(self.cost.shape[1]), self.rows, length)
             distance *= self.weight[self.rows, None]
-            return near_from_lists(site, distance, self.cost.shape[1])
-        return near_from_matrix(self.cost[self.rows], self.weight[self.rows], length)
+            return neighbours_from_lists(site, distance, self.cost.shape[1])
+        return neighbours_from_matrix(self.cost[self.rows], self.weight[self.rows], length)
 
 
 def _reachable(cost: Floats, state: States) -> Flags:

@@ -13,12 +13,12 @@ from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
 from beatwright.solver.location.engine.lagrangian import Flags
-from beatwright.solver.location.engine.neighbour_lists import Floats, Near
+from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists
 
 _LEAST, _MOST = 0.2, 0.8  # posts that the relaxation puts into a region to be split on
 
 
-def nested_regions(merged: Near) -> Flags:
+def nested_regions(merged: NeighbourLists) -> Flags:
     """Join neighbouring sites step by step; return the regions that arise, the small ones first, shape (r, m).
 
     How far one site is from another is counted in the sites between: its place in the list of the clients that have the

@@ -12,12 +12,12 @@ from beatwright.solver.milp import Milp, solve_milp
 
 def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool]:
     """Return a plan that keeps the rules, and whether the answer is final: without a plan, that there is none."""
-    plan = median.complete_plan(np.arange(median.near.sites))
+    plan = median.complete_plan(np.arange(median.neighbours.sites))
     if plan is not None:
         return plan, True
     rows, lower, upper = _rules(median)
     program = Milp(
-        np.zeros(median.near.sites),
+        np.zeros(median.neighbours.sites),
         rows,
         lower,
         upper,
@@ -33,7 +33,7 @@ def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool
 
 def _rules(median: Median) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:
     """Rows over the columns: as many of each group as wanted, one a place, sets within their room."""
-    master, m = median.master, median.near.sites
+    master, m = median.master, median.neighbours.sites
     one, every = np.ones(m), np.arange(m)
     places = int(median.place.max()) + 1
     quota = master.quota.astype(np.float64)

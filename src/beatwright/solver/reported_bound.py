@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["told_bound"]
+__all__ = ["reported_bound"]
 
 
-def told_bound(
+def reported_bound(
     clock: SearchClock, objective: float, known: float, *, unit: float = 1.0, base: float = 0.0
 ) -> SearchClock:
     """Return this clock for a program whose bound times `unit` plus `base` bounds the objective of the whole.
@@ -30,14 +30,15 @@ def told_bound(
 
     Examples
     --------
-    >>> clock = told_bound(SearchClock(progress=lambda *news: print(news[:2])), 9.0, 4.0, unit=2.0, base=1.0)
-    >>> clock.tell(0.0, 2.0)
+    >>> clock = reported_bound(SearchClock(progress=lambda *news: print(news[:2])), 9.0, 4.0, unit=2.0, base=1.0)
+    >>> clock.report(0.0, 2.0)
     (9.0, 5.0)
     """
-    told = clock.progress
-    if told is None:
+    progress = clock.progress
+    if progress is None:
         return clock
     best = objective if math.isfinite(objective) else math.nan
     return replace(
-        clock, progress=lambda _, bound, seconds: told(best, min(objective, max(known, base + unit * bound)), seconds)
+        clock,
+        progress=lambda _, bound, seconds: progress(best, min(objective, max(known, base + unit * bound)), seconds),
     )

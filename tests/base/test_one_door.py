@@ -52,6 +52,8 @@ _OWN = {
     "show/report/html.py": "a template of the package",
     "data/incidents/rows/kind_table.py": "a table of the package",
     "solver/quiet_stdout.py": "the null device",
+    "solver/highs_process.py": "what a process that we started says",
+    "solver/highs_worker.py": "the job that whoever started it sends; the null device",
     "cli/commands.py": "the null device",
     "supervisor.py": "the system's list of processes",
 }

@@ -15,8 +15,10 @@ from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import parameter_error
 from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.milp_scaling import LEAST, bound_by_limits, cost_unit, least_difference
-from beatwright.solver.run_highs import run_highs
+from beatwright.solver.run_highs import quiet_highs, run_highs
 from beatwright.solver.time_limit import SearchClock, started
+
+__all__ = ["Milp", "MilpSolution", "quiet_highs", "solve_milp"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

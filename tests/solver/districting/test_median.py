@@ -200,9 +200,9 @@ def test_cuts_spare_contiguous_plans_and_hit_others() -> None:
     assert {cut.unit for cut in cuts} == {2, 6, 8}
     for cut in cuts:
         for plan in PLANS[2]:
-            # A plan in which the unit and the post are together passes through the gate.
+            # A plan in which the unit and the post are together passes through the separator.
             if plan[cut.unit] == plan[0]:
-                assert (plan[cut.gate] == plan[0]).any()
+                assert (plan[cut.separator] == plan[0]).any()
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, np.inf), (0.6, 1.4), (0.95, 1.05)])

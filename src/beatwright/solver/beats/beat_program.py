@@ -218,7 +218,7 @@ class MedianModel:
         return sparse.csr_array(sparse.vstack(parts)), np.concatenate(lower), np.concatenate(upper)
 
     def _lazy_rows(self, unit: Ints, site: Ints) -> sparse.csr_array:
-        """Return the rows x[i, j] - (x of the gate or of the site's own unit) <= 0."""
+        """Return the rows x[i, j] - (x of the separator or of the site's own unit) <= 0."""
         where = np.full(self.keep.shape, -1, dtype=np.int64)
         where[unit, site] = np.arange(unit.size)
         needs = [(cut.unit, cut.site, cut.separator) for cut in self.cuts]

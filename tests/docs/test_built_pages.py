@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-_BUILT = Path(__file__).resolve().parents[2] / "docs" / "_build" / "html"
+_DOCS = Path(__file__).resolve().parents[2] / "docs"
+_BUILT = _DOCS / "_build" / "html"
 
 
 class _Links(HTMLParser):
@@ -26,10 +27,19 @@ class _Links(HTMLParser):
             self.without_words.append(values.get("src", ""))
 
 
+def _sources():
+    """Give what the pages are built of: those that the build writes itself left out."""
+    yield from _DOCS.glob("*.md")
+    yield from (path for folder in ("_extensions", "methods", "studies") for path in (_DOCS / folder).glob("*.*"))
+    yield _DOCS / "conf.py"
+
+
 @pytest.fixture(scope="module")
 def pages():
     if not (_BUILT / "index.html").exists():
         pytest.skip("the documentation is not built: make docs")
+    if (_BUILT / "searchindex.js").stat().st_mtime < max(path.stat().st_mtime for path in _sources()):
+        pytest.skip("the documentation was built of other sources: make docs")
     read = {}
     for path in sorted(_BUILT.rglob("*.html")):
         if "_static" not in path.parts:

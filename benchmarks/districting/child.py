@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
@@ -54,8 +55,8 @@ def _run(connection: Connection, tool: Tool, units: Units, limit: float) -> None
         tool.begin(random_map(60, 6, 0))(1.0)
         job = tool.begin(units)
         connection.send(None)
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu = time.perf_counter(), sum(os.times()[:4])
         districts = job(limit)
-        connection.send(Answer(districts, time.perf_counter() - wall, time.process_time() - cpu))
+        connection.send(Answer(districts, time.perf_counter() - wall, sum(os.times()[:4]) - cpu))
     except Exception as error:  # whatever a package raises is what the table says of it
         connection.send(Answer(word=f"{type(error).__name__}: {error}"[:120]))

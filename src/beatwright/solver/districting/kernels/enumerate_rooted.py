@@ -46,7 +46,7 @@ class BlockGraph(NamedTuple):
 
 
 @nb.njit(cache=True)
-def enumerate_rooted(
+def enumerate_rooted(  # noqa: PLR0912 - each function of its own would cost a call a set
     graph: BlockGraph,
     walk: Walk,
     listed: Listed,
@@ -87,7 +87,11 @@ def enumerate_rooted(
         while depth >= 0:
             if arrived:
                 nodes += 1
-                rest = _shaped_excess(graph, walk, depth, prices, fee=fee, top=top)
+                # The shape is dear to measure and costs at least nothing: it comes after the rest. In a function of its
+                # own it would take twice as long: numba counts references to every array that a call is given.
+                rest = _excess(graph, walk, depth, prices, fee=fee)
+                if rest <= top and graph.body.shape[1] > 0:
+                    rest += _shape_cost(graph, walk, depth)
                 if rest <= top:
                     slot = _slot(excess, root_first, found, per_root, room=room, value=rest)
                     if slot < 0:
@@ -229,18 +233,6 @@ def _excess(graph: BlockGraph, walk: Walk, depth: int, prices: Floats, fee: floa
             return np.inf
         value += graph.weight[c] * (load - 1.0) * (load - 1.0)
     return float(value)
-
-
-@inner
-def _shaped_excess(graph: BlockGraph, walk: Walk, depth: int, prices: Floats, fee: float, top: float) -> float:
-    """Cost of the set less its prices and the fee; without its shape where that alone is more than `top`.
-
-    The shape is dear to measure and costs at least nothing: it comes after the rest.
-    """
-    rest = _excess(graph, walk, depth, prices, fee=fee)
-    if rest <= top and graph.body.shape[1] > 0:
-        rest += _shape_cost(graph, walk, depth)
-    return rest
 
 
 @inner

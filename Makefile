@@ -103,5 +103,6 @@ pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every 
 	@$(call PIP,.venv-pin) --upgrade pip
 	.venv-pin/bin/python tools/pin.py
 
-clean: ## Remove the environments and everything built
+clean: ## Remove the environments and everything built, compiled kernels too
 	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated
+	find src -name '*.nb[ic]' -delete

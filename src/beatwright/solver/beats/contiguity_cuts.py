@@ -67,7 +67,7 @@ def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Contiguity
 
     >>> touch = adjacency(3, np.array([[0, 1], [1, 2]]))
     >>> find_cuts(touch, np.array([[1.0], [0.0], [1.0]]), np.array([0]))
-    [ContiguityCut(unit=2, site=0, gate=array([1]))]
+    [ContiguityCut(unit=2, site=0, separator=array([1]))]
     """
     cuts: list[ContiguityCut] = []
     for site in np.flatnonzero((x > _USED).any(axis=0)):

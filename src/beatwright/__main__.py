@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from beatwright.supervisor import leave, supervised
+from beatwright.supervisor import end_at_once, supervised
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Work side by side goes through --jobs; threads within it add up in any order and take memory that nobody counts.
@@ -28,7 +28,7 @@ def _left_at_once() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         heard = []
     for number in heard:
-        signal.signal(number, leave)
+        signal.signal(number, end_at_once)
     try:
         yield
     finally:

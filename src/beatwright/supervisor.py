@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-__all__ = ["INTERRUPTED", "leave", "supervised"]
+__all__ = ["INTERRUPTED", "end_at_once", "supervised"]
 
 INTERRUPTED = "Interrupted. Nothing was changed.\n"
 
@@ -65,14 +65,14 @@ def supervised(work: Callable[[int | None], None]) -> None:
     if child == 0:
         _end_with(parent)
         for number in heard:
-            signal.signal(number, leave)
+            signal.signal(number, end_at_once)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         _do(work, notes)
         return
     _answer_for(child, heard, notes)
 
 
-def leave(signum: int, frame: FrameType | None) -> None:
+def end_at_once(signum: int, frame: FrameType | None) -> None:
     """End at once: nothing was begun, and an exception in a half-loaded library may be swallowed."""
     os.write(2, INTERRUPTED.encode())
     os._exit(128 + signum)

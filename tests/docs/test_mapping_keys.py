@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, ROLES, clock_headings
 from beatwright.data.incidents.columns.count_headings import is_count
 
@@ -25,5 +25,5 @@ def test_every_heading_of_the_table_is_recognised(role: str) -> None:
     headings = re.findall(r"`([^`]+)`", _ROWS[role])
     known = {*_TIMES, *ANY_CLOCK} if role == "clock" else set(ROLES[role])
     assert len(headings) > 1
-    unknown = [heading for heading in headings if plain(heading) not in known]
+    unknown = [heading for heading in headings if plain_heading(heading) not in known]
     assert [heading for heading in unknown if role != "count" or not is_count(heading)] == []

@@ -24,7 +24,7 @@ from beatwright.examine import (
 from beatwright.show import write_outputs
 from beatwright.show.charts.bar_chart import draw_bars
 from beatwright.show.charts.maps import draw_points
-from beatwright.show.tables.finding_tables import frame_of
+from beatwright.show.tables.finding_tables import data_frame_of
 
 HOSTILE = "=1+1 $\\frac{1}{$ <script>alert(1)</script> \x00"
 
@@ -136,7 +136,7 @@ def test_the_map_shows_who_stays_who_moves_and_who_stands_in(case, made):
 
 def test_the_bars_are_the_table(case, made):
     (axes,) = draw_bars(worth_bars(made)).axes
-    table = frame_of(case, worth_plans(made))
+    table = data_frame_of(case, worth_plans(made))
     np.testing.assert_allclose([patch.get_width() for patch in axes.patches], table["difference"].abs())
     assert list(table["change"]) == ["close", "close", "close", "open"]
     np.testing.assert_allclose(table["objective after"], 100.0 + table["difference"])
@@ -155,10 +155,10 @@ def test_many_posts_and_one_that_leaves_calls_without_a_way(case, made):
 
 
 def test_the_table_for_a_spreadsheet_holds_no_formula(case, made):
-    frame = frame_of(case, alternatives_plans(made))
+    frame = data_frame_of(case, alternatives_plans(made))
     np.testing.assert_allclose(frame["loss"], [0.0, 0.4, 4.0])
     assert list(frame["rank proven"]) == ["yes", "yes", "no"]
-    for table in (frame, frame_of(case, worth_plans(made))):
+    for table in (frame, data_frame_of(case, worth_plans(made))):
         texts = table.select_dtypes(exclude="number")
         assert not any(texts[column].astype(str).str.startswith(("=", "+", "-", "@")).any() for column in texts)
         assert not any(str(column).startswith("=") for column in table)

@@ -18,7 +18,7 @@ from beatwright.examine import (
 )
 from beatwright.show import write_outputs
 from beatwright.show.charts.line_chart import draw_lines
-from beatwright.show.tables.finding_tables import frame_of
+from beatwright.show.tables.finding_tables import data_frame_of
 
 HOSTILE = "$\\frac{1}{$ <script>alert(1)</script> \x00=1+1"
 
@@ -94,11 +94,11 @@ def test_the_band_holds_the_numbers_that_give_both(trade):
 def test_a_single_number_without_today_is_drawn(case, trade):
     alone = TradeOff(trade.curve()[:1], "best")
     assert len(draw_lines(trade_chart(alone)).axes) == 2
-    assert len(frame_of(case, trade_plans(alone))) == 1
+    assert len(data_frame_of(case, trade_plans(alone))) == 1
     assert any("not known" in sentence for sentence in trade_sentences(alone))
 
 
 def test_the_table_for_a_spreadsheet_holds_no_formula(case, trade):
-    frame = frame_of(case, trade_plans(trade))
+    frame = data_frame_of(case, trade_plans(trade))
     assert len(frame) == 8
     assert not frame["method"].str.startswith(("=", "+", "-", "@")).any()

@@ -49,16 +49,16 @@ class Clock:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
+    def step(self, name: str) -> Iterator[RunningStep]:
         """Time one step."""
-        running = Step(self.listener.begin(name))
+        running = RunningStep(self.listener.begin(name))
         start = time.perf_counter()
         yield running
         self.seconds[name] = round(time.perf_counter() - start, 3)
         self.listener.end(name, self.seconds[name], running.result)
 
 
-class Step:
+class RunningStep:
     """A step that is running: its progress callback, and what to say when it ends."""
 
     def __init__(self, progress: Progress) -> None:

@@ -80,9 +80,9 @@ class Coverage(Step):
         served = serve(problem, plan, self.by)
         people = equity.groups_of(problem.city, self.groups)
         measures = (
-            *travelled.measures(served),
-            *lateness.measures(served),
-            *equity.measures(served, problem.city, people),
+            *travelled.travel_measures(served),
+            *lateness.lateness_measures(served),
+            *equity.equity_measures(served, problem.city, people),
             travelled.out_of_reach(served),
         )
         return Evaluation(

@@ -14,7 +14,7 @@ from beatwright.core.problem import WEIGHTS
 from beatwright.core.table import Table
 from beatwright.evaluate.division import Division
 
-__all__ = ["district_table", "zone_table"]
+__all__ = ["district_table", "zone_criteria_table"]
 
 _UNITS = {"penalty": "$", "area": "km2"}
 # What needs no hiding: no calls can be told from it.
@@ -56,7 +56,7 @@ def _described(criteria: Iterable[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def zone_table(problem: Problem, division: Division, amounts: Mapping[str, npt.NDArray[np.float64]]) -> Table:
+def zone_criteria_table(problem: Problem, division: Division, amounts: Mapping[str, npt.NDArray[np.float64]]) -> Table:
     """Return the district and the criteria of every zone; the index holds the zone ids."""
     table = pd.DataFrame(index=pd.Index(problem.city.zone_ids, name="zone"))
     table["district"] = [division.names[d] if d >= 0 else "" for d in division.label]

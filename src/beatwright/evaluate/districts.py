@@ -13,7 +13,7 @@ from beatwright.core import Evaluation, Measure, Plan, Problem, Step
 from beatwright.core.criteria import criteria_of, criterion_unit, known_criteria
 from beatwright.evaluate.balance import balance_measures
 from beatwright.evaluate.compactness import shape_measures, shapes_of
-from beatwright.evaluate.district_breakdowns import district_table, zone_table
+from beatwright.evaluate.district_breakdowns import district_table, zone_criteria_table
 from beatwright.evaluate.division import Division, division_of
 from beatwright.evaluate.homogeneity import homogeneity
 
@@ -94,7 +94,7 @@ class Districts(Step):
         shapes = shapes_of(problem.city, division)
         tables = {
             "reporting district": district_table(division, amounts, shapes),
-            "zone": zone_table(problem, division, amounts),
+            "zone": zone_criteria_table(problem, division, amounts),
         }
         return Evaluation(
             plan.name,

@@ -15,7 +15,7 @@ from beatwright.evaluate.gini import gini
 from beatwright.evaluate.served import Served, scenario_measure
 from beatwright.evaluate.travelled import mean
 
-__all__ = ["group_distance", "groups_of", "measures"]
+__all__ = ["equity_measures", "group_distance", "groups_of"]
 
 _PREFIX = "population_"
 _People = Mapping[str, npt.NDArray[np.float64]]
@@ -52,7 +52,7 @@ def _counts(column: pd.Series, name: str, complaints: Complaints) -> npt.NDArray
     return counts
 
 
-def measures(served: Served, city: City, groups: _People) -> Iterable[Measure]:
+def equity_measures(served: Served, city: City, groups: _People) -> Iterable[Measure]:
     """Yield the Gini index of distance over zones, people and groups, each where it applies.
 
     Over zones: every zone weighs its calls. Over people: every zone weighs its population, whether it calls or not.

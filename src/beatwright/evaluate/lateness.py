@@ -10,10 +10,10 @@ from beatwright.core import HOURS_OF_YEAR, Measure
 from beatwright.core.measure import COST, ON_TIME
 from beatwright.evaluate.served import Served, scenario_measure
 
-__all__ = ["measures"]
+__all__ = ["lateness_measures"]
 
 
-def measures(served: Served) -> Iterable[Measure]:
+def lateness_measures(served: Served) -> Iterable[Measure]:
     """Yield share on time, late calls and lateness cost; nothing where the problem has no standard.
 
     Lateness cost is the sum over severity classes of late calls times the class's penalty. Calls out of reach are late.

@@ -12,12 +12,12 @@ from beatwright.core.measure import DISTANCE
 from beatwright.evaluate.quantile import weighted_quantile
 from beatwright.evaluate.served import Served, scenario_measure
 
-__all__ = ["deviation", "mean", "measures", "out_of_reach"]
+__all__ = ["deviation", "mean", "out_of_reach", "travel_measures"]
 
 _QUANTILES = {"median": 0.5, "90th percentile": 0.9, "95th percentile": 0.95, "worst": 1.0}
 
 
-def measures(served: Served) -> Iterable[Measure]:
+def travel_measures(served: Served) -> Iterable[Measure]:
     """Yield mean, quantiles, worst and standard deviation of distance (m) and time (min), over the calls reached.
 
     The worst is that of the zones with demand; in zones without any nobody waits.

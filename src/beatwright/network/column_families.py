@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.errors import InputError
 from beatwright.network.values import direction_of
 
@@ -56,7 +56,7 @@ def direction_column(table: pd.DataFrame) -> tuple[str | None, list[str]]:
 
 
 def _speaks_of_direction(column: str) -> bool:
-    name = plain(column)
+    name = plain_heading(column)
     if name != "onewaystreet" and any(other in name for other in _OTHERS):
         return False
     cut = len(column) == 10 and any(known.startswith(name) for known in _DIRECTIONS)
@@ -84,7 +84,7 @@ def speeds_without_unit(columns: Iterable[str]) -> list[str]:
     """
     found = []
     for column in columns:
-        name = plain(column)
+        name = plain_heading(column)
         speaks = any(word in name for word in _SPEEDS) or name.startswith("postedspe")
         if speaks and not any(name.endswith(word) for word in _NO_SPEEDS):
             found.append(column)

@@ -25,7 +25,7 @@ from beatwright.show.report.html import render_report
 from beatwright.show.tables.case_tables import comparisons_of
 from beatwright.show.tables.comparison_table import write_comparison
 from beatwright.show.tables.district_tables import has_districts
-from beatwright.show.tables.finding_tables import file_tables, frame_of
+from beatwright.show.tables.finding_tables import data_frame_of, file_tables
 from beatwright.show.tables.plans_shown import base_with
 
 __all__ = ["write_outputs"]
@@ -88,7 +88,7 @@ def write_outputs(
     ]
     for file, table in file_tables(case):
         target = folder / f"{file}.csv"
-        jobs.append((target.name, partial(_write_table, frame_of(case, table), target)))
+        jobs.append((target.name, partial(_write_table, data_frame_of(case, table), target)))
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))

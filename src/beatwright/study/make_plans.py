@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import joblib
 
-from beatwright.base.progress import Clock, Step
+from beatwright.base.progress import Clock, RunningStep
 from beatwright.core import Plan, Problem
 from beatwright.core.protocols import Planner, PlanSet, Sampler
 from beatwright.data.today.today_source import TODAY
@@ -61,7 +61,7 @@ def make_plans(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan
     return (*first, *((plan,) for name in study.names for plan in made[name].further))
 
 
-def _make_round(names: list[str], study: Study, problem: Problem, made: dict[str, _Made], step: Step) -> None:
+def _make_round(names: list[str], study: Study, problem: Problem, made: dict[str, _Made], step: RunningStep) -> None:
     """Make plans that do not wait for each other, side by side."""
     planners, total = dict(study.planners), len(study.planners)
     done = total - len(planners.keys() - made.keys())

@@ -13,7 +13,7 @@ import shapely
 from beatwright.base.columns.number_columns import read_numbers, thousands_mark
 from beatwright.base.columns.point_texts import parse_points, point_srids
 from beatwright.base.errors import InputError
-from beatwright.data.incidents.columns.column_headings import plain
+from beatwright.data.incidents.columns.column_headings import plain_heading
 from beatwright.data.incidents.columns.recognised_columns import recognise
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.rows.row_filter import asked_for
@@ -112,8 +112,8 @@ def test_a_missing_heading_is_never_another_column(there: str, missing: str) -> 
     with pytest.raises(InputError, match="no such heading"):
         asked_for(table, {missing: "a"})
     assert recognise(table, {"time": there}).heading("time") == there
-    assert plain(there)
-    assert plain(there) != plain(missing)
+    assert plain_heading(there)
+    assert plain_heading(there) != plain_heading(missing)
 
 
 @pytest.mark.parametrize("pair", [("Año", "Ano"), ("Case No", "case_no"), ("Ёлка", "Елка")])

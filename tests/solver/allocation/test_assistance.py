@@ -14,7 +14,7 @@ from beatwright.solver import Milp, solve_milp
 from beatwright.solver.allocation.allocation_instance import read_allocation_instance
 from beatwright.solver.allocation.assistance.assistance_bound import chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
-from beatwright.solver.allocation.assistance.assistance_search import search
+from beatwright.solver.allocation.assistance.assistance_search import search_assistance
 from beatwright.solver.allocation.reference_methods import allocations
 from beatwright.solver.time_limit import SearchClock
 
@@ -101,7 +101,7 @@ def test_bound_is_that_of_the_chord_program(neighbours):
     )
     exact = solve_milp(program)
     linear = scale.sum() + exact.certificate.objective
-    start = search(asked, asked.lower, SearchClock(10.0))
+    start = search_assistance(asked, asked.lower, SearchClock(10.0))
     ours = chord_bound(asked, start, 1.0, clock=SearchClock(10.0))
     assert ours.bound <= linear * (1 + 1e-9)
     assert ours.bound == pytest.approx(linear, rel=2e-4)

@@ -9,7 +9,7 @@ import pytest
 from beatwright.core import InfeasibleError
 from beatwright.planning import minimum_damage
 from beatwright.solver import SolverError
-from beatwright.solver.allocation.verify_allocation import broken_rules, verified
+from beatwright.solver.allocation.verify_allocation import broken_rules, verified_allocation
 
 CASES = 500
 
@@ -89,13 +89,13 @@ def test_a_tight_budget_is_kept_beside_a_number_of_officers():
 def test_an_allocation_that_breaks_a_rule_never_leaves(officers, word):
     good = minimum_damage([4.0, 2.0], 3, upper=2)
     with pytest.raises(SolverError, match=word):
-        verified(replace(good, officers=np.array(officers)), 0.0)
+        verified_allocation(replace(good, officers=np.array(officers)), 0.0)
 
 
 def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
     good = minimum_damage([4.0, 2.0], 3)
     boast = replace(good.certificate, bound=0.5 * good.certificate.objective)
-    assert verified(replace(good, certificate=boast), 0.0).certificate.status == "feasible"
+    assert verified_allocation(replace(good, certificate=boast), 0.0).certificate.status == "feasible"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from beatwright.planning import median_districts
-from beatwright.solver.beats.beat_annealing import search
+from beatwright.solver.beats.beat_annealing import anneal_beats
 from beatwright.solver.beats.beat_lagrangian import Lagrangian
 from beatwright.solver.beats.beat_program import MedianModel
-from beatwright.solver.beats.read_beat_instance import read_instance
+from beatwright.solver.beats.read_beat_instance import read_beat_instance
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.search_budget import Budget
 
@@ -67,8 +67,8 @@ def test_published_plan_re_scored(files: Any, study: Any) -> None:
 
 @pytest.mark.data
 def test_a_short_search_is_near_the_published_plan_and_its_bound_below(study: Any) -> None:
-    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05)
-    found = search(instance, Budget(None, 2_000_000), 0)
+    instance = read_beat_instance(study.minutes, study.calls, study.edges, 12, 0.05)
+    found = anneal_beats(instance, Budget(None, 2_000_000), 0)
     assert found.excess == 0.0
     assert pieces_of(study.edges, found.districts)[0] == 12
     assert 198_757 < found.cost < 1.05 * 198_757
@@ -81,7 +81,7 @@ def test_a_short_search_is_near_the_published_plan_and_its_bound_below(study: An
 def test_relaxation_with_the_published_posts_is_just_below(files: Any, study: Any) -> None:
     post, _ = files.completed(study)
     posts = np.unique(post)
-    instance = read_instance(study.minutes, study.calls, study.edges, 12, 0.05)
+    instance = read_beat_instance(study.minutes, study.calls, study.edges, 12, 0.05)
     fixed = replace(instance, travel=np.ascontiguousarray(instance.travel[:, posts]), home=posts)
     published = files.cost_of(study, post)
     model = MedianModel(fixed, np.ones((325, 12), dtype=bool), published)

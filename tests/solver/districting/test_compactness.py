@@ -18,8 +18,8 @@ from beatwright.solver.districting.kernels.arrays import Reheating
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state, total_cost
 from beatwright.solver.districting.kernels.reheating import reheat_many
 from beatwright.solver.districting.kernels.shape_cost import form_cost, measure_districts
-from beatwright.solver.districting.read_district_instance import floor_tables, read_instance
-from beatwright.solver.districting.search.annealing import search
+from beatwright.solver.districting.read_district_instance import floor_tables, read_district_instance
+from beatwright.solver.districting.search.annealing import anneal_divisions
 from beatwright.solver.districting.search.first_division import first_division
 from beatwright.solver.districting.unit_geometry import forms_of, polsby_popper, roundness
 
@@ -63,7 +63,7 @@ def arguments(cells: np.ndarray, seed: int = 0) -> dict:
 
 
 def read(given: dict, k: int, *, weights=WEIGHTS, parents=None, **rules):
-    return read_instance(MapUnits(**given, parents=parents), DistrictRules(k, **rules), weights)
+    return read_district_instance(MapUnits(**given, parents=parents), DistrictRules(k, **rules), weights)
 
 
 def summed(instance, label: np.ndarray) -> np.ndarray:
@@ -207,7 +207,7 @@ def test_memory_knows_the_cost_with_closed_districts(cells):
     locked = np.full(60, -1)
     locked[corner] = 2
     instance = read(given, 7, locked=locked, closed=[2])
-    memory = search(instance, Budget(iterations=30_000), 0)
+    memory = anneal_divisions(instance, Budget(iterations=30_000), 0)
     cost, label = memory.whole
     assert cost + instance.fixed_cost == pytest.approx(objective_of(instance, label), rel=1e-12)
     assert (np.flatnonzero(label == 2) == corner).all()

@@ -13,14 +13,14 @@ from scipy.sparse.csgraph import connected_components
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.bound import kernel_slices
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
-from beatwright.solver.districting.bound.exact_pricing import words_of
+from beatwright.solver.districting.bound.exact_pricing import bit_words
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
 from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
 from beatwright.solver.districting.kernels.rooted_walk import new_walk
 from beatwright.solver.districting.locks import keep_locks
-from beatwright.solver.districting.read_district_instance import read_instance
+from beatwright.solver.districting.read_district_instance import read_district_instance
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
 
@@ -87,7 +87,7 @@ def every_district(columns, units, prices, fee, limit):
 
 
 def columns_of(units, **rules):
-    columns = Columns(read_instance(**units.asked(3, weights=WEIGHTS, **rules)), np.arange(units.n))
+    columns = Columns(read_district_instance(**units.asked(3, weights=WEIGHTS, **rules)), np.arange(units.n))
     return columns, block_graph_of(columns)
 
 
@@ -123,7 +123,7 @@ def test_shapes_cost_in_a_listing_too(voronoi, seed):
     inside = np.bincount(units.edges.ravel(), weights=np.repeat(units.lengths, 2), minlength=8)
     shapes = {"areas": area, "perimeters": inside + 0.2, "xy": np.random.default_rng(seed).random((8, 2))}
     weights = {**WEIGHTS, "polsby_popper": 0.3, "inertia": 0.2}
-    instance = read_instance(**units.asked(3, weights=weights, **shapes))
+    instance = read_district_instance(**units.asked(3, weights=weights, **shapes))
     columns, prices = Columns(instance, np.arange(8)), np.full(8, 0.08)
     expected = every_district(columns, units, prices, 0.0, 0.05)
     found = as_dict(*from_the_heaviest(block_graph_of(columns), prices, 0.0, 0.05, 0))
@@ -193,7 +193,7 @@ def test_the_cheapest_cover_is_found(seed, q, size):
     labels = rng.integers(0, q + 1, (4, size))
     sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
     excess = np.sort(rng.random(len(sets)))
-    words, whole = words_of(sets), words_of(np.ones((1, size), dtype=np.int8))[0]
+    words, whole = bit_words(sets), bit_words(np.ones((1, size), dtype=np.int8))[0]
     least = cheapest_by_trying(sets, excess, q)
     cost, chosen, complete = choose_cover(words, excess, whole, q, limit=np.inf, most_steps=10**6)
     assert complete
@@ -225,7 +225,7 @@ def test_pauses_change_nothing_of_a_cover(monkeypatch, seed, size):
     labels = rng.integers(0, 4, (8, 12))
     sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
     excess = np.sort(rng.random(len(sets)))
-    words, whole = words_of(sets), words_of(np.ones((1, 12), dtype=np.int8))[0]
+    words, whole = bit_words(sets), bit_words(np.ones((1, 12), dtype=np.int8))[0]
     cost, chosen, complete = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)
     monkeypatch.setattr(kernel_slices, "slices", lambda most, stopped: iter(range(0, most, size)))
     again = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)

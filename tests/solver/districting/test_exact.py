@@ -13,7 +13,7 @@ from beatwright.solver.districting.bound import exact_pricing as module
 from beatwright.solver.districting.bound.block_bounds import BlockTable
 from beatwright.solver.districting.bound.exact_pricing import ExactPricing
 from beatwright.solver.districting.bound.set_partition import Relaxation
-from beatwright.solver.districting.read_district_instance import read_instance
+from beatwright.solver.districting.read_district_instance import read_district_instance
 from beatwright.solver.districting.search_budget import Budget
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
@@ -184,7 +184,7 @@ def test_the_gap_of_100_districts_in_five_parents(data_folder):
 
 
 def instance_of(units, k):
-    return read_instance(**units.asked(k, weights=WEIGHTS))
+    return read_district_instance(**units.asked(k, weights=WEIGHTS))
 
 
 @pytest.fixture

@@ -14,15 +14,15 @@ from scipy.optimize import linprog
 
 from beatwright.core import InfeasibleError, ParameterError
 from beatwright.planning import median_districts
-from beatwright.solver.beats.beat_annealing import measured_plan, search
+from beatwright.solver.beats.beat_annealing import anneal_beats, measured_plan
 from beatwright.solver.beats.beat_lagrangian import Lagrangian
 from beatwright.solver.beats.beat_program import MedianModel
-from beatwright.solver.beats.beat_proof import prove
+from beatwright.solver.beats.beat_proof import prove_beats
 from beatwright.solver.beats.contiguity_cuts import adjacency, find_cuts
-from beatwright.solver.beats.read_beat_instance import MedianInstance, read_instance
+from beatwright.solver.beats.read_beat_instance import MedianInstance, read_beat_instance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of, pieces_of
-from beatwright.solver.districting.kernels.arrays import Posts, Rules
+from beatwright.solver.districting.kernels.arrays import DivisionRules, Posts
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import lagrange_round, median_moves
 from beatwright.solver.districting.search_budget import Budget
@@ -73,7 +73,7 @@ def least(cost: Any, calls: Any, home: Any, k: int, tolerance: float | None) -> 
 def instance_of(n: int, seed: int, k: int, tolerance: float | None, units: Any) -> MedianInstance:
     xy = np.random.default_rng(seed).random((n, 2))
     cost = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
-    return read_instance(cost, units.criteria["calls"], units.edges, k, tolerance)
+    return read_beat_instance(cost, units.criteria["calls"], units.edges, k, tolerance)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -134,15 +134,15 @@ def test_bound_never_above_any_plan(seed: int) -> None:
     for k, tolerance in ((2, 0.5), (3, None)):
         best = least(cost, calls, home, k, tolerance)
         try:
-            instance = read_instance(cost, calls, GRID, k, tolerance)
+            instance = read_beat_instance(cost, calls, GRID, k, tolerance)
         except InfeasibleError:
             assert math.isinf(best)
             continue
         relaxed = Lagrangian(instance)
         relaxed.climb(best if math.isfinite(best) else 1.0, Budget(None, 60))
         assert relaxed.bound <= best * (1 + 1e-9)
-        found = search(instance, Budget(None, 500), seed)
-        better, bound = prove(instance, found, Budget(20.0))
+        found = anneal_beats(instance, Budget(None, 500), seed)
+        better, bound = prove_beats(instance, found, Budget(20.0))
         assert bound <= best * (1 + 1e-6)
         if math.isfinite(best):
             assert better.cost == pytest.approx(best)
@@ -154,7 +154,7 @@ def test_columns_of_the_optimum_stay(seed: int) -> None:
     best = least(cost, calls, home, 3, 0.6)
     if math.isinf(best):
         pytest.skip("no plan keeps the tolerance")
-    instance = read_instance(cost, calls, GRID, 3, 0.6)
+    instance = read_beat_instance(cost, calls, GRID, 3, 0.6)
     relaxed = Lagrangian(instance)
     relaxed.climb(best, Budget(None, 200))
     model = MedianModel(instance, relaxed.columns(best), best)
@@ -171,7 +171,7 @@ def test_columns_of_the_optimum_stay(seed: int) -> None:
 def test_columns_do_drop() -> None:
     cost, calls, home = random_case(1)
     best = least(cost, calls, home, 3, 0.6)
-    instance = read_instance(cost, calls, GRID, 3, 0.6)
+    instance = read_beat_instance(cost, calls, GRID, 3, 0.6)
     relaxed = Lagrangian(instance)
     relaxed.climb(best, Budget(None, 200))
     assert relaxed.columns(best).sum() < relaxed.columns(math.inf).sum()
@@ -182,10 +182,10 @@ def test_posts_gone_through_one_by_one_prove_the_same(seed: int, monkeypatch: py
     """With programs too large to solve at once, sets of posts are branched on and barred."""
     monkeypatch.setattr("beatwright.solver.beats.beat_proof._MILP_COLUMNS", 0)
     cost, calls, home = random_case(seed)
-    instance = read_instance(cost, calls, GRID, 3, None)
-    start = search(instance, Budget(None, 50), seed)
+    instance = read_beat_instance(cost, calls, GRID, 3, None)
+    start = anneal_beats(instance, Budget(None, 50), seed)
     best = least(cost, calls, home, 3, None)
-    _, bound = prove(instance, start, Budget(20.0))
+    _, bound = prove_beats(instance, start, Budget(20.0))
     assert bound <= best * (1 + 1e-6)
 
 
@@ -228,12 +228,12 @@ def test_filling_equals_a_linear_program(low: float, high: float) -> None:
 def test_moves_change_the_cost_by_what_they_say(seed: int, voronoi: Any) -> None:
     units = voronoi(40, seed)
     instance = instance_of(40, seed, 4, 0.2, units)
-    found = search(instance, Budget(None, 1), seed)
+    found = anneal_beats(instance, Budget(None, 1), seed)
     graph = build_graph(40, instance.edges, np.ones(len(instance.edges)))
     none = np.full(40, -1, dtype=np.int64)
     penalty, high, low = 7.0, np.array([instance.high]), np.array([instance.low])
     share = instance.share[:, None].copy()
-    rules = Rules(share, np.zeros(1), low, high, np.array([penalty]), 0.0, none, none, 40, none)
+    rules = DivisionRules(share, np.zeros(1), low, high, np.array([penalty]), 0.0, none, none, 40, none)
     state, scratch, posts = new_state(rules, found.districts, 4), new_scratch(graph, 1, 4), found.posts.copy()
 
     def total() -> float:

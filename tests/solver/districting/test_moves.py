@@ -17,7 +17,7 @@ from beatwright.solver.districting.kernels.division_state import new_scratch, ne
 from beatwright.solver.districting.kernels.flip import flip_many
 from beatwright.solver.districting.kernels.recombine import draw_third
 from beatwright.solver.districting.kernels.reheating import reheat_many
-from beatwright.solver.districting.read_district_instance import floor_tables, read_instance
+from beatwright.solver.districting.read_district_instance import floor_tables, read_district_instance
 from beatwright.solver.districting.search.first_division import first_division
 
 WEIGHTS = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
@@ -49,7 +49,7 @@ class Case:
 
     def __init__(self, units, k, seed, **rules):
         parents = units.parents if units.parents.max() > 0 else None
-        self.instance = read_instance(**units.asked(k, weights=WEIGHTS, parents=parents, **rules))
+        self.instance = read_district_instance(**units.asked(k, weights=WEIGHTS, parents=parents, **rules))
         self.graph, self.rules = inner_graph(self.instance), rules_of(self.instance)
         self.seeds = np.array([seed], dtype=np.uint64)
         quota = best_quota(floor_tables(self.instance), k)[1]

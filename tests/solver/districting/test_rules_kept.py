@@ -5,7 +5,7 @@ import pytest
 
 from beatwright.solver import SolverError
 from beatwright.solver.districting import DistrictRules, MapUnits
-from beatwright.solver.districting.read_district_instance import read_instance
+from beatwright.solver.districting.read_district_instance import read_district_instance
 from beatwright.solver.districting.verify_districts import need_rules
 
 
@@ -23,11 +23,11 @@ def street(parents):
     ],
 )
 def test_a_division_that_breaks_a_rule_never_leaves(districts, parents, locked, word):
-    instance = read_instance(street(parents), DistrictRules(2, locked=locked))
+    instance = read_district_instance(street(parents), DistrictRules(2, locked=locked))
     with pytest.raises(SolverError, match=word):
         need_rules(instance, np.array(districts))
 
 
 def test_a_division_that_keeps_the_rules_leaves():
-    instance = read_instance(street(["a", "a", "b", "b"]), DistrictRules(2))
+    instance = read_district_instance(street(["a", "a", "b", "b"]), DistrictRules(2))
     need_rules(instance, np.array([0, 0, 1, 1]))

@@ -121,7 +121,7 @@ def test_a_program_with_many_rounds_has_one_clock(monkeypatch):
     """Districts around posts: search and polish share the seconds of the user."""
     module = import_module("beatwright.solver.beats.median_districts")
     given = []
-    real_search, real_polish = module.search, module.polish
+    real_search, real_polish = module.anneal_beats, module.polish_beats
 
     def search(instance, budget, seed):
         given.append(budget.seconds)
@@ -131,8 +131,8 @@ def test_a_program_with_many_rounds_has_one_clock(monkeypatch):
         given.append(budget.seconds)
         return real_polish(instance, found, replace(budget, seconds=None))
 
-    monkeypatch.setattr(module, "search", search)
-    monkeypatch.setattr(module, "polish", polish)
+    monkeypatch.setattr(module, "anneal_beats", search)
+    monkeypatch.setattr(module, "polish_beats", polish)
     line = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0)))
     median_districts(line, np.ones(6), [[i, i + 1] for i in range(5)], 2, seconds=10.0)
     assert sum(given) == pytest.approx(10.0)

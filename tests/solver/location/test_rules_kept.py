@@ -9,7 +9,7 @@ import pytest
 
 from beatwright.core import Certificate
 from beatwright.solver import InfeasibleError, Location, SolverError, capacitated_p_median
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 
 CASES = 500
 
@@ -94,21 +94,21 @@ def test_a_plan_that_breaks_a_rule_never_leaves(sites, assignment, word):
     load = np.bincount(np.maximum(assignment, 0), minlength=4) * 1.0
     rules = LocationRules(posts=2, opened=np.array([2]), closed=np.array([3]), served=True, room=np.ones(4))
     with pytest.raises(SolverError, match=word):
-        verified(_plan(sites, assignment), "engine", rules, objective=5.0, load=load)
+        verified_location(_plan(sites, assignment), "engine", rules, objective=5.0, load=load)
 
 
 def test_a_claim_that_the_bound_does_not_hold_up_is_taken_back():
     plan = _plan([0], [0], bound=3.0)
-    assert verified(plan, "engine", LocationRules(), objective=5.0).certificate.status == "feasible"
-    assert verified(plan, "engine", LocationRules(), objective=5.0, gap=0.5).certificate.status == "optimal"
+    assert verified_location(plan, "engine", LocationRules(), objective=5.0).certificate.status == "feasible"
+    assert verified_location(plan, "engine", LocationRules(), objective=5.0, gap=0.5).certificate.status == "optimal"
 
 
 def test_no_bound_of_costs_is_negative_and_none_of_cover_above_the_whole():
     low = _plan([0], [0], "time limit", bound=-3.0)
-    assert verified(low, "engine", LocationRules(), objective=5.0).certificate.bound == 0.0
+    assert verified_location(low, "engine", LocationRules(), objective=5.0).certificate.bound == 0.0
     high = _plan([0], [0], "time limit", bound=99.0, maximised=True)
-    assert verified(high, "engine", LocationRules(best=8.0), objective=5.0).certificate.bound == 8.0
+    assert verified_location(high, "engine", LocationRules(best=8.0), objective=5.0).certificate.bound == 8.0
     nothing = replace(_plan([], [-1]), certificate=Certificate("time limit"))
-    assert verified(nothing, "engine", LocationRules(), objective=np.inf).certificate.bound == 0.0
+    assert verified_location(nothing, "engine", LocationRules(), objective=np.inf).certificate.bound == 0.0
     nothing = replace(_plan([], [-1]), certificate=Certificate("time limit", maximised=True))
-    assert verified(nothing, "engine", LocationRules(best=8.0), objective=-np.inf).certificate.bound == 8.0
+    assert verified_location(nothing, "engine", LocationRules(best=8.0), objective=-np.inf).certificate.bound == 8.0

@@ -8,26 +8,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["EASTINGS", "LATITUDES", "LONGITUDES", "NORTHINGS", "POINTS", "plain"]
+__all__ = ["EASTINGS", "LATITUDES", "LONGITUDES", "NORTHINGS", "POINTS", "plain_heading"]
 
 # Accents of Latin, Greek and Cyrillic letters; the vowel signs of other alphabets are letters.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _DROPPED = re.compile(r"[\W_]+")
 
 
-def plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """Return the plain form of a heading: letters and digits of every alphabet, without accents.
 
-    >>> plain("Occurred Date/Time ")
+    >>> plain_heading("Occurred Date/Time ")
     'occurreddatetime'
-    >>> plain("Año"), plain("Дата события")
+    >>> plain_heading("Año"), plain_heading("Дата события")
     ('ano', 'датасобытия')
     """
     return _DROPPED.sub("", _ACCENTS.sub("", unicodedata.normalize("NFKD", heading).casefold()))
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(map(plain, text.split()))
+    return tuple(map(plain_heading, text.split()))
 
 
 LATITUDES = _words("""

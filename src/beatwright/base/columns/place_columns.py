@@ -17,7 +17,14 @@ import pyproj
 import shapely
 
 from beatwright.base.check import did_you_mean
-from beatwright.base.columns.coordinate_headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
+from beatwright.base.columns.coordinate_headings import (
+    EASTINGS,
+    LATITUDES,
+    LONGITUDES,
+    NORTHINGS,
+    POINTS,
+    plain_heading,
+)
 from beatwright.base.columns.number_columns import read_degrees, read_numbers, thousands_mark
 from beatwright.base.columns.point_texts import holds_points, mostly_points, parse_points, point_srids
 from beatwright.base.errors import Complaints, InputError
@@ -36,7 +43,7 @@ def names_places(headings: Sequence[object]) -> bool:
     >>> names_places(["Station", "Lat.", "Long."]), names_places(["Station", "WKT"]), names_places(["Station", "x"])
     (True, True, False)
     """
-    names = {plain(str(heading)) for heading in headings if heading is not None}
+    names = {plain_heading(str(heading)) for heading in headings if heading is not None}
     pairs = ((LONGITUDES, LATITUDES), (EASTINGS, NORTHINGS))
     return bool(names.intersection(POINTS)) or any(
         names.intersection(across) and names.intersection(along) for across, along in pairs
@@ -128,7 +135,7 @@ def _crs_of_shapes(shapes: Any) -> str | None:
 
 def _readings(table: pd.DataFrame, file: Path, file_crs: str) -> Iterator[tuple[Floats, Floats, Any]]:
     """Yield x, y and CRS for every way to read the place, best first."""
-    columns = {plain(str(column)): _column(table[column]) for column in reversed(table.columns)}
+    columns = {plain_heading(str(column)): _column(table[column]) for column in reversed(table.columns)}
     longitude, latitude = (_first(columns, names) for names in (LONGITUDES, LATITUDES))
     if longitude is not None and latitude is not None:
         yield read_degrees(longitude), read_degrees(latitude), _DEGREES

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import shapely
 
 from beatwright.base.columns.angles import parse_compass, side_of_o
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.columns.text_columns import as_text
 
 __all__ = [
@@ -173,7 +173,7 @@ def _named(texts: Any) -> Floats:
 def _order(first: Floats, second: Floats, heading: str) -> tuple[str, bool]:
     """Return which of two numbers comes first, and whether most values prove it or the heading says so."""
     one, other = (((values >= SOUTHERNMOST) & (values <= NORTHERNMOST)) for values in (first, second))
-    name = plain(heading)
+    name = plain_heading(heading)
     if 2 * int((~one & other).sum()) > len(first):
         return "longitude first", True
     if 2 * int((one & ~other).sum()) > len(first):

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 
-from beatwright.base.columns.coordinate_headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
+from beatwright.base.columns.coordinate_headings import (
+    EASTINGS,
+    LATITUDES,
+    LONGITUDES,
+    NORTHINGS,
+    POINTS,
+    plain_heading,
+)
 
 __all__ = ["PLACES", "heading_row", "roles_in", "separator_line"]
 
@@ -77,7 +84,7 @@ def roles_in(row: Sequence[object], known: Mapping[str, str] = PLACES) -> set[st
     >>> sorted(roles_in(["Station", "Lat.", "Long.", "Phone"]))
     ['lat', 'lon', 'name']
     """
-    words = (plain(str(cell)) for cell in row if cell is not None)
+    words = (plain_heading(str(cell)) for cell in row if cell is not None)
     return {known[word] for word in words if word in known}
 
 

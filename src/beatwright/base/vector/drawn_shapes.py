@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from beatwright.base.columns.coordinate_headings import POINTS, plain
+from beatwright.base.columns.coordinate_headings import POINTS, plain_heading
 from beatwright.base.files.open_file import too_deep
 
 __all__ = ["drawn_shapes"]
@@ -46,7 +46,7 @@ def drawn_shapes(table: pd.DataFrame) -> tuple[str, Any] | None:
     >>> drawn_shapes(pd.DataFrame({"WKT": ["POINT (1 2)"]})) is None
     True
     """
-    names = sorted(table.columns, key=lambda name: plain(str(name)) not in POINTS)
+    names = sorted(table.columns, key=lambda name: plain_heading(str(name)) not in POINTS)
     for name in names:
         values = table[name]
         if pd.api.types.is_numeric_dtype(values) or not _looks_drawn(values.dropna().head(_SAMPLE)):

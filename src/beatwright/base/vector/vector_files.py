@@ -25,7 +25,7 @@ from beatwright.base.vector.crs import checked_crs, crs_of
 from beatwright.base.vector.gdal_files import MOST_COLUMNS, gis_source
 from beatwright.base.vector.geoparquet import read_geoparquet
 
-__all__ = ["read_any", "read_delimited", "read_vector", "split_layer"]
+__all__ = ["read_any", "read_text_table", "read_vector", "split_layer"]
 
 _LAYER_MARK = "|layername="
 # Lines among which the headings are looked for, below titles.
@@ -111,7 +111,7 @@ def _read(file: Path, layer: str | None, messages: list[str]) -> Any:
     if kind == "Parquet":
         return read_geoparquet(file, messages)
     if kind == "text" and file.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return read_delimited(file, messages=messages)
+        return read_text_table(file, messages=messages)
     if kind == "archive" and (file.suffix.lower() == ".xlsx" or is_workbook(file)):
         return _read_workbook(file, layer)
     with gis_source(file, messages) as source:
@@ -185,7 +185,7 @@ def _distinct(headings: list[Any]) -> list[str]:
     return list(names)
 
 
-def read_delimited(file: Path, *, as_text: bool = False, messages: list[str] | None = None) -> pd.DataFrame:
+def read_text_table(file: Path, *, as_text: bool = False, messages: list[str] | None = None) -> pd.DataFrame:
     """Read text of the usual encodings with the delimiter that its first line has most of.
 
     `messages` takes which encoding was guessed. With `as_text` every value stays the text that it is in the file:

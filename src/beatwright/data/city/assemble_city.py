@@ -22,7 +22,7 @@ from beatwright.data.city.zones.parent_districts import assign_parents
 from beatwright.data.city.zones.people_columns import people_columns
 from beatwright.data.city.zones.polygon_zones import polygon_zones
 
-__all__ = ["assemble", "collecting"]
+__all__ = ["assemble_city", "collecting"]
 
 XY = npt.NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def collecting(complaints: Complaints, option: str) -> Iterator[None]:
         complaints.add(f"[city] {option}: {problem}")
 
 
-def assemble(
+def assemble_city(
     source: CityOptions, layers: Mapping[str, Layer], frame: Frame, incident_xy: XY | None, nodes_xy: XY | None
 ) -> City:
     """Make zones, carry parents and people to them, choose sites.

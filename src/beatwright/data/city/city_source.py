@@ -17,7 +17,7 @@ from beatwright.base.progress import Progress
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
 from beatwright.core.incidents import Incidents
-from beatwright.data.city.assemble_city import assemble, collecting
+from beatwright.data.city.assemble_city import assemble_city, collecting
 from beatwright.data.city.city_options import CityOptions
 from beatwright.data.city.extent import Frame, frame_of
 from beatwright.data.city.layer import Layer, read_layer
@@ -167,7 +167,7 @@ class CitySource(CityOptions):
         layers = self._layers(folder, frame.crs, progress)
         xy = None if incidents is None else incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with self._naming_layers_away(layers, frame):
-            city = assemble(self, layers, frame, xy, nodes_xy=nodes_xy)
+            city = assemble_city(self, layers, frame, xy, nodes_xy=nodes_xy)
         if not self.split_at_parents:
             return city
         return divide_city(city, incidents, sites=self.sites != "zones")

@@ -10,7 +10,7 @@ import shapely
 
 from beatwright.data.generate.city_size import CitySize
 from beatwright.data.generate.layout import Layout
-from beatwright.data.generate.street_grid import Streets
+from beatwright.data.generate.street_grid import StreetGrid
 
 __all__ = ["make_posts"]
 
@@ -19,7 +19,7 @@ _OFFICERS_POST = (4, 9)
 
 
 def make_posts(
-    size: CitySize, layout: Layout, streets: Streets, rng: np.random.Generator
+    size: CitySize, layout: Layout, streets: StreetGrid, rng: np.random.Generator
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return the stations and the posts: both stand at crossings of arterials.
 

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from beatwright.data.generate.city_size import CitySize
 from beatwright.data.generate.layout import CRS, Layout
 
-__all__ = ["Streets", "make_streets"]
+__all__ = ["StreetGrid", "make_streets"]
 
 SPEED_KPH = {"residential": 32.0, "secondary": 48.0, "primary": 64.0}
 _ARTERIAL_EVERY = 6
@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Streets:
+class StreetGrid:
     """The road graph, strongly connected.
 
     Parameters
@@ -43,7 +43,7 @@ class Streets:
     edges: gpd.GeoDataFrame
 
 
-def make_streets(size: CitySize, layout: Layout, rng: np.random.Generator) -> Streets:
+def make_streets(size: CitySize, layout: Layout, rng: np.random.Generator) -> StreetGrid:
     """Draw the streets."""
     columns = _lines(layout.width, size.spacing, rng)
     rows = _lines(layout.height, size.spacing, rng)
@@ -227,7 +227,7 @@ def _street_name(axis: str, line: int) -> str:
     return f"Avenue {line + 1}" if axis == "row" else ("Mill Road", "Quarry Road")[line]
 
 
-def _strong(nodes: pd.DataFrame, edges: gpd.GeoDataFrame) -> Streets:
+def _strong(nodes: pd.DataFrame, edges: gpd.GeoDataFrame) -> StreetGrid:
     """Keep the largest part in which every node can be reached from every other."""
     u, v, both = edges["u"].to_numpy(), edges["v"].to_numpy(), ~edges["oneway"].to_numpy(dtype=bool)
     tail, head = np.concatenate((u, v[both])), np.concatenate((v, u[both]))
@@ -237,7 +237,7 @@ def _strong(nodes: pd.DataFrame, edges: gpd.GeoDataFrame) -> Streets:
     ids = np.where(kept, np.cumsum(kept) - 1, -1)
     edges = edges[kept[u] & kept[v]].reset_index(drop=True)
     edges["u"], edges["v"] = ids[edges["u"]], ids[edges["v"]]
-    return Streets(_node_table(nodes[kept]), edges)
+    return StreetGrid(_node_table(nodes[kept]), edges)
 
 
 def _node_table(nodes: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -15,7 +15,7 @@ from beatwright.data.generate.block_groups import GROUPS
 from beatwright.data.generate.city_size import CitySize
 from beatwright.data.generate.layout import CRS, Layout
 from beatwright.data.generate.raster import Raster
-from beatwright.data.generate.street_grid import Streets
+from beatwright.data.generate.street_grid import StreetGrid
 
 __all__ = ["SURFACES", "Surfaces", "make_surfaces"]
 
@@ -48,7 +48,7 @@ class Surfaces:
 def make_surfaces(
     size: CitySize,
     layout: Layout,
-    streets: Streets,
+    streets: StreetGrid,
     block_groups: gpd.GeoDataFrame,
     raster: Raster,
     rng: np.random.Generator,
@@ -67,7 +67,7 @@ def _residential(block_groups: gpd.GeoDataFrame, raster: Raster) -> Floats:
     return np.asarray(risk.to_numpy(dtype=np.float64)[home] * raster.area)
 
 
-def _commercial(layout: Layout, streets: Streets, raster: Raster, rng: np.random.Generator) -> Floats:
+def _commercial(layout: Layout, streets: StreetGrid, raster: Raster, rng: np.random.Generator) -> Floats:
     """Return trade: the old town, strips along arterials, and a few shopping centres out of town."""
     arterials = streets.edges[streets.edges["highway"] != "residential"].geometry.to_numpy()
     points = shapely.get_coordinates(shapely.segmentize(arterials, 60.0))
@@ -84,7 +84,7 @@ def _commercial(layout: Layout, streets: Streets, raster: Raster, rng: np.random
 
 
 def _hot_spots(
-    size: CitySize, streets: Streets, raster: Raster, trade: Floats, rng: np.random.Generator
+    size: CitySize, streets: StreetGrid, raster: Raster, trade: Floats, rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
     """Choose the risky places at crossings, more likely where there is trade."""
     xy = shapely.get_coordinates(streets.nodes.geometry.to_numpy())

@@ -15,11 +15,11 @@ from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.dates.date_parts import with_dates
-from beatwright.data.incidents.files.open_table import format_of, open_table
+from beatwright.data.incidents.files.open_table import open_table, table_format
 from beatwright.data.incidents.incident_options import IncidentOptions
 from beatwright.data.incidents.rows.incident_rows import Area, CheckedRows, check_rows
 from beatwright.data.incidents.rows.kind_table import KindTable
-from beatwright.data.incidents.to_incidents import assemble
+from beatwright.data.incidents.to_incidents import assemble_incidents
 
 __all__ = ["IncidentSource", "check_incidents", "read_incidents"]
 
@@ -81,7 +81,7 @@ class IncidentSource(IncidentOptions):
             Where the file cannot be read or understood, or no row is left.
         """
         checked, kinds = self._checked(Path(folder), Area(boundary, crs, city), severity, progress)
-        return assemble(checked, kinds, 0 if city is None else len(city.zones))
+        return assemble_incidents(checked, kinds, 0 if city is None else len(city.zones))
 
     def check(
         self, folder: str | Path = ".", *, boundary: Any = None, crs: Any = None, progress: Progress | None = None
@@ -99,7 +99,7 @@ class IncidentSource(IncidentOptions):
         """
         folder = Path(folder)
         complaints = Complaints()
-        for check_one in (self._mapping, self._kinds, lambda where: format_of(where / self.file)):
+        for check_one in (self._mapping, self._kinds, lambda where: table_format(where / self.file)):
             try:
                 check_one(folder)
             except BeatwrightError as problem:

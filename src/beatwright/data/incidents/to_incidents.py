@@ -14,10 +14,10 @@ from beatwright.data.incidents.rows.incident_ids import make_ids
 from beatwright.data.incidents.rows.incident_rows import CheckedRows
 from beatwright.data.incidents.rows.kind_table import KindTable
 
-__all__ = ["assemble"]
+__all__ = ["assemble_incidents"]
 
 
-def assemble(checked: CheckedRows, kinds: KindTable, zones: int = 0) -> Incidents:
+def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0) -> Incidents:
     """Make the incidents of the rows kept.
 
     Raises

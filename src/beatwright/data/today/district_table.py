@@ -11,7 +11,7 @@ import pandas as pd
 from beatwright.base.check import did_you_mean, one_of
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import format_of, regular_file
-from beatwright.base.vector.vector_files import read_delimited
+from beatwright.base.vector.vector_files import read_text_table
 from beatwright.base.words import count_of, listed, plural
 from beatwright.core.city import City
 from beatwright.core.plan import Plan
@@ -113,7 +113,7 @@ def _table(file: Path) -> pd.DataFrame:
     try:
         if format_of(regular_file(file)) != "text":
             raise InputError(f"The file '{file}' is no table of text, whatever its name. Save it as CSV.")
-        table = read_delimited(file, as_text=True)
+        table = read_text_table(file, as_text=True)
     except InputError as problem:
         raise InputError(f"The districts cannot be read: {problem}") from None
     except ValueError as problem:

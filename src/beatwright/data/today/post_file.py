@@ -13,7 +13,7 @@ import pandas as pd
 from beatwright.base.errors import InputError
 from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
-from beatwright.base.vector.vector_files import read_any, read_delimited, split_layer
+from beatwright.base.vector.vector_files import read_any, read_text_table, split_layer
 from beatwright.core import Plan, Post
 
 __all__ = ["PostFile", "read_post_file"]
@@ -89,7 +89,7 @@ def _from_plan(path: str) -> PostFile:
 def _read_table(file: Path, path: str, messages: list[str]) -> pd.DataFrame:
     """Read by content; ids in text stay the text that they are."""
     if file.suffix.lower() in _TEXTS and format_of(file) == "text":
-        return read_delimited(file, as_text=True)
+        return read_text_table(file, as_text=True)
     table: pd.DataFrame = read_any(path, messages=messages)
     return table
 

@@ -11,7 +11,7 @@ import shapely
 from beatwright.data.geometry.polygonal_part import polygonal
 from beatwright.data.units.cut import Cut, solid_parts
 
-__all__ = ["pieces_of"]
+__all__ = ["unit_pieces"]
 
 Ints = npt.NDArray[np.intp]
 
@@ -22,7 +22,7 @@ _HAIR = 1e-4
 _SPECK = 1e-3
 
 
-def pieces_of(cut: Cut) -> tuple[Ints, Ints, Any]:
+def unit_pieces(cut: Cut) -> tuple[Ints, Ints, Any]:
     """Return unit, parent and shape of every piece: the units in order, the largest piece of each first.
 
     Units that do not straddle stay as they were drawn.

@@ -17,7 +17,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.data.units.amounts import extensive_columns, points_in
 from beatwright.data.units.cut import Cut, cut_by
 from beatwright.data.units.piece_names import piece_names
-from beatwright.data.units.pieces import pieces_of
+from beatwright.data.units.pieces import unit_pieces
 from beatwright.data.units.straddling import cut_notes
 
 __all__ = ["SplitUnits", "split_by_parents"]
@@ -102,7 +102,7 @@ def split_by_parents(
     owner = "split_by_parents"
     columns = extensive_columns(owner, units, extensive)
     cut = cut_by(owner, units, parents, sliver=sliver, width=width, outside=outside)
-    unit, parent, shapes = pieces_of(cut)
+    unit, parent, shapes = unit_pieces(cut)
     area = np.asarray(shapely.area(shapes), dtype=np.float64)
     share = area / np.bincount(unit, area)[unit]
     table = units.iloc[unit].set_geometry(gpd.GeoSeries(shapes, index=units.index[unit], crs=units.crs))

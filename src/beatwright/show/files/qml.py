@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from beatwright.base.plain_text import clean
-from beatwright.show.files.symbols import Entry, Style
+from beatwright.show.files.symbols import Style, StyleClass
 
 __all__ = ["qml"]
 
@@ -16,7 +16,7 @@ def _rgba(colour: str) -> str:
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
 
 
-def _properties(style: Style, entry: Entry) -> tuple[str, dict[str, str]]:
+def _properties(style: Style, entry: StyleClass) -> tuple[str, dict[str, str]]:
     """Class of QGIS's symbol layer and its properties."""
     outline = {"outline_color": _rgba(style.outline), "outline_style": "solid", "outline_width_unit": "MM"}
     if style.shape == "fill":
@@ -29,7 +29,7 @@ def _properties(style: Style, entry: Entry) -> tuple[str, dict[str, str]]:
     return "SimpleMarker", {**marker, "outline_width": "0.3", **outline}
 
 
-def _symbol(parent: ET.Element, style: Style, entry: Entry, name: str) -> None:
+def _symbol(parent: ET.Element, style: Style, entry: StyleClass, name: str) -> None:
     kind = "marker" if style.shape == "marker" else "fill"
     symbol = ET.SubElement(
         parent, "symbol", {"type": kind, "name": name, "alpha": str(style.opacity), "clip_to_extent": "1"}
@@ -48,7 +48,7 @@ def qml(style: Style) -> str:
 
     Examples
     --------
-    >>> 'singleSymbol' in qml(Style("areas", "fill", (Entry("area", "#77aadd"),)))
+    >>> 'singleSymbol' in qml(Style("areas", "fill", (StyleClass("area", "#77aadd"),)))
     True
     """
     root = ET.Element("qgis", {"version": "3.22.0", "styleCategories": "Symbology|Labeling"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from beatwright.base.plain_text import clean
-from beatwright.show.files.symbols import Entry, Style
+from beatwright.show.files.symbols import Style, StyleClass
 
 __all__ = ["sld"]
 
@@ -29,7 +29,7 @@ def sld(style: Style, layer: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _filter(rule: ET.Element, style: Style, entry: Entry) -> None:
+def _filter(rule: ET.Element, style: Style, entry: StyleClass) -> None:
     if not style.field:
         return
     outer = ET.SubElement(rule, "ogc:Filter")
@@ -43,7 +43,7 @@ def _filter(rule: ET.Element, style: Style, entry: Entry) -> None:
         ET.SubElement(test, "ogc:Literal").text = str(value)
 
 
-def _symbolizer(rule: ET.Element, style: Style, entry: Entry) -> None:
+def _symbolizer(rule: ET.Element, style: Style, entry: StyleClass) -> None:
     pixels = round(style.width / 0.28, 2)  # the standard's pixel is 0.28 mm
     if style.shape == "outline":
         stroke = ET.SubElement(ET.SubElement(rule, "PolygonSymbolizer"), "Stroke")

@@ -12,7 +12,7 @@ from beatwright.show.figures.cells import measured_by
 from beatwright.show.figures.classes import Classes, change_classes, demand_classes
 from beatwright.show.figures.map_change import UNCHANGED
 from beatwright.show.figures.palette import CHANGE, DEMAND, INK, colour_areas
-from beatwright.show.files.symbols import Entry, Shape, Style
+from beatwright.show.files.symbols import Shape, Style, StyleClass
 
 __all__ = ["styles_of"]
 
@@ -31,7 +31,7 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
             styles[name] = (_outline("district borders", "#5b5b5b", 0.5, label="district"),)
         elif name == "sites":
             styles[name] = (
-                Style("candidate sites", "marker", (Entry("site", "#9aa5b1"),), outline="#ffffff", width=1.4),
+                Style("candidate sites", "marker", (StyleClass("site", "#9aa5b1"),), outline="#ffffff", width=1.4),
             )
         elif name.startswith("districts_"):
             styles[name] = (_reporting_districts(layer),)
@@ -43,20 +43,20 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
 
 
 def _outline(name: str, colour: str, width: float, label: str = "") -> Style:
-    return Style(name, "outline", (Entry(name, colour),), label=label, width=width)
+    return Style(name, "outline", (StyleClass(name, colour),), label=label, width=width)
 
 
 def _posts() -> Style:
-    return Style("posts", "marker", (Entry("post", INK),), label="number", outline="#ffffff", width=4.0)
+    return Style("posts", "marker", (StyleClass("post", INK),), label="number", outline="#ffffff", width=4.0)
 
 
 def _areas(layer: gpd.GeoDataFrame) -> Style:
     colours = colour_areas(layer.geometry.to_list())
     entries = [
-        Entry(f"post {number}", colour, value=int(number))
+        StyleClass(f"post {number}", colour, value=int(number))
         for number, colour in zip(layer["number"], colours, strict=True)
     ]
-    shown = tuple(entries) or (Entry("area", "#dddddd"),)
+    shown = tuple(entries) or (StyleClass("area", "#dddddd"),)
     return Style(
         "areas by post", "fill", shown, "number" if entries else "", outline="#ffffff", width=0.6, opacity=0.75
     )
@@ -65,7 +65,7 @@ def _areas(layer: gpd.GeoDataFrame) -> Style:
 def _reporting_districts(layer: gpd.GeoDataFrame) -> Style:
     colours = colour_areas(layer.geometry.to_list())
     entries = tuple(
-        Entry(str(district), colour, value=str(district))
+        StyleClass(str(district), colour, value=str(district))
         for district, colour in zip(layer["district"], colours, strict=True)
     )
     return Style("districts", "fill", entries, "district", outline=INK, width=0.4, opacity=0.75)
@@ -79,7 +79,7 @@ def _zone_styles(case: Case, layer: gpd.GeoDataFrame) -> tuple[Style, ...]:
         by = measured_by(case.problem)
         change = change_classes(layer["change"].to_numpy(dtype=float), UNCHANGED[by])
         styles.append(_graduated("change of distance", shape, "change", change, colours=CHANGE, unit=by))
-    quiet = Entry("zone", "#f3f2ec")
+    quiet = StyleClass("zone", "#f3f2ec")
     styles.append(Style("zones only", shape, (quiet,), outline="#9aa5b1", width=1.2 if shape == "marker" else 0.1))
     return tuple(styles)
 
@@ -90,7 +90,7 @@ def _graduated(name: str, shape: Shape, field: str, classes: Classes, colours: t
         limits[-1] = _FAR
     rows = zip(itertools.pairwise(limits), classes.labels, colours, strict=False)
     entries = tuple(
-        Entry(label if label == "none" else f"{label} {unit}", colour, lower=low, upper=high)
+        StyleClass(label if label == "none" else f"{label} {unit}", colour, lower=low, upper=high)
         for (low, high), label, colour in rows
         if math.isfinite(high)
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Entry", "Shape", "Style"]
+__all__ = ["Shape", "Style", "StyleClass"]
 
 Shape = Literal["fill", "outline", "marker"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class StyleClass:
     """One class of a style.
 
     Parameters
@@ -43,7 +43,7 @@ class Style:
         At most 30 signs, as QGIS stores it.
     shape : {"fill", "outline", "marker"}
         Kind of symbol.
-    entries : tuple of Entry
+    entries : tuple of StyleClass
         One: a single symbol. More: classes of the numbers, or categories, in `field`.
     field : str
         Column that decides the class; empty for a single symbol.
@@ -59,7 +59,7 @@ class Style:
 
     name: str
     shape: Shape
-    entries: tuple[Entry, ...]
+    entries: tuple[StyleClass, ...]
     field: str = ""
     label: str = ""
     outline: str = "#777777"

@@ -32,7 +32,7 @@ from beatwright.show.tables.case_tables import (
 )
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, districts_of, has_districts
-from beatwright.show.tables.finding_tables import frame_of, sheet_name
+from beatwright.show.tables.finding_tables import data_frame_of, sheet_name
 from beatwright.show.tables.plans_shown import base_with, main_with
 from beatwright.show.tables.small_counts import suppressions, worded
 
@@ -241,7 +241,7 @@ def _findings(sheets: _Sheets, case: Case) -> None:
     for finding in case.findings:
         for table in finding.tables:
             if table.place != "report":
-                frame = frame_of(case, table)
+                frame = data_frame_of(case, table)
                 row = ["@", *(_number_format(column) for column in table.columns)]
                 sheets.table(sheets.free(table.name), frame, [row] * len(frame))
 

@@ -17,13 +17,13 @@ from beatwright.core.evaluation import Evaluation
 from beatwright.core.table import Table
 from beatwright.show.tables.small_counts import few_word, hidden, suppressions
 
-__all__ = ["Breakdown", "Column", "breakdowns_of", "evaluation_of"]
+__all__ = ["Breakdown", "BreakdownColumn", "breakdowns_of", "evaluation_of"]
 
 _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Column:
+class BreakdownColumn:
     """One column: a figure that both plans share, or the base's, the main plan's and the change."""
 
     name: str
@@ -39,7 +39,7 @@ class Breakdown:
     title: str
     key: str
     labels: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[BreakdownColumn, ...]
     left_out: int
 
 
@@ -77,21 +77,21 @@ def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
     )
 
 
-def _without_few(case: Case, shown: Column, column: table.Column, few: pd.Series[bool]) -> Column:
+def _without_few(case: Case, shown: BreakdownColumn, column: table.Column, few: pd.Series[bool]) -> BreakdownColumn:
     """Put a word in the place of counts that are small in either plan; the difference to them goes too."""
     word = few_word(case, column.suppression)
     cells = zip(few.to_numpy(), shown.cells, strict=True)
     return replace(shown, cells=tuple((word, word, "", "") if hide else cell for hide, cell in cells))
 
 
-def _column(column: table.Column, base: pd.Series[Any], main: pd.Series[Any]) -> Column:
+def _column(column: table.Column, base: pd.Series[Any], main: pd.Series[Any]) -> BreakdownColumn:
     old, new = base.tolist(), main.tolist()
     numeric = pd.api.types.is_numeric_dtype(main) and pd.api.types.is_numeric_dtype(base)
     if not numeric:
-        return Column(clean(column.name, 60), False, False, tuple(_texts(old, new)))
+        return BreakdownColumn(clean(column.name, 60), False, False, tuple(_texts(old, new)))
     shared = all(_alike(float(a), float(b)) for a, b in zip(old, new, strict=True))
     cells = tuple(_figures(old, new, column.unit, column.direction))
-    return Column(clean(column.name.replace("_", " "), 60), True, shared, cells)
+    return BreakdownColumn(clean(column.name.replace("_", " "), 60), True, shared, cells)
 
 
 def _alike(one: float, other: float) -> bool:

@@ -13,7 +13,7 @@ from beatwright.core.case import Case
 from beatwright.core.table import Column, Table
 from beatwright.show.tables.small_counts import few_word, hidden_cells
 
-__all__ = ["cell", "chart_names", "file_tables", "frame_of", "sheet_name", "table_names"]
+__all__ = ["cell", "chart_names", "data_frame_of", "file_tables", "sheet_name", "table_names"]
 
 _NOTHING = "–"
 _LONGEST_SHEET = 31
@@ -89,7 +89,7 @@ def _base(column: Column, row: int) -> float:
     return math.nan if base is None else base
 
 
-def frame_of(case: Case, table: Table) -> pd.DataFrame:
+def data_frame_of(case: Case, table: Table) -> pd.DataFrame:
     """Return a table for files: ids and texts as text, small counts left empty."""
     few = hidden_cells(case, table)
     columns: dict[str, object] = {csv_safe(table.index_name or "row"): [csv_safe(label) for label in table.index]}

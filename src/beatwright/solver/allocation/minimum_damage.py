@@ -16,7 +16,7 @@ from beatwright.solver.allocation.assistance.assisted_allocation import solve_as
 from beatwright.solver.allocation.budget_knapsack import solve_budget
 from beatwright.solver.allocation.officer_limits import OfficerLimits
 from beatwright.solver.allocation.separable import solve_separable
-from beatwright.solver.allocation.verify_allocation import verified
+from beatwright.solver.allocation.verify_allocation import verified_allocation
 from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["minimum_damage"]
@@ -115,7 +115,7 @@ def minimum_damage(
     with started(OWNER, effort) as (asked, clock):
         limits = OfficerLimits(lower=lower, upper=upper, cost=cost, budget=budget)
         instance = read_allocation_instance(scale, officers, curve=curve, rate=rate, limits=limits, adjacency=adjacency)
-        answer = verified(_solve(instance, asked, clock, exact), asked.gap)
+        answer = verified_allocation(_solve(instance, asked, clock, exact), asked.gap)
         clock.report(answer.certificate.objective, answer.certificate.bound)
         return answer
 

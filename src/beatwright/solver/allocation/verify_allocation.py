@@ -13,7 +13,7 @@ from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import OWNER, AllocationInstance
 from beatwright.solver.allocation.damage_curves import Ints
 
-__all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified"]
+__all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified_allocation"]
 
 CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the damage
 _ROUNDING = 1e-9  # relative: sums of costs and damages
@@ -37,7 +37,7 @@ def broken_rules(instance: AllocationInstance, officers: Ints) -> list[str]:
     return [rule for rule, broken in rules.items() if broken]
 
 
-def verified(answer: Allocation, gap: float) -> Allocation:
+def verified_allocation(answer: Allocation, gap: float) -> Allocation:
     """Return the allocation with its damage summed anew, and "optimal" only where the bound says so.
 
     Raises

@@ -21,7 +21,7 @@ from beatwright.solver.beats.first_beats import start_plan
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.division_scores import loads_of
-from beatwright.solver.districting.kernels.arrays import Graph, Posts, Rules
+from beatwright.solver.districting.kernels.arrays import DivisionRules, Graph, Posts
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import best_posts, median_moves
 from beatwright.solver.districting.kernels.random_numbers import Seeds
@@ -74,12 +74,12 @@ def measured_plan(instance: MedianInstance, districts: Ints, posts: Ints) -> Bea
 class _Setting:
     instance: MedianInstance
     graph: Graph
-    rules: Rules
+    rules: DivisionRules
     scale: float  # one temperature, in the unit of the travel: see `_temperature_scale`
     seeds: Seeds  # (1,) state of the random numbers, changed by every draw
 
 
-def search(instance: MedianInstance, budget: Budget, seed: int) -> BeatPlan:
+def anneal_beats(instance: MedianInstance, budget: Budget, seed: int) -> BeatPlan:
     """Anneal from p-median starts, then from the best plan; the limits of the load are a penalty.
 
     Returns
@@ -105,7 +105,7 @@ def search(instance: MedianInstance, budget: Budget, seed: int) -> BeatPlan:
 def _setting(instance: MedianInstance, seed: int) -> _Setting:
     scale = _temperature_scale(instance)
     none = np.full(instance.n, -1, dtype=np.int64)
-    rules = Rules(
+    rules = DivisionRules(
         share=instance.share[:, None].copy(),
         weight=np.zeros(1),
         low=np.array([instance.low]),

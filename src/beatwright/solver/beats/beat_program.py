@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from beatwright.base.effort import SearchOptions
-from beatwright.solver.beats.contiguity_cuts import Cut, adjacency, find_cuts
+from beatwright.solver.beats.contiguity_cuts import ContiguityCut, adjacency, find_cuts
 from beatwright.solver.beats.read_beat_instance import MedianInstance
 from beatwright.solver.districting.search_budget import Budget
 from beatwright.solver.districting.search_monitor import SearchMonitor
@@ -48,7 +48,7 @@ class MedianModel:
         Cost of a plan that is known; infinite where none is.
     bound : float, default -infinity
         What is known of the least cost; it only rises.
-    cuts : list of Cut
+    cuts : list of ContiguityCut
         Separator cuts in use.
     links : set of (unit, site)
         Rows x[i, j] <= x[h(j), j] in use.
@@ -69,7 +69,7 @@ class MedianModel:
     keep: Flags
     target: float
     bound: float = -np.inf
-    cuts: list[Cut] = field(default_factory=list)
+    cuts: list[ContiguityCut] = field(default_factory=list)
     links: set[tuple[int, int]] = field(default_factory=set)
     barred: list[Ints] = field(default_factory=list)
     monitor: SearchMonitor = field(default_factory=SearchMonitor)

@@ -1,10 +1,11 @@
 """From a plan that annealing found to a better one, or to a proof: integer programs where they are small enough.
 
-`polish` is an alternating search: for given posts an integer program gives the best contiguous districts, for given
-districts each gets its best post. `prove` goes from the cheap bound to the dear: the Lagrangian bound, whose reduced
-costs leave few columns; the linear relaxation with separator cuts over these; the integer program over what that
-leaves. Where that is still too large, combinatorial Benders decomposition (Codato and Fischetti 2006): a master program
-with whole posts and all else relaxed proposes a set of posts, an integer program fills it, and the set is barred.
+`polish_beats` is an alternating search: for given posts an integer program gives the best contiguous districts, for
+given districts each gets its best post. `prove_beats` goes from the cheap bound to the dear: the Lagrangian bound,
+whose reduced costs leave few columns; the linear relaxation with separator cuts over these; the integer program over
+what that leaves. Where that is still too large, combinatorial Benders decomposition (Codato and Fischetti 2006): a
+master program with whole posts and all else relaxed proposes a set of posts, an integer program fills it, and the set
+is barred.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _LP_COLUMNS, _LP_MOST, _LP_ROUNDS = 10_000, 60_000, 40
 _MILP_COLUMNS, _MILP_ROUNDS, _MILP_SECONDS = 3_000, 60, 180.0
 
 
-def polish(instance: MedianInstance, found: BeatPlan, budget: Budget) -> BeatPlan:
+def polish_beats(instance: MedianInstance, found: BeatPlan, budget: Budget) -> BeatPlan:
     """Give each post the best contiguous district, then each district its best post, until nothing is gained."""
     for _ in range(_TURNS):
         if budget.fraction >= 1.0:
@@ -77,7 +78,7 @@ def _solved(model: MedianModel, seconds: float | None) -> tuple[Ints, Ints] | No
     return model.solve(_MILP_SECONDS if seconds is None else seconds, _MILP_ROUNDS)
 
 
-def prove(instance: MedianInstance, found: BeatPlan, budget: Budget, gap: float = 0.0) -> tuple[BeatPlan, float]:
+def prove_beats(instance: MedianInstance, found: BeatPlan, budget: Budget, gap: float = 0.0) -> tuple[BeatPlan, float]:
     """Bound the cost of every plan from below; return a better plan if the proof came upon one, and the bound.
 
     The bound is infinite where no plan keeps the limits. `budget` counts steps of the Lagrangian bound; linear and

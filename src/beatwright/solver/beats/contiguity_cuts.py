@@ -24,7 +24,7 @@ Flags = NDArray[np.bool_]
 _USED, _BROKEN = 1e-6, 1e-5
 
 
-class Cut(NamedTuple):
+class ContiguityCut(NamedTuple):
     """In the district of `site` unit `unit` needs one of the units `separator`."""
 
     unit: int
@@ -39,7 +39,7 @@ def adjacency(n: int, edges: Ints) -> sparse.csr_array:
     return sparse.csr_array(half + half.T)
 
 
-def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
+def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[ContiguityCut]:
     """Return cuts that a point of the relaxation breaks.
 
     Parameters
@@ -53,7 +53,7 @@ def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
 
     Returns
     -------
-    list of Cut
+    list of ContiguityCut
         At most one for each unit and site; none where every site's units hang together with its own.
 
     References
@@ -67,15 +67,15 @@ def find_cuts(touch: sparse.csr_array, x: Floats, home: Ints) -> list[Cut]:
 
     >>> touch = adjacency(3, np.array([[0, 1], [1, 2]]))
     >>> find_cuts(touch, np.array([[1.0], [0.0], [1.0]]), np.array([0]))
-    [Cut(unit=2, site=0, separator=array([1]))]
+    [ContiguityCut(unit=2, site=0, separator=array([1]))]
     """
-    cuts: list[Cut] = []
+    cuts: list[ContiguityCut] = []
     for site in np.flatnonzero((x > _USED).any(axis=0)):
         cuts += _cuts_of_site(touch, x[:, site], int(site), int(home[site]))
     return cuts
 
 
-def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, post: int) -> list[Cut]:
+def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, post: int) -> list[ContiguityCut]:
     member = x > _USED
     member[post] = True  # the post's own unit, wherever it is served
     piece = _pieces(touch, member)
@@ -86,7 +86,7 @@ def _cuts_of_site(touch: sparse.csr_array, x: Floats, site: int, post: int) -> l
             continue
         separator = _separator(touch, part, post)
         broken = np.flatnonzero(part & (x > x[separator].sum() + _BROKEN))
-        cuts += [Cut(int(unit), site, separator) for unit in broken]
+        cuts += [ContiguityCut(int(unit), site, separator) for unit in broken]
     return cuts
 
 

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver.beats.beat_annealing import BeatPlan, search
-from beatwright.solver.beats.beat_proof import polish, prove
-from beatwright.solver.beats.read_beat_instance import OWNER, MedianInstance, read_instance
+from beatwright.solver.beats.beat_annealing import BeatPlan, anneal_beats
+from beatwright.solver.beats.beat_proof import polish_beats, prove_beats
+from beatwright.solver.beats.read_beat_instance import OWNER, MedianInstance, read_beat_instance
 from beatwright.solver.beats.verify_beats import need_beats
 from beatwright.solver.districting.division_scores import loads_of
 from beatwright.solver.districting.search_budget import Budget
@@ -134,12 +134,12 @@ def median_districts(
     ([0, 0, 1, 1], [0, 3], 2.0, 'optimal')
     """
     also = option_complaints(OWNER, iterations, prove_seconds, effort)
-    instance = read_instance(cost, calls, edges, k, tolerance=tolerance, home=home, load=load, also=also)
+    instance = read_beat_instance(cost, calls, edges, k, tolerance=tolerance, home=home, load=load, also=also)
     with started(OWNER, effort) as (asked, clock):
         monitor = SearchMonitor(clock)
         found = _searched(instance, asked, iterations, monitor)
         steps = None if prove_seconds is not None else _BOUND_STEPS
-        found, bound = prove(instance, found, Budget(prove_seconds, steps, monitor=monitor), asked.gap)
+        found, bound = prove_beats(instance, found, Budget(prove_seconds, steps, monitor=monitor), asked.gap)
         _need_feasible(instance, found, bound)
         return _plan(instance, found, bound, monitor, gap=asked.gap)
 
@@ -150,8 +150,8 @@ def _searched(instance: MedianInstance, asked: Effort, iterations: int | None, m
     if seconds is None and iterations is None:
         iterations = _PROPOSALS * instance.n
     searching, polishing = (None, None) if seconds is None else (_SEARCH * seconds, (1.0 - _SEARCH) * seconds)
-    found = search(instance, Budget(searching, iterations, monitor=monitor), asked.seed)
-    return polish(instance, found, Budget(polishing, monitor=monitor))
+    found = anneal_beats(instance, Budget(searching, iterations, monitor=monitor), asked.seed)
+    return polish_beats(instance, found, Budget(polishing, monitor=monitor))
 
 
 def _need_feasible(instance: MedianInstance, found: BeatPlan, bound: float) -> None:

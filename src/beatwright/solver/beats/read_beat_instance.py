@@ -55,7 +55,7 @@ class MedianInstance:
         return int(self.share.size)
 
 
-def read_instance(
+def read_beat_instance(
     cost: Any,
     calls: Any,
     edges: Any,

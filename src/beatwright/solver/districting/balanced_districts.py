@@ -12,15 +12,15 @@ from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import Complaints, InfeasibleError
 from beatwright.base.words import listed
 from beatwright.solver.districting.bound.exact_pricing import prove
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import loads_of, score_table
 from beatwright.solver.districting.map_units import MapUnits
 from beatwright.solver.districting.only_division import ONLY, only_division
-from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_instance
-from beatwright.solver.districting.search.annealing import pools, search
+from beatwright.solver.districting.read_district_instance import OWNER, floor_tables, read_district_instance
+from beatwright.solver.districting.search.annealing import anneal_divisions, pools
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search.polish import WINDOWS, compile_polish, polish
 from beatwright.solver.districting.search.relabel import name_districts
@@ -49,7 +49,7 @@ _POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals and 
 
 
 def search_and_polish(
-    instance: Instance, seconds: float | None, iterations: int | None, seed: int, monitor: SearchMonitor
+    instance: DistrictInstance, seconds: float | None, iterations: int | None, seed: int, monitor: SearchMonitor
 ) -> Memory:
     """Search, and put the best districts together where they were pooled."""
     if seconds is None and iterations is None:
@@ -58,20 +58,20 @@ def search_and_polish(
     if pools(instance):
         compile_polish(instance)
     budget = Budget(None if seconds is None else share * seconds, iterations, monitor=monitor)
-    memory = search(instance, budget, seed)
+    memory = anneal_divisions(instance, budget, seed)
     if pools(instance) and not monitor.stopped:
         left = _POLISH_SECONDS if seconds is None else max(0.05, seconds - budget.elapsed)
         polish(instance, memory, Budget(seconds=left, monitor=monitor), WINDOWS if iterations is None else WINDOWS[:2])
     return memory
 
 
-def water_filling_bound(instance: Instance) -> float:
+def water_filling_bound(instance: DistrictInstance) -> float:
     """Bound the objective by water-filling in every block, with the best numbers of districts."""
     cost, _ = best_quota(floor_tables(instance), instance.k - len(instance.closed))
     return (cost if np.isfinite(cost) else 0.0) + instance.fixed_cost
 
 
-def best_division(instance: Instance, memory: Memory) -> Ints:
+def best_division(instance: DistrictInstance, memory: Memory) -> Ints:
     """Give the best division that a search saw, its districts named."""
     if instance.movable < instance.n:
         assert memory.whole is not None  # the search records its first division
@@ -79,7 +79,7 @@ def best_division(instance: Instance, memory: Memory) -> Ints:
     return name_districts(instance, memory.combined())
 
 
-def check_kept(instance: Instance, districts: Ints) -> None:
+def check_kept(instance: DistrictInstance, districts: Ints) -> None:
     """Refuse a division outside the limits.
 
     Raises
@@ -101,7 +101,12 @@ def check_kept(instance: Instance, districts: Ints) -> None:
 
 
 def plan_of(
-    instance: Instance, districts: Ints, bound: float, monitor: SearchMonitor, method: str = HEURISTIC, gap: float = 0.0
+    instance: DistrictInstance,
+    districts: Ints,
+    bound: float,
+    monitor: SearchMonitor,
+    method: str = HEURISTIC,
+    gap: float = 0.0,
 ) -> DistrictPlan:
     """Give a division its scores and its certificate, and tell of them."""
     scores = score_table(instance, districts)
@@ -115,7 +120,7 @@ def plan_of(
     message = "" if reached else monitor.message
     seconds = monitor.clock.used
     return DistrictPlan(
-        districts, Certificate(status, objective, bound, seconds, method=method, message=message, unit="F"), scores
+        districts, Certificate(status, objective, bound, seconds, method=method, message=message), scores
     )
 
 
@@ -196,7 +201,7 @@ def balanced_districts(
     """
     check_options(OWNER, iterations, prove_seconds, effort)
     with started(OWNER, effort) as (asked, clock):
-        instance, monitor = read_instance(units, rules, weights), SearchMonitor(clock)
+        instance, monitor = read_district_instance(units, rules, weights), SearchMonitor(clock)
         only = only_division(instance)
         if only is not None:
             check_kept(instance, only)

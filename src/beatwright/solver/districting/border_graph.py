@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.districting.district_instance import Instance
-from beatwright.solver.districting.kernels.arrays import Graph, Rules
+from beatwright.solver.districting.district_instance import DistrictInstance
+from beatwright.solver.districting.kernels.arrays import DivisionRules, Graph
 from beatwright.solver.districting.kernels.contiguity import neighbour_words
 
 Floats = NDArray[np.float64]
@@ -41,12 +41,12 @@ def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
     )
 
 
-def inner_graph(instance: Instance) -> Graph:
+def inner_graph(instance: DistrictInstance) -> Graph:
     """Give the borders that a district may span."""
     return build_graph(instance.n, instance.edges[instance.inner], instance.lengths[instance.inner])
 
 
-def temperature_scale(instance: Instance) -> float:
+def temperature_scale(instance: DistrictInstance) -> float:
     """Give the size of a typical change of the cost, in which temperatures and penalties are measured.
 
     It is the cost of one mean border plus a fifth of the cost of an imbalance by one mean unit, and of shapes a
@@ -61,11 +61,11 @@ def temperature_scale(instance: Instance) -> float:
     return scale if scale > 0 else 1.0 / (instance.k * instance.n)
 
 
-def rules_of(instance: Instance) -> Rules:
+def rules_of(instance: DistrictInstance) -> DivisionRules:
     """Give costs and limits; the penalty is such that a mean unit too much costs ten typical changes."""
     limited = bool((instance.low > 0).any() or np.isfinite(instance.high).any())
     penalty = 10.0 * temperature_scale(instance) * instance.n / instance.k if limited else 0.0
-    return Rules(
+    return DivisionRules(
         share=instance.share,
         weight=instance.weights / instance.k,
         low=instance.low,

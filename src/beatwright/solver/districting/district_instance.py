@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Instance:
+class DistrictInstance:
     """Units, borders, criteria and rules, all by position.
 
     Parameters

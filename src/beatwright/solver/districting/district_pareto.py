@@ -22,13 +22,13 @@ from beatwright.solver.districting.balanced_districts import (
 )
 from beatwright.solver.districting.criterion_weights import spread_weights
 from beatwright.solver.districting.district_arguments import CUT
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.division_scores import objective_of
 from beatwright.solver.districting.map_units import MapUnits
 from beatwright.solver.districting.read_district_instance import OWNER as OF_DIVISION
-from beatwright.solver.districting.read_district_instance import read_instance
+from beatwright.solver.districting.read_district_instance import read_district_instance
 from beatwright.solver.districting.search.annealing import Search
 from beatwright.solver.districting.search_budget import Budget
 from beatwright.solver.districting.search_monitor import SearchMonitor, check_options
@@ -119,14 +119,14 @@ def district_pareto(
         return _without_dominated(found, _measures(instances))
 
 
-def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any) -> list[Instance]:
+def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any) -> list[DistrictInstance]:
     """Give one instance per weighting."""
     complaints = Complaints()
     complaints.add(integer(OWNER, "points", points, 1))
     complaints.raise_if_any(ParameterError)
     if isinstance(weights, Sequence) and weights and all(isinstance(one, Mapping) for one in weights):
-        return [read_instance(units, rules, one) for one in weights]
-    base = read_instance(units, rules, weights)
+        return [read_district_instance(units, rules, one) for one in weights]
+    base = read_district_instance(units, rules, weights)
     asked = np.concatenate([base.weights, [base.cut_weight], base.form])
     measured = np.flatnonzero(asked > 0)
     spread = (1.0 - _BLEND) * spread_weights(measured.size, points) + _BLEND / measured.size
@@ -136,21 +136,23 @@ def _instances(units: MapUnits, rules: DistrictRules, weights: Any, points: Any)
     return [replace(base, weights=v[:count], cut_weight=float(v[count]), form=v[count + 1 :]) for v in vectors]
 
 
-def _words(instance: Instance) -> tuple[str, ...]:
+def _words(instance: DistrictInstance) -> tuple[str, ...]:
     return (*instance.names, CUT, *FORMS)
 
 
-def _vector(instance: Instance) -> Floats:
+def _vector(instance: DistrictInstance) -> Floats:
     return np.concatenate([instance.weights, [instance.cut_weight], instance.form])
 
 
-def _measures(instances: Sequence[Instance]) -> list[str]:
+def _measures(instances: Sequence[DistrictInstance]) -> list[str]:
     """Name what any weighting weighs."""
     weighed = np.any([_vector(instance) > 0 for instance in instances], axis=0)
     return [word for word, used in zip(_words(instances[0]), weighed, strict=True) if used]
 
 
-def _found(instances: Sequence[Instance], whole: Budget, seed: int, progress: Progress | None) -> list[DistrictPlan]:
+def _found(
+    instances: Sequence[DistrictInstance], whole: Budget, seed: int, progress: Progress | None
+) -> list[DistrictPlan]:
     """Search every weighting from nothing, then improve for each the best division of all; one plan per weighting."""
     rounds, monitor = 2 * len(instances), whole.monitor
     divisions: list[Ints] = []
@@ -191,7 +193,7 @@ def _share(whole: Budget, share: float) -> Budget:
     )
 
 
-def _merit(instance: Instance, districts: Ints) -> tuple[float, float]:
+def _merit(instance: DistrictInstance, districts: Ints) -> tuple[float, float]:
     """Rank a division: by how far it is outside the limits, then by its objective."""
     load = np.zeros((instance.k, len(instance.names)))
     np.add.at(load, districts, instance.share)

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.unit_geometry import FORMS, INERTIA, POLSBY_POPPER, forms_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def objective_of(instance: Instance, districts: Ints) -> float:
+def objective_of(instance: DistrictInstance, districts: Ints) -> float:
     """Return F: weighted squared coefficients of variation against the target, weighted cut share and shapes."""
     balance = sum(
         float(weight) * squared_variation(amount, districts, instance.k)
@@ -74,10 +74,10 @@ def pieces_of(edges: Ints, districts: Ints) -> tuple[int, Ints]:
     return int(count), piece.astype(np.int64)
 
 
-def gini(values: Floats) -> float:
+def unweighted_gini(values: Floats) -> float:
     """Gini coefficient of values of at least 0: 0 where all are equal.
 
-    >>> float(gini(np.array([1.0, 1.0]))), float(gini(np.array([0.0, 1.0])))
+    >>> float(unweighted_gini(np.array([1.0, 1.0]))), float(unweighted_gini(np.array([0.0, 1.0])))
     (0.0, 0.5)
     """
     ordered = np.sort(values)
@@ -88,7 +88,7 @@ def gini(values: Floats) -> float:
     return float((2 * rank - values.size - 1) @ ordered / (values.size * total))
 
 
-def score_table(instance: Instance, districts: Ints) -> dict[str, Any]:
+def score_table(instance: DistrictInstance, districts: Ints) -> dict[str, Any]:
     """Return the figures of a division: the objective, per criterion its spread, and the map's own figures."""
     count, _ = pieces_of(instance.edges, districts)
     criteria = {}
@@ -100,7 +100,7 @@ def score_table(instance: Instance, districts: Ints) -> dict[str, Any]:
             "sample_variance": float(np.var(loads, ddof=1)) if instance.k > 1 else 0.0,
             "max_over_mean": float(loads.max() / loads.mean()),
             "min_over_mean": float(loads.min() / loads.mean()),
-            "gini": gini(loads),
+            "gini": unweighted_gini(loads),
         }
     known = instance.present >= 0
     return {
@@ -114,7 +114,7 @@ def score_table(instance: Instance, districts: Ints) -> dict[str, Any]:
     }
 
 
-def heavy_units(instance: Instance) -> dict[str, list[int]]:
+def heavy_units(instance: DistrictInstance) -> dict[str, list[int]]:
     """List, by criterion, the units that hold more than a district's target: they bound every plan."""
     heavy = {
         name: np.flatnonzero(share > 1.0 + 1e-9).tolist()
@@ -123,7 +123,7 @@ def heavy_units(instance: Instance) -> dict[str, list[int]]:
     return {name: units for name, units in heavy.items() if units}
 
 
-def shape_scores(instance: Instance, districts: Ints) -> dict[str, float]:
+def shape_scores(instance: DistrictInstance, districts: Ints) -> dict[str, float]:
     """Return mean Polsby-Popper and mean roundness of the districts, as far as the geometry is known."""
     geometry = instance.geometry
     if geometry is None:

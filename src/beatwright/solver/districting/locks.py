@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.kernels.arrays import Graph
 
 Ints = NDArray[np.int64]
 
 
-def join_locks(instance: Instance, graph: Graph) -> Ints:
+def join_locks(instance: DistrictInstance, graph: Graph) -> Ints:
     """Give the locked district whose first, contiguous shape holds a unit; -1 for the others.
 
     The locked units of a district are joined by shortest paths that avoid those of other districts.

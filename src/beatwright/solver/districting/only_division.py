@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import ParameterError
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.search.relabel import name_districts
 from beatwright.solver.districting.verify_districts import need_rules
 
@@ -15,7 +15,7 @@ ONLY = "the only division that the rules allow"
 Ints = NDArray[np.int64]
 
 
-def only_division(instance: Instance) -> Ints | None:
+def only_division(instance: DistrictInstance) -> Ints | None:
     """Give the one division that the rules allow: all units locked, none movable, one district, or one unit each.
 
     None where there are more, or where that division breaks a rule: then the search says so in its own words.
@@ -30,7 +30,7 @@ def only_division(instance: Instance) -> Ints | None:
     return districts
 
 
-def _forced(instance: Instance) -> Ints | None:
+def _forced(instance: DistrictInstance) -> Ints | None:
     if instance.movable == 0 and (instance.present >= 0).all():
         return instance.present
     if (instance.lock >= 0).all():

@@ -1,4 +1,4 @@
-"""From units, rules and weights to a checked `Instance`."""
+"""From units, rules and weights to a checked `DistrictInstance`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from beatwright.base.words import significant
 from beatwright.solver.districting import district_arguments as arguments
 from beatwright.solver.districting.blocks import check_locks, check_room, find_blocks
 from beatwright.solver.districting.bound.water_filling import balance_floor
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.district_rules import OWNER as OF_RULES
 from beatwright.solver.districting.district_rules import DistrictRules
@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 OWNER = "balanced_districts"
 
 
-def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) -> Instance:
+def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) -> DistrictInstance:
     """Check that units, rules and weights fit each other and build the instance.
 
     Raises
@@ -59,7 +59,7 @@ def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) ->
     check_room(block, block_names, k - len(closed_labels), open_parents, complaints=complaints)
     check_locks(block, lock, closed_labels, pairs, complaints=complaints, unit_names=unit_names)
     complaints.raise_if_any(ParameterError)
-    instance = Instance(
+    instance = DistrictInstance(
         edges=pairs,
         lengths=metres,
         amounts=amounts,
@@ -83,7 +83,7 @@ def read_instance(units: MapUnits, rules: DistrictRules, weights: Any = None) ->
     return instance
 
 
-def floor_tables(instance: Instance) -> list[NDArray[np.float64]]:
+def floor_tables(instance: DistrictInstance) -> list[NDArray[np.float64]]:
     """Bound every block's balance from below, for each number of districts that it may get."""
     tables = []
     for block in range(instance.blocks):
@@ -98,7 +98,7 @@ def floor_tables(instance: Instance) -> list[NDArray[np.float64]]:
     return tables
 
 
-def _check_tolerance(instance: Instance) -> None:
+def _check_tolerance(instance: DistrictInstance) -> None:
     """Refuse tolerances that no division can keep, naming the units or the parts of the map."""
     complaints = Complaints()
     for c, name in enumerate(instance.names):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import ParameterError
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.division_scores import pieces_of
 
 __all__ = ["need_rules"]
@@ -14,7 +14,7 @@ __all__ = ["need_rules"]
 Ints = NDArray[np.int64]
 
 
-def need_rules(instance: Instance, districts: Ints) -> None:
+def need_rules(instance: DistrictInstance, districts: Ints) -> None:
     """Refuse a division that breaks a rule other than the limits of the loads.
 
     Raises
@@ -40,7 +40,7 @@ def need_rules(instance: Instance, districts: Ints) -> None:
     )
 
 
-def _others(instance: Instance) -> Ints:
+def _others(instance: DistrictInstance) -> Ints:
     return np.setdiff1d(np.arange(instance.k), instance.closed)
 
 

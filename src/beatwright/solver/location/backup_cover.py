@@ -17,7 +17,7 @@ from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.max_cover import covering_site
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import started
 
@@ -121,7 +121,7 @@ def backup_cover(
             message=seen.message,
             maximised=True,
         )
-        return verified(
+        return verified_location(
             Location(sites, covering_site(groups, sites), proof),
             _NAME,
             LocationRules(posts=p, opened=opened, closed=closed, best=float(groups.weight.sum())),

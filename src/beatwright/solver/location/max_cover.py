@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, States, p
 from beatwright.solver.location.engine.median_instance import Median, is_integral
 from beatwright.solver.location.engine.neighbour_lists import NeighbourLists
 from beatwright.solver.location.location import Location
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.time_limit import started
 
 _NAME = "max_cover"
@@ -92,7 +92,7 @@ def max_cover(
         outcome, _ = solve_median(missed, incumbent, asked.seed)
         reached = groups.covers[:, incumbent.sites].any(axis=1)
         covered = float(groups.weight[reached].sum()) if incumbent.sites.size else -np.inf
-        return verified(
+        return verified_location(
             Location(incumbent.sites, covering_site(groups, incumbent.sites), _turned(outcome, total, covered)),
             _NAME,
             LocationRules(posts=p, opened=opened, closed=closed, best=total),

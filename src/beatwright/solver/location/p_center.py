@@ -21,7 +21,7 @@ from beatwright.solver.location.covering_program import Cover, Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.time_limit import SearchClock, started
 
 _NAME = "p_center"
@@ -102,7 +102,7 @@ def p_center(
             return Location(np.empty(0, np.int64), np.full(n, -1), search.outcome())
         assignment, _ = assign(matrix, np.zeros(n), search.sites)
         least = matrix[busy][:, search.sites].min(axis=1)
-        return verified(
+        return verified_location(
             Location(search.sites, assignment, search.outcome()),
             _NAME,
             LocationRules(posts=p, opened=opened, closed=closed),

@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.read_median_instance import Model, build_median, serve_clients
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.time_limit import started
 
 _NAME = "p_median"
@@ -111,7 +111,7 @@ def finish(
         return Location(sites, np.full(len(model.weight), -1), outcome)
     assignment, objective = serve_clients(model.cost, model.weight, sites)
     plan = Location(sites, assignment, outcome)
-    return verified(
+    return verified_location(
         plan,
         function,
         LocationRules(posts=median.posts),

@@ -16,7 +16,7 @@ from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.location.p_median import p_median
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.time_limit import started
 
@@ -97,7 +97,7 @@ def p_median_milp(
             return Location(sites, np.full(n, -1), answer.certificate)
         assignment, objective = assign(matrix, w, sites)
         seen = replace(answer.certificate, seconds=clock.used, method="compact model, HiGHS")
-        return verified(
+        return verified_location(
             Location(sites, assignment, seen),
             _NAME,
             LocationRules(posts=p, opened=opened, closed=closed),

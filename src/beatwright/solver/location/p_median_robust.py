@@ -15,7 +15,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.minimax import Game
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.time_limit import started
 
 Measure = Literal["mean", "cvar", "worst"]
@@ -184,7 +184,7 @@ def _play(
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, function)
         checks.check_post_count(game.p, opened, closed, m, function=function)
         outcome = game.solve(opened, closed, clock=clock, gap=asked.gap, seed=asked.seed, function=function)
-        return verified(
+        return verified_location(
             Location(game.sites, assign(game.cost, weight, game.sites)[0], outcome),
             function,
             LocationRules(posts=game.p, opened=opened, closed=closed),

@@ -15,7 +15,7 @@ from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median_milp import assign
-from beatwright.solver.location.verify_location import LocationRules, verified
+from beatwright.solver.location.verify_location import LocationRules, verified_location
 from beatwright.solver.time_limit import started
 
 _NAME = "set_cover"
@@ -105,7 +105,7 @@ def set_cover(
             method="reduced covering program, HiGHS",
             message=message,
         )
-        return verified(
+        return verified_location(
             Location(sites, assignment, outcome),
             _NAME,
             LocationRules(posts=sites.size, opened=opened, closed=closed),

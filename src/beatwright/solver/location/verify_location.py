@@ -63,7 +63,7 @@ class LocationRules:
         return [rule for rule, broken in rules.items() if broken]
 
 
-def verified(
+def verified_location(
     plan: Location,
     function: str,
     rules: LocationRules,

@@ -20,7 +20,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import count_sets
-from beatwright.solver.stations.officer_benders import Split, best_split, first_split
+from beatwright.solver.stations.officer_benders import BestOfficers, best_split, first_split
 from beatwright.solver.stations.officer_prices import Prices, priced_bound
 from beatwright.solver.stations.open_sets import sets_below
 from beatwright.solver.stations.some_columns import some_columns
@@ -63,8 +63,8 @@ class _Search:
         self.model, self.clock = model, clock
         self.asked = replace(asked, gap=max(asked.gap, _CLOSE))
         self.prices = Prices(model)
-        self.tried: dict[tuple[int, ...], Split] = {}
-        self.best: Split | None = None
+        self.tried: dict[tuple[int, ...], BestOfficers] = {}
+        self.best: BestOfficers | None = None
         self.bound = 0.0
 
     @property

@@ -20,7 +20,7 @@ from beatwright.solver.stations.recourse import priced_value, recourse, recourse
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["Split", "best_split", "first_split"]
+__all__ = ["BestOfficers", "best_split", "first_split"]
 
 # Probability of each scenario-slot (slots,), officers at least and at most by station (stations,), officers in all.
 _Rules = tuple[Floats, Ints, Ints, int]
@@ -30,7 +30,7 @@ _CLOSE = 1e-7  # relative gap at which officers are called best: the tolerance o
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
+class BestOfficers:
     """Stations with their best officers.
 
     Parameters
@@ -56,7 +56,7 @@ class Split:
 
 def best_split(
     model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, clock: SearchClock | None = None
-) -> Split | None:
+) -> BestOfficers | None:
     """Return the officers of least expected cost at stations `columns`.
 
     Parameters
@@ -87,7 +87,7 @@ def best_split(
             break
         cost = float(weight @ found.cost)
         if best is None or cost < best.cost:
-            best = Split(columns=columns, officers=officers, cost=cost, bound=bound, price=found.price)
+            best = BestOfficers(columns=columns, officers=officers, cost=cost, bound=bound, price=found.price)
         cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
         officers, bound = cuts.best_officers((weight, low, high, model.officers), officers, bound, clock)
         if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or clock.late:
@@ -98,11 +98,11 @@ def best_split(
     return replace(best, bound=min(bound, best.cost), price=price)
 
 
-def first_split(model: CapacityModel, columns: Ints) -> Split:
+def first_split(model: CapacityModel, columns: Ints) -> BestOfficers:
     """Return stations `columns` with officers by load and the prices there, where there is no time for better ones."""
     _, _, officers = _shared(model, columns)
     found = recourse(model, columns, officers)
-    return Split(columns, officers, cost=float(model.base.weight @ found.cost), bound=0.0, price=found.price)
+    return BestOfficers(columns, officers, cost=float(model.base.weight @ found.cost), bound=0.0, price=found.price)
 
 
 def _shared(model: CapacityModel, columns: Ints) -> tuple[Ints, Ints, Ints]:

@@ -27,7 +27,7 @@ from beatwright.base.errors import errors_of
 from beatwright.solver.location.p_median import p_median
 from beatwright.solver.reported_bound import reported_bound
 from beatwright.solver.stations.capacity_model import CapacityModel
-from beatwright.solver.stations.officer_benders import Split
+from beatwright.solver.stations.officer_benders import BestOfficers
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
@@ -45,7 +45,7 @@ class Prices:
         self.officer = 0.0  # cost of an officer over all slots, M above
         self.known: set[int] = set()  # sites whose prices were learnt
 
-    def learn(self, split: Split) -> None:
+    def learn(self, split: BestOfficers) -> None:
         """Take the prices at the stations of `split`; unknown sites get the mean of them, scaled to the same worth."""
         weight, per_officer = self.model.base.weight, self.model.per_officer
         sites = self.model.base.site_of(split.columns)

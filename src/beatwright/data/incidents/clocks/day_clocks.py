@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base.words import count_of, plural
 from beatwright.data.incidents.clocks.clock_dates import other_day_warnings
-from beatwright.data.incidents.clocks.times_of_day import Clock, judge_clock
+from beatwright.data.incidents.clocks.times_of_day import TimesOfDay, judge_clock
 from beatwright.data.incidents.times.times_of_file import Times, micros, since_midnight
 
 __all__ = ["add_clock", "compare_hours", "drop_constant_clock", "fill_clock", "missing_clock_warnings", "only_days"]
@@ -101,7 +101,7 @@ def fill_clock(times: Times, column: Any, heading: str) -> None:
     )
 
 
-def _offset_of(clock: Clock, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
+def _offset_of(clock: TimesOfDay, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64] | None:
     return None if clock.offset is None else np.where(rows, clock.offset, np.nan)
 
 

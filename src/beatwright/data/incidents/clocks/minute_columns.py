@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.columns.number_columns import read_numbers
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.times.times_of_file import HOUR, Times, micros, since_midnight
@@ -36,7 +36,7 @@ def add_minutes(times: Times, table: RawTable, hour: str) -> None:
 
 def _twin(table: RawTable, hour: str) -> str:
     """Return the heading that says minute where `hour` says hour; empty where there is none."""
-    headings = {plain(heading): heading for heading in reversed(table.headings) if heading != hour}
-    name = plain(hour) if hour else ""
+    headings = {plain_heading(heading): heading for heading in reversed(table.headings) if heading != hour}
+    name = plain_heading(hour) if hour else ""
     found = (headings[name.replace(*twin)] for twin in _TWINS if twin[0] in name and name.replace(*twin) in headings)
     return next(found, "")

@@ -14,7 +14,7 @@ from beatwright.base.columns.text_columns import coded, is_text
 from beatwright.data.incidents.dates.date_spellings import tidy_clock
 from beatwright.data.incidents.dates.date_texts import CLOCK, parse_clock_parts
 
-__all__ = ["UNKNOWN_HOURS", "Clock", "judge_clock", "read_clock"]
+__all__ = ["UNKNOWN_HOURS", "TimesOfDay", "judge_clock", "read_clock"]
 
 DATED = r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4})"
 # A date before the time of day says nothing: Socrata and Excel write 1900-01-01 there.
@@ -40,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Clock:
+class TimesOfDay:
     """Times of day, and how they were understood.
 
     Parameters
@@ -76,40 +76,40 @@ def read_clock(column: Any) -> Floats:
     return judge_clock(column).seconds
 
 
-def judge_clock(column: Any) -> Clock:
+def judge_clock(column: Any) -> TimesOfDay:
     """Read a column as `read_clock` does, and say what is in doubt."""
     kind = column.type
     if pa.types.is_time(kind):
         unit = pa.time32("s") if pa.types.is_time32(kind) else pa.time64("us")
         scale = 1.0 if pa.types.is_time32(kind) else 1e6
         whole = pa.int32() if pa.types.is_time32(kind) else pa.int64()
-        return Clock(_numpy(pc.cast(pc.cast(column, unit, safe=False), whole)) / scale)
+        return TimesOfDay(_numpy(pc.cast(pc.cast(column, unit, safe=False), whole)) / scale)
     if pa.types.is_timestamp(kind):
         micros = _numpy(pc.cast(pc.cast(column, pa.timestamp("us", kind.tz), safe=False), pa.int64()))
-        return Clock(np.asarray(micros % (_DAY * 1e6) / 1e6))
+        return TimesOfDay(np.asarray(micros % (_DAY * 1e6) / 1e6))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return _numbers(_numpy(column), military=False)
     if not is_text(kind):
-        return Clock(np.full(len(column), np.nan))
+        return TimesOfDay(np.full(len(column), np.nan))
     codes, texts = coded(column)
     clock = _texts(texts)
     offset = None if clock.offset is None else np.append(clock.offset, np.nan)[codes]
-    return Clock(np.append(clock.seconds, np.nan)[codes], clock.doubt, offset)
+    return TimesOfDay(np.append(clock.seconds, np.nan)[codes], clock.doubt, offset)
 
 
 def _numpy(column: Any) -> Floats:
     return np.asarray(pc.cast(column, pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _numbers(values: Floats, *, military: bool) -> Clock:
+def _numbers(values: Floats, *, military: bool) -> TimesOfDay:
     """Read numbers: fractions of a day, hours, decimal or dotted hours, or hours and minutes run together."""
     values = _without_codes(values)
     finite = values[np.isfinite(values)]
     if not len(finite):
-        return Clock(np.full(len(values), np.nan))
+        return TimesOfDay(np.full(len(values), np.nan))
     whole = bool((finite == np.floor(finite)).all())
     if not whole and finite.max() < 1 and finite.min() >= 0:
-        return Clock(np.asarray(np.round(values * 1440) * 60))
+        return TimesOfDay(np.asarray(np.round(values * 1440) * 60))
     if not whole and finite.max() <= 24:
         return _decimal(values)
     if float(np.median(finite)) >= 10_000:
@@ -117,8 +117,8 @@ def _numbers(values: Floats, *, military: bool) -> Clock:
     if military or finite.max() >= 100:
         return _run_together_or_minutes(values)
     if finite.max() > 24:
-        return Clock(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
-    return Clock(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
+        return TimesOfDay(np.full(len(values), np.nan), "numbers from 25 to 99 are neither hours nor hours and minutes")
+    return TimesOfDay(_hours(values), "24 is taken as the midnight that ends the day" if finite.max() == 24 else "")
 
 
 def _without_codes(values: Floats) -> Floats:
@@ -134,36 +134,38 @@ def _hours(values: Floats) -> Floats:
         return np.where((values >= 0) & (values <= 24), np.round(values * 60) * 60, np.nan)
 
 
-def _decimal(values: Floats) -> Clock:
+def _decimal(values: Floats) -> TimesOfDay:
     """Tell 14.5 (half past) from 14.3 (14:30): a part of .6 and more is no minute, halves and quarters are hours."""
     part = np.round(values % 1 * 100)
     known = part[np.isfinite(part)]
     if (known >= 60).any() or set(known) <= {0.0, 25.0, 50.0}:
-        return Clock(_hours(values))
+        return TimesOfDay(_hours(values))
     seconds = np.where(np.isfinite(values), np.floor(values) * 3600 + part * 60, np.nan)
     sure = len(set(known)) >= 10  # ten parts of an hour, and none over .59
-    return Clock(seconds, "" if sure else "14.3 is taken as 14:30, not as decimal hours")
+    return TimesOfDay(seconds, "" if sure else "14.3 is taken as 14:30, not as decimal hours")
 
 
-def _run_together_or_minutes(values: Floats) -> Clock:
+def _run_together_or_minutes(values: Floats) -> TimesOfDay:
     """Tell hours and minutes run together from minutes since midnight, of which two in five end in 60 and more."""
     clocks = _run_together(values)
     with np.errstate(invalid="ignore"):
         minutes = np.where((values >= 0) & (values <= 1440) & (values == np.floor(values)), values * 60, np.nan)
     if _share(minutes, values) < _MOST or not _refuted(clocks, values):
-        return Clock(clocks)
-    return Clock(minutes, "numbers up to 1440, many with 60 and more at the end, are taken as minutes since midnight")
+        return TimesOfDay(clocks)
+    return TimesOfDay(
+        minutes, "numbers up to 1440, many with 60 and more at the end, are taken as minutes since midnight"
+    )
 
 
-def _long(values: Floats) -> Clock:
+def _long(values: Floats) -> TimesOfDay:
     """Tell hours, minutes and seconds run together (140530) from seconds since midnight."""
     with np.errstate(invalid="ignore"):
         fits = (values % 100 < 60) & (values <= 240_000) & (values == np.floor(values))
         clocks = np.where(fits, _run_together(values // 100) + values % 100, np.nan)
         seconds = np.where((values >= 0) & (values <= _DAY), values, np.nan)
     if _share(seconds, values) < _MOST or not _refuted(clocks, values):
-        return Clock(clocks)
-    return Clock(seconds, "numbers up to 86400 are taken as seconds since midnight")
+        return TimesOfDay(clocks)
+    return TimesOfDay(seconds, "numbers up to 86400 are taken as seconds since midnight")
 
 
 def _refuted(clocks: Floats, values: Floats) -> bool:
@@ -183,7 +185,7 @@ def _run_together(values: Floats) -> Floats:
     return np.where(fits, hour * 3600 + minute * 60, np.nan)
 
 
-def _texts(texts: Any) -> Clock:
+def _texts(texts: Any) -> TimesOfDay:
     texts = _without_commas(tidy_clock(texts))
     spans = _fits(texts, _SPAN) | _fits(texts, _LONG_SPAN)
     for form in (_SPAN, _LONG_SPAN):
@@ -203,7 +205,7 @@ def _texts(texts: Any) -> Clock:
     offset[rest[hit]] = east
     doubts = [clock.doubt, "spans of time are taken by their beginning" if spans.any() else ""]
     doubt = "; ".join(doubt for doubt in doubts if doubt)
-    return Clock(result, doubt, offset if np.isfinite(east).any() else None)
+    return TimesOfDay(result, doubt, offset if np.isfinite(east).any() else None)
 
 
 def _without_commas(texts: Any) -> Any:
@@ -214,7 +216,7 @@ def _without_commas(texts: Any) -> Any:
     return pc.replace_substring_regex(texts, r"^([0-9]{1,2}),([0-9]+)$", r"\1.\2")
 
 
-def _number_texts(texts: Any) -> Clock:
+def _number_texts(texts: Any) -> TimesOfDay:
     values = _numpy(texts)
     dotted, whole = _fits(texts, _DOTTED), values == np.floor(values)
     parts = np.round(values % 1 * 100)
@@ -226,7 +228,7 @@ def _number_texts(texts: Any) -> Clock:
         and not set(parts) <= {0.0, 25.0, 50.0}
     ):
         fits = (values < 24) | (values == 24)
-        return Clock(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
+        return TimesOfDay(np.where(fits, np.floor(values) * 3600 + parts * 60, np.nan))
     if _fits(texts, r"^[0-9]{6}$").all() and not (values % 100 == 0).all():
         return _long(values)
     military = _fits(texts, r"^(?:0[0-9]{3}|[0-9]{3,4}(?:\.0+)?)$") & ~np.isin(values, UNKNOWN_HOURS)

@@ -7,7 +7,7 @@ import numpy as np
 from beatwright.base.columns.text_columns import is_text
 from beatwright.data.incidents.clocks.times_of_day import read_clock
 from beatwright.data.incidents.columns.column_contents import example_of, holds_colons
-from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, is_clock, is_hour, plain
+from beatwright.data.incidents.columns.column_headings import ANY_CLOCK, is_clock, is_hour, plain_heading
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.files.raw_table import RawTable
 
@@ -49,7 +49,7 @@ def _with_examples(table: RawTable, headings: list[str]) -> str:
 
 
 def _is_named_so(heading: str) -> bool:
-    return plain(heading) in ANY_CLOCK or is_hour(heading)
+    return plain_heading(heading) in ANY_CLOCK or is_hour(heading)
 
 
 def _unread_clock_warnings(table: RawTable, headings: list[str]) -> list[str]:

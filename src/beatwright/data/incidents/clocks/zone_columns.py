@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.columns.text_columns import as_text, coded, is_text
 from beatwright.data.incidents.clocks.timezones import is_timezone
 from beatwright.data.incidents.files.raw_table import RawTable
@@ -28,7 +28,7 @@ def zone_named(table: RawTable, times: Times) -> ZoneNamed:
 
     Times with an offset are turned into the zone; those without one are in it, or in UTC.
     """
-    heading = next((heading for heading in table.headings if plain(heading) in _HEADINGS), "")
+    heading = next((heading for heading in table.headings if plain_heading(heading) in _HEADINGS), "")
     if not heading or times.timezone:
         return ZoneNamed()
     column = table.columns.column(heading)

@@ -17,7 +17,7 @@ from beatwright.data.incidents.columns.column_headings import (
     clock_headings,
     hour_headings,
     is_hour,
-    plain,
+    plain_heading,
     without_zone,
 )
 from beatwright.data.incidents.columns.count_headings import is_count
@@ -45,9 +45,13 @@ class Finder:
         self.table = table
         self.notes: list[str] = []
         self.refused: dict[str, list[str]] = {}
-        self._plain = {plain(heading): heading for heading in reversed(table.headings)}
-        bare = {plain(bare_heading): h for h in reversed(table.headings) if (bare_heading := without_zone(h)) != h}
-        self._bare = bare | {plain(without_zone(h)): h for h in reversed(table.headings) if "local" in h.lower()}
+        self._plain = {plain_heading(heading): heading for heading in reversed(table.headings)}
+        bare = {
+            plain_heading(bare_heading): h for h in reversed(table.headings) if (bare_heading := without_zone(h)) != h
+        }
+        self._bare = bare | {
+            plain_heading(without_zone(h)): h for h in reversed(table.headings) if "local" in h.lower()
+        }
         self._cut = {}
         if table.facts.get("format") == "shapefile":  # which cuts its headings
             self._cut = {k: h for k, h in self._plain.items() if len(h) == _SHAPEFILE_WIDTH}
@@ -106,7 +110,7 @@ class Finder:
     def _aliases(self, role: str) -> tuple[str, ...]:
         if role != "count":
             return ROLES[role]
-        counts = tuple(plain(heading) for heading in self.table.headings if is_count(heading))
+        counts = tuple(plain_heading(heading) for heading in self.table.headings if is_count(heading))
         return (*ROLES[role], *counts)
 
     def _is_code(self, heading: str) -> bool:
@@ -144,16 +148,18 @@ class Finder:
         """Return the heading of the time of day that belongs to the date under `time`; empty where there is none."""
         if not time:
             return ""
-        found = self.candidates("clock", clock_headings(plain(time)))
+        found = self.candidates("clock", clock_headings(plain_heading(time)))
         # An hour column that holds 14:30 is a time of day; so is a "time" that belongs to no date in particular.
-        others = self.named((*hour_headings(plain(time)), *ANY_CLOCK))
+        others = self.named((*hour_headings(plain_heading(time)), *ANY_CLOCK))
         found += [heading for heading in others if holds_colons(self.sample(heading))]
         return next((heading for heading in found if heading != time), "")
 
     def hour(self, time: str) -> str:
         """Return the heading of the hour of the date under `time`; empty where there is none."""
-        named = hour_headings(plain(time))
-        others = tuple(plain(heading) for heading in self.table.headings if heading != time and is_hour(heading))
+        named = hour_headings(plain_heading(time))
+        others = tuple(
+            plain_heading(heading) for heading in self.table.headings if heading != time and is_hour(heading)
+        )
         return next(iter(self.candidates("hour", (*named, *others))), "")
 
     def why_refused(self, role: str) -> str:

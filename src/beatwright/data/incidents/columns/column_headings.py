@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from beatwright.base.columns.coordinate_headings import EASTINGS, LATITUDES, LONGITUDES, NORTHINGS, POINTS, plain
+from beatwright.base.columns.coordinate_headings import (
+    EASTINGS,
+    LATITUDES,
+    LONGITUDES,
+    NORTHINGS,
+    POINTS,
+    plain_heading,
+)
 
 __all__ = [
     "ADDRESSES",
@@ -22,7 +29,7 @@ __all__ = [
     "hour_headings",
     "is_clock",
     "is_hour",
-    "plain",
+    "plain_heading",
     "same_heading",
     "without_zone",
     "words_of",
@@ -38,12 +45,12 @@ def same_heading(name: str, headings: Iterable[str]) -> tuple[str, ...]:
     known = tuple(headings)
     if name in known:
         return (name,)
-    wanted = plain(name)
-    return tuple(heading for heading in known if wanted and plain(heading) == wanted)
+    wanted = plain_heading(name)
+    return tuple(heading for heading in known if wanted and plain_heading(heading) == wanted)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(map(plain, text.split()))
+    return tuple(map(plain_heading, text.split()))
 
 
 # One row, one number: a number that repeats is a row given twice.
@@ -189,7 +196,7 @@ CLOCKS: dict[str, tuple[str, ...]] = {
 }
 
 # The word for the date in a heading, and the word that the heading of its time of day has in the same place.
-_TWINS = tuple((plain(day), plain(clock)) for day, clock in (
+_TWINS = tuple((plain_heading(day), plain_heading(clock)) for day, clock in (
     ("date", "time"), ("dt", "tm"), ("date", "heure"), ("fecha", "hora"), ("data", "hora"), ("data", "ora"),
     ("datum", "zeit"), ("datum", "uhrzeit"), ("datum", "tijd"), ("datum", "tijdstip"),
     ("дата", "время"), ("дата", "час"), ("ημερομηνια", "ωρα"),
@@ -265,7 +272,7 @@ def words_of(heading: str) -> set[str]:
     >>> sorted(words_of("Anzahl der Fälle")), sorted(words_of("OffenceCount"))
     (['anzahl', 'der', 'falle'], ['count', 'offence'])
     """
-    return {plain(word) for word in re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])", heading)}
+    return {plain_heading(word) for word in re.findall(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])", heading)}
 
 
 def clock_headings(date: str) -> tuple[str, ...]:

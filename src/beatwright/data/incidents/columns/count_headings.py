@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from beatwright.data.incidents.columns.column_headings import plain, words_of
+from beatwright.data.incidents.columns.column_headings import plain_heading, words_of
 
 __all__ = ["is_count"]
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(map(plain, text.split()))
+    return frozenset(map(plain_heading, text.split()))
 
 
 _COUNTS = _words("""

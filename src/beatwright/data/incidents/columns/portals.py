@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from beatwright.data.incidents.columns.column_headings import plain
+from beatwright.data.incidents.columns.column_headings import plain_heading
 
 __all__ = ["PORTALS", "Portal", "portal_of"]
 
@@ -78,5 +78,5 @@ def portal_of(headings: Iterable[str]) -> Portal | None:
     >>> portal_of(["Crime ID", "Month", "Reported by", "Falls within", "Crime type"]).timezone
     'Europe/London'
     """
-    known = {plain(heading) for heading in headings}
+    known = {plain_heading(heading) for heading in headings}
     return next((portal for portal in PORTALS if known.issuperset(portal.signs)), None)

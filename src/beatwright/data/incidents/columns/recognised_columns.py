@@ -12,7 +12,7 @@ from beatwright.base.columns.text_columns import coded
 from beatwright.base.errors import Complaints, InputError
 from beatwright.data.incidents.columns.column_contents import example_of, holds_addresses, nearly_all_differ
 from beatwright.data.incidents.columns.column_finder import Finder, quoted
-from beatwright.data.incidents.columns.column_headings import ADDRESSES, ROLES, plain, same_heading
+from beatwright.data.incidents.columns.column_headings import ADDRESSES, ROLES, plain_heading, same_heading
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.portals import Portal, portal_of
 from beatwright.data.incidents.dates.calendars import other_calendar
@@ -113,7 +113,11 @@ def _alike(table: RawTable, chosen: Mapping[str, str], mapping: Mapping[str, str
         if role in mapping:
             continue
         copies = re.compile(rf"{re.escape(heading)} \([0-9]+\)")  # headings given twice are numbered
-        twins = [h for h in table.headings if h != heading and (plain(h) == plain(heading) or copies.fullmatch(h))]
+        twins = [
+            h
+            for h in table.headings
+            if h != heading and (plain_heading(h) == plain_heading(heading) or copies.fullmatch(h))
+        ]
         column = table.columns.column(heading)
         twins = [twin for twin in twins if not table.columns.column(twin).equals(column)]
         if twins:
@@ -185,7 +189,7 @@ def _calendar(finder: Finder) -> str:
 def _guesses(table: RawTable, aliases: tuple[str, ...]) -> str:
     closeness = {}
     for heading in table.headings:
-        close = difflib.get_close_matches(plain(heading), aliases, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(plain_heading(heading), aliases, n=1, cutoff=0.6)
         if close:
-            closeness[heading] = difflib.SequenceMatcher(None, plain(heading), close[0]).ratio()
+            closeness[heading] = difflib.SequenceMatcher(None, plain_heading(heading), close[0]).ratio()
     return quoted(sorted(closeness, key=lambda heading: -closeness[heading])[:3])

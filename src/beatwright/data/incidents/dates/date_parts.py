@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.columns.number_columns import read_numbers
 from beatwright.data.incidents.columns.column_finder import Finder
 from beatwright.data.incidents.files.raw_table import RawTable
@@ -67,7 +67,7 @@ def with_dates(table: RawTable, mapping: Mapping[str, str]) -> tuple[RawTable, d
 def _pieces(table: RawTable) -> dict[str, str]:
     """Return the heading of each piece whose values are whole numbers of its range."""
     found = {}
-    headings = {plain(heading): heading for heading in reversed(table.headings)}
+    headings = {plain_heading(heading): heading for heading in reversed(table.headings)}
     for piece, (names, low, high) in _PIECES.items():
         heading = next((headings[name] for name in names if name in headings), None)
         if heading is None:

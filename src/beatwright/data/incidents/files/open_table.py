@@ -12,7 +12,7 @@ from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.files.vector_table import read_ogr, read_parquet
 from beatwright.data.incidents.files.workbook_table import read_workbook
 
-__all__ = ["FORMATS", "format_of", "open_table"]
+__all__ = ["FORMATS", "open_table", "table_format"]
 
 FORMATS = "CSV (comma, semicolon, tab or bar), XLSX, Parquet, GeoJSON, GeoPackage or shapefile"
 
@@ -40,7 +40,7 @@ def open_table(
     InputError
         Where there is no such file, or it is empty, damaged or of another format.
     """
-    kind = format_of(path)
+    kind = table_format(path)
     if kind == "XLSX":
         return read_workbook(path, sheet, header_row)
     if kind == "Parquet":
@@ -50,7 +50,7 @@ def open_table(
     return read_ogr(path, kind, layer)
 
 
-def format_of(path: Path) -> str:
+def table_format(path: Path) -> str:
     """Return the format of a file, by its first bytes.
 
     Raises

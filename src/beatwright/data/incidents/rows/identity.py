@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beatwright.base.columns.coordinate_headings import plain
+from beatwright.base.columns.coordinate_headings import plain_heading
 from beatwright.base.columns.text_columns import as_text
 
 __all__ = ["Identities", "equal_rows", "identities", "repeated", "row_numbers"]
@@ -120,7 +120,9 @@ def row_numbers(table: pa.Table) -> list[str]:
     ['OBJECTID']
     """
     named = [
-        heading for heading in table.column_names if plain(heading) in _ROW_NUMBERS.split() or heading == "column 1"
+        heading
+        for heading in table.column_names
+        if plain_heading(heading) in _ROW_NUMBERS.split() or heading == "column 1"
     ]
     return [heading for heading in named if pc.count_distinct(table.column(heading)).as_py() == len(table)]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.data.incidents.clocks.times_of_day import read_clock
-from beatwright.data.incidents.columns.column_headings import plain
+from beatwright.data.incidents.columns.column_headings import plain_heading
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.files.raw_table import RawTable
@@ -64,7 +64,7 @@ def stage_headings(headings: tuple[str, ...]) -> dict[str, str]:
     >>> stage_headings(("Call No", "Time Received", "Dispatch Time", "Arrived"))
     {'received': 'Time Received', 'dispatched': 'Dispatch Time', 'on_scene': 'Arrived'}
     """
-    known = {plain(heading): heading for heading in reversed(headings)}
+    known = {plain_heading(heading): heading for heading in reversed(headings)}
     found = {stage: next((known[a] for a in aliases if a in known), "") for stage, aliases in HEADINGS.items()}
     found = {stage: heading for stage, heading in found.items() if heading}
     return found if len(found) > 1 else {}

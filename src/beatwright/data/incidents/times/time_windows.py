@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from beatwright.base.words import count_of, plural
 from beatwright.data.incidents.columns.column_finder import Finder
-from beatwright.data.incidents.columns.column_headings import plain
+from beatwright.data.incidents.columns.column_headings import plain_heading
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.recognised_columns import Recognised
 from beatwright.data.incidents.files.raw_table import RawTable
@@ -36,11 +36,11 @@ def end_heading(table: RawTable, start: str) -> str:
     >>> end_heading(RawTable.of(columns, {}), "Date From")
     'Date To'
     """
-    name, finder = plain(start), Finder(table)
-    known = {plain(heading): heading for heading in reversed(table.headings) if heading != start}
+    name, finder = plain_heading(start), Finder(table)
+    known = {plain_heading(heading): heading for heading in reversed(table.headings) if heading != start}
     twins = (name.replace(one, other) for one, other in _TWINS if one in name)
     heading = next((known[twin] for twin in twins if twin in known), "")
-    return heading if heading and finder.candidates("time", (plain(heading),)) else ""
+    return heading if heading and finder.candidates("time", (plain_heading(heading),)) else ""
 
 
 def resolve_window(

@@ -32,7 +32,7 @@ from beatwright.solver.allocation.assistance.assistance_arrays import (
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, POWER, RECIPROCAL, Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["damage_at", "search"]
+__all__ = ["damage_at", "search_assistance"]
 
 _CHUNK = 64  # points between two looks at the clock at most, which compiled code does not read
 _ROUNDS = 200  # at most; a round that moves nobody is the last
@@ -59,7 +59,7 @@ class _Force(NamedTuple):
     seen: Ints
 
 
-def search(instance: AllocationInstance, start: Ints, clock: SearchClock) -> Ints:
+def search_assistance(instance: AllocationInstance, start: Ints, clock: SearchClock) -> Ints:
     """Fill `start` up greedily, then move single officers while that saves, until the clock ends it."""
     arrays = assistance_arrays(instance)
     force = _Force(

@@ -21,7 +21,7 @@ from beatwright.solver.allocation.allocation_instance import OWNER, AllocationIn
 from beatwright.solver.allocation.assistance.assistance_annealing import anneal
 from beatwright.solver.allocation.assistance.assistance_bound import ChordBound, chord_bound
 from beatwright.solver.allocation.assistance.assistance_chords import solve_chords
-from beatwright.solver.allocation.assistance.assistance_search import search
+from beatwright.solver.allocation.assistance.assistance_search import search_assistance
 from beatwright.solver.allocation.assistance.assistance_tangents import solve_tangents
 from beatwright.solver.allocation.assistance.lattice import lattice_step
 from beatwright.solver.allocation.damage_curves import Floats, Ints
@@ -69,10 +69,10 @@ def solve_assisted(
 
 def _quick(instance: AllocationInstance, step: float | None, clock: SearchClock, seed: int) -> tuple[Ints, ChordBound]:
     """Greedy and exchange, the bound, the same from the relaxation rounded down, then annealing of the better one."""
-    first = search(instance, instance.lower, clock)
+    first = search_assistance(instance, instance.lower, clock)
     clock.report(float(instance.damage(first).sum()), 0.0)
     relaxed = chord_bound(instance, first.astype(float), step, clock=_third(clock))
-    second = search(instance, _floor(instance, relaxed.relaxation), clock)
+    second = search_assistance(instance, _floor(instance, relaxed.relaxation), clock)
     better = min((first, second), key=lambda x: float(instance.damage(x).sum()))
     return anneal(instance, better, clock=clock, seed=seed), relaxed
 

@@ -35,7 +35,7 @@ _LOG = logging.getLogger("beatwright")
 SLACK = 1e-9  # of a cost: bounds that differ by less are the same
 
 
-class Candidates(Protocol):
+class DistrictCandidates(Protocol):
     """Where a block's candidate districts come from: a pool, or all that there are."""
 
     columns: Columns
@@ -55,7 +55,7 @@ class BlockTable:
 
     Parameters
     ----------
-    candidates : Candidates
+    candidates : DistrictCandidates
     floor : ndarray of float, shape (most,)
         A first bound for q = 1, 2, ... districts, infinite where impossible.
     upper : ndarray of float, shape (most,)
@@ -64,7 +64,7 @@ class BlockTable:
         That division, by q.
     """
 
-    def __init__(self, candidates: Candidates, floor: Floats, upper: Floats, labels: dict[int, Ints]) -> None:
+    def __init__(self, candidates: DistrictCandidates, floor: Floats, upper: Floats, labels: dict[int, Ints]) -> None:
         self.candidates = candidates
         self.lower = np.minimum(floor, upper)
         self.upper = upper.copy()
@@ -183,7 +183,7 @@ def _next(tables: Sequence[BlockTable], quota: Ints, best: Ints, open_blocks: li
     return block, tables[block].towards(int(quota[block]))
 
 
-def table_of(memory: Memory, block: int, candidates: Candidates, floor: Floats) -> BlockTable:
+def table_of(memory: Memory, block: int, candidates: DistrictCandidates, floor: Floats) -> BlockTable:
     """Begin a block's table with the divisions remembered; those outside the limits cost infinity.
 
     Their districts become candidates.

@@ -14,7 +14,7 @@ from scipy import sparse
 from beatwright.base.effort import SearchOptions
 from beatwright.solver.districting.border_graph import build_graph
 from beatwright.solver.districting.bound.set_partition import Choice, choose_partition, incidence
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.unit_geometry import forms_of
 
@@ -29,12 +29,12 @@ class Columns:
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     units : ndarray of int
         Positions of the units of the block, ascending.
     """
 
-    def __init__(self, instance: Instance, units: Ints) -> None:
+    def __init__(self, instance: DistrictInstance, units: Ints) -> None:
         self.instance, self.units = instance, units
         self.local = np.full(instance.n, -1, dtype=np.int64)  # (n,) position within the block, -1 outside
         self.local[units] = np.arange(units.size)

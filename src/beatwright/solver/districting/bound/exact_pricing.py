@@ -25,7 +25,7 @@ from beatwright.solver.districting.bound.block_bounds import close_gap, table_of
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
@@ -78,7 +78,7 @@ class ExactPricing:
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     units : ndarray of int
         Positions of the block's units.
     most : int
@@ -87,7 +87,7 @@ class ExactPricing:
         Districts to begin with.
     """
 
-    def __init__(self, instance: Instance, units: Ints, most: int, seen: dict[bytes, None]) -> None:
+    def __init__(self, instance: DistrictInstance, units: Ints, most: int, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
         self.most, self.pace = most, _PACE
         self.graph = block_graph_of(self.columns)
@@ -156,8 +156,8 @@ class ExactPricing:
     def _cover(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
         """Put the best division together by trying."""
         order = np.argsort(excess, kind="stable")
-        words = words_of(sets[order])
-        whole = words_of(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
+        words = bit_words(sets[order])
+        whole = bit_words(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
         steps = int(budget.left * _SCANS)
         stopped = budget.monitor.was_stopped
         _, chosen, complete = choose_cover(
@@ -202,10 +202,10 @@ class ExactPricing:
         return sets, excess, complete
 
 
-def words_of(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
+def bit_words(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
     """Pack sets into bits, 64 to a word.
 
-    >>> words_of(np.array([[1, 0, 1]], dtype=np.int8))
+    >>> bit_words(np.array([[1, 0, 1]], dtype=np.int8))
     array([[5]], dtype=uint64)
     """
     size = -(-sets.shape[1] // 64) * 64
@@ -214,7 +214,7 @@ def words_of(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
     return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
 
 
-def prove(instance: Instance, memory: Memory, budget: Budget, gap: float) -> float:
+def prove(instance: DistrictInstance, memory: Memory, budget: Budget, gap: float) -> float:
     """Bound the objective from below, improving the memory's divisions on the way; returns the bound.
 
     Set partitioning over all contiguous districts (Garfinkel and Nemhauser 1970): the relaxation by column generation

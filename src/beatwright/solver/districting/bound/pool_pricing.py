@@ -20,7 +20,7 @@ from beatwright.base.effort import Stop
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import list_rooted, never
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.kernels.rooted_walk import new_walk
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.search_budget import Budget
@@ -56,14 +56,14 @@ class PoolPricing:
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     units : ndarray of int
         Positions of the block's units.
     seen : dict of bytes
         Districts to begin with.
     """
 
-    def __init__(self, instance: Instance, units: Ints, seen: dict[bytes, None]) -> None:
+    def __init__(self, instance: DistrictInstance, units: Ints, seen: dict[bytes, None]) -> None:
         self.columns = Columns(instance, units)
         self.graph = block_graph_of(self.columns)
         self.locks = instance.lock[units]  # (units,) district that a unit must be in, -1 where free

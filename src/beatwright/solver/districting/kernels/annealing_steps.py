@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.cut_edges import choose_all, list_cut_edges
 from beatwright.solver.districting.kernels.flip import flip_many
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
@@ -27,8 +27,8 @@ from beatwright.solver.districting.kernels.shape_cost import measure_districts
 @nb.njit(cache=True)
 def anneal_steps(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     temperature: float,

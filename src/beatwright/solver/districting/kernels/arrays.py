@@ -41,7 +41,7 @@ class Graph(NamedTuple):
     touch: Words  # (2 m,) bit j set: the neighbour also borders the unit's j-th neighbour (the first 64)
 
 
-class Rules(NamedTuple):
+class DivisionRules(NamedTuple):
     """What a division costs and what it must keep to."""
 
     share: Floats  # (n, criteria) amount of a unit as a share of a district's target
@@ -95,7 +95,7 @@ class Listed(NamedTuple):
     top: Floats  # (1,) what the next set of the current root must not exceed
 
 
-class State(NamedTuple):
+class DivisionState(NamedTuple):
     """A division and what is known of it, kept up to date by `move_unit`."""
 
     label: Ints  # (n,) district of each unit
@@ -106,7 +106,7 @@ class State(NamedTuple):
     after: Ints  # (n,) next unit of the same district, -1 at the end
     before: Ints  # (n,) previous unit of the same district, -1 at the head
     moved: Ints  # (1,) units outside their present district
-    body: Floats  # (k, 5) sums of `Rules.body` from `measure_districts` on, perimeters without inner borders; or (k, 0)
+    body: Floats  # (k, 5) sums of `body` of the rules from `measure_districts` on, without inner borders; or (k, 0)
 
 
 class Scratch(NamedTuple):
@@ -138,4 +138,4 @@ class Scratch(NamedTuple):
     saved: Ints  # (n,) units of a region, in any order
     label: Ints  # (n,) their districts before the trial, by position in `saved`
     trial: Ints  # (n,) by position in the tree: whether it is below the cut being looked at
-    body: Floats  # (n, 5) sums of `Rules.body` over the subtree, perimeters without borders inside the region
+    body: Floats  # (n, 5) sums of `DivisionRules.body` over the subtree, perimeters without borders inside the region

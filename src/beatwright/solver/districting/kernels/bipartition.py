@@ -17,7 +17,7 @@ import math
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Graph, Ints, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.random_numbers import Seeds
 from beatwright.solver.districting.kernels.spanning_tree import gather, grow_tree, mark_subtree, sum_subtree_loads
@@ -27,8 +27,8 @@ from beatwright.solver.jit import inner, plain
 @nb.njit(cache=True)
 def split_region(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     held: Ints,
@@ -89,7 +89,7 @@ def _sum_subtree_counts(scratch: Scratch, held: Ints, count: int) -> None:
 
 
 @inner
-def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
+def _ideal_quota(rules: DivisionRules, scratch: Scratch, i: int, quota: int) -> int:
     """Districts that the subtree would fill, by the weighted mean of its shares of the region."""
     share, weight = 0.0, 0.0
     for c in range(rules.weight.size):
@@ -102,7 +102,7 @@ def _ideal_quota(rules: Rules, scratch: Scratch, i: int, quota: int) -> int:
 
 
 @inner
-def _even_cost(rules: Rules, scratch: Scratch, i: int, q: int, rest: int) -> float:
+def _even_cost(rules: DivisionRules, scratch: Scratch, i: int, q: int, rest: int) -> float:
     """Cost if both parts were divided evenly, and the border between them; limits count for the subtree alone."""
     cost = rules.metre * scratch.cut[i]
     for c in range(rules.weight.size):

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import CutEdges, Graph, Ints, Rules, Scratch, Shorts, State
+from beatwright.solver.districting.kernels.arrays import (
+    CutEdges,
+    DivisionRules,
+    DivisionState,
+    Graph,
+    Ints,
+    Scratch,
+    Shorts,
+)
 from beatwright.solver.jit import inner
 
 
 @inner
-def choose_all(state: State, scratch: Scratch) -> int:
+def choose_all(state: DivisionState, scratch: Scratch) -> int:
     """Make a region of all districts, whose cut edges are not listed; return how many."""
     scratch.listed[0] = -1
     for district in range(state.size.size):
@@ -24,7 +32,7 @@ def choose_all(state: State, scratch: Scratch) -> int:
 
 
 @inner
-def list_cut_edges(graph: Graph, rules: Rules, state: State, scratch: Scratch, districts: int) -> int:
+def list_cut_edges(graph: Graph, rules: DivisionRules, state: DivisionState, scratch: Scratch, districts: int) -> int:
     """List the cut edges of the region of the first `districts` of `scratch.region`; return how many edges lie in it.
 
     Those within a district count too.

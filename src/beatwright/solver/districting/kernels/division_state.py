@@ -10,15 +10,15 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.shape_cost import measure_districts, shape_cost
 from beatwright.solver.jit import inner
 
 
-def new_state(rules: Rules, label: Ints, k: int) -> State:
+def new_state(rules: DivisionRules, label: Ints, k: int) -> DivisionState:
     """Return the state of the division `label` into `k` districts."""
     n, criteria = rules.share.shape
-    state = State(
+    state = DivisionState(
         label=np.full(n, -1, dtype=np.int64),
         load=np.zeros((k, criteria)),
         size=np.zeros(k, dtype=np.int64),
@@ -102,7 +102,7 @@ def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int)
 
 
 @nb.njit(cache=True)
-def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
+def move_unit(rules: DivisionRules, state: DivisionState, unit: int, district: int) -> None:
     """Take `unit` out of its district, if it has one, and put it into `district`."""
     home = state.label[unit]
     relink(state.label, state.size, state.head, state.after, before=state.before, unit=unit, district=district)
@@ -118,7 +118,7 @@ def move_unit(rules: Rules, state: State, unit: int, district: int) -> None:
 
 
 @inner
-def load_cost(rules: Rules, load: float, c: int) -> float:
+def load_cost(rules: DivisionRules, load: float, c: int) -> float:
     """Cost of one criterion's load of one district: squared deviation, and the penalty outside the limits."""
     off = load - 1.0
     cost = rules.weight[c] * off * off
@@ -130,7 +130,7 @@ def load_cost(rules: Rules, load: float, c: int) -> float:
 
 
 @inner
-def district_cost(rules: Rules, state: State, district: int) -> float:
+def district_cost(rules: DivisionRules, state: DivisionState, district: int) -> float:
     """Cost of the loads and the shape of one district."""
     cost = shape_cost(rules, state, district)
     for c in range(rules.weight.size):
@@ -139,7 +139,7 @@ def district_cost(rules: Rules, state: State, district: int) -> float:
 
 
 @nb.njit(cache=True)
-def total_cost(graph: Graph, rules: Rules, state: State) -> float:
+def total_cost(graph: Graph, rules: DivisionRules, state: DivisionState) -> float:
     """Cost of the whole division, from nothing."""
     measure_districts(graph, rules, state)
     cost = 0.0

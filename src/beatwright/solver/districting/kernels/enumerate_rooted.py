@@ -30,7 +30,7 @@ _AHEAD = (0.0, 0.25, 0.5, 1.0)
 
 
 class BlockGraph(NamedTuple):
-    """A block: borders by unit, amounts, costs; the fields are those of `Graph` and `Rules` for its m units."""
+    """A block: borders by unit, amounts, costs; fields as in `Graph` and `DivisionRules`, for its m units."""
 
     start: Ints  # (m + 1,) first edge of each unit
     to: Shorts  # (edges,) neighbour; each border is two edges

@@ -21,7 +21,7 @@ from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
 from beatwright.solver.jit import inner
 
 
-class Cover(NamedTuple):
+class CoverSearch(NamedTuple):
     """Where the search stands; the choice of `q` sets has the levels 0 to q."""
 
     chosen: Ints  # (q,) the best choice so far, -1 where there is none
@@ -36,7 +36,7 @@ class Cover(NamedTuple):
 
 
 @nb.njit(cache=True)
-def new_cover(words: Words, whole: Words, q: int) -> Cover:
+def new_cover(words: Words, whole: Words, q: int) -> CoverSearch:
     """Begin the choice of `q` of these sets that make up the whole: (sets, words) and (words,), one bit per unit."""
     sets = words.shape[0]
     fit = np.empty((q + 1, sets), dtype=np.int64)
@@ -48,7 +48,7 @@ def new_cover(words: Words, whole: Words, q: int) -> Cover:
         count[0] += 1 if _fits(words[i], whole, q == 1) else 0
     rest[0, :] = whole
     chosen, best = np.full(q, -1, dtype=np.int64), np.full(1, np.inf)
-    return Cover(
+    return CoverSearch(
         chosen=chosen,
         best=best,
         fit=fit,
@@ -62,7 +62,7 @@ def new_cover(words: Words, whole: Words, q: int) -> Cover:
 
 
 @nb.njit(cache=True)
-def cheapest_cover(words: Words, excess: Floats, cover: Cover, limit: float, most_steps: int) -> int:
+def cheapest_cover(words: Words, excess: Floats, cover: CoverSearch, limit: float, most_steps: int) -> int:
     """Choose `q` disjoint sets that make up the whole and cost least, and at most `limit`.
 
     The cheapest of q sets costs at most a q-th of them all: it is chosen first. Then follows the cheapest of the
@@ -75,7 +75,7 @@ def cheapest_cover(words: Words, excess: Floats, cover: Cover, limit: float, mos
         Units of each set, one bit per unit.
     excess : ndarray of float, shape (sets,)
         Cost of each, ascending and at least 0.
-    cover : Cover
+    cover : CoverSearch
         As `new_cover` or the last call left it.
     limit : float
     most_steps : int

@@ -23,13 +23,13 @@ import numpy as np
 
 from beatwright.solver.districting.kernels.arrays import (
     CutEdges,
+    DivisionRules,
+    DivisionState,
     Floats,
     Graph,
     Ints,
-    Rules,
     Scratch,
     Shorts,
-    State,
     Words,
 )
 from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby, joined_within
@@ -135,7 +135,13 @@ def moved_delta(today: int, home: int, district: int) -> int:
 
 @inner
 def flip_many(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, temperature: float, steps: int
+    graph: Graph,
+    rules: DivisionRules,
+    state: DivisionState,
+    scratch: Scratch,
+    seeds: Seeds,
+    temperature: float,
+    steps: int,
 ) -> float:
     """Make `steps` proposals, each to move the unit at one end of a random cut edge to the other side.
 

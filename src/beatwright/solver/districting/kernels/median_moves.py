@@ -19,7 +19,15 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Posts, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import (
+    DivisionRules,
+    DivisionState,
+    Floats,
+    Graph,
+    Ints,
+    Posts,
+    Scratch,
+)
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
 from beatwright.solver.districting.kernels.flip import accepts, excess
@@ -29,8 +37,8 @@ from beatwright.solver.districting.kernels.random_numbers import Seeds, below
 @nb.njit(cache=True)
 def median_moves(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     posts: Posts,
@@ -56,8 +64,8 @@ def median_moves(
 @nb.njit(cache=True)
 def _try_unit(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     travel: Floats,
@@ -88,7 +96,7 @@ def _try_unit(
 
 
 @nb.njit(cache=True)
-def _try_post(state: State, seeds: Seeds, travel: Floats, home: Ints, post: Ints, temperature: float) -> float:
+def _try_post(state: DivisionState, seeds: Seeds, travel: Floats, home: Ints, post: Ints, temperature: float) -> float:
     """Propose a random site for the post of the district that it is in."""
     new = below(seeds, home.size)
     district = state.label[home[new]]

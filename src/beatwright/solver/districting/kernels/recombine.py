@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 
-from beatwright.solver.districting.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.division_state import district_cost, load_cost, move_unit
 from beatwright.solver.districting.kernels.flip import accepts
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
@@ -44,8 +44,8 @@ TRIES = 50
 @inner
 def best_cut(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     found: int,
@@ -88,7 +88,9 @@ def best_cut(
 
 
 @inner
-def _side_fits(rules: Rules, state: State, scratch: Scratch, i: int, first: int, second: int, found: int) -> int:
+def _side_fits(
+    rules: DivisionRules, state: DivisionState, scratch: Scratch, i: int, first: int, second: int, found: int
+) -> int:
     """Tell which district the subtree may become: 1 first, 0 second, -1 neither; the fewer moved units decide."""
     all_first, all_second = scratch.locks[0], scratch.others[0]
     as_first = scratch.others[i] == 0 and scratch.locks[i] == all_first
@@ -101,7 +103,7 @@ def _side_fits(rules: Rules, state: State, scratch: Scratch, i: int, first: int,
 
 
 @inner
-def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
+def shared_border(graph: Graph, state: DivisionState, first: int, second: int) -> float:
     """Border between two districts."""
     if state.size[first] > state.size[second]:
         first, second = second, first
@@ -117,7 +119,7 @@ def shared_border(graph: Graph, state: State, first: int, second: int) -> float:
 
 @inner
 def _moves_in_bounds(
-    rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int
+    rules: DivisionRules, state: DivisionState, scratch: Scratch, found: int, below_label: int, rest_label: int
 ) -> bool:
     """Tell whether the bound on change allows the marked cut."""
     if rules.movable >= rules.share.shape[0]:  # all may move
@@ -134,7 +136,9 @@ def _moves_in_bounds(
 
 
 @inner
-def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_label: int, rest_label: int) -> None:
+def _apply_cut(
+    rules: DivisionRules, state: DivisionState, scratch: Scratch, found: int, below_label: int, rest_label: int
+) -> None:
     """Give the marked part of the region one label and the rest the other; the cut edges are not known from then on."""
     scratch.listed[0] = -1
     for m in range(found):
@@ -146,7 +150,13 @@ def _apply_cut(rules: Rules, state: State, scratch: Scratch, found: int, below_l
 
 @inner
 def try_recombine(
-    graph: Graph, rules: Rules, state: State, scratch: Scratch, seeds: Seeds, temperature: float, trees: int
+    graph: Graph,
+    rules: DivisionRules,
+    state: DivisionState,
+    scratch: Scratch,
+    seeds: Seeds,
+    temperature: float,
+    trees: int,
 ) -> float:
     """Join two random neighbours and cut them anew; return the change of the cost."""
     e = below(seeds, graph.to.size)
@@ -173,7 +183,7 @@ def try_recombine(
 
 
 @inner
-def draw_third(rules: Rules, state: State, seeds: Seeds, first: int) -> int:
+def draw_third(rules: DivisionRules, state: DivisionState, seeds: Seeds, first: int) -> int:
     """Draw a district to be cut in two, mostly from the block of `first`.
 
     Another block would have a district more from then on and this one a district less, which seldom pays.
@@ -191,8 +201,8 @@ def draw_third(rules: Rules, state: State, seeds: Seeds, first: int) -> int:
 @inner
 def try_relocate(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     temperature: float,
@@ -235,7 +245,14 @@ def try_relocate(
 
 @inner
 def _relocate(
-    rules: Rules, state: State, scratch: Scratch, found: int, first: int, second: int, below_label: int, rest_label: int
+    rules: DivisionRules,
+    state: DivisionState,
+    scratch: Scratch,
+    found: int,
+    first: int,
+    second: int,
+    below_label: int,
+    rest_label: int,
 ) -> bool:
     """Give all of `second` to `first` and the marked part of the region to `second`, if few enough units move."""
     if rules.movable < rules.share.shape[0]:

@@ -12,7 +12,7 @@ import math
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Graph, Reheating, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Reheating, Scratch
 from beatwright.solver.districting.kernels.cut_edges import list_cut_edges
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.flip import accepts, flip_many
@@ -31,8 +31,8 @@ EXPECTED_GAIN, EXPECTED_GAIN_PER_EDGE = 6.0, 0.02
 @nb.njit(cache=True)
 def reheat_many(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     how: Reheating,
@@ -92,8 +92,8 @@ def reheat_many(
 @inner
 def _cool(
     graph: Graph,
-    rules: Rules,
-    state: State,
+    rules: DivisionRules,
+    state: DivisionState,
     scratch: Scratch,
     seeds: Seeds,
     how: Reheating,
@@ -119,7 +119,9 @@ def _cool(
 
 
 @inner
-def _draw(graph: Graph, rules: Rules, state: State, seeds: Seeds, relocate: float) -> tuple[int, int, int]:
+def _draw(
+    graph: Graph, rules: DivisionRules, state: DivisionState, seeds: Seeds, relocate: float
+) -> tuple[int, int, int]:
     """Draw the seeds of a region: both sides of a border or one district twice, and a third or -1."""
     moving = uniform(seeds) < relocate
     first, second = 0, 0
@@ -134,7 +136,9 @@ def _draw(graph: Graph, rules: Rules, state: State, seeds: Seeds, relocate: floa
 
 
 @inner
-def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: int, third: int, most: int) -> int:
+def _spread(
+    graph: Graph, state: DivisionState, scratch: Scratch, first: int, second: int, third: int, most: int
+) -> int:
     """Choose the districts of a region: the given ones, and neighbours of these up to `most` around each seed."""
     scratch.chosen[:] = 0
     count = plain(0)
@@ -155,7 +159,7 @@ def _spread(graph: Graph, state: State, scratch: Scratch, first: int, second: in
 
 
 @inner
-def _add_neighbours(graph: Graph, state: State, scratch: Scratch, head: int, count: int, most: int) -> int:
+def _add_neighbours(graph: Graph, state: DivisionState, scratch: Scratch, head: int, count: int, most: int) -> int:
     """Add neighbours of the region's districts from position `head` on, until there are `most`."""
     while head < count < most:
         unit = state.head[scratch.region[head]]
@@ -172,7 +176,7 @@ def _add_neighbours(graph: Graph, state: State, scratch: Scratch, head: int, cou
 
 
 @inner
-def _save(state: State, scratch: Scratch, count: int) -> int:
+def _save(state: DivisionState, scratch: Scratch, count: int) -> int:
     """Note the region's units and their districts; return how many units."""
     units = 0
     for i in range(count):

@@ -23,7 +23,7 @@ import math
 
 import numba as nb
 
-from beatwright.solver.districting.kernels.arrays import Floats, Graph, Ints, Rules, Shorts, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Shorts
 from beatwright.solver.jit import inner
 
 
@@ -45,7 +45,7 @@ def form_cost(form: Floats, area: float, perimeter: float, x: float, y: float, s
 
 
 @inner
-def shape_cost(rules: Rules, state: State, district: int) -> float:
+def shape_cost(rules: DivisionRules, state: DivisionState, district: int) -> float:
     """Cost of the shape of one district; 0 where shapes weigh nothing."""
     if rules.body.shape[1] == 0:
         return 0.0
@@ -54,7 +54,7 @@ def shape_cost(rules: Rules, state: State, district: int) -> float:
 
 
 @inner
-def joined_shape_cost(rules: Rules, state: State, first: int, second: int, border: float) -> float:
+def joined_shape_cost(rules: DivisionRules, state: DivisionState, first: int, second: int, border: float) -> float:
     """Cost of the shape of two districts made one; `border` is the length of the border between them."""
     if rules.body.shape[1] == 0:
         return 0.0
@@ -65,7 +65,7 @@ def joined_shape_cost(rules: Rules, state: State, first: int, second: int, borde
 
 
 @inner
-def measure_district(graph: Graph, rules: Rules, state: State, district: int) -> None:
+def measure_district(graph: Graph, rules: DivisionRules, state: DivisionState, district: int) -> None:
     """Add up one district's `state.body` from its units."""
     if rules.body.shape[1] == 0:
         return
@@ -82,7 +82,7 @@ def measure_district(graph: Graph, rules: Rules, state: State, district: int) ->
 
 
 @nb.njit(cache=True)
-def measure_districts(graph: Graph, rules: Rules, state: State) -> None:
+def measure_districts(graph: Graph, rules: DivisionRules, state: DivisionState) -> None:
     """Add up every district's `state.body` from its units."""
     if rules.body.shape[1] == 0:
         return

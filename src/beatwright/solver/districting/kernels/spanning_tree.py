@@ -10,14 +10,14 @@ both ends count nothing.
 
 from __future__ import annotations
 
-from beatwright.solver.districting.kernels.arrays import Graph, Rules, Scratch, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 from beatwright.solver.jit import inner
 
 
 @inner
-def gather(state: State, scratch: Scratch, district: int, found: int) -> int:
+def gather(state: DivisionState, scratch: Scratch, district: int, found: int) -> int:
     """Append the units of `district` to `scratch.member`; return how many there are now."""
     unit = state.head[district]
     while unit >= 0:
@@ -67,7 +67,7 @@ def grow_tree(graph: Graph, scratch: Scratch, found: int, seeds: Seeds) -> int:
 
 
 @inner
-def sum_subtree_loads(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+def sum_subtree_loads(graph: Graph, rules: DivisionRules, scratch: Scratch, count: int) -> None:
     """Fill load and cut border of every subtree of the tree at hand."""
     inside = scratch.tick[0]
     for i in range(count):
@@ -95,7 +95,7 @@ def sum_subtree_loads(graph: Graph, rules: Rules, scratch: Scratch, count: int) 
 
 
 @inner
-def sum_subtree_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int) -> None:
+def sum_subtree_shapes(graph: Graph, rules: DivisionRules, scratch: Scratch, count: int) -> None:
     """Fill area, perimeter and moments of every subtree, the perimeters without borders inside the region."""
     inside = scratch.tick[0]
     for i in range(count):
@@ -113,7 +113,7 @@ def sum_subtree_shapes(graph: Graph, rules: Rules, scratch: Scratch, count: int)
 
 
 @inner
-def subtree_shape_cost(rules: Rules, scratch: Scratch, i: int) -> float:
+def subtree_shape_cost(rules: DivisionRules, scratch: Scratch, i: int) -> float:
     """Cost of the shapes of a subtree and of the rest of the region."""
     a, b, cut = scratch.body[0], scratch.body[i], scratch.cut[i]
     below_cost = form_cost(rules.form, b[0], b[1] + cut, b[2], y=b[3], second=b[4])
@@ -133,7 +133,7 @@ def _lowest_common_ancestor(scratch: Scratch, i: int, j: int) -> int:
 
 
 @inner
-def sum_subtree_locks(rules: Rules, scratch: Scratch, count: int, first: int, second: int) -> None:
+def sum_subtree_locks(rules: DivisionRules, scratch: Scratch, count: int, first: int, second: int) -> None:
     """Fill, for every subtree, its locked units and its units of today's two districts."""
     for i in range(count):
         unit = scratch.order[i]

@@ -1,9 +1,9 @@
 """The heuristic: annealings from different first divisions, then regions of the best division annealed anew.
 
 Simulated annealing of police districts (D'Amico and others 2002) with the recombination of DeFord, Duchin and Solomon
-(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `search`. All temperatures
-are multiples of `graph.temperature_scale`, so that the same constants serve maps of any size and weights. The budget is
-read between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
+(2021) as its large move, geometric cooling, and a large neighbourhood search after it: see `anneal_divisions`. All
+temperatures are multiples of `graph.temperature_scale`, so that the same constants serve maps of any size and weights.
+The budget is read between stretches of compiled code only; one of the annealings makes twenty proposals per unit.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.districting.border_graph import inner_graph, rules_of, temperature_scale
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.kernels.annealing_steps import anneal_steps
-from beatwright.solver.districting.kernels.arrays import Reheating, State
+from beatwright.solver.districting.kernels.arrays import DivisionState, Reheating
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.reheating import reheat_many
@@ -47,19 +47,19 @@ SMALL = 10.0
 _RECORDS = 150  # divisions recorded in one run: recording goes through the whole map, outside compiled code
 
 
-def pools(instance: Instance) -> bool:
+def pools(instance: DistrictInstance) -> bool:
     """Say whether districts are small enough to put a division together from those seen."""
     return instance.n <= SMALL * instance.k and instance.movable >= instance.n
 
 
-def runs_of(instance: Instance) -> int:
+def annealing_count(instance: DistrictInstance) -> int:
     """Say how many annealings share the budget: more where the blocks or the pool can join their best parts."""
     if instance.movable < instance.n:
         return 1
     return 3 if instance.blocks > 1 or pools(instance) else 1
 
 
-def search(instance: Instance, budget: Budget, seed: int) -> Memory:
+def anneal_divisions(instance: DistrictInstance, budget: Budget, seed: int) -> Memory:
     """Search until the budget is used, or somebody wants it to stop; return what was seen.
 
     Each annealing starts from a division by recursive bipartition on random spanning trees and cools geometrically.
@@ -82,12 +82,12 @@ class Search:
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     budget : Budget
     seed : int
     """
 
-    def __init__(self, instance: Instance, budget: Budget, seed: int) -> None:
+    def __init__(self, instance: DistrictInstance, budget: Budget, seed: int) -> None:
         self.instance, self.budget = instance, budget
         self.graph, self.rules = inner_graph(instance), rules_of(instance)
         self.scratch = new_scratch(self.graph, self.rules.weight.size, instance.k)
@@ -101,7 +101,7 @@ class Search:
         """Search; return the memory."""
         self._compile()
         self.budget.restart()
-        runs = runs_of(self.instance)
+        runs = annealing_count(self.instance)
         for run in range(runs):
             if run > 0 and self.budget.monitor.stopped:
                 break
@@ -208,7 +208,7 @@ class Search:
                 self._record(state, pool=True)
         self._record(state, pool=True)
 
-    def _reheat_regions(self, state: State, how: Reheating, loss: float) -> int:
+    def _reheat_regions(self, state: DivisionState, how: Reheating, loss: float) -> int:
         """Anneal a few regions, of large maps with a look at whether to stop in between; return the proposals made."""
         parts = TRIALS if self.graph.to.size > LARGE else 1
         made = 0
@@ -229,7 +229,7 @@ class Search:
             made += int(proposals)
         return made
 
-    def _record(self, state: State, *, pool: bool = False) -> None:
+    def _record(self, state: DivisionState, *, pool: bool = False) -> None:
         """Remember the division at hand, and tell of it where it is the best within the limits."""
         self.memory.record(state, pool=pool)
         self.budget.monitor.found(self.memory.feasible + self.instance.fixed_cost)

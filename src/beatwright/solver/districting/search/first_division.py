@@ -16,7 +16,7 @@ from beatwright.base.effort import Stop
 from beatwright.base.errors import InfeasibleError, ParameterError
 from beatwright.base.words import count_of, of_these
 from beatwright.solver.districting.border_graph import build_graph, inner_graph, rules_of
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.bipartition import split_region
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
@@ -28,7 +28,9 @@ _TREES = 12  # spanning trees drawn for one cut, of which the best edge is taken
 _TRIES = 20  # divisions begun before giving up: a cut may fail by the draw of the trees where locks leave little room
 
 
-def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64], stopped: Stop | None = None) -> Ints:
+def first_division(
+    instance: DistrictInstance, quota: Ints, seeds: NDArray[np.uint64], stopped: Stop | None = None
+) -> Ints:
     """Divide every block into its quota of districts by cutting it in two, again and again.
 
     Units that are locked together count as one. Returns districts, shape (n,). A search that is to stop needs a
@@ -56,7 +58,7 @@ def first_division(instance: Instance, quota: Ints, seeds: NDArray[np.uint64], s
     )
 
 
-def _contracted(instance: Instance, which: Ints, nodes: int) -> Instance:
+def _contracted(instance: DistrictInstance, which: Ints, nodes: int) -> DistrictInstance:
     """Give the instance in which units of the same node are one unit."""
     edges = which[instance.edges[instance.inner]].reshape(-1, 2)
     apart = edges[:, 0] != edges[:, 1]
@@ -83,7 +85,7 @@ def _never() -> bool:
 
 
 def _divide(
-    small: Instance, block: Ints, quota: Ints, held: Ints, *, seeds: NDArray[np.uint64], stopped: Stop
+    small: DistrictInstance, block: Ints, quota: Ints, held: Ints, *, seeds: NDArray[np.uint64], stopped: Stop
 ) -> Ints | None:
     """Give one number per node, -1 outside every block, or None where a cut was not found."""
     graph, rules = build_graph(small.n, small.edges, small.lengths), rules_of(small)
@@ -107,7 +109,7 @@ def _divide(
     return np.where(outside, -1, state.label)
 
 
-def present_division(instance: Instance) -> Ints:
+def present_division(instance: DistrictInstance) -> Ints:
     """Give today's districts as the first division; units without one join a neighbour's.
 
     Raises
@@ -141,7 +143,7 @@ def present_division(instance: Instance) -> Ints:
     return districts
 
 
-def _filled(instance: Instance) -> Ints:
+def _filled(instance: DistrictInstance) -> Ints:
     """Give units without a present district that of a neighbour."""
     districts = np.where(instance.lock >= 0, instance.lock, instance.present)
     graph = inner_graph(instance)

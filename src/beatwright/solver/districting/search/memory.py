@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_quota import best_quota
-from beatwright.solver.districting.kernels.arrays import Rules, State
+from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,14 +26,14 @@ class Memory:
 
     Parameters
     ----------
-    instance : Instance
-    rules : Rules
+    instance : DistrictInstance
+    rules : DivisionRules
         Costs, with the penalty for loads outside their limits.
     pooled : bool
         Whether to keep every district of the divisions seen, for `polish`.
     """
 
-    def __init__(self, instance: Instance, rules: Rules, pooled: bool) -> None:
+    def __init__(self, instance: DistrictInstance, rules: DivisionRules, pooled: bool) -> None:
         self.instance, self.rules, self.pooled = instance, rules, pooled
         self.units = [instance.units_of(block) for block in range(instance.blocks)]
         # By block: for each number of districts the cost without the fixed part, and labels (units of the block,).
@@ -46,7 +46,7 @@ class Memory:
         self._edges, self._lengths = instance.edges[inner], instance.lengths[inner]
         self._edge_block = instance.block[self._edges[:, 0]] if self._edges.size else np.zeros(0, np.int64)
 
-    def record(self, state: State, *, pool: bool = False) -> float:
+    def record(self, state: DivisionState, *, pool: bool = False) -> float:
         """Take note of the division at hand; return its cost, without the fixed part."""
         costs = self._block_costs(state)
         total = float(costs.sum())
@@ -69,7 +69,7 @@ class Memory:
         low, high = self.rules.low * (1 - 1e-9), self.rules.high * (1 + 1e-9)
         return bool(((load >= low) & (load <= high)).all())
 
-    def _block_costs(self, state: State) -> Floats:
+    def _block_costs(self, state: DivisionState) -> Floats:
         """Cost of every block: balance, penalties, shapes and cut borders, shape (blocks,)."""
         rules, load = self.rules, state.load
         excess = np.maximum(0.0, load - rules.high) + np.maximum(0.0, rules.low - load)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from beatwright.solver.districting.bound.block_bounds import BlockTable, close_gap, table_of, write_back
 from beatwright.solver.districting.bound.district_columns import Columns
 from beatwright.solver.districting.bound.pool_pricing import PoolPricing
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
@@ -42,12 +42,12 @@ class Polish:
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     memory : Memory
         What a search has seen; it keeps what is better.
     """
 
-    def __init__(self, instance: Instance, memory: Memory) -> None:
+    def __init__(self, instance: DistrictInstance, memory: Memory) -> None:
         self.instance, self.memory = instance, memory
         self.k = instance.k - len(instance.closed)
         floors = floor_tables(instance)
@@ -88,12 +88,12 @@ def _improve(table: BlockTable, columns: Columns, q: int, budget: Budget) -> Non
     table.upper[q - 1] = columns.cost_of([np.flatnonzero(labels == label) for label in np.unique(labels)])
 
 
-def compile_polish(instance: Instance) -> None:
+def compile_polish(instance: DistrictInstance) -> None:
     """Have the enumeration compiled before the clock starts."""
     if instance.blocks:
         PoolPricing(instance, instance.units_of(0), {}).compile()
 
 
-def polish(instance: Instance, memory: Memory, budget: Budget, windows: tuple[float, ...] = WINDOWS) -> None:
+def polish(instance: DistrictInstance, memory: Memory, budget: Budget, windows: tuple[float, ...] = WINDOWS) -> None:
     """Solve the set partition over the districts seen and those that pay, block by block; the memory keeps the best."""
     Polish(instance, memory).run(budget, windows)

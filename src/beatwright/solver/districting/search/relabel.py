@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from beatwright.solver.districting.district_instance import Instance
+from beatwright.solver.districting.district_instance import DistrictInstance
 
 Ints = NDArray[np.int64]
 
 
-def name_districts(instance: Instance, groups: Ints) -> Ints:
+def name_districts(instance: DistrictInstance, groups: Ints) -> Ints:
     """Relabel a division so that locked units are in their districts.
 
     Parameters
     ----------
-    instance : Instance
+    instance : DistrictInstance
     groups : ndarray of int, shape (n,)
         Any k numbers, -1 for units of closed districts.
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.solver.location.location import Location
-from beatwright.solver.location.verify_location import ROUNDING, LocationRules, verified
+from beatwright.solver.location.verify_location import ROUNDING, LocationRules, verified_location
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,4 +101,4 @@ class CapacityCase:
         none = plan.sites.size == 0
         value = np.inf if none else self.price(plan.assignment)
         load = self.loads(plan.assignment)
-        return verified(plan, NAME, rules, objective=value, load=load, gap=gap)
+        return verified_location(plan, NAME, rules, objective=value, load=load, gap=gap)

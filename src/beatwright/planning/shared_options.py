@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from beatwright.base import check
+from beatwright.base.effort import SearchOptions, SearchProgress, Stop
 from beatwright.core import Step
+from beatwright.core.step import NO_OPTION
 
-__all__ = ["NamedPlanner", "SearchingPlanner"]
+__all__ = ["NamedPlanner", "SearchingPlanner", "WatchedPlanner"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -30,7 +32,32 @@ class NamedPlanner(Step):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class SearchingPlanner(NamedPlanner):
+class WatchedPlanner(NamedPlanner):
+    """Base of the planners whose search may be ended, and followed, by whoever started it.
+
+    Parameters
+    ----------
+    stop : callable () -> bool, optional
+        Asked now and then; once it is true the search ends with its best plan and a valid bound. Not an option of a
+        study file.
+    progress : callable (objective, bound, seconds), optional
+        Told of every better objective or bound, in the unit of the engine. Not an option of a study file.
+    """
+
+    stop: Stop | None = field(default=None, compare=False, metadata=NO_OPTION)
+    progress: SearchProgress | None = field(default=None, compare=False, metadata=NO_OPTION)
+
+    def name_complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the name, and with who watches."""
+        yield from super().name_complaints()
+        for name in ("stop", "progress"):
+            given = getattr(self, name)
+            known = given is None or callable(given)
+            yield None if known else check.sentence(type(self).__name__, name, "a function or None", repr(given))
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class SearchingPlanner(WatchedPlanner):
     """Base of the planners that search until a proof, or until a limit.
 
     Parameters
@@ -54,3 +81,14 @@ class SearchingPlanner(NamedPlanner):
         yield check.number(owner, "gap", self.gap, 0, high=1)
         yield check.integer(owner, "seed", self.seed, 0)
         yield from self.name_complaints()
+
+    @property
+    def effort(self) -> SearchOptions:
+        """The options of the search as the engines take them."""
+        return {
+            "seconds": self.seconds,
+            "gap": self.gap,
+            "seed": self.seed,
+            "stop": self.stop,
+            "progress": self.progress,
+        }

@@ -19,7 +19,7 @@ from beatwright.core.criteria import criteria_of, known_criteria
 from beatwright.planning.districts.district_names import district_names
 from beatwright.planning.districts.district_notes import notes_on
 from beatwright.planning.districts.todays_districts import Present, present_of
-from beatwright.planning.shared_options import NamedPlanner
+from beatwright.planning.shared_options import WatchedPlanner
 from beatwright.solver.districting.balanced_districts import balanced_districts
 from beatwright.solver.districting.district_pareto import district_pareto
 from beatwright.solver.districting.district_plan import DistrictPlan
@@ -36,7 +36,7 @@ _SHAPES = ("cut", "polsby_popper", "inertia")
 
 
 @dataclass(frozen=True, repr=False)
-class BalancedDistricts(NamedPlanner):
+class BalancedDistricts(WatchedPlanner):
     """Draw `k` contiguous reporting districts from the zones: balanced by several criteria, compact, with a bound.
 
     Minimises F = sum over criteria of weight x squared coefficient of variation of the districts' totals, + weight of
@@ -167,6 +167,8 @@ class BalancedDistricts(NamedPlanner):
             prove_seconds=self.prove_seconds,
             gap=self.gap,
             seed=self.seed,
+            stop=self.stop,
+            progress=self.progress,
         )
         return self._finished(problem, plan, asked, found)
 
@@ -175,7 +177,7 @@ class BalancedDistricts(NamedPlanner):
 
         Ctrl-C ends the search for the first plan with the best so far, and leaves the others out.
         """
-        with interrupt_stops(None) as stopped:
+        with interrupt_stops(self.stop) as stopped:
             first = self.solve(problem, plan)
             others = self.pareto(problem, self.weightings, plan) if self.weightings > 1 and not stopped() else ()
         return (first, *(other for other in others if other.districts != first.districts))
@@ -205,7 +207,13 @@ class BalancedDistricts(NamedPlanner):
         """
         asked = self._asked(problem, plan)
         found = district_pareto(
-            asked.units, asked.rules, weights=asked.weights, points=points, seconds=self.seconds, seed=self.seed
+            asked.units,
+            asked.rules,
+            weights=asked.weights,
+            points=points,
+            seconds=self.seconds,
+            seed=self.seed,
+            stop=self.stop,
         )
         plans = (self._finished(problem, plan, asked, one) for one in found)
         return tuple(replace(one, name=f"{one.name} no. {number}") for number, one in enumerate(plans, 1))

@@ -16,6 +16,7 @@ from beatwright.core.problem import WEIGHTS
 from beatwright.planning.posts.exact_planner import UNIT, WEIGHED
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.siting import zones_in_words
+from beatwright.planning.shared_options import WatchedPlanner
 from beatwright.solver.beats.median_districts import MedianPlan, median_districts
 
 __all__ = ["PatrolBeats"]
@@ -27,7 +28,7 @@ _LOST = 1e3  # what a place out of reach counts, in longest distances
 
 
 @dataclass(frozen=True, repr=False)
-class PatrolBeats(PostPlanner):
+class PatrolBeats(PostPlanner, WatchedPlanner):
     """Draw `p` contiguous patrol beats of even work around posts, so that the mean distance within the beats is least.
 
     Minimises ``sum_i w_i d(post of i, i) / sum_i w_i`` over divisions of all zones into contiguous beats and over a
@@ -117,6 +118,8 @@ class PatrolBeats(PostPlanner):
             seconds=self.seconds,
             prove_seconds=self.prove_seconds,
             seed=self.seed,
+            stop=self.stop,
+            progress=self.progress,
         )
         return self._finished(problem, plan, map_, found)
 

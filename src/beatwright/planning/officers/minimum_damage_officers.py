@@ -134,9 +134,7 @@ class MinimumDamage(SearchingPlanner):
             lower=self.least,
             upper=self.most,
             adjacency=self._assistance(problem, plan) if len(posts) > 1 else None,
-            seconds=self.seconds,
-            gap=self.gap,
-            seed=self.seed,
+            **self.effort,
         )
 
     def _assistance(self, problem: Problem, plan: Plan) -> Any:

@@ -207,14 +207,14 @@ class TwoStageStations(ExactPlanner):
 
     def _free(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.model(problem)
-        choice = best_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
+        choice = best_stations(model, **self.effort)
         certificate = choice.outcome.scaled(unit="$ per hour")
         officers = staffed(model, choice.columns) if choice.columns.size else choice.columns
         return choice.columns, officers, certificate, (_FREE,)
 
     def _staffed(self, problem: Problem) -> tuple[Ints, Ints, Certificate, tuple[str, ...]]:
         model = self.capacity_model(problem)
-        answer = staffed_stations(model, seconds=self.seconds, gap=self.gap, seed=self.seed)
+        answer = staffed_stations(model, **self.effort)
         certificate = answer.outcome.scaled(1.0 / self.slot_hours, unit="$ per hour")
         note = f"Officers are a capacity in {len(model.calls)} scenario-slots of {self.slot_hours} hours."
         return answer.columns, answer.officers, certificate, (note,)

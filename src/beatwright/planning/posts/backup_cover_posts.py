@@ -82,7 +82,7 @@ class BackupCover(ExactPlanner):
         covers = covers_of(siting, "BackupCover")
         if self.cover_all:
             self._need_reach(siting, covers)
-        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+        with interrupt_stops(self.stop) as stop:  # one Ctrl-C ends the search and what comes after it
             with errors_of("BackupCover", "Raise 'p' or the standard, or plan without 'cover_all'."):
                 found = solver.backup_cover(
                     np.where(covers, 0.0, 1.0),

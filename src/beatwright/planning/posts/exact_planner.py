@@ -68,8 +68,8 @@ class ExactPlanner(PostPlanner, SearchingPlanner, SiteChoice):
         return sites, kept
 
     def search_options(self, siting: Siting) -> dict[str, Any]:
-        """Return the solver's arguments that are the same for all: posts to keep, limits, seed."""
-        return {"fixed_open": siting.kept, "seconds": self.seconds, "gap": self.gap, "seed": self.seed}
+        """Return the solver's arguments that are the same for all: posts to keep, limits, seed, who watches."""
+        return {"fixed_open": siting.kept, **self.effort}
 
     def seconds_left(self, found: solver.Location) -> float | None:
         """Return what the search left of the time limit; None where there is none."""

@@ -71,7 +71,7 @@ class MaxCover(ExactPlanner):
         """
         siting = self.siting(problem, self.p)
         covers = covers_of(siting, "MaxCover")
-        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+        with interrupt_stops(self.stop) as stop:  # one Ctrl-C ends the search and what comes after it
             with errors_of("MaxCover", "Raise 'p', or mark more sites as candidates."):
                 found = solver.max_cover(
                     np.where(covers, 0.0, 1.0),

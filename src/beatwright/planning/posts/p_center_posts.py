@@ -71,7 +71,7 @@ class PCenter(ExactPlanner):
         siting = self.siting(problem, self.p)
         travel = siting.travel(self.by)
         need_travel(siting, travel)
-        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+        with interrupt_stops(self.stop) as stop:  # one Ctrl-C ends the search and what comes after it
             with errors_of("PCenter", "Raise 'p', or mark more sites as candidates."):
                 found = solver.p_center(
                     travel,

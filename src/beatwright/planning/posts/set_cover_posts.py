@@ -82,7 +82,7 @@ class SetCover(ExactPlanner):
         siting = self.siting(problem)
         covers = covers_of(siting, "SetCover")
         notes = self._reach(siting, covers)
-        with interrupt_stops(None) as stop:  # one Ctrl-C ends the search and what comes after it
+        with interrupt_stops(self.stop) as stop:  # one Ctrl-C ends the search and what comes after it
             with errors_of("SetCover", "Raise the standard, or mark more sites as candidates."):
                 found = self._fewest(siting, covers)
             need = np.asarray(covers[:, self.need_found(found).sites].any(axis=1), dtype=np.intp)
@@ -97,7 +97,7 @@ class SetCover(ExactPlanner):
     def _fewest(self, siting: Siting, covers: Flags) -> solver.Location:
         beyond, busy = np.where(covers, 0.0, 1.0), covers.any(axis=1).astype(float)
         # One clock for all searches: a Ctrl-C that ends one of them ends the whole.
-        with started("SetCover", {"seconds": self.seconds, "gap": self.gap, "seed": self.seed}) as (asked, clock):
+        with started("SetCover", self.effort) as (asked, clock):
             options = clock.options(gap=asked.gap, seed=asked.seed)
             everyone = solver.set_cover(beyond, 0.5, weight=busy, fixed_open=siting.kept, **options)
             if self.share == 1:

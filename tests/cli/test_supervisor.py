@@ -41,8 +41,11 @@ sys.argv = ["beatwright", *{arguments!r}]
 command.main()
 """
 # PyDLL keeps Python's lock, and the call takes no notice of signals.
-# It is deaf before it says that it is ready.
-STUCK = 'signal.pthread_sigmask(signal.SIG_BLOCK, {2, 15}); print("ready", flush=True); ctypes.PyDLL(None).sleep(600)'
+# It is deaf before it says that it is ready, and in every thread: one that libraries started could hear for it.
+STUCK = (
+    "[signal.signal(number, signal.SIG_IGN) for number in (2, 15)]; "
+    'print("ready", flush=True); ctypes.PyDLL(None).sleep(600)'
+)
 
 
 def started(folder: Path, what: str) -> subprocess.Popen[str]:

@@ -63,3 +63,20 @@ def _interrupted(search, after):
 def end_after(request):
     """Return what runs a search and ends it: its answer, and the CPU seconds that it took from the wish on."""
     return request.param
+
+
+class _CountedStop:
+    """Asks to stop after so many calls: no clock decides."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def __call__(self):
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.fixture(scope="session")
+def stop_after():
+    """Return what makes a `stop()` that is true after so many calls."""
+    return _CountedStop

@@ -34,17 +34,6 @@ SEARCHES = {
 }
 
 
-class Stop:
-    """Asks to stop after so many calls."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
-
-
 def _least(given):
     """Return the least damage of all allocations that keep the rules."""
     ranges = [range(int(low), int(high) + 1) for low, high in zip(given.lower, np.minimum(given.upper, 8), strict=True)]
@@ -68,8 +57,8 @@ def _confirm(answer, least):
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("search", SEARCHES)
-def test_a_stopped_search_has_an_allocation_and_a_bound(search, after):
-    answer = minimum_damage(SCALE, **SEARCHES[search], stop=Stop(after))
+def test_a_stopped_search_has_an_allocation_and_a_bound(stop_after, search, after):
+    answer = minimum_damage(SCALE, **SEARCHES[search], stop=stop_after(after))
     _confirm(answer, LEAST[search])
     if answer.instance.officers is not None and not np.isfinite(answer.instance.budget):
         assert answer.officers.sum() == OFFICERS, "all are placed that have room"
@@ -112,8 +101,8 @@ def test_a_search_that_is_not_stopped_does_not_change():
     assert plain.certificate.bound == asks.certificate.bound
 
 
-def test_one_stop_ends_every_number_and_every_view():
-    asked = {"adjacency": RING, "stop": Stop(3)}
+def test_one_stop_ends_every_number_and_every_view(stop_after):
+    asked = {"adjacency": RING, "stop": stop_after(3)}
     curve = trade_off(SCALE, range(4), **asked)
     assert (curve["bound"] <= curve["damage"]).all()
     view = commanders_view(SCALE, 3, step=1, adjacency=RING, stop=lambda: True)

@@ -32,17 +32,6 @@ LATE = 2.0  # seconds that a search may go on for once it was asked to end
 EACH = 10  # interrupts, and stops, of every engine at the real scale
 
 
-class Stop:
-    """Asks to stop after so many calls."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
-
-
 @cache
 def divisions():
     """Every division of the grid into three contiguous districts, as tuples."""
@@ -115,18 +104,18 @@ def check(engine, plan):
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_stopped_search_has_a_plan_and_a_bound(engine, after):
+def test_a_stopped_search_has_a_plan_and_a_bound(stop_after, engine, after):
     for seed in range(3):
-        plan = ENGINES[engine]({"stop": Stop(after), "seed": seed})
+        plan = ENGINES[engine]({"stop": stop_after(after), "seed": seed})
         check(engine, plan)
         assert plan.certificate.status == "optimal" or after < AFTER[-1]
 
 
 @pytest.mark.parametrize("after", [0, 10, 40])
-def test_a_search_that_is_stopped_leaves_its_proof_open(voronoi, after):
+def test_a_search_that_is_stopped_leaves_its_proof_open(stop_after, voronoi, after):
     units = voronoi(30, 1)
     asked = units.asked(5, weights=CITY, iterations=20_000, prove_seconds=60.0)
-    whole, stop = balanced_districts(**asked).certificate, Stop(after)
+    whole, stop = balanced_districts(**asked).certificate, stop_after(after)
     seen = balanced_districts(**asked, stop=stop).certificate
     assert stop.left == -1  # nobody asks again
     assert (whole.status, seen.status, seen.message) == ("optimal", "feasible", "stopped")
@@ -163,8 +152,8 @@ def test_what_is_told_gets_better_and_is_true(engine):
 
 
 @pytest.mark.parametrize("after", AFTER)
-def test_a_stopped_set_of_plans_has_true_certificates(after):
-    plans = district_pareto(UNITS, DistrictRules(K), weights=WEIGHTS, points=4, iterations=8000, stop=Stop(after))
+def test_a_stopped_set_of_plans_has_true_certificates(stop_after, after):
+    plans = district_pareto(UNITS, DistrictRules(K), weights=WEIGHTS, points=4, iterations=8000, stop=stop_after(after))
     assert plans
     for plan in plans:
         weights = plan.scores["weights"]
@@ -243,9 +232,9 @@ LARGE = {
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["stop", "interrupt"])
 @pytest.mark.parametrize("name", LARGE)
-def test_a_long_search_ends_at_once_with_a_plan(voronoi, name, way):
+def test_a_long_search_ends_at_once_with_a_plan(stop_after, voronoi, name, way):
     case = LARGE[name](voronoi)
-    case.check(case.solve({"stop": Stop(30)}))  # compiles
+    case.check(case.solve({"stop": stop_after(30)}))  # compiles
     random = np.random.default_rng([sorted(LARGE).index(name), way == "stop"])
     heard = 0
     for delay in np.sort(random.uniform(0.0, 10.0, EACH)):

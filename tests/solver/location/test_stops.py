@@ -26,17 +26,6 @@ AFTER = [0, 1, 2, 3, 5, 8, 13, 10_000]
 LARGE = 40  # clients and sites of an instance that branches: costs at random, in no plane
 
 
-class Stop:
-    """Asks to stop after so many calls."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
-
-
 def _instance(seed, clients=CLIENTS, sites=SITES):
     random = np.random.default_rng(seed)
     places, posts = random.random((clients, 2)), random.random((sites, 2))
@@ -134,12 +123,12 @@ ENGINES = {
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_stopped_search_has_a_plan_and_a_bound(engine, after):
+def test_a_stopped_search_has_a_plan_and_a_bound(stop_after, engine, after):
     solve, enumerate_plans = ENGINES[engine]
     for seed in range(3):
         cost, weight = _instance(seed)
         best = enumerate_plans(cost, weight)
-        plan = solve(cost, weight, {"stop": Stop(after)})
+        plan = solve(cost, weight, {"stop": stop_after(after)})
         seen = plan.certificate
         low, high = sorted((seen.objective, seen.bound))
         assert plan.sites.size
@@ -152,10 +141,10 @@ def test_a_stopped_search_has_a_plan_and_a_bound(engine, after):
 
 
 @pytest.mark.parametrize("after", range(0, 60, 4))
-def test_a_search_that_branches_stops_anywhere(after):
+def test_a_search_that_branches_stops_anywhere(stop_after, after):
     cost, weight = _branching()
     best = p_median(cost, 8, weight=weight).certificate.objective
-    plan = p_median(cost, 8, weight=weight, stop=Stop(after))
+    plan = p_median(cost, 8, weight=weight, stop=stop_after(after))
     assert plan.sites.size == 8
     assert 0 <= plan.certificate.bound <= best * (1 + 1e-9) <= plan.certificate.objective * (1 + 1e-8)
     assert plan.certificate.status == "optimal" or plan.certificate.message.endswith("stopped")

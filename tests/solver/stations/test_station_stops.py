@@ -28,17 +28,6 @@ STAFFED = [staffed_stations, extensive_form]
 OPENED = [best_stations, enumerate_stations]
 
 
-class Stop:
-    """Asks to stop after so many calls."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def __call__(self):
-        self.left -= 1
-        return self.left < 0
-
-
 @pytest.fixture(scope="module")
 def staffed(staffing):
     model = staffing(3)
@@ -72,25 +61,25 @@ def _confirm_staffed(model, found, least):
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("engine", STAFFED)
-def test_a_stopped_search_has_stations_and_officers(staffed, engine, after):
+def test_a_stopped_search_has_stations_and_officers(stop_after, staffed, engine, after):
     model, least = staffed
-    _confirm_staffed(model, engine(model, stop=Stop(after)), least)
+    _confirm_staffed(model, engine(model, stop=stop_after(after)), least)
 
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("engine", OPENED)
-def test_a_stopped_search_has_stations(opened, engine, after):
+def test_a_stopped_search_has_stations(stop_after, opened, engine, after):
     model, least = opened
-    found = engine(model, stop=Stop(after))
+    found = engine(model, stop=stop_after(after))
     assert model.modes.allows(found.columns)
     assert found.outcome.objective == pytest.approx(model.cost_of(found.columns), rel=1e-9)
     _confirm(found.outcome, least)
 
 
 @pytest.mark.parametrize("after", AFTER)
-def test_a_client_for_every_scenario_can_be_stopped_too(opened, after):
+def test_a_client_for_every_scenario_can_be_stopped_too(stop_after, opened, after):
     model, least = opened
-    found = by_scenario(model, stop=Stop(after))
+    found = by_scenario(model, stop=stop_after(after))
     assert model.modes.allows(found.sites)
     _confirm(found.certificate, least)
 
@@ -116,12 +105,12 @@ def test_ctrl_c_is_a_wish_to_stop(staffed, opened, engine):
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_one_stop_ends_the_solves_of_a_comparison(staffed, opened):
+def test_one_stop_ends_the_solves_of_a_comparison(stop_after, staffed, opened):
     for after in (0, 4, 30):
-        values = compare_scenarios(opened[0], stop=Stop(after)).values
+        values = compare_scenarios(opened[0], stop=stop_after(after)).values
         assert values.rp_bound <= opened[1] * (1 + 1e-6) <= values.rp * (1 + 2e-6)
-        plan = staffed_stations(staffed[0], stop=Stop(after))
-        values = capacitated_values(staffed[0], plan, stop=Stop(after))
+        plan = staffed_stations(staffed[0], stop=stop_after(after))
+        values = capacitated_values(staffed[0], plan, stop=stop_after(after))
         assert values.ws_bound <= values.ws
         assert values.rp_bound <= staffed[1] * (1 + 1e-6)
 
@@ -139,12 +128,12 @@ def test_what_is_told_gets_better_and_is_true(staffed, opened, engine):
     assert [bound for _, bound, _ in told] == sorted(bound for _, bound, _ in told)
 
 
-def test_officers_of_given_stations_can_be_stopped(staffed):
+def test_officers_of_given_stations_can_be_stopped(stop_after, staffed):
     model, columns = staffed[0], np.array([0, 3 + 5])
     best = best_split(model, columns)
     assert best_split(model, columns, clock=SearchClock(stop=lambda: True)) is None
     for after in range(1, 30, 3):
-        found = best_split(model, columns, clock=SearchClock(stop=Stop(after)))
+        found = best_split(model, columns, clock=SearchClock(stop=stop_after(after)))
         if found is not None:
             assert found.bound <= best.cost * (1 + 1e-9)
             assert found.cost >= best.cost * (1 - 1e-9)

@@ -84,6 +84,7 @@ class Curve:
     def _interpolated(self, x: Floats) -> Floats:
         last = self.table.shape[1] - 1
         inside = np.minimum(x, last)
+        # The last step serves its right end too; a table of one entry is level from the start.
         low = np.minimum(np.floor(inside).astype(np.int64), max(last - 1, 0))
         row = np.arange(len(self.table))
         left, right = self.table[row, low], self.table[row, np.minimum(low + 1, last)]
@@ -123,7 +124,7 @@ def _hull(row: Any) -> Any:
     """Return the corners of the lower convex hull, from left to right (Andrew 1979)."""
     kept, n = np.empty(row.size, np.int64), 0
     for x in range(row.size):
-        while n > 1:
+        while n > 1:  # a corner on or above the line from the one before it to x is no corner
             left, middle = kept[n - 2], kept[n - 1]
             if (row[middle] - row[left]) * (x - left) < (row[x] - row[left]) * (middle - left):
                 break

@@ -160,18 +160,7 @@ class Search:
         while (fraction := self.budget.fraction) < end:
             done = max(0.0, (fraction - begin) / (end - begin))
             temperature = self.scale * HOT * (COLD / HOT) ** done
-            anneal_steps(
-                self.graph,
-                self.rules,
-                state,
-                self.scratch,
-                seeds=self.seeds,
-                temperature=temperature,
-                rounds=self.rounds,
-                flips=self.flips,
-                relocate=RELOCATE,
-                trees=TREES,
-            )
+            self._anneal_at(state, temperature, self.rounds, RELOCATE)
             self.budget.used += self.rounds * (self.flips + 1)
             if done >= due:
                 due = done + 0.6 / _RECORDS
@@ -190,6 +179,20 @@ class Search:
             trees=TREES,
         )
         self._record(state, pool=True)
+
+    def _anneal_at(self, state: DivisionState, temperature: float, rounds: int, relocate: float) -> None:
+        anneal_steps(
+            self.graph,
+            self.rules,
+            state,
+            self.scratch,
+            seeds=self.seeds,
+            temperature=temperature,
+            rounds=rounds,
+            flips=self.flips,
+            relocate=relocate,
+            trees=TREES,
+        )
 
     def _reheat(self) -> None:
         """Anneal regions of the best division anew until the budget is used."""

@@ -159,41 +159,14 @@ def check_rows(
     guessed, doubts = guessed_severity(rule, kept)
     warnings += doubts
     precision = precision_of(times.values[kept], times.month_only[kept])
-    x, y = places.x[kept], places.y[kept]
-    warnings += heaping_warnings(
-        times.values[kept],
-        places.spot[kept],
-        kind[kept],
-        x,
-        y=y,
-        precision=precision,
-        crs=places.crs,
-        clocked=times.has_clock[kept],
-    )
+    warnings += _heaps(times, places, kind, kept, precision=precision)
     warnings += clock_warnings(account, found, times, places, known=(precision, zone, source.midnight))
     facts = _facts(table, found, times, places, zone=zone, precision=precision) | period | guessed
-    stages = read_stages(
-        table,
-        found,
-        times.values,
-        day_first=source.day_first,
-        timezone=zone,
-        half_converted=source.half_converted,
-    )
+    stages = _stages(table, found, times, source, zone=zone)
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
     facts |= incidents_fact(counts[kept], counted)
-    columns = dict(found.mapping.columns)
-    report = ReadReport(
-        source=source.path.name,
-        read=table.read,
-        kept=int(kept.sum()),
-        reasons=account.reasons,
-        dropped=account.dropped(),
-        warnings=tuple(warnings),
-        facts=facts,
-        columns=columns,
-    )
+    report = _report(account, found, source.path.name, warnings, facts=facts)
     report_stage(7)
     return CheckedRows(
         account=account,
@@ -295,6 +268,47 @@ def _warn_of_unknown_kinds(
     warnings.append(
         f"{count_of(rows, 'row')} of {count_of(len(strange), 'kind')} that the table of kinds does not know "
         f"{plural(rows, 'is', 'are')} {fate}: {shown}."
+    )
+
+
+def _heaps(
+    times: Times, places: Places, kind: npt.NDArray[np.int64], kept: npt.NDArray[np.bool_], precision: str
+) -> tuple[str, ...]:
+    return heaping_warnings(
+        times.values[kept],
+        places.spot[kept],
+        kind[kept],
+        places.x[kept],
+        y=places.y[kept],
+        precision=precision,
+        crs=places.crs,
+        clocked=times.has_clock[kept],
+    )
+
+
+def _stages(table: RawTable, found: Recognised, times: Times, source: IncidentOptions, zone: str) -> Stages:
+    return read_stages(
+        table,
+        found,
+        times.values,
+        day_first=source.day_first,
+        timezone=zone,
+        half_converted=source.half_converted,
+    )
+
+
+def _report(
+    account: RowAccount, found: Recognised, source: str, warnings: list[str], facts: dict[str, Any]
+) -> ReadReport:
+    return ReadReport(
+        source=source,
+        read=account.table.read,
+        kept=int(account.kept.sum()),
+        reasons=account.reasons,
+        dropped=account.dropped(),
+        warnings=tuple(warnings),
+        facts=facts,
+        columns=dict(found.mapping.columns),
     )
 
 

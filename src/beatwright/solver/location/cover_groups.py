@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import parameter_error
-from beatwright.solver.jit import inner
+from beatwright.base.jit import inner
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost, EuclideanCost
 from beatwright.solver.location.engine.neighbour_lists import Floats

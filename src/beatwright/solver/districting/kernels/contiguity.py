@@ -10,8 +10,8 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import Graph, Ints, Scratch, Shorts, Words
-from beatwright.solver.jit import inner
 
 WORD = 64  # neighbours that one word can name: bits of a uint64
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numba as nb
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import (
     CutEdges,
     DivisionRules,
@@ -18,7 +19,6 @@ from beatwright.solver.districting.kernels.arrays import (
     Scratch,
     Shorts,
 )
-from beatwright.solver.jit import inner
 
 
 @inner

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.shape_cost import measure_districts, shape_cost
-from beatwright.solver.jit import inner
 
 
 def new_state(rules: DivisionRules, label: Ints, k: int) -> DivisionState:

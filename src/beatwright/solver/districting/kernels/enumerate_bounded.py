@@ -23,11 +23,11 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, SearchStack, raise_bound
 from beatwright.solver.districting.kernels.shape_cost import form_cost
-from beatwright.solver.jit import inner
 
 
 @nb.njit(cache=True)

@@ -19,10 +19,10 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Shorts
 from beatwright.solver.districting.kernels.rooted_walk import Walk
 from beatwright.solver.districting.kernels.shape_cost import form_cost
-from beatwright.solver.jit import inner, plain
 
 # By how many targets the points lie ahead of the load where tangents are laid. Any point gives a valid bound; it is
 # sharp where the set ends near it: 0 for a set that is nearly complete, a whole target for one that has just begun.

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
-from beatwright.solver.jit import inner
 
 
 class CoverSearch(NamedTuple):

@@ -21,6 +21,7 @@ import math
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import (
     CutEdges,
     DivisionRules,
@@ -37,7 +38,6 @@ from beatwright.solver.districting.kernels.cut_edges import update_cut_edges
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.shape_cost import shape_delta, shift_body
-from beatwright.solver.jit import inner
 
 # On most maps neighbours that are not joined nearby are not joined at all, and the search for a connection takes longer
 # than all else: after so many searches in vain only every so many-th is made, until one finds a connection. A move that

@@ -24,9 +24,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import Floats, Ints
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
-from beatwright.solver.jit import inner
 
 FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
 # The costs at stake are the weights of the balance plus the dearest cut around one unit. Capacities below this part of

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.jit import inner
+from beatwright.base.jit import inner
 
 Seeds = NDArray[np.uint64]  # (1,) the state, changed in place by every draw
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 
+from beatwright.base.jit import inner, plain
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.division_state import district_cost, load_cost, move_unit
 from beatwright.solver.districting.kernels.flip import accepts
@@ -31,7 +32,6 @@ from beatwright.solver.districting.kernels.spanning_tree import (
     sum_subtree_locks,
     sum_subtree_shapes,
 )
-from beatwright.solver.jit import inner, plain
 
 # Share of relocations whose third district is drawn from the whole map. Another block would gain a district by them,
 # which seldom pays; but without any the numbers of districts of the blocks would hardly ever change.

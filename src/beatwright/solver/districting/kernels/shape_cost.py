@@ -23,8 +23,8 @@ import math
 
 import numba as nb
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Shorts
-from beatwright.solver.jit import inner
 
 
 @nb.njit(cache=True)

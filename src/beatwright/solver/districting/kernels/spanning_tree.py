@@ -10,10 +10,10 @@ both ends count nothing.
 
 from __future__ import annotations
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.random_numbers import Seeds, below
 from beatwright.solver.districting.kernels.shape_cost import form_cost
-from beatwright.solver.jit import inner
 
 
 @inner

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.solver.jit import inner
+from beatwright.base.jit import inner
 from beatwright.solver.location.engine.neighbour_lists import Floats
 
 

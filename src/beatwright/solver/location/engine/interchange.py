@@ -13,7 +13,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.jit import inner, plain
+from beatwright.base.jit import inner, plain
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists, Starts
 
 Flags = NDArray[np.bool_]

@@ -19,7 +19,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.jit import inner
+from beatwright.base.jit import inner
 from beatwright.solver.location.engine.array_loops import copy, least, select
 from beatwright.solver.location.engine.column_runs import ColumnRuns, Float32s, count_in_runs, sum_runs
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Rows, Starts

@@ -9,7 +9,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.solver.jit import inner
+from beatwright.base.jit import inner
 from beatwright.solver.location.engine.interchange import Rules
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, Master, States
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists

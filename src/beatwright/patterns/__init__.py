@@ -1,0 +1,6 @@
+"""Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
+
+from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.window import Window
+
+__all__ = ["PointPattern", "Window"]

@@ -1,0 +1,154 @@
+"""The window of a point pattern: the region in which events could have been seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from beatwright.base.errors import ParameterError
+
+__all__ = ["Window", "window_of"]
+
+_EXPECTED = (
+    "The window of a point pattern must be a polygon, a multipolygon, or four numbers (left, bottom, right, top), in a "
+    "projected unit such as metres."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A region of the plane, which may have holes and several parts.
+
+    Parameters
+    ----------
+    polygon : shapely Polygon or MultiPolygon
+        In a projected unit; valid, of a positive area.
+    unit : str, default "m"
+        Name of the unit of length.
+
+    Raises
+    ------
+    ParameterError
+        Where `polygon` is no valid area.
+
+    Examples
+    --------
+    >>> window = window_of((0, 0, 4, 3))
+    >>> window.area, window.perimeter, window.is_rectangle
+    (12.0, 14.0, True)
+    """
+
+    polygon: BaseGeometry
+    unit: str = "m"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.polygon, shapely.Polygon | shapely.MultiPolygon) or self.polygon.is_empty:
+            raise ParameterError(f"{_EXPECTED} Got {_named(self.polygon)}.")
+        if not np.isfinite(shapely.get_coordinates(self.polygon)).all():
+            raise ParameterError("The window of a point pattern has corners that are no finite numbers.")
+        if not self.polygon.is_valid:
+            why = shapely.is_valid_reason(self.polygon)
+            raise ParameterError(f"The window of a point pattern is no valid area: {why}. Try shapely.make_valid.")
+        if self.polygon.area <= 0:
+            raise ParameterError("The window of a point pattern has no area.")
+        object.__setattr__(self, "polygon", shapely.force_2d(self.polygon))
+
+    def __repr__(self) -> str:
+        return f"Window({self.area:,.6g} {self.unit}², {len(self.edges)} edges)"
+
+    @property
+    def area(self) -> float:
+        """Area in square units."""
+        return float(self.polygon.area)
+
+    @property
+    def perimeter(self) -> float:
+        """Length of all rings, those of holes included."""
+        return float(self.polygon.length)
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top."""
+        left, bottom, right, top = self.polygon.bounds
+        return float(left), float(bottom), float(right), float(top)
+
+    @property
+    def origin(self) -> npt.NDArray[np.float64]:
+        """Lower left corner of the bounds, shape (2,): geometry is done after it is subtracted."""
+        return np.array(self.bounds[:2])
+
+    @cached_property
+    def is_rectangle(self) -> bool:
+        """Whether the window is a rectangle with sides along the axes."""
+        left, bottom, right, top = self.bounds
+        frame = (right - left) * (top - bottom)
+        return bool(abs(self.area - frame) <= 1e-12 * frame) and self._one_ring
+
+    @property
+    def _one_ring(self) -> bool:
+        parts = shapely.get_parts(self.polygon)
+        return len(parts) == 1 and not parts[0].interiors
+
+    @cached_property
+    def local(self) -> BaseGeometry:
+        """The polygon with its origin subtracted."""
+        return shapely.transform(self.polygon, lambda corners: corners - self.origin)
+
+    @cached_property
+    def edges(self) -> npt.NDArray[np.float64]:
+        """Sides of all rings, shape (m, 4): x and y of the start and of the end, the origin subtracted.
+
+        The inside lies to the left: outer rings run against the clock, holes with it.
+        """
+        parts = [shapely.orient_polygons(part) for part in shapely.get_parts(self.local)]
+        rings = [np.asarray(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
+        sides = np.vstack([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
+        return np.ascontiguousarray(sides[np.any(sides[:, :2] != sides[:, 2:], axis=1)])
+
+    def contains(self, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Return whether each point lies in the window or on its border, shape (n,)."""
+        away = np.asarray(xy, dtype=np.float64).reshape(-1, 2) - self.origin
+        shapely.prepare(self.local)
+        return np.asarray(shapely.intersects_xy(self.local, away[:, 0], away[:, 1]), dtype=np.bool_)
+
+
+def window_of(shape: Any, unit: str = "m") -> Window:
+    """Return the window that a shape is: a `Window`, a polygon, a one-row geographic table, or four numbers.
+
+    Raises
+    ------
+    ParameterError
+        Where it is no area, or its coordinates are longitude and latitude.
+    """
+    if isinstance(shape, Window):
+        return shape
+    crs = getattr(shape, "crs", None)
+    if crs is not None and getattr(crs, "is_geographic", False):
+        raise ParameterError(f"{_EXPECTED} Got longitude and latitude ({crs}). Project it first: shape.to_crs(...).")
+    if hasattr(shape, "union_all"):
+        return Window(shape.union_all(), unit)
+    if isinstance(shape, BaseGeometry):
+        return Window(shape, unit)
+    return Window(_frame(shape), unit)
+
+
+def _frame(numbers: Any) -> BaseGeometry:
+    try:
+        left, bottom, right, top = (float(number) for number in numbers)
+    except (TypeError, ValueError):
+        raise ParameterError(f"{_EXPECTED} Got {_named(numbers)}.") from None
+    if not (np.isfinite([left, bottom, right, top]).all() and left < right and bottom < top):
+        raise ParameterError(f"{_EXPECTED} Got {(left, bottom, right, top)}.")
+    return shapely.box(left, bottom, right, top)
+
+
+def _named(shape: Any) -> str:
+    if isinstance(shape, BaseGeometry):
+        return f"an empty {shape.geom_type}" if shape.is_empty else f"a {shape.geom_type}"
+    return repr(shape)

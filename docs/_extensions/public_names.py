@@ -14,6 +14,7 @@ ROOMS = {
     "core": "the nouns and the three verbs; also reached as `beatwright.NAME`",
     "data": "files to nouns, generated cities",
     "network": "streets to travel",
+    "patterns": "point patterns: where and when events cluster; arrays in, arrays out",
     "forecast": "past incidents to demand",
     "planning": "problem to plan",
     "evaluate": "problem and plan to evaluation",

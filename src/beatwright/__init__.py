@@ -86,6 +86,7 @@ __all__ = [
     "examine",
     "forecast",
     "network",
+    "patterns",
     "planning",
     "show",
     "solver",

@@ -170,7 +170,7 @@ def _coordinates(xy: npt.ArrayLike) -> npt.NDArray[np.float64]:
     bad = ~np.isfinite(points).all(axis=1)
     if bad.any():
         raise ParameterError(
-            f"The points of a pattern must be finite numbers. {int(bad.sum())} are not, the first in row {bad.argmax()}."
+            f"The points of a pattern must be finite numbers. {bad.sum()} are not, the first in row {bad.argmax()}."
         )
     return np.ascontiguousarray(points)
 

@@ -4,7 +4,8 @@ Each event spreads a kernel along every way that leads from it without turning b
 on each of them takes 1/k of what arrives; at a dead end the rest is lost. So no mass jumps between streets, and the sum
 over the ways is unbiased where events are spread evenly. Okabe, Satoh and Sugihara, "A kernel density estimation
 method for networks, its computational method and a GIS-based tool", International Journal of Geographical Information
-Science 23 (2009), 7-32. A way is given up once its share is below `_NEGLIGIBLE`: among many short edges there are endlessly many.
+Science 23 (2009), 7-32. A way is given up once its share is below `_NEGLIGIBLE`: among many short edges there are
+endlessly many.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class MapArea(Part):
         2.0
         """
         if not isinstance(polygon, shapely.Polygon | shapely.MultiPolygon):
-            raise ParameterError(f"An MapArea must be a polygon or multipolygon. Got {type(polygon).__name__}.")
+            raise ParameterError(f"A MapArea must be a polygon or multipolygon. Got {type(polygon).__name__}.")
         return cls(shapely.to_wkt(polygon, rounding_precision=_DECIMALS), name, value)
 
 

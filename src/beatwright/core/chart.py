@@ -14,10 +14,11 @@ from beatwright.base.errors import ParameterError
 from beatwright.core.area_map import AreaMap
 from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.raster_map import RasterMap
 
 __all__ = [
-    "AreaMap", "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "SmallMultiples",
-    "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
+    "AreaMap", "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap",
+    "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -250,7 +251,18 @@ class SmallMultiples(Chart):
 
 
 _KINDS: dict[str, type[Chart]] = {
-    one.kind: one for one in (LineChart, BarChart, WeekClock, ZoneMap, PointMap, AreaMap, SmallMultiples, PngPicture)
+    one.kind: one
+    for one in (
+        LineChart,
+        BarChart,
+        WeekClock,
+        ZoneMap,
+        PointMap,
+        AreaMap,
+        RasterMap,
+        SmallMultiples,
+        PngPicture,
+    )
 }
 
 

@@ -1,6 +1,8 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.repeats.knox import knox
+from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.window import Window
 
-__all__ = ["PointPattern", "Window"]
+__all__ = ["KnoxTable", "PointPattern", "Window", "knox"]

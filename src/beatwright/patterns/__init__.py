@@ -3,6 +3,8 @@
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
+from beatwright.patterns.repeats.mantel import MantelTest, mantel
+from beatwright.patterns.repeats.near_repeats import NearRepeats, near_repeats
 from beatwright.patterns.window import Window
 
-__all__ = ["KnoxTable", "PointPattern", "Window", "knox"]
+__all__ = ["KnoxTable", "MantelTest", "NearRepeats", "PointPattern", "Window", "knox", "mantel", "near_repeats"]

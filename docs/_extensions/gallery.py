@@ -58,6 +58,14 @@ WORDS = {
         "What each post is worth",
         "What closing one post adds to the mean distance, and what one more would save.",
     ),
+    "repeat_places": (
+        "Repeat places",
+        "The share of the incidents that the busiest places have, beside places that are all alike.",
+    ),
+    "near_repeats": (
+        "Near repeats",
+        "Pairs of incidents by distance and days between them, as a multiple of chance: above 1 there are more.",
+    ),
     "when": (
         "When incidents happen",
         "Incidents by hour of the day and of the week, as an examiner of incidents draws them.",

@@ -29,7 +29,12 @@ def test_every_examiner_runs_by_its_name_and_its_short_word(step, full, study_of
     study = study_of(f'{PLANS}[[examine]]\nstep = "{word}"\n{more}\n')
     case = planned(study)
     assert [type(one).__name__ for one in study.examiners] == [step]
-    found = {"TradeOffExaminer": "trade-off", "AlternativesExaminer": "alternatives", "WeekClock": "week-clock"}
+    found = {
+        "TradeOffExaminer": "trade-off",
+        "AlternativesExaminer": "alternatives",
+        "WeekClock": "week-clock",
+        "Repeats": "repeats",
+    }
     assert found[step] in names(case)
 
 

@@ -8,6 +8,7 @@ from beatwright.examine.alternatives_examiner import AlternativesExaminer, plann
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
+from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
@@ -18,7 +19,7 @@ from beatwright.examine.trade_off_finding import finding_of_trade_off, trade_off
 from beatwright.examine.trade_tables import trade_plans, trade_table
 from beatwright.examine.trade_words import trade_sentences
 
-STEPS = (TradeOffExaminer, AlternativesExaminer, WeekClock)
+STEPS = (TradeOffExaminer, AlternativesExaminer, Repeats, WeekClock)
 
 __all__ = [
     "STEPS",
@@ -28,6 +29,7 @@ __all__ = [
     "IncidentPattern",
     "PostWorth",
     "RankedPlan",
+    "Repeats",
     "TradeAnswers",
     "TradeOff",
     "TradeOffExaminer",

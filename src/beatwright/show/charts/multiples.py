@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.raster import Raster
 from beatwright.core.case import Case
-from beatwright.core.chart import SmallMultiples, WeekClock
-from beatwright.show.figures.canvas import figure_of, write_on
-from beatwright.show.figures.classes import Classes, shared_classes
+from beatwright.core.chart import RasterMap, SmallMultiples, WeekClock
+from beatwright.show.charts.map_raster import finer, labels_of_limits
+from beatwright.show.figures.canvas import figure_of, outline_path, write_on
+from beatwright.show.figures.classes import Classes, even_limits, shared_classes
 from beatwright.show.figures.clock_of_week import DAYS
 from beatwright.show.figures.palette import DEMAND
 
@@ -24,6 +27,7 @@ __all__ = ["draw_multiples"]
 _WIDTH = 7.2  # inches
 _HEAD, _FOOT, _GAP = 0.30, 0.62, 0.22  # inches: above each panel, below all of them, between them
 _SCALE = DEMAND[1:]
+_PIXELS = 260  # across a panel
 
 
 def draw_multiples(chart: SmallMultiples, case: Case) -> Figure:
@@ -32,7 +36,7 @@ def draw_multiples(chart: SmallMultiples, case: Case) -> Figure:
     Parameters
     ----------
     chart : SmallMultiples
-        Of clocks of the week.
+        Of clocks of the week, or of maps of rasters.
     case : Case
         Maps are drawn of its city.
 
@@ -43,6 +47,8 @@ def draw_multiples(chart: SmallMultiples, case: Case) -> Figure:
     """
     if all(isinstance(one, WeekClock) for one in chart.charts):
         return _draw_clocks(chart)
+    if all(isinstance(one, RasterMap) for one in chart.charts):
+        return _draw_rasters(chart, case)
     raise ParameterError(f"Small multiples of the kind {type(chart.charts[0]).__name__} cannot be drawn.")
 
 
@@ -66,7 +72,7 @@ def _title(axes: Any, text: str) -> None:
     write_on(axes, 0.0, 1.03, text, va="bottom", transform=axes.transAxes, fontweight="bold", limit=60)
 
 
-def _legend(figure: Figure, title: str, labels: tuple[str, ...]) -> None:
+def _legend(figure: Figure, title: str, labels: tuple[str, ...], scale: tuple[str, ...] = _SCALE) -> None:
     """Write the classes at the foot of the picture."""
     height = figure.get_size_inches()[1]
     axes = figure.add_axes((0.0, 0.0, 1.0, _FOOT / height))
@@ -78,9 +84,44 @@ def _legend(figure: Figure, title: str, labels: tuple[str, ...]) -> None:
     for number, label in enumerate(labels):
         at = 0.03 + number * wide
         axes.add_patch(
-            Rectangle((at, 0.36), 0.97 * wide, 0.22, facecolor=_SCALE[number], edgecolor="#777", linewidth=0.5)
+            Rectangle((at, 0.36), 0.97 * wide, 0.22, facecolor=scale[number], edgecolor="#777", linewidth=0.5)
         )
         write_on(axes, at + 0.485 * wide, 0.30, label, ha="center", va="top", fontsize=7.4)
+
+
+def _draw_rasters(chart: SmallMultiples, case: Case) -> Figure:
+    boundary, count = case.problem.city.boundary, len(chart.charts)
+    left, bottom, right, top = boundary.bounds
+    figure, panels = _sheet(count, min(count, 4 if count % 3 == 1 else 3), (top - bottom) / (right - left))
+    rasters = [one.raster for one in chart.charts]  # type: ignore[attr-defined]
+    highest = max((raster.values[raster.inside].max() for raster in rasters if raster.inside.any()), default=1.0)
+    limits = even_limits(0.0, float(highest), len(DEMAND))
+    for axes, one, raster in zip(panels, chart.charts, rasters, strict=True):
+        axes.set_xlim(left, right)
+        axes.set_ylim(bottom, top)
+        axes.set_axis_off()
+        if raster.inside.any():
+            _paint(axes, raster, limits, boundary)
+        axes.add_patch(PathPatch(_path(boundary), facecolor="none", edgecolor="#333333", linewidth=0.7))
+        _title(axes, one.caption or one.alt)
+    _legend(figure, chart.legend, tuple(labels_of_limits(limits)), DEMAND)
+    return figure
+
+
+def _path(boundary: Any) -> Path:
+    path = outline_path([boundary])
+    assert path is not None  # a city has a boundary
+    return path
+
+
+def _paint(axes: Any, raster: Raster, limits: list[float], boundary: Any) -> None:
+    colours = DEMAND[: len(limits) - 1]
+    scale: dict[str, Any] = {"cmap": ListedColormap(colours), "norm": BoundaryNorm(limits, len(colours), clip=True)}
+    left, bottom, right, top = raster.bounds
+    image = axes.imshow(
+        finer(raster, _PIXELS), extent=(left, right, bottom, top), origin="lower", aspect="auto", **scale
+    )
+    image.set_clip_path(PathPatch(_path(boundary), transform=axes.transData))
 
 
 def _draw_clocks(chart: SmallMultiples) -> Figure:

@@ -3,7 +3,20 @@
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
+from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord, local_moran
+from beatwright.patterns.hotspots.zone_neighbours import zone_neighbours
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.window import Window
 
-__all__ = ["MaternProcess", "MinimumContrast", "PointPattern", "ThomasProcess", "Window", "minimum_contrast"]
+__all__ = [
+    "LocalStatistics",
+    "MaternProcess",
+    "MinimumContrast",
+    "PointPattern",
+    "ThomasProcess",
+    "Window",
+    "getis_ord",
+    "local_moran",
+    "minimum_contrast",
+    "zone_neighbours",
+]

@@ -6,11 +6,18 @@ from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
 from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord, local_moran
 from beatwright.patterns.hotspots.zone_neighbours import zone_neighbours
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.kolmogorov import ks_test
+from beatwright.patterns.randomness.quadrat_test import quadrat_test
+from beatwright.patterns.randomness.quadrats import quadrat_counts
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.mantel import MantelTest, mantel
 from beatwright.patterns.repeats.near_repeats import NearRepeats, near_repeats
 from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_places
+from beatwright.patterns.summary.f_function import f_function
+from beatwright.patterns.summary.g_function import g_function
+from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
@@ -21,15 +28,23 @@ __all__ = [
     "MinimumContrast",
     "NearRepeats",
     "PointPattern",
+    "RasterCovariate",
     "RepeatPlaces",
+    "SummaryFunction",
     "ThomasProcess",
     "Window",
+    "distance_to",
+    "f_function",
+    "g_function",
     "getis_ord",
     "knox",
+    "ks_test",
     "local_moran",
     "mantel",
     "minimum_contrast",
     "near_repeats",
+    "quadrat_counts",
+    "quadrat_test",
     "repeat_places",
     "zone_neighbours",
 ]

@@ -1,5 +1,16 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
+from beatwright.patterns.clocks import (
+    AoristicClock,
+    MonthCurve,
+    aoristic,
+    aoristic_weights,
+    days_covered,
+    hour_by_weekday,
+    hour_of_week,
+    month_curve,
+    weekday_days,
+)
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
@@ -21,11 +32,13 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
+    "AoristicClock",
     "KnoxTable",
     "LocalStatistics",
     "MantelTest",
     "MaternProcess",
     "MinimumContrast",
+    "MonthCurve",
     "NearRepeats",
     "PointPattern",
     "RasterCovariate",
@@ -33,18 +46,25 @@ __all__ = [
     "SummaryFunction",
     "ThomasProcess",
     "Window",
+    "aoristic",
+    "aoristic_weights",
+    "days_covered",
     "distance_to",
     "f_function",
     "g_function",
     "getis_ord",
+    "hour_by_weekday",
+    "hour_of_week",
     "knox",
     "ks_test",
     "local_moran",
     "mantel",
     "minimum_contrast",
+    "month_curve",
     "near_repeats",
     "quadrat_counts",
     "quadrat_test",
     "repeat_places",
+    "weekday_days",
     "zone_neighbours",
 ]

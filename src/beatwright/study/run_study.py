@@ -63,7 +63,7 @@ def run_study(
         case, past, streets = _decide(study, clock, cache)
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+            hours, without_hour = past.week_counts, past.hourless
             write_outputs(
                 case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
                 progress=step.progress,

@@ -37,7 +37,11 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
         elif name.startswith("districts_"):
             styles[name] = (_reporting_districts(layer),)
         elif name.startswith(FOUND):
-            styles[name] = (_outline(name.removeprefix(FOUND).replace("_", " "), "#b04a00", 0.7, label="name"),)
+            styles[name] = (
+                _outline(
+                    name.removeprefix(FOUND).replace("_", " "), "#b04a00", 0.7, label="" if "level" in layer else "name"
+                ),
+            )
         elif name.startswith("areas_"):
             styles[name] = (_areas(layer),)
         else:

@@ -1,5 +1,10 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
+from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
+from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
+from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
+from beatwright.patterns.change.poisson_rates import conditional_test, e_test
 from beatwright.patterns.clocks import (
     AoristicClock,
     MonthCurve,
@@ -32,9 +37,13 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
+    "HOTSPOT_CATEGORIES",
     "AoristicClock",
+    "DisplacementDifference",
+    "EmergingHotspots",
     "KnoxTable",
     "LocalStatistics",
+    "MannKendall",
     "MantelTest",
     "MaternProcess",
     "MinimumContrast",
@@ -46,10 +55,15 @@ __all__ = [
     "SummaryFunction",
     "ThomasProcess",
     "Window",
+    "ZoneChange",
     "aoristic",
     "aoristic_weights",
+    "change_by_zone",
+    "conditional_test",
     "days_covered",
     "distance_to",
+    "e_test",
+    "emerging_hotspots",
     "f_function",
     "g_function",
     "getis_ord",
@@ -58,6 +72,7 @@ __all__ = [
     "knox",
     "ks_test",
     "local_moran",
+    "mann_kendall",
     "mantel",
     "minimum_contrast",
     "month_curve",
@@ -66,5 +81,6 @@ __all__ = [
     "quadrat_test",
     "repeat_places",
     "weekday_days",
+    "weighted_displacement_difference",
     "zone_neighbours",
 ]

@@ -4,13 +4,14 @@ from functools import partial
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import pdist
 
 from beatwright.base.errors import ParameterError
-from beatwright.patterns import knox
+from beatwright.patterns import KnoxTable, knox
 from beatwright.patterns.repeats import pair_counter
 from beatwright.patterns.repeats.close_pairs import cell_list, close_pairs
 
@@ -143,6 +144,90 @@ def test_what_was_put_in_is_found_and_told():
     assert "false-discovery rate 5 % over 12 cells, 999 permutations" in told[1]
 
 
+def made_table(observed, *, space, time, whole_days):
+    """A table whose cells have 10 expected pairs each, and permutations that never reach 15."""
+    shape = np.shape(observed)
+    return KnoxTable(
+        space_bands=space,
+        time_bands=time,
+        observed=np.array(observed),
+        expected=np.full(shape, 10.0),
+        permuted=np.random.default_rng(0).integers(6, 15, (999, *shape)),
+        incidents=100,
+        whole_days=whole_days,
+    )
+
+
+@pytest.mark.parametrize(
+    ("observed", "space", "time", "whole_days", "told"),
+    [
+        (
+            [[40, 20, 9], [30, 20, 9]],
+            (0, 200),
+            (7, 14, 28),
+            True,
+            [
+                "the same place sees 3 times the expected number for 14 days, most of all for 7 days: 4 times "
+                "(p = 0.001)",
+                "other places within 200 m see 2.5 times the expected number for 14 days, most of all for 7 days: "
+                "3 times (p = 0.001)",
+            ],
+        ),
+        (
+            [[20, 9], [20, 9], [9, 20]],
+            (200, 400, np.inf),
+            (7, 14),
+            True,
+            [
+                "places within 400 m see 2 times the expected number for 7 days (p = 0.001)",
+                "places more than 400 m away see 2 times the expected number 8 to 14 days later (p = 0.001)",
+            ],
+        ),
+        (
+            [[9, 9], [20, 20]],
+            (200, 400),
+            (7, 14),
+            False,
+            [
+                "places 200 to 400 m away see 2 times the expected number for 14 days (p = 0.001)",
+            ],
+        ),
+        (
+            [[20, 9, 20, 20]],
+            (np.inf,),
+            (0, 1, 2, np.inf),
+            True,
+            [
+                "all places see 2 times the expected number on the same day (p = 0.001)",
+                "all places see 2 times the expected number after more than 1 day (p = 0.001)",
+            ],
+        ),
+        (
+            [[20, 9, 20]],
+            (5,),
+            (0, 2, 9),
+            False,
+            [
+                "places within 5 m see 2 times the expected number at the same time (p = 0.001)",
+                "places within 5 m see 2 times the expected number 2 to 9 days later (p = 0.001)",
+            ],
+        ),
+        (
+            [[9, 20]],
+            (5,),
+            (0, 2),
+            True,
+            [
+                "places within 5 m see 2 times the expected number on the next 2 days (p = 0.001)",
+            ],
+        ),
+    ],
+)
+def test_blocks_of_cells_are_told_in_the_words_of_their_bands(observed, space, time, whole_days, told):
+    table = made_table(observed, space=space, time=time, whole_days=whole_days)
+    assert table.sentences()[:-1] == [f"After an incident, {each}." for each in told]
+
+
 def test_nothing_found_is_told_with_the_permutations_that_it_takes():
     rng = np.random.default_rng(0)
     table = knox(rng.uniform(0, 5000, (100, 2)), rng.integers(0, 300, 100), (0, 200, 400), (7, 14, 28), 99)
@@ -230,3 +315,15 @@ def test_places_and_times_that_cannot_be_used_are_told(xy, times, words):
     with pytest.raises(ParameterError) as told:
         knox(xy, times, (1,), (1,))
     assert words in str(told.value)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("kind", "bands"), [("burglary", 1), ("theft of auto", 2)])
+def test_crimes_of_portland_repeat_soon_after(data_folder, kind, bands):
+    """Dates alone, in feet: burglaries at the same place, thefts of autos within an eighth of a mile too."""
+    rows = pd.read_csv(data_folder / "portland" / "incidents.csv")
+    rows = rows[rows["kind"] == kind]
+    table = knox(rows[["x_ft", "y_ft"]], rows["occ_date"].to_numpy("datetime64[D]"), (0, 660, 1320), (1, 7, 14), 999)
+    assert table.whole_days
+    assert (table.q_value[:bands, 0] <= 0.01).all()
+    assert table.ratio[0, 0] > table.ratio[1, 0] > table.ratio[2, 0] > 1

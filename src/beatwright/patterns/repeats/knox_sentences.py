@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -50,7 +50,8 @@ class _Block:
 def knox_sentences(table: _Table, event: str, *, alpha: float, unit: str) -> list[str]:
     """Return a sentence for each block of cells whose q-value is at most `alpha`, and one on how sure they are."""
     found = table.q_value <= alpha
-    told = [_block_sentence(table, block, event, unit) for block in _blocks(found)]
+    apart = table.space_bands[0] == 0
+    told = [_block_sentence(table, block, event, unit) for block in _blocks(found, apart)]
     cells, draws = count_of(found.size, "cell"), count_of(len(table.permuted), "permutation")
     sure = f"false-discovery rate {100 * alpha:g} % over {cells}, {draws}"
     if told:
@@ -65,15 +66,19 @@ def _too_few(cells: int, draws: int, alpha: float) -> Iterator[str]:
         yield f"A single cell can stand out of {cells:,} with {needed:,} permutations or more: raise 'simulations'."
 
 
-def _blocks(found: npt.NDArray[np.bool_]) -> Iterator[_Block]:
-    """Yield runs of true cells along time; equal runs of neighbouring bands of distance are one block."""
+def _blocks(found: npt.NDArray[np.bool_], apart: bool) -> Iterator[_Block]:
+    """Yield runs of true cells along time; equal runs of neighbouring bands of distance are one block.
+
+    `apart` keeps the first band of distance, that of the same place, to itself.
+    """
     runs = [_runs(row) for row in found]
     for near, its in enumerate(runs):
+        joins = near > int(apart)
         for run in its:
-            if near and run in runs[near - 1]:
+            if joins and run in runs[near - 1]:
                 continue
             far = near
-            while far + 1 < len(runs) and run in runs[far + 1]:
+            while (near or not apart) and far + 1 < len(runs) and run in runs[far + 1]:
                 far += 1
             yield _Block(near, far, *run)
 
@@ -85,13 +90,26 @@ def _runs(row: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _block_sentence(table: _Table, block: _Block, event: str, unit: str) -> str:
-    observed, expected = float(block.sum_of(table.observed)), float(block.sum_of(table.expected))
-    as_many = (block.sum_of(table.permuted) >= observed).sum()
-    p = (1 + as_many) / (1 + len(table.permuted))
-    times = significant(observed / expected, 2)
+    as_many = (block.sum_of(table.permuted) >= block.sum_of(table.observed)).sum()
+    p = significant(float((1 + as_many) / (1 + len(table.permuted))), 2)
     where = _place(table.space_bands, block.near, block.far, unit)
-    when = _lag(table, block.early, block.late)
-    return f"After {event}, {where} {times} times the expected number {when} (p = {significant(p, 2)})."
+    when = f"{_lag(table, block.early, block.late)}{_most(table, block)}"
+    return f"After {event}, {where} {_times(table, block)} times the expected number {when} (p = {p})."
+
+
+def _times(table: _Table, block: _Block) -> str:
+    ratio = float(block.sum_of(table.observed) / block.sum_of(table.expected))
+    return significant(ratio, 2 if ratio >= 1.1 else 3)
+
+
+def _most(table: _Table, block: _Block) -> str:
+    """Return when in a block of several bands of time it is most."""
+    parts = [replace(block, early=band, late=band) for band in range(block.early, block.late + 1)]
+    peak = max(parts, key=lambda part: float(part.sum_of(table.observed) / part.sum_of(table.expected)))
+    times = _times(table, peak)
+    if len(parts) == 1 or times == _times(table, block):
+        return ""
+    return f", most of all {_lag(table, peak.early, peak.late)}: {times} times"
 
 
 def _place(ends: tuple[float, ...], near: int, far: int, unit: str) -> str:

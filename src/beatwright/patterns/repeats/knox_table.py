@@ -112,8 +112,8 @@ class KnoxTable:
     def sentences(self, event: str = "an incident", *, alpha: float = 0.05, unit: str = "m") -> list[str]:
         """Return in words where and for how long incidents follow one another more often than chance makes them.
 
-        Neighbouring cells whose q-value is at most `alpha` are told together; the ratio is that of their pairs
-        summed, and so is the p-value.
+        Neighbouring cells whose q-value is at most `alpha` are told together, the same place by itself; the ratio
+        is that of their pairs summed, and so is the p-value.
 
         Parameters
         ----------

@@ -16,7 +16,7 @@ from beatwright.patterns.intensity.edge_mass import mass_in
 from beatwright.patterns.intensity.gaussian_sums import sums_on_grid
 from beatwright.patterns.point_pattern import PointPattern
 
-__all__ = ["EDGES", "density_complaints", "kde", "kde_by_mark", "sigma_of", "weights_of"]
+__all__ = ["EDGES", "density_complaints", "kde", "kde_by_mark", "shape_complaint", "sigma_of", "weights_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,7 +84,7 @@ def kde(
     complaints = Complaints()
     complaints.extend(density_complaints("kde", pattern, sigma, edge, weights))
     complaints.add(check.one_of("kde", "method", method, _METHODS))
-    complaints.add(_wrong_shape(shape))
+    complaints.add(shape_complaint("kde", shape))
     complaints.raise_if_any(ParameterError, "The intensity cannot be estimated")
     cells = window_cells(pattern.window, (int(shape[0]), int(shape[1])))
     width = sigma_of(pattern, sigma)
@@ -148,14 +148,15 @@ def _wrong_weights(owner: str, weights: Any, n: int) -> list[str | None]:
     return [wrong or check.at_least_zero(owner, "weights", array, "event")]
 
 
-def _wrong_shape(shape: Any) -> str | None:
+def shape_complaint(owner: str, shape: Any) -> str | None:
+    """Complain unless `shape` is (rows, columns)."""
     try:
-        sizes = [check.integer("kde", "shape", size, 1) for size in shape]
+        sizes = [check.integer(owner, "shape", size, 1) for size in shape]
     except TypeError:
         sizes = ["?"]
     if len(sizes) == 2 and sizes == [None, None] and shape[0] * shape[1] <= _MOST_CELLS:
         return None
-    return check.sentence("kde", "shape", f"(rows, columns), at most {_MOST_CELLS:,} cells in all", repr(shape))
+    return check.sentence(owner, "shape", f"(rows, columns), at most {_MOST_CELLS:,} cells in all", repr(shape))
 
 
 def sigma_of(pattern: PointPattern, sigma: float | str) -> float:

@@ -1,9 +1,24 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.summary.cross_k import cross_k, cross_l
 from beatwright.patterns.summary.f_function import f_function
 from beatwright.patterns.summary.g_function import g_function
+from beatwright.patterns.summary.k_function import k_function
+from beatwright.patterns.summary.l_function import l_function
+from beatwright.patterns.summary.pair_correlation import pair_correlation
 from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
-__all__ = ["PointPattern", "SummaryFunction", "Window", "f_function", "g_function"]
+__all__ = [
+    "PointPattern",
+    "SummaryFunction",
+    "Window",
+    "cross_k",
+    "cross_l",
+    "f_function",
+    "g_function",
+    "k_function",
+    "l_function",
+    "pair_correlation",
+]

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from beatwright.show.figures.map_demand import map_demand
     from beatwright.show.figures.map_points import map_points
     from beatwright.show.figures.map_posts import map_posts
+    from beatwright.show.files.contours import write_contours
     from beatwright.show.files.geojson import write_geojson
     from beatwright.show.files.geopackage import write_geopackage
+    from beatwright.show.files.geotiff import write_geotiff
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
     from beatwright.show.report.html import write_report
@@ -40,8 +42,10 @@ _HOMES = {
     "post_table": "tables.case_tables",
     "write_comparison": "tables.comparison_table",
     "write_exploration": "exploration_outputs",
+    "write_contours": "files.contours",
     "write_geojson": "files.geojson",
     "write_geopackage": "files.geopackage",
+    "write_geotiff": "files.geotiff",
     "write_outputs": "outputs",
     "write_report": "report.html",
     "write_workbook": "files.workbook",
@@ -62,8 +66,10 @@ __all__ = [
     "post_table",
     "write_comparison",
     "write_exploration",
+    "write_contours",
     "write_geojson",
     "write_geopackage",
+    "write_geotiff",
     "write_outputs",
     "write_report",
     "write_workbook",

@@ -20,6 +20,9 @@ from beatwright.patterns.clocks import (
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
+from beatwright.patterns.hotspots.dbscan_clusters import dbscan_clusters
+from beatwright.patterns.hotspots.hdbscan_clusters import hdbscan_clusters
+from beatwright.patterns.hotspots.hotspot import Hotspot, PointClustering
 from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord, local_moran
 from beatwright.patterns.hotspots.zone_neighbours import zone_neighbours
 from beatwright.patterns.intensity.bandwidth import Bandwidth, bandwidth, bandwidths
@@ -51,6 +54,7 @@ __all__ = [
     "Bandwidth",
     "DisplacementDifference",
     "EmergingHotspots",
+    "Hotspot",
     "KnoxTable",
     "LocalStatistics",
     "MannKendall",
@@ -59,6 +63,7 @@ __all__ = [
     "MinimumContrast",
     "MonthCurve",
     "NearRepeats",
+    "PointClustering",
     "PointPattern",
     "Raster",
     "RasterCovariate",
@@ -77,12 +82,14 @@ __all__ = [
     "cross_k",
     "cross_l",
     "days_covered",
+    "dbscan_clusters",
     "distance_to",
     "e_test",
     "emerging_hotspots",
     "f_function",
     "g_function",
     "getis_ord",
+    "hdbscan_clusters",
     "hour_by_weekday",
     "hour_of_week",
     "k_function",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from beatwright.core.incidents import Incidents
+from beatwright.patterns import days_covered, month_curve
 
 __all__ = ["MONTHS", "daily_by_month", "days_by_year"]
 
@@ -30,26 +30,17 @@ def daily_by_month(incidents: Incidents) -> npt.NDArray[np.float64]:
     >>> daily_by_month(small_incidents(weeks=10)).round(1)[:4]
     array([5.4, 5.8, 6.9, nan])
     """
-    days = np.bincount(_days_covered(incidents).month, minlength=13)[1:].astype(np.float64)
-    counts = np.bincount(incidents.frame["time"].dt.month.to_numpy(), minlength=13)[1:]
-    daily: npt.NDArray[np.float64] = np.divide(counts, days, out=np.full(12, np.nan), where=days > 0)
-    return daily
+    times = incidents.frame["time"].to_numpy()
+    return month_curve(times, incidents.start, incidents.end, gaps=incidents.gaps).over_years()
 
 
-def days_by_year(incidents: Incidents) -> dict[int, int]:
+def days_by_year(incidents: Incidents) -> dict[int, float]:
     """Return how many days of each year the records cover.
 
     >>> from beatwright.testing import small_incidents
     >>> days_by_year(small_incidents(weeks=60))
-    {2023: 364, 2024: 56}
+    {2023: 364.0, 2024: 56.0}
     """
-    years, days = np.unique(_days_covered(incidents).year, return_counts=True)
-    return dict(zip(years.tolist(), days.tolist(), strict=True))
-
-
-def _days_covered(incidents: Incidents) -> pd.DatetimeIndex:
-    days = pd.date_range(incidents.start.floor("D"), incidents.end - pd.Timedelta(1, "ns"), freq="D")
-    missing = np.zeros(len(days), dtype=bool)
-    for one, other in incidents.gaps:
-        missing |= (days >= one) & (days < other)
-    return days[~missing]
+    days, part = days_covered(incidents.start, incidents.end, incidents.gaps)
+    years, of = np.unique(days.astype("datetime64[Y]").astype(int) + 1970, return_inverse=True)
+    return dict(zip(years.tolist(), np.bincount(of, part).tolist(), strict=True))

@@ -1,6 +1,10 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.kolmogorov import ks_test
+from beatwright.patterns.randomness.quadrat_test import quadrat_test
+from beatwright.patterns.randomness.quadrats import quadrat_counts
 from beatwright.patterns.summary.cross_k import cross_k, cross_l
 from beatwright.patterns.summary.f_function import f_function
 from beatwright.patterns.summary.g_function import g_function
@@ -12,13 +16,18 @@ from beatwright.patterns.window import Window
 
 __all__ = [
     "PointPattern",
+    "RasterCovariate",
     "SummaryFunction",
     "Window",
     "cross_k",
     "cross_l",
+    "distance_to",
     "f_function",
     "g_function",
     "k_function",
+    "ks_test",
     "l_function",
     "pair_correlation",
+    "quadrat_counts",
+    "quadrat_test",
 ]

@@ -2,9 +2,12 @@
 
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.simulate import random_points
 from beatwright.patterns.summary.cross_k import cross_k, cross_l
 from beatwright.patterns.summary.f_function import f_function
 from beatwright.patterns.summary.g_function import g_function
@@ -15,6 +18,7 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
+    "Envelope",
     "PointPattern",
     "RasterCovariate",
     "SummaryFunction",
@@ -22,6 +26,7 @@ __all__ = [
     "cross_k",
     "cross_l",
     "distance_to",
+    "envelope",
     "f_function",
     "g_function",
     "k_function",
@@ -30,4 +35,5 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "random_points",
 ]

@@ -31,9 +31,12 @@ from beatwright.patterns.intensity.kernel_density import kde, kde_by_mark
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.simulate import random_points
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.mantel import MantelTest, mantel
@@ -49,6 +52,7 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
+    "Envelope",
     "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
@@ -84,6 +88,7 @@ __all__ = [
     "days_covered",
     "dbscan_clusters",
     "distance_to",
+    "envelope",
     "e_test",
     "emerging_hotspots",
     "f_function",
@@ -108,6 +113,7 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "random_points",
     "relative_risk",
     "repeat_places",
     "weekday_days",

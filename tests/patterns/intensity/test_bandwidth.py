@@ -38,6 +38,14 @@ def test_likelihood_finds_the_size_of_clusters():
     assert len(found.sigmas) == len(found.criterion) == 16
 
 
+def test_events_in_cells_outside_do_not_win_by_having_no_mass():
+    slope = shapely.Polygon([(0, 0), (1, 0), (0, 0.999)])
+    place = np.array([[0.3, 0.6985], [0.6, 0.399], [0.2, 0.2]])
+    pattern = PointPattern(np.repeat(place, 5, axis=0), slope)
+    found, exact = (bandwidth(pattern, "ppl", sigmas=[1e-4, 1e-3], mass=mass) for mass in ("pixels", "exact"))
+    assert found.criterion == pytest.approx(exact.criterion, rel=0.1)
+
+
 def test_cvl_weighs_inverse_intensities_against_the_area():
     pattern = clustered()
     found = bandwidth(pattern, "cvl", sigmas=[0.01, 0.04, 0.2])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from beatwright.core.site_names import post_names
     from beatwright.show.charts.draw_chart import draw_chart
+    from beatwright.show.exploration_outputs import write_exploration
     from beatwright.show.figures.curve_of_distance import curve_of_distance
     from beatwright.show.figures.map_change import map_change
     from beatwright.show.figures.map_demand import map_demand
@@ -40,6 +41,7 @@ _HOMES = {
     "post_lines": "tables.post_lines",
     "post_table": "tables.case_tables",
     "write_comparison": "tables.comparison_table",
+    "write_exploration": "exploration_outputs",
     "write_contours": "files.contours",
     "write_geojson": "files.geojson",
     "write_geopackage": "files.geopackage",
@@ -64,6 +66,7 @@ __all__ = [
     "post_table",
     "write_comparison",
     "write_contours",
+    "write_exploration",
     "write_geojson",
     "write_geopackage",
     "write_geotiff",

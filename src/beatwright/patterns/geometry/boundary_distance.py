@@ -17,7 +17,7 @@ from beatwright.base.jit import inner
 from beatwright.patterns.geometry.cell_rings import cell_frame, column_of, ring_reach, row_of
 from beatwright.patterns.window import Window
 
-__all__ = ["boundary_distances"]
+__all__ = ["boundary_distances", "distances_to_edges"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -51,11 +51,15 @@ def boundary_distances(xy: npt.ArrayLike, window: Window) -> Floats:
         inside = np.minimum(np.minimum(x - left, right - x), np.minimum(y - bottom, top - y))
         if np.all(inside >= 0):
             return np.asarray(inside)
-    edges = window.edges
+    return distances_to_edges(places - window.origin, window.edges)
+
+
+def distances_to_edges(places: Floats, edges: Floats) -> Floats:
+    """Return the distance from each place, shape (n, 2), to the nearest edge, shape (m, 4): x and y of both ends."""
     ends = edges.reshape(-1, 2)
     frame = cell_frame(ends.min(axis=0), ends.max(axis=0), len(edges), _PER_CELL)
     start, filed = _filed_by_cell(edges, frame)
-    return np.asarray(_search_edges(places - window.origin, edges, start, filed, frame))
+    return np.asarray(_search_edges(np.ascontiguousarray(places), edges, start, filed, frame))
 
 
 @nb.njit(cache=True)

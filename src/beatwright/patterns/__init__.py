@@ -2,7 +2,7 @@
 
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
-from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.emerging_hotspots import EmergingHotspots, emerging_hotspots
 from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
 from beatwright.patterns.change.poisson_rates import conditional_test, e_test
 from beatwright.patterns.point_pattern import PointPattern
@@ -14,7 +14,6 @@ from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_place
 from beatwright.patterns.window import Window
 
 __all__ = [
-    "HOTSPOT_CATEGORIES",
     "DisplacementDifference",
     "EmergingHotspots",
     "KnoxTable",

@@ -187,3 +187,20 @@ def test_sparse_weights_take_little_memory():
     weights = aoristic_weights(start, start + np.timedelta64(90, "m"))
     assert weights.nnz <= 3 * n
     assert np.allclose(weights.sum(axis=0), aoristic(start, start + np.timedelta64(90, "m")).weights)
+
+
+def test_it_comes_nearer_to_the_truth_than_either_end():
+    rng = np.random.default_rng(12)
+    n = 20_000
+    evening = 1 + np.sin((np.arange(168) % 24 - 14) / 24 * 2 * np.pi)  # most at 20:00, none at 08:00
+    true = rng.choice(168, n, p=evening / evening.sum()) * 60 + rng.integers(0, 60, n)
+    length = rng.exponential(8 * 60, n).astype(int)  # minutes: eight hours in the mean, as at work or asleep
+    before = (rng.random(n) * length).astype(int)
+    start = MONDAY + (true - before) * np.timedelta64(1, "m")
+    clock = aoristic(start, start + length * np.timedelta64(1, "m"))
+    wanted = np.bincount(true // 60, minlength=168) * clock.used / n
+    apart = [
+        np.abs(counts.reshape(7, 24).sum(axis=0) - wanted.reshape(7, 24).sum(axis=0)).sum() / n
+        for counts in (clock.weights, clock.plain)
+    ]
+    assert apart[0] < 0.6 * apart[1]

@@ -14,6 +14,7 @@ COMMANDS = "A command of the command line is called as what it runs."
 CONVENTIONS = {
     "main": "The entry point of a program, which Python calls so.",
     "compare": COMMANDS,
+    "digitize": COMMANDS,
     "reproduce": f"{COMMANDS} {STUDIES}",
     "examine": STUDIES,
     "picture": STUDIES,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
+from beatwright.cli.digitize_command import digitize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -229,6 +230,9 @@ def reproduce(
         write_text(json_file, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
     typer.echo(result.text)
     typer.echo(f"\nReport: {(folder / 'report.html').resolve()}")
+
+
+app.command()(digitize)
 
 
 @app.command()

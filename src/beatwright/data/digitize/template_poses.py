@@ -46,8 +46,8 @@ class TemplatePose:
     colours : array of float32, shape (h, w, 3)
         On a canvas whose middle pixel is the middle of the symbol.
     inside, ring : array of float32, shape (h, w)
-        Weights of the pixels of the symbol, which add up to 1, and of the ring around it, up to 1 where the colours of
-        its edge are rare on the map.
+        Weights of the pixels of the symbol, which add up to 1, and of the ring around it, whose mean is what it tells
+        (`SymbolColours.ring_worth`).
     """
 
     scale: float
@@ -86,7 +86,7 @@ def pose_of(
     ring = ((distance > 1) & (distance <= 1 + width)).astype(np.float32)
     ring /= max(ring.sum(), 1)
     rows, columns = np.nonzero(ring)
-    ring[rows, columns] *= colours_of.rarity_at(colours[rows, columns])
+    ring[rows, columns] *= colours_of.ring_worth_at(colours[rows, columns])
     inside = np.where(solid, alpha, 0).astype(np.float32)
     return TemplatePose(scale, rotation, shift, colours, inside / inside.sum(), ring)
 

@@ -27,6 +27,8 @@ _SOLID = 0.5
 """A pixel is the symbol's where its alpha is above: those below show more of the map than of the symbol."""
 
 _FINENESS = 4
+_MOST_KEPT = 800_000
+"""Pixels of the template in all the poses that are kept: some 80 MB, or 1,200 poses of a template of 26 by 26."""
 
 Floats = npt.NDArray[np.float32]
 Position = tuple[int, int, int, int]
@@ -141,6 +143,8 @@ class PoseGrid:
     def pose(self, at: Position) -> TemplatePose:
         """Return the pose at a position of the fine grid."""
         if at not in self._made:
+            if len(self._made) * self.template.alpha.size > _MOST_KEPT:
+                self._made.clear()
             scale, rotation, *shift = (axis[i] for axis, i in zip(self.axes, at, strict=True))
             self._made[at] = pose_of(self.template, self.colours, scale, rotation, (shift[0], shift[1]))
         return self._made[at]

@@ -18,8 +18,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
+<<<<<<< HEAD
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.explore_command import explore, folder_of, print_finding
+=======
+from beatwright.cli.digitize_command import digitize
+>>>>>>> w/digitize
 
 if TYPE_CHECKING:
     from beatwright.core import Case
@@ -211,6 +215,9 @@ def reproduce(
         write_text(json_file, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
     typer.echo(result.text)
     typer.echo(f"\nReport: {(folder / 'report.html').resolve()}")
+
+
+app.command()(digitize)
 
 
 @app.command()

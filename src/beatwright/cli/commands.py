@@ -18,12 +18,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
-<<<<<<< HEAD
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
-from beatwright.cli.explore_command import explore, folder_of, print_finding
-=======
 from beatwright.cli.digitize_command import digitize
->>>>>>> w/digitize
+from beatwright.cli.explore_command import explore, folder_of, print_finding
 
 if TYPE_CHECKING:
     from beatwright.core import Case

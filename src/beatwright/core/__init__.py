@@ -10,6 +10,7 @@ from beatwright.base.errors import (
     ParameterError,
     StudyError,
 )
+from beatwright.core.area_map import AreaMap, MapArea
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
 from beatwright.core.chart import (
@@ -21,6 +22,8 @@ from beatwright.core.chart import (
     Panel,
     PngPicture,
     PointMap,
+    RasterMap,
+    SmallMultiples,
     Spot,
     WeekClock,
     ZoneMap,
@@ -47,6 +50,7 @@ from beatwright.core.travel import Travel
 
 __all__ = [
     "HOURS_OF_YEAR",
+    "AreaMap",
     "Bar",
     "BarChart",
     "BeatwrightError",
@@ -71,6 +75,7 @@ __all__ = [
     "Judge",
     "Line",
     "LineChart",
+    "MapArea",
     "Measure",
     "MissingExtraError",
     "Option",
@@ -83,11 +88,13 @@ __all__ = [
     "PointMap",
     "Post",
     "Problem",
+    "RasterMap",
     "ReadReport",
     "Sampler",
     "Service",
     "Severity",
     "SeverityClass",
+    "SmallMultiples",
     "Spot",
     "Step",
     "StudyError",

@@ -16,6 +16,7 @@ from beatwright.core.city import City
 from beatwright.core.read_report import ReadReport
 from beatwright.data.geometry.middle_point import middle_of
 from beatwright.data.incidents.clocks.clock_warnings import clock_warnings
+from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.recognised_columns import Recognised, recognise
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.files.rows_below_table import drop_notes
@@ -32,7 +33,7 @@ from beatwright.data.incidents.rows.rows_left_out import loss_warnings
 from beatwright.data.incidents.times.dispatch_stages import Stages, medians_of, read_stages
 from beatwright.data.incidents.times.period_report import Gaps, keep_period
 from beatwright.data.incidents.times.read_times import Times, precision_of, read_times
-from beatwright.data.incidents.times.time_windows import resolve_window
+from beatwright.data.incidents.times.time_windows import Windows, resolve_window, windows_fact
 from beatwright.data.incidents.times.unreadable_times import drop_times
 
 __all__ = ["NO_KIND", "Area", "CheckedRows", "Progress", "check_rows"]
@@ -91,6 +92,8 @@ class CheckedRows:
         When each stage of a call was reached, in a file of a dispatch system.
     counts : array of int64, shape (n,)
         For how many incidents each row stands.
+    windows : Windows
+        Between which moments each incident happened.
     """
 
     account: RowAccount
@@ -107,6 +110,7 @@ class CheckedRows:
     gaps: Gaps = ()
     stages: Stages = field(default_factory=dict)
     counts: npt.NDArray[np.int64] = field(kw_only=True)
+    windows: Windows = field(kw_only=True)
 
     @property
     def incident_rows(self) -> npt.NDArray[np.intp]:
@@ -136,6 +140,9 @@ def check_rows(
     found = found.without("count") if is_unused(count_warnings) else found
     report_stage(2)
     times, zone = _times(table, found, source)
+    windows, found = resolve_window(
+        table, found, times, source, _zone(found, source), mapped=bool(ColumnMapping(mapping).columns.get("time_end"))
+    )
     drop_times(account, found.heading("time"), times, source.period)
     warnings += times.warnings
     report_stage(3)
@@ -165,7 +172,7 @@ def check_rows(
     stages = _stages(table, found, times, source, zone=zone)
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
-    facts |= incidents_fact(counts[kept], counted)
+    facts |= {**incidents_fact(counts[kept], counted), **windows_fact(windows, kept)}
     report = _report(account, found, source.path.name, warnings, facts=facts)
     report_stage(7)
     return CheckedRows(
@@ -183,6 +190,7 @@ def check_rows(
         gaps=gaps,
         stages=stages,
         counts=counts,
+        windows=windows,
     )
 
 
@@ -194,7 +202,7 @@ def _place_rules(source: IncidentOptions, zone: str) -> PlaceRules:
 
 def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple[Times, str]:
     """Return the times of the rows, and the time zone where one is given, known of the portal or named in the file."""
-    zone = source.timezone or (found.portal.timezone if found.portal else "")
+    zone = _zone(found, source)
     times = read_times(
         table,
         found,
@@ -204,9 +212,11 @@ def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple
         midnight=source.midnight,
         utc=source.utc,
     )
-    options: Any = {"day_first": source.day_first, "timezone": zone, "utc": source.utc}
-    resolve_window(table, found, times, source.window, **options)
     return times, zone or times.timezone
+
+
+def _zone(found: Recognised, source: IncidentOptions) -> str:
+    return source.timezone or (found.portal.timezone if found.portal else "")
 
 
 def _drop_unasked(account: RowAccount, source: IncidentOptions) -> None:

@@ -1,0 +1,1 @@
+"""Cluster processes: closed forms, exact simulation, and fits by minimum contrast."""

@@ -1,0 +1,1 @@
+"""Hotspots: clusters of events, and zones that stand out from the others."""

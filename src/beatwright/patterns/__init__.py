@@ -3,7 +3,7 @@
 from beatwright.base.raster import Raster
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
-from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.emerging_hotspots import EmergingHotspots, emerging_hotspots
 from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
 from beatwright.patterns.change.poisson_rates import conditional_test, e_test
 from beatwright.patterns.clocks import (
@@ -31,9 +31,12 @@ from beatwright.patterns.intensity.kernel_density import kde, kde_by_mark
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.simulate import random_points
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.mantel import MantelTest, mantel
@@ -49,11 +52,11 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
-    "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
     "DisplacementDifference",
     "EmergingHotspots",
+    "Envelope",
     "Hotspot",
     "KnoxTable",
     "LocalStatistics",
@@ -86,6 +89,7 @@ __all__ = [
     "distance_to",
     "e_test",
     "emerging_hotspots",
+    "envelope",
     "f_function",
     "g_function",
     "getis_ord",
@@ -108,6 +112,7 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "random_points",
     "relative_risk",
     "repeat_places",
     "weekday_days",

@@ -7,7 +7,9 @@ import math
 
 import numpy as np
 import pytest
+import shapely
 
+from beatwright.base.raster import Raster
 from beatwright.core import (
     Bar,
     BarChart,
@@ -21,6 +23,7 @@ from beatwright.core import (
     ParameterError,
     PngPicture,
     PointMap,
+    RasterMap,
     Spot,
     Table,
     WeekClock,
@@ -49,6 +52,14 @@ CHARTS = {
         counts_calls=True,
     ),
     "point map": PointMap(**NAMED, spots=[Spot(1, 2, "a", "worse"), Spot(3, 4, "b", boxed=True)]),
+    "raster map": RasterMap.of(
+        Raster([[0.5, math.nan], [2.0, 3.25]], (0, 0, 200, 100)),
+        **NAMED,
+        legend="incidents per km² and year",
+        window=shapely.box(0, 0, 200, 100),
+        outlines=[shapely.Point(50, 50).buffer(20)],
+        levels=[1, 2],
+    ),
     "picture": PngPicture(**NAMED, png=PNG),
 }
 

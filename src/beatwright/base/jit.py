@@ -8,17 +8,17 @@ from typing import Any, TypeVar, cast
 import numba as nb
 import numpy as np
 
-__all__ = ["inner", "plain"]
+__all__ = ["INNER", "Kernel", "inner", "plain"]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-
-_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# Options of a function that only other kernels call.
+INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def inner(function: Kernel) -> Kernel:
     """Compile a function that only other kernels call: without the way in from Python, which takes long to compile."""
-    return cast(Kernel, nb.njit(**_INNER)(function))
+    return cast(Kernel, nb.njit(**INNER)(function))
 
 
 @inner

@@ -7,48 +7,20 @@ import binascii
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from beatwright.base import check
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
-from beatwright.core.chart_parts import Bar, Line, Panel, Part, Spot
+from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.raster_map import RasterMap
 
 __all__ = [
-    "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "Spot", "WeekClock", "ZoneMap",
-    "chart_from_dict",
+    "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap", "Spot",
+    "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart(Part):
-    """What all charts have.
-
-    Parameters
-    ----------
-    name : str
-        Of the picture's file; unique in its finding.
-    alt : str
-        What the picture shows, in words for those who cannot see it.
-    caption : str
-        What to know when reading it.
-    """
-
-    kind: ClassVar[str] = ""
-    name: str
-    alt: str
-    caption: str = ""
-
-    def complaints(self) -> list[str | None]:
-        """Return what is wrong with the chart."""
-        return [check.text(type(self).__name__, field, getattr(self, field)) for field in ("name", "alt")]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; NaN and infinities become text."""
-        return {"kind": self.kind, **super().to_dict()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,7 +215,7 @@ class PngPicture(Chart):
 
 
 _KINDS: dict[str, type[Chart]] = {
-    one.kind: one for one in (LineChart, BarChart, WeekClock, ZoneMap, PointMap, PngPicture)
+    one.kind: one for one in (LineChart, BarChart, WeekClock, ZoneMap, PointMap, RasterMap, PngPicture)
 }
 
 

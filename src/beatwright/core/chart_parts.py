@@ -1,4 +1,4 @@
-"""What charts are made of: lines, panels, bars, spots."""
+"""What charts have in common, and what they are made of: lines, panels, bars, spots."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, get_args
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 
-__all__ = ["Bar", "Line", "Panel", "Part", "Spot", "Tone"]
+__all__ = ["Bar", "Chart", "Line", "Panel", "Part", "Spot", "Tone"]
 
 Tone = Literal["plain", "better", "worse"]
 
@@ -61,6 +61,34 @@ def _written(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_written(one) for one in value]
     return repr(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Part):
+    """What all charts have.
+
+    Parameters
+    ----------
+    name : str
+        Of the picture's file; unique in its finding.
+    alt : str
+        What the picture shows, in words for those who cannot see it.
+    caption : str
+        What to know when reading it.
+    """
+
+    kind: ClassVar[str] = ""
+    name: str
+    alt: str
+    caption: str = ""
+
+    def complaints(self) -> list[str | None]:
+        """Return what is wrong with the chart."""
+        return [check.text(type(self).__name__, field, getattr(self, field)) for field in ("name", "alt")]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {"kind": self.kind, **super().to_dict()}
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from scipy.spatial import cKDTree
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.patterns.window import Window, window_of
+from beatwright.patterns.window import Window, geographic_complaint, window_of
 
 __all__ = ["PointPattern"]
+
+# How far, relative to the window, a point may lie outside and still be on its border: coordinates written with ten
+# digits, and sides that slant, put it there by rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +29,7 @@ class PointPattern:
 
     Parameters
     ----------
-    xy : array, shape (n, 2)
+    xy : array, shape (n, 2), or GeoSeries or GeoDataFrame of points
         Coordinates in a projected unit such as metres, never longitude and latitude. All lie in the window.
     window : Window, polygon, multipolygon, or (left, bottom, right, top)
         The region that was watched, in the same unit; holes and several parts are fine.
@@ -48,9 +53,11 @@ class PointPattern:
     marks: npt.NDArray[Any] | None = None
 
     def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.add(_two_systems(self.xy, self.window))
+        complaints.raise_if_any(ParameterError)
         window = window_of(self.window)
         xy = _coordinates(self.xy)
-        complaints = Complaints()
         complaints.add(_outside(xy, window))
         marks = None if self.marks is None else np.asarray(self.marks)
         if marks is not None:
@@ -98,6 +105,9 @@ class PointPattern:
 
     def near_duplicates(self, distance: float) -> int:
         """Return how many points have another at most `distance` away, those at the same place included."""
+        complaint = check.number("PointPattern.near_duplicates", "distance", distance, 0)
+        if complaint:
+            raise ParameterError(complaint)
         if len(self) < 2:
             return 0
         nearest = cKDTree(self.local).query(self.local, k=2)[0][:, 1]
@@ -157,8 +167,12 @@ def _disc(radius: float, rng: np.random.Generator) -> Callable[[int], npt.NDArra
 
 
 def _coordinates(xy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    wrong = geographic_complaint("points", xy)
+    if wrong:
+        raise ParameterError(wrong)
+    numbers = _corners(xy)
     try:
-        points = np.array(xy, dtype=np.float64)
+        points = np.array(numbers, dtype=np.float64)
     except (TypeError, ValueError):
         raise ParameterError(
             f"The points of a pattern must be numbers of shape (n, 2). Got {type(xy).__name__}."
@@ -175,8 +189,29 @@ def _coordinates(xy: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.ascontiguousarray(points)
 
 
+def _corners(xy: Any) -> Any:
+    """Return the coordinates of a series or table of shapely points; anything else as it is."""
+    shapes = getattr(xy, "geometry", None)
+    if shapes is None:
+        return xy
+    kinds = set(shapes.geom_type.dropna())
+    if kinds - {"Point"} or shapes.isna().any() or shapes.is_empty.any():
+        what = ", ".join(sorted(kinds - {"Point"})) or "places that are missing"
+        raise ParameterError(f"The points of a pattern must be points, each in one place. Got {what} among them.")
+    return shapely.get_coordinates(np.asarray(shapes))
+
+
+def _two_systems(xy: Any, window: Any) -> str | None:
+    first, second = getattr(xy, "crs", None), getattr(window, "crs", None)
+    if first is None or second is None or first == second:
+        return None
+    return f"The points are in {first} and the window in {second}. Bring one to the other: points.to_crs(window.crs)."
+
+
 def _outside(xy: npt.NDArray[np.float64], window: Window) -> str | None:
     outside = ~window.contains(xy)
+    if outside.any():
+        outside[outside] = shapely.distance(window.polygon, shapely.points(xy[outside])) > _slack(window)
     if not outside.any():
         return None
     x, y = xy[outside.argmax()]
@@ -184,3 +219,8 @@ def _outside(xy: npt.NDArray[np.float64], window: Window) -> str | None:
         f"{int(outside.sum()):,} of {len(xy):,} points lie outside the window, such as ({x:.6g}, {y:.6g}). "
         "PointPattern.within(xy, window) leaves them out."
     )
+
+
+def _slack(window: Window) -> float:
+    left, bottom, right, top = window.bounds
+    return _ROUNDING * max(right - left, top - bottom)

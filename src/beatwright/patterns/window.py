@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beatwright.base.errors import ParameterError
 
-__all__ = ["Window", "window_of"]
+__all__ = ["Window", "geographic_complaint", "window_of"]
 
 _EXPECTED = (
     "The window of a point pattern must be a polygon, a multipolygon, or four numbers (left, bottom, right, top), in a "
@@ -113,13 +113,25 @@ class Window:
 
     def contains(self, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Return whether each point lies in the window or on its border, shape (n,)."""
-        away = np.asarray(xy, dtype=np.float64).reshape(-1, 2) - self.origin
+        places = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
+        if self.is_rectangle:
+            left, bottom, right, top = self.bounds
+            x, y = places[:, 0], places[:, 1]
+            return np.asarray((x >= left) & (x <= right) & (y >= bottom) & (y <= top))
+        away = places - self.origin
         shapely.prepare(self.local)
         return np.asarray(shapely.intersects_xy(self.local, away[:, 0], away[:, 1]), dtype=np.bool_)
 
 
-def window_of(shape: Any, unit: str = "m") -> Window:
-    """Return the window that a shape is: a `Window`, a polygon, a one-row geographic table, or four numbers.
+def window_of(shape: Any, unit: str | None = None) -> Window:
+    """Return the window that a shape is: a `Window`, a polygon, a geographic table or series, or four numbers.
+
+    Parameters
+    ----------
+    shape : Window, shapely geometry, GeoSeries, GeoDataFrame, or (left, bottom, right, top)
+        Several rows are taken together.
+    unit : str, optional
+        Name of the unit of length. By default that of the coordinate reference system, where there is one, else "m".
 
     Raises
     ------
@@ -128,14 +140,42 @@ def window_of(shape: Any, unit: str = "m") -> Window:
     """
     if isinstance(shape, Window):
         return shape
-    crs = getattr(shape, "crs", None)
-    if crs is not None and getattr(crs, "is_geographic", False):
-        raise ParameterError(f"{_EXPECTED} Got longitude and latitude ({crs}). Project it first: shape.to_crs(...).")
+    wrong = geographic_complaint("window", shape)
+    if wrong:
+        raise ParameterError(wrong)
+    unit = unit or _unit_of(getattr(shape, "crs", None))
     if hasattr(shape, "union_all"):
-        return Window(shape.union_all(), unit)
+        return Window(_together(shape), unit)
     if isinstance(shape, BaseGeometry):
         return Window(shape, unit)
     return Window(_frame(shape), unit)
+
+
+def geographic_complaint(what: str, shape: Any) -> str | None:
+    """Complain where a geographic table or series holds longitude and latitude; `what` of the pattern it is.
+
+    Bare numbers do not tell: whoever hands over arrays says that they are projected.
+    """
+    crs = getattr(shape, "crs", None)
+    if crs is None or not getattr(crs, "is_geographic", False):
+        return None
+    return (
+        f"The {what} of a point pattern must be in a projected unit such as metres. Got longitude and latitude "
+        f"({crs}). Project it first: {what}.to_crs({what}.estimate_utm_crs())."
+    )
+
+
+def _unit_of(crs: Any) -> str:
+    axes = getattr(crs, "axis_info", None)
+    name = axes[0].unit_name if axes else "metre"
+    return "m" if name in ("metre", "meter") else str(name)
+
+
+def _together(shapes: Any) -> Any:
+    try:
+        return shapes.union_all()
+    except shapely.errors.GEOSException as problem:
+        raise ParameterError(f"{_EXPECTED} Got shapes that do not join: {problem}. Try shapely.make_valid.") from None
 
 
 def _frame(numbers: Any) -> BaseGeometry:

@@ -10,7 +10,7 @@ from scipy import integrate, stats
 from beatwright.core import InputError, ParameterError, Severity
 from beatwright.data import CitySize, generate_city
 from beatwright.data.generate.intensity import delayed
-from beatwright.data.generate.raster import cell_kernel, make_raster
+from beatwright.data.generate.land_raster import cell_kernel, make_raster
 from beatwright.data.generate.surfaces import SURFACES
 
 DRAWS = 300

@@ -18,10 +18,10 @@ from beatwright.data.generate.city_size import CitySize, size_of
 from beatwright.data.generate.draw_incidents import draw_events
 from beatwright.data.generate.generated_city import GeneratedCity, record_table
 from beatwright.data.generate.intensity import make_intensity
+from beatwright.data.generate.land_raster import make_raster
 from beatwright.data.generate.layout import make_layout
 from beatwright.data.generate.police_districts import make_districts
 from beatwright.data.generate.police_stations import make_posts
-from beatwright.data.generate.raster import make_raster
 from beatwright.data.generate.record_faults import Dirt, with_faults
 from beatwright.data.generate.street_grid import make_streets
 from beatwright.data.generate.surfaces import make_surfaces

@@ -12,7 +12,7 @@ import pandas as pd
 
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.data.generate.incident_kinds import KINDS, Kind
-from beatwright.data.generate.raster import Raster
+from beatwright.data.generate.land_raster import LandRaster
 from beatwright.data.generate.surfaces import SURFACES
 
 __all__ = ["Intensity", "make_intensity"]
@@ -38,7 +38,7 @@ class Intensity:
 
     Parameters
     ----------
-    raster : Raster
+    raster : LandRaster
         The land.
     surface : array, shape (3, cells)
         Part of each surface in every cell.
@@ -58,7 +58,7 @@ class Intensity:
         Length of the period.
     """
 
-    raster: Raster
+    raster: LandRaster
     surface: Floats
     kinds: tuple[Kind, ...]
     background: Floats
@@ -187,7 +187,7 @@ def delayed(rate: Floats, decay: float) -> Floats:
 
 
 def make_intensity(
-    raster: Raster,
+    raster: LandRaster,
     surface: Floats,
     *,
     total: float,

@@ -13,8 +13,8 @@ from scipy.spatial import cKDTree
 
 from beatwright.data.generate.block_groups import GROUPS
 from beatwright.data.generate.city_size import CitySize
+from beatwright.data.generate.land_raster import LandRaster
 from beatwright.data.generate.layout import CRS, Layout
-from beatwright.data.generate.raster import Raster
 from beatwright.data.generate.street_grid import StreetGrid
 
 __all__ = ["SURFACES", "Surfaces", "make_surfaces"]
@@ -50,7 +50,7 @@ def make_surfaces(
     layout: Layout,
     streets: StreetGrid,
     block_groups: gpd.GeoDataFrame,
-    raster: Raster,
+    raster: LandRaster,
     rng: np.random.Generator,
 ) -> Surfaces:
     """Draw the three surfaces."""
@@ -60,14 +60,14 @@ def make_surfaces(
     return Surfaces(share / share.sum(axis=1, keepdims=True), hot_spots)
 
 
-def _residential(block_groups: gpd.GeoDataFrame, raster: Raster) -> Floats:
+def _residential(block_groups: gpd.GeoDataFrame, raster: LandRaster) -> Floats:
     """Return people times their recorded incidents per head, spread evenly over each block group."""
     home = shapely.STRtree(block_groups.geometry.to_numpy()).nearest(shapely.points(raster.centre))
     risk = block_groups["population"] * block_groups["group"].map(_PER_HEAD) / block_groups.geometry.area
     return np.asarray(risk.to_numpy(dtype=np.float64)[home] * raster.area)
 
 
-def _commercial(layout: Layout, streets: StreetGrid, raster: Raster, rng: np.random.Generator) -> Floats:
+def _commercial(layout: Layout, streets: StreetGrid, raster: LandRaster, rng: np.random.Generator) -> Floats:
     """Return trade: the old town, strips along arterials, and a few shopping centres out of town."""
     arterials = streets.edges[streets.edges["highway"] != "residential"].geometry.to_numpy()
     points = shapely.get_coordinates(shapely.segmentize(arterials, 60.0))
@@ -84,7 +84,7 @@ def _commercial(layout: Layout, streets: StreetGrid, raster: Raster, rng: np.ran
 
 
 def _hot_spots(
-    size: CitySize, streets: StreetGrid, raster: Raster, trade: Floats, rng: np.random.Generator
+    size: CitySize, streets: StreetGrid, raster: LandRaster, trade: Floats, rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
     """Choose the risky places at crossings, more likely where there is trade."""
     xy = shapely.get_coordinates(streets.nodes.geometry.to_numpy())
@@ -99,7 +99,7 @@ def _hot_spots(
     )
 
 
-def _bumps(hot_spots: gpd.GeoDataFrame, raster: Raster) -> Floats:
+def _bumps(hot_spots: gpd.GeoDataFrame, raster: LandRaster) -> Floats:
     total = np.zeros(len(raster.share))
     for point, weight, spread in zip(hot_spots.geometry, hot_spots["weight"], hot_spots["spread"], strict=True):
         away = np.hypot(raster.centre[:, 0] - point.x, raster.centre[:, 1] - point.y)

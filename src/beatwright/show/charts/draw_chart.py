@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 
 from beatwright.base.errors import ParameterError
 from beatwright.core.case import Case
-from beatwright.core.chart import BarChart, Chart, LineChart, PngPicture, PointMap, WeekClock, ZoneMap
+from beatwright.core.chart import BarChart, Chart, LineChart, PngPicture, PointMap, RasterMap, WeekClock, ZoneMap
 from beatwright.show.charts.bar_chart import draw_bars
 from beatwright.show.charts.line_chart import draw_lines
+from beatwright.show.charts.map_raster import draw_raster
 from beatwright.show.charts.maps import draw_points, draw_zones
 from beatwright.show.figures.canvas import figure_of
 from beatwright.show.figures.clock_of_week import clock_of_week
@@ -56,6 +57,8 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
             return draw_zones(chart, case)
         case PointMap():
             return draw_points(chart, case.problem.city, streets=streets)
+        case RasterMap():
+            return draw_raster(chart, case.problem.city, streets=streets)
         case PngPicture():
             return _finished(chart)
     raise ParameterError(f"A chart of the kind {type(chart).__name__} cannot be drawn.")

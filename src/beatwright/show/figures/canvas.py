@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
@@ -106,6 +107,36 @@ class Canvas:
             patch = PathPatch(path, facecolor=colour, edgecolor=colour, linewidth=0.3, joinstyle="round")
             patch.set_rasterized(raster)
             self.axes.add_patch(patch)
+
+    def paint(
+        self, pixels: Any, bounds: Sequence[float], classes: tuple[Sequence[float], Sequence[str]], within: Any
+    ) -> None:
+        """Paint values of square pixels, the southernmost row first, as the colours of their classes, inside an area.
+
+        Parameters
+        ----------
+        pixels : array of float, shape (rows, columns)
+        bounds : (left, bottom, right, top)
+            In metres.
+        classes : (limits, colours)
+            One limit more than colours; values beyond the ends take the colours there.
+        within : polygon or multipolygon
+            Nothing is painted outside.
+        """
+        limits, colours = classes
+        left, bottom, right, top = bounds
+        scale: dict[str, Any] = {
+            "cmap": ListedColormap(list(colours)),
+            "norm": BoundaryNorm(list(limits), len(colours), clip=True),
+        }
+        frame = self.axes.get_xlim(), self.axes.get_ylim()
+        image = self.axes.imshow(
+            pixels, extent=(left, right, bottom, top), origin="lower", interpolation="nearest", aspect="auto", **scale
+        )
+        self.axes.set(xlim=frame[0], ylim=frame[1])
+        clip = _path_of([shapely.orient_polygons(within)])
+        if clip is not None:
+            image.set_clip_path(PathPatch(clip, transform=self.axes.transData))
 
     def line(self, geometries: Sequence[Any], colour: str, width: float, dashes: str = "-") -> None:
         """Draw outlines."""

@@ -10,7 +10,17 @@ from importlib import import_module
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CHANGE_SHARES", "DEMAND_SHARES", "Classes", "change_classes", "demand_classes", "shared_classes"]
+__all__ = [
+    "CHANGE_SHARES",
+    "DEMAND_SHARES",
+    "Classes",
+    "change_classes",
+    "demand_classes",
+    "even_change_limits",
+    "even_limits",
+    "limit_text",
+    "shared_classes",
+]
 
 # Half of the zones with calls share the two palest colours; the darkest are the busiest tenth and the busiest 3 %.
 DEMAND_SHARES = (25.0, 50.0, 75.0, 90.0, 97.0, 100.0)
@@ -55,7 +65,8 @@ def _limits(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[
     return sorted({_rounded(float(limit)) for limit in bins})
 
 
-def _limit_text(value: float) -> str:
+def limit_text(value: float) -> str:
+    """Return a limit as the legend says it."""
     return f"{value:,.12g}"
 
 
@@ -79,8 +90,8 @@ def demand_classes(values: npt.NDArray[np.float64], fewest: float = 0.0) -> Clas
     upper = [0.0, *_limits(values[finite & (values > 0)], DEMAND_SHARES)]
     of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
     of = np.where(finite, np.minimum(of, len(upper) - 1), -1)
-    texts = [_limit_text(limit) for limit in upper]
-    labels = [f"under {_limit_text(fewest)} a year" if fewest else "none", *(f"up to {text}" for text in texts[1:2])]
+    texts = [limit_text(limit) for limit in upper]
+    labels = [f"under {limit_text(fewest)} a year" if fewest else "none", *(f"up to {text}" for text in texts[1:2])]
     labels += [f"{low} to {high}" for low, high in itertools.pairwise(texts[1:])]
     return Classes(of.astype(np.intp), tuple(upper), tuple(labels))
 
@@ -114,7 +125,7 @@ def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Cl
     few = len(np.unique(joined)) <= count
     limits = joined if few else import_module("mapclassify").FisherJenks(joined, k=count).bins
     upper = sorted({_rounded(float(limit)) for limit in limits}) or [0.0]
-    texts = [_limit_text(limit) for limit in upper]
+    texts = [limit_text(limit) for limit in upper]
     labels = (f"up to {texts[0]}", *(f"{low} to {high}" for low, high in itertools.pairwise(texts)))
     return tuple(
         Classes(
@@ -151,7 +162,42 @@ def change_classes(values: npt.NDArray[np.float64], unchanged: float) -> Classes
     upper = (-b, -a, -unchanged, unchanged, a, b, limits[2])
     of = np.searchsorted(upper, np.where(finite, values, 0.0), side="left")
     of = np.where(finite, np.minimum(of, 6), -1)
-    texts = [_limit_text(limit) for limit in (unchanged, a, b)]
+    texts = [limit_text(limit) for limit in (unchanged, a, b)]
     size_labels = (f"over {texts[2]}", f"{texts[1]} to {texts[2]}", f"{texts[0]} to {texts[1]}")
     labels = (*size_labels, f"within {texts[0]}", *reversed(size_labels))
     return Classes(of.astype(np.intp), upper, labels)
+
+
+def even_limits(low: float, high: float, count: int = 7) -> list[float]:
+    """Return round limits of up to `count` classes of one width, from at most `low` to at least `high`.
+
+    >>> even_limits(0.0, 34.0), even_limits(3.0, 3.0)
+    ([0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0], [3.0, 4.0])
+    """
+    step = _round_step((high - low) / count) if high > low else max(abs(low), 1.0) / 3
+    start = math.floor(low / step + 1e-9)
+    end = max(math.ceil(high / step - 1e-9), start + 1)
+    if end - start > count:
+        return even_limits(low, low + (high - low) * 1.3, count)
+    return [float(f"{k * step:.12g}") for k in range(start, end + 1)]
+
+
+def even_change_limits(largest: float) -> list[float]:
+    """Return the eight round limits of seven classes, the same on both sides of 0; the middle one is no change.
+
+    The outermost classes have no end: the `largest` change lies beyond the second limit from outside.
+
+    >>> even_change_limits(0.6)
+    [-0.7, -0.5, -0.3, -0.1, 0.1, 0.3, 0.5, 0.7]
+    """
+    step = _round_step(largest / 5 * (1 - 1e-9), up=False) if largest > 0 else 1.0
+    return [float(f"{k * step:.12g}") for k in (-7, -5, -3, -1, 1, 3, 5, 7)]
+
+
+def _round_step(width: float, up: bool = True) -> float:
+    """Return the next of 1, 2, 2.5 or 5 times a power of ten: at least `width`, or at most."""
+    power = 10.0 ** math.floor(math.log10(width))
+    steps = [step * power for step in (1, 2, 2.5, 5, 10)]
+    if up:
+        return next(step for step in steps if step >= width * (1 - 1e-9))
+    return max(step for step in steps if step <= width)

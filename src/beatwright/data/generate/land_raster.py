@@ -13,7 +13,7 @@ from scipy.ndimage import correlate1d
 from scipy.sparse import csr_matrix
 from scipy.special import erf
 
-__all__ = ["CELL", "Raster", "cell_kernel", "make_raster"]
+__all__ = ["CELL", "LandRaster", "cell_kernel", "make_raster"]
 
 CELL = 50.0
 
@@ -53,7 +53,7 @@ def cell_kernel(spread: float, cell: float) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Raster:
+class LandRaster:
     """The cells that hold land.
 
     Parameters
@@ -153,7 +153,7 @@ class Raster:
         return xy
 
 
-def make_raster(land: Any, cell: float = CELL) -> Raster:
+def make_raster(land: Any, cell: float = CELL) -> LandRaster:
     """Lay a raster over the land; slivers under a thousandth of a cell are left out."""
     low_x, low_y, high_x, high_y = land.bounds
     low = (float(np.floor(low_x / cell) * cell), float(np.floor(low_y / cell) * cell))
@@ -166,4 +166,4 @@ def make_raster(land: Any, cell: float = CELL) -> Raster:
     edge = np.flatnonzero((share == 0) & shapely.intersects(land, boxes))
     share[edge] = shapely.area(shapely.intersection(boxes[edge], land)) / cell**2
     kept = share > 1e-3
-    return Raster(land=land, low=low, shape=shape, column=column[kept], row=row[kept], share=share[kept], cell=cell)
+    return LandRaster(land=land, low=low, shape=shape, column=column[kept], row=row[kept], share=share[kept], cell=cell)

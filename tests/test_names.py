@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / "beatwright"
 STUDIES = "What every published study has, under one name in each."
 COMMANDS = "A command of the command line is called as what it runs."
 CONVENTIONS = {
+    "WeekClock": "The examiner has the name of the chart that it draws, and stands under it in a study file.",
     "main": "The entry point of a program, which Python calls so.",
     "compare": COMMANDS,
     "reproduce": f"{COMMANDS} {STUDIES}",

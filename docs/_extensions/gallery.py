@@ -1,4 +1,4 @@
-"""Every picture that the program draws, made of two studies of a generated city while the documentation is built."""
+"""Every picture that the program draws, made of studies of a generated city while the documentation is built."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import beatwright
-from beatwright.study import read_study, run_study
+from beatwright.study import explore_study, read_study, run_study
 from beatwright.study.demo import write_demo
 
 __all__ = ["WORDS", "draw_gallery", "setup", "words_of"]
@@ -58,6 +58,23 @@ WORDS = {
         "What each post is worth",
         "What closing one post adds to the mean distance, and what one more would save.",
     ),
+    "repeat_places": (
+        "Repeat places",
+        "The share of the incidents that the busiest places have, beside places that are all alike.",
+    ),
+    "near_repeats": (
+        "Near repeats",
+        "Pairs of incidents by distance and days between them, as a multiple of chance: above 1 there are more.",
+    ),
+    "when": (
+        "When incidents happen",
+        "Incidents by hour of the day and of the week, as an examiner of incidents draws them.",
+    ),
+    "when_by_kind": (
+        "When each kind of incident happens",
+        "Clocks of the most frequent kinds in one scale of colours: dark hours have several times their even share.",
+    ),
+    "months": ("Months", "Incidents a day in each month of the year, all together and kind by kind."),
     "districts_base": (
         "Districts compared with",
         "Today's districts, coloured by their calls in the classes of both maps.",
@@ -116,7 +133,7 @@ def words_of(name: str) -> tuple[str, str]:
 
 
 def _draw(folder: Path) -> dict[str, Path]:
-    """Run both studies and return the pictures by name; those that both draw are taken from the first."""
+    """Run both studies, explore the first, and return the pictures by name; what several draw is the first's."""
     study = write_demo(folder / "city")
     districts = study.with_name("districts.toml")
     districts.write_text(_DISTRICTS, encoding="utf-8")
@@ -125,7 +142,9 @@ def _draw(folder: Path) -> dict[str, Path]:
         run_study(read_study(file), folder / f"case-{number}")
         made = (folder / f"case-{number}" / "pictures").glob("*.png")
         pictures = {path.stem: path for path in made} | pictures
-    return pictures
+    explore_study(read_study(study), folder / "explored")
+    made = (folder / "explored" / "pictures").glob("*.png")
+    return {path.stem: path for path in made} | pictures
 
 
 def _page(names: list[str], seconds: float) -> str:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
+from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
+from beatwright.cli.explore_command import explore, folder_of, print_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from beatwright.core import Case
 
 __all__ = ["app", "main"]
@@ -37,27 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
-Jobs = Annotated[
-    str,
-    typer.Option("--jobs", "-j", help="Processes side by side, or dask:tcp://HOST:PORT; the answer stays the same."),
-]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every step that takes one.")]
-Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="TABLE.OPTION=VALUE", help="Change an option of the study file.")
-]
-Data = Annotated[
-    Path | None, typer.Option("--data", metavar="FOLDER", help="Folder of the input files (or: BEATWRIGHT_DATA).")
-]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that beatwright did not write.")]
-
-Cache = Annotated[
-    Path | None,
-    typer.Option(
-        "--cache", metavar="FOLDER", envvar="BEATWRIGHT_CACHE", help="Keep travel on roads here for the next run."
-    ),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -176,12 +155,15 @@ def run(
 
     with Bars(quiet=quiet) as bars:
         parsed = read_study(study, data=data, settings=settings or (), seed=seed, listener=bars)
-        folder = output or Path(parsed.options.output or _folder_of(study))
+        folder = output or Path(parsed.options.output or folder_of(study))
         case = run_study(parsed, folder, jobs=jobs, cache=cache, listener=bars)
     frame_notes = parsed.frame.notes if parsed.frame else ()
     for note in dict.fromkeys((*frame_notes, *parsed.notes, *case.problem.city.notes)):
         typer.echo(note)
     _show(case, folder)
+
+
+app.command()(explore)
 
 
 @app.command()
@@ -241,11 +223,6 @@ def steps(
     typer.echo(list_steps() if name is None else describe_step(name))
 
 
-def _folder_of(study: Path) -> Path:
-    """Name the case folder after the study file, or after its folder where every study file is called study.toml."""
-    return Path("out") / (study.resolve().parent.name if study.stem == "study" else study.stem)
-
-
 def _show(case: Case, folder: Path) -> None:
     typer.echo(str(case.comparison))
     certificate = case.plan(case.main).certificate
@@ -253,7 +230,7 @@ def _show(case: Case, folder: Path) -> None:
     typer.echo(f"\nRecommended: {case.main}{proven}")
     _posts(case)
     for finding in case.findings:
-        _print_finding(finding.title, finding.sentences)
+        print_finding(finding.title, finding.sentences)
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
 
@@ -264,14 +241,6 @@ def _posts(case: Case) -> None:
 
     for line in post_lines(case):
         typer.echo(line)
-
-
-def _print_finding(title: str, sentences: Sequence[str]) -> None:
-    from beatwright.base.plain_text import clean
-
-    typer.echo(f"\n{clean(title)}:")
-    for sentence in sentences:
-        typer.echo(f"  {clean(sentence)}")
 
 
 # typer may carry its own copy of click, so the classes are reached through typer's public names.

@@ -10,6 +10,7 @@ from beatwright.base.errors import (
     ParameterError,
     StudyError,
 )
+from beatwright.core.area_map import AreaMap, MapArea
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.case import Case
 from beatwright.core.chart import (
@@ -22,6 +23,7 @@ from beatwright.core.chart import (
     PngPicture,
     PointMap,
     RasterMap,
+    SmallMultiples,
     Spot,
     WeekClock,
     ZoneMap,
@@ -48,6 +50,7 @@ from beatwright.core.travel import Travel
 
 __all__ = [
     "HOURS_OF_YEAR",
+    "AreaMap",
     "Bar",
     "BarChart",
     "BeatwrightError",
@@ -72,6 +75,7 @@ __all__ = [
     "Judge",
     "Line",
     "LineChart",
+    "MapArea",
     "Measure",
     "MissingExtraError",
     "Option",
@@ -90,6 +94,7 @@ __all__ = [
     "Service",
     "Severity",
     "SeverityClass",
+    "SmallMultiples",
     "Spot",
     "Step",
     "StudyError",

@@ -47,6 +47,8 @@ _EARLIER = {
 class Case:
     """Everything that a run decided and measured.
 
+    A case without plans was looked at before anything is planned: it has a city, the demand recorded, and findings.
+
     Parameters
     ----------
     name : str
@@ -56,13 +58,13 @@ class Case:
     heldout : Problem
         What was judged on: the same city, demand that no planner has seen.
     plans : tuple of Plan
-        The plans, with different names.
+        The plans, with different names; none before anything is planned.
     evaluations : tuple of Evaluation
         One per plan (and judge).
     main : str
-        Name of the plan that is recommended.
+        Name of the plan that is recommended; empty where there is none.
     base : str
-        Name of the plan of today, or the one that takes its place in comparisons.
+        Name of the plan of today, or the one that takes its place in comparisons; empty where there is none.
     reading : ReadReport, optional
         What was read and dropped.
     manifest : mapping
@@ -79,10 +81,10 @@ class Case:
     name: str
     problem: Problem
     heldout: Problem
-    plans: tuple[Plan, ...]
-    evaluations: tuple[Evaluation, ...]
-    main: str
-    base: str
+    plans: tuple[Plan, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
+    main: str = ""
+    base: str = ""
     reading: ReadReport | None = None
     manifest: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -103,7 +105,7 @@ class Case:
             raise ParameterError(f"A case has one finding of a name. Got {', '.join(found)}.")
         names = [plan.name for plan in self.plans]
         for role, name in (("main", self.main), ("base", self.base)):
-            if name not in names:
+            if name not in names and (names or name):
                 raise ParameterError(f"The {role} plan '{name}' is not among the plans {', '.join(names)}.")
 
     def __eq__(self, other: object) -> bool:
@@ -139,14 +141,17 @@ class Case:
 
     @property
     def comparison(self) -> Comparison:
-        """The plans side by side under the first judge."""
+        """The plans side by side under the first judge; ParameterError where nothing was planned and judged."""
+        if not self.evaluations:
+            raise ParameterError(f"The case '{self.name}' holds no judged plan to compare. Make one: beatwright run")
         judge = self.evaluations[0].judge
         return Comparison(tuple(e for e in self.evaluations if e.judge == judge), self.base)
 
     def write(self, folder: Path) -> None:
         """Write into an existing folder; `save` makes one."""
-        self.plan(self.main).save(folder / "plan.json")
-        (folder / "plans").mkdir()
+        if self.plans:
+            self.plan(self.main).save(folder / "plan.json")
+            (folder / "plans").mkdir()
         for number, plan in enumerate(self.plans, 1):
             plan.save(folder / "plans" / f"{number:02d}.json")
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])

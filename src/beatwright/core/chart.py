@@ -11,13 +11,14 @@ from typing import Any
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
+from beatwright.core.area_map import AreaMap
 from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.raster_map import RasterMap
 
 __all__ = [
-    "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap", "Spot",
-    "WeekClock", "ZoneMap", "chart_from_dict",
+    "AreaMap", "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap",
+    "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -214,8 +215,54 @@ class PngPicture(Chart):
         return self._bytes()
 
 
+class _AnyChart:
+    """Reads a chart of whatever kind, as a part of another."""
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> Chart:
+        return chart_from_dict(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallMultiples(Chart):
+    """Several small charts of one kind side by side, in one scale of colours.
+
+    Parameters
+    ----------
+    charts : sequence of Chart
+        At least one, all of one kind; the `caption` of each stands above it.
+    legend : str
+        What the colours mean, with the unit.
+    """
+
+    kind = "small multiples"
+    parts = {"charts": _AnyChart}  # noqa: RUF012
+    charts: Sequence[Chart]
+    legend: str = ""
+
+    def complaints(self) -> list[str | None]:
+        """Return what is wrong with the charts."""
+        kinds = {type(chart) for chart in self.charts}
+        alike = len(kinds) == 1 and SmallMultiples not in kinds
+        return [
+            *super().complaints(),
+            None if alike else f"The small multiples '{self.name}' need charts of one kind, at least one.",
+        ]
+
+
 _KINDS: dict[str, type[Chart]] = {
-    one.kind: one for one in (LineChart, BarChart, WeekClock, ZoneMap, PointMap, RasterMap, PngPicture)
+    one.kind: one
+    for one in (
+        LineChart,
+        BarChart,
+        WeekClock,
+        ZoneMap,
+        PointMap,
+        AreaMap,
+        RasterMap,
+        SmallMultiples,
+        PngPicture,
+    )
 }
 
 

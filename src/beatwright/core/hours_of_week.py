@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["counts_by_hour", "hour_shares"]
+__all__ = ["counts_by_hour", "hour_shares", "shares_of_week"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -35,7 +35,12 @@ def hour_shares(hour: Ints, known: Bools) -> Floats:
     >>> shares[0, 22:].tolist(), shares[6, 22:].tolist(), shares[0, :2].tolist()
     ([0.25, 0.75], [0.25, 0.75], [0.0, 0.0])
     """
-    week = np.bincount(hour[known], minlength=168).reshape(7, 24).astype(np.float64)
+    return shares_of_week(np.bincount(hour[known], minlength=168).astype(np.float64))
+
+
+def shares_of_week(counts: Floats) -> Floats:
+    """Return the shares of `hour_shares` from counts by hour of the week, shape (168,)."""
+    week = counts.reshape(7, 24).copy()
     whole = week.sum(axis=0) if week.any() else np.ones(24)
     week[week.sum(axis=1) == 0] = whole
     return np.asarray(week / week.sum(axis=1, keepdims=True))

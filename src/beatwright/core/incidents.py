@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,9 @@ import pandas as pd
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.hours_of_week import counts_by_hour, hour_shares
+from beatwright.core.period_gaps import gap_complaint, gaps_within
 from beatwright.core.severity import Severity
+from beatwright.core.window_hours import WindowHours, window_hours, with_latest_times
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
@@ -41,7 +42,8 @@ class Incidents:
         CRS), ``zone`` (position of the zone, -1 where in none). Optional: ``officers`` (needed) and
         ``service_minutes``; default: those of the severity class; and the times of the stages of a call, ``received``,
         ``dispatched``, ``enroute``, ``on_scene`` and ``cleared``, NaT where one is not known; and ``has_clock`` (bool),
-        False where the day is known and the time of day is not (``time`` is then the midnight that begins the day).
+        False where the day is known and the time of day is not (``time`` is then the midnight that begins the day);
+        and ``time_end``, the latest moment where `time` is the earliest of a window, NaT where the moment is known.
     severity : Severity
         The severity table.
     zones : int
@@ -55,6 +57,9 @@ class Incidents:
     gaps : tuple of pairs of Timestamp
         Stretches of the period that have no records, each with its end exclusive: missing, not quiet. They do not
         count as time covered.
+    aoristic : bool, default False
+        Whether an incident with a window counts in every hour of the week by the share of the window that falls into
+        it, where hours of the week are counted; else all of it in the hour of its `time`.
 
     Examples
     --------
@@ -74,6 +79,7 @@ class Incidents:
     precision: str = "minute"
     report: ReadReport | None = None
     gaps: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
+    aoristic: bool = False
 
     def __post_init__(self) -> None:
         frame = _complete(self.frame, self.severity)
@@ -97,8 +103,8 @@ class Incidents:
             f"Incidents lie outside the period {start} to {end}.",
         )
         complaints.need(pd.isna(start) or start < end, f"The period must not be empty. Got {start} to {end}.")
-        gaps = tuple(_cut(self.gaps, start, end))
-        complaints.add(_gap_complaint(frame, gaps))
+        gaps = tuple(gaps_within(self.gaps, start, end))
+        complaints.add(gap_complaint(frame, gaps))
         complaints.raise_if_any(ParameterError, "These incidents cannot be used")
         object.__setattr__(self, "gaps", gaps)
         object.__setattr__(self, "frame", frame)
@@ -122,7 +128,8 @@ class Incidents:
         """Hash of the content."""
         table = self.frame.assign(kind=self.frame["kind"].astype(str))
         parts = [table, self.severity.to_list(), self.zones, str(self.start), str(self.end), self.precision]
-        return digest_of(*parts, *([str(self.gaps)] if self.gaps else []))
+        parts += [str(self.gaps)] if self.gaps else []
+        return digest_of(*parts, *(["aoristic"] if self.aoristic else []))
 
     @property
     def period(self) -> str:
@@ -177,7 +184,9 @@ class Incidents:
     ) -> npt.NDArray[np.float64]:
         """Count incidents by group and hour of the week.
 
-        An incident without a time of day is spread over the hours of its weekday as those with one are.
+        An incident without a time of day is spread over the hours of its weekday as those with one are; where the
+        incidents are `aoristic` one with a window is spread over its window, and one with a window longer than a week
+        over the whole week as the others are.
 
         Parameters
         ----------
@@ -194,6 +203,8 @@ class Incidents:
         -------
         array, shape (groups, 168)
         """
+        if self.aoristic:
+            return self._window_hours.counts(group, groups, rows, weight)
         weight = None if weight is None else weight[rows]
         hour, known = self.hour_of_week[rows], self.has_clock[rows]
         return counts_by_hour(group[rows], groups, hour, known, shares=self._shares, weight=weight)
@@ -204,10 +215,33 @@ class Incidents:
 
     @property
     def week_counts(self) -> npt.NDArray[np.int64] | None:
-        """Incidents by hour of the week, shape (168,), of those whose time of day is known; None where no one's is."""
+        """Incidents by hour of the week, shape (168,), of those whose time of day is known; None where no one's is.
+
+        Where the incidents are `aoristic`, shares of windows are added up and rounded so that the total stays.
+        """
         if not self.has_clock.any():
             return None
+        if self.aoristic:
+            return self._window_hours.whole_counts
         return np.bincount(self.hour_of_week[self.has_clock], minlength=168).astype(np.int64)
+
+    @property
+    def hourless(self) -> int:
+        """How many incidents are not in `week_counts`."""
+        counts = self.week_counts
+        return len(self) if counts is None else len(self) - int(counts.sum())
+
+    @property
+    def window_end(self) -> npt.NDArray[np.datetime64]:
+        """Latest moment of every incident, NaT where the moment is known, shape (n,)."""
+        if "time_end" not in self.frame:
+            return np.full(len(self), "NaT", dtype="datetime64[us]")
+        return self.frame["time_end"].to_numpy().astype("datetime64[us]")
+
+    @cached_property
+    def _window_hours(self) -> WindowHours:
+        latest = self.window_end if self.has_clock.any() else np.full(len(self), "NaT", dtype="datetime64[us]")
+        return window_hours(self.frame["time"].to_numpy().astype("datetime64[us]"), latest, self.has_clock)
 
     def split(self, date: str | pd.Timestamp) -> tuple[Incidents, Incidents]:
         """Return the incidents before `date` and those from `date` on.
@@ -272,24 +306,6 @@ def _bound(asked: Any, extreme: Any, days: int) -> Any:
     return extreme if pd.isna(extreme) else extreme.floor("D") + pd.Timedelta(days=days)
 
 
-def _cut(gaps: Iterable[tuple[Any, Any]], start: Any, end: Any) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Yield the parts of the gaps that lie in the period, in order."""
-    for one, other in sorted((pd.Timestamp(one), pd.Timestamp(other)) for one, other in gaps):
-        low, high = max(one, start), min(other, end)
-        if low < high:
-            yield low, high
-
-
-def _gap_complaint(frame: pd.DataFrame, gaps: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> str | None:
-    for one, other in gaps:
-        inside = int(((frame["time"] >= one) & (frame["time"] < other)).sum())
-        if inside:
-            return f"{inside} incidents lie in the gap {one:%Y-%m-%d} to {other:%Y-%m-%d}, which is to have no records."
-    if any(other > one for (_, other), (one, _) in pairwise(gaps)):
-        return "The gaps of the period must not overlap."
-    return None
-
-
 def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     missing = [c for c in COLUMNS[:7] if c not in frame]
     if missing:
@@ -311,7 +327,8 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])
-    tidy = _with_clocks(tidy[[c for c in (*COLUMNS, *STAGES, "has_clock") if c in tidy]])
+    tidy = _with_clocks(tidy[[c for c in (*COLUMNS, *STAGES, "has_clock", "time_end") if c in tidy]])
+    tidy = with_latest_times(tidy)
     return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)
 
 

@@ -115,8 +115,12 @@ class Judge(Protocol):
 
 @runtime_checkable
 class Examiner(Protocol):
-    """Looks at a case that is planned and judged, and says what it finds."""
+    """Looks at a case and says what it finds.
+
+    Most look at one that is planned and judged. One that asks nothing of plans works on a case without any too, before
+    anything is planned.
+    """
 
     def examine(self, case: Case, incidents: Incidents) -> Finding:
-        """Return what is found in `case`, which was planned on `incidents`; neither is changed."""
+        """Return what is found in `case`, which rests on `incidents`; neither is changed."""
         ...

@@ -18,6 +18,7 @@ from beatwright.data.city import (
     with_current,
     zone_sites,
 )
+from beatwright.data.digitize import DigitizedMap, digitize
 from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
 from beatwright.data.incidents import (
     ColumnMapping,
@@ -66,6 +67,7 @@ __all__ = [
     "Conservation",
     "CurrentDistricts",
     "CurrentPosts",
+    "DigitizedMap",
     "Dirt",
     "Frame",
     "GeneratedCity",
@@ -88,6 +90,7 @@ __all__ = [
     "check_units",
     "conservation",
     "count_points",
+    "digitize",
     "districts_from_column",
     "districts_from_layer",
     "divide_city",

@@ -1,4 +1,4 @@
-"""Examiners: what they find in a case that is planned and judged, in words, tables and charts."""
+"""Examiners: what they find in incidents, or in a case that is planned and judged, in words, tables and charts."""
 
 from beatwright.examine.alternative_charts import alternatives_map, worth_bars
 from beatwright.examine.alternative_tables import alternatives_plans, alternatives_table, worth_plans, worth_table
@@ -6,6 +6,10 @@ from beatwright.examine.alternative_words import alternative_sentences, alternat
 from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
+from beatwright.examine.exploration.incident_examiner import IncidentExaminer
+from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
+from beatwright.examine.exploration.repeats_examiner import Repeats
+from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
 from beatwright.examine.trade_chart import trade_chart
@@ -15,18 +19,22 @@ from beatwright.examine.trade_off_finding import finding_of_trade_off, trade_off
 from beatwright.examine.trade_tables import trade_plans, trade_table
 from beatwright.examine.trade_words import trade_sentences
 
-STEPS = (TradeOffExaminer, AlternativesExaminer)
+STEPS = (TradeOffExaminer, AlternativesExaminer, Repeats, WeekClock)
 
 __all__ = [
     "STEPS",
     "Alternatives",
     "AlternativesExaminer",
+    "IncidentExaminer",
+    "IncidentPattern",
     "PostWorth",
     "RankedPlan",
+    "Repeats",
     "TradeAnswers",
     "TradeOff",
     "TradeOffExaminer",
     "TradePoint",
+    "WeekClock",
     "alternative_sentences",
     "alternatives_map",
     "alternatives_of",
@@ -36,6 +44,7 @@ __all__ = [
     "answers_of",
     "finding_of_alternatives",
     "finding_of_trade_off",
+    "incident_pattern",
     "planner_to_rank",
     "trade_chart",
     "trade_off",

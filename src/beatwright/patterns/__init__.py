@@ -2,6 +2,23 @@
 
 from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
 from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_thomas
+from beatwright.base.raster import Raster
+from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
+from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
+from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
+from beatwright.patterns.change.poisson_rates import conditional_test, e_test
+from beatwright.patterns.clocks import (
+    AoristicClock,
+    MonthCurve,
+    aoristic,
+    aoristic_weights,
+    days_covered,
+    hour_by_weekday,
+    hour_of_week,
+    month_curve,
+    weekday_days,
+)
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
@@ -10,11 +27,23 @@ from beatwright.patterns.hotspots.hdbscan_clusters import hdbscan_clusters
 from beatwright.patterns.hotspots.hotspot import Hotspot, PointClustering
 from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord, local_moran
 from beatwright.patterns.hotspots.zone_neighbours import zone_neighbours
+from beatwright.patterns.intensity.bandwidth import Bandwidth, bandwidth, bandwidths
+from beatwright.patterns.intensity.density_at_points import kde_at_points
+from beatwright.patterns.intensity.kernel_density import kde, kde_by_mark
+from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.simulate import random_points
+from beatwright.patterns.repeats.knox import knox
+from beatwright.patterns.repeats.knox_table import KnoxTable
+from beatwright.patterns.repeats.mantel import MantelTest, mantel
+from beatwright.patterns.repeats.near_repeats import NearRepeats, near_repeats
+from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_places
 from beatwright.patterns.summary.cross_k import cross_k, cross_l
 from beatwright.patterns.summary.f_function import f_function
 from beatwright.patterns.summary.g_function import g_function
@@ -54,5 +83,71 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "Envelope",
+    "HOTSPOT_CATEGORIES",
+    "AoristicClock",
+    "Bandwidth",
+    "DisplacementDifference",
+    "EmergingHotspots",
+    "Hotspot",
+    "KnoxTable",
+    "LocalStatistics",
+    "MannKendall",
+    "MantelTest",
+    "MaternProcess",
+    "MinimumContrast",
+    "MonthCurve",
+    "NearRepeats",
+    "PointClustering",
+    "PointPattern",
+    "Raster",
+    "RasterCovariate",
+    "RelativeRisk",
+    "RepeatPlaces",
+    "SummaryFunction",
+    "ThomasProcess",
+    "Window",
+    "ZoneChange",
+    "aoristic",
+    "aoristic_weights",
+    "bandwidth",
+    "bandwidths",
+    "change_by_zone",
+    "conditional_test",
+    "cross_k",
+    "cross_l",
+    "days_covered",
+    "dbscan_clusters",
+    "distance_to",
+    "envelope",
+    "e_test",
+    "emerging_hotspots",
+    "f_function",
+    "g_function",
+    "getis_ord",
+    "hdbscan_clusters",
+    "hour_by_weekday",
+    "hour_of_week",
+    "k_function",
+    "kde",
+    "kde_at_points",
+    "kde_by_mark",
+    "knox",
+    "ks_test",
+    "l_function",
+    "local_moran",
+    "mann_kendall",
+    "mantel",
+    "minimum_contrast",
+    "month_curve",
+    "near_repeats",
+    "pair_correlation",
+    "quadrat_counts",
+    "quadrat_test",
+    "random_points",
+    "relative_risk",
+    "repeat_places",
+    "weekday_days",
+    "weighted_displacement_difference",
     "zone_neighbours",
 ]

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from beatwright.core.site_names import post_names
     from beatwright.show.charts.draw_chart import draw_chart
+    from beatwright.show.exploration_outputs import write_exploration
     from beatwright.show.figures.curve_of_distance import curve_of_distance
     from beatwright.show.figures.map_change import map_change
     from beatwright.show.figures.map_demand import map_demand
     from beatwright.show.figures.map_points import map_points
     from beatwright.show.figures.map_posts import map_posts
+    from beatwright.show.files.contours import write_contours
     from beatwright.show.files.geojson import write_geojson
     from beatwright.show.files.geopackage import write_geopackage
+    from beatwright.show.files.geotiff import write_geotiff
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
     from beatwright.show.report.html import write_report
@@ -38,8 +41,11 @@ _HOMES = {
     "post_lines": "tables.post_lines",
     "post_table": "tables.case_tables",
     "write_comparison": "tables.comparison_table",
+    "write_exploration": "exploration_outputs",
+    "write_contours": "files.contours",
     "write_geojson": "files.geojson",
     "write_geopackage": "files.geopackage",
+    "write_geotiff": "files.geotiff",
     "write_outputs": "outputs",
     "write_report": "report.html",
     "write_workbook": "files.workbook",
@@ -59,8 +65,11 @@ __all__ = [
     "post_names",
     "post_table",
     "write_comparison",
+    "write_contours",
+    "write_exploration",
     "write_geojson",
     "write_geopackage",
+    "write_geotiff",
     "write_outputs",
     "write_report",
     "write_workbook",

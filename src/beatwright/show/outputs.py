@@ -28,7 +28,7 @@ from beatwright.show.tables.district_tables import has_districts
 from beatwright.show.tables.finding_tables import data_frame_of, file_tables
 from beatwright.show.tables.plans_shown import base_with
 
-__all__ = ["write_outputs"]
+__all__ = ["save_picture", "write_frame", "write_outputs"]
 
 
 def write_outputs(
@@ -88,7 +88,7 @@ def write_outputs(
     ]
     for file, table in file_tables(case):
         target = folder / f"{file}.csv"
-        jobs.append((target.name, partial(_write_table, data_frame_of(case, table), target)))
+        jobs.append((target.name, partial(write_frame, data_frame_of(case, table), target)))
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))
@@ -102,12 +102,13 @@ def write_outputs(
         _report_progress(progress, number, total, f"writing {name}")
         written.append(write())
     _report_progress(progress, total - 1, total, "writing pictures")
-    written += [_save(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
+    written += [save_picture(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
     _report_progress(progress, total, total, "outputs written")
     return tuple(written)
 
 
-def _write_table(table: pd.DataFrame, path: Path) -> Path:
+def write_frame(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as a CSV file, whole or not at all."""
     with atomic_path(path) as temporary:
         guarded(table).to_csv(temporary, index=False, encoding="utf-8-sig")
     return path
@@ -118,7 +119,8 @@ def _report_progress(progress: Progress | None, done: int, total: int, text: str
         progress(done, total, text)
 
 
-def _save(path: Path, picture: Picture) -> Path:
+def save_picture(path: Path, picture: Picture) -> Path:
+    """Write a picture as a PNG file, whole or not at all."""
     with atomic_path(path) as temporary:
         temporary.write_bytes(png_bytes(picture.figure))
     return path

@@ -28,7 +28,7 @@ def write_case(case: Case, past: Incidents, folder: Path, clock: Clock) -> None:
     with clock.step(f"{case.problem.city.name}: write the report") as step:
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)}).write(folder)
-        hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+        hours, without_hour = past.week_counts, past.hourless
         write_outputs(case, folder, points=points, hours=hours, without_hour=without_hour, progress=step.progress)
 
 

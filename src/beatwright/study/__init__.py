@@ -1,5 +1,6 @@
 """A study file and its steps: the only room that knows every stage."""
 
+from beatwright.study.explore_study import explore_study
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
 from beatwright.study.file.overrides import apply_overrides
 from beatwright.study.file.study_file import read_study
@@ -17,6 +18,7 @@ __all__ = [
     "StudyOptions",
     "apply_overrides",
     "compare_cases",
+    "explore_study",
     "read_study",
     "run_study",
     "step_named",

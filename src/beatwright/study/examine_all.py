@@ -17,7 +17,7 @@ from beatwright.examine import AlternativesExaminer, planner_to_rank
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 
-__all__ = ["examine_all", "need_tools", "quick_to_rank", "tools_of"]
+__all__ = ["examine_all", "named_apart", "need_tools", "quick_to_rank", "tools_of"]
 
 _QUICK = 1_000_000
 _EXACT = planning.PMedian.__name__
@@ -99,7 +99,7 @@ def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) ->
             ready = examiner.equipped(tools_of(study, step.progress)) if isinstance(examiner, ToolUser) else examiner
             made = ready.examine(case, incidents)
             step.result = _in_short(made)
-        found.append(_renamed(made, [one.name for one in found]))
+        found.append(named_apart(made, [one.name for one in found]))
     return tuple(found)
 
 
@@ -117,7 +117,8 @@ def _in_short(finding: Finding) -> str:
     return f"{count_of(len(proofs), 'plan')}, {proven} proven optimal" if proofs else finding.title
 
 
-def _renamed(finding: Finding, taken: list[str]) -> Finding:
+def named_apart(finding: Finding, taken: list[str]) -> Finding:
+    """Return the finding with a number to its name where that is taken."""
     if finding.name not in taken:
         return finding
     number = next(k for k in range(2, len(taken) + 3) if f"{finding.name}-{k}" not in taken)

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from beatwright.base.errors import StudyError
+from beatwright.base.words import of_these
 from beatwright.core import Case, Comparison, Plan, compare
 from beatwright.study.judging import fits, judge_reading
 
@@ -25,10 +26,14 @@ def compare_cases(cases: Sequence[tuple[str, Case]], *, every: bool = False) -> 
     Raises
     ------
     StudyError
-        Where a plan's posts stand at sites, or its districts hold zones, that the first case's city does not have.
+        Where a case holds no plan; where a plan's posts stand at sites, or its districts hold zones, that the first
+        case's city does not have.
     """
     if len(cases) < 2:
         raise StudyError("Give at least two case folders to compare.")
+    bare = [folder for folder, case in cases if not case.plans]
+    if bare:
+        raise StudyError(f"{of_these(bare, 'The case', 'The cases')} hold no plan. Make one with: beatwright run")
     first = cases[0][1]
     plans: list[Plan] = [] if every else [first.plan(first.base)]
     for folder, case in cases:

@@ -15,16 +15,15 @@ from beatwright.base.words import count_of
 from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.protocols import Judge
-from beatwright.data import name_sites
 from beatwright.evaluate import pool
 from beatwright.show import write_outputs
 from beatwright.study.examine_all import examine_all
-from beatwright.study.file.input_files import check_city_of_planners, check_files, check_streets, every_complaint
 from beatwright.study.file.standard_doubts import standard_doubts
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import fits
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
+from beatwright.study.read_layers import lay_out, read_framed, street_lines
 from beatwright.study.workers import workers
 
 __all__ = ["run_study"]
@@ -64,7 +63,7 @@ def run_study(
         case, past, streets = _decide(study, clock, cache)
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
-            hours, without_hour = past.week_counts, int((~past.has_clock).sum())
+            hours, without_hour = past.week_counts, past.hourless
             write_outputs(
                 case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
                 progress=step.progress,
@@ -105,42 +104,19 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
 def _read(
     study: Study, clock: Clock, cache: str | Path | None
 ) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
-    with clock.step("check the files"):
-        check_files(study)
-    with clock.step("read the boundary"):
-        frame = study.frame or study.city.frame(study.folder)
-    with clock.step("read incidents") as step, every_complaint(study):
-        incidents = study.incidents.read(study.folder, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
-        step.result = _reading_in_short(incidents)
+    frame, incidents = read_framed(study, clock)
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
-    with clock.step("read the streets") as step:
-        roads = study.network.read(study.folder, frame.crs, progress=step.progress)
-        check_streets(roads, frame)
-        step.result = "no streets: straight lines" if roads is None else str(roads)
-    with clock.step("lay out zones and sites") as step:
-        nodes = None if roads is None else roads.xy
-        city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
-        streets = None if roads is None else roads.streets
-        city = name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
-        check_city_of_planners(study, city)
-        step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
+    city, roads = lay_out(study, frame, past, clock)
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
-        city = dataclasses.replace(city, travel=travel, notes=(*city.notes, *study.notes))
+        city = dataclasses.replace(city, travel=travel)
         doubts = tuple(standard_doubts(study.problem, city))
         city = dataclasses.replace(city, notes=(*city.notes, *doubts))
         step.result = " ".join((f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}", *doubts))
     with clock.step("put incidents into zones") as step:
         past, future = past.located(city), future.located(city)
         step.result = f"{len(past):,} to plan on, {len(future):,} held out"
-    return past, future, city, None if streets is None else streets.lines
-
-
-def _reading_in_short(incidents: Incidents) -> str:
-    report = incidents.report
-    if report is None:
-        return count_of(len(incidents), "incident")
-    return f"{report.kept:,} of {report.read:,} rows kept, {count_of(len(report.warnings), 'warning')}"
+    return past, future, city, street_lines(roads)
 
 
 def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem]:

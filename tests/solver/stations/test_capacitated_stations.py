@@ -19,8 +19,10 @@ from beatwright.solver.stations import (
     extensive_form,
     staffed_stations,
 )
+from beatwright.solver.stations.enumeration import count_sets
 from beatwright.solver.stations.officer_benders import best_split
-from beatwright.solver.stations.officer_prices import Prices, priced_bound
+from beatwright.solver.stations.officer_prices import Prices, client_costs, opening_costs, priced_bound, prices_at
+from beatwright.solver.stations.open_sets import OpenSets, sets_below
 from beatwright.solver.stations.recourse import priced_value, recourse
 from beatwright.solver.time_limit import SearchClock
 
@@ -165,8 +167,28 @@ def test_wrong_arguments(staffing):
     assert str(caught.value).count("\n  - ") >= 5
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_prices_learnt_at_one_set_bound_every_other(staffing, seed):
+    model = staffing(seed, large=1 + seed % 2)
+    every = OpenSets(*sets_below(model, Prices(model), np.inf, SearchClock()))
+    assert len(every) == count_sets(model.base)
+    splits = [best_split(model, columns) for columns in every.columns]
+    costs = np.array([split.cost for split in splits])
+    loose = every.bounds
+    for split in splits[::3]:
+        for prices in prices_at(model, split):
+            every.price(model, prices)
+            chosen = every.columns[0]
+            cost, weight = client_costs(model, prices)
+            alone = weight @ cost[:, chosen].min(axis=1) + opening_costs(model, prices)[chosen].sum()
+            assert every.bounds[0] >= (alone - prices.officer * model.officers) * (1 - 1e-12)
+    assert (every.bounds <= costs * (1 + 1e-9)).all()
+    assert (every.bounds > loose * (1 + 1e-9)).any()
+
+
 @pytest.mark.slow
 def test_60_candidates_300_nodes_50_slots(staffing):
     model = staffing(0, zones=300, sites=60, slots=50, large=2, officers=281, minutes=240.0)
-    answer = staffed_stations(model, seconds=300)
+    answer = staffed_stations(model, gap=0.01)
+    assert answer.outcome.status == "optimal"
     assert answer.outcome.bound >= 0.99 * answer.outcome.objective

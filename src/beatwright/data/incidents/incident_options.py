@@ -62,9 +62,10 @@ class IncidentOptions(Step):
     midnight : {"as written", "unknown"}
         What times at exactly midnight are: that moment, or no time of day, as many systems write it. Rows without a
         time of day keep their day and count in the hours in which the other rows of the same weekday do.
-    window : {"start", "middle"}
+    window : {"start", "middle", "aoristic"}
         Which time counts where a file gives the earliest and the latest time of an incident, as of a burglary: the
-        beginning, or the middle. A window longer than a day then gives a day without a time of day.
+        beginning, or the middle (a window longer than a day then gives a day without a time of day). "aoristic": the
+        beginning is the time, and where hours of the week are counted every hour of the window counts by its share.
     since : date
         First day to keep. Default: no limit.
     until : date
@@ -131,7 +132,7 @@ class IncidentOptions(Step):
         yield check.text("IncidentSource", "file", self.file)
         yield check.one_of("IncidentSource", "day_first", self.day_first, ("auto", "yes", "no", "ymd"))
         yield check.one_of("IncidentSource", "midnight", self.midnight, ("as written", "unknown"))
-        yield check.one_of("IncidentSource", "window", self.window, ("start", "middle"))
+        yield check.one_of("IncidentSource", "window", self.window, ("start", "middle", "aoristic"))
         yield check.boolean("IncidentSource", "utc", self.utc)
         yield check.one_of("IncidentSource", "half_converted", self.half_converted, HALF_CONVERTED)
         yield check.one_of("IncidentSource", "duplicates", self.duplicates, ("drop", "keep"))

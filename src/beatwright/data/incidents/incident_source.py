@@ -81,7 +81,8 @@ class IncidentSource(IncidentOptions):
             Where the file cannot be read or understood, or no row is left.
         """
         checked, kinds = self._checked(Path(folder), Area(boundary, crs, city), severity, progress)
-        return assemble_incidents(checked, kinds, 0 if city is None else len(city.zones))
+        zones = 0 if city is None else len(city.zones)
+        return assemble_incidents(checked, kinds, zones, aoristic=self.window == "aoristic")
 
     def check(
         self, folder: str | Path = ".", *, boundary: Any = None, crs: Any = None, progress: Progress | None = None

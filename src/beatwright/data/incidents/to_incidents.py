@@ -17,8 +17,8 @@ from beatwright.data.incidents.rows.kind_table import KindTable
 __all__ = ["assemble_incidents"]
 
 
-def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0) -> Incidents:
-    """Make the incidents of the rows kept.
+def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0, *, aoristic: bool = False) -> Incidents:
+    """Make the incidents of the rows kept; `aoristic` as in `Incidents`.
 
     Raises
     ------
@@ -45,6 +45,7 @@ def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0) -
             "has_clock": checked.times.has_clock[kept],
             "officers": _per_row(checked, kinds, "officers"),
             "service_minutes": _per_row(checked, kinds, "service_minutes"),
+            "time_end": checked.windows.ends[kept],
             **{stage: values[kept] for stage, values in checked.stages.items()},
         }
     )
@@ -59,6 +60,7 @@ def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0) -
         precision=checked.precision,
         report=report,
         gaps=gaps,
+        aoristic=aoristic,
     )
 
 

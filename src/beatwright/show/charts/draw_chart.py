@@ -10,12 +10,25 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from beatwright.base.errors import ParameterError
+from beatwright.core.area_map import AreaMap
 from beatwright.core.case import Case
-from beatwright.core.chart import BarChart, Chart, LineChart, PngPicture, PointMap, RasterMap, WeekClock, ZoneMap
+from beatwright.core.chart import (
+    BarChart,
+    Chart,
+    LineChart,
+    PngPicture,
+    PointMap,
+    RasterMap,
+    SmallMultiples,
+    WeekClock,
+    ZoneMap,
+)
+from beatwright.show.charts.area_maps import draw_areas
 from beatwright.show.charts.bar_chart import draw_bars
 from beatwright.show.charts.line_chart import draw_lines
 from beatwright.show.charts.map_raster import draw_raster
 from beatwright.show.charts.maps import draw_points, draw_zones
+from beatwright.show.charts.multiples import draw_multiples
 from beatwright.show.figures.canvas import figure_of
 from beatwright.show.figures.clock_of_week import clock_of_week
 
@@ -57,6 +70,10 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
             return draw_zones(chart, case)
         case PointMap():
             return draw_points(chart, case.problem.city, streets=streets)
+        case AreaMap():
+            return draw_areas(chart, case.problem.city, streets=streets)
+        case SmallMultiples():
+            return draw_multiples(chart, case)
         case RasterMap():
             return draw_raster(chart, case.problem.city, streets=streets)
         case PngPicture():

@@ -19,7 +19,7 @@ from beatwright.show.figures.canvas import Canvas
 from beatwright.show.figures.classes import even_change_limits, even_limits, limit_text
 from beatwright.show.figures.palette import CHANGE, DEMAND, INK
 
-__all__ = ["draw_raster"]
+__all__ = ["draw_raster", "finer", "labels_of_limits"]
 
 _PIXELS = 640  # across: cells are drawn finer than they are, so that colours end in lines and not in stairs
 
@@ -41,13 +41,13 @@ def draw_raster(chart: RasterMap, city: City, *, streets: Any = None) -> Figure:
     raster = chart.raster
     if raster is not None and raster.inside.any():
         within = shapely.from_wkt(chart.window) if chart.window else raster.area
-        canvas.paint(_finer(raster), raster.bounds, (limits, colours), within)
+        canvas.paint(finer(raster), raster.bounds, (limits, colours), within)
         canvas.streets(streets)
         canvas.line(raster.contours(chart.levels), INK, 0.8)
     _draw_outlines(canvas, chart)
     canvas.outline(city)
     ends = ("less", "more") if limits[0] < 0 else ("", "")
-    canvas.legend(chart.legend, list(zip(colours, _labels(limits), strict=True)), ends)
+    canvas.legend(chart.legend, list(zip(colours, labels_of_limits(limits), strict=True)), ends)
     return canvas.finish()
 
 
@@ -61,17 +61,18 @@ def _classes(chart: RasterMap) -> tuple[list[float], Sequence[str]]:
     return limits, [DEMAND[k] for k in picked]
 
 
-def _labels(limits: Sequence[float]) -> list[str]:
+def labels_of_limits(limits: Sequence[float]) -> list[str]:
+    """Return what a legend says of each class."""
     texts = [limit_text(limit).replace("-", "\u2212") for limit in limits]
     pairs = [f"{low} to {high}" for low, high in itertools.pairwise(texts)]
     return [f"under {texts[1]}", *pairs[1:-1], f"over {texts[-2]}"] if limits[0] < 0 else pairs
 
 
-def _finer(raster: Raster) -> npt.NDArray[np.float64]:
+def finer(raster: Raster, pixels: int = _PIXELS) -> npt.NDArray[np.float64]:
     """Return the values on finer pixels, linear between the centres of cells; nearest values fill the gaps."""
     nearest = distance_transform_edt(~raster.inside, return_distances=False, return_indices=True)
     values = raster.values[tuple(nearest)]
-    times = max(1, round(_PIXELS / max(raster.shape)))
+    times = max(1, round(pixels / max(raster.shape)))
     rows, columns = ((np.arange(size * times) + 0.5) / times - 0.5 for size in raster.shape)
     places = np.meshgrid(rows, columns, indexing="ij")
     finer: npt.NDArray[np.float64] = map_coordinates(values, places, order=1, mode="nearest")

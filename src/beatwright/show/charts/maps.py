@@ -18,7 +18,7 @@ from beatwright.show.figures.classes import Classes, change_classes, demand_clas
 from beatwright.show.figures.map_demand import fill_classes
 from beatwright.show.figures.palette import CHANGE, DEMAND, INK
 
-__all__ = ["draw_points", "draw_zones"]
+__all__ = ["draw_points", "draw_spot", "draw_zones"]
 
 _TONES = {"plain": INK, "better": "#00735c", "worse": "#b04a00"}  # white figures on all of them can be read
 _FEW = 60
@@ -45,8 +45,13 @@ def draw_points(chart: PointMap, city: City, *, streets: Any = None) -> Figure:
     few = sum(not spot.boxed for spot in chart.spots) <= _FEW
     for number, spot in enumerate(chart.spots):
         layer = 6 + number / (len(chart.spots) + 1)
-        _box(canvas, spot, layer) if spot.boxed else _dot(canvas, spot, layer, few=few)
+        draw_spot(canvas, spot, layer, few=few)
     return canvas.finish()
+
+
+def draw_spot(canvas: Canvas, spot: Spot, layer: float, *, few: bool) -> None:
+    """Draw one place on a map, above what has a lower `layer`; it has its name where spots are `few`."""
+    _box(canvas, spot, layer) if spot.boxed else _dot(canvas, spot, layer, few=few)
 
 
 def _dot(canvas: Canvas, spot: Spot, layer: float, *, few: bool) -> None:

@@ -19,7 +19,7 @@ from beatwright.core.city import City
 from beatwright.show.drawable import drawable
 from beatwright.show.figures.palette import INK
 
-__all__ = ["RASTER_FROM", "Canvas", "figure_of", "write_on"]
+__all__ = ["RASTER_FROM", "Canvas", "figure_of", "outline_path", "write_on"]
 
 _WIDTH = 5.6  # inches: 540 pixels on a screen, half a page in print
 _FOOT = 0.30  # inches below the map for scale bar and north arrow
@@ -40,8 +40,8 @@ def write_on(axes: Any, x: float, y: float, text: object, *, limit: int = 40, **
     return axes.text(x, y, drawable(text, limit), parse_math=False, **{"color": INK, "fontsize": 8.5, **style})
 
 
-def _path_of(geometries: Iterable[Any]) -> Path | None:
-    """One compound path of all rings and lines."""
+def outline_path(geometries: Iterable[Any]) -> Path | None:
+    """Return one compound path of all rings and lines; None where there are none."""
     parts = shapely.get_parts(np.array(list(geometries), dtype=object))
     polygons = parts[shapely.get_dimensions(parts) == 2]
     lines = parts[shapely.get_dimensions(parts) == 1]
@@ -102,7 +102,7 @@ class Canvas:
 
     def fill(self, geometries: Sequence[Any], colour: str, *, raster: bool = False) -> None:
         """Fill areas with one colour, as pixels where `raster`; a thin edge closes the hairlines between neighbours."""
-        path = _path_of(geometries)
+        path = outline_path(geometries)
         if path is not None:
             patch = PathPatch(path, facecolor=colour, edgecolor=colour, linewidth=0.3, joinstyle="round")
             patch.set_rasterized(raster)
@@ -134,14 +134,14 @@ class Canvas:
             pixels, extent=(left, right, bottom, top), origin="lower", interpolation="nearest", aspect="auto", **scale
         )
         self.axes.set(xlim=frame[0], ylim=frame[1])
-        clip = _path_of([shapely.orient_polygons(within)])
+        clip = outline_path([shapely.orient_polygons(within)])
         if clip is not None:
             image.set_clip_path(PathPatch(clip, transform=self.axes.transData))
 
     def line(self, geometries: Sequence[Any], colour: str, width: float, dashes: str = "-") -> None:
         """Draw outlines."""
         simple = shapely.simplify(np.array(list(geometries), dtype=object), self.tolerance)
-        path = _path_of(simple)
+        path = outline_path(simple)
         if path is not None:
             patch = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, linestyle=dashes)
             patch.set_joinstyle("round")
@@ -152,7 +152,7 @@ class Canvas:
         if lines is None or not len(lines):
             return
         simple = shapely.simplify(np.asarray(lines, dtype=object), self.tolerance)
-        path = _path_of(simple)
+        path = outline_path(simple)
         if path is not None:
             patch = PathPatch(path, facecolor="none", edgecolor="#404040", linewidth=0.35, alpha=0.35)
             patch.set_rasterized(len(np.asarray(path.vertices)) > RASTER_FROM)

@@ -19,7 +19,7 @@ from beatwright.show.files.layers import layers_of
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.tables.district_tables import district_layer_names
 
-__all__ = ["write_geojson"]
+__all__ = ["geojson_geometry", "write_geojson"]
 
 _DECIMALS = 6  # of a degree: a tenth of a metre
 _LAYERS = ("boundary", "districts", "reporting_districts", "areas", "posts", "sites", "zones")
@@ -76,13 +76,19 @@ def _features(kind: str, layer: gpd.GeoDataFrame) -> list[dict[str, Any]]:
         {
             "type": "Feature",
             "properties": {"layer": kind, **{str(key): _plain(value) for key, value in row.items()}},
-            "geometry": _rounded(shape),
+            "geometry": geojson_geometry(shape),
         }
         for row, shape in zip(properties, geometry, strict=True)
     ]
 
 
-def _rounded(shape: Any) -> dict[str, Any]:
+def geojson_geometry(shape: Any) -> dict[str, Any]:
+    """Return a shape in longitude and latitude as GeoJSON has it, with six decimals.
+
+    >>> geojson_geometry(shapely.Point(7.123456789, 50))
+    {'type': 'Point', 'coordinates': [7.123457, 50.0]}
+    """
+
     def rounded(part: Any) -> Any:
         return [rounded(p) for p in part] if isinstance(part, (list, tuple)) else round(float(part), _DECIMALS)
 

@@ -16,6 +16,7 @@ from beatwright.show.figures.cells import areas_of
 from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
 from beatwright.show.files.district_files import district_layer
+from beatwright.show.files.finding_layers import finding_layers
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import POST_COUNTS, ZONE_COUNTS, layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
@@ -40,7 +41,8 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
     -------
     dict of str to GeoDataFrame
         ``boundary``, ``zones``, ``districts`` (where the city has fixed ones), ``areas_…``, ``posts_…`` and
-        ``districts_…`` (zones dissolved) of every plan that decides them, by its short name, ``sites``. Every layer
+        ``districts_…`` (zones dissolved) of every plan that decides them, by its short name, ``found_…`` for every map
+        of areas of a finding, ``sites``. Every layer
         has at least one column besides its geometry, ids are text, and no column holds anything but numbers, booleans,
         times and text; counts below ``case.fewest_shown`` are left out.
     """
@@ -51,6 +53,7 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
         layers["districts"] = _districts(case)
     for name, short in district_layer_names(case).items():
         layers[f"districts_{short}"] = district_layer(case, name)
+    layers |= finding_layers(case)
     shorts = layer_names(case)
     for name, short in shorts.items():
         layers[f"areas_{short}"] = _areas(case, case.plan(name))
@@ -81,7 +84,7 @@ def _districts(case: Case) -> gpd.GeoDataFrame:
     """Return the fixed districts with what the first judge says of the main plan there, where it does."""
     parents: Any = case.problem.city.parents
     table = pd.DataFrame({"district": list(parents.index)})
-    judged = evaluation_of(case, case.main).tables.get("district")
+    judged = evaluation_of(case, case.main).tables.get("district") if case.evaluations else None
     if judged is not None:
         frame = judged.frame
         frame = frame[~frame.index.duplicated()].reindex(table["district"]).reset_index(drop=True)

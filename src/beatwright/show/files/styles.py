@@ -12,6 +12,7 @@ from beatwright.show.figures.cells import measured_by
 from beatwright.show.figures.classes import Classes, change_classes, demand_classes
 from beatwright.show.figures.map_change import UNCHANGED
 from beatwright.show.figures.palette import CHANGE, DEMAND, INK, colour_areas
+from beatwright.show.files.finding_layers import FOUND
 from beatwright.show.files.symbols import Shape, Style, StyleClass
 
 __all__ = ["styles_of"]
@@ -35,6 +36,12 @@ def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tupl
             )
         elif name.startswith("districts_"):
             styles[name] = (_reporting_districts(layer),)
+        elif name.startswith(FOUND):
+            styles[name] = (
+                _outline(
+                    name.removeprefix(FOUND).replace("_", " "), "#b04a00", 0.7, label="" if "level" in layer else "name"
+                ),
+            )
         elif name.startswith("areas_"):
             styles[name] = (_areas(layer),)
         else:

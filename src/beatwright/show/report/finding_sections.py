@@ -57,6 +57,13 @@ def _section(
     }
 
 
+def _elsewhere(case: Case, table: Table, sheet: str, finding: str) -> str:
+    """Return the file that holds the rows which the report leaves out."""
+    if table.place == "report":
+        return f"findings/{finding}.json"
+    return "plan.xlsx" if case.plans else f"{sheet}.csv"
+
+
 def _table(case: Case, finding: Finding, table: Table, sheets: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     left, kept = max(0, len(table.index) - _MOST_ROWS), range(min(_MOST_ROWS, len(table.index)))
     few = hidden_cells(case, table)
@@ -77,5 +84,5 @@ def _table(case: Case, finding: Finding, table: Table, sheets: Mapping[tuple[str
             for row in kept
         ],
         "left_out": left,
-        "elsewhere": "plan.xlsx" if table.place == "everywhere" else f"findings/{finding.name}.json",
+        "elsewhere": _elsewhere(case, table, sheets[finding.name, table.name], finding.name),
     }

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from beatwright.base.files.atomic_file import write_text
@@ -27,10 +23,12 @@ from beatwright.show.figures.clock_of_week import clock_sentence, hourless_sente
 from beatwright.show.figures.picture import data_uri
 from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.report.district_rows import district_section, plan_names
+from beatwright.show.report.environment import environment, style_sheet
 from beatwright.show.report.finding_sections import finding_sections
 from beatwright.show.report.headline import answer, tiles
-from beatwright.show.report.manifest_rows import manifest_parts, manifest_rows, reading_facts
+from beatwright.show.report.manifest_rows import manifest_parts, manifest_rows
 from beatwright.show.report.method import limits_of, method_of
+from beatwright.show.report.reading_part import reading_part
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import POST_COUNTS, comparisons_of, plan_table, post_table
 from beatwright.show.tables.comparison_table import comparison_rows
@@ -100,32 +98,11 @@ def render_report(
     drawn = hours if "clock" in pictures else None
     first = () if drawn is None else (clock_sentence(drawn, some_unknown=without_hour > 0),)
     when = " ".join((*first, *hourless_sentence(without_hour, drawn)))
-    return _environment().get_template("report.html").render(_context(case, pictures), when=when)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("beatwright.show.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["said"] = clean
-    environment.filters["amount"] = amount
-    return environment
-
-
-def _style() -> tuple[str, str]:
-    """Return the style sheet and its hash, the only style that the policy lets in."""
-    sheet = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode("ascii")
-    return sheet, f"'sha256-{digest}'"
+    return environment().get_template("report.html").render(_context(case, pictures), when=when)
 
 
 def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
-    sheet, policy = _style()
+    sheet, policy = style_sheet()
     comparisons = comparisons_of(case)
     plans = _plans(case)
     return {
@@ -147,7 +124,7 @@ def _context(case: Case, pictures: Mapping[str, Picture]) -> dict[str, Any]:
         "counted": [word for word in ("Posts", "Districts") if any(plan["counts"][word] for plan in plans)],
         "posts": _posts(case),
         "districts": district_section(case),
-        "reading": _reading(case),
+        "reading": reading_part(case),
         "method": method_of(case),
         "limits": limits_of(case),
         "severity": case.heldout.severity.classes,
@@ -234,18 +211,3 @@ def _posts(case: Case) -> dict[str, Any] | None:
 def _adds_to_ids(table: pd.DataFrame, column: str) -> bool:
     """Whether a column tells more than the ids do."""
     return bool((table[column].astype(str) != table["site"]).any())
-
-
-def _reading(case: Case) -> dict[str, Any] | None:
-    reading = case.reading
-    if reading is None:
-        return None
-    return {
-        "source": clean(reading.source, 200),
-        "read": reading.read,
-        "kept": reading.kept,
-        "share": amount(reading.kept / reading.read if reading.read else 0.0, "share"),
-        "reasons": [(clean(reason, 200), count) for reason, count in reading.reasons.items()],
-        "warnings": [clean(warning, 600) for warning in reading.warnings],
-        "facts": [(name, value) for name, value in reading_facts(reading.facts)],
-    }

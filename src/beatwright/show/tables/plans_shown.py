@@ -34,13 +34,13 @@ def main_with(case: Case, layer: str) -> Plan | None:
     >>> main_with(case, "posts").name, main_with(case, "districts").name, base_with(case, "posts").name
     ('six', 'halves', 'today')
     """
-    recommended = case.plan(case.main)
+    recommended = [plan for plan in case.plans if plan.name == case.main]
     others = [plan for plan in case.plans if not plan.today]
-    return next((plan for plan in (recommended, *reversed(others)) if getattr(plan, layer)), None)
+    return next((plan for plan in (*recommended, *reversed(others)) if getattr(plan, layer)), None)
 
 
 def base_with(case: Case, layer: str) -> Plan | None:
     """Return the plan beside it: the base of the comparison, else today's practice; None where neither decides it."""
     main = main_with(case, layer)
-    candidates = [case.plan(case.base), *(plan for plan in case.plans if plan.today)]
+    candidates = [*(plan for plan in case.plans if plan.name == case.base), *(p for p in case.plans if p.today)]
     return next((plan for plan in candidates if getattr(plan, layer) and main and plan.name != main.name), None)

@@ -4,8 +4,9 @@ Three parts, repeated while they help:
 
 1. With prices on officer-minutes the rest is a p-median (`prices`): a bound for every plan, and stations to try.
 2. For these stations, Benders' method finds the best officers (`split`), and the prices that belong to them.
-3. Where sets of stations are few enough to list, those whose bound at the prices lies under the best cost are tried one
-   after the other, the lowest first, until none is left: the plan is then proven.
+3. Where sets of stations are few enough to list, those whose bound lies under the best cost are tried one after the
+   other, the lowest first, until none is left: the plan is then proven. Each that was tried gives prices, at which
+   every other set has one more bound; it keeps the highest.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from beatwright.base.effort import Effort, SearchOptions
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import count_sets
 from beatwright.solver.stations.officer_benders import BestOfficers, best_split, first_split
-from beatwright.solver.stations.officer_prices import Prices, priced_bound
-from beatwright.solver.stations.open_sets import sets_below
+from beatwright.solver.stations.officer_prices import Prices, priced_bound, prices_at
+from beatwright.solver.stations.open_sets import OpenSets, sets_below
 from beatwright.solver.stations.some_columns import some_columns
 from beatwright.solver.stations.station_model import Ints
 from beatwright.solver.stations.verify_stations import true_outcome
@@ -87,19 +88,29 @@ class _Search:
         self.bound = max(self.bound, bound)
         self.clock.report(self.cost, min(self.bound, self.cost))
 
-    def attempt(self, columns: Ints, *, learn: bool = True) -> None:
-        """Find the officers of stations `columns`, learn their prices, keep the plan if it is the best."""
-        split = best_split(self.model, columns, clock=self.clock)
+    @property
+    def target(self) -> float:
+        """What a plan must cost less than to be worth looking for."""
+        return self.cost * (1.0 - 0.5 * self.asked.gap)
+
+    def attempt(self, columns: Ints, *, learn: bool = True, cutoff: float = math.inf) -> BestOfficers | None:
+        """Find the officers of stations `columns`, learn their prices, keep the plan if it is the best.
+
+        None where the clock ended it before there were any; officers that are proven to cost `cutoff` or more need
+        not be the best.
+        """
+        split = best_split(self.model, columns, cutoff=cutoff, clock=self.clock)
         if split is None and self.best is None:
             split = first_split(self.model, columns)
         if split is None:
-            return
+            return None
         self.tried[tuple(columns.tolist())] = split
         if split.cost < self.cost:
             self.best = split
             self.clock.report(self.cost, min(self.bound, self.cost))
         if learn:
             self.prices.learn(split)
+        return split
 
 
 def staffed_stations(model: CapacityModel, **effort: Unpack[SearchOptions]) -> StaffedStations:
@@ -153,24 +164,33 @@ def _by_prices(search: _Search) -> None:
 
 
 def _close(search: _Search) -> None:
-    """Try every set of stations that the bound does not exclude, the lowest bound first."""
+    """Try every set of stations that no prices exclude, the lowest bound first; each gives prices for the others."""
     work = count_sets(search.model.base) * search.model.calls.size * search.model.base.stations
     if search.best is None or work > _MOST_WORK:
         return
-    target = search.best.cost * (1.0 - 0.5 * search.asked.gap)
-    sets, bounds = sets_below(search.model, search.prices, target, search.clock)
-    if sets is None:
+    prices = prices_at(search.model, search.best)[-1]
+    columns, bounds = sets_below(search.model, prices, search.target, search.clock)
+    if columns is None:
         return
-    for number in np.argsort(bounds, kind="stable"):
-        if search.done or bounds[number] >= search.cost * (1.0 - 0.5 * search.asked.gap):
+    left = OpenSets(columns, bounds)
+    left.leave_out(search.tried)
+    for split in search.tried.values():
+        _exclude(search, left, split)
+    while len(left) and not search.done:
+        tried = search.attempt(left.first, learn=False, cutoff=search.target)
+        if tried is None:
             break
-        if tuple(sets[number].tolist()) not in search.tried:
-            search.attempt(sets[number], learn=False)
-        proven = [split.bound for split in search.tried.values()]
-        open_still = [b for s, b in zip(sets, bounds, strict=True) if tuple(s.tolist()) not in search.tried]
-        search.prove(min([target, *proven, *open_still]))
-    else:
-        search.prove(min([target, *(split.bound for split in search.tried.values())]))
+        left.leave_out([tried.columns.tolist()])
+        _exclude(search, left, tried)
+
+
+def _exclude(search: _Search, left: OpenSets, split: BestOfficers) -> None:
+    """Leave out the sets that the prices at `split` show to be no better than the best plan; prove what is left."""
+    for prices in prices_at(search.model, split):
+        if not search.done:
+            left.price(search.model, prices)
+    left.drop(search.target)
+    search.prove(min([search.target, left.lowest, *(tried.bound for tried in search.tried.values())]))
 
 
 def _answer(search: _Search) -> StaffedStations:

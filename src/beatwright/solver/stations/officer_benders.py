@@ -55,7 +55,12 @@ class BestOfficers:
 
 
 def best_split(
-    model: CapacityModel, columns: Ints, *, gap: float = _CLOSE, clock: SearchClock | None = None
+    model: CapacityModel,
+    columns: Ints,
+    *,
+    gap: float = _CLOSE,
+    cutoff: float = np.inf,
+    clock: SearchClock | None = None,
 ) -> BestOfficers | None:
     """Return the officers of least expected cost at stations `columns`.
 
@@ -67,6 +72,8 @@ def best_split(
         Open stations.
     gap : float
         Relative gap at which to stop.
+    cutoff : float, default inf
+        Bound at which to stop: these stations are then no better than what is known.
     clock : SearchClock, optional
         Ends the search, with the best officers so far and a valid bound; None where there were none yet. By default
         nothing ends it.
@@ -90,7 +97,8 @@ def best_split(
             best = BestOfficers(columns=columns, officers=officers, cost=cost, bound=bound, price=found.price)
         cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
         officers, bound = cuts.best_officers((weight, low, high, model.officers), officers, bound, clock)
-        if best.cost - bound <= gap * abs(best.cost) or tuple(officers) in known or clock.late:
+        settled = best.cost - bound <= gap * abs(best.cost) or bound >= cutoff
+        if settled or tuple(officers) in known or clock.late:
             break
     if best is None:
         return None

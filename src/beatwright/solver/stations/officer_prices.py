@@ -31,7 +31,7 @@ from beatwright.solver.stations.officer_benders import BestOfficers
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["PricedBound", "Prices", "client_costs", "opening_costs", "priced_bound"]
+__all__ = ["PricedBound", "Prices", "client_costs", "opening_costs", "priced_bound", "prices_at"]
 
 _TINY = 1e-9  # of the dearest opening: what spares less gets no client of its own, and is taken off the bound instead
 
@@ -59,6 +59,14 @@ class Prices:
         others = np.setdiff1d(np.arange(self.model.base.sites), list(self.known))
         self.minute[:, others] = pooled[:, None]
 
+    def pooled(self) -> Prices:
+        """Return prices that are the same at every site: those of the sites whose own are not known."""
+        same = Prices(self.model)
+        unknown = np.setdiff1d(np.arange(self.model.base.sites), list(self.known))
+        same.minute[:] = self.minute[:, unknown[:1]]
+        same.officer = self.officer
+        return same
+
     def _clearing(self, worth: Floats, columns: Ints) -> float:
         """Price of an officer that makes the bound at these stations greatest: one of their worths."""
         size = self.model.base.size_of(columns)
@@ -74,6 +82,17 @@ class Prices:
     def worth(self) -> Floats:
         """What a further officer at each site saves at these prices, shape (sites,)."""
         return np.asarray(self.model.base.weight @ self.minute * self.model.per_officer)
+
+
+def prices_at(model: CapacityModel, split: BestOfficers) -> list[Prices]:
+    """Return two sets of prices learnt at `split` alone: each station's own, and their mean at every site.
+
+    The first are the dearer where the stations of `split` stand, the second bound sets elsewhere better. Where every
+    site has a station, there is no mean to speak of.
+    """
+    own = Prices(model)
+    own.learn(split)
+    return [own, own.pooled()] if len(own.known) < model.base.sites else [own]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,19 @@
-"""Every set of stations whose bound at the prices lies under a target.
+"""Sets of stations that the prices do not exclude: found once, then held under more and more prices.
 
-The same Lagrangian value as in `prices`, for each set by itself: all stations but the last are fixed, and the value of
-every last one follows from one minimum and one sum over the clients. Sets that are left out are proven to be no better
-than the target.
+The same Lagrangian value as in `officer_prices`, for each set by itself. `sets_below` goes through every set: all
+stations but the last are fixed, and the value of every last one follows from one minimum and one sum over the clients.
+Sets that are left out are proven to be no better than the target. A bound holds at any prices, so that each set keeps
+the highest of those that it was given (`OpenSets.price`): prices learnt at one set of stations exclude many others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numba as nb
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.enumeration import all_but_one
@@ -15,7 +21,7 @@ from beatwright.solver.stations.officer_prices import Prices, client_costs, open
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["sets_below"]
+__all__ = ["OpenSets", "sets_below"]
 
 
 def sets_below(model: CapacityModel, prices: Prices, target: float, clock: SearchClock) -> tuple[Ints | None, Floats]:
@@ -51,3 +57,64 @@ def sets_below(model: CapacityModel, prices: Prices, target: float, clock: Searc
         return np.empty((0, model.base.stations), np.int64), np.empty(0)
     every, first = np.unique(np.concatenate(sets), axis=0, return_index=True)
     return every, np.concatenate(bounds)[first]
+
+
+@dataclass(eq=False)
+class OpenSets:
+    """Sets of stations that may still be better than a target.
+
+    Parameters
+    ----------
+    columns : array of int64, shape (sets, stations)
+        Open (size, site) pairs of each.
+    bounds : array of float, shape (sets,)
+        No plan at these stations costs less.
+    """
+
+    columns: Ints
+    bounds: Floats
+
+    def __len__(self) -> int:
+        return len(self.bounds)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest bound; inf where no set is left."""
+        return float(self.bounds.min(initial=np.inf))
+
+    @property
+    def first(self) -> Ints:
+        """The set of the lowest bound, shape (stations,)."""
+        return np.asarray(self.columns[int(self.bounds.argmin())])
+
+    def leave_out(self, columns: Iterable[Sequence[int]]) -> None:
+        """Leave out these sets: they were tried."""
+        tried = {tuple(one) for one in columns}
+        self._keep(np.array([tuple(one) not in tried for one in self.columns.tolist()], dtype=bool))
+
+    def price(self, model: CapacityModel, prices: Prices) -> None:
+        """Raise the bounds to those at `prices`, where these are higher."""
+        cost, weight = client_costs(model, prices)
+        opening, fixed = opening_costs(model, prices), prices.officer * model.officers
+        served = _cheapest_sums(np.ascontiguousarray((weight[:, None] * cost).T), self.columns)
+        self.bounds = np.maximum(self.bounds, served + opening[self.columns].sum(axis=1) - fixed)
+
+    def drop(self, target: float) -> None:
+        """Leave out the sets whose bound is at least `target`."""
+        self._keep(self.bounds < target)
+
+    def _keep(self, keep: npt.NDArray[np.bool_]) -> None:
+        self.columns, self.bounds = self.columns[keep], self.bounds[keep]
+
+
+@nb.njit(cache=True)
+def _cheapest_sums(cost: Floats, sets: Ints) -> Floats:
+    """Sum over the clients what each costs at the cheapest station of a set: `cost` [column, client] -> [set]."""
+    sums = np.zeros(len(sets))
+    for number in range(len(sets)):
+        for client in range(cost.shape[1]):
+            least = cost[sets[number, 0], client]
+            for k in range(1, sets.shape[1]):
+                least = min(least, cost[sets[number, k], client])
+            sums[number] += least
+    return sums

@@ -27,7 +27,7 @@ def unused_clocks(table: RawTable, found: Recognised) -> list[str]:
     found : Recognised
         Its columns as they are used.
     """
-    used = {found.heading(role) for role in ("time", "clock", "hour", "kind", "lon", "lat", "x", "y", "point")}
+    used = {heading for role, heading in found.mapping.columns.items() if role not in ("id", "case", "count")}
     if found.heading("clock") or found.heading("hour"):
         return []
     free = [heading for heading in table.headings if heading not in used]

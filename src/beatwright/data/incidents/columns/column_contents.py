@@ -15,7 +15,7 @@ from beatwright.data.incidents.clocks.times_of_day import UNKNOWN_HOURS, read_cl
 from beatwright.data.incidents.dates.date_spellings import digits_apart, tidy_clock, with_points
 from beatwright.data.incidents.dates.date_texts import parse_moments
 
-__all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "nearly_all_differ"]
+__all__ = ["CONTENTS", "example_of", "holds_addresses", "holds_clocks", "holds_moments", "nearly_all_differ"]
 
 _DIGITS = r"^[0-9]{5,19}(?:\.[0-9]+)?$"
 _CLOCK = r"^(?:[0-9]{1,2}\s*[:.,hH][0-9]{1,2}.*|[0-9]{1,6}(?:\.0+)?|[0-9]{1,2}\s*[aApP].*|.*[0-9]:[0-9]{2}.*)$"

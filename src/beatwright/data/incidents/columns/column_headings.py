@@ -21,6 +21,8 @@ __all__ = [
     "ADDRESSES",
     "ANY_CLOCK",
     "CLOCKS",
+    "CLOCKS_OF_END",
+    "ENDS",
     "KNOWN",
     "NEEDED",
     "PLANES",
@@ -92,18 +94,34 @@ _TIME = _words("""
     датасовершения датаивремясовершения датапроисшествия ημερομηνιατελεσης ημερομηνιασυμβαντος
     發生日期 发生日期 案發日期 案发日期 發生時間 发生时间 案發時間 案发时间 發生日期時間 发生日期时间
     発生日時 発生年月日 発生日 발생일시 발생일자 발생일 تاريخالحادث تاريخالواقعة תאריךהאירוע
+    occfrom occfromdate occfromdatetime occfromdt occdatefrom occurreddatefrom occurreddatetimefrom dateoccurredfrom
+    dateoccfrom occurrencefrom occurrencefromdate occurrencestartdate occurrencestart offensefrom offensefromdate
+    incidentfrom incidentfromdate incidentstartdate dateincidentbegan incidentbegan firstpossible firstpossibledate
+    firstpossibledatetime earliestpossible earliestpossibledate earliestpossibledatetime earliestpossibletime
+    datetimefirst dateearliest fechadesdehecho fechahechodesde fechahoradesde
     calldatetime calldateandtime calldate callreceived callreceiveddatetime callreceivedtime receiveddatetime
     receivedtime timereceived received receivedat
     originaltimequeued calltime callcreated created createdatetime createtime createdtime createddate timecreate
     dispatchdatetime dispatchdate dispatcheddatetime timedispatched dispatchtime dispatched
     eventclearancedate responsedate responsedatetime dateopened openeddate opendate opendatetime
     datetimelocal localdatetime datetime timestamp dttm incidenttime eventtime datetimeutc utcdatetime dateutc
-    date start begin month
+    date start begin from month
     reportdatetime reporteddatetime reporteddate reportdate datereported dateofreport daterptd rptdt dtreported
     reportedon reportedat codedmonth monthreportedtomshp yearmonth time
     fecha datum datainizio dataevento datahora fechahora fechayhora fechareporte fecharegistro dataregistro data
     dataregistro dateheure дата датаивремя датарегистрации ημερομηνια ημερομηνιαωρα
     日期 日付 日時 날짜 일시 التاريخ تاريخ تاريخالبلاغ תאריך mes mois monat mese
+""")
+
+# The latest time at which it can have happened: where the heading of the time has none that belongs to it, and alone.
+_TIME_END = _words("""
+    occurredto occurredtodate occurredtodatetime occurredend occurredenddate occurredenddatetime occurredthru
+    occurredthrough occurreduntil occurreddateto occurreddatetimeto occto occtodate occtodatetime occtodt occdateto
+    dateto todate datetimeto todatetime datethru cmplnttodt latestoccurrence
+    latestoccurred latestpossible latestpossibledate latestpossibledatetime lastpossible lastpossibledate
+    lastpossibledatetime lastoccurrencedate offenseenddatetime offenseenddate occurrenceenddate occurrenceto
+    dateincidentend date2ofoccurrence fechahasta fechahorahasta fechahechohasta fechafinhecho
+    tatzeitbis tatzeitende
 """)
 
 _KIND = _words("""
@@ -162,6 +180,11 @@ ROLES: dict[str, tuple[str, ...]] = {
     "case": _CASE,
     "time": _TIME,
     "clock": (),  # found by the heading of the time: see `clock_headings`
+    "time_end": _TIME_END,  # found by the heading of the time first: see `end_heading`
+    "clock_end": _words("""
+        timeto totime occurredtotime occurredendtime occtotime cmplnttotm timethru timeofdayto latesttime horahasta
+        time2ofoccurrence lastpossibletime
+    """),
     "kind": _KIND,
     "lon": ("geometryx", *LONGITUDES),
     "lat": ("geometryy", *LATITUDES),
@@ -173,6 +196,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "officers": _words("officersneeded officers unitsneeded"),
     "service_minutes": _words("serviceminutes minutesonscene servicetimeminutes timeonsceneminutes"),
 }
+
+ENDS, CLOCKS_OF_END = ROLES["time_end"], ROLES["clock_end"]
 
 # Plain heading -> our column, and the columns of which a row of headings has one at least.
 KNOWN = {alias: role for role, aliases in reversed(ROLES.items()) for alias in aliases}
@@ -203,6 +228,8 @@ _TWINS = tuple((plain_heading(day), plain_heading(clock)) for day, clock in (
     ("日期", "時間"), ("日期", "时间"), ("年月日", "時刻"), ("日", "時刻"), ("일자", "시간"),
     ("تاريخ", "وقت"), ("תאריך", "שעה"),
 ))  # fmt: skip
+# A window has a side that its headings end in: "Occurred From", "Occurred From Time".
+_SIDES = ("from", "to", "thru", "start", "end")
 # A time of day that belongs to no date in particular.
 ANY_CLOCK = _words("""
     timeofday time hora heure uhrzeit ora tijd tijdstip clock timeoccurred occurredtime timeofoccurrence время
@@ -282,6 +309,7 @@ def clock_headings(date: str) -> tuple[str, ...]:
     ('timeocc', 'heureocc')
     """
     derived = [date.replace(day, clock) for day, clock in _TWINS if day in date]
+    derived += [f"{date}time"] if date.endswith(_SIDES) else []
     return tuple(dict.fromkeys([*CLOCKS.get(date, ()), *derived]))
 
 

@@ -18,6 +18,8 @@ from beatwright.data.incidents.columns.column_headings import ROLES
 
 __all__ = ["ColumnMapping"]
 
+_OTHER_NAMES = {"date": "time", "from": "time", "to": "time_end"}
+
 
 @dataclass(frozen=True)
 class ColumnMapping:
@@ -27,7 +29,8 @@ class ColumnMapping:
     ----------
     columns : mapping of str to str
         Our column -> the heading in the file. Ours are: ``id`` (a number per row), ``case`` (a number that
-        several rows may share), ``time`` (date, or date and time), ``clock`` (time of day, where it stands apart),
+        several rows may share), ``time`` (date, or date and time; of a window the earliest), ``clock`` (time of day,
+        where it stands apart), ``time_end`` and ``clock_end`` (those of the latest time of a window),
         ``kind``, ``lon`` and ``lat``, or ``x`` and ``y`` (projected), or ``point`` (a place written as text),
         ``hour`` (to check time zones against), ``count`` (for how many incidents a row stands), ``officers``,
         ``service_minutes``. An empty heading means that there is no such column.
@@ -47,7 +50,7 @@ class ColumnMapping:
         complaints = Complaints()
         tidy: dict[str, str] = {}
         for role, heading in self.columns.items():
-            name = "time" if role == "date" else role
+            name = _OTHER_NAMES.get(role, role)
             if name not in ROLES:
                 complaints.add(f"A column mapping has no column '{role}'. {did_you_mean(str(role), ROLES)}")
             if not isinstance(heading, str):

@@ -15,6 +15,7 @@ from beatwright.data.incidents.columns.column_finder import Finder, quoted
 from beatwright.data.incidents.columns.column_headings import ADDRESSES, ROLES, plain_heading, same_heading
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.portals import Portal, portal_of
+from beatwright.data.incidents.columns.window_columns import end_clock, end_heading
 from beatwright.data.incidents.dates.calendars import other_calendar
 from beatwright.data.incidents.files.raw_table import RawTable
 
@@ -75,6 +76,8 @@ def recognise(table: RawTable, mapping: Mapping[str, str] | None = None) -> Reco
     for role in ("id", "case", "time", "kind", "count", "officers", "service_minutes"):
         if role not in chosen:
             chosen[role] = finder.best(role)
+    only_end = "" if chosen["time"] or "time" in (mapping or {}) else end_heading(finder, "")
+    chosen["time"] = chosen["time"] or only_end
     if not any(chosen.get(role) for role in _PLACES):
         chosen |= finder.place()
     if "clock" not in chosen:
@@ -82,10 +85,23 @@ def recognise(table: RawTable, mapping: Mapping[str, str] | None = None) -> Reco
     if "hour" not in chosen:
         hour = finder.hour(chosen["time"])
         chosen["hour"] = hour if hour != chosen["clock"] else ""
+    if "time_end" not in chosen:
+        chosen["time_end"] = "" if only_end else end_heading(finder, chosen["time"])
+    if "clock_end" not in chosen:
+        chosen["clock_end"] = end_clock(finder, chosen["time_end"], chosen["clock"] or chosen["hour"])
     chosen = {role: heading for role, heading in chosen.items() if heading}
     _need_time_and_place(finder, chosen)
-    warnings = [*_alike(table, chosen, mapping or {}), *_many_kinds(finder, chosen)]
+    warnings = [*_alike(table, chosen, mapping or {}), *_many_kinds(finder, chosen), *_only_an_end(only_end)]
     return Recognised(ColumnMapping(chosen), portal_of(table.headings), tuple(finder.notes), tuple(warnings))
+
+
+def _only_an_end(heading: str) -> list[str]:
+    if not heading:
+        return []
+    return [
+        f"The file has the end of the window in which each incident happened, in the column '{heading}', and no "
+        "beginning: the end is taken as the time."
+    ]
 
 
 def _checked(table: RawTable, mapping: Mapping[str, str]) -> dict[str, str]:

@@ -32,7 +32,7 @@ from beatwright.data.incidents.rows.rows_left_out import loss_warnings
 from beatwright.data.incidents.times.dispatch_stages import Stages, medians_of, read_stages
 from beatwright.data.incidents.times.period_report import Gaps, keep_period
 from beatwright.data.incidents.times.read_times import Times, precision_of, read_times
-from beatwright.data.incidents.times.time_windows import resolve_window
+from beatwright.data.incidents.times.time_windows import Windows, resolve_window, windows_fact
 from beatwright.data.incidents.times.unreadable_times import drop_times
 
 __all__ = ["NO_KIND", "Area", "CheckedRows", "Progress", "check_rows"]
@@ -91,6 +91,8 @@ class CheckedRows:
         When each stage of a call was reached, in a file of a dispatch system.
     counts : array of int64, shape (n,)
         For how many incidents each row stands.
+    windows : Windows
+        Between which moments each incident happened.
     """
 
     account: RowAccount
@@ -107,6 +109,7 @@ class CheckedRows:
     gaps: Gaps = ()
     stages: Stages = field(default_factory=dict)
     counts: npt.NDArray[np.int64] = field(kw_only=True)
+    windows: Windows = field(kw_only=True)
 
     @property
     def incident_rows(self) -> npt.NDArray[np.intp]:
@@ -136,6 +139,7 @@ def check_rows(
     found = found.without("count") if is_unused(count_warnings) else found
     report_stage(2)
     times, zone = _times(table, found, source)
+    windows, found = resolve_window(table, found, times, source, zone, mapped=bool(mapping.get("time_end")))
     drop_times(account, found.heading("time"), times, source.period)
     warnings += times.warnings
     report_stage(3)
@@ -165,7 +169,7 @@ def check_rows(
     stages = _stages(table, found, times, source, zone=zone)
     if stages:
         facts["stages of calls"] = medians_of({stage: values[kept] for stage, values in stages.items()})
-    facts |= incidents_fact(counts[kept], counted)
+    facts |= {**incidents_fact(counts[kept], counted), **windows_fact(windows, kept)}
     report = _report(account, found, source.path.name, warnings, facts=facts)
     report_stage(7)
     return CheckedRows(
@@ -183,6 +187,7 @@ def check_rows(
         gaps=gaps,
         stages=stages,
         counts=counts,
+        windows=windows,
     )
 
 
@@ -204,8 +209,6 @@ def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple
         midnight=source.midnight,
         utc=source.utc,
     )
-    options: Any = {"day_first": source.day_first, "timezone": zone, "utc": source.utc}
-    resolve_window(table, found, times, source.window, **options)
     return times, zone or times.timezone
 
 

@@ -1,0 +1,243 @@
+"""The examiner of repeats: few places with many incidents, and incidents that follow another one near and soon."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of
+from beatwright.core.case import Case
+from beatwright.core.chart import LineChart
+from beatwright.core.chart_parts import Line, Panel
+from beatwright.core.city import City
+from beatwright.core.criteria import HOURS_OF_YEAR
+from beatwright.core.finding import Finding
+from beatwright.core.incidents import Incidents
+from beatwright.core.measure import INDEX, Measure
+from beatwright.core.table import Column, Table
+from beatwright.examine.exploration.incident_examiner import IncidentExaminer
+from beatwright.examine.exploration.incident_pattern import incident_pattern
+from beatwright.examine.exploration.nearest_site import nearest_site_names
+from beatwright.patterns.repeats.knox import knox
+from beatwright.patterns.repeats.knox_table import KnoxTable
+from beatwright.patterns.repeats.near_repeats import near_repeats
+from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_places
+
+__all__ = ["Repeats"]
+
+_BY = ("place", "zone")
+_SAME_PLACE = 1.0  # metre: coordinates that differ by less differ by rounding
+_FEWEST = 10  # incidents of which repeats say anything
+_TOP = 15  # places in the table
+
+
+@dataclass(frozen=True, repr=False)
+class Repeats(IncidentExaminer):
+    """Few places with many incidents, and incidents that follow another one near and soon.
+
+    Parameters
+    ----------
+    by : {"place", "zone"}, default "place"
+        What a place is: a point to the metre, such as an address; or a zone of the city.
+    distances : list of float, default [0, 100, 200, 400]
+        Upper ends of the bands of distance in the table of near repeats, in metres, ascending; 0 is the same place.
+    days : list of float, default [7, 14, 28]
+        Upper ends of the bands of time after an incident, in days, ascending.
+    simulations : int, default 249
+        Random orders of the times that the table is compared with.
+    seed : int, default 0
+        Of the random orders.
+    """
+
+    finding: ClassVar[str] = "repeats"
+    title: ClassVar[str] = "Repeat places and near repeats"
+    short: ClassVar[str] = "Repeats"
+    by: str = "place"
+    distances: tuple[float, ...] = (0.0, 100.0, 200.0, 400.0)
+    days: tuple[float, ...] = (7.0, 14.0, 28.0)
+    simulations: int = 249
+    seed: int = 0
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        yield from super().complaints()
+        yield check.one_of("Repeats", "by", self.by, _BY)
+        yield _ascending("distances", self.distances, "metres")
+        yield _ascending("days", self.days, "days")
+        yield check.integer("Repeats", "simulations", self.simulations, 19)
+        yield check.integer("Repeats", "seed", self.seed, 0)
+
+    def look(self, case: Case, incidents: Incidents) -> Finding:
+        """Return the 80/20 table, the table of near repeats, and what both say."""
+        placed = incident_pattern(incidents, case.problem.city)
+        rows, xy = placed.incidents, placed.pattern.xy
+        if len(rows) < _FEWEST:
+            raise ParameterError(
+                f"{count_of(len(rows), 'incident')} inside the boundary of the city: of repeats something can be said "
+                f"from {_FEWEST} on."
+            )
+        self.tell(0, self.simulations, "repeat places")
+        places = self._places(rows, xy, case.problem.city)
+        times = rows.frame["time"].to_numpy()
+        table = knox(xy, times, self.distances, self.days, self.simulations, self.seed, self._progress)
+        near = near_repeats(xy, times, self._near, self.days[0], same_place=_SAME_PLACE)
+        word = "zone" if self.by == "zone" else "place"
+        return self.found(
+            [*places.sentences(word), *_soonest(table), *table.sentences(), *near.sentences()],
+            measures=_measures(places, table, near.counts, len(rows)),
+            tables=[
+                _shares_table(places, word),
+                _top_table(places, case.problem.city, rows.hours / HOURS_OF_YEAR, word),
+                _knox_table(table),
+            ],
+            charts=[_curve(places, word), *_knox_chart(table)],
+        )
+
+    def _progress(self, done: int, total: int, text: str) -> None:
+        self.tell(done, total, text)
+
+    @property
+    def _near(self) -> float:
+        """How near an incident must be to one before it: the first band beyond the same place."""
+        return next((end for end in self.distances if end > 0), _SAME_PLACE)
+
+    def _places(self, rows: Incidents, xy: npt.NDArray[np.float64], city: City) -> RepeatPlaces:
+        if self.by == "place":
+            return repeat_places(xy, tolerance=_SAME_PLACE)
+        zone = rows.frame["zone"].to_numpy()
+        if (zone < 0).any():
+            zone = zone[zone >= 0]
+        return repeat_places(np.array(city.zone_ids)[zone], number_of_places=len(city.zones))
+
+
+def _ascending(name: str, ends: Any, unit: str) -> str | None:
+    fine = isinstance(ends, tuple) and bool(ends) and all(check.number("Repeats", name, end, 0) is None for end in ends)
+    if fine and all(low < high for low, high in pairwise(ends)):
+        return None
+    return check.sentence("Repeats", name, f"ascending numbers of {unit}, at least one, from 0 or above", repr(ends))
+
+
+def _soonest(table: KnoxTable) -> Iterator[str]:
+    """Say how many times chance makes the nearest and soonest pairs are, where that is sure."""
+    ratio, days = float(table.ratio[0, 0]), table.time_bands[0]
+    if table.q_value[0, 0] <= 0.05 and math.isfinite(ratio):
+        near = "the same place" if not table.space_bands[0] else f"places within {table.space_bands[0]:,g} m"
+        yield f"In the {days:g} days after an incident, {near} sees {ratio:.1f} times as many as chance would bring."
+
+
+def _measures(places: RepeatPlaces, table: KnoxTable, labels: dict[str, int], total: int) -> list[Measure]:
+    again = int(places.counts[places.counts > 1].sum())
+    first = table.ratio[:, 0]
+    return [
+        Measure("incidents at places with two or more", again / total, "share"),
+        Measure("Gini index of places", places.gini, "index", kind=INDEX),
+        Measure("Gini index of places that are alike", places.expected_gini, "index", kind=INDEX),
+        Measure("pairs at the nearest and soonest, as a multiple of chance", float(first[0]), "times"),
+        Measure("repeats at the same place", labels["repeat"] / total, "share"),
+        Measure("near repeats", labels["near repeat"] / total, "share"),
+    ]
+
+
+def _shares_table(places: RepeatPlaces, word: str) -> Table:
+    shares = places.shares()
+    columns = (
+        Column("share of the incidents", shares["of_incidents"].tolist(), "share"),
+        Column(f"were all {word}s alike", shares["expected"].tolist(), "share"),
+    )
+    known = "" if places.all_known else " with an incident"
+    return Table(
+        "repeat places",
+        [f"the busiest {100 * share:g} %" for share in shares["of_places"]],
+        columns,
+        index_name=f"{word}s{known}",
+        caption=f"How much of all happens at few {word}s",
+    )
+
+
+def _top_table(places: RepeatPlaces, city: City, years: float, word: str) -> Table:
+    top = places.counts[:_TOP]
+    labels = [str(number) for number in range(1, len(top) + 1)]
+    if places.places.ndim == 2:
+        beside = Column("where", nearest_site_names(city, places.places[:_TOP]))
+    else:
+        beside = Column("zone", [str(zone) for zone in places.places[:_TOP]])
+    columns = (
+        beside,
+        Column("incidents a year", (top / years).tolist() if years > 0 else [math.nan] * len(top), "count",
+               suppression="count"),
+        Column("share of all", (top / places.incidents).tolist(), "share", suppression="derived"),
+    )  # fmt: skip
+    return Table(
+        "busiest places",
+        labels,
+        columns,
+        index_name="rank",
+        caption=f"The {word}s with the most incidents",
+        of_places=True,
+    )
+
+
+def _knox_table(table: KnoxTable) -> Table:
+    cells = table.cells()
+    columns = (
+        Column("pairs", cells["observed"].tolist(), "count"),
+        Column("pairs by chance", cells["expected"].tolist(), "count"),
+        Column("multiple of chance", cells["ratio"].tolist()),
+        Column("p", cells["p_value"].tolist()),
+        Column("q, false discoveries held", cells["q_value"].tolist()),
+    )
+    sure = [row for row, q in enumerate(cells["q_value"]) if q <= 0.05]
+    return Table(
+        "near repeats",
+        [f"{distance}, {lag}" for distance, lag in zip(cells["distance"], cells["lag"], strict=True)],
+        columns,
+        index_name="how near, how soon",
+        caption=f"Pairs of incidents by distance and time (Knox), beside {table.simulations:,} random orders of times",
+        strong=sure,
+    )
+
+
+def _curve(places: RepeatPlaces, word: str) -> LineChart:
+    lines = [
+        Line(name, *_thinned(x, y))
+        for name, (x, y) in ((f"{word}s as they are", places.curve), (f"{word}s all alike", places.expected_curve))
+    ]
+    known = "" if places.all_known else " with an incident"
+    return LineChart(
+        name="repeat_places",
+        alt=f"Curve of the share of the incidents over the share of the {word}s, the busiest first, beside chance.",
+        caption=f"The busiest {word}s first: the higher the curve, the fewer {word}s hold the incidents.",
+        x_name=f"share of the {word}s{known}, per cent",
+        panels=[Panel("share of the incidents", lines, "share")],
+    )
+
+
+def _thinned(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[list[float], list[float]]:
+    """Return at most 21 points of a curve, at the same steps of x."""
+    at = np.linspace(0, 1, 21)
+    return (100 * at).tolist(), np.interp(at, x, y).tolist()
+
+
+def _knox_chart(table: KnoxTable) -> Iterator[LineChart]:
+    if len(table.time_bands) < 2:
+        return
+    labels = table.cells()["distance"].to_numpy().reshape(table.ratio.shape)[:, 0]
+    lines = [
+        Line(str(name), list(table.time_bands), row.tolist()) for name, row in zip(labels, table.ratio, strict=True)
+    ]
+    yield LineChart(
+        name="near_repeats",
+        alt="Curves of the pairs of incidents as a multiple of chance over the days between them, by distance.",
+        caption="1 is chance: the times of the same incidents in random order.",
+        x_name="days after an incident, up to",
+        panels=[Panel("pairs, as a multiple of chance", lines, "", 1.0)],
+        level_name="chance",
+    )

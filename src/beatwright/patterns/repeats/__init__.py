@@ -1,0 +1,1 @@
+"""Repeats and near repeats: places that suffer again, and their neighbours soon after."""

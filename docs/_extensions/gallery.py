@@ -58,6 +58,27 @@ WORDS = {
         "What each post is worth",
         "What closing one post adds to the mean distance, and what one more would save.",
     ),
+    "density": (
+        "Density of incidents",
+        "All incidents, smoothed; lines at a half, three quarters and nine tenths of the highest density.",
+    ),
+    "density_by_kind": (
+        "Density by kind",
+        "Small maps of the most frequent kinds, each against an even spread over the city.",
+    ),
+    "density_by_year": ("Density by year", "Small maps of each year in one scale of colours."),
+    "density_by_hours": (
+        "Density by hours of the day",
+        "Small maps of the quarters of the day in one scale of colours.",
+    ),
+    "zones_changed": (
+        "Zones that changed",
+        "Zones where incidents went up (brown) or down (green) between two periods by more than chance.",
+    ),
+    "emerging_hotspots": (
+        "Emerging hotspots",
+        "Zones where hotspots came, stayed or went over the periods, by the name of what they are.",
+    ),
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",

@@ -1,5 +1,7 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
+from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
+from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_thomas
 from beatwright.base.raster import Raster
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
@@ -31,9 +33,12 @@ from beatwright.patterns.intensity.kernel_density import kde, kde_by_mark
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.simulate import random_points
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.mantel import MantelTest, mantel
@@ -49,6 +54,36 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
+    "ClusterFit",
+    "Hotspot",
+    "LocalStatistics",
+    "MaternProcess",
+    "MinimumContrast",
+    "PointClustering",
+    "PointPattern",
+    "RasterCovariate",
+    "SummaryFunction",
+    "ThomasProcess",
+    "Window",
+    "cross_k",
+    "cross_l",
+    "dbscan_clusters",
+    "distance_to",
+    "f_function",
+    "fit_matern",
+    "fit_thomas",
+    "g_function",
+    "getis_ord",
+    "hdbscan_clusters",
+    "k_function",
+    "ks_test",
+    "l_function",
+    "local_moran",
+    "minimum_contrast",
+    "pair_correlation",
+    "quadrat_counts",
+    "quadrat_test",
+    "Envelope",
     "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
@@ -84,6 +119,7 @@ __all__ = [
     "days_covered",
     "dbscan_clusters",
     "distance_to",
+    "envelope",
     "e_test",
     "emerging_hotspots",
     "f_function",
@@ -108,6 +144,7 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "random_points",
     "relative_risk",
     "repeat_places",
     "weekday_days",

@@ -27,8 +27,8 @@ CORRECTIONS = ("iso", "trans", "border", "none")
 _CHUNK = 2e7
 # Pairs of edges that exact set covariances may look at, half a second; beyond, they are interpolated in a table.
 _EXACT = 1e8
-# A centre nearer to the border than this part of the window's size is seen from a place farther inside: on the border, an
-# edge is seen under no definite angle.
+# Circles around a centre nearer to the border than this part of the window's size are seen from a place farther inside:
+# on the border, an edge is seen under no definite angle.
 _ON_BORDER = 3e-9
 
 

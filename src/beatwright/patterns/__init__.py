@@ -5,7 +5,7 @@ from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_tho
 from beatwright.base.raster import Raster
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
-from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.emerging_hotspots import EmergingHotspots, emerging_hotspots
 from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
 from beatwright.patterns.change.poisson_rates import conditional_test, e_test
 from beatwright.patterns.clocks import (

@@ -16,6 +16,7 @@ CONVENTIONS = {
     "WeekClock": "The examiner has the name of the chart that it draws, and stands under it in a study file.",
     "main": "The entry point of a program, which Python calls so.",
     "compare": COMMANDS,
+    "digitize": COMMANDS,
     "reproduce": f"{COMMANDS} {STUDIES}",
     "examine": STUDIES,
     "picture": STUDIES,

@@ -17,6 +17,8 @@ from beatwright.patterns.clocks import (
     month_curve,
     weekday_days,
 )
+from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
+from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_thomas
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
@@ -58,6 +60,7 @@ from beatwright.patterns.window import Window
 __all__ = [
     "AoristicClock",
     "Bandwidth",
+    "ClusterFit",
     "DisplacementDifference",
     "EmergingHotspots",
     "Envelope",
@@ -95,6 +98,8 @@ __all__ = [
     "emerging_hotspots",
     "envelope",
     "f_function",
+    "fit_matern",
+    "fit_thomas",
     "g_function",
     "getis_ord",
     "hdbscan_clusters",

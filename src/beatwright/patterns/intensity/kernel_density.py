@@ -89,7 +89,7 @@ def kde(
     cells = window_cells(pattern.window, (int(shape[0]), int(shape[1])))
     width = sigma_of(pattern, sigma)
     estimate = _binned if method == "fft" else _exact
-    values = np.where(cells.inside, estimate(pattern, cells, (width, edge), weights_of(pattern, weights)), np.nan)
+    values = np.where(cells.inside, estimate(pattern, cells, (width, edge), weights), np.nan)
     return Raster(values, pattern.window.bounds, f"per {pattern.window.unit}²")
 
 
@@ -169,17 +169,19 @@ def weights_of(pattern: PointPattern, weights: npt.ArrayLike | None) -> Floats:
     return np.ones(len(pattern)) if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
 
 
-def _binned(pattern: PointPattern, cells: Cells, how: tuple[float, str], each: Floats) -> Floats:
+def _binned(pattern: PointPattern, cells: Cells, how: tuple[float, str], weights: Any) -> Floats:
     sigma, edge = how
+    each = None if weights is None else weights_of(pattern, weights)  # plain counts take half as long as weights
     numbers = cells.of(pattern.local)
     if edge == "diggle":
-        each = each / cells.mass_of(numbers, sigma)
+        each = weights_of(pattern, each) / cells.mass_of(numbers, sigma)
     density = cells.smooth(cells.counts(numbers, each), sigma) / (cells.size[0] * cells.size[1])
     return _shared_out(density, cells, cells.mass(sigma) if edge == "uniform" else None)
 
 
-def _exact(pattern: PointPattern, cells: Cells, how: tuple[float, str], each: Floats) -> Floats:
+def _exact(pattern: PointPattern, cells: Cells, how: tuple[float, str], weights: Any) -> Floats:
     sigma, edge = how
+    each = weights_of(pattern, weights)
     if edge == "diggle":
         each = each / mass_in(pattern.window, pattern.local, sigma)
     density = sums_on_grid(pattern.local, each, cells.centres, sigma)

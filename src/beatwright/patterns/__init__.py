@@ -1,7 +1,5 @@
 """Point patterns: where and when events cluster, and how sure one can be. Arrays in, arrays out."""
 
-from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
-from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_thomas
 from beatwright.base.raster import Raster
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.displacement import DisplacementDifference, weighted_displacement_difference
@@ -19,6 +17,8 @@ from beatwright.patterns.clocks import (
     month_curve,
     weekday_days,
 )
+from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
+from beatwright.patterns.cluster_process.fit_clusters import fit_matern, fit_thomas
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast, minimum_contrast
 from beatwright.patterns.cluster_process.thomas_process import ThomasProcess
@@ -58,39 +58,9 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
-    "ClusterFit",
-    "Hotspot",
-    "LocalStatistics",
-    "MaternProcess",
-    "MinimumContrast",
-    "PointClustering",
-    "PointPattern",
-    "RasterCovariate",
-    "SummaryFunction",
-    "ThomasProcess",
-    "Window",
-    "cross_k",
-    "cross_l",
-    "dbscan_clusters",
-    "distance_to",
-    "f_function",
-    "fit_matern",
-    "fit_thomas",
-    "g_function",
-    "getis_ord",
-    "hdbscan_clusters",
-    "k_function",
-    "ks_test",
-    "l_function",
-    "local_moran",
-    "minimum_contrast",
-    "pair_correlation",
-    "quadrat_counts",
-    "quadrat_test",
-    "Envelope",
-    "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
+    "ClusterFit",
     "DisplacementDifference",
     "EmergingHotspots",
     "Envelope",
@@ -129,6 +99,8 @@ __all__ = [
     "emerging_hotspots",
     "envelope",
     "f_function",
+    "fit_matern",
+    "fit_thomas",
     "g_function",
     "getis_ord",
     "hdbscan_clusters",

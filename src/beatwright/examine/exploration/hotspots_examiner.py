@@ -156,7 +156,7 @@ def _hours(incidents: Incidents) -> npt.NDArray[np.int64] | None:
     """Return the hour of the day of each incident; None where not all of them have one."""
     if not incidents.has_clock.all():
         return None
-    return incidents.frame["time"].dt.hour.to_numpy(dtype=np.int64)
+    return np.asarray(incidents.frame["time"].dt.hour, dtype=np.int64)
 
 
 def _kind_word(spot: Hotspot) -> str:

@@ -162,8 +162,7 @@ def _fit(owner: str, process: type[NeymanScott], pattern: PointPattern, options:
     least = max(_LEAST_STEPS * r[-1] / _STEPS, _KERNEL / np.sqrt(pattern.intensity) if statistic == "pcf" else 0.0)
     bounds = {"least_scale": float(least) / process.span_in_scales, "q": options["q"], "p": options["p"]}
     found = minimum_contrast(r, curve.values, process, statistic=statistic, **bounds)
-    looked = looked_at(pattern, float(r[-1]))
-    chance = clustering_p(pattern, looked, k_function(pattern, looked).values)
+    chance = _chance(pattern, curve, float(r[-1]))
     fitted = process(found.kappa, found.scale, pattern.intensity / found.kappa)
     return ClusterFit(
         process=fitted,
@@ -177,6 +176,16 @@ def _fit(owner: str, process: type[NeymanScott], pattern: PointPattern, options:
 
 def _estimate(pattern: PointPattern, r: Floats, statistic: str, correction: str) -> SummaryFunction:
     return (k_function if statistic == "K" else pair_correlation)(pattern, r, correction=correction)
+
+
+def _chance(pattern: PointPattern, curve: SummaryFunction, rmax: float) -> float:
+    """Return the probability of so high a K by chance: of the curve itself where it is K with weights for pairs."""
+    looked = looked_at(pattern, rmax)
+    if curve.name == "K" and curve.correction != "border":
+        at = np.unique(np.minimum(np.searchsorted(curve.r, looked), len(curve.r) - 1))
+        return clustering_p(pattern, curve.r[at], curve.values[at])
+    correction = "iso" if curve.correction == "iso" else "trans"
+    return clustering_p(pattern, looked, k_function(pattern, looked, correction=correction).values)
 
 
 def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, unit: str) -> str | None:

@@ -30,7 +30,7 @@ __all__ = ["METRICS", "knox"]
 
 METRICS = ("euclidean", "manhattan")
 _TOGETHER = 32  # permutations counted in one pass over the pairs: wider is no faster
-_TIMES = 1 << 22  # permuted times held at once (32 MB), unless that were fewer permutations than:
+_TIMES = 1 << 21  # permuted times held at once (16 MB), unless that were fewer permutations than:
 _FEWEST = 4
 
 

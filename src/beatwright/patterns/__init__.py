@@ -52,12 +52,12 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
-    "Envelope",
     "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
     "DisplacementDifference",
     "EmergingHotspots",
+    "Envelope",
     "Hotspot",
     "KnoxTable",
     "LocalStatistics",
@@ -88,9 +88,9 @@ __all__ = [
     "days_covered",
     "dbscan_clusters",
     "distance_to",
-    "envelope",
     "e_test",
     "emerging_hotspots",
+    "envelope",
     "f_function",
     "g_function",
     "getis_ord",

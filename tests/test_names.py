@@ -12,9 +12,11 @@ ROOT = Path(__file__).resolve().parents[1] / "src" / "beatwright"
 STUDIES = "What every published study has, under one name in each."
 COMMANDS = "A command of the command line is called as what it runs."
 CONVENTIONS = {
+    "Intensity": "What a generated city has in truth, and the examiner that estimates it from incidents.",
     "WeekClock": "The examiner has the name of the chart that it draws, and stands under it in a study file.",
     "main": "The entry point of a program, which Python calls so.",
     "compare": COMMANDS,
+    "digitize": COMMANDS,
     "reproduce": f"{COMMANDS} {STUDIES}",
     "examine": STUDIES,
     "picture": STUDIES,

@@ -32,10 +32,12 @@ class Matching:
 
     @property
     def precision(self) -> float:
+        """Share of the detections that are right."""
         return self.right / self.found if self.found else 1.0
 
     @property
     def recall(self) -> float:
+        """Share of the symbols that were found."""
         return self.right / self.there if self.there else 1.0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import cv2
 import numpy as np
 import pandas as pd
@@ -10,8 +12,7 @@ import pandas as pd
 def plain_correlation(
     picture: np.ndarray,
     templates: dict[str, np.ndarray],
-    scales: tuple[float, ...],
-    rotations: tuple[float, ...],
+    steps: tuple[tuple[float, ...], tuple[float, ...]],
     threshold: float,
 ) -> pd.DataFrame:
     """Return kind, pixel_x, pixel_y and score of every place where the correlation is above the threshold.
@@ -21,9 +22,8 @@ def plain_correlation(
     """
     rows = []
     for kind, template in templates.items():
-        for scale in scales:
-            for rotation in rotations:
-                rows += above(picture, turned(template, scale, rotation), kind, threshold)
+        for scale, rotation in product(*steps):
+            rows += above(picture, turned(template, scale, rotation), kind, threshold)
     return suppressed(pd.DataFrame(rows, columns=["kind", "pixel_x", "pixel_y", "score", "side"]))
 
 

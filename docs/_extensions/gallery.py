@@ -58,6 +58,36 @@ WORDS = {
         "What each post is worth",
         "What closing one post adds to the mean distance, and what one more would save.",
     ),
+    "density": (
+        "Density of incidents",
+        "All incidents, smoothed; lines at a half, three quarters and nine tenths of the highest density.",
+    ),
+    "density_by_kind": (
+        "Density by kind",
+        "Small maps of the most frequent kinds, each against an even spread over the city.",
+    ),
+    "density_by_year": ("Density by year", "Small maps of each year in one scale of colours."),
+    "density_by_hours": (
+        "Density by hours of the day",
+        "Small maps of the quarters of the day in one scale of colours.",
+    ),
+    "zones_changed": (
+        "Zones that changed",
+        "Zones where incidents went up (brown) or down (green) between two periods by more than chance.",
+    ),
+    "emerging_hotspots": (
+        "Emerging hotspots",
+        "Zones where hotspots came, stayed or went over the periods, by the name of what they are.",
+    ),
+    "chance": (
+        "Beside chance",
+        "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
+        "explanation.",
+    ),
+    "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
+    "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),
+    "hotspot_hours": ("Hours of the hotspots", "When the incidents of the largest hotspots happen."),
+    "hot_zones": ("Hot zones", "Zones that are hot or cold with their neighbours (Gi*), false discoveries held."),
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",

@@ -14,6 +14,16 @@ from beatwright.study.file.catalogue import STAGES, Stage, step_named
 
 PLANS = '[today]\nposts = "stations.csv"\n[[planning]]\nstep = "PMedian"\np = 2\n'
 TRADE = '[[examine]]\nstep = "TradeOff"\nmost = 4\n'
+FINDINGS = {
+    "TradeOffExaminer": "trade-off",
+    "AlternativesExaminer": "alternatives",
+    "Intensity": "intensity",
+    "Randomness": "randomness",
+    "Hotspots": "hotspots",
+    "Repeats": "repeats",
+    "WeekClock": "week-clock",
+    "Change": "change",
+}
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 
 
@@ -29,13 +39,7 @@ def test_every_examiner_runs_by_its_name_and_its_short_word(step, full, study_of
     study = study_of(f'{PLANS}[[examine]]\nstep = "{word}"\n{more}\n')
     case = planned(study)
     assert [type(one).__name__ for one in study.examiners] == [step]
-    found = {
-        "TradeOffExaminer": "trade-off",
-        "AlternativesExaminer": "alternatives",
-        "WeekClock": "week-clock",
-        "Repeats": "repeats",
-    }
-    assert found[step] in names(case)
+    assert FINDINGS[step] in names(case)
 
 
 def test_the_report_has_them_in_the_order_of_the_file(study_of, planned):

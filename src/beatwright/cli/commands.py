@@ -19,6 +19,7 @@ import typer
 
 from beatwright import __version__
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
+from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
 
 if TYPE_CHECKING:
@@ -211,6 +212,9 @@ def reproduce(
         write_text(json_file, json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
     typer.echo(result.text)
     typer.echo(f"\nReport: {(folder / 'report.html').resolve()}")
+
+
+app.command()(digitize)
 
 
 @app.command()

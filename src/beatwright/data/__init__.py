@@ -18,7 +18,7 @@ from beatwright.data.city import (
     with_current,
     zone_sites,
 )
-from beatwright.data.digitize import DigitizedMap, digitize
+from beatwright.data.digitize import DigitizedMap, digitize, write_digitized
 from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
 from beatwright.data.incidents import (
     ColumnMapping,
@@ -114,5 +114,6 @@ __all__ = [
     "suggest_bridges",
     "with_current",
     "write_default_kinds",
+    "write_digitized",
     "zone_sites",
 ]

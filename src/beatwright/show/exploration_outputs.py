@@ -13,6 +13,7 @@ from beatwright.base.files.atomic_file import write_text
 from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.show.figures.pictures import draw_pictures
+from beatwright.show.files.finding_rasters import raster_files
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.outputs import save_picture, write_frame
 from beatwright.show.report.exploration import render_exploration
@@ -47,7 +48,8 @@ def write_exploration(
     Returns
     -------
     tuple of Path
-        ``report.html``, ``exploration.gpkg``, ``pictures/*.png`` and a CSV file for every table of a finding.
+        ``report.html``, ``exploration.gpkg``, ``pictures/*.png``, a CSV file for every table of a finding; a GeoTIFF
+        and a GeoJSON file of contours for every map of a raster.
     """
     folder, tell = Path(folder), progress or _nobody
     tell(0, 3, "drawing pictures")
@@ -58,6 +60,7 @@ def write_exploration(
     ]
     for file, table in file_tables(case):
         jobs.append(partial(write_frame, data_frame_of(case, table), folder / f"{file}.csv"))
+    jobs += [write for _, write in raster_files(case, folder)]
     tell(1, 3, "writing the report and the files")
     written = [write() for write in jobs]
     tell(2, 3, "writing pictures")

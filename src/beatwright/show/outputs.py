@@ -18,6 +18,7 @@ from beatwright.core.case import Case
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import Picture, draw_pictures
 from beatwright.show.files.district_files import write_assignment, write_crosswalk, write_shapefiles
+from beatwright.show.files.finding_rasters import raster_files
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
 from beatwright.show.files.workbook import write_workbook
@@ -64,7 +65,8 @@ def write_outputs(
     -------
     tuple of Path
         ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
-        and a CSV file for every table of a finding, such as ``tradeoff.csv``, ``alternatives.csv``; of plans with
+        and a CSV file for every table of a finding, such as ``tradeoff.csv``, ``alternatives.csv``, and a GeoTIFF and
+        contours as GeoJSON for every map of a raster; of plans with
         districts ``districts.csv``, ``crosswalk.csv`` (from the base's to the recommended) and ``shapefile/*``.
 
     Raises
@@ -89,6 +91,7 @@ def write_outputs(
     for file, table in file_tables(case):
         target = folder / f"{file}.csv"
         jobs.append((target.name, partial(write_frame, data_frame_of(case, table), target)))
+    jobs += raster_files(case, folder)
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))

@@ -179,6 +179,28 @@ def test_days_alone_end_with_the_midnight_after(tmp_path):
     assert same(windows_of(incidents)[1], expected)
 
 
+def test_few_ends_at_midnight_are_moments_and_many_are_days(tmp_path):
+    begin = text(START.floor("D") + pd.Timedelta(hours=22), "%Y-%m-%d %H:%M")
+    ends = text(START.ceil("D"), "%Y-%m-%d %H:%M")
+    few = read(tmp_path, {"date_from": begin, "date_to": ends.where(np.arange(N) < 3, "")})
+    assert few.frame["time_end"].tolist()[0] == START[0].ceil("D")
+    many = read(tmp_path, {"date_from": begin, "date_to": ends})
+    assert many.frame["time_end"].tolist()[0] == START[0].ceil("D") + pd.Timedelta(days=1)
+
+
+def test_hours_of_both_sides(tmp_path):
+    columns = {"date_from": text(START, "%Y-%m-%d"), "hour_from": START.hour}
+    columns |= {"date_to": text(END, "%Y-%m-%d"), "hour_to": END.hour.astype("Int64")}
+    start, end = windows_of(read(tmp_path, columns))
+    assert start == START.floor("h").tolist()
+    assert same(end, [b if b > a else pd.NaT for a, b in zip(START.floor("h"), END.floor("h"), strict=True)])
+
+
+def test_aoristic_without_ends_says_so(tmp_path):
+    incidents = read(tmp_path, {"date": text(START, "%Y-%m-%d %H:%M")}, window="aoristic")
+    assert any("changes nothing: no column is known" in said for said in incidents.report.warnings)
+
+
 def test_an_end_and_no_beginning(tmp_path):
     begin = text(START, "%Y-%m-%d %H:%M").where(np.arange(N) > 1, "")
     incidents = read(tmp_path, {"date_from": begin, "date_to": text(END, "%Y-%m-%d %H:%M")})

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.base.errors import ParameterError
-from beatwright.patterns import HOTSPOT_CATEGORIES, emerging_hotspots, mann_kendall
+from beatwright.patterns import EmergingHotspots, emerging_hotspots, mann_kendall
 
 H, C, N = 4.0, -4.0, 0.3
 EXAMPLES = {
@@ -75,7 +75,7 @@ def test_counts_are_told_in_words():
     found = emerging_hotspots([EXAMPLES["new hotspot"], EXAMPLES["new hotspot"], [N] * 10])
     assert found.counts == {"new hotspot": 2, "no pattern": 1}
     assert found.sentences() == ["Over 10 periods, of 3 zones: 2 new hotspots."]
-    assert len(HOTSPOT_CATEGORIES) == len(set(HOTSPOT_CATEGORIES)) == 17
+    assert len(EmergingHotspots.categories) == len(set(found.categories)) == 17
 
 
 def test_a_missing_score_is_neither_hot_nor_cold():

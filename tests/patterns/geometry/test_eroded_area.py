@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis.extra.numpy import arrays
 
 from beatwright.base.errors import ParameterError
 from beatwright.patterns.geometry.eroded_area import eroded_areas
@@ -39,6 +42,39 @@ def test_a_window_in_the_shape_of_an_l() -> None:
 def test_two_islands_add_up() -> None:
     both = shapely.MultiPolygon([shapely.box(0, 0, 4, 4), shapely.box(5, 0, 15, 2)])
     np.testing.assert_allclose(eroded_areas(window_of(both), [0.5, 1.0, 1.5]), [9 + 9, 4, 1], atol=1e-12)
+
+
+@given(
+    st.integers(5, 40).flatmap(lambda n: arrays(np.float64, n, elements=st.floats(1, 10))),
+    arrays(np.float64, 4, elements=st.floats(0.01, 3), unique=True),
+    st.sampled_from([0.0, 4e6]),
+)
+def test_as_geos_draws_it_with_many_chords(radius: np.ndarray, r: np.ndarray, away: float) -> None:
+    """Twin: the buffer of GEOS, whose 800 chords a circle leave at most 1e-5 of each disc too much."""
+    angle = np.linspace(0, 2 * np.pi, len(radius), endpoint=False)
+    ring = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]) + away
+    island = shapely.Polygon([(away + 12, away), (away + 18, away + 1), (away + 12, away + 2), (away + 14, away + 1)])
+    star = shapely.Polygon(ring, [(ring - away) * 0.4 + away])
+    window = window_of(shapely.MultiPolygon([star, island]))
+    expected = [shapely.buffer(window.local, -distance, quad_segs=200).area for distance in r]
+    np.testing.assert_allclose(eroded_areas(window, r), expected, atol=2e-4)
+
+
+def test_rounded_coordinates_straight_corners_and_parallel_sides() -> None:
+    comb = shapely.union_all([shapely.box(0, 0, 11, 1), *(shapely.box(x, 0, x + 1, 6) for x in range(0, 11, 2))])
+    straight = shapely.segmentize(comb, 0.25)
+    r = np.array([0.1, 0.25, 0.4, 0.5, 0.6])
+    expected = [shapely.buffer(comb, -distance, quad_segs=200).area for distance in r]
+    for shape in (comb, straight):
+        np.testing.assert_allclose(eroded_areas(window_of(shape), r), expected, atol=5e-5)
+
+
+def test_islands_and_holes_that_touch_in_one_corner() -> None:
+    corner = shapely.MultiPolygon([shapely.box(0, 0, 4, 4), shapely.box(4, 4, 8, 8)])
+    np.testing.assert_allclose(eroded_areas(window_of(corner), [0.5, 1, 2]), [18, 8, 0], atol=1e-12)
+    holed = shapely.Polygon([(0, 0), (8, 0), (8, 8), (0, 8)], [[(0, 4), (2, 5), (2, 3)]])
+    expected = shapely.buffer(holed, -0.5, quad_segs=500).area
+    assert eroded_areas(window_of(holed), [0.5])[0] == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize("wrong", [[-1.0], [0.0, np.nan], [np.inf]])

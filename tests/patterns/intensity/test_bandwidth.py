@@ -5,8 +5,9 @@ import pytest
 import shapely
 
 from beatwright.base.errors import ParameterError
-from beatwright.patterns import PointPattern, bandwidth, bandwidths, kde, kde_at_points
+from beatwright.patterns import PointPattern, bandwidth, bandwidths, k_function, kde, kde_at_points
 from beatwright.patterns.intensity.bandwidth import BANDWIDTH_METHODS, chosen_of
+from beatwright.patterns.intensity.bandwidth_curves import diggle_criterion
 
 SQUARE = (0, 0, 1, 1)
 ELL = shapely.Polygon([(0, 0), (1, 0), (1, 0.5), (0.5, 0.5), (0.5, 1), (0, 1)])
@@ -37,11 +38,54 @@ def test_likelihood_finds_the_size_of_clusters():
     assert len(found.sigmas) == len(found.criterion) == 16
 
 
+def test_events_in_cells_outside_do_not_win_by_having_no_mass():
+    slope = shapely.Polygon([(0, 0), (1, 0), (0, 0.999)])
+    place = np.array([[0.3, 0.6985], [0.6, 0.399], [0.2, 0.2]])
+    pattern = PointPattern(np.repeat(place, 5, axis=0), slope)
+    found, exact = (bandwidth(pattern, "ppl", sigmas=[1e-4, 1e-3], mass=mass) for mass in ("pixels", "exact"))
+    assert found.criterion == pytest.approx(exact.criterion, rel=0.1)
+
+
 def test_cvl_weighs_inverse_intensities_against_the_area():
     pattern = clustered()
     found = bandwidth(pattern, "cvl", sigmas=[0.01, 0.04, 0.2])
     plain = [(np.sum(1 / kde_at_points(pattern, s, edge="none")) - 1) ** 2 for s in found.sigmas]
     assert found.criterion == pytest.approx(plain, rel=1e-12)
+
+
+def test_mean_squared_error_of_a_random_pattern_is_a_formula():
+    r = np.linspace(0, 0.2, 2001)
+    sigmas, error = diggle_criterion(r, np.pi * r**2, 400.0)
+    h = 2 * sigmas[200:]
+    assert error[200:] == pytest.approx(1 / (400 * np.pi * h**2) - 1, abs=0.02)
+    assert np.isnan(error[0])
+    assert sigmas[-1] == pytest.approx(0.05)
+
+
+def test_mean_squared_error_is_a_sum_over_the_steps_of_k():
+    pattern = clustered()
+    found = bandwidth(pattern, "diggle")
+    k = k_function(pattern, np.linspace(0, 0.25, 512), "iso").values
+    step, intensity = 0.25 / 511, 120.0
+    for j in (5, 60, 255):
+        h = j * step
+        shared = 0.0
+        for i in range(511):
+            s = min(i * step / (2 * h), 1.0)
+            shared += 2 * h**2 * (np.arccos(s) - s * np.sqrt(1 - s * s)) * (k[i + 1] - k[i])
+        plain = (1 / intensity - 2 * k[j]) / (np.pi * h**2) + shared / (np.pi * h**2) ** 2
+        assert found.sigmas[j] == pytest.approx(h / 2)
+        assert found.criterion[j] == pytest.approx(plain, rel=1e-9)
+    assert not found.largest
+    assert 0.005 < found.sigma < 0.06
+
+
+def test_events_at_one_place_do_not_change_the_integral():
+    r = np.linspace(0, 0.2, 101)
+    apart, together = np.pi * r**2, np.pi * r**2 + 0.01
+    one, two = (diggle_criterion(r, k, 400.0)[1] for k in (apart, together))
+    disc = np.pi * r[1:51] ** 2
+    assert two[1:] == pytest.approx(one[1:] - 0.02 / disc)
 
 
 def test_scott_is_a_formula():
@@ -107,3 +151,6 @@ def test_everything_wrong_is_told_at_once():
         bandwidth(clustered(), "best", sigmas=[2, 1], mass="none")
     for name in ("method", "sigmas", "mass"):
         assert f"'{name}' parameter of bandwidth must be" in str(told.value)
+    for method in ("scott", "diggle"):
+        with pytest.raises(ParameterError, match=f"must be None for the method '{method}'"):
+            bandwidth(clustered(), method, sigmas=[1, 2])

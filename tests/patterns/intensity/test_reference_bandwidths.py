@@ -36,6 +36,14 @@ def same(values, expected):
     return np.abs(values[~lost] / expected[~lost] - 1).max()
 
 
+def test_mean_squared_error(known):
+    found = bandwidth(known.pattern, "diggle")
+    sigmas, curve = known.curve("diggle")
+    assert same(found.sigmas[1:], sigmas[1:]) < 1e-12
+    assert same(found.criterion, curve) < 1e-8
+    assert found.sigma == pytest.approx(known.chosen["diggle"], rel=1e-12)
+
+
 def test_likelihood(known):
     found = bandwidth(known.pattern, "ppl")
     sigmas, curve = known.curve("ppl")

@@ -50,6 +50,7 @@ def best_shift(picture, owner, own, places, colours, weights, box):  # type: ign
         First and last row, first and last column of the middles.
     """
     best = (-1.0, 0.0, box[0], box[2])
+    whole_ring = max(weights[:, 1].sum(), 1e-9)
     for y in range(box[0], box[1] + 1):
         for x in range(box[2], box[3] + 1):
             inside, visible, ring, ring_visible = 0.0, 0.0, 0.0, 0.0
@@ -70,8 +71,8 @@ def best_shift(picture, owner, own, places, colours, weights, box):  # type: ign
                 ring_visible += weights[i, 1]
             if visible < _LEAST_VISIBLE:
                 continue
-            # A ring that is mostly covered is judged by its whole: the few pixels left say little.
-            score = inside / visible - RING_WEIGHT * ring / max(ring_visible, 0.5)
+            # What is covered of the ring is taken to be as what is not; where more than half is, that says too little.
+            score = inside / visible - RING_WEIGHT * ring / max(ring_visible / whole_ring, 0.5)
             if score > best[0]:
                 best = (score, visible, y, x)
     return best

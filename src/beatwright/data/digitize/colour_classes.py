@@ -24,6 +24,9 @@ Floats = npt.NDArray[np.float32]
 
 _COMMON = 0.2
 """Share of the map that has the colour of a symbol's edge at which the ring around the symbol tells nothing."""
+_ONE_COLOUR, _SHAPE_ALONE = 0.85, 3.0
+"""A symbol that has so much of one colour is told by its edge alone, and the ring counts thrice: what is whole inside
+an area of that colour then scores 0.1, and what lies at its edge some 0.5."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +37,14 @@ class SymbolColours:
     ----------
     centres : array of float32, shape (k, 3)
         Up to four.
-    rarity : array of float32, shape (k,)
-        1 where a colour is found nowhere on the map, 0 where `_COMMON` of the map or more has it: paper, streets.
+    ring_worth : array of float32, shape (k,)
+        What a ring around the symbol tells where the symbol's edge has this colour: 1 where the colour is found nowhere
+        on the map, 0 where `_COMMON` of the map or more has it (paper, streets); `_SHAPE_ALONE` in a symbol that has
+        nothing but its shape.
     """
 
     centres: Floats
-    rarity: Floats
+    ring_worth: Floats
 
     @classmethod
     def on_map(cls, template: SymbolTemplate, pixels: Floats) -> SymbolColours:
@@ -48,15 +53,19 @@ class SymbolColours:
         centres = _centres(template.colours[chosen], template.alpha[chosen])
         square = np.square(pixels[:, None] - centres).sum(axis=2)
         common = np.exp(-square / (2 * KERNEL_WIDTH**2)).mean(axis=0)
-        return cls(centres, np.clip(1 - common / _COMMON, 0, 1).astype(np.float32))
+        worth = np.clip(1 - common / _COMMON, 0, 1)
+        share = np.bincount(_nearest(template.colours[chosen], centres), minlength=len(centres)) / chosen.sum()
+        if share.max() >= _ONE_COLOUR:
+            worth[:] = _SHAPE_ALONE
+        return cls(centres, worth.astype(np.float32))
 
     def nearest(self, colours: Floats) -> npt.NDArray[np.intp]:
         """Return for every colour (..., 3) the position of the nearest centre."""
         return _nearest(colours, self.centres)
 
-    def rarity_at(self, colours: Floats) -> Floats:
-        """Return the rarity of every colour (..., 3)."""
-        return self.rarity[self.nearest(colours)]
+    def ring_worth_at(self, colours: Floats) -> Floats:
+        """Return what a ring tells beside edges of these colours (..., 3)."""
+        return self.ring_worth[self.nearest(colours)]
 
 
 def _centres(colours: Floats, weights: Floats) -> Floats:

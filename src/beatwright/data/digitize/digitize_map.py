@@ -132,7 +132,7 @@ def _need_options(
     kinds = list(templates) if named else []
     complaints.extend(check.text(_OWNER, "templates", kind) for kind in kinds)
     complaints.add(_wrong_steps("scales", steps[0], (0.1, 10.0)))
-    complaints.add(_wrong_steps("rotations", steps[1], (-180.0, 180.0)))
+    complaints.add(_wrong_steps("rotations", steps[1], (-360.0, 360.0)))
     complaints.add(check.number(_OWNER, "threshold", threshold, 0.2, 1, optional=True))
     anchors = dict.fromkeys(kinds, anchor) if isinstance(anchor, str) else dict(anchor)
     for kind, place in anchors.items():

@@ -92,11 +92,10 @@ def _of_array(array: npt.NDArray[Any], name: str) -> Bytes:
     if not (flat or (array.ndim == 3 and array.shape[2] in (3, 4))) or array.dtype.kind not in "uif" or not array.size:
         raise InputError(f"{name} must be an array of shape (h, w), (h, w, 3) or (h, w, 4) of numbers. Got {shown}.")
     _need_size((array.shape[1], array.shape[0]), name)
-    if array.dtype.kind == "f":
-        array = np.rint(array * 255 if np.nanmax(array) <= 1 else array)
     if not np.isfinite(array).all() or array.min() < 0 or array.max() > 255:
         raise InputError(f"{name} must be an array of numbers of 0 to 255, or fractions of 0 to 1. Got others.")
-    values = array.astype(np.uint8)
+    fractions = array.dtype.kind == "f" and array.max() <= 1
+    values = np.rint(array * 255 if fractions else array).astype(np.uint8)
     return np.repeat(values[..., None], 3, axis=2) if flat else values
 
 

@@ -27,6 +27,8 @@ _SOLID = 0.5
 """A pixel is the symbol's where its alpha is above: those below show more of the map than of the symbol."""
 
 _FINENESS = 4
+_MOST_KEPT = 800_000
+"""Pixels of the template in all the poses that are kept: some 80 MB, or 1,200 poses of a template of 26 by 26."""
 
 Floats = npt.NDArray[np.float32]
 Position = tuple[int, int, int, int]
@@ -46,8 +48,8 @@ class TemplatePose:
     colours : array of float32, shape (h, w, 3)
         On a canvas whose middle pixel is the middle of the symbol.
     inside, ring : array of float32, shape (h, w)
-        Weights of the pixels of the symbol, which add up to 1, and of the ring around it, up to 1 where the colours of
-        its edge are rare on the map.
+        Weights of the pixels of the symbol, which add up to 1, and of the ring around it, whose mean is what it tells
+        (`SymbolColours.ring_worth`).
     """
 
     scale: float
@@ -86,7 +88,7 @@ def pose_of(
     ring = ((distance > 1) & (distance <= 1 + width)).astype(np.float32)
     ring /= max(ring.sum(), 1)
     rows, columns = np.nonzero(ring)
-    ring[rows, columns] *= colours_of.rarity_at(colours[rows, columns])
+    ring[rows, columns] *= colours_of.ring_worth_at(colours[rows, columns])
     inside = np.where(solid, alpha, 0).astype(np.float32)
     return TemplatePose(scale, rotation, shift, colours, inside / inside.sum(), ring)
 
@@ -141,6 +143,8 @@ class PoseGrid:
     def pose(self, at: Position) -> TemplatePose:
         """Return the pose at a position of the fine grid."""
         if at not in self._made:
+            if len(self._made) * self.template.alpha.size > _MOST_KEPT:
+                self._made.clear()
             scale, rotation, *shift = (axis[i] for axis, i in zip(self.axes, at, strict=True))
             self._made[at] = pose_of(self.template, self.colours, scale, rotation, (shift[0], shift[1]))
         return self._made[at]

@@ -98,10 +98,11 @@ class VisibleSymbols:
 
     def margins(self) -> list[float]:
         """Return how much more each symbol scores than the next kind at its place; NaN where there is no other."""
-        return [
-            symbol.score - max(rivals) if (rivals := list(self._rivals(number, symbol))) else math.nan
-            for number, symbol in enumerate(self.found)
-        ]
+        margins = []
+        for number, symbol in enumerate(self.found):
+            self.progress(number, len(self.found), "comparing kinds")
+            margins.append(symbol.score - max(self._rivals(number, symbol), default=math.nan))
+        return margins
 
     def _rivals(self, number: int, symbol: FoundSymbol) -> Iterator[float]:
         for kind in range(len(self.grids)):

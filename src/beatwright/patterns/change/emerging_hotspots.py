@@ -18,6 +18,7 @@ A zone that fits two is the one that stands first here; a zone that fits none ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ from beatwright.base.words import count_of, joined
 from beatwright.patterns.change.mann_kendall import MannKendall, mann_kendall
 from beatwright.patterns.change.poisson_rates import level_complaint
 
-__all__ = ["HOTSPOT_CATEGORIES", "EmergingHotspots", "emerging_hotspots"]
+__all__ = ["EmergingHotspots", "emerging_hotspots"]
 
 _KINDS = (
     "new",
@@ -41,7 +42,7 @@ _KINDS = (
     "oscillating",
     "sporadic",
 )
-HOTSPOT_CATEGORIES = (*(f"{kind} {heat}spot" for heat in ("hot", "cold") for kind in _KINDS), "no pattern")
+_CATEGORIES = (*(f"{kind} {heat}spot" for heat in ("hot", "cold") for kind in _KINDS), "no pattern")
 _OFTEN = 0.9  # share of the periods from which a spot is lasting: ESRI's
 
 
@@ -52,12 +53,14 @@ class EmergingHotspots:
     Parameters
     ----------
     category : array of str, shape (n,)
-        One of `HOTSPOT_CATEGORIES`, such as "new hotspot".
+        One of `categories`, such as "new hotspot".
     state : array of int8, shape (n, periods)
         1 hot, -1 cold, 0 neither.
     trend : MannKendall
         Of the z-scores of each zone.
     """
+
+    categories: ClassVar[tuple[str, ...]] = _CATEGORIES
 
     category: npt.NDArray[np.str_]
     state: npt.NDArray[np.int8]
@@ -68,13 +71,13 @@ class EmergingHotspots:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many zones are of each category that occurs, in the order of `HOTSPOT_CATEGORIES`."""
-        every = {name: int((self.category == name).sum()) for name in HOTSPOT_CATEGORIES}
+        """How many zones are of each category that occurs, in the order of `categories`."""
+        every = {name: int((self.category == name).sum()) for name in _CATEGORIES}
         return {name: count for name, count in every.items() if count}
 
     def sentences(self) -> list[str]:
         """Return the counts in words."""
-        found = [count_of(count, name) for name, count in self.counts.items() if name != HOTSPOT_CATEGORIES[-1]]
+        found = [count_of(count, name) for name, count in self.counts.items() if name != _CATEGORIES[-1]]
         over = f"Over {count_of(self.state.shape[1], 'period')}, of {count_of(len(self), 'zone')}"
         return [f"{over}: {joined(found) if found else 'no emerging hotspot'}."]
 
@@ -135,8 +138,8 @@ def emerging_hotspots(
     direction = np.where(trend.p_value <= trend_alpha, np.sign(trend.s), 0)
     hot, cold = _kinds(state == 1, state == -1, direction), _kinds(state == -1, state == 1, -direction)
     # No zone is both: it is hot or cold in its last period, or was so in 90 % of all.
-    place = np.where(hot >= 0, hot, np.where(cold >= 0, cold + len(_KINDS), len(HOTSPOT_CATEGORIES) - 1))
-    return EmergingHotspots(np.array(HOTSPOT_CATEGORIES)[place], state, trend)
+    place = np.where(hot >= 0, hot, np.where(cold >= 0, cold + len(_KINDS), len(_CATEGORIES) - 1))
+    return EmergingHotspots(np.array(_CATEGORIES)[place], state, trend)
 
 
 def _scores(z: npt.ArrayLike, complaints: Complaints) -> npt.NDArray[np.float64]:

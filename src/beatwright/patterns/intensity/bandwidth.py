@@ -14,16 +14,21 @@ from scipy.spatial import cKDTree
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress
-from beatwright.patterns.intensity.bandwidth_curves import cvl_criterion, likelihood_criterion
+from beatwright.patterns.intensity.bandwidth_curves import cvl_criterion, diggle_criterion, likelihood_criterion
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.summary.k_function import k_function
 
 __all__ = ["BANDWIDTH_METHODS", "Bandwidth", "bandwidth", "bandwidths"]
 
 Floats = npt.NDArray[np.float64]
 
-BANDWIDTH_METHODS = ("ppl", "cvl", "scott")
+BANDWIDTH_METHODS = ("diggle", "ppl", "cvl", "scott")
 _MASSES = ("exact", "pixels")
 _STEPS = 16
+_K_STEPS = 512  # distances at which K is taken for "diggle"
+_K_NEIGHBOURS = 1000  # K ends where an event has about so many neighbours, or at a quarter of the shorter side
+# The best edge correction of K that a number of events leaves time for, as published figures have it.
+_K_CORRECTIONS = ((1_000, "iso"), (3_000, "trans"), (100_000, "border"), (np.inf, "none"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,27 +76,42 @@ def bandwidth(
     ----------
     pattern : PointPattern
         At least two events, not all at one place.
-    method : {"ppl", "cvl", "scott"}, default "ppl"
-        "ppl": the likelihood of each event given the others is largest; good where events cluster around places that
-        would be the same next year. "cvl" (Cronie and van Lieshout): the intensities account for the area of the
-        window. "scott": a rule of thumb from the spread and the number of events, for one smooth hill; instant, often
-        too wide.
+    method : {"diggle", "ppl", "cvl", "scott"}, default "ppl"
+        "diggle": the mean squared error of the intensity is smallest, for clusters that would lie elsewhere next time;
+        often so narrow that the map shows single events. "ppl": the likelihood of each event given the others is
+        largest; for places that would be the same next year. "cvl" (Cronie and van Lieshout): the intensities account
+        for the area of the window. "scott": a rule of thumb from the spread and the number of events, for one smooth
+        hill; instant, often too wide.
     sigmas : array, shape (m,), optional
-        What "ppl" and "cvl" try: by default 16 in geometric steps from the smallest distance of two
-        events (not at one place) to half the diagonal of the window's frame.
+        What "ppl" and "cvl" try, and no other method: by default 16 in geometric steps from the smallest distance of
+        two events (not at one place) to half the diagonal of the window's frame.
     mass : {"pixels", "exact"}, default "pixels"
         Edge mass of "ppl" in a window that is no rectangle, see `kde_at_points`. "pixels" is what published figures
         come from; for a sigma over a quarter of the window only "exact" is right.
     progress : callable (done, total, text), optional
         Told of every sigma that was tried.
 
+    Returns
+    -------
+    Bandwidth
+        With the curve of the criterion, and a warning where the best lies at an end of what was tried.
+
     Raises
     ------
     ParameterError
         With every wrong parameter at once; where the method cannot choose.
 
+    Notes
+    -----
+    "diggle" judges 256 sigmas from 0 to a quarter of the reach of K, which is a quarter of the shorter side of the
+    window's frame, or less: where an event has about a thousand neighbours. K is corrected isotropically under 1,000
+    events, by translation under 3,000, by the border under 100,000, and not at all beyond. The time of "ppl" and "cvl"
+    grows with the square of the number of events once sigma is a fair part of the window.
+
     References
     ----------
+    Berman, M. and Diggle, P. (1989). Estimating weighted integrals of the second-order intensity of a spatial point
+    process. Journal of the Royal Statistical Society B 51, 81-92.
     Loader, C. (1999). Local Regression and Likelihood. Springer, chapter 5.
     Cronie, O. and van Lieshout, M. N. M. (2018). A non-model-based approach to bandwidth selection for kernel
     estimators of spatial intensity functions. Biometrika 105, 455-462.
@@ -107,11 +127,11 @@ def bandwidth(
     complaints = Complaints()
     complaints.add(check.one_of("bandwidth", "method", method, BANDWIDTH_METHODS))
     complaints.add(check.one_of("bandwidth", "mass", mass, _MASSES))
-    complaints.add(_wrong_sigmas(sigmas))
+    complaints.add(_wrong_sigmas(sigmas, method))
     complaints.add(_too_few(pattern))
     complaints.raise_if_any(ParameterError, "No bandwidth can be chosen")
-    if method == "scott":
-        return _scott(pattern)
+    if method in ("scott", "diggle"):
+        return _scott(pattern) if method == "scott" else _diggle(pattern)
     tried = _usual_sigmas(pattern) if sigmas is None else np.array(sigmas, dtype=np.float64)
     return _searched(method, tried, _criterion(pattern, method, mass), progress)
 
@@ -162,9 +182,11 @@ def _too_few(pattern: PointPattern) -> str | None:
     return f"A bandwidth needs events at two places at least, and {what}. Give sigma as a number."
 
 
-def _wrong_sigmas(sigmas: Any) -> str | None:
+def _wrong_sigmas(sigmas: Any, method: str) -> str | None:
     if sigmas is None:
         return None
+    if method in ("scott", "diggle"):
+        return check.sentence("bandwidth", "sigmas", f"None for the method '{method}'", repr(sigmas)[:80])
     tried = np.asarray(sigmas)
     good = tried.ndim == 1 and tried.size > 0 and tried.dtype.kind in "iuf"
     if good and np.isfinite(tried).all() and (tried > 0).all() and (np.diff(tried) > 0).all():
@@ -188,6 +210,17 @@ def _scott(pattern: PointPattern) -> Bandwidth:
         )
     sigma = float(np.sqrt(spread.prod()) * len(pattern) ** (-1 / 6))
     return Bandwidth("scott", sigma, np.array([sigma]), np.array([np.nan]))
+
+
+def _diggle(pattern: PointPattern) -> Bandwidth:
+    left, bottom, right, top = pattern.window.bounds
+    side = min(right - left, top - bottom) / 4
+    reach = min(side, np.sqrt(_K_NEIGHBOURS / (np.pi * pattern.intensity)))
+    correction = next(name for most, name in _K_CORRECTIONS if len(pattern) < most)
+    k = k_function(pattern, np.linspace(0, reach, _K_STEPS), correction)
+    known = len(k.r) if np.isfinite(k.values).all() else int(np.argmin(np.isfinite(k.values)))
+    sigmas, error = diggle_criterion(k.r[:known], k.values[:known], pattern.intensity)
+    return chosen_of("diggle", sigmas, error, largest=False)
 
 
 def _criterion(pattern: PointPattern, method: str, mass: str) -> Callable[[float], float]:
@@ -215,7 +248,8 @@ def chosen_of(method: str, sigmas: Floats, found: Floats, *, largest: bool) -> B
         )
     scores = np.where(usable, found if largest else -found, -np.inf)
     best = int(scores.argmax())
-    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest, _warning(sigmas, usable, best))
+    warning = _warning(sigmas, usable, best)
+    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest=largest, warning=warning)
 
 
 def _warning(sigmas: Floats, usable: npt.NDArray[np.bool_], best: int) -> str:

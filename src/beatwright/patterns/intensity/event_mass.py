@@ -17,6 +17,9 @@ PIXELS = (128, 128)
 """Cells over the bounds of a window, where a figure is defined by pixels."""
 
 
+_LEAST = 1e-12  # of mass by pixels: less is rounding where a transform computes it
+
+
 def mass_at_events(pattern: PointPattern, sigma: float, mass: str) -> Floats:
     """Return the mass at each event, shape (n,).
 
@@ -31,14 +34,19 @@ def mass_at_events(pattern: PointPattern, sigma: float, mass: str) -> Floats:
     -----
     With "pixels" it is that of the event's cell on a raster of `PIXELS`, for a Gaussian that is cut off where it leaves
     a raster of twice as many rows and columns, and scaled to be whole there: the definition of R's spatstat. A sigma of
-    more than a quarter of the window is cut so much that its mass comes out too large.
+    more than a quarter of the window is cut so much that its mass comes out too large. An event in a cell whose
+    centre lies outside, where sigma is far narrower than the cell, has next to no mass by pixels: it takes the exact
+    one.
     """
     if mass == "exact" or pattern.window.is_rectangle:
         return mass_in(pattern.window, pattern.local, sigma)
     cells = window_cells(pattern.window, PIXELS)
     across, along = (_cut(size, cell, sigma) for size, cell in zip(PIXELS, cells.size[::-1], strict=True))
     table = across @ cells.inside.astype(np.float64) @ along
-    return np.asarray(table.ravel()[cells.of(pattern.local)])
+    share = table.ravel()[cells.of(pattern.local)]
+    lost = share < _LEAST
+    share[lost] = mass_in(pattern.window, pattern.local[lost], sigma)
+    return np.asarray(share)
 
 
 def _cut(size: int, cell: float, sigma: float) -> Floats:

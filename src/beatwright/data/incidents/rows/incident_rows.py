@@ -16,6 +16,7 @@ from beatwright.core.city import City
 from beatwright.core.read_report import ReadReport
 from beatwright.data.geometry.middle_point import middle_of
 from beatwright.data.incidents.clocks.clock_warnings import clock_warnings
+from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.recognised_columns import Recognised, recognise
 from beatwright.data.incidents.files.raw_table import RawTable
 from beatwright.data.incidents.files.rows_below_table import drop_notes
@@ -139,7 +140,9 @@ def check_rows(
     found = found.without("count") if is_unused(count_warnings) else found
     report_stage(2)
     times, zone = _times(table, found, source)
-    windows, found = resolve_window(table, found, times, source, zone, mapped=bool(mapping.get("time_end")))
+    windows, found = resolve_window(
+        table, found, times, source, _zone(found, source), mapped=bool(ColumnMapping(mapping).columns.get("time_end"))
+    )
     drop_times(account, found.heading("time"), times, source.period)
     warnings += times.warnings
     report_stage(3)
@@ -199,7 +202,7 @@ def _place_rules(source: IncidentOptions, zone: str) -> PlaceRules:
 
 def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple[Times, str]:
     """Return the times of the rows, and the time zone where one is given, known of the portal or named in the file."""
-    zone = source.timezone or (found.portal.timezone if found.portal else "")
+    zone = _zone(found, source)
     times = read_times(
         table,
         found,
@@ -210,6 +213,10 @@ def _times(table: RawTable, found: Recognised, source: IncidentOptions) -> tuple
         utc=source.utc,
     )
     return times, zone or times.timezone
+
+
+def _zone(found: Recognised, source: IncidentOptions) -> str:
+    return source.timezone or (found.portal.timezone if found.portal else "")
 
 
 def _drop_unasked(account: RowAccount, source: IncidentOptions) -> None:

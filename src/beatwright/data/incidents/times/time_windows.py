@@ -30,6 +30,11 @@ _NONE, _HOUR, _DAY, _WEEK = (np.timedelta64(*of) for of in ((0, "us"), (1, "h"),
 _NAT = np.datetime64("NaT", "us")
 _ORDERS = {"day before month": "yes", "month before day": "no"}
 _PARTS = {"am", "pm", "ampm", "meridiem", "minute", "minutes", "min", "mins", "minuto", "minutos"}
+_SEVERAL = 5  # ends at midnight from which on they are days, though a time of day is written
+_NO_END = (
+    'window = "aoristic" changes nothing: no column is known to hold the end of the windows. Name it: '
+    'mapping = { time_end = "..." }.'
+)
 _MOST = 0.5  # share of rows that end before they begin from which on a column is not the end of anything
 
 
@@ -96,6 +101,7 @@ def resolve_window(
     """
     start, end = found.heading("time"), found.heading("time_end")
     if not end or end == start:
+        times.warnings += [_NO_END] if source.window == "aoristic" else []
         return Windows.none(times), found
     until = _read_ends(table, found, times, source, timezone=timezone)
     latest = _latest(times, until)
@@ -120,7 +126,8 @@ def _read_ends(table: RawTable, found: Recognised, times: Times, source: Inciden
     order = source.day_first
     if order == "auto" and "assumed" not in times.rule:
         order = next((asked for rule, asked in _ORDERS.items() if times.rule.startswith(rule)), order)
-    roles = {"time": found.heading("time_end"), "clock": found.heading("clock_end")}
+    by_hour = "hour" if found.heading("hour") and not found.heading("clock") else "clock"
+    roles = {"time": found.heading("time_end"), by_hour: found.heading("clock_end")}
     finder = Finder(table)
     names = [h for h in table.headings if words_of(h) & _PARTS and any(twins_of(finder, h))]
     alone = dataclasses.replace(
@@ -144,7 +151,8 @@ def _latest(times: Times, until: Times) -> Moments:
 
     A day alone that is the day of the beginning says no more than the beginning does, and a month alone nothing.
     """
-    clocked = until.has_clock & (not only_days(until))
+    days = only_days(until) and int((~np.isnat(until.values)).sum()) >= _SEVERAL
+    clocked = until.has_clock & (not days)
     day, first = until.values.astype("datetime64[D]"), times.values.astype("datetime64[D]")
     latest = np.where(clocked, until.values, np.where(day == first, times.values, day + _DAY).astype("datetime64[us]"))
     return np.where(until.month_only | placeholder_dates(until.values), _NAT, latest)

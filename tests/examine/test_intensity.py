@@ -1,0 +1,109 @@
+"""The examiner of density, on incidents whose hill is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beatwright.core import Case, Incidents, ParameterError, Severity
+from beatwright.examine import Intensity
+from beatwright.testing import check_examiner, check_step, small_incidents, small_problem
+
+
+@pytest.fixture(scope="module")
+def bare():
+    """Return a case without plans: 3 by 2 km."""
+    problem = small_problem()
+    return Case("Looked at", problem, problem)
+
+
+def incidents_of(xy, kinds="theft", days=365.0, start="2023-01-01"):
+    n = len(xy)
+    frame = pd.DataFrame(
+        {
+            "id": [str(number) for number in range(n)],
+            "time": pd.Timestamp(start) + pd.to_timedelta(np.linspace(0, days - 0.01, n), unit="D"),
+            "kind": kinds,
+            "severity": 0,
+            "x": np.asarray(xy)[:, 0],
+            "y": np.asarray(xy)[:, 1],
+            "zone": 0,
+        }
+    )
+    end = pd.Timestamp(start) + pd.Timedelta(days=days)
+    return Incidents(frame, Severity.default(), zones=24, start=pd.Timestamp(start), end=end)
+
+
+def hill(n=200, seed=4):
+    return np.clip(np.random.default_rng(seed).normal((1000, 1500), 120, (n, 2)), 1, 1999)
+
+
+def test_it_keeps_what_an_examiner_promises(bare):
+    check_step(Intensity)
+    found = check_examiner(Intensity(), bare, small_incidents(weeks=60))
+    assert [chart.name for chart in found.charts] == [
+        "density",
+        "density_by_kind",
+        "density_by_year",
+        "density_by_hours",
+    ]
+
+
+def test_the_hill_stands_where_it_is_and_holds_all_incidents(bare):
+    found = Intensity(sigma=150.0).look(bare, incidents_of(hill()))
+    raster = found.chart("density").raster
+    row, column = np.unravel_index(np.nanargmax(raster.values), raster.shape)
+    assert (raster.x[column], raster.y[row]) == pytest.approx((1000, 1500), abs=80)
+    # A year of 200 incidents: the density over the area, which is in incidents per km² and year.
+    assert np.nansum(raster.values) * np.prod(raster.cell) / 1e6 == pytest.approx(200 * 365.25 / 365, rel=0.05)
+    assert "Incidents are densest near s5" in found.sentences[0]
+    assert found["bandwidth of the map"] == 150.0
+    assert found["share of incidents in the densest tenth of the area"] > 0.6
+
+
+def test_all_widths_are_shown_and_the_middle_one_is_used(bare):
+    found = Intensity().look(bare, small_incidents(weeks=10))
+    table = found.table("bandwidths")
+    assert set(table.index) >= {"ppl", "cvl", "scott"}
+    widths = [width for width in table["width"].values if not np.isnan(width)]
+    assert widths == sorted(widths)
+    assert found["bandwidth of the map"] == widths[(len(widths) - 1) // 2]
+    assert [table["width"].values[row] for row in table.strong] == [found["bandwidth of the map"]]
+    assert all(f"({method})" in found.sentences[1] for method in ("ppl", "cvl", "scott"))
+
+
+def test_a_kind_is_shown_against_an_even_spread(bare):
+    even = np.random.default_rng(7).uniform((0, 0), (3000, 2000), (300, 2))
+    kinds = ["theft"] * 200 + ["robbery"] * 300
+    found = Intensity(sigma=300.0).look(bare, incidents_of(np.vstack([hill(), even]), kinds))
+    theft, robbery = sorted(found.chart("density_by_kind").charts, key=lambda chart: chart.name, reverse=True)
+    assert np.nanmean(robbery.raster.values) == pytest.approx(1.0, abs=0.1)
+    assert np.nanmax(theft.raster.values) > 3 * np.nanmax(robbery.raster.values)
+
+
+def test_many_incidents_are_sampled_and_it_is_told(bare):
+    many = np.random.default_rng(1).uniform((0, 0), (3000, 2000), (3500, 2))
+    found = Intensity(seed=2).look(bare, incidents_of(many))
+    assert "on 3,000 incidents drawn at random" in found.sentences[1]
+    assert Intensity(seed=2).look(bare, incidents_of(many)) == found
+
+
+def test_those_outside_and_those_at_one_place_are_told(bare):
+    xy = np.vstack([hill(40), [[5000.0, 100.0]], [[700.0, 700.0]] * 3])
+    found = Intensity().look(bare, incidents_of(xy))
+    assert "1 incident outside the boundary of the city is left out." in found.sentences
+    assert any(text.startswith("3 of 43 incidents") for text in found.sentences)
+
+
+def test_degenerate_incidents_are_one_sentence(bare):
+    one_place = Intensity().examine(bare, incidents_of([[700.0, 700.0]] * 5))
+    assert len(one_place.sentences) == 1
+    assert "all lie at one place" in one_place.sentences[0]
+    assert "Set 'sigma' of Intensity" in one_place.sentences[0]
+    assert Intensity(sigma=200.0).examine(bare, incidents_of([[700.0, 700.0]] * 5)).charts
+    outside = Intensity().examine(bare, incidents_of([[9000.0, 9000.0]]))
+    assert outside.sentences == ("No incident lies inside the boundary of the city, so there is no density to map.",)
+
+
+def test_wrong_options_are_told():
+    with pytest.raises(ParameterError, match="'sigma' parameter of Intensity"):
+        Intensity(sigma=-1.0)

@@ -58,7 +58,6 @@ from beatwright.patterns.summary.summary_function import SummaryFunction
 from beatwright.patterns.window import Window
 
 __all__ = [
-    "HOTSPOT_CATEGORIES",
     "AoristicClock",
     "Bandwidth",
     "ClusterFit",

@@ -1,6 +1,6 @@
 """How well DBSCAN with eps = R finds the clusters of Matern patterns again, and HDBSCAN beside it.
 
-python -m benchmarks.patterns.dbscan_recipe [draws]
+python benchmarks/patterns/dbscan_recipe.py [draws]
 
 For each number of clusters over a place (kappa pi R^2) patterns of about 2,000 points in a unit square are drawn, 25
 points a cluster. eps is the true R, so that no error of a fit counts. The adjusted Rand index compares the clusters
@@ -39,7 +39,7 @@ def row(overlap: float, draws: int) -> list[np.ndarray]:
     return list(np.array(figures).T)
 
 
-def main(draws: int = 20) -> None:
+def main(draws: int = 10) -> None:
     print("| kappa pi R² | eps = R, 5 points | eps = R, 12 points | eps = R / 2, 5 points | HDBSCAN |")
     print("|---|---|---|---|---|")
     for overlap in OVERLAPS:

@@ -79,6 +79,15 @@ WORDS = {
         "Emerging hotspots",
         "Zones where hotspots came, stayed or went over the periods, by the name of what they are.",
     ),
+    "chance": (
+        "Beside chance",
+        "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
+        "explanation.",
+    ),
+    "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
+    "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),
+    "hotspot_hours": ("Hours of the hotspots", "When the incidents of the largest hotspots happen."),
+    "hot_zones": ("Hot zones", "Zones that are hot or cold with their neighbours (Gi*), false discoveries held."),
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",

@@ -57,6 +57,18 @@ def test_the_statements_say_what_the_table_says(small):
             assert ("DOES NOT HOLD" in saves.text) == (not saves.holds)
 
 
+def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
+    (city,) = small[0].cities
+    assert [found.name for found in city.stages] == ["intensity", "randomness", "hotspots"]
+    # The generated city clusters by construction.
+    assert city.stages[1].sentences[0].startswith("Clustered: K lies above the 9")
+    assert city.stages[2]["clusters over a place (kappa pi R²)"] > 0
+    assert "Before the plan, on the incidents of the last year" in small[0].text
+    case = Case.load(small[1])
+    assert [found.name for found in case.findings] == ["trade-off", "intensity", "randomness", "hotspots"]
+    assert (small[1] / "density.tif").stat().st_size > 0
+
+
 def test_report_and_figures_are_written(small):
     result, folder = small
     assert Case.load(folder) == result.cities[0].case

@@ -7,9 +7,11 @@ from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
 from beatwright.examine.exploration.change_examiner import Change
+from beatwright.examine.exploration.hotspots_examiner import Hotspots
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
 from beatwright.examine.exploration.intensity_examiner import Intensity
+from beatwright.examine.exploration.randomness_examiner import Randomness
 from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.judge_trade_off import trade_off
@@ -21,17 +23,19 @@ from beatwright.examine.trade_off_finding import finding_of_trade_off, trade_off
 from beatwright.examine.trade_tables import trade_plans, trade_table
 from beatwright.examine.trade_words import trade_sentences
 
-STEPS = (TradeOffExaminer, AlternativesExaminer, Intensity, Repeats, WeekClock, Change)
+STEPS = (TradeOffExaminer, AlternativesExaminer, Intensity, Randomness, Hotspots, Repeats, WeekClock, Change)
 
 __all__ = [
     "STEPS",
     "Alternatives",
     "AlternativesExaminer",
     "Change",
+    "Hotspots",
     "IncidentExaminer",
     "IncidentPattern",
     "Intensity",
     "PostWorth",
+    "Randomness",
     "RankedPlan",
     "Repeats",
     "TradeAnswers",

@@ -31,8 +31,12 @@ from beatwright.patterns.intensity.bandwidth import Bandwidth, bandwidth, bandwi
 from beatwright.patterns.intensity.density_at_points import kde_at_points
 from beatwright.patterns.intensity.kernel_density import kde, kde_by_mark
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
+from beatwright.patterns.networks.network_distance import network_nearest_distances, network_pair_distances
+from beatwright.patterns.networks.network_k import network_k, network_pair_correlation
+from beatwright.patterns.networks.network_kde import network_kde
+from beatwright.patterns.networks.network_pattern import NetworkPattern
 from beatwright.patterns.point_pattern import PointPattern
-from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.covariates import distance_to
 from beatwright.patterns.randomness.envelope import envelope
 from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
@@ -69,10 +73,10 @@ __all__ = [
     "MinimumContrast",
     "MonthCurve",
     "NearRepeats",
+    "NetworkPattern",
     "PointClustering",
     "PointPattern",
     "Raster",
-    "RasterCovariate",
     "RelativeRisk",
     "RepeatPlaces",
     "SummaryFunction",
@@ -114,6 +118,11 @@ __all__ = [
     "minimum_contrast",
     "month_curve",
     "near_repeats",
+    "network_k",
+    "network_kde",
+    "network_nearest_distances",
+    "network_pair_correlation",
+    "network_pair_distances",
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",

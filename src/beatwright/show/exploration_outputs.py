@@ -48,7 +48,7 @@ def write_exploration(
     Returns
     -------
     tuple of Path
-        ``report.html``, ``exploration.gpkg``, ``pictures/*.png``, a CSV file for every table of a finding, and a GeoTIFF
+        ``report.html``, ``exploration.gpkg``, ``pictures/*.png``, a CSV file for every table of a finding; a GeoTIFF
         and a GeoJSON file of contours for every map of a raster.
     """
     folder, tell = Path(folder), progress or _nobody

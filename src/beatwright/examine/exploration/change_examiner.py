@@ -27,7 +27,7 @@ from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.nearest_site import nearest_site_names
 from beatwright.examine.exploration.periods import Periods, equal_periods, two_periods
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
-from beatwright.patterns.change.emerging_hotspots import HOTSPOT_CATEGORIES, EmergingHotspots, emerging_hotspots
+from beatwright.patterns.change.emerging_hotspots import EmergingHotspots, emerging_hotspots
 from beatwright.patterns.change.poisson_rates import e_test
 from beatwright.patterns.hotspots.local_statistics import getis_ord
 
@@ -185,7 +185,7 @@ def _map(case: Case, two: Periods, found: ZoneChange) -> ZoneMap:
 
 
 def _emerging_maps(found: EmergingHotspots, shapes: npt.NDArray[np.object_]) -> list[AreaMap]:
-    named = [name for name in HOTSPOT_CATEGORIES[:-1] if (found.category == name).any()]
+    named = [name for name in EmergingHotspots.categories[:-1] if (found.category == name).any()]
     areas = [
         MapArea.of(shapely.union_all(shapes[found.category == name]), f"{name} ({(found.category == name).sum()})")
         for name in named

@@ -24,7 +24,7 @@ from beatwright.core.table import Column, Table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern, kinds_by_count
 from beatwright.examine.exploration.months import days_by_year
-from beatwright.examine.exploration.nearest_site import nearest_site_names
+from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
 from beatwright.examine.exploration.usual_bandwidths import Widths, usual_bandwidths
 from beatwright.patterns.intensity.kernel_density import kde
 from beatwright.patterns.point_pattern import PointPattern
@@ -186,9 +186,10 @@ def _sentences(city: City, whole: Raster, widths: Widths) -> Iterator[str]:
     highest, mean = float(np.nanmax(whole.values)), float(np.nanmean(whole.values))
     (near,) = nearest_site_names(city, [[whole.x[column], whole.y[row]]])
     tenth, half = (f"{100 * _held(whole, share):.0f}\u00a0%" for share in (0.1, 0.5))
+    peak = f"{amount(highest, 'count')} a year per km²"
     yield (
-        f"Incidents are densest near {near}: {amount(highest, 'count')} a year per km², {highest / mean:.1f} times the "
-        f"mean of the city. The densest tenth of the area holds {tenth} of the incidents, the densest half {half}."
+        f"Incidents are densest {by_name(near)}: {peak}, {highest / mean:.1f} times the mean of the city. The densest "
+        f"tenth of the area holds {tenth} of the incidents, the densest half {half}."
     )
     yield widths.sentence
 

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from beatwright.core.city import City
 from beatwright.core.site_names import post_names
 
-__all__ = ["nearest_site_names"]
+__all__ = ["by_name", "nearest_site_names"]
 
 
 def nearest_site_names(city: City, xy: npt.ArrayLike) -> list[str]:
@@ -32,3 +32,12 @@ def nearest_site_names(city: City, xy: npt.ArrayLike) -> list[str]:
     names = post_names(city)
     nearest = cKDTree(city.site_xy).query(places)[1]
     return [names.get(city.site_ids[site], city.site_ids[site]) for site in nearest.tolist()]
+
+
+def by_name(name: str) -> str:
+    """Return a site's name as a sentence says where something is.
+
+    >>> by_name("Pine St & N 6th St"), by_name("near Market St")
+    ('near Pine St & N 6th St', 'near Market St')
+    """
+    return name if name.startswith("near ") else f"near {name}"

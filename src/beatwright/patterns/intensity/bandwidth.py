@@ -248,7 +248,8 @@ def chosen_of(method: str, sigmas: Floats, found: Floats, *, largest: bool) -> B
         )
     scores = np.where(usable, found if largest else -found, -np.inf)
     best = int(scores.argmax())
-    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest, _warning(sigmas, usable, best))
+    warning = _warning(sigmas, usable, best)
+    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest=largest, warning=warning)
 
 
 def _warning(sigmas: Floats, usable: npt.NDArray[np.bool_], best: int) -> str:

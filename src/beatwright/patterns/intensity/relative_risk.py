@@ -235,7 +235,8 @@ class _Deal:
     def _result(self, total: Floats, found: tuple[Floats, Floats, Floats], p: float, times: int) -> RelativeRisk:
         known = self._known(total)
         seen, higher, lower = (self._raster(np.where(known, values, np.nan)) for values in found)
-        return RelativeRisk(replace(seen, unit="log ratio"), higher, lower, float(p), self.sigma, times)
+        facts = {"p_value": float(p), "sigma": self.sigma}
+        return RelativeRisk(replace(seen, unit="log ratio"), higher, lower, **facts, simulations=times)
 
     def _raster(self, inside: Floats) -> Raster:
         values = np.full(self.cells.shape, np.nan)

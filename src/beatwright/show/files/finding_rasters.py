@@ -25,7 +25,8 @@ def raster_files(case: Case, folder: Path) -> list[tuple[str, Callable[[], Path]
     folder : Path
         Where they are written.
     """
-    names, jobs = chart_names(case), []
+    names = chart_names(case)
+    jobs: list[tuple[str, Callable[[], Path]]] = []
     for finding in case.findings:
         for chart in finding.charts:
             raster = chart.raster if isinstance(chart, RasterMap) else None

@@ -13,13 +13,14 @@ import pandas as pd
 
 from beatwright._version import __version__
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core import Case, Evaluation, Plan, Problem
+from beatwright.core import Case, Evaluation, Finding, Plan, Problem
 from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage
 from beatwright.examine import TradeOff, finding_of_trade_off, trade_off
 from beatwright.planning import KMeansPosts, PMedian
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
+from beatwright.studies.san_miguel.stages import explored, stage_lines
 from beatwright.studies.san_miguel.statements import Statement, statements_of
 
 __all__ = ["CityResult", "SanMiguelResult", "examine", "reproduce_san_miguel"]
@@ -44,6 +45,8 @@ class CityResult:
         Judged on roads: optima on roads, and the plans of `straight` with the posts where they are.
     case : Case
         For the report.
+    stages : tuple of Finding
+        What the incidents say of where before anything is planned: density, tests of chance, clusters.
     """
 
     name: str
@@ -51,6 +54,7 @@ class CityResult:
     straight: TradeOff
     roads: TradeOff
     case: Case
+    stages: tuple[Finding, ...] = ()
 
     @property
     def statements(self) -> dict[str, tuple[Statement, ...]]:
@@ -102,7 +106,8 @@ class CityResult:
             how, on = where.split(", ")
             lines += ["", f"The study's statements, {_HOW[how]}, {_DEMANDS[on]}:"]
             lines += [f"  {statement.text}" for statement in statements]
-        return "\n".join([*lines, "", self._kmeans])
+        stages = ["", "Before the plan, on the incidents of the last year planned on:", *stage_lines(self.stages)]
+        return "\n".join([*lines, "", self._kmeans, *(stages if self.stages else [])])
 
     @property
     def _kmeans(self) -> str:
@@ -119,6 +124,7 @@ class CityResult:
             "nodes": self.nodes,
             "table": [_plain(row) for _, row in self.table.reset_index().iterrows()],
             "statements": {where: [s.to_dict() for s in found] for where, found in self.statements.items()},
+            "stages": {found.name: list(found.sentences) for found in self.stages},
             "straight": self.straight.to_dict(),
             "roads": self.roads.to_dict(),
         }
@@ -272,6 +278,10 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int, generated: Ma
     with clock.step(f"{name}: plan and judge") as step:
         found = examine(setting, most=most)
         step.result = f"{len(found.straight.points) + len(found.roads.points)} plans"
+    with clock.step(f"{name}: explore the incidents") as step:
+        stages = explored(setting)
+        step.result = f"{len(stages)} stages"
+    found = replace(found, stages=stages, case=replace(found.case, findings=(*found.case.findings, *stages)))
     options = {"grid": place.city.zones, "most": most, "holdout": place.holdout, "within": place.within, **generated}
     found = replace(found, case=replace(found.case, manifest={**found.case.manifest, "options": options}))
     write_case(found.case, setting.past, folder, clock)

@@ -1,0 +1,117 @@
+"""Tests of chance in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from beatwright.base.words import joined
+from beatwright.patterns.randomness.envelope_result import Departure, Envelope
+from beatwright.patterns.randomness.kolmogorov import KolmogorovTest
+from beatwright.patterns.randomness.quadrat_test import QuadratTest
+
+__all__ = ["TestRow", "curve_row", "gap_row", "level_word", "quadrat_row"]
+
+_SURE = 0.05
+_WHAT = {
+    "L": "more incidents lie near each other than chance puts there",
+    "G": "the nearest other incident is nearer than by chance",
+    "F": "more of the city is far from any incident than by chance",
+}
+
+
+@dataclass(frozen=True)
+class TestRow:
+    """One test and what it says.
+
+    Parameters
+    ----------
+    name : str
+        Of the test.
+    statistic : float
+        Its figure.
+    statistic_name : str
+        What the figure is.
+    p_value : float
+        Chance of so large a figure were the incidents at random places.
+    says : str
+        The answer in one sentence.
+    """
+
+    name: str
+    statistic: float
+    statistic_name: str
+    p_value: float
+    says: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether chance is no explanation, at 5 %."""
+        return self.p_value <= _SURE
+
+
+def level_word(simulations: int) -> str:
+    """Return how much of chance an envelope of so many random patterns holds at one distance.
+
+    >>> level_word(199), level_word(39)
+    ('99 %', '95 %')
+    """
+    return f"{100 * (1 - 2 / (simulations + 1)):g} %"
+
+
+def curve_row(curve: Envelope) -> TestRow:
+    """Return what the envelope of L, G or F says: where the curve leaves it, and whether the whole curve does."""
+    test, level = curve.mad(), level_word(len(curve.simulated))
+    outside = curve.departures()
+    name = "K, as L" if curve.name.startswith("L") else curve.name[0]
+    if not outside:
+        says = f"No sign of clustering: {name[0]} lies within the {level} envelope at all distances."
+    else:
+        way = outside[
+            0
+        ].direction  # of the nearest distances: beyond a cluster, or between the rows of a grid, it turns
+        says = _way(name[0], way, [one for one in outside if one.direction == way], level)
+        says += _beyond(way, [one for one in outside if one.direction != way])
+        says += (
+            ""
+            if test.p_value <= _SURE
+            else f" Over all distances together that may be chance (p = {test.p_value:.2g})."
+        )
+    return TestRow(name, test.statistic, "largest deviation (MAD)", test.p_value, says)
+
+
+def _beyond(way: str, stretches: list[Departure]) -> str:
+    """Say where a curve lies on the other side; beyond clusters what is in none lies apart."""
+    if not stretches:
+        return ""
+    where = joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+    why = ": what is in no cluster lies farther apart than by chance" if way == "clustered" else ""
+    return f" It lies on the other side {where}{why}."
+
+
+def _way(name: str, way: str, stretches: list[Departure], level: str) -> str:
+    side = "above" if (way == "clustered") == (name != "F") else "below"
+    where = joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+    meaning = f": {_WHAT['L' if name == 'K' else name]}" if way == "clustered" else ""
+    return f"{way.capitalize()}: {name} lies {side} the {level} envelope {where}{meaning}."
+
+
+def quadrat_row(found: QuadratTest) -> TestRow:
+    """Return what counts in quadrats say."""
+    index = found.index_of_dispersion
+    if found.p_value > _SURE:
+        says = f"Quadrats: counts vary as by chance (index of dispersion {index:.2g})."
+    else:
+        way = "Clustered" if index > 1 else "Regular"
+        says = f"{way}: counts in quadrats vary {index:,.1f} times as much as by chance."
+    few = f" In {found.few} of {len(found.counts)} quadrats under 5 are expected, so p is rough." if found.few else ""
+    return TestRow("quadrats", found.statistic, "chi-square", found.p_value, says + few)
+
+
+def gap_row(found: KolmogorovTest, along: str, ends: tuple[str, str]) -> TestRow:
+    """Return what the test on a covariate says; `ends` name where it is low and where it is high."""
+    towards = ends[0] if float(np.mean(found.expected)) < 0.5 else ends[1]
+    where = f"more {towards}" if towards.startswith(("near", "far")) else f"more in the {towards}"
+    says = f"Uneven {along}: {where} than by chance." if found.p_value <= _SURE else f"Even {along}, as by chance."
+    return TestRow(f"Kolmogorov–Smirnov {along}", found.statistic, "largest gap of shares (D)", found.p_value, says)

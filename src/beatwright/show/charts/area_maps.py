@@ -23,7 +23,7 @@ _EDGE = "#333333"
 _NAMED = 40  # areas whose names are written; more would cover the map
 
 
-def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
+def draw_areas(chart: AreaMap, city: City) -> Figure:
     """Draw areas on the map of the city, coloured by their values where there are any.
 
     Parameters
@@ -32,8 +32,6 @@ def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
         Later areas are drawn over earlier ones.
     city : City
         Gives extent and borders.
-    streets : array of LineString, optional
-        Drawn faintly, in the city's CRS.
     """
     canvas = Canvas(city, legend=bool(chart.legend))
     canvas.fill([city.boundary], DEMAND[0])
@@ -41,7 +39,6 @@ def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
     for area, colour in zip(chart.areas, colours, strict=True):
         canvas.fill([area.polygon], colour)
         canvas.line([shapely.boundary(area.polygon)], _EDGE, 0.5)
-    canvas.streets(streets)
     canvas.outline(city)
     if not _told_by_colour(chart):
         _write_names(canvas, chart.areas)

@@ -85,9 +85,9 @@ def test_a_hotspot_that_comes_is_emerging(bare):
     frame = pd.concat([quiet.frame, late.frame.assign(id=[f"l{k}" for k in range(240)])], ignore_index=True)
     found = Change(periods=12).look(bare, Incidents(frame, quiet.severity, 24, start=quiet.start, end=quiet.end))
     emerging = found.chart("emerging_hotspots")
-    assert any("new hotspot" in area.name for area in emerging.areas)
+    assert any(area.name.startswith("new (") for area in emerging.areas)
     assert "Over 12 periods of 61 days each" in " ".join(found.sentences)
-    place = next(area for area in emerging.areas if area.name.startswith("new hotspot")).polygon
+    place = next(area for area in emerging.areas if area.name.startswith("new (")).polygon
     assert place.intersects(CITY.zones.geometry.iloc[corner[0]])
 
 

@@ -66,7 +66,7 @@ def test_all_widths_are_shown_and_the_middle_one_is_used(bare):
     assert set(table.index) >= {"ppl", "cvl", "scott"}
     widths = [width for width in table["width"].values if not np.isnan(width)]
     assert widths == sorted(widths)
-    assert found["bandwidth of the map"] == widths[(len(widths) - 1) // 2]
+    assert found["bandwidth of the map"] == widths[len(widths) // 2]
     assert [table["width"].values[row] for row in table.strong] == [found["bandwidth of the map"]]
     assert all(f"({method})" in found.sentences[1] for method in ("ppl", "cvl", "scott"))
 

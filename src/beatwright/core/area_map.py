@@ -69,7 +69,8 @@ class AreaMap(Chart):
         Later ones are drawn over earlier ones. Where a table of the same finding has a row for each, by name and in the
         same order, the layer for GIS has its columns.
     legend : str
-        What the colours mean, with the unit; empty: all areas have one colour.
+        What the colours mean, with the unit; where no area has a value the legend names the areas. Empty: all areas
+        have one colour, and their names stand on them.
     unit : str
         Unit of the values.
     spots : sequence of Spot

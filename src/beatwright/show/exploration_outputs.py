@@ -27,7 +27,6 @@ def write_exploration(
     folder: str | Path,
     *,
     points: npt.NDArray[Any] | None = None,
-    streets: npt.NDArray[Any] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the report and every export of a case without plans into a folder that exists.
@@ -40,8 +39,6 @@ def write_exploration(
         An existing folder.
     points : array of float, shape (n, 2), optional
         Positions of incidents in the city's CRS, shown as counts in squares.
-    streets : array of LineString, optional
-        Streets in the city's CRS, drawn faintly on maps of areas.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -53,7 +50,7 @@ def write_exploration(
     """
     folder, tell = Path(folder), progress or _nobody
     tell(0, 3, "drawing pictures")
-    pictures = draw_pictures(case, points, streets=streets)
+    pictures = draw_pictures(case, points)
     jobs: list[Callable[[], Path]] = [
         lambda: write_text(folder / "report.html", render_exploration(case, pictures)),
         lambda: write_geopackage(case, folder / "exploration.gpkg"),

@@ -23,7 +23,7 @@ from beatwright.show import write_exploration
 from beatwright.study.examine_all import named_apart
 from beatwright.study.file.study_steps import Study
 from beatwright.study.manifest import manifest_of
-from beatwright.study.read_layers import lay_out, read_framed, street_lines
+from beatwright.study.read_layers import lay_out, read_framed
 
 __all__ = ["explore_study", "explorers"]
 
@@ -66,7 +66,7 @@ def explore_study(
     with staged_case_folder(output) as staging:
         frame, incidents = read_framed(study, clock)
         chosen = _of_years(_of_kinds(incidents, kinds), years)
-        city, roads = lay_out(study, frame, chosen, clock)
+        city, _ = lay_out(study, frame, chosen, clock)
         with clock.step("put incidents into zones") as step:
             chosen = chosen.located(city)
             step.result = f"{len(chosen):,} to look at"
@@ -79,7 +79,7 @@ def explore_study(
         case = dataclasses.replace(case, findings=_find(study, case, chosen, clock))
         with clock.step("write the report") as step:
             points = chosen.frame[["x", "y"]].to_numpy(dtype=np.float64)
-            write_exploration(case, staging, points=points, streets=street_lines(roads), progress=step.progress)
+            write_exploration(case, staging, points=points, progress=step.progress)
         looked_at = {"kinds": list(kinds), "years": list(years), "examiners": [repr(one) for one in explorers(study)]}
         case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "explored": looked_at})
         case.write(staging)

@@ -175,7 +175,7 @@ def _map(case: Case, two: Periods, found: ZoneChange) -> ZoneMap:
     return ZoneMap(
         name="zones_changed",
         alt="Map of the zones where incidents went up or down by more than chance.",
-        caption="Only zones that changed by more than chance are coloured: green went down, brown went up.",
+        caption=_coloured(np.where(told, after - before, 0.0)),
         zones=case.problem.city.zone_ids,
         values=np.where(told, after - before, 0.0).tolist(),
         legend="Change in incidents a year",
@@ -184,10 +184,26 @@ def _map(case: Case, two: Periods, found: ZoneChange) -> ZoneMap:
     )
 
 
+def _short(category: str, zones: int) -> str:
+    """Return the name of a category as a legend has room for it.
+
+    >>> _short("new hotspot", 4), _short("new coldspot", 1)
+    ('new (4)', 'cold: new (1)')
+    """
+    kind, _, spot = category.rpartition(" ")
+    return f"{'cold: ' if spot == 'coldspot' else ''}{kind} ({zones})"
+
+
+def _coloured(change: npt.NDArray[np.float64]) -> str:
+    """Say what the colours are: a map without a fall has one scale."""
+    which = "green went down, brown went up" if (change < 0).any() else "the darker the more they went up"
+    return f"Only zones that changed by more than chance are coloured: {which}."
+
+
 def _emerging_maps(found: EmergingHotspots, shapes: npt.NDArray[np.object_]) -> list[AreaMap]:
     named = [name for name in EmergingHotspots.categories[:-1] if (found.category == name).any()]
     areas = [
-        MapArea.of(shapely.union_all(shapes[found.category == name]), f"{name} ({(found.category == name).sum()})")
+        MapArea.of(shapely.union_all(shapes[found.category == name]), _short(name, (found.category == name).sum()))
         for name in named
     ]
     if not areas:
@@ -198,5 +214,6 @@ def _emerging_maps(found: EmergingHotspots, shapes: npt.NDArray[np.object_]) -> 
             alt=f"Map of the zones where hotspots came, stayed or went: {', '.join(named)}.",
             caption="Zones by how they and their neighbours came to be hot or cold (Gi* in each period).",
             areas=areas,
+            legend="What became of hotspots, and in how many zones",
         )
     ]

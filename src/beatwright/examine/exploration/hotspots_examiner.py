@@ -267,13 +267,13 @@ def _profiles(shown: list[Hotspot], rows: _Rows) -> Iterator[LineChart]:
             alt="Curves of the share of the incidents of the largest hotspots in each hour of the day.",
             caption="Each hour holds 4.2 % where incidents are even over the day.",
             x_name="hour of the day",
-            panels=[Panel("share of the hotspot's incidents", lines, "share", 1 / 24)],
+            panels=[Panel("share of the hotspot's incidents", lines, "%", 100 / 24)],
             level_name="even",
         )
 
 
 def _profile(hours: Any) -> list[float]:
-    shares: list[float] = (hours / max(hours.sum(), 1)).tolist()
+    shares: list[float] = (100 * hours / max(hours.sum(), 1)).tolist()
     return shares
 
 
@@ -283,7 +283,8 @@ def _zone_map(city: City, zones: LocalStatistics | None) -> Iterator[ZoneMap]:
         yield ZoneMap(
             name="hot_zones",
             alt="Map of the zones that are hot or cold with their neighbours.",
-            caption="Only zones that stand out are coloured: brown is hot, green is cold.",
+            caption="Only zones that stand out are coloured: "
+            + ("brown is hot, green is cold." if (z < 0).any() else "the darker the hotter; none is cold."),
             zones=city.zone_ids,
             values=z.tolist(),
             legend="Gi*: standard deviations from what zones at random have",

@@ -47,7 +47,7 @@ class Intensity(IncidentExaminer):
     ----------
     sigma : float, optional
         Standard deviation of the Gaussian that smooths the map, in metres. None, the default: the middle one of the
-        widths that the usual methods choose; all of them are shown.
+        widths that the usual methods choose, of two the wider; all of them are shown.
     most : int, default 6
         How many kinds, the most frequent ones, have a small map.
     seed : int, default 0

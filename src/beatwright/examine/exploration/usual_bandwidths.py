@@ -68,7 +68,7 @@ class Widths:
         known = [(name, sigma) for name, sigma in zip(self.methods, self.sigmas, strict=True) if math.isfinite(sigma)]
         told = joined(f"{amount(sigma, 'm')} ({name})" for name, sigma in known)
         sample = f", on {self.sampled:,} incidents drawn at random" if self.sampled else ""
-        how = "as asked" if _GIVEN in self.methods else "the middle one"
+        how = "as asked" if _GIVEN in self.methods else "a middle one"
         return (
             f"The maps are smoothed over {amount(self.used, 'm')}, {how}. The methods choose {told}{sample}: a narrow "
             "width shows single corners, a wide one parts of the city. Set sigma to look closer."
@@ -76,7 +76,7 @@ class Widths:
 
 
 def usual_bandwidths(pattern: PointPattern, sigma: float | None, seed: int, progress: Progress) -> Widths:
-    """Return what every method chooses, and the width to use: `sigma` where it is given, else the middle one.
+    """Return what every method chooses, and the width to use: `sigma` where given, else the middle one, of two the wider.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def usual_bandwidths(pattern: PointPattern, sigma: float | None, seed: int, prog
     known = [row[1] for row in rows if math.isfinite(row[1])]
     if not known:
         raise ParameterError(f"{rows[0][2]} Set 'sigma' of Intensity to a width in metres.")
-    used = float(sigma) if sigma is not None else known[(len(known) - 1) // 2]
+    used = float(sigma) if sigma is not None else known[len(known) // 2]
     methods, sigmas, warnings = zip(*rows, strict=True)
     return Widths(methods, sigmas, warnings, used, len(sample) if shrink < 1 else 0)
 

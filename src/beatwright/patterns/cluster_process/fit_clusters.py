@@ -26,6 +26,8 @@ _CORRECTIONS = {"K": ("iso", "trans", "border"), "pcf": ("iso", "trans")}
 _STEPS = 512
 # Above this probability K may well be that of random points (who pass 0.01 in 13 to 30 of 1,000 simulated patterns).
 _SIGNIFICANT = 0.01
+# Clusters must end within this part of rmax: only where K runs beside that of random points can their number be seen.
+_SEEN = 0.8
 # Clusters that span less than one and a half times the least span of the search are where it begins, or next to it.
 _UNSEEN = 1.5
 # The least span for K, in distance steps, and for the pair correlation, whose kernel is 0.15 / sqrt(intensity) wide to
@@ -197,11 +199,11 @@ def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, uni
             f"Up to {rmax:.4g} {unit} these events are no more clustered than random ones (p = {chance:.2g}), so that "
             "the parameters of clusters mean nothing."
         )
-    if span > rmax:
+    if span > _SEEN * rmax:
         return (
-            f"The clusters of this fit span {span:.4g} {unit}, more than the largest distance looked at ({rmax:.4g} "
-            f"{unit}): their number and size cannot be told apart. Events that are denser in one part of the window "
-            "than in another look like that; a longer rmax may help where clusters are really so large."
+            f"The clusters of this fit span {span:.4g} {unit}, more than {_SEEN:.0%} of the largest distance looked at "
+            f"({rmax:.4g} {unit}): their number and size cannot be told apart. Events that are denser in one part of "
+            "the window than in another look like that; a longer rmax may help where clusters are really so large."
         )
     if span < least:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from beatwright.core.city import City
 from beatwright.show.charts.maps import draw_spot
 from beatwright.show.figures.canvas import Canvas, write_on
 from beatwright.show.figures.classes import shared_classes
-from beatwright.show.figures.palette import DEMAND
+from beatwright.show.figures.palette import AREA_FILLS, DEMAND
 
 __all__ = ["draw_areas"]
 
@@ -22,7 +23,7 @@ _EDGE = "#333333"
 _NAMED = 40  # areas whose names are written; more would cover the map
 
 
-def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
+def draw_areas(chart: AreaMap, city: City) -> Figure:
     """Draw areas on the map of the city, coloured by their values where there are any.
 
     Parameters
@@ -31,8 +32,6 @@ def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
         Later areas are drawn over earlier ones.
     city : City
         Gives extent and borders.
-    streets : array of LineString, optional
-        Drawn faintly, in the city's CRS.
     """
     canvas = Canvas(city, legend=bool(chart.legend))
     canvas.fill([city.boundary], DEMAND[0])
@@ -40,12 +39,12 @@ def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
     for area, colour in zip(chart.areas, colours, strict=True):
         canvas.fill([area.polygon], colour)
         canvas.line([shapely.boundary(area.polygon)], _EDGE, 0.5)
-    canvas.streets(streets)
     canvas.outline(city)
-    _write_names(canvas, chart.areas)
+    if not _told_by_colour(chart):
+        _write_names(canvas, chart.areas)
     for number, spot in enumerate(chart.spots):
         draw_spot(canvas, spot, 6 + number / (len(chart.spots) + 1), few=True)
-    if chart.legend:
+    if chart.legend and entries:
         canvas.legend(chart.legend, entries)
     return canvas.finish()
 
@@ -54,11 +53,19 @@ def _colours(chart: AreaMap) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the colour of every area, and the classes of the legend."""
     values = np.array([area.value for area in chart.areas])
     if not np.isfinite(values).any():
-        return [_PLAIN] * len(values), []
+        if not chart.legend:
+            return [_PLAIN] * len(values), []
+        colours = [AREA_FILLS[number % len(AREA_FILLS)] for number in range(len(values))]
+        return colours, [(colour, area.name) for colour, area in zip(colours, chart.areas, strict=True)]
     (classes,) = shared_classes(values, count=len(DEMAND) - 1)
     scale = DEMAND[1:]
     colours = [scale[number] if number >= 0 else _PLAIN for number in classes.of]
     return colours, list(zip(scale, classes.labels, strict=False))
+
+
+def _told_by_colour(chart: AreaMap) -> bool:
+    """Whether the legend names the areas: they have a legend and no values."""
+    return bool(chart.legend) and not any(math.isfinite(area.value) for area in chart.areas)
 
 
 def _write_names(canvas: Canvas, areas: tuple[MapArea, ...] | Any) -> None:

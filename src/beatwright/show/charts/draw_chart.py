@@ -71,7 +71,7 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
         case PointMap():
             return draw_points(chart, case.problem.city, streets=streets)
         case AreaMap():
-            return draw_areas(chart, case.problem.city, streets=streets)
+            return draw_areas(chart, case.problem.city)
         case SmallMultiples():
             return draw_multiples(chart, case)
         case RasterMap():

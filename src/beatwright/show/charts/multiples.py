@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.plain_text import clean
 from beatwright.base.raster import Raster
 from beatwright.core.case import Case
 from beatwright.core.chart import RasterMap, SmallMultiples, WeekClock
@@ -25,9 +27,10 @@ from beatwright.show.figures.palette import DEMAND
 __all__ = ["draw_multiples"]
 
 _WIDTH = 7.2  # inches
-_HEAD, _FOOT, _GAP = 0.30, 0.62, 0.22  # inches: above each panel, below all of them, between them
+_HEAD, _FOOT, _GAP = 0.38, 0.62, 0.22  # inches: above each panel, below all of them, between them
 _SCALE = DEMAND[1:]
 _PIXELS = 260  # across a panel
+_SIGNS = 12.0  # characters of a title to an inch
 
 
 def draw_multiples(chart: SmallMultiples, case: Case) -> Figure:
@@ -69,7 +72,13 @@ def _sheet(count: int, across: int, ratio: float) -> tuple[Figure, list[Any]]:
 
 
 def _title(axes: Any, text: str) -> None:
-    write_on(axes, 0.0, 1.03, text, va="bottom", transform=axes.transAxes, fontweight="bold", limit=60)
+    """Write what a panel shows above it, in up to two lines that are no wider than it."""
+    wide = axes.get_figure().get_size_inches()[0] * axes.get_position().width
+    lines = textwrap.wrap(clean(text, 80), max(8, int(wide * _SIGNS)), max_lines=2, placeholder=" …")
+    for number, line in enumerate(reversed(lines)):
+        style: dict[str, Any] = {"fontsize": 8, "fontweight": "bold", "transform": axes.transAxes}
+        shift = number * 0.15 / (axes.get_figure().get_size_inches()[1] * axes.get_position().height)
+        write_on(axes, 0.0, 1.02 + shift, line, va="bottom", limit=60, **style)
 
 
 def _legend(figure: Figure, title: str, labels: tuple[str, ...], scale: tuple[str, ...] = _SCALE) -> None:

@@ -17,7 +17,7 @@ def explored(setting: Setting, *, seed: int = 0) -> tuple[Finding, ...]:
     """Return what the incidents of the last year before the split say of where, and how sure that is.
 
     The stages are counts in quadrats, the intensity, the functions G, F and K beside random patterns, and DBSCAN
-    with the radius of a fitted Matérn process.
+    with the radius of a fitted Matérn process; where that cannot be believed, `Hotspots` says why and takes HDBSCAN.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def explored(setting: Setting, *, seed: int = 0) -> tuple[Finding, ...]:
     steps: tuple[IncidentExaminer, ...] = (
         Intensity(seed=seed),
         Randomness(seed=seed),
-        Hotspots(method="dbscan", seed=seed),
+        Hotspots(seed=seed),
     )
     recent = _last_year(setting.past)
     return tuple(step.examine(case, recent) for step in steps)

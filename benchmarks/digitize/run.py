@@ -104,15 +104,14 @@ def peer(draws: int, first: int) -> None:
 
 
 CONDITIONS: dict[str, dict[str, float]] = {
-    "JPEG 75, 26 pixels": {},
-    "JPEG 30": {"quality": 30},
-    "symbols of 14 pixels": {"size": 14},
-    "sizes within 15 %": {"scale": 0.15},
-    "sizes within 25 %": {"scale": 0.25},
-    "turned by up to 15 degrees": {"rotation": 15.0},
-    "turned by up to 25 degrees": {"rotation": 25.0},
     "covered up to 75 %": {"most_covered": 0.75, "clustered": 0.8},
+    "symbols of 14 pixels": {"size": 14},
+    "JPEG 30": {"quality": 30},
+    "sizes within 15 %": {"scale": 0.15},
+    "turned by up to 15 degrees": {"rotation": 15.0},
     "100 on the same map": {"count": 100},
+    "sizes within 25 %": {"scale": 0.25},
+    "turned by up to 25 degrees": {"rotation": 25.0},
 }
 
 

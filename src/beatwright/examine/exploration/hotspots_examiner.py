@@ -233,14 +233,11 @@ def _tables(rows: _Rows) -> Iterator[Table]:
         Column("latitude", rows.latitude, suppression="none"),
         Column("longitude", rows.longitude, suppression="none"),
     )
-    yield Table(
-        "hotspots",
-        rows.names,
-        columns,
-        index_name="hotspot",
-        caption="The hotspots, the largest first; the place is that of the incident nearest to the middle of each",
-        of_places=True,
-    )
+    caption = "The hotspots, the largest first; the place is that of the incident nearest to the middle of each"
+    named = {"index_name": "hotspot", "caption": caption, "of_places": True}
+    # Coordinates are for files, where a GIS and the table [city] read them: a report rounds them to nothing.
+    yield Table("hotspots", rows.names, columns, place="files", **named)  # type: ignore[arg-type]
+    yield Table("hotspots found", rows.names, columns[:-2], place="report", **named)  # type: ignore[arg-type]
 
 
 def _maps(city: City, shown: list[Hotspot], rows: _Rows) -> Iterator[AreaMap]:

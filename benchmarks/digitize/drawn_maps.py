@@ -50,10 +50,10 @@ class MapStyle:
         Share of the incidents that stand within a symbol or two of another.
     """
 
-    width: int = 900
-    height: int = 600
+    width: int = 600
+    height: int = 400
     symbols: str = "outlined"
-    count: int = 90
+    count: int = 50
     size: int = 26
     quality: int = 80
     scale: float = 0.05

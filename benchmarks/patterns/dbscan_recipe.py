@@ -1,6 +1,7 @@
 """How well DBSCAN with eps = R finds the clusters of Matern patterns again, and HDBSCAN beside it.
 
-python -m benchmarks.patterns.dbscan_recipe [draws]
+python benchmarks/patterns/dbscan_recipe.py [draws]
+python benchmarks/patterns/dbscan_recipe.py FOLDER     on the larcenies of St. Louis in 2017, from a folder of its data
 
 For each number of clusters over a place (kappa pi R^2) patterns of about 2,000 points in a unit square are drawn, 25
 points a cluster. eps is the true R, so that no error of a fit counts. The adjusted Rand index compares the clusters
@@ -9,11 +10,14 @@ chance.
 """
 
 import sys
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
-from beatwright.patterns import MaternProcess, PointPattern, dbscan_clusters, hdbscan_clusters
+from beatwright.patterns import MaternProcess, PointPattern, dbscan_clusters, fit_matern, hdbscan_clusters
 
 OVERLAPS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.28, 0.4)
 CLUSTERS, MEMBERS = 80, 25
@@ -39,7 +43,7 @@ def row(overlap: float, draws: int) -> list[np.ndarray]:
     return list(np.array(figures).T)
 
 
-def main(draws: int = 20) -> None:
+def main(draws: int = 10) -> None:
     print("| kappa pi R² | eps = R, 5 points | eps = R, 12 points | eps = R / 2, 5 points | HDBSCAN |")
     print("|---|---|---|---|---|")
     for overlap in OVERLAPS:
@@ -49,5 +53,26 @@ def main(draws: int = 20) -> None:
         print(f"| {overlap:.2f} | {' | '.join(cells)} |")
 
 
+def larcenies(folder: Path) -> PointPattern:
+    """Return the records of larceny of 2017 inside the city, in metres."""
+    rows = pd.read_parquet(folder / "incidents.parquet", columns=["occurred", "description", "lon", "lat", "coord_ok"])
+    year = pd.to_datetime(rows["occurred"], errors="coerce").dt.year
+    rows = rows[(year == 2017) & rows["coord_ok"] & rows["description"].str.contains("LARCENY", na=False)]
+    places = gpd.GeoSeries(gpd.points_from_xy(rows["lon"], rows["lat"]), crs=4326).to_crs(32615)
+    city = gpd.read_parquet(folder / "city_boundary.parquet").to_crs(32615)
+    return PointPattern.within(np.column_stack([places.x, places.y]), city)
+
+
+def real(folder: Path) -> None:
+    pattern = larcenies(folder)
+    for rmax in (None, 400.0):
+        fit = fit_matern(pattern, rmax=rmax, correction="trans")
+        print(f"{fit} with rmax {fit.r[-1]:.0f} m, {fit.overlap:.2f} clusters over a place")
+        clusters = dbscan_clusters(pattern, fit.process)
+        print(f"  {clusters}, {clusters[0].count:,} in the largest of {clusters[0].area / 1e6:.0f} km²")
+    print(dbscan_clusters(pattern, 150.0, 30), hdbscan_clusters(pattern, 100, 30), sep="\n")
+
+
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    given = sys.argv[1:]
+    real(Path(given[0])) if given and not given[0].isdigit() else main(*map(int, given))

@@ -284,4 +284,4 @@ assert [path.name for path in target.parent.iterdir()] == [target.name], list(ta
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_kills_and_two_runs_at_once_lose_neither_folder_nor_memo(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", KILLER, tmp_path / "case"], check=True, timeout=300)
+    subprocess.run([sys.executable, "-c", KILLER, tmp_path / "case"], check=True, timeout=600)

@@ -36,7 +36,7 @@ def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1)
                     process.send_signal(number)
                 break
         told += process.stderr.read()
-        return process.wait(timeout=120), told, process.pid
+        return process.wait(timeout=600), told, process.pid
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def stop_when_written(name: str, folder: Path, number: int) -> tuple[int, str, i
         while process.poll() is None and not list(folder.glob(f".out.new-*/folder/{name}")):
             time.sleep(0.005)
         process.send_signal(number)
-        told = process.communicate(timeout=120)[1]
+        told = process.communicate(timeout=600)[1]
         return process.returncode, told, process.pid
 
 
@@ -124,7 +124,7 @@ def test_a_command_that_is_stopped_while_it_loads_says_so(tmp_path: Path, module
         "runpy.run_module('beatwright', run_name='__main__', alter_sys=True)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False
     )
     assert (done.returncode, done.stderr) == (code, "Interrupted. Nothing was changed.\n")
     assert done.stdout == ""

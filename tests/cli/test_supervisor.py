@@ -84,7 +84,7 @@ def test_a_command_that_hears_nothing_is_ended(
             else:
                 process.send_signal(number)
         begun = time.monotonic()
-        told = process.communicate(timeout=60)[1]
+        told = process.communicate(timeout=600)[1]
         assert time.monotonic() - begun < 30  # the limit is a second; the machine may be busy
     assert (process.returncode, told) == (code, "Interrupted. Nothing was changed.\n")
     assert needs_nothing_more(tmp_path)
@@ -106,7 +106,7 @@ def test_a_library_that_ends_the_process_is_told_of(
     tmp_path: Path, what: str, code: int, words: str, group_is_gone: Callable[[int], bool]
 ) -> None:
     with started(tmp_path, what) as process:
-        told = process.communicate(timeout=60)[1]
+        told = process.communicate(timeout=600)[1]
     assert process.returncode == code
     assert told.startswith("Error: ")
     assert words in told
@@ -122,7 +122,7 @@ def test_a_kill_takes_the_command_with_it(tmp_path: Path) -> None:
         inner = int(process.stdout.readline())
         assert inner != process.pid
         process.kill()
-        process.wait(timeout=60)
+        process.wait(timeout=600)
         until = time.monotonic() + 30
         while Path(f"/proc/{inner}/task").is_dir() and time.monotonic() < until:
             if Path(f"/proc/{inner}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
@@ -175,5 +175,5 @@ def test_k_means_without_memory_does_not_wait_for_it(call: str) -> None:
         "resource.setrlimit(resource.RLIMIT_AS, (used + 2**24,) * 2)\n"
         f"try:\n    {call}\nexcept MemoryError:\n    print('no memory')\n"
     )
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=600, check=False)
     assert done.stdout == "no memory\n", done.stderr

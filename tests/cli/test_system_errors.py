@@ -129,7 +129,7 @@ def test_a_real_limit_of_the_system(tmp_path: Path, limit: str, value: int) -> N
         "cli.main(sys.argv[1:])"
     )
     call = [sys.executable, "-c", text, "check", str(file), "--dropped", str(tmp_path / "rows.csv"), "-q"]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(call, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
@@ -199,7 +199,7 @@ def test_a_library_that_cannot_be_loaded_is_one_sentence(tmp_path: Path, module:
         "runpy.run_module('beatwright', run_name='__main__', alter_sys=True)\n"
     )
     call = [sys.executable, "-c", text]
-    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("Error: beatwright cannot be loaded (ValueError: Could not detect its files).")
     assert "Traceback" not in done.stderr

@@ -37,6 +37,8 @@ def test_points_and_window_of_two_systems_are_refused() -> None:
     assert len(PointPattern(series((1, 2), crs="EPSG:26915"), window)) == 1
     with pytest.raises(ParameterError, match=r"EPSG:26916 and the window in EPSG:26915.*to_crs"):
         PointPattern(series((1, 2), crs="EPSG:26916"), window)
+    with pytest.raises(ParameterError, match="EPSG:26916 and the window"):
+        PointPattern.within(series((1, 2), crs="EPSG:26916"), window)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from beatwright.solver import Milp, SolverError, solve_milp
+from beatwright.solver.milp_scaling import MOST, cost_unit
 
 
 def test_linear_program_equals_scipy():
@@ -60,3 +63,14 @@ def test_wrong_program(change, sentence):
 def test_wrong_option(options, sentence):
     with pytest.raises(SolverError, match=sentence):
         solve_milp(Milp([1.0], [[1.0]], 0, 1), **options)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.floats(min_value=5e-324, max_value=1.7e308), st.sampled_from([1.0, 1024.0]))
+@example(5e-324, 1024.0)
+def test_a_unit_of_costs_divides_the_smallest_and_the_largest_number(largest, least):
+    unit = cost_unit(np.array([0.0, -largest]), least)
+    assert unit > 0
+    assert np.log2(unit) == round(np.log2(unit))
+    assert np.isfinite(largest / unit)
+    assert unit == 2.0**-1022 or least / 2 <= largest / unit <= MOST

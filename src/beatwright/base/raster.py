@@ -204,13 +204,20 @@ class Raster:
         clipped = shapely.intersection(shapely.MultiLineString(lines), self.area) if self.inside.any() else None
         return shapely.MultiLineString([part for part in _parts(clipped, 1) if part.length > 0])
 
-    def region(self, low: float, high: float = np.inf) -> shapely.MultiPolygon:
+    def region(self, low: float, high: float = np.inf, within: Any = None) -> shapely.MultiPolygon:
         """Return where the surface through the centres of the cells lies from `low` to `high`.
+
+        Parameters
+        ----------
+        low, high : float
+            In the unit of the values.
+        within : polygon or multipolygon, optional
+            The region ends there, nearest values filling what has none, rather than with the cells that have a value.
 
         Examples
         --------
-        >>> Raster([[0.0, 1.0, 2.0]] * 2, (0, 0, 3, 2)).region(1.0).bounds
-        (1.5, 0.0, 3.0, 2.0)
+        >>> round(Raster([[0.0, 1.0, 2.0]] * 2, (0, 0, 3, 2)).region(1.0).area, 9)
+        3.0
         """
         if not self.inside.any():
             return shapely.MultiPolygon()
@@ -220,7 +227,8 @@ class Raster:
         rings, starts = self._generator.filled(lower, upper) if lower < upper else ((), ())
         shapes = [_polygon(xy, offsets) for xy, offsets in zip(rings, starts, strict=True)]
         joined = shapely.union_all(shapely.make_valid(np.array(shapes, dtype=object)))
-        return shapely.MultiPolygon(_parts(shapely.intersection(joined, self.area), 2))
+        frame = self.area if within is None else within
+        return shapely.MultiPolygon(_parts(shapely.intersection(joined, frame), 2))
 
     @cached_property
     def _generator(self) -> Any:

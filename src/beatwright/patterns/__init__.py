@@ -36,7 +36,7 @@ from beatwright.patterns.networks.network_k import network_k, network_pair_corre
 from beatwright.patterns.networks.network_kde import network_kde
 from beatwright.patterns.networks.network_pattern import NetworkPattern
 from beatwright.patterns.point_pattern import PointPattern
-from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.covariates import distance_to
 from beatwright.patterns.randomness.envelope import envelope
 from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
@@ -77,7 +77,6 @@ __all__ = [
     "PointClustering",
     "PointPattern",
     "Raster",
-    "RasterCovariate",
     "RelativeRisk",
     "RepeatPlaces",
     "SummaryFunction",

@@ -83,6 +83,9 @@ class PointPattern:
         >>> len(PointPattern.within([[0.5, 0.5], [1.5, 0.5]], (0, 0, 1, 1)))
         1
         """
+        wrong = _two_systems(xy, window)
+        if wrong:
+            raise ParameterError(wrong)
         points, frame = _coordinates(xy), window_of(window)
         inside = frame.contains(points)
         return cls(points[inside], frame, None if marks is None else np.asarray(marks)[inside])

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 
 LEAST: Final = 2.0**10  # the largest cost of an integer program is put between these
 MOST: Final = 2.0**20
+_SMALLEST: Final = -1022  # exponent of the smallest power of two that can divide: its inverse is finite
 
 
 def cost_unit(cost: Floats, least: float) -> float:
@@ -24,7 +25,9 @@ def cost_unit(cost: Floats, least: float) -> float:
     largest = float(np.abs(cost).max(initial=0.0))
     if largest == 0.0 or not np.isfinite(largest) or least <= largest <= MOST:
         return 1.0
-    return float(2.0 ** (np.floor(np.log2(largest / least)) if largest < least else np.ceil(np.log2(largest / MOST))))
+    size = np.log2(largest)  # of subnormal numbers too, whose quotient would be 0
+    exponent = np.floor(size - np.log2(least)) if largest < least else np.ceil(size - np.log2(MOST))
+    return float(2.0 ** max(exponent, _SMALLEST))
 
 
 def least_difference(cost: Floats) -> float:

@@ -23,7 +23,7 @@ def curve_of(process, statistic):
 
 @kinds
 @pytest.mark.parametrize("statistic", ["K", "pcf"])
-@settings(max_examples=12)
+@settings(max_examples=7)
 @given(scale=st.floats(0.02, 0.2), clusters=st.floats(0.3, 300), unit=st.sampled_from([1.0, 1e-3, 1e4]))
 def test_a_known_curve_is_found_again_in_any_unit(kind, statistic, scale, clusters, unit):
     process = kind(clusters / unit**2, scale * unit, 1.0)

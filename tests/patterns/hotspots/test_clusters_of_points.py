@@ -33,7 +33,7 @@ def cores_of(xy, eps, least):
     return core, cluster, near
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(1, 80), st.floats(0.02, 0.3), st.integers(1, 8))
 def test_dbscan_is_its_definition(seed, n, eps, least):
     rng = np.random.default_rng(seed)

@@ -58,7 +58,7 @@ def zones(draw):
     return x + np.eye(n)[0] * 0.5, pairs
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(zones())
 def test_figures_equal_their_twins(case):
     x, pairs = case

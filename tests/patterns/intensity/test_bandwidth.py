@@ -46,6 +46,17 @@ def test_events_in_cells_outside_do_not_win_by_having_no_mass():
     assert found.criterion == pytest.approx(exact.criterion, rel=0.1)
 
 
+def test_sigmas_reach_from_the_nearest_single_events_to_half_the_diameter():
+    slope = shapely.Polygon([(0, 0), (3, 0), (0, 1)])
+    shared = [[0.1, 0.1], [0.1, 0.1], [0.11, 0.1], [0.11, 0.1]]
+    found = bandwidth(PointPattern([*shared, [0.5, 0.3], [0.9, 0.3]], slope), "cvl").sigmas
+    assert found[[0, -1]] == pytest.approx([0.4, np.sqrt(10) / 2])
+    assert np.allclose(np.diff(np.log(found)), np.log(found[1] / found[0]))
+    assert bandwidth(PointPattern(shared, slope), "cvl").sigmas[0] == pytest.approx(0.01)
+    far = bandwidth(PointPattern([[0, 1], [3, 0]], slope), "ppl").sigmas
+    assert far[[0, -1]] == pytest.approx([np.sqrt(10) / 2, np.sqrt(10)])
+
+
 def test_cvl_weighs_inverse_intensities_against_the_area():
     pattern = clustered()
     found = bandwidth(pattern, "cvl", sigmas=[0.01, 0.04, 0.2])

@@ -38,14 +38,16 @@ def test_p_values_are_ranks_among_kinds_dealt_out_anew():
     assert np.allclose(risk.log_ratio.values, seen)
     assert np.allclose(risk.p_higher.values * 41, 1 + (dealt >= seen - 1e-9).sum(axis=0))
     assert np.allclose(risk.p_lower.values * 41, 1 + (dealt <= seen + 1e-9).sum(axis=0))
-    wilder = (dealt**2).sum(axis=(1, 2)) >= (seen**2).sum()
+    total = kde(PointPattern(both, SQUARE), 2.0, **COARSE, edge="none").values
+    varied = [(total * (1 / (1 + 30 / 12 * np.exp(-one)) - 12 / 42) ** 2).sum() for one in (seen, *dealt)]
+    wilder = np.array(varied[1:]) >= varied[0]
     assert risk.p_value == pytest.approx((1 + wilder.sum()) / 41)
 
 
 def test_the_same_seed_gives_the_same_map():
     one, two, other = (relative_risk(even(20, 1), even(30, 2), 1.0, **COARSE, seed=seed) for seed in (5, 5, 6))
-    assert np.array_equal(one.p_higher.values, two.p_higher.values)
-    assert not np.array_equal(one.p_higher.values, other.p_higher.values)
+    assert np.array_equal(one.p_higher.values, two.p_higher.values, equal_nan=True)
+    assert not np.array_equal(one.p_higher.values, other.p_higher.values, equal_nan=True)
 
 
 @pytest.mark.parametrize("significance", ["permutation", "asymptotic"])
@@ -53,7 +55,7 @@ def test_kinds_that_change_places_change_the_sign(significance):
     cases, controls = even(40, 1), even(40, 2)
     options = {**COARSE, "significance": significance}
     one, two = relative_risk(cases, controls, 1.5, **options), relative_risk(controls, cases, 1.5, **options)
-    assert np.allclose(one.log_ratio.values, -two.log_ratio.values)
+    assert np.allclose(one.log_ratio.values, -two.log_ratio.values, equal_nan=True)
     assert np.allclose(one.p_higher.values, two.p_lower.values, atol=0.12 if significance == "permutation" else 1e-9)
 
 
@@ -97,6 +99,20 @@ def test_few_events():
         assert np.isnan(risk.log_ratio.at([[5, 5]])[0])
         assert repr(risk).startswith("RelativeRisk(")
         assert risk.tolerance(0.05)["lower"].area >= 0
+
+
+def test_contours_reach_the_border_of_the_window_and_leave_out_what_is_not_known():
+    slope = shapely.Polygon([(0, 0), (10, 0), (0, 10)])
+    rng = np.random.default_rng(1)
+    cases = PointPattern.within(rng.normal((5, 5), 0.7, (150, 2)), slope)
+    controls = PointPattern.within(rng.uniform(0, 4, (150, 2)), slope)
+    risk = relative_risk(cases, controls, 0.7, shape=(24, 24))
+    places = risk.tolerance(0.05)
+    border = places["higher"].intersection(slope.exterior.buffer(1e-9))
+    assert border.bounds[2] - border.bounds[0] > 1.5  # no stairs: along the slope itself
+    assert all(slope.buffer(1e-9).contains(shape) for shape in places.values())
+    assert np.isnan(risk.log_ratio.at([[9.5, 0.2]])[0])
+    assert not shapely.union_all(list(places.values())).contains(shapely.Point(9.5, 0.2))
 
 
 def test_a_method_chooses_sigma_for_both_kinds_together():

@@ -135,7 +135,7 @@ def test_distances_and_k_as_spatstat_has_them(
 
 @pytest.mark.data
 def test_pair_correlation_beside_spatstat_s(reference_network: NetworkPattern, reference_table: Callable) -> None:
-    """Spatstat smooths the distances beyond the last r too, with a bandwidth of its own: a few hundredths apart."""
+    """The two smooth differently: a few hundredths apart, whatever the bandwidth."""
     table = reference_table("net_sim_csr", "linearpcf.csv")
     found = network_pair_correlation(reference_network, table["r"])
     assert np.abs(found.values - table["est"]).max() < 0.04

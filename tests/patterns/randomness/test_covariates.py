@@ -1,11 +1,11 @@
-"""Covariates: rasters and distances to features."""
+"""Covariates: distances to features."""
 
 import numpy as np
 import pytest
 import shapely
 
 from beatwright.base.errors import ParameterError
-from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.covariates import distance_to
 
 SHAPES = {
     "point": shapely.Point(2, 2),
@@ -27,18 +27,7 @@ def test_distances_are_shapely_s(shape: shapely.Geometry) -> None:
     )
 
 
-def test_a_raster_has_its_bottom_row_first_and_its_far_sides_inside() -> None:
-    raster = RasterCovariate(np.arange(6).reshape(2, 3), (0, 0, 3, 2))
-    assert raster(np.array([[0, 0], [3, 0], [0, 2], [3, 2], [1.5, 0.5]])).tolist() == [0, 2, 3, 5, 1]
-    assert np.isnan(raster(np.array([[-0.1, 0], [0, 2.1]]))).all()
-
-
 @pytest.mark.parametrize("feature", [np.empty((0, 2)), [1.0, 2.0], [[np.nan, 0.0]], shapely.Point(), shapely.Polygon()])
 def test_features_of_nothing_are_told(feature: object) -> None:
     with pytest.raises(ParameterError, match="'feature' parameter of distance_to"):
         distance_to(feature)
-
-
-def test_rasters_of_nothing_are_told() -> None:
-    with pytest.raises(ParameterError, match=r"(?s)'values'.*'bounds'"):
-        RasterCovariate([1.0], (0, 0, 0, 1))

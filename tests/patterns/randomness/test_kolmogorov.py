@@ -11,8 +11,9 @@ import shapely
 from scipy import stats
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.raster import Raster
 from beatwright.patterns import PointPattern
-from beatwright.patterns.randomness.covariates import RasterCovariate, distance_to
+from beatwright.patterns.randomness.covariates import distance_to
 from beatwright.patterns.randomness.kolmogorov import ks_test
 
 SQUARES = ("sq_matclust", "sq_csr1000", "sq_rounded_duplicates")
@@ -56,7 +57,7 @@ def test_chance_is_called_chance_and_a_slope_a_slope() -> None:
 
 def test_few_values_are_fair_with_jitter_alone() -> None:
     """A raster of three zones: without jitter chance looks like dependence, with it p-values are uniform."""
-    zones = RasterCovariate([[1, 2, 3]], (0, 0, 9, 9))
+    zones = Raster([[1, 2, 3]], (0, 0, 9, 9))
     patterns = [random_pattern(seed, 60) for seed in range(200)]
     plain = [ks_test(pattern, zones, 2000).p_value for pattern in patterns]
     fair = [ks_test(pattern, zones, 2000, seed=seed).p_value for seed, pattern in enumerate(patterns)]
@@ -82,7 +83,7 @@ def test_what_cannot_be_tested_is_told() -> None:
     with pytest.raises(ParameterError, match="the same everywhere"):
         ks_test(pattern, lambda places: np.ones(len(places)))
     with pytest.raises(ParameterError, match="no value at"):
-        ks_test(pattern, RasterCovariate([[1, np.nan]], (0, 0, 9, 9)))
+        ks_test(pattern, Raster([[1, np.nan, np.nan, np.nan]], (0, 0, 9, 9)))
     with pytest.raises(ParameterError, match="'covariate' parameter of ks_test must be an array"):
         ks_test(pattern, lambda places: places)
 

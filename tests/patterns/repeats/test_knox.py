@@ -264,6 +264,23 @@ def test_the_two_incidents_of_the_near_repeat_calculator():
     assert table.observed.tolist() == [[0, 0], [1, 0], [0, 0]]
 
 
+def test_places_within_a_tolerance_are_the_same_place():
+    xy, days = [[0, 0], [0.6, 0], [150, 0]], [0, 1, 2]
+    assert knox(xy, days, (0, 200), (7,), 0).observed.tolist() == [[0], [3]]
+    table = knox(xy, days, (0, 200), (7,), 0, same_place=1)
+    assert table.observed.tolist() == [[1], [2]]
+    assert table.cells()["distance"].tolist() == ["0 m", "up to 200 m"]
+    with pytest.raises(ParameterError, match="less than the next end of 'space_bands', 200"):
+        knox(xy, days, (0, 200), (7,), 0, same_place=300)
+    with pytest.raises(ParameterError, match="1 to 100 ascending"):
+        knox(xy, days, range(101), (7,), 0)
+
+
+def test_the_longest_span_is_counted_right():
+    days = [0, 2e7, 4.9e7]
+    assert knox(np.zeros((3, 2)), days, (0,), (3e7, 1e9, np.inf), 1).observed.tolist() == [[2, 1, 0]]
+
+
 @pytest.mark.parametrize("kind", ["datetime64[s]", "datetime64[ns]", "object"])
 def test_times_of_day_are_exact_at_the_end_of_a_band(kind):
     start = np.datetime64("2026-03-01T07:13:21")
@@ -306,7 +323,7 @@ def test_everything_that_is_wrong_is_told_at_once():
         ([[0, 0, 0]], [1], "shape (1, 3)"),
         ([[0, 0], [1, 1]], [1, np.nan], "1 that are missing, first in row 1"),
         ([[0, 0], [1, 1]], np.array(["2026-01-01", "NaT"], "datetime64[D]"), "1 that are missing, first in row 1"),
-        ([[0, 0], [1, 1]], [0, 1e9], "within 100,000,000 days"),
+        ([[0, 0], [1, 1]], [0, 1e9], "within 50,000,000 days"),
         ("here", [1], "shape (n, 2)"),
         ([[0, 0]], [[1]], "shape (1, 1)"),
     ],

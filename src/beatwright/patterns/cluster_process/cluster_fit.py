@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
+from beatwright.base.errors import ParameterError
+from beatwright.base.progress import Progress
 from beatwright.patterns.cluster_process.minimum_contrast import MinimumContrast
 from beatwright.patterns.cluster_process.neyman_scott import Floats, NeymanScott
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.randomness.envelope import envelope
+from beatwright.patterns.randomness.envelope_result import Envelope
+from beatwright.patterns.window import Window
 
 __all__ = ["ClusterFit"]
+
+# Draws until a simulated pattern has the two events that K needs.
+_DRAWS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +109,33 @@ class ClusterFit:
             Where more than ten million points or clusters would have to be drawn, as in fits that are not identified.
         """
         return self.process.simulate(self.pattern.window, seed)
+
+    def envelope(
+        self,
+        function: Any = "L",
+        simulations: int = 39,
+        seed: int | np.random.Generator = 0,
+        *,
+        jobs: int | None = 1,
+        progress: Progress | None = None,
+    ) -> Envelope:
+        """Return the envelope of a summary function under this process, to see what else the pattern has.
+
+        Its tests are conservative: the process was fitted to the pattern that is tested. A function that it was not
+        fitted to, such as "G" or "F", says more.
+
+        Parameters
+        ----------
+        function, simulations, seed, jobs, progress
+            As in `envelope`.
+        """
+        null = partial(_two_or_more, self.process, self.pattern.window)
+        return envelope(self.pattern, function, simulations, seed, null=null, jobs=jobs, progress=progress)
+
+
+def _two_or_more(process: NeymanScott, window: Window, rng: np.random.Generator) -> PointPattern:
+    for _ in range(_DRAWS):
+        pattern = process.simulate(window, rng)
+        if len(pattern) >= 2:
+            return pattern
+    raise ParameterError(f"{process} hardly ever has two events in this window, so that there is nothing to compare.")

@@ -26,6 +26,8 @@ _CORRECTIONS = {"K": ("iso", "trans", "border"), "pcf": ("iso", "trans")}
 _STEPS = 512
 # Above this probability K may well be that of random points (who pass 0.01 in 13 to 30 of 1,000 simulated patterns).
 _SIGNIFICANT = 0.01
+# Clusters must end within this part of rmax: only where K runs beside that of random points can their number be seen.
+_SEEN = 0.8
 # Clusters that span less than one and a half times the least span of the search are where it begins, or next to it.
 _UNSEEN = 1.5
 # The least span for K, in distance steps, and for the pair correlation, whose kernel is 0.15 / sqrt(intensity) wide to
@@ -162,8 +164,7 @@ def _fit(owner: str, process: type[NeymanScott], pattern: PointPattern, options:
     least = max(_LEAST_STEPS * r[-1] / _STEPS, _KERNEL / np.sqrt(pattern.intensity) if statistic == "pcf" else 0.0)
     bounds = {"least_scale": float(least) / process.span_in_scales, "q": options["q"], "p": options["p"]}
     found = minimum_contrast(r, curve.values, process, statistic=statistic, **bounds)
-    looked = looked_at(pattern, float(r[-1]))
-    chance = clustering_p(pattern, looked, k_function(pattern, looked).values)
+    chance = _chance(pattern, curve, float(r[-1]))
     fitted = process(found.kappa, found.scale, pattern.intensity / found.kappa)
     return ClusterFit(
         process=fitted,
@@ -179,6 +180,16 @@ def _estimate(pattern: PointPattern, r: Floats, statistic: str, correction: str)
     return (k_function if statistic == "K" else pair_correlation)(pattern, r, correction=correction)
 
 
+def _chance(pattern: PointPattern, curve: SummaryFunction, rmax: float) -> float:
+    """Return the probability of so high a K by chance: of the curve itself where it is K with weights for pairs."""
+    looked = looked_at(pattern, rmax)
+    if curve.name == "K" and curve.correction != "border":
+        at = np.unique(np.minimum(np.searchsorted(curve.r, looked), len(curve.r) - 1))
+        return clustering_p(pattern, curve.r[at], curve.values[at])
+    correction = "iso" if curve.correction == "iso" else "trans"
+    return clustering_p(pattern, looked, k_function(pattern, looked, correction=correction).values)
+
+
 def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, unit: str) -> str | None:
     """Return why the parameters cannot be believed, in a sentence or two, or None where they can."""
     least, rmax = seen
@@ -188,11 +199,11 @@ def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, uni
             f"Up to {rmax:.4g} {unit} these events are no more clustered than random ones (p = {chance:.2g}), so that "
             "the parameters of clusters mean nothing."
         )
-    if span > rmax:
+    if span > _SEEN * rmax:
         return (
-            f"The clusters of this fit span {span:.4g} {unit}, more than the largest distance looked at ({rmax:.4g} "
-            f"{unit}): their number and size cannot be told apart. Events that are denser in one part of the window "
-            "than in another look like that; a longer rmax may help where clusters are really so large."
+            f"The clusters of this fit span {span:.4g} {unit}, more than {_SEEN:.0%} of the largest distance looked at "
+            f"({rmax:.4g} {unit}): their number and size cannot be told apart. Events that are denser in one part of "
+            "the window than in another look like that; a longer rmax may help where clusters are really so large."
         )
     if span < least:
         return (

@@ -6,7 +6,7 @@ standard deviation,
     Gi*: z_i = (sum_j w_ij x_j - k_i m) / (s sqrt(k_i (n - k_i) / (n - 1))),
     I_i = (n - 1) (x_i - m) sum_j w_ij (x_j - m) / k_i / (n s^2).
 
-`esda` computes both and the moments of I_i given x_i. Its engine of permutations is compiled anew in every process
+`esda` computes both. Its engine of permutations is compiled anew in every process
 (15 s), so that the deals are drawn here. Of many zones some pass any test by chance: q is the probability after
 Benjamini and Hochberg, so that of the zones with q <= alpha a share alpha is expected to be false.
 
@@ -260,10 +260,23 @@ def _moran(x: Floats, pairs: Pairs) -> tuple[Floats, Floats, npt.NDArray[np.int6
         from esda.moran import Moran_Local  # noqa: PLC0415
 
         found = Moran_Local(x, _weights(len(x), pairs), transformation="r", permutations=0)
-        # esda divides I by n - 1 and its moments by n.
-        z = (found.Is * len(x) / (len(x) - 1) - found.EIc) / np.sqrt(found.VIc)
+        z = _moran_z(x, pairs)
     quadrant = np.asarray(found.q, dtype=np.int64)
     return np.asarray(found.Is, dtype=np.float64), np.where(np.isfinite(z), z, 0.0), quadrant
+
+
+def _moran_z(x: Floats, pairs: Pairs) -> Floats:
+    """Return I in standard deviations from its mean over all deals of the other zones' values.
+
+    The neighbours' mean is that of a sample without replacement. (esda 2.9 takes moments of n / (n - 1) times its I.)
+    """
+    n, k = len(x), np.bincount(pairs.ravel(), minlength=len(x))
+    total = np.bincount(pairs[:, 0], x[pairs[:, 1]], n) + np.bincount(pairs[:, 1], x[pairs[:, 0]], n)
+    away = x - x.mean()
+    others = -away / (n - 1)
+    variance = ((away**2).sum() - away**2) / (n - 1) - others**2
+    deviation = np.sqrt(variance / k * (n - 1 - k) / (n - 2))
+    return np.asarray(np.sign(away) * (total / k - x.mean() - others) / deviation)
 
 
 def _probability(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 from scipy.spatial import cKDTree
 
 from beatwright.base import check
@@ -83,8 +84,8 @@ def bandwidth(
         for the area of the window. "scott": a rule of thumb from the spread and the number of events, for one smooth
         hill; instant, often too wide.
     sigmas : array, shape (m,), optional
-        What "ppl" and "cvl" try, and no other method: by default 16 in geometric steps from the smallest distance of
-        two events (not at one place) to half the diagonal of the window's frame.
+        What "ppl" and "cvl" try, and no other method: by default 16 in geometric steps from the least distance of an
+        event to its nearest (events that share a place left out, unless all do) to half the window's diameter.
     mass : {"pixels", "exact"}, default "pixels"
         Edge mass of "ppl" in a window that is no rectangle, see `kde_at_points`. "pixels" is what published figures
         come from; for a sigma over a quarter of the window only "exact" is right.
@@ -195,9 +196,24 @@ def _wrong_sigmas(sigmas: Any, method: str) -> str | None:
 
 
 def _usual_sigmas(pattern: PointPattern) -> Floats:
-    nearest = cKDTree(np.unique(pattern.local, axis=0)).query(np.unique(pattern.local, axis=0), k=2)[0][:, 1]
-    left, bottom, right, top = pattern.window.bounds
-    return np.geomspace(nearest.min(), np.hypot(right - left, top - bottom) / 2, _STEPS)
+    """Return steps from the least distance of an event to its nearest, to half the window's diameter."""
+    # Two events at opposite ends of the window are farther apart than half of it.
+    return np.sort(np.geomspace(_least_distance(pattern.local), _diameter(pattern) / 2, _STEPS))
+
+
+def _least_distance(local: Floats) -> float:
+    """Return the least distance of an event to its nearest; events that share a place count where all do so."""
+    for places in (local, np.unique(local, axis=0)):
+        nearest = cKDTree(places).query(places, k=2)[0][:, 1]
+        if nearest.any():
+            break
+    return float(nearest[nearest > 0].min())
+
+
+def _diameter(pattern: PointPattern) -> float:
+    """Return the largest distance of two corners of the window."""
+    corners = shapely.get_coordinates(shapely.convex_hull(pattern.window.local))
+    return float(max(np.hypot(*(corners - corner).T).max() for corner in corners))
 
 
 def _scott(pattern: PointPattern) -> Bandwidth:
@@ -248,7 +264,8 @@ def chosen_of(method: str, sigmas: Floats, found: Floats, *, largest: bool) -> B
         )
     scores = np.where(usable, found if largest else -found, -np.inf)
     best = int(scores.argmax())
-    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest, _warning(sigmas, usable, best))
+    warning = _warning(sigmas, usable, best)
+    return Bandwidth(method, float(sigmas[best]), sigmas, found, largest=largest, warning=warning)
 
 
 def _warning(sigmas: Floats, usable: npt.NDArray[np.bool_], best: int) -> str:

@@ -65,8 +65,7 @@ def kde_at_points(
     complaints.add(check.one_of("kde_at_points", "mass", mass, ("exact", "pixels")))
     complaints.add(check.boolean("kde_at_points", "leave_one_out", leave_one_out))
     complaints.raise_if_any(ParameterError, "The intensity cannot be estimated")
-    width, given = sigma_of(pattern, sigma), weights_of(pattern, weights)
-    each = np.ones(len(pattern)) if given is None else given
+    width, each = sigma_of(pattern, sigma), weights_of(pattern, weights)
     share = mass_at_events(pattern, width, mass) if edge != "none" else np.ones(len(pattern))
     if edge == "diggle":
         each = each / share

@@ -62,17 +62,18 @@ def sums_at_events(local: Floats, weights: Floats, sigma: float) -> Floats:
         return total
     order = np.argsort(local[:, 0], kind="stable")
     x, y = np.ascontiguousarray(local[order].T) / sigma
-    step = max(1, _PAIRS // n)
+    sorted_weights, step = weights[order], max(1, _PAIRS // n)
     for start in range(0, n, step):
-        _add_pairs(x, y, weights[order], (start, min(start + step, n)), total)
+        _add_pairs((x, y), sorted_weights, (start, min(start + step, n)), total)
     total[order] = total.copy()
     _mend_lonely(local / sigma, weights, total)
     return total / (2 * np.pi * sigma**2)
 
 
 @nb.njit(cache=True)
-def _add_pairs(x: Floats, y: Floats, weights: Floats, part: tuple[int, int], total: Floats) -> None:
-    """Add the Gaussian of each pair to the sums of both; coordinates are in sigma and x ascends."""
+def _add_pairs(places: tuple[Floats, Floats], weights: Floats, part: tuple[int, int], total: Floats) -> None:
+    """Add the Gaussian of each pair to the sums of both; x and y are in sigma, and x ascends."""
+    x, y = places
     for i in range(part[0], part[1]):
         own, sum_i = weights[i], 0.0
         for j in range(i + 1, len(x)):

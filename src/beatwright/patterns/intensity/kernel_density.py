@@ -89,7 +89,7 @@ def kde(
     cells = window_cells(pattern.window, (int(shape[0]), int(shape[1])))
     width = sigma_of(pattern, sigma)
     estimate = _binned if method == "fft" else _exact
-    values = np.where(cells.inside, estimate(pattern, cells, width, edge, weights_of(pattern, weights)), np.nan)
+    values = np.where(cells.inside, estimate(pattern, cells, (width, edge), weights), np.nan)
     return Raster(values, pattern.window.bounds, f"per {pattern.window.unit}²")
 
 
@@ -124,7 +124,7 @@ def kde_by_mark(pattern: PointPattern, sigma: float | str, **options: Any) -> di
     complaints.raise_if_any(ParameterError, "The intensities cannot be estimated")
     width, heavy = sigma_of(pattern, sigma), weights_of(pattern, weights)
     return {
-        mark: kde(pattern.of(mark), width, weights=None if heavy is None else heavy[pattern.marks == mark], **options)
+        mark: kde(pattern.of(mark), width, weights=heavy[pattern.marks == mark], **options)
         for mark in np.unique(pattern.marks).tolist()
     }
 
@@ -164,21 +164,24 @@ def sigma_of(pattern: PointPattern, sigma: float | str) -> float:
     return bandwidth(pattern, sigma).sigma if isinstance(sigma, str) else float(sigma)
 
 
-def weights_of(pattern: PointPattern, weights: npt.ArrayLike | None) -> Floats | None:
-    """Return the weights as floats, or None where all events count the same."""
-    return None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
+def weights_of(pattern: PointPattern, weights: npt.ArrayLike | None) -> Floats:
+    """Return how much each event counts, shape (n,); 1 where nothing is said."""
+    return np.ones(len(pattern)) if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
 
 
-def _binned(pattern: PointPattern, cells: Cells, sigma: float, edge: str, weights: Floats | None) -> Floats:
+def _binned(pattern: PointPattern, cells: Cells, how: tuple[float, str], weights: Any) -> Floats:
+    sigma, edge = how
+    each = None if weights is None else weights_of(pattern, weights)  # plain counts take half as long as weights
     numbers = cells.of(pattern.local)
     if edge == "diggle":
-        weights = (1.0 if weights is None else weights) / cells.mass_of(numbers, sigma)
-    density = cells.smooth(cells.counts(numbers, weights), sigma) / (cells.size[0] * cells.size[1])
+        each = weights_of(pattern, each) / cells.mass_of(numbers, sigma)
+    density = cells.smooth(cells.counts(numbers, each), sigma) / (cells.size[0] * cells.size[1])
     return _shared_out(density, cells, cells.mass(sigma) if edge == "uniform" else None)
 
 
-def _exact(pattern: PointPattern, cells: Cells, sigma: float, edge: str, weights: Floats | None) -> Floats:
-    each = np.ones(len(pattern)) if weights is None else weights
+def _exact(pattern: PointPattern, cells: Cells, how: tuple[float, str], weights: Any) -> Floats:
+    sigma, edge = how
+    each = weights_of(pattern, weights)
     if edge == "diggle":
         each = each / mass_in(pattern.window, pattern.local, sigma)
     density = sums_on_grid(pattern.local, each, cells.centres, sigma)

@@ -3,8 +3,9 @@
 The densities of both kinds are estimated with the same Gaussian, so what is cut off at the edge cancels in their ratio.
 Its logarithm is 0 where the kinds are mixed as they are in the whole window. Whether it could be chance is asked of the
 same events with their kinds dealt out anew: at every cell, how often the ratio is then as high, or as low; and for the
-whole map, how often the integral of the squared logarithm is as large. Or of the normal distribution: where there is no
-difference the logarithm has about the variance
+whole map, how often the share of cases among the events differs as much from place to place (the squared difference
+from their share in all, weighed by the density of events). Or of the normal distribution: where there is no difference
+the logarithm has about the variance
 
     (1 / n1 + 1 / n2) * M(sigma / sqrt 2) / (4 pi sigma^2 * M(sigma)^2 * f),
 
@@ -12,6 +13,8 @@ with f the density of all events and M(s) the share of a Gaussian of width s aro
 
 Kelsall, J. E. and Diggle, P. J. (1995). Non-parametric estimation of spatial variation in relative risk. Statistics in
 Medicine 14, 2335-2342.
+Diggle, P., Zheng, P. and Durr, P. (2005). Nonparametric estimation of spatial segregation in a multivariate point
+process: bovine tuberculosis in Cornwall, UK. Applied Statistics 54, 645-658.
 Hazelton, M. L. and Davies, T. M. (2009). Inference based on kernel estimates of the relative risk function in
 geographical epidemiology. Biometrical Journal 51, 98-109.
 """
@@ -23,6 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import shapely
+from scipy.special import expit
 from scipy.stats import norm
 
 from beatwright.base import check
@@ -32,6 +36,7 @@ from beatwright.base.raster import Raster
 from beatwright.patterns.intensity.binned_kernel import Cells, window_cells
 from beatwright.patterns.intensity.kernel_density import density_complaints, shape_complaint, sigma_of
 from beatwright.patterns.point_pattern import PointPattern
+from beatwright.patterns.window import Window
 
 __all__ = ["RelativeRisk", "relative_risk"]
 
@@ -39,6 +44,7 @@ Floats = npt.NDArray[np.float64]
 
 _SIGNIFICANCES = ("permutation", "asymptotic")
 _FLOOR = 1e-12  # of the largest density: below it the transform's rounding is all there is
+_FEWEST = 1.0  # events that a Gaussian amounts to, 4 pi sigma^2 times the intensity: less is the ratio of two tails
 _TIE = 1e-9  # rounding of the transform: what differs by less is as high, or as low
 
 
@@ -50,15 +56,18 @@ class RelativeRisk:
     ----------
     log_ratio : Raster
         Natural logarithm of the density of the cases over that of the controls; 0 where both are mixed as in the whole
-        window. NaN outside, and where there is next to nothing of either kind.
+        window. NaN outside, and where there is less than one event of both kinds in 4 pi sigma² around.
     p_higher, p_lower : Raster
         At each cell, the probability of a ratio that is as high, or as low, if kinds did not matter.
     p_value : float
-        Probability of a map with as much variation, if kinds did not matter; NaN with "asymptotic".
+        Probability that the share of cases differs as much from place to place, if kinds did not matter; NaN with
+        "asymptotic".
     sigma : float
         Standard deviation of the Gaussian.
     simulations : int
         How often the kinds were dealt out anew; 0 with "asymptotic".
+    window : Window
+        That of the events.
     """
 
     log_ratio: Raster
@@ -67,6 +76,7 @@ class RelativeRisk:
     p_value: float
     sigma: float
     simulations: int
+    window: Window
 
     def __repr__(self) -> str:
         return f"RelativeRisk({self.log_ratio!r}, sigma={self.sigma:.6g}, p={self.p_value:.3g})"
@@ -93,7 +103,13 @@ class RelativeRisk:
         complaint = check.number("tolerance", "level", level, 0, 1, open_low=True)
         if complaint:
             raise ParameterError(complaint)
-        return {"higher": self.p_higher.region(0, level), "lower": self.p_lower.region(0, level)}
+        return {"higher": self._region(self.p_higher, level), "lower": self._region(self.p_lower, level)}
+
+    def _region(self, p: Raster, level: float) -> shapely.MultiPolygon:
+        """Return where p is at most the level, out to the window's border; what is not known does not stand out."""
+        inside = window_cells(self.window, p.shape).inside
+        known = replace(p, values=np.where(inside & np.isnan(p.values), 1.0, p.values))
+        return known.region(0, level, within=self.window.polygon)
 
 
 def relative_risk(
@@ -141,6 +157,8 @@ def relative_risk(
     ----------
     Kelsall, J. E. and Diggle, P. J. (1995). Non-parametric estimation of spatial variation in relative risk. Statistics
     in Medicine 14, 2335-2342.
+    Diggle, P., Zheng, P. and Durr, P. (2005). Nonparametric estimation of spatial segregation in a multivariate point
+    process: bovine tuberculosis in Cornwall, UK. Applied Statistics 54, 645-658.
     Hazelton, M. L. and Davies, T. M. (2009). Inference based on kernel estimates of the relative risk function in
     geographical epidemiology. Biometrical Journal 51, 98-109.
 
@@ -203,16 +221,21 @@ class _Deal:
         ratio = np.maximum(cases, least) / np.maximum(controls, least)
         return np.asarray(np.log(ratio * (self.second / self.first)))
 
+    def variation(self, log_ratio: Floats, total: Floats) -> float:
+        """Return how much the share of cases among the events differs from place to place."""
+        share = expit(log_ratio + np.log(self.first / self.second))
+        return float((total * (share - self.first / len(self.numbers)) ** 2).sum())
+
     def permuted(self, simulations: int, rng: np.random.Generator, progress: Progress | None) -> RelativeRisk:
         total = self.all_events()
         seen = self.log_ratio(self.numbers[: self.first], total)
         higher, lower, wilder = np.ones(seen.shape), np.ones(seen.shape), 1
-        known = self._known(total)
+        varied = self.variation(seen, total) * (1 - _TIE)
         for k in range(simulations):
             dealt = self.log_ratio(rng.permutation(self.numbers)[: self.first], total)
             higher += dealt >= seen - _TIE
             lower += dealt <= seen + _TIE
-            wilder += bool((dealt[known] ** 2).sum() >= (seen[known] ** 2).sum() * (1 - _TIE))
+            wilder += self.variation(dealt, total) >= varied
             if progress is not None and (k + 1) % 10 == 0:
                 progress(k + 1, simulations, "kinds dealt out anew")
         times = simulations + 1
@@ -230,12 +253,16 @@ class _Deal:
         return self._result(total, (seen, norm.sf(score), norm.cdf(score)), np.nan, 0)
 
     def _known(self, total: Floats) -> npt.NDArray[np.bool_]:
-        return np.asarray(total > _FLOOR * total.max())
+        width, height = self.cells.size
+        return np.asarray(total * (4 * np.pi * self.sigma**2) >= _FEWEST * width * height)
 
     def _result(self, total: Floats, found: tuple[Floats, Floats, Floats], p: float, times: int) -> RelativeRisk:
         known = self._known(total)
         seen, higher, lower = (self._raster(np.where(known, values, np.nan)) for values in found)
-        return RelativeRisk(replace(seen, unit="log ratio"), higher, lower, float(p), self.sigma, times)
+        facts = {"p_value": float(p), "sigma": self.sigma}
+        return RelativeRisk(
+            replace(seen, unit="log ratio"), higher, lower, **facts, simulations=times, window=self.cells.window
+        )
 
     def _raster(self, inside: Floats) -> Raster:
         values = np.full(self.cells.shape, np.nan)

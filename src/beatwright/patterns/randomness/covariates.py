@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,59 +11,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beatwright.base import check
-from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.errors import ParameterError
 from beatwright.patterns.geometry.boundary_distance import distances_to_edges
 from beatwright.patterns.geometry.nearest_neighbours import distances_to_nearest
 
-__all__ = ["Covariate", "RasterCovariate", "distance_to"]
+__all__ = ["Covariate", "distance_to"]
 
 Floats = npt.NDArray[np.float64]
 Covariate = Callable[[Floats], Floats]
-
-
-@dataclass(frozen=True, eq=False)
-class RasterCovariate:
-    """A raster as a function of a place: the value of the cell that holds it.
-
-    Parameters
-    ----------
-    values : array, shape (rows, columns)
-        The bottom row first; NaN where there is no value.
-    bounds : tuple
-        Left, bottom, right, top of the whole raster. Places outside have no value.
-
-    Examples
-    --------
-    >>> RasterCovariate([[1, 2], [3, 4]], bounds=(0, 0, 10, 10))([[1, 1], [9, 1], [1, 9], [11, 1]])
-    array([ 1.,  2.,  3., nan])
-    """
-
-    values: npt.ArrayLike
-    bounds: tuple[float, float, float, float]
-
-    def __post_init__(self) -> None:
-        values = np.array(self.values, dtype=np.float64)
-        complaints = Complaints()
-        if values.ndim != 2 or not values.size:
-            expected = "an array of shape (rows, columns)"
-            complaints.add(check.sentence("RasterCovariate", "values", expected, f"shape {values.shape}"))
-        left, bottom, right, top = self.bounds
-        complaints.need(
-            left < right and bottom < top,
-            check.sentence("RasterCovariate", "bounds", "left, bottom, right, top of some extent", self.bounds),
-        )
-        complaints.raise_if_any(ParameterError)
-        object.__setattr__(self, "values", values)
-
-    def __call__(self, places: npt.ArrayLike) -> Floats:
-        """Return the value at each place, shape (n,)."""
-        values, xy = np.asarray(self.values), np.asarray(places, dtype=np.float64)
-        left, bottom, right, top = self.bounds
-        rows, columns = values.shape
-        column, row = (xy[:, 0] - left) / (right - left) * columns, (xy[:, 1] - bottom) / (top - bottom) * rows
-        inside = (column >= 0) & (column <= columns) & (row >= 0) & (row <= rows)
-        cell = np.clip(row, 0, rows - 1).astype(int), np.clip(column, 0, columns - 1).astype(int)
-        return np.where(inside, values[cell], np.nan)
 
 
 def distance_to(feature: Any) -> Covariate:

@@ -16,6 +16,7 @@ from scipy import stats
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.raster import Raster
 from beatwright.patterns.geometry.area_below import AreaBelow
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.covariates import Covariate
@@ -65,7 +66,7 @@ class KolmogorovTest:
 
 def ks_test(
     pattern: PointPattern,
-    covariate: str | Covariate,
+    covariate: str | Covariate | Raster,
     places: int = 2**18,
     seed: int | np.random.Generator | None = None,
 ) -> KolmogorovTest:
@@ -75,9 +76,9 @@ def ks_test(
     ----------
     pattern : PointPattern
         At least one event.
-    covariate : str or callable
-        "x", "y", or a function from places, shape (n, 2), to values, shape (n,): one of your own, a `RasterCovariate`,
-        or `distance_to` a feature. Where a part of the window has no value (NaN), only the rest is looked at.
+    covariate : str, Raster, or callable
+        "x", "y", a raster, or a function from places, shape (n, 2), to values, shape (n,): one of your own, or
+        `distance_to` a feature. Where a part of the window has no value (NaN), only the rest is looked at.
     places : int, default 262144
         Over the window's bounds, at which a function is asked for the window's share; x and y need none.
     seed : int or Generator, optional
@@ -103,16 +104,16 @@ def ks_test(
     complaints = Complaints()
     complaints.need(len(pattern) > 0, "ks_test needs at least 1 event. This pattern has none.")
     complaints.add(check.integer("ks_test", "places", places, 1))
-    if not callable(covariate):
+    if not callable(covariate) and not isinstance(covariate, Raster):
         complaints.add(check.one_of("ks_test", "covariate", covariate, ("x", "y")))
     complaints.raise_if_any(ParameterError)
     rng = None if seed is None else np.random.default_rng(seed)
-    if callable(covariate):
-        values, expected = _sampled(pattern, covariate, places, rng)
-    else:
+    if isinstance(covariate, str):
         values, expected = _by_area(pattern, "xy".index(covariate), rng)
+    else:
+        values, expected = _sampled(pattern, covariate.at if isinstance(covariate, Raster) else covariate, places, rng)
     statistic = _largest_gap(expected)
-    name = covariate if isinstance(covariate, str) else getattr(covariate, "__name__", type(covariate).__name__)
+    name = covariate if isinstance(covariate, str) else getattr(covariate, "__name__", type(covariate).__name__.lower())
     return KolmogorovTest(statistic, _p_value_of_gap(statistic, values), name, values=values, expected=expected)
 
 

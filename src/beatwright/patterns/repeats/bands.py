@@ -15,14 +15,16 @@ from beatwright.base.words import significant
 
 __all__ = ["band_complaint", "band_label", "finite_ends"]
 
+_MOST = 100  # bands: a pair keeps the number of its band in one byte
+
 
 def band_complaint(owner: str, name: str, ends: Sequence[float]) -> str | None:
     """Complain unless `ends` ascend from 0 or above; the last may be infinite."""
-    expected = "ascending upper ends of bands, at least one, from 0 or above; only the last may be infinite"
+    expected = f"1 to {_MOST} ascending upper ends of bands, from 0 or above; only the last may be infinite"
     listed = list(ends) if isinstance(ends, Sequence | np.ndarray) and not isinstance(ends, str) else None
     if listed and all(isinstance(end, Real) and not isinstance(end, bool) for end in listed):
         numbers = [float(end) for end in listed]
-        if numbers[0] >= 0 and all(low < high for low, high in pairwise(numbers)):
+        if len(numbers) <= _MOST and numbers[0] >= 0 and all(low < high for low, high in pairwise(numbers)):
             return None
     return check.sentence(owner, name, expected, repr(ends))
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 __all__ = ["CellList", "PairChunk", "cell_list", "close_pairs"]
 
 _CELLS = 1024  # cells along a side at most: a million starts are 8 MB
-_CANDIDATES = 1 << 23  # pairs looked at in a chunk: 40 MB, five bytes each
+_CANDIDATES = 1 << 22  # pairs looked at in a chunk: 20 MB, five bytes each
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ __all__ = ["METRICS", "knox"]
 
 METRICS = ("euclidean", "manhattan")
 _TOGETHER = 32  # permutations counted in one pass over the pairs: wider is no faster
-_TIMES = 1 << 22  # permuted times held at once (32 MB), unless that were fewer permutations than:
+_TIMES = 1 << 21  # permuted times held at once (16 MB), unless that were fewer permutations than:
 _FEWEST = 4
 
 
@@ -43,6 +43,7 @@ def knox(
     seed: int | np.random.Generator = 0,
     progress: Progress | None = None,
     *,
+    same_place: float = 0.0,
     metric: str = "euclidean",
 ) -> KnoxTable:
     """Count pairs of incidents by distance and lag, beside what chance makes of them.
@@ -66,6 +67,9 @@ def knox(
         Of the permutations. Neither the order of the incidents nor the number of chunks changes what comes out.
     progress : callable (done, total, text), optional
         Told of each permutation.
+    same_place : float, default 0
+        Distance up to which two incidents are at the same place, where `space_bands` begin with 0; less than the next
+        end.
     metric : {"euclidean", "manhattan"}
         Distance as the crow flies, or along a grid of streets.
 
@@ -102,11 +106,20 @@ def knox(
     complaints.add(band_complaint("knox", "space_bands", space_bands))
     complaints.add(band_complaint("knox", "time_bands", time_bands))
     complaints.add(check.integer("knox", "simulations", simulations, 0))
+    complaints.add(_same_place_complaint(same_place, None if len(complaints) else space_bands))
     complaints.add(check.one_of("knox", "metric", metric, METRICS))
     complaints.raise_if_any(ParameterError)
     bands = tuple(float(end) for end in space_bands), tuple(float(end) for end in time_bands)
     draws = np.random.default_rng(seed).integers(np.iinfo(np.int64).max, size=int(simulations))
-    return _tabulate(PairCounter.of(points.sorted()[0], bands, metric), draws, progress or Silent().begin(""))
+    counter = PairCounter.of(points.sorted()[0], bands, same_place=float(same_place), metric=metric)
+    return _tabulate(counter, draws, progress or Silent().begin(""))
+
+
+def _same_place_complaint(same_place: float, ends: Sequence[float] | None) -> str | None:
+    wrong = check.number("knox", "same_place", same_place, 0)
+    if wrong or ends is None or ends[0] > 0 or len(ends) == 1 or same_place < ends[1]:
+        return wrong
+    return check.sentence("knox", "same_place", f"less than the next end of 'space_bands', {ends[1]:g}", same_place)
 
 
 def _tabulate(counter: PairCounter, draws: npt.NDArray[np.int64], progress: Progress) -> KnoxTable:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 import numba as nb
 import numpy as np
@@ -18,11 +17,11 @@ import numpy.typing as npt
 
 from beatwright.patterns.repeats.bands import finite_ends
 from beatwright.patterns.repeats.close_pairs import CellList, PairChunk, cell_list, close_pairs
-from beatwright.patterns.repeats.timed_points import DAY, TimedPoints
+from beatwright.patterns.repeats.timed_points import DAY, LONGEST, TimedPoints
 
 __all__ = ["PairCounter"]
 
-_LONGEST_LAG = 100_000_000.0  # days: no file of records is longer, and its microseconds fit 64 bits
+Bands = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +35,23 @@ class PairCounter:
         Times in microseconds, in the order in which they came to `cells`.
     bands : pair of tuple of float
         Ends of the bands of distance and of time, as they were given.
+    space_ends : array of float
+        Finite ends of the bands of distance, that of the same place raised to its tolerance.
     metric : str
     """
 
     cells: CellList
     ticks: npt.NDArray[np.int64]
-    bands: tuple[tuple[float, ...], tuple[float, ...]]
+    bands: Bands
+    space_ends: npt.NDArray[np.float64]
     metric: str
 
     @classmethod
-    def of(cls, points: TimedPoints, bands: tuple[tuple[float, ...], tuple[float, ...]], metric: str) -> PairCounter:
+    def of(cls, points: TimedPoints, bands: Bands, *, same_place: float, metric: str) -> PairCounter:
         """Return the counter of these points."""
-        return cls(cell_list(points.xy, max(finite_ends(bands[0]), default=0.0)), points.ticks, bands, metric)
+        ends = finite_ends(bands[0])
+        ends[:1] = np.where(ends[:1] == 0, same_place, ends[:1])
+        return cls(cell_list(points.xy, max(ends, default=0.0)), points.ticks, bands, ends, metric)
 
     @property
     def all_pairs(self) -> int:
@@ -57,15 +61,17 @@ class PairCounter:
     @property
     def lag_ends(self) -> npt.NDArray[np.int64]:
         """Finite ends of the bands of time, in microseconds; no lag is longer than the largest of them can be."""
-        days = np.minimum(finite_ends(self.bands[1]), _LONGEST_LAG)
+        days = np.minimum(finite_ends(self.bands[1]), LONGEST)
         return np.round(days * DAY).astype(np.int64)
 
     @cached_property
     def chunks(self) -> Iterable[PairChunk]:
         """The pairs near in space: kept where one chunk holds them all, else listed anew each time."""
-        again = _Chunks(self.cells, finite_ends(self.bands[0]), self.metric)
-        first = list(islice(again, 2))
-        return first if len(first) < 2 else again
+        again = _Chunks(self.cells, self.space_ends, self.metric)
+        first = next(iter(again), None)
+        if first is None:
+            return []
+        return [first] if len(first.ends) == len(self.ticks) else again
 
     def permuted_ticks(self, draws: Sequence[int]) -> npt.NDArray[np.int64]:
         """Return the times in the order of the cells, as they are (-1) or permuted, shape (n, draws)."""
@@ -75,7 +81,7 @@ class PairCounter:
     def within(self, draws: Sequence[int], told: Callable[[int], None]) -> npt.NDArray[np.int64]:
         """Return pairs by band of distance, finite end of the lag that they are within, and draw."""
         ends, ticks = self.lag_ends, self.permuted_ticks(draws)
-        counts = np.zeros((len(finite_ends(self.bands[0])), len(ends), len(draws)), dtype=np.int64)
+        counts = np.zeros((len(self.space_ends), len(ends), len(draws)), dtype=np.int64)
         for chunk in self.chunks:
             _count_within(ticks, ends, counts, first=chunk.first, ends=chunk.ends, other=chunk.other, band=chunk.band)
             told(chunk.first + len(chunk.ends))
@@ -83,7 +89,7 @@ class PairCounter:
 
     def at_distance(self) -> npt.NDArray[np.int64]:
         """Return how many pairs there are in each finite band of distance."""
-        bands = len(finite_ends(self.bands[0]))
+        bands = len(self.space_ends)
         return sum((np.bincount(chunk.band, minlength=bands) for chunk in self.chunks), np.zeros(bands, dtype=np.int64))
 
     def at_lag(self) -> npt.NDArray[np.int64]:

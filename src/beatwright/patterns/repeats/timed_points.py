@@ -14,10 +14,10 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints
 
-__all__ = ["DAY", "TimedPoints"]
+__all__ = ["DAY", "LONGEST", "TimedPoints"]
 
 DAY = 86_400_000_000  # microseconds
-_LONGEST = 100_000_000  # days; in microseconds this is just below what 64 bits hold
+LONGEST = 50_000_000  # days: twice as many microseconds, a time and a lag, are just below what 64 bits hold
 _TIMES = "days as numbers, or times such as numpy's datetime64 without a time zone"
 
 
@@ -111,9 +111,9 @@ def _times(times: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 def _long(owner: str, days: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> str | None:
     span = _in_days(days.max()) - _in_days(days.min()) if len(days) else 0.0
-    if span <= _LONGEST:
+    if span <= LONGEST:
         return None
-    return check.sentence(owner, "times", f"{_TIMES}, within {_LONGEST:,} days", f"{span:,.0f} days")
+    return check.sentence(owner, "times", f"{_TIMES}, within {LONGEST:,} days", f"{span:,.0f} days")
 
 
 def _in_days(time: np.float64 | np.int64) -> float:

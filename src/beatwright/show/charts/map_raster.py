@@ -23,6 +23,8 @@ __all__ = ["draw_raster", "finer", "labels_of_limits"]
 
 _PIXELS = 640  # across: cells are drawn finer than they are, so that colours end in lines and not in stairs
 
+_ALMOST = 0.98  # of the changes: the outermost classes have no end, and take the few that are larger
+
 
 def draw_raster(chart: RasterMap, city: City, *, streets: Any = None) -> Figure:
     """Draw a figure of every cell as its colour, with its contour lines and outlines, on the map of the city.
@@ -37,8 +39,8 @@ def draw_raster(chart: RasterMap, city: City, *, streets: Any = None) -> Figure:
         Drawn faintly, in the city's CRS.
     """
     canvas = Canvas(city)
-    limits, colours = _classes(chart)
     raster = chart.raster
+    limits, colours = _classes(chart, raster)
     if raster is not None and raster.inside.any():
         within = shapely.from_wkt(chart.window) if chart.window else raster.area
         canvas.paint(finer(raster), raster.bounds, (limits, colours), within)
@@ -51,11 +53,12 @@ def draw_raster(chart: RasterMap, city: City, *, streets: Any = None) -> Figure:
     return canvas.finish()
 
 
-def _classes(chart: RasterMap) -> tuple[list[float], Sequence[str]]:
+def _classes(chart: RasterMap, raster: Raster | None) -> tuple[list[float], Sequence[str]]:
     """Return round limits of classes of one width, and a colour for each class."""
     low, high = chart.range
     if low < 0:
-        return even_change_limits(max(-low, abs(high))), CHANGE
+        sizes = np.abs(raster.values[raster.inside]) if raster is not None else np.array([max(-low, abs(high))])
+        return even_change_limits(float(np.quantile(sizes, _ALMOST))), CHANGE
     limits = even_limits(low if low > 0.5 * high else 0.0, high)
     picked = np.linspace(0, len(DEMAND) - 1, len(limits) - 1).round().astype(int)
     return limits, [DEMAND[k] for k in picked]

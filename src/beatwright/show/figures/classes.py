@@ -195,9 +195,9 @@ def even_change_limits(largest: float) -> list[float]:
 
 
 def _round_step(width: float, up: bool = True) -> float:
-    """Return the next of 1, 2, 2.5 or 5 times a power of ten: at least `width`, or at most."""
+    """Return the next of 1, 2 or 5 times a power of ten (or 2.5, upwards): at least `width`, or at most."""
     power = 10.0 ** math.floor(math.log10(width))
-    steps = [step * power for step in (1, 2, 2.5, 5, 10)]
+    steps = [step * power for step in ((1, 2, 2.5, 5, 10) if up else (1, 2, 5))]
     if up:
         return next(step for step in steps if step >= width * (1 - 1e-9))
     return max(step for step in steps if step <= width)

@@ -200,7 +200,13 @@ ROLES: dict[str, tuple[str, ...]] = {
 ENDS, CLOCKS_OF_END = ROLES["time_end"], ROLES["clock_end"]
 
 # Plain heading -> our column, and the columns of which a row of headings has one at least.
-KNOWN = {alias: role for role, aliases in reversed(ROLES.items()) for alias in aliases}
+# "From" and "To" above a table are those of its period, as often as headings.
+KNOWN = {
+    alias: role
+    for role, aliases in reversed(ROLES.items())
+    for alias in aliases
+    if role not in ("time_end", "clock_end") and alias != "from"
+}
 NEEDED = ("time", "lon", "lat", "x", "y", "point")
 
 # x and y are found in pairs of the same place in their lists.

@@ -53,11 +53,17 @@ class DistanceBins(NamedTuple):
         What the r are multiples of, or 0 where they are not evenly spaced from 0.
     open : bool
         Whether a pair belongs to the first r that is more than its distance instead.
+    first : array, shape (cells + 1,)
+        An r from which the search may start, for distances in each of many cells of one width.
+    scale : float
+        Cells per unit of distance.
     """
 
     r: Floats
     step: float
     open: bool
+    first: Ints
+    scale: float
 
 
 class EdgeRule(NamedTuple):
@@ -201,14 +207,10 @@ def _measure(near: _Near, m: int, bins: DistanceBins) -> None:
 
 @inner
 def _search(bins: DistanceBins, distance: float) -> int:
-    low, high = 0, len(bins.r)
-    while low < high:
-        middle = (low + high) // 2
-        if bins.r[middle] < distance or (bins.open and bins.r[middle] == distance):
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    place = bins.first[int(distance * bins.scale)]
+    while bins.r[place] < distance or (bins.open and bins.r[place] == distance):
+        place += 1
+    return int(place)
 
 
 @inner

@@ -23,6 +23,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 CORRECTIONS = ("iso", "trans", "border", "none")
 
+# Cells per distance, in which the search for the bin of a pair starts: most hold one distance or none.
+_CELLS = 4
 # Pairs of one call of the kernel, about a tenth of a second: between two calls Ctrl-C is heard.
 _CHUNK = 2e7
 # Pairs of edges that exact set covariances may look at, half a second; beyond, they are interpolated in a table.
@@ -36,7 +38,10 @@ def distance_bins(r: Floats, closed: bool) -> DistanceBins:
     """Return the bins of these ascending distances; `closed` where pairs at exactly r belong to it."""
     step = r[-1] / (len(r) - 1) if len(r) > 1 else 0.0
     even = step > 0 and np.allclose(r, step * np.arange(len(r)), rtol=0, atol=1e-9 * step)
-    return DistanceBins(r, step if even else 0.0, not closed)
+    scale = _CELLS * len(r) / r[-1]
+    cells = np.arange(_CELLS * len(r) + 1) / scale
+    first = np.maximum(np.searchsorted(r, cells) - 1, 0)  # one before, should rounding file a distance a cell too high
+    return DistanceBins(r, step if even else 0.0, not closed, first, scale)
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 _WIDEST = 32
 # Nodes of a table to each side of the origin. Their number follows from what one costs: as many as _WORK pairs of edges
 # allow, a few tenths of a second, within these bounds.
-_FEWEST, _MOST, _WORK = 32, 192, 3e8
+_FEWEST, _MOST, _WORK = 32, 128, 3e8
 
 
 def set_covariance(window: Window, shifts: npt.ArrayLike) -> Floats:

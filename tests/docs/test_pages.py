@@ -138,7 +138,7 @@ def _charts_of_examiners():
     return {
         keyword.value.value
         for call in calls
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in kinds
+        if isinstance(call, ast.Call) and kinds & set(ast.unparse(call.func).split("."))
         for keyword in call.keywords
         if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
     }

@@ -18,7 +18,7 @@ from beatwright.patterns.hotspots.hdbscan_clusters import hdbscan_clusters
 from beatwright.patterns.hotspots.hotspot import PointClustering
 from beatwright.patterns.point_pattern import PointPattern
 
-__all__ = ["METHODS", "Choice", "choose_clusters"]
+__all__ = ["METHODS", "ClusterChoice", "choose_clusters"]
 
 METHODS = ("auto", "dbscan", "hdbscan")
 _VALID = 0.1  # clusters over a place up to which DBSCAN with the radius of the process tells clusters apart
@@ -28,7 +28,7 @@ _TIMES = 2.0  # a core of DBSCAN has at least so many times as many about it as 
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class ClusterChoice:
     """Clusters and how they were found.
 
     Parameters
@@ -77,7 +77,7 @@ def choose_clusters(
     smallest: int,
     *,
     hours: npt.NDArray[np.int64] | None = None,
-) -> Choice:
+) -> ClusterChoice:
     """Find clusters by the method asked for, or by the one that is valid.
 
     Parameters
@@ -94,13 +94,13 @@ def choose_clusters(
         Hour of the day of each.
     """
     if eps is not None and method != "hdbscan":
-        return Choice(_dbscan(pattern, eps, smallest, hours), "the distance is the one asked for.")
+        return ClusterChoice(_dbscan(pattern, eps, smallest, hours), "the distance is the one asked for.")
     fit = None if method == "hdbscan" else _fitted(pattern)
     if fit is not None and (method == "dbscan" or (fit.identified and fit.overlap <= _VALID)):
         why = f"the distance is the radius of the clusters of the fitted process, {significant(fit.scale, 3)} m."
-        return Choice(_dbscan(pattern, fit.scale, smallest, hours), why, fit)
+        return ClusterChoice(_dbscan(pattern, fit.scale, smallest, hours), why, fit)
     found = hdbscan_clusters(pattern, smallest, hours=hours)
-    return Choice(found, _why_hdbscan(method, fit), fit)
+    return ClusterChoice(found, _why_hdbscan(method, fit), fit)
 
 
 def _fitted(pattern: PointPattern) -> ClusterFit | None:

@@ -23,7 +23,7 @@ from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.table import Column, Table
-from beatwright.examine.exploration.cluster_choice import METHODS, Choice, choose_clusters
+from beatwright.examine.exploration.cluster_choice import METHODS, ClusterChoice, choose_clusters
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
@@ -175,7 +175,7 @@ def _hours_word(hours: npt.NDArray[np.int64] | None) -> str:
     return f"{start} to {(start + 6) % 24 or 24} o'clock ({100 * sums[start] / hours.sum():.0f}\u00a0%)"
 
 
-def _sentences(rows: _Rows, choice: Choice, placed: IncidentPattern) -> Iterator[str]:
+def _sentences(rows: _Rows, choice: ClusterChoice, placed: IncidentPattern) -> Iterator[str]:
     if not rows.names:
         yield "No place holds a hotspot: nowhere do so many incidents lie so much closer together than elsewhere."
         return
@@ -203,7 +203,7 @@ def _zone_sentences(zones: LocalStatistics | None, alpha: float) -> Iterator[str
 
 
 def _measures(
-    shown: list[Hotspot], choice: Choice, placed: IncidentPattern, zones: LocalStatistics | None
+    shown: list[Hotspot], choice: ClusterChoice, placed: IncidentPattern, zones: LocalStatistics | None
 ) -> list[Measure]:
     held = sum(spot.count for spot in shown) / len(placed.pattern)
     area = sum(spot.area for spot in shown) / placed.pattern.window.area
@@ -233,14 +233,11 @@ def _tables(rows: _Rows) -> Iterator[Table]:
         Column("latitude", rows.latitude, suppression="none"),
         Column("longitude", rows.longitude, suppression="none"),
     )
-    yield Table(
-        "hotspots",
-        rows.names,
-        columns,
-        index_name="hotspot",
-        caption="The hotspots, the largest first; the place is that of the incident nearest to the middle of each",
-        of_places=True,
-    )
+    caption = "The hotspots, the largest first; the place is that of the incident nearest to the middle of each"
+    named = {"index_name": "hotspot", "caption": caption, "of_places": True}
+    # Coordinates are for files, where a GIS and the table [city] read them: a report rounds them to nothing.
+    yield Table("hotspots", rows.names, columns, place="files", **named)  # type: ignore[arg-type]
+    yield Table("hotspots found", rows.names, columns[:-2], place="report", **named)  # type: ignore[arg-type]
 
 
 def _maps(city: City, shown: list[Hotspot], rows: _Rows) -> Iterator[AreaMap]:

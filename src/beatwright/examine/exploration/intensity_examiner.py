@@ -94,24 +94,27 @@ class Intensity(IncidentExaminer):
             yield SmallMultiples(
                 name="density_by_kind",
                 alt=f"Maps of the density of the {len(kinds)} most frequent kinds, side by side.",
-                charts=[_against_even(case, placed.pattern, rows, sigma, named) for named, rows in kinds],
+                charts=[_against_even(placed.pattern, rows, sigma, named) for named, rows in kinds],
                 legend="Density as a multiple of what an even spread over the city would be",
             )
-        for name, alt, groups, share in (
-            ("density_by_year", "Maps of the density in each year, side by side.", _years(placed.incidents), None),
-            ("density_by_hours", "Maps of the density by hours of the day, side by side.", _hours(placed.incidents), 4),
-        ):
-            if len(groups) > 1:
-                self.tell(2 if share is None else 3, 4, "maps of years and hours")
-                yield SmallMultiples(
-                    name=name,
-                    alt=alt,
-                    charts=[
-                        _density(case, placed.pattern, rows, sigma, (caption, years / share if share else length))
-                        for caption, rows, length in groups
-                    ],
-                    legend="Incidents per km² and year" + (" (as if these hours went on all day)" if share else ""),
-                )
+        by_year = _years(placed.incidents)
+        if len(by_year) > 1:
+            self.tell(2, 4, "maps of years")
+            yield SmallMultiples(
+                name="density_by_year",
+                alt="Maps of the density in each year, side by side.",
+                charts=[_density(placed.pattern, rows, sigma, (text, length)) for text, rows, length in by_year],
+                legend="Incidents per km² and year",
+            )
+        by_hours = _hours(placed.incidents)
+        if len(by_hours) > 1:
+            self.tell(3, 4, "maps of hours")
+            yield SmallMultiples(
+                name="density_by_hours",
+                alt="Maps of the density by hours of the day, side by side.",
+                charts=[_density(placed.pattern, rows, sigma, (text, years / 4)) for text, rows in by_hours],
+                legend="Incidents per km² and year (as if these hours went on all day)",
+            )
 
 
 def _per_year(pattern: PointPattern, sigma: float, cells: int, years: float) -> Raster:
@@ -137,7 +140,6 @@ def _map(case: Case, whole: Raster) -> RasterMap:
 
 
 def _density(
-    case: Case,
     pattern: PointPattern,
     rows: npt.NDArray[np.bool_],
     sigma: float,
@@ -151,9 +153,7 @@ def _density(
     )
 
 
-def _against_even(
-    case: Case, pattern: PointPattern, rows: npt.NDArray[np.bool_], sigma: float, named: str
-) -> RasterMap:
+def _against_even(pattern: PointPattern, rows: npt.NDArray[np.bool_], sigma: float, named: str) -> RasterMap:
     part = PointPattern(pattern.xy[rows], pattern.window)
     raster = _per_year(part, sigma, _SMALL, 1.0)
     even = len(part) / part.window.area * _KM2
@@ -175,9 +175,9 @@ def _years(incidents: Incidents) -> list[tuple[str, npt.NDArray[np.bool_], float
     return [(str(year), of == year, covered[year] * 24 / HOURS_OF_YEAR) for year in known[-12:]]
 
 
-def _hours(incidents: Incidents) -> list[tuple[str, npt.NDArray[np.bool_], float]]:
+def _hours(incidents: Incidents) -> list[tuple[str, npt.NDArray[np.bool_]]]:
     hour = incidents.frame["time"].dt.hour.to_numpy()
-    blocks = [(text, incidents.has_clock & (hour >= low) & (hour < high), 0.0) for low, high, text in _BLOCKS]
+    blocks = [(text, incidents.has_clock & (hour >= low) & (hour < high)) for low, high, text in _BLOCKS]
     return [block for block in blocks if block[1].sum() >= _FEWEST]
 
 

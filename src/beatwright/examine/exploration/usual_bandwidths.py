@@ -76,7 +76,7 @@ class Widths:
 
 
 def usual_bandwidths(pattern: PointPattern, sigma: float | None, seed: int, progress: Progress) -> Widths:
-    """Return what every method chooses, and the width to use: `sigma` where given, else the middle one, of two the wider.
+    """Return what every method chooses, and the width to use: `sigma`, else the middle one, of two the wider.
 
     Parameters
     ----------

@@ -19,11 +19,12 @@ def paper(height=90, width=120):
 
 
 @pytest.mark.parametrize(
-    ("symbols", "quality", "size", "seed"), [("outlined", 70, 24, 3), ("letters", 60, 28, 4), ("plain", 80, 22, 5)]
+    ("symbols", "quality", "size", "clustered", "seed"),
+    [("outlined", 70, 24, 0.7, 3), ("letters", 60, 28, 0.7, 4), ("plain", 80, 22, 0.5, 6)],
 )
-def test_every_symbol_of_a_drawn_map_is_found_and_nothing_else(drawing, symbols, quality, size, seed):
+def test_every_symbol_of_a_drawn_map_is_found_and_nothing_else(drawing, symbols, quality, size, clustered, seed):
     style = drawing.drawn_maps.MapStyle(
-        symbols=symbols, width=330, height=240, count=24, quality=quality, size=size, clustered=0.7
+        symbols=symbols, width=330, height=240, count=24, quality=quality, size=size, clustered=clustered
     )
     drawn = drawing.drawn_maps.draw_map(style, seed)
     assert drawn.truth["covered"].max() > 0.2

@@ -37,6 +37,7 @@ _DOORS = {
     "data/incidents/files/delimited_text.py": "hands Arrow a text in memory",
     "network/graphml.py": "opens what regular_file gave it",
     "core/case.py": "opens what regular_file gave it",
+    "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.
 _OWN = {
@@ -49,7 +50,8 @@ _OWN = {
     "network/cache.py": "a file of our own, found by its digest",
     "show/files/geopackage.py": "a file that we write",
     "show/files/district_files.py": "a file that we write",
-    "show/report/html.py": "a template of the package",
+    "show/report/environment.py": "a style of the package",
+    "show/files/geotiff.py": "a file in memory that we write",
     "data/incidents/rows/kind_table.py": "a table of the package",
     "solver/quiet_stdout.py": "the null device",
     "solver/highs_process.py": "what a process that we started says",

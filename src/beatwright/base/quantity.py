@@ -13,7 +13,8 @@ _MINUS = "\u2212"
 _NONE = "n/a"
 _SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
-_UNSAID = ("", "index", "count")
+_UNSAID = ("", "index", "count", "p")
+_LEAST_P = 0.001  # below, a p-value says no more than that it is small
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 
 
@@ -50,12 +51,14 @@ def amount(value: float, unit: str = "") -> str:
     value : float
         NaN reads "n/a", an infinity "not reached".
     unit : str
-        As in `beatwright.Measure`; ``share`` (0 to 1) reads as per cent.
+        As in `beatwright.Measure`; ``share`` (0 to 1) reads as per cent, ``p`` is the p-value of a test.
 
     Examples
     --------
     >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
     ('91.4\xa0%', '$12,346/h', '0.412')
+    >>> amount(0.0104, "p"), amount(3e-12, "p")
+    ('0.010', 'under 0.001')
     >>> amount(27_596_889.0, "$/year")
     '$27.6\xa0million/year'
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
@@ -74,6 +77,8 @@ def amount(value: float, unit: str = "") -> str:
 def _unsigned(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.1f}{_GAP}%"
+    if unit == "p":
+        return f"{value:.3f}" if value >= _LEAST_P else f"under {_LEAST_P}"
     if unit.startswith("$"):
         if value >= 1e6:
             return f"${value / 1e6:,.1f}{_GAP}million{unit[1:]}"

@@ -74,7 +74,7 @@ def test_random_and_regular_events_are_refused(fit, statistic):
 def test_a_trend_is_not_taken_for_clusters(fit):
     x = np.random.default_rng(2).beta(1, 6, 800)
     found = fit(unit(np.column_stack([x, np.random.default_rng(3).uniform(size=800)])))
-    assert "more than 80% of the largest distance looked at" in found.warning
+    assert "more than 80\u00a0% of the largest distance looked at" in found.warning
 
 
 @both

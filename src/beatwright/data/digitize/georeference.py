@@ -56,7 +56,7 @@ class Georeference:
 
     def degrees(self, pixels: npt.ArrayLike) -> Floats:
         """Return longitude and latitude (n, 2) of columns and rows (n, 2)."""
-        return _moved(self.places(pixels), self.crs, pyproj.CRS("EPSG:4326"))
+        return _moved(self.places(pixels), self.crs, crs_of("EPSG:4326", "The CRS"))
 
     @property
     def metres_per_pixel(self) -> float:
@@ -111,14 +111,14 @@ def fitted_to(points: ControlPoints, crs: Any, size: tuple[int, int]) -> Georefe
     affine = _least_squares(points.pixels, places)
     here = Georeference(affine, plane, size)
     _need_on_earth(here)
-    residuals = _metres(here.degrees(points.pixels), _moved(points.places, given, pyproj.CRS("EPSG:4326")))
+    residuals = _metres(here.degrees(points.pixels), _moved(points.places, given, crs_of("EPSG:4326", "The CRS")))
     notes = (*_residual_notes(points.pixels, places, residuals), *_shape_notes(affine))
     return Georeference(affine, plane, size, residuals, tuple(notes))
 
 
 def _systems(points: ControlPoints, crs: Any) -> tuple[pyproj.CRS, pyproj.CRS]:
     """Return the CRS of the control points, and the plane one in which the map is fitted."""
-    degrees = pyproj.CRS("EPSG:4326")
+    degrees = crs_of("EPSG:4326", "The CRS")
     if crs is None and not points.in_degrees:
         raise InputError(
             "Say the CRS of the control points, such as crs 'EPSG:32718', or name their columns lon and lat in place "
@@ -136,7 +136,7 @@ def _zone_of(places: Floats) -> pyproj.CRS:
     """Return the UTM zone of longitudes and latitudes."""
     longitude, latitude = places.mean(axis=0)
     zone = int((longitude + 180) // 6) % 60 + 1
-    return pyproj.CRS.from_epsg((32600 if latitude >= 0 else 32700) + zone)
+    return crs_of((32600 if latitude >= 0 else 32700) + zone, "The CRS")
 
 
 def _need_fitting(places: Floats, crs: pyproj.CRS, owner: str) -> None:

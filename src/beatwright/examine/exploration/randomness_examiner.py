@@ -90,7 +90,7 @@ class Randomness(IncidentExaminer):
             [*_sentences(rows, curves[0], r[-1]), *_fewer(len(pattern), runs, self.simulations), *placed.notes],
             measures=[
                 Measure("index of dispersion of quadrats", quadrats.index_of_dispersion, "index", kind="dispersion"),
-                Measure("p of the curve L by chance", curves[0].mad().p_value, "index", kind="p"),
+                Measure("p of the curve L by chance", curves[0].mad().p_value, "p"),
             ],
             tables=[_table(rows)],
             charts=[_chart(curves), _quadrat_map(quadrats)],
@@ -139,7 +139,7 @@ def _table(rows: list[TestRow]) -> Table:
     columns = (
         Column("statistic", [row.statistic for row in rows]),
         Column("which one", [row.statistic_name for row in rows]),
-        Column("p", [row.p_value for row in rows]),
+        Column("p", [row.p_value for row in rows], "p"),
         Column("in plain words", [row.says for row in rows]),
     )
     return Table(

@@ -191,7 +191,7 @@ def _knox_table(table: KnoxTable) -> Table:
         Column("pairs", cells["observed"].tolist(), "count"),
         Column("pairs by chance", cells["expected"].tolist(), "count"),
         Column("multiple of chance", cells["ratio"].tolist()),
-        Column("p", cells["p_value"].tolist()),
+        Column("p", cells["p_value"].tolist(), "p"),
         Column("q, false discoveries held", cells["q_value"].tolist()),
     )
     sure = [row for row, q in enumerate(cells["q_value"]) if q <= 0.05]

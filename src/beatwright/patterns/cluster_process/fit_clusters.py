@@ -202,9 +202,9 @@ def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, uni
     if span > _SEEN * rmax:
         return (
             f"The clusters of this fit span {span:.4g} {unit}, more than {100 * _SEEN:g}\u00a0% of the largest "
-            f"distance looked at ({rmax:.4g} {unit}): their number and size cannot be told apart. Events that are denser in one "
-            "part of the window than in another look like that; a longer rmax may help where clusters are really so "
-            "large."
+            f"distance looked at ({rmax:.4g} {unit}): their number and size cannot be told apart. Events that are "
+            "denser in one part of the window than in another look like that; a longer rmax may help where clusters "
+            "are really so large."
         )
     if span < least:
         return (

@@ -116,3 +116,10 @@ def test_all_at_one_place_and_in_a_line_have_an_answer(bare):
 def test_wrong_options_are_told(options):
     with pytest.raises(ParameterError, match=f"'{next(iter(options))}' parameter of Hotspots"):
         Hotspots(**options)
+
+
+def test_clusters_that_are_not_shown_are_counted(bare):
+    found = Hotspots(method="dbscan", eps=80.0, smallest=20, most=1).look(bare, two_clusters())
+    assert any(text.startswith("Of 2 clusters 1 is shown: those of 20 incidents or more") for text in found.sentences)
+    every = Hotspots(method="dbscan", eps=80.0, smallest=20).look(bare, two_clusters())
+    assert not any("shown" in text for text in every.sentences)

@@ -137,7 +137,7 @@ def test_events_in_a_line_are_drawn_wider():
     (hotspot,) = dbscan_clusters(street, 0.05)
     assert hotspot.area == pytest.approx(0.05 * 0.8 * np.sqrt(2), rel=0.1)
     assert dbscan_clusters(street, 0.05).notes == (
-        "1 of 1 hotspots are events in a line or at one place; they are drawn 0.05 m wide.",
+        "1 of 1 clusters are events in a line or at one place; they are drawn 0.05 m wide.",
     )
     (whole,) = hdbscan_clusters(street, one_cluster=True)
     assert whole.widened

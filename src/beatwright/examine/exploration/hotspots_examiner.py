@@ -101,12 +101,26 @@ class Hotspots(IncidentExaminer):
         zones = self._zones(city, placed.incidents)
         rows = _rows(city, placed, shown)
         return self.found(
-            [*_sentences(rows, choice, placed), *choice.notes, *_zone_sentences(zones, self.alpha)],
+            [
+                *_sentences(rows, choice, placed),
+                *self._left_out(len(shown), len(choice.clusters), smallest),
+                *choice.notes,
+                *_zone_sentences(zones, self.alpha),
+            ],
             measures=_measures(shown, choice, placed, zones),
             tables=[*_tables(rows), *choice.tables],
             charts=[*_maps(city, shown, rows), *_profiles(shown, rows), *_zone_map(city, zones)],
             details={"clusters": choice.clusters.method},
         )
+
+    def _left_out(self, shown: int, found: int, smallest: int) -> Iterator[str]:
+        """Say which clusters are no hotspots, where some are not."""
+        if found > shown:
+            yield (
+                f"Of {count_of(found, 'cluster')} {shown} {'is' if shown == 1 else 'are'} shown: those of {smallest} "
+                f"incidents or more, at least {self.denser:g} times as dense as the city, and of these at most the "
+                f"{self.most} largest."
+            )
 
     def _zones(self, city: City, rows: Incidents) -> LocalStatistics | None:
         """Return Gi* of the zones; None where they have no common borders or are too few."""

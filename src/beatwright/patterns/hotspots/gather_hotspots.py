@@ -69,7 +69,7 @@ def gather_hotspots(pattern: PointPattern, labels: Ints, look: Look) -> tuple[tu
     hotspots = tuple(_hotspot(pattern, order[start:end], look) for start, end in pairwise(ends.tolist()))
     widened = sum(hotspot.widened for hotspot in hotspots)
     note = (
-        f"{widened:,} of {len(hotspots):,} hotspots are events in a line or at one place; "
+        f"{widened:,} of {len(hotspots):,} clusters are events in a line or at one place; "
         f"they are drawn {look.width:.4g} {pattern.window.unit} wide."
     )
     return hotspots, [note] if widened else []

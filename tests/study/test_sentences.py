@@ -5,8 +5,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from shapely import from_wkt
 
-from beatwright.examine import STEPS, IncidentExaminer, alternatives_of, trade_off_of
+from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
 from beatwright.studies.buffalo import reproduce_buffalo
@@ -406,14 +407,127 @@ def _(case, gains):
         assert number(fewer) == len(today) - len(best)
 
 
-# What is found of incidents alone is held against the incidents in tests/examine.
-OF_INCIDENTS = {step.finding for step in STEPS if issubclass(step, IncidentExaminer)}
+def raster(case, name):
+    """Return the values of a map of a raster inside the city."""
+    values = np.asarray(case.finding("intensity").chart(name).raster.values)
+    return values[np.isfinite(values)]
+
+
+def densest(values, share):
+    """The part of the whole that the densest cells hold which are this share of the area."""
+    ordered = np.sort(values)[::-1]
+    return ordered[: round(share * len(ordered))].sum() / ordered.sum()
+
+
+@says(
+    r"Incidents are densest near .*: ([\d,]+) a year per km², ([\d.]+) times the mean of the city\. The densest tenth "
+    r"of the area holds (\d+) % of the incidents, the densest half (\d+) %\."
+)
+def _(case, most, times, tenth, half):
+    values = raster(case, "density")
+    near(most, values.max())
+    assert number(times) == pytest.approx(values.max() / values.mean(), rel=0.03)
+    assert number(tenth) == pytest.approx(100 * densest(values, 0.1), abs=1.5)
+    assert number(half) == pytest.approx(100 * densest(values, 0.5), abs=1.5)
+
+
+@says(r"The maps are smoothed over ([\d,]+) m, a middle one\. The methods choose (.*): a narrow width shows .*")
+def _(case, width, methods):
+    table = case.finding("intensity").table("bandwidths").frame["width"]
+    found = re.findall(r"([\d,]+) m \((\w+)\)", methods)
+    assert [name for _, name in found] == list(table.index)
+    for metres, name in found:
+        near(metres, table[name])
+    assert number(width) in {round(one) for one in sorted(table)[1:3]}
+
+
+@says(
+    r"Clustered: K lies above the (\d+) % envelope from (\d+) m to (\d+) m: more incidents lie near each other than "
+    r"chance puts there\. Looked at up to (\d+) m, against (\d+) random patterns\."
+)
+def _(case, level, first, last, farthest, patterns):
+    finding = case.finding("randomness")
+    drawn, high, low = finding.chart("chance").panels[0].lines
+    assert drawn.x[-1] == pytest.approx(number(farthest), abs=1)
+    inside = [k for k, r in enumerate(drawn.x) if number(first) <= r <= number(last) + 1]
+    assert all(drawn.y[k] > high.y[k] >= low.y[k] for k in inside)
+    assert len(inside) >= 5
+    # One of the observed curve and `patterns` others is the highest, one the lowest.
+    near(level, 100 * (1 - 2 / (number(patterns) + 1)))
+    assert finding["p of the curve L by chance"] == pytest.approx(1 / (number(patterns) + 1))
+
+
+@says(
+    r"Clustered: counts in quadrats vary ([\d.]+) times as much as by chance\. In (\d+) of (\d+) quadrats under 5 are "
+    r"expected, so p is rough\.(?: Uneven .*)?"
+)
+def _(case, times, few, quadrats):
+    areas = case.finding("randomness").chart("quadrats").areas
+    counts = np.array([number(area.name) for area in areas])
+    sizes = np.array([from_wkt(area.wkt).area for area in areas])
+    expected = counts.sum() * sizes / sizes.sum()
+    assert number(quadrats) == len(areas)
+    assert number(few) == (expected < 5).sum()
+    statistic = ((counts - expected) ** 2 / expected).sum()
+    assert number(times) == pytest.approx(statistic / (len(areas) - 1), rel=0.01)
+
+
+@says(
+    r"(\d+) hotspots hold (\d+) % of the incidents on ([\d.]+) % of the area\. The largest, (?:near|at) (.*), has "
+    r"([\d,]+) a year, ([\d.]+) times as dense as the city on average\."
+)
+def _(case, count, held_share, area, where, a_year, times):
+    table = case.finding("hotspots").table("hotspots").frame
+    assert number(count) == len(table)
+    near(held_share, 100 * table["share of all"].sum())
+    near(area, 100 * table["hectares"].sum() * 1e4 / case.problem.city.boundary.area, 1)
+    assert where in table["where"].iloc[0]
+    near(a_year, table["incidents a year"].max())
+    assert table["incidents a year"].idxmax() == table.index[0]
+    share, part = table["share of all"].iloc[0], table["hectares"].iloc[0] * 1e4 / case.problem.city.boundary.area
+    assert number(times) == pytest.approx(share / part, rel=0.03)
+    drawn = [from_wkt(one.wkt).area / 1e4 for one in case.finding("hotspots").chart("hotspots").areas]
+    assert drawn == pytest.approx(table["hectares"].tolist(), rel=0.02)
+
+
+@says(r"Found by (.*\)): .*")
+def _(case, method):
+    assert method == case.finding("hotspots").details["clusters"]
+
+
+@says(
+    r"Of (\d+) clusters (\d+) are shown: those of (\d+) incidents or more, at least ([\d.]+) times as dense as the "
+    r"city, and of these at most the (\d+) largest\."
+)
+def _(case, found, shown, fewest, denser, most):
+    table = case.finding("hotspots").table("hotspots").frame
+    assert number(shown) == len(table) < number(found)
+    assert len(table) <= number(most)
+    assert table["times as dense as the city"].min() >= number(denser)
+    assert number(fewest) >= 10
+
+
+@says(r"The clusters of this fit span ([\d,]+) m, more than 80 % of the largest distance looked at \(([\d,]+) m\): .*")
+def _(case, span, farthest):
+    fitted = case.finding("hotspots").table("cluster process").frame["value"]
+    near(span, 2 * fitted["radius of a cluster, m"])
+    west, south, east, north = case.problem.city.boundary.bounds
+    assert number(farthest) == pytest.approx(min(east - west, north - south) / 4, abs=1)
+    assert number(span) > 0.8 * number(farthest)
+
+
+@says(r"Of (\d+) zones, (\d+) are hot and (\d+) are cold with their neighbours \(false-discovery rate 5 %, Gi\*\)\.")
+def _(case, zones, hot, cold):
+    values = np.array(case.finding("hotspots").chart("hot_zones").values)
+    assert number(zones) == len(case.problem.city.zones) == len(values)
+    assert number(hot) == (values > 0).sum() == case.finding("hotspots")["hot zones"]
+    assert number(cold) == (values < 0).sum()
 
 
 def sentences(case):
     told = [*answer(case), *method_of(case)]
     for finding in case.findings:
-        told += finding.sentences if finding.name not in OF_INCIDENTS else ()
+        told += finding.sentences
     return [text.replace("\u00a0", " ") for text in told]
 
 

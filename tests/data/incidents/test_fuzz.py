@@ -109,7 +109,11 @@ def mutated(seed):
     return data
 
 
-@pytest.mark.parametrize("block", range(20))
+# Five hundred in `make test`, and fifteen hundred more in `make test-slow`.
+BLOCKS = [*range(5), *(pytest.param(block, marks=pytest.mark.slow) for block in range(5, 20))]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_mutated_files(block, tmp_path):
     file = tmp_path / "fuzz.csv"
     outcomes = {"error": 0, "account": 0, "kept": 0}

@@ -62,3 +62,21 @@ def test_other_threads_change_nothing():
     thread.start()
     thread.join()
     assert seen == [(False, signal.default_int_handler)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_error_that_a_library_made_of_a_signal_is_the_signals(number):
+    def of_compiled_code():
+        try:
+            signal.raise_signal(number)
+        except Stopped as stopped:
+            raise SystemError("returned a result with an exception set") from stopped
+
+    with pytest.raises(Stopped) as caught, stoppable():
+        of_compiled_code()
+    assert caught.value.exit_code == 128 + number
+
+
+def test_an_error_without_a_signal_stays_what_it_is():
+    with pytest.raises(SystemError, match="its own"), stoppable():
+        raise SystemError("its own")

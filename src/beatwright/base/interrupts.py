@@ -36,9 +36,11 @@ class _Stopper:
 
     def __init__(self) -> None:
         self.since = -math.inf
+        self.heard: int | None = None  # the first signal
 
     def __call__(self, signum: int, frame: FrameType | None) -> None:
         now = time.monotonic()
+        self.heard = self.heard or signum
         if now - self.since > _PATIENCE:
             self.since = now
             raise Stopped(signum)
@@ -46,9 +48,19 @@ class _Stopper:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn Ctrl-C and SIGTERM within the block into `Stopped`; in other threads the block changes nothing."""
-    with _handling(_Stopper()):
-        yield
+    """Turn Ctrl-C and SIGTERM within the block into `Stopped`; in other threads the block changes nothing.
+
+    Compiled code of libraries now and then makes an error of its own of an exception that comes in its midst: an error
+    after a signal is the signal's.
+    """
+    stopper = _Stopper()
+    try:
+        with _handling(stopper):
+            yield
+    except Exception as problem:
+        if stopper.heard is None:
+            raise
+        raise Stopped(stopper.heard) from problem
 
 
 @contextmanager

@@ -126,3 +126,32 @@ def test_what_cannot_be_compared_is_one_sentence(bare):
     many = incidents_in([1] * 50, pd.date_range("2023-01-01", periods=50))
     assert "one of the two would be empty" in Change(date="2030-01-01").examine(bare, many).sentences[0]
     assert Change().examine(bare, many).sentences
+
+
+@pytest.mark.parametrize(("date", "first", "second"), [("", (1, 3), (4, 6)), ("2023-06-01", (5, 5), (6, 6))])
+def test_periods_of_incidents_of_which_the_month_is_known_are_whole_months(date, first, second):
+    incidents = small_incidents(weeks=25)
+    months = incidents.frame["time"].dt.to_period("M").dt.to_timestamp()
+    monthly = Incidents(
+        incidents.frame.assign(time=months), incidents.severity, zones=24, end="2023-07-01", precision="month"
+    )
+    two = two_periods(monthly, date)
+    month = monthly.frame["time"].dt.month
+    assert two.counts(monthly, 24).sum(axis=0).tolist() == [
+        int(month.between(*first).sum()),
+        int(month.between(*second).sum()),
+    ]
+    problem = small_problem()
+    found = Change(date=date).look(Case("Looked at", problem, problem), monthly)
+    assert any("month only" in text for text in found.sentences)
+
+
+@pytest.mark.parametrize("date", ["2023-04-15", "2023-01-01", "2023-09-01"])
+def test_a_date_that_cuts_a_month_is_refused_where_only_months_are_known(date):
+    incidents = small_incidents(weeks=25)
+    months = incidents.frame["time"].dt.to_period("M").dt.to_timestamp()
+    monthly = Incidents(
+        incidents.frame.assign(time=months), incidents.severity, zones=24, end="2023-07-01", precision="month"
+    )
+    with pytest.raises(ParameterError, match="whole months"):
+        two_periods(monthly, date)

@@ -92,3 +92,17 @@ def test_too_few_and_all_at_one_place(bare):
 def test_bands_that_do_not_ascend_are_refused(distances):
     with pytest.raises(ParameterError, match=r"'distances' parameter of Repeats must be ascending numbers of metres"):
         Repeats(distances=distances)
+
+
+def test_incidents_of_which_the_month_is_known_are_not_taken_for_those_of_one_day():
+    incidents = small_incidents(weeks=30)
+    months = incidents.frame["time"].dt.to_period("M").dt.to_timestamp()
+    monthly = Incidents(
+        incidents.frame.assign(time=months), incidents.severity, zones=24, end="2023-08-01", precision="month"
+    )
+    problem = small_problem()
+    found = Repeats().look(Case("Looked at", problem, problem), monthly)
+    assert any("month only" in text for text in found.sentences)
+    assert not [table for table in found.tables if "near" in table.name]
+    assert not [measure for measure in found.measures if "near" in measure.name]
+    assert found.table("repeat places")

@@ -98,6 +98,8 @@ class Change(IncidentExaminer):
         number = min(self.periods, len(rows) // _A_PERIOD)
         if city.zones.geom_type.iloc[0] == "Point":
             return ["The zones are points without neighbours, so no hotspots are followed over time."], []
+        if rows.precision == "month":
+            return ["Times give the month only, so no hotspots are followed over periods of equal length."], []
         if number < 4 or len(city.zones) < 3:
             return ["There are too few incidents or zones to follow hotspots over four periods or more."], []
         spans = equal_periods(rows, number)

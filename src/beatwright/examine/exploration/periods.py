@@ -64,11 +64,12 @@ def two_periods(incidents: Incidents, date: str = "") -> Periods:
         Their period and its gaps.
     date : str
         First day of the second one. Empty: the last year and the year before, or the two halves of a shorter time.
+        Where times give the month only, both are of whole months.
 
     Raises
     ------
     ParameterError
-        Where one of them would be empty.
+        Where one of them would be empty, or would cut a month that is known as a whole.
 
     Examples
     --------
@@ -77,6 +78,8 @@ def two_periods(incidents: Incidents, date: str = "") -> Periods:
     >>> two.words(0), two.words(1), two.days
     ('2023-01-02 – 2023-07-30', '2023-07-31 – 2024-02-25', (210.0, 210.0))
     """
+    if incidents.precision == "month":
+        return _covered(incidents, _whole_months(incidents, date))
     start, end = incidents.start, incidents.end
     year = pd.DateOffset(years=1)
     whole_years = not date and end - year - year >= start
@@ -88,6 +91,20 @@ def two_periods(incidents: Incidents, date: str = "") -> Periods:
         )
     first = max(start, middle - year if whole_years else middle - (end - middle))
     return _covered(incidents, [(first, middle), (middle, end)])
+
+
+def _whole_months(incidents: Incidents, date: str) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return two periods of as many months: what gives the month only counts on its first day."""
+    starts = pd.date_range(incidents.start, incidents.end, freq="MS")
+    months = len(starts) - 1
+    last = 12 if months >= 24 else months // 2
+    middle = int(starts.get_indexer(pd.DatetimeIndex([date]))[0]) if date else months - last
+    if not 0 < middle < months:
+        raise ParameterError(
+            f"Times give the month only, from {incidents.period}: Change compares whole months, so it needs two of "
+            "them or more, and a 'date' must be the first day of one after the first."
+        )
+    return [(starts[max(0, 2 * middle - months)], starts[middle]), (starts[middle], starts[-1])]
 
 
 def equal_periods(incidents: Incidents, number: int) -> Periods:

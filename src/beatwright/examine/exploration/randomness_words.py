@@ -68,16 +68,15 @@ def curve_row(curve: Envelope) -> TestRow:
     if not outside:
         says = f"No sign of clustering: {name[0]} lies within the {level} envelope at all distances."
     else:
-        way = outside[
-            0
-        ].direction  # of the nearest distances: beyond a cluster, or between the rows of a grid, it turns
+        # That of the nearest distances: beyond a cluster, or between the rows of a grid, it turns.
+        way = outside[0].direction
         says = _way(name[0], way, [one for one in outside if one.direction == way], level)
         says += _beyond(way, [one for one in outside if one.direction != way])
-        says += (
-            ""
-            if test.p_value <= _SURE
-            else f" Over all distances together that may be chance (p = {test.p_value:.2g})."
-        )
+        if test.p_value > _SURE:
+            says = (
+                f"Perhaps {says[0].lower()}{says[1:]} Over all distances together that may be chance "
+                f"(p = {test.p_value:.2g})."
+            )
     return TestRow(name, test.statistic, "largest deviation (MAD)", test.p_value, says)
 
 

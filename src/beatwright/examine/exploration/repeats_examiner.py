@@ -33,6 +33,9 @@ from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_place
 
 __all__ = ["Repeats"]
 
+# Sentences, measures, tables and charts.
+_Parts = tuple[list[str], list[Measure], list[Table], list[LineChart]]
+
 _BY = ("place", "zone")
 _SAME_PLACE = 1.0  # metre: coordinates that differ by less differ by rounding
 _FEWEST = 10  # incidents of which repeats say anything
@@ -86,20 +89,28 @@ class Repeats(IncidentExaminer):
             )
         self.tell(0, self.simulations, "repeat places")
         places = self._places(rows, xy, case.problem.city)
-        times = rows.frame["time"].to_numpy()
-        table = knox(xy, times, self.distances, self.days, self.simulations, self.seed, self._progress)
-        near = near_repeats(xy, times, self._near, self.days[0], same_place=_SAME_PLACE)
         word = "zone" if self.by == "zone" else "place"
+        sentences, measures, tables, charts = self._near_repeats(rows, xy)
         return self.found(
-            [*places.sentences(word), *_soonest(table), *table.sentences(), *near.sentences()],
-            measures=_measures(places, table, near.counts, len(rows)),
+            [*places.sentences(word), *sentences],
+            measures=[*_place_measures(places, len(rows)), *measures],
             tables=[
                 _shares_table(places, word),
                 _top_table(places, case.problem.city, rows.hours / HOURS_OF_YEAR, word),
-                _knox_table(table),
+                *tables,
             ],
-            charts=[_curve(places, word), *_knox_chart(table)],
+            charts=[_curve(places, word), *charts],
         )
+
+    def _near_repeats(self, rows: Incidents, xy: npt.NDArray[np.float64]) -> _Parts:
+        """Return what is found of incidents that are near in place and time; why nothing, where days are not known."""
+        if rows.precision == "month":
+            return ["Times give the month only: near repeats need the day of each incident."], [], [], []
+        times = rows.frame["time"].to_numpy()
+        table = knox(xy, times, self.distances, self.days, self.simulations, self.seed, self._progress)
+        near = near_repeats(xy, times, self._near, self.days[0], same_place=_SAME_PLACE)
+        sentences = [*_soonest(table), *table.sentences(), *near.sentences()]
+        return sentences, _near_measures(table, near.counts, len(rows)), [_knox_table(table)], [*_knox_chart(table)]
 
     def _progress(self, done: int, total: int, text: str) -> None:
         self.tell(done, total, text)
@@ -133,14 +144,19 @@ def _soonest(table: KnoxTable) -> Iterator[str]:
         yield f"In the {days:g} days after an incident, {near} sees {ratio:.1f} times as many as chance would bring."
 
 
-def _measures(places: RepeatPlaces, table: KnoxTable, labels: dict[str, int], total: int) -> list[Measure]:
+def _place_measures(places: RepeatPlaces, total: int) -> list[Measure]:
     again = int(places.counts[places.counts > 1].sum())
-    first = table.ratio[:, 0]
     return [
         Measure("incidents at places with two or more", again / total, "share"),
         Measure("Gini index of places", places.gini, "index", kind=INDEX),
         Measure("Gini index of places that are alike", places.expected_gini, "index", kind=INDEX),
-        Measure("pairs at the nearest and soonest, as a multiple of chance", float(first[0]), "times"),
+    ]
+
+
+def _near_measures(table: KnoxTable, labels: dict[str, int], total: int) -> list[Measure]:
+    first = float(table.ratio[0, 0])
+    return [
+        Measure("pairs at the nearest and soonest, as a multiple of chance", first, "times"),
         Measure("repeats at the same place", labels["repeat"] / total, "share"),
         Measure("near repeats", labels["near repeat"] / total, "share"),
     ]

@@ -7,9 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-__all__ = ["Clock", "Listener", "Progress", "Silent"]
+__all__ = ["Clock", "Listener", "Progress", "Silent", "progress_or_silence"]
 
 Progress = Callable[[int, int, str], None]
+
+
+def progress_or_silence(progress: Progress | None) -> Progress:
+    """Return `progress`, or a callback that does nothing."""
+    return progress or _silence
+
+
+def _silence(done: int, total: int, text: str) -> None:
+    pass
 
 
 class Listener(Protocol):
@@ -29,7 +38,7 @@ class Silent:
 
     def begin(self, step: str) -> Progress:
         """Return a callback that does nothing."""
-        return lambda done, total, text: None
+        return _silence
 
     def end(self, step: str, seconds: float, result: str) -> None:
         """Do nothing."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy.typing as npt
 
 from beatwright.base.files.atomic_file import write_text
-from beatwright.base.progress import Progress
+from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core.case import Case
 from beatwright.show.figures.pictures import draw_pictures
 from beatwright.show.files.finding_rasters import raster_files
@@ -48,7 +48,7 @@ def write_exploration(
         ``report.html``, ``exploration.gpkg``, ``pictures/*.png``, a CSV file for every table of a finding; a GeoTIFF
         and a GeoJSON file of contours for every map of a raster.
     """
-    folder, tell = Path(folder), progress or _nobody
+    folder, tell = Path(folder), progress_or_silence(progress)
     tell(0, 3, "drawing pictures")
     pictures = draw_pictures(case, points)
     jobs: list[Callable[[], Path]] = [
@@ -64,7 +64,3 @@ def write_exploration(
     written += [save_picture(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
     tell(3, 3, "outputs written")
     return tuple(written)
-
-
-def _nobody(done: int, total: int, text: str) -> None:
-    pass

@@ -13,7 +13,7 @@ import pandas as pd
 
 from beatwright.base.files.atomic_file import atomic_path, write_text
 from beatwright.base.files.formula_guard import guarded
-from beatwright.base.progress import Progress
+from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core.case import Case
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import Picture, draw_pictures
@@ -74,7 +74,7 @@ def write_outputs(
     ParameterError
         Where the case has no evaluation of the main plan or of the base; nothing is written then.
     """
-    folder = Path(folder)
+    folder, tell = Path(folder), progress_or_silence(progress)
     comparison = comparisons_of(case)[0]
     pictures: dict[str, Picture] = {}
 
@@ -98,15 +98,15 @@ def write_outputs(
     if base_with(case, "districts") is not None:
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2
-    _report_progress(progress, 0, total, "drawing maps")
+    tell(0, total, "drawing maps")
     pictures.update(draw_pictures(case, points, hours=hours, streets=streets))
     written = []
     for number, (name, write) in enumerate(jobs, 1):
-        _report_progress(progress, number, total, f"writing {name}")
+        tell(number, total, f"writing {name}")
         written.append(write())
-    _report_progress(progress, total - 1, total, "writing pictures")
+    tell(total - 1, total, "writing pictures")
     written += [save_picture(folder / "pictures" / f"{name}.png", picture) for name, picture in pictures.items()]
-    _report_progress(progress, total, total, "outputs written")
+    tell(total, total, "outputs written")
     return tuple(written)
 
 
@@ -115,11 +115,6 @@ def write_frame(table: pd.DataFrame, path: Path) -> Path:
     with atomic_path(path) as temporary:
         guarded(table).to_csv(temporary, index=False, encoding="utf-8-sig")
     return path
-
-
-def _report_progress(progress: Progress | None, done: int, total: int, text: str) -> None:
-    if progress is not None:
-        progress(done, total, text)
 
 
 def save_picture(path: Path, picture: Picture) -> Path:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.progress import Progress, Silent
+from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.patterns.repeats.bands import band_complaint
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.pair_counter import PairCounter
@@ -112,7 +112,7 @@ def knox(
     bands = tuple(float(end) for end in space_bands), tuple(float(end) for end in time_bands)
     draws = np.random.default_rng(seed).integers(np.iinfo(np.int64).max, size=int(simulations))
     counter = PairCounter.of(points.sorted()[0], bands, same_place=float(same_place), metric=metric)
-    return _tabulate(counter, draws, progress or Silent().begin(""))
+    return _tabulate(counter, draws, progress_or_silence(progress))
 
 
 def _same_place_complaint(same_place: float, ends: Sequence[float] | None) -> str | None:

@@ -200,6 +200,7 @@ def _e_test(counts: Any, exposures: Any, means: Any, low: Any, high: Any) -> flo
         return 1.0
     a, b = exposures[0], exposures[1]
     observed = abs(_difference(counts[0] / a, counts[1] / b, a, b)) * (1 - _SAME)
+    # Both counts run over all that has a chance worth adding; those of the second are needed for every first.
     second = np.array([_chance(k, means[1]) for k in range(low[1], high[1] + 1)])
     p = 0.0
     for k in range(low[0], high[0] + 1):
@@ -220,4 +221,5 @@ def _difference(before: float, after: float, a: float, b: float) -> float:
 
 @nb.njit(cache=True)
 def _chance(count: int, mean: float) -> float:
+    # By logarithms: powers and factorials of counts above 170 have no room in a float.
     return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.progress import Progress, Silent
+from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.base.words import count_of, significant
 from beatwright.patterns.repeats.timed_points import DAY, TimedPoints
 
@@ -134,7 +134,7 @@ def mantel(
     added = np.array([0.0, 0.0] if reciprocal is None else reciprocal, dtype=np.float64)
     days = ordered.ticks[kept] / DAY
     moved = [days, *(rng.permutation(days) for _ in range(int(simulations)))]
-    sums, products = _sums(ordered.xy[kept], moved, added, progress or Silent().begin(""))
+    sums, products = _sums(ordered.xy[kept], moved, added, progress_or_silence(progress))
     return _result(sums, products, every, len(kept))
 
 
@@ -200,6 +200,7 @@ def _add_pairs(
             x = np.sqrt((xy[j, 0] - xy[i, 0]) ** 2 + (xy[j, 1] - xy[i, 1]) ** 2)
             y = abs(days[j, 0] - here[0])
             there = days[j]
+            # The distance does not change with the order of the times: it is computed once for all of them.
             if near > 0.0:
                 x, y = 1.0 / (x + near), 1.0 / (y + soon)
                 for order in range(len(products)):

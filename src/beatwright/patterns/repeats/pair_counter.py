@@ -133,6 +133,7 @@ def _count_within(
         here = ticks[first + row]
         for pair in range(begin, ends[row]):
             there, count = ticks[other[pair]], counts[band[pair]]
+            # Lags first, then limits: each inner loop runs along memory and does one thing, so that it is vectorised.
             for draw in range(draws):
                 lag[draw] = abs(there[draw] - here[draw])
             for k in range(len(limits)):

@@ -28,6 +28,7 @@ from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
 from beatwright.patterns.hotspots.hotspot import Hotspot
+from beatwright.patterns.hotspots.hotspot_outline import geometric_median
 from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord
 
 __all__ = ["Hotspots"]
@@ -149,7 +150,9 @@ class _Rows:
 
 def _rows(city: City, placed: IncidentPattern, shown: list[Hotspot]) -> _Rows:
     years = placed.incidents.hours / HOURS_OF_YEAR
-    centres = np.array([spot.centre for spot in shown]).reshape(-1, 2)
+    # Their middle, to some ten metres, and not the place of one of them: this goes into files that are shared.
+    local = [geometric_median(placed.pattern.local[spot.members]) for spot in shown]
+    centres = np.array(local).reshape(-1, 2) + placed.pattern.window.origin
     on_earth = gpd.GeoSeries(gpd.points_from_xy(*centres.T), crs=city.crs).to_crs(4326)
     total, mean = len(placed.pattern), placed.pattern.intensity
     return _Rows(
@@ -161,8 +164,8 @@ def _rows(city: City, placed: IncidentPattern, shown: list[Hotspot]) -> _Rows:
         times=[spot.density / mean for spot in shown],
         kind=[_kind_word(spot) for spot in shown],
         hours=[_hours_word(spot.hours) for spot in shown],
-        longitude=on_earth.x.round(6).tolist(),
-        latitude=on_earth.y.round(6).tolist(),
+        longitude=on_earth.x.round(4).tolist(),
+        latitude=on_earth.y.round(4).tolist(),
     )
 
 
@@ -247,7 +250,7 @@ def _tables(rows: _Rows) -> Iterator[Table]:
         Column("latitude", rows.latitude, suppression="none"),
         Column("longitude", rows.longitude, suppression="none"),
     )
-    caption = "The hotspots, the largest first; the place is that of the incident nearest to the middle of each"
+    caption = "The hotspots, the largest first; the place is the middle of the incidents of each"
     named = {"index_name": "hotspot", "caption": caption, "of_places": True}
     # Coordinates are for files, where a GIS and the table [city] read them: a report rounds them to nothing.
     yield Table("hotspots", rows.names, columns, place="files", **named)  # type: ignore[arg-type]

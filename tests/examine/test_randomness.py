@@ -1,5 +1,7 @@
 """The examiner of chance, on incidents that are clustered, random and regular by construction."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -87,7 +89,7 @@ def test_a_slope_is_told_by_its_side(bare):
 
 
 def test_quadrats_are_drawn_with_their_counts(bare):
-    found = Randomness(simulations=19, quadrats=4).look(bare, incidents_of(clusters()))
+    found = Randomness(simulations=19, quadrats=4).look(replace(bare, fewest_shown=0.0), incidents_of(clusters()))
     areas = found.chart("quadrats").areas
     assert len(areas) == 16
     assert sum(int(area.name) for area in areas) == 180
@@ -117,3 +119,17 @@ def test_incidents_in_a_line_and_at_two_places_have_an_answer(bare):
 def test_wrong_options_are_told():
     with pytest.raises(ParameterError, match="'quadrats' parameter of Randomness"):
         Randomness(quadrats=1)
+
+
+def test_quadrats_of_few_incidents_a_year_show_neither_their_count_nor_what_it_comes_from(bare):
+    dense = incidents_of(clusters())
+    times = pd.date_range("2023-01-01", periods=len(dense), freq="2D")
+    incidents = Incidents(dense.frame.assign(time=times), Severity.default(), zones=24, end="2024-01-01")
+    found = Randomness(simulations=19, quadrats=4).look(bare, incidents)
+    counts, areas = found.details["quadrats"], found.chart("quadrats").areas
+    assert min(counts) < 5 <= max(counts)
+    for count, area in zip(counts, areas, strict=True):
+        assert area.name == (f"{count:,}" if count >= 5 else "<5 a year")
+        assert np.isfinite(area.value) == (count >= 5)
+    every = Randomness(simulations=19, quadrats=4).look(replace(bare, fewest_shown=0.0), incidents)
+    assert [area.name for area in every.chart("quadrats").areas] == [f"{count:,}" for count in counts]

@@ -17,6 +17,7 @@ from beatwright.core.case import Case
 from beatwright.core.chart import LineChart
 from beatwright.core.chart_parts import Line, Panel
 from beatwright.core.city import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
@@ -93,7 +94,8 @@ class Randomness(IncidentExaminer):
                 Measure("p of the curve L by chance", curves[0].mad().p_value, "p"),
             ],
             tables=[_table(rows)],
-            charts=[_chart(curves), _quadrat_map(quadrats)],
+            charts=[_chart(curves), _quadrat_map(quadrats, case.fewest_shown, placed.incidents.hours / HOURS_OF_YEAR)],
+            details={"quadrats": quadrats.counts.tolist()},
         )
 
     def _reach(self, pattern: PointPattern) -> float:
@@ -174,17 +176,21 @@ def _chart(curves: list[Envelope]) -> LineChart:
     )
 
 
-def _quadrat_map(found: QuadratTest) -> AreaMap:
+def _quadrat_map(found: QuadratTest, fewest: float, years: float) -> AreaMap:
+    """Draw the counts; those under `fewest` a year are shown as few, without the figure that would give them away."""
     tiles = found.quadrats.tiles[found.quadrats.inside]
-    few = len(tiles) <= _LABELS
-    times = found.counts / found.expected
+    named, few = len(tiles) <= _LABELS, found.counts < fewest * years
+    times = np.where(few, np.nan, found.counts / found.expected)
+    words = [
+        f"<{fewest:,.12g} a year" if hidden else f"{count:,}" for count, hidden in zip(found.counts, few, strict=True)
+    ]
     return AreaMap(
         name="quadrats",
         alt="Map of the counts in a grid of quadrats, beside what chance would put there.",
         caption="Incidents counted in quadrats cut to the city.",
         areas=[
-            MapArea.of(tile, f"{count:,}" if few else "", float(value))
-            for tile, count, value in zip(tiles, found.counts, times, strict=True)
+            MapArea.of(tile, word if named else "", float(value))
+            for tile, word, value in zip(tiles, words, times, strict=True)
         ],
         legend="Incidents as a multiple of what chance would put there",
         unit="times",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +81,8 @@ class EmpiricalBayes(ForecasterStep):
 
     prior: str = "likelihood"
     per: str = "zone"
+
+    _measures_noise: ClassVar[bool] = False
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""

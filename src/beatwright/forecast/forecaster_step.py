@@ -6,7 +6,7 @@ import copy
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,16 +17,19 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Incidents, Step
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.forecast.distribution.count_forecast import CountForecast
-from beatwright.forecast.distribution.count_spread import Spread
+from beatwright.forecast.distribution.count_noise import CountNoise, fit_noise
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import CountSeries, count_series
 from beatwright.forecast.series.learnable import can_learn, fits_on
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
+from beatwright.forecast.series.replay import replay
 from beatwright.forecast.week_profile import hours_seen, week_clock
 
 __all__ = ["ForecasterStep", "Learned"]
 
 Floats = npt.NDArray[np.float64]
+
+_CHANCE_ALONE = CountNoise()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,8 @@ class Learned:
         Incidents seen by hour of the week.
     severity : tuple of str
         Names of the classes.
+    noise : CountNoise
+        How far the last counts strayed from what was expected of them.
     """
 
     state: Any
@@ -55,6 +60,7 @@ class Learned:
     by_class: Floats
     clock: Floats
     severity: tuple[str, ...]
+    noise: CountNoise = _CHANCE_ALONE
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class ForecasterStep(Step):
     period: str = "week"
 
     _learned = None
+    # Whether the last periods are foreseen again at the fit, to see how far counts stray.
+    _measures_noise: ClassVar[bool] = True
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options; subclasses add theirs."""
@@ -96,10 +104,14 @@ class ForecasterStep(Step):
     def _expected(self, state: Any, periods: int) -> Floats:
         """Return the incidents expected in the next `periods` standard periods together, shape (zones,)."""
 
-    def _spread(self, state: Any, periods: int) -> Spread:
-        """Return how far the counts of the next `periods` stray beyond chance."""
-        del state, periods
-        return Spread()
+    def _noise(self, series: CountSeries, city: City) -> CountNoise:
+        """Return how far counts stray from what is expected of them, beyond chance."""
+        if not self._measures_noise:
+            return _CHANCE_ALONE
+        seen = replay(
+            series, lambda part: self._learn(part, city), self._advance, lambda state: self._expected(state, 1)
+        )
+        return _CHANCE_ALONE if seen is None else fit_noise(*seen)
 
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
         """Return the expected counts by zone and severity class, and the shapes of the gammas of their rates."""
@@ -135,6 +147,7 @@ class ForecasterStep(Step):
                 by_class=series.by_class,
                 clock=hours_seen(incidents, self.slots),
                 severity=incidents.severity.names,
+                noise=self._noise(series, city),
             )
         )
 
@@ -197,7 +210,7 @@ class ForecasterStep(Step):
         return CountForecast(
             expected=expected * (length / steps),
             shape=shape,  # type: ignore[arg-type]
-            spread=self._spread(known.state, steps),
+            spread=known.noise.over(steps),
             clock=np.ones((1, len(known.severity))) if self.slots == 1 else self._clock(known.clock),
             hours=hours,
             severity=known.severity,

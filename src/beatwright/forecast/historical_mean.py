@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,8 @@ class HistoricalMean(ForecasterStep):
     >>> HistoricalMean().label
     'HistoricalMean'
     """
+
+    _measures_noise: ClassVar[bool] = False
 
     def _learn(self, series: CountSeries, city: City) -> Counted:
         del city

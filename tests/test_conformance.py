@@ -1,6 +1,7 @@
 """Every class that we ship keeps the contract of its protocol, and every check of the contract can fail."""
 
 import dataclasses
+import types
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -487,11 +488,26 @@ class Foreseen:
     weeks: int
     stubborn: bool = False
 
+    loose: bool = False
+    crossed: bool = False
+
+    @property
+    def expected(self) -> np.ndarray:
+        return np.asarray(self.rate.mean(axis=1) * self.weeks * 168.0)
+
     @property
     def mean(self) -> Demand:
         return Demand(self.rate[None], severity=self.severity, hours=self.weeks * 168.0)
 
-    def scenarios(self, n: int, seed: int = 0) -> Demand:
+    def quantile(self, q: float) -> np.ndarray:
+        return self.expected * (2 - 2 * q if self.crossed else 2 * q)
+
+    def aggregate(self, zones: Any = None) -> Any:
+        group = np.zeros(len(self.rate), dtype=int) if zones is None else np.asarray(zones)
+        sums = np.bincount(group, weights=self.expected.sum(axis=1)) + (1.0 if self.loose else 0.0)
+        return types.SimpleNamespace(expected=sums)
+
+    def scenarios(self, n: int, seed: int = 0, stratified: bool = False) -> Demand:
         random = np.random.default_rng(0 if self.stubborn else seed)
         drawn = self.rate * random.gamma(4.0, 0.25, (n, *self.rate.shape))
         return Demand(drawn, severity=self.severity, hours=self.weeks * 168.0)
@@ -510,9 +526,13 @@ class Average(Step):
     def learn(self, incidents: Any) -> np.ndarray:
         return np.asarray(Demand.observed(incidents).rate[0])
 
-    def predict(self, weeks: int) -> Any:
+    def update(self, incidents: Any) -> Any:
+        return self.fit(incidents, None)
+
+    def predict(self, periods: int | None = None, *, weeks: int | None = None) -> Any:
         if "rate" not in vars(self):
             raise ParameterError("Fit first.")
+        weeks = weeks or periods or 1
         return self.say(vars(self)["rate"], vars(self)["severity"], weeks)
 
     def say(self, rate: np.ndarray, severity: tuple[str, ...], weeks: int) -> Any:
@@ -534,6 +554,11 @@ def fit_itself(self: Any, incidents: Any, city: Any) -> Any:
     return self
 
 
+def update_itself(self: Any, incidents: Any) -> Any:
+    object.__setattr__(self, "rate", self.learn(incidents) * 2)
+    return self
+
+
 def learn_from_first(self: Any, incidents: Any) -> np.ndarray:
     rate = Average.learn(self, incidents)
     rate = rate.copy()
@@ -552,6 +577,10 @@ def learn_from_first(self: Any, incidents: Any) -> np.ndarray:
         (forecaster_with(say=lambda self, r, s, w: Foreseen(r, ("a", "b", "c"), w)), "severity classes"),
         (forecaster_with(say=lambda self, r, s, w: Foreseen(r, s, 52)), "hours asked for"),
         (forecaster_with(say=lambda self, r, s, w: Foreseen(r, s, w, stubborn=True)), "whatever the seed"),
+        (forecaster_with(say=lambda self, r, s, w: Foreseen(r, s, w, loose=True)), "sums over zones must be sums"),
+        (forecaster_with(say=lambda self, r, s, w: Foreseen(r, s, w, crossed=True)), "must not lie above"),
+        (forecaster_with(update=update_itself), "leave the forecaster as it was"),
+        (forecaster_with(update=lambda self, incidents: self), "learns nothing from newer"),
         (forecaster_with(learn=learn_from_first), "zones have other names"),
     ],
 )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Demand, Incidents, ParameterError, Severity
-from beatwright.forecast.observed import observe
+from beatwright.forecast.week_profile import hours_seen
 from beatwright.planning.officers import bootstrap_weeks
 from beatwright.testing import small_problem
 
@@ -115,9 +115,9 @@ def test_no_clock_at_all_is_even():
 def test_forecasters_and_weeks_see_the_same():
     city = small_problem().city
     both = mixed().located(city)
-    seen = observe(both, city, 168, "A test")
-    assert np.allclose(seen.clock[[22, 23, 53]].sum(axis=1), [4, 8, 1])
-    assert seen.clock[0].sum() == 0
+    clock = hours_seen(both, 168)
+    assert np.allclose(clock[[22, 23, 53]].sum(axis=1), [4, 8, 1])
+    assert clock[0].sum() == 0
     drawn = bootstrap_weeks(both, 20, weeks=4, slots=168)
     assert drawn.rate[:, :, 0].sum() == 0
     one = bootstrap_weeks(both, 20, weeks=4, slots=1)

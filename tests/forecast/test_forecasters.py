@@ -137,9 +137,9 @@ def test_area_spreads_what_is_known_of_a_sliver():
         }
     )
     past = Incidents(frame, Severity.default(), 3)
-    by_area = EmpiricalBayes(per="area").fit(past, city).predict(1).per_week[:, 0]
+    by_area = EmpiricalBayes(per="area").fit(past, city).predict(1).expected[:, 0]
     assert by_area[1] < 0.02 * by_area[0]
-    assert EmpiricalBayes(per="zone").fit(past, city).predict(1).per_week[1, 0] > by_area[1]
+    assert EmpiricalBayes(per="zone").fit(past, city).predict(1).expected[1, 0] > by_area[1]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_wrong_incidents_are_told(held_out):
     points = replace(city, zones=city.zones.assign(area_km2=np.nan))
     with pytest.raises(ParameterError, match="zones with an area"):
         EmpiricalBayes(per="area").fit(past, points)
-    with pytest.raises(ParameterError, match=r"'weeks' parameter of EmpiricalBayes must be an integer in \[1"):
+    with pytest.raises(ParameterError, match=r"'periods' parameter of EmpiricalBayes must be an integer in \[1"):
         EmpiricalBayes().fit(past, city).predict(0)
     with pytest.raises(ParameterError, match="has learned nothing yet"):
         EmpiricalBayes().predict(1)

@@ -40,7 +40,17 @@ from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
 from beatwright.core.plan import Plan, Post
 from beatwright.core.problem import Problem
-from beatwright.core.protocols import Examiner, Forecast, Forecaster, InputStep, Judge, Planner, PlanSet, Sampler
+from beatwright.core.protocols import (
+    Examiner,
+    Forecast,
+    Forecaster,
+    InputStep,
+    Judge,
+    Planner,
+    PlanSet,
+    Sampler,
+    Sums,
+)
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.site_names import post_names
@@ -98,6 +108,7 @@ __all__ = [
     "Spot",
     "Step",
     "StudyError",
+    "Sums",
     "Table",
     "Travel",
     "WeekClock",

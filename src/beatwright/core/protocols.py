@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
+
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
@@ -23,7 +26,25 @@ __all__ = [
     "PlanSet",
     "Planner",
     "Sampler",
+    "Sums",
 ]
+
+
+class Sums(Protocol):
+    """Counts of groups of zones, as a forecast sees them."""
+
+    @property
+    def expected(self) -> npt.NDArray[np.float64]:
+        """Expected incidents of all classes, shape (groups,)."""
+        ...
+
+    def quantile(self, q: float) -> npt.NDArray[np.float64]:
+        """Return the count of each group that is exceeded with probability 1 - `q` at most, shape (groups,)."""
+        ...
+
+    def samples(self, n: int, seed: int = 0) -> npt.NDArray[np.float64]:
+        """Return `n` draws, shape (n, groups): the sums of the scenarios of the same `seed`."""
+        ...
 
 
 @runtime_checkable
@@ -31,25 +52,42 @@ class Forecast(Protocol):
     """What a fitted forecaster expects."""
 
     @property
+    def expected(self) -> npt.NDArray[np.float64]:
+        """Expected incidents of the whole period, shape (zones, severity classes)."""
+        ...
+
+    @property
     def mean(self) -> Demand:
         """The expected demand: one scenario."""
         ...
 
-    def scenarios(self, n: int, seed: int = 0) -> Demand:
+    def quantile(self, q: float) -> npt.NDArray[np.float64]:
+        """Return the count that is exceeded with probability 1 - `q` at most, shape (zones, severity classes)."""
+        ...
+
+    def scenarios(self, n: int, seed: int = 0, stratified: bool = False) -> Demand:
         """Return `n` draws of the demand as scenarios of equal weight; the same `seed` gives the same draws."""
+        ...
+
+    def aggregate(self, zones: npt.ArrayLike | None = None) -> Sums:
+        """Return the counts of groups of zones, `zones` the group of each; of the city where none is given."""
         ...
 
 
 @runtime_checkable
 class Forecaster(Protocol):
-    """Learns from past incidents and says what to expect."""
+    """Learns from past incidents, goes on learning, and says what to expect."""
 
     def fit(self, incidents: Incidents, city: City) -> Self:
         """Return a fitted copy; the forecaster itself stays as it was."""
         ...
 
-    def predict(self, weeks: int) -> Forecast:
-        """Return the forecast for the `weeks` that follow the incidents fitted on."""
+    def update(self, incidents: Incidents) -> Self:
+        """Return a copy that has learned what is new in `incidents`, without fitting again."""
+        ...
+
+    def predict(self, periods: int | None = None, *, weeks: int | None = None) -> Forecast:
+        """Return the forecast for the `periods`, or weeks, that follow what was learned; default: one period."""
         ...
 
 

@@ -1,9 +1,22 @@
-"""From past incidents to the demand to come: ``fit(incidents, city).predict(weeks)``, with scenarios."""
+"""From past incidents to the demand to come: ``fit(incidents, city).predict(weeks=4)``, with scenarios."""
 
+from beatwright.forecast.distribution.count_forecast import CountForecast
+from beatwright.forecast.distribution.count_spread import Spread
+from beatwright.forecast.distribution.summed_forecast import SummedForecast
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
-from beatwright.forecast.gamma_poisson import GammaPoissonForecast
+from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.series.count_series import CountSeries
 
 STEPS = (EmpiricalBayes, HistoricalMean)
 
-__all__ = ["STEPS", "EmpiricalBayes", "GammaPoissonForecast", "HistoricalMean"]
+__all__ = [
+    "STEPS",
+    "CountForecast",
+    "CountSeries",
+    "EmpiricalBayes",
+    "ForecasterStep",
+    "HistoricalMean",
+    "Spread",
+    "SummedForecast",
+]

@@ -4,29 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
-from beatwright.core import City, Incidents
-from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.forecast.fitted import FittedStep
-from beatwright.forecast.gamma_poisson import GammaPoissonForecast
-from beatwright.forecast.gamma_prior import GammaPrior, fit_by_likelihood, fit_by_moments
-from beatwright.forecast.observed import observe
-from beatwright.forecast.week_profile import week_clock
+from beatwright.core import City
+from beatwright.forecast.forecaster_step import ForecasterStep, Learned
+from beatwright.forecast.gamma_prior import fit_by_likelihood, fit_by_moments
+from beatwright.forecast.series.count_series import CountSeries
 
 __all__ = ["EmpiricalBayes"]
 
 _PRIORS = {"likelihood": fit_by_likelihood, "moments": fit_by_moments}
 _PER = ("zone", "area")
 
+Floats = npt.NDArray[np.float64]
+
+
+class Exposed(NamedTuple):
+    """What was counted, and over how long and how much.
+
+    Parameters
+    ----------
+    counts : array, shape (zones, severity classes)
+        Incidents.
+    periods : float
+        Standard periods covered.
+    size : array, shape (zones,)
+        Size of every zone, 1 in the mean.
+    """
+
+    counts: Floats
+    periods: float
+    size: Floats
+
 
 @dataclass(frozen=True)
-class EmpiricalBayes(FittedStep):
+class EmpiricalBayes(ForecasterStep):
     """Foresee the counts of zones by shrinking each to the city's mean.
 
     For each severity class the count y of a zone is Poisson with mean E * theta, and theta varies between
@@ -39,8 +56,6 @@ class EmpiricalBayes(FittedStep):
 
     Parameters
     ----------
-    slots : {1, 168}, default 1
-        One rate for all hours, or one for each hour of the week.
     prior : {"likelihood", "moments"}, default "likelihood"
         How the gamma is learned: marginal maximum likelihood (Clayton and Kaldor 1987), or moments (Marshall 1991).
     per : {"zone", "area"}, default "zone"
@@ -64,50 +79,38 @@ class EmpiricalBayes(FittedStep):
     Demand('EmpiricalBayes, 50 scenarios', 50 scenarios, 20 zones, 1 slots, 3 classes)
     """
 
-    slots: int = 1
     prior: str = "likelihood"
     per: str = "zone"
 
+    _measures_noise: ClassVar[bool] = False
+
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
-        if self.slots not in (1, HOURS_OF_WEEK) or isinstance(self.slots, bool):
-            yield f"The 'slots' parameter of EmpiricalBayes must be 1 or {HOURS_OF_WEEK}. Got {self.slots!r}."
+        yield from super().complaints()
         yield check.one_of("EmpiricalBayes", "prior", self.prior, _PRIORS)
         yield check.one_of("EmpiricalBayes", "per", self.per, _PER)
 
-    def fit(self, incidents: Incidents, city: City) -> Self:
-        """Return a fitted copy.
+    def _learn(self, series: CountSeries, city: City) -> Exposed:
+        return Exposed(series.by_class, float(series.covered.sum()), self._size(city))
 
-        Parameters
-        ----------
-        incidents : Incidents
-            The past, located in the zones of `city`; those in no zone are left out.
-        city : City
-            Its zones.
+    def _advance(self, state: Exposed, series: CountSeries) -> Exposed:
+        return Exposed(state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size)
 
-        Raises
-        ------
-        ParameterError
-            Where the incidents are of other zones, none lies in a zone, they have no hours and `slots` asks
-            for them, or `per` is area and the zones have none.
-        """
-        seen = observe(incidents, city, self.slots, type(self).__name__)
-        size = self._size(city)
-        exposure = seen.weeks * size
-        learned = [self._prior(y, exposure).posterior(y, exposure) for y in seen.counts.T]
-        per_week = np.column_stack([mean * size for mean, _ in learned])
-        shape = np.column_stack([shape for _, shape in learned])
-        clock = np.ones_like(seen.clock) if self.slots == 1 else week_clock(seen.clock)
-        return self._with(
-            GammaPoissonForecast(
-                per_week=per_week, shape=shape, clock=clock, weeks=1, severity=seen.severity, source=self.label
-            )
-        )
+    def _expected(self, state: Exposed, periods: int) -> Floats:
+        return np.asarray(self._posterior(state)[0].sum(axis=1) * periods)
 
-    def _prior(self, counts: npt.NDArray[np.float64], exposure: npt.NDArray[np.float64]) -> GammaPrior:
-        return _PRIORS[self.prior](counts, exposure)
+    def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
+        per_period, shape = self._posterior(learned.state)
+        return per_period * periods, shape
 
-    def _size(self, city: City) -> npt.NDArray[np.float64]:
+    def _posterior(self, state: Exposed) -> tuple[Floats, Floats]:
+        """Return the expected counts of a period and the shapes, shape (zones, severity classes)."""
+        exposure = state.periods * state.size
+        learned = [_PRIORS[self.prior](y, exposure).posterior(y, exposure) for y in state.counts.T]
+        per_period = np.column_stack([mean * state.size for mean, _ in learned])
+        return per_period, np.column_stack([shape for _, shape in learned])
+
+    def _size(self, city: City) -> Floats:
         """Return the size of every zone, 1 in the mean."""
         if self.per == "zone":
             return np.ones(len(city.zones))

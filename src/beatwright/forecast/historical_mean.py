@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from beatwright.core import City, Incidents
-from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.forecast.fitted import FittedStep
-from beatwright.forecast.gamma_poisson import GammaPoissonForecast
-from beatwright.forecast.observed import observe
+from beatwright.core import City
+from beatwright.forecast.forecaster_step import ForecasterStep, Learned
+from beatwright.forecast.series.count_series import CountSeries
+from beatwright.forecast.week_profile import raw_clock
 
 __all__ = ["HistoricalMean"]
 
+Floats = npt.NDArray[np.float64]
+
+
+class Counted(NamedTuple):
+    """Incidents, shape (zones, severity classes), and the standard periods that they were counted in."""
+
+    counts: Floats
+    periods: float
+
 
 @dataclass(frozen=True)
-class HistoricalMean(FittedStep):
+class HistoricalMean(ForecasterStep):
     """Foresee that every zone goes on as it was: the reference that a forecaster must beat.
 
-    The rate of a zone is its count divided by the weeks, and counts are Poisson. A zone without incidents is
-    held to have none for ever, so one incident there has the log score of minus infinity.
-
-    Parameters
-    ----------
-    slots : {1, 168}, default 1
-        One rate for all hours, or one for each hour of the week: the city's recorded share of each hour in
-        the last whole weeks, by severity class.
+    The rate of a zone is its count divided by the time covered, and counts are Poisson. A zone without incidents is
+    held to have none for ever, so one incident there has the log score of minus infinity. The hours of the week have
+    the city's recorded shares, by severity class.
 
     Examples
     --------
@@ -36,23 +39,20 @@ class HistoricalMean(FittedStep):
     'HistoricalMean'
     """
 
-    slots: int = 1
+    _measures_noise: ClassVar[bool] = False
 
-    def complaints(self) -> Iterable[str | None]:
-        """Yield what is wrong with the options."""
-        if self.slots not in (1, HOURS_OF_WEEK) or isinstance(self.slots, bool):
-            yield f"The 'slots' parameter of HistoricalMean must be 1 or {HOURS_OF_WEEK}. Got {self.slots!r}."
+    def _learn(self, series: CountSeries, city: City) -> Counted:
+        del city
+        return Counted(series.by_class, float(series.covered.sum()))
 
-    def fit(self, incidents: Incidents, city: City) -> Self:
-        """Return a fitted copy; parameters and errors as in `EmpiricalBayes.fit`."""
-        seen = observe(incidents, city, self.slots, type(self).__name__)
-        total = seen.clock.sum(axis=0)
-        even = np.full_like(seen.clock, 1 / len(seen.clock))
-        clock = np.divide(seen.clock, total, out=even, where=total > 0)
-        per_week = seen.counts / seen.weeks
-        sure = np.full_like(per_week, np.inf)
-        return self._with(
-            GammaPoissonForecast(
-                per_week=per_week, shape=sure, clock=clock, weeks=1, severity=seen.severity, source=self.label
-            )
-        )
+    def _advance(self, state: Counted, series: CountSeries) -> Counted:
+        return Counted(state.counts + series.by_class, state.periods + float(series.covered.sum()))
+
+    def _expected(self, state: Counted, periods: int) -> Floats:
+        return np.asarray(state.counts.sum(axis=1) * (periods / state.periods))
+
+    def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
+        return learned.state.counts * (periods / learned.state.periods), None
+
+    def _clock(self, counts: Floats) -> Floats:
+        return raw_clock(counts)

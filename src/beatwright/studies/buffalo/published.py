@@ -12,7 +12,7 @@ import pandas as pd
 
 from beatwright.evaluate import gini
 
-__all__ = ["AFTER", "BEFORE", "PRINTED_REDUCTION", "Arithmetic", "Spread", "arithmetic"]
+__all__ = ["AFTER", "BEFORE", "PRINTED_REDUCTION", "Arithmetic", "UnitSpread", "arithmetic"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,7 +56,7 @@ _HALVED_TOO = "13020"
 
 
 @dataclass(frozen=True)
-class Spread:
+class UnitSpread:
     """How evenly calls are spread over units.
 
     Parameters
@@ -110,12 +110,12 @@ class Arithmetic:
 
     Parameters
     ----------
-    rows : tuple of Spread
+    rows : tuple of UnitSpread
         Table 1; Table 2 as printed; the same units with calls conserved; the same with 13020 halved too; and every unit
         of Table 1 cut in two, which evens nothing out.
     """
 
-    rows: tuple[Spread, ...]
+    rows: tuple[UnitSpread, ...]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -187,12 +187,12 @@ def arithmetic() -> Arithmetic:
     >>> [f"{row.reduction:.2%}" for row in checked.rows[1:]]
     ['63.19%', '72.24%', '76.51%', '76.00%']
     """
-    before = Spread("Table 1, before", tuple(map(float, BEFORE.values())))
+    before = UnitSpread("Table 1, before", tuple(map(float, BEFORE.values())))
     base = before.variance
-    printed = Spread("Table 2, as printed", _joined(AFTER), base)
-    conserved = Spread("Table 2, calls conserved", _joined({unit: _even(unit) for unit in BEFORE}), base)
-    halved = Spread("the same, 13020 halved too", _joined({unit: _mended(unit) for unit in BEFORE}), base)
-    cut = Spread("Table 1, every unit cut in two", tuple(c / 2 for c in before.calls for _ in range(2)), base)
+    printed = UnitSpread("Table 2, as printed", _joined(AFTER), base)
+    conserved = UnitSpread("Table 2, calls conserved", _joined({unit: _even(unit) for unit in BEFORE}), base)
+    halved = UnitSpread("the same, 13020 halved too", _joined({unit: _mended(unit) for unit in BEFORE}), base)
+    cut = UnitSpread("Table 1, every unit cut in two", tuple(c / 2 for c in before.calls for _ in range(2)), base)
     return Arithmetic((before, printed, conserved, halved, cut))
 
 

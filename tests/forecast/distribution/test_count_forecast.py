@@ -5,12 +5,16 @@ import pytest
 from scipy import stats
 
 from beatwright.core import Forecast, ParameterError
-from beatwright.forecast import GammaPoissonForecast
+from beatwright.forecast import CountForecast, Spread
 
 PER_WEEK = np.array([[0.2, 3.0], [1.5, 0.0], [20.0, 0.7]])
 SHAPE = np.array([[0.8, 5.0], [60.0, np.inf], [9.0, np.inf]])
 CLOCK = np.full((168, 2), 1 / 168)
-FORECAST = GammaPoissonForecast(PER_WEEK, SHAPE, np.ones((1, 2)), 6, ("low", "high"))
+HOURS = 6 * 168.0
+CLASSES = ("low", "high")
+FORECAST = CountForecast(PER_WEEK * 6, HOURS, CLASSES, SHAPE)
+SPREAD = Spread(dispersion=0.3, city_sd=0.2, zone_sd=0.25)
+UNSURE = CountForecast(PER_WEEK * 6, HOURS, CLASSES, SHAPE, spread=SPREAD)
 
 
 def test_it_is_a_forecast():
@@ -19,7 +23,7 @@ def test_it_is_a_forecast():
 
 @pytest.mark.parametrize("clock", [np.ones((1, 2)), CLOCK])
 def test_mean_holds_the_calls_of_the_weeks(clock):
-    mean = GammaPoissonForecast(PER_WEEK, SHAPE, clock, 6, ("low", "high")).mean
+    mean = CountForecast(PER_WEEK * 6, HOURS, CLASSES, SHAPE, clock=clock).mean
     np.testing.assert_allclose(mean.expected * mean.hours, PER_WEEK * 6)
     assert mean.rate.shape == (1, 3, len(clock), 2)
 
@@ -63,7 +67,7 @@ def probabilities(cell, most):
 
 def test_hours_of_one_draw_share_its_rate():
     """Draws by the hour sum to draws of the period: the variance of the sum is the negative binomial's."""
-    hourly = GammaPoissonForecast(PER_WEEK, SHAPE, CLOCK, 6, ("low", "high")).scenarios(600, seed=2)
+    hourly = CountForecast(PER_WEEK * 6, HOURS, CLASSES, SHAPE, clock=CLOCK).scenarios(600, seed=2)
     counts = hourly.rate.sum(axis=2) * hourly.hours / 168
     mu = PER_WEEK * 6
     variance = mu + mu**2 / SHAPE
@@ -86,3 +90,60 @@ def test_wrong_values_are_told():
         FORECAST.quantile(1.5)
     with pytest.raises(ParameterError, match="zone, severity"):
         FORECAST.log_probability(np.zeros((2, 3)))
+    with pytest.raises(ParameterError, match="'zones' parameter of aggregate"):
+        FORECAST.aggregate([0, 1])
+    with pytest.raises(ParameterError, match="finite values of at least 0"):
+        CountForecast(-PER_WEEK, HOURS, CLASSES)
+    with pytest.raises(ParameterError, match="'city_sd' parameter of Spread"):
+        Spread(city_sd=-1)
+
+
+def counts_of(demand):
+    return np.round(demand.rate.sum(axis=2) * demand.hours / demand.rate.shape[2])
+
+
+@pytest.mark.parametrize("stratified", [False, True])
+def test_mean_and_variance_are_those_of_the_draws(stratified):
+    n = 20_000
+    counts = counts_of(UNSURE.scenarios(n, seed=5, stratified=stratified))
+    error = np.sqrt(UNSURE.variance / n)
+    assert (np.abs(counts.mean(axis=0) - UNSURE.expected) <= 5 * error + 1e-12).all()
+    np.testing.assert_allclose(counts.var(axis=0), UNSURE.variance, rtol=0.15)
+
+
+@pytest.mark.parametrize("group", [None, [0, 0, 1], [1, -1, 0]])
+def test_sums_are_those_of_the_draws(group):
+    sums = UNSURE.aggregate(group)
+    drawn = sums.samples(20_000, seed=6)
+    np.testing.assert_allclose(drawn.mean(axis=0), sums.expected, rtol=0.03)
+    np.testing.assert_allclose(drawn.var(axis=0), sums.variance, rtol=0.15)
+    inside = (drawn >= sums.quantile(0.05)) & (drawn <= sums.quantile(0.95))
+    assert (inside.mean(axis=0) > 0.88).all()
+    assert (inside.mean(axis=0) < 0.95).all()
+
+
+def test_sums_are_coherent_with_the_scenarios():
+    zones = counts_of(UNSURE.scenarios(7, seed=8)).sum(axis=(1, 2))
+    np.testing.assert_array_equal(UNSURE.aggregate().samples(7, seed=8)[:, 0], zones)
+    np.testing.assert_allclose(UNSURE.totals.expected.sum(), UNSURE.aggregate().expected)
+    np.testing.assert_allclose(FORECAST.aggregate().variance, FORECAST.variance.sum())
+
+
+def test_fifty_strata_reproduce_mean_and_variance_of_sums():
+    """The mean of 50 stratified draws strays less than that of 50 plain ones; both are right on average."""
+    city = UNSURE.aggregate()
+    means = {
+        how: [counts_of(UNSURE.scenarios(50, seed, how)).sum(axis=(1, 2)).mean() for seed in range(120)]
+        for how in (False, True)
+    }
+    for found in means.values():
+        assert abs(np.mean(found) - city.expected[0]) < 5 * np.std(found) / np.sqrt(120)
+    assert np.std(means[True]) < 0.6 * np.std(means[False])
+    variances = [counts_of(UNSURE.scenarios(50, seed, True)).sum(axis=(1, 2)).var(ddof=1) for seed in range(120)]
+    assert np.mean(variances) == pytest.approx(city.variance[0], rel=0.1)
+
+
+def test_stratified_draws_are_the_same_for_the_same_seed():
+    assert UNSURE.scenarios(5, 3, True) == UNSURE.scenarios(5, 3, True)
+    assert UNSURE.scenarios(5, 3, True) != UNSURE.scenarios(5, 4, True)
+    assert FORECAST.scenarios(5, 3, True).rate.shape == (5, 3, 1, 2)

@@ -1,0 +1,1 @@
+"""What forecasters answer with: the counts to come, and how unsure they are."""

@@ -1,0 +1,1 @@
+"""What forecasters learn from: incidents counted by period and zone."""

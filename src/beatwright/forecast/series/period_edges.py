@@ -1,0 +1,69 @@
+"""Periods of a calendar: the hours, days, weeks, months or years that end, or begin, at a moment."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = ["HOURS_OF_PERIOD", "edges_after", "edges_before"]
+
+Times = npt.NDArray[np.datetime64]
+
+# Hours of a period of each length; those of months and years are the mean of four years.
+HOURS_OF_PERIOD = MappingProxyType({"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0})
+
+
+def edges_before(start: pd.Timestamp, end: pd.Timestamp, period: str) -> Times:
+    """Return the edges of the periods that lead up to `end`.
+
+    Months and years are those of the calendar, counted back from `end`, whatever its day. What is left at the
+    beginning, shorter than a period, is a first period of its own.
+
+    Parameters
+    ----------
+    start, end : Timestamp
+        Beginning and end of the records, `end` exclusive.
+    period : {"hour", "day", "week", "month", "year"}
+        Length of a period.
+
+    Returns
+    -------
+    array of datetime64[us], shape (periods + 1,)
+        `start` first, `end` last, rising.
+
+    Examples
+    --------
+    >>> edges_before(pd.Timestamp("2024-01-10"), pd.Timestamp("2024-03-31"), "month").astype("datetime64[D]").tolist()
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [datetime.date(2024, 1, 10), datetime.date(2024, 1, 31), datetime.date(2024, 2, 29), datetime.date(2024, 3, 31)]
+    """
+    reach = int((end - start) / pd.Timedelta(hours=HOURS_OF_PERIOD[period]) * 1.1) + 2
+    back = _steps(end, period, -np.arange(reach, -1, -1))
+    first = np.datetime64(start, "us")
+    return np.concatenate(([first], back[back > first]))
+
+
+def edges_after(anchor: pd.Timestamp, until: pd.Timestamp, period: str) -> Times:
+    """Return the edges of the whole periods from `anchor` on that are over at `until`.
+
+    Examples
+    --------
+    >>> edges_after(pd.Timestamp("2024-01-31"), pd.Timestamp("2024-03-30"), "month").astype("datetime64[D]").tolist()
+    [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29)]
+    """
+    reach = max(int((until - anchor) / pd.Timedelta(hours=HOURS_OF_PERIOD[period]) * 1.1) + 2, 1)
+    forth = _steps(anchor, period, np.arange(reach + 1))
+    return np.asarray(forth[forth <= max(np.datetime64(until, "us"), forth[0])])
+
+
+def _steps(anchor: pd.Timestamp, period: str, steps: npt.NDArray[np.int64]) -> Times:
+    """Return the moments so many periods from `anchor`."""
+    if period not in ("month", "year"):
+        length = np.timedelta64(int(HOURS_OF_PERIOD[period]), "h")
+        return np.asarray(np.datetime64(anchor, "us") + steps * length)
+    months = 1 if period == "month" else 12
+    moments = [anchor + pd.DateOffset(months=int(step) * months) for step in steps]
+    return np.array(moments, dtype="datetime64[us]")

@@ -1,0 +1,95 @@
+"""What holds of every forecaster: going on learning, calendars, horizons, and what is refused."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from beatwright.core import ParameterError
+from beatwright.forecast import STEPS, EmpiricalBayes, HistoricalMean
+from beatwright.testing import small_incidents, small_problem
+
+CITY = small_problem().city
+
+
+@pytest.fixture(scope="module")
+def incidents():
+    return small_incidents(weeks=30)
+
+
+def until(incidents, end):
+    end = pd.Timestamp(end)
+    return replace(incidents, frame=incidents.frame[incidents.frame["time"] < end], end=end)
+
+
+def same(one, other):
+    np.testing.assert_allclose(one.expected, other.expected, rtol=1e-9)
+    np.testing.assert_allclose(one.shape, other.shape, rtol=1e-6)
+    np.testing.assert_allclose(one.clock, other.clock, rtol=1e-9)
+    assert (one.hours, one.start, one.severity) == (other.hours, other.start, other.severity)
+
+
+@pytest.mark.parametrize("slots", [1, 168])
+@pytest.mark.parametrize("step", [EmpiricalBayes, HistoricalMean])
+def test_learning_week_by_week_is_learning_at_once(incidents, step, slots):
+    fitted = step(slots=slots).fit(until(incidents, "2023-03-13"), CITY)
+    for week in range(1, 9):
+        known = until(incidents, pd.Timestamp("2023-03-13") + pd.Timedelta(weeks=week))
+        fitted = fitted.update(known)
+        same(fitted.predict(3), step(slots=slots).fit(known, CITY).predict(3))
+
+
+def test_only_whole_new_periods_are_learned(incidents):
+    fitted = EmpiricalBayes().fit(until(incidents, "2023-03-13"), CITY)
+    assert fitted.update(until(incidents, "2023-03-19")) is fitted
+    nine = fitted.update(until(incidents, "2023-03-22"))
+    assert nine.until == pd.Timestamp("2023-03-20")
+    same(nine.update(until(incidents, "2023-03-27")).predict(), fitted.update(until(incidents, "2023-03-27")).predict())
+
+
+def test_an_update_with_only_what_is_new_is_enough(incidents):
+    fitted = EmpiricalBayes(slots=168).fit(until(incidents, "2023-03-13"), CITY)
+    new = until(incidents, "2023-03-27")
+    late = replace(new, frame=new.frame[new.frame["time"] >= "2023-03-13"], start=pd.Timestamp("2023-03-13"))
+    same(fitted.update(late).predict(), fitted.update(new).predict())
+
+
+def test_a_hole_is_refused(incidents):
+    fitted = EmpiricalBayes().fit(until(incidents, "2023-03-13"), CITY)
+    frame = incidents.frame[incidents.frame["time"] >= "2023-03-20"]
+    with pytest.raises(ParameterError, match=r"learned the records up to 2023-03-13 .* begin at 2023-03-20"):
+        fitted.update(replace(incidents, frame=frame, start=pd.Timestamp("2023-03-20")))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_horizons(incidents, step):
+    weekly = step().fit(incidents, CITY)
+    month = step(period="month").fit(incidents, CITY)
+    assert weekly.predict().hours == 168
+    assert weekly.predict(4).expected.sum() == pytest.approx(weekly.predict(weeks=4).expected.sum())
+    assert month.predict().hours == 24 * (month.until + pd.DateOffset(months=1) - month.until).days
+    assert month.predict(weeks=4).hours == 4 * 168
+    for wrong in ({"periods": 0}, {"weeks": -1}, {"periods": 1, "weeks": 1}, {"periods": 1.5}):
+        with pytest.raises(ParameterError):
+            weekly.predict(**wrong)
+
+
+@pytest.mark.parametrize("period", ["day", "week", "month", "year", "hour"])
+def test_the_rate_does_not_depend_on_what_it_is_counted_by(incidents, period):
+    found = HistoricalMean(period=period).fit(incidents, CITY).predict(weeks=10)
+    np.testing.assert_allclose(found.expected, HistoricalMean().fit(incidents, CITY).predict(10).expected)
+
+
+def test_what_is_recorded_too_coarsely_is_refused(incidents):
+    days = replace(incidents, precision="day")
+    assert EmpiricalBayes(period="day").fit(days, CITY).predict().hours == 24
+    with pytest.raises(ParameterError, match=r"cannot count them by hour\. Use period='day'"):
+        EmpiricalBayes(period="hour").fit(days, CITY)
+    with pytest.raises(ParameterError, match=r"cannot count them by week\. Use period='month'"):
+        EmpiricalBayes().fit(replace(incidents, precision="month"), CITY)
+    some = incidents.frame.assign(has_clock=[number % 2 == 0 for number in range(len(incidents))])
+    with pytest.raises(ParameterError, match="time of day of"):
+        EmpiricalBayes(period="hour").fit(replace(incidents, frame=some), CITY)
+    with pytest.raises(ParameterError, match="'period'"):
+        EmpiricalBayes(period="fortnight")

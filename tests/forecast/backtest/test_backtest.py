@@ -222,6 +222,18 @@ def test_other_settings_are_not_taken_from_the_folder(tmp_path: Path) -> None:
     assert Spy.seen
 
 
+def test_stretches_that_touch_a_gap_are_left_out() -> None:
+    gap = (RECORDS.end - pd.Timedelta(days=17), RECORDS.end - pd.Timedelta(days=15))
+    inside = (RECORDS.frame["time"] >= gap[0]) & (RECORDS.frame["time"] < gap[1])
+    gappy = replace(RECORDS, frame=RECORDS.frame[~inside], gaps=(gap,))
+    found = backtest([Spy()], gappy, CITY, origins=4, baselines=(MEAN,))
+    days = (RECORDS.end - found.to_frame()["origin"].iloc[:3]) / pd.Timedelta(days=1)
+    assert days.tolist() == [28, 14, 7]
+    assert Spy.seen[1][1].gaps == (gap,)
+    with pytest.raises(ParameterError, match="Every one of the 1 stretches"):
+        RollingOrigins(1, first=str(gap[0])).of(gappy)
+
+
 def test_ties_are_broken_alike_for_all_forecasters_and_otherwise_by_another_seed() -> None:
     found = run((Spy(), Spy(1)), flagged=(0.05, 0.1))
     np.testing.assert_array_equal(found.scores("Spy(0)", "PAI at 5 %"), found.scores("Spy(1)", "PAI at 5 %"))

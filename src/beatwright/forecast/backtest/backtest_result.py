@@ -196,7 +196,12 @@ class BacktestResult:
             index_name="forecaster",
             caption=f"{dates:,} dates, {events:,} incidents; se: standard error of the difference to a baseline",
             strong=[row for row, label in enumerate(self.labels) if label not in self.baselines],
+            place="files",
         )
+
+    def figure(self, label: str, name: str) -> float:
+        """Return the figure of one forecaster in the column `name` of the table."""
+        return float(self.table[name].values[self.labels.index(label)])
 
     def _hit_columns(self) -> list[Column]:
         columns = []

@@ -99,15 +99,17 @@ class RollingOrigins:
             yield check.sentence(owner, "recorded", "a Series of dates by id of the incident", type(made).__name__)
 
     def of(self, incidents: Incidents) -> tuple[Origin, ...]:
-        """Return the dates for some records.
+        """Return the dates for some records; those whose stretch touches a gap in the records are left out.
 
         Raises
         ------
         ParameterError
-            Where a stretch lies beyond the records, or nothing is known before the first date.
+            Where a stretch lies beyond the records, every one touches a gap, or nothing is known before the first date.
         """
-        starts = [self._first(incidents) + step for step in self._steps()]
-        origins = tuple(self._origin(start) for start in starts)
+        every = tuple(self._origin(self._first(incidents) + step) for step in self._steps())
+        origins = tuple(origin for origin in every if not _touches_gap(origin, incidents))
+        if not origins:
+            raise ParameterError(f"Every one of the {self.count} stretches touches a gap in the records.")
         complaints = Complaints()
         complaints.need(
             origins[-1].end <= incidents.end,
@@ -163,6 +165,10 @@ def _is_date(value: object) -> bool:
         return not pd.isna(pd.Timestamp(value))  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return False
+
+
+def _touches_gap(origin: Origin, incidents: Incidents) -> bool:
+    return any(begin < origin.end and origin.start < end for begin, end in incidents.gaps)
 
 
 def _between(incidents: Incidents, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFrame:

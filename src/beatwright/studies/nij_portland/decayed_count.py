@@ -98,7 +98,8 @@ def decayed_scores(
     for start, end in origins_of(challenge, **dates):  # type: ignore[arg-type]
         before = (records["time"] < start).to_numpy()
         after = ((records["time"] >= start) & (records["time"] < end)).to_numpy()
-        ago = (np.datetime64(start) - records["time"].to_numpy()[before]) / np.timedelta64(1, "D")
+        times = records["time"].to_numpy().astype("datetime64[us]")[before]
+        ago = (np.datetime64(start, "us") - times) / np.timedelta64(1, "D")
         flagged = np.argsort(-floor.density(cell[before], ago, grid), kind="stable")[:number]
         rows.append((start, *_hits(flagged, cell[after], grid.cells, share=share)))
     return pd.DataFrame(rows, columns=["origin", "pai", "pei"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from beatwright.base.progress import Clock
@@ -95,12 +96,13 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(challenge: Challenge, table: pd.DataFrame) -> str:
-    if table["PAI"].isna().all():
+    hits, caught = table["PAI"].to_numpy(), table["PEI"].to_numpy()
+    if np.isnan(hits).all():
         return f"{challenge.name}: no incident came, so nothing can be said."
-    floor, best = table["PAI"].iloc[0], str(table["PAI"].idxmax())
+    best = int(np.nanargmax(hits))
     return (
-        f"{challenge.name}: the most hits has {best}, PAI {table['PAI'].max():.2f} (PEI {table.loc[best, 'PEI']:.3f}); "
-        f"a count of the same cell that forgets half in two years has {floor:.2f} ({table['PEI'].iloc[0]:.3f})."
+        f"{challenge.name}: the most hits has {table.index[best]!s}, PAI {hits[best]:.2f} (PEI {caught[best]:.3f}); a count "
+        f"of the same cell that forgets half in two years has {hits[0]:.2f} ({caught[0]:.3f})."
     )
 
 

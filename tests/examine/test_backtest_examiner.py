@@ -9,7 +9,7 @@ import pytest
 from beatwright.base.errors import ParameterError
 from beatwright.core import Case
 from beatwright.examine import Backtest
-from beatwright.forecast.backtest import backtest
+from beatwright.forecast import backtest
 from beatwright.testing import check_examiner, small_incidents, small_problem
 
 PROBLEM = small_problem()

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from beatwright.core import City, Incidents, Step
-from beatwright.forecast import STEPS, CountForecast, HistoricalMean
-from beatwright.forecast.backtest import backtest
+from beatwright.forecast import STEPS, CountForecast, HistoricalMean, backtest
 from beatwright.testing import check_no_leak, small_incidents, small_problem
 
 CITY = small_problem().city

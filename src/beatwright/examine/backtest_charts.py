@@ -8,7 +8,7 @@ import numpy as np
 
 from beatwright.core.chart import BarChart, LineChart
 from beatwright.core.chart_parts import Bar, Line, Panel
-from beatwright.forecast.backtest import BacktestResult
+from beatwright.forecast import BacktestResult
 
 __all__ = ["calibration_chart", "hit_bars"]
 

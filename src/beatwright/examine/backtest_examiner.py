@@ -18,8 +18,7 @@ from beatwright.core.measure import Measure
 from beatwright.examine.backtest_charts import calibration_chart, hit_bars
 from beatwright.examine.backtest_words import backtest_sentences, best_of, full_table, short_table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
-from beatwright.forecast import STEPS
-from beatwright.forecast.backtest import BacktestResult, RollingOrigins, backtest
+from beatwright.forecast import STEPS, BacktestResult, RollingOrigins, backtest
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 
 __all__ = ["Backtest"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from beatwright.base.words import count_of
 from beatwright.core.table import Table
-from beatwright.forecast.backtest import BacktestResult
+from beatwright.forecast import BacktestResult
 
 __all__ = ["backtest_sentences", "best_of", "full_table", "short_table"]
 

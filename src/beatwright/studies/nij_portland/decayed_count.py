@@ -16,6 +16,7 @@ from beatwright.studies.nij_portland.published import FIRST, ORIGINS, SQUARE_MIL
 __all__ = ["DecayedCount", "decayed_scores", "origins_of"]
 
 Floats = npt.NDArray[np.float64]
+_DAY = 86_400.0  # seconds
 HALF_LIFE = 730.0  # days: two years
 
 
@@ -98,8 +99,7 @@ def decayed_scores(
     for start, end in origins_of(challenge, **dates):  # type: ignore[arg-type]
         before = (records["time"] < start).to_numpy()
         after = ((records["time"] >= start) & (records["time"] < end)).to_numpy()
-        times = records["time"].to_numpy().astype("datetime64[us]")[before]
-        ago = (np.datetime64(start, "us") - times) / np.timedelta64(1, "D")
+        ago = (start - pd.DatetimeIndex(records["time"][before])).total_seconds().to_numpy() / _DAY
         flagged = np.argsort(-floor.density(cell[before], ago, grid), kind="stable")[:number]
         rows.append((start, *_hits(flagged, cell[after], grid.cells, share=share)))
     return pd.DataFrame(rows, columns=["origin", "pai", "pei"])

@@ -12,8 +12,15 @@ import pandas as pd
 
 from beatwright.base.progress import Progress
 from beatwright.core import City, Incidents
-from beatwright.forecast import STEPS, EmpiricalBayes, ForecasterStep
-from beatwright.forecast.backtest import BacktestResult, FlaggedArea, RollingOrigins, backtest
+from beatwright.forecast import (
+    STEPS,
+    BacktestResult,
+    EmpiricalBayes,
+    FlaggedArea,
+    ForecasterStep,
+    RollingOrigins,
+    backtest,
+)
 from beatwright.studies.nij_portland.challenge_grid import ChallengeGrid
 from beatwright.studies.nij_portland.decayed_count import DecayedCount, decayed_scores, origins_of
 from beatwright.studies.nij_portland.place import Place, records_in_cells

@@ -101,8 +101,8 @@ def _finding(challenge: Challenge, table: pd.DataFrame) -> str:
         return f"{challenge.name}: no incident came, so nothing can be said."
     best = int(np.nanargmax(hits))
     return (
-        f"{challenge.name}: the most hits has {table.index[best]!s}, PAI {hits[best]:.2f} (PEI {caught[best]:.3f}); a count "
-        f"of the same cell that forgets half in two years has {hits[0]:.2f} ({caught[0]:.3f})."
+        f"{challenge.name}: the most hits has {table.index[best]!s}, PAI {hits[best]:.2f} (PEI {caught[best]:.3f}); "
+        f"a count of the same cell that forgets half in two years has {hits[0]:.2f} ({caught[0]:.3f})."
     )
 
 

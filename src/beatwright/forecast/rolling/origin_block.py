@@ -12,11 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.core import City, Forecaster, Incidents
-from beatwright.forecast.backtest.flagged_area import FlaggedArea
-from beatwright.forecast.backtest.origin_scores import Foretold, binned, scores_of
-from beatwright.forecast.backtest.peak_memory import forget_peak, peak_megabytes
-from beatwright.forecast.backtest.rolling_origins import Origin, RollingOrigins
 from beatwright.forecast.forecaster_step import ForecasterStep
+from beatwright.forecast.rolling.flagged_area import FlaggedArea
+from beatwright.forecast.rolling.origin_scores import Foretold, binned, scores_of
+from beatwright.forecast.rolling.peak_memory import forget_peak, peak_megabytes
+from beatwright.forecast.rolling.rolling_origins import Origin, RollingOrigins
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 
 __all__ = ["BlockScores", "Ground", "score_block", "zone_areas"]

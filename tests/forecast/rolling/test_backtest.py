@@ -16,10 +16,21 @@ import shapely
 
 from beatwright.base.errors import ParameterError
 from beatwright.core import City, Incidents, Step
-from beatwright.forecast import EmpiricalBayes, HistoricalMean
-from beatwright.forecast.backtest import FlaggedArea, RollingOrigins, backtest, compare_cells
-from beatwright.forecast.backtest.paired_error import mean_and_error, ratio_and_error
-from beatwright.forecast.scores import crps, flag_zones, log_score, pai, pei, rri
+from beatwright.forecast import (
+    EmpiricalBayes,
+    FlaggedArea,
+    HistoricalMean,
+    RollingOrigins,
+    backtest,
+    compare_cells,
+    crps,
+    flag_zones,
+    log_score,
+    pai,
+    pei,
+    rri,
+)
+from beatwright.forecast.rolling.paired_error import mean_and_error, ratio_and_error
 from beatwright.testing import small_incidents, small_problem
 
 CITY = small_problem().city
@@ -227,8 +238,8 @@ def test_stretches_that_touch_a_gap_are_left_out() -> None:
     inside = (RECORDS.frame["time"] >= gap[0]) & (RECORDS.frame["time"] < gap[1])
     gappy = replace(RECORDS, frame=RECORDS.frame[~inside], gaps=(gap,))
     found = backtest([Spy()], gappy, CITY, origins=4, baselines=(MEAN,))
-    days = (RECORDS.end - found.to_frame()["origin"].iloc[:3]) / pd.Timedelta(days=1)
-    assert days.tolist() == [28, 14, 7]
+    days = [(RECORDS.end - origin).days for origin in found.to_frame()["origin"].iloc[:3]]
+    assert days == [28, 14, 7]
     assert Spy.seen[1][1].gaps == (gap,)
     with pytest.raises(ParameterError, match="Every one of the 1 stretches"):
         RollingOrigins(1, first=str(gap[0])).of(gappy)

@@ -15,10 +15,10 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
 from beatwright.core import City
 from beatwright.core.table import Column, Table
-from beatwright.forecast.backtest.flagged_area import area_name
-from beatwright.forecast.backtest.origin_block import BlockScores, Ground
-from beatwright.forecast.backtest.paired_error import mean_and_error, ratio_and_error
-from beatwright.forecast.backtest.rolling_origins import Origin
+from beatwright.forecast.rolling.flagged_area import area_name
+from beatwright.forecast.rolling.origin_block import BlockScores, Ground
+from beatwright.forecast.rolling.paired_error import mean_and_error, ratio_and_error
+from beatwright.forecast.rolling.rolling_origins import Origin
 from beatwright.forecast.scores.calibration import calibration, equal_bins
 
 __all__ = ["BacktestResult"]

@@ -12,13 +12,13 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core import City, Forecaster, Incidents, Step
-from beatwright.forecast.backtest.backtest_result import BacktestResult
-from beatwright.forecast.backtest.flagged_area import FlaggedArea, area_name
-from beatwright.forecast.backtest.kept_blocks import block_key, keep_block, kept_block
-from beatwright.forecast.backtest.origin_block import BlockScores, Ground, score_block
-from beatwright.forecast.backtest.rolling_origins import Origin, RollingOrigins
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
 from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.rolling.backtest_result import BacktestResult
+from beatwright.forecast.rolling.flagged_area import FlaggedArea, area_name
+from beatwright.forecast.rolling.kept_blocks import block_key, keep_block, kept_block
+from beatwright.forecast.rolling.origin_block import BlockScores, Ground, score_block
+from beatwright.forecast.rolling.rolling_origins import Origin, RollingOrigins
 
 __all__ = ["backtest"]
 

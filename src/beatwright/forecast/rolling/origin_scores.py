@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.protocols import Sums
-from beatwright.forecast.backtest.flagged_area import FlaggedArea, area_name, flags_for
 from beatwright.forecast.distribution.negative_binomial import count_quantile
+from beatwright.forecast.rolling.flagged_area import FlaggedArea, area_name, flags_for
 from beatwright.forecast.scores.calibration import equal_bins
 from beatwright.forecast.scores.interval_coverage import interval_coverage, pit_coverage
 from beatwright.forecast.scores.log_score import log_likelihood

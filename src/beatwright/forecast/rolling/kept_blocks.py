@@ -12,8 +12,8 @@ import numpy as np
 from beatwright._version import __version__
 from beatwright.base.digest import digest_of
 from beatwright.base.files.atomic_file import write_text
-from beatwright.forecast.backtest.origin_block import BlockScores, Ground
-from beatwright.forecast.backtest.rolling_origins import Origin
+from beatwright.forecast.rolling.origin_block import BlockScores, Ground
+from beatwright.forecast.rolling.rolling_origins import Origin
 
 __all__ = ["block_key", "keep_block", "kept_block"]
 

@@ -10,7 +10,7 @@ from beatwright.core.chart import BarChart, LineChart
 from beatwright.core.chart_parts import Bar, Line, Panel
 from beatwright.forecast import BacktestResult
 
-__all__ = ["calibration_chart", "hit_bars"]
+__all__ = ["hit_bars", "tenths_chart"]
 
 _MOST_LINES = 5  # lines that can be told apart
 
@@ -31,7 +31,7 @@ def hit_bars(found: BacktestResult) -> BarChart:
     )
 
 
-def calibration_chart(found: BacktestResult) -> LineChart:
+def tenths_chart(found: BacktestResult) -> LineChart:
     """Return what came for each incident that was expected, by tenths of the zones."""
     lines = []
     for label in found.labels[:_MOST_LINES]:

@@ -15,7 +15,7 @@ from beatwright.core.case import Case
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
-from beatwright.examine.backtest_charts import calibration_chart, hit_bars
+from beatwright.examine.backtest_charts import hit_bars, tenths_chart
 from beatwright.examine.backtest_words import backtest_sentences, best_of, full_table, short_table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.forecast import STEPS, BacktestResult, RollingOrigins, backtest
@@ -99,7 +99,7 @@ class Backtest(IncidentExaminer):
             backtest_sentences(found, self.period),
             measures=_measures(found),
             tables=[short_table(found), full_table(found)],
-            charts=[hit_bars(found), calibration_chart(found)],
+            charts=[hit_bars(found), tenths_chart(found)],
             details={"seconds": dict(zip(found.labels, found.table["CPU time"].values, strict=True))},
         )
 

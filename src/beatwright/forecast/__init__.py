@@ -11,6 +11,11 @@ from beatwright.forecast.journal.forecast_journal import ForecastJournal
 from beatwright.forecast.journal.foresee import foresee
 from beatwright.forecast.journal.journal_entry import JournalEntry
 from beatwright.forecast.journal.journal_score import JournalScore, score_entry
+from beatwright.forecast.rolling.backtest_result import BacktestResult
+from beatwright.forecast.rolling.cell_sizes import compare_cells
+from beatwright.forecast.rolling.flagged_area import FlaggedArea
+from beatwright.forecast.rolling.rolling_backtest import backtest
+from beatwright.forecast.rolling.rolling_origins import RollingOrigins
 from beatwright.forecast.scores import (
     calibration,
     crps,
@@ -29,18 +34,23 @@ STEPS = (EmpiricalBayes, HistoricalMean)
 
 __all__ = [
     "STEPS",
+    "BacktestResult",
     "CountForecast",
     "CountSeries",
     "EmpiricalBayes",
+    "FlaggedArea",
     "ForecastJournal",
     "ForecasterStep",
     "HistoricalMean",
     "JournalEntry",
     "JournalScore",
+    "RollingOrigins",
     "Spread",
     "SummedForecast",
+    "backtest",
     "begun_period",
     "calibration",
+    "compare_cells",
     "crps",
     "ensemble_crps",
     "flag_zones",

@@ -67,7 +67,7 @@ class KindProbabilities:
     def most_probable(self) -> npt.NDArray[np.object_]:
         """The most probable kind of every incident, shape (n,); of several the first by name."""
         named: npt.NDArray[np.object_] = np.array(self.kinds, dtype=object)
-        return np.take(named, self.probability[:, :-1].argmax(axis=1))
+        return np.asarray(named[self.probability[:, :-1].argmax(axis=1)])
 
     def hits(self, kinds: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Return whether the most probable kind was that of the incident, shape (n,).

@@ -124,11 +124,11 @@ class KindComparison:
 
     @property
     def sentence(self) -> str:
-        """What was learned from and judged on, and what is to be beaten."""
+        """What was learned from and judged on."""
         unseen = f", {self.unseen:,} of them of kinds not seen before" if self.unseen else ""
         return (
             f"Learned from {self.learned:,} incidents of {self.kinds:,} kinds, judged on the {self.judged:,} that "
-            f"followed{unseen}. Who always names the commonest kind is right in {self.majority.accuracy:.2%}."
+            f"followed{unseen}."
         )
 
 

@@ -19,8 +19,6 @@ __all__ = ["NearestKinds"]
 
 Floats = npt.NDArray[np.float64]
 
-_TIE = 1e-6  # of a vote, shared out by the city's shares
-
 
 @dataclass(frozen=True, eq=False)
 class _Known:
@@ -36,8 +34,10 @@ class _Known:
 class NearestKinds(KindForecaster):
     """Foresee the kinds by those of the k incidents that were most alike: in year, and in the distances to the posts.
 
-    The probability of a kind is its share among the k. Distances are in metres and the year is a number beside them,
-    as in the study, so that a year counts as a metre: of incidents at one place the latest count first.
+    The probability of a kind is its share among the k, as in the study, which makes few neighbours too sure of
+    themselves: `prior_votes` go by the city's shares and leave the most probable kind much as it is. Distances are in
+    metres and the year is a number beside them, as in the study, so that a year counts as a metre: of incidents at one
+    place the latest count first.
 
     Parameters
     ----------
@@ -53,6 +53,8 @@ class NearestKinds(KindForecaster):
         Held-out incidents of a part that are asked at most.
     seed : int, default 0
         Of the parts.
+    prior_votes : float, default 0
+        Votes that go by the city's shares of the kinds, besides the k.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class NearestKinds(KindForecaster):
     repeats: int = 2
     probes: int = 2000
     seed: int = 0
+    prior_votes: float = 0.0
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -77,6 +80,7 @@ class NearestKinds(KindForecaster):
         yield None if self.k is None else check.integer(owner, "k", self.k, 1)
         for name, low in (("posts", 1), ("most", 1), ("folds", 2), ("repeats", 1), ("probes", 1), ("seed", 0)):
             yield check.integer(owner, name, getattr(self, name), low)
+        yield check.number(owner, "prior_votes", self.prior_votes, 0)
 
     @property
     def curve(self) -> KCurve | None:
@@ -93,18 +97,20 @@ class NearestKinds(KindForecaster):
     def _learn(self, incidents: Incidents, kind: npt.NDArray[np.int64], kinds: int, city: City) -> Any:
         posts = spread_posts(city, self.posts)
         points = post_features(incidents, posts)
-        curve = None
-        if self.k is None:
-            curve = accuracy_by_k(
-                points, kind, kinds, most=self.most, folds=self.folds, repeats=self.repeats, probes=self.probes,
-                seed=self.seed,
-            )  # fmt: skip
+        curve = None if self.k is not None else self._curve(points, kind, kinds)
         k = self.k if self.k is not None else 1 if curve is None else curve.chosen
-        return _Known(posts, Neighbours.of(points, kind, kinds), min(k, len(points)), curve)
+        neighbours = Neighbours.of(points, kind, kinds, prior=float(self.prior_votes))
+        return _Known(posts, neighbours, min(k, len(points)), curve)
+
+    def _curve(self, points: Floats, kind: npt.NDArray[np.int64], kinds: int) -> KCurve | None:
+        return accuracy_by_k(
+            points, kind, kinds, most=self.most, folds=self.folds, repeats=self.repeats, probes=self.probes,
+            seed=self.seed, prior=float(self.prior_votes),
+        )  # fmt: skip
 
     def _shares(self, state: _Known, incidents: Incidents) -> Floats:
         shares = np.empty((len(incidents), state.neighbours.kinds))
-        tie = _TIE * state.neighbours.shares
-        for rows, _, votes in votes_by_k(state.neighbours, post_features(incidents, state.posts), [state.k]):
-            shares[rows] = (votes + tie) / (state.k + _TIE)
+        prior = state.neighbours.prior_votes
+        for rows, k, votes in votes_by_k(state.neighbours, post_features(incidents, state.posts), [state.k]):
+            shares[rows] = (votes + prior) / (k + prior.sum())
         return shares

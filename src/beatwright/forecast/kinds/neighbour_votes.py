@@ -22,7 +22,8 @@ Ints = npt.NDArray[np.int64]
 
 _KS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000)
 _CHUNK = 8192  # points asked at once: 8,192 x 400 neighbours take 26 MB
-_TIE = 1e-6  # of a vote
+_TIE = 1e-6  # of a vote: what decides where votes are equal
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,21 +38,29 @@ class Neighbours:
         Position of the kind of every point.
     kinds : int
         How many kinds there are.
+    prior : float, default 0
+        Votes that go by the shares of the kinds among all.
     """
 
     tree: cKDTree
     kind: Ints
     kinds: int
+    prior: float = 0.0
 
     @classmethod
-    def of(cls, points: Floats, kind: Ints, kinds: int) -> Neighbours:
+    def of(cls, points: Floats, kind: Ints, kinds: int, *, prior: float = 0.0) -> Neighbours:
         """Return the neighbours at these points, shape (n, dimensions)."""
-        return cls(cKDTree(points), kind, kinds)
+        return cls(cKDTree(points), kind, kinds, prior)
 
     @property
     def shares(self) -> Floats:
         """Shares of the kinds among all points, shape (kinds,)."""
         return np.asarray(np.bincount(self.kind, minlength=self.kinds) / len(self.kind))
+
+    @property
+    def prior_votes(self) -> Floats:
+        """Votes before any neighbour is asked, shape (kinds,); next to none where there are to be none."""
+        return np.asarray(max(self.prior, _TIE) * self.shares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +131,16 @@ def votes_by_k(neighbours: Neighbours, points: Floats, ks: Sequence[int]) -> Ite
 
 
 def accuracy_by_k(
-    points: Floats, kind: Ints, kinds: int, *, most: int, folds: int, repeats: int, probes: int, seed: int
+    points: Floats,
+    kind: Ints,
+    kinds: int,
+    *,
+    most: int,
+    folds: int,
+    repeats: int,
+    probes: int,
+    seed: int,
+    prior: float = 0.0,
 ) -> KCurve | None:
     """Return accuracy against k, by repeated cross-validation.
 
@@ -144,6 +162,8 @@ def accuracy_by_k(
         Points of a part that are asked at most; the others of the part are held out all the same.
     seed : int
         Of the parts.
+    prior : float, default 0
+        Votes that go by the shares of the kinds among all points.
 
     Returns
     -------
@@ -153,25 +173,32 @@ def accuracy_by_k(
     if folds < 2:
         return None
     ks = ks_up_to(min(most, len(points) - -(-len(points) // folds)))
-    rng = np.random.default_rng(seed)
     right = []
+    for held in _parts(len(points), folds, repeats, seed):
+        rest, asked = np.delete(np.arange(len(points)), held), held[:probes]
+        neighbours = Neighbours.of(points[rest], kind[rest], kinds, prior=prior)
+        right.append([*_accuracies(neighbours, points[asked], kind[asked], ks), _share(neighbours, kind[asked])])
+    return _curve(np.array(right), ks)
+
+
+def _parts(n: int, folds: int, repeats: int, seed: int) -> Iterator[Ints]:
+    """Yield the positions that are held out, in random order."""
+    rng = np.random.default_rng(seed)
     for _ in range(repeats):
-        for held in np.array_split(rng.permutation(len(points)), folds):
-            rest = np.ones(len(points), dtype=bool)
-            rest[held] = False
-            asked = held[:probes]
-            neighbours = Neighbours.of(points[rest], kind[rest], kinds)
-            right.append([*_accuracies(neighbours, points[asked], kind[asked], ks), _share(neighbours, kind[asked])])
-    table = np.array(right)
+        yield from np.array_split(rng.permutation(n), folds)
+
+
+def _curve(table: Floats, ks: tuple[int, ...]) -> KCurve:
+    """Return the curve from the accuracies of each part, shape (parts, ks + 1), those of the majority last."""
     mean, error = table.mean(axis=0), table.std(axis=0, ddof=1) / np.sqrt(len(table))
-    best = int(np.flatnonzero(mean[:-1] >= mean[:-1].max() - 1e-12)[-1])
+    best = int(np.flatnonzero(mean[:-1] >= mean[:-1].max() - _ROUNDING)[-1])
     return KCurve(ks, tuple(mean[:-1].tolist()), tuple(error[:-1].tolist()), float(mean[-1]), ks[best])
 
 
 def _accuracies(neighbours: Neighbours, points: Floats, kind: Ints, ks: Sequence[int]) -> Floats:
-    right, tie = dict.fromkeys(ks, 0), _TIE * neighbours.shares
+    right, prior = dict.fromkeys(ks, 0), neighbours.prior_votes
     for rows, k, votes in votes_by_k(neighbours, points, ks):
-        right[k] += int(((votes + tie).argmax(axis=1) == kind[rows]).sum())
+        right[k] += int(((votes + prior).argmax(axis=1) == kind[rows]).sum())
     return np.array(list(right.values())) / len(points)
 
 

@@ -109,7 +109,10 @@ class ForecasterStep(Step):
             yield f"The 'slots' parameter of {owner} must be 1 or {HOURS_OF_WEEK}. Got {self.slots!r}."
         yield check.one_of(owner, "period", self.period, HOURS_OF_PERIOD)
         yield timezone_complaint(owner, self.timezone)
-        if self.country or self.subdivision:
+        wrong = [name for name in ("country", "subdivision") if not isinstance(getattr(self, name), str)]
+        for name in wrong:
+            yield check.sentence(owner, name, "letters such as 'US' and 'MO', or empty", repr(getattr(self, name)))
+        if not wrong and (self.country or self.subdivision):
             yield from holiday_complaints(owner, self.country, self.subdivision)
 
     @abstractmethod

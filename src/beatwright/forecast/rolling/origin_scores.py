@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.core.protocols import Sums
-from beatwright.forecast.distribution.negative_binomial import count_quantile
 from beatwright.forecast.rolling.flagged_area import FlaggedArea, area_name, flags_for
 from beatwright.forecast.scores.calibration import equal_bins
-from beatwright.forecast.scores.interval_coverage import interval_coverage, pit_coverage
+from beatwright.forecast.scores.interval_coverage import both_coverages
 from beatwright.forecast.scores.log_score import log_likelihood
 from beatwright.forecast.scores.predictive_accuracy import pai, pei, rri
 from beatwright.forecast.scores.ranked_probability import crps
@@ -22,7 +21,6 @@ __all__ = ["BINS", "Foretold", "binned", "scores_of"]
 Floats = npt.NDArray[np.float64]
 
 BINS = 10  # tenths of the zones, by what is expected
-_LOW, _HIGH = 0.05, 0.95  # ends of the 90 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +41,6 @@ class Foretold:
         """Return what `sums` foretell, for `ratio` times as long: chance grows with that, doubt with its square."""
         mean, variance = np.asarray(sums.expected), np.asarray(sums.variance)
         return cls(mean * ratio, mean * ratio + np.maximum(variance - mean, 0.0) * ratio**2)
-
-    def coverage(self, counts: Floats) -> float:
-        """Return the share of `counts` in the 90 % interval."""
-        low, high = (count_quantile(q, self.expected, self.variance) for q in (_LOW, _HIGH))
-        return interval_coverage(counts, low, high)
 
 
 def scores_of(
@@ -77,6 +70,8 @@ def scores_of(
     mu, total = zones.expected, np.array([counts.sum()])
     with np.errstate(divide="ignore"):
         density = counts[counts > 0] @ np.log(area[counts > 0])
+    coverage = both_coverages(counts, mu, zones.variance)
+    city_coverage = both_coverages(total, city.expected, city.variance)
     return {
         "events": float(total[0]),
         "expected": float(city.expected[0]),
@@ -84,10 +79,10 @@ def scores_of(
         "log_density": float(log_likelihood(counts, mu) - density),
         "crps": float(crps(counts, mu, zones.variance).mean()),
         "city_crps": float(crps(total, city.expected, city.variance)[0]),
-        "coverage": zones.coverage(counts),
-        "pit_coverage": pit_coverage(counts, mu, zones.variance),
-        "city_coverage": city.coverage(total),
-        "city_pit_coverage": pit_coverage(total, city.expected, city.variance),
+        "coverage": coverage[0],
+        "pit_coverage": coverage[1],
+        "city_coverage": city_coverage[0],
+        "city_pit_coverage": city_coverage[1],
         **dict(_hits(mu, counts, area, flagged, seed=seed)),
     }
 

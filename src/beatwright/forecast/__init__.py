@@ -6,6 +6,16 @@ from beatwright.forecast.distribution.summed_forecast import SummedForecast
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.kinds import (
+    KindComparison,
+    KindProbabilities,
+    MajorityKind,
+    NearestKinds,
+    ShrunkMix,
+    SoftmaxKinds,
+    compare_kinds,
+)
+from beatwright.forecast.profiles import HourProfiles, holiday_dates, hour_profiles, hours_covered
 from beatwright.forecast.series.count_series import CountSeries
 
 STEPS = (EmpiricalBayes, HistoricalMean)
@@ -17,6 +27,17 @@ __all__ = [
     "EmpiricalBayes",
     "ForecasterStep",
     "HistoricalMean",
+    "HourProfiles",
+    "KindComparison",
+    "KindProbabilities",
+    "MajorityKind",
+    "NearestKinds",
+    "ShrunkMix",
+    "SoftmaxKinds",
     "Spread",
     "SummedForecast",
+    "compare_kinds",
+    "holiday_dates",
+    "hour_profiles",
+    "hours_covered",
 ]

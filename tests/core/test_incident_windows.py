@@ -92,7 +92,7 @@ def test_windows_fill_the_hours_they_touch_where_asked():
 def test_the_weights_are_those_of_the_room_of_patterns(windows):
     start = np.datetime64("2024-01-01", "us") + np.array([w[0] for w in windows]) * np.timedelta64(1, "m")
     end = start + np.array([w[1] for w in windows]) * np.timedelta64(1, "m")
-    end[[w[2] for w in windows]] = np.datetime64("NaT")
+    end[[w[2] for w in windows]] = np.datetime64("NaT", "us")
     hours, clock = window_hours(start, end, np.ones(len(start), dtype=bool)), aoristic(start, end)
     assert clock.limit == LONGEST_WINDOW
     assert int(hours.too_long.sum()) == clock.too_long

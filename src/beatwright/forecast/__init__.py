@@ -6,6 +6,23 @@ from beatwright.forecast.distribution.summed_forecast import SummedForecast
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.journal.calendar_period import begun_period, periods_between
+from beatwright.forecast.journal.forecast_journal import ForecastJournal
+from beatwright.forecast.journal.foresee import foresee
+from beatwright.forecast.journal.journal_entry import JournalEntry
+from beatwright.forecast.journal.journal_score import JournalScore, score_entry
+from beatwright.forecast.scores import (
+    calibration,
+    crps,
+    ensemble_crps,
+    flag_zones,
+    interval_coverage,
+    log_score,
+    pai,
+    pei,
+    pit_coverage,
+    rri,
+)
 from beatwright.forecast.series.count_series import CountSeries
 
 STEPS = (EmpiricalBayes, HistoricalMean)
@@ -15,8 +32,25 @@ __all__ = [
     "CountForecast",
     "CountSeries",
     "EmpiricalBayes",
+    "ForecastJournal",
     "ForecasterStep",
     "HistoricalMean",
+    "JournalEntry",
+    "JournalScore",
     "Spread",
     "SummedForecast",
+    "begun_period",
+    "calibration",
+    "crps",
+    "ensemble_crps",
+    "flag_zones",
+    "foresee",
+    "interval_coverage",
+    "log_score",
+    "pai",
+    "pei",
+    "periods_between",
+    "pit_coverage",
+    "rri",
+    "score_entry",
 ]

@@ -117,7 +117,7 @@ def days_of(owner: str, excluded: Iterable[Any]) -> set[datetime.date]:
     wrong = [day for day, moment in zip(given, moments, strict=True) if pd.isna(moment)]
     if wrong:
         raise ParameterError(f"The 'excluded' parameter of {owner} must hold dates. Got {wrong[:5]!r}.")
-    return {moment.date() for moment in moments}
+    return set(pd.DatetimeIndex(moments).date)
 
 
 def _stretches(first: Any, last: Any, gaps: Sequence[Gap], excluded: Iterable[datetime.date]) -> Moments:

@@ -82,6 +82,7 @@ def test_the_chart_shows_the_curve_the_choice_and_the_majority():
     curve = curve_of(*two_camps())
     chart = k_chart(curve)
     accuracy, low, high = chart.panels[0].lines
-    assert accuracy.y == curve.accuracy
+    assert np.array(accuracy.y) / 100 + curve.majority == pytest.approx(np.array(curve.accuracy))
     assert all(a <= b <= c for a, b, c in zip(low.y, accuracy.y, high.y, strict=True))
-    assert (chart.mark, chart.panels[0].level) == (curve.chosen, curve.majority)
+    assert (chart.mark, chart.panels[0].level) == (curve.chosen, 0)
+    assert f"{curve.majority:.2%}" in chart.level_name

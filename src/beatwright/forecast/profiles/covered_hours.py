@@ -84,7 +84,7 @@ def hours_covered(
     edges = np.append(slots, slots[-1] + _SLOT)
     length = np.diff(_covered_until(edges, _stretches(first, last, gaps, excluded)))
     hour = (slots - _MONDAY).astype(np.int64) // _HOUR % HOURS_OF_WEEK
-    return np.bincount(hour, length * _occurrences(slots, timezone), minlength=HOURS_OF_WEEK)
+    return np.bincount(hour, length * _occurrences(slots, timezone), minlength=HOURS_OF_WEEK).astype(np.float64)
 
 
 def timezone_complaint(owner: str, timezone: str) -> str | None:

@@ -104,7 +104,7 @@ def _groups(incidents: Incidents, by: str) -> tuple[npt.NDArray[np.int64], tuple
     if by == "severity":
         return incidents.frame["severity"].to_numpy(dtype=np.int64), incidents.severity.names
     kind = incidents.frame["kind"].cat
-    return kind.codes.to_numpy(dtype=np.int64), tuple(map(str, kind.categories))
+    return np.asarray(kind.codes, dtype=np.int64), tuple(map(str, kind.categories))
 
 
 def clock_complaint(owner: str, incidents: Incidents) -> str | None:

@@ -1,4 +1,4 @@
-"""Every forecaster on the same weeks: St. Louis 2015-19, property crime, squares of 250 m, the last 52 weeks one by one.
+"""Every forecaster on the same weeks: St. Louis 2015-19, property crime, squares of 250 m, the last 52 weeks.
 
     python benchmarks/forecasters/run.py --data FOLDER [--forecasters PoissonGlm Ewma ...] [--weeks 52] [--cells]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from beatwright.forecast import Ewma
 from beatwright.forecast.rates.decayed_sums import DecayedSums, decay_of
-from beatwright.forecast.rates.neighbour_shares import Neighbourhood
+from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering
 from beatwright.forecast.series.zone_smoother import zone_smoother
 
@@ -42,7 +42,7 @@ def test_sums_are_those_by_hand(series_of, city, seed, periods):
 
 def test_neighbours_are_lent_what_the_smoother_spreads(series_of, city):
     counts = np.random.default_rng(3).poisson(0.3, (8, 24))
-    where = Neighbourhood.of(city.zone_xy, city.zones["area_km2"].to_numpy())
+    where = ZoneSurroundings.of(city.zone_xy, city.zones["area_km2"].to_numpy())
     remembering = Remembering((float("inf"),), (float("inf"), 20.0), (300.0, 700.0), where)
     *_, last = remembering.walk(remembering.nothing, series_of(counts), np.ones(8))
     for scale, found in zip((300.0, 700.0), last.near, strict=True):

@@ -20,7 +20,7 @@ from beatwright.forecast.gamma_prior import fit_by_likelihood
 from beatwright.forecast.rates.city_season import CitySeason, fit_season
 from beatwright.forecast.rates.lag_sample import Came, Origin
 from beatwright.forecast.rates.log_lags import LogLags
-from beatwright.forecast.rates.neighbour_shares import Neighbourhood
+from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
 from beatwright.forecast.series.count_series import CountSeries
 
@@ -145,7 +145,7 @@ class LagForecaster(ForecasterStep):
             tuple(sorted(map(float, self.half_lives), reverse=True)),
             tuple(sorted(map(float, self.near_half_lives), reverse=True)),
             tuple(scale * spacing for scale in self.scales),
-            Neighbourhood.of(city.zone_xy, area),
+            ZoneSurroundings.of(city.zone_xy, area),
         )
         return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area))
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-__all__ = ["Neighbourhood"]
+__all__ = ["ZoneSurroundings"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,7 +18,7 @@ _REACH = 3.0
 
 
 @dataclass(frozen=True, eq=False)
-class Neighbourhood:
+class ZoneSurroundings:
     """Where zones lie.
 
     Parameters
@@ -36,7 +36,7 @@ class Neighbourhood:
     tree: cKDTree
 
     @classmethod
-    def of(cls, xy: Floats, area: Floats) -> Neighbourhood:
+    def of(cls, xy: Floats, area: Floats) -> ZoneSurroundings:
         """Return it for zones of these middles and areas."""
         return cls(xy, area, cKDTree(xy))
 
@@ -52,7 +52,7 @@ class Neighbourhood:
 
         Examples
         --------
-        >>> line = Neighbourhood.of(np.array([[0.0, 0], [100, 0], [200, 0]]), np.ones(3))
+        >>> line = ZoneSurroundings.of(np.array([[0.0, 0], [100, 0], [200, 0]]), np.ones(3))
         >>> line.shares(np.array([1]), 100.0).toarray().ravel().round(3).tolist()
         [0.274, 0.452, 0.274]
         """

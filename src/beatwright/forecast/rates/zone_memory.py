@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from beatwright.forecast.rates.decayed_sums import DecayedSums, decay_of
-from beatwright.forecast.rates.neighbour_shares import Neighbourhood
+from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.series.count_series import CountSeries
 
 __all__ = ["Remembering", "ZoneMemory"]
@@ -44,14 +44,14 @@ class Remembering:
         Days, falling, of a zone's own counts and of its neighbours'.
     scales : tuple of float
         Standard deviations of the Gaussians by which counts are lent, metres.
-    where : Neighbourhood
+    where : ZoneSurroundings
         Where zones lie.
     """
 
     half_lives: tuple[float, ...]
     near_half_lives: tuple[float, ...]
     scales: tuple[float, ...]
-    where: Neighbourhood
+    where: ZoneSurroundings
 
     @property
     def nothing(self) -> ZoneMemory:

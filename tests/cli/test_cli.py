@@ -49,7 +49,7 @@ def test_a_misspelt_option_lists_the_known_ones(capsys):
 def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
-    assert "check, compare, demo, digitize, explore, reproduce, run, start, steps" in err
+    assert "check, compare, demo, digitize, explore, forecast, reproduce, run, start, steps" in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):

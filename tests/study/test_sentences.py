@@ -148,6 +148,26 @@ def _(case, planned, hours, judged, held_hours):
     near(held_hours, case.heldout.demand.hours)
 
 
+@says(r".*? expects ([\d,]+) calls in ([\d,]+) weeks; with a probability of 90.% between ([\d,]+) and ([\d,]+)\.")
+def _(case, calls, weeks, low, high):
+    planned = case.problem.demand
+    near(calls, planned.calls)
+    near(weeks, planned.hours / 168)
+    measured = case.finding("foreseen_demand").measures[0].interval
+    assert (number(low), number(high)) == measured
+    chance = 1.6 * planned.calls**0.5
+    assert number(low) <= planned.calls - chance
+    assert number(high) >= planned.calls + chance
+
+
+@says(r"In the ([\d,]+) weeks held out ([\d,]+) came; it expected ([\d,]+) of a time as long\.")
+def _(case, weeks, came, expected):
+    heldout, planned = case.heldout.demand, case.problem.demand
+    near(weeks, heldout.hours / 168)
+    near(came, heldout.calls)
+    near(expected, planned.calls * heldout.hours / planned.hours)
+
+
 @says(r"A call is on time where its post is within ([\d,]+) m\.")
 def _(case, within):
     near(within, case.heldout.within)

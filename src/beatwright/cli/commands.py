@@ -21,6 +21,7 @@ from beatwright import __version__
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
+from beatwright.cli.forecast_command import forecast
 
 if TYPE_CHECKING:
     from beatwright.core import Case
@@ -165,6 +166,7 @@ def run(
 
 
 app.command()(explore)
+app.command()(forecast)
 
 
 @app.command()

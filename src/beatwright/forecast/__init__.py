@@ -6,27 +6,96 @@ from beatwright.forecast.distribution.summed_forecast import SummedForecast
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.journal.calendar_period import begun_period, periods_between
+from beatwright.forecast.journal.forecast_journal import ForecastJournal
+from beatwright.forecast.journal.foresee import foresee
+from beatwright.forecast.journal.journal_entry import JournalEntry
+from beatwright.forecast.journal.journal_score import JournalScore, score_entry
+from beatwright.forecast.kinds import (
+    KIND_STEPS,
+    KindComparison,
+    KindForecaster,
+    KindProbabilities,
+    MajorityKind,
+    NearestKinds,
+    ShrunkMix,
+    SoftmaxKinds,
+    compare_kinds,
+)
+from beatwright.forecast.profiles import HourProfiles, holiday_dates, hour_profiles, hours_covered
 from beatwright.forecast.rates.ewma import Ewma
 from beatwright.forecast.rates.last_period import LastPeriod
 from beatwright.forecast.rates.light_gbm import LightGbm
 from beatwright.forecast.rates.poisson_glm import PoissonGlm
 from beatwright.forecast.rates.seasonal_naive import SeasonalNaive
+from beatwright.forecast.rolling.backtest_result import BacktestResult
+from beatwright.forecast.rolling.cell_sizes import compare_cells
+from beatwright.forecast.rolling.flagged_area import FlaggedArea
+from beatwright.forecast.rolling.rolling_backtest import backtest
+from beatwright.forecast.rolling.rolling_origins import RollingOrigins
+from beatwright.forecast.scores import (
+    calibration,
+    crps,
+    ensemble_crps,
+    flag_zones,
+    interval_coverage,
+    log_score,
+    pai,
+    pei,
+    pit_coverage,
+    rri,
+)
 from beatwright.forecast.series.count_series import CountSeries
 
 STEPS = (PoissonGlm, EmpiricalBayes, Ewma, LightGbm, LastPeriod, SeasonalNaive, HistoricalMean)
 
 __all__ = [
+    "KIND_STEPS",
     "STEPS",
+    "BacktestResult",
     "CountForecast",
     "CountSeries",
     "EmpiricalBayes",
     "Ewma",
+    "FlaggedArea",
+    "ForecastJournal",
     "ForecasterStep",
     "HistoricalMean",
+    "HourProfiles",
+    "JournalEntry",
+    "JournalScore",
+    "KindComparison",
+    "KindForecaster",
+    "KindProbabilities",
     "LastPeriod",
     "LightGbm",
+    "MajorityKind",
+    "NearestKinds",
     "PoissonGlm",
+    "RollingOrigins",
     "SeasonalNaive",
+    "ShrunkMix",
+    "SoftmaxKinds",
     "Spread",
     "SummedForecast",
+    "backtest",
+    "begun_period",
+    "calibration",
+    "compare_cells",
+    "compare_kinds",
+    "crps",
+    "ensemble_crps",
+    "flag_zones",
+    "foresee",
+    "holiday_dates",
+    "hour_profiles",
+    "hours_covered",
+    "interval_coverage",
+    "log_score",
+    "pai",
+    "pei",
+    "periods_between",
+    "pit_coverage",
+    "rri",
+    "score_entry",
 ]

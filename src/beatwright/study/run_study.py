@@ -12,10 +12,12 @@ import numpy.typing as npt
 from beatwright.base.errors import InputError
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
-from beatwright.core import Case, City, Demand, Evaluation, Incidents, Plan, Problem
+from beatwright.core import Case, City, Demand, Evaluation, Finding, Forecast, Incidents, Plan, Problem
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.protocols import Judge
 from beatwright.evaluate import pool
+from beatwright.examine.foresight.demand_finding import demand_finding
+from beatwright.forecast import CountForecast
 from beatwright.show import write_outputs
 from beatwright.study.examine_all import examine_all
 from beatwright.study.file.standard_doubts import standard_doubts
@@ -76,7 +78,7 @@ def run_study(
 def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, Incidents, npt.NDArray[Any] | None]:
     past, future, city, streets = _read(study, clock, cache)
     with clock.step("foresee demand") as step:
-        problem, heldout = _problems(study, city, past, future)
+        problem, heldout, forecast = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
     solved = make_plans(study, problem, clock)
     with clock.step("judge on held-out incidents") as step:
@@ -96,7 +98,10 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         fewest_shown=study.options.fewest_shown,
         raw_rows=study.options.raw_rows,
     )
-    findings = examine_all(study, case, past, clock)
+    findings = (
+        *_foreseen(forecast, city, future if study.options.holdout else None),
+        *examine_all(study, case, past, clock),
+    )
     case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
     return case, past, streets
 
@@ -119,14 +124,16 @@ def _read(
     return past, future, city, street_lines(roads)
 
 
-def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem]:
-    options = study.problem
+def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem, Forecast | None]:
+    options, forecast = study.problem, None
     if study.forecast is None:
         demand = Demand.observed(past, slots=options.slots)
     else:
         ahead, forecaster = study.forecast
-        forecast = forecaster.fit(past, city).predict(ahead.weeks)
-        demand = forecast.scenarios(ahead.scenarios, study.options.seed) if ahead.scenarios else forecast.mean
+        forecast = forecaster.fit(past, city).predict(weeks=ahead.weeks)
+        demand = forecast.mean
+        if ahead.scenarios:
+            demand = forecast.scenarios(ahead.scenarios, study.options.seed, ahead.stratified)
     problem = Problem(
         city=city,
         demand=demand,
@@ -138,7 +145,11 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
     observed = Demand.observed(future, slots=options.slots)
     if observed.calls == 0:
         raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
-    return problem, dataclasses.replace(problem, demand=observed)
+    return problem, dataclasses.replace(problem, demand=observed), forecast
+
+
+def _foreseen(forecast: Forecast | None, city: City, heldout: Incidents | None) -> tuple[Finding, ...]:
+    return (demand_finding(forecast, city, heldout),) if isinstance(forecast, CountForecast) else ()
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

@@ -100,16 +100,20 @@ class ForecastOptions(Step):
         Weeks to look ahead.
     scenarios : int
         Draws of the demand to plan on. 0: the expected demand alone.
+    stratified : bool
+        Whether these are spread evenly over what may come, so that fewer of them say as much.
     """
 
     step: str
     weeks: int = 52
     scenarios: int = 0
+    stratified: bool = True
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("[forecast]", "weeks", self.weeks, 1)
         yield check.integer("[forecast]", "scenarios", self.scenarios, 0)
+        yield check.boolean("[forecast]", "stratified", self.stratified)
 
 
 @dataclass(frozen=True)

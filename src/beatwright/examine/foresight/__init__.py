@@ -1,0 +1,1 @@
+"""What is foreseen, and how earlier forecasts turned out, in words, tables and pictures."""

@@ -1,0 +1,146 @@
+"""Foresee the next period of a study, score what was foreseen before, and write the report."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from beatwright.base import check
+from beatwright.base.errors import Complaints, StudyError
+from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.base.words import count_of
+from beatwright.core import Case, City, Demand, Incidents, Problem
+from beatwright.core.case_folder import staged_case_folder
+from beatwright.examine.foresight.forecast_finding import forecast_finding
+from beatwright.examine.foresight.record_finding import record_finding
+from beatwright.forecast import EmpiricalBayes, ForecasterStep, ForecastJournal, foresee
+from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
+from beatwright.show import write_exploration
+from beatwright.study.file.study_steps import Study
+from beatwright.study.manifest import manifest_of
+from beatwright.study.read_layers import lay_out, read_framed
+
+__all__ = ["forecast_study"]
+
+# What is flagged where nobody says how much: the share of the area that studies of forecasts mostly judge by.
+SHARE = 0.05
+
+
+def forecast_study(
+    study: Study,
+    output: str | Path,
+    journal: str | Path,
+    *,
+    share: float = SHARE,
+    period: str | None = None,
+    until: str | None = None,
+    listener: Listener | None = None,
+) -> Case:
+    """Write down what is foreseen of the next period, and score what was foreseen before.
+
+    Parameters
+    ----------
+    study : Study
+        Its files, and its forecaster; where it names none, the default of the room.
+    output : path
+        Case folder with the report, replaced as by `run_study`.
+    journal : path
+        Folder of the journal: pages are added, none is changed.
+    share : float, default 0.05
+        Share of the city's area to flag.
+    period : {"hour", "day", "week", "month", "year"}, optional
+        What is foreseen at a time; default: that of the forecaster.
+    until : str, optional
+        A date: the records are complete before it, and those from it on are left out. Default: the day after the last
+        record.
+    listener : Listener, optional
+        Told of every step.
+
+    Returns
+    -------
+    Case
+        What was written: the city, the demand foreseen and two findings.
+
+    Raises
+    ------
+    StudyError
+        With every complaint at once: `until` is no date, `share` lies outside (0, 1], there is no such `period`; later,
+        where `until` lies before the records.
+    """
+    clock = Clock(listener or Silent())
+    _need_sense(share, period, until)
+    forecaster = _forecaster(study, period)
+    with staged_case_folder(output) as staging:
+        frame, incidents = read_framed(study, clock)
+        incidents = incidents if until is None else _known(incidents, pd.Timestamp(until))
+        city, _ = lay_out(study, frame, incidents, clock)
+        with clock.step("put incidents into zones") as step:
+            incidents = incidents.located(city)
+            step.result = f"{len(incidents):,} records"
+        with clock.step("open the journal") as step:
+            book = ForecastJournal.opened(journal, city, period=forecaster.period, share=float(share))
+            step.result = count_of(len(book.entries()), "page")
+        with clock.step("score what was foreseen") as step:
+            step.result = f"{count_of(len(book.score(incidents)), 'page')} scored"
+        with clock.step("foresee what comes") as step:
+            entry = foresee(forecaster, incidents, city, share=share, seed=study.options.seed)
+            new = book.add(entry)
+            step.result = f"{entry.name} written down" if new else f"{entry.name} was foreseen before, which stands"
+        case = _case(study, city, incidents, book, entry.name, forecaster.period)
+        with clock.step("write the report") as step:
+            points = incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
+            write_exploration(case, staging, points=points, progress=step.progress)
+        looked = {"forecaster": repr(forecaster), "journal": str(journal), "page": entry.name}
+        case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "foreseen": looked})
+        case.write(staging)
+    return case
+
+
+def _forecaster(study: Study, period: str | None) -> ForecasterStep:
+    found = study.forecast[1] if study.forecast else EmpiricalBayes()
+    if not isinstance(found, ForecasterStep):
+        raise StudyError(f"{type(found).__name__} counts no periods, so it can keep no journal.")
+    return dataclasses.replace(found, slots=1, period=period or found.period)
+
+
+def _need_sense(share: float, period: str | None, until: str | None) -> None:
+    complaints = Complaints()
+    complaints.add(check.number("forecast", "share", share, 0, 1, open_low=True))
+    complaints.add(None if period is None else check.one_of("forecast", "period", period, HOURS_OF_PERIOD))
+    moment = pd.Timestamp(0) if until is None else pd.to_datetime(until, errors="coerce")
+    complaints.need(
+        not pd.isna(moment) and moment.tzinfo is None,
+        f"'{until}' is no date up to which records are known. Write it as 2024-03-31.",
+    )
+    complaints.raise_if_any(StudyError)
+
+
+def _known(incidents: Incidents, moment: pd.Timestamp) -> Incidents:
+    """Return the records before a moment."""
+    if moment <= incidents.start:
+        raise StudyError(f"The records begin on {incidents.start:%Y-%m-%d}: none is of before {moment:%Y-%m-%d}.")
+    before = incidents.frame["time"] < moment
+    gaps = tuple((low, min(high, moment)) for low, high in incidents.gaps if low < moment)
+    return dataclasses.replace(incidents, frame=incidents.frame[before], end=moment, gaps=gaps)
+
+
+def _case(study: Study, city: City, incidents: Incidents, book: ForecastJournal, page: str, period: str) -> Case:
+    entries = book.entries()
+    entry = next(one for one in entries if one.name == page)
+    problem = Problem(city=city, demand=Demand.observed(incidents), severity=incidents.severity)
+    options = study.options
+    return Case(
+        name=options.name,
+        problem=problem,
+        heldout=problem,
+        reading=incidents.report,
+        fewest_shown=options.fewest_shown,
+        raw_rows=options.raw_rows,
+        findings=(
+            forecast_finding(entry, city),
+            record_finding(entries, book.scores(), book.late(), period),
+        ),
+    )

@@ -1,0 +1,63 @@
+"""The command that keeps a journal: run again with newer records, it scores, adds and never changes."""
+
+import pytest
+
+from beatwright.cli import commands as cli
+from beatwright.study.demo import write_demo
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return write_demo(tmp_path_factory.mktemp("city"), seed=3)
+
+
+@pytest.fixture
+def run(study, tmp_path, capfd):
+    """Return a function that runs the command and returns its code and all that it said."""
+
+    def call(*options):
+        place = ("-o", str(tmp_path / "out"), "-j", str(tmp_path / "journal"))
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["forecast", str(study), *place, "--quiet", *options])
+        said = capfd.readouterr()
+        assert "Traceback" not in said.err
+        return ended.value.code, said.out + said.err
+
+    return call
+
+
+def pages(place):
+    return {path.relative_to(place): path.read_bytes() for path in sorted((place / "journal").rglob("*.json"))}
+
+
+def test_week_after_week(run, tmp_path):
+    code, said = run("--until", "2023-06-05")
+    assert code == 0
+    assert "5 June 2023 to 11 June 2023" in said
+    before = pages(tmp_path)
+    assert [path.name for path in before] == ["2023-06-05.json", "journal.json"]
+    code, said = run("--until", "2023-06-14")
+    assert code == 0
+    assert "1 week foreseen is over" in said
+    after = pages(tmp_path)
+    assert {path: text for path, text in after.items() if path in before} == before
+    assert sorted(path.as_posix() for path in set(after) - set(before)) == [
+        "journal/foreseen/2023-06-12.json", "journal/scores/2023-06-05.json",
+    ]  # fmt: skip
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--period", "fortnight"], "'period'"),
+        (["--share", "2", "--until", "soon"], "'share' & 'soon' is no date"),
+        (["--until", "1990-01-01"], "none is of before 1990-01-01"),
+        (["--perid", "day"], "--period"),
+    ],
+)
+def test_wrong_options_are_told_and_nothing_is_begun(run, tmp_path, options, said):
+    code, told = run(*options)
+    assert code == 2
+    assert all(each in told for each in said.split(" & "))
+    assert not (tmp_path / "journal").exists()

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what a step is asked that needs an extra, where that is not installed; its own tests say what it says then."""
+    """Skip what is asked of a step whose extra is not installed; its own tests hold what it says then."""
     callspec = getattr(item, "callspec", None)
     if callspec and any(getattr(value, "__name__", value) == "LightGbm" for value in callspec.params.values()):
         pytest.importorskip("lightgbm")

@@ -79,7 +79,7 @@ def test_a_sample_stands_for_all_rows(series_of, city):
         sample = lag_sample(lags, origins, came, ((1,),), (most, np.random.default_rng(1)))
         whole = sum(np.exp(lags.covariates(o.memory)[:, 1]).sum() for o in origins)
         assert sample.exposure[0] @ np.exp(sample.covariates[:, 1]) == pytest.approx(whole, rel=0.05)
-        assert sample.count[0] == sum(series.counts[[o.period]].sum() for o in origins)
+        assert sample.incidents[0] == sum(series.counts[[o.period]].sum() for o in origins)
 
 
 def test_months_ahead_rest_on_longer_memory(series_of, city):

@@ -41,15 +41,15 @@ class LagSample(NamedTuple):
         What each row stands for, in zones and standard periods.
     events : array, shape (horizons, weights)
         Sum of the covariates of events.
-    count : array, shape (horizons,)
-        Number of events.
+    incidents : array, shape (horizons,)
+        How many came.
     """
 
     covariates: Floats
     offset: Floats
     exposure: Floats
     events: Floats
-    count: Floats
+    incidents: Floats
 
     def rows(self, horizon: int) -> Exposures:
         """Return the rows of the horizon at this position."""
@@ -114,7 +114,7 @@ def lag_sample(
         np.concatenate([part.offset for part in parts]),
         np.concatenate([part.exposure for part in parts], axis=1),
         np.sum([part.events for part in parts], axis=0),
-        np.sum([part.count for part in parts], axis=0),
+        np.sum([part.incidents for part in parts], axis=0),
     )
 
 
@@ -183,14 +183,14 @@ class LabelledRows(NamedTuple):
         Logarithm of the city's mean rate of a zone then.
     exposure : array, shape (n,)
         What each row stands for; 0 for one outside the sample.
-    count : array, shape (n,)
-        Incidents of the period that followed.
+    incidents : array, shape (n,)
+        How many came in the period that followed.
     """
 
     covariates: Floats
     offset: Floats
     exposure: Floats
-    count: Floats
+    incidents: Floats
 
 
 def labelled_rows(

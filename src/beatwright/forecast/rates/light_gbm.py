@@ -76,7 +76,7 @@ class LightGbm(LagForecaster):
 
     def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> str:
         rows = labelled_rows(lags, origins, came, (most, np.random.default_rng(self.seed)))
-        return self._boosted(rows) if len(rows.count) and rows.count.any() else ""
+        return self._boosted(rows) if len(rows.incidents) and rows.incidents.any() else ""
 
     def _departure(self, state: LagState, periods: int) -> Floats:
         del periods
@@ -93,7 +93,7 @@ class LightGbm(LagForecaster):
 
         def poisson(score: Floats, _: Any) -> tuple[Floats, Floats]:
             expected = rows.exposure * np.exp(np.minimum(score, _HIGHEST))
-            return expected - rows.count, expected
+            return expected - rows.incidents, expected
 
         lightgbm = _lightgbm()
         options = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from beatwright.base import check
 from beatwright.core import City
+from beatwright.forecast.distribution.count_noise import CountNoise
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.gamma_prior import fit_by_likelihood
 from beatwright.forecast.rates.city_season import CitySeason, fit_season
@@ -33,9 +34,11 @@ _LARGEST_SHAPE = 1e6
 # Weights are learned from the last years; in the first quarter of the records memories are still filling.
 _YEARS_LEARNED, _SHARE_FILLING = 3.0, 4
 _HOURS_OF_YEAR = 8766.0
-# Moments at which the model is asked at most, or nearly: four years of weeks. Not every seventh day: it would see one
-# weekday only.
-_ASKED_AT_MOST, _DAYS_OF_WEEK = 208, 7
+# The model is asked at one moment for as many rows, and at so many moments at least. Not at every seventh day: it would
+# see one weekday only.
+_ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
+# How far counts stray shows with weights from fewer rows too.
+_ROWS_OF_REPLAY = 20_000
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6
 
@@ -80,7 +83,7 @@ class LagForecaster(ForecasterStep):
     scales : tuple of float, default (1, 5)
         Standard deviations of the Gaussians by which incidents are lent, in zones: times the square root of the median
         area. Empty: nothing is lent.
-    rows : int, default 200000
+    rows : int, default 60000
         Zones and periods that weights are learned from at most: where there are more, a weighted sample.
     seed : int, default 0
         Of the sample.
@@ -89,7 +92,7 @@ class LagForecaster(ForecasterStep):
     half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0, math.inf)
     near_half_lives: tuple[float, ...] = (112.0, math.inf)
     scales: tuple[float, ...] = (1.0, 5.0)
-    rows: int = 200_000
+    rows: int = 60_000
     seed: int = 0
 
     def complaints(self) -> Iterable[str | None]:
@@ -117,11 +120,15 @@ class LagForecaster(ForecasterStep):
         lags = self._lags(came, city)
         first = max(int(series.periods - _YEARS_LEARNED * _HOURS_OF_YEAR / series.hours), 1)
         first = max(first, series.periods // _SHARE_FILLING)
-        asked = _asked(first, series.periods)
+        asked = _asked(range(first, series.periods), self.rows)
         most = max(self.rows // max(len(asked), 1), 1)
         walk = _Walk(lags.remembering, came, asked)
         fitted = self._weighed(lags, walk.origins(), came, most)
         return LagState(lags, season, fitted, walk.memory, series.edges[-1], series.hours)
+
+    def _noise(self, series: CountSeries, city: City) -> CountNoise:
+        quick = replace(self, rows=min(self.rows, _ROWS_OF_REPLAY))
+        return super(LagForecaster, quick)._noise(series, city)
 
     def _advance(self, state: LagState, series: CountSeries) -> LagState:
         exposure = series.covered * state.season.of(series.edges)
@@ -150,10 +157,11 @@ class LagForecaster(ForecasterStep):
         return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area))
 
 
-def _asked(first: int, periods: int) -> range:
+def _asked(periods: range, rows: int) -> range:
     """Return the periods before which the model is asked: all of the last years, or as many as are enough."""
-    step = max((periods - first) // _ASKED_AT_MOST, 1)
-    return range(first, periods, step + int(step % _DAYS_OF_WEEK == 0))
+    most = min(max(rows // _ROWS_ASKED, _ASKED_AT_LEAST), len(periods)) or 1
+    step = len(periods) // most or 1
+    return periods[:: step + int(step % _DAYS_OF_WEEK == 0)]
 
 
 class _Walk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 
 # In standard deviations: beyond it a Gaussian in the plane holds 1.1 % of its mass.
 _REACH = 3.0
+# Zones up to which the shares of all are kept: every period asks for most of them again.
+_FEW = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,18 @@ class ZoneSurroundings:
         >>> line.shares(np.array([1]), 100.0).toarray().ravel().round(3).tolist()
         [0.274, 0.452, 0.274]
         """
+        if len(self.xy) <= _FEW:
+            if scale not in self._whole:
+                self._whole[scale] = self._shares(np.arange(len(self.xy)), scale)
+            return self._whole[scale][:, zones]
+        return self._shares(zones, scale)
+
+    @cached_property
+    def _whole(self) -> dict[float, sparse.csc_array]:
+        """The shares of all zones, by scale, where there are few."""
+        return {}
+
+    def _shares(self, zones: npt.NDArray[np.int64], scale: float) -> sparse.csc_array:
         near = cKDTree(self.xy[zones]).sparse_distance_matrix(self.tree, _REACH * scale, output_type="coo_matrix")
         weight = self.area[near.col] * np.exp(-0.5 * (near.data / scale) ** 2)
         found = sparse.coo_array((weight, (near.col, near.row)), shape=(len(self.xy), len(zones))).tocsc()

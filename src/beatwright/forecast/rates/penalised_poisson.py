@@ -61,7 +61,7 @@ class NormalPrior(NamedTuple):
     sd: Floats
 
 
-def penalised_poisson(rows: Exposures, events: Floats, prior: NormalPrior) -> Floats:
+def penalised_poisson(rows: Exposures, events: Floats, prior: NormalPrior, start: Floats | None = None) -> Floats:
     """Return the most probable weights.
 
     Parameters
@@ -72,6 +72,8 @@ def penalised_poisson(rows: Exposures, events: Floats, prior: NormalPrior) -> Fl
         Sum of the covariates of all events.
     prior : NormalPrior
         Of the weights.
+    start : array, shape (weights,), optional
+        Where the search begins; default: at the centre of the prior.
 
     Examples
     --------
@@ -79,7 +81,7 @@ def penalised_poisson(rows: Exposures, events: Floats, prior: NormalPrior) -> Fl
     >>> penalised_poisson(rows, np.array([8.0]), NormalPrior(np.zeros(1), np.full(1, 1e6))).round(5)
     array([0.69315])
     """
-    weights = prior.centre.copy()
+    weights = prior.centre if start is None else start
     value, expected = _objective(rows, events, prior, weights)
     for _ in range(_STEPS):
         step, decrement = _newton(rows, events, prior, (weights, expected))

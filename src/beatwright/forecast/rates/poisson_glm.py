@@ -79,9 +79,10 @@ class PoissonGlm(LagForecaster):
         leads = {horizon: some for horizon, some in _LEADS.items() if horizon == 1 or horizon <= longest}
         sampling = (most, np.random.default_rng(self.seed))
         sample = lag_sample(lags, origins, came, tuple(leads.values()), sampling)
-        prior = lags.prior
-        weights = [penalised_poisson(sample.rows(place), sample.events[place], prior) for place in range(len(leads))]
-        return LeadWeights(np.array(list(leads), dtype=np.float64), np.array(weights))
+        weights = [lags.prior.centre]
+        for place in range(len(leads)):
+            weights.append(penalised_poisson(sample.rows(place), sample.events[place], lags.prior, start=weights[-1]))
+        return LeadWeights(np.array(list(leads), dtype=np.float64), np.array(weights[1:]))
 
     def _departure(self, state: LagState, periods: int) -> Floats:
         return np.asarray(state.lags.covariates(state.memory) @ state.fitted.over(periods))

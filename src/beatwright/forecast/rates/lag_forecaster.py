@@ -37,7 +37,7 @@ _HOURS_OF_YEAR = 8766.0
 # The model is asked at one moment for as many rows, and at so many moments at least. Not at every seventh day: it would
 # see one weekday only.
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
-# How far counts stray shows with weights from fewer rows too.
+# How far counts stray shows without neighbours and with weights from fewer rows too.
 _ROWS_OF_REPLAY = 20_000
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6
@@ -83,7 +83,7 @@ class LagForecaster(ForecasterStep):
     scales : tuple of float, default (1, 5)
         Standard deviations of the Gaussians by which incidents are lent, in zones: times the square root of the median
         area. Empty: nothing is lent.
-    rows : int, default 60000
+    rows : int, default 40000
         Zones and periods that weights are learned from at most: where there are more, a weighted sample.
     seed : int, default 0
         Of the sample.
@@ -92,7 +92,7 @@ class LagForecaster(ForecasterStep):
     half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0, math.inf)
     near_half_lives: tuple[float, ...] = (112.0, math.inf)
     scales: tuple[float, ...] = (1.0, 5.0)
-    rows: int = 60_000
+    rows: int = 40_000
     seed: int = 0
 
     def complaints(self) -> Iterable[str | None]:
@@ -127,7 +127,7 @@ class LagForecaster(ForecasterStep):
         return LagState(lags, season, fitted, walk.memory, series.edges[-1], series.hours)
 
     def _noise(self, series: CountSeries, city: City) -> CountNoise:
-        quick = replace(self, rows=min(self.rows, _ROWS_OF_REPLAY))
+        quick = replace(self, rows=min(self.rows, _ROWS_OF_REPLAY), scales=())
         return super(LagForecaster, quick)._noise(series, city)
 
     def _advance(self, state: LagState, series: CountSeries) -> LagState:

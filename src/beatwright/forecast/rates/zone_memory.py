@@ -18,6 +18,9 @@ __all__ = ["Remembering", "ZoneMemory"]
 
 Floats = npt.NDArray[np.float64]
 
+# Counts of zones and periods that are spread over the neighbours at a time: 16 MB for every scale.
+_CELLS = 2_000_000
+
 
 class ZoneMemory(NamedTuple):
     """Faded counts.
@@ -73,15 +76,7 @@ class Remembering:
             How much each period counts as, in standard periods.
         """
         own_decay, near_decay = decay_of(series, self.half_lives), decay_of(series, self.near_half_lives)
-        seen, column = np.unique(series.zone, return_inverse=True)
-        lent = [self.where.shares(seen, scale) for scale in self.scales] if len(seen) else []
-        shape = (len(seen), series.periods)
-        counted = sparse.coo_array((np.ones(len(series)), (column, series.period)), shape=shape).tocsc()
-        for period in range(series.periods):
-            counts = counted[:, [period]]
-            own = np.zeros(series.zones)
-            own[seen[counts.indices]] = counts.data
-            near = [np.asarray((shares @ counts).toarray()).ravel() for shares in lent] or [own] * len(self.scales)
+        for period, (own, near) in enumerate(self._lent(series)):
             memory = ZoneMemory(
                 memory.own.after(own_decay[period], own, exposure[period]),
                 tuple(
@@ -90,3 +85,17 @@ class Remembering:
                 ),
             )
             yield memory
+
+    def _lent(self, series: CountSeries) -> Iterator[tuple[Floats, list[Floats]]]:
+        """Yield the counts of each period by zone, and what of them each zone is lent at every scale."""
+        seen, column = np.unique(series.zone, return_inverse=True)
+        lent = [self.where.shares(seen, scale).tocsr() for scale in self.scales]
+        shape = (len(seen), series.periods)
+        counted = sparse.coo_array((np.ones(len(series)), (column, series.period)), shape=shape).tocsc()
+        many = max(_CELLS // series.zones, 1)
+        for first in range(0, series.periods, many):
+            some = counted[:, first : first + many]
+            own = np.zeros((some.shape[1], series.zones))
+            own[:, seen] = some.toarray().T
+            near = [(shares @ some).toarray().T for shares in lent]
+            yield from ((row, [spread[at] for spread in near]) for at, row in enumerate(own))

@@ -23,6 +23,11 @@ from beatwright.forecast.kinds import (
     compare_kinds,
 )
 from beatwright.forecast.profiles import HourProfiles, holiday_dates, hour_profiles, hours_covered
+from beatwright.forecast.rates.ewma import Ewma
+from beatwright.forecast.rates.last_period import LastPeriod
+from beatwright.forecast.rates.light_gbm import LightGbm
+from beatwright.forecast.rates.poisson_glm import PoissonGlm
+from beatwright.forecast.rates.seasonal_naive import SeasonalNaive
 from beatwright.forecast.rolling.backtest_result import BacktestResult
 from beatwright.forecast.rolling.cell_sizes import compare_cells
 from beatwright.forecast.rolling.flagged_area import FlaggedArea
@@ -42,7 +47,7 @@ from beatwright.forecast.scores import (
 )
 from beatwright.forecast.series.count_series import CountSeries
 
-STEPS = (EmpiricalBayes, HistoricalMean)
+STEPS = (PoissonGlm, EmpiricalBayes, Ewma, LightGbm, LastPeriod, SeasonalNaive, HistoricalMean)
 
 __all__ = [
     "KIND_STEPS",
@@ -51,6 +56,7 @@ __all__ = [
     "CountForecast",
     "CountSeries",
     "EmpiricalBayes",
+    "Ewma",
     "FlaggedArea",
     "ForecastJournal",
     "ForecasterStep",
@@ -61,9 +67,13 @@ __all__ = [
     "KindComparison",
     "KindForecaster",
     "KindProbabilities",
+    "LastPeriod",
+    "LightGbm",
     "MajorityKind",
     "NearestKinds",
+    "PoissonGlm",
     "RollingOrigins",
+    "SeasonalNaive",
     "ShrunkMix",
     "SoftmaxKinds",
     "Spread",

@@ -66,6 +66,10 @@ WORDS = {
     ),
     "foreseen": ("Next week", "Incidents expected in every zone in the next week of the journal of forecasts."),
     "unsure": ("How unsure next week is", "Half the width of the 90 % interval of every zone."),
+    "hits": (
+        "Forecasters beside one another",
+        "What each would have caught in flagged places, time after time.",
+    ),
     "caught_so_far": (
         "The record of forecasts",
         "The share of incidents that came in flagged places so far, beside last week's map and chance.",

@@ -35,6 +35,11 @@ from beatwright.forecast.mixture.drift_watch import DriftWatch
 from beatwright.forecast.mixture.exponential_weights import WeighedLosses, weigh_losses
 from beatwright.forecast.mixture.online_mixture import OnlineMixture
 from beatwright.forecast.profiles import HourProfiles, holiday_dates, hour_profiles, hours_covered
+from beatwright.forecast.rates.ewma import Ewma
+from beatwright.forecast.rates.last_period import LastPeriod
+from beatwright.forecast.rates.light_gbm import LightGbm
+from beatwright.forecast.rates.poisson_glm import PoissonGlm
+from beatwright.forecast.rates.seasonal_naive import SeasonalNaive
 from beatwright.forecast.rolling.backtest_result import BacktestResult
 from beatwright.forecast.rolling.cell_sizes import compare_cells
 from beatwright.forecast.rolling.flagged_area import FlaggedArea
@@ -54,7 +59,7 @@ from beatwright.forecast.scores import (
 )
 from beatwright.forecast.series.count_series import CountSeries
 
-STEPS = (EmpiricalBayes, HistoricalMean, OnlineMixture)
+STEPS = (PoissonGlm, EmpiricalBayes, Ewma, LightGbm, LastPeriod, SeasonalNaive, HistoricalMean, OnlineMixture)
 
 __all__ = [
     "KIND_STEPS",
@@ -64,6 +69,7 @@ __all__ = [
     "CountSeries",
     "DriftWatch",
     "EmpiricalBayes",
+    "Ewma",
     "FeedbackRuns",
     "FlaggedArea",
     "ForecastJournal",
@@ -76,13 +82,17 @@ __all__ = [
     "KindComparison",
     "KindForecaster",
     "KindProbabilities",
+    "LastPeriod",
+    "LightGbm",
     "MajorityKind",
     "NearestKinds",
     "OnlineMixture",
     "PatrolPolicy",
     "PatrolledCity",
+    "PoissonGlm",
     "ProportionalPatrols",
     "RollingOrigins",
+    "SeasonalNaive",
     "ShrunkMix",
     "SoftmaxKinds",
     "Spread",

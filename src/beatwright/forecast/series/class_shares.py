@@ -57,7 +57,7 @@ def prior_strength(counts: Floats, towards: Floats) -> float:
         Positive shares that sum to 1.
     """
     seen = counts[counts.sum(axis=1) > 0]
-    # The likelihood is flat at its top, so that rounding moves it: in one order it is the same whatever groups are called.
+    # The likelihood is flat at its top, so that rounding moves that: in one order it stays whatever groups are called.
     seen = seen[np.lexsort(seen.T)]
     total = seen.sum(axis=1)
 

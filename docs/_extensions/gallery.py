@@ -9,10 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import pandas as pd
 from sphinx.application import Sphinx
 
 import beatwright
-from beatwright.study import explore_study, read_study, run_study
+from beatwright.study import explore_study, forecast_study, read_study, run_study
 from beatwright.study.demo import write_demo
 
 __all__ = ["WORDS", "draw_gallery", "setup", "words_of"]
@@ -57,6 +58,25 @@ WORDS = {
     "worth": (
         "What each post is worth",
         "What closing one post adds to the mean distance, and what one more would save.",
+    ),
+    "demand_foreseen": ("Demand foreseen", "Calls expected a year in every zone, as a forecaster foresees them."),
+    "demand_unsure": (
+        "How unsure it is",
+        "The standard deviation of the calls of every zone, in per cent: quiet zones are the least sure for size.",
+    ),
+    "foreseen": ("Next week", "Incidents expected in every zone in the next week of the journal of forecasts."),
+    "unsure": ("How unsure next week is", "Half the width of the 90 % interval of every zone."),
+    "hits": (
+        "Forecasters beside one another",
+        "What each would have caught in flagged places, time after time.",
+    ),
+    "caught_so_far": (
+        "The record of forecasts",
+        "The share of incidents that came in flagged places so far, beside last week's map and chance.",
+    ),
+    "calibration": (
+        "Calibration",
+        "Incidents that came against incidents expected, in groups of zones: they should lie on the straight line.",
     ),
     "density": (
         "Density of incidents",
@@ -163,7 +183,7 @@ def words_of(name: str) -> tuple[str, str]:
 
 
 def _draw(folder: Path) -> dict[str, Path]:
-    """Run both studies, explore the first, and return the pictures by name; what several draw is the first's."""
+    """Run both studies, explore and foresee the first, and return the pictures; what several draw is the first's."""
     study = write_demo(folder / "city")
     districts = study.with_name("districts.toml")
     districts.write_text(_DISTRICTS, encoding="utf-8")
@@ -173,8 +193,13 @@ def _draw(folder: Path) -> dict[str, Path]:
         made = (folder / f"case-{number}" / "pictures").glob("*.png")
         pictures = {path.stem: path for path in made} | pictures
     explore_study(read_study(study), folder / "explored")
-    made = (folder / "explored" / "pictures").glob("*.png")
-    return {path.stem: path for path in made} | pictures
+    for week in range(6, 13):
+        until = f"{pd.Timestamp('2023-01-02') + pd.Timedelta(weeks=week):%Y-%m-%d}"
+        forecast_study(read_study(study), folder / "forecast", folder / "journal", until=until)
+    for name in ("explored", "forecast"):
+        made = (folder / name / "pictures").glob("*.png")
+        pictures = {path.stem: path for path in made} | pictures
+    return pictures
 
 
 def _page(names: list[str], seconds: float) -> str:

@@ -29,6 +29,7 @@ ROOMS = {
 # Constants have no documentation of their own.
 _CONSTANTS = {
     "HOURS_OF_YEAR": "Hours of a year, leap years averaged: 8,766.",
+    "KIND_STEPS": "The forecasters of kinds of incidents.",
     "REPRODUCTIONS": "The published studies that are done again, in the order in which they are listed.",
     "STAGES": "Every table of a study file, in the order of a run, with its steps.",
     "STEPS": "The steps of this room, in the order in which `beatwright steps` lists them.",

@@ -115,7 +115,7 @@ def test_no_clock_at_all_is_even():
 def test_forecasters_and_weeks_see_the_same():
     city = small_problem().city
     both = mixed().located(city)
-    clock = hours_seen(both, 168)
+    clock = hours_seen(both, both.start, both.end)
     assert np.allclose(clock[[22, 23, 53]].sum(axis=1), [4, 8, 1])
     assert clock[0].sum() == 0
     drawn = bootstrap_weeks(both, 20, weeks=4, slots=168)

@@ -153,8 +153,8 @@ def test_forecasts_and_weeks_drawn_see_the_windows():
     plain = incidents(times, [f"2024-01-{day + 1:02d} 04:00" for day in range(1, 29)]).located(city)
     spread = replace(plain, aoristic=True)
     early = [0, 1, 2, 3]
-    assert hours_seen(plain, 168).sum() == hours_seen(spread, 168).sum()
-    assert hours_seen(spread, 168).reshape(7, 24, -1)[:, early].sum() > 0
+    assert hours_seen(plain, plain.start, plain.end).sum() == hours_seen(spread, spread.start, spread.end).sum()
+    assert hours_seen(spread, spread.start, spread.end).reshape(7, 24, -1)[:, early].sum() > 0
     one, other = (EmpiricalBayes(slots=168).fit(i, city).predict(weeks=1).mean for i in (plain, spread))
     assert other.rate.sum() == pytest.approx(one.rate.sum())
     night = np.arange(168) % 24 < 4

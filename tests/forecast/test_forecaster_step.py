@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from beatwright.core import ParameterError
+from beatwright.core import Incidents, ParameterError, Severity
 from beatwright.forecast import STEPS, EmpiricalBayes, HistoricalMean
 from beatwright.testing import small_incidents, small_problem
 
@@ -93,3 +93,49 @@ def test_what_is_recorded_too_coarsely_is_refused(incidents):
         EmpiricalBayes(period="hour").fit(replace(incidents, frame=some), CITY)
     with pytest.raises(ParameterError, match="'period'"):
         EmpiricalBayes(period="fortnight")
+
+
+def test_the_hours_of_a_week_begun_a_gap_and_a_holiday_do_not_bend_the_clock():
+    """Twelve incidents an hour for years: whatever part of it is on record, the clock stays even."""
+    times = pd.date_range("2023-01-01", "2024-01-04 11:00", freq="h")
+    frame = pd.DataFrame({
+        "id": [str(n) for n in range(len(times))], "time": times, "kind": "theft", "severity": 0,
+        "x": 250.0, "y": 250.0, "zone": 0,
+    })  # fmt: skip
+    gap = (pd.Timestamp("2023-05-05 07:00"), pd.Timestamp("2023-05-29"))
+    kept = frame[(times < gap[0]) | (times >= gap[1])]
+    even = Incidents(kept, Severity.default(), zones=24, start="2023-01-01", end="2024-01-04 12:00", gaps=(gap,))
+    for step in (EmpiricalBayes, HistoricalMean):
+        for options in ({}, {"country": "US", "subdivision": "MO"}):
+            clock = step(slots=168, **options).fit(even, CITY).predict().clock[:, 0]
+            np.testing.assert_allclose(clock, 1 / 168, rtol=1e-9)
+
+
+def test_a_holiday_is_left_out_of_the_clock_and_not_of_the_count(incidents):
+    new_year = incidents.frame["time"].dt.normalize() == "2023-01-16"  # Martin Luther King's day
+    assert new_year.any()
+    plain = EmpiricalBayes(slots=168).fit(incidents, CITY).predict()
+    without = EmpiricalBayes(slots=168, country="US").fit(incidents, CITY).predict()
+    np.testing.assert_array_equal(plain.expected, without.expected)
+    assert not np.array_equal(plain.clock, without.clock)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"country": "UX"}, "no holidays of the country 'UX'"),
+        ({"country": "US", "subdivision": "ZZ"}, "subdivision 'ZZ'"),
+        ({"timezone": "America/Gotham"}, "'timezone'"),
+    ],
+)
+def test_countries_and_time_zones_that_there_are_not(options, said):
+    with pytest.raises(ParameterError, match=said):
+        EmpiricalBayes(**options)
+
+
+def test_all_times_at_midnight_have_no_clock(incidents):
+    frame = incidents.frame.assign(time=incidents.frame["time"].dt.normalize())
+    midnight = replace(incidents, frame=frame)
+    assert EmpiricalBayes().fit(midnight, CITY).predict().expected.sum() > 0
+    with pytest.raises(ParameterError, match=r"cannot learn their hours\. Use slots=1"):
+        EmpiricalBayes(slots=168).fit(midnight, CITY)

@@ -65,7 +65,7 @@ def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
     assert city.stages[2]["clusters over a place (kappa pi R²)"] > 0
     assert "Before the plan, on the incidents of the last year" in small[0].text
     case = Case.load(small[1])
-    assert [found.name for found in case.findings] == ["trade-off", "intensity", "randomness", "hotspots"]
+    assert [found.name for found in case.findings] == ["trade-off", "intensity", "randomness", "hotspots", "kinds"]
     assert (small[1] / "density.tif").stat().st_size > 0
 
 

@@ -23,6 +23,7 @@ FINDINGS = {
     "Repeats": "repeats",
     "WeekClock": "week-clock",
     "Change": "change",
+    "Backtest": "backtest",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

@@ -38,6 +38,11 @@ class Sums(Protocol):
         """Expected incidents of all classes, shape (groups,)."""
         ...
 
+    @property
+    def variance(self) -> npt.NDArray[np.float64]:
+        """Variance of the counts, shape (groups,)."""
+        ...
+
     def quantile(self, q: float) -> npt.NDArray[np.float64]:
         """Return the count of each group that is exceeded with probability 1 - `q` at most, shape (groups,)."""
         ...

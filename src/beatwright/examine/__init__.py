@@ -6,6 +6,7 @@ from beatwright.examine.alternative_words import alternative_sentences, alternat
 from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
+from beatwright.examine.backtest_examiner import Backtest
 from beatwright.examine.exploration.change_examiner import Change
 from beatwright.examine.exploration.hotspots_examiner import Hotspots
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
@@ -23,12 +24,13 @@ from beatwright.examine.trade_off_finding import finding_of_trade_off, trade_off
 from beatwright.examine.trade_tables import trade_plans, trade_table
 from beatwright.examine.trade_words import trade_sentences
 
-STEPS = (TradeOffExaminer, AlternativesExaminer, Intensity, Randomness, Hotspots, Repeats, WeekClock, Change)
+STEPS = (TradeOffExaminer, AlternativesExaminer, Intensity, Randomness, Hotspots, Repeats, WeekClock, Change, Backtest)
 
 __all__ = [
     "STEPS",
     "Alternatives",
     "AlternativesExaminer",
+    "Backtest",
     "Change",
     "Hotspots",
     "IncidentExaminer",

@@ -11,6 +11,23 @@ from beatwright.forecast.journal.forecast_journal import ForecastJournal
 from beatwright.forecast.journal.foresee import foresee
 from beatwright.forecast.journal.journal_entry import JournalEntry
 from beatwright.forecast.journal.journal_score import JournalScore, score_entry
+from beatwright.forecast.kinds import (
+    KIND_STEPS,
+    KindComparison,
+    KindForecaster,
+    KindProbabilities,
+    MajorityKind,
+    NearestKinds,
+    ShrunkMix,
+    SoftmaxKinds,
+    compare_kinds,
+)
+from beatwright.forecast.profiles import HourProfiles, holiday_dates, hour_profiles, hours_covered
+from beatwright.forecast.rolling.backtest_result import BacktestResult
+from beatwright.forecast.rolling.cell_sizes import compare_cells
+from beatwright.forecast.rolling.flagged_area import FlaggedArea
+from beatwright.forecast.rolling.rolling_backtest import backtest
+from beatwright.forecast.rolling.rolling_origins import RollingOrigins
 from beatwright.forecast.scores import (
     calibration,
     crps,
@@ -28,23 +45,41 @@ from beatwright.forecast.series.count_series import CountSeries
 STEPS = (EmpiricalBayes, HistoricalMean)
 
 __all__ = [
+    "KIND_STEPS",
     "STEPS",
+    "BacktestResult",
     "CountForecast",
     "CountSeries",
     "EmpiricalBayes",
+    "FlaggedArea",
     "ForecastJournal",
     "ForecasterStep",
     "HistoricalMean",
+    "HourProfiles",
     "JournalEntry",
     "JournalScore",
+    "KindComparison",
+    "KindForecaster",
+    "KindProbabilities",
+    "MajorityKind",
+    "NearestKinds",
+    "RollingOrigins",
+    "ShrunkMix",
+    "SoftmaxKinds",
     "Spread",
     "SummedForecast",
+    "backtest",
     "begun_period",
     "calibration",
+    "compare_cells",
+    "compare_kinds",
     "crps",
     "ensemble_crps",
     "flag_zones",
     "foresee",
+    "holiday_dates",
+    "hour_profiles",
+    "hours_covered",
     "interval_coverage",
     "log_score",
     "pai",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -18,12 +18,15 @@ from beatwright.core import City, Incidents, Step
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.forecast.distribution.count_forecast import CountForecast
 from beatwright.forecast.distribution.count_noise import CountNoise, fit_noise
+from beatwright.forecast.profiles.covered_hours import hours_covered, timezone_complaint
+from beatwright.forecast.profiles.holiday_calendar import holiday_complaints, holiday_dates
+from beatwright.forecast.profiles.hour_profiles import rates_of_week
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import CountSeries, count_series
 from beatwright.forecast.series.learnable import can_learn, fits_on
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
 from beatwright.forecast.series.replay import replay
-from beatwright.forecast.week_profile import hours_seen, week_clock
+from beatwright.forecast.week_profile import hours_seen
 
 __all__ = ["ForecasterStep", "Learned"]
 
@@ -48,6 +51,8 @@ class Learned:
         Incidents seen.
     clock : array, shape (slots, severity classes)
         Incidents seen by hour of the week.
+    hours : array, shape (slots,)
+        How many hours were covered in each hour of the week.
     severity : tuple of str
         Names of the classes.
     noise : CountNoise
@@ -59,6 +64,7 @@ class Learned:
     anchor: pd.Timestamp
     by_class: Floats
     clock: Floats
+    hours: Floats
     severity: tuple[str, ...]
     noise: CountNoise = _CHANCE_ALONE
 
@@ -76,10 +82,21 @@ class ForecasterStep(Step):
         One rate for all hours, or one for each hour of the week.
     period : {"hour", "day", "week", "month", "year"}, default "week"
         What incidents are counted by, and what `predict` counts in.
+    country : str
+        Whose public holidays do not count for the hours of the week, in two letters such as ``US``. Default: none are
+        known.
+    subdivision : str
+        State or region of the country whose holidays are meant, such as ``MO``. Default: those of the whole country.
+    timezone : str
+        IANA name of the city's time zone, such as ``America/Chicago``: the hours that the clocks skip or repeat are
+        then counted as often as they occurred. Default: clocks are never changed.
     """
 
     slots: int = 1
     period: str = "week"
+    country: str = field(default="", kw_only=True)
+    subdivision: str = field(default="", kw_only=True)
+    timezone: str = field(default="", kw_only=True)
 
     _learned = None
     # Whether the last periods are foreseen again at the fit, to see how far counts stray.
@@ -91,6 +108,12 @@ class ForecasterStep(Step):
         if self.slots not in (1, HOURS_OF_WEEK) or isinstance(self.slots, bool):
             yield f"The 'slots' parameter of {owner} must be 1 or {HOURS_OF_WEEK}. Got {self.slots!r}."
         yield check.one_of(owner, "period", self.period, HOURS_OF_PERIOD)
+        yield timezone_complaint(owner, self.timezone)
+        wrong = [name for name in ("country", "subdivision") if not isinstance(getattr(self, name), str)]
+        for name in wrong:
+            yield check.sentence(owner, name, "letters such as 'US' and 'MO', or empty", repr(getattr(self, name)))
+        if not wrong and (self.country or self.subdivision):
+            yield from holiday_complaints(owner, self.country, self.subdivision)
 
     @abstractmethod
     def _learn(self, series: CountSeries, city: City) -> Any:
@@ -117,9 +140,18 @@ class ForecasterStep(Step):
         """Return the expected counts by zone and severity class, and the shapes of the gammas of their rates."""
         return self._expected(learned.state, periods)[:, None] * class_shares(learned.by_class), None
 
-    def _clock(self, counts: Floats) -> Floats:
-        """Return the share of every hour of the week, by severity class, from the `counts` of whole weeks."""
-        return week_clock(counts)
+    def _clock(self, counts: Floats, hours: Floats) -> Floats:
+        """Return the share of every hour of the week, by severity class, from counts and how often each occurred."""
+        return rates_of_week(counts, hours)
+
+    def _hours(self, incidents: Incidents, first: pd.Timestamp, last: pd.Timestamp) -> tuple[Floats, Floats]:
+        """Return the incidents by hour of the week and severity class, and how many hours each was covered."""
+        if self.slots == 1:
+            return np.zeros((1, len(incidents.severity))), np.zeros(1)
+        years = range(first.year, last.year + 1)
+        days = holiday_dates(self.country, self.subdivision, years=years) if self.country else {}
+        covered = hours_covered(first, last, incidents.gaps, timezone=self.timezone, excluded=days)
+        return hours_seen(incidents, first, last, days), covered
 
     def fit(self, incidents: Incidents, city: City) -> Self:
         """Return a fitted copy.
@@ -139,13 +171,15 @@ class ForecasterStep(Step):
         """
         fits_on(incidents, city, self)
         series = count_series(incidents, edges_before(incidents.start, incidents.end, self.period), self.period)
+        clock, hours = self._hours(incidents, incidents.start, incidents.end)
         return self._with(
             Learned(
                 state=self._learn(series, city),
                 until=incidents.end,
                 anchor=incidents.end,
                 by_class=series.by_class,
-                clock=hours_seen(incidents, self.slots),
+                clock=clock,
+                hours=hours,
                 severity=incidents.severity.names,
                 noise=self._noise(series, city),
             )
@@ -176,13 +210,15 @@ class ForecasterStep(Step):
             return self
         series = count_series(incidents, edges, self.period)
         until = pd.Timestamp(edges[-1])
+        clock, hours = self._hours(incidents, known.until, until)
         return self._with(
             replace(
                 known,
                 state=self._advance(known.state, series),
                 until=until,
                 by_class=known.by_class + series.by_class,
-                clock=known.clock + hours_seen(incidents, self.slots, known.until, until),
+                clock=known.clock + clock,
+                hours=known.hours + hours,
             )
         )
 
@@ -211,7 +247,7 @@ class ForecasterStep(Step):
             expected=expected * (length / steps),
             shape=shape,  # type: ignore[arg-type]
             spread=known.noise.over(steps),
-            clock=np.ones((1, len(known.severity))) if self.slots == 1 else self._clock(known.clock),
+            clock=np.ones((1, len(known.severity))) if self.slots == 1 else self._clock(known.clock, known.hours),
             hours=hours,
             severity=known.severity,
             source=self.label,

@@ -54,5 +54,5 @@ class HistoricalMean(ForecasterStep):
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
         return learned.state.counts * (periods / learned.state.periods), None
 
-    def _clock(self, counts: Floats) -> Floats:
-        return raw_clock(counts)
+    def _clock(self, counts: Floats, hours: Floats) -> Floats:
+        return raw_clock(counts, hours)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,6 +17,7 @@ from beatwright.core.demand import HOURS_OF_WEEK
 __all__ = ["hours_seen", "raw_clock", "shrunk_share", "week_clock"]
 
 Floats = npt.NDArray[np.float64]
+Dates = Iterable[datetime.date]
 
 _LOG_STRENGTH = (-4.0, 18.0)
 
@@ -86,47 +90,45 @@ def week_clock(counts: Floats) -> Floats:
     return np.column_stack([shrunk_share(own, shrunk_share(other, even)) for own, other in pairs])
 
 
-def raw_clock(counts: Floats) -> Floats:
+def raw_clock(counts: Floats, hours: Floats) -> Floats:
     """Return the recorded share of every hour of the week for each severity class; even where nothing was recorded.
+
+    Parameters
+    ----------
+    counts : array, shape (slots, severity classes)
+        Incidents.
+    hours : array, shape (slots,)
+        How often each hour occurred.
 
     Examples
     --------
     >>> import numpy as np
-    >>> raw_clock(np.array([[3.0, 0.0], [1.0, 0.0]])).tolist()
+    >>> raw_clock(np.array([[3.0, 0.0], [2.0, 0.0]]), np.array([1.0, 2.0])).tolist()
     [[0.75, 0.5], [0.25, 0.5]]
     """
-    total = counts.sum(axis=0)
-    return np.asarray(np.divide(counts, total, out=np.full_like(counts, 1 / len(counts)), where=total > 0))
+    rate = np.divide(counts, hours[:, None], out=np.zeros_like(counts), where=hours[:, None] > 0)
+    total = rate.sum(axis=0)
+    return np.asarray(np.divide(rate, total, out=np.full_like(rate, 1 / len(rate)), where=total > 0))
 
 
-def hours_seen(
-    incidents: Incidents, slots: int, first: pd.Timestamp | None = None, last: pd.Timestamp | None = None
-) -> Floats:
-    """Count incidents in zones by hour of the week, over whole weeks so that no hour counts more often than another.
+def hours_seen(incidents: Incidents, first: pd.Timestamp, last: pd.Timestamp, excluded: Dates = ()) -> Floats:
+    """Count incidents in zones by hour of the week.
 
     Parameters
     ----------
     incidents : Incidents
         One without a time of day is spread over the hours of its weekday as those with one are.
-    slots : {1, 168}
-        With 1 all hours together.
-    first, last : Timestamp, optional
-        From when and before when; default: the last whole weeks of the records.
+    first, last : Timestamp
+        From when and before when.
+    excluded : iterable of date
+        Days that do not count, such as holidays.
 
     Returns
     -------
-    array, shape (slots, severity classes)
+    array, shape (168, severity classes)
     """
-    classes = len(incidents.severity)
+    classes, times = len(incidents.severity), incidents.frame["time"]
+    rows = (incidents.frame["zone"] >= 0) & (times >= first) & (times < last)
+    rows &= ~times.dt.normalize().isin(pd.to_datetime(sorted(excluded)))
     severity = incidents.frame["severity"].to_numpy(dtype=np.int64)
-    rows = incidents.frame["zone"].to_numpy() >= 0
-    if slots > 1 and first is None:
-        missing = sum((other - one for one, other in incidents.gaps), pd.Timedelta(0))
-        first = incidents.end - pd.Timedelta(weeks=int(incidents.hours // HOURS_OF_WEEK)) - missing
-    if first is not None:
-        rows &= (incidents.frame["time"] >= first).to_numpy()
-    if last is not None:
-        rows &= (incidents.frame["time"] < last).to_numpy()
-    if slots == 1:
-        return np.bincount(severity[rows], minlength=classes)[None].astype(np.float64)
-    return incidents.counts_by_hour(severity, classes, rows).T.copy()
+    return incidents.counts_by_hour(severity, classes, rows.to_numpy()).T.copy()

@@ -2,6 +2,7 @@
 
 from beatwright.studies.buffalo import reproduce_buffalo
 from beatwright.studies.cambridge.run import reproduce_cambridge
+from beatwright.studies.nij_portland import reproduce_nij_portland
 from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel
@@ -9,6 +10,9 @@ from beatwright.studies.san_miguel import reproduce_san_miguel
 REPRODUCTIONS: tuple[Reproduction, ...] = (
     Reproduction("buffalo", "reporting districts from census units inside fixed districts", reproduce_buffalo),
     Reproduction("cambridge", "stations of two sizes under uncertainty: six policies, two splits", reproduce_cambridge),
+    Reproduction(
+        "nij-portland", "the crime forecasting challenge under its own rules: PAI and PEI", reproduce_nij_portland
+    ),
     Reproduction(
         "pittsburgh", "officers against expected damage: the lost formula and its optimum", reproduce_pittsburgh
     ),

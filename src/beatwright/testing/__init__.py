@@ -9,6 +9,7 @@ Each check raises AssertionError with one sentence that says what is wrong, so i
 from beatwright.testing.check_examiner import check_examiner
 from beatwright.testing.check_forecaster import check_forecaster
 from beatwright.testing.check_judge import check_judge
+from beatwright.testing.check_leak import check_no_leak
 from beatwright.testing.check_plan import assert_plan_valid
 from beatwright.testing.check_planner import check_planner
 from beatwright.testing.check_step import check_step
@@ -20,6 +21,7 @@ __all__ = [
     "check_examiner",
     "check_forecaster",
     "check_judge",
+    "check_no_leak",
     "check_planner",
     "check_step",
     "renamed_zones",

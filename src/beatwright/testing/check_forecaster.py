@@ -9,6 +9,7 @@ import numpy as np
 
 from beatwright.base.errors import BeatwrightError
 from beatwright.core import City, Demand, Forecast, Forecaster, Incidents
+from beatwright.testing.check_leak import check_no_leak
 from beatwright.testing.check_step import check_step, need
 from beatwright.testing.renamed_problem import fresh_digest, renamed_city, renamed_incidents
 
@@ -25,8 +26,8 @@ def check_forecaster(forecaster: Any, incidents: Incidents, city: City) -> None:
     returns a fitted copy and leaves the forecaster as it was, which then still refuses to predict; the forecast has a
     mean (one scenario) and scenarios (as many as asked, the same for the same seed, others for
     another) of the city's zones and the incidents' severity classes for the weeks asked; sums over zones agree with
-    it; an update leaves what it came from as it was; nothing given is changed; the order of the rows and the names of
-    the zones do not matter.
+    it; an update leaves what it came from as it was; it sees no future (`check_no_leak`); nothing given is changed;
+    the order of the rows and the names of the zones do not matter.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def check_forecaster(forecaster: Any, incidents: Incidents, city: City) -> None:
     _check_scenarios(forecast, incidents, city, name)
     _check_sums(forecast, city, name)
     _check_update(forecaster, incidents, city, name)
+    check_no_leak(forecaster, incidents, city)
     _check_order(forecaster, incidents, city, forecast.mean, name=name)
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from beatwright.base.errors import ParameterError
+from beatwright.forecast.distribution.negative_binomial import count_quantile
 from beatwright.forecast.scores.calibration import calibration
-from beatwright.forecast.scores.interval_coverage import interval_coverage, pit_coverage
+from beatwright.forecast.scores.interval_coverage import both_coverages, interval_coverage, pit_coverage
 from beatwright.forecast.scores.log_score import log_score
 from beatwright.forecast.scores.ranked_probability import crps, ensemble_crps
 
@@ -96,6 +97,16 @@ def test_plain_coverage_is_too_good_for_rare_counts_and_the_exact_one_is_not() -
     assert pit_coverage(counts, 0.01, level=0.9) == pytest.approx(0.9, abs=0.01)
     assert pit_coverage([400], 1.0) == 0.0
     assert interval_coverage([4], 5, 6) == 0.0
+
+
+@pytest.mark.parametrize("excess", [0.0, 0.5, 4.0])
+def test_plain_coverage_is_that_of_the_quantiles(excess: float) -> None:
+    rng = np.random.default_rng(4)
+    mean = rng.gamma(0.5, 4.0, 500)
+    counts = rng.poisson(mean * rng.gamma(1.0, 1.0, 500)).astype(float)
+    variance = mean * (1 + excess)
+    low, high = (count_quantile(q, mean, variance) for q in (0.05, 0.95))
+    assert both_coverages(counts, mean, variance)[0] == interval_coverage(counts, low, high)
 
 
 def test_calibration_by_tenths_and_by_group() -> None:

@@ -45,6 +45,7 @@ def demand_finding(forecast: CountForecast, city: City, heldout: Incidents | Non
     return Finding(
         name="foreseen_demand",
         title="The demand foreseen",
+        short="Demand foreseen",
         sentences=tuple(_sentences(forecast, heldout)),
         measures=(Measure("calls expected", float(forecast.expected.sum()), "count", interval=(low, high)),),
         charts=tuple(charts),

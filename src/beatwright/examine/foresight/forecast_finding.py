@@ -39,6 +39,7 @@ def forecast_finding(entry: JournalEntry, city: City) -> Finding:
     return Finding(
         name="forecast",
         title="What comes next",
+        short="What comes next",
         sentences=tuple(_sentences(entry)),
         measures=(
             Measure("incidents expected", entry.city_expected, "count", interval=(entry.city_low, entry.city_high)),

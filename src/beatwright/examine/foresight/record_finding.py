@@ -69,6 +69,7 @@ def record_finding(
         return Finding(
             name="record",
             title="How earlier forecasts turned out",
+            short="Record",
             sentences=(
                 f"No {period} that was foreseen is over in these records yet. Run the command again with newer ones.",
             ),
@@ -78,6 +79,7 @@ def record_finding(
     return Finding(
         name="record",
         title="How earlier forecasts turned out",
+        short="Record",
         sentences=tuple(_sentences(pages, period)),
         measures=_measures(pages),
         tables=(_table(pages),),

@@ -13,7 +13,9 @@ from beatwright.forecast.scores.count_distribution import count_cdf
 from beatwright.forecast.scores.ranked_probability import whole_complaints
 from beatwright.forecast.scores.zone_figures import zone_figures
 
-__all__ = ["interval_coverage", "pit_coverage"]
+__all__ = ["both_coverages", "interval_coverage", "pit_coverage"]
+
+Floats = npt.NDArray[np.float64]
 
 
 def interval_coverage(counts: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike) -> float:
@@ -92,12 +94,21 @@ def pit_coverage(
     complaints.extend(whole_complaints("pit_coverage", y))
     complaints.add(check.number("pit_coverage", "level", level, 0, 1, open_low=True))
     complaints.raise_if_any(ParameterError)
-    if not len(y):
-        return math.nan
-    below, upto = count_cdf(y - 1, mu, var), count_cdf(y, mu, var)
+    return both_coverages(y, mu, var, level)[1]
+
+
+def both_coverages(counts: Floats, mean: Floats, variance: Floats, level: float = 0.9) -> tuple[float, float]:
+    """Return the plain coverage of the central interval between quantiles, and the exact one; NaN without counts.
+
+    A count lies between the quantiles at p and 1 - p where F(y) >= p and F(y - 1) < 1 - p.
+    """
+    if not len(counts):
+        return math.nan, math.nan
+    below, upto = count_cdf(counts - 1, mean, variance), count_cdf(counts, mean, variance)
     tail = (1 - level) / 2
+    plain = (upto >= tail) & (below < 1 - tail)
     inside = np.clip(upto, tail, 1 - tail) - np.clip(below, tail, 1 - tail)
     width = upto - below
     # A count that was held for impossible lies beyond every interval.
     share = np.divide(inside, width, out=np.zeros_like(width), where=width > 0)
-    return float(share.mean())
+    return float(plain.mean()), float(share.mean())

@@ -9,6 +9,7 @@ import pandas as pd
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.forecast.profiles.hour_profiles import clock_complaint
 
 __all__ = ["can_learn", "fits_on"]
 
@@ -92,10 +93,7 @@ def _need_times(complaints: Complaints, incidents: Incidents, forecaster: Any, *
     )
     if forecaster.slots == 1 or not hours:
         return
-    complaints.need(
-        precision in ("minute", "hour"),
-        f"These incidents are recorded by {precision}, so {owner} cannot learn their hours. Use slots=1.",
-    )
+    complaints.add(clock_complaint(owner, incidents))
     complaints.need(
         not len(incidents) or incidents.hours >= HOURS_OF_WEEK,
         f"{owner} needs at least one week of incidents to learn the hours of the week. Use slots=1.",

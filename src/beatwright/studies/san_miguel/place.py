@@ -17,6 +17,7 @@ __all__ = ["GENERATED_GRID", "Place", "Setting", "generated_place", "read_place"
 
 GENERATED_GRID = "40x24"
 _WEEKS_TO_LEARN = 104
+_LONGER = "longer"  # folder of the same city with a third more weeks
 _EXTENT = (
     "Zones: the grid covers the rectangle around the city, as in the study; no incident counts outside the boundary."
 )
@@ -36,6 +37,10 @@ class Place:
         Date from which incidents are held out.
     within : float
         Response standard, metres.
+    kinds : step
+        How to read the incidents whose kinds are foreseen: three years, and the next.
+    kinds_holdout : str
+        Date on which the next begins.
     """
 
     folder: Path
@@ -44,6 +49,8 @@ class Place:
     roads: RoadSource
     holdout: str
     within: float
+    kinds: IncidentSource
+    kinds_holdout: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def generated_place(
     """
     city = generate_city(seed=seed, size=size, weeks=weeks, dirty=True)
     city.write(folder)
+    generate_city(seed=seed, size=size, weeks=weeks * 4 // 3, dirty=True).write(folder / _LONGER)
     return Place(
         folder=folder,
         incidents=IncidentSource(file="incidents.csv"),
@@ -92,6 +100,8 @@ def generated_place(
         roads=RoadSource(edges="streets.gpkg"),
         holdout=f"{city.truth.intensity.start + pd.Timedelta(weeks=weeks * _WEEKS_TO_LEARN // 156):%Y-%m-%d}",
         within=1500.0,
+        kinds=IncidentSource(file=f"{_LONGER}/incidents.csv"),
+        kinds_holdout=f"{city.truth.intensity.start + pd.Timedelta(weeks=weeks):%Y-%m-%d}",
     )
 
 
@@ -100,15 +110,16 @@ def st_louis(data: Path, *, grid: str = GENERATED_GRID) -> Place | None:
     folder = data / "stlouis" if (data / "stlouis").is_dir() else data
     if not (folder / "police_stations_derived.parquet").is_file():
         return None
+    incidents = IncidentSource(
+        file="incidents.parquet",
+        where={"flag_crime": True, "count": 1, "coord_ok": True},
+        since="2008-01-01",
+        until="2020-01-01",
+        timezone="America/Chicago",
+    )
     return Place(
         folder=folder,
-        incidents=IncidentSource(
-            file="incidents.parquet",
-            where={"flag_crime": True, "count": 1, "coord_ok": True},
-            since="2008-01-01",
-            until="2020-01-01",
-            timezone="America/Chicago",
-        ),
+        incidents=incidents,
         city=CitySource(
             boundary="city_boundary.parquet",
             zones=grid,
@@ -125,6 +136,8 @@ def st_louis(data: Path, *, grid: str = GENERATED_GRID) -> Place | None:
         ),
         holdout="2019-01-01",
         within=2000.0,
+        kinds=dataclasses.replace(incidents, mapping={"kind": "ucr_group"}, since="2016-01-01"),
+        kinds_holdout="2019-01-01",
     )
 
 

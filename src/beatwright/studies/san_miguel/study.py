@@ -19,6 +19,7 @@ from beatwright.evaluate import Coverage
 from beatwright.examine import TradeOff, finding_of_trade_off, trade_off
 from beatwright.planning import KMeansPosts, PMedian
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
+from beatwright.studies.san_miguel.kind_stage import kind_lines, kinds_foreseen
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
 from beatwright.studies.san_miguel.stages import explored, stage_lines
 from beatwright.studies.san_miguel.statements import Statement, statements_of
@@ -47,6 +48,8 @@ class CityResult:
         For the report.
     stages : tuple of Finding
         What the incidents say of where before anything is planned: density, tests of chance, clusters.
+    kinds : Finding, optional
+        How well the kinds of incidents are foreseen.
     """
 
     name: str
@@ -55,6 +58,7 @@ class CityResult:
     roads: TradeOff
     case: Case
     stages: tuple[Finding, ...] = ()
+    kinds: Finding | None = None
 
     @property
     def statements(self) -> dict[str, tuple[Statement, ...]]:
@@ -107,7 +111,8 @@ class CityResult:
             lines += ["", f"The study's statements, {_HOW[how]}, {_DEMANDS[on]}:"]
             lines += [f"  {statement.text}" for statement in statements]
         stages = ["", "Before the plan, on the incidents of the last year planned on:", *stage_lines(self.stages)]
-        return "\n".join([*lines, "", self._kmeans, *(stages if self.stages else [])])
+        foreseen = ["", f"{self.kinds.title}:", *kind_lines(self.kinds)] if self.kinds else []
+        return "\n".join([*lines, "", self._kmeans, *(stages if self.stages else []), *foreseen])
 
     @property
     def _kmeans(self) -> str:
@@ -125,6 +130,7 @@ class CityResult:
             "table": [_plain(row) for _, row in self.table.reset_index().iterrows()],
             "statements": {where: [s.to_dict() for s in found] for where, found in self.statements.items()},
             "stages": {found.name: list(found.sentences) for found in self.stages},
+            "kinds": self.kinds.to_dict() if self.kinds else None,
             "straight": self.straight.to_dict(),
             "roads": self.roads.to_dict(),
         }
@@ -281,7 +287,11 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int, generated: Ma
     with clock.step(f"{name}: explore the incidents") as step:
         stages = explored(setting)
         step.result = f"{len(stages)} stages"
-    found = replace(found, stages=stages, case=replace(found.case, findings=(*found.case.findings, *stages)))
+    with clock.step(f"{name}: foresee the kinds") as step:
+        kinds = kinds_foreseen(place, setting)
+        step.result = kinds.sentences[0]
+    findings = (*found.case.findings, *stages, kinds)
+    found = replace(found, stages=stages, kinds=kinds, case=replace(found.case, findings=findings))
     options = {"grid": place.city.zones, "most": most, "holdout": place.holdout, "within": place.within, **generated}
     found = replace(found, case=replace(found.case, manifest={**found.case.manifest, "options": options}))
     write_case(found.case, setting.past, folder, clock)

@@ -1,0 +1,1 @@
+"""Whether forecasts feed on what they caused, and whom they fall on."""

@@ -1,0 +1,62 @@
+"""Blocks of a backtest that are done, kept in a folder so that an interrupted one goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from beatwright._version import __version__
+from beatwright.base.digest import digest_of
+from beatwright.base.files.atomic_file import write_text
+from beatwright.forecast.rolling.origin_block import BlockScores, Ground
+from beatwright.forecast.rolling.rolling_origins import Origin
+
+__all__ = ["block_key", "keep_block", "kept_block"]
+
+_ERRORS = (OSError, ValueError, KeyError, TypeError, RecursionError)
+
+
+def block_key(forecaster: Any, ground: Ground, block: Sequence[Origin]) -> str:
+    """Return what the scores of a block depend on, as one word: forecaster, records, city, dates and settings."""
+    recorded = ground.origins.recorded
+    made = [] if recorded is None else [[str(label) for label in recorded.index], recorded]
+    return digest_of(
+        __version__,
+        f"{type(forecaster).__module__}.{type(forecaster).__qualname__}",
+        repr(forecaster),
+        ground.incidents.digest,
+        ground.city.digest,
+        [repr(much) for much in ground.flagged],
+        [ground.seed, ground.origins.period, ground.origins.lag_days],
+        [repr(origin) for origin in block],
+        made,
+    )
+
+
+def keep_block(folder: Path, key: str, scores: BlockScores) -> None:
+    """Write the scores of a block, whole or not at all."""
+    values = {
+        "rows": list(scores.rows),
+        "bins": scores.bins.tolist(),
+        "expected": scores.expected.tolist(),
+        "megabytes": scores.megabytes,
+    }
+    text = json.dumps(values)
+    write_text(folder / f"{key}.json", json.dumps({"digest": digest_of(text), "scores": text}))
+
+
+def kept_block(folder: Path, key: str) -> BlockScores | None:
+    """Return the scores of a block; None where they are not there, or the file is damaged."""
+    try:
+        kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        text = kept["scores"]
+        values = json.loads(text) if digest_of(text) == kept["digest"] else None
+    except _ERRORS:
+        return None
+    if values is None:
+        return None
+    return BlockScores(values["rows"], np.array(values["bins"]), np.array(values["expected"]), values["megabytes"])

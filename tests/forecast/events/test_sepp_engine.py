@@ -97,9 +97,7 @@ def found_again(true, seed, daily=False):
 def square_city(side, across):
     width = side / across
     shapes = [
-        shapely.box(x, y, x + width, y + width)
-        for x in np.arange(across) * width
-        for y in np.arange(across) * width
+        shapely.box(x, y, x + width, y + width) for x in np.arange(across) * width for y in np.arange(across) * width
     ]
     zones = gpd.GeoDataFrame(index=[str(n) for n in range(len(shapes))], geometry=shapes, crs=32615)
     sites = gpd.GeoDataFrame(index=["s"], geometry=[shapely.Point(1, 1)], crs=32615)

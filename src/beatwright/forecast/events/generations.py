@@ -7,8 +7,9 @@ expected in H days is, at each place,
 
     mu H + sum over k >= 1 of G^k [ S days q^(k - 1) P(k, h) + mu q^k (H P(k, h) - k days P(k + 1, h)) ],
 
-where q is the number of offspring and G spreads by one Gaussian of sigma. The brackets are summed from the last generation to the first, so that each
-takes one smoothing. It is exact up to the lattice and to generations that bring less than a thousandth of all.
+where q is the number of offspring and G spreads by one Gaussian of sigma. The brackets are summed from the last
+generation to the first, so that each takes one smoothing. It is exact up to the lattice and to generations that bring
+less than a thousandth of all.
 """
 
 from __future__ import annotations

@@ -13,6 +13,9 @@ from beatwright.forecast.distribution.count_forecast import CountForecast
 from beatwright.forecast.distribution.count_spread import Spread
 from beatwright.forecast.distribution.summed_forecast import SummedForecast
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
+from beatwright.forecast.events.kde_forecaster import Kde
+from beatwright.forecast.events.prospective_hotspot import ProspectiveHotspot
+from beatwright.forecast.events.sepp import Sepp
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.historical_mean import HistoricalMean
 from beatwright.forecast.journal.calendar_period import begun_period, periods_between
@@ -60,7 +63,19 @@ from beatwright.forecast.scores import (
 )
 from beatwright.forecast.series.count_series import CountSeries
 
-STEPS = (PoissonGlm, EmpiricalBayes, Ewma, LightGbm, LastPeriod, SeasonalNaive, HistoricalMean, OnlineMixture)
+STEPS = (
+    PoissonGlm,
+    EmpiricalBayes,
+    Ewma,
+    LightGbm,
+    LastPeriod,
+    SeasonalNaive,
+    HistoricalMean,
+    OnlineMixture,
+    Kde,
+    ProspectiveHotspot,
+    Sepp,
+)
 
 __all__ = [
     "KIND_STEPS",
@@ -80,6 +95,7 @@ __all__ = [
     "HourProfiles",
     "JournalEntry",
     "JournalScore",
+    "Kde",
     "KindComparison",
     "KindForecaster",
     "KindProbabilities",
@@ -92,8 +108,10 @@ __all__ = [
     "PatrolledCity",
     "PoissonGlm",
     "ProportionalPatrols",
+    "ProspectiveHotspot",
     "RollingOrigins",
     "SeasonalNaive",
+    "Sepp",
     "ShrunkMix",
     "SoftmaxKinds",
     "Spread",

@@ -39,6 +39,8 @@ _HOURS_OF_YEAR = 8766.0
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
 # How far counts stray shows without neighbours and with weights from fewer rows too.
 _ROWS_OF_REPLAY = 20_000
+# Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
+_REACHED = 4 * math.pi
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6
 
@@ -151,10 +153,11 @@ class LagForecaster(ForecasterStep):
         remembering = Remembering(
             tuple(sorted(map(float, self.half_lives), reverse=True)),
             tuple(sorted(map(float, self.near_half_lives), reverse=True)),
-            tuple(scale * spacing for scale in self.scales),
+            tuple(scale * spacing for scale in sorted(map(float, self.scales), reverse=True)),
             ZoneSurroundings.of(city.zone_xy, area),
         )
-        return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area))
+        worths = tuple(1 / max(_REACHED * (scale / spacing) ** 2, 1.0) for scale in remembering.scales)
+        return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area), worths)
 
 
 def _asked(periods: range, rows: int) -> range:

@@ -48,10 +48,10 @@ class LeadWeights(NamedTuple):
 class PoissonGlm(LagForecaster):
     """Foresee the counts of zones by Poisson regression on the logarithms of their lagged counts.
 
-    What a zone had lately counts by exponentially weighted sums of several half-lives, its own and those that its
-    neighbours lend it; each enters as the logarithm of its ratio to the longer memory before it, shrunk as far as
-    chance demands. Where the weights are those of the prior, the forecast is that of empirical Bayes. The city's level
-    and the season of the year multiply all zones. Weights are fitted anew at `fit`; `update` only moves the memory on.
+    What came counts by exponentially weighted sums of several half-lives: those of the zone, and those that its
+    neighbours lend it. Each is shrunk to a longer or wider one, and enters as the logarithm of how far it departs from
+    it. With the weights of the prior a zone goes on as it was, shrunk to its surroundings. The level of the city and
+    the season of the year multiply all zones. Weights are fitted anew at `fit`; `update` only moves the memory on.
 
     The weights depend on how far ahead one looks: they are fitted for the next period, and for the next 4, 13 and 52
     together where the records allow, and lie between these for other lengths.

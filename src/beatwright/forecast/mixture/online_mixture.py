@@ -105,7 +105,8 @@ class OnlineMixture(ForecasterStep):
         yield from super().complaints()
         yield from rate_complaints("OnlineMixture", self.rate, self.share)
         yield check.number("OnlineMixture", "false_alarms", self.false_alarms, 0.01, 12)
-        yield from self._expert_complaints() if self.experts else self._member_complaints()
+        yield from self._member_complaints()
+        yield from self._expert_complaints()
 
     def _member_complaints(self) -> Iterable[str | None]:
         if not isinstance(self.members, tuple) or not self.members:

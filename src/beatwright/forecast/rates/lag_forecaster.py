@@ -6,7 +6,6 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from beatwright.forecast.distribution.count_noise import CountNoise
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.gamma_prior import fit_by_likelihood
 from beatwright.forecast.rates.city_season import CitySeason, fit_season
-from beatwright.forecast.rates.lag_sample import Came, Origin
+from beatwright.forecast.rates.lag_sample import AskedAt, Came
 from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
@@ -78,9 +77,9 @@ class LagForecaster(ForecasterStep):
 
     Parameters
     ----------
-    half_lives : tuple of float, default (14, 42, 112, 365, 730, inf)
-        Days after which a zone's own incidents count half; infinity forgets nothing.
-    near_half_lives : tuple of float, default (112, inf)
+    half_lives : tuple of float, default (14, 42, 112, 365, 730)
+        Days after which a zone's own incidents count half, beside a memory that forgets nothing.
+    near_half_lives : tuple of float, default (112,)
         The same of those that neighbours lend.
     scales : tuple of float, default (1, 5)
         Standard deviations of the Gaussians by which incidents are lent, in zones: times the square root of the median
@@ -91,8 +90,8 @@ class LagForecaster(ForecasterStep):
         Of the sample.
     """
 
-    half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0, math.inf)
-    near_half_lives: tuple[float, ...] = (112.0, math.inf)
+    half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0)
+    near_half_lives: tuple[float, ...] = (112.0,)
     scales: tuple[float, ...] = (1.0, 5.0)
     rows: int = 40_000
     seed: int = 0
@@ -109,7 +108,7 @@ class LagForecaster(ForecasterStep):
         yield check.integer(owner, "seed", self.seed, 0)
 
     @abstractmethod
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> Any:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> Any:
         """Return what weighs the covariates, learned from `most` zones at each of the `origins`."""
 
     @abstractmethod
@@ -151,8 +150,8 @@ class LagForecaster(ForecasterStep):
         counts = came.series.by_class.sum(axis=1)
         shape = fit_by_likelihood(counts, np.full(len(counts), came.exposure.sum())).shape
         remembering = Remembering(
-            tuple(sorted(map(float, self.half_lives), reverse=True)),
-            tuple(sorted(map(float, self.near_half_lives), reverse=True)),
+            (math.inf, *sorted(map(float, self.half_lives), reverse=True)),
+            (math.inf, *sorted(map(float, self.near_half_lives), reverse=True)),
             tuple(scale * spacing for scale in sorted(map(float, self.scales), reverse=True)),
             ZoneSurroundings.of(city.zone_xy, area),
         )
@@ -174,20 +173,20 @@ class _Walk:
         self.memory, self._asked = remembering.nothing, asked
         self._steps = remembering.walk(self.memory, *came)
 
-    def origins(self) -> Iterator[Origin]:
+    def origins(self) -> Iterator[AskedAt]:
         """Yield the moments at which anything is known; walk to the end."""
         for period, memory in enumerate(self._steps, start=1):
             self.memory = memory
             if period in self._asked and memory.own.counts[0].any():
-                yield Origin(period, memory)
+                yield AskedAt(period, memory)
 
 
 def half_life_complaints(owner: str, name: str, value: object) -> str | None:
-    """Complain unless `value` is a tuple of different half-lives, infinity among them or not."""
-    wanted = "a list of different numbers of days above 0, or inf"
+    """Complain unless `value` is a tuple of different half-lives."""
+    wanted = "a list of different numbers of days above 0"
     if not isinstance(value, tuple) or not value or len(set(value)) < len(value):
         return check.sentence(owner, name, wanted, repr(value))
-    sound = all(isinstance(one, Real) and not isinstance(one, bool) and float(one) > 0 for one in value)
+    sound = all(check.number(owner, name, one, 0, open_low=True) is None for one in value)
     return None if sound else check.sentence(owner, name, wanted, repr(value))
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import MissingExtraError
 from beatwright.forecast.rates.lag_forecaster import LagForecaster, LagState
-from beatwright.forecast.rates.lag_sample import Came, LabelledRows, Origin, labelled_rows
+from beatwright.forecast.rates.lag_sample import AskedAt, Came, LabelledRows, labelled_rows
 from beatwright.forecast.rates.log_lags import LogLags
 
 __all__ = ["LightGbm"]
@@ -73,7 +73,7 @@ class LightGbm(LagForecaster):
         yield check.number("LightGbm", "learning_rate", self.learning_rate, 0, 1, open_low=True)
         yield check.number("LightGbm", "expected_in_leaf", self.expected_in_leaf, 0)
 
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> str:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> str:
         rows = labelled_rows(lags, origins, came, (most, np.random.default_rng(self.seed)))
         start = rows.offset + rows.covariates @ lags.prior.centre
         return self._boosted(rows, start) if len(rows.incidents) and rows.incidents.any() else ""

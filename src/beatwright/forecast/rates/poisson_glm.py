@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.forecast.rates.lag_forecaster import LagForecaster, LagState
-from beatwright.forecast.rates.lag_sample import Came, Origin, lag_sample
+from beatwright.forecast.rates.lag_sample import AskedAt, Came, lag_sample
 from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.penalised_poisson import penalised_poisson
 
@@ -74,7 +74,7 @@ class PoissonGlm(LagForecaster):
     ((20, 3), datetime.date(2022, 2, 28))
     """
 
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> LeadWeights:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> LeadWeights:
         longest = int(came.exposure.astype(bool).sum()) / (1 + _TIMES_SEEN)
         leads = {horizon: some for horizon, some in _LEADS.items() if horizon == 1 or horizon <= longest}
         sampling = (most, np.random.default_rng(self.seed))

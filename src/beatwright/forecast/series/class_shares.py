@@ -57,6 +57,7 @@ def prior_strength(counts: Floats, towards: Floats) -> float:
         Positive shares that sum to 1.
     """
     seen = counts[counts.sum(axis=1) > 0]
+    seen = seen[np.lexsort(seen.T)]  # so that the order of the groups cannot change the last digits
     total = seen.sum(axis=1)
 
     def negative(log_strength: float) -> float:

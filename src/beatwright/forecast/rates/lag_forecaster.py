@@ -38,6 +38,8 @@ _HOURS_OF_YEAR = 8766.0
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
 # How far counts stray shows without neighbours and with weights from fewer rows too.
 _ROWS_OF_REPLAY = 20_000
+# Of the logarithm of what a zone expects: zones that are alike so far are taken together when the shape is learned.
+_DIGITS = 1
 # Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
 _REACHED = 4 * math.pi
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
@@ -147,8 +149,6 @@ class LagForecaster(ForecasterStep):
 
     def _lags(self, came: Came, city: City) -> LogLags:
         area, spacing = _sizes(city)
-        counts = came.series.by_class.sum(axis=1)
-        shape = fit_by_likelihood(counts, np.full(len(counts), came.exposure.sum())).shape
         remembering = Remembering(
             (math.inf, *sorted(map(float, self.half_lives), reverse=True)),
             (math.inf, *sorted(map(float, self.near_half_lives), reverse=True)),
@@ -156,7 +156,7 @@ class LagForecaster(ForecasterStep):
             ZoneSurroundings.of(city.zone_xy, area),
         )
         worths = tuple(1 / max(_REACHED * (scale / spacing) ** 2, 1.0) for scale in remembering.scales)
-        return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area), worths)
+        return LogLags(remembering, _shape(came, remembering, worths), _log_sizes(area), worths)
 
 
 def _asked(periods: range, rows: int) -> range:
@@ -164,6 +164,19 @@ def _asked(periods: range, rows: int) -> range:
     most = min(max(rows // _ROWS_ASKED, _ASKED_AT_LEAST), len(periods)) or 1
     step = len(periods) // most or 1
     return periods[:: step + int(step % _DAYS_OF_WEEK == 0)]
+
+
+def _shape(came: Came, remembering: Remembering, worths: tuple[float, ...]) -> float:
+    """Return the shape of the gamma by which zones vary around their surroundings, by marginal likelihood."""
+    counts = came.series.by_class.sum(axis=1)
+    if not counts.any():
+        return _LARGEST_SHAPE
+    seen = np.flatnonzero(counts)
+    expected = np.full(len(counts), counts.mean())
+    for scale, worth in zip(remembering.scales, worths, strict=True):
+        lent = remembering.where.shares(seen, scale) @ counts[seen]
+        expected = expected * (lent + worth) / (expected + worth)
+    return min(fit_by_likelihood(counts, np.exp(np.round(np.log(expected), _DIGITS))).shape, _LARGEST_SHAPE)
 
 
 class _Walk:

@@ -6,9 +6,9 @@ With S faded counts and E faded periods, a rate is shrunk to another one, r, as 
 
 and the covariate is the logarithm of the shrunk rate over r. The longest memory of the widest surroundings is shrunk to
 the city's mean, that of narrower ones to the wider, that of the zone itself to its narrowest surroundings; and each
-shorter memory, of the zone or of surroundings, to the longer one before it. What a rate is shrunk to is worth one
-incident (of surroundings: one that is lent, by the share of it that a zone has); but without neighbours the zone is
-shrunk to the city by the shape that its counts show (empirical Bayes). A zone of which nothing is known has zeros, and
+shorter memory, of the zone or of surroundings, to the longer one before it. The zone is shrunk to its surroundings by
+the shape that the counts of all zones show (empirical Bayes); elsewhere what a rate is shrunk to is worth one incident
+(of surroundings: one that is lent, by the share of it that a zone has). A zone of which nothing is known has zeros, and
 with weights of one for the longest memories and zero for the others a zone goes on as it was, shrunk to its
 surroundings. The levels of the city have covariates of the same kind.
 """
@@ -49,7 +49,7 @@ class LogLags:
     remembering : Remembering
         Of the counts.
     shape : float
-        Of the gamma by which the rates of zones vary.
+        Of the gamma by which the rates of zones vary around those of their surroundings.
     size : array, shape (zones,)
         Logarithm of the area of every zone over the geometric mean.
     worths : tuple of float
@@ -104,7 +104,7 @@ class LogLags:
     def _longest(self, memory: ZoneMemory, zones: Rows) -> list[Floats]:
         """Return the rates of the longest memories over the city's mean: widest surroundings first, the zone last."""
         mean, rates = city_rate(memory.own), [np.ones(len(self.size[zones]))]
-        worths = (*self.worths, _WORTH if memory.near else self.shape)
+        worths = (*self.worths, self.shape)
         for sums, worth in zip((*memory.near, memory.own), worths, strict=True):
             expected = sums.periods[0] * mean * rates[-1]
             rates.append(rates[-1] * (sums.counts[0, zones] + worth) / (expected + worth))

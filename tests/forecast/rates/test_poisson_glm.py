@@ -8,7 +8,7 @@ from beatwright.core import Incidents, ParameterError
 from beatwright.forecast import EmpiricalBayes, Ewma, LastPeriod, PoissonGlm, SeasonalNaive
 from beatwright.forecast.rates.city_season import fit_season
 from beatwright.forecast.rates.lag_forecaster import LagForecaster
-from beatwright.forecast.rates.lag_sample import Came, Origin, lag_sample
+from beatwright.forecast.rates.lag_sample import AskedAt, Came, lag_sample
 
 EVERY = (PoissonGlm, Ewma, LastPeriod, SeasonalNaive)
 STATE_ONLY = (Ewma, LastPeriod, SeasonalNaive)
@@ -75,10 +75,13 @@ def test_a_sample_stands_for_all_rows(series_of, city):
     came = Came(series, series.covered)
     lags = PoissonGlm()._lags(came, city)
     for most in (5, 11, 24):
-        origins = [Origin(t, m) for t, m in enumerate(lags.remembering.walk(lags.remembering.nothing, *came), 1)][20:59]
+        origins = [AskedAt(t, m) for t, m in enumerate(lags.remembering.walk(lags.remembering.nothing, *came), 1)][
+            20:59
+        ]
         sample = lag_sample(lags, origins, came, ((1,),), (most, np.random.default_rng(1)))
-        whole = sum(np.exp(lags.covariates(o.memory)[:, 1]).sum() for o in origins)
-        assert sample.exposure[0] @ np.exp(sample.covariates[:, 1]) == pytest.approx(whole, rel=0.05)
+        centre = lags.prior.centre
+        whole = sum(np.exp(lags.covariates(o.memory) @ centre).sum() for o in origins)
+        assert sample.exposure[0] @ np.exp(sample.covariates @ centre) == pytest.approx(whole, rel=0.05)
         assert sample.incidents[0] == sum(series.counts[[o.period]].sum() for o in origins)
 
 
@@ -89,7 +92,9 @@ def test_months_ahead_rest_on_longer_memory(series_of, city):
     counts = rng.poisson(flare * rng.gamma(2, 1.0, 24))
     forecaster = PoissonGlm()
     fitted = forecaster._learn(series_of(counts), city).fitted
-    shortest = len(forecaster.half_lives)
+    shortest = (
+        1 + (1 + 2) + 2 * 1 + 5 - 1
+    )  # the constant, three longest memories, two short ones around, five of its own
     assert fitted.over(1)[shortest] > 0.3
     assert fitted.over(26)[shortest] < 0.5 * fitted.over(1)[shortest]
 
@@ -187,7 +192,9 @@ def test_without_neighbours(series_of, city):
 
 
 @pytest.mark.parametrize("step", [PoissonGlm, Ewma])
-@pytest.mark.parametrize("given", [(), (0.0,), (-3.0,), (7.0, 7.0), ("a",), (True,), 7.0, (float("nan"),)])
+@pytest.mark.parametrize(
+    "given", [(), (0.0,), (-3.0,), (7.0, 7.0), ("a",), (True,), 7.0, (float("nan"),), (float("inf"),)]
+)
 def test_wrong_half_lives_are_told(step, given):
     with pytest.raises(ParameterError, match="half_lives"):
         step(half_lives=given)

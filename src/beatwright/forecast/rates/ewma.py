@@ -31,7 +31,7 @@ class Ewma(ForecasterStep):
     Parameters
     ----------
     half_lives : tuple of float, default (730,)
-        Days after which an incident counts half; infinity forgets nothing, and is empirical Bayes.
+        Days after which an incident counts half.
 
     References
     ----------

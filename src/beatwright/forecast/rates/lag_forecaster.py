@@ -6,7 +6,6 @@ import math
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from beatwright.forecast.distribution.count_noise import CountNoise
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.gamma_prior import fit_by_likelihood
 from beatwright.forecast.rates.city_season import CitySeason, fit_season
-from beatwright.forecast.rates.lag_sample import Came, Origin
+from beatwright.forecast.rates.lag_sample import AskedAt, Came
 from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
@@ -39,6 +38,10 @@ _HOURS_OF_YEAR = 8766.0
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
 # How far counts stray shows without neighbours and with weights from fewer rows too.
 _ROWS_OF_REPLAY = 20_000
+# Of the logarithm of what a zone expects: zones that are alike so far are taken together when the shape is learned.
+_DIGITS = 1
+# Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
+_REACHED = 4 * math.pi
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6
 
@@ -76,9 +79,9 @@ class LagForecaster(ForecasterStep):
 
     Parameters
     ----------
-    half_lives : tuple of float, default (14, 42, 112, 365, 730, inf)
-        Days after which a zone's own incidents count half; infinity forgets nothing.
-    near_half_lives : tuple of float, default (112, inf)
+    half_lives : tuple of float, default (14, 42, 112, 365, 730)
+        Days after which a zone's own incidents count half, beside a memory that forgets nothing.
+    near_half_lives : tuple of float, default (112,)
         The same of those that neighbours lend.
     scales : tuple of float, default (1, 5)
         Standard deviations of the Gaussians by which incidents are lent, in zones: times the square root of the median
@@ -89,8 +92,8 @@ class LagForecaster(ForecasterStep):
         Of the sample.
     """
 
-    half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0, math.inf)
-    near_half_lives: tuple[float, ...] = (112.0, math.inf)
+    half_lives: tuple[float, ...] = (14.0, 42.0, 112.0, 365.0, 730.0)
+    near_half_lives: tuple[float, ...] = (112.0,)
     scales: tuple[float, ...] = (1.0, 5.0)
     rows: int = 40_000
     seed: int = 0
@@ -107,7 +110,7 @@ class LagForecaster(ForecasterStep):
         yield check.integer(owner, "seed", self.seed, 0)
 
     @abstractmethod
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> Any:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> Any:
         """Return what weighs the covariates, learned from `most` zones at each of the `origins`."""
 
     @abstractmethod
@@ -146,15 +149,14 @@ class LagForecaster(ForecasterStep):
 
     def _lags(self, came: Came, city: City) -> LogLags:
         area, spacing = _sizes(city)
-        counts = came.series.by_class.sum(axis=1)
-        shape = fit_by_likelihood(counts, np.full(len(counts), came.exposure.sum())).shape
         remembering = Remembering(
-            tuple(sorted(map(float, self.half_lives), reverse=True)),
-            tuple(sorted(map(float, self.near_half_lives), reverse=True)),
-            tuple(scale * spacing for scale in self.scales),
+            (math.inf, *sorted(map(float, self.half_lives), reverse=True)),
+            (math.inf, *sorted(map(float, self.near_half_lives), reverse=True)),
+            tuple(scale * spacing for scale in sorted(map(float, self.scales), reverse=True)),
             ZoneSurroundings.of(city.zone_xy, area),
         )
-        return LogLags(remembering, min(shape, _LARGEST_SHAPE), _log_sizes(area))
+        worths = tuple(1 / max(_REACHED * (scale / spacing) ** 2, 1.0) for scale in remembering.scales)
+        return LogLags(remembering, _shape(came, remembering, worths), _log_sizes(area), worths)
 
 
 def _asked(periods: range, rows: int) -> range:
@@ -164,6 +166,19 @@ def _asked(periods: range, rows: int) -> range:
     return periods[:: step + int(step % _DAYS_OF_WEEK == 0)]
 
 
+def _shape(came: Came, remembering: Remembering, worths: tuple[float, ...]) -> float:
+    """Return the shape of the gamma by which zones vary around their surroundings, by marginal likelihood."""
+    counts = came.series.by_class.sum(axis=1)
+    if not counts.any():
+        return _LARGEST_SHAPE
+    seen = np.flatnonzero(counts)
+    expected = np.full(len(counts), counts.mean())
+    for scale, worth in zip(remembering.scales, worths, strict=True):
+        lent = remembering.where.shares(seen, scale) @ counts[seen]
+        expected = expected * (lent + worth) / (expected + worth)
+    return min(fit_by_likelihood(counts, np.exp(np.round(np.log(expected), _DIGITS))).shape, _LARGEST_SHAPE)
+
+
 class _Walk:
     """One pass through the past: where it stops to ask, and what is remembered at its end."""
 
@@ -171,20 +186,20 @@ class _Walk:
         self.memory, self._asked = remembering.nothing, asked
         self._steps = remembering.walk(self.memory, *came)
 
-    def origins(self) -> Iterator[Origin]:
+    def origins(self) -> Iterator[AskedAt]:
         """Yield the moments at which anything is known; walk to the end."""
         for period, memory in enumerate(self._steps, start=1):
             self.memory = memory
             if period in self._asked and memory.own.counts[0].any():
-                yield Origin(period, memory)
+                yield AskedAt(period, memory)
 
 
 def half_life_complaints(owner: str, name: str, value: object) -> str | None:
-    """Complain unless `value` is a tuple of different half-lives, infinity among them or not."""
-    wanted = "a list of different numbers of days above 0, or inf"
+    """Complain unless `value` is a tuple of different half-lives."""
+    wanted = "a list of different numbers of days above 0"
     if not isinstance(value, tuple) or not value or len(set(value)) < len(value):
         return check.sentence(owner, name, wanted, repr(value))
-    sound = all(isinstance(one, Real) and not isinstance(one, bool) and float(one) > 0 for one in value)
+    sound = all(check.number(owner, name, one, 0, open_low=True) is None for one in value)
     return None if sound else check.sentence(owner, name, wanted, repr(value))
 
 

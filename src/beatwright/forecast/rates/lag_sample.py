@@ -22,7 +22,7 @@ from beatwright.forecast.rates.penalised_poisson import Exposures
 from beatwright.forecast.rates.zone_memory import ZoneMemory
 from beatwright.forecast.series.count_series import CountSeries
 
-__all__ = ["Came", "LabelledRows", "LagSample", "Origin", "labelled_rows", "lag_sample"]
+__all__ = ["AskedAt", "Came", "LabelledRows", "LagSample", "labelled_rows", "lag_sample"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -71,7 +71,7 @@ class Came(NamedTuple):
     exposure: Floats
 
 
-class Origin(NamedTuple):
+class AskedAt(NamedTuple):
     """A moment at which the model would have been asked.
 
     Parameters
@@ -88,7 +88,7 @@ class Origin(NamedTuple):
 
 def lag_sample(
     lags: LogLags,
-    origins: Iterable[Origin],
+    origins: Iterable[AskedAt],
     came: Came,
     leads: tuple[tuple[int, ...], ...],
     sampling: tuple[int, np.random.Generator],
@@ -99,7 +99,7 @@ def lag_sample(
     ----------
     lags : LogLags
         How covariates are made.
-    origins : iterable of Origin
+    origins : iterable of AskedAt
         When the model is asked.
     came : Came
         What came after them.
@@ -126,7 +126,7 @@ def _nothing(lags: LogLags, horizons: int) -> LagSample:
 
 def _at(
     lags: LogLags,
-    origin: Origin,
+    origin: AskedAt,
     came: Came,
     leads: tuple[tuple[int, ...], ...],
     sampling: tuple[int, np.random.Generator],
@@ -194,7 +194,7 @@ class LabelledRows(NamedTuple):
 
 
 def labelled_rows(
-    lags: LogLags, origins: Iterable[Origin], came: Came, sampling: tuple[int, np.random.Generator]
+    lags: LogLags, origins: Iterable[AskedAt], came: Came, sampling: tuple[int, np.random.Generator]
 ) -> LabelledRows:
     """Return the rows of the next period at each of the `origins`; parameters as those of `lag_sample`."""
     parts = [_labelled(lags, origin, came, sampling) for origin in origins]
@@ -203,7 +203,7 @@ def labelled_rows(
     return LabelledRows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _labelled(lags: LogLags, origin: Origin, came: Came, sampling: tuple[int, np.random.Generator]) -> LabelledRows:
+def _labelled(lags: LogLags, origin: AskedAt, came: Came, sampling: tuple[int, np.random.Generator]) -> LabelledRows:
     zones, counts = _came_in(came.series, origin.period)
     chosen, stands_for = _chosen(lags, origin.memory, sampling)
     rows = np.unique(np.concatenate([chosen, zones]))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import MissingExtraError
 from beatwright.forecast.rates.lag_forecaster import LagForecaster, LagState
-from beatwright.forecast.rates.lag_sample import Came, LabelledRows, Origin, labelled_rows
+from beatwright.forecast.rates.lag_sample import AskedAt, Came, LabelledRows, labelled_rows
 from beatwright.forecast.rates.log_lags import LogLags
 
 __all__ = ["LightGbm"]
@@ -21,16 +21,15 @@ Floats = npt.NDArray[np.float64]
 
 # Of the logarithm of an expected count: far beyond what is met, short of overflow.
 _HIGHEST = 50.0
-# Column of the covariates that is the logarithm of the empirical-Bayes rate over the city's mean.
-_EMPIRICAL_BAYES = 1
 
 
 @dataclass(frozen=True)
 class LightGbm(LagForecaster):
     """Foresee the counts of zones by boosted trees on their lagged counts.
 
-    Trees start from the empirical-Bayes rates and learn by how much to depart from them, from the covariates that
-    `PoissonGlm` has; the loss is that of Poisson counts. It looks one period ahead: the next ones are held to be alike.
+    Trees start from the rates of the past, shrunk to their surroundings, and learn by how much to depart from them,
+    from the covariates that `PoissonGlm` has; the loss is that of Poisson counts. It looks one period ahead: the next
+    ones are held to be alike.
 
     On the cities where it was measured it is no better than `PoissonGlm` and takes longer. It needs the package
     lightgbm: pip install 'beatwright[boost]'.
@@ -74,22 +73,22 @@ class LightGbm(LagForecaster):
         yield check.number("LightGbm", "learning_rate", self.learning_rate, 0, 1, open_low=True)
         yield check.number("LightGbm", "expected_in_leaf", self.expected_in_leaf, 0)
 
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> str:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> str:
         rows = labelled_rows(lags, origins, came, (most, np.random.default_rng(self.seed)))
-        return self._boosted(rows) if len(rows.incidents) and rows.incidents.any() else ""
+        start = rows.offset + rows.covariates @ lags.prior.centre
+        return self._boosted(rows, start) if len(rows.incidents) and rows.incidents.any() else ""
 
     def _departure(self, state: LagState, periods: int) -> Floats:
         del periods
         covariates = state.lags.covariates(state.memory)
-        start = covariates[:, _EMPIRICAL_BAYES]
+        start = covariates @ state.lags.prior.centre
         if not state.fitted:
             return start
         booster = _lightgbm().Booster(model_str=state.fitted)
         return np.asarray(start + booster.predict(covariates, raw_score=True, num_threads=1))
 
-    def _boosted(self, rows: LabelledRows) -> str:
+    def _boosted(self, rows: LabelledRows, start: Floats) -> str:
         """Return the trees as text, so that a forecaster can be copied, kept and compared."""
-        start = rows.offset + rows.covariates[:, _EMPIRICAL_BAYES]
 
         def poisson(score: Floats, _: Any) -> tuple[Floats, Floats]:
             expected = rows.exposure * np.exp(np.minimum(score, _HIGHEST))

@@ -1,16 +1,16 @@
-"""The covariates of a zone: logarithms of its faded counts, each beside the longer memory that it departs from.
+"""The covariates of a zone: logarithms of its faded counts, each beside what it is shrunk to.
 
-With S faded counts, E faded periods, m the city's mean rate of a zone, and k the shape of the gamma by which the rates
-of zones vary, the longest memory is the empirical-Bayes mean,
+With S faded counts and E faded periods, a rate is shrunk to another one, r, as to the mean of a gamma of shape c,
 
-    r_0 = (S_0 + k) / (E_0 + k / m),        x_0 = log r_0 / m,
+    (S + c) / (E + c / r),
 
-and each shorter one is shrunk to the one before it, as if that were the mean of a gamma of shape 1:
-
-    r_j = (S_j + 1) / (E_j + 1 / r_(j-1)),        x_j = log r_j / r_(j-1).
-
-So a zone of which nothing is known has zeros, and weights of (1, 0, 0, ...) are empirical Bayes. The surroundings have
-the same of the counts that neighbours lend, and the city of its total.
+and the covariate is the logarithm of the shrunk rate over r. The longest memory of the widest surroundings is shrunk to
+the city's mean, that of narrower ones to the wider, that of the zone itself to its narrowest surroundings; and each
+shorter memory, of the zone or of surroundings, to the longer one before it. The zone is shrunk to its surroundings by
+the shape that the counts of all zones show (empirical Bayes); elsewhere what a rate is shrunk to is worth one incident
+(of surroundings: one that is lent, by the share of it that a zone has). A zone of which nothing is known has zeros, and
+with weights of one for the longest memories and zero for the others a zone goes on as it was, shrunk to its
+surroundings. The levels of the city have covariates of the same kind.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["LogLags"]
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64] | slice
 
-# Incidents that the longer memory is worth against a shorter one.
+# Incidents that a rate is worth against the one that is shrunk to it.
 _WORTH = 1.0
 # Incidents of the whole city that its longer memory is worth.
 _CITY_WORTH = 10.0
@@ -49,14 +49,17 @@ class LogLags:
     remembering : Remembering
         Of the counts.
     shape : float
-        Of the gamma by which the rates of zones vary.
+        Of the gamma by which the rates of zones vary around those of their surroundings.
     size : array, shape (zones,)
         Logarithm of the area of every zone over the geometric mean.
+    worths : tuple of float
+        For every scale of the surroundings, what one incident is spread to: the inverse of the zones that it reaches.
     """
 
     remembering: Remembering
     shape: float
     size: Floats
+    worths: tuple[float, ...]
 
     @cached_property
     def order(self) -> npt.NDArray[np.int64]:
@@ -70,34 +73,42 @@ class LogLags:
 
     def likely_rate(self, memory: ZoneMemory) -> Floats:
         """Return the rates of the longest and of the shortest memory together, over the city's mean, (zones,)."""
-        rates = _rates(memory.own, slice(None), _first(memory.own, slice(None), self.shape))
-        return np.asarray(rates[0] + rates[-1])
+        longest = self._longest(memory, slice(None))[-1]
+        return np.asarray(longest + _rates(memory.own, slice(None), longest, _WORTH)[-1])
 
     def covariates(self, memory: ZoneMemory, zones: Rows = slice(None)) -> Floats:
         """Return the covariates of `zones`, shape (zones, weights)."""
         size = self.size[zones]
-        longest = _first(memory.own, zones, self.shape)
-        columns = [np.ones(len(size)), *_cascade(memory.own, zones, longest)]
-        for sums in memory.near:
-            columns += _cascade(sums, zones, _first(sums, zones, self.shape))
+        *around, own = self._longest(memory, zones)
+        columns = [np.ones(len(size)), *np.diff(np.log([np.ones(len(size)), *around, own]), axis=0)]
+        for sums, longest, worth in zip(
+            (*memory.near, memory.own), (*around, own), (*self.worths, _WORTH), strict=True
+        ):
+            columns += [*np.diff(np.log(_rates(sums, zones, longest, worth)), axis=0)]
         columns += [np.full(len(size), level) for level in _city_levels(memory.own)]
-        columns.append(columns[1] ** 2)
-        if memory.near:
-            columns.append(columns[1] * columns[1 + len(memory.own.counts)])
         if self.size.any():
             columns.append(size)
         return np.column_stack(columns)
 
     @property
     def prior(self) -> NormalPrior:
-        """What is held of the weights: that zones go on as empirical Bayes has it."""
+        """What is held of the weights: that zones go on as they were, shrunk to their surroundings."""
         own, near = len(self.remembering.half_lives), len(self.remembering.near_half_lives)
         scales = len(self.remembering.scales)
-        before, after = 1 + own + near * scales, 1 + int(scales > 0) + int(self.size.any())
+        before, after = 1 + (1 + scales) + (near - 1) * scales + (own - 1), int(self.size.any())
         sd = np.array([_SD] * before + [_CITY_SD] * (own - 1) + [_SD] * after)
         centre = np.zeros(len(sd))
-        centre[1] = 1.0
+        centre[1 : 2 + scales] = 1.0
         return NormalPrior(centre, sd)
+
+    def _longest(self, memory: ZoneMemory, zones: Rows) -> list[Floats]:
+        """Return the rates of the longest memories over the city's mean: widest surroundings first, the zone last."""
+        mean, rates = city_rate(memory.own), [np.ones(len(self.size[zones]))]
+        worths = (*self.worths, self.shape)
+        for sums, worth in zip((*memory.near, memory.own), worths, strict=True):
+            expected = sums.periods[0] * mean * rates[-1]
+            rates.append(rates[-1] * (sums.counts[0, zones] + worth) / (expected + worth))
+        return rates[1:]
 
 
 def city_rate(sums: DecayedSums) -> float:
@@ -105,23 +116,12 @@ def city_rate(sums: DecayedSums) -> float:
     return float(sums.counts[0].sum() / sums.periods[0] / sums.counts.shape[1])
 
 
-def _first(sums: DecayedSums, zones: Rows, shape: float) -> Floats:
-    mean = city_rate(sums)
-    return np.asarray((sums.counts[0, zones] + shape) / (sums.periods[0] * mean + shape))
-
-
-def _rates(sums: DecayedSums, zones: Rows, longest: Floats) -> list[Floats]:
+def _rates(sums: DecayedSums, zones: Rows, longest: Floats, worth: float) -> list[Floats]:
     """Return the rates of every memory over the city's mean, each shrunk to the longer one."""
     mean, rates = city_rate(sums), [longest]
     for counts, periods in zip(sums.counts[1:], sums.periods[1:], strict=True):
-        rates.append(rates[-1] * (counts[zones] + _WORTH) / (periods * mean * rates[-1] + _WORTH))
+        rates.append(rates[-1] * (counts[zones] + worth) / (periods * mean * rates[-1] + worth))
     return rates
-
-
-def _cascade(sums: DecayedSums, zones: Rows, longest: Floats) -> list[Floats]:
-    """Return the logarithms of every memory over the longer one, and of the longest over the city's mean."""
-    logs = np.log(_rates(sums, zones, longest))
-    return [logs[0], *np.diff(logs, axis=0)]
 
 
 def _city_levels(sums: DecayedSums) -> list[float]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.forecast.rates.lag_forecaster import LagForecaster, LagState
-from beatwright.forecast.rates.lag_sample import Came, Origin, lag_sample
+from beatwright.forecast.rates.lag_sample import AskedAt, Came, lag_sample
 from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.penalised_poisson import penalised_poisson
 
@@ -48,10 +48,10 @@ class LeadWeights(NamedTuple):
 class PoissonGlm(LagForecaster):
     """Foresee the counts of zones by Poisson regression on the logarithms of their lagged counts.
 
-    What a zone had lately counts by exponentially weighted sums of several half-lives, its own and those that its
-    neighbours lend it; each enters as the logarithm of its ratio to the longer memory before it, shrunk as far as
-    chance demands. Where the weights are those of the prior, the forecast is that of empirical Bayes. The city's level
-    and the season of the year multiply all zones. Weights are fitted anew at `fit`; `update` only moves the memory on.
+    What came counts by exponentially weighted sums of several half-lives: those of the zone, and those that its
+    neighbours lend it. Each is shrunk to a longer or wider one, and enters as the logarithm of how far it departs from
+    it. With the weights of the prior a zone goes on as it was, shrunk to its surroundings. The level of the city and
+    the season of the year multiply all zones. Weights are fitted anew at `fit`; `update` only moves the memory on.
 
     The weights depend on how far ahead one looks: they are fitted for the next period, and for the next 4, 13 and 52
     together where the records allow, and lie between these for other lengths.
@@ -74,7 +74,7 @@ class PoissonGlm(LagForecaster):
     ((20, 3), datetime.date(2022, 2, 28))
     """
 
-    def _weighed(self, lags: LogLags, origins: Iterable[Origin], came: Came, most: int) -> LeadWeights:
+    def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> LeadWeights:
         longest = int(came.exposure.astype(bool).sum()) / (1 + _TIMES_SEEN)
         leads = {horizon: some for horizon, some in _LEADS.items() if horizon == 1 or horizon <= longest}
         sampling = (most, np.random.default_rng(self.seed))

@@ -18,7 +18,7 @@ from beatwright.forecast.rolling.backtest_result import BacktestResult
 from beatwright.forecast.rolling.flagged_area import FlaggedArea, area_name
 from beatwright.forecast.rolling.kept_blocks import block_key, keep_block, kept_block
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground, score_block
-from beatwright.forecast.rolling.rolling_origins import Origin, RollingOrigins
+from beatwright.forecast.rolling.rolling_origins import RollingOrigin, RollingOrigins
 
 __all__ = ["backtest"]
 
@@ -153,7 +153,7 @@ def _complaints(
 
 
 def _run(
-    tasks: Sequence[tuple[str, Any, Sequence[Origin]]],
+    tasks: Sequence[tuple[str, Any, Sequence[RollingOrigin]]],
     ground: Ground,
     jobs: int | None,
     progress: Progress,
@@ -168,7 +168,7 @@ def _run(
     return done
 
 
-def _one(forecaster: Any, ground: Ground, block: Sequence[Origin], keep: Path | None) -> BlockScores:
+def _one(forecaster: Any, ground: Ground, block: Sequence[RollingOrigin], keep: Path | None) -> BlockScores:
     """Score a block, or take it from the folder."""
     if keep is None:
         return score_block(forecaster, ground, block)

@@ -67,11 +67,12 @@ def _heads(found: AuditResult) -> Iterator[str]:
 def _reporting(found: AuditResult) -> str:
     table = found.reporting["flagged_share"]
     less = _percent(found.ratio)
+    recorded = _percent(found.recorded_share("flagged_share"))
     return (
         f"If of what happens in '{found.focus}' only {less} as much is reported as elsewhere, "
         f"{_percent(table.iloc[0])} of the flags belong there; if elsewhere only {less} as much is, "
-        f"{_percent(table.iloc[-1])}; by the records as they are, {_percent(found.recorded_share('flagged_share'))}. The records "
-        f"cannot tell which is true; a survey of victims can."
+        f"{_percent(table.iloc[-1])}; by the records as they are, "
+        f"{recorded}. The records cannot tell which is true; a survey of victims can."
     )
 
 

@@ -8,6 +8,7 @@ from beatwright.forecast.audits.rejection_filter import kept_share
 from beatwright.forecast.audits.reporting_rate import reporting_sensitivity
 from beatwright.forecast.audits.urn_limits import polya_interval, urn_limit
 from beatwright.forecast.audits.zone_groups import zone_groups
+from beatwright.forecast.default_forecaster import default_forecaster
 from beatwright.forecast.distribution.count_forecast import CountForecast
 from beatwright.forecast.distribution.count_spread import Spread
 from beatwright.forecast.distribution.summed_forecast import SummedForecast
@@ -107,6 +108,7 @@ __all__ = [
     "crps",
     "cusum_run_length",
     "cusum_threshold",
+    "default_forecaster",
     "ensemble_crps",
     "feedback_loop",
     "flag_zones",

@@ -24,6 +24,7 @@ FINDINGS = {
     "WeekClock": "week-clock",
     "Change": "change",
     "Backtest": "backtest",
+    "Audits": "audits",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

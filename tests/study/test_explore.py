@@ -89,3 +89,10 @@ def test_a_case_without_plans_cannot_be_compared(explored):
         compare_cases([(str(folder), case), (str(folder), case)])
     with pytest.raises(ParameterError, match="holds no judged plan to compare"):
         _ = case.comparison
+
+
+def test_every_word_that_no_incident_is_of_is_told_at_once(study_of, tmp_path):
+    with pytest.raises(StudyError) as told:
+        explore_study(study_of(PLAN + CLOCK), tmp_path / "case", kinds=["THIEF", "FIRE"], years=[1999, 1998])
+    for word in ("'THIEF'", "'FIRE'", "1999", "1998"):
+        assert word in str(told.value)

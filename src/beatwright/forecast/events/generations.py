@@ -49,7 +49,7 @@ def generations(triggering: Triggering, days: float) -> tuple[Floats, Floats]:
     Without end they add up to 1 / (1 - offspring), for each event of generation 1.
 
     >>> excited, background = generations(Triggering(0.5, 1.0, 10.0), 1e4)
-    >>> round(excited.sum(), 2), round(background.sum() / 1e4, 2)
+    >>> round(float(excited.sum()), 2), round(float(background.sum()) / 1e4, 2)
     (2.0, 1.0)
     """
     offspring, mean, _ = triggering

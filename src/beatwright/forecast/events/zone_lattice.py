@@ -123,7 +123,7 @@ def zone_lattice(city: City) -> ZoneLattice:
     >>> from beatwright.testing import small_problem
     >>> lattice = zone_lattice(small_problem().city)
     >>> round(lattice.pitch, 1), lattice.cells.shape
-    (83.3, (26, 38))
+    (83.3, (24, 36))
     >>> bool(np.allclose(lattice.area_shares, 1 / 24))
     True
     """

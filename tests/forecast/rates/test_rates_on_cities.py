@@ -92,7 +92,7 @@ def portland(data_folder):
     return frame, gpd.read_parquet(data_folder / "portland" / "boundary.parquet").union_all()
 
 
-# In cells of 250 feet a count of the same cell with a half-life of 730 days reaches 40.0 and 40.3: the regression does not.
+# In cells of 250 feet a count of the same cell with a half-life of 730 days reaches 40.0: the regression does not.
 CHALLENGE = [
     ("theft of auto", 250, 0.25, 1, 36.0),
     ("theft of auto", 600, 0.75, 2, 15.05),

@@ -87,6 +87,10 @@ WORDS = {
         "Density of incidents",
         "All incidents, smoothed; lines at a half, three quarters and nine tenths of the highest density.",
     ),
+    "kinds_compared": (
+        "Two kinds beside each other",
+        "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
+    ),
     "density_by_kind": (
         "Density by kind",
         "Small maps of the most frequent kinds, each against an even spread over the city.",

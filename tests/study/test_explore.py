@@ -83,6 +83,13 @@ def test_what_no_incident_is_of_is_told_and_nothing_is_written(chosen, said, stu
     assert not (tmp_path / "case").exists()
 
 
+def test_kinds_that_an_examiner_names_are_looked_up_before_any_work(study_of, tmp_path):
+    density = '[[examine]]\nstep = "Intensity"\ncompare = ["THIEF", "ROBERY"]\n'
+    with pytest.raises(StudyError, match=r"(?s)kind 'ROB'.*'THIEF' that Intensity .*'THEFT'.*'ROBERY' that Intensity"):
+        explore_study(study_of(PLAN + CLOCK + density), tmp_path / "case", kinds=["ROB"])
+    assert not (tmp_path / "case").exists()
+
+
 def test_a_case_without_plans_cannot_be_compared(explored):
     case, folder = explored
     with pytest.raises(StudyError, match=r"hold no plan. Make one with: beatwright run"):

@@ -66,7 +66,7 @@ def explore_study(
     clock = Clock(listener or Silent())
     with staged_case_folder(output) as staging:
         frame, incidents = read_framed(study, clock)
-        _need_known(incidents, kinds, years)
+        _need_known(incidents, kinds, years, explorers(study))
         chosen = _of_years(incidents.select(kinds=list(kinds)) if kinds else incidents, years)
         if not len(chosen):
             raise StudyError(f"No incident of {_listed(kinds)} is of {_listed(map(str, years))}. Ask for less at once.")
@@ -114,8 +114,10 @@ def _find(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple
     return tuple(found)
 
 
-def _need_known(incidents: Incidents, kinds: Sequence[str], years: Sequence[int]) -> None:
-    """Raise where no incident is of one of the kinds or years, and name them all."""
+def _need_known(
+    incidents: Incidents, kinds: Sequence[str], years: Sequence[int], examiners: Sequence[IncidentExaminer]
+) -> None:
+    """Raise where no incident is of one of the kinds or years, or of a kind that an examiner names; name them all."""
     known = [str(kind) for kind in incidents.frame["kind"].cat.categories]
     of = sorted(set(incidents.frame["time"].dt.year))
     complaints = Complaints()
@@ -126,6 +128,8 @@ def _need_known(incidents: Incidents, kinds: Sequence[str], years: Sequence[int]
         if year not in of:
             listed = ", ".join(map(str, of)) or "none"
             complaints.add(f"No incident is of the year {year}. The years are: {listed}.")
+    for examiner in examiners:
+        complaints.extend(examiner.unknown_kinds(incidents))
     complaints.raise_if_any(StudyError)
 
 

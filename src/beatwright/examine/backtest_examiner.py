@@ -55,6 +55,7 @@ class Backtest(IncidentExaminer):
     finding: ClassVar[str] = "backtest"
     title: ClassVar[str] = "How good the forecasts would have been"
     short: ClassVar[str] = "Backtest"
+    unasked: ClassVar[bool] = False  # it fits forecasters again and again
     forecasters: tuple[str, ...] = ("PoissonGlm",)
     baselines: tuple[str, ...] = ("EmpiricalBayes", "LastPeriod")
     period: str = "week"

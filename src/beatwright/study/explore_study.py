@@ -94,7 +94,9 @@ def explorers(study: Study) -> tuple[IncidentExaminer, ...]:
     """Return the study's examiners that ask nothing of plans; where it names none, all of them with its seed."""
     own = tuple(one for one in study.examiners if isinstance(one, IncidentExaminer))
     return own or tuple(
-        _with_seed(step, study.options.seed) for step in examine.STEPS if issubclass(step, IncidentExaminer)
+        _with_seed(step, study.options.seed)
+        for step in examine.STEPS
+        if issubclass(step, IncidentExaminer) and step.unasked
     )
 
 

@@ -25,7 +25,7 @@ class IncidentExaminer(Step):
 
     A subclass says in `look` what it finds. What cannot be said of the incidents, since they are too few or all at one
     place, is a `ParameterError` there, whose sentence becomes the finding. `finding`, `title` and `short` of the class
-    are the names of what it finds.
+    are the names of what it finds, and `unasked` says whether an exploration looks at it where no examiner is named.
 
     Parameters
     ----------
@@ -38,6 +38,7 @@ class IncidentExaminer(Step):
     finding: ClassVar[str] = ""
     title: ClassVar[str] = ""
     short: ClassVar[str] = ""
+    unasked: ClassVar[bool] = True
     kinds: tuple[str, ...] = ()
     progress: Progress | None = field(default=None, compare=False, metadata=NO_OPTION)
 

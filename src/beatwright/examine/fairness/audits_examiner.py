@@ -85,6 +85,7 @@ class Audits(IncidentExaminer):
     finding: ClassVar[str] = "audits"
     title: ClassVar[str] = "On whom the forecast falls"
     short: ClassVar[str] = "Audits"
+    unasked: ClassVar[bool] = False  # it fits forecasters again and again
     column: str = ""
     forecaster: str = "EmpiricalBayes"
     share: float = 0.05

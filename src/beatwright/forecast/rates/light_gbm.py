@@ -31,8 +31,8 @@ class LightGbm(LagForecaster):
     from the covariates that `PoissonGlm` has; the loss is that of Poisson counts. It looks one period ahead: the next
     ones are held to be alike.
 
-    On the cities where it was measured it is no better than `PoissonGlm` and takes longer. It needs the package
-    lightgbm: pip install 'beatwright[boost]'.
+    It takes longer than `PoissonGlm`; measure for your city whether it foresees better. It needs the package lightgbm:
+    pip install 'beatwright[boost]'.
 
     Parameters
     ----------

@@ -78,9 +78,18 @@ WORDS = {
         "Calibration",
         "Incidents that came against incidents expected, in groups of zones: they should lie on the straight line.",
     ),
+    "flags_and_incidents": ("Who is flagged", "Each group's share of the incidents that came and of the flags."),
+    "patrols_over_time": (
+        "Patrols that follow records",
+        "Where patrols go in a made-up city when records come from patrols too, with and without a filter.",
+    ),
     "density": (
         "Density of incidents",
         "All incidents, smoothed; lines at a half, three quarters and nine tenths of the highest density.",
+    ),
+    "kinds_compared": (
+        "Two kinds beside each other",
+        "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
     ),
     "density_by_kind": (
         "Density by kind",

@@ -22,12 +22,12 @@ def test_it_conforms() -> None:
 
 
 def test_it_says_what_the_backtest_found() -> None:
-    finding = Backtest(dates=6, flagged=(0.1, 0.25)).examine(CASE, RECORDS)
+    finding = Backtest((), dates=6, flagged=(0.1, 0.25)).examine(CASE, RECORDS)
     found = backtest([], RECORDS, PROBLEM.city, origins=6, flagged=(0.1, 0.25))
     shown = finding.table("forecasters")
     assert shown["PAI at 25 %"].values == found.table["PAI at 25 %"].values
     text = " ".join(finding.sentences)
-    best = "EmpiricalBayes" if found.nats("HistoricalMean", "EmpiricalBayes")[0] <= 0 else "HistoricalMean"
+    best = "EmpiricalBayes" if found.nats("LastPeriod", "EmpiricalBayes")[0] <= 0 else "LastPeriod"
     assert f"{best} was the best" in text
     assert f"{found.table.frame.loc[best, 'PEI at 25 %']:.0%} of the most" in text
     assert f"{int(found.came.sum())} incidents came" in text
@@ -44,12 +44,12 @@ def test_few_records_are_said_to_be_few() -> None:
 
 
 def test_shorter_records_are_judged_on_their_second_half() -> None:
-    finding = Backtest().examine(CASE, small_incidents(weeks=20))
+    finding = Backtest(()).examine(CASE, small_incidents(weeks=20))
     assert "foretold 10 weeks" in finding.sentences[0]
 
 
 def test_areas_smaller_than_a_zone_are_said_to_be() -> None:
-    finding = Backtest(dates=4, flagged=(0.01,)).examine(CASE, RECORDS)
+    finding = Backtest((), dates=4, flagged=(0.01,)).examine(CASE, RECORDS)
     assert any("No zone is so small" in sentence for sentence in finding.sentences)
 
 

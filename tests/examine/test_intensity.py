@@ -104,6 +104,58 @@ def test_degenerate_incidents_are_one_sentence(bare):
     assert outside.sentences == ("No incident lies inside the boundary of the city, so there is no density to map.",)
 
 
+def two_kinds(first, second):
+    return incidents_of(np.vstack([first, second]), ["theft"] * len(first) + ["robbery"] * len(second))
+
+
+def even(n, seed):
+    return np.random.default_rng(seed).uniform((0, 0), (3000, 2000), (n, 2))
+
+
+def test_two_kinds_that_lie_differently_are_told_and_drawn(bare):
+    found = Intensity(sigma=250.0, compare=("theft", "robbery")).look(bare, two_kinds(hill(), even(300, 7)))
+    (text,) = (one for one in found.sentences if "lie differently" in one)
+    assert text.startswith("'theft' and 'robbery' lie differently, beyond chance (p = 0.005): 'theft' stands out most")
+    assert found["p of 'theft' beside 'robbery' by chance"] == pytest.approx(1 / 200)
+    drawn = found.chart("kinds_compared")
+    assert drawn.outlines
+    rows, columns = (np.abs(axis - at).argmin() for axis, at in ((drawn.raster.y, 1500), (drawn.raster.x, 1000)))
+    assert drawn.raster.values[rows, columns] > 1  # more than twice as frequent as in the whole city
+    away = np.abs(drawn.raster.y - 300).argmin(), np.abs(drawn.raster.x - 2700).argmin()
+    assert drawn.raster.values[away] < -1
+    turned = Intensity(sigma=250.0, compare=("robbery", "theft")).look(bare, two_kinds(hill(), even(300, 7)))
+    assert turned.chart("kinds_compared").raster.values == pytest.approx(-drawn.raster.values, abs=1e-3, nan_ok=True)
+
+
+def test_two_kinds_that_lie_alike_are_told_so(bare):
+    found = Intensity(sigma=250.0, compare=("theft", "robbery")).look(bare, two_kinds(even(200, 1), even(200, 2)))
+    assert any(text.startswith("No sign that 'theft' and 'robbery' lie differently (p = ") for text in found.sentences)
+
+
+def test_few_of_a_kind_are_not_compared(bare):
+    found = Intensity(sigma=250.0, compare=("theft", "robbery")).look(bare, two_kinds(even(50, 1), even(1, 2)))
+    assert "50 incidents of 'theft' and 1 incident of 'robbery': two kinds can be compared from 30 of each on." in (
+        found.sentences
+    )
+    assert "kinds_compared" not in [chart.name for chart in found.charts]
+
+
+def test_all_unknown_kinds_are_told_at_once(bare):
+    with pytest.raises(ParameterError, match=r"(?s)'thef' .*Did you mean 'theft'.*'rob' "):
+        Intensity(compare=("thef", "rob")).examine(bare, small_incidents(weeks=4))
+
+
+@pytest.mark.parametrize("compare", [("theft",), ("theft", "theft"), ("a", "b", "c"), "theft", (1, 2)])
+def test_other_than_two_kinds_are_refused(compare):
+    with pytest.raises(ParameterError, match="'compare' parameter of Intensity must be a list of two different kinds"):
+        Intensity(compare=compare)
+
+
+def test_only_kinds_that_count_are_compared():
+    with pytest.raises(ParameterError, match="must be two of 'kinds'"):
+        Intensity(kinds=("theft",), compare=("theft", "robbery"))
+
+
 def test_wrong_options_are_told():
     with pytest.raises(ParameterError, match="'sigma' parameter of Intensity"):
         Intensity(sigma=-1.0)

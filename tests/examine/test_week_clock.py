@@ -99,3 +99,37 @@ def test_kinds_are_chosen_and_strange_ones_are_told(bare):
     assert found.tables[0].index == ("theft",)
     with pytest.raises(ParameterError, match=r"No incident is of the kind 'thefts'.*Did you mean 'theft'"):
         WeekClock(kinds=("thefts",)).examine(bare, small_incidents())
+
+
+def windows(bare, how):
+    """Return the finding on 20 incidents at 10:00 and 20 within 22:00 to 2:00, one within two weeks."""
+    times = [*pd.date_range("2024-01-01 10:00", periods=20), *pd.date_range("2024-01-01 22:00", periods=21)]
+    incidents = incidents_at(times)
+    ends = pd.Series(pd.NaT, index=range(41), dtype="datetime64[us]")
+    late = incidents.frame["time"].dt.hour == 22
+    ends[late] = incidents.frame["time"][late] + pd.Timedelta(hours=4)
+    ends[np.flatnonzero(late)[0]] = incidents.frame["time"][np.flatnonzero(late)[0]] + pd.Timedelta(days=14)
+    windowed = dataclasses.replace(incidents, frame=incidents.frame.assign(time_end=ends))
+    return WeekClock(windows=how).look(bare, windowed)
+
+
+def test_windows_are_spread_and_told(bare):
+    found = windows(bare, "spread")
+    by_hour = np.array(found.chart("when").counts).reshape(7, 24).sum(axis=0)
+    assert 15 <= by_hour[[22, 23, 0, 1]].sum() <= 21
+    assert by_hour[22] <= 7
+    told = "21 of them have a window of time, 1 of them longer than a week, which say nothing of an hour; each counts "
+    assert any(sentence.startswith(told) for sentence in found.sentences)
+
+
+def test_windows_may_count_where_they_begin(bare):
+    found = windows(bare, "start")
+    by_hour = np.array(found.chart("when").counts).reshape(7, 24).sum(axis=0)
+    assert by_hour[[22, 23, 0, 1]].tolist() == [21, 0, 0, 0]
+    assert "21 of them have a window of time and count in the hour in which it begins." in found.sentences
+
+
+def test_without_windows_nothing_is_said_of_them(bare):
+    spread, start = (WeekClock(windows=how).look(bare, small_incidents(weeks=30)) for how in ("spread", "start"))
+    assert spread.sentences == start.sentences
+    assert not any("window" in sentence for sentence in spread.sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,8 @@ def test_a_forecaster_is_scored_by_the_rules_too(bureau: Place) -> None:
     table = found.tables[challenge]
     records, grid = bureau.of_kind("theft of auto"), challenge_grid(bureau.boundary, 600)
     endless = decayed_scores(DecayedCount(half_life=1e9), challenge, records, grid)
-    assert table.loc["HistoricalMean(period=month)", "PAI"] == pytest.approx(endless["pai"].mean(), rel=0.02)
-    assert table.loc["HistoricalMean(period=month)", "PEI"] == pytest.approx(endless["pei"].mean(), rel=0.02)
+    assert table.loc["HistoricalMean", "PAI"] == pytest.approx(endless["pai"].mean(), rel=0.02)
+    assert table.loc["HistoricalMean", "PEI"] == pytest.approx(endless["pei"].mean(), rel=0.02)
 
 
 def strip() -> Place:
@@ -102,6 +103,19 @@ def test_the_forecasters_of_the_strip_are_judged() -> None:
     assert table["PAI"].tolist() == pytest.approx([3.75, 3.75, 3.75])
     assert table["PEI"].tolist() == [1.0, 1.0, 1.0]
     assert "2 months from 2015-02-01" in found.text
+
+
+def test_months_of_the_challenge_itself_are_judged_where_the_records_reach() -> None:
+    place = strip()
+    late = place.records.assign(time=place.records["time"] + (pd.Timestamp("2017-04-17") - place.end))
+    challenge = Challenge("theft of auto", 600, SIDE**2 / SQUARE_MILE * 1.5)
+    longer = replace(challenge, number=2)
+    moved = replace(place, records=late.astype({"time": "datetime64[us]"}))
+    mean = HistoricalMean(period="month")
+    found = examine(moved, [challenge, longer], Clock(Silent()), forecasters=[mean], dates=Dates("2016-12-01", 1))
+    assert list(found.own) == [challenge]
+    assert "from 2017-03-01 on" in found.text
+    assert found.to_dict()["own_months"][0]["horizon"] == "1 month"
 
 
 def test_every_entry_keeps_the_rules() -> None:

@@ -1,6 +1,7 @@
 """The San Miguel study done again: in the small form, and on the grid whose optimum is known."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -67,6 +68,29 @@ def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
     case = Case.load(small[1])
     assert [found.name for found in case.findings] == ["trade-off", "intensity", "randomness", "hotspots", "kinds"]
     assert (small[1] / "density.tif").stat().st_size > 0
+
+
+def test_the_kinds_are_foreseen_beside_the_commonest_and_what_was_published(small):
+    result, folder = small
+    (city,) = result.cities
+    scores = city.kinds.tables[0]
+    assert list(scores.index) == [
+        "MajorityKind", "NearestKinds", "SoftmaxKinds", "NearestKinds(prior_votes=20.0)", "ShrunkMix",
+    ]  # fmt: skip
+    published = scores["published accuracy"].values
+    assert (published[1], published[2]) == (0.2972, 0.2987)
+    assert np.isnan([published[0], *published[3:]]).all()
+    accuracy, loss = scores["accuracy"].values, scores["log-loss"].values
+    assert f"always names the commonest of 11 kinds does in {accuracy[0]:.2%}" in result.text
+    assert f"network {loss[2]:.3f}, commonest kind {loss[0]:.3f}" in result.text
+    assert "states neither the number of classes nor the share of the commonest" in result.text
+    # Learned from all the weeks of the city, judged on a third as many that follow.
+    years = city.kinds.sentences[3]
+    learned, _, judged = (int(word.replace(",", "")) for word in re.findall(r"[\d,]+\d|\d", years))
+    assert judged == pytest.approx(learned / 3, rel=0.1)
+    curve = Case.load(folder).findings[-1].chart("accuracy-by-k")
+    assert max(curve.panels[0].lines[0].y) == curve.panels[0].lines[0].y[curve.panels[0].lines[0].x.index(curve.mark)]
+    assert "nearest neighbours" in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_report_and_figures_are_written(small):

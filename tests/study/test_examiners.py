@@ -25,6 +25,7 @@ FINDINGS = {
     "Change": "change",
     "Backtest": "backtest",
     "PairedIntervals": "paired-intervals",
+    "Audits": "audits",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

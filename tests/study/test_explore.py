@@ -12,7 +12,7 @@ from beatwright.study.explore_study import explorers
 
 PLAN = '[[planning]]\nstep = "PMedian"\np = 2\n'
 CLOCK = '[[examine]]\nstep = "WeekClock"\nmost = 2\n'
-ALL = [step.__name__ for step in STEPS if issubclass(step, IncidentExaminer)]
+ALL = [step.__name__ for step in STEPS if issubclass(step, IncidentExaminer) and step.unasked]
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +83,23 @@ def test_what_no_incident_is_of_is_told_and_nothing_is_written(chosen, said, stu
     assert not (tmp_path / "case").exists()
 
 
+def test_kinds_that_an_examiner_names_are_looked_up_before_any_work(study_of, tmp_path):
+    density = '[[examine]]\nstep = "Intensity"\ncompare = ["THIEF", "ROBERY"]\n'
+    with pytest.raises(StudyError, match=r"(?s)kind 'ROB'.*'THIEF' that Intensity .*'THEFT'.*'ROBERY' that Intensity"):
+        explore_study(study_of(PLAN + CLOCK + density), tmp_path / "case", kinds=["ROB"])
+    assert not (tmp_path / "case").exists()
+
+
 def test_a_case_without_plans_cannot_be_compared(explored):
     case, folder = explored
     with pytest.raises(StudyError, match=r"hold no plan. Make one with: beatwright run"):
         compare_cases([(str(folder), case), (str(folder), case)])
     with pytest.raises(ParameterError, match="holds no judged plan to compare"):
         _ = case.comparison
+
+
+def test_every_word_that_no_incident_is_of_is_told_at_once(study_of, tmp_path):
+    with pytest.raises(StudyError) as told:
+        explore_study(study_of(PLAN + CLOCK), tmp_path / "case", kinds=["THIEF", "FIRE"], years=[1999, 1998])
+    for word in ("'THIEF'", "'FIRE'", "1999", "1998"):
+        assert word in str(told.value)

@@ -15,6 +15,7 @@ from beatwright.examine.exploration.intensity_examiner import Intensity
 from beatwright.examine.exploration.randomness_examiner import Randomness
 from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
+from beatwright.examine.fairness.audits_examiner import Audits
 from beatwright.examine.hindsight.paired_examiner import PairedIntervals
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
@@ -26,14 +27,24 @@ from beatwright.examine.trade_tables import trade_plans, trade_table
 from beatwright.examine.trade_words import trade_sentences
 
 STEPS = (
-    TradeOffExaminer, AlternativesExaminer, Intensity, Randomness, Hotspots, Repeats, WeekClock, Change, Backtest,
+    TradeOffExaminer,
+    AlternativesExaminer,
+    Intensity,
+    Randomness,
+    Hotspots,
+    Repeats,
+    WeekClock,
+    Change,
+    Backtest,
     PairedIntervals,
-)  # fmt: skip
+    Audits,
+)
 
 __all__ = [
     "STEPS",
     "Alternatives",
     "AlternativesExaminer",
+    "Audits",
     "Backtest",
     "Change",
     "Hotspots",

@@ -43,8 +43,8 @@ def tenths_chart(found: BacktestResult) -> LineChart:
     return LineChart(
         name="calibration",
         alt="Lines of what came for each incident expected, by tenths of the zones, beside the level 1.",
-        caption="1 is right. Below it too much was expected, as is usual of the quietest zones.",
-        x_name="tenth of the zones, from where least was expected to where most was",
+        caption="From the tenth where least was expected to that where most was; below 1 too much was expected.",
+        x_name="tenth of the zones, by what was expected",
         panels=[Panel("came for each expected", lines, "", 1.0)],
         level_name="as many as expected",
     )

@@ -55,8 +55,9 @@ class Backtest(IncidentExaminer):
     finding: ClassVar[str] = "backtest"
     title: ClassVar[str] = "How good the forecasts would have been"
     short: ClassVar[str] = "Backtest"
-    forecasters: tuple[str, ...] = ()
-    baselines: tuple[str, ...] = ("EmpiricalBayes", "HistoricalMean")
+    unasked: ClassVar[bool] = False  # it fits forecasters again and again
+    forecasters: tuple[str, ...] = ("PoissonGlm",)
+    baselines: tuple[str, ...] = ("EmpiricalBayes", "LastPeriod")
     period: str = "week"
     dates: int = 52
     flagged: tuple[float, ...] = (0.01, 0.05, 0.1)

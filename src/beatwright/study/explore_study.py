@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 
 from beatwright import examine
 from beatwright.base import check
-from beatwright.base.errors import StudyError
+from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core import Case, Demand, Finding, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
@@ -60,12 +60,16 @@ def explore_study(
     Raises
     ------
     StudyError
-        Where no incident is of these kinds or years; the known ones are listed.
+        With every complaint at once: kinds and years that no incident is of, with what was likely meant; or where none
+        is of both.
     """
     clock = Clock(listener or Silent())
     with staged_case_folder(output) as staging:
         frame, incidents = read_framed(study, clock)
-        chosen = _of_years(_of_kinds(incidents, kinds), years)
+        _need_known(incidents, kinds, years, explorers(study))
+        chosen = _of_years(incidents.select(kinds=list(kinds)) if kinds else incidents, years)
+        if not len(chosen):
+            raise StudyError(f"No incident of {_listed(kinds)} is of {_listed(map(str, years))}. Ask for less at once.")
         city, _ = lay_out(study, frame, chosen, clock)
         with clock.step("put incidents into zones") as step:
             chosen = chosen.located(city)
@@ -90,7 +94,9 @@ def explorers(study: Study) -> tuple[IncidentExaminer, ...]:
     """Return the study's examiners that ask nothing of plans; where it names none, all of them with its seed."""
     own = tuple(one for one in study.examiners if isinstance(one, IncidentExaminer))
     return own or tuple(
-        _with_seed(step, study.options.seed) for step in examine.STEPS if issubclass(step, IncidentExaminer)
+        _with_seed(step, study.options.seed)
+        for step in examine.STEPS
+        if issubclass(step, IncidentExaminer) and step.unasked
     )
 
 
@@ -110,12 +116,27 @@ def _find(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple
     return tuple(found)
 
 
-def _of_kinds(incidents: Incidents, kinds: Sequence[str]) -> Incidents:
+def _need_known(
+    incidents: Incidents, kinds: Sequence[str], years: Sequence[int], examiners: Sequence[IncidentExaminer]
+) -> None:
+    """Raise where no incident is of one of the kinds or years, or of a kind that an examiner names; name them all."""
     known = [str(kind) for kind in incidents.frame["kind"].cat.categories]
-    strange = [kind for kind in kinds if kind not in known]
-    if strange:
-        raise StudyError(f"No incident is of the kind '{strange[0]}'. {check.did_you_mean(strange[0], known)}")
-    return incidents.select(kinds=list(kinds)) if kinds else incidents
+    of = sorted(set(incidents.frame["time"].dt.year))
+    complaints = Complaints()
+    for kind in dict.fromkeys(kinds):
+        if kind not in known:
+            complaints.add(f"No incident is of the kind '{kind}'. {check.did_you_mean(kind, known)}")
+    for year in dict.fromkeys(years):
+        if year not in of:
+            listed = ", ".join(map(str, of)) or "none"
+            complaints.add(f"No incident is of the year {year}. The years are: {listed}.")
+    for examiner in examiners:
+        complaints.extend(examiner.unknown_kinds(incidents))
+    complaints.raise_if_any(StudyError)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
 
 
 def _of_years(incidents: Incidents, years: Sequence[int]) -> Incidents:
@@ -123,10 +144,6 @@ def _of_years(incidents: Incidents, years: Sequence[int]) -> Incidents:
     if not years:
         return incidents
     of = incidents.frame["time"].dt.year.to_numpy()
-    strange = [year for year in years if not (of == year).any()]
-    if strange:
-        known = ", ".join(str(year) for year in np.unique(of))
-        raise StudyError(f"No incident is of the year {strange[0]}. The years are: {known or 'none'}.")
     spans = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year + 1, 1, 1)) for year in sorted(set(years))]
     start, end = max(incidents.start, spans[0][0]), min(incidents.end, spans[-1][1])
     between = [(one[1], other[0]) for one, other in pairwise(spans)]

@@ -16,7 +16,7 @@ from beatwright.core import Case, City, Demand, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.examine.foresight.forecast_finding import forecast_finding
 from beatwright.examine.foresight.record_finding import record_finding
-from beatwright.forecast import EmpiricalBayes, ForecasterStep, ForecastJournal, foresee
+from beatwright.forecast import ForecasterStep, ForecastJournal, default_forecaster, foresee
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 from beatwright.show import write_exploration
 from beatwright.study.file.study_steps import Study
@@ -72,10 +72,10 @@ def forecast_study(
     """
     clock = Clock(listener or Silent())
     _need_sense(share, period, until)
-    forecaster = _forecaster(study, period)
     with staged_case_folder(output) as staging:
         frame, incidents = read_framed(study, clock)
         incidents = incidents if until is None else _known(incidents, pd.Timestamp(until))
+        forecaster = _forecaster(study, period, incidents)
         city, _ = lay_out(study, frame, incidents, clock)
         with clock.step("put incidents into zones") as step:
             incidents = incidents.located(city)
@@ -99,8 +99,8 @@ def forecast_study(
     return case
 
 
-def _forecaster(study: Study, period: str | None) -> ForecasterStep:
-    found = study.forecast[1] if study.forecast else EmpiricalBayes()
+def _forecaster(study: Study, period: str | None, incidents: Incidents) -> ForecasterStep:
+    found = study.forecast[1] if study.forecast else default_forecaster(incidents)
     if not isinstance(found, ForecasterStep):
         raise StudyError(f"{type(found).__name__} counts no periods, so it can keep no journal.")
     return dataclasses.replace(found, slots=1, period=period or found.period)

@@ -85,3 +85,5 @@ def test_what_is_wrong_is_told_at_once():
     day = pd.Timestamp("2024-05-01")
     with pytest.raises(ParameterError, match=r"(?s)must not be empty.*IANA name.*'Gotham'"):
         hours_covered(day, day, timezone="Gotham")
+    with pytest.raises(ParameterError, match=r"must hold dates. Got \['Christmas', 7, None\]"):
+        hours_covered(day, day + pd.Timedelta(days=7), excluded=["2024-05-02", "Christmas", 7, None])

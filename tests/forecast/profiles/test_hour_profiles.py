@@ -8,9 +8,10 @@ import pytest
 
 from beatwright.base.errors import ParameterError
 from beatwright.core import Incidents, Severity
+from beatwright.forecast import EmpiricalBayes, HistoricalMean
 from beatwright.forecast.profiles import HourProfiles, clock_complaint, holiday_dates, hour_profiles, rates_of_week
 from beatwright.forecast.week_profile import week_clock
-from beatwright.testing import small_incidents
+from beatwright.testing import small_incidents, small_problem
 
 CHICAGO = "America/Chicago"
 
@@ -119,6 +120,15 @@ def test_no_peak_at_midnight_where_no_hour_is_known(by):
     blind = midnights.frame.assign(has_clock=False)
     with pytest.raises(ParameterError, match=says):
         hour_profiles(replace(midnights, frame=blind), by)
+
+
+@pytest.mark.parametrize("forecaster", [EmpiricalBayes(slots=168), HistoricalMean(slots=168)])
+def test_no_forecaster_learns_a_peak_at_midnight(forecaster):
+    city, there = small_problem().city, small_incidents(weeks=30)
+    midnight = replace(there, frame=there.frame.assign(time=there.frame["time"].dt.normalize()))
+    with pytest.raises(ParameterError, match=r"recorded by day, so .* cannot learn their hours\. Use slots=1\."):
+        forecaster.fit(midnight, city)
+    assert replace(forecaster, slots=1).fit(midnight, city).predict(weeks=1).mean.calls > 0
 
 
 def test_some_midnights_among_clocks_are_no_reason_to_refuse():

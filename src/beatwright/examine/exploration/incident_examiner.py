@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from beatwright.base import check
-from beatwright.base.errors import ParameterError
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress
 from beatwright.core.case import Case
 from beatwright.core.finding import Finding
@@ -25,7 +25,7 @@ class IncidentExaminer(Step):
 
     A subclass says in `look` what it finds. What cannot be said of the incidents, since they are too few or all at one
     place, is a `ParameterError` there, whose sentence becomes the finding. `finding`, `title` and `short` of the class
-    are the names of what it finds.
+    are the names of what it finds, and `unasked` says whether an exploration looks at it where no examiner is named.
 
     Parameters
     ----------
@@ -38,6 +38,7 @@ class IncidentExaminer(Step):
     finding: ClassVar[str] = ""
     title: ClassVar[str] = ""
     short: ClassVar[str] = ""
+    unasked: ClassVar[bool] = True
     kinds: tuple[str, ...] = ()
     progress: Progress | None = field(default=None, compare=False, metadata=NO_OPTION)
 
@@ -57,7 +58,7 @@ class IncidentExaminer(Step):
         Raises
         ------
         ParameterError
-            Where the option `kinds` names one that no incident is of.
+            With every kind that an option names and no incident is of.
         """
         chosen = self._chosen(incidents)
         try:
@@ -79,17 +80,26 @@ class IncidentExaminer(Step):
         """
         raise NotImplementedError
 
-    def _chosen(self, incidents: Incidents) -> Incidents:
-        if not self.kinds:
-            return incidents
+    @property
+    def kinds_named(self) -> tuple[str, ...]:
+        """Every kind that an option names."""
+        return self.kinds
+
+    def unknown_kinds(self, incidents: Incidents) -> list[str]:
+        """Return a complaint for each kind that an option names and no incident is of."""
         known = [str(kind) for kind in incidents.frame["kind"].cat.categories]
-        strange = [kind for kind in self.kinds if kind not in known]
-        if strange:
-            raise ParameterError(
-                f"No incident is of the kind '{strange[0]}' that {type(self).__name__} is to look at. "
-                f"{check.did_you_mean(strange[0], known)}"
-            )
-        return incidents.select(kinds=self.kinds)
+        return [
+            f"No incident is of the kind '{kind}' that {type(self).__name__} is to look at. "
+            f"{check.did_you_mean(kind, known)}"
+            for kind in dict.fromkeys(self.kinds_named)
+            if kind not in known
+        ]
+
+    def _chosen(self, incidents: Incidents) -> Incidents:
+        complaints = Complaints()
+        complaints.extend(self.unknown_kinds(incidents))
+        complaints.raise_if_any(ParameterError)
+        return incidents.select(kinds=self.kinds) if self.kinds else incidents
 
     def tell(self, done: int, total: int, text: str) -> None:
         """Tell whoever listens how far the work is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from beatwright.core.measure import Measure
 from beatwright.core.table import Column, Table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern, kinds_by_count
+from beatwright.examine.exploration.kind_ratio import KindRatio, kind_ratio
 from beatwright.examine.exploration.months import days_by_year
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
 from beatwright.examine.exploration.usual_bandwidths import Widths, usual_bandwidths
@@ -50,8 +51,11 @@ class Intensity(IncidentExaminer):
         widths that the usual methods choose, of two the wider; all of them are shown.
     most : int, default 6
         How many kinds, the most frequent ones, have a small map.
+    compare : list of two str
+        Two kinds, such as ["burglary", "theft"]: where is the first more frequent beside the second than in the whole
+        city, and where is that no chance? Empty, the default: none are compared.
     seed : int, default 0
-        Of the sample that stands for many incidents where a width is chosen.
+        Of the sample that stands for many incidents where a width is chosen, and of the test of two kinds.
     """
 
     finding: ClassVar[str] = "intensity"
@@ -59,6 +63,7 @@ class Intensity(IncidentExaminer):
     short: ClassVar[str] = "Density"
     sigma: float | None = None
     most: int = 6
+    compare: tuple[str, ...] = ()
     seed: int = 0
 
     def complaints(self) -> Iterable[str | None]:
@@ -66,7 +71,13 @@ class Intensity(IncidentExaminer):
         yield from super().complaints()
         yield check.number("Intensity", "sigma", self.sigma, 0, open_low=True, optional=True)
         yield check.integer("Intensity", "most", self.most, 1, 24)
+        yield _two_kinds(self.compare, self.kinds)
         yield check.integer("Intensity", "seed", self.seed, 0)
+
+    @property
+    def kinds_named(self) -> tuple[str, ...]:
+        """Those that count, and those that are compared."""
+        return (*self.kinds, *self.compare)
 
     def look(self, case: Case, incidents: Incidents) -> Finding:
         """Return the maps and the widths that they could have had."""
@@ -76,16 +87,25 @@ class Intensity(IncidentExaminer):
         years = incidents.hours / HOURS_OF_YEAR
         widths = usual_bandwidths(placed.pattern, self.sigma, self.seed, self.tell)
         whole = _per_year(placed.pattern, widths.used, _CELLS, years)
+        ratio = self._ratio(case.problem.city, placed, widths.used)
         return self.found(
-            [*_sentences(case.problem.city, whole, widths), *placed.notes],
+            [*_sentences(case.problem.city, whole, widths), *ratio.sentences, *placed.notes],
             measures=[
                 Measure("bandwidth of the map", widths.used, "m"),
                 Measure("highest density", float(np.nanmax(whole.values)), "a year per km²"),
                 Measure("share of incidents in the densest tenth of the area", _held(whole, 0.1), "share"),
+                *ratio.measures,
             ],
             tables=[_table(widths)],
-            charts=[_map(case, whole), *self._small_maps(case, placed, widths.used, years)],
+            charts=[_map(case, whole), *ratio.charts, *self._small_maps(case, placed, widths.used, years)],
         )
+
+    def _ratio(self, city: City, placed: IncidentPattern, sigma: float) -> KindRatio:
+        """Return what is said of the two kinds that are compared; nothing where none are."""
+        if not self.compare:
+            return KindRatio()
+        first, second = self.compare
+        return kind_ratio(placed, city, (first, second), sigma=sigma, seed=self.seed, progress=self.progress)
 
     def _small_maps(self, case: Case, placed: IncidentPattern, sigma: float, years: float) -> Iterator[SmallMultiples]:
         kinds = _kinds(placed, self.most)
@@ -115,6 +135,15 @@ class Intensity(IncidentExaminer):
                 charts=[_density(placed.pattern, rows, sigma, (text, years / 4)) for text, rows in by_hours],
                 legend="Incidents per km² and year (as if these hours went on all day)",
             )
+
+
+def _two_kinds(compare: Any, kinds: Any) -> str | None:
+    fine = isinstance(compare, tuple) and all(isinstance(kind, str) for kind in compare)
+    if not fine or len(compare) not in (0, 2) or len(set(compare)) != len(compare):
+        return check.sentence("Intensity", "compare", "a list of two different kinds, or empty", repr(compare))
+    if isinstance(kinds, tuple) and kinds and not set(compare) <= set(kinds):
+        return check.sentence("Intensity", "compare", "two of 'kinds', where those are given", repr(compare))
+    return None
 
 
 def _per_year(pattern: PointPattern, sigma: float, cells: int, years: float) -> Raster:

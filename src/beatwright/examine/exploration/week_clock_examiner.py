@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +19,7 @@ from beatwright.core.chart_parts import Line, Panel
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.table import Column, Table
+from beatwright.core.window_hours import LONGEST_WINDOW
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import kinds_by_count
 from beatwright.examine.exploration.months import MONTHS, daily_by_month
@@ -26,6 +27,7 @@ from beatwright.examine.exploration.months import MONTHS, daily_by_month
 __all__ = ["WeekClock"]
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WINDOWS = ("spread", "start")
 _NIGHT = (22, 23, 0, 1, 2, 3, 4, 5)  # hours of the day: a third of them
 _LINES = 5  # kinds in the curve of months beside all together
 _FEWEST = 10  # incidents of a kind of which a clock says anything
@@ -39,25 +41,32 @@ class WeekClock(IncidentExaminer):
     ----------
     most : int, default 6
         How many kinds, the most frequent ones, have a clock of their own.
+    windows : {"spread", "start"}, default "spread"
+        Where an incident has a window of time: whether it counts in every hour by the share of the window that falls
+        into it (aoristic), or all of it in the hour of the earliest moment.
     """
 
     finding: ClassVar[str] = "week-clock"
     title: ClassVar[str] = "When incidents happen"
     short: ClassVar[str] = "When"
     most: int = 6
+    windows: str = "spread"
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield from super().complaints()
         yield check.integer("WeekClock", "most", self.most, 1, 24)
+        yield check.one_of("WeekClock", "windows", self.windows, _WINDOWS)
 
     def look(self, case: Case, incidents: Incidents) -> Finding:
         """Return the clocks and the curves of the months."""
         if not len(incidents):
             raise ParameterError("There are no incidents, so nothing can be said of when they happen.")
+        spread = self.windows == "spread" and not bool(np.isnat(incidents.window_end).all())
+        incidents = replace(incidents, aoristic=spread)
         shown = [kind for kind, count in kinds_by_count(incidents)[: self.most] if count >= _FEWEST]
         return self.found(
-            [*_sentences(incidents), *_months_sentence(incidents)],
+            [*_sentences(incidents), *_windows_sentence(incidents), *_months_sentence(incidents)],
             tables=(_table(incidents),),
             charts=(*_clocks(incidents, shown), *_curve(incidents, shown)),
         )
@@ -88,6 +97,24 @@ def _sentences(incidents: Incidents) -> Iterator[str]:
     if unknown:
         words = plural(unknown, "has no time of day and is", "have no time of day and are")
         yield f"{unknown:,} more {words} in no clock."
+
+
+def _windows_sentence(incidents: Incidents) -> Iterator[str]:
+    """Say how many incidents have no moment but a window, and what becomes of them."""
+    windows = ~np.isnat(incidents.window_end) & incidents.has_clock
+    number = int(windows.sum())
+    if not number:
+        return
+    if not incidents.aoristic:
+        yield f"{number:,} of them have a window of time and count in the hour in which it begins."
+        return
+    length = (incidents.window_end - incidents.frame["time"].to_numpy().astype("datetime64[us]"))[windows]
+    long = int((length > np.timedelta64(LONGEST_WINDOW, "h")).sum())
+    rest = f", {long:,} of them longer than a week, which say nothing of an hour" if long else ""
+    yield (
+        f"{number:,} of them have a window of time{rest}; each counts in every hour by the share of its window that "
+        "falls into it."
+    )
 
 
 def _share(share: float) -> str:

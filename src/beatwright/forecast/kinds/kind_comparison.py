@@ -182,7 +182,8 @@ def compare_kinds(
     tell(len(others) + 1, len(others) + 1, "")
     known = set(scores[0].forecaster.kinds)
     unseen = sum(kind not in known for kind in truth)
-    return KindComparison(tuple(scores), len(past), len(future), len(known), unseen)
+    learned = int(past.frame["kind"].notna().sum())
+    return KindComparison(tuple(scores), learned, len(future), len(known), unseen)
 
 
 def _comparable(forecasters: Sequence[object], past: Incidents, future: Incidents) -> Incidents:

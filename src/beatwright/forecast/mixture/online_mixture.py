@@ -17,7 +17,7 @@ from beatwright.forecast.distribution.count_noise import CountNoise, fit_noise
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.mixture.drift_watch import DriftWatch
 from beatwright.forecast.mixture.exponential_weights import ExponentialWeights, rate_complaints
-from beatwright.forecast.mixture.members import MEMBERS
+from beatwright.forecast.mixture.members import MEMBERS, USUAL_MEMBERS
 from beatwright.forecast.series.count_series import CountSeries
 
 __all__ = ["MixtureState", "OnlineMixture"]
@@ -68,7 +68,8 @@ class OnlineMixture(ForecasterStep):
     Parameters
     ----------
     members : list of str
-        Names of forecasters, each with its defaults.
+        Names of forecasters, each with its defaults: PoissonGlm, Ewma, EmpiricalBayes, SeasonalNaive, LastPeriod,
+        HistoricalMean.
     rate : float or "adaptive", default 1.0
         How fast weights follow the losses, in (0, 1]; "adaptive" learns it (AdaHedge).
     share : float, default 0.01
@@ -90,11 +91,11 @@ class OnlineMixture(ForecasterStep):
     >>> city, incidents = small_problem().city, small_incidents(weeks=60)
     >>> past, later = incidents.split("2024-01-01")
     >>> mixture = OnlineMixture().fit(past, city).update(later)
-    >>> sum(mixture.weights.values()), mixture.drift.alarm
+    >>> round(sum(mixture.weights.values()), 9), mixture.drift.alarm
     (1.0, False)
     """
 
-    members: tuple[str, ...] = tuple(MEMBERS)
+    members: tuple[str, ...] = USUAL_MEMBERS
     rate: float | str = 1.0
     share: float = 0.01
     false_alarms: float = 0.5
@@ -105,7 +106,8 @@ class OnlineMixture(ForecasterStep):
         yield from super().complaints()
         yield from rate_complaints("OnlineMixture", self.rate, self.share)
         yield check.number("OnlineMixture", "false_alarms", self.false_alarms, 0.01, 12)
-        yield from self._expert_complaints() if self.experts else self._member_complaints()
+        yield from self._member_complaints()
+        yield from self._expert_complaints()
 
     def _member_complaints(self) -> Iterable[str | None]:
         if not isinstance(self.members, tuple) or not self.members:

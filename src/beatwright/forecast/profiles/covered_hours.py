@@ -21,7 +21,7 @@ import pandas as pd
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.demand import HOURS_OF_WEEK
 
-__all__ = ["hours_covered", "timezone_complaint"]
+__all__ = ["days_of", "hours_covered", "timezone_complaint"]
 
 Floats = npt.NDArray[np.float64]
 Moments = npt.NDArray[np.datetime64]
@@ -62,7 +62,7 @@ def hours_covered(
     Raises
     ------
     ParameterError
-        Where the period is empty or no time zone has the name.
+        Where the period is empty, no time zone has the name, or an excluded day is none.
 
     Examples
     --------
@@ -79,10 +79,11 @@ def hours_covered(
     )
     complaints.add(timezone_complaint("hours_covered", timezone))
     complaints.raise_if_any(ParameterError)
+    days = days_of("hours_covered", excluded)
     first, last = np.datetime64(start, "us"), np.datetime64(end, "us")
     slots = np.arange(first.astype("datetime64[h]"), last, _SLOT).astype("datetime64[us]")
     edges = np.append(slots, slots[-1] + _SLOT)
-    length = np.diff(_covered_until(edges, _stretches(first, last, gaps, excluded)))
+    length = np.diff(_covered_until(edges, _stretches(first, last, gaps, days)))
     hour = (slots - _MONDAY).astype(np.int64) // _HOUR % HOURS_OF_WEEK
     return np.bincount(hour, length * _occurrences(slots, timezone), minlength=HOURS_OF_WEEK).astype(np.float64)
 
@@ -98,9 +99,30 @@ def timezone_complaint(owner: str, timezone: str) -> str | None:
     return f"The 'timezone' parameter of {owner} must be an IANA name such as 'America/Chicago'. Got {timezone!r}."
 
 
+def days_of(owner: str, excluded: Iterable[Any]) -> set[datetime.date]:
+    """Return days given as dates, moments or texts such as ``2024-12-25``.
+
+    Raises
+    ------
+    ParameterError
+        Naming what is no day.
+
+    Examples
+    --------
+    >>> days_of("hours_covered", ["2024-12-25", datetime.date(2024, 12, 25), pd.Timestamp("2024-12-25 09:00")])
+    {datetime.date(2024, 12, 25)}
+    """
+    given = list(excluded)
+    moments = [pd.to_datetime(str(day), errors="coerce", format="ISO8601") for day in given]
+    wrong = [day for day, moment in zip(given, moments, strict=True) if pd.isna(moment)]
+    if wrong:
+        raise ParameterError(f"The 'excluded' parameter of {owner} must hold dates. Got {wrong[:5]!r}.")
+    return set(pd.DatetimeIndex(moments).date)
+
+
 def _stretches(first: Any, last: Any, gaps: Sequence[Gap], excluded: Iterable[datetime.date]) -> Moments:
     """Return the covered stretches, apart and in order, shape (stretches, 2)."""
-    days = np.array(sorted({np.datetime64(pd.Timestamp(day).date(), "us") for day in excluded}), dtype="datetime64[us]")
+    days = np.array(sorted(excluded), dtype="datetime64[us]")
     holes = [(np.datetime64(one, "us"), np.datetime64(other, "us")) for one, other in gaps]
     holes += [(day, day + np.timedelta64(1, "D")) for day in days]
     covered, at = [], first

@@ -14,7 +14,7 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.forecast.profiles.covered_hours import hours_covered, timezone_complaint
+from beatwright.forecast.profiles.covered_hours import days_of, hours_covered, timezone_complaint
 from beatwright.forecast.week_profile import shrunk_share
 
 __all__ = ["HourProfiles", "clock_complaint", "hour_profiles", "rates_of_week"]
@@ -82,12 +82,12 @@ def hour_profiles(
     >>> profiles.names, profiles.share.shape, bool(np.allclose(profiles.share.sum(axis=0), 1))
     (('assault', 'robbery', 'theft'), (168, 3), True)
     """
-    days = {pd.Timestamp(day).date() for day in excluded}
     complaints = Complaints()
     complaints.add(check.one_of("hour_profiles", "by", by, _BY))
     complaints.add(timezone_complaint("hour_profiles", timezone))
     complaints.add(clock_complaint("hour_profiles", incidents))
     complaints.raise_if_any(ParameterError)
+    days = days_of("hour_profiles", excluded)
     hours = hours_covered(incidents.start, incidents.end, incidents.gaps, timezone=timezone, excluded=days)
     if not hours.any():
         raise ParameterError(

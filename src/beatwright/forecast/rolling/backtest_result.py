@@ -18,7 +18,7 @@ from beatwright.core.table import Column, Table
 from beatwright.forecast.rolling.flagged_area import area_name
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground
 from beatwright.forecast.rolling.paired_error import mean_and_error, ratio_and_error
-from beatwright.forecast.rolling.rolling_origins import Origin
+from beatwright.forecast.rolling.rolling_origins import RollingOrigin
 from beatwright.forecast.scores.calibration import calibration, equal_bins
 
 __all__ = ["BacktestResult"]
@@ -85,7 +85,7 @@ class BacktestResult:
     def of(
         cls,
         ground: Ground,
-        dates: Sequence[Origin],
+        dates: Sequence[RollingOrigin],
         blocks: Mapping[str, Sequence[BlockScores]],
         baselines: tuple[str, ...],
     ) -> BacktestResult:

@@ -13,14 +13,14 @@ from beatwright._version import __version__
 from beatwright.base.digest import digest_of
 from beatwright.base.files.atomic_file import write_text
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground
-from beatwright.forecast.rolling.rolling_origins import Origin
+from beatwright.forecast.rolling.rolling_origins import RollingOrigin
 
 __all__ = ["block_key", "keep_block", "kept_block"]
 
 _ERRORS = (OSError, ValueError, KeyError, TypeError, RecursionError)
 
 
-def block_key(forecaster: Any, ground: Ground, block: Sequence[Origin]) -> str:
+def block_key(forecaster: Any, ground: Ground, block: Sequence[RollingOrigin]) -> str:
     """Return what the scores of a block depend on, as one word: forecaster, records, city, dates and settings."""
     recorded = ground.origins.recorded
     made = [] if recorded is None else [[str(label) for label in recorded.index], recorded]

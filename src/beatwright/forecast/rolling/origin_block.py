@@ -16,7 +16,7 @@ from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.rolling.flagged_area import FlaggedArea
 from beatwright.forecast.rolling.origin_scores import Foretold, binned, scores_of
 from beatwright.forecast.rolling.peak_memory import forget_peak, peak_megabytes
-from beatwright.forecast.rolling.rolling_origins import Origin, RollingOrigins
+from beatwright.forecast.rolling.rolling_origins import RollingOrigin, RollingOrigins
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 
 __all__ = ["BlockScores", "Ground", "score_block", "zone_areas"]
@@ -49,7 +49,7 @@ class Ground:
     flagged: Sequence[float | FlaggedArea]
     seed: int
 
-    def came(self, origin: Origin) -> Floats:
+    def came(self, origin: RollingOrigin) -> Floats:
         """Return what came in the stretch of a date, shape (zones,)."""
         frame = self.incidents.frame
         times = frame["time"].to_numpy()
@@ -87,7 +87,7 @@ def zone_areas(city: City) -> Floats:
     return area if bool((area > 0).all()) else np.ones(len(area))
 
 
-def score_block(forecaster: Forecaster, ground: Ground, block: Sequence[Origin]) -> BlockScores:
+def score_block(forecaster: Forecaster, ground: Ground, block: Sequence[RollingOrigin]) -> BlockScores:
     """Fit at the first date, update at the others, and score what is foretold at each."""
     forget_peak()
     area, rows, bins = zone_areas(ground.city), [], []
@@ -103,8 +103,8 @@ def score_block(forecaster: Forecaster, ground: Ground, block: Sequence[Origin])
 
 
 def _foretold(
-    forecaster: Forecaster, ground: Ground, block: Sequence[Origin]
-) -> Iterator[tuple[Origin, Foretold, Foretold, float]]:
+    forecaster: Forecaster, ground: Ground, block: Sequence[RollingOrigin]
+) -> Iterator[tuple[RollingOrigin, Foretold, Foretold, float]]:
     """Yield every date, what is foretold at it of zones and of the city, and the seconds that took."""
     fitted: Any = None
     updates = _steps_are_whole(forecaster, ground)
@@ -119,7 +119,7 @@ def _foretold(
         yield origin, zones, city, time.process_time() - start
 
 
-def _sums(fitted: Any, origin: Origin, zones: int) -> tuple[Foretold, Foretold]:
+def _sums(fitted: Any, origin: RollingOrigin, zones: int) -> tuple[Foretold, Foretold]:
     """Return what is foretold of the stretch of a date: whole periods of the forecaster, and in proportion the rest."""
     wanted = (origin.end - origin.start) / pd.Timedelta(hours=1)
     periods = max(1, round(wanted / _hours_of_one(fitted)))

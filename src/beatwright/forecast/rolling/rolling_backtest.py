@@ -13,12 +13,12 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core import City, Forecaster, Incidents, Step
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
-from beatwright.forecast.historical_mean import HistoricalMean
+from beatwright.forecast.rates.last_period import LastPeriod
 from beatwright.forecast.rolling.backtest_result import BacktestResult
 from beatwright.forecast.rolling.flagged_area import FlaggedArea, area_name
 from beatwright.forecast.rolling.kept_blocks import block_key, keep_block, kept_block
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground, score_block
-from beatwright.forecast.rolling.rolling_origins import Origin, RollingOrigins
+from beatwright.forecast.rolling.rolling_origins import RollingOrigin, RollingOrigins
 
 __all__ = ["backtest"]
 
@@ -55,7 +55,8 @@ def backtest(
     flagged : sequence of float or FlaggedArea, default (.01, .05, .10)
         Shares of the area that are flagged, or areas.
     baselines : sequence of Forecaster, optional
-        What every forecaster is compared with, judged and shown too. Default: `EmpiricalBayes` and `HistoricalMean`.
+        What every forecaster is compared with, judged and shown too. Default: `EmpiricalBayes` and `LastPeriod`,
+        which count by the `period` of the dates.
     jobs : int, optional, default 1
         Processes; None takes what a surrounding ``joblib.parallel_config`` says. The scores do not depend on it;
         seconds and memory are those of each process.
@@ -90,10 +91,14 @@ def backtest(
     >>> from beatwright.testing import small_incidents, small_problem
     >>> found = backtest([], small_incidents(weeks=30), small_problem().city, origins=4)
     >>> found.labels, found.to_frame().shape[0]
-    (('EmpiricalBayes', 'HistoricalMean'), 8)
+    (('EmpiricalBayes', 'LastPeriod'), 8)
     """
     rolling = RollingOrigins(count=origins) if isinstance(origins, int) else origins
-    against = (EmpiricalBayes(), HistoricalMean()) if baselines is None else tuple(baselines)
+    against = (
+        tuple(one(period=rolling.period) for one in (EmpiricalBayes, LastPeriod))
+        if baselines is None
+        else tuple(baselines)
+    )
     entrants = _entrants(forecasters, against)
     complaints = Complaints()
     complaints.extend(_complaints(entrants, incidents, city, flagged))
@@ -148,7 +153,7 @@ def _complaints(
 
 
 def _run(
-    tasks: Sequence[tuple[str, Any, Sequence[Origin]]],
+    tasks: Sequence[tuple[str, Any, Sequence[RollingOrigin]]],
     ground: Ground,
     jobs: int | None,
     progress: Progress,
@@ -163,7 +168,7 @@ def _run(
     return done
 
 
-def _one(forecaster: Any, ground: Ground, block: Sequence[Origin], keep: Path | None) -> BlockScores:
+def _one(forecaster: Any, ground: Ground, block: Sequence[RollingOrigin], keep: Path | None) -> BlockScores:
     """Score a block, or take it from the folder."""
     if keep is None:
         return score_block(forecaster, ground, block)

@@ -14,11 +14,11 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import Incidents
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 
-__all__ = ["Origin", "RollingOrigins"]
+__all__ = ["RollingOrigin", "RollingOrigins"]
 
 
 @dataclass(frozen=True)
-class Origin:
+class RollingOrigin:
     """One date of a backtest.
 
     Parameters
@@ -98,7 +98,7 @@ class RollingOrigins:
         if made is not None and not (isinstance(made, pd.Series) and pd.api.types.is_datetime64_dtype(made)):
             yield check.sentence(owner, "recorded", "a Series of dates by id of the incident", type(made).__name__)
 
-    def of(self, incidents: Incidents) -> tuple[Origin, ...]:
+    def of(self, incidents: Incidents) -> tuple[RollingOrigin, ...]:
         """Return the dates for some records; those whose stretch touches a gap in the records are left out.
 
         Raises
@@ -125,12 +125,12 @@ class RollingOrigins:
         complaints.raise_if_any(ParameterError, "The backtest has no dates")
         return origins
 
-    def blocks(self, origins: tuple[Origin, ...]) -> Iterator[tuple[Origin, ...]]:
+    def blocks(self, origins: tuple[RollingOrigin, ...]) -> Iterator[tuple[RollingOrigin, ...]]:
         """Yield the dates from one fit to the next."""
         for at in range(0, len(origins), self.refit_every):
             yield origins[at : at + self.refit_every]
 
-    def known(self, incidents: Incidents, origin: Origin, since: pd.Timestamp | None = None) -> Incidents:
+    def known(self, incidents: Incidents, origin: RollingOrigin, since: pd.Timestamp | None = None) -> Incidents:
         """Return what was known at a date, of what happened from `since` on; it ends where knowledge does."""
         start = incidents.start if since is None else since
         rows = _between(incidents, start, origin.known)
@@ -152,8 +152,8 @@ class RollingOrigins:
     def _steps(self) -> Iterator[pd.DateOffset]:
         return (_offset(self.period, number) for number in range(self.count))
 
-    def _origin(self, start: pd.Timestamp) -> Origin:
-        return Origin(start, start + self.ahead, start - pd.Timedelta(days=self.lag_days))
+    def _origin(self, start: pd.Timestamp) -> RollingOrigin:
+        return RollingOrigin(start, start + self.ahead, start - pd.Timedelta(days=self.lag_days))
 
 
 def _offset(period: str, number: int) -> pd.DateOffset:
@@ -167,7 +167,7 @@ def _is_date(value: object) -> bool:
         return False
 
 
-def _touches_gap(origin: Origin, incidents: Incidents) -> bool:
+def _touches_gap(origin: RollingOrigin, incidents: Incidents) -> bool:
     return any(begin < origin.end and origin.start < end for begin, end in incidents.gaps)
 
 

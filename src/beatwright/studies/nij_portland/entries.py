@@ -82,7 +82,7 @@ def challenge_table(
     found = _judged(records_in_cells(place, challenge.kind, grid), challenge, city, dates, forecasters, progress)
     share = _share_in_cells(records, challenge, grid, dates) * _area_factor(grid)
     for label in found.labels:
-        rows[label] = _row(found, label, share)
+        rows[label.replace(f"(period={challenge.horizon})", "")] = _row(found, label, share)
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("forecaster")
 
 

@@ -45,6 +45,11 @@ class Place:
     records: pd.DataFrame
     crs: Any
 
+    @property
+    def end(self) -> pd.Timestamp:
+        """The end of the last day that has a record of any kind."""
+        return pd.Timestamp(self.records["time"].max()) + pd.Timedelta(days=1)
+
     def of_kind(self, kind: str) -> pd.DataFrame:
         """Return the records of one kind."""
         return self.records[self.records["kind"] == kind].reset_index(drop=True)
@@ -107,6 +112,5 @@ def records_in_cells(place: Place, kind: str, grid: ChallengeGrid) -> Incidents:
     records = place.of_kind(kind)
     cell = grid.cell_of(records["x"].to_numpy(), records["y"].to_numpy())
     frame = records.assign(id=[str(number) for number in range(len(records))], severity=0, zone=cell)
-    first, last = place.records["time"].min(), place.records["time"].max()
-    days = {"start": first, "end": last + pd.Timedelta(days=1)}
-    return Incidents(frame, _ONE_CLASS, zones=grid.cells, precision="day", **days)
+    start = pd.Timestamp(place.records["time"].min())
+    return Incidents(frame, _ONE_CLASS, zones=grid.cells, precision="day", start=start, end=place.end)

@@ -31,7 +31,7 @@ def picture(study: PortlandResult) -> str:
     axes.invert_yaxis()
     axes.set_xlabel("PAI: multiple of an even share")
     axes.margins(x=0.15)
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8, loc="lower right")
     axes.spines[["top", "right"]].set_visible(False)
     return svg_of(figure)
 
@@ -39,7 +39,7 @@ def picture(study: PortlandResult) -> str:
 def write_report(study: PortlandResult, path: str | Path) -> Path:
     """Write the study as one HTML file that needs no network, whole or not at all; return its path."""
     sections = "".join(
-        f"<h2>{html.escape(challenge.name)}</h2>{html_table(shown(table))}" for challenge, table in study.tables.items()
+        f"<h2>{html.escape(name)}</h2>{html_table(shown(table))}" for name, table in study.titled.items()
     )
     note = (
         '<p class="small">PAI: how many times as many incidents the flagged cells had as an even share. PEI: the share '

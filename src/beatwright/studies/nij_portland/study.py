@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from beatwright.base.progress import Clock
+from beatwright.core import City
 from beatwright.studies.nij_portland.challenge_grid import ChallengeGrid, challenge_grid
 from beatwright.studies.nij_portland.entries import Dates, challenge_table
 from beatwright.studies.nij_portland.place import Place
 from beatwright.studies.nij_portland.published import FIRST, ORIGINS, Challenge
 
-__all__ = ["PortlandResult", "examine"]
+__all__ = ["OWN", "PortlandResult", "examine", "shown"]
+
+OWN = Dates("2017-03-01", 1)  # what the challenge itself judged, from this day on
 
 _FORMS: Mapping[str, str] = {
     "PAI": "{:.2f}",
@@ -41,12 +45,21 @@ class PortlandResult:
         The months judged.
     skipped : tuple of str
         What was left out, and why.
+    own : mapping of Challenge to DataFrame
+        The same for the months that the challenge itself judged, from March 2017 on, where the records reach so far.
     """
 
     name: str
     tables: Mapping[Challenge, pd.DataFrame]
     dates: Dates
     skipped: tuple[str, ...] = ()
+    own: Mapping[Challenge, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def titled(self) -> dict[str, pd.DataFrame]:
+        """The tables by what stands above them."""
+        own = {f"{challenge.name}, from {OWN.first} on": table for challenge, table in self.own.items()}
+        return {**{challenge.name: table for challenge, table in self.tables.items()}, **own}
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -54,7 +67,7 @@ class PortlandResult:
         return (
             f"{self.dates.count} months from {self.dates.first} on are foretold one by one in {self.name}, each from "
             "what was recorded before.",
-            *(_finding(challenge, table) for challenge, table in self.tables.items()),
+            *(_finding(name, table) for name, table in self.titled.items()),
             "Small cells raise PAI, since few addresses repeat, and lower PEI. Nats per event, over empirical Bayes, "
             "cannot be flattered by the choice of cells.",
             *self.skipped,
@@ -63,7 +76,7 @@ class PortlandResult:
     @property
     def text(self) -> str:
         """Tables and findings, for a terminal."""
-        parts = [f"{challenge.name}\n{shown(table).to_string()}" for challenge, table in self.tables.items()]
+        parts = [f"{name}\n{shown(table).to_string()}" for name, table in self.titled.items()]
         return "\n\n".join([*parts, "\n".join(self.findings)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,16 +86,8 @@ class PortlandResult:
             "city": self.name,
             "first": self.dates.first,
             "months": self.dates.count,
-            "challenges": [
-                {
-                    "kind": challenge.kind,
-                    "feet": challenge.feet,
-                    "square_miles": challenge.square_miles,
-                    "horizon": f"{challenge.number} {challenge.horizon}",
-                    "scores": _records(table),
-                }
-                for challenge, table in self.tables.items()
-            ],
+            "challenges": [_plain(challenge, table) for challenge, table in self.tables.items()],
+            "own_months": [_plain(challenge, table) for challenge, table in self.own.items()],
             "findings": list(self.findings),
         }
 
@@ -95,13 +100,23 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     return texts
 
 
-def _finding(challenge: Challenge, table: pd.DataFrame) -> str:
+def _plain(challenge: Challenge, table: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "kind": challenge.kind,
+        "feet": challenge.feet,
+        "square_miles": challenge.square_miles,
+        "horizon": f"{challenge.number} {challenge.horizon}",
+        "scores": _records(table),
+    }
+
+
+def _finding(name: str, table: pd.DataFrame) -> str:
     hits, caught = table["PAI"].to_numpy(), table["PEI"].to_numpy()
     if np.isnan(hits).all():
-        return f"{challenge.name}: no incident came, so nothing can be said."
+        return f"{name}: no incident came, so nothing can be said."
     best = int(np.nanargmax(hits))
     return (
-        f"{challenge.name}: the most hits has {table.index[best]!s}, PAI {hits[best]:.2f} (PEI {caught[best]:.3f}); "
+        f"{name}: {table.index[best]!s} has the highest PAI, {hits[best]:.2f} (PEI {caught[best]:.3f}); "
         f"a count of the same cell that forgets half in two years has {hits[0]:.2f} ({caught[0]:.3f})."
     )
 
@@ -138,17 +153,21 @@ def examine(
         The months; default: the 22 from March 2015 on.
     """
     dates = dates or Dates(FIRST, ORIGINS)
-    grids: dict[float, tuple[ChallengeGrid, Any]] = {}
-    tables = {}
+    tables: dict[Challenge, pd.DataFrame] = {}
+    own: dict[Challenge, pd.DataFrame] = {}
+    grids: dict[float, tuple[ChallengeGrid, City]] = {}
     for challenge in challenges:
         with clock.step(challenge.name) as step:
             if challenge.feet not in grids:
-                grid = challenge_grid(place.boundary, challenge.feet)
-                grids = {challenge.feet: (grid, grid.city(place.boundary, place.crs, place.name))}
-            grid, city = grids[challenge.feet]
-            tables[challenge] = challenge_table(
-                place, challenge, grid, city, dates, forecasters=forecasters, progress=step.progress
-            )
-            best = tables[challenge]["PAI"].max()
-            step.result = f"best PAI {best:.2f}"
-    return PortlandResult(place.name, tables, dates)
+                grids = {challenge.feet: _laid(place, challenge.feet)}
+            judge = partial(challenge_table, place, challenge, *grids[challenge.feet], forecasters=forecasters)
+            tables[challenge] = judge(dates=dates, progress=step.progress)
+            if pd.Timestamp(OWN.first) + challenge.ahead <= place.end:
+                own[challenge] = judge(dates=OWN, progress=step.progress)
+            step.result = f"best PAI {tables[challenge]['PAI'].max():.2f}"
+    return PortlandResult(place.name, tables, dates, own=own)
+
+
+def _laid(place: Place, feet: float) -> tuple[ChallengeGrid, City]:
+    grid = challenge_grid(place.boundary, feet)
+    return grid, grid.city(place.boundary, place.crs, place.name)

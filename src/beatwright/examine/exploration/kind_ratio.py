@@ -1,0 +1,116 @@
+"""Where one kind of incident is more frequent beside another than in the whole city, and where that can be chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from beatwright.base.raster import Raster
+from beatwright.base.words import count_of
+from beatwright.core.chart import RasterMap
+from beatwright.core.city import City
+from beatwright.core.measure import Measure
+from beatwright.examine.exploration.incident_pattern import IncidentPattern
+from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
+from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
+from beatwright.patterns.point_pattern import PointPattern
+
+__all__ = ["KindRatio", "kind_ratio"]
+
+_SURE = 0.05
+_FEWEST = 30  # incidents of each kind of which a ratio says anything
+_SIMULATIONS = 199  # the smallest p is .005
+_MOST = 3.0  # doublings: where one kind is nearly absent the ratio is that of two tails, and would take all colours
+
+
+@dataclass(frozen=True)
+class KindRatio:
+    """What is said of two kinds beside each other.
+
+    Parameters
+    ----------
+    sentences : tuple of str
+        Whether they lie differently, and where the first is most frequent; or why that cannot be said.
+    measures : tuple of Measure
+        The p-value of the whole map.
+    charts : tuple of RasterMap
+        The map, with lines round what stands out.
+    """
+
+    sentences: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    charts: tuple[RasterMap, ...] = ()
+
+
+def kind_ratio(
+    placed: IncidentPattern,
+    city: City,
+    kinds: tuple[str, str],
+    *,
+    sigma: float,
+    seed: int,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> KindRatio:
+    """Compare where two kinds of incident happen.
+
+    Parameters
+    ----------
+    placed : IncidentPattern
+        Incidents of both kinds, and maybe of others.
+    city : City
+        Whose sites name the places.
+    kinds : (first, second)
+        The ratio is that of the first to the second.
+    sigma : float
+        Standard deviation of the Gaussian that smooths both, in metres.
+    seed : int
+        Of the kinds that are dealt out anew.
+    progress : callable (done, total, text), optional
+        Told how far it is.
+    """
+    marks = placed.incidents.frame["kind"].astype(str).to_numpy()
+    first, second = (PointPattern(placed.pattern.xy[marks == kind], placed.pattern.window) for kind in kinds)
+    few = [f"{count_of(len(one), 'incident')} of '{kind}'" for one, kind in zip((first, second), kinds, strict=True)]
+    if min(len(first), len(second)) < _FEWEST:
+        return KindRatio((f"{few[0]} and {few[1]}: two kinds can be compared from {_FEWEST} of each on.",))
+    risk = relative_risk(first, second, sigma, simulations=_SIMULATIONS, seed=seed, progress=progress)
+    return KindRatio(
+        (_sentence(risk, city, kinds),),
+        (Measure(f"p of '{kinds[0]}' beside '{kinds[1]}' by chance", risk.p_value, "p"),),
+        (_map(risk, kinds),),
+    )
+
+
+def _sentence(risk: RelativeRisk, city: City, kinds: tuple[str, str]) -> str:
+    one, other = (f"'{kind}'" for kind in kinds)
+    if risk.p_value > _SURE:
+        return (
+            f"No sign that {one} and {other} lie differently (p = {risk.p_value:.2g}): what stands out on the map of "
+            "both can be chance."
+        )
+    ratio = risk.ratio
+    row, column = np.unravel_index(np.nanargmax(ratio.values), ratio.shape)
+    (near,) = nearest_site_names(city, [[ratio.x[column], ratio.y[row]]])
+    higher, lower = (100 * area.area / risk.window.area for area in risk.tolerance(_SURE).values())
+    return (
+        f"{one} and {other} lie differently, beyond chance (p = {risk.p_value:.2g}): {one} stands out most "
+        f"{by_name(near)}. On {higher:.0f}\u00a0% of the area it is more frequent beside {other} than chance has it, "
+        f"on {lower:.0f}\u00a0% less; of a map without any difference about {100 * _SURE:.0f}\u00a0% would be each."
+    )
+
+
+def _map(risk: RelativeRisk, kinds: tuple[str, str]) -> RasterMap:
+    doublings = np.clip(risk.log_ratio.values / np.log(2), -_MOST, _MOST)
+    lines = [area for area in risk.tolerance(_SURE).values() if not area.is_empty]
+    return RasterMap.of(
+        Raster(doublings, risk.log_ratio.bounds, "doublings"),
+        name="kinds_compared",
+        alt=f"Map of how frequent '{kinds[0]}' is beside '{kinds[1]}', with lines round what chance does not explain.",
+        caption=f"How frequent '{kinds[0]}' is beside '{kinds[1]}', against both in the whole city. Lines: where that "
+        "is more, or less, than chance has it in 5 of 100 cases. White: too few of both.",
+        legend="1: twice as frequent as in the whole city; 2: four times; -1: half as frequent",
+        window=risk.window.polygon,
+        outlines=lines,
+    )

@@ -1,0 +1,1 @@
+"""Examiners of whom forecasts fall on, and of what they feed on."""

@@ -24,6 +24,7 @@ FINDINGS = {
     "WeekClock": "week-clock",
     "Change": "change",
     "Backtest": "backtest",
+    "PairedIntervals": "paired-intervals",
     "Audits": "audits",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from beatwright.base.errors import Complaints, ParameterError
@@ -40,6 +40,9 @@ class Measure:
         What the figure is about, where its unit does not tell: ``distance`` (from a post, in metres or minutes),
         ``on time`` (the share of calls within the standard), ``cost``, ``index``, or a word of your own. Figures of one
         kind tell much the same, so that a report lets only the first of them stand out. Empty: the unit is the kind.
+    by_scenario : sequence of float
+        The figure under every scenario of the demand, where a judge works them out; NaN where it does not apply. Not
+        written to files, and no part of what makes two figures equal.
     """
 
     name: str
@@ -48,9 +51,11 @@ class Measure:
     direction: Direction = "none"
     interval: tuple[float, float] | None = None
     kind: str = ""
+    by_scenario: Sequence[float] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
+        object.__setattr__(self, "by_scenario", tuple(map(float, self.by_scenario)))
         complaints = Complaints()
         complaints.extend(not_texts(self, "name", "unit", "kind"))
         complaints.need(

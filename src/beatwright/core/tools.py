@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from beatwright.base.progress import Progress
+from beatwright.core.incidents import Incidents
 from beatwright.core.protocols import Examiner, Judge, Planner
 
 __all__ = ["ToolUser", "Tools"]
@@ -31,6 +32,14 @@ class Tools:
         Who judges posts.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
+    on : mapping of str to str
+        The plan that a plan is built on, by the names of both.
+    judges : sequence of Judge
+        Those who judge the plans, the first first.
+    holdout : str
+        First day of the held-out incidents; empty where none are held out.
+    heldout : Incidents, optional
+        The held-out incidents, once they are read.
     """
 
     planners: Sequence[tuple[str, Planner]]
@@ -39,6 +48,10 @@ class Tools:
     by_posts: Mapping[str, Planner]
     judge: Judge
     progress: Progress | None = None
+    on: Mapping[str, str] = field(default_factory=dict)
+    judges: Sequence[Judge] = ()
+    holdout: str = ""
+    heldout: Incidents | None = None
 
 
 @runtime_checkable

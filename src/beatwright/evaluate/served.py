@@ -116,7 +116,8 @@ def scenario_measure(
     """
     applies = np.isfinite(values[1:])
     if not applies.any():
-        return Measure(name, float(values[0]), unit, direction, kind=kind)
+        return Measure(name, float(values[0]), unit, direction, kind=kind, by_scenario=values[1:].tolist())
     low, high = weighted_quantile(values[1:][applies], served.weight[applies], _INTERVAL)
     interval = None if np.isnan(low) else (float(low), float(high))
-    return Measure(name=name, value=float(values[0]), unit=unit, direction=direction, interval=interval, kind=kind)
+    value, by_scenario = float(values[0]), values[1:].tolist()
+    return Measure(name, value, unit, direction, interval=interval, kind=kind, by_scenario=by_scenario)

@@ -16,6 +16,7 @@ from beatwright.examine.exploration.randomness_examiner import Randomness
 from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.fairness.audits_examiner import Audits
+from beatwright.examine.hindsight.paired_examiner import PairedIntervals
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
 from beatwright.examine.trade_chart import trade_chart
@@ -35,6 +36,7 @@ STEPS = (
     WeekClock,
     Change,
     Backtest,
+    PairedIntervals,
     Audits,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "IncidentExaminer",
     "IncidentPattern",
     "Intensity",
+    "PairedIntervals",
     "PostWorth",
     "Randomness",
     "RankedPlan",

@@ -30,12 +30,21 @@ def _has_curve(step: type[Any]) -> bool:
     return not isinstance(step(p=1), Sampler)
 
 
-def tools_of(study: Study, progress: Progress | None = None) -> Tools:
+def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents | None = None) -> Tools:
     """Return the steps of a study as its examiners use them."""
     by_posts = {step.__name__: _planner(step, study) for step in planning.STEPS if _has_curve(step)}
     judge = judge_reading(study.judges, "posts")
     return Tools(
-        planners=study.planners, main=study.main, exact=_EXACT, by_posts=by_posts, judge=judge, progress=progress
+        planners=study.planners,
+        main=study.main,
+        exact=_EXACT,
+        by_posts=by_posts,
+        judge=judge,
+        progress=progress,
+        on=study.on,
+        judges=study.judges,
+        holdout=str(study.options.holdout or ""),
+        heldout=heldout,
     )
 
 
@@ -74,7 +83,9 @@ def quick_to_rank(problem: Problem) -> bool:
     return len(problem.city.zones) * len(problem.city.candidates) <= _QUICK
 
 
-def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple[Finding, ...]:
+def examine_all(
+    study: Study, case: Case, incidents: Incidents, clock: Clock, heldout: Incidents | None = None
+) -> tuple[Finding, ...]:
     """Return what the examiners of a study find, in their order.
 
     Parameters
@@ -87,6 +98,8 @@ def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) ->
         What it was planned on.
     clock : Clock
         Told of every examiner.
+    heldout : Incidents, optional
+        What its plans were judged on.
 
     Returns
     -------
@@ -96,7 +109,9 @@ def examine_all(study: Study, case: Case, incidents: Incidents, clock: Clock) ->
     found: list[Finding] = []
     for examiner in (*filter(_asked, study.examiners), *_unasked(study, case.problem)):
         with clock.step(f"examine: {type(examiner).__name__}") as step:
-            ready = examiner.equipped(tools_of(study, step.progress)) if isinstance(examiner, ToolUser) else examiner
+            ready = examiner
+            if isinstance(examiner, ToolUser):
+                ready = examiner.equipped(tools_of(study, step.progress, heldout))
             made = ready.examine(case, incidents)
             step.result = _in_short(made)
         found.append(named_apart(made, [one.name for one in found]))

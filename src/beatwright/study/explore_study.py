@@ -93,11 +93,9 @@ def explore_study(
 def explorers(study: Study) -> tuple[IncidentExaminer, ...]:
     """Return the study's examiners that ask nothing of plans; where it names none, all of them with its seed."""
     own = tuple(one for one in study.examiners if isinstance(one, IncidentExaminer))
-    return own or tuple(
-        _with_seed(step, study.options.seed)
-        for step in examine.STEPS
-        if issubclass(step, IncidentExaminer) and step.unasked
-    )
+    steps: tuple[type[Any], ...] = examine.STEPS
+    looking = [step for step in steps if issubclass(step, IncidentExaminer)]
+    return own or tuple(_with_seed(step, study.options.seed) for step in looking if step.unasked)
 
 
 def _with_seed(step: type[Any], seed: int) -> IncidentExaminer:

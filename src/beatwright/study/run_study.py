@@ -100,7 +100,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
     )
     findings = (
         *_foreseen(forecast, city, future if study.options.holdout else None),
-        *examine_all(study, case, past, clock),
+        *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None),
     )
     case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
     return case, past, streets

@@ -1,0 +1,1 @@
+"""Looking back on what was held out: which differences between plans chance could explain."""

@@ -1,0 +1,224 @@
+"""Differences between plans under the same draws of weeks: what is left of a gain when chance is taken out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import norm as normal
+from scipy.stats import t as student
+
+from beatwright.base.progress import Progress
+from beatwright.core.demand import Demand
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.incidents import Incidents
+from beatwright.core.measure import Measure
+from beatwright.core.plan import Plan
+from beatwright.core.problem import Problem
+from beatwright.core.protocols import Judge
+from beatwright.examine.hindsight.week_blocks import drawn_weeks, week_counts
+
+__all__ = ["CHANCE", "PairedDifference", "chance_interval", "figures_by_draw", "paired_differences", "redrawn"]
+
+CHANCE = "chance could explain this"
+_TAILS = (0.05, 0.95)
+_FEWEST_BLOCKS = 4  # of fewer nothing can be learned of how they vary
+_SAME = 1e-9  # relative; rounding of sums in another order
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """The difference of one figure between a plan and the base.
+
+    Parameters
+    ----------
+    plan : str
+        Name of the plan.
+    measure : Measure
+        The plan's figure.
+    base : float
+        That of the base.
+    interval : tuple of float
+        90 % interval of the difference, plan less base.
+    """
+
+    plan: str
+    measure: Measure
+    base: float
+    interval: tuple[float, float]
+
+    @property
+    def difference(self) -> float:
+        """The plan's figure less that of the base."""
+        return self.measure.value - self.base
+
+    @property
+    def chance(self) -> bool:
+        """Whether chance could explain it: 0 lies in the interval."""
+        return self.interval[0] <= 0.0 <= self.interval[1]
+
+    @property
+    def verdict(self) -> str:
+        """The difference in a word."""
+        if self.interval == (0.0, 0.0):
+            return "the same"
+        if self.chance:
+            return CHANCE
+        return "better" if (self.difference < 0) == (self.measure.direction == "lower") else "worse"
+
+
+def redrawn(heldout: Problem, incidents: Incidents, times: npt.NDArray[np.int64]) -> Problem:
+    """Return the problem with draws of weeks as the scenarios of its demand.
+
+    Parameters
+    ----------
+    heldout : Problem
+        What plans are judged on.
+    incidents : Incidents
+        The held-out incidents, in zones.
+    times : array of int, shape (draws, weeks)
+        How often each draw takes every week.
+    """
+    rate = week_counts(incidents).rates(times)
+    demand = Demand(
+        rate[:, :, None, :],
+        severity=heldout.demand.severity,
+        hours=heldout.demand.hours,
+        source=f"{heldout.demand.source}, weeks drawn again",
+    )
+    return replace(heldout, demand=demand)
+
+
+def figures_by_draw(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the judge's figures of a plan under every scenario of a problem, shape (scenarios,) each.
+
+    A judge that works out its figures by scenario is asked once, any other once a scenario.
+    """
+    scored = judge.score(problem, plan)
+    found = {one.name: np.array(one.by_scenario) for one in scored.measures if len(one.by_scenario)}
+    if found:
+        return found
+    demand = problem.demand
+    alone = [
+        judge.score(replace(problem, demand=replace(demand, rate=rate[None], weight=np.ones(1))), plan)
+        for rate in demand.rate
+    ]
+    names = [one.name for one in scored.measures if all(_has(other, one.name) for other in alone)]
+    return {name: np.array([one[name] for one in alone]) for name in names}
+
+
+def _has(evaluation: Evaluation, name: str) -> bool:
+    return any(one.name == name for one in evaluation.measures)
+
+
+def paired_differences(
+    judge: Judge,
+    heldout: Problem,
+    incidents: Incidents,
+    judged: Mapping[str, tuple[Plan, Evaluation]],
+    *,
+    base: str,
+    draws: int = 200,
+    block: int = 4,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> tuple[PairedDifference, ...]:
+    """Return the difference of every plan to the base with its 90 % interval, from the same draws of weeks for all.
+
+    Parameters
+    ----------
+    judge : Judge
+        Who judges.
+    heldout : Problem
+        What plans are judged on.
+    incidents : Incidents
+        The held-out incidents, in zones.
+    judged : mapping of str to (Plan, Evaluation)
+        The plans and what the judge said of them on `heldout`, by name.
+    base : str
+        The plan that the others are compared with.
+    draws, block, seed : int
+        As in `drawn_weeks`; a block is at most a quarter of the weeks.
+    progress : callable, optional
+        Called as ``progress(done, total, text)``.
+
+    Returns
+    -------
+    tuple of PairedDifference
+        Of figures that have a direction. A figure is left out where the judge does not give again from the weeks what
+        it said before, so that the draws would be of something else; and one that applies to no draw.
+    """
+    weeks = len(week_counts(incidents).hours)
+    block = min(block, max(weeks // _FEWEST_BLOCKS, 1))
+    times = np.concatenate([np.ones((1, weeks), dtype=np.int64), drawn_weeks(weeks, draws, seed, block)])
+    problem = redrawn(heldout, incidents, times)
+    figures = {}
+    for number, (name, (plan, _)) in enumerate(judged.items()):
+        if progress is not None:
+            progress(number, len(judged), f"draw weeks for {name}")
+        figures[name] = figures_by_draw(judge, problem, plan)
+    return tuple(
+        PairedDifference(name, measure, before, interval)
+        for name, measure, before, drawn in _drawn_again(judged, figures, base)
+        if (interval := chance_interval(measure.value - before, drawn, weeks, block)) is not None
+    )
+
+
+def _drawn_again(
+    judged: Mapping[str, tuple[Plan, Evaluation]],
+    figures: Mapping[str, Mapping[str, npt.NDArray[np.float64]]],
+    base: str,
+) -> Iterator[tuple[str, Measure, float, npt.NDArray[np.float64]]]:
+    """Yield plan, figure, that of the base, and the differences drawn, of figures that the weeks give again."""
+    for name, (_, evaluation) in judged.items():
+        for measure in evaluation.measures if name != base else ():
+            ours, theirs = (figures[one].get(measure.name) for one in (name, base))
+            if ours is None or theirs is None or measure.direction == "none":
+                continue
+            before = judged[base][1][measure.name]
+            if _same(ours[0], measure.value) and _same(theirs[0], before):
+                apart = ours[1:] - theirs[1:]
+                # Two sums of the same terms may differ in their last digit: that is no difference.
+                slight = np.abs(apart) <= _SAME * np.abs(theirs[1:])
+                yield name, measure, before, np.where(slight, 0.0, apart)
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-12)
+
+
+def chance_interval(
+    difference: float, drawn: npt.NDArray[np.float64], weeks: int, block: int
+) -> tuple[float, float] | None:
+    """Return the 90 % interval of a difference from draws of it; None where it applies to none of them.
+
+    Draws of few blocks lie too close together: their variance is short by the share ``block / weeks``, and a quantile
+    of the normal distribution takes no account of how badly it is known. So the draws are moved away from the
+    difference by ``sqrt(weeks / (weeks - block))`` and by the ratio of Student's quantile, with one degree of freedom
+    less than there are blocks, to the normal one.
+
+    Parameters
+    ----------
+    difference : float
+        As it was measured.
+    drawn : array, shape (draws,)
+        Under the draws of weeks; NaN where it does not apply.
+    weeks, block : int
+        Weeks that were drawn from, and weeks in a block, at most half as many.
+
+    Examples
+    --------
+    >>> low, high = chance_interval(0.0, np.linspace(-1.0, 1.0, 201), weeks=52, block=4)
+    >>> round(low, 3), round(high, 3)
+    (-1.014, 1.014)
+    """
+    values = drawn[np.isfinite(drawn)]
+    if not len(values) or not math.isfinite(difference):
+        return None
+    freedom = weeks / block - 1
+    wider = math.sqrt(weeks / (weeks - block)) * float(student.ppf(_TAILS[1], freedom) / normal.ppf(_TAILS[1]))
+    low, high = difference + wider * (np.quantile(values, _TAILS) - difference)
+    return float(low), float(high)

@@ -544,6 +544,47 @@ def _(case, zones, hot, cold):
     assert number(cold) == (values < 0).sum()
 
 
+def kinds(case):
+    return case.finding("kinds").tables[0].frame
+
+
+@says(
+    r"Nearest neighbours, k = (\d+), name the kind rightly in ([\d.]+)% and the network in ([\d.]+)%; who always names "
+    r"the commonest of (\d+) kinds does in ([\d.]+)%\."
+)
+def _(case, k, nearest, network, classes, commonest):
+    accuracy = kinds(case)["accuracy"]
+    near(nearest, 100 * accuracy["NearestKinds"], 2)
+    near(network, 100 * accuracy["SoftmaxKinds"], 2)
+    near(commonest, 100 * accuracy["MajorityKind"], 2)
+    drawn = case.finding("kinds").charts[0].panels[0].lines[0]
+    assert drawn.y[drawn.x.index(number(k))] == max(drawn.y)
+    assert number(classes) >= 2
+
+
+@says(
+    r"Log-loss in nats an incident: nearest neighbours ([\d.]+), network ([\d.]+), commonest kind ([\d.]+); lowest "
+    r"([\d.]+), of (.*)\."
+)
+def _(case, nearest, network, commonest, lowest, name):
+    loss = kinds(case)["log-loss"]
+    near(nearest, loss["NearestKinds"], 3)
+    near(network, loss["SoftmaxKinds"], 3)
+    near(commonest, loss["MajorityKind"], 3)
+    near(lowest, loss.min(), 3)
+    assert loss.idxmin() == name
+
+
+@says(r"The study reports ([\d.]+)% for nearest neighbours and ([\d.]+)% for its network, and states neither .*")
+def _(case, nearest, network):
+    assert (nearest, network) == ("29.72", "29.87")
+
+
+@says(r"Learned from ([\d,]+) incidents of ([\d,]+) kinds, judged on the ([\d,]+) that followed(?:, .*)?\.")
+def _(case, learned, classes, judged):
+    assert number(learned) > number(judged) > number(classes)
+
+
 def sentences(case):
     told = [*answer(case), *method_of(case)]
     for finding in case.findings:

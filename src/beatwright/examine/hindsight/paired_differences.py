@@ -213,7 +213,7 @@ def chance_interval(
     --------
     >>> low, high = chance_interval(0.0, np.linspace(-1.0, 1.0, 201), weeks=52, block=4)
     >>> round(low, 3), round(high, 3)
-    (-1.014, 1.014)
+    (-1.015, 1.015)
     """
     values = drawn[np.isfinite(drawn)]
     if not len(values) or not math.isfinite(difference):

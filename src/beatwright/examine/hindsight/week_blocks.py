@@ -60,7 +60,7 @@ def week_counts(incidents: Incidents) -> WeekCounts:
     --------
     >>> from beatwright.testing import small_incidents
     >>> week_counts(small_incidents(weeks=10)).counts.sum(axis=(1, 2)).tolist()
-    [35.0, 42.0, 40.0, 43.0, 42.0, 47.0, 33.0, 44.0, 49.0, 33.0]
+    [44.0, 40.0, 25.0, 39.0, 40.0, 43.0, 31.0, 44.0, 50.0, 52.0]
     """
     weeks = int((incidents.end - incidents.start) / _WEEK)
     if weeks < 1:

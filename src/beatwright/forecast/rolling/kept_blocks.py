@@ -11,13 +11,15 @@ import numpy as np
 
 from beatwright._version import __version__
 from beatwright.base.digest import digest_of
+from beatwright.base.errors import InputError
 from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.text_file import read_text
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground
 from beatwright.forecast.rolling.rolling_origins import RollingOrigin
 
 __all__ = ["block_key", "keep_block", "kept_block"]
 
-_ERRORS = (OSError, ValueError, KeyError, TypeError, RecursionError)
+_ERRORS = (InputError, OSError, ValueError, KeyError, TypeError, RecursionError)
 
 
 def block_key(forecaster: Any, ground: Ground, block: Sequence[RollingOrigin]) -> str:
@@ -52,7 +54,7 @@ def keep_block(folder: Path, key: str, scores: BlockScores) -> None:
 def kept_block(folder: Path, key: str) -> BlockScores | None:
     """Return the scores of a block; None where they are not there, or the file is damaged."""
     try:
-        kept = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        kept = json.loads(read_text(folder / f"{key}.json"))
         text = kept["scores"]
         values = json.loads(text) if digest_of(text) == kept["digest"] else None
     except _ERRORS:

@@ -171,7 +171,7 @@ def test_one_zone_points_and_uneven_areas(series_of, city):
     counts = drifting(60, 24, 11, 0.05)
 
     class Points:
-        zones, zone_xy = city.zones.drop(columns="area_km2"), city.zone_xy
+        zones, zone_xy = city.zones.assign(area_km2=np.nan), city.zone_xy
 
     class Uneven:
         zones, zone_xy = city.zones.assign(area_km2=np.linspace(0.1, 3, 24)), city.zone_xy

@@ -39,6 +39,7 @@ from beatwright.forecast import (
     zone_groups,
 )
 from beatwright.forecast.audits.zone_groups import THIRDS
+from beatwright.forecast.series.zone_areas import zone_areas
 
 __all__ = ["Audits"]
 
@@ -138,7 +139,7 @@ class Audits(IncidentExaminer):
         focus = str(flags["ratio"].where(flags["incidents"] >= 0.05).idxmax())
         member = group == focus
         doubt = reporting_sensitivity(
-            expected, member, ratios=self._ratios, area=_areas(city), share=self.share, seed=self.seed
+            expected, member, ratios=self._ratios, area=zone_areas(city), share=self.share, seed=self.seed
         )
         return AuditResult(
             forecaster=self.forecaster,
@@ -196,7 +197,7 @@ class Audits(IncidentExaminer):
     def _flags(self, city: City, expected: Floats, counts: npt.NDArray[np.int64], group: Any) -> pd.DataFrame:
         people = city.zones["population"].fillna(0).to_numpy(dtype=np.float64) if "population" in city.zones else None
         table = flagged_share(
-            expected, counts, group.astype(str), area=_areas(city), share=self.share, people=people, seed=self.seed
+            expected, counts, group.astype(str), area=zone_areas(city), share=self.share, people=people, seed=self.seed
         )
         thirds = [third for third in THIRDS if third in table.index]
         return table.reindex([*thirds, *(label for label in table.index if label not in thirds)])
@@ -235,8 +236,3 @@ class Audits(IncidentExaminer):
             for ratio in (1.0, self.reporting, 1 / self.reporting)
         )
         return PlanUnderDoubt(plan.name, recorded, fewer, more)
-
-
-def _areas(city: City) -> Floats:
-    area = city.zones["area_km2"].to_numpy(dtype=np.float64)
-    return area if bool((area > 0).all()) else np.ones(len(area))

@@ -13,6 +13,7 @@ from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.examine.foresight.calibration_chart import calibration_chart
 from beatwright.forecast import CountForecast
+from beatwright.forecast.series.zone_counts import zone_counts
 
 __all__ = ["demand_finding"]
 
@@ -40,7 +41,7 @@ def demand_finding(forecast: CountForecast, city: City, heldout: Incidents | Non
     """
     charts: list[Chart] = [_mean_map(forecast, city), _doubt_map(forecast, city)]
     if heldout is not None:
-        charts.append(calibration_chart(_as_long(forecast, heldout), _came(heldout)))
+        charts.append(calibration_chart(_as_long(forecast, heldout), zone_counts(heldout)))
     low, high = _interval(forecast)
     return Finding(
         name="foreseen_demand",
@@ -55,11 +56,6 @@ def demand_finding(forecast: CountForecast, city: City, heldout: Incidents | Non
 def _interval(forecast: CountForecast) -> tuple[float, float]:
     whole = forecast.aggregate()
     return float(whole.quantile(_LOW)[0]), float(whole.quantile(_HIGH)[0])
-
-
-def _came(incidents: Incidents) -> Floats:
-    zone = incidents.frame["zone"].to_numpy()
-    return np.bincount(zone[zone >= 0], minlength=incidents.zones).astype(np.float64)
 
 
 def _as_long(forecast: CountForecast, heldout: Incidents) -> Floats:
@@ -77,8 +73,8 @@ def _sentences(forecast: CountForecast, heldout: Incidents | None) -> Iterator[s
         return
     expected = _as_long(forecast, heldout).sum()
     yield (
-        f"In the {heldout.hours / HOURS_OF_WEEK:,.0f} weeks held out {_came(heldout).sum():,.0f} came; it expected "
-        f"{expected:,.0f} of a time as long."
+        f"In the {heldout.hours / HOURS_OF_WEEK:,.0f} weeks held out {zone_counts(heldout).sum():,.0f} came; it "
+        f"expected {expected:,.0f} of a time as long."
     )
 
 

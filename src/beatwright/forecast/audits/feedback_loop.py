@@ -22,6 +22,7 @@ from beatwright.core import City, Forecaster, Incidents, Severity
 from beatwright.core.severity import SeverityClass
 from beatwright.forecast.audits.patrol_policy import PatrolPolicy
 from beatwright.forecast.audits.rejection_filter import kept
+from beatwright.forecast.series.zone_areas import zone_areas
 
 __all__ = ["FeedbackRuns", "PatrolledCity", "feedback_loop"]
 
@@ -130,7 +131,7 @@ class _Loop:
     def run(self, seed: np.random.SeedSequence) -> tuple[Floats, Floats]:
         """Return patrols and records, each of shape (moments, zones)."""
         rng = np.random.default_rng(seed)
-        city, area = self.patrolled.city, _areas(self.patrolled.city)
+        city, area = self.patrolled.city, zone_areas(self.patrolled.city)
         spread_evenly = self.policy.sent(np.ones(len(area)), area, rng).mean() * np.ones(len(area))
         past = self._records(self.history, spread_evenly, np.ones(len(area)), rng)
         fitted = self.forecaster.fit(_incidents(past, city, 0), city)
@@ -230,11 +231,6 @@ def _visited(sent: Floats, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
     """Draw zones, each with its probability and as many as these sum to (systematic sampling)."""
     edges = np.concatenate(([0.0], sent.cumsum())) + rng.random()
     return np.asarray(np.diff(np.floor(edges + 1e-12)) > 0)
-
-
-def _areas(city: City) -> Floats:
-    area = city.zones["area_km2"].to_numpy(dtype=np.float64)
-    return area if bool((area > 0).all()) else np.ones(len(area))
 
 
 def _incidents(records: npt.NDArray[np.int64], city: City, first: int) -> Incidents:

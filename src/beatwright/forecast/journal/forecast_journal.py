@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import BeatwrightError, InputError
@@ -27,6 +26,8 @@ from beatwright.base.files.text_file import read_text
 from beatwright.core import City, Incidents
 from beatwright.forecast.journal.journal_entry import JournalEntry
 from beatwright.forecast.journal.journal_score import JournalScore, score_entry
+from beatwright.forecast.series.zone_areas import zone_areas
+from beatwright.forecast.series.zone_counts import zone_counts
 
 __all__ = ["ForecastJournal"]
 
@@ -118,7 +119,7 @@ class ForecastJournal:
         for entry in self.entries():
             if entry.end > incidents.end or entry.start < incidents.start:
                 continue
-            new = score_entry(entry, _counts(incidents, entry), incidents.end)
+            new = score_entry(entry, zone_counts(incidents, entry.start, entry.end), incidents.end)
             known = [one for one in (*self.scores(), *self.late()) if one.start == entry.start]
             if not known:
                 write_new_text(self.folder / "scores" / f"{entry.name}.json", _json(new.to_dict()))
@@ -146,16 +147,9 @@ class ForecastJournal:
                 yield _read(place, made)
 
 
-def _counts(incidents: Incidents, entry: JournalEntry) -> npt.NDArray[np.int64]:
-    times, zone = incidents.frame["time"], incidents.frame["zone"].to_numpy()
-    inside = ((times >= entry.start) & (times < entry.end)).to_numpy() & (zone >= 0)
-    return np.bincount(zone[inside], minlength=len(entry.zones)).astype(np.int64)
-
-
 def _digest(city: City) -> str:
     """Return a digest of ids, middles (to the metre) and areas (to 100 m²) of the zones."""
-    area = city.zones["area_km2"].to_numpy(dtype=np.float64) if "area_km2" in city.zones else np.zeros(1)
-    return digest_of(list(city.zone_ids), np.round(city.zone_xy) + 0.0, np.round(area, 4))
+    return digest_of(list(city.zone_ids), np.round(city.zone_xy) + 0.0, np.round(zone_areas(city), 4))
 
 
 def _need_same(folder: Path, cover: dict[str, Any], asked: dict[str, Any]) -> None:

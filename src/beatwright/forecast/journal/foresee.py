@@ -12,6 +12,8 @@ from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.journal.calendar_period import begun_period
 from beatwright.forecast.journal.journal_entry import JournalEntry
 from beatwright.forecast.scores.flag_zones import flag_zones
+from beatwright.forecast.series.zone_areas import zone_areas
+from beatwright.forecast.series.zone_counts import zone_counts
 
 __all__ = ["foresee"]
 
@@ -55,7 +57,8 @@ def foresee(forecaster: ForecasterStep, incidents: Incidents, city: City, *, sha
     fitted = forecaster.fit(past, city)
     forecast = fitted.predict()
     totals, whole = forecast.totals, forecast.aggregate()
-    area, last = _area(city), _last(past, forecaster.period)
+    begun, _ = begun_period(past.end - pd.Timedelta(1, "us"), forecaster.period)
+    area, last = zone_areas(city), zone_counts(past, begun)
     flagged = _flagged(totals.expected, area, share, seed)
     if not flagged.any():
         raise ParameterError(
@@ -87,18 +90,3 @@ def _flagged(expected: Floats, area: Floats, share: float, seed: int) -> npt.NDA
     """
     dense = expected * area.sum() >= expected.sum() * area
     return np.asarray(flag_zones(expected, area, share=share, seed=seed) & dense)
-
-
-def _area(city: City) -> Floats:
-    """Return the area of every zone; zones that are points count alike."""
-    if city.zones.geom_type.iloc[0] == "Point":
-        return np.ones(len(city.zones))
-    return np.asarray(city.zones["area_km2"].to_numpy(dtype=np.float64))
-
-
-def _last(past: Incidents, period: str) -> Floats:
-    """Return the incidents of the last period of the past, shape (zones,)."""
-    begun, _ = begun_period(past.end - pd.Timedelta(1, "us"), period)
-    zone = past.frame["zone"].to_numpy()
-    inside = (past.frame["time"] >= begun).to_numpy() & (zone >= 0)
-    return np.bincount(zone[inside], minlength=past.zones).astype(np.float64)

@@ -70,14 +70,14 @@ class JournalScore:
         )
 
 
-def score_entry(entry: JournalEntry, counts: npt.NDArray[np.int64], known_until: pd.Timestamp) -> JournalScore:
+def score_entry(entry: JournalEntry, counts: npt.NDArray[np.float64], known_until: pd.Timestamp) -> JournalScore:
     """Return how the `entry` turned out.
 
     Parameters
     ----------
     entry : JournalEntry
         What was foreseen.
-    counts : array of int, shape (zones,)
+    counts : array, shape (zones,)
         Incidents of its period, in the order of its zones.
     known_until : Timestamp
         Up to when the records go.

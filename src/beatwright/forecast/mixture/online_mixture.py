@@ -12,6 +12,7 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.core import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.core.step import NO_OPTION
 from beatwright.forecast.distribution.count_noise import CountNoise, fit_noise
 from beatwright.forecast.forecaster_step import ForecasterStep
@@ -24,7 +25,6 @@ __all__ = ["MixtureState", "OnlineMixture"]
 
 Floats = npt.NDArray[np.float64]
 
-_HOURS_A_YEAR = 8766.0
 # As in the measure of noise: the last periods are foreseen again, a year of weeks, a third of all at most.
 _REHEARSED, _SHARE, _FEWEST = 52, 3, 8
 # Share of the even count below which no expert's expectation of a zone falls: a count in a zone that one held
@@ -207,7 +207,7 @@ class OnlineMixture(ForecasterStep):
             states=states,
             weights=ExponentialWeights.even(len(states), self.rate, self.share),
             losses=np.empty((0, len(states) + 1)),
-            watch=DriftWatch.begin(_HOURS_A_YEAR / series.hours, self.false_alarms),
+            watch=DriftWatch.begin(HOURS_OF_YEAR / series.hours, self.false_alarms),
         )
 
     def _rehearsal(self, series: CountSeries, city: City, first: int) -> tuple[Floats, Floats, MixtureState]:

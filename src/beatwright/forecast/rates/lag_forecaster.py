@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from beatwright.base import check
 from beatwright.core import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.forecast.distribution.count_noise import CountNoise
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.gamma_prior import fit_by_likelihood
@@ -23,6 +24,7 @@ from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
 from beatwright.forecast.series.count_series import CountSeries
+from beatwright.forecast.series.zone_areas import zone_areas
 
 __all__ = ["LagForecaster", "half_life_complaints"]
 
@@ -32,7 +34,6 @@ Floats = npt.NDArray[np.float64]
 _LARGEST_SHAPE = 1e6
 # Weights are learned from the last years; in the first quarter of the records memories are still filling.
 _YEARS_LEARNED, _SHARE_FILLING = 3.0, 4
-_HOURS_OF_YEAR = 8766.0
 # The model is asked at one moment for as many rows, and at so many moments at least. Not at every seventh day: it would
 # see one weekday only.
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
@@ -121,7 +122,7 @@ class LagForecaster(ForecasterStep):
         season = fit_season(series)
         came = Came(series, series.covered * season.of(series.edges))
         lags = self._lags(came, city)
-        first = max(int(series.periods - _YEARS_LEARNED * _HOURS_OF_YEAR / series.hours), 1)
+        first = max(int(series.periods - _YEARS_LEARNED * HOURS_OF_YEAR / series.hours), 1)
         first = max(first, series.periods // _SHARE_FILLING)
         asked = _asked(range(first, series.periods), self.rows)
         most = max(self.rows // max(len(asked), 1), 1)
@@ -205,13 +206,13 @@ def half_life_complaints(owner: str, name: str, value: object) -> str | None:
 
 def _sizes(city: City) -> tuple[Floats, float]:
     """Return the areas of the zones, km², and how far apart zones lie, metres; points have areas of 1."""
-    area = city.zones["area_km2"].to_numpy(dtype=np.float64) if "area_km2" in city.zones else np.zeros(len(city.zones))
-    if bool((area > 0).all()):
+    area = zone_areas(city)
+    if bool((city.zones["area_km2"] > 0).all()):
         return area, float(np.sqrt(np.median(area) * 1e6))
     if len(area) == 1:
-        return np.ones(1), 1.0
+        return area, 1.0
     nearest = cKDTree(city.zone_xy).query(city.zone_xy, k=2)[0][:, 1]
-    return np.ones(len(area)), max(float(np.median(nearest)), 1.0)
+    return area, max(float(np.median(nearest)), 1.0)
 
 
 def _log_sizes(area: Floats) -> Floats:

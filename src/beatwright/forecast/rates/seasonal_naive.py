@@ -12,6 +12,7 @@ from scipy import sparse
 
 from beatwright.base import check
 from beatwright.core import City
+from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.rates.last_period import SHORTEST, with_city_share
 from beatwright.forecast.series.count_series import CountSeries
@@ -20,7 +21,6 @@ __all__ = ["SeasonalNaive"]
 
 Floats = npt.NDArray[np.float64]
 
-_HOURS_OF_YEAR = 8766.0
 # Share of last year's stretch that must have records; else the mean of the year stands for it.
 _ENOUGH = 0.5
 
@@ -75,7 +75,7 @@ class SeasonalNaive(ForecasterStep):
 
     def _learn(self, series: CountSeries, city: City) -> LastYear:
         del city
-        length = int(_HOURS_OF_YEAR // series.hours)
+        length = int(HOURS_OF_YEAR // series.hours)
         return _latest(LastYear(series.counts, series.covered, length))
 
     def _advance(self, state: LastYear, series: CountSeries) -> LastYear:

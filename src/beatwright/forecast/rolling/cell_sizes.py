@@ -14,10 +14,10 @@ from beatwright.core import City, Forecaster, Incidents
 from beatwright.core.table import Column, Table
 from beatwright.forecast.rolling.backtest_result import BacktestResult
 from beatwright.forecast.rolling.flagged_area import FlaggedArea
-from beatwright.forecast.rolling.origin_block import zone_areas
 from beatwright.forecast.rolling.paired_error import ratio_and_error
 from beatwright.forecast.rolling.rolling_backtest import backtest
 from beatwright.forecast.rolling.rolling_origins import RollingOrigins
+from beatwright.forecast.series.zone_areas import zone_areas
 
 __all__ = ["compare_cells"]
 

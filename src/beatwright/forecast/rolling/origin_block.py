@@ -18,8 +18,10 @@ from beatwright.forecast.rolling.origin_scores import Foretold, binned, scores_o
 from beatwright.forecast.rolling.peak_memory import forget_peak, peak_megabytes
 from beatwright.forecast.rolling.rolling_origins import RollingOrigin, RollingOrigins
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
+from beatwright.forecast.series.zone_areas import zone_areas
+from beatwright.forecast.series.zone_counts import zone_counts
 
-__all__ = ["BlockScores", "Ground", "score_block", "zone_areas"]
+__all__ = ["BlockScores", "Ground", "score_block"]
 
 Floats = npt.NDArray[np.float64]
 _EVEN = 1e-6  # share of a period by which a step may miss a whole number of them
@@ -51,12 +53,7 @@ class Ground:
 
     def came(self, origin: RollingOrigin) -> Floats:
         """Return what came in the stretch of a date, shape (zones,)."""
-        frame = self.incidents.frame
-        times = frame["time"].to_numpy()
-        ends = np.array([origin.start, origin.end], dtype="datetime64[ns]").astype(times.dtype)
-        first, last = np.searchsorted(times, ends)
-        zone = frame["zone"].to_numpy()[first:last]
-        return np.bincount(zone[zone >= 0], minlength=len(self.city.zones)).astype(np.float64)
+        return zone_counts(self.incidents, origin.start, origin.end)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,12 +76,6 @@ class BlockScores:
     bins: Floats
     expected: Floats
     megabytes: float
-
-
-def zone_areas(city: City) -> Floats:
-    """Return the square kilometres of every zone; where zones are points, 1 of each, so that each counts alike."""
-    area = city.zones["area_km2"].to_numpy(dtype=np.float64)
-    return area if bool((area > 0).all()) else np.ones(len(area))
 
 
 def score_block(forecaster: Forecaster, ground: Ground, block: Sequence[RollingOrigin]) -> BlockScores:

@@ -1,20 +1,37 @@
-"""The negative binomial of a mean and a variance, and the Poisson distribution where they are alike."""
+"""The distribution of a count with a given mean and variance: negative binomial, or Poisson where they are equal."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 from scipy.stats import nbinom, poisson
 
-__all__ = ["count_log_probability", "count_quantile"]
+__all__ = ["count_cdf", "count_log_probability", "count_quantile", "parted"]
 
 Floats = npt.NDArray[np.float64]
 
-# Relative excess of the variance below which counts are held to be Poisson: scipy's negative binomial loses its digits.
-_NO_EXCESS = 1e-9
+# Below this excess of the variance over the mean, as a share of it, a negative binomial is a Poisson to eight digits.
+_EXCESS = 1e-9
 
 
-def count_quantile(q: float, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:
+def parted(mean: Floats, variance: Floats) -> tuple[npt.NDArray[np.bool_], Floats, Floats]:
+    """Return which counts vary more than a Poisson, and their size n and probability p: mean n (1 - p) / p."""
+    over = (mean > 0) & (variance > mean * (1 + _EXCESS))
+    p = mean[over] / variance[over]
+    return over, mean[over] ** 2 / (variance[over] - mean[over]), p
+
+
+def count_cdf(counts: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Return the probability of at most `counts`, 0 below 0; whole counts, arrays of one shape."""
+    over, n, p = parted(mean, variance)
+    y = np.maximum(counts, 0)
+    result = np.asarray(special.pdtr(y, mean))
+    result[over] = special.betainc(n, y[over] + 1, p)
+    return np.where(counts < 0, 0.0, result)
+
+
+def count_quantile(q: float, mean: Floats, variance: Floats) -> Floats:
     """Return the least whole number that a count exceeds with probability 1 - `q` at most.
 
     Parameters
@@ -26,39 +43,32 @@ def count_quantile(q: float, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Fl
 
     Examples
     --------
-    >>> count_quantile(0.95, [4.0, 4.0], [4.0, 12.0]).tolist()
+    >>> count_quantile(0.95, np.array([4.0, 4.0]), np.array([4.0, 12.0])).tolist()
     [8.0, 11.0]
     """
-    mu, wide, shape, chance = _parameters(mean, variance)
-    found = np.where(wide, nbinom.ppf(q, shape, chance), poisson.ppf(q, mu))
+    over, n, p = parted(mean, variance)
+    found = np.asarray(poisson.ppf(q, mean))
+    found[over] = nbinom.ppf(q, n, p)
     # At q = 0 scipy answers -1, one below the support.
     return np.asarray(np.maximum(found, 0.0))
 
 
-def count_log_probability(counts: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike) -> Floats:
-    """Return the logarithm of the probability of the `counts`, -inf where they are impossible.
+def count_log_probability(counts: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Return the logarithm of the probability of the whole `counts`, -inf where they are impossible.
 
     Parameters
     ----------
-    counts : array of whole numbers
+    counts : array
         What came.
     mean, variance : array
-        As for `count_quantile`.
+        As for `count_quantile`, all of one shape.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> np.exp(count_log_probability([0, 1], 1.0, 1.0)).round(6).tolist()
+    >>> np.exp(count_log_probability(np.array([0.0, 1.0]), np.ones(2), np.ones(2))).round(6).tolist()
     [0.367879, 0.367879]
     """
-    mu, wide, shape, chance = _parameters(mean, variance)
-    return np.asarray(np.where(wide, nbinom.logpmf(counts, shape, chance), poisson.logpmf(counts, mu)))
-
-
-def _parameters(mean: npt.ArrayLike, variance: npt.ArrayLike) -> tuple[Floats, npt.NDArray[np.bool_], Floats, Floats]:
-    """Return the mean, where counts are wider than Poisson, and shape and chance of success as scipy names them."""
-    mu = np.asarray(mean, dtype=np.float64)
-    excess = np.asarray(variance, dtype=np.float64) - mu
-    wide = excess > _NO_EXCESS * np.maximum(mu, np.finfo(float).tiny)
-    shape = np.divide(mu**2, excess, out=np.ones_like(mu * excess), where=wide & (mu > 0))
-    return mu, wide & (mu > 0), shape, shape / (shape + mu)
+    over, n, p = parted(mean, variance)
+    found = np.asarray(poisson.logpmf(counts, mean))
+    found[over] = nbinom.logpmf(counts[over], n, p)
+    return found

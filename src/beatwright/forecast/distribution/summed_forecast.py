@@ -86,8 +86,18 @@ class SummedForecast:
         return count_quantile(q, self.expected, self.variance)
 
     def log_probability(self, counts: npt.ArrayLike) -> Floats:
-        """Return the logarithm of the predicted probability of `counts`, shape (groups,)."""
-        return count_log_probability(counts, self.expected, self.variance)
+        """Return the logarithm of the predicted probability of whole `counts`, shape (groups,).
+
+        Raises
+        ------
+        ParameterError
+            Where there is not one count for each group.
+        """
+        seen = np.asarray(counts, dtype=np.float64)
+        complaint = check.shape_is("log_probability", "counts", seen.shape, (self.groups,), axes="group")
+        if complaint:
+            raise ParameterError(complaint)
+        return count_log_probability(seen, self.expected, self.variance)
 
     def samples(self, n: int, seed: int = 0) -> Floats:
         """Return `n` draws of the counts, shape (n, groups): the sums of the scenarios of the same seed.

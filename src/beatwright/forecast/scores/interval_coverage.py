@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.forecast.scores.count_distribution import count_cdf
+from beatwright.forecast.distribution.negative_binomial import count_cdf
 from beatwright.forecast.scores.ranked_probability import whole_complaints
 from beatwright.forecast.scores.zone_figures import zone_figures
 

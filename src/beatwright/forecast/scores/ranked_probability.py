@@ -11,7 +11,7 @@ from scipy import special
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.forecast.scores.count_distribution import parted
+from beatwright.forecast.distribution.negative_binomial import parted
 from beatwright.forecast.scores.zone_figures import zone_figures
 
 __all__ = ["crps", "ensemble_crps", "whole_complaints"]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Demand, Incidents, ParameterError, Severity
-from beatwright.forecast.week_profile import hours_seen
+from beatwright.forecast.profiles.week_profile import hours_seen
 from beatwright.planning.officers import bootstrap_weeks
 from beatwright.testing import small_problem
 

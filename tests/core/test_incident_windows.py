@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from beatwright.core import Demand, Incidents, ParameterError, Severity
 from beatwright.core.window_hours import LONGEST_WINDOW, window_hours
 from beatwright.forecast import EmpiricalBayes
-from beatwright.forecast.week_profile import hours_seen
+from beatwright.forecast.profiles.week_profile import hours_seen
 from beatwright.patterns import aoristic, aoristic_weights
 from beatwright.planning.officers import bootstrap_weeks
 from beatwright.testing import small_problem

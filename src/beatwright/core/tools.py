@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from beatwright.base.progress import Progress
@@ -32,8 +32,6 @@ class Tools:
         Who judges posts.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
-    on : mapping of str to str
-        The plan that a plan is built on, by the names of both.
     judges : sequence of Judge
         Those who judge the plans, the first first.
     holdout : str
@@ -48,7 +46,6 @@ class Tools:
     by_posts: Mapping[str, Planner]
     judge: Judge
     progress: Progress | None = None
-    on: Mapping[str, str] = field(default_factory=dict)
     judges: Sequence[Judge] = ()
     holdout: str = ""
     heldout: Incidents | None = None

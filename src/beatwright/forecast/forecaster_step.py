@@ -21,12 +21,12 @@ from beatwright.forecast.distribution.count_noise import CountNoise, fit_noise
 from beatwright.forecast.profiles.covered_hours import hours_covered, timezone_complaint
 from beatwright.forecast.profiles.holiday_calendar import holiday_complaints, holiday_dates
 from beatwright.forecast.profiles.hour_profiles import rates_of_week
+from beatwright.forecast.profiles.week_profile import hours_seen
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import CountSeries, count_series
 from beatwright.forecast.series.learnable import can_learn, fits_on
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
 from beatwright.forecast.series.replay import replay
-from beatwright.forecast.week_profile import hours_seen
 
 __all__ = ["ForecasterStep", "Learned"]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from beatwright.core import City
 from beatwright.forecast.forecaster_step import ForecasterStep, Learned
+from beatwright.forecast.profiles.week_profile import raw_clock
 from beatwright.forecast.series.count_series import CountSeries
-from beatwright.forecast.week_profile import raw_clock
 
 __all__ = ["HistoricalMean"]
 

@@ -41,7 +41,6 @@ def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents 
         by_posts=by_posts,
         judge=judge,
         progress=progress,
-        on=study.on,
         judges=study.judges,
         holdout=str(study.options.holdout or ""),
         heldout=heldout,

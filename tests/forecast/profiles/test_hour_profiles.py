@@ -10,7 +10,6 @@ from beatwright.base.errors import ParameterError
 from beatwright.core import Incidents, Severity
 from beatwright.forecast import EmpiricalBayes, HistoricalMean
 from beatwright.forecast.profiles import HourProfiles, clock_complaint, holiday_dates, hour_profiles, rates_of_week
-from beatwright.forecast.week_profile import week_clock
 from beatwright.testing import small_incidents, small_problem
 
 CHICAGO = "America/Chicago"
@@ -75,7 +74,7 @@ def test_whole_weeks_give_the_clock_of_the_forecasters():
     there = small_incidents(weeks=20)
     found = hour_profiles(there)
     assert found.hours == pytest.approx(np.full(168, 20.0))
-    assert found.share == pytest.approx(week_clock(found.counts), rel=1e-6)
+    assert found.share == pytest.approx(rates_of_week(found.counts, np.ones(168)), rel=1e-6)
     assert found.counts.sum() == len(there)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from beatwright.forecast.series.zone_smoother import zone_smoother
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,6 @@ from beatwright.forecast import Ewma
 from beatwright.forecast.rates.decayed_sums import DecayedSums, decay_of
 from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering
-from beatwright.forecast.series.zone_smoother import zone_smoother
 
 HALF_LIVES = (1e12, 365.0, 10.0)
 

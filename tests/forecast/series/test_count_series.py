@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import count_series
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
-from beatwright.forecast.series.zone_smoother import zone_smoother
 from beatwright.testing import small_incidents
 
 DAYS = st.integers(0, 4000).map(lambda day: pd.Timestamp("2010-01-01") + pd.Timedelta(days=day))
@@ -76,17 +75,6 @@ def test_a_part_is_what_counting_that_part_gives(first, last):
     for name in ("edges", "covered", "period", "zone", "severity", "xy"):
         np.testing.assert_array_equal(getattr(series, name), getattr(again, name))
     np.testing.assert_allclose(series.time, again.time, atol=1e-9)
-
-
-def test_smoothing_loses_nothing_and_falls_with_distance():
-    xy = np.random.default_rng(3).uniform(0, 2000, (60, 2))
-    matrix = zone_smoother(xy, 150.0, np.linspace(1, 2, 60))
-    np.testing.assert_allclose(matrix.sum(axis=0), 1)
-    one = matrix[:, [0]].toarray()[:, 0] / np.linspace(1, 2, 60)
-    distance = np.linalg.norm(xy - xy[0], axis=1)
-    near = np.flatnonzero(one)
-    assert set(near) == set(np.flatnonzero(distance <= 450))
-    assert (np.diff(one[near[np.argsort(distance[near])]]) <= 1e-15).all()
 
 
 def test_shares_of_classes_lie_between_zone_and_city():

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from beatwright.core.chart import LineChart
 from beatwright.core.chart_parts import Line, Panel
+from beatwright.forecast.scores.calibration import equal_bins
 
 __all__ = ["calibration_chart"]
 
@@ -22,16 +23,15 @@ def calibration_chart(expected: npt.NDArray[np.float64], came: npt.NDArray[np.fl
     expected, came : array, shape (n,)
         Of zones, or of zones and periods.
     """
-    groups = np.array_split(np.argsort(expected, kind="stable"), min(_GROUPS, len(expected)))
-    x = [float(expected[group].mean()) for group in groups]
-    y = [float(came[group].mean()) for group in groups]
-    top = max(*x, *y, 0.0) if len(x) > 1 else max(x[0], y[0])
+    group = equal_bins(expected, min(_GROUPS, len(expected)))
+    number = np.bincount(group)
+    x, y = (np.bincount(group, values) / number for values in (expected, came))
+    top = float(max(x.max(), y.max()))
+    even = Line("as expected", [0.0, top], [0.0, top])
     return LineChart(
         name="calibration",
         alt="Incidents that came, against incidents expected, in groups of zones by what was expected.",
         caption="Groups of zones by what was expected of them: on the straight line as many came as were expected.",
         x_name="incidents expected of a zone",
-        panels=[
-            Panel("incidents that came", [Line("zones", x, y), Line("as expected", [0.0, top], [0.0, top])], "count")
-        ],
+        panels=[Panel("incidents that came", [Line("zones", x.tolist(), y.tolist()), even], "count")],
     )

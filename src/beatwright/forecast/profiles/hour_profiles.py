@@ -15,7 +15,7 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.forecast.profiles.covered_hours import days_of, hours_covered, timezone_complaint
-from beatwright.forecast.week_profile import shrunk_share
+from beatwright.forecast.profiles.week_profile import shrunk_share
 
 __all__ = ["HourProfiles", "clock_complaint", "hour_profiles", "rates_of_week"]
 
@@ -133,7 +133,7 @@ def rates_of_week(counts: Floats, hours: Floats) -> Floats:
     The incidents of a group fall into the hours seen by a multinomial distribution with probabilities p_h in proportion
     to r_h e_h, r the rate and e the hours covered. p has a Dirichlet prior with mean in proportion to q_h e_h, q the
     rates that are shrunk to; its strength is found by marginal likelihood (`shrunk_share`), and r_h = p_h / e_h, or q_h
-    at the same level where e_h = 0. With as many of each hour that is `week_clock`.
+    at the same level where e_h = 0.
 
     Parameters
     ----------

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from beatwright.forecast.week_profile import shrunk_share, week_clock
+from beatwright.forecast.profiles.hour_profiles import rates_of_week
+from beatwright.forecast.profiles.week_profile import shrunk_share
 
 
 def test_pure_chance_is_taken_for_chance():
@@ -40,7 +41,7 @@ def test_clocks_are_shares_and_lie_nearer_the_truth_than_raw_ones():
         counts = np.column_stack([rng.multinomial(n, truth[:, k]) for k, n in enumerate((5_000, 800, 60))]).astype(
             float
         )
-        clock = week_clock(counts)
+        clock = rates_of_week(counts, np.ones(168))
         np.testing.assert_allclose(clock.sum(axis=0), 1)
         assert (clock > 0).all()
         for row, guess in enumerate((clock, counts / counts.sum(axis=0))):
@@ -53,6 +54,6 @@ def test_clocks_are_shares_and_lie_nearer_the_truth_than_raw_ones():
 def test_a_class_without_incidents_has_the_citys_clock():
     counts = np.zeros((168, 2))
     counts[20, 0] = 50
-    clock = week_clock(counts)
+    clock = rates_of_week(counts, np.ones(168))
     np.testing.assert_allclose(clock[:, 1], shrunk_share(counts[:, 0], np.full(168, 1 / 168)))
     assert clock[20, 1] == pytest.approx(clock[:, 1].max())

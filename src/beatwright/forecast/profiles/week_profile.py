@@ -12,9 +12,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import gammaln
 
 from beatwright.core import Incidents
-from beatwright.core.demand import HOURS_OF_WEEK
 
-__all__ = ["hours_seen", "raw_clock", "shrunk_share", "week_clock"]
+__all__ = ["hours_seen", "raw_clock", "shrunk_share"]
 
 Floats = npt.NDArray[np.float64]
 Dates = Iterable[datetime.date]
@@ -59,35 +58,6 @@ def shrunk_share(counts: Floats, towards: Floats) -> Floats:
 
     strength = np.exp(minimize_scalar(negative, bounds=_LOG_STRENGTH, method="bounded", options={"xatol": 1e-8}).x)
     return np.asarray((counts + strength * towards) / (total + strength))
-
-
-def week_clock(counts: Floats) -> Floats:
-    """Return the share of every hour of the week for each severity class.
-
-    The clock of each class is shrunk towards that of the city's other classes, and that towards even hours.
-    (Its own incidents would count twice if it were shrunk towards the clock of all.) Zones have no clocks of
-    their own: they would fit chance.
-
-    Parameters
-    ----------
-    counts : array, shape (168, severity classes)
-        Incidents of whole weeks.
-
-    Returns
-    -------
-    array, shape (168, severity classes)
-        Columns sum to 1.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> bool(np.allclose(week_clock(np.zeros((168, 3))), 1 / 168))
-    True
-    """
-    even = np.full(HOURS_OF_WEEK, 1 / HOURS_OF_WEEK)
-    others = counts.sum(axis=1, keepdims=True) - counts
-    pairs = zip(counts.T, others.T, strict=True)
-    return np.column_stack([shrunk_share(own, shrunk_share(other, even)) for own, other in pairs])
 
 
 def raw_clock(counts: Floats, hours: Floats) -> Floats:

@@ -39,6 +39,7 @@ def test_week_after_week(run, tmp_path):
     code, said = run("--until", "2023-06-14")
     assert code == 0
     assert "1 week foreseen is over" in said
+    assert "taken as complete" not in said
     after = pages(tmp_path)
     assert {path: text for path, text in after.items() if path in before} == before
     assert sorted(path.as_posix() for path in set(after) - set(before)) == [
@@ -61,3 +62,10 @@ def test_wrong_options_are_told_and_nothing_is_begun(run, tmp_path, options, sai
     assert code == 2
     assert all(each in told for each in said.split(" & "))
     assert not (tmp_path / "journal").exists()
+
+
+def test_up_to_when_the_records_are_held_to_be_complete_is_told(run, tmp_path):
+    code, said = run()
+    assert code == 0
+    assert "taken as complete before 2024-01-01 00:00, the day after the last of them" in said
+    assert "taken as complete before 2024-01-01" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

@@ -148,7 +148,10 @@ def _(case, planned, hours, judged, held_hours):
     near(held_hours, case.heldout.demand.hours)
 
 
-@says(r".*? expects ([\d,]+) calls in ([\d,]+) weeks; with a probability of 90.% between ([\d,]+) and ([\d,]+)\.")
+@says(
+    r".*? expects ([\d,]+) calls in ([\d,]+) weeks; with a probability of 90.% between ([\d,]+) and ([\d,]+), as long as "
+    r"the rates stay what they were\."
+)
 def _(case, calls, weeks, low, high):
     planned = case.problem.demand
     near(calls, planned.calls)

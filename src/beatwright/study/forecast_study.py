@@ -27,6 +27,10 @@ __all__ = ["forecast_study"]
 
 # What is flagged where nobody says how much: the share of the area that studies of forecasts mostly judge by.
 SHARE = 0.05
+_COMPLETE = (
+    "The records are taken as complete before {end:%Y-%m-%d %H:%M}, the day after the last of them. Where the last day "
+    "or week is only partly recorded, say up to when they are: --until."
+)
 
 
 def forecast_study(
@@ -77,6 +81,8 @@ def forecast_study(
         incidents = incidents if until is None else _known(incidents, pd.Timestamp(until))
         forecaster = _forecaster(study, period, incidents)
         city, _ = lay_out(study, frame, incidents, clock)
+        if until is None:
+            city = dataclasses.replace(city, notes=(*city.notes, _COMPLETE.format(end=incidents.end)))
         with clock.step("put incidents into zones") as step:
             incidents = incidents.located(city)
             step.result = f"{len(incidents):,} records"

@@ -67,7 +67,7 @@ def _sentences(forecast: CountForecast, heldout: Incidents | None) -> Iterator[s
     low, high = _interval(forecast)
     yield (
         f"{forecast.source} expects {forecast.expected.sum():,.0f} calls in {forecast.hours / HOURS_OF_WEEK:,.0f} "
-        f"weeks; with a probability of 90\u00a0% between {low:,.0f} and {high:,.0f}."
+        f"weeks; with a probability of 90\u00a0% between {low:,.0f} and {high:,.0f}{_as_long_as(forecast)}."
     )
     if heldout is None:
         return
@@ -76,6 +76,11 @@ def _sentences(forecast: CountForecast, heldout: Incidents | None) -> Iterator[s
         f"In the {heldout.hours / HOURS_OF_WEEK:,.0f} weeks held out {zone_counts(heldout).sum():,.0f} came; it "
         f"expected {expected:,.0f} of a time as long."
     )
+
+
+def _as_long_as(forecast: CountForecast) -> str:
+    """Say what the interval takes for granted where nothing is known of how the level of the city moves."""
+    return "" if forecast.spread.city_sd > 0 else ", as long as the rates stay what they were"
 
 
 def _mean_map(forecast: CountForecast, city: City) -> ZoneMap:

@@ -57,8 +57,8 @@ def _flagged_part(entry: JournalEntry) -> float:
 
 def _sentences(entry: JournalEntry) -> Iterator[str]:
     yield (
-        f"{period_words(entry.start, entry.end)}: {entry.city_expected:,.0f} incidents are expected in the city; with "
-        f"a probability of 90\u00a0% between {entry.city_low:,.0f} and {entry.city_high:,.0f}."
+        f"{period_words(entry.start, entry.end)}: {entry.city_expected:,.0f} incidents are expected in the city; by "
+        f"this reckoning with a probability of 90\u00a0% between {entry.city_low:,.0f} and {entry.city_high:,.0f}."
     )
     flagged = int(entry.flagged.sum())
     if flagged and entry.expected.sum() > 0:

@@ -149,8 +149,8 @@ def _(case, planned, hours, judged, held_hours):
 
 
 @says(
-    r".*? expects ([\d,]+) calls in ([\d,]+) weeks; with a probability of 90.% between ([\d,]+) and ([\d,]+), as long as "
-    r"the rates stay what they were\."
+    r".*? expects ([\d,]+) calls in ([\d,]+) weeks; with a probability of 90.% between ([\d,]+) and ([\d,]+), as long "
+    r"as the rates stay what they were\."
 )
 def _(case, calls, weeks, low, high):
     planned = case.problem.demand

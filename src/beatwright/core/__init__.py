@@ -56,6 +56,7 @@ from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
 from beatwright.core.table import Column, Table
+from beatwright.core.tour import Tour
 from beatwright.core.travel import Travel
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "StudyError",
     "Sums",
     "Table",
+    "Tour",
     "Travel",
     "WeekClock",
     "ZoneMap",

@@ -30,6 +30,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
+from beatwright.core.tour import Tour
 from beatwright.core.travel import Travel
 
 __all__ = ["MANIFEST", "Case"]
@@ -230,6 +231,9 @@ def _problem_to_dict(problem: Problem) -> dict[str, Any]:
         "within": problem.within,
         "within_minutes": problem.within_minutes,
         "severity": problem.severity.to_list(),
+        "officers_per_car": problem.officers_per_car,
+        "delayed_share": problem.delayed_share,
+        "tours": [[tour.start, tour.hours] for tour in problem.tours],
         "hours": problem.demand.hours,
         "source": problem.demand.source,
     }
@@ -242,7 +246,8 @@ def _write_city(folder: Path, city: City) -> None:
     gpd.GeoDataFrame(geometry=[city.boundary], crs=city.crs).to_parquet(folder / "boundary.parquet")
     if city.parents is not None:
         city.parents.to_parquet(folder / "parents.parquet")
-    np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
+    between = {} if city.travel.between is None else {"between": city.travel.between}
+    np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes, **between)
     travel = {"travel": city.travel.kind, "notes": list(city.travel.notes)}
     _write_json(folder / "city.json", {"name": city.name, "about": list(city.notes), "bridges": city.bridges, **travel})
 
@@ -250,7 +255,8 @@ def _write_city(folder: Path, city: City) -> None:
 def _read_city(folder: Path) -> City:
     facts = json.loads(read_text(folder / "city.json"))
     with np.load(regular_file(folder / "travel.npz")) as arrays:
-        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
+        between = arrays["between"] if "between" in arrays else None
+        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]), between)
     parents = folder / "parents.parquet"
     return City(
         boundary=read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
@@ -281,6 +287,9 @@ def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any])
         within=facts["within"],
         within_minutes=facts["within_minutes"],
         severity=severity,
+        officers_per_car=facts.get("officers_per_car", 2),
+        delayed_share=facts.get("delayed_share"),
+        tours=tuple(Tour(start, hours) for start, hours in facts.get("tours", ())),
     )
 
 

@@ -14,7 +14,9 @@ from beatwright.core.tour import uncovered_hours
 def test_a_tour_is_on_duty_for_its_hours_on_every_day_and_reads_back(start, hours):
     tour = Tour(start, hours)
     week = tour.on_duty.reshape(7, 24)
-    assert (week == week[0]).all() and week[0].sum() == hours and week[0, start]
+    assert (week == week[0]).all()
+    assert week[0].sum() == hours
+    assert week[0, start]
     assert np.roll(week[0], -start)[:hours].all()
     assert Tour.read(tour.name) == tour
 

@@ -38,7 +38,8 @@ from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
-from beatwright.core.plan import Plan, Post
+from beatwright.core.plan import Plan
+from beatwright.core.post import Post
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import (
     Examiner,

@@ -20,11 +20,12 @@ from beatwright.base.files.text_file import read_text
 from beatwright.base.natural_order import natural_key
 from beatwright.base.words import joined
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.post import Post
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
 
-__all__ = ["LAYERS", "Plan", "Post"]
+__all__ = ["LAYERS", "Plan"]
 
 LAYERS = ("posts", "officers", "crews", "districts", "roster")
 _FORMAT = 1
@@ -37,33 +38,6 @@ def _are_counts(values: Iterable[object]) -> bool:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
-
-
-@dataclass(frozen=True)
-class Post:
-    """One post.
-
-    Parameters
-    ----------
-    site : str
-        Id of the site where it stands.
-    size : str, optional
-        Name of its size, such as ``large``.
-    reach : float, optional
-        How far it serves on time, in metres; None: the problem's standard holds.
-    """
-
-    site: str
-    size: str | None = None
-    reach: float | None = None
-
-    def __post_init__(self) -> None:
-        complaints = Complaints()
-        complaints.add(check.text("Post", "site", self.site))
-        if self.size is not None:
-            complaints.add(check.text("Post", "size", self.size))
-        complaints.add(check.number("Post", "reach", self.reach, 0, open_low=True, optional=True))
-        complaints.raise_if_any(ParameterError)
 
 
 @dataclass(frozen=True)

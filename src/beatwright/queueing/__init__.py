@@ -1,0 +1,34 @@
+"""Queues of calls for cars: Erlang's formulas, priorities, the line by the clock. Numbers in, numbers out."""
+
+from beatwright.queueing.delay_by_hour import HourlyDelay, delay_by_hour
+from beatwright.queueing.erlang import cars_needed, erlang_b, erlang_c, largest_load
+from beatwright.queueing.finite_queue import FiniteQueue, finite_queue
+from beatwright.queueing.multi_car import MultiCarDelay, multi_car_capacity, multi_car_delay
+from beatwright.queueing.offered_load import OfferedLoad, offered_load
+from beatwright.queueing.priorities import PriorityWaits, waits
+from beatwright.queueing.staffing_by_hour import STAFFING_RULES, HourlyStaffing, hourly_cars
+from beatwright.queueing.waiting_line import mean_line, mean_wait, wait_exceeds
+
+__all__ = [
+    "STAFFING_RULES",
+    "FiniteQueue",
+    "HourlyDelay",
+    "HourlyStaffing",
+    "MultiCarDelay",
+    "OfferedLoad",
+    "PriorityWaits",
+    "cars_needed",
+    "delay_by_hour",
+    "erlang_b",
+    "erlang_c",
+    "finite_queue",
+    "hourly_cars",
+    "largest_load",
+    "mean_line",
+    "mean_wait",
+    "multi_car_capacity",
+    "multi_car_delay",
+    "offered_load",
+    "wait_exceeds",
+    "waits",
+]

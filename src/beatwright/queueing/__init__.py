@@ -1,0 +1,1 @@
+"""Queues of calls for service: numbers in, numbers out."""

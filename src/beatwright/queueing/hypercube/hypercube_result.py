@@ -78,7 +78,7 @@ class HypercubeResult:
 
     @property
     def flow(self) -> Floats:
-        """Share of all calls answered that come from a zone and get a car of a post, shape (posts, zones); sums to 1."""
+        """Share of the calls answered that come from a zone and get a car of a post, shape (posts, zones)."""
         return self.share + self.queued
 
 
@@ -114,8 +114,10 @@ def result_of(
         taken[asked.staffed] = asked.cars * asked.pace / asked.capacity
         wait = all_busy / (asked.capacity - asked.total)
     if probability is not None:
+        # Posts without a car first, then those with one, into the order of all posts.
         without = np.setdiff1d(np.arange(asked.posts), asked.staffed)
-        probability = np.expand_dims(probability, tuple(without.tolist()))
+        place = np.argsort(np.concatenate([without, asked.staffed]))
+        probability = probability[(None,) * len(without)].transpose(place)
     method, states, sweeps, residual = found
     return HypercubeResult(
         rate=asked.rate,

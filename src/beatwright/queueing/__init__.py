@@ -1,6 +1,6 @@
 """Queues of calls for service: numbers in, numbers out."""
 
-from beatwright.queueing.hypercube import (
+from beatwright.queueing.hypercube_model import (
     CrossBeat,
     HypercubeResult,
     MeanTravel,

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult
 
 __all__ = ["MeanTravel", "mean_travel"]
 
@@ -69,7 +69,7 @@ def mean_travel(result: HypercubeResult, travel: npt.ArrayLike, between: npt.Arr
 
     Examples
     --------
-    >>> from beatwright.queueing.hypercube import hypercube
+    >>> from beatwright.queueing import hypercube
     >>> found = hypercube([1.0, 1.0], [[0, 1], [1, 0]], cars=[1, 1], service=0.5, line=False)
     >>> answer = mean_travel(found, [[2.0, 8.0], [8.0, 2.0]])
     >>> round(answer.mean, 6), answer.zone.round(6).tolist()

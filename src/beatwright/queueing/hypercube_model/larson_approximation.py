@@ -26,9 +26,9 @@ from scipy.special import gammaln, logsumexp
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, NoPlanFoundError, ParameterError
-from beatwright.queueing.hypercube.fleet_queue import busy_masses
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars, read_calls_and_cars
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult, result_of
+from beatwright.queueing.hypercube_model.fleet_queue import busy_masses
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars, read_calls_and_cars
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult, result_of
 
 __all__ = ["dispatch_factors", "hypercube_approximate"]
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from beatwright.base.check import sentence
 from beatwright.base.errors import ParameterError
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult
 
 __all__ = ["CrossBeat", "cross_beat"]
 
@@ -63,7 +63,7 @@ def cross_beat(result: HypercubeResult, beat: npt.ArrayLike) -> CrossBeat:
 
     Examples
     --------
-    >>> from beatwright.queueing.hypercube import hypercube
+    >>> from beatwright.queueing import hypercube
     >>> found = hypercube([1.0, 1.0], [[0, 1], [1, 0]], cars=[1, 1], service=0.5, line=False)
     >>> round(cross_beat(found, [0, 1]).share, 6)
     0.25

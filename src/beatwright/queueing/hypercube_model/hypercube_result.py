@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars
 
 __all__ = ["HypercubeResult", "result_of"]
 
@@ -47,7 +47,7 @@ class HypercubeResult:
 
     Examples
     --------
-    >>> from beatwright.queueing.hypercube import hypercube
+    >>> from beatwright.queueing import hypercube
     >>> found = hypercube([1.0, 0.5], [[0, 1], [1, 0]], cars=[1, 1])
     >>> found.share.sum().round(6), found.delayed.__round__(6)
     (np.float64(0.357143), 0.642857)

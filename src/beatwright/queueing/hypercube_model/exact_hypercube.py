@@ -23,12 +23,12 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, NoPlanFoundError, ParameterError
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.base.words import significant
-from beatwright.queueing.hypercube.dispatch_rates import chance_at_once, dispatch_rates
-from beatwright.queueing.hypercube.extrapolation import Extrapolation
-from beatwright.queueing.hypercube.fleet_queue import busy_masses
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars, read_calls_and_cars
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult, result_of
-from beatwright.queueing.hypercube.state_sweeps import StateGraph, rescale_layers, sweep_states, tally_states
+from beatwright.queueing.hypercube_model.dispatch_rates import chance_at_once, dispatch_rates
+from beatwright.queueing.hypercube_model.extrapolation import Extrapolation
+from beatwright.queueing.hypercube_model.fleet_queue import busy_masses
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars, read_calls_and_cars
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult, result_of
+from beatwright.queueing.hypercube_model.state_sweeps import StateGraph, rescale_layers, sweep_states, tally_states
 
 __all__ = ["hypercube"]
 

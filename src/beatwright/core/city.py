@@ -154,6 +154,7 @@ class City:
             self.travel.minutes,
             [self.travel.kind, list(self.travel.notes), list(self.notes)],
             [list(pair) for pair in self.bridges],
+            *([] if self.travel.between is None else [self.travel.between]),
         )
 
     @property

@@ -1,5 +1,11 @@
-"""Queues of calls for service: numbers in, numbers out."""
+"""Queues of calls for cars: Erlang's formulas, priorities, the line by the clock, and who answers whom.
 
+Numbers in, numbers out.
+"""
+
+from beatwright.queueing.delay_by_hour import HourlyDelay, delay_by_hour
+from beatwright.queueing.erlang import cars_needed, erlang_b, erlang_c, largest_load
+from beatwright.queueing.finite_queue import FiniteQueue, finite_queue
 from beatwright.queueing.hypercube_model import (
     CrossBeat,
     HypercubeResult,
@@ -10,14 +16,40 @@ from beatwright.queueing.hypercube_model import (
     mean_travel,
     nearest_first,
 )
+from beatwright.queueing.multi_car import MultiCarDelay, multi_car_capacity, multi_car_delay
+from beatwright.queueing.offered_load import OfferedLoad, offered_load
+from beatwright.queueing.priorities import PriorityWaits, waits
+from beatwright.queueing.staffing_by_hour import STAFFING_RULES, HourlyStaffing, hourly_cars
+from beatwright.queueing.waiting_line import mean_line, mean_wait, wait_exceeds
 
 __all__ = [
+    "STAFFING_RULES",
     "CrossBeat",
+    "FiniteQueue",
+    "HourlyDelay",
+    "HourlyStaffing",
     "HypercubeResult",
     "MeanTravel",
+    "MultiCarDelay",
+    "OfferedLoad",
+    "PriorityWaits",
+    "cars_needed",
     "cross_beat",
+    "delay_by_hour",
+    "erlang_b",
+    "erlang_c",
+    "finite_queue",
+    "hourly_cars",
     "hypercube",
     "hypercube_approximate",
+    "largest_load",
+    "mean_line",
     "mean_travel",
+    "mean_wait",
+    "multi_car_capacity",
+    "multi_car_delay",
     "nearest_first",
+    "offered_load",
+    "wait_exceeds",
+    "waits",
 ]

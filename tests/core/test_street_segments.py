@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.core import Case, City, InputError, ParameterError, StreetSegments
+from beatwright.patterns import NetworkPattern
 from beatwright.testing import small_problem
 
 QUICK = settings(max_examples=30, deadline=None)
@@ -151,6 +152,20 @@ def test_the_streets_of_an_area_are_those_in_it_and_along_its_border():
     given = StreetSegments(np.array([beside, outside, leaving, reaching, short], dtype=object), list("abcde"))
     assert sorted(given.of_area(area).names) == ["a", "d", "e"]
     assert given.of_area(shapely.box(9000, 9000, 9999, 9999)) is None
+
+
+def test_the_streets_are_a_network_for_patterns_along_them():
+    streets = grid()
+    vertices, edges = streets.network
+    assert (len(vertices), len(edges)) == (12, 17)
+    pattern = NetworkPattern.snapped([[500.0, 3.0], [1000.0, 1000.0]], vertices, edges)
+    assert pattern.total_length == pytest.approx(streets.metres.sum())
+    np.testing.assert_allclose(pattern.xy, [[500, 0], [1000, 1000]])
+    # Ends a centimetre apart meet; pieces that two segments share, and those without length, count once and not at all.
+    bent = StreetSegments([line((0, 0), (50, 0.004), (50.001, 0), (50, 40)), line((50, 39.996), (90, 40)), LOOP])
+    vertices, edges = bent.network
+    assert sorted(map(tuple, vertices.tolist())) == [(0, 0), (50, 0), (50, 40), (90, 40)]
+    assert len(edges) == 4
 
 
 def test_kilometres_in_the_zones_of_a_grid_city_are_those_of_the_closed_form():

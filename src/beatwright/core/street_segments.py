@@ -50,7 +50,7 @@ class NearestSegments:
 class StreetSegments:
     """Stretches of street, each once, in an order that does not depend on how they are given.
 
-    Lines that are given twice, or once each way, are one segment. The two sides of a divided road are two.
+    Lines that are given twice, or once in each direction, are one segment. The two sides of a divided road are two.
 
     Parameters
     ----------
@@ -199,6 +199,25 @@ class StreetSegments:
         area, line = self._tree.query(shapes, predicate="intersects")
         inside = _lengths_inside(self.lines[line], shapes[area], border=0.5)
         return np.bincount(area, weights=inside, minlength=len(shapes)) / 1000
+
+    @cached_property
+    def network(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+        """Vertices, shape (v, 2), in metres to the decimetre, and the straight pieces between them, shape (m, 2).
+
+        As `beatwright.patterns.NetworkPattern` takes them. Pieces meet where their ends do.
+
+        Examples
+        --------
+        >>> vertices, edges = StreetSegments(shapely.linestrings([[(0, 0), (90, 0), (90, 60)]])).network
+        >>> vertices[edges].tolist()
+        [[[0.0, 0.0], [90.0, 0.0]], [[90.0, 0.0], [90.0, 60.0]]]
+        """
+        parts, _ = shapely.get_parts(self.lines, return_index=True)
+        places, part = shapely.get_coordinates(parts, return_index=True)
+        vertices, vertex = np.unique(np.round(places, 1) + 0.0, axis=0, return_inverse=True)
+        pieces = np.stack([vertex.ravel()[:-1], vertex.ravel()[1:]], axis=1)
+        pieces = np.sort(pieces[(part[:-1] == part[1:]) & (pieces[:, 0] != pieces[:, 1])], axis=1)
+        return vertices, np.unique(pieces, axis=0)
 
     def label(self, segment: int) -> str:
         """Return a segment in words: its street, and the streets that it leads between, where they have names."""

@@ -121,6 +121,10 @@ WORDS = {
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",
     ),
+    "busiest_segments": (
+        "Busiest street segments",
+        "The street segments with the most incidents, numbered as in their table.",
+    ),
     "near_repeats": (
         "Near repeats",
         "Pairs of incidents by distance and days between them, as a multiple of chance: above 1 there are more.",

@@ -56,6 +56,7 @@ from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
+from beatwright.core.street_segments import NearestSegments, StreetSegments
 from beatwright.core.table import Column, Table
 from beatwright.core.tour import Tour
 from beatwright.core.travel import Travel
@@ -90,6 +91,7 @@ __all__ = [
     "MapArea",
     "Measure",
     "MissingExtraError",
+    "NearestSegments",
     "Option",
     "Panel",
     "ParameterError",
@@ -109,6 +111,7 @@ __all__ = [
     "SmallMultiples",
     "Spot",
     "Step",
+    "StreetSegments",
     "StudyError",
     "Sums",
     "Table",

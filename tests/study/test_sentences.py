@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely import from_wkt
 
+from beatwright.core import Plan
 from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
@@ -586,6 +587,36 @@ def _(case, nearest, network):
 @says(r"Learned from ([\d,]+) incidents of ([\d,]+) kinds, judged on the ([\d,]+) that followed(?:, .*)?\.")
 def _(case, learned, classes, judged):
     assert number(learned) > number(judged) > number(classes)
+
+
+def in_hindsight(case):
+    """The mean distance of the plan made in hindsight, from its posts."""
+    return held(case, Plan.from_dict(case.finding("hindsight").details["hindsight"]).site_ids)
+
+
+@says(
+    r"On the held-out demand the mean distance of (.*) is ([\d,]+) m; the same planner, had it known that demand, "
+    r"(?:does no better: there is no regret\.|reaches ([\d,]+) m\. That is a regret of ([\d,.]+) m \(([\d.]+) %\)\.)"
+)
+def _(case, named, ours, best, regret, percent):
+    mine, theirs = held(case, case.plan(case.main).site_ids), in_hindsight(case)
+    assert named == case.main
+    near(ours, mine)
+    if best is None:
+        assert mine <= theirs * (1 + 1e-9)
+        return
+    near(best, theirs)
+    assert number(regret) == pytest.approx(mine - theirs, abs=0.51)
+    near(percent, 100 * (mine / theirs - 1), 1)
+
+
+@says(r"Of the ([\d,]+) m that it could at best have gained on “(.*)”, (.*) gained ([\d,]+) m \((\d+) %\)\.")
+def _(case, could, base, named, gained, percent):
+    assert (base, named) == (case.base, case.main)
+    today, mine, theirs = (*(held(case, case.plan(name).site_ids) for name in (base, named)), in_hindsight(case))
+    near(could, today - theirs)
+    near(gained, today - mine)
+    near(percent, 100 * (today - mine) / (today - theirs))
 
 
 def sentences(case):

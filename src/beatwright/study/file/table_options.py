@@ -45,6 +45,8 @@ class StudyOptions(Step):
     raw_rows : bool
         Write the rows that were left out whole into ``dropped.csv``, names and all, rather than their number, reason
         and cause.
+    hindsight : bool
+        Ask the planner of the recommended plan again on the held-out demand, and show what the plan lost against that.
     """
 
     holdout: str = ""
@@ -56,6 +58,7 @@ class StudyOptions(Step):
     base: str = ""
     fewest_shown: int = 5
     raw_rows: bool = False
+    hindsight: bool = True
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -63,6 +66,7 @@ class StudyOptions(Step):
         yield check.integer("[study]", "seed", self.seed, 0)
         yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
         yield check.boolean("[study]", "raw_rows", self.raw_rows)
+        yield check.boolean("[study]", "hindsight", self.hindsight)
         try:
             missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
         except (ValueError, TypeError):

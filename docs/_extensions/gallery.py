@@ -20,6 +20,16 @@ __all__ = ["WORDS", "draw_gallery", "setup", "words_of"]
 
 # Name of the picture (without its number) -> heading, what it shows, what to look for.
 WORDS = {
+    "beside_others": (
+        "Beside other incidents",
+        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
+        "they stand closer together than kinds dealt out at random would.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
+        "homes do.",
+    ),
     "demand": (
         "Demand",
         "Calls per square kilometre and year in every zone, as planned on. Zones with few calls share one class, "
@@ -50,6 +60,11 @@ WORDS = {
         "Posts against distance",
         "The measure traded and the share within the standard over the number of posts, the optimum beside simple "
         "rules and today.",
+    ),
+    "regret": (
+        "What hindsight would have brought",
+        "Each plan beside the best that its planner could have made of the calls that came: the difference is what the "
+        "forecast and the optimiser lost.",
     ),
     "alternatives": (
         "Other plans nearly as good",

@@ -37,8 +37,7 @@ def segments_between_crossings(lines: Any, names: npt.NDArray[np.object_], ends:
 
     Examples
     --------
-    Two pieces of Elm Street on either side of a node where nothing else meets, and a street that is given once in each
-    direction:
+    Two pieces of Elm Street with nothing else at the node between them, and a street given once in each direction:
 
     >>> places = [[(0, 0), (50, 0)], [(50, 0), (90, 0)], [(90, 0), (90, 70)], [(90, 70), (90, 0)]]
     >>> ends = Ends(np.array([0, 1, 2, 3]), np.array([1, 2, 3, 2]), np.array([[0.0, 0], [50, 0], [90, 0], [90, 70]]))

@@ -619,8 +619,35 @@ def _(case, could, base, named, gained, percent):
     near(percent, 100 * (today - mine) / (today - theirs))
 
 
+@says(
+    r"Intervals hold nine in ten of ([\d,]+) draws of the (\d+) weeks held out, on which all plans were judged alike: "
+    r".*"
+)
+def _(case, draws, weeks):
+    first, last = re.findall(r"\d{4}-\d\d-\d\d", case.heldout.demand.source)
+    days = (np.datetime64(last) - np.datetime64(first)).astype(int) + 1
+    assert (number(draws), number(weeks)) == (200, days // 7)
+    assert case.comparison.has_intervals
+
+
+@says(r"Of the differences in (\d+) measures? that the demand decides, chance could explain (?:none|(\d+) \((.*)\))\.")
+def _(case, count, doubtful, listed):
+    found = {name: case.comparison.interval(case.main, name) for name in case.comparison.table.index}
+    drawn = {name: one for name, one in found.items() if one is not None}
+    assert number(count) == len(drawn)
+    chance = [name for name, one in drawn.items() if one.low <= 0 <= one.high and one.low < one.high]
+    assert int(number(doubtful or "no")) == len(chance)
+    assert (listed or "").removesuffix(", …").split(", ") == (chance[:3] or [""])
+
+
+@says(r"Plans that stand for many drawn at random have no interval: (.*)\.")
+def _(case, named):
+    assert named in [plan.name for plan in case.plans if "drawn at random" in " ".join(plan.notes)]
+    assert not any(case.comparison.interval(named, name) for name in case.comparison.table.index)
+
+
 def sentences(case):
-    told = [*answer(case), *method_of(case)]
+    told = [*answer(case), *method_of(case), *case.comparison.notes]
     for finding in case.findings:
         told += finding.sentences
     return [text.replace("\u00a0", " ") for text in told]

@@ -33,6 +33,7 @@ from beatwright.core.compare import compare
 from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
+from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
@@ -76,6 +77,7 @@ __all__ = [
     "Comparison",
     "Complaints",
     "Demand",
+    "DifferenceInterval",
     "Evaluation",
     "Examiner",
     "Finding",

@@ -14,7 +14,6 @@ Computers and Operations Research 1, 67-95.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -162,27 +161,25 @@ def _layers(asked: CallsAndCars) -> npt.NDArray[np.uint16]:
     return layer
 
 
-def _first_guess(asked: CallsAndCars) -> Floats:
+def _first_guess(asked: CallsAndCars, layer: npt.NDArray[np.uint16]) -> Floats:
     """Return the probabilities if every car were as likely busy as any other, shape (states,)."""
-    choices = np.ones(1)
+    p = np.ones(1)
     for count in asked.cars.tolist():
-        ways = np.array([math.comb(count, busy) for busy in range(count + 1)], dtype=np.float64)
-        choices = (ways[:, None] * choices).ravel()
-    return choices
+        choices = np.array([math.comb(count, busy) for busy in range(count + 1)], dtype=np.float64)
+        p = (choices[:, None] * p).ravel()
+    masses = busy_masses(asked.fleet, asked.total * asked.fleet / asked.capacity, line=asked.line)
+    rescale_layers(p, layer, masses / np.bincount(layer, p))
+    return p
 
 
 def _solve(asked: CallsAndCars, graph: StateGraph, tolerance: float, progress: Progress) -> tuple[Floats, int, float]:
     """Return probabilities, sweeps and residual."""
-    layer, p = _layers(asked), _first_guess(asked)
-    start, guess = np.empty_like(p), Extrapolation(len(p))
-    masses = busy_masses(asked.fleet, asked.total * asked.fleet / asked.capacity, line=asked.line)
-    rescale_layers(p, layer, masses / np.bincount(layer, p))
-    relax, marks = _RELAX, [math.inf]
+    layer = _layers(asked)
+    p = _first_guess(asked, layer)
+    start, guess, relax, mark = np.empty_like(p), Extrapolation(len(p)), _RELAX, math.inf
     for sweep in range(2, _MOST_SWEEPS + 1, 2):
         start[:] = p
-        sweep_states(p, graph, relax, up=True)
-        worst, mass, drain = sweep_states(p, graph, relax, up=False)
-        rescale_layers(p, layer, _balanced(asked, mass, drain) / np.maximum(mass, _TINY))
+        worst = _sweep_twice(asked, graph, p, layer, relax=relax)
         progress(sweep, _MOST_SWEEPS, f"residual {worst:.1e}")
         if worst <= tolerance:
             worst = sweep_states(p, graph, 0.0, up=True)[0]
@@ -190,21 +187,31 @@ def _solve(asked: CallsAndCars, graph: StateGraph, tolerance: float, progress: P
                 return p, sweep, worst
         guess.improve(start, p)
         if sweep % _PATIENCE == 0:
-            marks.append(worst)
-            if not marks[-1] < 0.5 * marks[-2]:
+            if worst > 0.5 * mark:
                 guess.forget()
                 relax = 1.0 + 0.5 * (relax - 1.0)
+            mark = worst
     raise NoPlanFoundError(
         f"hypercube did not come to its tolerance of {tolerance:g} in {_MOST_SWEEPS:,} sweeps: the largest relative "
         f"error of a balance is {worst:.1e}. Raise 'tolerance', or bring the posts' service times nearer together."
     )
 
 
+def _sweep_twice(
+    asked: CallsAndCars, graph: StateGraph, p: Floats, layer: npt.NDArray[np.uint16], *, relax: float
+) -> float:
+    """Sweep up and down and put the layers right; return the largest relative difference on the way down."""
+    sweep_states(p, graph, relax, up=True)
+    worst, mass, drain = sweep_states(p, graph, relax, up=False)
+    rescale_layers(p, layer, _balanced(asked, mass, drain) / np.maximum(mass, _TINY))
+    return float(worst)
+
+
 def _balanced(asked: CallsAndCars, mass: Floats, drain: Floats) -> Floats:
     """Return the masses of the layers of which as much goes up as comes down, given how fast each drains."""
-    logs = np.zeros(len(mass))
-    for k, (_, above) in enumerate(pairwise(range(len(mass)))):
-        logs[above] = logs[k] + math.log(asked.total * mass[above] / drain[above]) if drain[above] > 0 else -math.inf
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.log(asked.total * mass[1:] / drain[1:])
+    logs = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), steps, -np.inf))])
     masses = np.exp(logs - logs.max())
     rho = asked.total / asked.capacity
     waiting = masses[-1] * rho / (1.0 - rho) if asked.line else 0.0

@@ -20,16 +20,6 @@ __all__ = ["WORDS", "draw_gallery", "setup", "words_of"]
 
 # Name of the picture (without its number) -> heading, what it shows, what to look for.
 WORDS = {
-    "beside_others": (
-        "Beside other incidents",
-        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
-        "they stand closer together than kinds dealt out at random would.",
-    ),
-    "beyond_population": (
-        "Beyond where people live",
-        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
-        "homes do.",
-    ),
     "demand": (
         "Demand",
         "Calls per square kilometre and year in every zone, as planned on. Zones with few calls share one class, "
@@ -127,6 +117,16 @@ WORDS = {
         "Beside chance",
         "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
         "explanation.",
+    ),
+    "beside_others": (
+        "Beside other incidents",
+        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
+        "they stand closer together than kinds dealt out at random would.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
+        "homes do.",
     ),
     "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
     "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),

@@ -99,8 +99,12 @@ def read_calls_and_cars(
 
 
 def _staffed_only(
-    rate: npt.NDArray[np.generic], order: npt.NDArray[np.generic], cars: npt.NDArray[np.generic], service: Floats,
-    *, line: bool
+    rate: npt.NDArray[np.generic],
+    order: npt.NDArray[np.generic],
+    cars: npt.NDArray[np.generic],
+    service: Floats,
+    *,
+    line: bool,
 ) -> CallsAndCars:
     counts, ranks = cars.astype(np.int64), order.astype(np.int64)
     staffed = np.flatnonzero(counts)
@@ -155,9 +159,7 @@ def _service_complaints(owner: str, service: npt.ArrayLike, posts: int) -> Itera
     return [wrong]
 
 
-def _preference_complaints(
-    owner: str, order: npt.NDArray[np.generic], shape: tuple[int, int]
-) -> Iterator[str | None]:
+def _preference_complaints(owner: str, order: npt.NDArray[np.generic], shape: tuple[int, int]) -> Iterator[str | None]:
     wrong = check.shape_is(owner, "preference", order.shape, shape, "zone, post")
     if wrong is None and order.dtype.kind not in "iu":
         wrong = check.sentence(owner, "preference", "positions of posts, whole numbers", f"an array of {order.dtype}")

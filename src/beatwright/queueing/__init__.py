@@ -3,6 +3,16 @@
 from beatwright.queueing.delay_by_hour import HourlyDelay, delay_by_hour
 from beatwright.queueing.erlang import cars_needed, erlang_b, erlang_c, largest_load
 from beatwright.queueing.finite_queue import FiniteQueue, finite_queue
+from beatwright.queueing.hypercube_model import (
+    CrossBeat,
+    HypercubeResult,
+    MeanTravel,
+    cross_beat,
+    hypercube,
+    hypercube_approximate,
+    mean_travel,
+    nearest_first,
+)
 from beatwright.queueing.multi_car import MultiCarDelay, multi_car_capacity, multi_car_delay
 from beatwright.queueing.nearest_distance import expected_travel_distance, nearest_distance
 from beatwright.queueing.offered_load import OfferedLoad, offered_load
@@ -15,14 +25,18 @@ from beatwright.queueing.workload import relief_factor, workload_hours, workload
 
 __all__ = [
     "STAFFING_RULES",
+    "CrossBeat",
     "FiniteQueue",
     "HourlyDelay",
     "HourlyStaffing",
+    "HypercubeResult",
+    "MeanTravel",
     "MultiCarDelay",
     "OfferedLoad",
     "PriorityWaits",
     "cars_needed",
     "chance_seen",
+    "cross_beat",
     "delay_by_hour",
     "effective_cars",
     "erlang_b",
@@ -30,12 +44,16 @@ __all__ = [
     "expected_travel_distance",
     "finite_queue",
     "hourly_cars",
+    "hypercube",
+    "hypercube_approximate",
     "largest_load",
     "mean_line",
+    "mean_travel",
     "mean_wait",
     "multi_car_capacity",
     "multi_car_delay",
     "nearest_distance",
+    "nearest_first",
     "offered_load",
     "patrol_hours_per_crime",
     "patrol_passes",

@@ -51,6 +51,11 @@ WORDS = {
         "The measure traded and the share within the standard over the number of posts, the optimum beside simple "
         "rules and today.",
     ),
+    "regret": (
+        "What hindsight would have brought",
+        "Each plan beside the best that its planner could have made of the calls that came: the difference is what the "
+        "forecast and the optimiser lost.",
+    ),
     "alternatives": (
         "Other plans nearly as good",
         "Posts that stay in every ranked plan, and the sites that can stand in for the others.",
@@ -113,6 +118,16 @@ WORDS = {
         "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
         "explanation.",
     ),
+    "beside_others": (
+        "Beside other incidents",
+        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
+        "they stand closer together than kinds dealt out at random would.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
+        "homes do.",
+    ),
     "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
     "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),
     "hotspot_hours": ("Hours of the hotspots", "When the incidents of the largest hotspots happen."),
@@ -120,6 +135,10 @@ WORDS = {
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",
+    ),
+    "busiest_segments": (
+        "Busiest street segments",
+        "The street segments with the most incidents, numbered as in their table.",
     ),
     "near_repeats": (
         "Near repeats",

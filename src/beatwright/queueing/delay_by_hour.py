@@ -128,7 +128,7 @@ def hourly_figures(queue: PeriodicQueue) -> HourlyDelay:
 def calls_by_hour(owner: str, rate: npt.ArrayLike, service: float) -> Floats:
     """Return checked calls per hour; `service` is checked with them."""
     complaints = Complaints()
-    (rates,) = amounts(owner, complaints, rate=rate)
+    (rates,) = amounts(owner, complaints, {"rate": rate})
     if rates.ndim != 1 or not len(rates):
         complaints.add(check.sentence(owner, "rate", "an array [hour]", f"shape {rates.shape}"))
     complaints.add(service_complaint(owner, service))
@@ -141,7 +141,7 @@ def calls_by_hour(owner: str, rate: npt.ArrayLike, service: float) -> Floats:
 
 def _cars_by_hour(owner: str, cars: npt.ArrayLike, hours: int) -> Ints:
     complaints = Complaints()
-    (number,) = amounts(owner, complaints, most=_MOST_CARS, cars=cars)
+    (number,) = amounts(owner, complaints, {"cars": cars}, most=_MOST_CARS)
     complaints.add(check.shape_is(owner, "cars", number.shape, (hours,), "hour"))
     if np.any(number != np.round(number)):
         part = number[number != np.round(number)][0]

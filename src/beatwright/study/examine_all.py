@@ -13,7 +13,8 @@ from beatwright.core import Case, Examiner, Finding, Incidents, Planner, Problem
 from beatwright.core.protocols import Sampler
 from beatwright.core.step import build_step, options_of
 from beatwright.core.tools import Tools, ToolUser
-from beatwright.examine import AlternativesExaminer, planner_to_rank
+from beatwright.examine import AlternativesExaminer, Hindsight, planner_to_rank
+from beatwright.examine.hindsight.hindsight_examiner import held_to_seconds
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 
@@ -44,6 +45,7 @@ def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents 
         judges=study.judges,
         holdout=str(study.options.holdout or ""),
         heldout=heldout,
+        on=study.on,
     )
 
 
@@ -106,7 +108,7 @@ def examine_all(
         Of different names: a second one of a name has a number.
     """
     found: list[Finding] = []
-    for examiner in (*filter(_asked, study.examiners), *_unasked(study, case.problem)):
+    for examiner in (*filter(_asked, study.examiners), *_unasked(study, case.problem), *_hindsight(study)):
         with clock.step(f"examine: {type(examiner).__name__}") as step:
             ready = examiner
             if isinstance(examiner, ToolUser):
@@ -123,6 +125,13 @@ def _unasked(study: Study, problem: Problem) -> tuple[Examiner, ...]:
     ranked: tuple[str, Planner] | None = planner_to_rank(study.planners, study.main)
     fits = ranked is not None and ranked[0] == study.main and quick_to_rank(problem)
     return (AlternativesExaminer(),) if fits and not asked else ()
+
+
+def _hindsight(study: Study) -> tuple[Examiner, ...]:
+    """Return the examiner of hindsight where the study says nothing of it, and every search can be held to seconds."""
+    asked = any(isinstance(examiner, Hindsight) for examiner in study.examiners)
+    held = held_to_seconds(study.main, dict(study.planners), study.on)
+    return (Hindsight(),) if study.options.hindsight and study.options.holdout and held and not asked else ()
 
 
 def _in_short(finding: Finding) -> str:

@@ -12,8 +12,8 @@ import itertools
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult, result_of
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult, result_of
 
 __all__ = ["dense_hypercube"]
 

@@ -14,7 +14,6 @@ Computers and Operations Research 1, 67-95.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +22,12 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, NoPlanFoundError, ParameterError
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.base.words import significant
-from beatwright.queueing.hypercube.dispatch_rates import chance_at_once, dispatch_rates
-from beatwright.queueing.hypercube.fleet_queue import busy_masses
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars, read_calls_and_cars
-from beatwright.queueing.hypercube.hypercube_result import HypercubeResult, result_of
-from beatwright.queueing.hypercube.state_sweeps import StateGraph, rescale_layers, sweep_states, tally_states
+from beatwright.queueing.hypercube_model.dispatch_rates import chance_at_once, dispatch_rates
+from beatwright.queueing.hypercube_model.extrapolation import Extrapolation
+from beatwright.queueing.hypercube_model.fleet_queue import busy_masses
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars, read_calls_and_cars
+from beatwright.queueing.hypercube_model.hypercube_result import HypercubeResult, result_of
+from beatwright.queueing.hypercube_model.state_sweeps import StateGraph, rescale_layers, sweep_states, tally_states
 
 __all__ = ["hypercube"]
 
@@ -35,11 +35,12 @@ Floats = npt.NDArray[np.float64]
 
 # 2 GB: 22 posts of one car each take 0.8, and no laptop lacks it.
 _MOST_BYTES = 2_000_000_000
-# Sweeps needed fewest, over 14 to 20 cars, with 1.45 of the step; 1 is Gauss and Seidel's own.
-_RELAX = 1.45
+# Sweeps needed fewest, over loads of 30 to 85 % and 1 to 12 cars a post; 1 is Gauss and Seidel's own.
+_RELAX = 1.5
 # Sweeps in which the residual must fall to half, or the next are less relaxed.
 _PATIENCE = 100
 _MOST_SWEEPS = 5_000
+_TINY = 1e-300  # keeps a factor finite where a layer has no mass
 
 
 def hypercube(
@@ -111,7 +112,7 @@ def hypercube(
     _check_size(asked, tolerance, most_bytes)
     graph = _graph(asked)
     p, sweeps, residual = _solve(asked, graph, tolerance, progress_or_silence(progress))
-    busy, sets = tally_states(p, graph)
+    busy, sets = tally_states(p, graph.cars)
     rho = asked.total / asked.capacity
     waiting = p[-1] * rho / (1.0 - rho) if line else 0.0
     return result_of(
@@ -131,11 +132,12 @@ def _check_size(asked: CallsAndCars, tolerance: float, most_bytes: float) -> Non
     complaints.add(check.number("hypercube", "most_bytes", most_bytes, 0, open_low=True))
     complaints.raise_if_any(ParameterError)
     posts, states = len(asked.cars), math.prod((asked.cars + 1).tolist())
-    # A probability and its layer for each state; rates, probability and two sums of it for each set of posts.
-    needed = 10 * states + (8 * posts + 24) * 2**posts
+    # Nine numbers for each state, six of them of the extrapolation, and its layer; for each set of posts the rates, its
+    # probability and two sums of it.
+    needed = 74 * states + (8 * posts + 24) * 2**posts
     complaints.need(
         needed <= most_bytes,
-        f"hypercube would take {significant(needed / 1e6)} MB for {states:,} states and {2**posts:,} sets of full posts "
+        f"hypercube would take {significant(needed / 1e6)} MB for {states:,} states and {2**posts:,} sets of posts "
         f"({asked.fleet} cars at {posts} posts), and {significant(most_bytes / 1e6)} MB are allowed. Use "
         "hypercube_approximate, join posts, or raise 'most_bytes'.",
     )
@@ -144,7 +146,11 @@ def _check_size(asked: CallsAndCars, tolerance: float, most_bytes: float) -> Non
 
 def _graph(asked: CallsAndCars) -> StateGraph:
     strides = np.concatenate([[1], np.cumprod(asked.cars + 1)[:-1]])
-    return StateGraph(asked.cars, strides, asked.pace, dispatch_rates(asked.rate, asked.preference), asked.total)
+    inflow = dispatch_rates(asked.rate, asked.preference)
+    posts, single = len(asked.cars), int(np.count_nonzero(asked.cars == 1))
+    for k in range(single):
+        inflow.reshape(-1, 2, 1 << k, posts)[:, 0, :, k] = asked.pace[k]
+    return StateGraph(asked.cars, strides, asked.pace, inflow, single, asked.total)
 
 
 def _layers(asked: CallsAndCars) -> npt.NDArray[np.uint16]:
@@ -155,43 +161,57 @@ def _layers(asked: CallsAndCars) -> npt.NDArray[np.uint16]:
     return layer
 
 
-def _first_guess(asked: CallsAndCars) -> Floats:
+def _first_guess(asked: CallsAndCars, layer: npt.NDArray[np.uint16]) -> Floats:
     """Return the probabilities if every car were as likely busy as any other, shape (states,)."""
-    choices = np.ones(1)
+    p = np.ones(1)
     for count in asked.cars.tolist():
-        ways = np.array([math.comb(count, busy) for busy in range(count + 1)], dtype=np.float64)
-        choices = (ways[:, None] * choices).ravel()
-    return choices
+        choices = np.array([math.comb(count, busy) for busy in range(count + 1)], dtype=np.float64)
+        p = (choices[:, None] * p).ravel()
+    masses = busy_masses(asked.fleet, asked.total * asked.fleet / asked.capacity, line=asked.line)
+    rescale_layers(p, layer, masses / np.bincount(layer, p))
+    return p
 
 
 def _solve(asked: CallsAndCars, graph: StateGraph, tolerance: float, progress: Progress) -> tuple[Floats, int, float]:
     """Return probabilities, sweeps and residual."""
-    layer, p, relax = _layers(asked), _first_guess(asked), _RELAX
-    masses = busy_masses(asked.fleet, asked.total * asked.fleet / asked.capacity, line=asked.line)
-    rescale_layers(p, layer, masses / np.bincount(layer, p))
-    marks = [math.inf]
-    for sweep in range(1, _MOST_SWEEPS + 1):
-        worst, mass, drain = sweep_states(p, graph, relax, up=sweep % 2 == 1)
-        rescale_layers(p, layer, _balanced(asked, mass, drain) / np.maximum(mass, 1e-300))
+    layer = _layers(asked)
+    p = _first_guess(asked, layer)
+    start, guess, relax, mark = np.empty_like(p), Extrapolation(len(p)), _RELAX, math.inf
+    for sweep in range(2, _MOST_SWEEPS + 1, 2):
+        start[:] = p
+        worst = _sweep_twice(asked, graph, p, layer, relax=relax)
         progress(sweep, _MOST_SWEEPS, f"residual {worst:.1e}")
         if worst <= tolerance:
             worst = sweep_states(p, graph, 0.0, up=True)[0]
             if worst <= tolerance:
                 return p, sweep, worst
+        guess.improve(start, p)
         if sweep % _PATIENCE == 0:
-            marks.append(worst)
-            relax = relax if marks[-1] < 0.5 * marks[-2] else 1.0 + 0.5 * (relax - 1.0)
+            if worst > 0.5 * mark:
+                guess.forget()
+                relax = 1.0 + 0.5 * (relax - 1.0)
+            mark = worst
     raise NoPlanFoundError(
         f"hypercube did not come to its tolerance of {tolerance:g} in {_MOST_SWEEPS:,} sweeps: the largest relative "
-        f"error of a balance is {worst:.1e}. Raise 'tolerance', or bring the service times of the posts nearer together."
+        f"error of a balance is {worst:.1e}. Raise 'tolerance', or bring the posts' service times nearer together."
     )
+
+
+def _sweep_twice(
+    asked: CallsAndCars, graph: StateGraph, p: Floats, layer: npt.NDArray[np.uint16], *, relax: float
+) -> float:
+    """Sweep up and down and put the layers right; return the largest relative difference on the way down."""
+    sweep_states(p, graph, relax, up=True)
+    worst, mass, drain = sweep_states(p, graph, relax, up=False)
+    rescale_layers(p, layer, _balanced(asked, mass, drain) / np.maximum(mass, _TINY))
+    return float(worst)
 
 
 def _balanced(asked: CallsAndCars, mass: Floats, drain: Floats) -> Floats:
     """Return the masses of the layers of which as much goes up as comes down, given how fast each drains."""
-    logs = np.zeros(len(mass))
-    for k, (_, above) in enumerate(pairwise(range(len(mass)))):
-        logs[above] = logs[k] + math.log(asked.total * mass[above] / drain[above]) if drain[above] > 0 else -math.inf
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.log(asked.total * mass[1:] / drain[1:])
+    logs = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), steps, -np.inf))])
     masses = np.exp(logs - logs.max())
     rho = asked.total / asked.capacity
     waiting = masses[-1] * rho / (1.0 - rho) if asked.line else 0.0

@@ -3,7 +3,7 @@
 A state says how many cars of each post are busy; its number is sum b_k stride_k, so that a busier state has a larger
 number. A call takes it up by one car of post k, at the rate that `dispatch_rates` says for the set of full posts; each
 busy car of k takes it down at the pace of k. With every car busy calls wait or are lost, and nothing leaves upward.
-One sweep replaces each probability by what flows in over the rate of leaving, over-relaxed: the old value and 1.45
+One sweep replaces each probability by what flows in over the rate of leaving, over-relaxed: the old value and 1.5
 times the step. Sweeps go up and down the numbers in turn, so that news travels both ways.
 
 Larson, R. C. (1974). A hypercube queuing model for facility location and redistricting in urban emergency services.
@@ -30,7 +30,7 @@ _NOTHING = 1e-250
 
 
 class StateGraph(NamedTuple):
-    """What the sweeps read.
+    """What the sweeps read. Posts stand in ascending order of their cars.
 
     Parameters
     ----------
@@ -39,7 +39,10 @@ class StateGraph(NamedTuple):
     pace : array, shape (posts,)
         Calls per hour that a busy car ends.
     inflow : array, shape (2^posts, posts)
-        Calls per hour, from `dispatch_rates`.
+        Calls per hour, from `dispatch_rates`; at a post of one car that is not full, its pace instead. So one number
+        says what flows in past such a post: from the state without its car, or from the one with it.
+    single : int
+        Number of posts of one car.
     total : float
         Calls per hour of all zones.
     """
@@ -48,31 +51,47 @@ class StateGraph(NamedTuple):
     strides: Ints
     pace: Floats
     inflow: Floats
+    single: int
     total: float
 
 
 @inner
-def _next_state(busy: Ints, cars: Ints, full: int) -> int:
-    """Count one state up in `busy`; return the set of full posts."""
+def _next_state(busy: Ints, cars: Ints, full: int) -> tuple[int, int]:
+    """Count one state up in `busy`; return the set of full posts and the last post that changed."""
     for k in range(len(cars)):
         if busy[k] < cars[k]:
             busy[k] += 1
-            return full | (1 << k) if busy[k] == cars[k] else full
+            return full | (1 << k) if busy[k] == cars[k] else full, k
         busy[k] = 0
         full &= ~(1 << k)
-    return full
+    return full, len(cars) - 1
 
 
 @inner
-def _last_state(busy: Ints, cars: Ints, full: int) -> int:
-    """Count one state down in `busy`; return the set of full posts."""
+def _last_state(busy: Ints, cars: Ints, full: int) -> tuple[int, int]:
+    """Count one state down in `busy`; return the set of full posts and the last post that changed."""
     for k in range(len(cars)):
         if busy[k] > 0:
             busy[k] -= 1
-            return full & ~(1 << k)
+            return full & ~(1 << k), k
         busy[k] = cars[k]
         full |= 1 << k
-    return full
+    return full, len(cars) - 1
+
+
+@inner
+def _flow_into(p: Floats, i: int, full: int, busy: Ints, aside: Ints, graph: StateGraph) -> float:
+    """Return what flows into state `i` per hour; `aside` says where the other state of each single car lies."""
+    into = 0.0
+    for k in range(graph.single, len(busy)):
+        if busy[k] > 0:
+            into += p[i - graph.strides[k]] * graph.inflow[full, k]
+        if busy[k] < graph.cars[k]:
+            into += p[i + graph.strides[k]] * ((busy[k] + 1) * graph.pace[k])
+    # The nearest state, which the sweep has just written, comes last: the processor need not wait for it before.
+    for k in range(graph.single - 1, -1, -1):
+        into += p[i + aside[k]] * graph.inflow[full, k]
+    return into
 
 
 @nb.njit(cache=True)
@@ -86,31 +105,29 @@ def sweep_states(p: Floats, graph: StateGraph, relax: float, up: bool) -> tuple[
     mass, drain : array, shape (cars + 1,)
         Of the states with k cars busy: their probability, and calls per hour that end there.
     """
-    cars, strides, pace, inflow, total = graph
+    cars, pace = graph.cars, graph.pace
     posts, states = len(cars), len(p)
     busy = np.zeros_like(cars) if up else cars.copy()
     full = 0 if up else (1 << posts) - 1
+    # Sums over post k and those after it: all that changes from state to state are the first few.
+    ends, layer, aside = np.zeros(posts + 1), np.zeros(posts + 1, dtype=np.int64), np.zeros_like(cars)
     mass, drain = np.zeros(cars.sum() + 1), np.zeros(cars.sum() + 1)
-    worst = 0.0
+    worst, changed = 0.0, posts - 1
     for step in range(states):
+        for k in range(changed, -1, -1):
+            aside[k] = -graph.strides[k] if busy[k] > 0 else graph.strides[k]
+            ends[k] = ends[k + 1] + busy[k] * pace[k]
+            layer[k] = layer[k + 1] + busy[k]
         i = step if up else states - 1 - step
-        into, ends, layer = 0.0, 0.0, 0
-        for k in range(posts):
-            b = busy[k]
-            if b > 0:
-                into += p[i - strides[k]] * inflow[full, k]
-                ends += b * pace[k]
-                layer += b
-            if b < cars[k]:
-                into += p[i + strides[k]] * ((b + 1) * pace[k])
-        solved = into / (ends if i == states - 1 else ends + total)
-        step_to = solved - p[i]
-        worst = max(worst, abs(step_to) / (solved + _NOTHING))
+        stay = 1.0 / (ends[0] if i == states - 1 else ends[0] + graph.total)
+        solved = _flow_into(p, i, full, busy, aside, graph) * stay
+        worst = max(worst, abs(solved - p[i]) / (solved + _NOTHING))
+        value = p[i] + relax * (solved - p[i])
         # Far from the solution a relaxed step may lead below 0; the plain one never does.
-        p[i] = p[i] + relax * step_to if p[i] + relax * step_to > 0.0 else solved
-        mass[layer] += p[i]
-        drain[layer] += p[i] * ends
-        full = _next_state(busy, cars, full) if up else _last_state(busy, cars, full)
+        p[i] = value if value > 0.0 else solved
+        mass[layer[0]] += p[i]
+        drain[layer[0]] += p[i] * ends[0]
+        full, changed = _next_state(busy, cars, full) if up else _last_state(busy, cars, full)
     return worst, mass, drain
 
 
@@ -122,9 +139,8 @@ def rescale_layers(p: Floats, layer: npt.NDArray[np.uint16], factor: Floats) -> 
 
 
 @nb.njit(cache=True)
-def tally_states(p: Floats, graph: StateGraph) -> tuple[Floats, Floats]:
+def tally_states(p: Floats, cars: Ints) -> tuple[Floats, Floats]:
     """Return the mean number of busy cars by post, and the probability of each set of full posts."""
-    cars = graph.cars
     busy, mean = np.zeros_like(cars), np.zeros(len(cars))
     sets = np.zeros(1 << len(cars))
     full = 0
@@ -132,5 +148,5 @@ def tally_states(p: Floats, graph: StateGraph) -> tuple[Floats, Floats]:
         for k in range(len(cars)):
             mean[k] += busy[k] * p[i]
         sets[full] += p[i]
-        full = _next_state(busy, cars, full)
+        full, _ = _next_state(busy, cars, full)
     return mean, sets

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.queueing.hypercube.hypercube_arguments import CallsAndCars
+from beatwright.queueing.hypercube_model.hypercube_arguments import CallsAndCars
 
 __all__ = ["HypercubeResult", "result_of"]
 
@@ -47,7 +47,7 @@ class HypercubeResult:
 
     Examples
     --------
-    >>> from beatwright.queueing.hypercube import hypercube
+    >>> from beatwright.queueing import hypercube
     >>> found = hypercube([1.0, 0.5], [[0, 1], [1, 0]], cars=[1, 1])
     >>> found.share.sum().round(6), found.delayed.__round__(6)
     (np.float64(0.357143), 0.642857)
@@ -78,7 +78,7 @@ class HypercubeResult:
 
     @property
     def flow(self) -> Floats:
-        """Share of all calls answered that come from a zone and get a car of a post, shape (posts, zones); sums to 1."""
+        """Share of the calls answered that come from a zone and get a car of a post, shape (posts, zones)."""
         return self.share + self.queued
 
 
@@ -114,8 +114,10 @@ def result_of(
         taken[asked.staffed] = asked.cars * asked.pace / asked.capacity
         wait = all_busy / (asked.capacity - asked.total)
     if probability is not None:
+        # Posts without a car first, then those with one, into the order of all posts.
         without = np.setdiff1d(np.arange(asked.posts), asked.staffed)
-        probability = np.expand_dims(probability, tuple(without.tolist()))
+        place = np.argsort(np.concatenate([without, asked.staffed]))
+        probability = probability[(None,) * len(without)].transpose(place)
     method, states, sweeps, residual = found
     return HypercubeResult(
         rate=asked.rate,

@@ -20,20 +20,20 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class CallsAndCars:
-    """A checked question; posts without a car are left out of `preference`, `cars` and `service`.
+    """A checked question, of the posts that have a car alone, in ascending order of their cars.
 
     Parameters
     ----------
     rate : array, shape (zones,)
         Calls per hour.
     preference : array of int, shape (zones, staffed)
-        Posts with a car, counted among those alone, the one asked first in front.
+        Posts with a car, by their places in this order, the one asked first in front.
     cars, service : array, shape (staffed,)
         Cars, and mean hours of a call.
     line : bool
         Whether calls wait while every car is busy, or are lost.
     staffed : array of int, shape (staffed,)
-        Positions of the posts that have a car.
+        Positions of these posts among all.
     posts : int
         Number of all posts.
     """
@@ -99,12 +99,17 @@ def read_calls_and_cars(
 
 
 def _staffed_only(
-    rate: npt.NDArray[np.generic], order: npt.NDArray[np.generic], cars: npt.NDArray[np.generic], service: Floats,
-    *, line: bool
+    rate: npt.NDArray[np.generic],
+    order: npt.NDArray[np.generic],
+    cars: npt.NDArray[np.generic],
+    service: Floats,
+    *,
+    line: bool,
 ) -> CallsAndCars:
     counts, ranks = cars.astype(np.int64), order.astype(np.int64)
-    staffed = np.flatnonzero(counts)
-    among = np.cumsum(counts > 0) - 1
+    staffed = np.argsort(counts, kind="stable")[np.count_nonzero(counts == 0) :]
+    among = np.zeros(len(counts), dtype=np.int64)
+    among[staffed] = np.arange(len(staffed))
     kept = ranks[counts[ranks] > 0].reshape(len(ranks), len(staffed))
     return CallsAndCars(
         rate=rate.astype(np.float64),
@@ -135,7 +140,7 @@ def _car_complaints(owner: str, cars: npt.NDArray[np.generic]) -> Iterable[str |
     expected = "whole numbers of at least 0, an array [post]"
     if cars.ndim != 1 or not cars.size or cars.dtype.kind not in "iuf":
         return [check.sentence(owner, "cars", expected, _what(cars))]
-    bad = ~(np.isfinite(cars) & (cars >= 0) & (cars == np.floor(cars)))  # type: ignore[operator, type-var]
+    bad = ~(np.isfinite(cars) & (cars >= 0) & (cars == np.floor(cars)))  # type: ignore[operator]
     if bad.any():
         first = int(bad.argmax())
         return [check.sentence(owner, "cars", expected, f"{cars[first]} at post {first}")]
@@ -155,9 +160,7 @@ def _service_complaints(owner: str, service: npt.ArrayLike, posts: int) -> Itera
     return [wrong]
 
 
-def _preference_complaints(
-    owner: str, order: npt.NDArray[np.generic], shape: tuple[int, int]
-) -> Iterator[str | None]:
+def _preference_complaints(owner: str, order: npt.NDArray[np.generic], shape: tuple[int, int]) -> Iterator[str | None]:
     wrong = check.shape_is(owner, "preference", order.shape, shape, "zone, post")
     if wrong is None and order.dtype.kind not in "iu":
         wrong = check.sentence(owner, "preference", "positions of posts, whole numbers", f"an array of {order.dtype}")
@@ -194,6 +197,5 @@ def _overload(owner: str, asked: CallsAndCars) -> str | None:
     busy = asked.total / asked.capacity * asked.fleet
     return (
         f"{owner} has no steady state with a line: {significant(asked.total)} calls per hour keep {significant(busy)} "
-        f"cars busy, and there {'is' if asked.fleet == 1 else 'are'} {count_of(asked.fleet, 'car')}. Give more cars, or "
-        "line=False to have calls lost."
+        f"cars busy, of {count_of(asked.fleet, 'car')}. Give more cars, or line=False to have calls lost."
     )

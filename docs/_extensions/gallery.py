@@ -126,16 +126,6 @@ WORDS = {
         "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
         "explanation.",
     ),
-    "beside_others": (
-        "Beside other incidents",
-        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
-        "they stand closer together than kinds dealt out at random would.",
-    ),
-    "beyond_population": (
-        "Beyond where people live",
-        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
-        "homes do.",
-    ),
     "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
     "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),
     "hotspot_hours": ("Hours of the hotspots", "When the incidents of the largest hotspots happen."),

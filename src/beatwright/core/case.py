@@ -29,6 +29,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
+from beatwright.core.tour import Tour
 
 __all__ = ["MANIFEST", "Case"]
 
@@ -228,6 +229,9 @@ def _problem_to_dict(problem: Problem) -> dict[str, Any]:
         "within": problem.within,
         "within_minutes": problem.within_minutes,
         "severity": problem.severity.to_list(),
+        "officers_per_car": problem.officers_per_car,
+        "delayed_share": problem.delayed_share,
+        "tours": [[tour.start, tour.hours] for tour in problem.tours],
         "hours": problem.demand.hours,
         "source": problem.demand.source,
     }
@@ -250,6 +254,9 @@ def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any])
         within=facts["within"],
         within_minutes=facts["within_minutes"],
         severity=severity,
+        officers_per_car=facts.get("officers_per_car", 2),
+        delayed_share=facts.get("delayed_share"),
+        tours=tuple(Tour(start, hours) for start, hours in facts.get("tours", ())),
     )
 
 

@@ -161,6 +161,7 @@ class City:
             self.travel.minutes,
             [self.travel.kind, list(self.travel.notes), list(self.notes)],
             [list(pair) for pair in self.bridges],
+            *([] if self.travel.between is None else [self.travel.between]),
             *([] if self.streets is None else [self.streets.digest]),
         )
 

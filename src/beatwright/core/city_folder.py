@@ -32,10 +32,13 @@ def save_city(folder: Path, city: City) -> None:
         city.parents.to_parquet(folder / "parents.parquet")
     if city.streets is not None:
         city.streets.to_frame(city.crs).to_parquet(folder / _STREETS)
-    np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
+    travel = city.travel
+    arrays: dict[str, Any] = {"metres": travel.metres, "minutes": travel.minutes}
+    arrays |= {} if travel.between is None else {"between": travel.between}
+    np.savez_compressed(folder / "travel.npz", **arrays)
     facts = {
         "name": city.name, "about": list(city.notes), "bridges": city.bridges,
-        "travel": city.travel.kind, "notes": list(city.travel.notes),
+        "travel": travel.kind, "notes": list(travel.notes),
     }  # fmt: skip
     write_text(folder / "city.json", json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
@@ -44,7 +47,8 @@ def load_city(folder: Path) -> City:
     """Read what `save_city` wrote, now or in an earlier version, which kept no streets."""
     facts = json.loads(read_text(folder / "city.json"))
     with np.load(regular_file(folder / "travel.npz")) as arrays:
-        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
+        between = arrays["between"] if "between" in arrays.files else None
+        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]), between)
     parents, streets = _layer(folder / "parents.parquet"), _layer(folder / _STREETS)
     return City(
         boundary=read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],

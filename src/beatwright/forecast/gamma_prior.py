@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 _LOG_BOUNDS = (-14.0, 23.0)
 # Logarithm of the shape: beyond, the difference of two digammas has too few digits left.
 _LOG_EXACT = (-14.0, 9.0)
+# Most shapes lie within so much of the logarithm of that by moments.
+_NEAR = 1.0
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,13 @@ def fit_by_likelihood(counts: Floats, exposure: Floats) -> GammaPrior:
     if start.mean == 0 or ((counts - start.mean * exposure) ** 2 - counts).sum() <= 0:
         return GammaPrior(start.mean, math.inf)
     if exposure.min() == exposure.max():
-        shape = _shape_of_equals(counts)
+        shape = _shape_of_equals(counts, math.log(start.shape) if math.isfinite(start.shape) else 0.0)
         if shape:
             return GammaPrior(start.mean, shape)
     return _searched(counts, exposure, start)
 
 
-def _shape_of_equals(counts: Floats) -> float:
+def _shape_of_equals(counts: Floats, about: float) -> float:
     """Return the shape where all zones are counted over as much; 0 where it is too small or too large to be exact.
 
     The mean is then that of the counts, and the likelihood of the shape alone has one maximum (Levin and Reeds 1977,
@@ -121,10 +123,10 @@ def _shape_of_equals(counts: Floats) -> float:
         shape = math.exp(log_shape)
         return float(part @ digamma(shape + different) - digamma(shape)) - math.log1p(mean / shape)
 
-    low, high = _LOG_EXACT
-    if slope(low) <= 0 or slope(high) >= 0:
-        return 0.0
-    return math.exp(brentq(slope, low, high, xtol=1e-12, rtol=1e-14))
+    for low, high in ((about - _NEAR, min(about + _NEAR, _LOG_EXACT[1])), _LOG_EXACT):
+        if low < high and slope(low) > 0 > slope(high):
+            return math.exp(brentq(slope, low, high, xtol=1e-12, rtol=1e-14))
+    return 0.0
 
 
 def alike_zones(counts: Floats, exposure: Floats) -> tuple[Floats, Floats]:

@@ -96,6 +96,14 @@ WORDS = {
         "Two kinds beside each other",
         "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
     ),
+    "beside_others": (
+        "A kind beside the others",
+        "How much more, or less, one kind clusters than the other incidents of the city, by distance.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "How much more incidents cluster than if every resident were as likely to be hit, by distance.",
+    ),
     "density_by_kind": (
         "Density by kind",
         "Small maps of the most frequent kinds, each against an even spread over the city.",

@@ -130,7 +130,8 @@ def test_hundreds_of_cars_fit_in_a_float():
         ),
         (
             (50_000, 1.0, [0.5, *[0.0] * 40_000, 0.5], 1.0),
-            "The 'share' parameter of multi_car_delay must be of calls that need at most 1,000 cars. Got a need of 40,002.",
+            "The 'share' parameter of multi_car_delay must be of calls that need at most 1,000 cars. "
+            "Got a need of 40,002.",
         ),
         (
             (3, 1.0, [0.5, 0.2], 1.0),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
@@ -21,6 +21,7 @@ def twin(later, cars, each, hours):
 
 @settings(max_examples=25)
 @given(st.integers(0, 8), st.integers(1, 25), st.floats(0.05, 10), st.floats(0.01, 2), st.integers(0, 99))
+@example(3, 4, 1e-9, 0.01, 0)
 def test_it_is_the_exponential_of_the_generator(cars, more, each, hours, seed):
     later = np.sort(np.random.default_rng(seed).gamma(1, 1, cars + more))
     found = carried_back(later, cars, each, hours)

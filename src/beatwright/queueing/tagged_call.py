@@ -48,7 +48,8 @@ def carried_back(later: Floats, cars: int, each: float, hours: float) -> Floats:
     last = int(events + _DEVIATIONS * math.sqrt(events) + _MORE_EVENTS)
     for k in range(last + 1):
         weight = math.exp(k * logarithm - events - math.lgamma(k + 1.0))
-        beyond = max(beyond - weight, 0.0)
+        # Of the first event by itself: 1 less a weight near 1 would leave nothing where events are rare.
+        beyond = max(beyond - weight, 0.0) if k else -math.expm1(-events)
         time = hours * beyond / events
         for n in range(size):
             earlier[n] += weight * now[n] + time * line[n]

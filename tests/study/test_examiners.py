@@ -25,6 +25,7 @@ FINDINGS = {
     "Change": "change",
     "Backtest": "backtest",
     "PairedIntervals": "paired-intervals",
+    "Hindsight": "hindsight",
     "Audits": "audits",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
@@ -47,9 +48,9 @@ def test_every_examiner_runs_by_its_name_and_its_short_word(step, full, study_of
 
 def test_the_report_has_them_in_the_order_of_the_file(study_of, planned):
     both = [TRADE, '[[examine]]\nstep = "Alternatives"\ncount = 3\ndiffer = 1\n']
-    assert names(planned(study_of(PLANS + "".join(both)))) == ["trade-off", "alternatives"]
+    assert names(planned(study_of(PLANS + "".join(both)))) == ["trade-off", "alternatives", "hindsight"]
     case = planned(study_of(PLANS + "".join(reversed(both))))
-    assert names(case) == ["alternatives", "trade-off"]
+    assert names(case) == ["alternatives", "trade-off", "hindsight"]
     assert len(alternatives_of(case.findings[0]).ranked) == 3
 
 
@@ -59,7 +60,23 @@ def test_the_trade_off_is_beside_today_and_lends_the_study_its_planners(study_of
     assert trade.today.plan.posts == case.plan("today").posts
     assert [point.p for point in trade.curve()] == [1, 2, 3, 4]
     assert "seconds=50.0" in trade.curve()[0].plan.made_by
-    assert names(case) == ["trade-off"]
+    assert names(case) == ["trade-off", "hindsight"]
+
+
+def test_the_regret_of_the_recommended_plan_is_shown_unless_it_is_switched_off(study_of, planned):
+    study = study_of(PLANS + NONE)
+    assert names(planned(study)) == ["hindsight"]
+    for change in ({"hindsight": False}, {"holdout": ""}):
+        assert names(planned(dataclasses.replace(study, options=dataclasses.replace(study.options, **change)))) == []
+    asked = '[[examine]]\nstep = "Hindsight"\nplan = "{}"\n'
+    other = '[[planning]]\nstep = "MaxCover"\np = 2\n'
+    case = planned(study_of(PLANS + other + NONE + asked.format("PMedian(p=2)")))
+    assert names(case) == ["hindsight"]
+    assert "PMedian(p=2)" in case.finding("hindsight").sentences[0]
+    with pytest.raises(StudyError, match=r"\[\[examine\]\]: Hindsight asks .* no planner made 'today'"):
+        study_of(PLANS + asked.format("today"))
+    rules = PLANS.replace("PMedian", "BusiestZones")
+    assert names(planned(study_of(rules + NONE))) == []
 
 
 def test_without_today_the_words_say_so(study_of, planned):
@@ -70,7 +87,7 @@ def test_without_today_the_words_say_so(study_of, planned):
 def test_two_of_a_kind_have_two_names(study_of, tmp_path):
     other = TRADE.replace("most = 4", 'most = 3\nmeasure = "median distance"')
     case = run_study(study_of(PLANS + TRADE + other + TRADE + NONE), tmp_path / "case")
-    assert names(case) == ["trade-off", "trade-off-2", "trade-off-3"]
+    assert names(case) == ["trade-off", "trade-off-2", "trade-off-3", "hindsight"]
     assert Case.load(tmp_path / "case") == case
     files = {path.name for path in (tmp_path / "case").iterdir()}
     assert {"tradeoff.csv", "trade_off_2_tradeoff.csv", "trade_off_3_tradeoff.csv"} <= files

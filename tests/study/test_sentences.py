@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely import from_wkt
 
+from beatwright.core import Plan
 from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
@@ -588,8 +589,65 @@ def _(case, learned, classes, judged):
     assert number(learned) > number(judged) > number(classes)
 
 
+def in_hindsight(case):
+    """The mean distance of the plan made in hindsight, from its posts."""
+    return held(case, Plan.from_dict(case.finding("hindsight").details["hindsight"]).site_ids)
+
+
+@says(
+    r"On the held-out demand the mean distance of (.*) is ([\d,]+) m; the same planner, had it known that demand, "
+    r"(?:does no better: there is no regret\.|reaches ([\d,]+) m\. That is a regret of ([\d,.]+) m \(([\d.]+) %\)\.)"
+)
+def _(case, named, ours, best, regret, percent):
+    mine, theirs = held(case, case.plan(case.main).site_ids), in_hindsight(case)
+    assert named == case.main
+    near(ours, mine)
+    if best is None:
+        assert mine <= theirs * (1 + 1e-9)
+        return
+    near(best, theirs)
+    assert number(regret) == pytest.approx(mine - theirs, abs=0.51)
+    near(percent, 100 * (mine / theirs - 1), 1)
+
+
+@says(r"Of the ([\d,]+) m that it could at best have gained on “(.*)”, (.*) gained ([\d,]+) m \((\d+) %\)\.")
+def _(case, could, base, named, gained, percent):
+    assert (base, named) == (case.base, case.main)
+    today, mine, theirs = (*(held(case, case.plan(name).site_ids) for name in (base, named)), in_hindsight(case))
+    near(could, today - theirs)
+    near(gained, today - mine)
+    near(percent, 100 * (today - mine) / (today - theirs))
+
+
+@says(
+    r"Intervals hold nine in ten of ([\d,]+) draws of the (\d+) weeks held out, on which all plans were judged alike: "
+    r".*"
+)
+def _(case, draws, weeks):
+    first, last = re.findall(r"\d{4}-\d\d-\d\d", case.heldout.demand.source)
+    days = (np.datetime64(last) - np.datetime64(first)).astype(int) + 1
+    assert (number(draws), number(weeks)) == (200, days // 7)
+    assert case.comparison.has_intervals
+
+
+@says(r"Of the differences in (\d+) measures? that the demand decides, chance could explain (?:none|(\d+) \((.*)\))\.")
+def _(case, count, doubtful, listed):
+    found = {name: case.comparison.interval(case.main, name) for name in case.comparison.table.index}
+    drawn = {name: one for name, one in found.items() if one is not None}
+    assert number(count) == len(drawn)
+    chance = [name for name, one in drawn.items() if one.low <= 0 <= one.high and one.low < one.high]
+    assert int(number(doubtful or "no")) == len(chance)
+    assert (listed or "").removesuffix(", …").split(", ") == (chance[:3] or [""])
+
+
+@says(r"Plans that stand for many drawn at random have no interval: (.*)\.")
+def _(case, named):
+    assert named in [plan.name for plan in case.plans if "drawn at random" in " ".join(plan.notes)]
+    assert not any(case.comparison.interval(named, name) for name in case.comparison.table.index)
+
+
 def sentences(case):
-    told = [*answer(case), *method_of(case)]
+    told = [*answer(case), *method_of(case), *case.comparison.notes]
     for finding in case.findings:
         told += finding.sentences
     return [text.replace("\u00a0", " ") for text in told]

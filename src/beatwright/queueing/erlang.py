@@ -132,7 +132,7 @@ def cars_needed(load: npt.ArrayLike, most_delayed: float) -> Any:
     array([ 3,  9, 39])
     """
     complaints = Complaints()
-    (loads,) = amounts("cars_needed", complaints, load=load)
+    (loads,) = amounts("cars_needed", complaints, {"load": load})
     complaints.add(chance_complaint("cars_needed", "most_delayed", most_delayed))
     most = MOST_CARS - 1_000
     if np.any(loads > most):
@@ -169,7 +169,7 @@ def largest_load(cars: npt.ArrayLike, most_delayed: float) -> Any:
     5.285055
     """
     complaints = Complaints()
-    (number,) = amounts("largest_load", complaints, above_zero=("cars",), most=MOST_CARS, cars=cars)
+    (number,) = amounts("largest_load", complaints, {"cars": cars}, above_zero=("cars",), most=MOST_CARS)
     complaints.add(chance_complaint("largest_load", "most_delayed", most_delayed))
     complaints.raise_if_any(ParameterError)
     loads = [_load_at(float(each), most_delayed) for each in number.ravel()]
@@ -210,7 +210,7 @@ def _answer(
     owner: str, cars: npt.ArrayLike, load: npt.ArrayLike, between: str, share: Callable[[Floats, Floats], Floats]
 ) -> Any:
     complaints = Complaints()
-    given = amounts(owner, complaints, most=MOST_CARS, cars=cars, load=load)
+    given = amounts(owner, complaints, {"cars": cars, "load": load}, most=MOST_CARS)
     complaints.add(check.one_of(owner, "between", between, _BETWEEN))
     number, loads = broadcast(owner, complaints, cars=given[0], load=given[1])
     if between == "interpolated":

@@ -2,8 +2,8 @@
 
 p_k = p_0 a^k / k! up to c cars, and from there p_(c+m) = p_c rho^m up to K; by logarithms, shifted by the largest.
 
-Gross, D., Shortle, J. F., Thompson, J. M. and Harris, C. M. (2008). Fundamentals of Queueing Theory, 4th edition,
-section 2.5. Wiley.
+Gross, D., Shortle, J. F., Thompson, J. M. and Harris, C. M. (2008). Fundamentals of Queueing Theory, 4th
+edition. Wiley.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def _checked(owner: str, cars: int, rate: float, share: npt.ArrayLike, service: 
     complaints = Complaints()
     complaints.add(check.integer(owner, "cars", cars, 1, MOST_CARS))
     complaints.add(check.number(owner, "rate", rate, 0))
-    (shares,) = amounts(owner, complaints, share=share)
+    (shares,) = amounts(owner, complaints, {"share": share})
     if not len(complaints):
         complaints.add(_share_complaint(owner, shares, int(cars)))
     complaints.add(service_complaint(owner, service))

@@ -61,7 +61,7 @@ def offered_load(rate: npt.ArrayLike, service: float) -> OfferedLoad:
 
     References
     ----------
-    Eick, Massey and Whitt (1993), section 5, for exponential service.
+    Eick, Massey and Whitt (1993).
 
     Examples
     --------
@@ -70,7 +70,7 @@ def offered_load(rate: npt.ArrayLike, service: float) -> OfferedLoad:
     (array([1.0758, 2.9242]), array([2.1515, 1.8485]), array([2.9242, 2.9242]))
     """
     complaints = Complaints()
-    (rates,) = amounts("offered_load", complaints, rate=rate)
+    (rates,) = amounts("offered_load", complaints, {"rate": rate})
     if rates.ndim < 1 or not rates.shape[-1]:
         complaints.add(check.sentence("offered_load", "rate", "an array [..., hour]", f"shape {rates.shape}"))
     complaints.add(service_complaint("offered_load", service))

@@ -94,7 +94,7 @@ def waits(cars: float, rate: npt.ArrayLike, service: float, preemptive: bool = F
     """
     complaints = Complaints()
     complaints.add(check.number("waits", "cars", cars, 0, MOST_CARS, open_low=True))
-    (rates,) = amounts("waits", complaints, rate=rate)
+    (rates,) = amounts("waits", complaints, {"rate": rate})
     if rates.ndim != 1 or not len(rates):
         complaints.add(
             check.sentence("waits", "rate", "an array [class], the most urgent first", f"shape {rates.shape}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,10 @@ MOST_CARS = 100_000  # cars; recursions over them then end within a second
 def amounts(
     owner: str,
     complaints: Complaints,
+    given: Mapping[str, npt.ArrayLike],
     *,
     above_zero: tuple[str, ...] = (),
     most: float = np.inf,
-    **given: npt.ArrayLike,
 ) -> list[Floats]:
     """Return what was `given` by name as arrays of finite numbers of at least 0 (above 0 where named), or complain."""
     arrays = []

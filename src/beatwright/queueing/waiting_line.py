@@ -2,8 +2,8 @@
 
 Wq = C / (c mu - lam), Lq = lam Wq, P(W > t) = C e^(-(c mu - lam) t), with C of Erlang, mu = 1/service.
 
-Gross, D., Shortle, J. F., Thompson, J. M. and Harris, C. M. (2008). Fundamentals of Queueing Theory, 4th edition,
-section 2.3. Wiley.
+Gross, D., Shortle, J. F., Thompson, J. M. and Harris, C. M. (2008). Fundamentals of Queueing Theory, 4th
+edition. Wiley.
 """
 
 from __future__ import annotations
@@ -122,5 +122,5 @@ def _queue(
 ) -> list[Floats]:
     complaints = Complaints()
     given = {"cars": cars, "rate": rate, "service": service, **more}
-    arrays = amounts(owner, complaints, above_zero=("cars", "service"), most=MOST_CARS, **given)
+    arrays = amounts(owner, complaints, given, above_zero=("cars", "service"), most=MOST_CARS)
     return broadcast(owner, complaints, **dict(zip(given, arrays, strict=True)))

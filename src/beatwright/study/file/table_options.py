@@ -15,6 +15,8 @@ from beatwright.core.tour import Tour
 
 __all__ = ["ChainOptions", "ForecastOptions", "ProblemOptions", "StudyOptions"]
 
+_FEWEST_DRAWS = 20  # of fewer no 5 % quantile is known
+
 
 @dataclass(frozen=True)
 class StudyOptions(Step):
@@ -45,6 +47,11 @@ class StudyOptions(Step):
     raw_rows : bool
         Write the rows that were left out whole into ``dropped.csv``, names and all, rather than their number, reason
         and cause.
+    interval_draws : int
+        How often the held-out weeks are drawn again for the 90 % intervals of the differences between plans, at least
+        20. 0: no intervals.
+    hindsight : bool
+        Ask the planner of the recommended plan again on the held-out demand, and show what the plan lost against that.
     """
 
     holdout: str = ""
@@ -56,6 +63,8 @@ class StudyOptions(Step):
     base: str = ""
     fewest_shown: int = 5
     raw_rows: bool = False
+    interval_draws: int = 200
+    hindsight: bool = True
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -63,6 +72,13 @@ class StudyOptions(Step):
         yield check.integer("[study]", "seed", self.seed, 0)
         yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
         yield check.boolean("[study]", "raw_rows", self.raw_rows)
+        yield check.boolean("[study]", "hindsight", self.hindsight)
+        wrong = check.integer("[study]", "interval_draws", self.interval_draws, 0)
+        yield wrong or (
+            check.sentence("[study]", "interval_draws", "0, or at least 20", str(self.interval_draws))
+            if 0 < self.interval_draws < _FEWEST_DRAWS
+            else None
+        )
         try:
             missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
         except (ValueError, TypeError):
@@ -105,18 +121,23 @@ class ForecastOptions(Step):
         Draws of the demand to plan on. 0: the expected demand alone.
     stratified : bool
         Whether these are spread evenly over what may come, so that fewer of them say as much.
+    backtest : int
+        How many of the last weeks (or periods of the forecaster) before the held-out time are foretold again, each from
+        what was known before, beside two baselines. 0: none.
     """
 
     step: str
     weeks: int = 52
     scenarios: int = 0
     stratified: bool = True
+    backtest: int = 12
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("[forecast]", "weeks", self.weeks, 1)
         yield check.integer("[forecast]", "scenarios", self.scenarios, 0)
         yield check.boolean("[forecast]", "stratified", self.stratified)
+        yield check.integer("[forecast]", "backtest", self.backtest, 0)
 
 
 @dataclass(frozen=True)

@@ -78,4 +78,5 @@ class ZoneSurroundings:
         weight[zones[near.row] == near.col] *= _TO_ITSELF
         found = sparse.coo_array((weight, (near.col, near.row)), shape=(len(self.xy), len(zones))).tocsc()
         total = np.asarray(found.sum(axis=0)).ravel()
-        return (found @ sparse.diags_array(1 / total)).tocsc()
+        found.data /= np.repeat(total, np.diff(found.indptr))
+        return found

@@ -70,11 +70,12 @@ class GammaMixture:
         >>> one.posterior_mean(np.array([10.0]), np.array([2.5]))  # (3 + 10) / (3 / 2 + 2.5)
         array([3.25])
         """
-        y, e = counts[:, None], expected[:, None]
-        logs = _log_likelihood(y, e, self.shape, self.means) + np.log(self.weights)
+        total = self.shape + expected[:, None] * self.means
+        after = (self.shape + counts)[:, None]
+        logs = counts[:, None] * np.log(self.means) - after * np.log(total) + np.log(self.weights)
         part = np.exp(logs - logs.max(axis=1, keepdims=True))
-        ratio = (self.shape + y) / (self.shape / self.means + e)
-        return np.asarray((part * ratio).sum(axis=1) / part.sum(axis=1))
+        mean = ((part / total) @ self.means) / part.sum(axis=1)
+        return np.asarray(after[:, 0] * mean)
 
 
 def fit_gamma_mixture(counts: Floats, expected: Floats) -> GammaMixture:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicSpline
 from scipy.special import gammaln, xlogy
 
 from beatwright.queueing.nearest_distance import nearest_distance
@@ -18,7 +18,7 @@ __all__ = ["delay_by_cars", "travel_by_cars"]
 
 Floats = npt.NDArray[np.float64]
 # k(n) is computed for each number of cars up to the first, and at these beyond; between, it is smooth in n^(-1/2).
-_KNOTS = (40, 44, 50, 60, 75, 100, 150, 250, 500, 1_000, 2_000)
+_KNOTS = (40, 44, 50, 58, 70, 90, 120, 200, 400, 1_000, 2_000)
 _WHOLE_SQUARE = 2.0 / 3.0  # mean distance between two places of a unit square
 
 
@@ -66,6 +66,6 @@ def _nearest_free(most: int) -> Floats:
     k[1 : len(each) + 1] = nearest_distance(each)
     if most > _KNOTS[0]:
         knots, more = np.array(_KNOTS), np.arange(_KNOTS[0], most + 1)
-        smooth = PchipInterpolator(knots[::-1] ** -0.5, nearest_distance(knots)[::-1])
+        smooth = CubicSpline(knots[::-1] ** -0.5, nearest_distance(knots)[::-1])
         k[_KNOTS[0] :] = smooth(more**-0.5)
     return k / np.sqrt(np.maximum(np.arange(most + 1), 1))

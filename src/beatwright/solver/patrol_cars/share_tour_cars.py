@@ -141,12 +141,13 @@ def fewest_within(instance: TourInstance, budget: CarBudget, clock: SearchClock)
             f"The fewest cars that must be on duty are {count_of(int(few.cars.sum()), 'car')} over all tours, but "
             f"there {plural(int(most_cars), 'is', 'are')} {most_cars:.0f}."
         )
-    if few.cars.sum(axis=0) @ instance.cost <= car_hours * (1 + 1e-12):
+    dear = float(few.cars.sum(axis=0) @ instance.cost)
+    if dear <= car_hours * (1 + 1e-12):
         return few.cars
     raise InfeasibleError(
         f"No cars on tours leave enough on duty with both {significant(car_hours, 6)} car-hours and "
-        f"{count_of(int(most_cars), 'car')}: {significant(cheap.cost, 6)} car-hours are {int(cheap.cars.sum())} cars, and "
-        f"{count_of(int(few.cars.sum()), 'car')} would take {significant(float(few.cars.sum(axis=0) @ instance.cost), 6)} car-hours. Raise either."
+        f"{count_of(int(most_cars), 'car')}: {significant(cheap.cost, 6)} car-hours are {int(cheap.cars.sum())} cars, "
+        f"and {count_of(int(few.cars.sum()), 'car')} would take {significant(dear, 6)} car-hours. Raise either."
     )
 
 

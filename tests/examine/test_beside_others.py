@@ -79,7 +79,9 @@ def test_it_keeps_what_an_examiner_promises(bare):
     asked = Randomness(simulations=19, kinds=("theft",), beside=("*",), given="population")
     found = check_examiner(asked, bare, small_incidents(weeks=8))
     assert [chart.name for chart in found.charts] == ["chance", "beside_others", "beyond_population", "quadrats"]
+    assert "kinds dealt out among the same places" in found.table("tests of chance").caption
     plain = check_examiner(Randomness(simulations=19), bare, small_incidents(weeks=8))
+    assert "dealt out" not in plain.table("tests of chance").caption
     assert [chart.name for chart in plain.charts] == ["chance", "quadrats"]
 
 

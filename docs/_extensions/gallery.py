@@ -51,6 +51,11 @@ WORDS = {
         "The measure traded and the share within the standard over the number of posts, the optimum beside simple "
         "rules and today.",
     ),
+    "regret": (
+        "What hindsight would have brought",
+        "Each plan beside the best that its planner could have made of the calls that came: the difference is what the "
+        "forecast and the optimiser lost.",
+    ),
     "alternatives": (
         "Other plans nearly as good",
         "Posts that stay in every ranked plan, and the sites that can stand in for the others.",
@@ -128,6 +133,10 @@ WORDS = {
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",
+    ),
+    "busiest_segments": (
+        "Busiest street segments",
+        "The street segments with the most incidents, numbered as in their table.",
     ),
     "near_repeats": (
         "Near repeats",

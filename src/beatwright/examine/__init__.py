@@ -16,6 +16,7 @@ from beatwright.examine.exploration.intensity_examiner import Intensity
 from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.fairness.audits_examiner import Audits
+from beatwright.examine.hindsight.hindsight_examiner import Hindsight
 from beatwright.examine.hindsight.paired_examiner import PairedIntervals
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
@@ -37,6 +38,7 @@ STEPS = (
     Change,
     Backtest,
     PairedIntervals,
+    Hindsight,
     Audits,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "Audits",
     "Backtest",
     "Change",
+    "Hindsight",
     "Hotspots",
     "IncidentExaminer",
     "IncidentPattern",

@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 FUZZ ?= 10
+TORCH ?= torch==2.13.0
 ROUNDS ?= 1 2 3 4 5
 PYTHONS ?= $(foreach minor,11 12 13 14,$(shell python3.$(minor) -c 'print("3.$(minor)")' 2>/dev/null))
 
@@ -14,7 +15,7 @@ WITHOUT_SLOW = -n 2 --dist worksteal -m "not slow"
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-hard fuzz lint bench docs front pin clean
+.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front pin clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +71,15 @@ test-oldest: .venv-oldest/.oldest ## Run the suite with the oldest packages that
 test-pythons: $(foreach python,$(PYTHONS),.venv-$(python)/.dev) ## Run the suite on every Python that the machine has
 	$(foreach python,$(PYTHONS),.venv-$(python)/bin/python -m pytest $(WITHOUT_SLOW) &&) echo "Passed on Python $(PYTHONS)"
 
+.venv-deep/.deep: pyproject.toml constraints.txt
+	@echo "Installing beatwright[dev,deep] in $(@D)"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(call PIP,$(@D)) --constraint constraints.txt '$(TORCH)' --editable '.[dev,deep]'
+	@touch $@
+
+test-deep: .venv-deep/.deep ## Run the tests that need PyTorch, in an environment of its own
+	.venv-deep/bin/python -m pytest tests/forecast/kinds -m "not slow"
+
 # The busy loops end with the shell that started them, however it ends.
 test-hard: $(VENV)/.dev ## Run the suite ROUNDS times in random order beside two busy loops, in another place and language
 	trap 'kill $$(jobs -p)' EXIT; \
@@ -104,5 +114,5 @@ pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every 
 	.venv-pin/bin/python tools/pin.py
 
 clean: ## Remove the environments and everything built, compiled kernels too
-	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated
+	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-deep .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated
 	find src -name '*.nb[ic]' -delete

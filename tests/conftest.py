@@ -15,6 +15,9 @@ os.environ["BEATWRIGHT_STRICT"] = "1"
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 
+# Steps that need a package of an extra, and the extra.
+EXTRAS = {"LightGbm": ("lightgbm", "boost"), "LstmKinds": ("torch", "deep")}
+
 # A timing never decides a test; and what the suite says today it says tomorrow, on any machine.
 settings.register_profile("beatwright", deadline=None, derandomize=True, database=None)
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.
@@ -44,9 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what is asked of a step whose extra is not installed; its own tests hold what it says then."""
     callspec = getattr(item, "callspec", None)
-    values = callspec.params.values() if callspec else ()
-    if "LightGbm" in [value if isinstance(value, str) else getattr(value, "__name__", "") for value in values]:
-        pytest.importorskip("lightgbm")
+    for value in callspec.params.values() if callspec else ():
+        name = value if isinstance(value, str) else getattr(value, "__name__", type(value).__name__)
+        if name in EXTRAS:
+            pytest.importorskip(EXTRAS[name][0], reason=f"{name} needs the extra {EXTRAS[name][1]}")
 
 
 def pytest_collection_finish() -> None:

@@ -1,6 +1,7 @@
 """Renew constraints.txt: the newest version of every package that each Python can have.
 
-Run ``make pin``. pip resolves all extras for each Python in turn, whichever of them this machine has.
+Run ``make pin``. pip resolves all extras but those of `APART` for each Python in turn, whichever of them this machine
+has.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+# Which build of PyTorch is right depends on the machine, and each brings other packages: the Makefile says which.
+APART = ("deep",)
 HEAD = f"""\
 # The versions that 'make' installs, for Python {PYTHONS[0]} to {PYTHONS[-1]}; renewed by 'make pin', never by hand.
 """
@@ -31,11 +34,11 @@ sys.exit(main(sys.argv[1:]))
 
 
 def requirements() -> list[str]:
-    """Return what the package and all its extras ask for."""
+    """Return what the package and its extras ask for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = list(project["project"]["dependencies"])
-    for extra in project["project"]["optional-dependencies"].values():
-        asked += extra
+    for name, extra in project["project"]["optional-dependencies"].items():
+        asked += [] if name in APART else extra
     return list(dict.fromkeys([*asked, *project["build-system"]["requires"]]))
 
 

@@ -1,7 +1,8 @@
 """Kinds of incidents in St. Louis: learned from 2016-2018, judged on 2019, the groups of the Uniform Crime Reports.
 
 Needs the real data (`--data FOLDER`, BEATWRIGHT_DATA, or `../shared/data`) and says so where it is absent. Zones are
-squares of 250 m; the figures stand in docs/methods/kinds-of-incidents.md.
+squares of 250 m; the figures stand in docs/methods/kinds-of-incidents.md. `LstmKinds` is among them where its package
+is installed: pip install 'beatwright[deep]'.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import argparse
 import dataclasses
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from beatwright.core import City, Incidents
-from beatwright.forecast.kinds import KindComparison, NearestKinds, ShrunkMix, SoftmaxKinds, compare_kinds
+from beatwright.forecast.kinds import KindComparison, LstmKinds, NearestKinds, ShrunkMix, SoftmaxKinds, compare_kinds
 from beatwright.studies.san_miguel import st_louis
 
 FORECASTERS = (
@@ -23,6 +25,7 @@ FORECASTERS = (
     NearestKinds(k=100, prior_votes=20.0),
     SoftmaxKinds(),
     ShrunkMix(),
+    *([LstmKinds()] if find_spec("torch") else []),
 )
 
 
@@ -57,6 +60,8 @@ def main() -> int:
         print("St. Louis is not at hand: give its folder with --data FOLDER or BEATWRIGHT_DATA.", file=sys.stderr)
         return 0
     print(found.sentence)
+    if not find_spec("torch"):
+        print("Without LstmKinds, which needs: pip install 'beatwright[deep]'.", file=sys.stderr)
     print(found.to_frame().round(4).to_string())
     for score in found.scores:
         if isinstance(score.forecaster, NearestKinds) and score.forecaster.curve:

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from beatwright.planning.cars import PatrolCarPlan, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
 from beatwright.planning.posts.backup_cover_posts import BackupCover
@@ -58,6 +59,7 @@ __all__ = [
     "PCenter",
     "PMedian",
     "PatrolBeats",
+    "PatrolCarPlan",
     "PostPlanner",
     "RandomPosts",
     "SetCover",
@@ -66,6 +68,7 @@ __all__ = [
     "district_pareto",
     "median_districts",
     "minimum_damage",
+    "patrol_cars",
 ]
 
 

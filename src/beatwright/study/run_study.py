@@ -136,6 +136,9 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
         within=options.within,
         within_minutes=options.within_minutes,
         severity=past.severity,
+        officers_per_car=options.officers_per_car,
+        delayed_share=options.delayed_share,
+        tours=options.tours_read,
     )
     observed = Demand.observed(future, slots=options.slots)
     if observed.calls == 0:

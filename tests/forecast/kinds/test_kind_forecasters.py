@@ -13,6 +13,7 @@ from beatwright.forecast.kinds import (
     LEAST_PROBABILITY,
     UNSEEN_KIND,
     KindProbabilities,
+    LstmKinds,
     MajorityKind,
     NearestKinds,
     ShrunkMix,
@@ -25,7 +26,13 @@ from beatwright.forecast.kinds.post_distances import post_features, spread_posts
 from beatwright.testing import small_incidents, small_problem
 
 CITY = small_problem().city
-ALL = (MajorityKind(), NearestKinds(most=50, probes=200), ShrunkMix(), SoftmaxKinds(hidden=8, passes=3))
+ALL = (
+    MajorityKind(),
+    NearestKinds(most=50, probes=200),
+    ShrunkMix(),
+    SoftmaxKinds(hidden=8, passes=3),
+    LstmKinds(hidden=8, passes=3, period="week"),
+)
 NAMES = [type(one).__name__ for one in ALL]
 
 
@@ -76,7 +83,8 @@ def test_the_kinds_and_severities_to_be_foreseen_are_not_looked_at(forecaster):
 @pytest.mark.parametrize("forecaster", ALL[1:], ids=NAMES[1:])
 def test_what_the_place_tells_is_learned(forecaster):
     past, future = sided(), sided(600, seed=6, start="2024-01-01")
-    long = replace(forecaster, passes=30) if isinstance(forecaster, SoftmaxKinds) else forecaster
+    name = type(forecaster).__name__
+    long = replace(forecaster, passes={"SoftmaxKinds": 30, "LstmKinds": 150}[name]) if name in NAMES[3:] else forecaster
     found = compare_kinds([long], past, future, CITY)
     # Four in five can be known; the majority is right in half.
     assert found.scores[1].accuracy == pytest.approx(0.8, abs=0.05)

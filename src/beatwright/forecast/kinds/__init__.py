@@ -4,13 +4,14 @@ from beatwright.forecast.kinds.k_chart import k_chart
 from beatwright.forecast.kinds.kind_comparison import KindComparison, KindScore, compare_kinds
 from beatwright.forecast.kinds.kind_forecaster import KindForecaster
 from beatwright.forecast.kinds.kind_probabilities import LEAST_PROBABILITY, UNSEEN_KIND, KindProbabilities
+from beatwright.forecast.kinds.lstm_kinds import LstmKinds
 from beatwright.forecast.kinds.majority_kind import MajorityKind
 from beatwright.forecast.kinds.nearest_kinds import NearestKinds
 from beatwright.forecast.kinds.neighbour_votes import KCurve
 from beatwright.forecast.kinds.shrunk_mix import ShrunkMix
 from beatwright.forecast.kinds.softmax_kinds import SoftmaxKinds
 
-KIND_STEPS = (MajorityKind, NearestKinds, ShrunkMix, SoftmaxKinds)
+KIND_STEPS = (LstmKinds, MajorityKind, NearestKinds, ShrunkMix, SoftmaxKinds)
 
 __all__ = [
     "KIND_STEPS",
@@ -21,6 +22,7 @@ __all__ = [
     "KindForecaster",
     "KindProbabilities",
     "KindScore",
+    "LstmKinds",
     "MajorityKind",
     "NearestKinds",
     "ShrunkMix",

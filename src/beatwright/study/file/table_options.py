@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.base.words import joined
 from beatwright.core.step import Step
+from beatwright.core.tour import Tour
 
 __all__ = ["ChainOptions", "ForecastOptions", "ProblemOptions", "StudyOptions"]
 
@@ -151,12 +154,22 @@ class ProblemOptions(Step):
         Response standard in minutes.
     slots : int
         1, or 168 to plan by hour of the week.
+    officers_per_car : int
+        Officers in a patrol car: a call that needs more of them needs more cars.
+    delayed_share : float, optional
+        Standard of delay: the largest share of calls that may find every car busy, such as 0.1.
+    tours : list of str
+        When cars can be on duty, each from its first hour to the one at which it ends, such as
+        ``["00-08", "08-16", "16-24", "20-04"]``; they may overlap and pass midnight.
     """
 
     officers: int | None = None
     within: float | None = None
     within_minutes: float | None = None
     slots: int = 1
+    officers_per_car: int = 2
+    delayed_share: float | None = None
+    tours: tuple[str, ...] = ()
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -166,3 +179,26 @@ class ProblemOptions(Step):
         yield check.number("[problem]", "within_minutes", self.within_minutes, 0, open_low=True, optional=True)
         if self.slots not in (1, 168):
             yield f"The 'slots' parameter of [problem] must be 1 or 168. Got {self.slots!r}."
+        yield check.integer("[problem]", "officers_per_car", self.officers_per_car, 1)
+        yield check.number("[problem]", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True)
+        yield from _tour_complaints(self.tours)
+
+    @property
+    def tours_read(self) -> tuple[Tour, ...]:
+        """The tours."""
+        return tuple(Tour.read(text) for text in self.tours)
+
+
+def _tour_complaints(tours: object) -> Iterable[str]:
+    if not isinstance(tours, tuple):
+        yield check.sentence("[problem]", "tours", "a list of texts such as '08-16'", repr(tours))
+        return
+    read: list[Tour] = []
+    for text in tours:
+        try:
+            read.append(Tour.read(text))
+        except ParameterError as problem:
+            yield f"The 'tours' parameter of [problem]: {problem}"
+    twice = sorted({tour.name for tour in read if read.count(tour) > 1})
+    if twice:
+        yield f"The 'tours' parameter of [problem] names {joined(twice)} twice. Name each tour once."

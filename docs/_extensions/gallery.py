@@ -96,6 +96,14 @@ WORDS = {
         "Two kinds beside each other",
         "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
     ),
+    "beside_others": (
+        "A kind beside the others",
+        "How much more, or less, one kind clusters than the other incidents of the city, by distance.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "How much more incidents cluster than if every resident were as likely to be hit, by distance.",
+    ),
     "density_by_kind": (
         "Density by kind",
         "Small maps of the most frequent kinds, each against an even spread over the city.",
@@ -117,16 +125,6 @@ WORDS = {
         "Beside chance",
         "L and G of the incidents beside the highest and lowest of random patterns: outside of them chance is no "
         "explanation.",
-    ),
-    "beside_others": (
-        "Beside other incidents",
-        "How much more clustered some kinds are than the other incidents of the same city, by distance. Above the band "
-        "they stand closer together than kinds dealt out at random would.",
-    ),
-    "beyond_population": (
-        "Beyond where people live",
-        "The curve of the incidents beside random places as dense as residents. Above the band they cluster more than "
-        "homes do.",
     ),
     "quadrats": ("Quadrats", "Counts in a grid cut to the city, as multiples of what chance would put there."),
     "hotspots": ("Hotspots", "Clusters of incidents as areas, numbered from the largest down."),

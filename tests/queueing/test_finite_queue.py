@@ -55,6 +55,11 @@ def test_without_calls_it_is_empty():
     assert (queue.empty, queue.full, queue.number, queue.response) == (1, 0, 0, 1)
 
 
+def test_places_below_the_cars_are_told_for_every_kind_of_whole_number():
+    with pytest.raises(ParameterError, match=r"'places' parameter of finite_queue must be an integer in \[3, "):
+        finite_queue(np.int64(3), rate=1.0, service=1.0, places=2)
+
+
 def test_bad_input_is_told_at_once():
     with pytest.raises(ParameterError) as error:
         finite_queue(3, rate=-1, service=0, places=2)

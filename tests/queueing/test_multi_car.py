@@ -129,6 +129,11 @@ def test_hundreds_of_cars_fit_in_a_float():
             "Got a share of 0.1 that needs 4.",
         ),
         (
+            (50_000, 1.0, [0.5, *[0.0] * 40_000, 0.5], 1.0),
+            "The 'share' parameter of multi_car_delay must be of calls that need at most 1,000 cars. "
+            "Got a need of 40,002.",
+        ),
+        (
             (3, 1.0, [0.5, 0.2], 1.0),
             "The 'share' parameter of multi_car_delay must be an array with the shares of calls that need 1, 2, ... "
             "cars, which sum to 1. Got a sum of 0.7.",

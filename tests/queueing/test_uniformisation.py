@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
@@ -27,6 +27,8 @@ def twin(chance, rate, cars, each):
 
 @settings(max_examples=25)
 @given(st.integers(0, 8), st.integers(2, 25), st.floats(0, 30), st.floats(0.05, 10), st.integers(0, 99))
+@example(0, 2, 3.7e-284, 1.0, 0)
+@example(0, 5, 1e-10, 1.0, 1)
 def test_it_is_the_exponential_of_the_generator(cars, more, rate, each, seed):
     chance = np.random.default_rng(seed).dirichlet(np.full(cars + more, 0.3))
     end, mean = one_hour(chance, rate, cars, each)

@@ -15,7 +15,8 @@ from beatwright.queueing import erlang_c, finite_queue, mean_line, mean_wait, wa
 def test_the_mean_is_the_integral_of_the_tail_and_the_line_is_little_s(cars, utilisation, service):
     rate = cars * utilisation / service
     wait = mean_wait(cars, rate, service)
-    tail = quad(lambda t: wait_exceeds(cars, rate, service, longer_than=t), 0, np.inf)[0]
+    unit = service / (cars - rate * service)  # of time, in which the tail falls by e
+    tail = unit * quad(lambda t: wait_exceeds(cars, rate, service, longer_than=t * unit), 0, np.inf)[0]
     assert wait == pytest.approx(tail, rel=1e-6, abs=1e-12)
     assert mean_line(cars, rate, service) == pytest.approx(rate * wait, rel=1e-12)
     assert wait_exceeds(cars, rate, service, longer_than=0) == pytest.approx(erlang_c(cars, rate * service))

@@ -646,6 +646,69 @@ def _(case, named):
     assert not any(case.comparison.interval(named, name) for name in case.comparison.table.index)
 
 
+def foretold(case):
+    return case.finding("backtest").table("backtest").frame
+
+
+def best_forecaster(case):
+    return foretold(case)["nats per event over EmpiricalBayes"].idxmax()
+
+
+@says(
+    r"(\d+) forecasters foretold (\d+) weeks one by one, each from what was known before; ([\d,]+) incidents "
+    r"came\. (.*) was the best by the log score\."
+)
+def _(case, forecasters, weeks, came, best):
+    assert (number(forecasters), number(weeks)) == (len(foretold(case)), 12)
+    a_week = case.problem.demand.calls / 52
+    assert number(came) == pytest.approx(12 * a_week, rel=0.2)
+    assert best == best_forecaster(case)
+
+
+@says(
+    r"The (\d+) % of the area that (.*) flagged had ([\d.]+) times as many incidents as an even share \(PAI\), (\d+)% "
+    r"of the most that could have been caught there \(PEI\)\."
+)
+def _(case, area, best, times, caught):
+    row = foretold(case).loc[best]
+    columns = {name.replace("\u00a0", " "): value for name, value in row.items()}
+    assert number(times) == pytest.approx(columns[f"PAI at {area} %"], rel=0.06)
+    near(caught, 100 * columns[f"PEI at {area} %"])
+    bars = {bar.name: bar.value for bar in case.finding("backtest").chart("hits").bars}
+    assert bars[best] == columns[f"PAI at {area} %"]
+
+
+@says(r"Over (.*) that is ([+-][\d.]+) nats per event \(standard error ([\d.]+)\), (more than .*|which chance .*)\.")
+def _(case, baseline, nats, error, verdict):
+    row = foretold(case).loc[best_forecaster(case)]
+    found, se = row[f"nats per event over {baseline}"], row[f"nats per event over {baseline}, se"]
+    near(nats, found, 3)
+    near(error, se, 3)
+    assert verdict.startswith("more") == (abs(found) > 1.96 * se)
+
+
+@says(
+    r"Its 90 % intervals held what came (\d+)% of the time in a zone \((\d+)% where the steps of whole counts are "
+    r"taken out\) and in (\d+)% of the weeks in the city\."
+)
+def _(case, zones, exact, city):
+    row = foretold(case).loc[best_forecaster(case)]
+    near(zones, 100 * row["90 % interval of zones holds"])
+    near(exact, 100 * row["the same, exact for counts"])
+    near(city, 100 * row["90 % interval of the city holds"])
+
+
+@says(
+    r"In the tenth of the zones where it expected least it expected ([\d.]+) incidents for each that came, in the "
+    r"tenth where it expected most ([\d.]+)\."
+)
+def _(case, least, most):
+    lines = {line.name: line.y for line in case.finding("backtest").chart("calibration").panels[0].lines}
+    drawn = lines[best_forecaster(case)]
+    assert number(least) == pytest.approx(1 / drawn[0], rel=0.06)
+    assert number(most) == pytest.approx(1 / drawn[-1], rel=0.06)
+
+
 def sentences(case):
     told = [*answer(case), *method_of(case), *case.comparison.notes]
     for finding in case.findings:

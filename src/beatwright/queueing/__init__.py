@@ -19,6 +19,7 @@ from beatwright.queueing.offered_load import OfferedLoad, offered_load
 from beatwright.queueing.patrol import chance_seen, effective_cars, patrol_hours_per_crime, patrol_passes
 from beatwright.queueing.priorities import PriorityWaits, waits
 from beatwright.queueing.staffing_by_hour import STAFFING_RULES, HourlyStaffing, hourly_cars
+from beatwright.queueing.wait_by_hour import wait_by_hour
 from beatwright.queueing.waiting_line import mean_line, mean_wait, wait_exceeds
 from beatwright.queueing.workload import relief_factor, workload_hours, workload_officers
 
@@ -57,6 +58,7 @@ __all__ = [
     "patrol_hours_per_crime",
     "patrol_passes",
     "relief_factor",
+    "wait_by_hour",
     "wait_exceeds",
     "waits",
     "workload_hours",

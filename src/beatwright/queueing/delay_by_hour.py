@@ -22,7 +22,7 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.queueing.periodic_queue import PeriodicQueue
 from beatwright.queueing.queue_arguments import amounts, service_complaint
 
-__all__ = ["HourlyDelay", "calls_by_hour", "delay_by_hour", "hourly_figures"]
+__all__ = ["HourlyDelay", "calls_by_hour", "checked_queue", "delay_by_hour", "hourly_figures"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -70,7 +70,7 @@ class HourlyDelay:
         """Mean hours that a call waits, over all calls of the period: the hours in line by the calls (Little's law).
 
         It is exact for the period as a whole. Hour by hour the line divided by the calls is not what calls of that hour
-        wait, for those in line may have come in an hour before.
+        wait, for those in line may have come in an hour before: `wait_by_hour`.
         """
         calls = float(self.rate.sum())
         return float(self.line.sum()) / calls if calls else 0.0
@@ -110,10 +110,15 @@ def delay_by_hour(rate: npt.ArrayLike, cars: npt.ArrayLike, service: float) -> H
     >>> found.delayed.round(4), found.busy.round(4)
     (array([0.0602, 0.0926]), array([1.3315, 0.9185]))
     """
-    rates = calls_by_hour("delay_by_hour", rate, service)
-    number = _cars_by_hour("delay_by_hour", cars, len(rates))
-    _carried("delay_by_hour", rates, number, service)
-    return hourly_figures(PeriodicQueue(rates, number, float(service)))
+    return hourly_figures(checked_queue("delay_by_hour", rate, cars, service))
+
+
+def checked_queue(owner: str, rate: npt.ArrayLike, cars: npt.ArrayLike, service: float) -> PeriodicQueue:
+    """Return the settled queue of what the function `owner` was given."""
+    rates = calls_by_hour(owner, rate, service)
+    number = _cars_by_hour(owner, cars, len(rates))
+    _carried(owner, rates, number, service)
+    return PeriodicQueue(rates, number, float(service))
 
 
 def hourly_figures(queue: PeriodicQueue) -> HourlyDelay:

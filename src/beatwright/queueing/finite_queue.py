@@ -9,6 +9,7 @@ edition. Wiley.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ def finite_queue(cars: int, rate: float, service: float, places: int) -> FiniteQ
     complaints.add(check.integer("finite_queue", "cars", cars, 1, _MOST_PLACES))
     complaints.add(check.number("finite_queue", "rate", rate, 0))
     complaints.add(service_complaint("finite_queue", service))
-    low = cars if isinstance(cars, int) else 1
+    low = int(cars) if isinstance(cars, Integral) else 1
     complaints.add(check.integer("finite_queue", "places", places, low, _MOST_PLACES))
     complaints.raise_if_any(ParameterError)
     chance = _probabilities(int(cars), rate * service, int(places))

@@ -26,6 +26,7 @@ __all__ = ["MultiCarDelay", "multi_car_capacity", "multi_car_delay"]
 
 Floats = npt.NDArray[np.float64]
 _SUM_OFF = 1e-9  # by which the shares of needs may miss 1
+_MOST_NEED = 1_000  # cars of one call: four tables of 8 MB
 _SHIFT = 1e200  # of a chance not yet normalised: above it all are scaled down, so that none overflows
 
 
@@ -159,6 +160,8 @@ def _share_complaint(owner: str, shares: Floats, cars: int) -> str | None:
         got = f"a sum of {shares.sum():.10g}" if shares.ndim == 1 else f"shape {shares.shape}"
         return check.sentence(owner, "share", expected, got)
     need = int(np.flatnonzero(shares)[-1]) + 1
+    if need > _MOST_NEED:
+        return check.sentence(owner, "share", f"of calls that need at most {_MOST_NEED:,} cars", f"a need of {need:,}")
     if need > cars:
         got = f"a share of {shares[need - 1]:g} that needs {need}"
         return check.sentence(owner, "share", f"of calls that need at most the {cars} cars there are", got)

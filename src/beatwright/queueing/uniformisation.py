@@ -53,7 +53,8 @@ def one_hour(chance: Floats, rate: float, cars: int, each: float) -> tuple[Float
     for k in range(last + 1):
         # By logarithms: e^-L alone has no room in a float above 745 events an hour.
         weight = math.exp(k * logarithm - events - math.lgamma(k + 1.0))
-        beyond = max(beyond - weight, 0.0)
+        # Of the first event by itself: 1 less a weight near 1 would leave nothing where events are rare.
+        beyond = max(beyond - weight, 0.0) if k else -math.expm1(-events)
         time = beyond / events
         for n in range(size):
             end[n] += weight * now[n]

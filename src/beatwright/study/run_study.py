@@ -20,6 +20,7 @@ from beatwright.study.examine_all import examine_all
 from beatwright.study.file.standard_doubts import standard_doubts
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judge_all import judge_all
+from beatwright.study.known_kinds import need_known
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
 from beatwright.study.read_layers import lay_out, read_framed, street_lines
@@ -93,7 +94,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
     )
     findings = (
         *_foreseen(forecast, city, future if study.options.holdout else None),
-        *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None),
+        *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None, cache=cache),
     )
     case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
     return case, past, streets
@@ -103,6 +104,7 @@ def _read(
     study: Study, clock: Clock, cache: str | Path | None
 ) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
     frame, incidents = read_framed(study, clock)
+    need_known(incidents, examiners=study.examiners)
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     city, roads = lay_out(study, frame, past, clock)
     with clock.step("measure travel") as step:

@@ -31,7 +31,7 @@ def test_sums_are_those_by_hand(series_of, city, seed, periods):
     sums = DecayedSums.nothing(len(HALF_LIVES), 24)
     for decay, came, share in rows:
         sums = sums.after(decay, came.astype(float), share)
-    at_once = Ewma(half_lives=HALF_LIVES)._learn(series, city)
+    at_once = Ewma(half_lives=HALF_LIVES)._learn(series, city).sums
     for place, half_life in enumerate(HALF_LIVES):
         count, time = by_hand(counts, covered, half_life)
         for found in (sums, at_once):
@@ -64,7 +64,7 @@ def test_a_gap_fades_what_is_known_and_says_nothing(series_of, city):
     """A quarter without records: the rate of one half-life stays as it was, since its counts and its time both fade."""
     counts = np.zeros((25, 24), dtype=int)
     counts[:12] = np.arange(24) % 3
-    gap = Ewma()._learn(series_of(counts, np.r_[np.ones(12), np.zeros(13)]), city)
-    before = Ewma()._learn(series_of(counts[:12]), city)
+    gap = Ewma()._learn(series_of(counts, np.r_[np.ones(12), np.zeros(13)]), city).sums
+    before = Ewma()._learn(series_of(counts[:12]), city).sums
     np.testing.assert_allclose(gap.counts / gap.periods, before.counts / before.periods)
     assert gap.periods[0] < before.periods[0]

@@ -102,3 +102,12 @@ def test_more_than_a_hundred_cars():
         found = hypercube_approximate(rate * 84 / rate.sum(), order, np.full(40, 3), line=line)
         assert found.share.sum() + found.delayed == pytest.approx(1, abs=1e-9)
         assert ((found.workload > 0.4) & (found.workload < 0.95)).all()
+
+
+@pytest.mark.parametrize("load", [1e-6, 5.999])
+@pytest.mark.parametrize("line", [True, False])
+def test_extreme_loads_are_approximated(load, line):
+    given = ([load / 2, load / 2], [[0, 1], [1, 0]], [3, 3])
+    exact, near = hypercube(*given, line=line), hypercube_approximate(*given, line=line)
+    assert near.delayed == pytest.approx(exact.delayed, rel=1e-7)
+    assert near.workload == pytest.approx(exact.workload, rel=1e-6)

@@ -33,7 +33,7 @@ __all__ = ["hypercube"]
 
 Floats = npt.NDArray[np.float64]
 
-# 2 GB: 22 posts of one car each take 0.8, and no laptop lacks it.
+# 2 GB: 22 posts of one car each take 1.1, and no laptop lacks it.
 _MOST_BYTES = 2_000_000_000
 # Sweeps needed fewest, over loads of 30 to 85 % and 1 to 12 cars a post; 1 is Gauss and Seidel's own.
 _RELAX = 1.5

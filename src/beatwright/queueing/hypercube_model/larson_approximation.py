@@ -95,7 +95,7 @@ def hypercube_approximate(
     _check_options(asked, normalise, tolerance)
     load = asked.total * float(asked.service[0])
     masses = busy_masses(asked.fleet, load, line=line)
-    all_busy = float(1.0 - masses[:-1].sum()) if line else float(masses[-1])
+    all_busy = float(masses[-1] * (asked.fleet / (asked.fleet - load) if line else 1.0))
     ranks = _read_ranks(asked, dispatch_factors(masses, load / asked.fleet * (1.0 if line else 1.0 - all_busy)))
     workload, passes, step = _iterate(asked, ranks, all_busy, tolerance=tolerance, normalise=normalise)
     chance = np.zeros((len(asked.cars), len(asked.rate)))

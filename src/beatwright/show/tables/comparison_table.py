@@ -84,7 +84,9 @@ def _interval(interval: tuple[float, float] | None, unit: str) -> str:
 
 
 def difference_range(interval: DifferenceInterval | None, unit: str) -> str:
-    r"""Return both ends of the interval of a difference with their signs; nothing where there is none to tell.
+    r"""Return both ends of the interval of a difference with their signs, once where both read alike.
+
+    Nothing where there is no interval, and where the figures are the same in every draw.
 
     >>> difference_range(DifferenceInterval("today", -12.0, 3.0), "m")
     '\u221212 to +3\xa0m'
@@ -94,6 +96,8 @@ def difference_range(interval: DifferenceInterval | None, unit: str) -> str:
     if interval is None or interval.same:
         return ""
     low, high = (signed_amount(end, unit) for end in (interval.low, interval.high))
+    if low == high:
+        return f"{low} throughout"
     figure, _, low_unit = low.partition("\u00a0")
     return f"{figure if low_unit and high.endswith(low_unit) else low} to {high}"
 

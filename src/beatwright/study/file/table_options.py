@@ -121,18 +121,23 @@ class ForecastOptions(Step):
         Draws of the demand to plan on. 0: the expected demand alone.
     stratified : bool
         Whether these are spread evenly over what may come, so that fewer of them say as much.
+    backtest : int
+        How many of the last weeks (or periods of the forecaster) before the held-out time are foretold again, each from
+        what was known before, beside two baselines. 0: none.
     """
 
     step: str
     weeks: int = 52
     scenarios: int = 0
     stratified: bool = True
+    backtest: int = 12
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("[forecast]", "weeks", self.weeks, 1)
         yield check.integer("[forecast]", "scenarios", self.scenarios, 0)
         yield check.boolean("[forecast]", "stratified", self.stratified)
+        yield check.integer("[forecast]", "backtest", self.backtest, 0)
 
 
 @dataclass(frozen=True)

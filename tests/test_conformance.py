@@ -17,6 +17,7 @@ from beatwright.testing import (
     check_judge,
     check_planner,
     check_step,
+    hourly_problem,
     small_incidents,
     small_problem,
 )
@@ -37,15 +38,20 @@ def name_of(step: type[Any]) -> str:
 
 
 # Steps that cannot know what to do on a city without districts of today are given it.
-GIVEN = {"BalancedDistricts": {"k": 4}, "CurrentDistricts": {"column": "parent"}}
+GIVEN = {"BalancedDistricts": {"k": 4}, "CurrentDistricts": {"column": "parent"}, "CurrentCars": {"cars": 2}}
+# What a planner that puts something at posts starts from.
+WITH_POSTS = Plan(posts=(Post("s1"), Post("s3")), name="posts")
 
 
 @pytest.mark.parametrize("planner", [*bw.data.today.STEPS, *bw.planning.STEPS], ids=name_of)
 def test_planners_conform(planner: type[Any]) -> None:
     check_step(planner)
     made = planner(**GIVEN[planner.__name__]) if planner.__name__ in GIVEN else planner
-    check_planner(made, PROBLEM)
-    check_planner(made, small_problem(3, scenarios=4))
+    start = WITH_POSTS if "posts" in planner.needs else None
+    # Cars are planned by the hour.
+    problem = hourly_problem if planner in (bw.planning.PatrolCars, bw.planning.HourlyCars) else small_problem
+    check_planner(made, problem(), start)
+    check_planner(made, problem(3, scenarios=4), start)
 
 
 @pytest.mark.parametrize("judge", bw.evaluate.STEPS, ids=name_of)

@@ -1,9 +1,11 @@
 """Every forecaster on the same weeks: St. Louis 2015-19, property crime, squares of 250 m, the last 52 weeks.
 
-    python benchmarks/forecasters/run.py --data FOLDER [--forecasters PoissonGlm Ewma ...] [--weeks 52] [--cells]
+    python benchmarks/forecasters/run.py --data FOLDER [--forecasters PoissonGlm Ewma ...] [--weeks 52]
+        [--cells] [--updates]
 
 FOLDER holds a folder 'stlouis'; without it this says so. Seconds are CPU seconds after compiling: of fits, updates and
 predictions, and of the whole backtest of a forecaster alone, scores included. Memory is the most that the process held.
+With --updates instead: what a fit costs, what an update with one more week, and their ratio, over three dates.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+from updates import updates_beside_fits
 
 from beatwright.core import City, Incidents
 from beatwright.data import CitySource, IncidentSource
@@ -31,6 +34,10 @@ def main() -> int:
     print(f"{city}; {len(incidents):,} incidents, {options.weeks} weeks", flush=True)
     known = {step.__name__: step for step in STEPS}
     names = options.forecasters or list(known)
+    if options.updates:
+        ratios = {name: updates_beside_fits(known[name](), incidents, city) for name in names}
+        print(pd.DataFrame.from_dict(ratios, orient="index").to_string(float_format="{:.4f}".format))
+        return 0
     rows = {name: judged(known[name](), incidents, city, options.weeks) for name in names}
     print(pd.DataFrame.from_dict(rows, orient="index").to_string(float_format="{:.4f}".format))
     if options.cells:
@@ -84,6 +91,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--forecasters", nargs="*", choices=[step.__name__ for step in STEPS])
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--cells", action="store_true")
+    parser.add_argument("--updates", action="store_true")
     return parser.parse_args()
 
 

@@ -51,6 +51,11 @@ WORDS = {
         "The measure traded and the share within the standard over the number of posts, the optimum beside simple "
         "rules and today.",
     ),
+    "regret": (
+        "What hindsight would have brought",
+        "Each plan beside the best that its planner could have made of the calls that came: the difference is what the "
+        "forecast and the optimiser lost.",
+    ),
     "alternatives": (
         "Other plans nearly as good",
         "Posts that stay in every ranked plan, and the sites that can stand in for the others.",
@@ -91,6 +96,14 @@ WORDS = {
         "Two kinds beside each other",
         "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
     ),
+    "beside_others": (
+        "A kind beside the others",
+        "How much more, or less, one kind clusters than the other incidents of the city, by distance.",
+    ),
+    "beyond_population": (
+        "Beyond where people live",
+        "How much more incidents cluster than if every resident were as likely to be hit, by distance.",
+    ),
     "density_by_kind": (
         "Density by kind",
         "Small maps of the most frequent kinds, each against an even spread over the city.",
@@ -120,6 +133,10 @@ WORDS = {
     "repeat_places": (
         "Repeat places",
         "The share of the incidents that the busiest places have, beside places that are all alike.",
+    ),
+    "busiest_segments": (
+        "Busiest street segments",
+        "The street segments with the most incidents, numbered as in their table.",
     ),
     "near_repeats": (
         "Near repeats",

@@ -15,6 +15,7 @@ ROOMS = {
     "data": "files to nouns, generated cities",
     "network": "streets to travel",
     "patterns": "point patterns: where and when events cluster; arrays in, arrays out",
+    "queueing": "how many cars, and how long calls wait; numbers in, numbers out",
     "forecast": "past incidents to demand",
     "planning": "problem to plan",
     "evaluate": "problem and plan to evaluation",
@@ -31,6 +32,7 @@ _CONSTANTS = {
     "HOURS_OF_YEAR": "Hours of a year, leap years averaged: 8,766.",
     "KIND_STEPS": "The forecasters of kinds of incidents.",
     "REPRODUCTIONS": "The published studies that are done again, in the order in which they are listed.",
+    "STAFFING_RULES": "The rules of `hourly_cars`.",
     "STAGES": "Every table of a study file, in the order of a run, with its steps.",
     "STEPS": "The steps of this room, in the order in which `beatwright steps` lists them.",
 }

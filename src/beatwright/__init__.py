@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from beatwright._version import __version__
 
 if TYPE_CHECKING:
-    from beatwright import data, evaluate, examine, forecast, network, patterns, planning, show, solver
+    from beatwright import data, evaluate, examine, forecast, network, patterns, planning, queueing, show, solver
     from beatwright.base.certificate import Certificate
     from beatwright.base.errors import (
         BeatwrightError,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     )
     from beatwright.examine import TradeOff, trade_off
 
-_ROOMS = ("data", "evaluate", "examine", "forecast", "network", "patterns", "planning", "show", "solver")
+_ROOMS = ("data", "evaluate", "examine", "forecast", "network", "patterns", "planning", "queueing", "show", "solver")
 # Nouns and verbs of a room that many know by the front door.
 _EXAMINED = ("TradeOff", "trade_off")
 
@@ -88,6 +88,7 @@ __all__ = [
     "network",
     "patterns",
     "planning",
+    "queueing",
     "show",
     "solver",
     "trade_off",

@@ -13,7 +13,7 @@ import shapely
 from beatwright.base.errors import InputError
 from beatwright.base.vector.crs import LONGEST_CRS, crs_of
 from beatwright.base.vector.vector_files import read_vector
-from beatwright.core.case import _read_city, _write_city
+from beatwright.core.city_folder import load_city, save_city
 from beatwright.data import CitySource, IncidentSource
 from beatwright.data.city.layer import read_layer
 from beatwright.data.incidents.files.open_table import open_table
@@ -247,7 +247,7 @@ def test_in_the_options_of_a_study(text, tmp_path):
 
 
 def test_in_a_case_folder(text, tmp_path):
-    _write_city(tmp_path / "city", small_problem().city)
+    save_city(tmp_path / "city", small_problem().city)
     _with_crs(text, tmp_path / "city" / "zones.parquet")
     with pytest.raises(InputError, match="none is ever opened"):
-        _read_city(tmp_path / "city")
+        load_city(tmp_path / "city")

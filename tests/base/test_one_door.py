@@ -37,6 +37,7 @@ _DOORS = {
     "data/incidents/files/delimited_text.py": "hands Arrow a text in memory",
     "network/graphml.py": "opens what regular_file gave it",
     "core/case.py": "opens what regular_file gave it",
+    "core/city_folder.py": "opens what regular_file gave it",
     "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.

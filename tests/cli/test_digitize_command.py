@@ -94,6 +94,40 @@ def test_what_is_wrong_is_one_sentence_with_its_exit_code(capsys, inputs, extra,
     assert (got, said in err) == (code, True), err
 
 
+def test_all_that_is_wrong_is_told_at_once(capsys, inputs, tmp_path):
+    """Before the search: options that cannot be read, files that are missing or in the way, and what places the map."""
+    (tmp_path / "out-check.png").write_text("mine", encoding="utf-8")
+    (tmp_path / "points.csv").write_text("pixl_x,pixel_y,lon,lat\n0,0,-77,x\n", encoding="utf-8")
+    code, out, err = call(
+        capsys, *inputs, "--template", "fire=none.png", "--template", "smoke", "--scales", "one", "--rotations", "999",
+        "--threshold", "7", "--anchor", "ash=bottom", "--date", "May", "--crs", "EPSG:0",
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    for said in (
+        "--template 'smoke' must have the form KIND=VALUE", "none.png' does not exist", "--scales must be numbers",
+        "'rotations' parameter of digitize", "'threshold' parameter of digitize", "names 'ash', which has no template",
+        "must be a month such as 2016-05", "has no column pixel_x. Did you mean 'pixl_x'?",
+        "no number in the column 'lat' of row 1", "is not a known CRS: 'EPSG:0'", "beatwright did not write it",
+    ):  # fmt: skip
+        assert " ".join(err.split()).count(said) == 1, (said, err)
+    assert (tmp_path / "out-check.png").read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_wrong_files_alone_are_an_error_of_the_input(capsys, inputs, tmp_path):
+    (tmp_path / "theft.png").unlink()
+    (tmp_path / "points.csv").unlink()
+    code, _, err = call(capsys, *inputs)
+    plain = " ".join(err.split())
+    assert (code, plain.count("does not exist")) == (1, 2)
+
+
+def test_incidents_and_picture_are_two_files(capsys, inputs, tmp_path):
+    code, _, err = call(capsys, *inputs, "--picture", tmp_path / "out.csv")
+    assert code == 2
+    assert "cannot both be" in err
+
+
 def test_a_map_without_symbols_is_a_warning(capsys, inputs, tmp_path):
     Image.fromarray(np.full((60, 80, 3), 235, np.uint8)).save(tmp_path / "map.png")
     code, out, _ = call(capsys, *inputs)

@@ -103,7 +103,8 @@ def plans(draw: st.DrawFn, site_ids: tuple[str, ...], zone_ids: tuple[str, ...],
     posts = tuple(Post(site, draw(st.none() | IDS), draw(st.none() | POSITIVE)) for site in chosen)
     count = st.integers(0, 99)
     officers = draw(st.none() | st.tuples(*[count for _ in posts]))
-    crews = draw(st.none() | st.tuples(*[st.tuples(count, count) for _ in posts]))
+    slots = draw(st.sampled_from([1, 168]))
+    crews = draw(st.none() | st.tuples(*[st.lists(count, min_size=slots, max_size=slots).map(tuple) for _ in posts]))
     districts = draw(st.none() | st.fixed_dictionaries(dict.fromkeys(zone_ids, TEXT)))
     roster = draw(st.none() | st.dictionaries(TEXT, st.lists(count), max_size=2))
     return Plan(

@@ -1,5 +1,6 @@
 """The case folder is the identity, and is whole at every moment."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -9,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.atomic_folder import staged_folder
-from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem
+from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem, Tour
 from beatwright.testing import small_problem
 
 SLOW = settings(
@@ -169,3 +171,20 @@ def test_problem_is_compared_by_content() -> None:
     assert one == other
     assert one != replace(other, within=999.0)
     assert isinstance(one, Problem)
+
+
+def test_what_is_said_of_cars_comes_back(tmp_path: Path) -> None:
+    plain = small_problem()
+    zones = len(plain.city.zones)
+    between = np.arange(zones * zones, dtype=np.float32).reshape(zones, -1)
+    travel = dataclasses.replace(plain.city.travel, between=between)
+    city = dataclasses.replace(plain.city, travel=travel)
+    problem = dataclasses.replace(
+        plain, city=city, officers_per_car=1, delayed_share=0.1, tours=(Tour(0, 8), Tour(8, 16))
+    )
+    loaded = Case.load(Case("cars", problem, problem).save(tmp_path / "case"))
+    assert loaded.problem == problem
+    found = loaded.problem
+    assert (found.city.travel.between == between).all()
+    assert (found.tours, found.delayed_share, found.officers_per_car) == (problem.tours, 0.1, 1)
+    assert len({problem.digest, plain.digest, dataclasses.replace(problem, tours=()).digest, found.digest}) == 3

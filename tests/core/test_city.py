@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from beatwright.base.natural_order import canonical_order, natural_key
 from beatwright.core import City, ParameterError, Travel, nearest_post
-from beatwright.core.plan import Plan, Post
+from beatwright.core.plan import Plan
+from beatwright.core.post import Post
 from beatwright.testing import renamed_zones, reordered, small_problem
 
 CITY = small_problem().city

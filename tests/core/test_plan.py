@@ -105,7 +105,9 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
         ({"officers": (True, 1)}, "whole numbers"),
         ({"crews": ((1.5,), (2,))}, "whole numbers"),
         ({"crews": ((-1,), (2,))}, "at least 0"),
-        ({"crews": ((1, 1), (2,))}, "as many slots"),
+        ({"crews": ((1, 1), (2,))}, "one number, or 168.*Got 1 and 2"),
+        ({"crews": ((1, 1), (2, 3))}, "one number, or 168"),
+        ({"crews": ((), ())}, "one number, or 168"),
         ({"name": " "}, "non-empty text"),
     ],
 )

@@ -96,8 +96,23 @@ def test_zones_that_stand_out_are_told(bare):
 def test_where_there_is_no_hotspot_it_is_said(bare):
     even = np.random.default_rng(2).uniform((0, 0), (3000, 2000), (120, 2))
     found = Hotspots(method="dbscan", eps=60.0).look(bare, incidents_of(even))
-    assert found.sentences[0].startswith("No place holds a hotspot")
+    assert found.sentences[0].startswith("No hotspot was found")
     assert not any(chart.name == "hotspots" for chart in found.charts)
+
+
+def test_where_one_cluster_would_be_the_whole_city_the_finest_are_taken(bare):
+    draw = np.random.default_rng(1)
+    spots = [draw.normal(centre, 80, (60, 2)) for centre in [(400, 400), (1500, 400), (400, 1500), (1500, 1500)]]
+    village = draw.uniform((2700, 1700), (2900, 1900), (60, 2))
+    city = [draw.uniform((0, 0), (1900, 1900), (1200, 2)), *spots, village]
+    found = Hotspots(method="hdbscan", smallest=30).look(bare, incidents_of(np.vstack(city)))
+    assert any(
+        "One cluster would hold 96\u00a0% of the incidents, so the finest ones are taken" in t for t in found.sentences
+    )
+    areas = [area.polygon for area in found.chart("hotspots").areas]
+    for middle in [(400, 400), (1500, 400), (400, 1500), (1500, 1500)]:
+        assert min(area.distance(gpd.points_from_xy([middle[0]], [middle[1]])[0]) for area in areas) == 0
+    assert max(area.area for area in areas) < 600_000
 
 
 @pytest.mark.parametrize("count", [0, 5])

@@ -1,5 +1,7 @@
 """The examiner of density, on incidents whose hill is known."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -115,7 +117,12 @@ def even(n, seed):
 def test_two_kinds_that_lie_differently_are_told_and_drawn(bare):
     found = Intensity(sigma=250.0, compare=("theft", "robbery")).look(bare, two_kinds(hill(), even(300, 7)))
     (text,) = (one for one in found.sentences if "lie differently" in one)
-    assert text.startswith("'theft' and 'robbery' lie differently, beyond chance (p = 0.005): 'theft' stands out most")
+    assert text.startswith(
+        "'theft' and 'robbery' lie differently, beyond chance (p = 0.005): 'theft' is most in excess"
+    )
+    site, times = re.search(r"in excess near (\w+), where it is (.*) times as frequent beside 'robbery'", text).groups()
+    assert site == "s5"  # 354 m from the middle of the hill, its neighbours farther
+    assert times == "more than 8"
     assert found["p of 'theft' beside 'robbery' by chance"] == pytest.approx(1 / 200)
     drawn = found.chart("kinds_compared")
     assert drawn.outlines
@@ -125,6 +132,30 @@ def test_two_kinds_that_lie_differently_are_told_and_drawn(bare):
     assert drawn.raster.values[away] < -1
     turned = Intensity(sigma=250.0, compare=("robbery", "theft")).look(bare, two_kinds(hill(), even(300, 7)))
     assert turned.chart("kinds_compared").raster.values == pytest.approx(-drawn.raster.values, abs=1e-3, nan_ok=True)
+
+
+def test_the_place_that_stands_out_is_one_that_is_no_chance(bare):
+    """A few thefts far from all robberies have a higher ratio than the hill, which has more of them."""
+    rng = np.random.default_rng(3)
+    robbery = rng.uniform((0, 0), (1800, 2000), (400, 2))
+    theft = np.vstack([hill(40), rng.uniform((0, 0), (1800, 2000), (210, 2)), [[2700.0, 200.0]] * 3])
+    found = Intensity(sigma=150.0, compare=("theft", "robbery")).look(bare, two_kinds(theft, robbery))
+    drawn = found.chart("kinds_compared").raster
+    alone, middle = (
+        (np.abs(drawn.y - y).argmin(), np.abs(drawn.x - x).argmin()) for x, y in ((2700, 200), (1000, 1500))
+    )
+    assert drawn.values[alone] > drawn.values[middle] + 0.5
+    (text,) = (one for one in found.sentences if "lie differently" in one)
+    times = float(re.search(r"is most in excess near s5, where it is ([\d.]+) times as frequent", text)[1])
+    assert times == pytest.approx(2 ** drawn.values[middle], rel=0.3)
+
+
+def test_a_map_with_cells_nobody_knows_says_what_white_is(bare):
+    west = even(400, 7) / (3, 1)
+    found = Intensity(sigma=100.0, compare=("theft", "robbery")).look(bare, two_kinds(west[:200], west[200:]))
+    assert found.chart("kinds_compared").caption.endswith(" White: too few of both.")
+    found = Intensity(sigma=400.0, compare=("theft", "robbery")).look(bare, two_kinds(even(300, 1), even(300, 2)))
+    assert "White" not in found.chart("kinds_compared").caption
 
 
 def test_two_kinds_that_lie_alike_are_told_so(bare):

@@ -1,10 +1,13 @@
 """The examiner of repeats, on incidents whose repeats are made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
-from beatwright.core import Case, Incidents, ParameterError, Severity
+from beatwright.core import Case, Incidents, ParameterError, Severity, StreetSegments
 from beatwright.examine import Repeats
 from beatwright.testing import check_examiner, check_step, small_incidents, small_problem
 
@@ -77,6 +80,72 @@ def test_a_place_can_be_a_zone(bare):
     found = Repeats(by="zone", simulations=19).look(bare, small_incidents(weeks=10))
     assert found.table("busiest places")["zone"].values[0].startswith("z")
     assert "zones" in found.sentences[0]
+
+
+@pytest.fixture(scope="module")
+def with_streets():
+    """Return a case whose city has ten streets from west to east, 200 m apart, each of three segments."""
+    ends = [[(1000 * k, 200 * n), (1000 * k + 1000, 200 * n)] for n in range(10) for k in range(3)]
+    names = [f"Street {n}" for n in range(10) for _ in range(3)]
+    problem = small_problem()
+    city = problem.city.with_streets(StreetSegments(shapely.linestrings(ends), names))
+    problem = replace(problem, city=city)
+    return Case("Streets", problem, problem)
+
+
+def along_streets():
+    """Return incidents: 24 on one segment, 12 on another, 6 at a join of two, 8 far from every street."""
+    xy = [
+        *np.column_stack([np.linspace(1100, 1900, 24), np.full(24, 405.0)]),
+        *np.column_stack([np.linspace(2100, 2900, 12), np.full(12, 1010.0)]),
+        *np.tile([1000.0, 1400.0], (6, 1)),
+        *np.column_stack([np.linspace(100, 900, 8), np.full(8, 1700.0)]),
+    ]
+    return incidents_of(xy, np.linspace(0, 364, len(xy)))
+
+
+def test_a_place_can_be_a_street_segment_among_all_of_the_city(with_streets):
+    found = Repeats(by="street", simulations=19).look(with_streets, along_streets())
+    top = found.table("busiest places")
+    assert top["street"].values == ("Street 2", "Street 5", "Street 7", "Street 7")
+    assert top["incidents a year"].values == pytest.approx((24, 12, 3, 3), rel=0.01)
+    assert top["share of all"].values == pytest.approx((24 / 42, 12 / 42, 3 / 42, 3 / 42))
+    assert top["length"].values == (1000.0,) * 4
+    shares = found.table("repeat places")
+    row = shares.index.index("the busiest 10 %")  # 3 of 30 segments; 0.4 of the 4 that were hit
+    assert shares["share of the incidents"].values[row] == pytest.approx(39 / 42)
+    assert shares["of the street segments with an incident alone"].values[row] == pytest.approx(0.4 * 24 / 42)
+    text = " ".join(found.sentences)
+    assert "4 of the 30 street segments (13\u00a0%) had an incident" in text
+    assert "8 of 50 incidents (16.0\u00a0%) lie further than 50 m from every street and are set aside." in text
+    assert "6 of 50 incidents (12.0\u00a0%) lie as near to another segment" in text
+
+
+def test_the_busiest_segments_are_drawn_where_they_are_and_not_where_too_few_happened(with_streets):
+    found = Repeats(by="street", simulations=19).look(with_streets, along_streets())
+    drawn = next(chart for chart in found.charts if chart.name == "busiest_segments")
+    assert [area.name for area in drawn.areas] == ["1", "2"]  # the others have three a year, under five
+    assert (drawn.spots[-1].x, drawn.spots[-1].y, drawn.spots[-1].name) == (1500.0, 400.0, "1")
+    assert drawn.areas[0].polygon.contains(shapely.LineString([(1001, 400), (1999, 400)]))
+    check_examiner(Repeats(by="street", simulations=19), with_streets, along_streets())
+
+
+def test_how_far_a_street_may_be_is_an_option(with_streets):
+    near = Repeats(by="street", max_snap=7, simulations=19).look(with_streets, along_streets())
+    assert near.table("busiest places")["street"].values == ("Street 2", "Street 7", "Street 7")
+    far = Repeats(by="street", max_snap=100, simulations=19).look(with_streets, along_streets())
+    assert not any("set aside" in text for text in far.sentences)
+    with pytest.raises(ParameterError, match="'max_snap' parameter of Repeats"):
+        Repeats(max_snap=-1)
+
+
+def test_a_city_without_streets_says_how_to_give_them(bare, with_streets):
+    found = Repeats(by="street").examine(bare, along_streets())
+    assert len(found.sentences) == 1
+    assert "[network] edges" in found.sentences[0]
+    away = incidents_of(np.column_stack([np.linspace(100, 900, 20), np.full(20, 1700.0)]), range(20))
+    (text,) = Repeats(by="street").examine(with_streets, away).sentences
+    assert text.startswith("None of the 20 incidents lies within 50 m of a street.")
 
 
 def test_too_few_and_all_at_one_place(bare):

@@ -245,3 +245,13 @@ def test_lines_drawn_the_wrong_way_round_still_place_their_nodes(tmp_path):
     graph = RoadSource(edges="streets.parquet").read(tmp_path, UTM)
     assert np.sort(graph.node_xy, axis=0) == pytest.approx(np.sort(places, axis=0))
     assert not any("over 10 m" in note for note in graph.notes)
+
+
+def test_minutes_from_zone_to_zone_where_asked() -> None:
+    sites, zones = np.array([[0.0, 0.0]]), np.array([[300.0, 400.0], [0.0, 1000.0]])
+    assert RoadSource().travel(sites, zones).between is None
+    travel = RoadSource(between_zones=True, speed=60.0).travel(sites, zones)
+    assert travel.between is not None
+    assert travel.between.shape == (2, 2)
+    assert np.allclose(travel.between, [[0.0, np.hypot(300, 600) / 1000], [np.hypot(300, 600) / 1000, 0.0]])
+    assert travel.take(np.array([0]), np.array([1])).between.tolist() == [[0.0]]

@@ -18,6 +18,7 @@ from beatwright.core import (
     ParameterError,
     SmallMultiples,
     Spot,
+    StreetSegments,
     Table,
     WeekClock,
 )
@@ -78,6 +79,17 @@ def test_areas_have_the_colours_of_their_classes(bare):
     assert len(fills) > len({patch.get_facecolor() for axes in plain.axes for patch in axes.patches})
     texts = {text.get_text() for axes in figure.axes for text in axes.texts}
     assert {"1", "<b>2", "Times as dense"} <= texts
+
+
+@pytest.mark.parametrize("kind", ["areas", "no areas"])
+def test_a_city_that_knows_its_streets_has_them_on_its_maps_of_areas(kind, bare):
+    streets = StreetSegments(shapely.linestrings([[(0, 700), (3000, 700)], [(800, 0), (800, 2000)]]))
+    problem = dataclasses.replace(bare.problem, city=bare.problem.city.with_streets(streets))
+
+    def drawn(case):
+        return sum(len(axes.patches) for axes in draw_chart(CHARTS[kind], case).axes)
+
+    assert drawn(Case("Streets", problem, problem)) == drawn(bare) + 1
 
 
 def test_one_colour_means_one_thing_on_all_small_clocks(bare):

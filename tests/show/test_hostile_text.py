@@ -213,7 +213,7 @@ def test_geojson_is_json_and_no_text_of_the_csv_is_a_formula(small, tmp_path_fac
     assert sum(f["properties"]["layer"] == "zones" for f in features) == len(case.problem.city.zones)
     with write_comparison(case.comparison, folder / "comparison.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
-    assert {len(row) for row in rows} == {10}
+    assert {len(row) for row in rows} == {13}
     assert len(rows) == 1 + case.comparison.table.size
     assert not any(row[k].startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for k in (0, 1, 2, 3))
 

@@ -1,6 +1,7 @@
 """Maps of rasters: what is packed comes back, colours end where the window ends, limits are round."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -92,6 +93,33 @@ def test_a_raster_without_values_leaves_the_map_white(case):
     figure = draw_raster(RasterMap.of(Raster([[np.nan]], city.boundary.bounds), **NAMED), city)
     x, y = city.boundary.centroid.coords[0]
     assert np.allclose(colour_at(figure, (x + 40, y + 30)), 1)
+
+
+def test_cells_inside_the_window_without_a_value_stay_white_and_those_on_its_border_do_not(case):
+    city = case.problem.city
+    raster = hill(city.boundary.bounds, 10.0)
+    x, y = np.meshgrid(raster.x, raster.y)
+    middle_x, middle_y = city.boundary.centroid.coords[0]
+    window = city.boundary.buffer(-200)
+    known = shapely.contains_xy(window, x, y) & (np.hypot(x - middle_x, y - middle_y) > 300)
+    figure = draw_raster(
+        RasterMap.of(Raster(np.where(known, raster.values, np.nan), raster.bounds), window=window, **NAMED), city
+    )
+    assert np.allclose(colour_at(figure, (middle_x + 40, middle_y + 30)), 1)
+    assert not np.allclose(colour_at(figure, (middle_x + 450, middle_y + 33)), 1)
+    edge = window.exterior.interpolate(0.1, normalized=True)
+    away = np.hypot(edge.x - middle_x, edge.y - middle_y)
+    inward = edge.x + (middle_x - edge.x) * 12 / away, edge.y + (middle_y - edge.y) * 12 / away
+    assert not np.allclose(colour_at(figure, inward), 1)
+
+
+def test_doublings_are_told_as_factors(case):
+    city = case.problem.city
+    chart = RasterMap.of(replace(hill(city.boundary.bounds, -50.0).scaled(0.04), unit="doublings"), **NAMED)
+    texts = [text.get_text() for axes in draw_raster(chart, city).axes for text in axes.texts]
+    assert "over 2" in texts
+    assert "under 0.5" in texts
+    assert not any("−" in text for text in texts)
 
 
 @given(st.floats(0, 1e6), st.floats(1e-9, 1e6))

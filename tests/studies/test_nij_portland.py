@@ -17,6 +17,7 @@ from beatwright.forecast import EmpiricalBayes, HistoricalMean
 from beatwright.studies.nij_portland import CHALLENGES, Challenge, Dates, reproduce_nij_portland
 from beatwright.studies.nij_portland.challenge_grid import challenge_grid
 from beatwright.studies.nij_portland.decayed_count import DecayedCount, decayed_scores
+from beatwright.studies.nij_portland.entries import Entries
 from beatwright.studies.nij_portland.place import Place, portland
 from beatwright.studies.nij_portland.published import METRES_PER_FOOT, SQUARE_MILE
 from beatwright.studies.nij_portland.study import examine
@@ -55,7 +56,7 @@ def test_the_floor_in_portland_is_as_it_was_measured(bureau: Place, feet: int) -
 def test_a_forecaster_is_scored_by_the_rules_too(bureau: Place) -> None:
     """A raw mean of equal exposure ranks as a count that never forgets does; ties apart."""
     challenge = Challenge("theft of auto", 600, 0.75, "month", 2)
-    found = examine(bureau, [challenge], Clock(Silent()), forecasters=[HistoricalMean(period="month")])
+    found = examine(bureau, [challenge], Clock(Silent()), entries=Entries([HistoricalMean(period="month")]))
     table = found.tables[challenge]
     records, grid = bureau.of_kind("theft of auto"), challenge_grid(bureau.boundary, 600)
     endless = decayed_scores(DecayedCount(half_life=1e9), challenge, records, grid)
@@ -98,7 +99,9 @@ def test_the_forecasters_of_the_strip_are_judged() -> None:
     challenge = Challenge("theft of auto", 600, SIDE**2 / SQUARE_MILE * 1.5)
     # February 2015: one in the first cell; March: one in the first, one in the last.
     dates = Dates("2015-02-01", 2)
-    found = examine(strip(), [challenge], Clock(Silent()), forecasters=[EmpiricalBayes(period="month")], dates=dates)
+    found = examine(
+        strip(), [challenge], Clock(Silent()), entries=Entries([EmpiricalBayes(period="month")]), dates=dates
+    )
     table = found.tables[challenge]
     assert table["PAI"].tolist() == pytest.approx([3.75, 3.75, 3.75])
     assert table["PEI"].tolist() == [1.0, 1.0, 1.0]
@@ -112,7 +115,7 @@ def test_months_of_the_challenge_itself_are_judged_where_the_records_reach() -> 
     longer = replace(challenge, number=2)
     moved = replace(place, records=late.astype({"time": "datetime64[us]"}))
     mean = HistoricalMean(period="month")
-    found = examine(moved, [challenge, longer], Clock(Silent()), forecasters=[mean], dates=Dates("2016-12-01", 1))
+    found = examine(moved, [challenge, longer], Clock(Silent()), entries=Entries([mean]), dates=Dates("2016-12-01", 1))
     assert list(found.own) == [challenge]
     assert "from 2017-03-01 on" in found.text
     assert found.to_dict()["own_months"][0]["horizon"] == "1 month"
@@ -128,10 +131,14 @@ def test_a_generated_city_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("BEATWRIGHT_DATA", raising=False)
     chosen = [Challenge("burglary", 600, 0.25, "month", 3)]
     found = reproduce_nij_portland(
-        tmp_path / "out", challenges=chosen, forecasters=[HistoricalMean(period="month")], dates=Dates("2016-09-01", 3)
+        tmp_path / "out",
+        challenges=chosen,
+        forecasters=[HistoricalMean(period="month")],
+        dates=Dates("2016-09-01", 3),
     )
     assert "Portland was left out" in found.text
     assert "<svg" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert [kept.name for kept in tmp_path.iterdir()] == ["out"]  # what was kept to go on from is gone
     figures = json.loads((tmp_path / "out" / "reproduce.json").read_text(encoding="utf-8"))
     assert len(figures["challenges"][0]["scores"]) == 4
 

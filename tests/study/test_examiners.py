@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from beatwright import examine
-from beatwright.core import Case, Finding, StudyError
+from beatwright.core import Case, Finding, ParameterError, StudyError
 from beatwright.core.step import Step
 from beatwright.examine import AlternativesExaminer, TradeOffExaminer, alternatives_of, trade_off_of
 from beatwright.study import run_study
@@ -25,6 +25,7 @@ FINDINGS = {
     "Change": "change",
     "Backtest": "backtest",
     "PairedIntervals": "paired-intervals",
+    "Hindsight": "hindsight",
     "Audits": "audits",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
@@ -47,9 +48,9 @@ def test_every_examiner_runs_by_its_name_and_its_short_word(step, full, study_of
 
 def test_the_report_has_them_in_the_order_of_the_file(study_of, planned):
     both = [TRADE, '[[examine]]\nstep = "Alternatives"\ncount = 3\ndiffer = 1\n']
-    assert names(planned(study_of(PLANS + "".join(both)))) == ["trade-off", "alternatives"]
+    assert names(planned(study_of(PLANS + "".join(both)))) == ["trade-off", "alternatives", "hindsight"]
     case = planned(study_of(PLANS + "".join(reversed(both))))
-    assert names(case) == ["alternatives", "trade-off"]
+    assert names(case) == ["alternatives", "trade-off", "hindsight"]
     assert len(alternatives_of(case.findings[0]).ranked) == 3
 
 
@@ -59,7 +60,95 @@ def test_the_trade_off_is_beside_today_and_lends_the_study_its_planners(study_of
     assert trade.today.plan.posts == case.plan("today").posts
     assert [point.p for point in trade.curve()] == [1, 2, 3, 4]
     assert "seconds=50.0" in trade.curve()[0].plan.made_by
-    assert names(case) == ["trade-off"]
+    assert names(case) == ["trade-off", "hindsight"]
+
+
+def test_the_regret_of_the_recommended_plan_is_shown_unless_it_is_switched_off(study_of, planned):
+    study = study_of(PLANS + NONE)
+    assert names(planned(study)) == ["hindsight"]
+    for change in ({"hindsight": False}, {"holdout": ""}):
+        assert names(planned(dataclasses.replace(study, options=dataclasses.replace(study.options, **change)))) == []
+    asked = '[[examine]]\nstep = "Hindsight"\nplan = "{}"\n'
+    other = '[[planning]]\nstep = "MaxCover"\np = 2\n'
+    case = planned(study_of(PLANS + other + NONE + asked.format("PMedian(p=2)")))
+    assert names(case) == ["hindsight"]
+    assert "PMedian(p=2)" in case.finding("hindsight").sentences[0]
+    with pytest.raises(StudyError, match=r"\[\[examine\]\]: Hindsight asks .* no planner made 'today'"):
+        study_of(PLANS + asked.format("today"))
+    rules = PLANS.replace("PMedian", "BusiestZones")
+    assert names(planned(study_of(rules + NONE))) == []
+
+
+FORECAST = '[forecast]\nstep = "Ewma"\nhalf_lives = [20.0, 60.0]\n'
+
+
+def test_a_study_with_a_forecast_has_a_backtest_unless_it_is_switched_off(study_of, planned, tmp_path):
+    case = planned(study_of(PLANS + FORECAST + NONE), cache=tmp_path / "cache")
+    assert names(case) == ["foreseen_demand", "backtest", "hindsight"]
+    table = case.finding("backtest").table("backtest")
+    assert list(table.index) == ["Ewma(half_lives=(20.0, 60.0))", "EmpiricalBayes", "LastPeriod"]
+    assert "foretold 12 weeks" in case.finding("backtest").sentences[0]
+    kept = sorted(path.name for path in (tmp_path / "cache" / "backtest").iterdir())
+    assert len(kept) == 3
+    again = planned(study_of(PLANS + FORECAST + NONE), cache=tmp_path / "cache")
+    assert again.finding("backtest") == case.finding("backtest")
+    assert sorted(path.name for path in (tmp_path / "cache" / "backtest").iterdir()) == kept
+    assert "backtest" not in names(planned(study_of(f"{PLANS}{FORECAST}backtest = 0\n{NONE}")))
+    own = '[[examine]]\nstep = "Backtest"\ndates = 4\nforecasters = []\n'
+    case = planned(study_of(PLANS + FORECAST + NONE + own))
+    assert [name for name in names(case) if name.startswith("backtest")] == ["backtest"]
+    assert "foretold 4 weeks" in case.finding("backtest").sentences[0]
+    with pytest.raises(StudyError, match=r"'backtest' parameter of \[forecast\] must be an integer"):
+        study_of(f"{PLANS}{FORECAST}backtest = -1\n")
+
+
+def test_a_backtest_of_a_study_sees_nothing_of_what_is_held_out(study_of, planned):
+    study = study_of(PLANS + FORECAST + NONE)
+    found = [
+        planned(dataclasses.replace(study, options=dataclasses.replace(study.options, holdout=day))).finding("backtest")
+        for day in ("2022-07-01", "2022-07-01")
+    ]
+    other = planned(dataclasses.replace(study, options=dataclasses.replace(study.options, holdout="2022-10-01")))
+    assert found[0] == found[1]
+    assert found[0] != other.finding("backtest")
+
+
+class Steps:
+    """Keeps the names of the steps that began."""
+
+    def __init__(self):
+        self.begun = []
+
+    def begin(self, step):
+        self.begun.append(step)
+        return lambda done, total, text: None
+
+    def end(self, step, seconds, result):
+        pass
+
+
+def test_misspelt_kinds_are_told_all_at_once_before_any_long_work(study_of, planned):
+    asked = '[[examine]]\nstep = "Repeats"\nkinds = ["THEFTS"]\n'
+    asked += '[[examine]]\nstep = "WeekClock"\nkinds = ["THEFT", "ROBERY"]\n'
+    steps = Steps()
+    with pytest.raises(StudyError, match=r"(?s)'THEFTS' that Repeats.*'THEFT'.*'ROBERY' that WeekClock.*'ROBBERY'"):
+        planned(study_of(PLANS + asked), listener=steps)
+    assert not {"lay out zones and sites", "plan", "judge on held-out incidents"} & set(steps.begun)
+    assert any(step.startswith("read incidents") for step in steps.begun)
+
+
+def test_the_differences_of_a_study_have_intervals_unless_they_are_switched_off(study_of, planned):
+    study = study_of(PLANS + NONE)
+    case = planned(study)
+    assert case.comparison.interval(case.main, "mean distance") is not None
+    assert "200 draws of the 26 weeks" in case.comparison.notes[0]
+    bare = planned(dataclasses.replace(study, options=dataclasses.replace(study.options, interval_draws=0)))
+    assert not bare.comparison.has_intervals
+    assert bare.comparison.notes == ()
+    late = planned(dataclasses.replace(study, options=dataclasses.replace(study.options, holdout="2022-12-01")))
+    assert "Only 4 weeks of incidents are held out" in late.comparison.notes[0]
+    with pytest.raises(ParameterError, match=r"'interval_draws' parameter of \[study\] must be 0, or at least 20"):
+        dataclasses.replace(study.options, interval_draws=7)
 
 
 def test_without_today_the_words_say_so(study_of, planned):
@@ -70,7 +159,7 @@ def test_without_today_the_words_say_so(study_of, planned):
 def test_two_of_a_kind_have_two_names(study_of, tmp_path):
     other = TRADE.replace("most = 4", 'most = 3\nmeasure = "median distance"')
     case = run_study(study_of(PLANS + TRADE + other + TRADE + NONE), tmp_path / "case")
-    assert names(case) == ["trade-off", "trade-off-2", "trade-off-3"]
+    assert names(case) == ["trade-off", "trade-off-2", "trade-off-3", "hindsight"]
     assert Case.load(tmp_path / "case") == case
     files = {path.name for path in (tmp_path / "case").iterdir()}
     assert {"tradeoff.csv", "trade_off_2_tradeoff.csv", "trade_off_3_tradeoff.csv"} <= files

@@ -4,6 +4,7 @@ import json
 
 import geopandas as gpd
 import pytest
+import shapely
 
 from beatwright.core import Case, ParameterError, StudyError
 from beatwright.examine import STEPS, IncidentExaminer, WeekClock
@@ -103,3 +104,24 @@ def test_every_word_that_no_incident_is_of_is_told_at_once(study_of, tmp_path):
         explore_study(study_of(PLAN + CLOCK), tmp_path / "case", kinds=["THIEF", "FIRE"], years=[1999, 1998])
     for word in ("'THIEF'", "'FIRE'", "1999", "1998"):
         assert word in str(told.value)
+
+
+def test_a_study_with_streets_counts_repeats_by_segment_and_keeps_the_streets(study_of, town, tmp_path):
+    rows = [((250, 0), (250, 1500)), ((250, 1500), (250, 0)), ((1250, 0), (1250, 1500)), ((250, 750), (1250, 750))]
+    x, y = 740_000, 4_270_000
+    lines = [shapely.LineString([(x + east, y + north) for east, north in row]) for row in rows]
+    names = ["West St", "West St", "East St", "Cross St"]
+    gpd.GeoDataFrame({"name": names}, geometry=lines, crs="EPSG:32615").to_file(town / "repeat_streets.gpkg")
+    streets = '[network]\nedges = "repeat_streets.gpkg"\n'
+    by_street = '[[examine]]\nstep = "Repeats"\nby = "street"\nmax_snap = 1000\nsimulations = 19\n'
+    case = explore_study(study_of(PLAN + streets + by_street), tmp_path / "case")
+    assert set(case.finding("repeats").table("busiest places")["street"].values) == {
+        "West St",
+        "East St",
+        "Cross St, West St to East St",
+    }
+    city = Case.load(tmp_path / "case").problem.city
+    assert city.streets == case.problem.city.streets
+    assert len(city.streets) == 3
+    assert city.zones["street_km"].sum() == pytest.approx(4.0)
+    assert "found_busiest_segments" in set(gpd.list_layers(tmp_path / "case" / "exploration.gpkg")["name"])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely import from_wkt
 
+from beatwright.core import Plan
 from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
@@ -588,8 +589,128 @@ def _(case, learned, classes, judged):
     assert number(learned) > number(judged) > number(classes)
 
 
+def in_hindsight(case):
+    """The mean distance of the plan made in hindsight, from its posts."""
+    return held(case, Plan.from_dict(case.finding("hindsight").details["hindsight"]).site_ids)
+
+
+@says(
+    r"On the held-out demand the mean distance of (.*) is ([\d,]+) m; the same planner, had it known that demand, "
+    r"(?:does no better: there is no regret\.|reaches ([\d,]+) m\. That is a regret of ([\d,.]+) m \(([\d.]+) %\)\.)"
+)
+def _(case, named, ours, best, regret, percent):
+    mine, theirs = held(case, case.plan(case.main).site_ids), in_hindsight(case)
+    assert named == case.main
+    near(ours, mine)
+    if best is None:
+        assert mine <= theirs * (1 + 1e-9)
+        return
+    near(best, theirs)
+    assert number(regret) == pytest.approx(mine - theirs, abs=0.51)
+    near(percent, 100 * (mine / theirs - 1), 1)
+
+
+@says(r"Of the ([\d,]+) m that it could at best have gained on “(.*)”, (.*) gained ([\d,]+) m \((\d+) %\)\.")
+def _(case, could, base, named, gained, percent):
+    assert (base, named) == (case.base, case.main)
+    today, mine, theirs = (*(held(case, case.plan(name).site_ids) for name in (base, named)), in_hindsight(case))
+    near(could, today - theirs)
+    near(gained, today - mine)
+    near(percent, 100 * (today - mine) / (today - theirs))
+
+
+@says(
+    r"Intervals hold nine in ten of ([\d,]+) draws of the (\d+) weeks held out, on which all plans were judged alike: "
+    r".*"
+)
+def _(case, draws, weeks):
+    first, last = re.findall(r"\d{4}-\d\d-\d\d", case.heldout.demand.source)
+    days = (np.datetime64(last) - np.datetime64(first)).astype(int) + 1
+    assert (number(draws), number(weeks)) == (200, days // 7)
+    assert case.comparison.has_intervals
+
+
+@says(r"Of the differences in (\d+) measures? that the demand decides, chance could explain (?:none|(\d+) \((.*)\))\.")
+def _(case, count, doubtful, listed):
+    found = {name: case.comparison.interval(case.main, name) for name in case.comparison.table.index}
+    drawn = {name: one for name, one in found.items() if one is not None}
+    assert number(count) == len(drawn)
+    chance = [name for name, one in drawn.items() if one.low <= 0 <= one.high and one.low < one.high]
+    assert int(number(doubtful or "no")) == len(chance)
+    assert (listed or "").removesuffix(", …").split(", ") == (chance[:3] or [""])
+
+
+@says(r"Plans that stand for many drawn at random have no interval: (.*)\.")
+def _(case, named):
+    assert named in [plan.name for plan in case.plans if "drawn at random" in " ".join(plan.notes)]
+    assert not any(case.comparison.interval(named, name) for name in case.comparison.table.index)
+
+
+def foretold(case):
+    return case.finding("backtest").table("backtest").frame
+
+
+def best_forecaster(case):
+    return foretold(case)["nats per event over EmpiricalBayes"].idxmax()
+
+
+@says(
+    r"(\d+) forecasters foretold (\d+) weeks one by one, each from what was known before; ([\d,]+) incidents "
+    r"came\. (.*) was the best by the log score\."
+)
+def _(case, forecasters, weeks, came, best):
+    assert (number(forecasters), number(weeks)) == (len(foretold(case)), 12)
+    a_week = case.problem.demand.calls / 52
+    assert number(came) == pytest.approx(12 * a_week, rel=0.2)
+    assert best == best_forecaster(case)
+
+
+@says(
+    r"The (\d+) % of the area that (.*) flagged had ([\d.]+) times as many incidents as an even share \(PAI\), (\d+)% "
+    r"of the most that could have been caught there \(PEI\)\."
+)
+def _(case, area, best, times, caught):
+    row = foretold(case).loc[best]
+    columns = {name.replace("\u00a0", " "): value for name, value in row.items()}
+    assert number(times) == pytest.approx(columns[f"PAI at {area} %"], rel=0.06)
+    near(caught, 100 * columns[f"PEI at {area} %"])
+    bars = {bar.name: bar.value for bar in case.finding("backtest").chart("hits").bars}
+    assert bars[best] == columns[f"PAI at {area} %"]
+
+
+@says(r"Over (.*) that is ([+-][\d.]+) nats per event \(standard error ([\d.]+)\), (more than .*|which chance .*)\.")
+def _(case, baseline, nats, error, verdict):
+    row = foretold(case).loc[best_forecaster(case)]
+    found, se = row[f"nats per event over {baseline}"], row[f"nats per event over {baseline}, se"]
+    near(nats, found, 3)
+    near(error, se, 3)
+    assert verdict.startswith("more") == (abs(found) > 1.96 * se)
+
+
+@says(
+    r"Its 90 % intervals held what came (\d+)% of the time in a zone \((\d+)% where the steps of whole counts are "
+    r"taken out\) and in (\d+)% of the weeks in the city\."
+)
+def _(case, zones, exact, city):
+    row = foretold(case).loc[best_forecaster(case)]
+    near(zones, 100 * row["90 % interval of zones holds"])
+    near(exact, 100 * row["the same, exact for counts"])
+    near(city, 100 * row["90 % interval of the city holds"])
+
+
+@says(
+    r"In the tenth of the zones where it expected least it expected ([\d.]+) incidents for each that came, in the "
+    r"tenth where it expected most ([\d.]+)\."
+)
+def _(case, least, most):
+    lines = {line.name: line.y for line in case.finding("backtest").chart("calibration").panels[0].lines}
+    drawn = lines[best_forecaster(case)]
+    assert number(least) == pytest.approx(1 / drawn[0], rel=0.06)
+    assert number(most) == pytest.approx(1 / drawn[-1], rel=0.06)
+
+
 def sentences(case):
-    told = [*answer(case), *method_of(case)]
+    told = [*answer(case), *method_of(case), *case.comparison.notes]
     for finding in case.findings:
         told += finding.sentences
     return [text.replace("\u00a0", " ") for text in told]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from beatwright.base.check import sentence
 
@@ -21,6 +22,9 @@ __all__ = [
 ]
 
 
+_Result = TypeVar("_Result")
+
+
 class BeatwrightError(Exception):
     """Base of every error that beatwright raises on purpose.
 
@@ -28,6 +32,12 @@ class BeatwrightError(Exception):
     """
 
     exit_code = 1
+    _complaints: tuple[str, ...] = ()
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """Every complaint that the error tells; its text, where it tells one alone."""
+        return self._complaints or (str(self),)
 
 
 class InputError(BeatwrightError, ValueError):
@@ -116,6 +126,7 @@ class Complaints:
 
     def __init__(self) -> None:
         self._texts: list[str] = []
+        self._worst: type[BeatwrightError] = InputError
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -140,11 +151,42 @@ class Complaints:
         if not holds:
             self._texts.append(text)
 
+    def attempt(self, work: Callable[[], _Result]) -> _Result | None:
+        """Return what some work returns; where it finds an input or a parameter wrong, take its complaints.
+
+        Examples
+        --------
+        >>> def read(names):
+        ...     missing = Complaints()
+        ...     missing.extend(f"There is no {name}." for name in names)
+        ...     missing.raise_if_any(InputError)
+        >>> complaints = Complaints()
+        >>> complaints.attempt(lambda: len("abc")), complaints.attempt(lambda: read(["none.csv", "no.csv"]))
+        (3, None)
+        >>> complaints.texts, complaints.worst.__name__
+        (('There is no none.csv.', 'There is no no.csv.'), 'InputError')
+        """
+        try:
+            return work()
+        except (InputError, ParameterError, StudyError) as problem:
+            self.extend(problem.complaints)
+            if problem.exit_code > self._worst.exit_code:
+                self._worst = type(problem)
+            return None
+
+    @property
+    def worst(self) -> type[BeatwrightError]:
+        """What to raise after attempts: an error of the options, where one was, else of the input."""
+        return self._worst
+
     def raise_if_any(self, error: type[BeatwrightError] = ParameterError, heading: str = "") -> None:
         """Raise one `error` with every complaint, or return when there is none."""
         if not self._texts:
             return
-        if len(self._texts) == 1:
-            raise error(f"{heading}: {self._texts[0]}" if heading else self._texts[0])
         lines = "\n".join(f"  - {text}" for text in self._texts)
-        raise error(f"{heading or 'Several things are wrong'}:\n{lines}")
+        told = f"{heading or 'Several things are wrong'}:\n{lines}"
+        if len(self._texts) == 1:
+            told = f"{heading}: {self._texts[0]}" if heading else self._texts[0]
+        problem = error(told)
+        problem._complaints = self.texts
+        raise problem

@@ -6,7 +6,7 @@ import math
 
 from beatwright.base.words import significant
 
-__all__ = ["amount", "amount_per", "change", "mean_word", "verdict"]
+__all__ = ["amount", "amount_per", "change", "mean_word", "signed_amount", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -143,6 +143,15 @@ def change(value: float, base: float, unit: str = "") -> str:
         return text
     share = f"{relative:,.1f}" if relative < 1000 else f"{relative:,.0f}"
     return f"{text} ({_signed(share, difference)}{_GAP}%)"
+
+
+def signed_amount(value: float, unit: str) -> str:
+    r"""Return a difference with its sign and unit.
+
+    >>> signed_amount(-12.0, "m"), signed_amount(0.02, "share")
+    ('\u221212\xa0m', '+2.0\xa0points')
+    """
+    return _signed(f"{100 * abs(value):.1f}{_GAP}points" if unit == "share" else amount(abs(value), unit), value)
 
 
 def verdict(value: float, base: float, direction: str) -> str:

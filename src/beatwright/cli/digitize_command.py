@@ -55,13 +55,12 @@ def digitize(
 ) -> None:
     """Read incidents from the picture of a map: symbols by their templates, places by control points."""
     from beatwright.cli.bars import Bars
-    from beatwright.study.digitize_file import digitize_file, named_values, number_list
+    from beatwright.study.digitize_file import digitize_file
 
-    anchors = named_values(anchor or [], "--anchor", alone="every kind")
     with Bars(quiet=quiet) as bars:
         found, drawn = digitize_file(
             file,
-            {kind: Path(path) for kind, path in named_values(template, "--template").items()},
+            template,
             output,
             picture=picture,
             period=date,
@@ -70,10 +69,10 @@ def digitize(
             control_points=control_points,
             world_file=world_file,
             crs=crs,
-            scales=number_list(scales, "--scales"),
-            rotations=number_list(rotations, "--rotations"),
+            scales=scales,
+            rotations=rotations,
             threshold=threshold,
-            anchor=anchors.get("every kind") or anchors or None,
+            anchor=anchor,
         )
     typer.echo(found.text)
     typer.echo(f"\nIncidents: {output}\nTo check by eye: {drawn}")

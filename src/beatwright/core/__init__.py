@@ -33,12 +33,14 @@ from beatwright.core.compare import compare
 from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
+from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
-from beatwright.core.plan import Plan, Post
+from beatwright.core.plan import Plan
+from beatwright.core.post import Post
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import (
     Examiner,
@@ -55,7 +57,9 @@ from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
+from beatwright.core.street_segments import NearestSegments, StreetSegments
 from beatwright.core.table import Column, Table
+from beatwright.core.tour import Tour
 from beatwright.core.travel import Travel
 
 __all__ = [
@@ -73,6 +77,7 @@ __all__ = [
     "Comparison",
     "Complaints",
     "Demand",
+    "DifferenceInterval",
     "Evaluation",
     "Examiner",
     "Finding",
@@ -88,6 +93,7 @@ __all__ = [
     "MapArea",
     "Measure",
     "MissingExtraError",
+    "NearestSegments",
     "Option",
     "Panel",
     "ParameterError",
@@ -107,9 +113,11 @@ __all__ = [
     "SmallMultiples",
     "Spot",
     "Step",
+    "StreetSegments",
     "StudyError",
     "Sums",
     "Table",
+    "Tour",
     "Travel",
     "WeekClock",
     "ZoneMap",

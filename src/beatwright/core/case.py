@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -19,9 +18,9 @@ from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.open_file import regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
-from beatwright.base.vector.geoparquet import read_geoparquet
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
 from beatwright.core.city import City
+from beatwright.core.city_folder import load_city, save_city
 from beatwright.core.comparison import Comparison
 from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
@@ -30,7 +29,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
-from beatwright.core.travel import Travel
+from beatwright.core.tour import Tour
 
 __all__ = ["MANIFEST", "Case"]
 
@@ -159,7 +158,7 @@ class Case:
         _write_findings(folder / FINDINGS, self.findings)
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
-        _write_city(folder / "city", self.problem.city)
+        save_city(folder / "city", self.problem.city)
         for name, problem in (("planned", self.problem), ("heldout", self.heldout)):
             demand = problem.demand
             np.savez_compressed(folder / f"demand_{name}.npz", rate=demand.rate, weight=demand.weight)
@@ -230,38 +229,12 @@ def _problem_to_dict(problem: Problem) -> dict[str, Any]:
         "within": problem.within,
         "within_minutes": problem.within_minutes,
         "severity": problem.severity.to_list(),
+        "officers_per_car": problem.officers_per_car,
+        "delayed_share": problem.delayed_share,
+        "tours": [[tour.start, tour.hours] for tour in problem.tours],
         "hours": problem.demand.hours,
         "source": problem.demand.source,
     }
-
-
-def _write_city(folder: Path, city: City) -> None:
-    folder.mkdir()
-    city.zones.to_parquet(folder / "zones.parquet")
-    city.sites.to_parquet(folder / "sites.parquet")
-    gpd.GeoDataFrame(geometry=[city.boundary], crs=city.crs).to_parquet(folder / "boundary.parquet")
-    if city.parents is not None:
-        city.parents.to_parquet(folder / "parents.parquet")
-    np.savez_compressed(folder / "travel.npz", metres=city.travel.metres, minutes=city.travel.minutes)
-    travel = {"travel": city.travel.kind, "notes": list(city.travel.notes)}
-    _write_json(folder / "city.json", {"name": city.name, "about": list(city.notes), "bridges": city.bridges, **travel})
-
-
-def _read_city(folder: Path) -> City:
-    facts = json.loads(read_text(folder / "city.json"))
-    with np.load(regular_file(folder / "travel.npz")) as arrays:
-        travel = Travel(arrays["metres"], arrays["minutes"], facts["travel"], tuple(facts["notes"]))
-    parents = folder / "parents.parquet"
-    return City(
-        boundary=read_geoparquet(folder / "boundary.parquet").geometry.iloc[0],
-        zones=read_geoparquet(folder / "zones.parquet"),
-        sites=read_geoparquet(folder / "sites.parquet"),
-        travel=travel,
-        parents=read_geoparquet(parents) if parents.exists() else None,
-        name=facts["name"],
-        notes=tuple(facts["about"]),
-        bridges=tuple((one, other) for one, other in facts.get("bridges", ())),
-    )
 
 
 def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any]) -> Problem:
@@ -281,6 +254,9 @@ def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any])
         within=facts["within"],
         within_minutes=facts["within_minutes"],
         severity=severity,
+        officers_per_car=facts.get("officers_per_car", 2),
+        delayed_share=facts.get("delayed_share"),
+        tours=tuple(Tour(start, hours) for start, hours in facts.get("tours", ())),
     )
 
 
@@ -321,7 +297,7 @@ def _read_case(folder: Path) -> Case:
     if manifest.pop("format") != _FORMAT:
         raise InputError(f"'{folder}' was written by another version of beatwright. Run the study again.")
     study = manifest.pop("study")
-    city = _read_city(folder / "city")
+    city = load_city(folder / "city")
     problems = {name: _read_problem(folder, name, city, facts) for name, facts in study["problems"].items()}
     # A user may keep plans of his own there.
     ours = [path for path in (folder / "plans").glob("*.json") if path.stem.isdecimal()]

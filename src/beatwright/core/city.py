@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +19,11 @@ from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.natural_order import canonical_order, natural_key
 from beatwright.core.borders import Borders, borders_of
+from beatwright.core.city_checks import bridge_complaints, layer_complaints, street_complaints
+from beatwright.core.street_segments import StreetSegments
 from beatwright.core.travel import Travel
 
-__all__ = ["City", "crs_complaints", "inside_points"]
+__all__ = ["City", "inside_points"]
 
 _LOCATE_CHUNK = 200_000
 
@@ -40,7 +42,7 @@ class City:
     zones : GeoDataFrame, one row per demand zone
         Index: zone id. Geometry: all polygons, or all points. Optional columns: ``population`` (people),
         ``parent`` (id of the fixed district) and any others, which are carried along.
-        ``area_km2`` is added for polygons.
+        ``area_km2`` is added for polygons; ``street_km`` is what `with_streets` adds.
     sites : GeoDataFrame, one row per candidate site
         Index: site id. Geometry: points. Optional columns: ``candidate`` (bool, may a planner choose it;
         default True), ``current`` (bool, is it a post today; default False), ``name``.
@@ -54,6 +56,8 @@ class City:
         What the reader must know of how the layers were made: repairs, overlaps, gaps, zones without people.
     bridges : tuple of pairs of str
         Ids of zones that count as neighbours though they have no border in common: an island and its landing.
+    streets : StreetSegments, optional
+        The stretches of street from crossing to crossing, where known; `with_streets` chooses those of the city.
 
     Raises
     ------
@@ -79,6 +83,7 @@ class City:
     name: str = "city"
     notes: tuple[str, ...] = ()
     bridges: tuple[tuple[str, str], ...] = ()
+    streets: StreetSegments | None = None
 
     def __post_init__(self) -> None:
         self._complain()
@@ -103,7 +108,7 @@ class City:
         complaints = Complaints()
         for role, table in (("zones", self.zones), ("sites", self.sites), ("parents", self.parents)):
             if table is not None:
-                complaints.extend(_table_complaints(role, table))
+                complaints.extend(layer_complaints(role, table))
         if not len(complaints):
             complaints.extend(self._joint_complaints())
         complaints.raise_if_any(ParameterError, f"The city '{self.name}' cannot be built")
@@ -122,7 +127,9 @@ class City:
         expected = (len(self.sites), len(self.zones))
         if self.travel is not None and self.travel.shape != expected:
             yield f"The 'travel' parameter of City must have shape [site, zone] = {expected}. Got {self.travel.shape}."
-        yield from _bridge_complaints(self.bridges, {str(label) for label in self.zones.index})
+        yield from bridge_complaints(self.bridges, {str(label) for label in self.zones.index})
+        if self.streets is not None:
+            yield from street_complaints(self.streets, self.zones)
         if self.parents is not None and "parent" in self.zones:
             known = {str(label) for label in self.parents.index}
             stray = sorted({str(p) for p in self.zones["parent"].dropna()} - known)
@@ -154,6 +161,8 @@ class City:
             self.travel.minutes,
             [self.travel.kind, list(self.travel.notes), list(self.notes)],
             [list(pair) for pair in self.bridges],
+            *([] if self.travel.between is None else [self.travel.between]),
+            *([] if self.streets is None else [self.streets.digest]),
         )
 
     @property
@@ -221,6 +230,23 @@ class City:
     def zone_positions(self, ids: Sequence[str]) -> npt.NDArray[np.intp]:
         """Return the positions of the zones `ids`; errors as `site_positions`."""
         return _positions(ids, self.zone_ids, "zone", self.name)
+
+    def with_streets(self, streets: StreetSegments) -> City:
+        """Return the city with those of the street segments that lie in it, and their kilometres in every zone.
+
+        The zones get the column ``street_km`` where they are polygons; one of that name is replaced.
+
+        Parameters
+        ----------
+        streets : StreetSegments
+            In the city's CRS; none of them in the city leaves it as it is.
+        """
+        own = streets.of_area(self.boundary)
+        if own is None:
+            return self
+        if self.zones.geom_type.iloc[0] == "Point":
+            return replace(self, streets=own)
+        return replace(self, streets=own, zones=self.zones.assign(street_km=own.km_in(self.zones.geometry.to_numpy())))
 
     def locate(self, x: npt.ArrayLike, y: npt.ArrayLike) -> npt.NDArray[np.int32]:
         """Return the zone of every point.
@@ -303,47 +329,3 @@ def _complete_zones(zones: gpd.GeoDataFrame) -> None:
 def _complete_sites(sites: gpd.GeoDataFrame) -> None:
     for column, default in (("candidate", True), ("current", False)):
         sites[column] = (sites[column] if column in sites else pd.Series(default, index=sites.index)).astype(bool)
-
-
-def _table_complaints(role: str, table: gpd.GeoDataFrame) -> Iterable[str]:
-    if not isinstance(table, gpd.GeoDataFrame):
-        yield f"The '{role}' parameter of City must be a GeoDataFrame. Got {type(table).__name__}."
-        return
-    if len(table) == 0:
-        yield f"The {role} are empty. Give at least one."
-        return
-    yield from crs_complaints(role, table.crs)
-    labels = pd.Index([str(label) for label in table.index])
-    if labels.has_duplicates:
-        twice = ", ".join(labels[labels.duplicated()].unique()[:5])
-        yield f"Ids of {role} must be unique. These stand more than once: {twice}."
-    geometry = table.geometry
-    missing = geometry.isna()
-    for fault, mask in (
-        ("missing or empty", missing | geometry.is_empty),
-        ("invalid", ~missing & ~geometry.is_valid),
-    ):
-        if mask.any():
-            shown = ", ".join(labels[mask.to_numpy()][:5])
-            yield f"{int(mask.sum())} of the {role} have a geometry that is {fault}: {shown}."
-
-
-def _bridge_complaints(bridges: Iterable[object], known: set[str]) -> Iterable[str]:
-    for pair in bridges:
-        if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2 or str(pair[0]) == str(pair[1]):
-            yield f"A bridge must be a pair of two zone ids. Got {pair!r}."
-            continue
-        missing = [str(label) for label in pair if str(label) not in known]
-        if missing:
-            yield f"The bridge {' - '.join(map(str, pair))} names a zone that is not there: {', '.join(missing)}."
-
-
-def crs_complaints(role: str, crs: Any) -> Iterable[str]:
-    """Yield what is wrong with the CRS of a layer: missing, geographic, or not in metres."""
-    advice = "Project the layer first, for example to its UTM zone with layer.to_crs(layer.estimate_utm_crs())."
-    if crs is None:
-        yield f"The {role} have no CRS. {advice}"
-    elif crs.is_geographic:
-        yield f"The CRS of the {role} is geographic ({crs.name}); beatwright measures in metres. {advice}"
-    elif any(axis.unit_name not in ("metre", "meter") for axis in crs.axis_info[:2]):
-        yield f"The CRS of the {role} is in {crs.axis_info[0].unit_name}, not in metres ({crs.name}). {advice}"

@@ -10,9 +10,12 @@ import pandas as pd
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
+from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
 
-__all__ = ["Comparison"]
+__all__ = ["CHANCE_MARK", "Comparison"]
+
+CHANCE_MARK = "~"  # before a difference that chance could explain
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,66 @@ class Comparison:
             marks.loc[name] = [math.isclose(value, top, rel_tol=1e-12) for value in row]
         return marks
 
+    def interval(self, plan: str, measure: str) -> DifferenceInterval | None:
+        """Return the 90 % interval of a difference to the base; None where it was not drawn."""
+        return self._intervals.get((plan, measure))
+
+    @cached_property
+    def _intervals(self) -> dict[tuple[str, str], DifferenceInterval]:
+        """Intervals of differences to the base, by plan and measure; those to another base are not ours."""
+        return {
+            (evaluation.plan, measure.name): measure.against
+            for evaluation in self.evaluations
+            for measure in evaluation.measures
+            if measure.against is not None and measure.against.base == self.base
+        }
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any difference has an interval."""
+        return bool(self._intervals)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the figures, each said once."""
+        return tuple(dict.fromkeys(note for evaluation in self.evaluations for note in evaluation.notes))
+
     def against(self, base: str) -> Comparison:
         """Return the same comparison with another base."""
         return Comparison(self.evaluations, base)
 
     def __str__(self) -> str:
-        shown = self.table.map(lambda value: f"{value:,.3f}" if abs(value) < 100 else f"{value:,.0f}")
+        shown = self.table.map(_plain)
         shown = shown.where(~self.best, shown + "*")
         shown.insert(0, "unit", self.units["unit"])
         heading = f"Judged by {self.evaluations[0].judge} on {self.evaluations[0].on}; * marks the best"
-        return f"{heading}\n{shown.to_string()}"
+        parts = [f"{heading}\n{shown.to_string()}"]
+        if self.has_intervals:
+            legend = f"{CHANCE_MARK} marks one that chance could explain"
+            told = self._differences_told().to_string()
+            parts.append(f"Difference to '{self.base}' and its 90 % interval; {legend}\n{told}")
+        if self.notes:
+            parts.append("\n".join(self.notes))
+        return "\n\n".join(parts)
+
+    def _differences_told(self) -> pd.DataFrame:
+        """Return every difference to the base in words, one row per measure of which one has an interval."""
+        drawn = {plan for plan, _ in self._intervals}
+        kept = [name for name in self.table.index if any((plan, name) in self._intervals for plan in drawn)]
+        gaps = {plan: self.differences.loc[kept, plan].tolist() for plan in self.table.columns if plan in drawn}
+        told = {
+            plan: [_told(gap, self.interval(plan, name)) for name, gap in zip(kept, values, strict=True)]
+            for plan, values in gaps.items()
+        }
+        return pd.DataFrame({"unit": self.units.loc[kept, "unit"], **told}, index=pd.Index(kept, name="measure"))
+
+
+def _plain(value: float, sign: str = "") -> str:
+    return format(value, f"{sign},.3f" if abs(value) < 100 else f"{sign},.0f")
+
+
+def _told(difference: float, interval: DifferenceInterval | None) -> str:
+    if interval is None:
+        return _plain(difference, "+")
+    mark = CHANCE_MARK if interval.chance else ""
+    return f"{mark}{_plain(difference, '+')} ({_plain(interval.low, '+')} to {_plain(interval.high, '+')})"

@@ -22,6 +22,7 @@ _UNITS = {
     "minutes": "officer-minutes a year",
     "population": "people",
     "area": "km2",
+    "street_km": "km",
 }
 
 

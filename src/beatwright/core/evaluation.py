@@ -36,6 +36,8 @@ class Evaluation:
     tables : mapping of str to Table
         Breakdowns by name, such as ``district``, ``severity`` and ``zone``, with an id per row. Their columns say unit,
         direction and what becomes of small counts; nobody guesses that from a heading.
+    notes : tuple of str
+        What a reader must know of the figures: how intervals were found, or why there are none.
     """
 
     plan: str
@@ -45,10 +47,12 @@ class Evaluation:
     on: str = ""
     problem: str = ""
     tables: Mapping[str, Table] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measures", tuple(self.measures))
         object.__setattr__(self, "read", tuple(self.read))
+        object.__setattr__(self, "notes", tuple(self.notes))
         complaints = Complaints()
         complaints.extend(not_texts(self, "plan", "judge", "on", "problem"))
         bare = [name for name, table in self.tables.items() if not isinstance(table, Table)]
@@ -97,6 +101,7 @@ class Evaluation:
             "read": list(self.read),
             "measures": [measure.to_dict() for measure in self.measures],
             "tables": {name: _table_to_dict(table) for name, table in self.tables.items()},
+            **({"notes": list(self.notes)} if self.notes else {}),
         }
 
     @classmethod
@@ -112,6 +117,7 @@ class Evaluation:
             on=values["on"],
             problem=values["problem"],
             tables=tables,
+            notes=tuple(values.get("notes", ())),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.earlier_figures import earlier_kind
 
 __all__ = ["COST", "DISTANCE", "INDEX", "ON_TIME", "Direction", "Measure", "not_texts", "plain_number"]
@@ -43,6 +44,8 @@ class Measure:
     by_scenario : sequence of float
         The figure under every scenario of the demand, where a judge works them out; NaN where it does not apply. Not
         written to files, and no part of what makes two figures equal.
+    against : DifferenceInterval, optional
+        90 % interval of the difference to the plan compared with, from the same draws of the held-out weeks for both.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Measure:
     interval: tuple[float, float] | None = None
     kind: str = ""
     by_scenario: Sequence[float] = field(default=(), compare=False, repr=False)
+    against: DifferenceInterval | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
@@ -75,6 +79,7 @@ class Measure:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become text."""
+        against = {} if self.against is None else {"against": self.against.to_dict()}
         return {
             "name": self.name,
             "value": plain_number(self.value),
@@ -82,6 +87,7 @@ class Measure:
             "direction": self.direction,
             "interval": None if self.interval is None else [plain_number(v) for v in self.interval],
             "kind": self.kind,
+            **against,
         }
 
     @classmethod
@@ -97,6 +103,7 @@ class Measure:
             direction=values["direction"],
             interval=interval,
             kind=kind,
+            against=DifferenceInterval.from_dict(values["against"]) if values.get("against") else None,
         )
 
 

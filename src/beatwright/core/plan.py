@@ -18,11 +18,14 @@ from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.text_file import read_text
 from beatwright.base.natural_order import natural_key
+from beatwright.base.words import joined
+from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.post import Post
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
 
-__all__ = ["LAYERS", "Plan", "Post"]
+__all__ = ["LAYERS", "Plan"]
 
 LAYERS = ("posts", "officers", "crews", "districts", "roster")
 _FORMAT = 1
@@ -38,33 +41,6 @@ def _no_constant(name: str) -> float:
 
 
 @dataclass(frozen=True)
-class Post:
-    """One post.
-
-    Parameters
-    ----------
-    site : str
-        Id of the site where it stands.
-    size : str, optional
-        Name of its size, such as ``large``.
-    reach : float, optional
-        How far it serves on time, in metres; None: the problem's standard holds.
-    """
-
-    site: str
-    size: str | None = None
-    reach: float | None = None
-
-    def __post_init__(self) -> None:
-        complaints = Complaints()
-        complaints.add(check.text("Post", "site", self.site))
-        if self.size is not None:
-            complaints.add(check.text("Post", "size", self.size))
-        complaints.add(check.number("Post", "reach", self.reach, 0, open_low=True, optional=True))
-        complaints.raise_if_any(ParameterError)
-
-
-@dataclass(frozen=True)
 class Plan:
     """A deployment plan; any layer may be undecided (None).
 
@@ -77,7 +53,8 @@ class Plan:
     officers : tuple of int, optional
         Officers at each post.
     crews : tuple of tuple of int, optional
-        Patrol cars at each post in each slot.
+        Patrol cars on duty at each post: one number for every hour alike, or 168, one for each hour of the week
+        (0 = Monday 00:00).
     districts : mapping of str to str, optional
         District of every zone, by zone id.
     roster : mapping, optional
@@ -140,8 +117,12 @@ class Plan:
         if self.crews is not None:
             if not all(_are_counts(row) for row in self.crews):
                 yield "Crews at a post must be whole numbers of at least 0."
-            if len({len(row) for row in self.crews}) > 1:
-                yield "Every post must have crews for as many slots as the others."
+            slots = sorted({len(row) for row in self.crews})
+            if len(slots) > 1 or not set(slots) <= {1, HOURS_OF_WEEK}:
+                yield (
+                    f"Crews at a post must be one number, or {HOURS_OF_WEEK} (hours of the week), for all posts alike. "
+                    f"Got {joined(str(number) for number in slots)} at a post."
+                )
         for layer in ("districts", "roster"):
             if not isinstance(getattr(self, layer), Mapping | None):
                 yield f"The layer '{layer}' must be a mapping. Got {getattr(self, layer)!r}."

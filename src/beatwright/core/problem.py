@@ -14,6 +14,7 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
 from beatwright.core.severity import Severity
+from beatwright.core.tour import Tour
 
 __all__ = ["WEIGHTS", "Problem"]
 
@@ -37,7 +38,14 @@ class Problem:
     within_minutes : float, optional
         Response standard in minutes. Where both are given a call is on time if it meets both.
     severity : Severity
-        Officers needed, cost of lateness and minutes on scene, by class; the names must be the demand's.
+        Officers needed, cost of lateness and minutes on scene, by class; the names must be the demand's. Its order is
+        that of urgency: the last class is served first.
+    officers_per_car : int
+        Officers in a patrol car: a call that needs more of them needs more cars.
+    delayed_share : float, optional
+        Standard of delay: the largest share of calls that may find every car busy, between 0 and 1.
+    tours : tuple of Tour
+        When cars can be on duty; they may overlap. Empty: not decided here.
     """
 
     city: City
@@ -46,8 +54,12 @@ class Problem:
     within: float | None = None
     within_minutes: float | None = None
     severity: Severity = None  # type: ignore[assignment]
+    officers_per_car: int = 2
+    delayed_share: float | None = None
+    tours: tuple[Tour, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "tours", tuple(self.tours))
         if self.severity is None:
             object.__setattr__(self, "severity", Severity.default())
         complaints = Complaints()
@@ -64,6 +76,12 @@ class Problem:
         complaints.add(check.number("Problem", "within_minutes", self.within_minutes, 0, open_low=True, optional=True))
         if self.officers is not None:
             complaints.add(check.integer("Problem", "officers", self.officers, 1))
+        complaints.add(check.integer("Problem", "officers_per_car", self.officers_per_car, 1))
+        complaints.add(check.number("Problem", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True))
+        complaints.need(
+            all(isinstance(tour, Tour) for tour in self.tours) and len(set(self.tours)) == len(self.tours),
+            f"The 'tours' parameter of Problem must be Tours, each once. Got {self.tours!r}.",
+        )
         complaints.raise_if_any(ParameterError, "This problem cannot be stated")
 
     @cached_property
@@ -74,7 +92,25 @@ class Problem:
             self.demand.digest,
             [self.officers, self.within, self.within_minutes],
             self.severity.to_list(),
+            *self._of_cars,
         )
+
+    @property
+    def _of_cars(self) -> list[object]:
+        """What a problem says of cars; nothing where that is the default, so that older digests stand."""
+        said = [self.officers_per_car, self.delayed_share, [[tour.start, tour.hours] for tour in self.tours]]
+        return [] if said == [2, None, []] else [said]
+
+    @property
+    def cars_needed(self) -> npt.NDArray[np.int64]:
+        """Cars that a call of each class needs, shape (classes,).
+
+        >>> from beatwright.testing import small_problem
+        >>> small_problem().cars_needed.tolist()
+        [1, 2, 4]
+        """
+        officers = np.array([one.officers for one in self.severity.classes], dtype=np.int64)
+        return -(-officers // self.officers_per_car)
 
     def zone_weight(self, by: str = "calls") -> npt.NDArray[np.float64]:
         """Return what each zone weighs, shape (zones,), per hour.

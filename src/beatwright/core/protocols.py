@@ -23,6 +23,7 @@ __all__ = [
     "InputCheckingPlanner",
     "InputStep",
     "Judge",
+    "LimitedPlanner",
     "PlanSet",
     "Planner",
     "Sampler",
@@ -102,6 +103,15 @@ class Planner(Protocol):
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return a plan; layers that `plan` has decided and this planner does not make are kept."""
+        ...
+
+
+@runtime_checkable
+class LimitedPlanner(Planner, Protocol):
+    """A planner whose search ends by itself, with a proof, and can be held to a time limit."""
+
+    def limited(self, seconds: float) -> Planner:
+        """Return a copy whose search ends after so many seconds at the latest, with the best plan found by then."""
         ...
 
 

@@ -39,7 +39,7 @@ class RasterMap(Chart):
     legend : str
         What the colours mean, with the unit.
     unit : str
-        Unit of the values.
+        Unit of the values. "doublings", the logarithm of a ratio to the base of 2: the legend says the ratio.
     levels : sequence of float
         Where contour lines are drawn.
     window : str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from beatwright.base.progress import Progress
@@ -38,6 +38,8 @@ class Tools:
         First day of the held-out incidents; empty where none are held out.
     heldout : Incidents, optional
         The held-out incidents, once they are read.
+    on : mapping of str to str
+        Of every plan that is built on another one, the name of that one.
     """
 
     planners: Sequence[tuple[str, Planner]]
@@ -49,6 +51,7 @@ class Tools:
     judges: Sequence[Judge] = ()
     holdout: str = ""
     heldout: Incidents | None = None
+    on: Mapping[str, str] = field(default_factory=dict)
 
 
 @runtime_checkable

@@ -34,16 +34,21 @@ class Travel:
         How it was measured: ``euclidean``, ``manhattan`` or ``road``.
     notes : tuple of str
         What the reader must know: snapping distances, pairs without a route.
+    between : array of float32, shape (zones, zones), optional
+        Minutes from zone to zone, for cars that go from one call to the next; None where that was not measured.
     """
 
     metres: npt.NDArray[np.float32]
     minutes: npt.NDArray[np.float32]
     kind: str = "euclidean"
     notes: tuple[str, ...] = ()
+    between: npt.NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         complaints = Complaints()
-        for name in ("metres", "minutes"):
+        for name in ("metres", "minutes", "between"):
+            if getattr(self, name) is None:
+                continue
             values = np.asarray(getattr(self, name), dtype=np.float32)
             values.setflags(write=False)
             object.__setattr__(self, name, values)
@@ -56,6 +61,9 @@ class Travel:
             self.metres.shape == self.minutes.shape,
             f"Travel's metres {self.metres.shape} and minutes {self.minutes.shape} must have the same shape.",
         )
+        if self.between is not None:
+            zones = self.metres.shape[-1]
+            complaints.add(check.shape_is("Travel", "between", self.between.shape, (zones, zones), "zone, zone"))
         complaints.raise_if_any(ParameterError)
         object.__setattr__(self, "notes", tuple(self.notes))
 
@@ -109,4 +117,5 @@ class Travel:
     def take(self, sites: npt.NDArray[np.intp], zones: npt.NDArray[np.intp]) -> Travel:
         """Return the travel between some `sites` and `zones`, given by position."""
         pick = np.ix_(sites, zones)
-        return Travel(self.metres[pick], self.minutes[pick], self.kind, self.notes)
+        between = None if self.between is None else self.between[np.ix_(zones, zones)]
+        return Travel(self.metres[pick], self.minutes[pick], self.kind, self.notes, between)

@@ -30,6 +30,7 @@ from beatwright.data.incidents import (
     write_default_kinds,
 )
 from beatwright.data.today import (
+    CurrentCars,
     CurrentDistricts,
     CurrentPosts,
     TodaySource,
@@ -65,6 +66,7 @@ __all__ = [
     "CitySource",
     "ColumnMapping",
     "Conservation",
+    "CurrentCars",
     "CurrentDistricts",
     "CurrentPosts",
     "DigitizedMap",

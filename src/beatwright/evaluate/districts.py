@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from beatwright.base.errors import ParameterError
 from beatwright.core import Evaluation, Measure, Plan, Problem, Step
 from beatwright.core.criteria import criteria_of, criterion_unit, known_criteria
+from beatwright.core.problem import WEIGHTS
 from beatwright.evaluate.balance import balance_measures
 from beatwright.evaluate.compactness import shape_measures, shapes_of
 from beatwright.evaluate.district_breakdowns import district_table, zone_criteria_table
@@ -96,22 +97,31 @@ class Districts(Step):
             "reporting district": district_table(division, amounts, shapes),
             "zone": zone_criteria_table(problem, division, amounts),
         }
+        measures = (
+            Measure("districts", division.count, "districts"),
+            *self._balance(division, amounts),
+            *shape_measures(problem.city, division, shapes),
+            *_wholeness(problem, division),
+            homogeneity(problem, division),
+            *_moved(division, amounts),
+        )
+        drawn = [{m.name: m.value for m in self._of_demand(one, division, amounts)} for one in _each_scenario(problem)]
         return Evaluation(
             plan.name,
             type(self).__name__,
-            (
-                Measure("districts", division.count, "districts"),
-                *self._balance(division, amounts),
-                *shape_measures(problem.city, division, shapes),
-                *_wholeness(problem, division),
-                homogeneity(problem, division),
-                *_moved(division, amounts),
-            ),
+            tuple(_with_scenarios(measure, drawn) for measure in measures),
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
             tables=tables,
         )
+
+    def _of_demand(self, problem: Problem, division: Division, amounts: Iterable[str]) -> Iterator[Measure]:
+        """Yield the measures that the demand decides, with the districts as they are."""
+        own = criteria_of(problem, [name for name in amounts if name in WEIGHTS], type(self).__name__)
+        yield from self._balance(division, own)
+        yield homogeneity(problem, division)
+        yield from _moved(division, own, zones=False)
 
     def _present(self, problem: Problem) -> str | None:
         zones = problem.city.zones
@@ -139,11 +149,25 @@ def _wholeness(problem: Problem, division: Division) -> Iterator[Measure]:
     yield Measure("zones in no district", int((division.label < 0).sum()), "zones", "lower")
 
 
-def _moved(division: Division, amounts: dict[str, np.ndarray]) -> Iterator[Measure]:
+def _each_scenario(problem: Problem) -> Iterator[Problem]:
+    """Yield the problem under every scenario of its demand alone, where there are several."""
+    demand = problem.demand
+    for rate in demand.rate if len(demand.rate) > 1 else ():
+        yield replace(problem, demand=replace(demand, rate=rate[None], weight=np.ones(1)))
+
+
+def _with_scenarios(measure: Measure, drawn: Sequence[Mapping[str, float]]) -> Measure:
+    """Return a measure with its figures by scenario, where the demand decides it."""
+    known = [figures[measure.name] for figures in drawn if measure.name in figures]
+    return replace(measure, by_scenario=known) if known and len(known) == len(drawn) else measure
+
+
+def _moved(division: Division, amounts: dict[str, np.ndarray], *, zones: bool = True) -> Iterator[Measure]:
     moved = division.moved()
     if moved is None:
         return
-    yield Measure("zones that change district", int(moved.sum()), "zones", "lower")
+    if zones:
+        yield Measure("zones that change district", int(moved.sum()), "zones", "lower")
     for name, amount in amounts.items():
         if name in ("calls", "population") and amount.sum() > 0:
             yield Measure(f"{name} that change district", float(amount[moved].sum() / amount.sum()), "share", "lower")

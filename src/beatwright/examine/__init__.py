@@ -7,15 +7,16 @@ from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
 from beatwright.examine.backtest_examiner import Backtest
+from beatwright.examine.exploration.chance.randomness_examiner import Randomness
 from beatwright.examine.exploration.change_examiner import Change
 from beatwright.examine.exploration.hotspots_examiner import Hotspots
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
 from beatwright.examine.exploration.intensity_examiner import Intensity
-from beatwright.examine.exploration.randomness_examiner import Randomness
 from beatwright.examine.exploration.repeats_examiner import Repeats
 from beatwright.examine.exploration.week_clock_examiner import WeekClock
 from beatwright.examine.fairness.audits_examiner import Audits
+from beatwright.examine.hindsight.hindsight_examiner import Hindsight
 from beatwright.examine.hindsight.paired_examiner import PairedIntervals
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
@@ -37,6 +38,7 @@ STEPS = (
     Change,
     Backtest,
     PairedIntervals,
+    Hindsight,
     Audits,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "Audits",
     "Backtest",
     "Change",
+    "Hindsight",
     "Hotspots",
     "IncidentExaminer",
     "IncidentPattern",

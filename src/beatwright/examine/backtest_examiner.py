@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -15,6 +15,8 @@ from beatwright.core.case import Case
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
+from beatwright.core.protocols import Forecaster
+from beatwright.core.step import NO_OPTION
 from beatwright.examine.backtest_charts import hit_bars, tenths_chart
 from beatwright.examine.backtest_words import backtest_sentences, best_of, full_table, short_table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
@@ -25,7 +27,6 @@ __all__ = ["Backtest"]
 
 _FORECASTERS: dict[str, type[Any]] = {step.__name__: step for step in STEPS}
 _FEWEST_DATES = 4
-_PERIODS = ("day", "week", "month")
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,12 +51,17 @@ class Backtest(IncidentExaminer):
         Processes.
     seed : int, default 0
         Breaks ties between zones of which as much is expected.
+    own : sequence of Forecaster
+        Forecasters to judge, with their options, beside those that are named. A study gives its own.
+    keep : str
+        Folder for scores that are done, so that a backtest that was stopped goes on. Empty: none.
     """
 
     finding: ClassVar[str] = "backtest"
     title: ClassVar[str] = "How good the forecasts would have been"
     short: ClassVar[str] = "Backtest"
     unasked: ClassVar[bool] = False  # it fits forecasters again and again
+    PERIODS: ClassVar[tuple[str, ...]] = ("day", "week", "month")
     forecasters: tuple[str, ...] = ("PoissonGlm",)
     baselines: tuple[str, ...] = ("EmpiricalBayes", "LastPeriod")
     period: str = "week"
@@ -64,6 +70,8 @@ class Backtest(IncidentExaminer):
     lag: float = 0.0
     jobs: int = 1
     seed: int = 0
+    own: tuple[Forecaster, ...] = field(default=(), compare=False, metadata=NO_OPTION)
+    keep: str = field(default="", compare=False, metadata=NO_OPTION)
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -71,7 +79,7 @@ class Backtest(IncidentExaminer):
         for name in ("forecasters", "baselines"):
             yield from _names(name, getattr(self, name))
         yield None if self.baselines else check.sentence("Backtest", "baselines", "at least one forecaster", "none")
-        yield check.one_of("Backtest", "period", self.period, _PERIODS)
+        yield check.one_of("Backtest", "period", self.period, self.PERIODS)
         yield check.integer("Backtest", "dates", self.dates, 1)
         yield _shares(self.flagged)
         yield check.number("Backtest", "lag", self.lag, 0)
@@ -83,7 +91,7 @@ class Backtest(IncidentExaminer):
         city = case.problem.city
         placed = incidents if incidents.zones == len(city.zones) else incidents.located(city)
         found = backtest(
-            self._made(self.forecasters),
+            [*self.own, *self._made(self.forecasters)],
             placed,
             city,
             origins=RollingOrigins(self._count(placed), period=self.period, lag_days=self.lag),
@@ -92,6 +100,7 @@ class Backtest(IncidentExaminer):
             jobs=self.jobs,
             seed=self.seed,
             progress=self.tell,
+            keep=self.keep or None,
         )
         return self._found(found)
 

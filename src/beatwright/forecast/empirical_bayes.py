@@ -13,7 +13,7 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.core import City
 from beatwright.forecast.forecaster_step import ForecasterStep, Learned
-from beatwright.forecast.gamma_prior import fit_by_likelihood, fit_by_moments
+from beatwright.forecast.gamma_prior import GammaPrior, fit_by_likelihood, fit_by_moments
 from beatwright.forecast.series.count_series import CountSeries
 
 __all__ = ["EmpiricalBayes"]
@@ -35,11 +35,19 @@ class Exposed(NamedTuple):
         Standard periods covered.
     size : array, shape (zones,)
         Size of every zone, 1 in the mean.
+    priors : tuple of GammaPrior
+        Of the rates of each severity class, learned from all of that.
     """
 
     counts: Floats
     periods: float
     size: Floats
+    priors: tuple[GammaPrior, ...] = ()
+
+    @property
+    def exposure(self) -> Floats:
+        """What the counts of each zone are over, shape (zones,)."""
+        return self.periods * self.size
 
 
 @dataclass(frozen=True)
@@ -91,10 +99,17 @@ class EmpiricalBayes(ForecasterStep):
         yield check.one_of("EmpiricalBayes", "per", self.per, _PER)
 
     def _learn(self, series: CountSeries, city: City) -> Exposed:
-        return Exposed(series.by_class, float(series.covered.sum()), self._size(city))
+        return self._shown(Exposed(series.by_class, float(series.covered.sum()), self._size(city)))
 
     def _advance(self, state: Exposed, series: CountSeries) -> Exposed:
-        return Exposed(state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size)
+        return self._shown(
+            Exposed(state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size)
+        )
+
+    def _shown(self, state: Exposed) -> Exposed:
+        """Return the state with the priors that its counts show."""
+        fit, exposure = _PRIORS[self.prior], state.exposure
+        return state._replace(priors=tuple(fit(y, exposure) for y in state.counts.T))
 
     def _expected(self, state: Exposed, periods: int) -> Floats:
         return np.asarray(self._posterior(state)[0].sum(axis=1) * periods)
@@ -103,10 +118,11 @@ class EmpiricalBayes(ForecasterStep):
         per_period, shape = self._posterior(learned.state)
         return per_period * periods, shape
 
-    def _posterior(self, state: Exposed) -> tuple[Floats, Floats]:
+    @staticmethod
+    def _posterior(state: Exposed) -> tuple[Floats, Floats]:
         """Return the expected counts of a period and the shapes, shape (zones, severity classes)."""
-        exposure = state.periods * state.size
-        learned = [_PRIORS[self.prior](y, exposure).posterior(y, exposure) for y in state.counts.T]
+        exposure = state.exposure
+        learned = [prior.posterior(y, exposure) for prior, y in zip(state.priors, state.counts.T, strict=True)]
         per_period = np.column_stack([mean * state.size for mean, _ in learned])
         return per_period, np.column_stack([shape for _, shape in learned])
 

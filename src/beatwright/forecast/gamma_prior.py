@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 from scipy.special import digamma, gammaln
 
-__all__ = ["GammaPrior", "fit_by_likelihood", "fit_by_moments"]
+__all__ = ["GammaPrior", "alike_zones", "fit_by_likelihood", "fit_by_moments"]
 
 Floats = npt.NDArray[np.float64]
 
 _LOG_BOUNDS = (-14.0, 23.0)
+# Logarithm of the shape: beyond, the difference of two digammas has too few digits left.
+_LOG_EXACT = (-14.0, 9.0)
+# Most shapes lie within so much of the logarithm of that by moments.
+_NEAR = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,50 @@ def fit_by_likelihood(counts: Floats, exposure: Floats) -> GammaPrior:
     start = fit_by_moments(counts, exposure)
     if start.mean == 0 or ((counts - start.mean * exposure) ** 2 - counts).sum() <= 0:
         return GammaPrior(start.mean, math.inf)
-    # Equal zones are counted once; sorted, so that their order cannot change the last digits.
-    pairs, times = np.unique(np.column_stack((counts, exposure)), axis=0, return_counts=True)
+    if exposure.min() == exposure.max():
+        shape = _shape_of_equals(counts, math.log(start.shape) if math.isfinite(start.shape) else 0.0)
+        if shape:
+            return GammaPrior(start.mean, shape)
+    return _searched(counts, exposure, start)
+
+
+def _shape_of_equals(counts: Floats, about: float) -> float:
+    """Return the shape where all zones are counted over as much; 0 where it is too small or too large to be exact.
+
+    The mean is then that of the counts, and the likelihood of the shape alone has one maximum (Levin and Reeds 1977,
+    Annals of Statistics 5(1):79-87): where sum psi(a + y) - psi(a) is n log(1 + mean / a).
+    """
+    different, times = np.unique(counts, return_counts=True)
+    part = times / times.sum()
+    mean = float(part @ different)
+
+    def slope(log_shape: float) -> float:
+        shape = math.exp(log_shape)
+        return float(part @ digamma(shape + different) - digamma(shape)) - math.log1p(mean / shape)
+
+    for low, high in ((about - _NEAR, min(about + _NEAR, _LOG_EXACT[1])), _LOG_EXACT):
+        if low < high and slope(low) > 0 > slope(high):
+            return math.exp(brentq(slope, low, high, xtol=1e-12, rtol=1e-14))
+    return 0.0
+
+
+def alike_zones(counts: Floats, exposure: Floats) -> tuple[Floats, Floats]:
+    """Return the different pairs of count and exposure, shape (pairs, 2), and how many zones have each, shape (pairs,).
+
+    Pairs are sorted, so that the order of the zones cannot change the last digits of what is made of them.
+
+    Examples
+    --------
+    >>> alike_zones(np.array([2.0, 0.0, 2.0]), np.ones(3))
+    (array([[0., 1.],
+           [2., 1.]]), array([1., 2.]))
+    """
+    keys, times = np.unique(counts + 1j * exposure, return_counts=True)
+    return np.column_stack((keys.real, keys.imag)), times.astype(np.float64)
+
+
+def _searched(counts: Floats, exposure: Floats, start: GammaPrior) -> GammaPrior:
+    pairs, times = alike_zones(counts, exposure)
     shape = start.shape if math.isfinite(start.shape) else 100.0
     found = minimize(
         _negative,

@@ -78,6 +78,9 @@ class RoadSource(Step):
         Metres from a place to the nearest node that are worth a word.
     far : str
         What to do where a place is further than `max_snap` from the streets: ``warn`` or ``refuse``.
+    between_zones : bool
+        Measure the minutes from zone to zone too, for cars that go from one call to the next. Takes memory and time
+        by the square of the number of zones.
     file_crs : str
         CRS of files that do not carry one.
 
@@ -105,6 +108,7 @@ class RoadSource(Step):
     limit: float | None = None
     max_snap: float = 1000.0
     far: str = "warn"
+    between_zones: bool = False
     file_crs: str = ""
 
     def complaints(self) -> Iterable[str | None]:
@@ -123,6 +127,7 @@ class RoadSource(Step):
             if not isinstance(value, str):
                 yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
         yield check.boolean(owner, "drivable", self.drivable)
+        yield check.boolean(owner, "between_zones", self.between_zones)
         yield check.number(owner, "speed", self.speed, 0, open_low=True)
         yield check.number(owner, "tolerance", self.tolerance, 0)
         yield check.number(owner, "max_snap", self.max_snap, 0, open_low=True)
@@ -250,14 +255,19 @@ class RoadSource(Step):
         ParameterError
             Where travel is on streets and `roads` is missing.
         """
-        if not self.on_roads:
-            metric: Metric = "manhattan" if self.metric == "manhattan" else "euclidean"
-            return Travel.straight(sites_xy, zones_xy, metric=metric, speed_kmh=self.speed)
-        if roads is None:
+        if self.on_roads and roads is None:
             raise ParameterError("Travel on streets needs them: pass what RoadSource.read returned.")
-        far = self._far_note(roads, sites_xy, zones_xy)
-        travel = roads.travel(sites_xy, zones_xy, limit=self.limit, jobs=jobs, cache=cache, progress=progress)
-        return replace(travel, notes=(*travel.notes, far)) if far else travel
+
+        def measured(here: XY, there: XY) -> Travel:
+            if roads is None or not self.on_roads:
+                metric: Metric = "manhattan" if self.metric == "manhattan" else "euclidean"
+                return Travel.straight(here, there, metric=metric, speed_kmh=self.speed)
+            return roads.travel(here, there, limit=self.limit, jobs=jobs, cache=cache, progress=progress)
+
+        travel = measured(sites_xy, zones_xy)
+        if roads is not None and self.on_roads and (far := self._far_note(roads, sites_xy, zones_xy)):
+            travel = replace(travel, notes=(*travel.notes, far))
+        return replace(travel, between=measured(zones_xy, zones_xy).minutes) if self.between_zones else travel
 
     def _far_note(self, roads: RoadGraph, sites_xy: XY, zones_xy: XY) -> str:
         far = {

@@ -1,4 +1,4 @@
-"""What people see of the streets: their lines, and the corners where streets of different names meet."""
+"""What people see of the streets: their lines and segments, and the corners where streets of different names meet."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from beatwright.core.street_segments import StreetSegments
+from beatwright.network.crossings import segments_between_crossings
 from beatwright.network.topology import Ends
 
 __all__ = ["Streets", "name_column", "streets_of"]
@@ -26,7 +28,7 @@ _LISTED = re.compile(r"""^\[\s*(['"])(.*?)\1""")
 
 @dataclass(frozen=True, eq=False)
 class Streets:
-    """Streets to draw, and corners to name places by.
+    """Streets to draw, corners to name places by, and segments to count by.
 
     Parameters
     ----------
@@ -36,11 +38,14 @@ class Streets:
         Nodes where streets of at least two names meet, metres.
     corners : tuple of str
         What each is called: the two names with the longest streets, such as ``Main St & Third Ave``.
+    segments : StreetSegments, optional
+        The stretches of street from crossing to crossing; None where no street has a length.
     """
 
     lines: Any
     corner_xy: npt.NDArray[np.float64]
     corners: tuple[str, ...] = ()
+    segments: StreetSegments | None = None
 
 
 def name_column(table: pd.DataFrame) -> str | None:
@@ -71,7 +76,7 @@ def _names(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def streets_of(table: pd.DataFrame, ends: Ends) -> Streets:
-    """Return lines and corners of a table of roads.
+    """Return lines, corners and segments of a table of roads.
 
     Parameters
     ----------
@@ -93,10 +98,12 @@ def streets_of(table: pd.DataFrame, ends: Ends) -> Streets:
     else:
         lines = shapely.linestrings(np.stack([ends.xy[ends.u], ends.xy[ends.v]], axis=1))
     column = name_column(table)
+    names = np.full(len(table), "", dtype=object) if column is None else _names(table[column]).to_numpy(dtype=object)
+    segments = segments_between_crossings(lines, names, ends)
     if column is None:
-        return Streets(lines, np.empty((0, 2)))
-    node, corners = _corners(_names(table[column]).to_numpy(), shapely.length(lines), ends)
-    return Streets(lines, ends.xy[node], corners)
+        return Streets(lines, np.empty((0, 2)), segments=segments)
+    node, corners = _corners(names, shapely.length(lines), ends)
+    return Streets(lines, ends.xy[node], corners, segments)
 
 
 def _corners(names: Any, metres: npt.NDArray[np.float64], ends: Ends) -> tuple[npt.NDArray[np.intp], tuple[str, ...]]:

@@ -42,6 +42,7 @@ from beatwright.patterns.randomness.envelope_result import Envelope
 from beatwright.patterns.randomness.kolmogorov import ks_test
 from beatwright.patterns.randomness.quadrat_test import quadrat_test
 from beatwright.patterns.randomness.quadrats import quadrat_counts
+from beatwright.patterns.randomness.random_labelling import random_labelling
 from beatwright.patterns.randomness.simulate import random_points
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
@@ -126,6 +127,7 @@ __all__ = [
     "pair_correlation",
     "quadrat_counts",
     "quadrat_test",
+    "random_labelling",
     "random_points",
     "relative_risk",
     "repeat_places",

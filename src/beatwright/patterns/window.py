@@ -111,6 +111,10 @@ class Window:
         sides = np.vstack([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
         return np.ascontiguousarray(sides[np.any(sides[:, :2] != sides[:, 2:], axis=1)])
 
+    def same_as(self, other: Window) -> bool:
+        """Return whether another window covers the same region."""
+        return self is other or bool(self.polygon.equals(other.polygon))
+
     def contains(self, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """Return whether each point lies in the window or on its border, shape (n,)."""
         places = np.asarray(xy, dtype=np.float64).reshape(-1, 2)

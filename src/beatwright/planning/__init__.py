@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
 from beatwright.planning.posts.backup_cover_posts import BackupCover
@@ -34,6 +35,8 @@ STEPS = (
     MinimumDamage,
     BalancedDistricts,
     PatrolBeats,
+    PatrolCars,
+    HourlyCars,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -50,6 +53,7 @@ __all__ = [
     "DistrictPlan",
     "DistrictRules",
     "ExactPlanner",
+    "HourlyCars",
     "KMeansPosts",
     "MapUnits",
     "MaxCover",
@@ -58,6 +62,8 @@ __all__ = [
     "PCenter",
     "PMedian",
     "PatrolBeats",
+    "PatrolCarPlan",
+    "PatrolCars",
     "PostPlanner",
     "RandomPosts",
     "SetCover",
@@ -66,6 +72,7 @@ __all__ = [
     "district_pareto",
     "median_districts",
     "minimum_damage",
+    "patrol_cars",
 ]
 
 

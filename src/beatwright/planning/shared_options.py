@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from beatwright.base import check
 from beatwright.base.effort import SearchOptions, SearchProgress, Stop
@@ -92,3 +93,7 @@ class SearchingPlanner(WatchedPlanner):
             "stop": self.stop,
             "progress": self.progress,
         }
+
+    def limited(self, seconds: float) -> Self:
+        """Return a copy whose search ends after so many seconds at the latest; sooner where its own limit says so."""
+        return replace(self, seconds=seconds if self.seconds is None else min(self.seconds, seconds))

@@ -3,6 +3,7 @@
 from beatwright.studies.buffalo import reproduce_buffalo
 from beatwright.studies.cambridge.run import reproduce_cambridge
 from beatwright.studies.nij_portland import reproduce_nij_portland
+from beatwright.studies.nypd import reproduce_nypd
 from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel
@@ -13,6 +14,7 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     Reproduction(
         "nij-portland", "the crime forecasting challenge under its own rules: PAI and PEI", reproduce_nij_portland
     ),
+    Reproduction("nypd", "patrol cars in six precincts: for a bound, shared out, by watch", reproduce_nypd),
     Reproduction(
         "pittsburgh", "officers against expected damage: the lost formula and its optimum", reproduce_pittsburgh
     ),

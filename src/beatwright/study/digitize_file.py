@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,19 @@ from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.files.atomic_file import atomic_path, need_free
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
-from beatwright.data import DigitizedMap, digitize
+from beatwright.data import DigitizedMap
+from beatwright.data.digitize.digitize_inputs import checked_inputs
+from beatwright.data.digitize.digitize_map import digitized
 from beatwright.data.digitize.digitized_files import is_digitized, need_period, need_writable, write_digitized
 
 __all__ = ["digitize_file", "named_values", "number_list"]
 
+_EVERY = "every kind"  # an anchor without a kind
+
 
 def digitize_file(
     file: Path,
-    templates: Mapping[str, Path],
+    templates: Sequence[str],
     output: Path,
     *,
     picture: Path | None = None,
@@ -33,8 +38,8 @@ def digitize_file(
     ----------
     file : path
         The map.
-    templates : mapping of str to path
-        One picture for each kind.
+    templates : sequence of str
+        ``KIND=FILE``, one for each kind.
     output : path
         CSV, GeoPackage or GeoJSON.
     picture : path, optional
@@ -46,27 +51,61 @@ def digitize_file(
     listener : Listener, optional
         Told of the step.
     **options
-        Of `digitize`; None stands for the default.
+        Of `digitize`; None stands for the default. `scales` and `rotations` as text with commas, `anchor` as a sequence
+        of ``KIND=PLACE`` or ``PLACE``.
 
     Raises
     ------
-    InputError, ParameterError
-        As `digitize` and `write_digitized` do; before the search where a file stands in the way.
+    InputError, ParameterError, StudyError
+        With everything that is wrong, before the search: options, pictures, what places the map, and files that
+        stand in the way.
     """
-    need_writable(output)
-    need_period(period)
     drawn = picture or output.with_name(f"{output.stem}-check.png")
-    given = {name: value for name, value in options.items() if value is not None}
-    read = [file, *templates.values(), *(given[name] for name in ("control_points", "world_file") if name in given)]
-    for target in (output, drawn):
-        need_free(target, ours=is_digitized, inputs=tuple(read), force=force)
+    complaints = Complaints()
+    texts = {name: value for name, value in options.items() if value is not None}
+    kinds, given = _parsed(complaints, templates, texts)
+    complaints.attempt(partial(need_writable, output))
+    complaints.attempt(partial(need_period, period))
+    read = [file, *kinds.values(), *(Path(given[name]) for name in ("control_points", "world_file") if name in given)]
+    for target in dict.fromkeys((output, drawn)):
+        complaints.attempt(partial(need_free, target, ours=is_digitized, inputs=tuple(read), force=force))
+    if output == drawn:
+        complaints.attempt(partial(_one_file, output))
+    inputs = complaints.attempt(partial(checked_inputs, file, kinds, **given))
+    complaints.raise_if_any(complaints.worst)
+    assert inputs is not None  # else there were complaints
     with Clock(listener or Silent()).step(f"digitize {file.name}") as step:
-        found = digitize(file, templates, **given, progress=step.progress)
+        found = digitized(inputs, step.progress)
         step.result = count_of(len(found), "symbol")
     write_digitized(found, output, period=period)
     with atomic_path(drawn) as temporary:
         temporary.write_bytes(found.picture)
     return found, drawn
+
+
+def _parsed(
+    complaints: Complaints, templates: Sequence[str], texts: dict[str, Any]
+) -> tuple[dict[str, Path], dict[str, Any]]:
+    """Return the template of every kind and the other options; what cannot be parsed is complained of and left out."""
+    named = complaints.attempt(partial(named_values, templates, "--template"))
+    kinds = {kind: Path(path) for kind, path in (named or _well_formed(templates)).items()}
+    anchors = complaints.attempt(partial(named_values, texts.pop("anchor", ()), "--anchor", alone=_EVERY)) or {}
+    lists = {
+        name: complaints.attempt(partial(number_list, texts.pop(name, None), f"--{name}"))
+        for name in ("scales", "rotations")
+    }
+    given = {**texts, **lists, "anchor": anchors.get(_EVERY) or anchors or None}
+    return kinds, {name: value for name, value in given.items() if value is not None}
+
+
+def _well_formed(templates: Sequence[str]) -> dict[str, str]:
+    """Return those ``KIND=FILE`` that can be read, the first of each kind, so that their files are looked at too."""
+    parts = [text.partition("=") for text in reversed(templates)]
+    return {kind.strip(): path.strip() for kind, _, path in parts if kind.strip() and path.strip()}
+
+
+def _one_file(path: Path) -> None:
+    raise StudyError(f"The incidents and the picture to check by eye cannot both be '{path}'. Give two names.")
 
 
 def named_values(texts: Sequence[str], option: str, *, alone: str = "") -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 from beatwright import planning
@@ -13,7 +14,9 @@ from beatwright.core import Case, Examiner, Finding, Incidents, Planner, Problem
 from beatwright.core.protocols import Sampler
 from beatwright.core.step import build_step, options_of
 from beatwright.core.tools import Tools, ToolUser
-from beatwright.examine import AlternativesExaminer, planner_to_rank
+from beatwright.examine import AlternativesExaminer, Backtest, Hindsight, planner_to_rank
+from beatwright.examine.hindsight.hindsight_examiner import held_to_seconds
+from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 
@@ -44,6 +47,7 @@ def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents 
         judges=study.judges,
         holdout=str(study.options.holdout or ""),
         heldout=heldout,
+        on=study.on,
     )
 
 
@@ -83,7 +87,13 @@ def quick_to_rank(problem: Problem) -> bool:
 
 
 def examine_all(
-    study: Study, case: Case, incidents: Incidents, clock: Clock, heldout: Incidents | None = None
+    study: Study,
+    case: Case,
+    incidents: Incidents,
+    clock: Clock,
+    *,
+    heldout: Incidents | None = None,
+    cache: str | Path | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the examiners of a study find, in their order.
 
@@ -99,6 +109,8 @@ def examine_all(
         Told of every examiner.
     heldout : Incidents, optional
         What its plans were judged on.
+    cache : path, optional
+        Folder that keeps what is done of a backtest for the next run.
 
     Returns
     -------
@@ -106,7 +118,8 @@ def examine_all(
         Of different names: a second one of a name has a number.
     """
     found: list[Finding] = []
-    for examiner in (*filter(_asked, study.examiners), *_unasked(study, case.problem)):
+    unasked = (*_unasked(study, case.problem), *_hindsight(study))
+    for examiner in (*_backtest(study, cache), *filter(_asked, study.examiners), *unasked):
         with clock.step(f"examine: {type(examiner).__name__}") as step:
             ready = examiner
             if isinstance(examiner, ToolUser):
@@ -123,6 +136,29 @@ def _unasked(study: Study, problem: Problem) -> tuple[Examiner, ...]:
     ranked: tuple[str, Planner] | None = planner_to_rank(study.planners, study.main)
     fits = ranked is not None and ranked[0] == study.main and quick_to_rank(problem)
     return (AlternativesExaminer(),) if fits and not asked else ()
+
+
+def _backtest(study: Study, cache: str | Path | None) -> tuple[Examiner, ...]:
+    """Return the examiner that foretells the last weeks before the held-out ones again, unless the study names one.
+
+    Its work is bounded: three forecasters at most, each fitted once, or twice for more than 13 dates, and updated.
+    """
+    if study.forecast is None or any(isinstance(examiner, Backtest) for examiner in study.examiners):
+        return ()
+    options, forecaster = study.forecast
+    period = forecaster.period if isinstance(forecaster, ForecasterStep) else "week"
+    if not options.backtest or period not in Backtest.PERIODS:
+        return ()
+    keep = "" if cache is None else str(Path(cache) / "backtest")
+    seed = study.options.seed
+    return (Backtest(forecasters=(), own=(forecaster,), period=period, dates=options.backtest, keep=keep, seed=seed),)
+
+
+def _hindsight(study: Study) -> tuple[Examiner, ...]:
+    """Return the examiner of hindsight where the study says nothing of it, and every search can be held to seconds."""
+    asked = any(isinstance(examiner, Hindsight) for examiner in study.examiners)
+    held = held_to_seconds(study.main, dict(study.planners), study.on)
+    return (Hindsight(),) if study.options.hindsight and study.options.holdout and held and not asked else ()
 
 
 def _in_short(finding: Finding) -> str:

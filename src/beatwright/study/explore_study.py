@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from beatwright import examine
-from beatwright.base import check
-from beatwright.base.errors import Complaints, StudyError
+from beatwright.base.errors import StudyError
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core import Case, Demand, Finding, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
@@ -22,6 +21,7 @@ from beatwright.examine import IncidentExaminer
 from beatwright.show import write_exploration
 from beatwright.study.examine_all import named_apart
 from beatwright.study.file.study_steps import Study
+from beatwright.study.known_kinds import need_known
 from beatwright.study.manifest import manifest_of
 from beatwright.study.read_layers import lay_out, read_framed
 
@@ -66,7 +66,7 @@ def explore_study(
     clock = Clock(listener or Silent())
     with staged_case_folder(output) as staging:
         frame, incidents = read_framed(study, clock)
-        _need_known(incidents, kinds, years, explorers(study))
+        need_known(incidents, kinds=kinds, years=years, examiners=explorers(study))
         chosen = _of_years(incidents.select(kinds=list(kinds)) if kinds else incidents, years)
         if not len(chosen):
             raise StudyError(f"No incident of {_listed(kinds)} is of {_listed(map(str, years))}. Ask for less at once.")
@@ -112,25 +112,6 @@ def _find(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple
             step.result = made.title
         found.append(named_apart(made, [one.name for one in found]))
     return tuple(found)
-
-
-def _need_known(
-    incidents: Incidents, kinds: Sequence[str], years: Sequence[int], examiners: Sequence[IncidentExaminer]
-) -> None:
-    """Raise where no incident is of one of the kinds or years, or of a kind that an examiner names; name them all."""
-    known = [str(kind) for kind in incidents.frame["kind"].cat.categories]
-    of = sorted(set(incidents.frame["time"].dt.year))
-    complaints = Complaints()
-    for kind in dict.fromkeys(kinds):
-        if kind not in known:
-            complaints.add(f"No incident is of the kind '{kind}'. {check.did_you_mean(kind, known)}")
-    for year in dict.fromkeys(years):
-        if year not in of:
-            listed = ", ".join(map(str, of)) or "none"
-            complaints.add(f"No incident is of the year {year}. The years are: {listed}.")
-    for examiner in examiners:
-        complaints.extend(examiner.unknown_kinds(incidents))
-    complaints.raise_if_any(StudyError)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ def _in_short(incidents: Incidents) -> str:
 
 
 def lay_out(study: Study, frame: Frame, past: Incidents, clock: Clock) -> tuple[City, RoadGraph | None]:
-    """Return the city with zones and named sites, its travel not measured yet, and the streets where there are any.
+    """Return the city with zones, named sites and streets, its travel not measured yet, and its roads where it has any.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ def lay_out(study: Study, frame: Frame, past: Incidents, clock: Clock) -> tuple[
         city = study.city.build(study.folder, frame, past, nodes_xy=nodes, progress=step.progress)
         streets = None if roads is None else roads.streets
         city = name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
+        if streets is not None and streets.segments is not None:
+            city = city.with_streets(streets.segments)
         check_city_of_planners(study, city)
         step.result = f"{count_of(len(city.zones), 'zone')}, {count_of(len(city.candidates), 'candidate site')}"
     return dataclasses.replace(city, notes=(*city.notes, *study.notes)), roads

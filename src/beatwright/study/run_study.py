@@ -11,18 +11,16 @@ import numpy.typing as npt
 
 from beatwright.base.errors import InputError
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.base.words import count_of
-from beatwright.core import Case, City, Demand, Evaluation, Finding, Forecast, Incidents, Plan, Problem
+from beatwright.core import Case, City, Demand, Finding, Forecast, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
-from beatwright.core.protocols import Judge
-from beatwright.evaluate import pool
 from beatwright.examine.foresight.demand_finding import demand_finding
 from beatwright.forecast import CountForecast
 from beatwright.show import write_outputs
 from beatwright.study.examine_all import examine_all
 from beatwright.study.file.standard_doubts import standard_doubts
 from beatwright.study.file.study_steps import Study
-from beatwright.study.judging import fits
+from beatwright.study.judge_all import judge_all
+from beatwright.study.known_kinds import need_known
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
 from beatwright.study.read_layers import lay_out, read_framed, street_lines
@@ -81,11 +79,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         problem, heldout, forecast = _problems(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
     solved = make_plans(study, problem, clock)
-    with clock.step("judge on held-out incidents") as step:
-        evaluations = tuple(
-            _judge(judge, heldout, drawn) for judge in study.judges for drawn in solved if fits(judge, drawn[0].decided)
-        )
-        step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
+    evaluations = judge_all(study, heldout, solved, future, clock)
     case = Case(
         name=study.options.name,
         problem=problem,
@@ -100,7 +94,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
     )
     findings = (
         *_foreseen(forecast, city, future if study.options.holdout else None),
-        *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None),
+        *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None, cache=cache),
     )
     case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
     return case, past, streets
@@ -110,6 +104,7 @@ def _read(
     study: Study, clock: Clock, cache: str | Path | None
 ) -> tuple[Incidents, Incidents, City, npt.NDArray[Any] | None]:
     frame, incidents = read_framed(study, clock)
+    need_known(incidents, examiners=study.examiners)
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)
     city, roads = lay_out(study, frame, past, clock)
     with clock.step("measure travel") as step:
@@ -141,6 +136,9 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
         within=options.within,
         within_minutes=options.within_minutes,
         severity=past.severity,
+        officers_per_car=options.officers_per_car,
+        delayed_share=options.delayed_share,
+        tours=options.tours_read,
     )
     observed = Demand.observed(future, slots=options.slots)
     if observed.calls == 0:
@@ -150,8 +148,3 @@ def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> t
 
 def _foreseen(forecast: Forecast | None, city: City, heldout: Incidents | None) -> tuple[Finding, ...]:
     return (demand_finding(forecast, city, heldout),) if isinstance(forecast, CountForecast) else ()
-
-
-def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:
-    evaluations = [judge.score(problem, plan) for plan in plans]
-    return evaluations[0] if len(evaluations) == 1 else pool(evaluations, plan=plans[0].name)

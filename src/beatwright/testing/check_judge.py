@@ -116,7 +116,7 @@ def _check_unread(judge: Any, problem: Problem, plan: Plan, first: Evaluation, n
 def _other_layers(plan: Plan) -> dict[str, Any]:
     """Return another value for every layer; officers and crews only where there are posts for them."""
     posts = len(plan.posts or ())
-    at_posts = {"officers": tuple(range(1, posts + 1)), "crews": tuple((k, k) for k in range(posts))} if posts else {}
+    at_posts = {"officers": tuple(range(1, posts + 1)), "crews": tuple((k + 2,) for k in range(posts))} if posts else {}
     districts = {zone: f"{number}" for number, zone in enumerate(plan.districts or ())}
     return {**at_posts, "districts": districts or None, "roster": {"shift": "nights"}}
 

@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -229,6 +230,7 @@ def test_a_template_of_half_a_screen_is_no_symbol(drawing, corners):
         ({"rotations": [400]}, "'rotations' parameter of digitize must be one to 60 numbers in [-360, 360]"),
         ({"threshold": 2}, "'threshold' parameter of digitize must be a number in [0.2, 1]"),
         ({"anchor": "botom"}, "'anchor' parameter of digitize must be one of 'centre', 'bottom'"),
+        ({"anchor": 3}, "'anchor' parameter of digitize must be one of 'centre', 'bottom'"),
         ({"anchor": {"robery": "top"}}, "names 'robery', which has no template"),
         ({"templates": {}}, "'templates' parameter of digitize must be a mapping"),
         ({"templates": {"": "x.png"}}, "'templates' parameter of digitize must be a non-empty text"),
@@ -255,6 +257,42 @@ def test_a_map_that_nothing_places_is_an_error(drawing, disc, tmp_path):
     Image.fromarray(paper()).save(tmp_path / "crimes.png")
     with pytest.raises(InputError, match=r"no world file lies beside the map \(crimes.pgw, crimes.pngw, crimes.wld\)"):
         digitize(tmp_path / "crimes.png", {"theft": disc}, **ONE)
+
+
+def test_all_that_is_wrong_is_told_at_once(drawing, disc, tmp_path):
+    """Options, the map, templates and control points: nothing waits for another to be mended."""
+    wall = np.tile(np.arange(500, dtype=np.uint8)[:, None, None] % 200, (1, 500, 3))
+    points = pd.DataFrame({"pixel_x": [0, 900, 50], "x": ["276000", "none", "276100"], "y": [8665000] * 3})
+    with pytest.raises(ParameterError) as error:
+        digitize(
+            paper(), {"theft": tmp_path / "no.png", "fire": wall}, points, crs="EPSG:0", scales=[-1], anchor="botom",
+            progress=3,
+        )  # fmt: skip
+    for said in (
+        "'progress' parameter of digitize", "'scales' parameter of digitize", "'anchor' parameter of digitize",
+        "no.png' does not exist", "template of fire has 500 by 500 pixels, more than the map of 120 by 90",
+        "has no column pixel_y", "no number in the column 'x' of row 2. Got 'none'", "is not a known CRS: 'EPSG:0'",
+    ):  # fmt: skip
+        assert str(error.value).count(said) == 1, (said, str(error.value))
+    assert len(error.value.complaints) == 8
+
+
+def test_what_is_wrong_of_the_input_alone_is_an_error_of_the_input(drawing, disc, tmp_path):
+    """Without the map, what needs its size is left out, and the rest is told."""
+    with pytest.raises(InputError) as error:
+        digitize(tmp_path / "no.png", {"theft": disc, "fire": disc}, [(0, 0, 276000, 8665000)] * 2, crs="EPSG:4326")
+    told = str(error.value)
+    assert "no.png' does not exist" in told
+    assert "templates of theft and fire are the same picture" in told
+    assert "needs 3 control points at least" in told
+    assert "which looks like metres" in told
+    assert len(error.value.complaints) == 4
+
+
+def test_a_wrong_world_file_and_a_missing_crs_are_told_at_once(drawing, disc, tmp_path):
+    (tmp_path / "map.pgw").write_text("1 2 3", encoding="ascii")
+    with pytest.raises(InputError, match=r"(?s)must hold six numbers.*does not say its CRS"):
+        digitize(paper(), {"theft": disc}, world_file=tmp_path / "map.pgw")
 
 
 def test_a_world_file_beside_the_map_is_used(drawing, disc, stamp, corners, tmp_path):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from beatwright.core import Demand, InputError, ParameterError, Plan, Problem
+from beatwright.core import Demand, InputError, ParameterError, Plan, Problem, StreetSegments
 from beatwright.data import (
     as_city,
     assign_by_majority,
@@ -28,6 +28,18 @@ def study(generated, voronoi):
     city = replace(city, zones=city.zones.drop(columns="parent"), parents=None)
     districts = voronoi(shapely.union_all(city.zones.geometry.to_numpy()), 5, 2, "d")
     return city, made.incidents(city), districts
+
+
+def test_the_streets_come_along_and_are_measured_in_the_new_units():
+    whole = gpd.GeoDataFrame(index=["w"], geometry=[shapely.box(0, 0, 2000, 1000)], crs=UTM)
+    streets = StreetSegments(shapely.linestrings([[(0, 500), (2000, 500)], [(500, 0), (500, 1000)]]))
+    city = as_city(whole).with_streets(streets)
+    halves = [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)]
+    split = gpd.GeoDataFrame({"street_km": [3.0, 3.0]}, index=["a", "b"], geometry=halves, crs=UTM)
+    cut = as_city(split, city)
+    assert city.zones["street_km"].tolist() == [3.0]
+    assert cut.zones["street_km"].tolist() == [2.0, 1.0]
+    assert cut.streets == city.streets
 
 
 def test_both_methods_are_plans_on_the_pieces(study):

@@ -149,7 +149,7 @@ def test_districts_get_intervals_of_what_demand_changes():
     found = paired_differences(Districts(), case.heldout, incidents, judged, base="today", draws=20)
     verdicts = {one.measure.name: one.verdict for one in found}
     assert verdicts["CV of calls"] == "worse"
-    assert verdicts["districts in pieces"] == "the same"
+    assert "districts in pieces" not in verdicts  # the demand does not decide it
 
 
 def test_plans_drawn_at_random_and_short_times_have_none():

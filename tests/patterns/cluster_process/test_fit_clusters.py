@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from beatwright.base.errors import ParameterError
-from beatwright.patterns import MaternProcess, PointPattern, ThomasProcess, fit_matern, fit_thomas
+from beatwright.patterns import MaternProcess, PointPattern, ThomasProcess, fit_matern, fit_thomas, random_points
 from beatwright.patterns.cluster_process.clustering_test import clustering_p, looked_at
 from beatwright.patterns.summary.k_function import k_function, second_order_distances
 
@@ -119,6 +119,14 @@ def test_a_window_with_a_hole_and_an_island():
     found = fit_matern(pattern, correction="trans")
     assert found.identified
     assert found.scale == pytest.approx(0.05, rel=0.2)
+
+
+@pytest.mark.parametrize("seed", [8, 56])
+@pytest.mark.parametrize("options", [{"correction": "trans"}, {"statistic": "pcf", "correction": "trans"}])
+def test_random_points_are_not_called_clustered_for_the_spread_of_the_translation_estimate(seed, options):
+    """Here K by translation lies over four standard deviations of the isotropic estimate above random points."""
+    pattern = random_points((0, 0, 1, 1), 300, seed)
+    assert fit_matern(pattern, **options).clustering_p > 0.1
 
 
 @pytest.mark.parametrize("window", [(0, 0, 1, 1), (0, 0, 6, 1)])

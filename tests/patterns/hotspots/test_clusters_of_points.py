@@ -193,8 +193,24 @@ def test_wrong_arguments_are_told(how, told):
         dbscan_clusters(options.pop("pattern"), options.pop("eps"), **options)
 
 
+def test_clusters_within_a_larger_one_are_the_finest():
+    rng = np.random.default_rng(4)
+    spots = [rng.normal(centre, 0.008, (60, 2)) for centre in [(0.1, 0.1), (0.3, 0.1), (0.1, 0.3), (0.3, 0.3)]]
+    pattern = unit(np.vstack([rng.uniform(0, 0.4, (1000, 2)), *spots, rng.uniform(0.9, 0.95, (60, 2))]))
+    assert [hotspot.count for hotspot in hdbscan_clusters(pattern, 30)] == [1240, 60]
+    finest = hdbscan_clusters(pattern, 30, finest=True)
+    planted = np.repeat(np.arange(4), 60)
+    assert adjusted_rand_score(planted, finest.labels[1000:1240]) > 0.9
+    assert max(hotspot.count for hotspot in finest) < 200
+
+
 @pytest.mark.parametrize(
-    ("how", "told"), [({"min_cluster_size": 1}, "'min_cluster_size'"), ({"one_cluster": 1}, "'one_cluster'")]
+    ("how", "told"),
+    [
+        ({"min_cluster_size": 1}, "'min_cluster_size'"),
+        ({"one_cluster": 1}, "'one_cluster'"),
+        ({"finest": "leaf"}, "'finest'"),
+    ],
 )
 def test_wrong_arguments_of_hdbscan_are_told(how, told):
     with pytest.raises(ParameterError, match=told):

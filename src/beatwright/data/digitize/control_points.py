@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,17 @@ class ControlPoints:
     places: Floats
     in_degrees: bool = False
 
-    def complaints(self, size: tuple[int, int]) -> list[str]:
-        """Return what forbids a fit, for a picture of `size` (width, height)."""
+    def complaints(self, size: tuple[int, int] | None) -> list[str]:
+        """Return what forbids a fit, for a picture of `size` (width, height), where that is known."""
         n = len(self.pixels)
         if n < _LEAST:
             return [f"A map needs {_LEAST} control points at least, and a fourth to check them. Got {n}."]
+        across, down = size or (math.inf, math.inf)
         wrong = [
-            f"Control point {i + 1} is at pixel ({x:g}, {y:g}), outside the picture of {size[0]:,} by {size[1]:,} "
+            f"Control point {i + 1} is at pixel ({x:g}, {y:g}), outside the picture of {across:,} by {down:,} "
             "pixels. Count pixels from the upper left corner of this picture."
             for i, (x, y) in enumerate(self.pixels)
-            if not (-1 <= x <= size[0] and -1 <= y <= size[1])
+            if not (-1 <= x <= across and -1 <= y <= down) and size is not None
         ]
         for values, where in ((self.pixels, "in the picture"), (self.places, "on the ground")):
             if _in_line(values):
@@ -106,13 +108,20 @@ def _of_table(table: pd.DataFrame, owner: str) -> ControlPoints:
     metres = [_first(plain, names) for names in (("x", "mapx", *EASTINGS), ("y", "mapy", *NORTHINGS))]
     places = metres if all(metres) or not all(degrees) else degrees
     wanted = dict(zip(("pixel_x", "pixel_y", "x (or lon)", "y (or lat)"), [*pixels, *places], strict=True))
-    missing = [name for name, heading in wanted.items() if heading is None]
-    if missing:
-        headings = [str(column) for column in table.columns]
-        hint = did_you_mean(missing[0].split(" ")[0], headings)
-        raise InputError(f"{owner} has no column {listed(missing)}. {hint} {_FORM}.")
-    numbers = _numbers(table[[heading for heading in wanted.values() if heading]], owner)
+    complaints = Complaints()
+    complaints.add(_missing([name for name, heading in wanted.items() if heading is None], table, owner))
+    there = table[[heading for heading in wanted.values() if heading]]
+    numbers = complaints.attempt(lambda: _numbers(there, owner))
+    complaints.raise_if_any(InputError)
+    assert numbers is not None  # else there were complaints
     return ControlPoints(numbers[:, :2], numbers[:, 2:], in_degrees=places is degrees)
+
+
+def _missing(names: list[str], table: pd.DataFrame, owner: str) -> str | None:
+    if not names:
+        return None
+    hint = did_you_mean(names[0].split(" ")[0], [str(column) for column in table.columns])
+    return f"{owner} has no column {listed(names)}. {hint} {_FORM}."
 
 
 def _first(plain: dict[str, str], names: tuple[str, ...]) -> str | None:
@@ -130,4 +139,4 @@ def _numbers(table: pd.DataFrame, owner: str) -> Floats:
             complaints.add(f"{owner} has no number in the column '{heading}' of row {bad[0] + 1}. Got {got}.")
         columns.append(values)
     complaints.raise_if_any(InputError)
-    return np.column_stack(columns)
+    return np.column_stack(columns) if columns else np.empty((0, 0))

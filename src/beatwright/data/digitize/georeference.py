@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from beatwright.base.vector.crs import crs_of
 from beatwright.base.words import count_of, significant
 from beatwright.data.digitize.control_points import ControlPoints
 
-__all__ = ["Georeference", "fitted_to", "of_world_file"]
+__all__ = ["Georeference", "crs_of_world_file", "fitted_to", "of_world_file"]
 
 _SQUARE = 1.1
 """Ratio of the sides of a pixel above which a map is drawn out in one direction, which few are."""
@@ -72,6 +73,19 @@ class Georeference:
         return (size, *self.notes)
 
 
+def crs_of_world_file(crs: Any) -> pyproj.CRS:
+    """Return the CRS that was given for a world file.
+
+    Raises
+    ------
+    InputError
+        Where none is given, or it is no known one.
+    """
+    if crs is None:
+        raise InputError("A world file does not say its CRS. Give crs, such as 'EPSG:32718'.")
+    return crs_of(crs, "The CRS")
+
+
 def of_world_file(affine: Floats, crs: Any, size: tuple[int, int]) -> Georeference:
     """Return the georeference of a world file.
 
@@ -80,9 +94,7 @@ def of_world_file(affine: Floats, crs: Any, size: tuple[int, int]) -> Georeferen
     InputError
         Where no CRS is given, or the numbers contradict it.
     """
-    if crs is None:
-        raise InputError("A world file does not say its CRS. Give crs, such as 'EPSG:32718'.")
-    found = crs_of(crs, "The CRS")
+    found = crs_of_world_file(crs)
     here = Georeference(affine, found, size)
     corners = here.places([(0, 0), (size[0], 0), (0, size[1]), size])
     _need_fitting(corners, found, "The corners of the picture, as the world file has them,")
@@ -90,19 +102,22 @@ def of_world_file(affine: Floats, crs: Any, size: tuple[int, int]) -> Georeferen
     return Georeference(affine, found, size, None, tuple(_shape_notes(affine)))
 
 
-def fitted_to(points: ControlPoints, crs: Any, size: tuple[int, int]) -> Georeference:
-    """Return the affine map that fits control points with the least squares.
+def fitted_to(points: ControlPoints, crs: Any, size: tuple[int, int] | None) -> Georeference | None:
+    """Return the affine map that fits control points with the least squares; None where the size is not known.
 
     Raises
     ------
     InputError
-        Where there are fewer than three, they lie in a line or outside the picture, or contradict the CRS.
+        Where there are fewer than three, they lie in a line or outside the picture, or contradict the CRS: with all of
+        these at once.
     """
     complaints = Complaints()
     complaints.extend(points.complaints(size))
+    systems = complaints.attempt(partial(_systems, points, crs))
     complaints.raise_if_any(InputError)
-    given, plane = _systems(points, crs)
-    _need_fitting(points.places, given, "The control points")
+    if systems is None or size is None:
+        return None
+    given, plane = systems
     places = _moved(points.places, given, plane)
     if not np.isfinite(places).all():
         raise InputError(
@@ -117,7 +132,7 @@ def fitted_to(points: ControlPoints, crs: Any, size: tuple[int, int]) -> Georefe
 
 
 def _systems(points: ControlPoints, crs: Any) -> tuple[pyproj.CRS, pyproj.CRS]:
-    """Return the CRS of the control points, and the plane one in which the map is fitted."""
+    """Return the CRS of the control points, and the plane one in which the map is fitted; raise where they differ."""
     degrees = crs_of("EPSG:4326", "The CRS")
     if crs is None and not points.in_degrees:
         raise InputError(
@@ -126,10 +141,11 @@ def _systems(points: ControlPoints, crs: Any) -> tuple[pyproj.CRS, pyproj.CRS]:
         )
     asked = None if crs is None else crs_of(crs, "The CRS")
     given = degrees if points.in_degrees or asked is None else asked
+    if len(points.places):
+        _need_fitting(points.places, given, "The control points")
     if asked is not None and not asked.is_geographic:
         return given, asked
-    _need_fitting(points.places, given, "The control points")
-    return given, _zone_of(points.places)
+    return given, _zone_of(points.places) if len(points.places) else given
 
 
 def _zone_of(places: Floats) -> pyproj.CRS:

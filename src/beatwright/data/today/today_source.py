@@ -12,11 +12,12 @@ from beatwright.base import check
 from beatwright.base.errors import BeatwrightError, InputError
 from beatwright.core import City, Plan, Step
 from beatwright.data.city.city_source import CitySource
+from beatwright.data.today.current_cars import CurrentCars
 from beatwright.data.today.current_districts import CurrentDistricts
 from beatwright.data.today.current_posts import CurrentPosts
 from beatwright.data.today.post_file import PostFile, read_post_file
 
-__all__ = ["CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
+__all__ = ["CARS_WITHOUT_POSTS", "CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
 
 TODAY = "today"
 # The word, in the place of a file, for the sites that the city marks as posts of today.
@@ -24,6 +25,9 @@ CURRENT = "current"
 NO_LAYER_NAMED = (
     "[today] gives nothing of today. Give 'posts' (a file, or [city] current) or 'districts' (a file, or a column of "
     "the zones), or leave the table out."
+)
+CARS_WITHOUT_POSTS = (
+    "[today] gives 'cars', which stand at posts, but no posts. Give 'posts' too (a file, or [city] current)."
 )
 _MADE_OF_ZONES = ("zones", "busiest")
 _FILE_AND_COLUMN = re.compile(r"(?P<file>.+\.\w+(\|layername=[^:]+)?):(?P<column>[^/\\:]+)")
@@ -42,6 +46,8 @@ class TodaySource(Step):
     districts : str, default ""
         The districts that are drawn now: a file as `CurrentDistricts` reads it, ``FILE:COLUMN`` where the ids of the
         districts stand in a column of another name, or the name of a column of the zones, such as ``parent``.
+    cars : str, default ""
+        The patrol cars that are on duty now, at the posts of today: a file as `CurrentCars` reads it.
     tolerance : float, default 250.0
         How far, in metres, a post of a file may be from its site.
 
@@ -53,15 +59,16 @@ class TodaySource(Step):
     (('s2',), 'west', ('posts', 'districts'))
     """
 
-    input_files: ClassVar[tuple[str, ...]] = ("posts", "districts")
+    input_files: ClassVar[tuple[str, ...]] = ("posts", "districts", "cars")
 
     posts: str = ""
     districts: str = ""
+    cars: str = ""
     tolerance: float = 250.0
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
-        for name, value in (("posts", self.posts), ("districts", self.districts)):
+        for name, value in (("posts", self.posts), ("districts", self.districts), ("cars", self.cars)):
             if not isinstance(value, str):
                 yield f"The '{name}' parameter of [today] must be a file or a word, as text. Got {value!r}."
         yield check.number("[today]", "tolerance", self.tolerance, 0)
@@ -69,7 +76,8 @@ class TodaySource(Step):
     @property
     def layers(self) -> tuple[str, ...]:
         """Layers of the plan that are given."""
-        return tuple(layer for layer, value in (("posts", self.posts), ("districts", self.districts)) if value)
+        given = (("posts", self.posts), ("crews", self.cars), ("districts", self.districts))
+        return tuple(layer for layer, value in given if value)
 
     def read(self, city: City, folder: str | Path = ".") -> Plan:
         """Return today's practice in `city`; it has no certificate.
@@ -89,6 +97,8 @@ class TodaySource(Step):
         asked = self if self.posts or not len(city.current_sites) else replace(self, posts=CURRENT)
         if not asked.layers:
             raise InputError(NO_LAYER_NAMED)
+        if asked.cars and not asked.posts:
+            raise InputError(CARS_WITHOUT_POSTS)
         plan = Plan(name=TODAY)
         for step in asked._steps(folder):
             plan = step.of_city(city, plan)
@@ -131,11 +141,13 @@ class TodaySource(Step):
     def _post_file(self, folder: str | Path) -> PostFile | None:
         return None if self.posts in ("", CURRENT) else read_post_file(str(Path(folder, self.posts)))
 
-    def _steps(self, folder: str | Path) -> list[CurrentPosts | CurrentDistricts]:
-        steps: list[CurrentPosts | CurrentDistricts] = []
+    def _steps(self, folder: str | Path) -> list[CurrentPosts | CurrentCars | CurrentDistricts]:
+        steps: list[CurrentPosts | CurrentCars | CurrentDistricts] = []
         if self.posts:
             file = "" if self.posts == CURRENT else str(Path(folder, self.posts))
             steps.append(CurrentPosts(file, self.tolerance))
+        if self.cars:
+            steps.append(CurrentCars(str(Path(folder, self.cars))))
         if self.districts:
             steps.append(_districts(self.districts, folder))
         return steps
@@ -151,14 +163,14 @@ def _districts(text: str, folder: str | Path) -> CurrentDistricts:
     return CurrentDistricts(file=str(Path(folder, match["file"])), id_column=match["column"])
 
 
-def read_today(city: City, posts: str = "", districts: str = "", *, folder: str | Path = ".") -> Plan:
+def read_today(city: City, posts: str = "", districts: str = "", *, cars: str = "", folder: str | Path = ".") -> Plan:
     """Read today's practice as one plan: `TodaySource` in one line.
 
     Parameters
     ----------
     city : City
         With its sites and zones.
-    posts, districts : str
+    posts, districts, cars : str
         As the options of `TodaySource`.
     folder : path
         Where relative file names begin.
@@ -175,4 +187,4 @@ def read_today(city: City, posts: str = "", districts: str = "", *, folder: str 
     >>> today.name, today.decided, today.today
     ('today', ('posts', 'districts'), True)
     """
-    return TodaySource(posts, districts).read(city, folder)
+    return TodaySource(posts, districts, cars).read(city, folder)

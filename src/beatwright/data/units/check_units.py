@@ -15,7 +15,7 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import count_of, listed, plural, significant
 from beatwright.core.borders import Borders, borders_of
-from beatwright.core.city import crs_complaints
+from beatwright.core.city_checks import crs_complaints
 from beatwright.data.units.bridges import Bridge, bridges_between
 from beatwright.data.units.repair import usable_units
 from beatwright.data.units.unit_tiling import gap_notes, overlap_complaints, overlap_notes, thin_notes

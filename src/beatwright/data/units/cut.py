@@ -15,7 +15,7 @@ import shapely
 from beatwright.base import check
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.words import count_of, listed, plural
-from beatwright.core.city import crs_complaints
+from beatwright.core.city_checks import crs_complaints
 from beatwright.data.geometry.overlaps import overlaps_of
 from beatwright.data.geometry.polygonal_part import polygonal
 

@@ -15,7 +15,7 @@ import shapely
 from beatwright.base import check
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.words import count_of, listed, plural
-from beatwright.core.city import crs_complaints
+from beatwright.core.city_checks import crs_complaints
 from beatwright.data.city.layer import Layer
 from beatwright.data.city.zones.apportion import account, counts_of
 from beatwright.data.units.fragments import Fragments, areal, at_points, inhabited

@@ -41,7 +41,7 @@ def as_city(
         Polygons, in the CRS of `city`; index: ids; with a column ``parent`` where parents are given.
     city : City, optional
         Where the units come from: boundary, parents, the posts of today and the name are taken over where they are not
-        given, and so are bridges; of a unit that was split, the nearest pieces get the bridge.
+        given, and so are streets and bridges; of a unit that was split, the nearest pieces get the bridge.
     parents : GeoDataFrame, optional
         Fixed districts; index: ids.
     boundary : shapely Polygon or MultiPolygon, optional
@@ -68,15 +68,18 @@ def as_city(
     if city is not None and len(city.current_sites):
         sites = with_current(sites, Layer(city.sites.iloc[city.current_sites]))
     old_parents = None if city is None else city.parents
-    return City(
+    streets = None if city is None else city.streets
+    measured = ["area_km2"] if streets is None else ["area_km2", "street_km"]  # of the units before: measured anew
+    made = City(
         boundary,
-        units.drop(columns="area_km2", errors="ignore"),
+        units.drop(columns=measured, errors="ignore"),
         sites.table,
         parents=parents if parents is not None else old_parents,
         name=name or (city.name if city is not None else "city"),
         notes=(*(city.notes if city is not None else ()), *notes),
         bridges=() if city is None else tuple(_bridges(units, city)),
     )
+    return made if streets is None else made.with_streets(streets)
 
 
 def _bridges(units: gpd.GeoDataFrame, city: City) -> Iterable[tuple[str, str]]:

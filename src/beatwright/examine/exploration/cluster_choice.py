@@ -22,6 +22,7 @@ __all__ = ["METHODS", "ClusterChoice", "choose_clusters"]
 
 METHODS = ("auto", "dbscan", "hdbscan")
 _VALID = 0.1  # clusters over a place up to which DBSCAN with the radius of the process tells clusters apart
+_WHOLE = 0.5  # share of the incidents in one cluster from which that is the built-up city, and no hotspot
 _KM2 = 1e6
 _MANY = 5000  # incidents from which the faster edge correction is taken
 _TIMES = 2.0  # a core of DBSCAN has at least so many times as many about it as an even spread would put there
@@ -99,8 +100,13 @@ def choose_clusters(
     if fit is not None and (method == "dbscan" or (fit.identified and fit.overlap <= _VALID)):
         why = f"the distance is the radius of the clusters of the fitted process, {significant(fit.scale, 3)} m."
         return ClusterChoice(_dbscan(pattern, fit.scale, smallest, hours), why, fit)
-    found = hdbscan_clusters(pattern, smallest, hours=hours)
-    return ClusterChoice(found, _why_hdbscan(method, fit), fit)
+    found, why = hdbscan_clusters(pattern, smallest, hours=hours), _why_hdbscan(method, fit)
+    largest = max((cluster.count for cluster in found), default=0) / max(len(pattern), 1)
+    if largest <= _WHOLE:
+        return ClusterChoice(found, why, fit)
+    finest = hdbscan_clusters(pattern, smallest, hours=hours, finest=True)
+    whole = f"One cluster would hold {100 * largest:.0f}\u00a0% of the incidents, so the finest ones are taken."
+    return ClusterChoice(finest, f"{why} {whole}", fit) if len(finest) > len(found) else ClusterChoice(found, why, fit)
 
 
 def _fitted(pattern: PointPattern) -> ClusterFit | None:

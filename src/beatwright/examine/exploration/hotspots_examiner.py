@@ -194,7 +194,8 @@ def _hours_word(hours: npt.NDArray[np.int64] | None) -> str:
 
 def _sentences(rows: _Rows, choice: ClusterChoice, placed: IncidentPattern) -> Iterator[str]:
     if not rows.names:
-        yield "No place holds a hotspot: nowhere do so many incidents lie so much closer together than elsewhere."
+        yield "No hotspot was found: nowhere do so many incidents lie so much closer together than elsewhere."
+        yield f"Looked for by {choice.clusters.method}: {choice.why}"
         return
     area = sum(rows.hectares) * 1e4 / placed.pattern.window.area
     hold = f"{count_of(len(rows.names), 'hotspot')} {'hold' if len(rows.names) > 1 else 'holds'}"

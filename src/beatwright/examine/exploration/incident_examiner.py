@@ -85,6 +85,11 @@ class IncidentExaminer(Step):
         """Every kind that an option names."""
         return self.kinds
 
+    @property
+    def kinds_needed(self) -> tuple[str, ...]:
+        """The kinds whose incidents `look` is given; empty: all."""
+        return self.kinds
+
     def unknown_kinds(self, incidents: Incidents) -> list[str]:
         """Return a complaint for each kind that an option names and no incident is of."""
         known = [str(kind) for kind in incidents.frame["kind"].cat.categories]
@@ -99,7 +104,7 @@ class IncidentExaminer(Step):
         complaints = Complaints()
         complaints.extend(self.unknown_kinds(incidents))
         complaints.raise_if_any(ParameterError)
-        return incidents.select(kinds=self.kinds) if self.kinds else incidents
+        return incidents.select(kinds=self.kinds_needed) if self.kinds_needed else incidents
 
     def tell(self, done: int, total: int, text: str) -> None:
         """Tell whoever listens how far the work is."""

@@ -14,6 +14,8 @@ from beatwright.core.city import City
 from beatwright.core.measure import Measure
 from beatwright.examine.exploration.incident_pattern import IncidentPattern
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
+from beatwright.patterns.intensity.binned_kernel import window_cells
+from beatwright.patterns.intensity.kernel_density import kde
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
 
@@ -22,7 +24,7 @@ __all__ = ["KindRatio", "kind_ratio"]
 _SURE = 0.05
 _FEWEST = 30  # incidents of each kind of which a ratio says anything
 _SIMULATIONS = 199  # the smallest p is .005
-_MOST = 3.0  # doublings: where one kind is nearly absent the ratio is that of two tails, and would take all colours
+_MOST = 3.0  # doublings, 8 times: where one kind is nearly absent two tails are divided, which would take all colours
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,15 @@ def kind_ratio(
         return KindRatio((f"{few[0]} and {few[1]}: two kinds can be compared from {_FEWEST} of each on.",))
     risk = relative_risk(first, second, sigma, simulations=_SIMULATIONS, seed=seed, progress=progress)
     return KindRatio(
-        (_sentence(risk, city, kinds),),
+        (_sentence(risk, city, kinds, (first, second)),),
         (Measure(f"p of '{kinds[0]}' beside '{kinds[1]}' by chance", risk.p_value, "p"),),
         (_map(risk, kinds),),
     )
 
 
-def _sentence(risk: RelativeRisk, city: City, kinds: tuple[str, str]) -> str:
+def _sentence(
+    risk: RelativeRisk, city: City, kinds: tuple[str, str], patterns: tuple[PointPattern, PointPattern]
+) -> str:
     one, other = (f"'{kind}'" for kind in kinds)
     if risk.p_value > _SURE:
         return (
@@ -91,26 +95,53 @@ def _sentence(risk: RelativeRisk, city: City, kinds: tuple[str, str]) -> str:
             "both can be chance."
         )
     ratio = risk.ratio
-    row, column = np.unravel_index(np.nanargmax(ratio.values), ratio.shape)
+    row, column = _largest_excess(risk, *patterns)
     (near,) = nearest_site_names(city, [[ratio.x[column], ratio.y[row]]])
     higher, lower = (100 * area.area / risk.window.area for area in risk.tolerance(_SURE).values())
     return (
-        f"{one} and {other} lie differently, beyond chance (p = {risk.p_value:.2g}): {one} stands out most "
-        f"{by_name(near)}. On {higher:.0f}\u00a0% of the area it is more frequent beside {other} than chance has it, "
+        f"{one} and {other} lie differently, beyond chance (p = {risk.p_value:.2g}): {one} is most in excess "
+        f"{by_name(near)}, where it is {_times(ratio.values[row, column])} as frequent beside {other} as in the "
+        f"whole city. On {higher:.0f}\u00a0% of the area it is more frequent beside {other} than chance has it, "
         f"on {lower:.0f}\u00a0% less; of a map without any difference about {100 * _SURE:.0f}\u00a0% would be each."
     )
 
 
+def _times(ratio: float) -> str:
+    return f"{ratio:.2g} times" if ratio <= 2**_MOST else f"more than {2**_MOST:g} times"
+
+
+def _largest_excess(risk: RelativeRisk, first: PointPattern, second: PointPattern) -> tuple[int, int]:
+    """Return the cell with most incidents of the first kind above its share in both, among those that stand out.
+
+    The highest ratio would often be that of a few incidents at the edge of town.
+    """
+    one, other = (kde(pattern, risk.sigma, shape=risk.log_ratio.shape).values for pattern in (first, second))
+    excess = one - len(first) / (len(first) + len(second)) * (one + other)
+    sure = np.where(risk.p_higher.values <= _SURE, excess, np.nan)
+    row, column = np.unravel_index(np.nanargmax(sure if np.isfinite(sure).any() else excess), excess.shape)
+    return int(row), int(column)
+
+
+def _strongest(risk: RelativeRisk) -> tuple[int, int]:
+    """Return the cell of the highest ratio among those that stand out; among all, where none does."""
+    sure = np.where(risk.p_higher.values <= _SURE, risk.log_ratio.values, np.nan)
+    values = sure if np.isfinite(sure).any() else risk.log_ratio.values
+    row, column = np.unravel_index(np.nanargmax(values), values.shape)
+    return int(row), int(column)
+
+
 def _map(risk: RelativeRisk, kinds: tuple[str, str]) -> RasterMap:
     doublings = np.clip(risk.log_ratio.values / np.log(2), -_MOST, _MOST)
+    unknown = bool((window_cells(risk.window, risk.log_ratio.shape).inside & ~risk.log_ratio.inside).any())
     lines = [area for area in risk.tolerance(_SURE).values() if not area.is_empty]
     return RasterMap.of(
         Raster(doublings, risk.log_ratio.bounds, "doublings"),
         name="kinds_compared",
         alt=f"Map of how frequent '{kinds[0]}' is beside '{kinds[1]}', with lines round what chance does not explain.",
-        caption=f"How frequent '{kinds[0]}' is beside '{kinds[1]}', against both in the whole city. Lines: where that "
-        "is more, or less, than chance has it in 5 of 100 cases. White: too few of both.",
-        legend="1: twice as frequent as in the whole city; 2: four times; -1: half as frequent",
+        caption=f"How frequent '{kinds[0]}' is beside '{kinds[1]}': brown where more than in the whole city, green "
+        "where less, pale where about the same. Dark lines surround what chance alone would hardly bring at a place; "
+        f"of a map without any difference about 5 % is so on each side.{' White: too few of both.' if unknown else ''}",
+        legend="Times as frequent as in the whole city",
         window=risk.window.polygon,
         outlines=lines,
     )

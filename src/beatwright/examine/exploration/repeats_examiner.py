@@ -23,23 +23,28 @@ from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import INDEX, Measure
 from beatwright.core.table import Column, Table
+from beatwright.examine.exploration.counted_places import (
+    SAME_PLACE,
+    TOP,
+    CountedPlaces,
+    counted_by_point,
+    counted_by_street,
+    counted_by_zone,
+)
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import incident_pattern
-from beatwright.examine.exploration.nearest_site import nearest_site_names
 from beatwright.patterns.repeats.knox import knox
 from beatwright.patterns.repeats.knox_table import KnoxTable
 from beatwright.patterns.repeats.near_repeats import near_repeats
-from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_places
+from beatwright.patterns.repeats.repeat_places import RepeatPlaces
 
 __all__ = ["Repeats"]
 
 # Sentences, measures, tables and charts.
 _Parts = tuple[list[str], list[Measure], list[Table], list[LineChart]]
 
-_BY = ("place", "zone")
-_SAME_PLACE = 1.0  # metre: coordinates that differ by less differ by rounding
+_BY = ("place", "street", "zone")
 _FEWEST = 10  # incidents of which repeats say anything
-_TOP = 15  # places in the table
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,8 +53,12 @@ class Repeats(IncidentExaminer):
 
     Parameters
     ----------
-    by : {"place", "zone"}, default "place"
-        What a place is: a point to the metre, such as an address; or a zone of the city.
+    by : {"place", "street", "zone"}, default "place"
+        What a place is: a point to the metre, such as an address; a street segment, from crossing to crossing, where
+        the city knows its streets (``[network] edges`` of a study); or a zone of the city. Near repeats are always
+        looked for among points.
+    max_snap : float, default 50
+        With streets: metres within which the nearest one must lie. Incidents further away are set aside and told.
     distances : list of float, default [0, 100, 200, 400]
         Upper ends of the bands of distance in the table of near repeats, in metres, ascending; 0 is the same place.
     days : list of float, default [7, 14, 28]
@@ -64,6 +73,7 @@ class Repeats(IncidentExaminer):
     title: ClassVar[str] = "Repeat places and near repeats"
     short: ClassVar[str] = "Repeats"
     by: str = "place"
+    max_snap: float = 50.0
     distances: tuple[float, ...] = (0.0, 100.0, 200.0, 400.0)
     days: tuple[float, ...] = (7.0, 14.0, 28.0)
     simulations: int = 249
@@ -73,6 +83,7 @@ class Repeats(IncidentExaminer):
         """Yield what is wrong with the options."""
         yield from super().complaints()
         yield check.one_of("Repeats", "by", self.by, _BY)
+        yield check.number("Repeats", "max_snap", self.max_snap, 0)
         yield _ascending("distances", self.distances, "metres")
         yield _ascending("days", self.days, "days")
         yield check.integer("Repeats", "simulations", self.simulations, 19)
@@ -89,17 +100,13 @@ class Repeats(IncidentExaminer):
             )
         self.tell(0, self.simulations, "repeat places")
         places = self._places(rows, xy, case.problem.city)
-        word = "zone" if self.by == "zone" else "place"
+        years = rows.hours / HOURS_OF_YEAR
         sentences, measures, tables, charts = self._near_repeats(rows, xy)
         return self.found(
-            [*places.sentences(word), *sentences],
-            measures=[*_place_measures(places, len(rows)), *measures],
-            tables=[
-                _shares_table(places, word),
-                _top_table(places, case.problem.city, rows.hours / HOURS_OF_YEAR, word),
-                *tables,
-            ],
-            charts=[_curve(places, word), *charts],
+            [*places.sentences(), *sentences],
+            measures=[*_place_measures(places.found), *measures],
+            tables=[_shares_table(places), _top_table(places, years), *tables],
+            charts=[_curve(places.found, places.word), *places.maps(years, case.fewest_shown), *charts],
         )
 
     def _near_repeats(self, rows: Incidents, xy: npt.NDArray[np.float64]) -> _Parts:
@@ -108,7 +115,7 @@ class Repeats(IncidentExaminer):
             return ["Times give the month only: near repeats need the day of each incident."], [], [], []
         times = rows.frame["time"].to_numpy()
         table = knox(xy, times, self.distances, self.days, self.simulations, self.seed, self._progress)
-        near = near_repeats(xy, times, self._near, self.days[0], same_place=_SAME_PLACE)
+        near = near_repeats(xy, times, self._near, self.days[0], same_place=SAME_PLACE)
         sentences = [*_soonest(table), *table.sentences(), *near.sentences()]
         return sentences, _near_measures(table, near.counts, len(rows)), [_knox_table(table)], [*_knox_chart(table)]
 
@@ -118,15 +125,12 @@ class Repeats(IncidentExaminer):
     @property
     def _near(self) -> float:
         """How near an incident must be to one before it: the first band beyond the same place."""
-        return next((end for end in self.distances if end > 0), _SAME_PLACE)
+        return next((end for end in self.distances if end > 0), SAME_PLACE)
 
-    def _places(self, rows: Incidents, xy: npt.NDArray[np.float64], city: City) -> RepeatPlaces:
+    def _places(self, rows: Incidents, xy: npt.NDArray[np.float64], city: City) -> CountedPlaces:
         if self.by == "place":
-            return repeat_places(xy, tolerance=_SAME_PLACE)
-        zone = rows.frame["zone"].to_numpy()
-        if (zone < 0).any():
-            zone = zone[zone >= 0]
-        return repeat_places(np.array(city.zone_ids)[zone], number_of_places=len(city.zones))
+            return counted_by_point(xy, city)
+        return counted_by_street(xy, city, self.max_snap) if self.by == "street" else counted_by_zone(rows, city)
 
 
 def _ascending(name: str, ends: Any, unit: str) -> str | None:
@@ -144,10 +148,10 @@ def _soonest(table: KnoxTable) -> Iterator[str]:
         yield f"In the {days:g} days after an incident, {near} sees {ratio:.1f} times as many as chance would bring."
 
 
-def _place_measures(places: RepeatPlaces, total: int) -> list[Measure]:
+def _place_measures(places: RepeatPlaces) -> list[Measure]:
     again = int(places.counts[places.counts > 1].sum())
     return [
-        Measure("incidents at places with two or more", again / total, "share"),
+        Measure("incidents at places with two or more", again / max(places.incidents, 1), "share"),
         Measure("Gini index of places", places.gini, "index", kind=INDEX),
         Measure("Gini index of places that are alike", places.expected_gini, "index", kind=INDEX),
     ]
@@ -162,13 +166,16 @@ def _near_measures(table: KnoxTable, labels: dict[str, int], total: int) -> list
     ]
 
 
-def _shares_table(places: RepeatPlaces, word: str) -> Table:
-    shares = places.shares()
-    columns = (
+def _shares_table(places: CountedPlaces) -> Table:
+    word, shares, of_those_hit = places.word, places.found.shares(), places.of_those_hit
+    columns = [
         Column("share of the incidents", shares["of_incidents"].tolist(), "share"),
         Column(f"were all {word}s alike", shares["expected"].tolist(), "share"),
-    )
-    known = "" if places.all_known else " with an incident"
+    ]
+    if of_those_hit is not None:
+        hit = of_those_hit.shares()["of_incidents"].tolist()
+        columns.append(Column(f"of the {word}s with an incident alone", hit, "share"))
+    known = "" if places.found.all_known else " with an incident"
     return Table(
         "repeat places",
         [f"the busiest {100 * share:g} %" for share in shares["of_places"]],
@@ -178,25 +185,20 @@ def _shares_table(places: RepeatPlaces, word: str) -> Table:
     )
 
 
-def _top_table(places: RepeatPlaces, city: City, years: float, word: str) -> Table:
-    top = places.counts[:_TOP]
-    labels = [str(number) for number in range(1, len(top) + 1)]
-    if places.places.ndim == 2:
-        beside = Column("where", nearest_site_names(city, places.places[:_TOP]))
-    else:
-        beside = Column("zone", [str(zone) for zone in places.places[:_TOP]])
+def _top_table(places: CountedPlaces, years: float) -> Table:
+    top = places.found.counts[:TOP]
     columns = (
-        beside,
+        *places.top,
         Column("incidents a year", (top / years).tolist() if years > 0 else [math.nan] * len(top), "count",
                suppression="count"),
-        Column("share of all", (top / places.incidents).tolist(), "share", suppression="derived"),
+        Column("share of all", (top / places.found.incidents).tolist(), "share", suppression="derived"),
     )  # fmt: skip
     return Table(
         "busiest places",
-        labels,
+        [str(number) for number in range(1, len(top) + 1)],
         columns,
         index_name="rank",
-        caption=f"The {word}s with the most incidents",
+        caption=f"The {places.word}s with the most incidents",
         of_places=True,
     )
 

@@ -21,11 +21,20 @@ from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
 from beatwright.examine.hindsight.week_blocks import drawn_weeks, week_counts
 
-__all__ = ["CHANCE", "PairedDifference", "chance_interval", "figures_by_draw", "paired_differences", "redrawn"]
+__all__ = [
+    "CHANCE",
+    "PairedDifference",
+    "chance_interval",
+    "figures_by_draw",
+    "judges_draws_at_once",
+    "paired_differences",
+    "redrawn",
+]
 
 CHANCE = "chance could explain this"
 _TAILS = (0.05, 0.95)
 _FEWEST_BLOCKS = 4  # of fewer nothing can be learned of how they vary
+_MOST_CELLS = 5_000_000  # zones, times classes, times draws, that a judge is given at once: 40 MB
 _SAME = 1e-9  # relative; rounding of sums in another order
 
 
@@ -92,11 +101,31 @@ def redrawn(heldout: Problem, incidents: Incidents, times: npt.NDArray[np.int64]
     return replace(heldout, demand=demand)
 
 
+def judges_draws_at_once(judge: Judge, heldout: Problem, incidents: Incidents, plan: Plan) -> bool:
+    """Tell whether a judge works out its figures by scenario, so that draws of weeks need not be judged one by one."""
+    two = redrawn(heldout, incidents, drawn_weeks(len(week_counts(incidents).hours), 2))
+    return any(len(one.by_scenario) for one in judge.score(two, plan).measures)
+
+
 def figures_by_draw(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:
     """Return the judge's figures of a plan under every scenario of a problem, shape (scenarios,) each.
 
     A judge that works out its figures by scenario is asked once, any other once a scenario.
     """
+    parts = [_figures(judge, part, plan) for part in _parts(problem)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0] if all(name in p for p in parts)}
+
+
+def _parts(problem: Problem) -> Iterator[Problem]:
+    """Yield problems with some of the scenarios each, so that a large city fits into memory."""
+    demand = problem.demand
+    few = max(2, _MOST_CELLS // max(demand.rate[0].size, 1))
+    for start in range(0, len(demand.rate), few):
+        rate = demand.rate[start : start + few]
+        yield replace(problem, demand=replace(demand, rate=rate, weight=np.ones(len(rate))))
+
+
+def _figures(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:
     scored = judge.score(problem, plan)
     found = {one.name: np.array(one.by_scenario) for one in scored.measures if len(one.by_scenario)}
     if found:

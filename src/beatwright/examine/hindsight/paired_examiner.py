@@ -19,11 +19,9 @@ from beatwright.core.step import NO_OPTION, Step
 from beatwright.core.tools import Tools
 from beatwright.examine.hindsight.paired_differences import PairedDifference, paired_differences
 from beatwright.examine.hindsight.paired_words import paired_sentences, paired_tables, too_short
-from beatwright.examine.hindsight.week_blocks import week_counts
+from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
 __all__ = ["PairedIntervals"]
-
-_FEWEST_WEEKS = 8
 
 
 @dataclass(frozen=True)
@@ -96,10 +94,10 @@ class PairedIntervals(Step):
         """
         if self.heldout is None or not self.judges:
             raise ParameterError("PairedIntervals needs 'heldout', the held-out incidents, and 'judges'.")
-        weeks = len(week_counts(self.heldout).hours)
+        weeks = whole_weeks(self.heldout)
         drawn = [name for name, planner in self.planners.items() if isinstance(planner, Sampler)]
-        if weeks < _FEWEST_WEEKS:
-            return _finding([too_short(weeks, _FEWEST_WEEKS)], {})
+        if weeks < FEWEST_WEEKS:
+            return _finding([too_short(weeks, FEWEST_WEEKS)], {})
         found = {}
         for judge in self.judges:
             judged = _judged(case, type(judge).__name__, drawn)

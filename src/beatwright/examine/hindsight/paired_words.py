@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from beatwright.base.plain_text import clean
-from beatwright.base.quantity import amount
+from beatwright.base.quantity import signed_amount
 from beatwright.base.words import count_of, joined
 from beatwright.core.table import Column, Table
 from beatwright.examine.hindsight.paired_differences import CHANCE, PairedDifference
 
-__all__ = ["paired_sentences", "paired_tables", "signed_amount", "too_short"]
+__all__ = ["paired_sentences", "paired_tables", "too_short"]
 
-_GAP = "\u00a0"
-_MINUS = "\u2212"
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 Found = Mapping[str, Sequence[PairedDifference]]
@@ -53,16 +51,6 @@ def paired_sentences(found: Found, weeks: int, draws: int, drawn: Sequence[str] 
     if drawn:
         names = joined(clean(name, 60) for name in drawn)
         yield f"Plans that stand for many drawn at random have no interval: {names}."
-
-
-def signed_amount(value: float, unit: str) -> str:
-    r"""Return a difference with its sign and unit.
-
-    >>> signed_amount(-12.0, "m"), signed_amount(0.02, "share")
-    ('\u221212\xa0m', '+2.0\xa0points')
-    """
-    text = f"{100 * abs(value):.1f}{_GAP}points" if unit == "share" else amount(abs(value), unit)
-    return ("+" if value > 0 else _MINUS if value < 0 else "±") + text
 
 
 def _sentence(one: PairedDifference) -> str:

@@ -17,10 +17,11 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.incidents import Incidents
 
-__all__ = ["WeekCounts", "drawn_weeks", "week_counts"]
+__all__ = ["FEWEST_WEEKS", "WeekCounts", "drawn_weeks", "week_counts", "whole_weeks"]
 
 Floats = npt.NDArray[np.float64]
 
+FEWEST_WEEKS = 8  # of fewer there is no interval: a block would be less than two weeks
 _WEEK = pd.Timedelta(weeks=1)
 _HOUR = pd.Timedelta(hours=1)
 
@@ -72,6 +73,19 @@ def week_counts(incidents: Incidents) -> WeekCounts:
     counts = np.bincount(cell, minlength=weeks * incidents.zones * classes).astype(np.float64)
     hours = _hours(incidents, weeks)
     return WeekCounts(counts.reshape(weeks, incidents.zones, classes)[hours > 0], hours[hours > 0])
+
+
+def whole_weeks(incidents: Incidents) -> int:
+    """Return how many weeks can be drawn: those with any time covered; 0 where the incidents cover less than one.
+
+    Examples
+    --------
+    >>> from beatwright.testing import small_incidents
+    >>> whole_weeks(small_incidents(weeks=10))
+    10
+    """
+    weeks = int((incidents.end - incidents.start) / _WEEK)
+    return int((_hours(incidents, weeks) > 0).sum()) if weeks else 0
 
 
 def _hours(incidents: Incidents, weeks: int) -> Floats:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.core import City
 from beatwright.forecast.forecaster_step import ForecasterStep
-from beatwright.forecast.gamma_prior import fit_by_likelihood
+from beatwright.forecast.gamma_prior import GammaPrior, fit_by_likelihood
 from beatwright.forecast.rates.decayed_sums import DecayedSums, decay_of
 from beatwright.forecast.rates.lag_forecaster import half_life_complaints
 from beatwright.forecast.series.count_series import CountSeries
@@ -18,6 +19,27 @@ from beatwright.forecast.series.count_series import CountSeries
 __all__ = ["Ewma"]
 
 Floats = npt.NDArray[np.float64]
+
+
+class FadedRates(NamedTuple):
+    """What is left of the past, and what that shows of rates.
+
+    Parameters
+    ----------
+    sums : DecayedSums
+        Faded counts and time, by half-life.
+    priors : tuple of GammaPrior
+        Of the rates of zones, one for each half-life.
+    """
+
+    sums: DecayedSums
+    priors: tuple[GammaPrior, ...]
+
+    @classmethod
+    def of(cls, sums: DecayedSums) -> FadedRates:
+        """Learn the priors."""
+        every = zip(sums.counts, sums.periods, strict=True)
+        return cls(sums, tuple(fit_by_likelihood(counts, np.full(len(counts), time)) for counts, time in every))
 
 
 @dataclass(frozen=True)
@@ -50,25 +72,24 @@ class Ewma(ForecasterStep):
         yield from super().complaints()
         yield half_life_complaints("Ewma", "half_lives", self.half_lives)
 
-    def _learn(self, series: CountSeries, city: City) -> DecayedSums:
+    def _learn(self, series: CountSeries, city: City) -> FadedRates:
         del city
-        return self._advance(DecayedSums.nothing(len(self.half_lives), series.zones), series)
+        return FadedRates.of(self._later(DecayedSums.nothing(len(self.half_lives), series.zones), series))
 
-    def _advance(self, state: DecayedSums, series: CountSeries) -> DecayedSums:
+    def _advance(self, state: FadedRates, series: CountSeries) -> FadedRates:
+        return FadedRates.of(self._later(state.sums, series))
+
+    def _later(self, sums: DecayedSums, series: CountSeries) -> DecayedSums:
         """Fade what is known over the whole of `series`, and add what came, each as old as it then is."""
         decay = decay_of(series, self.half_lives)
         left = np.cumprod(np.vstack((np.ones(len(self.half_lives)), decay[:0:-1])), axis=0)[::-1]
         came = np.array([np.bincount(series.zone, row[series.period], series.zones) for row in left.T])
         return DecayedSums(
-            state.counts * decay.prod(axis=0)[:, None] + came,
-            state.periods * decay.prod(axis=0) + series.covered @ left,
+            sums.counts * decay.prod(axis=0)[:, None] + came,
+            sums.periods * decay.prod(axis=0) + series.covered @ left,
         )
 
-    def _expected(self, state: DecayedSums, periods: int) -> Floats:
-        rates = [self._shrunk(counts, time) for counts, time in zip(*state, strict=True)]
+    def _expected(self, state: FadedRates, periods: int) -> Floats:
+        every = zip(state.priors, *state.sums, strict=True)
+        rates = [prior.posterior(counts, np.full(len(counts), time))[0] for prior, counts, time in every]
         return np.asarray(np.mean(rates, axis=0) * periods)
-
-    @staticmethod
-    def _shrunk(counts: Floats, time: float) -> Floats:
-        exposure = np.full(len(counts), time)
-        return fit_by_likelihood(counts, exposure).posterior(counts, exposure)[0]

@@ -17,7 +17,7 @@ from beatwright.core import City
 from beatwright.core.criteria import HOURS_OF_YEAR
 from beatwright.forecast.distribution.count_noise import CountNoise
 from beatwright.forecast.forecaster_step import ForecasterStep
-from beatwright.forecast.gamma_prior import fit_by_likelihood
+from beatwright.forecast.gamma_mixture import GammaMixture, fit_gamma_mixture
 from beatwright.forecast.rates.city_season import CitySeason, fit_season
 from beatwright.forecast.rates.lag_sample import AskedAt, Came
 from beatwright.forecast.rates.log_lags import LogLags
@@ -30,8 +30,6 @@ __all__ = ["LagForecaster", "half_life_complaints"]
 
 Floats = npt.NDArray[np.float64]
 
-# Of the gamma by which the rates of zones vary, where they vary no more than chance has it.
-_LARGEST_SHAPE = 1e6
 # Weights are learned from the last years; in the first quarter of the records memories are still filling.
 _YEARS_LEARNED, _SHARE_FILLING = 3.0, 4
 # The model is asked at one moment for as many rows, and at so many moments at least. Not at every seventh day: it would
@@ -39,8 +37,6 @@ _YEARS_LEARNED, _SHARE_FILLING = 3.0, 4
 _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
 # How far counts stray shows without neighbours and with weights from fewer rows too.
 _ROWS_OF_REPLAY = 20_000
-# Of the logarithm of what a zone expects: zones that are alike so far are taken together when the shape is learned.
-_DIGITS = 1
 # Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
 _REACHED = 4 * math.pi
 # Times the rates of the longest and the shortest memory together that a zone expects at most. Where records come as
@@ -163,7 +159,7 @@ class LagForecaster(ForecasterStep):
             ZoneSurroundings.of(city.zone_xy, area),
         )
         worths = tuple(1 / max(_REACHED * (scale / spacing) ** 2, 1.0) for scale in remembering.scales)
-        return LogLags(remembering, _shape(came, remembering, worths), _log_sizes(area), worths)
+        return LogLags(remembering, _varying(came, remembering, worths), _log_sizes(area), worths)
 
 
 def _asked(periods: range, rows: int) -> range:
@@ -173,17 +169,15 @@ def _asked(periods: range, rows: int) -> range:
     return periods[:: step + int(step % _DAYS_OF_WEEK == 0)]
 
 
-def _shape(came: Came, remembering: Remembering, worths: tuple[float, ...]) -> float:
-    """Return the shape of the gamma by which zones vary around their surroundings, by marginal likelihood."""
+def _varying(came: Came, remembering: Remembering, worths: tuple[float, ...]) -> GammaMixture:
+    """Return how zones vary around their surroundings."""
     counts = came.series.by_class.sum(axis=1)
-    if not counts.any():
-        return _LARGEST_SHAPE
     seen = np.flatnonzero(counts)
-    expected = np.full(len(counts), counts.mean())
+    expected = np.full(len(counts), counts.mean() if len(seen) else 1.0)
     for scale, worth in zip(remembering.scales, worths, strict=True):
         lent = remembering.where.shares(seen, scale) @ counts[seen]
         expected = expected * (lent + worth) / (expected + worth)
-    return min(fit_by_likelihood(counts, np.exp(np.round(np.log(expected), _DIGITS))).shape, _LARGEST_SHAPE)
+    return fit_gamma_mixture(counts, expected)
 
 
 class _Walk:

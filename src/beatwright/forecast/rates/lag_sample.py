@@ -135,7 +135,7 @@ def _at(
     ahead = [[origin.period + lead - 1 for lead in some if origin.period + lead <= series.periods] for some in leads]
     chosen, stands_for = _chosen(lags, origin.memory, sampling)
     judged = sorted(set().union(*ahead))
-    rows = np.unique(np.concatenate([chosen, *(_came_in(series, period)[0] for period in judged)]))
+    rows = _either(series.zones, [chosen, *(_came_in(series, period)[0] for period in judged)])
     covariates = lags.covariates(origin.memory, rows)
     sums = {period: _sum_of(covariates, rows, series, period) for period in judged}
     none = np.zeros(covariates.shape[1] + 1)
@@ -145,6 +145,14 @@ def _at(
     offset = np.full(len(chosen), np.log(lags.mean_rate(origin.memory)))
     taken = covariates[np.searchsorted(rows, chosen)]
     return LagSample(taken, offset, share * stands_for, events[:, :-1], events[:, -1])
+
+
+def _either(zones: int, some: list[Ints]) -> Ints:
+    """Return the zones that are in one of the lists, rising."""
+    marked = np.zeros(zones, dtype=bool)
+    for part in some:
+        marked[part] = True
+    return np.flatnonzero(marked)
 
 
 def _sum_of(covariates: Floats, rows: Ints, series: CountSeries, period: int) -> Floats:
@@ -206,7 +214,7 @@ def labelled_rows(
 def _labelled(lags: LogLags, origin: AskedAt, came: Came, sampling: tuple[int, np.random.Generator]) -> LabelledRows:
     zones, counts = _came_in(came.series, origin.period)
     chosen, stands_for = _chosen(lags, origin.memory, sampling)
-    rows = np.unique(np.concatenate([chosen, zones]))
+    rows = _either(came.series.zones, [chosen, zones])
     exposure = np.bincount(np.searchsorted(rows, chosen), weights=stands_for, minlength=len(rows))
     count = np.zeros(len(rows))
     count[np.searchsorted(rows, zones)] = counts

@@ -6,9 +6,10 @@ With S faded counts and E faded periods, a rate is shrunk to another one, r, as 
 
 and the covariate is the logarithm of the shrunk rate over r. The longest memory of the widest surroundings is shrunk to
 the city's mean, that of narrower ones to the wider, that of the zone itself to its narrowest surroundings; and each
-shorter memory, of the zone or of surroundings, to the longer one before it. The zone is shrunk to its surroundings by
-the shape that the counts of all zones show (empirical Bayes); elsewhere what a rate is shrunk to is worth one incident
-(of surroundings: one that is lent, by the share of it that a zone has). A zone of which nothing is known has zeros, and
+shorter memory, of the zone or of surroundings, to the longer one before it. The zone is shrunk to its surroundings as
+far as the counts of all zones show (empirical Bayes, with a mixture of gammas: an address that is hit every month is
+hardly shrunk); elsewhere what a rate is shrunk to is worth one incident (of surroundings: one that is lent, by the
+share of it that a zone has). A zone of which nothing is known has zeros, and
 with weights of one for the longest memories and zero for the others a zone goes on as it was, shrunk to its
 surroundings. The levels of the city have covariates of the same kind.
 """
@@ -21,6 +22,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.forecast.gamma_mixture import GammaMixture
 from beatwright.forecast.rates.decayed_sums import DecayedSums
 from beatwright.forecast.rates.penalised_poisson import NormalPrior
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
@@ -48,8 +50,8 @@ class LogLags:
     ----------
     remembering : Remembering
         Of the counts.
-    shape : float
-        Of the gamma by which the rates of zones vary around those of their surroundings.
+    varying : GammaMixture
+        How the rates of zones vary around those of their surroundings.
     size : array, shape (zones,)
         Logarithm of the area of every zone over the geometric mean.
     worths : tuple of float
@@ -57,7 +59,7 @@ class LogLags:
     """
 
     remembering: Remembering
-    shape: float
+    varying: GammaMixture
     size: Floats
     worths: tuple[float, ...]
 
@@ -73,14 +75,16 @@ class LogLags:
 
     def likely_rate(self, memory: ZoneMemory) -> Floats:
         """Return the rates of the longest and of the shortest memory together, over the city's mean, (zones,)."""
-        longest = self._longest(memory, slice(None))[-1]
+        around = self._around(memory, slice(None))[-1]
+        longest = _shrunk(memory.own, slice(None), around, _WORTH)
         return np.asarray(longest + _rates(memory.own, slice(None), longest, _WORTH)[-1])
 
     def covariates(self, memory: ZoneMemory, zones: Rows = slice(None)) -> Floats:
         """Return the covariates of `zones`, shape (zones, weights)."""
         size = self.size[zones]
-        *around, own = self._longest(memory, zones)
-        columns = [np.ones(len(size)), *np.diff(np.log([np.ones(len(size)), *around, own]), axis=0)]
+        nothing, *around = self._around(memory, zones)
+        own = self._own(memory.own, zones, (nothing, *around)[-1])
+        columns = [np.ones(len(size)), *np.diff(np.log([nothing, *around, own]), axis=0)]
         for sums, longest, worth in zip(
             (*memory.near, memory.own), (*around, own), (*self.worths, _WORTH), strict=True
         ):
@@ -101,19 +105,28 @@ class LogLags:
         centre[1 : 2 + scales] = 1.0
         return NormalPrior(centre, sd)
 
-    def _longest(self, memory: ZoneMemory, zones: Rows) -> list[Floats]:
-        """Return the rates of the longest memories over the city's mean: widest surroundings first, the zone last."""
-        mean, rates = city_rate(memory.own), [np.ones(len(self.size[zones]))]
-        worths = (*self.worths, self.shape)
-        for sums, worth in zip((*memory.near, memory.own), worths, strict=True):
-            expected = sums.periods[0] * mean * rates[-1]
-            rates.append(rates[-1] * (sums.counts[0, zones] + worth) / (expected + worth))
-        return rates[1:]
+    def _around(self, memory: ZoneMemory, zones: Rows) -> list[Floats]:
+        """Return ones, and the longest memories of surroundings over the city's mean: the widest first."""
+        rates = [np.ones(len(self.size[zones]))]
+        for sums, worth in zip(memory.near, self.worths, strict=True):
+            rates.append(_shrunk(sums, zones, rates[-1], worth))
+        return rates
+
+    def _own(self, sums: DecayedSums, zones: Rows, around: Floats) -> Floats:
+        """Return the longest memory of the zones over the city's mean."""
+        expected = sums.periods[0] * city_rate(sums) * around
+        return around * self.varying.posterior_mean(sums.counts[0, zones], expected)
 
 
 def city_rate(sums: DecayedSums) -> float:
     """Return the mean rate of a zone in a standard period over the longest memory."""
     return float(sums.counts[0].sum() / sums.periods[0] / sums.counts.shape[1])
+
+
+def _shrunk(sums: DecayedSums, zones: Rows, rate: Floats, worth: float) -> Floats:
+    """Return the rates of the longest memory, shrunk to `rate`; both over the city's mean."""
+    expected = sums.periods[0] * city_rate(sums) * rate
+    return np.asarray(rate * (sums.counts[0, zones] + worth) / (expected + worth))
 
 
 def _rates(sums: DecayedSums, zones: Rows, longest: Floats, worth: float) -> list[Floats]:

@@ -20,6 +20,8 @@ _REACH = 3.0
 _TO_ITSELF = 1e-9
 # Zones up to which the shares of all are kept: every period asks for most of them again.
 _FEW = 4000
+# Zones whose neighbours are looked for at a time: their distances take several times the memory of the shares.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +75,15 @@ class ZoneSurroundings:
         return {}
 
     def _shares(self, zones: npt.NDArray[np.int64], scale: float) -> sparse.csc_array:
+        starts = range(0, max(len(zones), 1), _AT_ONCE)
+        parts = [self._shares_of_some(zones[start : start + _AT_ONCE], scale) for start in starts]
+        return sparse.hstack(parts, format="csc") if len(parts) > 1 else parts[0]
+
+    def _shares_of_some(self, zones: npt.NDArray[np.int64], scale: float) -> sparse.csc_array:
         near = cKDTree(self.xy[zones]).sparse_distance_matrix(self.tree, _REACH * scale, output_type="coo_matrix")
         weight = self.area[near.col] * np.exp(-0.5 * (near.data / scale) ** 2)
         weight[zones[near.row] == near.col] *= _TO_ITSELF
         found = sparse.coo_array((weight, (near.col, near.row)), shape=(len(self.xy), len(zones))).tocsc()
         total = np.asarray(found.sum(axis=0)).ravel()
-        return (found @ sparse.diags_array(1 / total)).tocsc()
+        found.data /= np.repeat(total, np.diff(found.indptr))
+        return found

@@ -128,7 +128,7 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
         period=np.searchsorted(edges, times[inside], side="right").astype(np.int64) - 1,
         zone=zone[inside],
         severity=incidents.frame["severity"].to_numpy(dtype=np.int64)[inside],
-        xy=incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)[inside],
+        xy=np.column_stack([incidents.frame[name].to_numpy(dtype=np.float64)[inside] for name in ("x", "y")]),
         time=(times[inside] - edges[0]) / np.timedelta64(1, "D"),
         zones=incidents.zones,
         classes=len(incidents.severity),

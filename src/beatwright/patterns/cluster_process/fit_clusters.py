@@ -24,7 +24,7 @@ __all__ = ["fit_matern", "fit_thomas"]
 _CORRECTIONS = {"K": ("iso", "trans", "border"), "pcf": ("iso", "trans")}
 # Distances at which the statistic is estimated up to a given rmax.
 _STEPS = 512
-# Above this probability K may well be that of random points (who pass 0.01 in 13 to 30 of 1,000 simulated patterns).
+# Above this probability K may well be that of random points (who pass 0.01 in 3 to 23 of 1,000 simulated patterns).
 _SIGNIFICANT = 0.01
 # Clusters must end within this part of rmax: only where K runs beside that of random points can their number be seen.
 _SEEN = 0.8
@@ -181,13 +181,12 @@ def _estimate(pattern: PointPattern, r: Floats, statistic: str, correction: str)
 
 
 def _chance(pattern: PointPattern, curve: SummaryFunction, rmax: float) -> float:
-    """Return the probability of so high a K by chance: of the curve itself where it is K with weights for pairs."""
+    """Return the probability of so high an isotropic K by chance, of the curve itself where it is that one."""
     looked = looked_at(pattern, rmax)
-    if curve.name == "K" and curve.correction != "border":
+    if curve.name == "K" and curve.correction == "iso":
         at = np.unique(np.minimum(np.searchsorted(curve.r, looked), len(curve.r) - 1))
         return clustering_p(pattern, curve.r[at], curve.values[at])
-    correction = "iso" if curve.correction == "iso" else "trans"
-    return clustering_p(pattern, looked, k_function(pattern, looked, correction=correction).values)
+    return clustering_p(pattern, looked, k_function(pattern, looked, correction="iso").values)
 
 
 def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, unit: str) -> str | None:

@@ -1,6 +1,7 @@
 """HDBSCAN: the clusters that last longest while the distance of DBSCAN grows.
 
 Each cluster has a distance of its own, so that dense and thin ones are found side by side and none has to be given.
+Where clusters lie within a larger one, the larger lasts longest; the leaves of the tree are the finest of them.
 
 Source: Campello, R. J. G. B., Moulavi, D. and Sander, J. (2013), Density-based clustering based on hierarchical density
 estimates, PAKDD 2013, 160-172. scikit-learn computes it.
@@ -33,6 +34,7 @@ def hdbscan_clusters(
     min_points: int = 5,
     *,
     one_cluster: bool = False,
+    finest: bool = False,
     hours: npt.ArrayLike | None = None,
     hull: str = "concave",
 ) -> PointClustering:
@@ -48,6 +50,8 @@ def hdbscan_clusters(
         An event is as dense as the distance to the last of so many, itself counted, is short: more make it smoother.
     one_cluster : bool, default False
         Whether all events together may be the one cluster.
+    finest : bool, default False
+        Whether the finest clusters are taken, those that hold no other, instead of those that last longest.
     hours : array, shape (n,), optional
         Hour of the day of each event, from 0 to below 24.
     hull : {"concave", "convex"}, default "concave"
@@ -80,11 +84,18 @@ def hdbscan_clusters(
     complaints.add(check.integer("hdbscan_clusters", "min_cluster_size", min_cluster_size, 2))
     complaints.add(check.integer("hdbscan_clusters", "min_points", min_points, 1))
     complaints.add(check.boolean("hdbscan_clusters", "one_cluster", one_cluster))
+    complaints.add(check.boolean("hdbscan_clusters", "finest", finest))
     complaints.raise_if_any(ParameterError)
-    options = {"min_cluster_size": min_cluster_size, "min_samples": min_points, "allow_single_cluster": one_cluster}
+    options = {
+        "min_cluster_size": min_cluster_size,
+        "min_samples": min_points,
+        "allow_single_cluster": one_cluster,
+        "cluster_selection_method": "leaf" if finest else "eom",
+    }
     labels = numbered(_labels(pattern.local, options))
     hotspots, notes = gather_hotspots(pattern, labels, replace(look, width=_width(pattern)))
-    method = f"HDBSCAN(min_cluster_size={min_cluster_size}, min_points={min_points})"
+    kept = ", finest=True" if finest else ""
+    method = f"HDBSCAN(min_cluster_size={min_cluster_size}, min_points={min_points}{kept})"
     return PointClustering(method, labels, hotspots, notes=tuple(notes))
 
 

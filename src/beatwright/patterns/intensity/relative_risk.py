@@ -188,7 +188,7 @@ def relative_risk(
 
 
 def _wrong_kinds(cases: PointPattern, controls: PointPattern) -> list[str | None]:
-    same = cases.window is controls.window or cases.window.polygon.equals(controls.window.polygon)
+    same = cases.window.same_as(controls.window)
     return [
         None if len(cases) else check.sentence("relative_risk", "cases", "at least one event", "none"),
         None if len(controls) else check.sentence("relative_risk", "controls", "at least one event", "none"),

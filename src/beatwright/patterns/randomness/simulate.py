@@ -114,6 +114,7 @@ def _by_raster(window: Window, n: int, rng: np.random.Generator, intensity: Rast
     return np.concatenate([*kept, np.empty((0, 2))])[:n]
 
 
+@lru_cache(maxsize=8)
 def _cells(intensity: Raster) -> tuple[Floats, Floats]:
     """Return the lower left corner of each cell with an intensity, shape (k, 2), and its share of the whole."""
     x, y = np.meshgrid(intensity.x, intensity.y)

@@ -23,7 +23,7 @@ _EDGE = "#333333"
 _NAMED = 40  # areas whose names are written; more would cover the map
 
 
-def draw_areas(chart: AreaMap, city: City) -> Figure:
+def draw_areas(chart: AreaMap, city: City, *, streets: Any = None) -> Figure:
     """Draw areas on the map of the city, coloured by their values where there are any.
 
     Parameters
@@ -32,9 +32,12 @@ def draw_areas(chart: AreaMap, city: City) -> Figure:
         Later areas are drawn over earlier ones.
     city : City
         Gives extent and borders.
+    streets : array of LineString, optional
+        Drawn faintly below the areas, in the city's CRS.
     """
     canvas = Canvas(city, legend=bool(chart.legend))
     canvas.fill([city.boundary], DEMAND[0])
+    canvas.streets(streets)
     colours, entries = _colours(chart)
     for area, colour in zip(chart.areas, colours, strict=True):
         canvas.fill([area.polygon], colour)

@@ -47,7 +47,7 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
     case : Case
         Maps are drawn of its city.
     streets : array of LineString, optional
-        Drawn faintly on maps of places, in the city's CRS.
+        Drawn faintly on maps of places, in the city's CRS. Default: those of the city, where it knows them.
 
     Returns
     -------
@@ -59,6 +59,8 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
     ParameterError
         Where the chart is of a kind that cannot be drawn, or does not fit the city.
     """
+    if streets is None and case.problem.city.streets is not None:
+        streets = case.problem.city.streets.lines
     match chart:
         case LineChart():
             return draw_lines(chart)
@@ -71,7 +73,7 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
         case PointMap():
             return draw_points(chart, case.problem.city, streets=streets)
         case AreaMap():
-            return draw_areas(chart, case.problem.city)
+            return draw_areas(chart, case.problem.city, streets=streets)
         case SmallMultiples():
             return draw_multiples(chart, case)
         case RasterMap():

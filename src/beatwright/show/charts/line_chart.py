@@ -33,7 +33,8 @@ def draw_lines(chart: LineChart) -> Figure:
     wide = len(chart.panels) > 1
     figure = figure_of(10.4 if wide else 7.2, 4.6)
     for number, panel in enumerate(chart.panels):
-        axes = figure.add_axes((0.075 + 0.5 * number, 0.235, 0.4 if wide else 0.87, 0.72))
+        left, width = (0.075 + 0.5 * number, 0.4) if wide else (0.11, 0.84)  # room for a name and figures beside it
+        axes = figure.add_axes((left, 0.235, width, 0.72))
         _draw(axes, chart, panel)
     _legend(figure, chart)
     return figure
@@ -82,7 +83,7 @@ def _style_axes(axes: Any, chart: LineChart, panel: Panel) -> None:
     _write_label(axes.set_ylabel("", color=INK), f"{name[:1].upper()}{name[1:]}{f', {unit}' if unit else ''}")
     if all(_whole(line) for line in panel.lines):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, min_n_ticks=1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}".replace("-", "\u2212"))
     if all(y >= 0 for line in panel.lines for y in line.y if not math.isnan(y)):
         axes.set_ylim(bottom=0, top=103 if panel.unit == "share" else None)
     axes.grid(True, color="#e3e3e3", linewidth=0.7)

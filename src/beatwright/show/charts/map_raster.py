@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,16 +43,31 @@ def draw_raster(chart: RasterMap, city: City, *, streets: Any = None) -> Figure:
     canvas = Canvas(city)
     raster = chart.raster
     limits, colours = _classes(chart, raster)
-    if raster is not None and raster.inside.any():
-        within = shapely.from_wkt(chart.window) if chart.window else raster.area
-        canvas.paint(finer(raster), raster.bounds, (limits, colours), within)
+    if raster is not None and not (known := _known_area(chart, raster)).is_empty:
+        canvas.paint(finer(raster), raster.bounds, (limits, colours), known)
         canvas.streets(streets)
         canvas.line(raster.contours(chart.levels), INK, 0.8)
     _draw_outlines(canvas, chart)
     canvas.outline(city)
     ends = ("less", "more") if limits[0] < 0 else ("", "")
-    canvas.legend(chart.legend, list(zip(colours, labels_of_limits(limits), strict=True)), ends)
+    labels = labels_of_limits(limits, doublings=chart.unit == "doublings")
+    canvas.legend(chart.legend, list(zip(colours, labels, strict=True)), ends)
     return canvas.finish()
+
+
+def _known_area(chart: RasterMap, raster: Raster) -> Any:
+    """Return what is painted: the window but for cells inside it without a value; else the cells that have one.
+
+    Cells on the border of the window, whose centre may lie outside, take the value of a neighbour.
+    """
+    if not chart.window or not raster.inside.any():
+        return raster.area
+    window = shapely.from_wkt(chart.window)
+    well_inside = shapely.buffer(window, -math.hypot(*raster.cell) / 2)
+    unknown = shapely.contains_xy(well_inside, *np.meshgrid(raster.x, raster.y)) & ~raster.inside
+    if not unknown.any():
+        return window
+    return shapely.difference(window, replace(raster, values=np.where(unknown, 1.0, np.nan)).area)
 
 
 def _classes(chart: RasterMap, raster: Raster | None) -> tuple[list[float], Sequence[str]]:
@@ -64,9 +81,13 @@ def _classes(chart: RasterMap, raster: Raster | None) -> tuple[list[float], Sequ
     return limits, [DEMAND[k] for k in picked]
 
 
-def labels_of_limits(limits: Sequence[float]) -> list[str]:
-    """Return what a legend says of each class."""
-    texts = [limit_text(limit).replace("-", "\u2212") for limit in limits]
+def labels_of_limits(limits: Sequence[float], *, doublings: bool = False) -> list[str]:
+    """Return what a legend says of each class; of doublings, the factor that they amount to.
+
+    >>> labels_of_limits([-2.0, -1.0, 1.0, 2.0]), labels_of_limits([-2.0, -1.0, 1.0, 2.0], doublings=True)
+    (['under \u22121', '\u22121 to 1', 'over 1'], ['under 0.5', '0.5 to 2', 'over 2'])
+    """
+    texts = [f"{2.0**limit:.2g}" if doublings else limit_text(limit).replace("-", "\u2212") for limit in limits]
     pairs = [f"{low} to {high}" for low, high in itertools.pairwise(texts)]
     return [f"under {texts[1]}", *pairs[1:-1], f"over {texts[-2]}"] if limits[0] < 0 else pairs
 

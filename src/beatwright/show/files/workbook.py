@@ -43,6 +43,7 @@ _WIDEST = 60
 _LONGEST = 32_000  # a cell holds 32,767 signs
 _MOST_ROWS = 1_000_000
 _GROUP = "population_"  # what columns of the zones begin with that count people of a group
+_CHANCE = "Chance could explain a difference where its 90 % low is below 0 and its 90 % high above."
 _LATER = ("Reporting districts", "Assignment", "Crosswalk", "Dropped", "Manifest", "History")
 
 
@@ -175,15 +176,19 @@ def _summary(sheets: _Sheets, case: Case) -> None:
 
 
 def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
-    """One row per measure: unit, direction, value of every plan, then its difference to the base."""
+    """One row per measure: unit, direction, value of every plan, then its difference to the base with its interval."""
     plans = list(comparison.table.columns)
     others = [plan for plan in plans if plan != comparison.base]
+    ends = [(plan, end) for plan in others if _drawn(comparison, plan) for end in ("low", "high")]
     header = ["measure", "unit", "better", *plans, *(f"{plan} minus {comparison.base}" for plan in others)]
+    header += [f"{plan} minus {comparison.base}, 90 % {end}" for plan, end in ends]
     rows, formats = [], []
     for number, measure in enumerate(comparison.evaluations[0].measures):
         values = comparison.table.iloc[number]
         gaps = comparison.differences.iloc[number]
         figures = [float(values[plan]) for plan in plans] + [float(gaps[plan]) for plan in others]
+        drawn = {plan: comparison.interval(plan, measure.name) for plan in others}
+        figures += [math.nan if (one := drawn[plan]) is None else getattr(one, end) for plan, end in ends]
         rows.append([measure.name, measure.unit, measure.direction, *figures])
         formats.append(["@"] * 3 + [excel_format(measure.unit)] * len(figures))
     sheet = sheets.table(name, pd.DataFrame(rows, columns=pd.Index(header), dtype=object), formats)
@@ -191,7 +196,14 @@ def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
         for column, plan in enumerate(plans, 3):
             if comparison.best[plan].iloc[number]:
                 sheets.cell(sheet, number + 1, column, rows[number][column], number=formats[number][column], bold=True)
-    sheets.cell(sheet, len(rows) + 2, 0, f"Bold: best of its row. Judged on {comparison.evaluations[0].on}.")
+    told = [f"Bold: best of its row. Judged on {comparison.evaluations[0].on}.", *comparison.notes]
+    told += [_CHANCE] * comparison.has_intervals
+    for row, text in enumerate(told, len(rows) + 2):
+        sheets.cell(sheet, row, 0, text)
+
+
+def _drawn(comparison: Comparison, plan: str) -> bool:
+    return any(comparison.interval(plan, name) is not None for name in comparison.table.index)
 
 
 def _breakdowns(sheets: _Sheets, case: Case) -> None:

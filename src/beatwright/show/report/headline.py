@@ -76,7 +76,7 @@ def answer(case: Case) -> tuple[str, ...]:
     pairs = _pairs(comparison, case.main)
     lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
     sentences = [lead, _count_sentence(case, comparison), _proof(case), _test(case, comparison)]
-    sentences += [_balance(case, pairs), _losers(case), _rivals(case, comparison)]
+    sentences += [_balance(case, pairs), _chance(case, comparison), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -179,6 +179,18 @@ def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     text += f"{len(worse) or 'none'} worse"
     listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
     return text + (f" ({listed})." if worse else ".")
+
+
+def _chance(case: Case, comparison: Comparison) -> str:
+    """Say which differences to the base chance could explain: a gain that it could is none yet."""
+    chosen = next(e for e in comparison.evaluations if e.plan == case.main)
+    drawn = {m.name: found for m in chosen.measures if (found := comparison.interval(case.main, m.name)) is not None}
+    if not drawn:
+        return ""
+    doubtful = [_name(name) for name, found in drawn.items() if found.chance]
+    listed = ", ".join(doubtful[:3]) + (", …" if len(doubtful) > 3 else "")
+    of = f"Of the differences in {count_of(len(drawn), 'measure')} that the demand decides, chance could explain"
+    return f"{of} {len(doubtful)} ({listed})." if doubtful else f"{of} none."
 
 
 def _losers(case: Case) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from beatwright.base.files.atomic_file import write_text
-from beatwright.base.plain_text import clean
+from beatwright.base.plain_text import clean, legible
 from beatwright.base.progress import Progress
 from beatwright.base.quantity import amount
 from beatwright.core.case import Case
@@ -153,6 +153,8 @@ def _comparison(case: Case, comparison: Comparison) -> dict[str, Any]:
             for e in comparison.evaluations
         ],
         "rows": comparison_rows(comparison),
+        "drawn": comparison.has_intervals,
+        "notes": [legible(note, 600) for note in comparison.notes],
     }
 
 

@@ -10,23 +10,33 @@ from pathlib import Path
 
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.plain_text import clean, csv_safe
-from beatwright.base.quantity import amount, change, verdict
+from beatwright.base.quantity import amount, change, signed_amount, verdict
 from beatwright.core.comparison import Comparison
+from beatwright.core.difference_interval import DifferenceInterval
 
-__all__ = ["Cell", "Row", "comparison_rows", "comparison_table", "write_comparison"]
+__all__ = ["Cell", "Row", "comparison_rows", "comparison_table", "difference_range", "write_comparison"]
 
+_HEADER = (
+    "measure", "unit", "direction", "plan", "value", "difference", "relative", "best", "low", "high",
+    "difference_low", "difference_high", "chance",
+)  # fmt: skip
 _WORDS = {"lower": "lower is better", "higher": "higher is better", "none": ""}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one plan: the text, the difference to the base, better or worse, and whether it is the best."""
+    """One figure of one plan: the text, the difference to the base, better or worse, and whether it is the best.
+
+    `against` is the 90 % interval of the difference, `chance` whether chance could explain it.
+    """
 
     text: str
     change: str
     verdict: str
     best: bool
     interval: str
+    against: str = ""
+    chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
         for evaluation in comparison.evaluations:
             measure = evaluation.measures[number]
             is_base = evaluation.plan == comparison.base
+            drawn = comparison.interval(evaluation.plan, measure.name)
             cells.append(
                 Cell(
                     text=amount(measure.value, measure.unit),
@@ -54,6 +65,8 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
                     verdict="" if is_base else verdict(measure.value, base, measure.direction),
                     best=bool(comparison.best[evaluation.plan].iloc[number]),
                     interval=_interval(measure.interval, measure.unit),
+                    against=difference_range(drawn, measure.unit),
+                    chance=drawn is not None and drawn.chance,
                 )
             )
         rows.append(Row(clean(first.name, 120), _WORDS[first.direction], tuple(cells)))
@@ -68,6 +81,25 @@ def _interval(interval: tuple[float, float] | None, unit: str) -> str:
     figure, _, low_unit = low.partition("\u00a0")
     shared = bool(low_unit) and high.endswith(f"\u00a0{low_unit}")
     return "" if low == high else f"{figure if shared else low} to {high}"
+
+
+def difference_range(interval: DifferenceInterval | None, unit: str) -> str:
+    r"""Return both ends of the interval of a difference with their signs, once where both read alike.
+
+    Nothing where there is no interval, and where the figures are the same in every draw.
+
+    >>> difference_range(DifferenceInterval("today", -12.0, 3.0), "m")
+    '\u221212 to +3\xa0m'
+    >>> difference_range(DifferenceInterval("today", -0.034, -0.012), "share")
+    '\u22123.4 to \u22121.2\xa0points'
+    """
+    if interval is None or interval.same:
+        return ""
+    low, high = (signed_amount(end, unit) for end in (interval.low, interval.high))
+    if low == high:
+        return f"{low} throughout"
+    figure, _, low_unit = low.partition("\u00a0")
+    return f"{figure if low_unit and high.endswith(low_unit) else low} to {high}"
 
 
 def comparison_table(comparison: Comparison) -> str:
@@ -102,12 +134,14 @@ def _padded(line: list[str], widths: list[int]) -> list[str]:
 def write_comparison(comparison: Comparison, path: str | Path) -> Path:
     """Write the comparison as CSV: one row per measure and plan, figures unrounded, whole or not at all.
 
-    Columns: ``measure, unit, direction, plan, value, difference, relative, best, low, high``. Differences are to the
-    base; `low` and `high` bound the 90 % interval where the figure is sampled. Figures that do not apply are empty.
+    Columns: ``measure, unit, direction, plan, value, difference, relative, best, low, high, difference_low,
+    difference_high, chance``. Differences are to the base; `low` and `high` bound the 90 % interval where the figure is
+    sampled, `difference_low` and `difference_high` that of the difference, and `chance` says "yes" where chance could
+    explain it. Figures that do not apply are empty.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["measure", "unit", "direction", "plan", "value", "difference", "relative", "best", "low", "high"])
+    writer.writerow(_HEADER)
     for number, first in enumerate(comparison.evaluations[0].measures):
         base = float(comparison.table[comparison.base].iloc[number])
         for evaluation in comparison.evaluations:
@@ -115,10 +149,13 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
             difference = measure.value - base
             relative = difference / abs(base) if base else math.nan
             low, high = measure.interval or (math.nan, math.nan)
+            drawn = comparison.interval(evaluation.plan, measure.name)
+            ends = (math.nan, math.nan) if drawn is None else (drawn.low, drawn.high)
+            chance = "" if drawn is None else "yes" if drawn.chance else "no"
             figures = [_figure(value) for value in (measure.value, difference, relative)]
             best = "yes" if comparison.best[evaluation.plan].iloc[number] else ""
             texts = [csv_safe(text) for text in (first.name, measure.unit, measure.direction, evaluation.plan)]
-            writer.writerow([*texts, *figures, best, _figure(low), _figure(high)])
+            writer.writerow([*texts, *figures, best, *map(_figure, (low, high, *ends)), chance])
     return write_text(path, stream.getvalue())
 
 

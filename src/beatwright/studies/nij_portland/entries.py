@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from beatwright.studies.nij_portland.decayed_count import DecayedCount, decayed_
 from beatwright.studies.nij_portland.place import Place, records_in_cells
 from beatwright.studies.nij_portland.published import SQUARE_MILE, Challenge
 
-__all__ = ["COLUMNS", "Dates", "challenge_table", "entrants"]
+__all__ = ["COLUMNS", "Dates", "Entries", "challenge_table", "entrants"]
 
 COLUMNS = ("PAI", "PEI", "nats per event", "se", "CPU seconds")
 _EXTRAS = ("LightGbm", "Lstm")  # need packages of their own
@@ -50,6 +51,25 @@ class Dates:
     count: int
 
 
+@dataclass(frozen=True)
+class Entries:
+    """Which forecasters are judged, and how they are run.
+
+    Parameters
+    ----------
+    forecasters : sequence of forecasters, optional
+        Default: every one that needs no extra.
+    jobs : int, optional, default 1
+        Processes; -1 for one on each processor. Scores do not depend on it.
+    keep : Path, optional
+        Folder for what is done, so that a run that was stopped goes on from there.
+    """
+
+    forecasters: Sequence[Any] | None = None
+    jobs: int | None = 1
+    keep: Path | None = None
+
+
 def entrants(challenge: Challenge) -> tuple[Any, ...]:
     """Return every forecaster that needs no extra, counting by the unit that the challenge looks ahead by."""
     return tuple(
@@ -66,7 +86,7 @@ def challenge_table(
     city: City,
     dates: Dates,
     *,
-    forecasters: Sequence[Any] | None = None,
+    entries: Entries | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return the scores of the floors and of the forecasters, means over the dates; index: forecaster.
@@ -79,7 +99,8 @@ def challenge_table(
     for floor in _FLOORS:
         scores = decayed_scores(floor, challenge, records, grid, first=dates.first, count=dates.count)
         rows[floor.label] = [scores["pai"].mean(), scores["pei"].mean(), math.nan, math.nan, math.nan]
-    found = _judged(records_in_cells(place, challenge.kind, grid), challenge, city, dates, forecasters, progress)
+    incidents = records_in_cells(place, challenge.kind, grid)
+    found = _judged(incidents, city, challenge, dates, entries=entries or Entries(), progress=progress)
     share = _share_in_cells(records, challenge, grid, dates) * _area_factor(grid)
     for label in found.labels:
         rows[label.replace(f"(period={challenge.horizon})", "")] = _row(found, label, share)
@@ -88,14 +109,13 @@ def challenge_table(
 
 def _judged(
     incidents: Incidents,
-    challenge: Challenge,
     city: City,
+    challenge: Challenge,
     dates: Dates,
-    forecasters: Sequence[Any] | None,
+    *,
+    entries: Entries,
     progress: Progress | None,
 ) -> BacktestResult:
-    every = entrants(challenge) if forecasters is None else tuple(forecasters)
-    baseline = EmpiricalBayes(period=challenge.horizon)
     rolling = RollingOrigins(
         count=dates.count,
         first=dates.first,
@@ -104,8 +124,17 @@ def _judged(
         periods=challenge.number,
         refit_every=_REFIT,
     )
-    area = FlaggedArea(challenge.square_miles * SQUARE_MILE / 1e6)
-    return backtest(every, incidents, city, origins=rolling, flagged=(area,), baselines=(baseline,), progress=progress)
+    return backtest(
+        entrants(challenge) if entries.forecasters is None else entries.forecasters,
+        incidents,
+        city,
+        origins=rolling,
+        flagged=(FlaggedArea(challenge.square_miles * SQUARE_MILE / 1e6),),
+        baselines=(EmpiricalBayes(period=challenge.horizon),),
+        jobs=entries.jobs,
+        keep=entries.keep,
+        progress=progress,
+    )
 
 
 def _row(found: BacktestResult, label: str, factor: Any) -> list[float]:

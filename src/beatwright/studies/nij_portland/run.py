@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_figures
-from beatwright.studies.nij_portland.entries import Dates
+from beatwright.studies.nij_portland.entries import Dates, Entries
 from beatwright.studies.nij_portland.place import generated_place, portland
 from beatwright.studies.nij_portland.published import CHALLENGES, Challenge
 from beatwright.studies.nij_portland.report import write_report
@@ -30,8 +31,12 @@ def reproduce_nij_portland(
     forecasters: Sequence[Any] | None = None,
     dates: Dates | None = None,
     size: str | float = "small",
+    jobs: int | None = -1,
 ) -> PortlandResult:
     """Run the challenge again and write ``report.html`` and ``reproduce.json``.
+
+    What is done is kept in a folder beside `output`, named as it with ``.scores`` behind, until the report is written:
+    a run that was stopped goes on from there.
 
     Parameters
     ----------
@@ -42,21 +47,29 @@ def reproduce_nij_portland(
         generated.
     listener : Listener, optional
         Told of every step.
-    challenges, forecasters, dates : see `examine`
+    challenges, dates : see `examine`
+    forecasters : sequence of forecasters, optional
+        Default: every one that needs no extra.
     size : see `beatwright.data.generate_city`
+    jobs : int, optional, default -1
+        Processes for the real city; -1 for one on each processor. Scores do not depend on it. A generated city is small
+        and takes one.
     """
     clock = Clock(listener or Silent())
     data = find_data_folder(data)
+    keep = output.with_name(f"{output.name}.scores")
     with study_folder(output) as staging:
         with clock.step("read the records") as step:
             real = portland(data) if data else None
             place = real or generated_place(size=size)
             step.result = f"{place.name}: {len(place.records):,} incidents"
         chosen = challenges or (CHALLENGES if real else _SMALL)
-        study = examine(place, chosen, clock, forecasters=forecasters, dates=dates)
+        entries = Entries(forecasters, jobs if real else 1, keep)
+        study = examine(place, chosen, clock, entries=entries, dates=dates)
         if not real:
             study = replace(study, skipped=(left_out("Portland", data),))
         with clock.step("write the report"):
             write_report(study, staging / "report.html")
             write_figures(staging, study.to_dict())
+    shutil.rmtree(keep, ignore_errors=True)
     return study

@@ -14,7 +14,7 @@ import pandas as pd
 from beatwright.base.progress import Clock
 from beatwright.core import City
 from beatwright.studies.nij_portland.challenge_grid import ChallengeGrid, challenge_grid
-from beatwright.studies.nij_portland.entries import Dates, challenge_table
+from beatwright.studies.nij_portland.entries import Dates, Entries, challenge_table
 from beatwright.studies.nij_portland.place import Place
 from beatwright.studies.nij_portland.published import FIRST, ORIGINS, Challenge
 
@@ -134,7 +134,7 @@ def examine(
     challenges: Sequence[Challenge],
     clock: Clock,
     *,
-    forecasters: Sequence[Any] | None = None,
+    entries: Entries | None = None,
     dates: Dates | None = None,
 ) -> PortlandResult:
     """Judge the floor and the forecasters in a city.
@@ -147,8 +147,8 @@ def examine(
         What is foretold.
     clock : Clock
         Told of every challenge.
-    forecasters : sequence of forecasters, optional
-        Default: every one that needs no extra.
+    entries : Entries, optional
+        The forecasters, and how they are run; default: every one that needs no extra, one after the other.
     dates : Dates, optional
         The months; default: the 22 from March 2015 on.
     """
@@ -160,7 +160,7 @@ def examine(
         with clock.step(challenge.name) as step:
             if challenge.feet not in grids:
                 grids = {challenge.feet: _laid(place, challenge.feet)}
-            judge = partial(challenge_table, place, challenge, *grids[challenge.feet], forecasters=forecasters)
+            judge = partial(challenge_table, place, challenge, *grids[challenge.feet], entries=entries)
             tables[challenge] = judge(dates=dates, progress=step.progress)
             if pd.Timestamp(OWN.first) + challenge.ahead <= place.end:
                 own[challenge] = judge(dates=OWN, progress=step.progress)

@@ -164,4 +164,6 @@ def read_place(place: Place) -> Setting:
 def _named(city: City, graph: RoadGraph | None) -> City:
     """Name the nodes of the grid by the nearest street corner: nobody knows a place by its row and column."""
     streets = None if graph is None else graph.streets
-    return name_sites(city) if streets is None else name_sites(city, streets.corner_xy, streets.corners)
+    if streets is None or streets.segments is None:
+        return name_sites(city)
+    return name_sites(city, streets.corner_xy, streets.corners).with_streets(streets.segments)

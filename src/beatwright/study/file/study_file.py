@@ -17,7 +17,7 @@ from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core.protocols import Examiner, InputStep, Planner
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
-from beatwright.data.today.today_source import CURRENT, NO_LAYER_NAMED, TODAY
+from beatwright.data.today.today_source import CARS_WITHOUT_POSTS, CURRENT, NO_LAYER_NAMED, TODAY
 from beatwright.study.examine_all import need_tools
 from beatwright.study.file.catalogue import STAGES, Stage
 from beatwright.study.file.chains import EVERY, Entry, chain
@@ -191,6 +191,8 @@ def _today(today: TodaySource, city: CitySource) -> TodaySource:
     found = dataclasses.replace(today, posts=CURRENT) if city.current and not today.posts else today
     if not found.layers:
         raise StudyError(NO_LAYER_NAMED)
+    if found.cars and not found.posts:
+        raise StudyError(CARS_WITHOUT_POSTS)
     return found
 
 

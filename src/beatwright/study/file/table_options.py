@@ -8,9 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from beatwright.base import check
+from beatwright.base.errors import ParameterError
+from beatwright.base.words import joined
 from beatwright.core.step import Step
+from beatwright.core.tour import Tour
 
 __all__ = ["ChainOptions", "ForecastOptions", "ProblemOptions", "StudyOptions"]
+
+_FEWEST_DRAWS = 20  # of fewer no 5 % quantile is known
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class StudyOptions(Step):
     raw_rows : bool
         Write the rows that were left out whole into ``dropped.csv``, names and all, rather than their number, reason
         and cause.
+    interval_draws : int
+        How often the held-out weeks are drawn again for the 90 % intervals of the differences between plans, at least
+        20. 0: no intervals.
+    hindsight : bool
+        Ask the planner of the recommended plan again on the held-out demand, and show what the plan lost against that.
     """
 
     holdout: str = ""
@@ -53,6 +63,8 @@ class StudyOptions(Step):
     base: str = ""
     fewest_shown: int = 5
     raw_rows: bool = False
+    interval_draws: int = 200
+    hindsight: bool = True
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -60,6 +72,13 @@ class StudyOptions(Step):
         yield check.integer("[study]", "seed", self.seed, 0)
         yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
         yield check.boolean("[study]", "raw_rows", self.raw_rows)
+        yield check.boolean("[study]", "hindsight", self.hindsight)
+        wrong = check.integer("[study]", "interval_draws", self.interval_draws, 0)
+        yield wrong or (
+            check.sentence("[study]", "interval_draws", "0, or at least 20", str(self.interval_draws))
+            if 0 < self.interval_draws < _FEWEST_DRAWS
+            else None
+        )
         try:
             missing = self.holdout != "" and pd.isna(pd.Timestamp(self.holdout))
         except (ValueError, TypeError):
@@ -102,18 +121,23 @@ class ForecastOptions(Step):
         Draws of the demand to plan on. 0: the expected demand alone.
     stratified : bool
         Whether these are spread evenly over what may come, so that fewer of them say as much.
+    backtest : int
+        How many of the last weeks (or periods of the forecaster) before the held-out time are foretold again, each from
+        what was known before, beside two baselines. 0: none.
     """
 
     step: str
     weeks: int = 52
     scenarios: int = 0
     stratified: bool = True
+    backtest: int = 12
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("[forecast]", "weeks", self.weeks, 1)
         yield check.integer("[forecast]", "scenarios", self.scenarios, 0)
         yield check.boolean("[forecast]", "stratified", self.stratified)
+        yield check.integer("[forecast]", "backtest", self.backtest, 0)
 
 
 @dataclass(frozen=True)
@@ -130,12 +154,22 @@ class ProblemOptions(Step):
         Response standard in minutes.
     slots : int
         1, or 168 to plan by hour of the week.
+    officers_per_car : int
+        Officers in a patrol car: a call that needs more of them needs more cars.
+    delayed_share : float, optional
+        Standard of delay: the largest share of calls that may find every car busy, such as 0.1.
+    tours : list of str
+        When cars can be on duty, each from its first hour to the one at which it ends, such as
+        ``["00-08", "08-16", "16-24", "20-04"]``; they may overlap and pass midnight.
     """
 
     officers: int | None = None
     within: float | None = None
     within_minutes: float | None = None
     slots: int = 1
+    officers_per_car: int = 2
+    delayed_share: float | None = None
+    tours: tuple[str, ...] = ()
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -145,3 +179,26 @@ class ProblemOptions(Step):
         yield check.number("[problem]", "within_minutes", self.within_minutes, 0, open_low=True, optional=True)
         if self.slots not in (1, 168):
             yield f"The 'slots' parameter of [problem] must be 1 or 168. Got {self.slots!r}."
+        yield check.integer("[problem]", "officers_per_car", self.officers_per_car, 1)
+        yield check.number("[problem]", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True)
+        yield from _tour_complaints(self.tours)
+
+    @property
+    def tours_read(self) -> tuple[Tour, ...]:
+        """The tours."""
+        return tuple(Tour.read(text) for text in self.tours)
+
+
+def _tour_complaints(tours: object) -> Iterable[str]:
+    if not isinstance(tours, tuple):
+        yield check.sentence("[problem]", "tours", "a list of texts such as '08-16'", repr(tours))
+        return
+    read: list[Tour] = []
+    for text in tours:
+        try:
+            read.append(Tour.read(text))
+        except ParameterError as problem:
+            yield f"The 'tours' parameter of [problem]: {problem}"
+    twice = sorted({tour.name for tour in read if read.count(tour) > 1})
+    if twice:
+        yield f"The 'tours' parameter of [problem] names {joined(twice)} twice. Name each tour once."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from beatwright.patterns.randomness.envelope_result import Departure, Envelope
 from beatwright.patterns.randomness.kolmogorov import KolmogorovTest
 from beatwright.patterns.randomness.quadrat_test import QuadratTest
 
-__all__ = ["TestRow", "curve_row", "gap_row", "level_word", "quadrat_row"]
+__all__ = ["TestRow", "curve_row", "gap_row", "level_word", "quadrat_row", "stretch_words"]
 
 _SURE = 0.05
 _WHAT = {
@@ -80,18 +81,27 @@ def curve_row(curve: Envelope) -> TestRow:
     return TestRow(name, test.statistic, "largest deviation (MAD)", test.p_value, says)
 
 
+def stretch_words(stretches: Sequence[Departure]) -> str:
+    """Return up to four stretches of distances in words, nothing where there are none.
+
+    >>> stretch_words([Departure(0.0, 80.2, "clustered"), Departure(120.0, 1500.0, "clustered")])
+    'from 0 m to 80 m and from 120 m to 1,500 m'
+    """
+    return joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+
+
 def _beyond(way: str, stretches: list[Departure]) -> str:
     """Say where a curve lies on the other side; beyond clusters what is in none lies apart."""
     if not stretches:
         return ""
-    where = joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+    where = stretch_words(stretches)
     why = ": what is in no cluster lies farther apart than by chance" if way == "clustered" else ""
     return f" It lies on the other side {where}{why}."
 
 
 def _way(name: str, way: str, stretches: list[Departure], level: str) -> str:
     side = "above" if (way == "clustered") == (name != "F") else "below"
-    where = joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+    where = stretch_words(stretches)
     meaning = f": {_WHAT['L' if name == 'K' else name]}" if way == "clustered" else ""
     return f"{way.capitalize()}: {name} lies {side} the {level} envelope {where}{meaning}."
 

@@ -1,0 +1,53 @@
+"""How much less an update of one week costs than a fit from scratch: CPU seconds, median over some dates."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from beatwright.core import City, Incidents
+
+_WEEKS = (13, 9, 5)  # before the end of the records: when forecasters are fitted
+_CHEAP = 0.2  # CPU seconds: below, the work is done so often that as many are spent
+
+
+def updates_beside_fits(forecaster: Any, incidents: Incidents, city: City) -> dict[str, float]:
+    """Return the seconds of a fit, of an update with one more week, and how many updates one fit is worth."""
+    fits, updates, ratios = [], [], []
+    for weeks in _WEEKS:
+        until = incidents.end - pd.Timedelta(weeks=weeks)
+        past, week = (
+            between(incidents, incidents.start, until),
+            between(incidents, until, until + pd.Timedelta(weeks=1)),
+        )
+        fitted = forecaster.fit(past, city)
+        fits.append(cpu_seconds(lambda past=past: forecaster.fit(past, city)))
+        updates.append(cpu_seconds(lambda fitted=fitted, week=week: fitted.update(week)))
+        ratios.append(fits[-1] / updates[-1])
+    return {
+        "fit, CPU s": statistics.median(fits),
+        "update, CPU s": statistics.median(updates),
+        "fit / update": statistics.median(ratios),
+        "least": min(ratios),
+        "most": max(ratios),
+    }
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of `work`, the mean of as many runs as take long enough to be measured."""
+    start, runs, spent = time.process_time(), 0, 0.0
+    while spent < _CHEAP:
+        work()
+        runs, spent = runs + 1, time.process_time() - start
+    return spent / runs
+
+
+def between(incidents: Incidents, first: pd.Timestamp, last: pd.Timestamp) -> Incidents:
+    """Return the records of a stretch."""
+    times = incidents.frame["time"]
+    frame = incidents.frame[(times >= first) & (times < last)]
+    return Incidents(frame, incidents.severity, incidents.zones, first, last, incidents.precision)

@@ -1,0 +1,1 @@
+"""Whether incidents cluster more than chance has it, more than other kinds do, and more than people live there."""

@@ -1,0 +1,158 @@
+"""The command that fares worst made to fare as well as can be: the least largest loss, exactly.
+
+Each command begins with the cheapest cars with which it loses no more than the largest loss of a good plan, the greedy
+rule's. Then the command with the largest loss gets the cheapest cars with which it loses less, again and again; where
+the budget does not reach for them, no plan has a smaller largest loss. For at every step each command has the cheapest
+cars with which it stays within the largest loss there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base import check
+from beatwright.base.certificate import Certificate
+from beatwright.base.effort import Effort, SearchOptions
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.solver.milp import solve_milp
+from beatwright.solver.patrol_cars.greedy_tour_cars import greedy_tour_cars
+from beatwright.solver.patrol_cars.share_tour_cars import CarBudget, fewest_within, share_tour_cars
+from beatwright.solver.patrol_cars.tour_cars import TourCars, answer_checked
+from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstance
+from beatwright.solver.patrol_cars.tour_program import tour_program
+from beatwright.solver.time_limit import SearchClock, started
+
+__all__ = ["even_tour_cars"]
+
+_LESS = 5e-10  # relative: a loss that is smaller by less than this counts as no smaller
+_TOLERANCE = 1e-10  # of the limit's row, which is in units of the limit
+_METHOD = "cheapest improvement of the worst command, each a HiGHS branch and bound"
+
+
+def even_tour_cars(
+    instance: TourInstance,
+    budget: CarBudget,
+    scale: npt.ArrayLike,
+    *,
+    unit: str = "",
+    **effort: Unpack[SearchOptions],
+) -> TourCars:
+    """Return cars on tours within a budget with which the largest loss of a command is least.
+
+    Parameters
+    ----------
+    instance : TourInstance
+        Tours, fewest cars, and what is lost by cars on duty.
+    budget : CarBudget
+        Car-hours or cars, one of them.
+    scale : array, shape (commands,)
+        What each command's loss is multiplied by before they are compared, such as 1 / its calls; 0 leaves it out.
+    unit : str
+        What loss times scale is counted in, for the certificate.
+    seconds, gap, seed, stop, progress
+        As for `p_median`.
+
+    Returns
+    -------
+    TourCars
+        Of all with the least largest loss, one with a small sum (the least where the search is short). The certificate
+        is about the largest.
+
+    Raises
+    ------
+    ParameterError
+        Where an option is wrong, or the budget is of both kinds.
+    InfeasibleError
+        Where the fewest cars cost more than the budget.
+
+    Examples
+    --------
+    >>> two = TourInstance([[True]], [8], [[1], [1]], [[[9, 3, 2, 1]], [[9, 5, 4, 3]]])
+    >>> answer = even_tour_cars(two, CarBudget(cars=4), [1, 1])
+    >>> answer.cars.ravel(), answer.certificate.objective, answer.certificate.text
+    (array([1, 3]), 3.0, 'proven optimal')
+    """
+    scales = np.asarray(scale, dtype=np.float64)
+    complaints = Complaints()
+    complaints.add(check.shape_is("even_tour_cars", "scale", scales.shape, (instance.commands,), "command"))
+    complaints.add(check.at_least_zero("even_tour_cars", "scale", scales, "command"))
+    both = budget.car_hours is not None and budget.cars is not None
+    complaints.need(not both, "even_tour_cars shares out car-hours or cars, one of them. Got a budget with both.")
+    complaints.raise_if_any(ParameterError)
+    counted = instance if budget.cars is None else replace(instance, cost=np.ones_like(instance.cost))
+    most = min(budget.limits)
+    with started("even_tour_cars", effort) as (asked, clock):
+        first = _first(counted, budget, scales, clock)
+        cars, certificate = _improved(counted, first, scales, most, clock=clock)
+        if certificate.status == "optimal":
+            cars = _least_sum(instance, budget, cars, scales, clock=clock, asked=asked)
+        certificate = replace(certificate, unit=unit, seconds=clock.used)
+    car_hours, most_cars = budget.limits
+    return answer_checked(instance, cars, certificate, car_hours=car_hours, most_cars=most_cars)
+
+
+def _first(instance: TourInstance, budget: CarBudget, scale: Floats, clock: SearchClock) -> Ints:
+    """Return for each command the cheapest cars with which it loses no more than the largest loss of a good plan."""
+    cars = fewest_within(instance, budget, clock)
+    good = greedy_tour_cars(instance, cars, car_hours=min(budget.limits))
+    largest = float((instance.lost(good) * scale).max())
+    for command in np.flatnonzero(instance.lost(cars) * scale > largest):
+        if largest <= 0 or clock.late:
+            break
+        better, _ = _cheapest(instance, int(command), largest / scale[command] * (1 + _LESS), clock)
+        cars[command] = cars[command] if better is None else better
+    return cars
+
+
+def _improved(
+    instance: TourInstance, cars: Ints, scale: Floats, most: float, *, clock: SearchClock
+) -> tuple[Ints, Certificate]:
+    cars, spent = cars.copy(), float(cars.sum(axis=0) @ instance.cost)
+    best, value, shown = cars.copy(), np.inf, ""
+    while True:
+        lost = instance.lost(cars) * scale
+        worst = int(lost.argmax())
+        if spent <= most * (1 + 1e-12):
+            best, value = cars.copy(), float(lost[worst])
+            clock.report(value, -np.inf)
+        else:
+            return best, Certificate("optimal", value, value, method=_METHOD, message=shown)
+        if value <= 0 or clock.late:
+            status = "optimal" if value <= 0 else clock.ending
+            return best, Certificate(status, value, 0.0, method=_METHOD, message=shown)
+        better, shown = _cheapest(instance, worst, value / scale[worst] * (1 - _LESS), clock)
+        if better is None:
+            known = shown == "infeasible"
+            return best, Certificate(
+                "optimal" if known else "feasible", value, value if known else 0.0, method=_METHOD, message=shown
+            )
+        spent += float((better - cars[worst]) @ instance.cost)
+        cars[worst] = better
+
+
+def _cheapest(instance: TourInstance, command: int, limit: float, clock: SearchClock) -> tuple[Ints | None, str]:
+    """Return the cheapest cars with which a command loses at most `limit`, and how the search for them ended."""
+    alone = replace(instance, least=instance.least[command : command + 1], curve=instance.curve[command : command + 1])
+    upto = np.full_like(alone.least, alone.most)
+    made = tour_program(alone, upto, limit=np.array([limit]), by_cost=True)
+    answer = solve_milp(made.program, easy=True, tolerance=_TOLERANCE, **clock.silent().options())
+    if answer.x is None or answer.certificate.status != "optimal":
+        return None, answer.certificate.status
+    cars = made.cars(answer.x)
+    return (cars[0], "optimal") if alone.lost(cars)[0] <= limit * (1 + _TOLERANCE) else (None, "feasible")
+
+
+def _least_sum(
+    instance: TourInstance, budget: CarBudget, cars: Ints, scale: Floats, *, clock: SearchClock, asked: Effort
+) -> Ints:
+    """Return cars with the least sum of losses of all whose largest is as small as that of `cars`."""
+    largest = float((instance.lost(cars) * scale).max())
+    limit = np.divide(largest * (1 + _LESS), scale, out=np.full_like(scale, np.inf), where=scale > 0)
+    known = np.where(limit > 0, limit, np.inf)
+    options = clock.silent().options(gap=asked.gap, seed=asked.seed)
+    found = share_tour_cars(instance, budget, limit=known, start=cars, **options)
+    return found.cars if (instance.lost(found.cars) * scale).max() <= largest * (1 + _LESS) else cars

@@ -143,4 +143,4 @@ def test_a_burst_is_not_carried_on_beyond_itself():
     times, zone = drawn(600, days=400)
     burst = records([*times, *[times.max()] * 3000], [*zone, *[0] * 3000])
     for period in ("week", "month", "year"):
-        assert PoissonGlm(period=period).fit(burst, SMALL).predict().expected.sum() < 20_000
+        assert PoissonGlm(period=period).fit(burst, SMALL).predict().expected.sum() < 10 * len(burst)

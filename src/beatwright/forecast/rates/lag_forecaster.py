@@ -40,9 +40,9 @@ _ROWS_OF_REPLAY = 20_000
 # Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
 _REACHED = 4 * math.pi
 # Times the rates of the longest and the shortest memory together that a zone expects at most. Where records come as
-# they did it is never reached: the highest of St. Louis by week is .71. A burst beyond all that was learned from would
-# else be carried on far beyond itself.
-_HIGHEST = 2.0
+# they did it is never reached: the highest of St. Louis by week is .71, of a generated city in cells of 100 m 2.0. A
+# burst beyond all that was learned from would else be carried on far beyond itself.
+_HIGHEST = 4.0
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6
 

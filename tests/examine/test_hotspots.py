@@ -76,10 +76,11 @@ def test_two_clusters_are_found_where_they_are_with_their_kinds_and_hours(option
 def test_the_number_of_validity_stands_beside_the_recipe(bare):
     found = Hotspots(method="dbscan").look(bare, two_clusters())
     table = found.table("cluster process")
-    row = table.index.index("clusters over a place")
-    assert found["clusters over a place (kappa pi R²)"] == table["value"].values[row]
-    kappa, radius = table["value"].values[0] / 1e6, table["value"].values[1]
-    assert table["value"].values[row] == pytest.approx(kappa * np.pi * radius**2)
+    overlap = table["clusters over a place"].values[0]
+    assert found["clusters over a place (kappa pi R²)"] == overlap
+    kappa, radius = table["clusters per km²"].values[0] / 1e6, table["radius of a cluster"].values[0]
+    assert overlap == pytest.approx(kappa * np.pi * radius**2)
+    assert table["p"].unit == "p"  # shown as "under 0.001", never as 0
     assert "Found by DBSCAN" in found.sentences[1]
 
 

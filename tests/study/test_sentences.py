@@ -533,8 +533,8 @@ def _(case, found, shown, fewest, denser, most):
 
 @says(r"The clusters of this fit span ([\d,]+) m, more than 80 % of the largest distance looked at \(([\d,]+) m\): .*")
 def _(case, span, farthest):
-    fitted = case.finding("hotspots").table("cluster process").frame["value"]
-    near(span, 2 * fitted["radius of a cluster, m"])
+    fitted = case.finding("hotspots").table("cluster process").frame
+    near(span, 2 * fitted["radius of a cluster"].iloc[0])
     west, south, east, north = case.problem.city.boundary.bounds
     assert number(farthest) == pytest.approx(min(east - west, north - south) / 4, abs=1)
     assert number(span) > 0.8 * number(farthest)

@@ -99,6 +99,15 @@ def _printed(unit: str) -> str:
     return unit.replace("km2", "km²")
 
 
+def p_words(value: float) -> str:
+    """Return the p-value of a test as a sentence says it.
+
+    >>> p_words(0.0104), p_words(3e-12), p_words(0.0), p_words(1.0)
+    ('p = 0.01', 'p under 0.001', 'p under 0.001', 'p = 1')
+    """
+    return f"p = {value:.2g}" if value >= _LEAST_P else f"p under {_LEAST_P}"
+
+
 def amount_per(value: float, unit: str) -> str:
     r"""Return `value` with a unit that may say per what, such as that of a certificate.
 

@@ -15,6 +15,8 @@ from beatwright.base.errors import ParameterError
 
 __all__ = ["Window", "geographic_complaint", "window_of"]
 
+# Square units beyond which powers of lengths are no longer numbers of the computer.
+_SMALLEST, _LARGEST = 1e-60, 1e60
 _EXPECTED = (
     "The window of a point pattern must be a polygon, a multipolygon, or four numbers (left, bottom, right, top), in a "
     "projected unit such as metres."
@@ -57,6 +59,11 @@ class Window:
             raise ParameterError(f"The window of a point pattern is no valid area: {why}. Try shapely.make_valid.")
         if self.polygon.area <= 0:
             raise ParameterError("The window of a point pattern has no area.")
+        if not _SMALLEST <= self.polygon.area <= _LARGEST:
+            raise ParameterError(
+                f"The window of a point pattern must have an area from {_SMALLEST:g} to {_LARGEST:g} square units. Got "
+                f"{self.polygon.area:g}. Take another unit of length."
+            )
         object.__setattr__(self, "polygon", shapely.force_2d(self.polygon))
 
     def __repr__(self) -> str:

@@ -14,6 +14,7 @@ import shapely
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.quantity import p_words
 from beatwright.base.words import count_of
 from beatwright.core.area_map import AreaMap, MapArea
 from beatwright.core.case import Case
@@ -125,7 +126,7 @@ def _city_sentences(two: Periods, counts: npt.NDArray[np.int64]) -> Iterator[str
     sure = "more than chance would change it" if p <= 0.05 else "no more than chance would change it"
     yield (
         f"From {two.words(0)} to {two.words(1)} the city went from {before:,.1f} to {after:,.1f} incidents a "
-        f"day{change}, {sure} (p = {p:.2g})."
+        f"day{change}, {sure} ({p_words(p)})."
     )
     if not two.same_season:
         yield "The two periods are different seasons: a part of the change may come again every year."

@@ -62,13 +62,18 @@ class ClusterChoice:
         """The fitted process as a table; none where none was fitted."""
         if self.fit is None:
             return ()
-        values = [self.fit.kappa * _KM2, self.fit.scale, self.fit.mu, self.fit.overlap, self.fit.clustering_p]
-        rows = ["clusters per km²", "radius of a cluster, m", "incidents in a cluster", "clusters over a place",
-                "p of so much clustering by chance"]  # fmt: skip
-        valid = f"kappa pi R²: the recipe is valid up to about {_VALID}"
-        meanings = ["kappa", "R, the distance of DBSCAN in the study's recipe", "mu", valid, "below 0.05: they cluster"]
-        columns = (Column("value", values), Column("what it is", meanings))
-        return (Table("cluster process", rows, columns, index_name="figure", caption="The fitted Matérn process"),)
+        columns = (
+            Column("clusters per km²", [self.fit.kappa * _KM2]),
+            Column("radius of a cluster", [self.fit.scale], "m"),
+            Column("incidents in a cluster", [self.fit.mu]),
+            Column("clusters over a place", [self.fit.overlap]),
+            Column("p", [self.fit.clustering_p], "p"),
+        )
+        caption = (
+            "The fitted Matérn process. Its radius R is the distance of DBSCAN in the study's recipe, which is valid "
+            f"up to about {_VALID} clusters over a place; p is the chance that places at random look so clustered"
+        )
+        return (Table("cluster process", ["Matérn"], columns, index_name="process", caption=caption),)
 
 
 def choose_clusters(

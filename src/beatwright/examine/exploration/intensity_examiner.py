@@ -37,7 +37,7 @@ _SMALL = 80  # the same of small maps
 _FEWEST = 30  # incidents of which a small map says anything
 _KM2 = 1e6
 _LEVELS = (0.5, 0.75, 0.9)  # of the highest density: where contours are drawn
-_BLOCKS = ((0, 6, "0 to 6 o'clock"), (6, 12, "6 to 12 o'clock"), (12, 18, "12 to 18 o'clock"), (18, 24, "18 to 24"))
+_BLOCKS = tuple((start, start + 6, f"{start} to {start + 6} o'clock") for start in (0, 6, 12, 18))
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from beatwright.base.quantity import p_words
 from beatwright.base.raster import Raster
 from beatwright.base.words import count_of
 from beatwright.core.chart import RasterMap
@@ -91,7 +92,7 @@ def _sentence(
     one, other = (f"'{kind}'" for kind in kinds)
     if risk.p_value > _SURE:
         return (
-            f"No sign that {one} and {other} lie differently (p = {risk.p_value:.2g}): what stands out on the map of "
+            f"No sign that {one} and {other} lie differently ({p_words(risk.p_value)}): what stands out on the map of "
             "both can be chance."
         )
     ratio = risk.ratio
@@ -99,7 +100,7 @@ def _sentence(
     (near,) = nearest_site_names(city, [[ratio.x[column], ratio.y[row]]])
     higher, lower = (100 * area.area / risk.window.area for area in risk.tolerance(_SURE).values())
     return (
-        f"{one} and {other} lie differently, beyond chance (p = {risk.p_value:.2g}): {one} is most in excess "
+        f"{one} and {other} lie differently, beyond chance ({p_words(risk.p_value)}): {one} is most in excess "
         f"{by_name(near)}, where it is {_times(ratio.values[row, column])} as frequent beside {other} as in the "
         f"whole city. On {higher:.0f}\u00a0% of the area it is more frequent beside {other} than chance has it, "
         f"on {lower:.0f}\u00a0% less; of a map without any difference about {100 * _SURE:.0f}\u00a0% would be each."

@@ -116,7 +116,7 @@ class Repeats(IncidentExaminer):
         times = rows.frame["time"].to_numpy()
         table = knox(xy, times, self.distances, self.days, self.simulations, self.seed, self._progress)
         near = near_repeats(xy, times, self._near, self.days[0], same_place=SAME_PLACE)
-        sentences = [*_soonest(table), *table.sentences(), *near.sentences()]
+        sentences = [*table.sentences(), *near.sentences()]
         return sentences, _near_measures(table, near.counts, len(rows)), [_knox_table(table)], [*_knox_chart(table)]
 
     def _progress(self, done: int, total: int, text: str) -> None:
@@ -138,14 +138,6 @@ def _ascending(name: str, ends: Any, unit: str) -> str | None:
     if fine and all(low < high for low, high in pairwise(ends)):
         return None
     return check.sentence("Repeats", name, f"ascending numbers of {unit}, at least one, from 0 or above", repr(ends))
-
-
-def _soonest(table: KnoxTable) -> Iterator[str]:
-    """Say how many times chance makes the nearest and soonest pairs are, where that is sure."""
-    ratio, days = float(table.ratio[0, 0]), table.time_bands[0]
-    if table.q_value[0, 0] <= 0.05 and math.isfinite(ratio):
-        near = "the same place" if not table.space_bands[0] else f"places within {table.space_bands[0]:,g} m"
-        yield f"In the {days:g} days after an incident, {near} sees {ratio:.1f} times as many as chance would bring."
 
 
 def _place_measures(places: RepeatPlaces) -> list[Measure]:

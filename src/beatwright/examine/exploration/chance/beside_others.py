@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.progress import Progress
+from beatwright.base.quantity import p_words
 from beatwright.core.chart import LineChart
 from beatwright.core.measure import Measure
 from beatwright.examine.exploration.chance.further_answer import FurtherAnswer, curve_panel
@@ -88,7 +89,7 @@ def _more_or_less(curve: Envelope, names: tuple[str, str], ratio: float) -> str:
     where = stretch_words([one for one in curve.departures() if one.direction == way])
     said = (
         f"{_at_start(names[0])} cluster {word} than {names[1]}{f', {where}' if where else ''}: kinds dealt out at "
-        f"random among the same places would hardly look so (p = {curve.mad().p_value:.2g})."
+        f"random among the same places would hardly look so ({p_words(curve.mad().p_value)})."
     )
     if not np.isfinite(ratio):
         return said
@@ -105,7 +106,7 @@ def _at_start(name: str) -> str:
 def _no_sign(curve: Envelope, names: tuple[str, str]) -> str:
     return (
         f"No sign that {names[0]} cluster more, or less, than {names[1]}, up to {curve.r[-1]:,.0f} m: kinds dealt out "
-        f"at random among the same places would look so too (p = {curve.mad().p_value:.2g})."
+        f"at random among the same places would look so too ({p_words(curve.mad().p_value)})."
     )
 
 

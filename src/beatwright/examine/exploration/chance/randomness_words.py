@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from beatwright.base.quantity import p_words
 from beatwright.base.words import joined
 from beatwright.patterns.randomness.envelope_result import Departure, Envelope
 from beatwright.patterns.randomness.kolmogorov import KolmogorovTest
@@ -76,7 +77,7 @@ def curve_row(curve: Envelope) -> TestRow:
         if test.p_value > _SURE:
             says = (
                 f"Perhaps {says[0].lower()}{says[1:]} Over all distances together that may be chance "
-                f"(p = {test.p_value:.2g})."
+                f"({p_words(test.p_value)})."
             )
     return TestRow(name, test.statistic, "largest deviation (MAD)", test.p_value, says)
 

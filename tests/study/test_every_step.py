@@ -10,6 +10,7 @@ from beatwright.study.file.catalogue import STAGES
 OPTIONS = {
     "CurrentPosts": 'file = "stations.csv"',
     "CurrentDistricts": 'file = "beats.csv"',
+    "CurrentCars": 'cars = 3\nname = "CurrentCars"',
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",
@@ -36,7 +37,7 @@ def table(stage, step, *more):
 
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
-AT_POSTS = ("PatrolCars", "HourlyCars")  # which need a plan with posts
+AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars")  # which need a plan with posts
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in AT_POSTS])
@@ -56,18 +57,26 @@ def test_every_planner_of_cars_runs_on_posts(step, study_of, tmp_path):
     case = run_study(study, tmp_path / "case")
     found = next(plan for plan in case.plans if plan.made_by.startswith(step))
     assert len(found.crews) == 2
-    assert {len(row) for row in found.crews} == {168}
+    assert {len(row) for row in found.crews} == {1 if step == "CurrentCars" else 168}
     assert found.on == "PMedian(p=2)"
     assert {e.plan for e in case.evaluations} == {plan.name for plan in case.plans}
     assert Case.load(tmp_path / "case") == case
     assert (tmp_path / "case" / "report.html").stat().st_size > 0
 
 
-def test_all_planners_run_together(study_of, tmp_path):
+BY_HOUR = ("PatrolCars", "HourlyCars")  # whose demand must be by the hour, which others take long over
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [[step for step in STEPS["planning"] if step not in BY_HOUR], ["PMedian", *AT_POSTS]],
+    ids=("posts", "cars"),
+)
+def test_all_planners_run_together(steps, study_of, tmp_path):
     on = dict.fromkeys(AT_POSTS, ('on = "PMedian(p=2)"',))
-    text = HOURLY + "".join(table("planning", step, *on.get(step, ())) for step in STEPS["planning"])
-    case = run_study(study_of(text + FEW), tmp_path / "case")
-    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(STEPS["planning"])
+    text = "".join(table("planning", step, *on.get(step, ())) for step in steps)
+    case = run_study(study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW), tmp_path / "case")
+    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(steps)
 
 
 TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'

@@ -15,11 +15,20 @@ from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
-from beatwright.examine.hindsight.paired_differences import PairedDifference, paired_differences
+from beatwright.examine.hindsight.paired_differences import (
+    PairedDifference,
+    judges_draws_at_once,
+    paired_differences,
+)
 from beatwright.examine.hindsight.paired_words import too_short
 from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
 __all__ = ["paired_evaluations"]
+
+_ONE_BY_ONE = (
+    "No difference has an interval: this judge would have to be asked anew for every draw of the held-out weeks. "
+    '[[examine]] with step = "PairedIntervals" does that.'
+)
 
 
 def paired_evaluations(
@@ -60,6 +69,8 @@ def paired_evaluations(
     """
     single = {said.plan: (plans[0], said) for plans, said in judged if len(plans) == 1}
     why = _why_not(single, incidents, base)
+    if not why and incidents is not None and not judges_draws_at_once(judge, heldout, incidents, single[base][0]):
+        why = _ONE_BY_ONE
     if why or incidents is None:
         return tuple(replace(said, notes=(*said.notes, why)) for _, said in judged)
     found = paired_differences(

@@ -1,0 +1,5 @@
+"""Judges of cars: how long calls wait for them by the hour, and who answers whom when they are busy."""
+
+from beatwright.evaluate.cars.delay import Delay
+
+__all__ = ["Delay"]

@@ -26,7 +26,7 @@ def delay_notes(
     worst = int(by_hour.round(_DIGITS).argmax())  # of hours alike the first
     late = amount(by_hour[worst], "share")
     yield f"The worst hour of the week begins on {hour_name(worst)}: {late} of its calls are delayed."
-    short = [clean(posts[post], 60) for post in np.flatnonzero(~queues.keeps_up[0])]
+    short = [clean(post, 60) for post, keeps_up in zip(posts, queues.keeps_up[0], strict=True) if not keeps_up]
     if short:
         yield (
             f"The cars of {listed(short)} cannot keep up with the calls there over the week: every call there counts "

@@ -25,7 +25,8 @@ _SLIGHT = 1e-9  # by which a share may be above a standard that it is meant to m
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """Return part / whole; NaN where the whole is 0."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+    result: Floats = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+    return result
 
 
 @dataclass(frozen=True, eq=False)

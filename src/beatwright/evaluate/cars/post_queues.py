@@ -23,7 +23,7 @@ from beatwright.core.command_calls import CommandCalls
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.queueing import HourlyDelay, delay_by_hour, offered_load
 
-__all__ = ["PostQueues", "cars_by_hour", "post_queues"]
+__all__ = ["PostQueues", "cars_by_hour", "need_service", "post_queues"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -100,7 +100,7 @@ def post_queues(calls: CommandCalls, cars: Ints) -> PostQueues:
     delayed, busy = np.zeros((2, runs, posts, hours))
     line = np.zeros((runs, posts, hours, classes))
     for run, post in np.ndindex(runs, posts):
-        requests = rate[run, post] * calls.cars
+        requests: Floats = rate[run, post] * calls.cars.astype(np.float64)
         if not requests.sum() > 0:
             continue
         at = (run, post)
@@ -114,13 +114,18 @@ def post_queues(calls: CommandCalls, cars: Ints) -> PostQueues:
     return PostQueues(rate, calls.cars, service, cars, delayed, line, busy, keeps_up)
 
 
-def _queue(requests: Floats, cars: Ints, service: float) -> HourlyDelay | None:
-    """Return what the calls of a post meet; None where its cars do not carry them over the week."""
-    if not service > 0:
+def need_service(hours: float) -> None:
+    """Raise where calls keep no car at all."""
+    if not hours > 0:
         raise ParameterError(
             "Calls keep no car: their classes have 0 minutes of service, and there is no way to them. Set "
             "service_minutes in the severity table."
         )
+
+
+def _queue(requests: Floats, cars: Ints, service: float) -> HourlyDelay | None:
+    """Return what the calls of a post meet; None where its cars do not carry them over the week."""
+    need_service(service)
     most = max(float(cars.max()), float(requests.max()) * service)
     if most <= _MOST_CARS and cars.sum() <= requests.sum() * service:
         return None

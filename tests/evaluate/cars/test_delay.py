@@ -167,7 +167,7 @@ def test_a_post_without_a_car_delays_all_of_its_calls(hourly) -> None:
     assert said["delayed share"] == pytest.approx(share)
     assert said["calls at posts that cannot keep up"] == pytest.approx(calls[0] * YEAR)
     assert said["mean wait"] == pytest.approx(alone["mean wait"].iloc[1])
-    assert any("The cars of s2 cannot keep up" in note for note in said.notes)
+    assert any("The cars of “plan” at s2 cannot keep up" in note for note in said.notes)
     assert Evaluation.from_dict(json.loads(json.dumps(said.to_dict(), allow_nan=False))) == said
 
 
@@ -205,7 +205,7 @@ def test_an_hour_of_more_load_than_cars_is_no_error(hourly) -> None:
     said = Delay().score(hourly(shape=shape), plan_of(2, 2))
     assert said["post-hours with more load than cars"] == 14
     assert 0.3 < said["delayed share in the worst hour"] < 1
-    assert said.notes[0].startswith("The worst hour of the week begins on Monday 20:00")
+    assert said.notes[0].startswith("The worst hour of “plan” begins on Monday 20:00")
 
 
 def test_a_post_with_no_calls_delays_none(hourly) -> None:
@@ -232,7 +232,7 @@ def test_calls_out_of_reach_are_delayed_and_in_no_mean(hourly) -> None:
     table = said.table("post").frame
     late = (table["calls per year"] * table["delayed share"]).sum() + lost
     assert said["delayed share"] == pytest.approx(late / (table["calls per year"].sum() + lost))
-    assert any("No post reaches" in note for note in said.notes)
+    assert any("No post of “plan” reaches" in note for note in said.notes)
 
 
 def test_patrol_passes_where_streets_are_known(hourly) -> None:

@@ -103,5 +103,5 @@ class Delay(Step):
             on=problem.demand.source,
             problem=problem.digest,
             tables=delay_tables(totals, problem, plan.site_ids),
-            notes=tuple(delay_notes(totals, problem, plan.site_ids, self.calls_per_incident)),
+            notes=tuple(delay_notes(totals, problem, plan, self.calls_per_incident)),
         )

@@ -1,7 +1,7 @@
 """The hypercube model of a plan: who answers whom, block by block of hours, summed over the week.
 
 Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
-counts as so many calls for one. Every car keeps a call for the same mean time, that of all calls, the way from the
+counts as so many calls for one. Every car keeps a call for the same mean time, that of all calls, the travel from the
 nearest post included. Blocks with more load than cars have no steady state: their calls count as delayed, their cars as
 busy all the time, and nobody can say who answers whom.
 """

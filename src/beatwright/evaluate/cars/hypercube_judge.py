@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from beatwright.base import check
+from beatwright.base.plain_text import clean
 from beatwright.base.words import count_of, listed, significant
 from beatwright.core import Evaluation, Plan, Problem, Step
 from beatwright.core.command_calls import COMMANDS, command_calls
@@ -30,9 +31,9 @@ class Hypercube(Step):
     judged exactly" and the table of blocks say which.
 
     A call that needs several cars counts as so many calls for one car. All cars keep a call for the same mean time, in
-    which the way is that from the nearest post. Blocks with more load than cars have no steady state: their calls count
-    as delayed, their cars as busy, and they are in no mean of minutes and in no share across beats. Calls that no post
-    reaches are in a row of their own, and in no other figure.
+    which the travel is that from the nearest post. Blocks with more load than cars have no steady state: their calls
+    count as delayed, their cars as busy, and they are in no mean of minutes and in no share across beats. Calls that no
+    post reaches are in a row of their own, and in no other figure.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.
@@ -112,7 +113,7 @@ class Hypercube(Step):
             problem=problem.digest,
             tables=fleet_tables(problem, plan.site_ids, roads, beats, answers=answers, week=weeks[0]),
             notes=(
-                *_solution_notes(answers),
+                *_solution_notes(answers, plan),
                 *_road_notes(roads),
                 share_of_calls_note(self.calls_per_incident),
                 *several_cars_note(problem),
@@ -120,8 +121,9 @@ class Hypercube(Step):
         )
 
 
-def _solution_notes(answers: Sequence[BlockAnswer]) -> Iterator[str]:
+def _solution_notes(answers: Sequence[BlockAnswer], plan: Plan) -> Iterator[str]:
     """Yield how the blocks were solved, and which have more load than cars."""
+    name = f"“{clean(plan.name, 60)}”"
     steady = [how_solved(one) for one in answers if one.found is not None]
     approximate = steady.count("approximate")
     how = "exactly" if not approximate else "by Larson's approximation"
@@ -129,8 +131,8 @@ def _solution_notes(answers: Sequence[BlockAnswer]) -> Iterator[str]:
         how = f"exactly, but for {approximate:,} by Larson's approximation"
     if steady:
         yield (
-            f"{count_of(len(steady), 'block')} of hours with the same cars {'was' if len(steady) == 1 else 'were'} "
-            f"solved {how}, each with its calls spread evenly over it."
+            f"{count_of(len(steady), 'block')} of hours in which {name} has the same cars "
+            f"{'was' if len(steady) == 1 else 'were'} solved {how}, each with its calls spread evenly over it."
         )
     over = [one for one in answers if one.overloaded]
     if over:
@@ -139,7 +141,10 @@ def _solution_notes(answers: Sequence[BlockAnswer]) -> Iterator[str]:
             f"{count_of(int(one.block.cars.sum()), 'car')} for a load of {significant(one.load)}"
             for one in over
         )
-        yield f"More load than cars, so that no line is steady: {told}. All calls of these hours count as delayed."
+        yield (
+            f"{name} has more load than cars, so that no line is steady, in {told}. All calls of these hours count as "
+            "delayed."
+        )
 
 
 def _road_notes(roads: Roads) -> Iterator[str]:
@@ -151,6 +156,6 @@ def _road_notes(roads: Roads) -> Iterator[str]:
         )
     if roads.gaps:
         yield (
-            f"{count_of(roads.gaps, 'pair')} of a post and a zone without a route count as the longest way there is, "
-            f"{roads.longest:.1f} min."
+            f"{count_of(roads.gaps, 'pair')} of a post and a zone without a route count as the longest travel time "
+            f"there is, {roads.longest:.1f} min."
         )

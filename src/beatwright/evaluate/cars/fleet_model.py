@@ -149,29 +149,28 @@ class FleetModel:
     def weeks(self, roads: Roads) -> Iterator[tuple[tuple[BlockAnswer, ...], FleetWeek]]:
         """Yield the blocks and their sums: of the expected demand, then of every scenario where there are several."""
         blocks = car_blocks(cars_by_hour(self.plan))
-        several = len(self.calls.weight) > 1
-        first = [self._rate(None, block, roads) for block in blocks]
-        size = [float(rate.sum()) * len(block.hours) for rate, block in zip(first, blocks, strict=True)]
-        exact = exact_blocks(blocks, size, 1 + len(self.calls.weight) * several, self.seconds)
-        for run in (None, *(range(len(self.calls.weight)) if several else ())):
+        rates = [self._rates(block, roads) for block in blocks]
+        size = [float(rate[0].sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
+        exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
+        for run in range(len(rates[0])):
             service = self._service(run)
-            rates = first if run is None else [self._rate(run, block, roads) for block in blocks]
             answers = tuple(
-                _answer(block, rate, service, roads, exact=whole)
+                _answer(block, rate[run], service, roads, exact=whole)
                 for block, rate, whole in zip(blocks, rates, exact, strict=True)
             )
             yield answers, _summed(answers, roads)
 
-    def _rate(self, run: int | None, block: CarBlock, roads: Roads) -> Floats:
-        """Return the mean calls per hour of the reached zones in the hours of a block, by cars asked for."""
+    def _rates(self, block: CarBlock, roads: Roads) -> Floats:
+        """Return the mean calls per hour in a block, by cars asked for, shape (runs, reached)."""
         demand = self.problem.demand
-        rates = demand.rate[:, roads.zones][:, :, block.hours].mean(axis=2) @ self.calls.cars.astype(np.float64)
-        chosen = np.tensordot(demand.weight, rates, axes=1) if run is None else rates[run]
-        return np.asarray(chosen * self.calls_per_incident)
+        by_class = demand.rate[:, :, block.hours].mean(axis=2)[:, roads.zones] * self.calls_per_incident
+        rates = by_class @ self.calls.cars.astype(np.float64)
+        expected = np.tensordot(demand.weight, rates, axes=1)[None]
+        return expected if len(rates) == 1 else np.concatenate([expected, rates])
 
-    def _service(self, run: int | None) -> float:
+    def _service(self, run: int) -> float:
         """Return the mean hours that a call keeps a car."""
-        rate = self.calls.expected if run is None else self.calls.rate[run]
+        rate = self.calls.rate[run - 1] if run else self.calls.expected
         asked = rate.sum(axis=1) * self.calls.cars
         total = float(asked.sum())
         if not total:

@@ -29,6 +29,7 @@ file_crs = "EPSG:32615"
 [problem]
 within = 900
 officers = 24
+slots = {slots}
 """
 
 
@@ -67,17 +68,19 @@ def town(tmp_path_factory):
     places = pd.DataFrame([(f"s{n}", X + x, Y + y) for n, (x, y) in enumerate(SITES, 1)], columns=["site", "x", "y"])
     places.to_csv(folder / "sites.csv", index=False)
     places.iloc[[1, 3]].to_csv(folder / "stations.csv", index=False)
+    tours = [("s2", "00-08", 1), ("s2", "08-24", 2), ("s4", "00-08", 1), ("s4", "08-24", 1)]
+    pd.DataFrame(tours, columns=["post", "tour", "cars"]).to_csv(folder / "cars.csv", index=False)
     _calls().to_csv(folder / "calls.csv", index=False)
     return folder
 
 
 @pytest.fixture
 def study_of(town, tmp_path):
-    """Return what reads a study of the town: the text after its first tables, more lines of [city], its sites."""
+    """Return what reads a study of the town: the text after its first tables, more lines of [city], sites, slots."""
 
-    def read(text: str, city: str = "", sites: str = "sites.csv"):
+    def read(text: str, city: str = "", sites: str = "sites.csv", slots: int = 1):
         file = tmp_path / "study.toml"
-        file.write_text(HEAD.format(city=city, sites=sites) + text, encoding="utf-8")
+        file.write_text(HEAD.format(city=city, sites=sites, slots=slots) + text, encoding="utf-8")
         return read_study(file, data=town)
 
     return read

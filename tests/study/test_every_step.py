@@ -3,6 +3,7 @@
 import pytest
 
 from beatwright.core import Case
+from beatwright.core.protocols import HourlyJudge
 from beatwright.study import run_study
 from beatwright.study.file.catalogue import STAGES
 
@@ -27,6 +28,7 @@ OPTIONS = {
     "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
 }
 STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}
+STEP = {step.__name__: step for stage in STAGES for step in stage.steps}
 FEW = "[alternatives]\ncount = 0\n"
 
 
@@ -103,11 +105,17 @@ def test_every_forecaster_runs(step, study_of, tmp_path):
     assert len(case.problem.demand.weight) == 3
 
 
+CARS_OF_TODAY = '[today]\nposts = "stations.csv"\ncars = "cars.csv"\n'
+MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
+
+
 @pytest.mark.parametrize("judge", STEPS["evaluate"])
 def test_every_judge_runs(judge, study_of, tmp_path):
-    text = table("planning", "PatrolBeats") + table("evaluate", judge) + FEW
-    case = run_study(study_of(text), tmp_path / "case")
-    assert [evaluation.judge.split("(")[0] for evaluation in case.evaluations] == [judge]
+    hourly = isinstance(STEP[judge](), HourlyJudge)
+    text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
+    study = study_of(text + table("evaluate", judge) + FEW, slots=168 if hourly else 1)
+    case = run_study(study, tmp_path / "case")
+    assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 
 @pytest.mark.parametrize("examiner", STEPS["examine"])

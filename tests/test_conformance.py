@@ -30,6 +30,7 @@ from beatwright.testing import (
     check_judge,
     check_planner,
     check_step,
+    hourly_problem,
     small_incidents,
     small_problem,
 )
@@ -60,8 +61,10 @@ def test_planners_conform(planner: type[Any]) -> None:
     check_step(planner)
     made = planner(**GIVEN[planner.__name__]) if planner.__name__ in GIVEN else planner
     start = WITH_POSTS if "posts" in planner.needs else None
-    check_planner(made, PROBLEM, start)
-    check_planner(made, small_problem(3, scenarios=4), start)
+    # Cars are planned by the hour.
+    problem = hourly_problem if planner in (bw.planning.PatrolCars, bw.planning.HourlyCars) else small_problem
+    check_planner(made, problem(), start)
+    check_planner(made, problem(3, scenarios=4), start)
 
 
 def for_judge(judge: type[Any], problem: Problem) -> Problem:

@@ -12,6 +12,7 @@ from scipy.stats import binom
 
 from beatwright.core import Case, City, Incidents, ParameterError, Severity
 from beatwright.examine import Randomness
+from beatwright.examine.exploration.chance.beside_others import beside_others
 from beatwright.examine.exploration.chance.beyond_population import population_raster
 from beatwright.patterns import PointPattern, k_function, random_points
 from beatwright.testing import check_examiner, check_step, small_incidents, small_problem
@@ -79,7 +80,9 @@ def test_it_keeps_what_an_examiner_promises(bare):
     asked = Randomness(simulations=19, kinds=("theft",), beside=("*",), given="population")
     found = check_examiner(asked, bare, small_incidents(weeks=8))
     assert [chart.name for chart in found.charts] == ["chance", "beside_others", "beyond_population", "quadrats"]
+    assert "kinds dealt out among the same places" in found.table("tests of chance").caption
     plain = check_examiner(Randomness(simulations=19), bare, small_incidents(weeks=8))
+    assert "dealt out" not in plain.table("tests of chance").caption
     assert [chart.name for chart in plain.charts] == ["chance", "quadrats"]
 
 
@@ -240,13 +243,12 @@ def test_residents_nobody_knows_are_told(bare, people):
     assert [chart.name for chart in found.charts] == ["chance", "quadrats"]
 
 
-@pytest.mark.slow
-def test_it_errs_as_often_as_it_says(bare):
+def test_it_errs_as_often_as_it_says():
     """Of 200 hills whose kinds are dealt out at random a share of .05 has a sure sentence, but for chance."""
     rng, sure = np.random.default_rng(30), 0
     for seed in range(200):
-        incidents = incidents_of(theft=hill(60, rng), robbery=hill(90, rng))
-        found = Randomness(simulations=39, kinds=("theft",), beside=("*",), seed=seed).examine(bare, incidents)
-        sure += beside(found).startswith("Incidents of")
+        sides = (PointPattern(hill(n, rng), FRAME) for n in (60, 90))
+        found = beside_others(*sides, ("one", "other"), r=np.linspace(0, 500, 21), runs=39, seed=seed)
+        sure += found.sentences[0].startswith("One cluster")
     low, high = binom.interval(0.998, 200, 0.05)
     assert low <= sure <= high

@@ -94,10 +94,13 @@ def test_which_plan_is_ranked():
     assert planner_to_rank([("fair", fair)], "fair") is None
 
 
+BARE = ("study.hindsight=false", "forecast.backtest=0")
+
+
 def plans_ranked(study_file, *settings):
     """Return how many plans a study of two posts ranks; of six sites there are three disjoint pairs."""
     problem = small_problem()
-    study = read_study(study_file, settings=["planning.PMedian.p=2", *settings])
+    study = read_study(study_file, settings=["planning.PMedian.p=2", *BARE, *settings])
     case = Case("", problem, problem, (Plan(name="p"),), (), "p", "p")
     found = examine_all(study, case, None, Clock(Silent()))
     return sum(len(alternatives_of(one).ranked) for one in found)

@@ -9,6 +9,7 @@ from beatwright.core import Case
 from beatwright.examine import Crews
 from beatwright.testing import check_examiner
 
+HOURLY = "slots = 168\n"
 TODAY = '[today]\nposts = "stations.csv"\ncars = "cars.csv"\n'
 ALIKE = '[[planning]]\nstep = "CurrentCars"\ncars = 3\nname = "three cars"\non = "today"\n'
 FEW = "[alternatives]\ncount = 0\n"
@@ -19,7 +20,7 @@ def judged(case, judge):
 
 
 def test_beatwright_run_judges_the_cars_of_today(study_of, town, tmp_path):
-    study_of(TODAY + FEW, slots=168)
+    study_of(HOURLY + TODAY + FEW)
     command = ["run", str(tmp_path / "study.toml"), "--data", str(town), "--output", str(tmp_path / "case")]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
@@ -34,7 +35,7 @@ def test_beatwright_run_judges_the_cars_of_today(study_of, town, tmp_path):
 
 
 def test_another_number_of_cars_stands_beside_those_of_today(study_of, planned):
-    case = planned(study_of(TODAY + ALIKE + FEW, slots=168))
+    case = planned(study_of(HOURLY + TODAY + ALIKE + FEW))
     said = judged(case, "Delay")
     assert set(said) == {"today", "three cars"}
     assert (case.base, case.main) == ("today", "three cars")
@@ -44,7 +45,7 @@ def test_another_number_of_cars_stands_beside_those_of_today(study_of, planned):
 
 
 def test_an_examiner_draws_need_against_cars_and_the_maps(study_of, planned):
-    case = planned(study_of(TODAY + ALIKE + '[[examine]]\nstep = "Crews"\n' + FEW, slots=168))
+    case = planned(study_of(HOURLY + TODAY + ALIKE + '[[examine]]\nstep = "Crews"\n' + FEW))
     (found,) = case.findings
     assert [chart.name for chart in found.charts] == ["need", "workload", "from_outside"]
     need, workload, _ = found.charts
@@ -74,6 +75,6 @@ def test_cars_that_nobody_can_judge_are_told(study_of, planned):
 
 
 def test_an_examiner_of_weeks_says_why_a_judge_of_hours_has_no_interval(study_of, planned):
-    case = planned(study_of(TODAY + ALIKE + '[[examine]]\nstep = "PairedIntervals"\n' + FEW, slots=168))
+    case = planned(study_of(HOURLY + TODAY + ALIKE + '[[examine]]\nstep = "PairedIntervals"\n' + FEW))
     (finding,) = case.findings
     assert any("differences of Delay have no interval" in sentence for sentence in finding.sentences)

@@ -11,6 +11,7 @@ from beatwright.study.file.catalogue import STAGES
 OPTIONS = {
     "CurrentPosts": 'file = "stations.csv"',
     "CurrentDistricts": 'file = "beats.csv"',
+    "CurrentCars": 'cars = 3\nname = "CurrentCars"',
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",
@@ -36,7 +37,12 @@ def table(stage, step, *more):
     return "\n".join((heading, f'step = "{step}"', OPTIONS.get(step, ""), *more, ""))
 
 
-@pytest.mark.parametrize("step", STEPS["planning"])
+# The first lines go on with [problem]: cars are planned by the hour.
+HOURLY = "slots = 168\n"
+AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars")  # which need a plan with posts
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in AT_POSTS])
 def test_every_planner_runs_alone(step, study_of, tmp_path):
     study = study_of(table("planning", step) + FEW)
     case = run_study(study, tmp_path / "case")
@@ -47,10 +53,32 @@ def test_every_planner_runs_alone(step, study_of, tmp_path):
     assert (tmp_path / "case" / "report.html").stat().st_size > 0
 
 
-def test_all_planners_run_together(study_of, tmp_path):
-    text = "".join(table("planning", step) for step in STEPS["planning"])
-    case = run_study(study_of(text + FEW), tmp_path / "case")
-    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(STEPS["planning"])
+@pytest.mark.parametrize("step", AT_POSTS)
+def test_every_planner_of_cars_runs_on_posts(step, study_of, tmp_path):
+    study = study_of(HOURLY + table("planning", "PMedian") + table("planning", step, 'on = "PMedian"') + FEW)
+    case = run_study(study, tmp_path / "case")
+    found = next(plan for plan in case.plans if plan.made_by.startswith(step))
+    assert len(found.crews) == 2
+    assert {len(row) for row in found.crews} == {1 if step == "CurrentCars" else 168}
+    assert found.on == "PMedian(p=2)"
+    assert {e.plan for e in case.evaluations} == {plan.name for plan in case.plans}
+    assert Case.load(tmp_path / "case") == case
+    assert (tmp_path / "case" / "report.html").stat().st_size > 0
+
+
+BY_HOUR = ("PatrolCars", "HourlyCars")  # whose demand must be by the hour, which others take long over
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [[step for step in STEPS["planning"] if step not in BY_HOUR], ["PMedian", *AT_POSTS]],
+    ids=("posts", "cars"),
+)
+def test_all_planners_run_together(steps, study_of, tmp_path):
+    on = dict.fromkeys(AT_POSTS, ('on = "PMedian(p=2)"',))
+    text = "".join(table("planning", step, *on.get(step, ())) for step in steps)
+    case = run_study(study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW), tmp_path / "case")
+    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(steps)
 
 
 TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
@@ -58,7 +86,8 @@ TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
 
 @pytest.mark.parametrize("step", STEPS["planning"])
 def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
-    study = study_of(TODAY + table("planning", step, 'on = "today"') + FEW)
+    slots = HOURLY if step in AT_POSTS else ""
+    study = study_of(slots + TODAY + table("planning", step, 'on = "today"') + FEW)
     case = planned(study)
     today, plan = case.plan("today"), case.plan(case.main)
     made = study.planners[0][1].makes
@@ -84,7 +113,7 @@ MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
 def test_every_judge_runs(judge, study_of, tmp_path):
     hourly = isinstance(STEP[judge](), HourlyJudge)
     text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
-    study = study_of(text + table("evaluate", judge) + FEW, slots=168 if hourly else 1)
+    study = study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)
     case = run_study(study, tmp_path / "case")
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 

@@ -54,6 +54,9 @@ def test_week_after_week(run, tmp_path):
         (["--period", "fortnight"], "'period'"),
         (["--share", "2", "--until", "soon"], "'share' & 'soon' is no date"),
         (["--until", "1990-01-01"], "none is of before 1990-01-01"),
+        (["--until", "2031-01-01"], "The last record is of & give the date up to which they are complete"),
+        (["--until", "today"], "'today' is no date"),
+        (["--until", "03/04/2024"], "'03/04/2024' is no date"),
         (["--perid", "day"], "--period"),
     ],
 )
@@ -69,3 +72,10 @@ def test_up_to_when_the_records_are_held_to_be_complete_is_told(run, tmp_path):
     assert code == 0
     assert "taken as complete before 2024-01-01 00:00, the day after the last of them" in said
     assert "taken as complete before 2024-01-01" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_journal_is_of_one_choice_of_incidents(run):
+    assert run("--until", "2023-06-05")[0] == 0
+    code, said = run("--until", "2023-06-12", "--set", 'incidents.offences="most severe"')
+    assert code == 1
+    assert "is of other incidents than asked for now" in said

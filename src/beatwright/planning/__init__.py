@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from beatwright.planning.cars import PatrolCarPlan, patrol_cars
+from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
 from beatwright.planning.posts.backup_cover_posts import BackupCover
@@ -35,6 +35,8 @@ STEPS = (
     MinimumDamage,
     BalancedDistricts,
     PatrolBeats,
+    PatrolCars,
+    HourlyCars,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -51,6 +53,7 @@ __all__ = [
     "DistrictPlan",
     "DistrictRules",
     "ExactPlanner",
+    "HourlyCars",
     "KMeansPosts",
     "MapUnits",
     "MaxCover",
@@ -60,6 +63,7 @@ __all__ = [
     "PMedian",
     "PatrolBeats",
     "PatrolCarPlan",
+    "PatrolCars",
     "PostPlanner",
     "RandomPosts",
     "SetCover",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,7 @@ from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
 from beatwright.core import Case, City, Demand, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
+from beatwright.data import IncidentSource
 from beatwright.examine.foresight.forecast_finding import forecast_finding
 from beatwright.examine.foresight.record_finding import record_finding
 from beatwright.forecast import ForecasterStep, ForecastJournal, default_forecaster, foresee
@@ -27,6 +31,8 @@ __all__ = ["forecast_study"]
 
 # What is flagged where nobody says how much: the share of the area that studies of forecasts mostly judge by.
 SHARE = 0.05
+# How many times as long as any time without records before the last one may be; and a time that is never too long.
+_SILENCE, _LEAST_SILENCE = 3, pd.Timedelta(days=2)
 _COMPLETE = (
     "The records are taken as complete before {end:%Y-%m-%d %H:%M}, the day after the last of them. Where the last day "
     "or week is only partly recorded, say up to when they are: --until."
@@ -72,7 +78,7 @@ def forecast_study(
     ------
     StudyError
         With every complaint at once: `until` is no date, `share` lies outside (0, 1], there is no such `period`; later,
-        where `until` lies before the records.
+        where `until` lies before the records, or so long after them that some must be missing.
     """
     clock = Clock(listener or Silent())
     _need_sense(share, period, until)
@@ -87,7 +93,9 @@ def forecast_study(
             incidents = incidents.located(city)
             step.result = f"{len(incidents):,} records"
         with clock.step("open the journal") as step:
-            book = ForecastJournal.opened(journal, city, period=forecaster.period, share=float(share))
+            book = ForecastJournal.opened(
+                journal, city, period=forecaster.period, share=float(share), of=_which(study.incidents)
+            )
             step.result = count_of(len(book.entries()), "page")
         with clock.step("score what was foreseen") as step:
             step.result = f"{count_of(len(book.score(incidents)), 'page')} scored"
@@ -116,21 +124,48 @@ def _need_sense(share: float, period: str | None, until: str | None) -> None:
     complaints = Complaints()
     complaints.add(check.number("forecast", "share", share, 0, 1, open_low=True))
     complaints.add(None if period is None else check.one_of("forecast", "period", period, HOURS_OF_PERIOD))
-    moment = pd.Timestamp(0) if until is None else pd.to_datetime(until, errors="coerce")
     complaints.need(
-        not pd.isna(moment) and moment.tzinfo is None,
+        until is None or _is_date(until),
         f"'{until}' is no date up to which records are known. Write it as 2024-03-31.",
     )
     complaints.raise_if_any(StudyError)
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a date, or a date and a time, in the order year, month, day; and of no time zone."""
+    try:
+        return datetime.fromisoformat(text).tzinfo is None and not pd.isna(pd.to_datetime(text, errors="coerce"))
+    except ValueError:
+        return False
+
+
+def _which(source: IncidentSource) -> str:
+    """Return which incidents a study counts, in the words of its table."""
+    options = {name: getattr(source, name) for name in ("where", "offences", "counts")}
+    plain = {name: dict(value) if isinstance(value, Mapping) else value for name, value in options.items()}
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def _known(incidents: Incidents, moment: pd.Timestamp) -> Incidents:
     """Return the records before a moment."""
     if moment <= incidents.start:
         raise StudyError(f"The records begin on {incidents.start:%Y-%m-%d}: none is of before {moment:%Y-%m-%d}.")
+    _need_no_silence(incidents, moment)
     before = incidents.frame["time"] < moment
     gaps = tuple((low, min(high, moment)) for low, high in incidents.gaps if low < moment)
     return dataclasses.replace(incidents, frame=incidents.frame[before], end=moment, gaps=gaps)
+
+
+def _need_no_silence(incidents: Incidents, moment: pd.Timestamp) -> None:
+    """Complain of records that end long before the moment up to which they are said to be complete."""
+    times = incidents.frame["time"]
+    longest = max(times.diff().max(), _LEAST_SILENCE) if len(times) > 1 else moment - times.max()
+    if moment - times.max() > _SILENCE * longest:
+        raise StudyError(
+            f"The last record is of {times.max():%Y-%m-%d}, and --until says that they are complete before "
+            f"{moment:%Y-%m-%d}; in all of them there were never more than {longest.ceil('D').days} days without one. "
+            "Records that are not there yet would count as a quiet time: give the date up to which they are complete."
+        )
 
 
 def _case(study: Study, city: City, incidents: Incidents, book: ForecastJournal, page: str, period: str) -> Case:

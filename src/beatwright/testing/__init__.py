@@ -14,7 +14,7 @@ from beatwright.testing.check_plan import assert_plan_valid
 from beatwright.testing.check_planner import check_planner
 from beatwright.testing.check_step import check_step
 from beatwright.testing.renamed_problem import renamed_zones, reordered
-from beatwright.testing.small_problem import small_incidents, small_problem
+from beatwright.testing.small_problem import hourly_problem, small_incidents, small_problem
 
 __all__ = [
     "assert_plan_valid",
@@ -24,6 +24,7 @@ __all__ = [
     "check_no_leak",
     "check_planner",
     "check_step",
+    "hourly_problem",
     "renamed_zones",
     "reordered",
     "small_incidents",

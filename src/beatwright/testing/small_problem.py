@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,7 +11,7 @@ import shapely
 
 from beatwright.core import City, Demand, Incidents, Problem, Severity
 
-__all__ = ["small_incidents", "small_problem"]
+__all__ = ["hourly_problem", "small_incidents", "small_problem"]
 
 
 def small_problem(seed: int = 0, *, scenarios: int = 1) -> Problem:
@@ -51,6 +53,26 @@ def small_problem(seed: int = 0, *, scenarios: int = 1) -> Problem:
     city = City(shapely.box(0, 0, 3000, 2000), zones, sites, parents=parents, name="small")
     rate = random.gamma(1.0, (0.2, 0.1, 0.02), (scenarios, len(corners), 1, 3))
     return Problem(city, Demand(rate, source="small demand"), officers=24, within=1000.0)
+
+
+def hourly_problem(seed: int = 0, *, scenarios: int = 1) -> Problem:
+    """Return the problem of `small_problem` with demand by the hour of the week: more in the evening and on Saturday.
+
+    Parameters
+    ----------
+    seed, scenarios : int
+        As for `small_problem`.
+
+    Examples
+    --------
+    >>> hourly_problem().demand.rate.shape
+    (1, 24, 168, 3)
+    """
+    problem = small_problem(seed, scenarios=scenarios)
+    hours = np.arange(168)
+    wave = 1.0 + 0.6 * np.cos(2 * np.pi * (hours % 24 - 20) / 24) + 0.4 * (hours // 24 == 5)
+    rate = problem.demand.rate * (0.2 * wave / wave.mean())[None, None, :, None]
+    return replace(problem, demand=Demand(rate, source="small demand by the hour"))
 
 
 def small_incidents(seed: int = 0, *, weeks: int = 60) -> Incidents:

@@ -171,6 +171,25 @@ def test_where_there_is_none_a_sentence_says_why(weeks, base, random, told):
     assert note.replace("’", "'") in render_report(case, {})
 
 
+def test_a_judge_that_must_be_asked_for_every_draw_is_not_asked_by_itself():
+    asked = []
+
+    class Slow:
+        def score(self, problem, plan):
+            asked.append(plan.name)
+            value = Coverage().score(problem, plan)["mean distance"]
+            return Evaluation(plan.name, "Slow", (Measure("mean distance", value, "m", "lower"),))
+
+    incidents = small_incidents(weeks=30)
+    heldout = dataclasses.replace(small_problem(), demand=Demand.observed(incidents))
+    judged = [((plan,), Slow().score(heldout, plan)) for plan in PLANS]
+    asked.clear()
+    found = paired_evaluations(Slow(), heldout, incidents, judged, base="today")
+    assert asked == ["today"]
+    assert {said.notes[0].split(":")[0] for said in found} == {"No difference has an interval"}
+    assert "PairedIntervals" in found[0].notes[0]
+
+
 def test_a_plan_drawn_at_random_has_none_beside_others():
     case, _ = case_of(random=("other",))
     assert case.comparison.interval("other", "mean distance") is None

@@ -6,6 +6,7 @@ from scipy import stats
 
 from beatwright.core import Forecast, ParameterError
 from beatwright.forecast import CountForecast, Spread
+from beatwright.forecast.distribution.negative_binomial import count_quantile
 
 PER_WEEK = np.array([[0.2, 3.0], [1.5, 0.0], [20.0, 0.7]])
 SHAPE = np.array([[0.8, 5.0], [60.0, np.inf], [9.0, np.inf]])
@@ -147,3 +148,15 @@ def test_stratified_draws_are_the_same_for_the_same_seed():
     assert UNSURE.scenarios(5, 3, True) == UNSURE.scenarios(5, 3, True)
     assert UNSURE.scenarios(5, 3, True) != UNSURE.scenarios(5, 4, True)
     assert FORECAST.scenarios(5, 3, True).rate.shape == (5, 3, 1, 2)
+
+
+def test_quantiles_of_counts_too_large_for_whole_numbers_are_those_of_a_gamma():
+    mean = np.array([2e14, 2e14, 5e8, 5e8])
+    variance = np.array([2e14, 1e28, 5e8, 1e16])
+    for q in (0.05, 0.5, 0.95):
+        found = count_quantile(q, mean, variance)
+        assert found[0] == pytest.approx(stats.norm.ppf(q, mean[0], np.sqrt(variance[0])), abs=1e-3 * 2e7)
+        exact = stats.poisson.ppf(q, 5e8), stats.nbinom.ppf(q, 25e16 / (1e16 - 5e8), 5e8 / 1e16)
+        assert found[2:] == pytest.approx(exact, abs=2)
+        assert np.isfinite(found).all()
+    assert count_quantile(0.0, mean, variance).tolist() == [0, 0, 0, 0]

@@ -165,3 +165,71 @@ def test_too_few_records_and_too_small_a_share_are_told():
         foresee(EmpiricalBayes(), known("2023-01-05"), CITY, share=0.2, seed=1)
     with pytest.raises(ParameterError, match=r"No zone is as small as 1 % of the area: the smallest has 4\.2 %"):
         foresee(EmpiricalBayes(), known("2023-05-01"), CITY, share=0.01, seed=1)
+
+
+def test_corrected_records_are_noted_also_where_they_go_no_further(tmp_path):
+    journal = opened(tmp_path)
+    journal.add(page("2023-05-01"))
+    week = ALL.frame[(ALL.frame["time"] >= "2023-05-01") & (ALL.frame["time"] < "2023-05-08")]
+    some = list(week["id"][:3])
+    (first,) = journal.score(known("2023-05-15"))
+    for drop in (some[:1], some[:1], some, []):
+        assert journal.score(known("2023-05-15", drop=drop)) == []
+    assert [one.incidents - first.incidents for one in journal.late()] == [-1, -3, 0]
+    assert journal.scores() == [first]
+    # Older records say nothing of newer ones.
+    journal.score(known("2023-05-10", drop=some))
+    # Two ends within one hour.
+    for minute in (10, 20):
+        journal.score(known(f"2023-05-16 10:{minute}", drop=some[: minute // 10]))
+    assert [one.incidents - first.incidents for one in journal.late()] == [-1, -3, 0, -1, -2]
+
+
+def test_the_time_before_the_last_page_is_not_foreseen_afterwards(tmp_path):
+    journal = opened(tmp_path)
+    journal.add(page("2023-05-15"))
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match=r"from 2023-05-01 00:00 to .* has foreseen the period from 2023-05-15"):
+        journal.add(page("2023-05-01"))
+    assert contents(tmp_path) == before
+
+
+def test_a_period_without_records_is_not_scored_as_a_quiet_one(tmp_path):
+    journal = opened(tmp_path)
+    journal.add(page("2023-05-01"))
+    journal.add(page("2023-05-15"))
+    rows = known("2023-05-29")
+    day = pd.Timestamp("2023-05-03")
+    frame = rows.frame[rows.frame["time"].dt.normalize() != day]
+    gap = replace(rows, frame=frame, gaps=((day, day + pd.Timedelta(days=1)),))
+    assert [one.start for one in journal.score(gap)] == [pd.Timestamp("2023-05-15")]
+
+
+def test_a_journal_of_other_incidents_is_refused(tmp_path):
+    opened(tmp_path / "new", of='{"kind": "theft"}')
+    opened(tmp_path / "new", of='{"kind": "theft"}')
+    with pytest.raises(
+        InputError, match=r'is of other incidents than asked for now; it is of .*incidents {"kind": "th'
+    ):
+        opened(tmp_path / "new", of='{"kind": "assault"}')
+    opened(tmp_path / "old")
+    cover = json.loads((tmp_path / "old" / "journal.json").read_text())
+    del cover["incidents"]
+    (tmp_path / "old" / "journal.json").write_text(json.dumps(cover))
+    opened(tmp_path / "old", of='{"kind": "theft"}')
+
+
+def test_what_another_run_has_written_just_now_stands(tmp_path, monkeypatch):
+    entry, other = page("2023-05-01"), foresee(HistoricalMean(), known("2023-05-01"), CITY, share=0.2, seed=1)
+    journal, link = opened(tmp_path), os.link
+
+    def later(source, target):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "link", link)
+            journal.add(other)
+        link(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", later)
+        assert not journal.add(entry)
+    assert [one.forecaster for one in journal.entries()] == ["HistoricalMean"]

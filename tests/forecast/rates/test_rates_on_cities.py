@@ -92,10 +92,12 @@ def portland(data_folder):
     return frame, gpd.read_parquet(data_folder / "portland" / "boundary.parquet").union_all()
 
 
-# In cells of 250 feet a count of the same cell with a half-life of 730 days reaches 40.0: the regression does not.
+# In cells of 250 feet a count of the same cell with a half-life of 730 days reaches 40.0 and, for burglary, 15.6: the
+# regression does not. One incident more or less is .2 there, and .3 for burglary.
 CHALLENGE = [
-    ("theft of auto", 250, 0.25, 1, 36.0),
-    ("theft of auto", 600, 0.75, 2, 15.05),
+    ("theft of auto", 250, 0.25, 1, 38.9),
+    ("theft of auto", 600, 0.75, 2, 15.4),
+    ("burglary", 250, 0.25, 1, 12.0),
 ]
 
 

@@ -213,7 +213,7 @@ def test_commands_without_calls_have_one_car():
 
 def test_more_load_than_cars_is_told_with_the_hour():
     calls = np.tile(CALLS[:, None] * DAY, 7)
-    said = r"take 2,072 car-hours, but there are 200. Most are needed in command 0 at Monday 18:00"
+    said = r"take 2,072 car-hours, but there are 200. Most are needed at command 0, Monday 18:00"
     with pytest.raises(InfeasibleError, match=said):
         patrol_cars(calls, 0.5, [Tour(start, 8) for start in (0, 8, 16)], 200, load="steady")
 
@@ -224,14 +224,14 @@ def test_bounds_that_contradict_the_budget_are_told_with_both():
 
 
 def test_a_response_shorter_than_the_way_is_told():
-    with pytest.raises(InfeasibleError, match=r"holds the bounds for 0, 1.*the way to a call alone takes up to 5 min"):
+    with pytest.raises(InfeasibleError, match=r"holds the bounds for 0, 1.*travel to a call alone takes up to 5 min"):
         six(most_response=3, travel=5.0)
 
 
 def test_hours_without_a_tour_are_named():
     with pytest.raises(ParameterError, match=r"No tour is on duty at hours 8-15\. Add a tour, or lengthen one\."):
         patrol_cars(np.ones((1, 24)), 0.5, [(0, 8), (16, 8)], 100)
-    with pytest.raises(ParameterError, match=r"No tour is on duty at every day, 06:00-08:00\."):
+    with pytest.raises(ParameterError, match=r"No tour is on duty at 06:00-08:00 of every day\."):
         patrol_cars(np.ones((1, 168)), 0.5, [Tour(8, 22)], 100)
 
 

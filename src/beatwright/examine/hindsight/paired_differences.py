@@ -21,7 +21,15 @@ from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
 from beatwright.examine.hindsight.week_blocks import drawn_weeks, week_counts
 
-__all__ = ["CHANCE", "PairedDifference", "chance_interval", "figures_by_draw", "paired_differences", "redrawn"]
+__all__ = [
+    "CHANCE",
+    "PairedDifference",
+    "chance_interval",
+    "figures_by_draw",
+    "judges_draws_at_once",
+    "paired_differences",
+    "redrawn",
+]
 
 CHANCE = "chance could explain this"
 _TAILS = (0.05, 0.95)
@@ -91,6 +99,12 @@ def redrawn(heldout: Problem, incidents: Incidents, times: npt.NDArray[np.int64]
         source=f"{heldout.demand.source}, weeks drawn again",
     )
     return replace(heldout, demand=demand)
+
+
+def judges_draws_at_once(judge: Judge, heldout: Problem, incidents: Incidents, plan: Plan) -> bool:
+    """Tell whether a judge works out its figures by scenario, so that draws of weeks need not be judged one by one."""
+    two = redrawn(heldout, incidents, drawn_weeks(len(week_counts(incidents).hours), 2))
+    return any(len(one.by_scenario) for one in judge.score(two, plan).measures)
 
 
 def figures_by_draw(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:

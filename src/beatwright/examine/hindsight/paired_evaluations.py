@@ -15,11 +15,20 @@ from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import HourlyJudge, Judge
-from beatwright.examine.hindsight.paired_differences import PairedDifference, paired_differences
+from beatwright.examine.hindsight.paired_differences import (
+    PairedDifference,
+    judges_draws_at_once,
+    paired_differences,
+)
 from beatwright.examine.hindsight.paired_words import by_hour_only, too_short
 from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
 __all__ = ["paired_evaluations"]
+
+_ONE_BY_ONE = (
+    "No difference has an interval: this judge would have to be asked anew for every draw of the held-out weeks. "
+    '[[examine]] with step = "PairedIntervals" does that.'
+)
 
 
 def paired_evaluations(
@@ -62,6 +71,8 @@ def paired_evaluations(
     why = _why_not(single, incidents, base)
     if not why and isinstance(judge, HourlyJudge):
         why = by_hour_only(type(judge).__name__)
+    if not why and incidents is not None and not judges_draws_at_once(judge, heldout, incidents, single[base][0]):
+        why = _ONE_BY_ONE
     if why or incidents is None:
         return tuple(replace(said, notes=(*said.notes, why)) for _, said in judged)
     found = paired_differences(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from scipy import special
-from scipy.stats import nbinom, poisson
+from scipy.stats import gamma, nbinom, poisson
 
 __all__ = ["count_cdf", "count_log_probability", "count_quantile", "parted"]
 
@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 
 # Below this excess of the variance over the mean, as a share of it, a negative binomial is a Poisson to eight digits.
 _EXCESS = 1e-9
+# Counts beyond which scipy's quantiles of whole numbers fail: it answers NaN from about 1e10 on.
+_LARGE = 1e8
 
 
 def parted(mean: Floats, variance: Floats) -> tuple[npt.NDArray[np.bool_], Floats, Floats]:
@@ -49,8 +51,16 @@ def count_quantile(q: float, mean: Floats, variance: Floats) -> Floats:
     over, n, p = parted(mean, variance)
     found = np.asarray(poisson.ppf(q, mean))
     found[over] = nbinom.ppf(q, n, p)
+    large = mean > _LARGE
+    found[large] = _large_quantile(q, mean[large], variance[large])
     # At q = 0 scipy answers -1, one below the support.
     return np.asarray(np.maximum(found, 0.0))
+
+
+def _large_quantile(q: float, mean: Floats, variance: Floats) -> Floats:
+    """Return quantiles of counts so large that they are all but continuous: gamma, of the same mean and variance."""
+    variance = np.maximum(variance, mean)
+    return np.asarray(np.floor(gamma.ppf(q, mean * (mean / variance), scale=variance / mean)))
 
 
 def count_log_probability(counts: Floats, mean: Floats, variance: Floats) -> Floats:

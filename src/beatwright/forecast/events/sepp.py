@@ -125,7 +125,7 @@ class Sepp(ForecasterStep):
 
     def _learn(self, series: CountSeries, city: City) -> SelfExcited:
         lattice = zone_lattice(city)
-        daily = bool(np.ptp(series.time % 1.0) < 1e-9)
+        daily = bool(len(series) and np.ptp(series.time % 1.0) < 1e-9)
         width = self._chosen_width(lattice, series) if self.width is None else self.width
         found = self._found(lattice, series, daily, width)
         nothing = PlacedCounts(np.zeros(lattice.cells.shape), np.zeros(series.zones))

@@ -1,9 +1,9 @@
 """The journal's folder: pages are added and never changed.
 
-    journal.json            what it is of: zones, length of a period, share flagged
+    journal.json            what it is of: zones, length of a period, share flagged, which incidents
     foreseen/START.json     one page for each period, written before its incidents are known
     scores/START.json       how it turned out, by the records at hand when the period was first over
-    late/START_UNTIL.json   the same by later records, where these hold other counts
+    late/START_UNTIL.json   the same by later or corrected records, where these hold other counts
 
 Each file is written whole under another name and then given its own, and only where nothing has it: what was foreseen
 cannot change afterwards, whatever stops the program, and a second run adds nothing twice.
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import BeatwrightError, InputError
@@ -34,6 +35,7 @@ __all__ = ["ForecastJournal"]
 T = TypeVar("T")
 
 _FORMAT = 1
+_PERIOD = "period from {0.start:%Y-%m-%d %H:%M} to {0.end:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class ForecastJournal:
     folder: Path
 
     @classmethod
-    def opened(cls, folder: str | Path, city: City, *, period: str, share: float) -> ForecastJournal:
+    def opened(cls, folder: str | Path, city: City, *, period: str, share: float, of: str = "") -> ForecastJournal:
         """Open a journal, or begin one.
 
         Parameters
@@ -71,23 +73,24 @@ class ForecastJournal:
             Length of a period.
         share : float
             Share of the city's area that is flagged.
+        of : str, optional
+            Which incidents are counted, in words.
 
         Raises
         ------
         InputError
-            Where the folder holds something else, or a journal of other zones, periods or shares.
+            Where the folder holds something else, or a journal of other zones, periods, shares or incidents.
         """
         folder = Path(folder)
         asked = {
             "format": _FORMAT, "zones": _digest(city), "number of zones": len(city.zones), "period": period,
-            "share": share,
+            "share": share, "incidents": of,
         }  # fmt: skip
         cover = folder / "journal.json"
-        if cover.exists():
-            _need_same(folder, _read(cover, dict), asked)
-        else:
+        if not cover.exists():
             _need_empty(folder)
-            write_new_text(cover, _json(asked))
+            _put(cover, asked)
+        _need_same(folder, _read(cover, dict), asked)
         return cls(folder)
 
     def add(self, entry: JournalEntry) -> bool:
@@ -96,38 +99,50 @@ class ForecastJournal:
         Raises
         ------
         InputError
-            Where the page cannot be written.
+            Where the page cannot be written, or a later period was foreseen before: what was known by then is no
+            secret any more.
         """
-        place = self.folder / "foreseen" / f"{entry.name}.json"
-        if place.exists():
+        entries = self.entries()
+        if any(one.start == entry.start for one in entries):
             return False
-        write_new_text(place, _json(entry.to_dict()))
-        return True
+        if entries and entries[-1].start > entry.start:
+            raise InputError(
+                f"These records foresee the {_PERIOD.format(entry)}, but the journal '{self.folder}' has foreseen the "
+                f"{_PERIOD.format(entries[-1])} already: what is written down now of the time before would be no "
+                "forecast. Give records that are as new as those of its last page, or another folder."
+            )
+        return _put(self.folder / "foreseen" / f"{entry.name}.json", entry.to_dict())
 
     def score(self, incidents: Incidents) -> list[JournalScore]:
         """Score every page whose period is over, by the `incidents`, and return the new scores.
 
         A page that was scored before keeps its score; where its counts have changed since, the later count is kept
-        beside it.
+        beside it. A period of which records are missing is not scored: they are not those of a quiet time.
 
         Parameters
         ----------
         incidents : Incidents
-            In the zones of the journal; those of before their beginning cannot be scored.
+            In the zones of the journal; pages of before their beginning cannot be scored.
         """
-        found = []
+        found, known = [], self._known()
         for entry in self.entries():
-            if entry.end > incidents.end or entry.start < incidents.start:
+            if not _on_record(entry, incidents):
                 continue
             new = score_entry(entry, zone_counts(incidents, entry.start, entry.end), incidents.end)
-            known = [one for one in (*self.scores(), *self.late()) if one.start == entry.start]
-            if not known:
-                write_new_text(self.folder / "scores" / f"{entry.name}.json", _json(new.to_dict()))
-                found.append(new)
-            elif known[-1].counts != new.counts and known[-1].known_until < new.known_until:
-                name = f"{entry.name}_{incidents.end:%Y-%m-%dT%H}.json"
-                write_new_text(self.folder / "late" / name, _json(new.to_dict()))
+            before = known.get(entry.start, [])
+            if not before:
+                found += [new] if _put(self.folder / "scores" / f"{entry.name}.json", new.to_dict()) else []
+            elif before[-1].counts != new.counts and before[-1].known_until <= new.known_until:
+                again = sum(one.known_until == new.known_until for one in before[1:])
+                _put(self.folder / "late" / f"{entry.name}_{_stamp(incidents.end, again)}.json", new.to_dict())
         return found
+
+    def _known(self) -> dict[pd.Timestamp, list[JournalScore]]:
+        """Return the scores of every page that has one: the first, then the later ones."""
+        known: dict[pd.Timestamp, list[JournalScore]] = {}
+        for one in (*self.scores(), *self.late()):
+            known.setdefault(one.start, []).append(one)
+        return known
 
     def entries(self) -> list[JournalEntry]:
         """Return the pages, the earliest first."""
@@ -142,9 +157,34 @@ class ForecastJournal:
         return sorted(self._all("late", JournalScore.from_dict), key=lambda one: (one.start, one.known_until))
 
     def _all(self, name: str, made: Callable[[Any], T]) -> Iterator[T]:
-        for place in sorted((self.folder / name).glob("*.json")):
+        for place in sorted((self.folder / name).glob("*.json"), key=lambda one: (len(one.name), one.name)):
             if not place.name.startswith("."):
                 yield _read(place, made)
+
+
+def _put(place: Path, values: dict[str, Any]) -> bool:
+    """Write a file that is not there; return False where it is, also where another run has written it just now."""
+    if place.exists():
+        return False
+    try:
+        write_new_text(place, _json(values))
+    except InputError:
+        if place.exists():
+            return False
+        raise
+    return True
+
+
+def _on_record(entry: JournalEntry, incidents: Incidents) -> bool:
+    """Return whether all of the period is on record."""
+    missing = any(first < entry.end and entry.start < last for first, last in incidents.gaps)
+    return incidents.start <= entry.start and entry.end <= incidents.end and not missing
+
+
+def _stamp(moment: pd.Timestamp, again: int) -> str:
+    """Return a moment as part of a file's name, as finely as it needs; with a number where it comes again."""
+    form = "%Y-%m-%dT%H" if moment == moment.floor("h") else "%Y-%m-%dT%H%M%S"
+    return f"{moment:{form}}" + (f"_{again + 1}" if again else "")
 
 
 def _digest(city: City) -> str:
@@ -155,11 +195,13 @@ def _digest(city: City) -> str:
 def _need_same(folder: Path, cover: dict[str, Any], asked: dict[str, Any]) -> None:
     known = {
         "format": "another format", "zones": "other zones", "number of zones": "other zones", "period": "other periods",
-        "share": "another share of flagged area",
+        "share": "another share of flagged area", "incidents": "other incidents",
     }  # fmt: skip
+    # Journals begun before it was noted which incidents they count take any.
+    cover = {"incidents": asked["incidents"], **cover}
     other = [word for key, word in known.items() if cover.get(key) != asked[key]]
     if other:
-        was = ", ".join(f"{key} {cover.get(key)}" for key in ("number of zones", "period", "share"))
+        was = ", ".join(f"{key} {cover.get(key)}" for key in ("number of zones", "period", "share", "incidents"))
         raise InputError(
             f"The journal '{folder}' is of {', '.join(dict.fromkeys(other))} than asked for now; it is of {was}. "
             "A journal keeps what it began with: give another folder for another one. Where the area was drawn around "

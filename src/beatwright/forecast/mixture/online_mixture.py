@@ -198,7 +198,9 @@ class OnlineMixture(ForecasterStep):
         """Return what each expert expects, shape (experts, zones), nothing held impossible."""
         pairs = zip(self._experts, state.states, strict=True)
         expected = np.array([expert._expected(own, periods) for expert, own in pairs])
-        return np.asarray(np.maximum(expected, _LEAST * expected.mean(axis=1, keepdims=True)))
+        # One that expects nothing at all, as last period's count may, has the floor of them all.
+        even = np.maximum(expected.mean(axis=1, keepdims=True), _LEAST * expected.mean())
+        return np.asarray(np.maximum(expected, _LEAST * even))
 
     def _fresh(self, series: CountSeries, city: City) -> MixtureState:
         """Return the experts, who learned the series, with even weights."""
@@ -223,7 +225,8 @@ class OnlineMixture(ForecasterStep):
             part = series.part(period, period + 1)
             opinions = self._opinions(state, 1) * part.covered[0]
             foreseen = state.weights.weights @ opinions
-            if part.covered[0] > 0:
+            # Where no incident was ever seen, none of them knows anything that it could be judged by.
+            if part.covered[0] > 0 and foreseen.any():
                 state = _judged(state, opinions, foreseen, counts[period], pd.Timestamp(part.edges[0]))
             pairs = zip(self._experts, state.states, strict=True)
             state = state._replace(states=tuple(expert._advance(own, part) for expert, own in pairs))

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 # Of the logarithm of an expected count: far beyond what is met, short of overflow.
 _HIGHEST = 50.0
+# Rows of a leaf at least, LightGBM's own default; it stops with an error where no covariate allows for two such leaves.
+_IN_LEAF = 20
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class LightGbm(LagForecaster):
     def _weighed(self, lags: LogLags, origins: Iterable[AskedAt], came: Came, most: int) -> str:
         rows = labelled_rows(lags, origins, came, (most, np.random.default_rng(self.seed)))
         start = rows.offset + rows.covariates @ lags.prior.centre
-        return self._boosted(rows, start) if len(rows.incidents) and rows.incidents.any() else ""
+        learnable = _can_split(rows.covariates) and rows.incidents.any()
+        return self._boosted(rows, start) if learnable else ""
 
     def _departure(self, state: LagState, periods: int) -> Floats:
         del periods
@@ -108,6 +111,15 @@ class LightGbm(LagForecaster):
         }
         table = lightgbm.Dataset(rows.covariates, init_score=start, params={"verbosity": -1})
         return str(lightgbm.train(options, table, num_boost_round=self.trees).model_to_string())
+
+
+def _can_split(covariates: Floats) -> bool:
+    """Return whether any covariate parts the rows into two leaves."""
+    if len(covariates) < 2 * _IN_LEAF:
+        return False
+    low, high = _IN_LEAF - 1, len(covariates) - _IN_LEAF
+    ordered = np.partition(covariates, (low, high), axis=0)
+    return bool((ordered[low] < ordered[high]).any())
 
 
 def _lightgbm() -> Any:

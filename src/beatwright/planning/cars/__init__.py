@@ -1,5 +1,7 @@
 """Planners of cars: how many are on duty at each post, by tour or by hour."""
 
+from beatwright.planning.cars.hourly_car_planner import HourlyCars
+from beatwright.planning.cars.patrol_car_planner import PatrolCars
 from beatwright.planning.cars.patrol_cars import PatrolCarPlan, patrol_cars
 
-__all__ = ["PatrolCarPlan", "patrol_cars"]
+__all__ = ["HourlyCars", "PatrolCarPlan", "PatrolCars", "patrol_cars"]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions, SearchProgress, Stop
-from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
+from beatwright.base.errors import Complaints, InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
 from beatwright.planning.cars.car_goal import CarGoal
 from beatwright.planning.cars.car_standards import CarStandards, NeededCars
@@ -34,9 +34,11 @@ from beatwright.solver.patrol_cars import (
     share_tour_cars,
 )
 
-__all__ = ["PatrolCarOptions", "PatrolCarPlan", "patrol_cars", "solve_patrol_cars"]
+__all__ = ["ADVICE", "PatrolCarOptions", "PatrolCarPlan", "patrol_cars", "solve_patrol_cars"]
 
 RULES = ("exact", "greedy")
+# Ends what is told where no cars hold what is asked.
+ADVICE = "Raise the budget, or the bounds that cannot be held, or add tours."
 _GREEDY = "largest saving per car-hour first, from the fewest cars on"
 _MOST_FOLLOWED = 300  # cars on duty of one command; a car more than that saves less than any figure shows
 
@@ -130,7 +132,7 @@ def patrol_cars(
     rate : array, shape (commands, hours) or (commands, hours, classes)
         Calls per hour, the most urgent class first. The hours are a cycle: a day of 24, a week of 168.
     service : number or array, shape (commands,) or (commands, classes)
-        Mean hours that a call keeps each of its cars, the way to it included.
+        Mean hours that a call keeps each of its cars, travel to it included.
     tours : sequence of pairs of int, sequence of Tour, or array of bool, shape (tours, hours)
         First hour and hours of each tour, which may run over the end of the cycle; Tours, every day of a week alike;
         or when each is on duty. Together they must leave no hour without one.
@@ -149,7 +151,7 @@ def patrol_cars(
         Cars that a call needs, 1 by default. Its load is so many times as large; that cars have to come together is
         left out, which makes delays look shorter than they are (see `multi_car_delay`).
     travel : number or array, shape (commands,) or (commands, classes)
-        Mean minutes on the way, of cars that wait at a post. Part of `service` too: add it there.
+        Mean minutes of travel, of cars that wait at a post. Part of `service` too: add it there.
     area_km2, speed : array, shape (commands,), and float
         Of cars that patrol instead: area, and kilometres per hour (24 by default) to a call.
     measure_weight : mapping of str to float
@@ -210,7 +212,8 @@ def patrol_cars(
     blocks = tour_blocks(tours, calls.rate.shape[1])
     budget = None if car_hours is None and cars is None else CarBudget(car_hours, cars)
     rule = given.get("rule", "exact")
-    return solve_patrol_cars(calls, blocks, budget, standards, goal, rule=rule, **effort)  # type: ignore[arg-type]
+    with errors_of("patrol_cars", ADVICE):
+        return solve_patrol_cars(calls, blocks, budget, standards, goal, rule=rule, **effort)  # type: ignore[arg-type]
 
 
 def _of(kind: type[Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -260,7 +263,7 @@ def solve_patrol_cars(
 
 
 def _followed(calls: PatrolCalls, blocks: TourBlocks, budget: CarBudget | None, goal: CarGoal) -> int:
-    """Return up to how many cars curves must be known: far where more cars always shorten the way to a call."""
+    """Return up to how many cars curves must be known: far where more cars always shorten the travel to a call."""
     if budget is None or not calls.patrols or "response" not in goal.measures:
         return 0
     car_hours, cars = budget.limits
@@ -299,7 +302,7 @@ def _greedy(instance: TourInstance, budget: CarBudget, goal: CarGoal) -> TourCar
     car_hours, most_cars = budget.limits
     cars = greedy_tour_cars(instance, fewest_tour_cars(instance).cars, car_hours=car_hours, cars=most_cars)
     lost = float(instance.lost(cars).sum())
-    certificate = Certificate("feasible", lost, 0.0, method=_GREEDY, unit=goal.unit(per_call=False))
+    certificate = Certificate("feasible", lost, method=_GREEDY, unit=goal.unit(per_call=False))
     return TourCars(cars, certificate, instance)
 
 
@@ -313,6 +316,6 @@ def _busiest(needed: NeededCars, names: tuple[str, ...]) -> str:
     load, cars = needed.curves.steady[command, hour], int(needed.cars[command, hour])
     called = names[command] if names else f"command {command}"
     return (
-        f"Most are needed in {called} at {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
+        f"Most are needed at {called}, {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
         f"busy there, and {count_of(cars, 'car')} must be on duty."
     )

@@ -126,7 +126,8 @@ def hours_in_words(hours: npt.ArrayLike, cycle: int) -> str:
         return ("hour " if len(numbers) == 1 else "hours ") + _few(shown)
     daily = np.unique(numbers % _HOURS_OF_DAY)
     if len(numbers) == 7 * len(daily):
-        return "every day, " + _few([_clock(run) for run in np.split(daily, np.flatnonzero(np.diff(daily) > 1) + 1)])
+        runs = np.split(daily, np.flatnonzero(np.diff(daily) > 1) + 1)
+        return f"{_few([_clock(run) for run in runs])} of every day"
     return _few([f"{_DAYS[run[0] // _HOURS_OF_DAY]} {_clock(run)}" for run in runs])
 
 

@@ -122,7 +122,7 @@ class Randomness(IncidentExaminer):
                 Measure("p of the curve L by chance", curves[0].mad().p_value, "p"),
                 *(measure for test in further for measure in test.measures),
             ],
-            tables=[_table([*rows, *(row for test in further for row in test.rows)])],
+            tables=[_table(rows, [row for test in further for row in test.rows])],
             charts=[
                 _chart(curves),
                 *(chart for test in further for chart in test.charts),
@@ -204,7 +204,8 @@ def _fewer(n: int, runs: int, asked: int) -> Iterator[str]:
         )
 
 
-def _table(rows: list[TestRow]) -> Table:
+def _table(usual: list[TestRow], asked: list[TestRow]) -> Table:
+    rows = [*usual, *asked]
     columns = (
         Column("statistic", [row.statistic for row in rows]),
         Column("which one", [row.statistic_name for row in rows]),
@@ -216,7 +217,8 @@ def _table(rows: list[TestRow]) -> Table:
         [row.name for row in rows],
         columns,
         index_name="test",
-        caption="Each test asks whether places drawn at random over the city would look like this",
+        caption="Each test asks whether places drawn at random over the city would look like this"
+        + ("; the last rows, whether kinds dealt out among the same places, or residents, would" if asked else ""),
         strong=[number for number, row in enumerate(rows) if row.sure],
     )
 

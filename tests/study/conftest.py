@@ -29,7 +29,6 @@ file_crs = "EPSG:32615"
 [problem]
 within = 900
 officers = 24
-slots = {slots}
 """
 
 
@@ -76,11 +75,11 @@ def town(tmp_path_factory):
 
 @pytest.fixture
 def study_of(town, tmp_path):
-    """Return what reads a study of the town: the text after its first tables, more lines of [city], sites, slots."""
+    """Return what reads a study of the town: the text after its first tables, more lines of [city], its sites."""
 
-    def read(text: str, city: str = "", sites: str = "sites.csv", slots: int = 1):
+    def read(text: str, city: str = "", sites: str = "sites.csv"):
         file = tmp_path / "study.toml"
-        file.write_text(HEAD.format(city=city, sites=sites, slots=slots) + text, encoding="utf-8")
+        file.write_text(HEAD.format(city=city, sites=sites) + text, encoding="utf-8")
         return read_study(file, data=town)
 
     return read

@@ -113,7 +113,7 @@ MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
 def test_every_judge_runs(judge, study_of, tmp_path):
     hourly = isinstance(STEP[judge](), HourlyJudge)
     text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
-    study = study_of(text + table("evaluate", judge) + FEW, slots=168 if hourly else 1)
+    study = study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)
     case = run_study(study, tmp_path / "case")
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 

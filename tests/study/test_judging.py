@@ -77,7 +77,9 @@ CARS = ("posts", "crews")
 def test_cars_are_judged_where_the_demand_is_by_the_hour() -> None:
     plans = {"posts": ("posts",), "cars": CARS}
     assert names(judges_for((), plans, "cars")) == ["Coverage", "Delay", "Hypercube"]
-    assert names(judges_for((), plans, "cars", ("crews",))) == ["Delay", "Hypercube", "Coverage"], (
+    alone = judges_for((), plans, "cars", ("crews",))
+    assert names(alone) == ["Coverage", "Delay", "Hypercube"], "no other plan has cars to compare with"
+    assert names(judges_for((), plans | {"more": CARS}, "cars", ("crews",))) == ["Delay", "Hypercube", "Coverage"], (
         "what was decided anew comes first"
     )
     assert names(judges_for((), plans, "cars", by_hour=False)) == ["Coverage"]

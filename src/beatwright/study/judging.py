@@ -83,8 +83,14 @@ def judges_for(
         )
     decided = set(layers if own is None else own)
 
-    def less_fit(judge: Judge) -> tuple[bool, bool]:
-        return not decided & set(getattr(judge, "needs", ())), not any(fits(judge, plans[name]) for name in today)
+    def less_fit(judge: Judge) -> tuple[bool, bool, bool]:
+        # Cars that no other plan has are compared with nothing, so that they are not what a report begins with.
+        alone = isinstance(judge, HourlyJudge) and sum(fits(judge, made) for made in plans.values()) < 2
+        return (
+            alone,
+            not decided & set(getattr(judge, "needs", ())),
+            not any(fits(judge, plans[name]) for name in today),
+        )
 
     able.sort(key=less_fit)
     return (*able, *(judge for judge in judges if judge not in able))

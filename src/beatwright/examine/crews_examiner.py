@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from beatwright.core.chart_parts import Chart, Line, Panel
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
+from beatwright.core.site_names import post_names
 from beatwright.core.step import Step
 from beatwright.core.table import Table
 
@@ -48,8 +49,9 @@ class Crews(Step):
         said = [one for one in case.evaluations if one.plan == case.main]
         week = [one.tables["hour"] for one in said if _has(one, "hour", *_NEED)]
         flows = [one for one in said if _has(one, "zone", "beat", _OUTSIDE, _SENT) and _has(one, "post", "workload")]
+        names = post_names(case.problem.city)
         sentences = [text for table in week[:1] for text in _need_sentences(table, clean(case.main, 60))]
-        sentences += [text for one in flows[:1] for text in _load_sentences(one.tables["post"])]
+        sentences += [text for one in flows[:1] for text in _load_sentences(one.tables["post"], names)]
         return Finding(
             name="crews",
             title="Cars on duty, and what calls need",
@@ -82,13 +84,14 @@ def _need_sentences(table: Table, plan: str) -> Iterator[str]:
         yield f"The load is largest {count_of(later, 'hour')} after the calls are: they keep cars beyond their hour."
 
 
-def _load_sentences(table: Table) -> Iterator[str]:
+def _load_sentences(table: Table, known: Mapping[str, str]) -> Iterator[str]:
     work = np.array(table["workload"].values, dtype=np.float64)
     if np.isfinite(work).any():
         high, low = int(np.nanargmax(work)), int(np.nanargmin(work))
+        busiest, idlest = (clean(known.get(table.index[post], table.index[post]), 60) for post in (high, low))
         yield (
-            f"The cars of {clean(table.index[high], 60)} are the busiest, {amount(work[high], 'share')} of their time; "
-            f"those of {clean(table.index[low], 60)} the least, {amount(work[low], 'share')}."
+            f"The cars of {busiest} are the busiest, {amount(work[high], 'share')} of their time; those of {idlest} "
+            f"the least, {amount(work[low], 'share')}."
         )
 
 
@@ -128,7 +131,7 @@ def _maps(case: Case, evaluation: Evaluation) -> Iterator[Chart]:
             caption="Where help comes from outside the beat. White: too few calls to show.",
             zones=tuple(zones.index),
             values=(100 * outside).tolist(),
-            legend="Per cent of the calls that a car from outside the beat answers",
+            legend="Per cent of calls answered from outside the beat",
             unit="%",
             counts_calls=False,
         )

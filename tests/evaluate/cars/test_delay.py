@@ -237,12 +237,12 @@ def test_calls_out_of_reach_are_delayed_and_in_no_mean(hourly) -> None:
 
 def test_patrol_passes_where_streets_are_known(hourly) -> None:
     problem, plan = hourly(), plan_of(3, 4)
-    assert "patrol passes" not in [m.name for m in Delay().score(problem, plan).measures]
+    assert "patrol frequency" not in [m.name for m in Delay().score(problem, plan).measures]
     zones = problem.city.zones.assign(street_km=2.5)
     with_streets = dataclasses.replace(problem, city=dataclasses.replace(problem.city, zones=gpd.GeoDataFrame(zones)))
     said = Delay(patrol_speed=20.0).score(with_streets, plan)
     free = 7 * (1 - said["time of cars on calls"])
-    assert said["patrol passes"] == pytest.approx(20.0 * free / 60.0)
+    assert said["patrol frequency"] == pytest.approx(20.0 * free / 60.0)
 
 
 def test_districts_as_commands(hourly) -> None:

@@ -62,4 +62,4 @@ def _cars(totals: DelayTotals, problem: Problem, street_km: Floats, patrol_speed
         known = float(street_km.sum())
         free = (hours - busy) / HOURS_OF_WEEK
         passes = patrol_passes(free, patrol_speed, known) if known > 0 else np.full(len(busy), np.nan)
-        yield measure("patrol passes", np.asarray(passes), "passes/h", "higher", kind="patrol")
+        yield measure("patrol frequency", np.asarray(passes), "passes/h", "higher", kind="patrol")

@@ -9,7 +9,7 @@ import numpy as np
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, joined, listed, significant
-from beatwright.core import Plan, Problem
+from beatwright.core import Plan, Problem, post_names
 from beatwright.evaluate.cars.delay_totals import DelayTotals
 from beatwright.evaluate.cars.hour_name import hour_name
 
@@ -20,7 +20,8 @@ _DIGITS = 9
 
 def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_incident: float) -> Iterator[str]:
     """Yield the worst hour, posts and hours that are short of cars, and what is assumed and approximate."""
-    posts, name = plan.site_ids, f"“{clean(plan.name, 60)}”"
+    known, name = post_names(problem.city), f"“{clean(plan.name, 60)}”"
+    posts = [known.get(site, site) for site in plan.site_ids]
     queues, by_hour = totals.queues, np.nan_to_num(totals.delayed_by_hour[0])
     worst = int(by_hour.round(_DIGITS).argmax())  # of hours alike the first
     late = amount(by_hour[worst], "share")

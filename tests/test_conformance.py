@@ -10,7 +10,20 @@ import numpy as np
 import pytest
 
 import beatwright as bw
-from beatwright.core import Certificate, Column, Demand, Evaluation, Measure, ParameterError, Plan, Post, Step, Table
+from beatwright.core import (
+    Certificate,
+    Column,
+    Demand,
+    Evaluation,
+    Measure,
+    ParameterError,
+    Plan,
+    Post,
+    Problem,
+    Step,
+    Table,
+)
+from beatwright.core.protocols import HourlyJudge
 from beatwright.testing import (
     assert_plan_valid,
     check_forecaster,
@@ -54,12 +67,20 @@ def test_planners_conform(planner: type[Any]) -> None:
     check_planner(made, problem(3, scenarios=4), start)
 
 
+def for_judge(judge: type[Any], problem: Problem) -> Problem:
+    """Return the problem by hour of the week where the judge needs that, with a tenth of the calls: cars keep up."""
+    if not isinstance(judge(), HourlyJudge):
+        return problem
+    week = 1.0 + 0.5 * np.sin(np.arange(168.0) * 2 * np.pi / 24)[:, None]
+    return replace(problem, demand=replace(problem.demand, rate=0.1 * problem.demand.rate * week))
+
+
 @pytest.mark.parametrize("judge", bw.evaluate.STEPS, ids=name_of)
 def test_judges_conform(judge: type[Any]) -> None:
-    check_judge(judge, PROBLEM)
-    check_judge(judge, small_problem(3, scenarios=4), FULL)
-    check_judge(judge, replace(PROBLEM, within=None, within_minutes=2.0))
-    check_judge(judge, replace(PROBLEM, within=None))
+    check_judge(judge, for_judge(judge, PROBLEM))
+    check_judge(judge, for_judge(judge, small_problem(3, scenarios=4)), FULL)
+    check_judge(judge, for_judge(judge, replace(PROBLEM, within=None, within_minutes=2.0)))
+    check_judge(judge, for_judge(judge, replace(PROBLEM, within=None, delayed_share=0.1)))
 
 
 @pytest.mark.parametrize("forecaster", getattr(bw.forecast, "STEPS", ()), ids=name_of)

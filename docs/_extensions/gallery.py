@@ -83,6 +83,15 @@ WORDS = {
         "Calibration",
         "Incidents that came against incidents expected, in groups of zones: they should lie on the straight line.",
     ),
+    "need": (
+        "Cars on duty and what calls need",
+        "By hour of the week: where the load stands above the cars, a line builds up that later hours work off.",
+    ),
+    "workload": ("Workload", "How busy the cars of the nearest post are, by zone: look for neighbours that differ."),
+    "from_outside": (
+        "Help from outside",
+        "The part of each zone's calls that a car from outside its beat answers, because its own are busy.",
+    ),
     "flags_and_incidents": ("Who is flagged", "Each group's share of the incidents that came and of the flags."),
     "patrols_over_time": (
         "Patrols that follow records",

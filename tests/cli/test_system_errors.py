@@ -203,3 +203,20 @@ def test_a_library_that_cannot_be_loaded_is_one_sentence(tmp_path: Path, module:
     assert done.returncode == 1
     assert done.stderr.startswith("Error: beatwright cannot be loaded (ValueError: Could not detect its files).")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process once held")
+@pytest.mark.parametrize("spare", [8, 2048])
+def test_a_library_that_fails_without_a_word_had_no_memory_only_at_the_limit(spare: int) -> None:
+    """The limit is set `spare` megabytes above what the process holds."""
+    code = f"""
+import re, resource
+from pathlib import Path
+from beatwright.base.system_errors import machine_sentence
+held = int(re.search(r"VmPeak:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+resource.setrlimit(resource.RLIMIT_AS, (held + {spare} * 2**20,) * 2)
+print(machine_sentence(SystemError("error return without exception set")))
+print(machine_sentence(SystemError("of ours")))
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert said == [str(machine_sentence(MemoryError())) if spare == 8 else "None", "None"]

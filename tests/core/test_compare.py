@@ -82,3 +82,9 @@ def test_an_unknown_measure_lists_the_known_ones() -> None:
         Measure("x", 1.0, interval=(2.0, 1.0))
     with pytest.raises(ParameterError, match="must be one of lower, higher, none"):
         Measure("x", 1.0, direction="up")  # type: ignore[arg-type]
+
+
+def test_figures_that_a_plan_does_not_have_read_so() -> None:
+    told = str(Comparison((evaluation("a", [1.0, 2.0]), evaluation("b", [float("nan"), float("inf")])), "a"))
+    assert "nan" not in told
+    assert [told.count(word) for word in ("n/a", "not reached")] == [1, 1]

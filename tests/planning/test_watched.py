@@ -14,12 +14,13 @@ from beatwright.planning import (
     MaxCover,
     MinimumDamage,
     PatrolBeats,
+    PatrolCars,
     PCenter,
     PMedian,
     SetCover,
     TwoStageStations,
 )
-from beatwright.testing import small_problem
+from beatwright.testing import hourly_problem, small_problem
 
 PROBLEM = small_problem()
 POSTS = PMedian(p=3).solve(PROBLEM)
@@ -35,13 +36,17 @@ PLANNERS = {
     "BalancedDistricts": BalancedDistricts(k=4),
     "PatrolBeats": PatrolBeats(p=3),
     "MinimumDamage": MinimumDamage(assist_within=3000.0),
+    "PatrolCars": PatrolCars(every_day=True),
+    "shared cars": PatrolCars(car_hours=1500, objective="wait"),
+    "even cars": PatrolCars(car_hours=1500, every_day=True, largest=True),
 }
 MAXIMISED = {"MaxCover", "BackupCover"}  # by their engines: calls covered
 EVERY = pytest.mark.parametrize("name", PLANNERS)
 
 
 def solve(planner):
-    return planner.solve(PROBLEM, POSTS if isinstance(planner, MinimumDamage) else None)
+    problem = hourly_problem() if isinstance(planner, PatrolCars) else PROBLEM
+    return planner.solve(problem, POSTS if isinstance(planner, MinimumDamage | PatrolCars) else None)
 
 
 @EVERY

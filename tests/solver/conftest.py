@@ -47,11 +47,18 @@ def _stopped(search, after):
 
 
 def _interrupted(search, after):
-    wish = _Wish(after)
+    """Press Ctrl-C while the search runs; one that comes when it has just answered is not the search's to hear."""
+    wish, answer = _Wish(after), None
     thread = threading.Thread(target=wish.press)
     thread.start()
     try:
         answer = search(stop=lambda: bool(wish.begin()))
+        ended = time.process_time()
+        wish.over.set()
+        thread.join()
+    except KeyboardInterrupt:
+        if answer is None:
+            raise
         ended = time.process_time()
     finally:
         wish.over.set()

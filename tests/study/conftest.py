@@ -67,6 +67,8 @@ def town(tmp_path_factory):
     places = pd.DataFrame([(f"s{n}", X + x, Y + y) for n, (x, y) in enumerate(SITES, 1)], columns=["site", "x", "y"])
     places.to_csv(folder / "sites.csv", index=False)
     places.iloc[[1, 3]].to_csv(folder / "stations.csv", index=False)
+    tours = [("s2", "00-08", 1), ("s2", "08-24", 2), ("s4", "00-08", 1), ("s4", "08-24", 1)]
+    pd.DataFrame(tours, columns=["post", "tour", "cars"]).to_csv(folder / "cars.csv", index=False)
     _calls().to_csv(folder / "calls.csv", index=False)
     return folder
 

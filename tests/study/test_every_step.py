@@ -3,6 +3,7 @@
 import pytest
 
 from beatwright.core import Case
+from beatwright.core.protocols import HourlyJudge
 from beatwright.study import run_study
 from beatwright.study.file.catalogue import STAGES
 
@@ -10,6 +11,7 @@ from beatwright.study.file.catalogue import STAGES
 OPTIONS = {
     "CurrentPosts": 'file = "stations.csv"',
     "CurrentDistricts": 'file = "beats.csv"',
+    "CurrentCars": 'cars = 3\nname = "CurrentCars"',
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",
@@ -26,6 +28,7 @@ OPTIONS = {
     "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
 }
 STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}
+STEP = {step.__name__: step for stage in STAGES for step in stage.steps}
 FEW = "[alternatives]\ncount = 0\n"
 
 
@@ -36,7 +39,7 @@ def table(stage, step, *more):
 
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
-AT_POSTS = ("PatrolCars", "HourlyCars")  # which need a plan with posts
+AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars")  # which need a plan with posts
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in AT_POSTS])
@@ -56,18 +59,26 @@ def test_every_planner_of_cars_runs_on_posts(step, study_of, tmp_path):
     case = run_study(study, tmp_path / "case")
     found = next(plan for plan in case.plans if plan.made_by.startswith(step))
     assert len(found.crews) == 2
-    assert {len(row) for row in found.crews} == {168}
+    assert {len(row) for row in found.crews} == {1 if step == "CurrentCars" else 168}
     assert found.on == "PMedian(p=2)"
     assert {e.plan for e in case.evaluations} == {plan.name for plan in case.plans}
     assert Case.load(tmp_path / "case") == case
     assert (tmp_path / "case" / "report.html").stat().st_size > 0
 
 
-def test_all_planners_run_together(study_of, tmp_path):
+BY_HOUR = ("PatrolCars", "HourlyCars")  # whose demand must be by the hour, which others take long over
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [[step for step in STEPS["planning"] if step not in BY_HOUR], ["PMedian", *AT_POSTS]],
+    ids=("posts", "cars"),
+)
+def test_all_planners_run_together(steps, study_of, tmp_path):
     on = dict.fromkeys(AT_POSTS, ('on = "PMedian(p=2)"',))
-    text = HOURLY + "".join(table("planning", step, *on.get(step, ())) for step in STEPS["planning"])
-    case = run_study(study_of(text + FEW), tmp_path / "case")
-    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(STEPS["planning"])
+    text = "".join(table("planning", step, *on.get(step, ())) for step in steps)
+    case = run_study(study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW), tmp_path / "case")
+    assert {plan.made_by.split("(")[0] for plan in case.plans} == set(steps)
 
 
 TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
@@ -94,11 +105,17 @@ def test_every_forecaster_runs(step, study_of, tmp_path):
     assert len(case.problem.demand.weight) == 3
 
 
+CARS_OF_TODAY = '[today]\nposts = "stations.csv"\ncars = "cars.csv"\n'
+MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
+
+
 @pytest.mark.parametrize("judge", STEPS["evaluate"])
 def test_every_judge_runs(judge, study_of, tmp_path):
-    text = table("planning", "PatrolBeats") + table("evaluate", judge) + FEW
-    case = run_study(study_of(text), tmp_path / "case")
-    assert [evaluation.judge.split("(")[0] for evaluation in case.evaluations] == [judge]
+    hourly = isinstance(STEP[judge](), HourlyJudge)
+    text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
+    study = study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)
+    case = run_study(study, tmp_path / "case")
+    assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 
 @pytest.mark.parametrize("examiner", STEPS["examine"])

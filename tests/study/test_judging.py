@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from beatwright.base.errors import StudyError
-from beatwright.evaluate import Coverage, Districts
+from beatwright.evaluate import Coverage, Delay, Districts
 from beatwright.planning import BalancedDistricts
 from beatwright.study.file.study_file import read_study
 from beatwright.study.judging import judge_reading, judges_for
@@ -68,3 +68,23 @@ def test_judges_are_found_by_what_they_read() -> None:
     given = Coverage(by="minutes")
     assert judge_reading((Districts(), given), "posts") is given
     assert names(judges_for((), {"a": ("posts",), "b": ("posts",)}, "b")) == ["Coverage"]
+    assert isinstance(judge_reading((Delay(),), "posts"), Coverage), "of plans that have no cars"
+
+
+CARS = ("posts", "crews")
+
+
+def test_cars_are_judged_where_the_demand_is_by_the_hour() -> None:
+    plans = {"posts": ("posts",), "cars": CARS}
+    assert names(judges_for((), plans, "cars")) == ["Coverage", "Delay", "Hypercube"]
+    alone = judges_for((), plans, "cars", ("crews",))
+    assert names(alone) == ["Coverage", "Delay", "Hypercube"], "no other plan has cars to compare with"
+    assert names(judges_for((), plans | {"more": CARS}, "cars", ("crews",))) == ["Delay", "Hypercube", "Coverage"], (
+        "what was decided anew comes first"
+    )
+    assert names(judges_for((), plans, "cars", by_hour=False)) == ["Coverage"]
+    with pytest.raises(StudyError, match=r"Delay judges cars by the hour.*Set slots = 168 in \[problem\]"):
+        judges_for((Delay(),), plans, "cars", by_hour=False)
+    assert names(judges_for((Delay(),), plans, "cars")) == ["Delay"]
+    with pytest.raises(StudyError, match="Delay judges posts and crews and districts, but no"):
+        judges_for((Delay(commands="districts"),), plans, "cars")

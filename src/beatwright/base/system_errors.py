@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,10 @@ _NO_ROOM = (
     "can't start new thread",
     "Resource temporarily unavailable",
 )
+# How Python says that a library in C failed without a word, as some do where they get no memory.
+_WITHOUT_A_WORD = ("without exception set", "without setting an exception")
+_PEAK = re.compile(r"^VmPeak:\s+(\d+) kB", re.MULTILINE)
+_NEAR = 64 * 2**20  # bytes below its limit at which a process is short of memory: one request of a library
 _BLAS_BUFFER = 64 * 2**20  # bytes; OpenBLAS takes 32 MiB for a thread at its first product, once
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room, or write to another disk",
@@ -88,7 +93,21 @@ def is_out_of_memory(error: BaseException) -> bool:
     """
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return True
+    if isinstance(error, SystemError) and any(words in str(error) for words in _WITHOUT_A_WORD):
+        return _reached_its_limit()
     return isinstance(error, (ImportError, OSError, RuntimeError)) and any(words in str(error) for words in _NO_ROOM)
+
+
+def _reached_its_limit() -> bool:
+    """Say whether this process once held as much memory as it may (Linux; elsewhere nobody can say)."""
+    try:
+        import resource  # noqa: PLC0415 (Windows has none)
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        found = _PEAK.search(Path("/proc/self/status").read_text())
+    except (ImportError, OSError):
+        return False
+    return found is not None and limit != resource.RLIM_INFINITY and int(found[1]) * 1024 > limit - _NEAR
 
 
 def need_blas_buffer() -> None:

@@ -138,6 +138,8 @@ class Comparison:
 
 
 def _plain(value: float, sign: str = "") -> str:
+    if not math.isfinite(value):
+        return "n/a" if math.isnan(value) else "not reached"
     return format(value, f"{sign},.3f" if abs(value) < 100 else f"{sign},.0f")
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Examiner",
     "Forecast",
     "Forecaster",
+    "HourlyJudge",
     "InputCheckingPlanner",
     "InputStep",
     "Judge",
@@ -164,6 +165,13 @@ class Judge(Protocol):
     def score(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return the evaluation of `plan` on `problem`."""
         ...
+
+
+@runtime_checkable
+class HourlyJudge(Judge, Protocol):
+    """A judge of what changes by the hour: it needs demand by hour of the week, and cannot do without."""
+
+    by_hour: ClassVar[bool]
 
 
 @runtime_checkable

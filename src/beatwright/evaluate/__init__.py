@@ -1,11 +1,12 @@
 """Judges: ``score(problem, plan) -> Evaluation``; none of them knows who made the plan."""
 
+from beatwright.evaluate.cars import Delay, Hypercube
 from beatwright.evaluate.coverage import Coverage
 from beatwright.evaluate.districts import Districts
 from beatwright.evaluate.gini import gini
 from beatwright.evaluate.pool import pool
 from beatwright.evaluate.quantile import weighted_quantile
 
-STEPS = (Coverage, Districts)
+STEPS = (Coverage, Districts, Delay, Hypercube)
 
-__all__ = ["STEPS", "Coverage", "Districts", "gini", "pool", "weighted_quantile"]
+__all__ = ["STEPS", "Coverage", "Delay", "Districts", "Hypercube", "gini", "pool", "weighted_quantile"]

@@ -12,7 +12,8 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Measure
 from beatwright.evaluate.gini import gini
-from beatwright.evaluate.served import Served, scenario_measure
+from beatwright.evaluate.scenario_measure import scenario_measure
+from beatwright.evaluate.served import Served
 from beatwright.evaluate.travelled import mean
 
 __all__ = ["equity_measures", "group_distance", "groups_of"]
@@ -60,7 +61,7 @@ def equity_measures(served: Served, city: City, groups: _People) -> Iterable[Mea
     """
     calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
     metres = np.where(served.reached, served.metres, 0.0)
-    yield scenario_measure(served, "Gini over zones", np.array([gini(metres, row) for row in calls]), "index")
+    yield scenario_measure(served.weight, "Gini over zones", np.array([gini(metres, row) for row in calls]), "index")
     if "population" in city.zones:
         people = groups_of(city, ("population",))["population"]
         yield Measure("Gini over people", gini(metres, np.where(served.reached, people, 0.0)), "index", "lower")

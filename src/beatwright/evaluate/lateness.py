@@ -8,7 +8,8 @@ import numpy as np
 
 from beatwright.core import HOURS_OF_YEAR, Measure
 from beatwright.core.measure import COST, ON_TIME
-from beatwright.evaluate.served import Served, scenario_measure
+from beatwright.evaluate.scenario_measure import scenario_measure
+from beatwright.evaluate.served import Served
 
 __all__ = ["lateness_measures"]
 
@@ -25,8 +26,8 @@ def lateness_measures(served: Served) -> Iterable[Measure]:
     share = np.divide(total - late.sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
     cost = late @ served.penalty
     yield scenario_measure(
-        served, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", direction="higher", kind=ON_TIME
+        served.weight, f"share {served.standard}", np.clip(share, 0.0, 1.0), "share", direction="higher", kind=ON_TIME
     )
-    yield scenario_measure(served, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
-    yield scenario_measure(served, served.cost_name, cost * HOURS_OF_YEAR, "$/year", kind=COST)
-    yield scenario_measure(served, served.cost_name.replace("cost", "cost per hour"), cost, "$/h", kind=COST)
+    yield scenario_measure(served.weight, "late calls", late.sum(axis=1) * HOURS_OF_YEAR, "calls/year")
+    yield scenario_measure(served.weight, served.cost_name, cost * HOURS_OF_YEAR, "$/year", kind=COST)
+    yield scenario_measure(served.weight, served.cost_name.replace("cost", "cost per hour"), cost, "$/h", kind=COST)

@@ -8,13 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
-from beatwright.core import Measure, Plan, Problem, nearest_post
-from beatwright.core.measure import Direction
-from beatwright.evaluate.quantile import weighted_quantile
+from beatwright.core import Plan, Problem, nearest_post
 
-__all__ = ["Served", "scenario_measure", "serve"]
-
-_INTERVAL = (0.05, 0.95)
+__all__ = ["Served", "serve"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,24 +96,3 @@ def _standard(problem: Problem) -> str:
     limits = [(problem.within, "m"), (problem.within_minutes, "min")]
     shown = " and ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None)
     return f"within {shown}" if shown else ""
-
-
-def scenario_measure(
-    served: Served,
-    name: str,
-    values: npt.NDArray[np.float64],
-    unit: str,
-    direction: Direction = "lower",
-    kind: str = "",
-) -> Measure:
-    """Return the measure of `values`, shape (1 + scenarios,): the first is the figure, the others its interval.
-
-    Scenarios to which the figure does not apply (NaN: they have no calls) do not count in the interval.
-    """
-    applies = np.isfinite(values[1:])
-    if not applies.any():
-        return Measure(name, float(values[0]), unit, direction, kind=kind, by_scenario=values[1:].tolist())
-    low, high = weighted_quantile(values[1:][applies], served.weight[applies], _INTERVAL)
-    interval = None if np.isnan(low) else (float(low), float(high))
-    value, by_scenario = float(values[0]), values[1:].tolist()
-    return Measure(name, value, unit, direction, interval=interval, kind=kind, by_scenario=by_scenario)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from beatwright.core import HOURS_OF_YEAR, Measure
 from beatwright.core.measure import DISTANCE
 from beatwright.evaluate.quantile import weighted_quantile
-from beatwright.evaluate.served import Served, scenario_measure
+from beatwright.evaluate.scenario_measure import scenario_measure
+from beatwright.evaluate.served import Served
 
 __all__ = ["deviation", "mean", "out_of_reach", "travel_measures"]
 
@@ -25,17 +26,19 @@ def travel_measures(served: Served) -> Iterable[Measure]:
     calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
     for what, unit, values in (("distance", "m", served.metres), ("time", "min", served.minutes)):
         finite = np.where(served.reached, values, 0.0)
-        yield scenario_measure(served, f"mean {what}", mean(finite, calls), unit, kind=DISTANCE)
+        yield scenario_measure(served.weight, f"mean {what}", mean(finite, calls), unit, kind=DISTANCE)
         quantiles = weighted_quantile(finite, calls, list(_QUANTILES.values()))
         for number, name in enumerate(_QUANTILES):
-            yield scenario_measure(served, f"{name} {what}", quantiles[:, number], unit, kind=DISTANCE)
-        yield scenario_measure(served, f"standard deviation of {what}", deviation(finite, calls), unit, kind=DISTANCE)
+            yield scenario_measure(served.weight, f"{name} {what}", quantiles[:, number], unit, kind=DISTANCE)
+        yield scenario_measure(
+            served.weight, f"standard deviation of {what}", deviation(finite, calls), unit, kind=DISTANCE
+        )
 
 
 def out_of_reach(served: Served) -> Measure:
     """Return the calls per year that no post reaches."""
     lost = served.calls[:, ~served.reached].sum(axis=(1, 2)) * HOURS_OF_YEAR
-    return scenario_measure(served, "calls out of reach", lost, "calls/year")
+    return scenario_measure(served.weight, "calls out of reach", lost, "calls/year")
 
 
 def mean(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -7,6 +7,7 @@ from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
 from beatwright.examine.backtest_examiner import Backtest
+from beatwright.examine.crews_examiner import Crews
 from beatwright.examine.exploration.chance.randomness_examiner import Randomness
 from beatwright.examine.exploration.change_examiner import Change
 from beatwright.examine.exploration.hotspots_examiner import Hotspots
@@ -40,6 +41,7 @@ STEPS = (
     PairedIntervals,
     Hindsight,
     Audits,
+    Crews,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "Audits",
     "Backtest",
     "Change",
+    "Crews",
     "Hindsight",
     "Hotspots",
     "IncidentExaminer",

@@ -99,6 +99,8 @@ def fit_by_likelihood(counts: Floats, exposure: Floats) -> GammaPrior:
     >>> round(prior.mean, 6), 0.5 < prior.shape < 1.5
     (3.0, True)
     """
+    in_order = np.lexsort((exposure, counts))  # the order of the zones must not change the last digits of a sum
+    counts, exposure = counts[in_order], exposure[in_order]
     start = fit_by_moments(counts, exposure)
     if start.mean == 0 or ((counts - start.mean * exposure) ** 2 - counts).sum() <= 0:
         return GammaPrior(start.mean, math.inf)

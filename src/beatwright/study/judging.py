@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from beatwright.base.errors import StudyError
-from beatwright.core.protocols import Judge
-from beatwright.evaluate import Coverage, Districts
+from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.protocols import HourlyJudge, Judge
+from beatwright.evaluate import Coverage, Delay, Districts, Hypercube
 
 __all__ = ["fits", "judge_reading", "judges_for", "layers_made"]
 
@@ -28,6 +29,8 @@ def judges_for(
     main: str,
     own: Iterable[str] | None = None,
     today: Sequence[str] = (),
+    *,
+    by_hour: bool = True,
 ) -> tuple[Judge, ...]:
     """Return the judges of a study: those given, or those that its plans need; first one that judges `main`.
 
@@ -43,11 +46,13 @@ def judges_for(
         Layers that it decides itself, where it is built on another plan: a judge of those comes first.
     today : sequence of str
         Names of the plans of today's practice: of judges that are as good, one that can judge one of them comes first.
+    by_hour : bool, default True
+        Whether the demand is by hour of the week, without which cars cannot be judged.
 
     Raises
     ------
     StudyError
-        Where no judge can judge the main plan, or a judge can judge no plan.
+        Where no judge can judge the main plan, a judge can judge no plan, or one needs demand by the hour.
 
     Examples
     --------
@@ -55,7 +60,7 @@ def judges_for(
     ['Districts']
     """
     made = list(plans.values())
-    usual: tuple[Judge, ...] = (Coverage(), Districts())
+    usual: tuple[Judge, ...] = (Coverage(), Districts(), *((Delay(), Hypercube()) if by_hour else ()))
     judges = tuple(asked) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
     for judge in judges:
         if not any(fits(judge, layers) for layers in made):
@@ -63,6 +68,11 @@ def judges_for(
             raise StudyError(
                 f"[[evaluate]] {type(judge).__name__} judges {needs}, but no [[planning]] step decides {needs}. Add a "
                 "step that does, or leave the judge out."
+            )
+        if isinstance(judge, HourlyJudge) and not by_hour:
+            raise StudyError(
+                f"[[evaluate]] {type(judge).__name__} judges cars by the hour, but the demand is the same in every "
+                f"hour. Set slots = {HOURS_OF_WEEK} in [problem], or leave the judge out."
             )
     layers = plans[main]
     able = [judge for judge in judges if fits(judge, layers)]
@@ -73,16 +83,22 @@ def judges_for(
         )
     decided = set(layers if own is None else own)
 
-    def less_fit(judge: Judge) -> tuple[bool, bool]:
-        return not decided & set(getattr(judge, "needs", ())), not any(fits(judge, plans[name]) for name in today)
+    def less_fit(judge: Judge) -> tuple[bool, bool, bool]:
+        # Cars that no other plan has are compared with nothing, so that they are not what a report begins with.
+        alone = isinstance(judge, HourlyJudge) and sum(fits(judge, made) for made in plans.values()) < 2
+        return (
+            alone,
+            not decided & set(getattr(judge, "needs", ())),
+            not any(fits(judge, plans[name]) for name in today),
+        )
 
     able.sort(key=less_fit)
     return (*able, *(judge for judge in judges if judge not in able))
 
 
 def judge_reading(judges: Sequence[Judge], layer: str) -> Judge:
-    """Return the first judge that reads a layer of the plan; the usual one where none does."""
+    """Return the first judge of plans that decide a layer alone; the usual one where there is none."""
     for judge in judges:
-        if layer in getattr(judge, "needs", ()):
+        if layer in getattr(judge, "needs", ()) and fits(judge, (layer,)):
             return judge
     return Districts() if layer == "districts" else Coverage()

@@ -17,7 +17,7 @@ from beatwright.examine.foresight.demand_finding import demand_finding
 from beatwright.forecast import CountForecast
 from beatwright.show import write_outputs
 from beatwright.study.examine_all import examine_all
-from beatwright.study.file.standard_doubts import standard_doubts
+from beatwright.study.file.standard_doubts import standard_doubts, unjudged_cars
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judge_all import judge_all
 from beatwright.study.known_kinds import need_known
@@ -110,7 +110,7 @@ def _read(
     with clock.step("measure travel") as step:
         travel = study.network.travel(city.site_xy, city.zone_xy, roads, jobs=None, cache=cache, progress=step.progress)
         city = dataclasses.replace(city, travel=travel)
-        doubts = tuple(standard_doubts(study.problem, city))
+        doubts = (*standard_doubts(study.problem, city), *unjudged_cars(study.problem, study.layers))
         city = dataclasses.replace(city, notes=(*city.notes, *doubts))
         step.result = " ".join((f"{travel.kind}, {travel.shape[0]} x {travel.shape[1]}", *doubts))
     with clock.step("put incidents into zones") as step:

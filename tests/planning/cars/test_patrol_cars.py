@@ -224,7 +224,7 @@ def test_bounds_that_contradict_the_budget_are_told_with_both():
 
 
 def test_a_response_shorter_than_the_way_is_told():
-    with pytest.raises(InfeasibleError, match=r"holds the bounds for 0, 1.*the way to a call alone takes up to 5 min"):
+    with pytest.raises(InfeasibleError, match=r"holds the bounds for 0, 1.*travel to a call alone takes up to 5 min"):
         six(most_response=3, travel=5.0)
 
 

@@ -1,12 +1,12 @@
 """Instances beyond the usual packages: gap and peak memory of a fresh process, limits in CPU seconds."""
 
 import multiprocessing
-import resource
 import time
 
 import numpy as np
 import pytest
 
+from beatwright.forecast.rolling.peak_memory import peak_megabytes
 from beatwright.solver import EuclideanCost, p_median
 from beatwright.solver.location.engine import incumbent as search
 
@@ -20,7 +20,7 @@ def _solve(clients, sites, p, seconds, gap):
     plan = p_median(EuclideanCost(points, places), p, weight=weight, seconds=seconds, gap=gap)
     nearest = EuclideanCost(points, places).nearest(plan.sites, slice(None))[0][:, 0]
     objective = float(nearest.sum() if weight is None else weight @ nearest)
-    return plan.certificate, objective, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return plan.certificate, objective, peak_megabytes()
 
 
 @pytest.mark.slow

@@ -14,13 +14,13 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
-from beatwright.core.protocols import Judge
+from beatwright.core.protocols import HourlyJudge, Judge
 from beatwright.examine.hindsight.paired_differences import (
     PairedDifference,
     judges_draws_at_once,
     paired_differences,
 )
-from beatwright.examine.hindsight.paired_words import too_short
+from beatwright.examine.hindsight.paired_words import by_hour_only, too_short
 from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
 __all__ = ["paired_evaluations"]
@@ -69,6 +69,8 @@ def paired_evaluations(
     """
     single = {said.plan: (plans[0], said) for plans, said in judged if len(plans) == 1}
     why = _why_not(single, incidents, base)
+    if not why and isinstance(judge, HourlyJudge):
+        why = by_hour_only(type(judge).__name__)
     if not why and incidents is not None and not judges_draws_at_once(judge, heldout, incidents, single[base][0]):
         why = _ONE_BY_ONE
     if why or incidents is None:

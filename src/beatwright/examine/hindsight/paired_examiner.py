@@ -14,11 +14,11 @@ from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
-from beatwright.core.protocols import Judge, Planner, Sampler
+from beatwright.core.protocols import HourlyJudge, Judge, Planner, Sampler
 from beatwright.core.step import NO_OPTION, Step
 from beatwright.core.tools import Tools
 from beatwright.examine.hindsight.paired_differences import PairedDifference, paired_differences
-from beatwright.examine.hindsight.paired_words import paired_sentences, paired_tables, too_short
+from beatwright.examine.hindsight.paired_words import by_hour_only, paired_sentences, paired_tables, too_short
 from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
 __all__ = ["PairedIntervals"]
@@ -99,11 +99,12 @@ class PairedIntervals(Step):
         if weeks < FEWEST_WEEKS:
             return _finding([too_short(weeks, FEWEST_WEEKS)], {})
         found = {}
-        for judge in self.judges:
+        for judge in (one for one in self.judges if not isinstance(one, HourlyJudge)):
             judged = _judged(case, type(judge).__name__, drawn)
             if len(judged) > 1:
                 found[type(judge).__name__] = self._differences(case, judge, judged)
-        return _finding(paired_sentences(found, weeks, self.draws, drawn), found)
+        hourly = [by_hour_only(type(one).__name__) for one in self.judges if isinstance(one, HourlyJudge)]
+        return _finding([*paired_sentences(found, weeks, self.draws, drawn), *hourly], found)
 
     def _differences(
         self, case: Case, judge: Judge, judged: Mapping[str, tuple[Plan, Evaluation]]

@@ -11,7 +11,7 @@ from beatwright.base.words import count_of, joined
 from beatwright.core.table import Column, Table
 from beatwright.examine.hindsight.paired_differences import CHANCE, PairedDifference
 
-__all__ = ["paired_sentences", "paired_tables", "too_short"]
+__all__ = ["by_hour_only", "paired_sentences", "paired_tables", "too_short"]
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -23,6 +23,14 @@ def too_short(weeks: int, fewest: int) -> str:
     return (
         f"Only {count_of(weeks, 'week')} of incidents are held out: too few to tell a gain from chance, for which "
         f"{fewest} are the least."
+    )
+
+
+def by_hour_only(judge: str) -> str:
+    """Return why the figures of a judge of hours have no interval."""
+    return (
+        f"The differences of {judge} have no interval: it judges hour by hour, and the held-out weeks are drawn again "
+        "as totals."
     )
 
 

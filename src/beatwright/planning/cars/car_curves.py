@@ -2,7 +2,7 @@
 
 Delay is Erlang's C at the hour's load. A call of class k (1 the most urgent) waits W_k = C S / (n (1 - s_(k-1)) (1 -
 s_k)) on average, s_k the load of the classes up to k by the n cars, S the mean service over the classes of the hour
-(Cobham). The response adds the way: fixed, where cars wait at their post; to the nearest free car, where they patrol.
+(Cobham). The response adds travel: fixed where cars wait at their post, from the nearest free car where they patrol.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CarCurves:
 
     @cached_property
     def travel(self) -> Floats:
-        """Mean minutes on the way to a call, shape (classes, commands, 1 or hours, 1 or cars + 1)."""
+        """Mean minutes of travel to a call, shape (classes, commands, 1 or hours, 1 or cars + 1)."""
         calls = self.calls
         if not calls.patrols:
             return np.asarray(calls.travel.T[:, :, None, None])

@@ -170,7 +170,7 @@ def _why_not(curves: CarCurves, standards: CarStandards, open_: npt.NDArray[np.b
         f"{hours_in_words(hours, open_.shape[1])})"
     )
     if standards.most_response is not None:
-        way = float(np.max(curves.of("response")[:, command, hours[0], -1]))
-        if way > np.min(np.asarray(standards.most_response)):
-            return f"{said}: the way to a call alone takes up to {way:.3g} minutes with every car free."
+        travel = float(np.max(curves.of("response")[:, command, hours[0], -1]))
+        if travel > np.min(np.asarray(standards.most_response)):
+            return f"{said}: travel to a call alone takes up to {travel:.3g} minutes with every car free."
     return f"{said}: they leave too few cars free for patrol."

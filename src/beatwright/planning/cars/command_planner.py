@@ -15,7 +15,7 @@ from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem
 from beatwright.core.command_calls import COMMANDS, CommandCalls, command_calls
 from beatwright.core.site_names import post_names
-from beatwright.planning.shared_options import WatchedPlanner
+from beatwright.planning.shared_options import NamedPlanner
 
 __all__ = ["USUAL_DELAYED_SHARE", "CommandPlanner", "cars_in_words", "count_of_calls", "crews_by_hour"]
 
@@ -23,7 +23,7 @@ USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one c
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class CommandPlanner(WatchedPlanner):
+class CommandPlanner(NamedPlanner):
     """Base of the planners that put cars on duty at the posts of a plan.
 
     Parameters
@@ -48,7 +48,6 @@ class CommandPlanner(WatchedPlanner):
         owner = type(self).__name__
         yield check.one_of(owner, "commands", self.commands, COMMANDS)
         yield check.number(owner, "calls_per_incident", self.calls_per_incident, 0, open_low=True)
-        yield from self.name_complaints()
 
     def calls_of(self, problem: Problem, plan: Plan | None) -> tuple[Plan, CommandCalls, tuple[str, ...]]:
         """Return the plan, the calls of its commands, and the names of their posts.

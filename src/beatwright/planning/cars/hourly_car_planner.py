@@ -59,6 +59,7 @@ class HourlyCars(CommandPlanner):
         yield check.one_of("HourlyCars", "rule", self.rule, STAFFING_RULES)
         yield check.number("HourlyCars", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True)
         yield from self.command_complaints()
+        yield from self.name_complaints()
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan with cars on duty by the hour of the week; nothing is proven of their number.

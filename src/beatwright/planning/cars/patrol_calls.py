@@ -31,15 +31,15 @@ class PatrolCalls:
     rate : array, shape (commands, hours) or (commands, hours, classes)
         Calls per hour; the last hour is followed by the first.
     service : number or array, shape (commands,) or (commands, classes)
-        Mean hours that a call keeps each of its cars, the way to it included.
+        Mean hours that a call keeps each of its cars, travel to it included.
     cars_per_call : array of int, shape (classes,), default 1
         Cars that a call of each class needs: its load is so many times as large.
     travel : number or array, shape (commands,) or (commands, classes), optional
-        Mean minutes on the way to a call, from where cars wait.
+        Mean minutes of travel to a call, from where cars wait.
     area_km2 : array, shape (commands,), optional
-        Area that the cars of a command patrol; then the way to a call hangs on how many are free.
+        Area that the cars of a command patrol; then the travel to a call hangs on how many are free.
     speed : float, default 24.0
-        Kilometres per hour on the way to a call, where cars patrol.
+        Kilometres per hour of travel to a call, where cars patrol.
     load : {"mean", "peak", "steady"}, default "mean"
         By what cars of an hour are judged: its mean offered load, its largest, or the load of its calls alone.
     """
@@ -107,7 +107,7 @@ class PatrolCalls:
 
     @property
     def patrols(self) -> bool:
-        """Whether cars patrol, so that the way to a call hangs on how many are free."""
+        """Whether cars patrol, so that the travel to a call hangs on how many are free."""
         return self.area_km2 is not None
 
     @cached_property

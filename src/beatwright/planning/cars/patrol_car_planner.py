@@ -78,7 +78,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
     every_day : bool, default False
         Whether all days have the same cars.
     wait_at : {"post", "patrol"}, default "post"
-        Where free cars are. From a post the way to a call is that of the city's travel; on patrol it is that of the
+        Where free cars are. From a post the travel to a call is that of the city; on patrol it is that of the
         nearest free car, spread evenly over the zones of the post.
     speed : float, default 24.0
         Kilometres per hour to a call, where cars patrol.

@@ -132,7 +132,7 @@ def patrol_cars(
     rate : array, shape (commands, hours) or (commands, hours, classes)
         Calls per hour, the most urgent class first. The hours are a cycle: a day of 24, a week of 168.
     service : number or array, shape (commands,) or (commands, classes)
-        Mean hours that a call keeps each of its cars, the way to it included.
+        Mean hours that a call keeps each of its cars, travel to it included.
     tours : sequence of pairs of int, sequence of Tour, or array of bool, shape (tours, hours)
         First hour and hours of each tour, which may run over the end of the cycle; Tours, every day of a week alike;
         or when each is on duty. Together they must leave no hour without one.
@@ -151,7 +151,7 @@ def patrol_cars(
         Cars that a call needs, 1 by default. Its load is so many times as large; that cars have to come together is
         left out, which makes delays look shorter than they are (see `multi_car_delay`).
     travel : number or array, shape (commands,) or (commands, classes)
-        Mean minutes on the way, of cars that wait at a post. Part of `service` too: add it there.
+        Mean minutes of travel, of cars that wait at a post. Part of `service` too: add it there.
     area_km2, speed : array, shape (commands,), and float
         Of cars that patrol instead: area, and kilometres per hour (24 by default) to a call.
     measure_weight : mapping of str to float
@@ -263,7 +263,7 @@ def solve_patrol_cars(
 
 
 def _followed(calls: PatrolCalls, blocks: TourBlocks, budget: CarBudget | None, goal: CarGoal) -> int:
-    """Return up to how many cars curves must be known: far where more cars always shorten the way to a call."""
+    """Return up to how many cars curves must be known: far where more cars always shorten the travel to a call."""
     if budget is None or not calls.patrols or "response" not in goal.measures:
         return 0
     car_hours, cars = budget.limits

@@ -31,7 +31,7 @@ class TravelPass:
     plan : PatrolCarPlan
         The cars.
     given, found : array, shape (commands,)
-        Mean minutes on the way to a call.
+        Mean minutes of travel to a call.
     """
 
     plan: PatrolCarPlan
@@ -66,7 +66,7 @@ def passes_of(
     on_scene : array, shape (commands, classes)
         Hours on the scene.
     first : array, shape (commands,)
-        Mean minutes on the way that are taken at first.
+        Mean minutes of travel that are taken at first.
     solve : callable
         Finds the cars.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from beatwright.core.chart import Line, LineChart, Panel
 from beatwright.show.drawable import drawable
@@ -20,6 +20,8 @@ _LEVEL = "#444444"
 _BAND = "#d9efe9"
 _DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 _MARKS = ("s", "^", "D", "v", "P")
+_MOST_MARKS = 30  # of a line: more of them hide its course
+_DAY = 24.0
 
 
 def draw_lines(chart: LineChart) -> Figure:
@@ -43,7 +45,8 @@ def draw_lines(chart: LineChart) -> Figure:
 def _draw(axes: Any, chart: LineChart, panel: Panel) -> None:
     scale = 100.0 if panel.unit == "share" else 1.0
     for number, line in enumerate(panel.lines):
-        axes.plot(line.x, [scale * y for y in line.y], **_style(number))
+        every = math.ceil(len(line.x) / _MOST_MARKS)
+        axes.plot(line.x, [scale * y for y in line.y], **_style(number), markevery=every)
         hollow = [(line.x[k], scale * line.y[k]) for k in line.hollow]
         if hollow:
             colour = _style(number)["color"]
@@ -81,7 +84,9 @@ def _style_axes(axes: Any, chart: LineChart, panel: Panel) -> None:
     _write_label(axes.set_xlabel("", color=INK), drawable(chart.x_name, 60))
     name = drawable(panel.name, 60)
     _write_label(axes.set_ylabel("", color=INK), f"{name[:1].upper()}{name[1:]}{f', {unit}' if unit else ''}")
-    if all(_whole(line) for line in panel.lines):
+    if chart.x_name.startswith("hour of the week"):
+        axes.xaxis.set_major_locator(MultipleLocator(_DAY))
+    elif all(_whole(line) for line in panel.lines):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, min_n_ticks=1))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}".replace("-", "\u2212"))
     if all(y >= 0 for line in panel.lines for y in line.y if not math.isnan(y)):

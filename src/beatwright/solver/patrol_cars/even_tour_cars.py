@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
-from beatwright.base.certificate import Certificate
+from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.milp import solve_milp
@@ -28,6 +28,7 @@ from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["even_tour_cars"]
 
+_AHEAD = 3  # cars
 _LESS = 5e-10  # relative: a loss that is smaller by less than this counts as no smaller
 _TOLERANCE = 1e-10  # of the limit's row, which is in units of the limit
 _METHOD = "cheapest improvement of the worst command, each a HiGHS branch and bound"
@@ -88,7 +89,9 @@ def even_tour_cars(
     with started("even_tour_cars", effort) as (asked, clock):
         first = _first(counted, budget, scales, clock)
         cars, certificate = _improved(counted, first, scales, most, clock=clock)
-        if certificate.status == "optimal":
+        if certificate.status != "optimal":
+            cars, certificate = _filled_up(counted, cars, scales, most, certificate)
+        else:
             cars = _least_sum(instance, budget, cars, scales, clock=clock, asked=asked)
         certificate = replace(certificate, unit=unit, seconds=clock.used)
     car_hours, most_cars = budget.limits
@@ -103,7 +106,8 @@ def _first(instance: TourInstance, budget: CarBudget, scale: Floats, clock: Sear
     for command in np.flatnonzero(instance.lost(cars) * scale > largest):
         if largest <= 0 or clock.late:
             break
-        better, _ = _cheapest(instance, int(command), largest / scale[command] * (1 + _LESS), clock)
+        limit = largest / scale[command] * (1 + _LESS)
+        better, _ = _cheapest(instance, int(command), good[command], limit=limit, clock=clock)
         cars[command] = cars[command] if better is None else better
     return cars
 
@@ -122,28 +126,51 @@ def _improved(
         else:
             return best, Certificate("optimal", value, value, method=_METHOD, message=shown)
         if value <= 0 or clock.late:
-            status = "optimal" if value <= 0 else clock.ending
-            return best, Certificate(status, value, 0.0, method=_METHOD, message=shown)
-        better, shown = _cheapest(instance, worst, value / scale[worst] * (1 - _LESS), clock)
+            ended: Status = "optimal" if value <= 0 else clock.ending
+            return best, Certificate(ended, value, 0.0, method=_METHOD, message=shown)
+        limit = value / scale[worst] * (1 - _LESS)
+        better, shown = _cheapest(instance, worst, cars[worst], limit=limit, clock=clock)
         if better is None:
-            known = shown == "infeasible"
-            return best, Certificate(
-                "optimal" if known else "feasible", value, value if known else 0.0, method=_METHOD, message=shown
-            )
+            if shown == "infeasible":
+                return best, Certificate("optimal", value, value, method=_METHOD, message=shown)
+            late: Status = clock.ending if clock.late else "feasible"
+            return best, Certificate(late, value, 0.0, method=_METHOD, message=shown)
         spent += float((better - cars[worst]) @ instance.cost)
         cars[worst] = better
 
 
-def _cheapest(instance: TourInstance, command: int, limit: float, clock: SearchClock) -> tuple[Ints | None, str]:
-    """Return the cheapest cars with which a command loses at most `limit`, and how the search for them ended."""
+def _filled_up(
+    instance: TourInstance, cars: Ints, scale: Floats, most: float, certificate: Certificate
+) -> tuple[Ints, Certificate]:
+    """Use what is left of the budget by the greedy rule, where the search was ended."""
+    tried = greedy_tour_cars(instance, cars, car_hours=most)
+    value = float((instance.lost(tried) * scale).max())
+    return tried, replace(certificate, objective=value)
+
+
+def _cheapest(
+    instance: TourInstance, command: int, cars: Ints, *, limit: float, clock: SearchClock
+) -> tuple[Ints | None, str]:
+    """Return the cheapest cars with which a command loses at most `limit`, and how the search for them ended.
+
+    Curves are followed a little further than `cars` first.
+    """
     alone = replace(instance, least=instance.least[command : command + 1], curve=instance.curve[command : command + 1])
-    upto = np.full_like(alone.least, alone.most)
-    made = tour_program(alone, upto, limit=np.array([limit]), by_cost=True)
-    answer = solve_milp(made.program, easy=True, tolerance=_TOLERANCE, **clock.silent().options())
-    if answer.x is None or answer.certificate.status != "optimal":
-        return None, answer.certificate.status
-    cars = made.cars(answer.x)
-    return (cars[0], "optimal") if alone.lost(cars)[0] <= limit * (1 + _TOLERANCE) else (None, "feasible")
+    upto = alone.on_duty(cars) + _AHEAD
+    while True:
+        # Cut curves make the limit easier to hold, never harder: cars that hold it on the whole curve are the cheapest.
+        upto = np.minimum(upto, alone.most)
+        made = tour_program(alone, upto, limit=np.array([limit]), by_cost=True)
+        answer = solve_milp(made.program, easy=True, tolerance=_TOLERANCE, **clock.silent().options())
+        if answer.x is None or answer.certificate.status != "optimal":
+            return None, answer.certificate.status
+        found = made.cars(answer.x)
+        if alone.lost(found)[0] <= limit * (1 + _TOLERANCE):
+            return found[0], "optimal"
+        further = np.minimum(np.maximum(upto, alone.on_duty(found) + _AHEAD), alone.most)
+        if (further == upto).all():
+            return None, "feasible"
+        upto = further
 
 
 def _least_sum(

@@ -8,13 +8,13 @@ Dantzig, G. B. (1954). A comment on Edie's "Traffic delays at toll booths". Oper
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import SearchOptions
-from beatwright.base.errors import NoPlanFoundError
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 from beatwright.solver.patrol_cars.tour_cars import TourCars, answer_checked
 from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstance
@@ -31,14 +31,12 @@ def fewest_tour_cars(instance: TourInstance, **effort: Unpack[SearchOptions]) ->
     instance : TourInstance
         Its curves are not looked at.
     seconds, gap, seed, stop, progress
-        As for `p_median`.
+        As for `p_median`. Where the search is ended at once, cars are enough, but nothing is proven of their number.
 
     Raises
     ------
     ParameterError
         Where an option is wrong.
-    NoPlanFoundError
-        Where the search was ended before it found a plan.
 
     Examples
     --------
@@ -75,9 +73,19 @@ def fewest_tour_cars(instance: TourInstance, **effort: Unpack[SearchOptions]) ->
 def _one_command(cover: Floats, cost: Floats, need: Ints, options: SearchOptions) -> MilpSolution:
     program = Milp(cost, cover, need.astype(np.float64), np.inf, integer=True)
     answer = solve_milp(program, easy=True, **options)
-    if answer.x is None:
-        raise NoPlanFoundError("The search for the fewest cars ended before it found any. Give it more 'seconds'.")
-    return answer
+    if answer.x is not None:
+        return answer
+    # It was ended before it found any.
+    cars = _by_rule(cover, cost, need)
+    return MilpSolution(cars, replace(answer.certificate, objective=float(cars @ cost), bound=0.0))
+
+
+def _by_rule(cover: Floats, cost: Floats, need: Ints) -> Floats:
+    """Return enough cars, added one by one on the tour that helps most blocks for its cost."""
+    cars = np.zeros(len(cost))
+    while (short := cover @ cars < need).any():
+        cars[int((cover.T @ short / cost).argmax())] += 1
+    return cars
 
 
 def _worst(found: list[MilpSolution]) -> Status:

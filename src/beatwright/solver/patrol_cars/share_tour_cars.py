@@ -167,7 +167,7 @@ class _Search:
         grown = self._ahead(best, self.instance.least)
         while True:
             upto = grown
-            seen, trial = self._solved(upto)
+            seen, trial = self._solved(upto, value)
             bound = max(bound, seen.bound)
             if trial is not None and self._value(trial) < value:
                 best, value = trial, self._value(trial)
@@ -188,7 +188,7 @@ class _Search:
     def _ahead(self, cars: Ints, upto: Ints) -> Ints:
         return np.minimum(np.maximum(self.instance.on_duty(cars) + _AHEAD, upto), self.instance.most)
 
-    def _solved(self, upto: Ints) -> tuple[Certificate, Ints | None]:
+    def _solved(self, upto: Ints, value: float) -> tuple[Certificate, Ints | None]:
         """Return what the program proves, and its cars."""
         made = tour_program(
             self.instance,
@@ -197,7 +197,9 @@ class _Search:
             most_cars=self.most_cars,
             limit=self.limit,
         )
-        options = self.clock.silent().options(gap=self.asked.gap, seed=self.asked.seed)
+        # The program's objective is what is saved, ours is what is still lost: the gap is measured on the latter.
+        share = value / max(made.constant - value, _LEAST) if np.isfinite(value) else 0.0
+        options = self.clock.silent().options(gap=self.asked.gap * share, seed=self.asked.seed)
         nodes = None if self.limit is None else _NODES_WITH_LIMITS
         answer = solve_milp(made.program, easy=True, nodes=nodes, **options)
         seen = answer.certificate

@@ -14,6 +14,7 @@ from beatwright.base.errors import Complaints, InputError, StudyError
 from beatwright.base.files.open_file import nested_deeper, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.protocols import Examiner, InputStep, Planner
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
@@ -179,7 +180,14 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
         tables=tables,
         notes=tuple(_OLDER.format(stage.heading, stage.older) for stage in STAGES if stage.older and made[stage.table]),
     )
-    judges = judges_for(study.judges, study.layers, study.main, study.decided_by_main, today=study.todays)
+    judges = judges_for(
+        study.judges,
+        study.layers,
+        study.main,
+        study.decided_by_main,
+        today=study.todays,
+        by_hour=study.problem.slots == HOURS_OF_WEEK,
+    )
     study = dataclasses.replace(study, judges=judges)
     _need_judged_base(study)
     need_tools(study)

@@ -1,0 +1,227 @@
+"""The hypercube model of a plan: who answers whom, block by block of hours, summed over the week.
+
+Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
+counts as so many calls for one. Every car keeps a call for the same mean time, that of all calls, the travel from the
+nearest post included. Blocks with more load than cars have no steady state: their calls count as delayed, their cars as
+busy all the time, and nobody can say who answers whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core import Plan, Problem
+from beatwright.core.command_calls import CommandCalls
+from beatwright.evaluate.cars.car_blocks import CarBlock, car_blocks, exact_blocks
+from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
+from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
+
+__all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
+
+Floats = npt.NDArray[np.float64]
+_NEARLY_ALL = 1.0 - 1e-6  # of the cars: above it nothing is steady
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """Travel between the posts of a plan and the zones that one of them reaches.
+
+    Parameters
+    ----------
+    zones : array of intp, shape (reached,)
+        Positions of these zones in the city.
+    order : array of int, shape (reached, posts)
+        The posts of each zone, the nearest first.
+    minutes : array, shape (posts, reached)
+    between : array, shape (reached, reached), or None
+    gaps : int
+        Pairs of a post and a zone without a route.
+    longest : float
+        The longest minutes that there are, which such pairs are given.
+    """
+
+    zones: npt.NDArray[np.intp]
+    order: npt.NDArray[np.int64]
+    minutes: Floats
+    between: Floats | None
+    gaps: int
+    longest: float
+
+
+def roads_of(problem: Problem, plan: Plan, command: npt.NDArray[np.intp]) -> Roads:
+    """Return the travel of a plan; `command` is the nearest post of every zone, -1 where none reaches it."""
+    zones = np.flatnonzero(command >= 0)
+    travel = problem.city.travel
+    minutes = travel.minutes[np.ix_(plan.site_positions(problem.city), zones)].astype(np.float64)
+    order = nearest_first(minutes)
+    finite = np.isfinite(minutes)
+    longest = float(minutes[finite].max())
+    between = None if travel.between is None else travel.between[np.ix_(zones, zones)].astype(np.float64)
+    if between is not None:
+        between = np.where(np.isfinite(between), between, longest)
+    return Roads(zones, order, np.where(finite, minutes, longest), between, int((~finite).sum()), longest)
+
+
+@dataclass(frozen=True, eq=False)
+class BlockAnswer:
+    """What one block of hours comes to in a week; `found` is None where it has no calls, or more load than cars."""
+
+    block: CarBlock
+    rate: Floats
+    service: float
+    found: HypercubeResult | None
+
+    @property
+    def calls(self) -> float:
+        """Calls a week in these hours, a call for several cars counted so often."""
+        return float(self.rate.sum()) * len(self.block.hours)
+
+    @property
+    def load(self) -> float:
+        """Cars that the calls keep busy."""
+        return float(self.rate.sum()) * self.service
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the calls are more than the cars can carry."""
+        return self.found is None and self.calls > 0
+
+
+@dataclass(frozen=True, eq=False)
+class FleetWeek:
+    """Sums over the blocks of a week.
+
+    Parameters
+    ----------
+    calls, delayed, waited, travelled : float
+        Calls; those delayed; hours waited and minutes travelled, of calls in blocks that are steady.
+    steady, exact : float
+        Calls in blocks that are steady; and in those that were solved exactly.
+    busy, duty : array, shape (posts,)
+        Car-hours on calls and on duty.
+    flow : array, shape (posts, reached)
+        Calls answered.
+    zone_minutes, post_minutes : array, shape (reached,) and (posts,)
+        Minutes travelled to the calls of each zone, and by the cars of each post.
+    overloaded : float
+        Hours with more load than cars.
+    """
+
+    calls: float
+    delayed: float
+    waited: float
+    travelled: float
+    steady: float
+    exact: float
+    busy: Floats
+    duty: Floats
+    flow: Floats
+    zone_minutes: Floats
+    post_minutes: Floats
+    overloaded: float
+
+
+@dataclass(frozen=True, eq=False)
+class FleetModel:
+    """A plan's cars, the calls of the city, and how much may be spent on solving.
+
+    Parameters
+    ----------
+    problem : Problem
+    plan : Plan
+    calls : CommandCalls
+        Of the commands that are nearest.
+    calls_per_incident : float
+    seconds : float
+        For exact solutions, estimated.
+    """
+
+    problem: Problem
+    plan: Plan
+    calls: CommandCalls
+    calls_per_incident: float
+    seconds: float
+
+    def weeks(self, roads: Roads) -> Iterator[tuple[tuple[BlockAnswer, ...], FleetWeek]]:
+        """Yield the blocks and their sums: of the expected demand, then of every scenario where there are several."""
+        blocks = car_blocks(cars_by_hour(self.plan))
+        rates = [self._rates(block, roads) for block in blocks]
+        size = [float(rate[0].sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
+        exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
+        for run in range(len(rates[0])):
+            service = self._service(run)
+            answers = tuple(
+                _answer(block, rate[run], service, roads, exact=whole)
+                for block, rate, whole in zip(blocks, rates, exact, strict=True)
+            )
+            yield answers, _summed(answers, roads)
+
+    def _rates(self, block: CarBlock, roads: Roads) -> Floats:
+        """Return the mean calls per hour in a block, by cars asked for, shape (runs, reached)."""
+        demand = self.problem.demand
+        by_class = demand.rate[:, :, block.hours].mean(axis=2)[:, roads.zones] * self.calls_per_incident
+        rates = by_class @ self.calls.cars.astype(np.float64)
+        expected = np.tensordot(demand.weight, rates, axes=1)[None]
+        return expected if len(rates) == 1 else np.concatenate([expected, rates])
+
+    def _service(self, run: int) -> float:
+        """Return the mean hours that a call keeps a car."""
+        rate = self.calls.rate[run - 1] if run else self.calls.expected
+        asked = rate.sum(axis=1) * self.calls.cars
+        total = float(asked.sum())
+        if not total:
+            return 0.0
+        hours = float((asked * self.calls.service).sum()) / total
+        need_service(hours)
+        return hours
+
+
+def _answer(block: CarBlock, rate: Floats, service: float, roads: Roads, *, exact: bool) -> BlockAnswer:
+    load, cars = float(rate.sum()) * service, int(block.cars.sum())
+    if not 0 < load < cars * _NEARLY_ALL:
+        return BlockAnswer(block, rate, service, None)
+    solve = hypercube if exact else hypercube_approximate
+    return BlockAnswer(block, rate, service, solve(rate, roads.order, block.cars, service=service))
+
+
+def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
+    posts, zones = roads.minutes.shape
+    busy, post_minutes, duty = np.zeros((3, posts))
+    flow, zone_minutes = np.zeros((posts, zones)), np.zeros(zones)
+    delayed = waited = travelled = steady = exact = 0.0
+    for one in answers:
+        hours = len(one.block.hours)
+        duty += hours * one.block.cars
+        if one.found is None:
+            busy += hours * one.block.cars * one.overloaded
+            delayed += one.calls
+            continue
+        way = mean_travel(one.found, roads.minutes, roads.between)
+        answered = one.found.flow.sum(axis=1)
+        busy += hours * one.block.cars * np.nan_to_num(one.found.workload)
+        flow += one.calls * one.found.flow
+        zone_minutes += hours * one.rate * way.zone
+        post_minutes += one.calls * answered * np.nan_to_num(way.post)
+        delayed += one.calls * one.found.delayed
+        waited += one.calls * one.found.wait
+        travelled += one.calls * way.mean
+        steady += one.calls
+        exact += one.calls * (one.found.method != "approximate")
+    return FleetWeek(
+        calls=sum(one.calls for one in answers),
+        delayed=delayed,
+        waited=waited,
+        travelled=travelled,
+        steady=steady,
+        exact=exact,
+        busy=busy,
+        duty=duty,
+        flow=flow,
+        zone_minutes=zone_minutes,
+        post_minutes=post_minutes,
+        overloaded=float(sum(len(one.block.hours) for one in answers if one.overloaded)),
+    )

@@ -1,0 +1,205 @@
+"""The judge Hypercube against the hypercube model itself, and sums by hand."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from beatwright.base.errors import ParameterError
+from beatwright.core import Evaluation, Plan, Post, Severity, SeverityClass
+from beatwright.core.command_calls import command_calls
+from beatwright.evaluate import Hypercube
+from beatwright.evaluate.cars.car_blocks import car_blocks, exact_blocks
+from beatwright.queueing import cross_beat, erlang_c, hypercube, hypercube_approximate, mean_travel, nearest_first
+from beatwright.testing import check_judge, small_problem
+
+YEAR = 8766.0
+
+
+def plan_of(*crews, sites=("s2", "s5", "s6"), **more):
+    week = any(not isinstance(row, int) for row in crews)
+    rows = tuple((row,) if not week else tuple(np.broadcast_to(row, 168).tolist()) for row in crews)
+    return Plan(posts=tuple(Post(site) for site in sites[: len(rows)]), crews=rows, **more)
+
+
+def model(problem, plan, solve=hypercube, cars=None, factor=1.0):
+    """Return what the engine says of a plan with demand that is the same in all hours, and its tables."""
+    minutes = problem.city.travel.minutes[plan.site_positions(problem.city)].astype(float)
+    rate = problem.demand.expected @ problem.cars_needed * factor
+    calls = command_calls(problem, plan, calls_per_incident=factor)
+    asked = calls.expected.sum(axis=1) * calls.cars
+    service = float((asked * calls.service).sum() / asked.sum())
+    cars = [row[0] for row in plan.crews] if cars is None else cars
+    return solve(rate, nearest_first(minutes), cars, service=service), minutes
+
+
+@pytest.mark.parametrize(("seconds", "solve"), [(20.0, hypercube), (0.0, hypercube_approximate)])
+def test_figures_are_those_of_the_model(hourly, seconds, solve) -> None:
+    problem, plan = hourly((0.05, 0.05)), plan_of(1, 2, 1)
+    found, minutes = model(problem, plan, solve)
+    way, across = mean_travel(found, minutes), cross_beat(found, nearest_first(minutes)[:, 0])
+    said = Hypercube(seconds=seconds).score(problem, plan)
+    expected = {
+        "mean workload": (found.workload @ [1, 2, 1]) / 4,
+        "workload, largest less smallest": np.ptp(found.workload),
+        "standard deviation of workload": np.std(np.repeat(found.workload, [1, 2, 1])),
+        "cross-beat share": across.share,
+        "mean travel": way.mean,
+        "mean wait": 60 * found.wait,
+        "mean response": 60 * found.wait + way.mean,
+        "delayed share": found.delayed,
+        "hours with more load than cars": 0.0,
+        "calls judged exactly": float(solve is hypercube),
+        "calls out of reach": 0.0,
+    }
+    assert {m.name: m.value for m in said.measures} == pytest.approx(expected, abs=1e-9)
+    assert expected["cross-beat share"] > 0.1
+    posts = said.table("post").frame
+    assert posts["workload"].tolist() == pytest.approx(found.workload.tolist())
+    assert posts["mean travel"].tolist() == pytest.approx(way.post.tolist())
+    assert posts["answered outside its beat"].tolist() == pytest.approx(across.post.tolist())
+    assert posts["cars sent per year"].sum() == pytest.approx(problem.demand.expected.sum() * YEAR)
+    assert said.table("zone").frame["mean travel"].tolist() == pytest.approx(way.zone.tolist())
+    assert said.table("flow").frame.to_numpy() == pytest.approx(across.flow)
+    how = "exact" if solve is hypercube else "approximate"
+    assert said.table("block").frame["solved"].tolist() == [how]
+    assert ("Larson's approximation" in said.notes[0]) == (solve is not hypercube)
+
+
+def test_one_post_is_a_queue_of_erlang(hourly) -> None:
+    problem, plan = hourly(), plan_of(2)
+    said = Hypercube().score(problem, plan)
+    calls = command_calls(problem, plan)
+    load = float((calls.expected[0, 0] * calls.service[0]).sum())
+    assert said["mean workload"] == pytest.approx(load / 2)
+    assert said["delayed share"] == pytest.approx(float(erlang_c(2, load)))
+    assert said["cross-beat share"] == 0
+
+
+def test_blocks_of_hours_are_weighted_by_calls_and_workload_by_car_hours(hourly) -> None:
+    problem = hourly((0.04, 0.04))
+    night = np.arange(168) % 24 < 8
+    plan = plan_of(np.where(night, 1, 2), np.where(night, 1, 3))
+    (quiet, minutes), (busy, _) = (model(problem, plan, cars=cars) for cars in ([1, 1], [2, 3]))
+    said = Hypercube().score(problem, plan)
+    for name, low, high in (
+        ("delayed share", quiet.delayed, busy.delayed),
+        ("mean travel", mean_travel(quiet, minutes).mean, mean_travel(busy, minutes).mean),
+    ):
+        assert said[name] == pytest.approx(low / 3 + 2 * high / 3), name
+    few, many = np.array([1, 1]), np.array([2, 3])
+    workload = (56 * quiet.workload * few + 112 * busy.workload * many) / (56 * few + 112 * many)
+    assert said.table("post").frame["workload"].tolist() == pytest.approx(workload.tolist())
+    assert said.table("block").frame["hours"].tolist() == [56, 112]
+
+
+def test_calls_that_waited_are_driven_to_from_zones_where_that_is_known(hourly) -> None:
+    problem, plan = hourly((0.06, 0.06)), plan_of(1, 1, 1)
+    xy = problem.city.zone_xy
+    between = np.hypot(*(xy[:, None] - xy).transpose(2, 0, 1)) / 500.0
+    travel = dataclasses.replace(problem.city.travel, between=between)
+    known = dataclasses.replace(problem, city=dataclasses.replace(problem.city, travel=travel))
+    found, minutes = model(problem, plan)
+    stated = problem.city.travel.between is None
+    said = Hypercube().score(known, plan)
+    assert said["mean travel"] == pytest.approx(mean_travel(found, minutes, between).mean, rel=1e-6)
+    assert not any("between_zones" in note for note in said.notes)
+    assert stated
+    assert any("between_zones" in note for note in Hypercube().score(problem, plan).notes)
+
+
+def test_districts_as_beats(hourly) -> None:
+    problem = hourly((0.05, 0.05))
+    halves = dict(problem.city.zones["parent"])
+    plan = plan_of(1, 1, 1, sites=("s1", "s3", "s6"), districts=halves)
+    found, _ = model(problem, plan)
+    post, zone = np.array(["west", "east", "east"]), problem.city.zones["parent"].to_numpy()
+    said = Hypercube(beats="districts").score(problem, plan)
+    assert said["cross-beat share"] == pytest.approx((found.flow * (post[:, None] != zone)).sum())
+    assert said.read == ("posts", "crews", "districts")
+    assert [column.name for column in said.table("flow").columns] == ["in east", "in west"]
+    some = {name: district for name, district in halves.items() if name != "z10"}
+    without = Hypercube(beats="districts").score(problem, dataclasses.replace(plan, districts=some))
+    kept = problem.city.zone_positions(tuple(some))
+    flow = found.flow[:, kept]
+    over = (flow * (post[:, None] != zone[kept])).sum() / flow.sum()
+    assert without["cross-beat share"] == pytest.approx(over)
+
+
+def test_hours_of_more_load_than_cars_are_told(hourly) -> None:
+    problem = hourly((0.06, 0.06))
+    night = np.arange(168) % 24 < 8
+    said = Hypercube().score(problem, plan_of(np.where(night, 0, 2), np.where(night, 0, 2)))
+    day, _ = model(problem, plan_of(2, 2))
+    assert said["hours with more load than cars"] == 56
+    assert said["delayed share"] == pytest.approx((1 + 2 * day.delayed) / 3)
+    assert said["mean wait"] == pytest.approx(60 * day.wait)
+    assert any("56 hours from Monday 00:00 with 0 cars" in note for note in said.notes)
+    none = Hypercube().score(problem, plan_of(0, 0))
+    assert none["delayed share"] == 1.0
+    assert np.isnan(none["mean travel"])
+    assert Evaluation.from_dict(json.loads(json.dumps(none.to_dict(), allow_nan=False))) == none
+
+
+def test_scenarios_are_the_interval(hourly) -> None:
+    plan = plan_of(1, 2)
+    said = Hypercube().score(hourly(factors=(0.5, 1.0)), plan)
+    alone = [Hypercube().score(hourly(factors=(factor,)), plan) for factor in (0.5, 1.0)]
+    for measure in said.measures:
+        if measure.by_scenario:
+            values = [one[measure.name] for one in alone]
+            assert measure.by_scenario == pytest.approx(values, abs=1e-7), measure.name
+    assert said["mean workload"] == pytest.approx(1.5 * alone[0]["mean workload"])
+
+
+def test_a_route_that_is_missing_counts_as_the_longest(hourly) -> None:
+    problem, plan = hourly(), plan_of(2, 2)
+    minutes = problem.city.travel.minutes.copy()
+    minutes[1, 0] = np.inf
+    travel = dataclasses.replace(problem.city.travel, minutes=minutes)
+    said = Hypercube().score(dataclasses.replace(problem, city=dataclasses.replace(problem.city, travel=travel)), plan)
+    assert np.isfinite(said["mean travel"])
+    assert any(note.startswith("1 pair of a post and a zone without a route") for note in said.notes)
+
+
+def test_exact_solutions_go_to_the_blocks_with_most_calls() -> None:
+    blocks = car_blocks(np.array([[9] * 100 + [99] * 68, [9] * 168, [9] * 168, [9] * 168, [9] * 168, [1] * 168]))
+    assert [len(block.hours) for block in blocks] == [100, 68]
+    assert exact_blocks(blocks, [1.0, 5.0], 1, 1e9) == [True, True]
+    assert exact_blocks(blocks, [1.0, 5.0], 1, 3.0) == [True, False]
+    assert exact_blocks(blocks, [1.0, 5.0], 100, 3.0) == [False, False]
+    assert exact_blocks(car_blocks(np.full((21, 168), 1)), [1.0], 1, 1e9) == [False]
+
+
+def test_it_keeps_the_contract_of_judges_with_each_kind_of_beat(hourly) -> None:
+    problem = hourly((0.05, 0.05))
+    plan = plan_of(1, 2, districts=dict(problem.city.zones["parent"]))
+    check_judge(Hypercube(beats="districts"), problem, plan)
+
+
+@pytest.mark.parametrize(
+    ("problem", "plan", "said"),
+    [
+        (small_problem(), plan_of(1, 1), "Set slots = 168"),
+        (None, Plan(posts=(Post("s2"),)), "no crews yet"),
+    ],
+)
+def test_bad_input_is_one_sentence(problem, plan, said, hourly) -> None:
+    with pytest.raises(ParameterError, match=said) as error:
+        Hypercube().score(problem or hourly(), plan)
+    assert "\n" not in str(error.value)
+
+
+def test_calls_that_keep_no_car_are_refused(hourly) -> None:
+    problem = hourly((0.1,), severity=Severity((SeverityClass("any", 1, 1.0, 0.0),)))
+    travel = dataclasses.replace(problem.city.travel, minutes=np.zeros_like(problem.city.travel.minutes))
+    problem = dataclasses.replace(problem, city=dataclasses.replace(problem.city, travel=travel))
+    with pytest.raises(ParameterError, match="Calls keep no car"):
+        Hypercube().score(problem, plan_of(1))
+
+
+@pytest.mark.parametrize("options", [{"beats": "sectors"}, {"calls_per_incident": 0.0}, {"seconds": -1.0}])
+def test_options_check_themselves(options) -> None:
+    with pytest.raises(ParameterError, match=next(iter(options))):
+        Hypercube(**options)

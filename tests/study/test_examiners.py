@@ -27,6 +27,7 @@ FINDINGS = {
     "PairedIntervals": "paired-intervals",
     "Hindsight": "hindsight",
     "Audits": "audits",
+    "Crews": "crews",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

@@ -14,9 +14,19 @@ from beatwright.core.tools import Tools
 from beatwright.data import CurrentPosts
 from beatwright.evaluate import Coverage, Districts
 from beatwright.examine import Hindsight
+from beatwright.examine.hindsight import hindsight_words
 from beatwright.examine.hindsight.hindsight_examiner import _chain, held_to_seconds
 from beatwright.examine.hindsight.regret import regret_of, regrets_of
-from beatwright.planning import BalancedDistricts, BusiestZones, MaxCover, MinimumDamage, PCenter, PMedian, RandomPosts
+from beatwright.planning import (
+    BalancedDistricts,
+    BusiestZones,
+    MaxCover,
+    MinimumDamage,
+    PCenter,
+    PMedian,
+    RandomPosts,
+    SetCover,
+)
 from beatwright.testing import check_examiner, small_problem
 
 
@@ -167,8 +177,18 @@ def test_where_nothing_is_proven_nothing_is_split():
     planner = BusiestZones(p=2)
     case = case_of({"main": planner})
     found = check_examiner(Hindsight(planners={"main": planner}, judge=Coverage()), case)
-    assert any("not split between the forecast and the optimiser" in text for text in found.sentences)
-    assert [one.name for one in found.measures] == ["regret"]
+    assert "the difference is not called a regret" in found.sentences[0]
+    assert not any("there is no regret" in text or "is a regret of" in text for text in found.sentences)
+    assert found.measures == ()
+
+
+def test_plans_of_unlike_numbers_of_posts_are_told():
+    planner = SetCover()
+    found = Hindsight(planners={"main": planner}, judge=Coverage()).examine(case_of({"main": planner}), None)
+    assert "the difference is not called a regret" in found.sentences[0]
+    one, other = Plan(posts=(Post("s1"),), name="main"), Plan(posts=(Post("s1"), Post("s2")))
+    told = list(hindsight_words._other_posts(one, other))
+    assert told == ["The plan in hindsight has 2 posts in place of 1: the figures are of unlike plans."]
 
 
 def test_the_sentences_say_what_was_computed():
@@ -210,7 +230,7 @@ def test_a_chain_is_planned_again_as_a_whole_and_today_is_kept():
     staffed = {"staffed": MinimumDamage()}
     case = case_of(staffed, on={"staffed": "today"}, base=today)
     found = Hindsight(planners=staffed, on={"staffed": "today"}, judge=Coverage()).examine(case, None)
-    assert "there is no regret" in found.sentences[0]
+    assert "the difference is not called a regret" in found.sentences[0]
 
 
 def test_districts_have_a_hindsight_too():

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
-from beatwright.base.words import joined
+from beatwright.base.words import count_of, joined
 from beatwright.core.chart import BarChart
 from beatwright.core.chart_parts import Bar
 from beatwright.core.measure import Measure
@@ -41,7 +41,8 @@ def hindsight_sentences(
     if not regrets:
         return [f"The judge gives no figure with a better side of {name}, so nothing can be compared."]
     return [
-        *_compared(name, regrets[0]),
+        *(_compared(name, regrets[0]) if regrets[0].own else _beside(name, regrets[0])),
+        *_other_posts(plan, best),
         *_gained(name, regrets[0], base),
         *_split(regrets[0]),
         *_proof(best, regrets[0]),
@@ -65,12 +66,29 @@ def _compared(name: str, first: Regret) -> Iterator[str]:
     if regret == 0:
         yield f"{what}; the same planner, had it known that demand, does no better: there is no regret."
         return
-    there = f"{what}; the same planner, had it known that demand, reaches {amount(first.hindsight, unit)}"
-    if regret > 0:
-        share = f" ({100 * regret / abs(first.hindsight):.1f}{_GAP}%)" if first.hindsight and unit != "share" else ""
-        yield f"{there}. That is a regret of {loss_amount(regret, unit)}{share}."
-    else:
-        yield f"{there}, worse by {loss_amount(-regret, unit)}: its plan in hindsight is not the best there is."
+    share = f" ({100 * regret / abs(first.hindsight):.1f}{_GAP}%)" if first.hindsight and unit != "share" else ""
+    yield (
+        f"{what}; the same planner, had it known that demand, reaches {amount(first.hindsight, unit)}. That is a "
+        f"regret of {loss_amount(regret, unit)}{share}."
+    )
+
+
+def _beside(name: str, first: Regret) -> Iterator[str]:
+    """Compare in a figure that the planner is not known to aim at: a difference there is no regret."""
+    unit, figure = first.measure.unit, first.measure.name
+    yield (
+        f"On the held-out demand the {figure} of {name} is {amount(first.measure.value, unit)}; the plan of the same "
+        f"planner, had it known that demand, has {amount(first.hindsight, unit)}. No figure of the judge is known to "
+        "be the one that this planner aims at, so the difference is not called a regret."
+    )
+
+
+def _other_posts(plan: Plan, best: Plan) -> Iterator[str]:
+    one, other = len(plan.site_ids), len(best.site_ids)
+    if one != other:
+        yield (
+            f"The plan in hindsight has {count_of(other, 'post')} in place of {one:,}: the figures are of unlike plans."
+        )
 
 
 def _gained(name: str, first: Regret, base: tuple[str, float] | None) -> Iterator[str]:
@@ -90,11 +108,8 @@ def _gained(name: str, first: Regret, base: tuple[str, float] | None) -> Iterato
 def _split(first: Regret) -> Iterator[str]:
     unit = first.measure.unit
     if not first.own:
-        yield (
-            "No figure of the judge is the one that this plan is proven by, so the regret is not split between the "
-            "forecast and the optimiser."
-        )
-    elif math.isnan(first.optimiser):
+        return
+    if math.isnan(first.optimiser):
         yield "No bound is proven of this plan, so the regret is not split between the forecast and the optimiser."
     elif first.total > 0 and first.optimiser == 0:
         yield (
@@ -125,6 +140,8 @@ def _replanned(chain: Sequence[str]) -> Iterator[str]:
 
 def regret_measures(first: Regret) -> Iterator[Measure]:
     """Yield the first regret and its parts as figures."""
+    if not first.own:
+        return
     unit = first.measure.unit
     yield Measure("regret", first.total, unit, "lower")
     if not math.isnan(first.optimiser):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ from beatwright.evaluate.served import Served
 
 __all__ = ["deviation", "mean", "out_of_reach", "travel_measures"]
 
-_QUANTILES = {"median": 0.5, "90th percentile": 0.9, "95th percentile": 0.95, "worst": 1.0}
+_WORST = "worst"
+_QUANTILES = {"median": 0.5, "90th percentile": 0.9, "95th percentile": 0.95, _WORST: 1.0}
 
 
 def travel_measures(served: Served) -> Iterable[Measure]:
@@ -29,7 +31,9 @@ def travel_measures(served: Served) -> Iterable[Measure]:
         yield scenario_measure(served.weight, f"mean {what}", mean(finite, calls), unit, kind=DISTANCE)
         quantiles = weighted_quantile(finite, calls, list(_QUANTILES.values()))
         for number, name in enumerate(_QUANTILES):
-            yield scenario_measure(served.weight, f"{name} {what}", quantiles[:, number], unit, kind=DISTANCE)
+            found = scenario_measure(served.weight, f"{name} {what}", quantiles[:, number], unit, kind=DISTANCE)
+            # Weeks drawn again never have a worse call than the worst that came: of that they say nothing.
+            yield replace(found, by_scenario=()) if name == _WORST else found
         yield scenario_measure(
             served.weight, f"standard deviation of {what}", deviation(finite, calls), unit, kind=DISTANCE
         )

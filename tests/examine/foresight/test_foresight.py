@@ -126,6 +126,18 @@ def test_demand_foreseen_beside_what_came():
     assert sum(values) == pytest.approx(forecast.mean.calls * 8766 / (52 * 168))
 
 
+@pytest.mark.parametrize(("kept", "said"), [(1.0, ""), (0.2, "fewer"), (3.0, "more")])
+def test_what_came_outside_of_the_interval_is_said_to_be_so(kept, said):
+    past, future = ALL.split("2023-05-01")
+    weeks = round(future.hours / 168)
+    forecast = EmpiricalBayes().fit(past, CITY).predict(weeks=weeks)
+    rows = future.frame.sample(frac=kept, replace=kept > 1, random_state=1)
+    came = replace(future, frame=rows.assign(id=[str(number) for number in range(len(rows))]))
+    rest = demand_finding(forecast, CITY, came).sentences[2:]
+    assert [text.split()[2] for text in rest] == ([said] if said else [])
+    assert demand_finding(EmpiricalBayes().fit(past, CITY).predict(weeks=52), CITY, came).sentences[2:] == ()
+
+
 def test_periods_are_said_as_people_do():
     assert period_words(pd.Timestamp("2024-12-30"), pd.Timestamp("2025-01-06")) == "30 December 2024 to 5 January 2025"
     assert period_words(pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-01")) == "1 January 2024 to 31 December 2024"

@@ -65,6 +65,14 @@ def test_every_difference_has_the_interval_of_the_paired_draws(case):
     assert all(case.comparison.interval("today", name) is None for name in case.comparison.table.index)
 
 
+def test_the_worst_call_has_none_since_weeks_drawn_again_never_have_a_worse_one(case):
+    names = set(case.comparison.table.index)
+    assert {"worst distance", "worst time"} <= names
+    with_one = {name for name in names if case.comparison.interval("all", name) is not None}
+    assert {name for name in names if name.startswith("worst")} & with_one == set()
+    assert {"mean distance", "95th percentile distance", "late calls"} <= with_one
+
+
 def test_the_case_folder_keeps_them_and_older_ones_still_load(case, tmp_path):
     case.save(tmp_path / "case")
     assert Case.load(tmp_path / "case") == case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = ["demand_finding"]
 Floats = npt.NDArray[np.float64]
 
 _LOW, _HIGH = 0.05, 0.95
+_AS_LONG = 0.005  # relative: a year and 52 weeks are as long
 
 
 def demand_finding(forecast: CountForecast, city: City, heldout: Incidents | None) -> Finding:
@@ -71,11 +73,17 @@ def _sentences(forecast: CountForecast, heldout: Incidents | None) -> Iterator[s
     )
     if heldout is None:
         return
-    expected = _as_long(forecast, heldout).sum()
+    expected, came = _as_long(forecast, heldout).sum(), float(zone_counts(heldout).sum())
     yield (
-        f"In the {heldout.hours / HOURS_OF_WEEK:,.0f} weeks held out {zone_counts(heldout).sum():,.0f} came; it "
+        f"In the {heldout.hours / HOURS_OF_WEEK:,.0f} weeks held out {came:,.0f} came; it "
         f"expected {expected:,.0f} of a time as long."
     )
+    # The interval is of the time foreseen: it says nothing of a longer or a shorter one.
+    if math.isclose(heldout.hours, forecast.hours, rel_tol=_AS_LONG) and not low <= came <= high:
+        yield (
+            f"That is {'fewer' if came < low else 'more'} than the interval allows: the rates have changed, or the "
+            "interval is too narrow."
+        )
 
 
 def _as_long_as(forecast: CountForecast) -> str:

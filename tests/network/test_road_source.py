@@ -255,3 +255,10 @@ def test_minutes_from_zone_to_zone_where_asked() -> None:
     assert travel.between.shape == (2, 2)
     assert np.allclose(travel.between, [[0.0, np.hypot(300, 600) / 1000], [np.hypot(300, 600) / 1000, 0.0]])
     assert travel.take(np.array([0]), np.array([1])).between.tolist() == [[0.0]]
+
+
+def test_streets_without_a_course_are_left_out_without_a_word_from_a_library(tmp_path) -> None:
+    lines = [street(0, 1), street(1, 2), None, shapely.LineString()]
+    gpd.GeoDataFrame(geometry=lines, crs=UTM).to_parquet(tmp_path / "streets.parquet")
+    roads = RoadSource(edges="streets.parquet").read(tmp_path, crs=UTM)
+    assert len(roads.u) == 4

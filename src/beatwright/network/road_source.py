@@ -292,7 +292,8 @@ def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
         return table
     if not drawn or table.crs is None:
         table = read_vector(path, file_crs=file_crs)
-    table = table[(table.geometry.notna() & ~table.geometry.is_empty).to_numpy()]
+    shapes = table.geometry.to_numpy()
+    table = table[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     kinds = sorted(set(table.geom_type) - {"LineString", "MultiLineString"})
     if kinds or len(table) == 0:
         raise InputError(f"Streets must be lines. The file holds {', '.join(kinds) or 'no geometries'}.")

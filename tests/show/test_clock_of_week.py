@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Incidents, ParameterError, Severity
-from beatwright.show.figures.clock_of_week import DAYS, clock_of_week, clock_sentence, hourless_sentence
+from beatwright.core.hours_of_week import WEEKDAYS
+from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence, hourless_sentence
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.figures.pictures import draw_pictures
 from beatwright.show.report.html import write_report
@@ -42,8 +43,8 @@ def test_sentence_says_what_the_counts_say(seed):
     assert int(high) == int(low) + 1
     assert int(many.replace(",", "")) == week[:, int(low)].sum() == week.sum(axis=0).max()
     assert float(share) == pytest.approx(100 * week[:, int(low)].sum() / counts.sum(), abs=0.051)
-    assert int(often.replace(",", "")) == week[DAYS.index(day)].sum() == week.sum(axis=1).max()
-    assert float(part) == pytest.approx(100 * week[DAYS.index(day)].sum() / counts.sum(), abs=0.051)
+    assert int(often.replace(",", "")) == week[WEEKDAYS.index(day)].sum() == week.sum(axis=1).max()
+    assert float(part) == pytest.approx(100 * week[WEEKDAYS.index(day)].sum() / counts.sum(), abs=0.051)
 
 
 def test_counts_are_those_of_the_local_hours():

@@ -11,7 +11,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["counts_by_hour", "hour_shares", "shares_of_week"]
+__all__ = ["WEEKDAYS", "counts_by_hour", "hour_name", "hour_shares", "shares_of_week"]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -84,3 +86,13 @@ def counts_by_hour(
         return counts
     days = np.bincount(group[~known] * 7 + hour[~known] // 24, weight[~known], minlength=groups * 7)
     return np.asarray(counts + (days.reshape(groups, 7, 1) * shares).reshape(groups, 168), dtype=np.float64)
+
+
+def hour_name(hour: int) -> str:
+    """Return an hour of the week, 0 = Monday 00:00, in words.
+
+    >>> hour_name(0), hour_name(116)
+    ('Monday 00:00', 'Friday 20:00')
+    """
+    day, clock = divmod(hour, 24)
+    return f"{WEEKDAYS[day]} {clock:02d}:00"

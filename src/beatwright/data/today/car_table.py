@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import format_of, regular_file
 from beatwright.base.vector.vector_files import read_any, read_text_table
 from beatwright.base.words import count_of, listed
+from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.core.tour import Tour
+from beatwright.data.today.cell_text import cell_text
 
 __all__ = ["CarTable", "hours_without", "read_car_table"]
 
@@ -25,7 +26,6 @@ _HOUR = ("hour", "hour_of_day")
 _TOUR = ("tour", "shift", "watch", "hours")
 _START, _END = ("start", "from", "begin", "start_hour"), ("end", "to", "until", "end_hour")
 _HOURS_OF_DAY, _DAYS = 24, 7
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GROUPS = {
     "": range(7), "daily": range(7), "all": range(7), "every day": range(7), "weekday": range(5), "weekdays": range(5),
     "weekend": range(5, 7), "weekends": range(5, 7),
@@ -130,10 +130,7 @@ class _Row:
 
 def _row(number: int, row: Mapping[str, object], columns: _Columns, complaints: Complaints) -> _Row | None:
     def cell(column: str | None) -> str:
-        value = "" if column is None else row[column]
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
-            return ""
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+        return "" if column is None else cell_text(row[column])
 
     post, cars = cell(columns.post), cell(columns.cars)
     days = _days(cell(columns.day))
@@ -163,7 +160,7 @@ def _days(text: str) -> Sequence[int] | None:
     word = text.lower().rstrip(".")
     if word in _GROUPS:
         return _GROUPS[word]
-    found = [day for day, name in enumerate(_NAMES) if len(word) >= 3 and name.startswith(word)]
+    found = [day for day, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.lower().startswith(word)]
     return found if len(found) == 1 else None
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from beatwright.base.errors import InputError
 from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.vector_files import read_any, read_text_table, split_layer
 from beatwright.core import Plan, Post
+from beatwright.data.today.cell_text import cell_text
 
 __all__ = ["PostFile", "read_post_file"]
 
@@ -105,19 +107,12 @@ def _from_table(path: str, table: pd.DataFrame, notes: tuple[str, ...]) -> PostF
             f"The file of today's posts '{path}' has neither site ids ({', '.join(_SITE)}) nor coordinates (geometry, "
             f"lon and lat, x and y). Its columns: {', '.join(str(column) for column in table.columns)}."
         )
-    ids = [""] * len(table) if site is None else [_label(value) for value in table[site]]
+    ids = [""] * len(table) if site is None else [cell_text(value) for value in table[site]]
     return PostFile(path, tuple(ids), points=points, notes=notes)
 
 
-def _label(value: object) -> str:
-    """Write an id as text: what a spreadsheet holds as 7.0 is 7, and an empty cell is none."""
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
 def _points(path: str, table: pd.DataFrame, known: Mapping[str, str]) -> gpd.GeoSeries | None:
-    if isinstance(table, gpd.GeoDataFrame) and table.geometry.notna().all():
+    if isinstance(table, gpd.GeoDataFrame) and not shapely.is_missing(table.geometry.to_numpy()).any():
         series = table.geometry
         # Stations are often drawn as buildings; a point inside stands for the building.
         return series if set(series.geom_type) == {"Point"} else series.representative_point()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from beatwright.base import check
-from beatwright.core import Evaluation, Plan, Problem, Step
+from beatwright.core import Evaluation, Plan, Problem
 from beatwright.core.command_calls import COMMANDS, command_calls
+from beatwright.evaluate.cars.car_judge import CarJudge
 from beatwright.evaluate.cars.delay_measures import delay_measures
 from beatwright.evaluate.cars.delay_notes import delay_notes
 from beatwright.evaluate.cars.delay_tables import delay_tables
@@ -18,8 +18,8 @@ from beatwright.evaluate.cars.post_queues import cars_by_hour, post_queues
 __all__ = ["Delay"]
 
 
-@dataclass(frozen=True)
-class Delay(Step):
+@dataclass(frozen=True, repr=False)
+class Delay(CarJudge):
     """Judge cars by how many calls find all of them busy, how long those wait, and in which hours.
 
     Each post has a queue of its own: the calls of its command, the cars on duty there. It is followed by the clock
@@ -43,8 +43,6 @@ class Delay(Step):
     commands : {"nearest", "districts"}, default "nearest"
         Whose calls the cars of a post answer: those that it is nearest to in minutes, or those of the district in which
         it stands. Then every district must hold one post.
-    calls_per_incident : float, default 1.0
-        Calls for service that one recorded incident stands for. Records of crimes hold a part of the calls only.
     patrol_speed : float, default 16.0
         Kilometres per hour of cars on patrol, for the patrol passes of a street, where the zones have `street_km`.
 
@@ -62,25 +60,19 @@ class Delay(Step):
     (0.0624, 1.21)
     """
 
-    needs: ClassVar[tuple[str, ...]] = ("posts", "crews")
-    reads: ClassVar[tuple[str, ...]] = ("posts", "crews")
-    by_hour: ClassVar[bool] = True
-
     commands: str = "nearest"
-    calls_per_incident: float = 1.0
     patrol_speed: float = 16.0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.commands == "districts":
-            for name in ("needs", "reads"):
-                object.__setattr__(self, name, ("posts", "crews", "districts"))
+    @property
+    def by_districts(self) -> bool:
+        """Whether commands are the districts of the plan."""
+        return self.commands == "districts"
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
+        yield from super().complaints()
         yield check.one_of("Delay", "commands", self.commands, COMMANDS)
-        for name in ("calls_per_incident", "patrol_speed"):
-            yield check.number("Delay", name, getattr(self, name), 0, open_low=True)
+        yield check.number("Delay", "patrol_speed", self.patrol_speed, 0, open_low=True)
 
     def score(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return the evaluation of `plan` on `problem`.

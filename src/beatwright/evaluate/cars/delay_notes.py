@@ -10,8 +10,8 @@ from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem, post_names
+from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.delay_totals import DelayTotals
-from beatwright.evaluate.cars.hour_name import hour_name
 
 __all__ = ["delay_notes", "several_cars_note", "share_of_calls_note"]
 

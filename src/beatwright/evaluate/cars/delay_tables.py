@@ -11,8 +11,8 @@ import pandas as pd
 
 from beatwright.core import HOURS_OF_YEAR, Problem, Table
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.delay_totals import DelayTotals, ratio
-from beatwright.evaluate.cars.hour_name import hour_name
 from beatwright.queueing import offered_load
 
 __all__ = ["delay_tables"]

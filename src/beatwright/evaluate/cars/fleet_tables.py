@@ -10,11 +10,11 @@ import pandas as pd
 
 from beatwright.core import HOURS_OF_YEAR, Problem, Table
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.beats import Beats, BeatShares
 from beatwright.evaluate.cars.car_blocks import state_count
 from beatwright.evaluate.cars.delay_totals import ratio
 from beatwright.evaluate.cars.fleet_model import BlockAnswer, FleetWeek, Roads
-from beatwright.evaluate.cars.hour_name import hour_name
 
 __all__ = ["fleet_tables", "how_solved"]
 

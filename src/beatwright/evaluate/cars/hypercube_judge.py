@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from beatwright.base import check
 from beatwright.base.plain_text import clean
 from beatwright.base.words import count_of, listed, significant
-from beatwright.core import Evaluation, Plan, Problem, Step
+from beatwright.core import Evaluation, Plan, Problem
 from beatwright.core.command_calls import COMMANDS, command_calls
+from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.beats import beats_of
+from beatwright.evaluate.cars.car_judge import CarJudge
 from beatwright.evaluate.cars.delay_notes import several_cars_note, share_of_calls_note
 from beatwright.evaluate.cars.fleet_measures import fleet_measures
 from beatwright.evaluate.cars.fleet_model import BlockAnswer, FleetModel, Roads, roads_of
 from beatwright.evaluate.cars.fleet_tables import fleet_tables, how_solved
-from beatwright.evaluate.cars.hour_name import hour_name
 
 __all__ = ["Hypercube"]
 
 
-@dataclass(frozen=True)
-class Hypercube(Step):
+@dataclass(frozen=True, repr=False)
+class Hypercube(CarJudge):
     """Judge cars that help each other out: workload and its spread, calls across beats, travel when cars are busy.
 
     A call gets the first free car of the posts in the order of their minutes to it; while every car is busy calls wait.
@@ -45,8 +45,6 @@ class Hypercube(Step):
     beats : {"nearest", "districts"}, default "nearest"
         What a call crosses that a car of elsewhere answers: the edge of what a post is nearest to in minutes, or that
         of the plan's districts.
-    calls_per_incident : float, default 1.0
-        Calls for service that one recorded incident stands for. Records of crimes hold a part of the calls only.
     seconds : float, default 20.0
         Processor time for exact solutions, estimated. 0: the approximation everywhere.
 
@@ -69,24 +67,18 @@ class Hypercube(Step):
     (0.4594, 1.0)
     """
 
-    needs: ClassVar[tuple[str, ...]] = ("posts", "crews")
-    reads: ClassVar[tuple[str, ...]] = ("posts", "crews")
-    by_hour: ClassVar[bool] = True
-
     beats: str = "nearest"
-    calls_per_incident: float = 1.0
     seconds: float = 20.0
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.beats == "districts":
-            for name in ("needs", "reads"):
-                object.__setattr__(self, name, ("posts", "crews", "districts"))
+    @property
+    def by_districts(self) -> bool:
+        """Whether beats are the districts of the plan."""
+        return self.beats == "districts"
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
+        yield from super().complaints()
         yield check.one_of("Hypercube", "beats", self.beats, COMMANDS)
-        yield check.number("Hypercube", "calls_per_incident", self.calls_per_incident, 0, open_low=True)
         yield check.number("Hypercube", "seconds", self.seconds, 0)
 
     def score(self, problem: Problem, plan: Plan) -> Evaluation:

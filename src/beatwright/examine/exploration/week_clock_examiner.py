@@ -17,6 +17,7 @@ from beatwright.core.case import Case
 from beatwright.core.chart import LineChart, SmallMultiples
 from beatwright.core.chart_parts import Line, Panel
 from beatwright.core.finding import Finding
+from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.core.incidents import Incidents
 from beatwright.core.table import Column, Table
 from beatwright.core.window_hours import LONGEST_WINDOW
@@ -26,7 +27,6 @@ from beatwright.examine.exploration.months import MONTHS, daily_by_month
 
 __all__ = ["WeekClock"]
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WINDOWS = ("spread", "start")
 _NIGHT = (22, 23, 0, 1, 2, 3, 4, 5)  # hours of the day: a third of them
 _LINES = 5  # kinds in the curve of months beside all together
@@ -86,7 +86,7 @@ def _sentences(incidents: Incidents) -> Iterator[str]:
     yield (
         f"Of the {count_of(known, 'incident')} from {incidents.period}{' whose hour is known' if unknown else ''}, "
         f"{_share(by_hour[hour] / known)} fall in the busiest hour of the day, {hour:02d}:00 to {hour + 1:02d}:00, and "
-        f"{_share(by_day[day] / known)} on the busiest day, {_DAYS[day]}; even would be {_share(1 / 24)} and "
+        f"{_share(by_day[day] / known)} on the busiest day, {WEEKDAYS[day]}; even would be {_share(1 / 24)} and "
         f"{_share(1 / 7)}."
     )
     night = by_hour[list(_NIGHT)].sum() / known
@@ -215,7 +215,7 @@ def _hour_word(week: npt.NDArray[np.int64] | None) -> str:
 
 
 def _day_word(week: npt.NDArray[np.int64] | None) -> str:
-    return "" if week is None else _DAYS[int(week.reshape(7, 24).sum(axis=1).argmax())]
+    return "" if week is None else WEEKDAYS[int(week.reshape(7, 24).sum(axis=1).argmax())]
 
 
 def _night(week: npt.NDArray[np.int64] | None) -> float:

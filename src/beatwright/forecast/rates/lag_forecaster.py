@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from beatwright.base import check
 from beatwright.core import City
@@ -24,7 +23,7 @@ from beatwright.forecast.rates.log_lags import LogLags
 from beatwright.forecast.rates.neighbour_shares import ZoneSurroundings
 from beatwright.forecast.rates.zone_memory import Remembering, ZoneMemory
 from beatwright.forecast.series.count_series import CountSeries
-from beatwright.forecast.series.zone_areas import zone_areas
+from beatwright.forecast.series.zone_areas import zone_areas, zone_spacing
 
 __all__ = ["LagForecaster", "half_life_complaints"]
 
@@ -151,7 +150,7 @@ class LagForecaster(ForecasterStep):
         return np.asarray(np.exp(departure) * state.lags.mean_rate(state.memory) * season)
 
     def _lags(self, came: Came, city: City) -> LogLags:
-        area, spacing = _sizes(city)
+        area, spacing = zone_areas(city), zone_spacing(city)
         remembering = Remembering(
             (math.inf, *sorted(map(float, self.half_lives), reverse=True)),
             (math.inf, *sorted(map(float, self.near_half_lives), reverse=True)),
@@ -202,17 +201,6 @@ def half_life_complaints(owner: str, name: str, value: object) -> str | None:
         return check.sentence(owner, name, wanted, repr(value))
     sound = all(check.number(owner, name, one, 0, open_low=True) is None for one in value)
     return None if sound else check.sentence(owner, name, wanted, repr(value))
-
-
-def _sizes(city: City) -> tuple[Floats, float]:
-    """Return the areas of the zones, km², and how far apart zones lie, metres; points have areas of 1."""
-    area = zone_areas(city)
-    if bool((city.zones["area_km2"] > 0).all()):
-        return area, float(np.sqrt(np.median(area) * 1e6))
-    if len(area) == 1:
-        return area, 1.0
-    nearest = cKDTree(city.zone_xy).query(city.zone_xy, k=2)[0][:, 1]
-    return area, max(float(np.median(nearest)), 1.0)
 
 
 def _log_sizes(area: Floats) -> Floats:

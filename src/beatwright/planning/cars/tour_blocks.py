@@ -12,6 +12,8 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import joined
+from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.core.tour import Tour
 from beatwright.planning.cars.patrol_calls import Floats, Ints
 
@@ -19,8 +21,7 @@ __all__ = ["TourBlocks", "hours_in_words", "tour_blocks"]
 
 _OWNER = "patrol_cars"
 _MOST_SHOWN = 6  # stretches of hours in a sentence
-_HOURS_OF_DAY, _HOURS_OF_WEEK = 24, 168
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HOURS_OF_DAY = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,7 @@ def _on_duty(tours: Any, hours: int) -> npt.NDArray[np.bool_]:
     complaints, rows = Complaints(), []
     given: list[Any] = list(tours) if isinstance(tours, Sequence | np.ndarray) and len(tours) else [None]
     for tour in given:
-        if isinstance(tour, Tour) and hours == _HOURS_OF_WEEK:
+        if isinstance(tour, Tour) and hours == HOURS_OF_WEEK:
             rows.append(tour.on_duty)
         elif _is_pair(tour, hours):
             rows.append((np.arange(hours) - tour[0]) % hours < tour[1])
@@ -121,14 +122,14 @@ def hours_in_words(hours: npt.ArrayLike, cycle: int) -> str:
     if len(numbers) == cycle:
         return "every hour"
     runs = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
-    if cycle != _HOURS_OF_WEEK:
+    if cycle != HOURS_OF_WEEK:
         shown = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
         return ("hour " if len(numbers) == 1 else "hours ") + _few(shown)
     daily = np.unique(numbers % _HOURS_OF_DAY)
     if len(numbers) == 7 * len(daily):
         runs = np.split(daily, np.flatnonzero(np.diff(daily) > 1) + 1)
         return f"{_few([_clock(run) for run in runs])} of every day"
-    return _few([f"{_DAYS[run[0] // _HOURS_OF_DAY]} {_clock(run)}" for run in runs])
+    return _few([f"{WEEKDAYS[run[0] // _HOURS_OF_DAY]} {_clock(run)}" for run in runs])
 
 
 def _clock(run: Ints) -> str:

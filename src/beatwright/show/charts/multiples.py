@@ -18,10 +18,10 @@ from beatwright.base.plain_text import clean
 from beatwright.base.raster import Raster
 from beatwright.core.case import Case
 from beatwright.core.chart import RasterMap, SmallMultiples, WeekClock
+from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.show.charts.map_raster import finer, labels_of_limits
 from beatwright.show.figures.canvas import figure_of, outline_path, write_on
 from beatwright.show.figures.classes import Classes, even_limits, shared_classes
-from beatwright.show.figures.clock_of_week import DAYS
 from beatwright.show.figures.palette import DEMAND
 
 __all__ = ["draw_multiples"]
@@ -151,7 +151,7 @@ def _small_clock(axes: Any, classes: Classes) -> None:
     mesh.set_linewidth(0.4)
     axes.set_ylim(7, 0)
     axes.set_xticks(range(0, 25, 6), [str(hour) for hour in range(0, 25, 6)])
-    axes.set_yticks(np.arange(7) + 0.5, [day[:2] for day in DAYS])
+    axes.set_yticks(np.arange(7) + 0.5, [day[:2] for day in WEEKDAYS])
     axes.tick_params(labelsize=6.5, length=0, pad=1.5)
     for side in axes.spines.values():
         side.set_visible(False)

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from beatwright.base.errors import ParameterError
 from beatwright.base.words import count_of, plural
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.show.figures.canvas import figure_of, write_on
 from beatwright.show.figures.classes import shared_classes
 from beatwright.show.figures.palette import DEMAND, INK
 
 __all__ = ["clock_of_week", "clock_sentence", "hourless_sentence"]
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LEFT, _WIDE = 0.105, 0.85
 _DARK = 4  # from this colour of the scale on, white reads better than ink
 
@@ -80,7 +80,7 @@ def _draw_field(axes: Any, week: npt.NDArray[np.int64], what: str) -> None:
     mesh.set_linewidth(0.7)
     axes.set_ylim(7, 0)
     axes.set_xticks(range(0, 25, 3), [f"{hour}" for hour in range(0, 25, 3)])
-    axes.set_yticks(np.arange(7) + 0.5, [day[:3] for day in DAYS])
+    axes.set_yticks(np.arange(7) + 0.5, [day[:3] for day in WEEKDAYS])
     axes.tick_params(labelsize=8, length=0)
     for side in axes.spines.values():
         side.set_visible(False)
@@ -125,7 +125,7 @@ def clock_sentence(counts: npt.NDArray[np.int64], *, some_unknown: bool = False)
     return (
         f"Of the {count_of(total, 'incident')} planned on{whose}, {many:,} ({many / total:.1%}) fall in the "
         f"busiest hour, {hour:02d}:00 to {hour + 1:02d}:00, and {often:,} ({often / total:.1%}) on the busiest "
-        f"day, {DAYS[day]}."
+        f"day, {WEEKDAYS[day]}."
     ).replace("%)", " %)")
 
 

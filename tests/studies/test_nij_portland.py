@@ -143,6 +143,29 @@ def test_a_generated_city_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(figures["challenges"][0]["scores"]) == 4
 
 
+def test_a_folder_of_that_name_keeps_what_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BEATWRIGHT_DATA", raising=False)
+    theirs = {
+        "notes.txt": "mine",
+        "a.json": '{"digest": "x", "scores": "[]"}',
+        "b.json": "[]",
+        "c.json": "{",
+        "d.csv": "",
+    }
+    folder = tmp_path / "out.scores"
+    (folder / "deeper.json").mkdir(parents=True)
+    for name, text in theirs.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    reproduce_nij_portland(
+        tmp_path / "out",
+        challenges=[Challenge("burglary", 600, 0.25, "month", 3)],
+        forecasters=[HistoricalMean(period="month")],
+        dates=Dates("2016-09-01", 3),
+    )
+    assert {path.name for path in folder.iterdir()} == {*theirs, "deeper.json"}
+    assert {name: (folder / name).read_text(encoding="utf-8") for name in theirs} == theirs
+
+
 def test_files_of_another_form_are_an_error(tmp_path: Path) -> None:
     assert portland(tmp_path) is None
     (tmp_path / "incidents.csv").write_text("day,x\n", encoding="utf-8")

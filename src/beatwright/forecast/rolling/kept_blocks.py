@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from beatwright.base.files.text_file import read_text
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground
 from beatwright.forecast.rolling.rolling_origins import RollingOrigin
 
-__all__ = ["block_key", "keep_block", "kept_block"]
+__all__ = ["block_key", "forget_blocks", "keep_block", "kept_block"]
 
 _ERRORS = (InputError, OSError, ValueError, KeyError, TypeError, RecursionError)
 
@@ -62,3 +63,15 @@ def kept_block(folder: Path, key: str) -> BlockScores | None:
     if values is None:
         return None
     return BlockScores(values["rows"], np.array(values["bins"]), np.array(values["expected"]), values["megabytes"])
+
+
+def forget_blocks(folder: Path) -> None:
+    """Remove what `keep_block` wrote into a folder, and the folder where nothing else is in it.
+
+    Files of others are left alone, and so is a file of scores that was changed: it is known by its digest.
+    """
+    for file in folder.glob("*.json"):
+        if not file.is_symlink() and kept_block(folder, file.stem) is not None:
+            file.unlink(missing_ok=True)
+    with suppress(OSError):  # not empty, or not there
+        folder.rmdir()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.forecast.rolling.kept_blocks import forget_blocks
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_figures
 from beatwright.studies.nij_portland.entries import Dates, Entries
 from beatwright.studies.nij_portland.place import generated_place, portland
@@ -71,5 +71,5 @@ def reproduce_nij_portland(
         with clock.step("write the report"):
             write_report(study, staging / "report.html")
             write_figures(staging, study.to_dict())
-    shutil.rmtree(keep, ignore_errors=True)
+    forget_blocks(keep)
     return study

@@ -27,7 +27,7 @@ _TOUR = ("tour", "shift", "watch", "hours")
 _START, _END = ("start", "from", "begin", "start_hour"), ("end", "to", "until", "end_hour")
 _HOURS_OF_DAY, _DAYS = 24, 7
 _GROUPS = {
-    "": range(7), "daily": range(7), "all": range(7), "every day": range(7), "weekday": range(5), "weekdays": range(5),
+    "daily": range(7), "all": range(7), "every day": range(7), "weekday": range(5), "weekdays": range(5),
     "weekend": range(5, 7), "weekends": range(5, 7),
 }  # fmt: skip
 _EXAMPLE = "post,day,tour,cars with rows such as 'North,Friday,16-24,5'; or post,day,hour,cars; or post,cars"
@@ -56,7 +56,7 @@ def read_car_table(path: str | Path) -> CarTable:
     """Read a table with a row for a post and an hour, or a tour, or the whole week.
 
     Columns are told by their names: the post (``post``, ``site``, ``precinct``), the cars (``cars``, ``crews``), and
-    where there are any the ``day`` (a name; ``weekdays``, ``weekend``, ``daily``; none means every day) and the
+    where there are any the ``day`` (a name; ``weekdays``, ``weekend``, ``daily``; without the column every day) and the
     ``hour`` (0 to 23), the ``tour`` (``16-24``) or its ``start`` and ``end``. Cars of tours that overlap add up. A tour
     that passes midnight belongs to the day on which it begins.
 
@@ -118,12 +118,13 @@ class _Columns:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row read: the hours of the week that it is about, and the cars on duty in them."""
+    """One row read: the hours of the week that it is about, `length` of them a day, and the cars on duty in them."""
 
     number: int
     post: str
     said: str
     hours: npt.NDArray[np.int64]
+    length: int
     by_hour: bool
     cars: int
 
@@ -133,7 +134,8 @@ def _row(number: int, row: Mapping[str, object], columns: _Columns, complaints: 
         return "" if column is None else cell_text(row[column])
 
     post, cars = cell(columns.post), cell(columns.cars)
-    days = _days(cell(columns.day))
+    # An empty cell is no "every day": in a table of merged cells it is the day above.
+    days = range(_DAYS) if columns.day is None else _days(cell(columns.day))
     hours = _hours(cell(columns.hour), cell(columns.tour), (cell(columns.start), cell(columns.end)), columns)
     wrong = [
         None if post else "has no post",
@@ -148,7 +150,8 @@ def _row(number: int, row: Mapping[str, object], columns: _Columns, complaints: 
         return None
     week = (np.asarray(days)[:, None] * _HOURS_OF_DAY + hours) % (_DAYS * _HOURS_OF_DAY)
     said = " ".join(filter(None, (cell(columns.day), cell(columns.hour), cell(columns.tour), cell(columns.start))))
-    return _Row(number, post, said, week.ravel(), columns.hour is not None or not _timed(columns), int(cars))
+    by_hour = columns.hour is not None or not _timed(columns)
+    return _Row(number, post, said, week.ravel(), length=len(hours), by_hour=by_hour, cars=int(cars))
 
 
 def _timed(columns: _Columns) -> bool:
@@ -181,14 +184,18 @@ def _hours(hour: str, tour: str, ends: tuple[str, str], columns: _Columns) -> np
 
 
 def _twice(rows: Iterable[_Row]) -> Iterable[str]:
-    """Tell rows that say the same thing again; and hours that two rows of hours, or of whole weeks, both name."""
-    seen: dict[tuple[str, bytes], int] = {}
-    named: dict[tuple[str, int], int] = {}
+    """Tell rows that name a post and a time again: an hour or a whole day, or a tour that begins with another row's.
+
+    Tours that begin at different hours overlap and add up; two of the same hours on one day are one too many, though
+    one says daily and the other Monday.
+    """
+    named: dict[tuple[str, int, int], int] = {}
     for row in rows:
-        first = seen.setdefault((row.post, row.hours.tobytes()), row.number)
-        both = [named.setdefault((row.post, int(hour)), row.number) for hour in row.hours] if row.by_hour else []
-        other = min((number for number in both if number != row.number), default=first)
-        if other != row.number:
+        length = 1 if row.by_hour else row.length
+        times = row.hours if row.by_hour else row.hours.reshape(-1, length)[:, 0]
+        first = [named.setdefault((row.post, int(time), length), row.number) for time in times]
+        other = min((number for number in first if number != row.number), default=0)
+        if other:
             yield (
                 f"Row {row.number} names post '{row.post}' {row.said} again, after row {other}. Give the cars of a "
                 "post and a time once."

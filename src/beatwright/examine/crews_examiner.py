@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
@@ -114,26 +114,22 @@ def _maps(case: Case, evaluation: Evaluation) -> Iterator[Chart]:
     shown = zones[_SENT].to_numpy(dtype=np.float64) >= case.fewest_shown
     workload = zones["beat"].map(posts["workload"]).to_numpy(dtype=np.float64)
     outside = np.where(shown, zones[_OUTSIDE].to_numpy(dtype=np.float64), np.nan)
+    both: dict[str, Any] = {"zones": tuple(zones.index), "unit": "%", "counts_calls": False}
     if np.isfinite(workload).any():
-        yield _share_map(
-            "workload",
-            zones.index,
-            workload,
+        yield ZoneMap(
+            name="workload",
+            values=(100 * workload).tolist(),
             alt="Zones by the workload of the cars of their nearest post.",
             caption="How busy the cars of the nearest post are.",
             legend="Per cent of its time that a car of the nearest post is busy",
+            **both,
         )
     if np.isfinite(outside).any():
-        yield _share_map(
-            "from_outside",
-            zones.index,
-            outside,
+        yield ZoneMap(
+            name="from_outside",
+            values=(100 * outside).tolist(),
             alt="Zones by the share of their calls that a car from outside their beat answers.",
             caption="Where help comes from outside the beat. White: too few calls to show.",
             legend="Per cent of calls answered from outside the beat",
+            **both,
         )
-
-
-def _share_map(name: str, zones: Iterable[str], shares: npt.NDArray[np.float64], **words: str) -> ZoneMap:
-    values = (100 * shares).tolist()
-    return ZoneMap(name=name, zones=tuple(zones), values=values, unit="%", counts_calls=False, **words)

@@ -1,0 +1,7 @@
+"""The dispatch simulation: every plan answers the same calls. Numbers in, numbers out."""
+
+from beatwright.simulate.call_arrays import CallArrays, WorkArrays
+from beatwright.simulate.policy import Policy
+from beatwright.simulate.simulated import Dispatches, Simulated, Trace
+
+__all__ = ["CallArrays", "Dispatches", "Policy", "Simulated", "Trace", "WorkArrays"]

@@ -213,6 +213,18 @@ def test_cars_that_wait_for_each_other_do_not_wait_for_ever(small_cities):
     assert np.isfinite(city.run(plain_simulation).cleared).all()
 
 
+def test_who_waits_on_the_scene_for_a_car_that_is_taken_away_leaves(small_cities):
+    calls = small_cities.calls_of([0, 20], [0, 0], [1, 0], [2, 1], [[50, 5], [10, 0]])
+    one = np.zeros((1, 1))
+    policy = Policy(leave="together", preempt=1)
+    city = small_cities.SmallCity(calls, np.array([0, 0]), one, one.astype(int), np.ones((2, 1), dtype=bool), policy)
+    sent = city.run(plain_simulation).dispatches
+    # Car 0 is taken at 20 with 30 minutes of its 50 left; car 1 was done at 5, leaves at 20, and does them.
+    assert sent.car.tolist() == [0, 1, 0, 1]
+    assert sent.left.tolist() == [20.0, 20.0, 30.0, 50.0]
+    assert sent.ended.tolist() == [1, 0, 0, 0]
+
+
 def test_a_call_that_no_car_may_ever_answer_is_told(small_cities):
     city = small_cities.small_city(1, inaccessible=False).under(reserve=(99,))
     with pytest.raises(ParameterError, match="waits for ever"):

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 
-from beatwright.simulate import Policy
+from beatwright.simulate import Policy, simulate
 from beatwright.simulate.plain_simulation import plain_simulation
 
 
@@ -16,7 +16,7 @@ def story(docs_module):
     return docs_module("make_dispatch_story")
 
 
-@pytest.mark.parametrize("simulation", [plain_simulation], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("simulation", [plain_simulation, simulate], ids=lambda each: each.__name__)
 def test_the_tables_are_those_of_the_simulation(story, simulation):
     page = story.PAGE.read_text(encoding="utf-8")
     assert story.with_blocks(page, story.blocks_of(simulation)) == page

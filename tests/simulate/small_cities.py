@@ -194,7 +194,7 @@ def differences(found, other):
 def _columns(found, other):
     for field in fields(found):
         first, second = getattr(found, field.name), getattr(other, field.name)
-        if field.name in ("dispatches", "trace"):
+        if first is not None and field.name in ("dispatches", "trace"):
             for name, one, two in _columns(first, second):
                 yield f"{field.name}.{name}", one, two
         else:

@@ -3,5 +3,6 @@
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.policy import Policy
 from beatwright.simulate.simulated import Dispatches, Simulated, Trace
+from beatwright.simulate.simulation import simulate
 
-__all__ = ["CallArrays", "Dispatches", "Policy", "Simulated", "Trace", "WorkArrays"]
+__all__ = ["CallArrays", "Dispatches", "Policy", "Simulated", "Trace", "WorkArrays", "simulate"]

@@ -1,0 +1,193 @@
+"""The dispatch simulation: one loop over events, each with its minute and kind, until every call is cleared.
+
+Cars have at most one event ahead of them, the end of what they do: those are in a heap. Calls, the ends of holds, meals
+and other work come in the order of time by themselves, and tours change on the hour; the next event is the first of
+their heads. Nothing is drawn: two plans on the same calls differ by their decisions only.
+
+Larson, R. C. (1972). Urban Police Patrol Analysis, MIT Press, ch. 6. Green, L. (1984). Management Science 30, 653-664
+(several cars for a call).
+"""
+
+from __future__ import annotations
+
+import math
+
+from beatwright.simulate.event_heap import NOTHING, first
+from beatwright.simulate.free_cars import join_free
+from beatwright.simulate.kernel import kernel
+from beatwright.simulate.sending import break_off, note, work_done
+from beatwright.simulate.serving import serve
+from beatwright.simulate.state import (
+    CLEARS,
+    ENDED,
+    ENDS,
+    FULL,
+    GENERAL,
+    HOLD,
+    HOLD_HEAD,
+    HOLD_TAIL,
+    HOUR,
+    LAST_SENT,
+    MEAL,
+    MEAL_DUE,
+    MEAL_HEAD,
+    MEAL_TAIL,
+    NOBODY,
+    ON_CALL,
+    OPEN,
+    READY,
+    STACKED,
+    WORK,
+    WORKING,
+    Given,
+    Rules,
+    World,
+)
+from beatwright.simulate.tours import begin_work, change_hour, meal_is_due, meal_or_wait
+from beatwright.simulate.waiting_calls import in_stack, join_general, join_stack, leave_queue
+
+__all__ = ["FINISHED", "NO_ROOM", "STALLED", "run"]
+
+FINISHED, NO_ROOM, STALLED = range(3)
+_HOUR = 60.0
+_PATIENCE = 2 * 168 * 60.0  # minutes without a car sent, with calls waiting and no car on one, that are for ever
+_WEEK = 168
+
+
+@kernel
+def run(given: Given, rules: Rules, world: World) -> int:
+    """Run until every call is cleared; return whether it ended, ran out of room, or calls would wait for ever."""
+    call, hour, piece = _next_reached(world, 0), 0, 0
+    now = 0.0
+    while world.counts[OPEN] > 0 and not world.counts[FULL]:
+        kind, now = _next_event(given, rules, world, call, hour, piece)
+        world.counts[ENDED] = 0
+        if kind <= ENDS:
+            _car_event(given, rules, world, kind, now)
+        elif kind == READY:
+            _call_is_ready(given, rules, world, call)
+            call = _next_reached(world, call + 1)
+        elif kind == HOUR:
+            if _stalled(world, now):
+                return STALLED
+            change_hour(given, rules, world, hour, _slot(given, hour))
+            hour += 1
+        elif kind == HOLD:
+            _hold_expires(rules, world, now)
+        elif kind == MEAL_DUE:
+            meal_is_due(rules, world, now)
+        else:
+            begin_work(given, rules, world, piece)
+            piece += 1
+        if world.counts[GENERAL] + world.counts[STACKED] > 0:
+            serve(given, rules, world, now)
+        for place in range(world.counts[ENDED]):
+            meal_or_wait(given, rules, world, world.ended[place], now)
+    _close(world, now)
+    return NO_ROOM if world.counts[FULL] else FINISHED
+
+
+@kernel
+def _next_reached(world: World, call: int) -> int:
+    while call < len(world.calls) and not world.calls[call].reached:
+        call += 1
+    return call
+
+
+@kernel
+def _next_event(given: Given, rules: Rules, world: World, call: int, hour: int, piece: int) -> tuple[int, float]:
+    """Return the kind and the minute of the first event; at one minute the lowest kind goes first."""
+    kind, minute = HOUR, hour * _HOUR
+    car = first(world.heap)
+    if car != NOTHING and world.heap.event[car].minute <= minute:
+        kind, minute = world.heap.event[car].kind, world.heap.event[car].minute
+    if call < len(world.calls) and world.calls[call].ready < minute:
+        kind, minute = READY, world.calls[call].ready
+    if world.counts[HOLD_HEAD] < world.counts[HOLD_TAIL]:
+        held = world.calls[world.held[world.counts[HOLD_HEAD]]].ready + rules.hold
+        if held < minute:
+            kind, minute = HOLD, held
+    if world.counts[MEAL_HEAD] < world.counts[MEAL_TAIL]:
+        due = world.due[world.counts[MEAL_HEAD] % len(world.due)].minute
+        if due < minute:
+            kind, minute = MEAL_DUE, due
+    if piece < len(given.work) and given.work[piece].minute < minute:
+        kind, minute = WORK, given.work[piece].minute
+    return kind, minute
+
+
+@kernel
+def _slot(given: Given, hour: int) -> int:
+    """Return the slot of an hour; beyond the clock the week goes on."""
+    slots, last = given.on.shape[1], len(given.clock) - 1
+    of_week = given.clock[hour] if hour <= last else (given.clock[last] + hour - last) % _WEEK
+    return int(of_week % slots)
+
+
+@kernel
+def _car_event(given: Given, rules: Rules, world: World, kind: int, now: float) -> None:
+    """End what a car does: its work at a call, or other work or a meal."""
+    car = first(world.heap)
+    if kind == CLEARS:
+        work_done(given, rules, world, car, now)
+        return
+    break_off(world, car, now)
+    note(rules, world, now, ENDS, NOBODY, car)
+    join_free(world, car)
+    world.ended[0], world.counts[ENDED] = car, 1
+
+
+@kernel
+def _call_is_ready(given: Given, rules: Rules, world: World, call: int) -> None:
+    zone = world.calls[call].zone
+    post = given.order[zone, 0]
+    stacked = world.calls[call].rank >= rules.stack_from and world.posts[post].on_duty > 0
+    if not stacked or not math.isfinite(given.travel[post, zone]):
+        join_general(rules, world, call)
+        return
+    join_stack(given, rules, world, call)
+    if math.isfinite(rules.hold):
+        world.held[world.counts[HOLD_TAIL]] = call
+        world.counts[HOLD_TAIL] += 1
+
+
+@kernel
+def _hold_expires(rules: Rules, world: World, now: float) -> None:
+    call = world.held[world.counts[HOLD_HEAD]]
+    world.counts[HOLD_HEAD] += 1
+    if in_stack(rules, world, call):
+        leave_queue(rules, world, call)
+        join_general(rules, world, call)
+        note(rules, world, now, HOLD, call, NOBODY)
+
+
+@kernel
+def _stalled(world: World, now: float) -> bool:
+    """Return whether a call has waited for weeks in which no car was sent, and none is on a call."""
+    if world.now[LAST_SENT] + _PATIENCE > now or not _oldest_waits(world, now):
+        return False
+    for car in range(len(world.cars)):  # noqa: SIM110 - a kernel has no generators
+        if world.cars[car].status == ON_CALL:
+            return False
+    return True
+
+
+@kernel
+def _oldest_waits(world: World, now: float) -> bool:
+    """Return whether a call has waited longer than a dispatcher's patience."""
+    for queue in range(len(world.queues)):
+        head = world.queues[queue].head
+        if head != NOBODY and world.calls[head].ready + _PATIENCE <= now:
+            return True
+    return False
+
+
+@kernel
+def _close(world: World, now: float) -> None:
+    """Count tours, other work and meals that are still going on up to the end."""
+    cars = world.cars
+    for car in range(len(cars)):
+        if cars[car].on_duty:
+            cars[car].duty += now - cars[car].tour
+        if cars[car].status == WORKING or cars[car].status == MEAL:
+            break_off(world, car, now)

@@ -1,0 +1,219 @@
+"""Simulate: the calls in their order, answered by the cars of a plan under a policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base.errors import ParameterError
+from beatwright.simulate.call_arrays import CallArrays, WorkArrays
+from beatwright.simulate.event_loop import NO_ROOM, STALLED, run
+from beatwright.simulate.first_state import new_world
+from beatwright.simulate.outcomes import dispatches_of, outcomes_of, trace_of
+from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
+from beatwright.simulate.simulated import Simulated
+from beatwright.simulate.simulation_arguments import check_arguments, check_staffing
+from beatwright.simulate.state import PIECE, Given, Rules, World
+
+__all__ = ["simulate"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_ROOM = 1_024  # rows beside one for each car that a call needs
+
+
+def simulate(
+    calls: CallArrays,
+    home: npt.ArrayLike,
+    travel: npt.ArrayLike,
+    preference: npt.ArrayLike,
+    on_duty: npt.ArrayLike,
+    policy: Policy | None = None,
+    *,
+    between: npt.ArrayLike | None = None,
+    patrol: npt.ArrayLike | None = None,
+    work: WorkArrays | None = None,
+    trace: bool = False,
+) -> Simulated:
+    """Return what becomes of every call and every car.
+
+    Nothing is drawn: what is random about calls was drawn when they were made, so that two plans differ by their
+    decisions only, and the same arguments give the same answer to the last digit.
+
+    Parameters
+    ----------
+    calls : CallArrays
+        The calls, as `beatwright.Calls` or anything with its arrays.
+    home : array of int, shape (cars,)
+        Post of each car.
+    travel : array, shape (posts, zones)
+        Minutes; infinite where there is no way. Calls in a zone that no post reaches are set aside.
+    preference : array of int, shape (zones, posts)
+        Posts in the order in which they are asked for a call in the zone; the zone is of the beat of the first.
+    on_duty : array of bool, shape (cars, 168) or (cars, 1)
+        Whether the car is on duty, by hour of the week.
+    policy : Policy, optional
+        Default: ``Policy()``.
+    between : array, shape (zones, zones), optional
+        Minutes from zone to zone; needed where free cars are not at their posts.
+    patrol : array, shape (zones,), optional
+        Weights by which cars on patrol are in the zones of their beat. Default: all alike.
+    work : WorkArrays, optional
+        Work beside calls.
+    trace : bool, default False
+        Whether every event is returned too.
+
+    Raises
+    ------
+    ParameterError
+        With everything that is wrong; where a call needs more cars than are ever on duty; where calls would wait for
+        ever.
+
+    References
+    ----------
+    Larson, R. C. (1972). *Urban Police Patrol Analysis*. MIT Press, chapter 6.
+
+    Examples
+    --------
+    Two cars, a call, and another while the nearest car is away:
+
+    >>> from types import SimpleNamespace
+    >>> calls = SimpleNamespace(
+    ...     minute=np.array([0.0, 5.0]), zone=np.array([0, 0]), priority=np.zeros(2, int), cars=np.ones(2, int),
+    ...     on_scene=np.full((2, 1), 30.0), draw=np.zeros((2, 4)), clock=np.arange(168),
+    ... )
+    >>> found = simulate(calls, [0, 1], [[3.0], [7.0]], [[0, 1]], np.ones((2, 1), bool))
+    >>> found.car.tolist(), found.arrived.tolist(), found.cleared.tolist()
+    ([0, 1], [3.0, 12.0], [33.0, 42.0])
+    """
+    rules = Policy() if policy is None else policy
+    tables = {"home": home, "travel": travel, "preference": preference, "on_duty": on_duty}
+    arrays = {name: np.asarray(table) for name, table in tables.items()}
+    ways = None if between is None else np.asarray(between)
+    weights = None if patrol is None else np.asarray(patrol)
+    check_arguments(calls, arrays, rules, between=ways, patrol=weights, work=work)
+    check_staffing(calls, arrays["home"], arrays["travel"], arrays["on_duty"], rules)
+    given = _given(calls, arrays, between=ways, patrol=weights, work=work)
+    return _simulated(calls, given, rules, home=arrays["home"], trace=trace)
+
+
+def _simulated(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike, trace: bool) -> Simulated:
+    """Run, with more room where cars are taken away so often that the log is full."""
+    rules = _rules(policy, classes=int(np.max(calls.priority, initial=0)) + 1, trace=trace)
+    room, ended = int(np.sum(calls.cars)) + _ROOM, NO_ROOM
+    while ended == NO_ROOM:
+        world = new_world(calls, policy, rules, home=home, travel=given.travel, room=room)
+        ended = run(given, rules, world)
+        room *= 2
+    if ended == STALLED:
+        raise ParameterError(
+            "Calls would wait for ever: for two weeks no car could be sent, while none was on a call. Look at the "
+            "tours, last_calls, reserve and hold."
+        )
+    return _found(world, trace=trace)
+
+
+def _found(world: World, *, trace: bool) -> Simulated:
+    sent, calls, cars = dispatches_of(world), world.calls, world.cars
+    found = outcomes_of(sent, len(calls), world.slots.shape[1], len(cars))
+    ready = np.where(calls["reached"], calls["ready"], np.nan)
+    return Simulated(
+        reached=calls["reached"].copy(),
+        ready=ready,
+        sent=found.sent,
+        arrived=found.arrived,
+        all_arrived=found.all_arrived,
+        cleared=found.cleared,
+        wait=found.sent - ready,
+        travel=found.travel,
+        car=found.car,
+        busy=found.busy,
+        **{name: cars[name].copy() for name in ("duty", "overtime", "work", "meal")},
+        dispatches=sent,
+        end=float(np.nanmax(found.cleared)) if calls["reached"].any() else 0.0,
+        trace=trace_of(world, sent) if trace else None,
+    )
+
+
+def _given(
+    calls: CallArrays,
+    arrays: dict[str, npt.NDArray[np.generic]],
+    *,
+    between: npt.NDArray[np.generic] | None,
+    patrol: npt.NDArray[np.generic] | None,
+    work: WorkArrays | None,
+) -> Given:
+    travel, order = _floats(arrays["travel"]), _ints(arrays["preference"])
+    on = np.ascontiguousarray(arrays["on_duty"], dtype=np.bool_)
+    start, zones, share = _beats(order[:, 0], len(travel), patrol)
+    return Given(
+        travel=travel,
+        order=order,
+        place_in_list=_ints(np.argsort(order, axis=1)),
+        between=np.full((1, 1), np.inf) if between is None else _floats(between),
+        beat_start=start,
+        beat_zones=zones,
+        beat_share=share,
+        on=on,
+        hours_left=_hours_left(on),
+        clock=_ints(calls.clock),
+        work=_pieces(work),
+    )
+
+
+def _pieces(work: WorkArrays | None) -> npt.NDArray[Any]:
+    table = np.zeros(0 if work is None else len(work.minute), dtype=PIECE)
+    if work is not None:
+        table["minute"], table["car"], table["minutes"] = work
+    return table
+
+
+def _floats(values: npt.ArrayLike) -> Floats:
+    return np.ascontiguousarray(values, dtype=np.float64)
+
+
+def _ints(values: npt.ArrayLike) -> Ints:
+    return np.ascontiguousarray(values, dtype=np.int64)
+
+
+def _beats(beat: Ints, posts: int, patrol: npt.NDArray[np.generic] | None) -> tuple[Ints, Ints, Floats]:
+    """Return where the zones of each post's beat start, those with a weight, and the cumulated shares."""
+    weight = np.ones(len(beat)) if patrol is None else _floats(patrol)
+    zones = [np.flatnonzero((beat == post) & (weight > 0)) for post in range(posts)]
+    shares = [np.cumsum(weight[each]) / weight[each].sum() for each in zones if len(each)]
+    start = np.cumsum([0, *map(len, zones)])
+    return _ints(start), _ints(np.concatenate(zones)), _floats(np.concatenate([np.zeros(0), *shares]))
+
+
+def _hours_left(on: npt.NDArray[np.bool_]) -> Floats:
+    """Return the hours from the start of each slot until the row is off; infinite where it is never."""
+    twice = np.concatenate([on, on], axis=1)
+    left = np.zeros(twice.shape)
+    ahead = np.where(on.all(axis=1), np.inf, 0.0)
+    for slot in reversed(range(twice.shape[1])):
+        ahead = np.where(twice[:, slot], ahead + 1.0, 0.0)
+        left[:, slot] = ahead
+    return np.ascontiguousarray(left[:, : on.shape[1]])
+
+
+def _rules(policy: Policy, *, classes: int, trace: bool) -> Rules:
+    kept = policy.reserve or (0,)
+    return Rules(
+        place=PLACES.index(policy.place),
+        dispatch=DISPATCHES.index(policy.dispatch),
+        stack_from=classes if policy.stack_from is None else policy.stack_from,
+        hold=float(policy.hold),
+        first=policy.start == "first",
+        together=policy.leave == "together",
+        preempt=policy.preempt,
+        reserve=_ints([kept[min(each, len(kept) - 1)] for each in range(classes)]),
+        hand_over=policy.tour_end == "hand over",
+        last_calls=float(policy.last_calls),
+        exchange=policy.exchange,
+        by_age=policy.order == "age",
+        meal_minutes=float(policy.meal_minutes),
+        meal_after=float(policy.meal_after),
+        trace=trace,
+    )

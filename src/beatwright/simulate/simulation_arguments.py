@@ -1,0 +1,165 @@
+"""Checks of what a simulation is given: every complaint at once, before any work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
+from beatwright.simulate.call_arrays import CallArrays, WorkArrays
+from beatwright.simulate.policy import Policy
+
+__all__ = ["HOURS_OF_WEEK", "check_arguments", "check_staffing"]
+
+HOURS_OF_WEEK = 168
+_OWNER = "simulate"
+_SLOTS = (1, HOURS_OF_WEEK)
+_DRAWS = 4
+
+Array = npt.NDArray[np.generic]
+
+
+def check_arguments(
+    calls: CallArrays,
+    tables: dict[str, Array],
+    policy: Policy,
+    *,
+    between: Array | None,
+    patrol: Array | None,
+    work: WorkArrays | None,
+) -> None:
+    """Raise with every array that has a wrong shape or value; `tables`: home, travel, preference and on_duty."""
+    complaints = Complaints()
+    for name, shape in {"home": 1, "travel": 2, "preference": 2, "on_duty": 2}.items():
+        complaints.need(
+            tables[name].ndim == shape,
+            check.sentence(_OWNER, name, f"an array with {count_of(shape, 'axis', 'axes')}", f"{tables[name].ndim}"),
+        )
+    complaints.raise_if_any(ParameterError)
+    posts, zones = tables["travel"].shape
+    for each in (
+        *_table_complaints(tables, posts, zones),
+        *_call_complaints(calls, zones),
+        *_place_complaints(policy, zones, between=between, patrol=patrol),
+        *_work_complaints(work, len(tables["home"])),
+    ):
+        complaints.add(each)
+    complaints.raise_if_any(ParameterError)
+
+
+def _table_complaints(tables: dict[str, Array], posts: int, zones: int) -> Iterator[str | None]:
+    home, travel, preference, on_duty = (tables[each] for each in ("home", "travel", "preference", "on_duty"))
+    yield None if len(home) else check.sentence(_OWNER, "home", "the posts of at least one car", "none")
+    yield _position_complaint("home", home, posts, "post")
+    wrong = np.isnan(travel.astype(np.float64)) | (travel.astype(np.float64) < 0)
+    yield None if not wrong.any() else check.sentence(_OWNER, "travel", "minutes, 0 or more", f"{travel[wrong][0]}")
+    if preference.shape != (zones, posts):
+        yield check.sentence(_OWNER, "preference", f"of shape ({zones}, {posts})", f"shape {preference.shape}")
+    elif (np.sort(preference, axis=1) != np.arange(posts)).any():
+        yield check.sentence(_OWNER, "preference", "each post once in every row", "a row with a post twice")
+    if on_duty.shape[0] != len(home) or on_duty.shape[1] not in _SLOTS:
+        yield check.sentence(_OWNER, "on_duty", f"of shape ({len(home)}, 168) or ({len(home)}, 1)", f"{on_duty.shape}")
+    elif on_duty.dtype != np.bool_:
+        yield check.sentence(_OWNER, "on_duty", "true or false", f"{on_duty.dtype}")
+
+
+def _call_complaints(calls: CallArrays, zones: int) -> Iterator[str | None]:
+    minute, number = np.asarray(calls.minute, dtype=np.float64), len(calls.minute)
+    if not (np.isfinite(minute).all() and (minute >= 0).all() and (np.diff(minute) >= 0).all()):
+        yield check.sentence(_OWNER, "calls.minute", "minutes from 0 on that do not fall", "others")
+    yield _position_complaint("calls.zone", np.asarray(calls.zone), zones, "zone")
+    shapes = {"zone": (number,), "priority": (number,), "cars": (number,), "draw": (number, _DRAWS)}
+    for name, shape in shapes.items():
+        got = np.shape(getattr(calls, name))
+        yield None if got == shape else check.sentence(_OWNER, f"calls.{name}", f"of shape {shape}", f"{got}")
+    if number and np.min(calls.priority) < 0:
+        yield check.sentence(_OWNER, "calls.priority", "classes from 0 on", f"{np.min(calls.priority)}")
+    if number and np.min(calls.cars) < 1:
+        yield check.sentence(_OWNER, "calls.cars", "at least 1 car", f"{np.min(calls.cars)}")
+    yield _scene_complaint(calls, number)
+    clock = np.asarray(calls.clock)
+    if clock.ndim != 1 or not len(clock) or clock.min() < 0 or clock.max() >= HOURS_OF_WEEK:
+        yield check.sentence(_OWNER, "calls.clock", "hours of the week, 0 to 167, at least one", "others")
+
+
+def _scene_complaint(calls: CallArrays, number: int) -> str | None:
+    scene = np.asarray(calls.on_scene, dtype=np.float64)
+    most = int(np.max(calls.cars)) if number else 1
+    if scene.ndim != 2 or scene.shape[0] != number or scene.shape[1] < most:
+        return check.sentence(_OWNER, "calls.on_scene", f"of shape ({number}, {most}) or wider", f"{scene.shape}")
+    if not (np.isfinite(scene).all() and (scene >= 0).all()):
+        return check.sentence(_OWNER, "calls.on_scene", "minutes, 0 or more", "others")
+    return None
+
+
+def _place_complaints(
+    policy: Policy, zones: int, *, between: Array | None, patrol: Array | None
+) -> Iterator[str | None]:
+    if between is None and policy.place != "post":
+        yield check.sentence(
+            _OWNER, "between", f"given where cars are not at their posts (place '{policy.place}')", "None"
+        )
+    if between is not None:
+        if between.shape != (zones, zones):
+            yield check.sentence(_OWNER, "between", f"of shape ({zones}, {zones})", f"{between.shape}")
+        elif not (between >= 0).all():  # type: ignore[operator]
+            yield check.sentence(_OWNER, "between", "minutes, 0 or more", "others")
+    if patrol is not None:
+        weights = np.asarray(patrol, dtype=np.float64)
+        if weights.shape != (zones,) or not (np.isfinite(weights).all() and (weights >= 0).all()):
+            yield check.sentence(_OWNER, "patrol", f"{zones} weights, 0 or more", "others")
+
+
+def _work_complaints(work: WorkArrays | None, cars: int) -> Iterator[str | None]:
+    if work is None:
+        return
+    minute, minutes = np.asarray(work.minute, dtype=np.float64), np.asarray(work.minutes, dtype=np.float64)
+    if not (np.isfinite(minute).all() and (minute >= 0).all() and (np.diff(minute) >= 0).all()):
+        yield check.sentence(_OWNER, "work.minute", "minutes from 0 on that do not fall", "others")
+    if not (np.isfinite(minutes).all() and (minutes >= 0).all()):
+        yield check.sentence(_OWNER, "work.minutes", "minutes, 0 or more", "others")
+    if not len(minute) == len(minutes) == len(work.car):
+        yield check.sentence(_OWNER, "work", "arrays of one length", f"{len(minute)}, {len(work.car)}, {len(minutes)}")
+    yield _position_complaint("work.car", np.asarray(work.car), cars, "car")
+
+
+def _position_complaint(name: str, values: Array, below: int, noun: str) -> str | None:
+    if not len(values):
+        return None
+    if not np.issubdtype(values.dtype, np.integer):
+        return check.sentence(_OWNER, name, f"positions of a {noun}", f"{values.dtype}")
+    low, high = int(values.min()), int(values.max())
+    if low >= 0 and high < below:
+        return None
+    return check.sentence(_OWNER, name, f"the position of a {noun}, 0 to {below - 1}", f"{low if low < 0 else high}")
+
+
+def check_staffing(calls: CallArrays, home: Array, travel: Array, on_duty: Array, policy: Policy) -> None:
+    """Raise where a call needs more cars than are ever on duty at once at the posts that reach it."""
+    posts = travel.shape[0]
+    of_post = np.zeros((posts, on_duty.shape[1]))
+    np.add.at(of_post, np.asarray(home, dtype=np.int64), np.asarray(on_duty, dtype=np.float64))
+    widest = int(np.max(calls.cars, initial=1)) + 1
+    asked = np.divmod(np.unique(np.asarray(calls.zone, dtype=np.int64) * widest + np.asarray(calls.cars)), widest)
+    reach = np.isfinite(travel.astype(np.float64))
+    most = np.array([(of_post * reach[:, [zone]]).sum(axis=0).max(initial=0) for zone in asked[0]])
+    need = asked[1] if policy.start == "together" else np.ones_like(asked[1])
+    short = (most < need) & reach[:, asked[0]].any(axis=0)
+    if short.any():
+        worst = int(np.flatnonzero(short)[np.argmax(need[short] - most[short])])
+        raise ParameterError(
+            f"Some calls would wait for ever: one in zone {asked[0][worst]} needs {count_of(int(need[worst]), 'car')}, "
+            f"and at most {count_of(int(most[worst]), 'car')} that can reach it {'is' if most[worst] == 1 else 'are'} "
+            f"on duty at once. Give more cars, or fewer to a call."
+        )
+    most_kept = max(policy.reserve, default=0)
+    if most_kept > of_post.sum(axis=0).max(initial=0):
+        raise ParameterError(
+            check.sentence(
+                "Policy", "reserve", f"at most the {of_post.sum(axis=0).max():g} cars on duty", f"{most_kept}"
+            )
+        )

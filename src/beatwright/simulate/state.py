@@ -1,0 +1,133 @@
+"""The tables that the event loop reads and writes: what is given, the rules, and where calls, cars and posts stand.
+
+Whatever belongs to one call, car or post is one record, so that few arrays are handed from function to function and
+what is read together lies together.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.simulate.event_heap import Heap
+
+__all__ = ["CALL", "CAR", "DUE", "EVENT", "LOG", "PIECE", "POST", "QUEUE", "SLOT_OF_CALL", "Given", "Rules", "World"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Records = npt.NDArray[Any]
+
+# Where free cars are, whom the dispatcher asks: positions in the tuples of `policy`.
+AT_POST, ON_WAY_BACK, ON_PATROL = range(3)
+CLOSEST, OWN_BEAT, BEAT_LIST = range(3)
+# What a car does. ON_CALL: until its own work there is done; WAITING: done, until the others of the call are.
+OFF, FREE, ON_CALL, WAITING, WORKING, MEAL = range(6)
+# What became of one of the cars that a call needs.
+UNSENT, AT_WORK, DONE, GONE = range(4)
+# Kinds of events; those of one minute happen in this order.
+CLEARS, ENDS, TOUR_ENDS, TOUR_STARTS, HOUR, ARRIVES, READY, HOLD, MEAL_DUE, WORK, SENT, TAKEN, MEAL_STARTS = range(13)
+NOBODY = -1
+# Cells of World.counts. GENERAL and STACKED: calls that wait; ENDED: cars whose work or meal an event ended.
+FREE_CARS, GENERAL, STACKED, ROWS, OTHERS, OPEN, PASS, HOLD_HEAD, HOLD_TAIL, MEAL_HEAD, MEAL_TAIL, ENDED, FULL = range(
+    13
+)
+COUNTS = 13
+# Cells of World.now: start of the hour, its slot, and when a car was last sent.
+HOUR_START, SLOT, LAST_SENT = range(3)
+TIMES = 3
+
+_WHOLE, _REAL, _FLAG = np.int64, np.float64, np.bool_
+
+
+def _record(**kinds: tuple[str, ...]) -> np.dtype[Any]:
+    of_kind = {"real": _REAL, "whole": _WHOLE, "flag": _FLAG}
+    return np.dtype([(name, of_kind[kind]) for kind, names in kinds.items() for name in names], align=True)
+
+
+# A call. rank: its class, 0 = the most urgent. unsent: cars still to send; at_work: sent, and not done there; gone:
+# left for good. queue: the list in which it waits (-1: in none), linked through before and after.
+CALL = _record(
+    real=("ready", "draw"),
+    whole=("zone", "rank", "need", "unsent", "at_work", "gone", "queue", "after", "before"),
+    flag=("reached",),
+)
+# One of the cars that a call needs: minutes of work on the scene that are left, the car, and what became of it.
+SLOT_OF_CALL = _record(real=("todo",), whole=("car", "state"))
+# A car. row: of Given.on. log: its row of World.log. began: what it does beside calls; over: end of the tour of a car
+# that is leaving. from_zone, left, back: where it comes back from, since when, and minutes of the way. looked: hour in
+# which its tour ended or was exchanged. minutes, origin: to the call that it was last chosen for. after, before: the
+# free cars of its post, in the order in which they became free. The last four are sums of minutes.
+CAR = _record(
+    real=(
+        *("arrives", "done", "began", "over", "tour", "left", "back", "meal_due", "minutes"),
+        *("duty", "overtime", "work", "meal"),
+    ),
+    whole=("home", "row", "status", "call", "slot", "log", "from_zone", "origin", "looked", "after", "before"),
+    flag=("on_duty", "leaving", "hungry"),
+)
+# A post: its free cars, cars on duty, and the pass in which its stack was last tried.
+POST = _record(whole=("head", "tail", "free", "on_duty", "tried"))
+# A list of waiting calls.
+QUEUE = _record(whole=("head", "tail"))
+# A car that was sent; an event that is in no such row, where a trace is kept; a meal that will be due; other work.
+LOG = _record(real=("sent", "arrive", "left", "minutes"), whole=("call", "car", "slot", "origin", "ended"))
+EVENT = _record(real=("minute",), whole=("kind", "call", "car"))
+DUE = _record(real=("minute",), whole=("car",))
+PIECE = _record(real=("minute", "minutes"), whole=("car",))
+
+
+class Given(NamedTuple):
+    """What does not change: posts, minutes, tours and other work."""
+
+    travel: Floats  # [post, zone], minutes
+    order: Ints  # [zone, place in the list], posts
+    place_in_list: Ints  # [zone, post]
+    between: Floats  # [zone, zone], minutes; one cell where it is not needed
+    beat_start: Ints  # [post + 1], into the two below
+    beat_zones: Ints
+    beat_share: Floats  # cumulated within the beat
+    on: npt.NDArray[np.bool_]  # [row, slot]
+    hours_left: Floats  # [row, slot], until the row is off; inf if never
+    clock: Ints  # [hour], hour of the week
+    work: Records  # [piece], PIECE
+
+
+class Rules(NamedTuple):
+    """The policy in numbers."""
+
+    place: int
+    dispatch: int
+    stack_from: int  # a class beyond all where none is stacked
+    hold: float
+    first: bool  # the first car goes, others follow
+    together: bool  # all cars leave with the last
+    preempt: int
+    reserve: Ints  # [class]
+    hand_over: bool
+    last_calls: float
+    exchange: bool
+    by_age: bool
+    meal_minutes: float
+    meal_after: float
+    trace: bool
+
+
+class World(NamedTuple):
+    """All that changes."""
+
+    calls: Records  # [call], CALL
+    slots: Records  # [call, slot], SLOT_OF_CALL
+    queues: Records  # QUEUE: one for each class (one in all by age), then for each post and class
+    cars: Records  # [car], CAR
+    posts: Records  # [post], POST
+    log: Records  # LOG
+    other: Records  # EVENT
+    heap: Heap
+    counts: Ints
+    now: Floats
+    chosen: Ints  # [car], cars chosen for a call
+    ended: Ints  # [car], cars whose work or meal the last event ended
+    held: Ints  # stacked calls in the order in which their hold ends
+    due: Records  # DUE: a ring of cars whose meal will be due

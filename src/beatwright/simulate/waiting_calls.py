@@ -1,0 +1,80 @@
+"""Calls that wait: one list for each class, and one for each class of every beat whose calls wait for its own cars.
+
+Calls are numbered in the order in which they become ready, so that a list is in the order of age where the numbers
+rise. A new call goes to the end. One that comes back, or whose hold has expired, finds its place from the front.
+"""
+
+from __future__ import annotations
+
+from beatwright.simulate.kernel import kernel
+from beatwright.simulate.state import GENERAL, NOBODY, STACKED, Given, Rules, World
+
+__all__ = ["general_queues", "in_stack", "join_general", "join_stack", "leave_queue"]
+
+
+@kernel
+def general_queues(rules: Rules) -> int:
+    """Return how many lists the general queue has; those of the beats follow."""
+    return 1 if rules.by_age else len(rules.reserve)
+
+
+@kernel
+def in_stack(rules: Rules, world: World, call: int) -> bool:
+    """Return whether a call waits for a car of its own beat."""
+    return bool(world.calls[call].queue >= general_queues(rules))
+
+
+@kernel
+def join_general(rules: Rules, world: World, call: int) -> None:
+    """Let a call wait for any car."""
+    _insert(world, call, 0 if rules.by_age else world.calls[call].rank)
+    world.counts[GENERAL] += 1
+
+
+@kernel
+def join_stack(given: Given, rules: Rules, world: World, call: int) -> None:
+    """Let a call wait for a car of its own beat."""
+    post, queues = given.order[world.calls[call].zone, 0], general_queues(rules)
+    _insert(world, call, queues * (1 + post) + (0 if rules.by_age else world.calls[call].rank))
+    world.counts[STACKED] += 1
+
+
+@kernel
+def _insert(world: World, call: int, queue: int) -> None:
+    calls, queues = world.calls, world.queues
+    calls[call].queue = queue
+    if queues[queue].tail == NOBODY:
+        before, after = NOBODY, NOBODY
+    elif queues[queue].tail < call:
+        before, after = queues[queue].tail, NOBODY
+    else:
+        after = queues[queue].head
+        while after < call:
+            after = calls[after].after
+        before = calls[after].before
+    calls[call].before, calls[call].after = before, after
+    if before == NOBODY:
+        queues[queue].head = call
+    else:
+        calls[before].after = call
+    if after == NOBODY:
+        queues[queue].tail = call
+    else:
+        calls[after].before = call
+
+
+@kernel
+def leave_queue(rules: Rules, world: World, call: int) -> None:
+    """Take a call from where it waits."""
+    calls, queues = world.calls, world.queues
+    world.counts[STACKED if in_stack(rules, world, call) else GENERAL] -= 1
+    queue, before, after = calls[call].queue, calls[call].before, calls[call].after
+    if before == NOBODY:
+        queues[queue].head = after
+    else:
+        calls[before].after = after
+    if after == NOBODY:
+        queues[queue].tail = before
+    else:
+        calls[after].before = before
+    calls[call].queue = NOBODY

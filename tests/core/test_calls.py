@@ -271,6 +271,17 @@ def test_the_table_counts_by_class(few):
     assert "n/a" in few.select(~urgent).text
 
 
+def test_names_from_a_file_break_no_line_of_the_text(few):
+    names = ("low", "medium\n\x1b[31m", "x" * 300)
+    text = dataclasses.replace(few, severity=names, source="here\n\u202ethere", notes=("one\ntwo",)).text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert len(text.splitlines()) == len(few.text.splitlines())
+    table = text.split("\n\n")[1].splitlines()
+    assert len({len(line) for line in table}) == 1
+    assert len(table[0]) < 120
+
+
 def test_no_calls_at_all_are_calls(few, tmp_path):
     none = few.select(np.zeros(len(few), dtype=bool))
     assert len(none) == 0

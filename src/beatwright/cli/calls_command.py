@@ -31,7 +31,6 @@ def calls(
     quiet: Quiet = False,
 ) -> None:
     """Draw calls for service from the demand of a study or a case, once, for simulations; or show those of a file."""
-    from beatwright.base.plain_text import clean
     from beatwright.cli.bars import Bars
     from beatwright.study import calls_of
 
@@ -40,6 +39,6 @@ def calls(
             source, output, weeks=weeks, seed=seed, calls_per_incident=calls_per_incident,
             data=data, settings=settings or (), force=force, listener=bars,
         )  # fmt: skip
-    typer.echo("\n".join(clean(line) for line in found.text.splitlines()))
+    typer.echo(found.text)
     if output is not None:
         typer.echo(f"\nCalls: {output}\nTo show them again: {shlex.join(['beatwright', 'calls', str(output)])}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.hours_of_week import WEEKDAYS
@@ -16,6 +17,7 @@ __all__ = ["calls_text", "class_table", "week_in_letters"]
 
 _STEPS = " .:-=+*#%@"
 _GAP = "   "
+_LONGEST_NAME = 40
 
 
 def class_table(
@@ -40,8 +42,9 @@ def class_table(
 
 
 def calls_text(table: Table, by_hour: npt.NDArray[np.int64], facts: Sequence[str], notes: Sequence[str]) -> str:
-    """Return what `Calls.text` says."""
-    parts = ["\n".join(facts), "\n".join(_rows(table)), week_in_letters(by_hour), "\n".join(notes)]
+    """Return what `Calls.text` says; names and notes that came from a file are made fit to be shown."""
+    told, assumed = ("\n".join(map(clean, texts)) for texts in (facts, notes))
+    parts = [told, "\n".join(_rows(table)), week_in_letters(by_hour), assumed]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -49,7 +52,12 @@ def _rows(table: Table) -> list[str]:
     cells = [[table.index_name, *(column.name for column in table.columns)]]
     for row, name in enumerate(table.index):
         figures = [(column.values[row], column.unit) for column in table.columns]
-        cells.append([name, *(amount(value, "" if unit in ("calls", "cars") else unit) for value, unit in figures)])
+        cells.append(
+            [
+                clean(name, _LONGEST_NAME),
+                *(amount(value, "" if unit in ("calls", "cars") else unit) for value, unit in figures),
+            ]
+        )
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [_GAP.join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells]
 

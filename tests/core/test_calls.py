@@ -356,6 +356,12 @@ def test_minutes_of_the_kind_are_means_and_not_records():
     assert abs(minutes.mean() - 45) < 4 * 45 / np.sqrt(500)
 
 
+def test_officers_are_recorded_and_a_slip_of_the_pen_is_told():
+    calls = bw.Calls.recorded(incidents_of(["2024-01-03 10:00"] * 3, officers=[1, 5, 9000]), officers_per_car=2)
+    assert calls.cars.tolist() == [1, 3, 50]
+    assert "1 call needs more than 100 officers by the records; 50 cars are sent, which is the most." in calls.notes
+
+
 def test_calls_outside_the_city_are_set_aside_and_told():
     calls = bw.Calls.recorded(incidents_of(["2024-01-03 10:00", "2024-01-03 11:00"], zone=[-1, 1]))
     assert len(calls) == 1
@@ -395,7 +401,7 @@ def test_the_clocks_are_changed():
     plain, zoned = (bw.Calls.recorded(incidents_of(times), timezone=zone) for zone in ("", "America/Chicago"))
     assert np.diff(plain.minute).tolist() == [870, 570, 720]
     assert np.diff(zoned.minute).tolist() == [870, 510, 720]  # at 03:30, and an hour less to noon
-    assert "1 call in an hour that the clocks left out is put an hour later." in zoned.notes
+    assert "1 call in an hour left out by the clocks is put an hour later." in zoned.notes
     assert plain.by_hour[[132, 146, 156, 0]].tolist() == [1, 1, 1, 1]
     assert zoned.by_hour[[132, 147, 156, 0]].tolist() == [1, 1, 1, 1]
     autumn = bw.Calls.recorded(incidents_of(["2024-11-03 01:30", "2024-11-03 12:00"]), timezone="America/Chicago")

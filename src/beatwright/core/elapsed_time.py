@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.base import check
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, plural
 
 __all__ = ["ElapsedTime", "timezone_error"]
 
@@ -88,10 +88,8 @@ class ElapsedTime:
         back = passed.tz_localize("UTC").tz_convert(self.timezone).tz_localize(None)
         never = int((back != pd.DatetimeIndex(local)).sum())
         told = [f"Minutes are those that passed; hours of the week are those of the clocks of {self.timezone}."]
-        if twice:
-            told.append(f"{count_of(twice, 'call')} in an hour that came twice is counted in the first of the two.")
-        if never:
-            told.append(f"{count_of(never, 'call')} in an hour that the clocks left out is put an hour later.")
+        told += _in_words(twice, "in an hour that came twice", "counted in the first of the two")
+        told += _in_words(never, "in an hour left out by the clocks", "put an hour later")
         return minutes, told
 
     def minute(self, local: pd.Timestamp) -> float:
@@ -134,3 +132,7 @@ class ElapsedTime:
             if low < high
         }
         return tuple(sorted(found))
+
+
+def _in_words(calls: int, where: str, what: str) -> list[str]:
+    return [f"{count_of(calls, 'call')} {where} {plural(calls, 'is', 'are')} {what}."] if calls else []

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, plural
 from beatwright.core.call_draws import CallColumns
 from beatwright.core.call_options import MOST_CARS, CallOptions, completed_fields
 from beatwright.core.call_streams import call_stream
@@ -79,24 +79,27 @@ def _completed(
     """Return calls with the cars and the minutes on the scene that are recorded, the others drawn; what is told."""
     position = frame["severity"].to_numpy(dtype=np.int8)
     columns = CallColumns(minute, frame["zone"].to_numpy(dtype=np.int32), position, np.zeros(0, dtype=np.int64))
-    officers = np.ceil(frame["officers"].to_numpy(dtype=np.float64))
-    many = officers > MOST_CARS * options.officers_per_car
-    cars = options.cars_for(np.minimum(officers, MOST_CARS * options.officers_per_car).astype(np.int64))
+    cars, told = _cars(frame, options)
     minutes, mean = _service(frame, severity)
     fields = completed_fields(columns, cars, mean, options)
     known = ~np.isnan(minutes)
     each = np.arange(fields["on_scene"].shape[1]) < cars[known, None]
     on_scene = fields["on_scene"].copy()
     on_scene[known] = np.where(each, minutes[known, None], 0.0)
-    told = (
-        [f"{count_of(int(many.sum()), 'call')} that needs more than {MOST_CARS} cars has so many."]
-        if many.any()
-        else []
-    )
     if known.any():
         count = count_of(int(known.sum()), "call")
         told.append(f"The minutes on the scene of {count} are recorded; every car of a call stays as long.")
     return {**fields, "on_scene": on_scene}, [*told, *options.assumptions(int((~known).sum()))]
+
+
+def _cars(frame: pd.DataFrame, options: CallOptions) -> tuple[npt.NDArray[np.int16], list[str]]:
+    """Return the cars that bring the officers needed, and how many calls need more than a call can have."""
+    officers = np.ceil(frame["officers"].to_numpy(dtype=np.float64))
+    most = MOST_CARS * options.officers_per_car
+    many = int((officers > most).sum())
+    need = f"{count_of(many, 'call')} {plural(many, 'needs', 'need')} more than {most} officers by the records"
+    told = [f"{need}; {MOST_CARS} cars are sent, which is the most."] if many else []
+    return options.cars_for(np.minimum(officers, most).astype(np.int64)), told
 
 
 def _moments(incidents: Incidents, inside: Bools, seed: int) -> tuple[Moments, list[str]]:

@@ -16,6 +16,7 @@ ROOMS = {
     "network": "streets to travel",
     "patterns": "point patterns: where and when events cluster; arrays in, arrays out",
     "queueing": "how many cars, and how long calls wait; numbers in, numbers out",
+    "simulate": "the dispatch of cars, call by call; numbers in, numbers out",
     "forecast": "past incidents to demand",
     "planning": "problem to plan",
     "evaluate": "problem and plan to evaluation",

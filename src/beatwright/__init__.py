@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StudyError,
     )
     from beatwright.core import (
+        Calls,
         Case,
         City,
         Comparison,
@@ -54,6 +55,7 @@ _EXAMINED = ("TradeOff", "trade_off")
 
 __all__ = [
     "BeatwrightError",
+    "Calls",
     "Case",
     "Certificate",
     "City",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.atomic_folder import staged_folder
-from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem, Tour
+from beatwright.core import Case, InputError, ParameterError, Plan, Post, Problem, Severity, Tour
 from beatwright.testing import small_problem
 
 SLOW = settings(
@@ -188,3 +188,24 @@ def test_what_is_said_of_cars_comes_back(tmp_path: Path) -> None:
     assert (found.city.travel.between == between).all()
     assert (found.tours, found.delayed_share, found.officers_per_car) == (problem.tours, 0.1, 1)
     assert len({problem.digest, plain.digest, dataclasses.replace(problem, tours=()).digest, found.digest}) == 3
+
+
+def test_call_taking_and_the_spread_of_service_come_back(tmp_path: Path) -> None:
+    plain = small_problem()
+    first, *others = plain.severity.classes
+    severity = Severity((dataclasses.replace(first, service_spread=0.5), *others))
+    problem = dataclasses.replace(plain, severity=severity, call_minutes=2.5)
+    found = Case.load(Case("calls", problem, problem).save(tmp_path / "case")).problem
+    assert found == problem
+    assert (found.call_minutes, found.severity.classes[0].service_spread) == (2.5, 0.5)
+    assert len({plain.digest, problem.digest, dataclasses.replace(problem, call_minutes=0.0).digest}) == 3
+
+
+def test_a_folder_from_before_call_taking_and_spreads_keeps_its_digest(tmp_path: Path) -> None:
+    folder = small_case().save(tmp_path / "case")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for facts in manifest["study"]["problems"].values():
+        assert set(facts["severity"][0]) == {"name", "officers", "penalty", "service_minutes"}
+        del facts["call_minutes"]
+    write_text(folder / "manifest.json", json.dumps(manifest))
+    assert Case.load(folder).problem.digest == small_case().problem.digest

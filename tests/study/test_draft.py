@@ -70,3 +70,15 @@ def test_command_line_writes_both_and_says_what_next(tmp_path, capsys):
     with pytest.raises(SystemExit) as stop:
         cli.main(again)
     assert stop.value.code == 0
+
+
+def test_a_draft_keeps_the_spread_of_service(file, tmp_path):
+    given = tmp_path / "given.csv"
+    given.write_text(
+        "pattern,class,officers,penalty,service_minutes,service_spread\n,minor,2,0,30,\n,major,4,0,60,0.8\ntheft,minor\n",
+        encoding="utf-8",
+    )
+    options = {**OPTIONS, "kinds": str(given), "unknown_kind": "minor"}
+    _, kinds = draft_files(file, tmp_path / "draft", options)
+    assert [one.service_spread for one in KindTable.read(kinds).severity.classes] == [None, 0.8]
+    assert KindTable.read(kinds).severity == KindTable.read(given).severity

@@ -12,6 +12,7 @@ from beatwright.base.errors import (
 )
 from beatwright.core.area_map import AreaMap, MapArea
 from beatwright.core.borders import Borders, borders_of
+from beatwright.core.calls import Calls
 from beatwright.core.case import Case
 from beatwright.core.chart import (
     Bar,
@@ -69,6 +70,7 @@ __all__ = [
     "BarChart",
     "BeatwrightError",
     "Borders",
+    "Calls",
     "Case",
     "Certificate",
     "Chart",

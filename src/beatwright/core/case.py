@@ -232,6 +232,7 @@ def _problem_to_dict(problem: Problem) -> dict[str, Any]:
         "officers_per_car": problem.officers_per_car,
         "delayed_share": problem.delayed_share,
         "tours": [[tour.start, tour.hours] for tour in problem.tours],
+        "call_minutes": problem.call_minutes,
         "hours": problem.demand.hours,
         "source": problem.demand.source,
     }
@@ -257,6 +258,7 @@ def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any])
         officers_per_car=facts.get("officers_per_car", 2),
         delayed_share=facts.get("delayed_share"),
         tours=tuple(Tour(start, hours) for start, hours in facts.get("tours", ())),
+        call_minutes=facts.get("call_minutes", 0.0),
     )
 
 

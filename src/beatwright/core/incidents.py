@@ -15,6 +15,7 @@ from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.hours_of_week import counts_by_hour, hour_shares
 from beatwright.core.period_gaps import gap_complaint, gaps_within
+from beatwright.core.service_records import SERVICE_RECORDED, with_service_recorded
 from beatwright.core.severity import Severity
 from beatwright.core.window_hours import WindowHours, window_hours, with_latest_times
 
@@ -43,7 +44,8 @@ class Incidents:
         ``service_minutes``; default: those of the severity class; and the times of the stages of a call, ``received``,
         ``dispatched``, ``enroute``, ``on_scene`` and ``cleared``, NaT where one is not known; and ``has_clock`` (bool),
         False where the day is known and the time of day is not (``time`` is then the midnight that begins the day);
-        and ``time_end``, the latest moment where `time` is the earliest of a window, NaT where the moment is known.
+        and ``time_end``, the latest moment where `time` is the earliest of a window, NaT where the moment is known;
+        and ``service_recorded`` (bool), whether ``service_minutes`` are its own; default: where not those of the class.
     severity : Severity
         The severity table.
     zones : int
@@ -327,8 +329,9 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
     tidy["severity"] = tidy["severity"].astype(np.int8)
     tidy["zone"] = tidy["zone"].astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])
-    tidy = _with_clocks(tidy[[c for c in (*COLUMNS, *STAGES, "has_clock", "time_end") if c in tidy]])
-    tidy = with_latest_times(tidy)
+    known = (*COLUMNS, *STAGES, "has_clock", "time_end", SERVICE_RECORDED)
+    tidy = with_latest_times(_with_clocks(tidy[[column for column in known if column in tidy]]))
+    tidy = with_service_recorded(tidy, severity)
     return tidy.sort_values(["time", "x", "y", "kind", "id"], kind="stable", ignore_index=True)
 
 

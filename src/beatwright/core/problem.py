@@ -46,6 +46,9 @@ class Problem:
         Standard of delay: the largest share of calls that may find every car busy, between 0 and 1.
     tours : tuple of Tour
         When cars can be on duty; they may overlap. Empty: not decided here.
+    call_minutes : float, default 0.0
+        Minutes from a call until a car can be sent: answering, asking, entering it. A simulation counts them as part
+        of the response.
     """
 
     city: City
@@ -57,6 +60,7 @@ class Problem:
     officers_per_car: int = 2
     delayed_share: float | None = None
     tours: tuple[Tour, ...] = ()
+    call_minutes: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tours", tuple(self.tours))
@@ -78,6 +82,7 @@ class Problem:
             complaints.add(check.integer("Problem", "officers", self.officers, 1))
         complaints.add(check.integer("Problem", "officers_per_car", self.officers_per_car, 1))
         complaints.add(check.number("Problem", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True))
+        complaints.add(check.number("Problem", "call_minutes", self.call_minutes, 0))
         complaints.need(
             all(isinstance(tour, Tour) for tour in self.tours) and len(set(self.tours)) == len(self.tours),
             f"The 'tours' parameter of Problem must be Tours, each once. Got {self.tours!r}.",
@@ -98,8 +103,11 @@ class Problem:
     @property
     def _of_cars(self) -> list[object]:
         """What a problem says of cars; nothing where that is the default, so that older digests stand."""
-        said = [self.officers_per_car, self.delayed_share, [[tour.start, tour.hours] for tour in self.tours]]
-        return [] if said == [2, None, []] else [said]
+        said: list[object] = [
+            self.officers_per_car, self.delayed_share, [[tour.start, tour.hours] for tour in self.tours],
+        ]  # fmt: skip
+        timed: list[object] = [["call_minutes", self.call_minutes]] if self.call_minutes else []
+        return ([] if said == [2, None, []] else [said]) + timed
 
     @property
     def cars_needed(self) -> npt.NDArray[np.int64]:

@@ -24,13 +24,17 @@ class SeverityClass:
     penalty : float
         Cost of one late call, in dollars.
     service_minutes : float
-        Minutes that a call keeps its officers on the scene.
+        Minutes that a call keeps its officers on the scene, on average.
+    service_spread : float, optional
+        How far single calls lie from that mean where calls are drawn: the standard deviation of the logarithm of the
+        minutes, which are lognormal; 0: all alike. Default: the minutes are exponential.
     """
 
     name: str
     officers: int
     penalty: float
     service_minutes: float
+    service_spread: float | None = None
 
     def __post_init__(self) -> None:
         complaints = Complaints()
@@ -38,6 +42,7 @@ class SeverityClass:
         complaints.add(check.integer("SeverityClass", "officers", self.officers, 1))
         complaints.add(check.number("SeverityClass", "penalty", self.penalty, 0))
         complaints.add(check.number("SeverityClass", "service_minutes", self.service_minutes, 0))
+        complaints.add(check.number("SeverityClass", "service_spread", self.service_spread, 0, optional=True))
         complaints.raise_if_any(ParameterError)
 
 
@@ -112,8 +117,8 @@ class Severity:
         return self.names.index(name)
 
     def to_list(self) -> list[dict[str, Any]]:
-        """Return plain values for JSON."""
-        return [vars(c).copy() for c in self.classes]
+        """Return plain values for JSON; a spread that is not given is left out, as before there was one."""
+        return [{name: value for name, value in vars(c).items() if value is not None} for c in self.classes]
 
     @classmethod
     def from_list(cls, rows: list[dict[str, Any]]) -> Severity:

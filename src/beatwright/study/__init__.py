@@ -1,5 +1,6 @@
 """A study file and its steps: the only room that knows every stage."""
 
+from beatwright.study.draw_calls import calls_of
 from beatwright.study.explore_study import explore_study
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
 from beatwright.study.file.overrides import apply_overrides
@@ -18,6 +19,7 @@ __all__ = [
     "Study",
     "StudyOptions",
     "apply_overrides",
+    "calls_of",
     "compare_cases",
     "explore_study",
     "forecast_study",

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.errors import InputError
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core import Case, City, Demand, Finding, Forecast, Incidents, Problem
+from beatwright.core import Case, City, Finding, Forecast, Incidents
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.examine.foresight.demand_finding import demand_finding
 from beatwright.forecast import CountForecast
@@ -23,6 +22,7 @@ from beatwright.study.judge_all import judge_all
 from beatwright.study.known_kinds import need_known
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
+from beatwright.study.problems_of_study import problems_of
 from beatwright.study.read_layers import lay_out, read_framed, street_lines
 from beatwright.study.workers import workers
 
@@ -76,7 +76,7 @@ def run_study(
 def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case, Incidents, npt.NDArray[Any] | None]:
     past, future, city, streets = _read(study, clock, cache)
     with clock.step("foresee demand") as step:
-        problem, heldout, forecast = _problems(study, city, past, future)
+        problem, heldout, forecast = problems_of(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
     solved = make_plans(study, problem, clock)
     evaluations = judge_all(study, heldout, solved, future, clock)
@@ -117,33 +117,6 @@ def _read(
         past, future = past.located(city), future.located(city)
         step.result = f"{len(past):,} to plan on, {len(future):,} held out"
     return past, future, city, street_lines(roads)
-
-
-def _problems(study: Study, city: City, past: Incidents, future: Incidents) -> tuple[Problem, Problem, Forecast | None]:
-    options, forecast = study.problem, None
-    if study.forecast is None:
-        demand = Demand.observed(past, slots=options.slots)
-    else:
-        ahead, forecaster = study.forecast
-        forecast = forecaster.fit(past, city).predict(weeks=ahead.weeks)
-        demand = forecast.mean
-        if ahead.scenarios:
-            demand = forecast.scenarios(ahead.scenarios, study.options.seed, ahead.stratified)
-    problem = Problem(
-        city=city,
-        demand=demand,
-        officers=options.officers,
-        within=options.within,
-        within_minutes=options.within_minutes,
-        severity=past.severity,
-        officers_per_car=options.officers_per_car,
-        delayed_share=options.delayed_share,
-        tours=options.tours_read,
-    )
-    observed = Demand.observed(future, slots=options.slots)
-    if observed.calls == 0:
-        raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
-    return problem, dataclasses.replace(problem, demand=observed), forecast
 
 
 def _foreseen(forecast: Forecast | None, city: City, heldout: Incidents | None) -> tuple[Finding, ...]:

@@ -45,6 +45,7 @@ def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0, *
             "has_clock": checked.times.has_clock[kept],
             "officers": _per_row(checked, kinds, "officers"),
             "service_minutes": _per_row(checked, kinds, "service_minutes"),
+            "service_recorded": _said(checked, "service_minutes"),
             "time_end": checked.windows.ends[kept],
             **{stage: values[kept] for stage, values in checked.stages.items()},
         }
@@ -66,13 +67,22 @@ def assemble_incidents(checked: CheckedRows, kinds: KindTable, zones: int = 0, *
 
 def _per_row(checked: CheckedRows, kinds: KindTable, name: str) -> npt.NDArray[np.float64]:
     """Return what the file says, else what the rule of the kind says, else NaN: that of the class."""
-    kept = checked.incident_rows
-    by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[checked.rule[kept]]
-    heading = checked.found.heading(name)
-    if not heading:
-        return np.asarray(by_rule)
-    recorded = read_numbers(checked.account.table.columns.column(heading))[kept]
+    by_rule = np.array([getattr(rule, name) for rule in kinds.rules] + [np.nan])[checked.rule[checked.incident_rows]]
+    recorded = _recorded(checked, name)
     return np.where(recorded > 0, recorded, by_rule)
+
+
+def _said(checked: CheckedRows, name: str) -> npt.NDArray[np.bool_]:
+    """Return which rows have a figure of their own."""
+    return np.asarray(_recorded(checked, name) > 0)
+
+
+def _recorded(checked: CheckedRows, name: str) -> npt.NDArray[np.float64]:
+    """Return what the file says, NaN where it says nothing."""
+    kept, heading = checked.incident_rows, checked.found.heading(name)
+    if not heading:
+        return np.full(len(kept), np.nan)
+    return np.asarray(read_numbers(checked.account.table.columns.column(heading))[kept], dtype=np.float64)
 
 
 def _period(times: npt.NDArray[np.datetime64], precision: str) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -98,10 +98,11 @@ def _kinds_text(found: Incidents, table: KindTable) -> str:
     """Return classes, a line for every kind of the file with its rows, then the rules that held so far."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_HEADING)
-    writer.writerows(
-        ("", one.name, one.officers, one.penalty, one.service_minutes, "") for one in table.severity.classes
-    )
+    spreads = [one.service_spread for one in table.severity.classes]
+    writer.writerow((*_HEADING, "service_spread") if any(spread is not None for spread in spreads) else _HEADING)
+    for one, spread in zip(table.severity.classes, spreads, strict=True):
+        told = () if spread is None else (spread,)
+        writer.writerow(("", one.name, one.officers, one.penalty, one.service_minutes, "", *told))
     counts = {str(kind): int(rows) for kind, rows in found.frame["kind"].value_counts().items()}
     for words, (rule, rows) in _of_words(counts, table).items():
         writer.writerow([" ".join(words), *_values(rule), rows])

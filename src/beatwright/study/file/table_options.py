@@ -161,6 +161,8 @@ class ProblemOptions(Step):
     tours : list of str
         When cars can be on duty, each from its first hour to the one at which it ends, such as
         ``["00-08", "08-16", "16-24", "20-04"]``; they may overlap and pass midnight.
+    call_minutes : float
+        Minutes from a call until a car can be sent, for simulations: answering, asking, entering it.
     """
 
     officers: int | None = None
@@ -170,6 +172,7 @@ class ProblemOptions(Step):
     officers_per_car: int = 2
     delayed_share: float | None = None
     tours: tuple[str, ...] = ()
+    call_minutes: float = 0.0
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -181,6 +184,7 @@ class ProblemOptions(Step):
             yield f"The 'slots' parameter of [problem] must be 1 or 168. Got {self.slots!r}."
         yield check.integer("[problem]", "officers_per_car", self.officers_per_car, 1)
         yield check.number("[problem]", "delayed_share", self.delayed_share, 0, 1, open_low=True, optional=True)
+        yield check.number("[problem]", "call_minutes", self.call_minutes, 0)
         yield from _tour_complaints(self.tours)
 
     @property

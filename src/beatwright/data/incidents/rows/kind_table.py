@@ -22,6 +22,7 @@ from beatwright.core.severity import Severity, SeverityClass
 __all__ = ["KindRule", "KindTable", "write_default_kinds"]
 
 _COLUMNS = ("pattern", "class", "officers", "penalty", "service_minutes")
+_SPREAD = "service_spread"
 _WORDS = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"#(?P<low>[0-9]+)-(?P<high>[0-9]+)|#(?P<code>[0-9A-Za-z]+)")
 _MOST_NUMERIC = 15
@@ -75,8 +76,9 @@ class KindTable:
         """Read a table from a CSV with the columns pattern, class, officers, penalty, service_minutes.
 
         Lines without a pattern describe the classes, from the least severe to the most: officers needed, penalty
-        of a late call in dollars, minutes on the scene. Where there is none, the default classes hold. The class ``?``
-        leaves a line undecided, as if it were not there.
+        of a late call in dollars, minutes on the scene; and in the column service_spread, which may be missing or
+        empty, how far these scatter (see `SeverityClass`). Where there is none, the default classes hold. The class
+        ``?`` leaves a line undecided, as if it were not there.
 
         Raises
         ------
@@ -103,7 +105,7 @@ class KindTable:
         complaints, rules, classes = Complaints(), [], []
         for number, cells in enumerate(lines[1:], 2):
             entries = {name: cell.strip() for name, cell in zip(heading, cells, strict=False)}
-            values = dict.fromkeys(_COLUMNS, "") | entries
+            values = dict.fromkeys((*_COLUMNS, _SPREAD), "") | entries
             if values.get("class") == "?":
                 continue
             if not values.get("class"):
@@ -220,7 +222,11 @@ def _severity_class(values: dict[str, str]) -> SeverityClass:
     if empty:
         raise ValueError(f"the class '{values['class']}' needs a number under {', '.join(empty)}.")
     return SeverityClass(
-        values["class"], int(values["officers"]), float(values["penalty"]), float(values["service_minutes"])
+        values["class"],
+        int(values["officers"]),
+        float(values["penalty"]),
+        float(values["service_minutes"]),
+        float(values[_SPREAD]) if values[_SPREAD] else None,
     )
 
 

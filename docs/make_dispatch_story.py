@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from beatwright.simulate import Policy, Simulated, WorkArrays
-from beatwright.simulate.plain_simulation import plain_simulation
+from beatwright.simulate.plain.plain_simulation import plain_simulation
 
 __all__ = ["CALLS", "PAGE", "STORIES", "answer", "blocks_of", "with_blocks"]
 

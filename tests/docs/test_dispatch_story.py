@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from beatwright.simulate import Policy, simulate
-from beatwright.simulate.plain_simulation import plain_simulation
+from beatwright.simulate.plain.plain_simulation import plain_simulation
 
 
 @pytest.fixture(scope="module")

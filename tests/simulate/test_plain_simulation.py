@@ -11,7 +11,7 @@ import pytest
 
 from beatwright.base.errors import ParameterError
 from beatwright.simulate import Policy
-from beatwright.simulate.plain_simulation import plain_simulation
+from beatwright.simulate.plain.plain_simulation import plain_simulation
 from beatwright.simulate.simulated import KINDS
 
 ENDS = (1, 2, 11)  # kinds of events that end other work or a meal

@@ -8,7 +8,7 @@ import pytest
 
 from beatwright.base.errors import ParameterError
 from beatwright.simulate import simulate
-from beatwright.simulate.plain_simulation import plain_simulation
+from beatwright.simulate.plain.plain_simulation import plain_simulation
 
 
 def found_or_none(city, simulation, **options):

@@ -8,8 +8,19 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.simulate.dispatch_loop.state import (
+    ARRIVES,
+    CLEARS,
+    LOG,
+    NOBODY,
+    OTHERS,
+    READY,
+    ROWS,
+    SENT,
+    TAKEN,
+    World,
+)
 from beatwright.simulate.simulated import Dispatches, Trace
-from beatwright.simulate.state import ARRIVES, CLEARS, LOG, NOBODY, OTHERS, READY, ROWS, SENT, TAKEN, World
 
 __all__ = ["Outcomes", "dispatches_of", "outcomes_of", "trace_of"]
 

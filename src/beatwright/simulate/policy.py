@@ -27,7 +27,7 @@ class Policy:
     Parameters
     ----------
     place : {"post", "scene", "patrol"}, default "post"
-        Where a free car is: at its post at once; on its way back from where it was last; on patrol in its beat.
+        Where a free car is: at its post at once; going back to it from its last call; on patrol in its beat.
     dispatch : {"closest", "own beat", "beat list"}, default "closest"
         Which free car is sent: the closest; one of the zone's own beat, else the closest; by the list of posts of the
         zone. With cars at their posts all three follow `preference`.

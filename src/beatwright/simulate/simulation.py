@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
-from beatwright.simulate.event_loop import NO_ROOM, STALLED, run
-from beatwright.simulate.first_state import new_world
+from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
+from beatwright.simulate.dispatch_loop.first_state import new_world
+from beatwright.simulate.dispatch_loop.state import PIECE, Given, Rulebook, World
 from beatwright.simulate.outcomes import dispatches_of, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
 from beatwright.simulate.simulation_arguments import check_arguments, check_staffing
-from beatwright.simulate.state import PIECE, Given, Rules, World
 
 __all__ = ["simulate"]
 
@@ -105,7 +105,7 @@ def _simulated(calls: CallArrays, given: Given, policy: Policy, *, home: npt.Arr
     room, ended = int(np.sum(calls.cars)) + _ROOM, NO_ROOM
     while ended == NO_ROOM:
         world = new_world(calls, policy, rules, home=home, travel=given.travel, room=room)
-        ended = run(given, rules, world)
+        ended = dispatch_loop(given, rules, world)
         room *= 2
     if ended == STALLED:
         raise ParameterError(
@@ -198,9 +198,9 @@ def _hours_left(on: npt.NDArray[np.bool_]) -> Floats:
     return np.ascontiguousarray(left[:, : on.shape[1]])
 
 
-def _rules(policy: Policy, *, classes: int, trace: bool) -> Rules:
+def _rules(policy: Policy, *, classes: int, trace: bool) -> Rulebook:
     kept = policy.reserve or (0,)
-    return Rules(
+    return Rulebook(
         place=PLACES.index(policy.place),
         dispatch=DISPATCHES.index(policy.dispatch),
         stack_from=classes if policy.stack_from is None else policy.stack_from,

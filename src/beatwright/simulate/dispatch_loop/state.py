@@ -11,9 +11,22 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.simulate.event_heap import Heap
+from beatwright.simulate.dispatch_loop.event_heap import Heap
 
-__all__ = ["CALL", "CAR", "DUE", "EVENT", "LOG", "PIECE", "POST", "QUEUE", "SLOT_OF_CALL", "Given", "Rules", "World"]
+__all__ = [
+    "CALL",
+    "CAR",
+    "DUE",
+    "EVENT",
+    "LOG",
+    "PIECE",
+    "POST",
+    "QUEUE",
+    "SLOT_OF_CALL",
+    "Given",
+    "Rulebook",
+    "World",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -94,7 +107,7 @@ class Given(NamedTuple):
     work: Records  # [piece], PIECE
 
 
-class Rules(NamedTuple):
+class Rulebook(NamedTuple):
     """The policy in numbers."""
 
     place: int

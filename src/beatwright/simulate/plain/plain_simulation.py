@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
-from beatwright.simulate.plain_account import gather_simulated
-from beatwright.simulate.plain_city import GENERAL, PlainCall, PlainCar, PlainCity, Sending
-from beatwright.simulate.plain_dispatcher import (
+from beatwright.simulate.plain.plain_account import gather_simulated
+from beatwright.simulate.plain.plain_city import GENERAL, PlainCall, PlainCar, PlainCity, Sending
+from beatwright.simulate.plain.plain_dispatcher import (
     CLEARS,
     HOLD_ENDS,
     MEAL,

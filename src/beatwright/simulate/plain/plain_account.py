@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from beatwright.simulate.plain_city import PlainCall, Sending
-from beatwright.simulate.plain_dispatcher import ARRIVES, PlainDispatcher
+from beatwright.simulate.plain.plain_city import PlainCall, Sending
+from beatwright.simulate.plain.plain_dispatcher import ARRIVES, PlainDispatcher
 from beatwright.simulate.simulated import Dispatches, Simulated, Trace
 
 __all__ = ["gather_simulated"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.simulate.free_cars import eligible, free_minutes
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.sending import send, take_away
-from beatwright.simulate.state import (
+from beatwright.simulate.dispatch_loop.free_cars import eligible, free_minutes
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.sending import send, take_away
+from beatwright.simulate.dispatch_loop.state import (
     AT_POST,
     BEAT_LIST,
     CLOSEST,
@@ -27,19 +27,19 @@ from beatwright.simulate.state import (
     WAITING,
     WORKING,
     Given,
-    Rules,
+    Rulebook,
     World,
 )
-from beatwright.simulate.waiting_calls import general_queues, in_stack, join_general, leave_queue
+from beatwright.simulate.dispatch_loop.waiting_calls import general_queues, in_stack, join_general, leave_queue
 
-__all__ = ["serve"]
+__all__ = ["serve_calls"]
 
 _SENT, _SHORT, _SKIPPED = range(3)
 _PREEMPTED = 1  # of Log.ended
 
 
 @kernel
-def serve(given: Given, rules: Rules, world: World, now: float) -> None:
+def serve_calls(given: Given, rules: Rulebook, world: World, now: float) -> None:
     """Send cars to the calls that wait, as long as any can be sent."""
     while world.counts[FREE_CARS] > 0 or rules.preempt > 0:
         if world.counts[FULL] or not _pass(given, rules, world, now):
@@ -47,7 +47,7 @@ def serve(given: Given, rules: Rules, world: World, now: float) -> None:
 
 
 @kernel
-def _pass(given: Given, rules: Rules, world: World, now: float) -> bool:
+def _pass(given: Given, rules: Rulebook, world: World, now: float) -> bool:
     """Send cars to the first call in order that can have them; return whether there was one."""
     calls = world.calls
     world.counts[PASS] += 1
@@ -71,14 +71,14 @@ def _pass(given: Given, rules: Rules, world: World, now: float) -> bool:
 
 
 @kernel
-def _goes_before(rules: Rules, world: World, one: int, other: int) -> bool:
+def _goes_before(rules: Rulebook, world: World, one: int, other: int) -> bool:
     if not rules.by_age and world.calls[one].rank != world.calls[other].rank:
         return bool(world.calls[one].rank < world.calls[other].rank)
     return one < other
 
 
 @kernel
-def _next_stacked(given: Given, rules: Rules, world: World, now: float) -> int:
+def _next_stacked(given: Given, rules: Rulebook, world: World, now: float) -> int:
     """Return the first call of the stacks of beats with a free car that were not tried in this pass."""
     best, queues = NOBODY, general_queues(rules)
     for post in range(len(world.posts)):
@@ -96,7 +96,7 @@ def _next_stacked(given: Given, rules: Rules, world: World, now: float) -> int:
 
 
 @kernel
-def _has_eligible(given: Given, rules: Rules, world: World, post: int, now: float) -> bool:
+def _has_eligible(given: Given, rules: Rulebook, world: World, post: int, now: float) -> bool:
     car = world.posts[post].head
     while car != NOBODY:
         if eligible(given, rules, world, car, now):
@@ -106,7 +106,7 @@ def _has_eligible(given: Given, rules: Rules, world: World, post: int, now: floa
 
 
 @kernel
-def _try(given: Given, rules: Rules, world: World, call: int, now: float) -> int:
+def _try(given: Given, rules: Rulebook, world: World, call: int, now: float) -> int:
     """Send cars to a call if it can have them."""
     calls, free, rank = world.calls, world.counts[FREE_CARS], world.calls[call].rank
     unsent, kept = calls[call].unsent, rules.reserve[rank]
@@ -125,7 +125,7 @@ def _try(given: Given, rules: Rules, world: World, call: int, now: float) -> int
 
 
 @kernel
-def _send_chosen(rules: Rules, world: World, call: int, found: int, now: float) -> None:
+def _send_chosen(rules: Rulebook, world: World, call: int, found: int, now: float) -> None:
     for place in range(found):
         send(rules, world, world.chosen[place], call, now)
     if world.calls[call].unsent == 0:
@@ -136,7 +136,7 @@ def _send_chosen(rules: Rules, world: World, call: int, found: int, now: float) 
 
 
 @kernel
-def _choose(given: Given, rules: Rules, world: World, call: int, wanted: int, now: float) -> int:
+def _choose(given: Given, rules: Rulebook, world: World, call: int, wanted: int, now: float) -> int:
     """Choose free cars for a call, the best first; return how many there are, at most as many as wanted."""
     if rules.place == AT_POST:
         return _choose_by_list(given, rules, world, call, wanted, now)
@@ -151,7 +151,7 @@ def _choose(given: Given, rules: Rules, world: World, call: int, wanted: int, no
 
 
 @kernel
-def _choose_by_list(given: Given, rules: Rules, world: World, call: int, wanted: int, now: float) -> int:
+def _choose_by_list(given: Given, rules: Rulebook, world: World, call: int, wanted: int, now: float) -> int:
     """Choose cars at their posts: posts in the order of the zone's list, cars in the order in which they are free."""
     found, zone = 0, world.calls[call].zone
     for place in range(given.order.shape[1]):
@@ -171,7 +171,7 @@ def _choose_by_list(given: Given, rules: Rules, world: World, call: int, wanted:
 
 
 @kernel
-def _best_free(given: Given, rules: Rules, world: World, call: int, found: int, now: float) -> int:
+def _best_free(given: Given, rules: Rulebook, world: World, call: int, found: int, now: float) -> int:
     """Return the free car, not among the chosen, that goes first to a call, wherever the cars are."""
     best, best_rank, best_minutes = NOBODY, 0, np.inf
     for car in range(len(world.cars)):
@@ -200,7 +200,7 @@ def _among(world: World, car: int, found: int) -> bool:
 
 
 @kernel
-def _list_rank(given: Given, rules: Rules, world: World, car: int, call: int) -> int:
+def _list_rank(given: Given, rules: Rulebook, world: World, car: int, call: int) -> int:
     """Return the place of a car's post in the order in which posts are asked."""
     place = int(given.place_in_list[world.calls[call].zone, world.cars[car].home])
     if rules.dispatch == BEAT_LIST:
@@ -211,7 +211,7 @@ def _list_rank(given: Given, rules: Rules, world: World, car: int, call: int) ->
 
 
 @kernel
-def _preempt(given: Given, rules: Rules, world: World, call: int, need: int, now: float) -> int:
+def _preempt(given: Given, rules: Rulebook, world: World, call: int, need: int, now: float) -> int:
     """Send all free cars that can go, and cars of less urgent calls for the rest; or none."""
     found = _choose(given, rules, world, call, need, now)
     while found < need:
@@ -229,7 +229,7 @@ def _preempt(given: Given, rules: Rules, world: World, call: int, need: int, now
 
 
 @kernel
-def _best_victim(given: Given, rules: Rules, world: World, call: int, found: int, now: float) -> int:
+def _best_victim(given: Given, rules: Rulebook, world: World, call: int, found: int, now: float) -> int:
     """Return the car, not among the chosen, that is taken first: of the least urgent class, then the closest."""
     cars, classes = world.cars, len(rules.reserve)
     best, best_class, best_minutes = NOBODY, 0, np.inf
@@ -251,7 +251,7 @@ def _best_victim(given: Given, rules: Rules, world: World, call: int, found: int
 
 
 @kernel
-def _victim_minutes(given: Given, rules: Rules, world: World, car: int, call: int, now: float) -> tuple[float, int]:
+def _victim_minutes(given: Given, rules: Rulebook, world: World, car: int, call: int, now: float) -> tuple[float, int]:
     status, zone = world.cars[car].status, world.calls[call].zone
     arrived = (status in (ON_CALL, WAITING)) and world.cars[car].arrives <= now
     if rules.place == AT_POST or not arrived:

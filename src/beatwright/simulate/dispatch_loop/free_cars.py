@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.state import AT_POST, FREE, FREE_CARS, HOUR_START, NOBODY, ON_PATROL, SLOT, Given, Rules, World
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.state import (
+    AT_POST,
+    FREE,
+    FREE_CARS,
+    HOUR_START,
+    NOBODY,
+    ON_PATROL,
+    SLOT,
+    Given,
+    Rulebook,
+    World,
+)
 
 __all__ = ["eligible", "free_minutes", "join_free", "leave_free", "tour_left"]
 
@@ -51,13 +62,13 @@ def tour_left(given: Given, world: World, car: int, now: float) -> float:
 
 
 @kernel
-def eligible(given: Given, rules: Rules, world: World, car: int, now: float) -> bool:
+def eligible(given: Given, rules: Rulebook, world: World, car: int, now: float) -> bool:
     """Return whether a car's tour lasts long enough for it to be sent."""
     return rules.last_calls <= 0.0 or tour_left(given, world, car, now) >= rules.last_calls
 
 
 @kernel
-def free_minutes(given: Given, rules: Rules, world: World, car: int, call: int, now: float) -> tuple[float, int]:
+def free_minutes(given: Given, rules: Rulebook, world: World, car: int, call: int, now: float) -> tuple[float, int]:
     """Return the minutes from where a free car is to a call, and the zone it comes from (-1: its post)."""
     post, zone = world.cars[car].home, world.calls[call].zone
     if rules.place == AT_POST:

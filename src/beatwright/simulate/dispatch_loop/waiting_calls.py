@@ -6,33 +6,33 @@ rise. A new call goes to the end. One that comes back, or whose hold has expired
 
 from __future__ import annotations
 
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.state import GENERAL, NOBODY, STACKED, Given, Rules, World
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.state import GENERAL, NOBODY, STACKED, Given, Rulebook, World
 
 __all__ = ["general_queues", "in_stack", "join_general", "join_stack", "leave_queue"]
 
 
 @kernel
-def general_queues(rules: Rules) -> int:
+def general_queues(rules: Rulebook) -> int:
     """Return how many lists the general queue has; those of the beats follow."""
     return 1 if rules.by_age else len(rules.reserve)
 
 
 @kernel
-def in_stack(rules: Rules, world: World, call: int) -> bool:
+def in_stack(rules: Rulebook, world: World, call: int) -> bool:
     """Return whether a call waits for a car of its own beat."""
     return bool(world.calls[call].queue >= general_queues(rules))
 
 
 @kernel
-def join_general(rules: Rules, world: World, call: int) -> None:
+def join_general(rules: Rulebook, world: World, call: int) -> None:
     """Let a call wait for any car."""
     _insert(world, call, 0 if rules.by_age else world.calls[call].rank)
     world.counts[GENERAL] += 1
 
 
 @kernel
-def join_stack(given: Given, rules: Rules, world: World, call: int) -> None:
+def join_stack(given: Given, rules: Rulebook, world: World, call: int) -> None:
     """Let a call wait for a car of its own beat."""
     post, queues = given.order[world.calls[call].zone, 0], general_queues(rules)
     _insert(world, call, queues * (1 + post) + (0 if rules.by_age else world.calls[call].rank))
@@ -64,7 +64,7 @@ def _insert(world: World, call: int, queue: int) -> None:
 
 
 @kernel
-def leave_queue(rules: Rules, world: World, call: int) -> None:
+def leave_queue(rules: Rulebook, world: World, call: int) -> None:
     """Take a call from where it waits."""
     calls, queues = world.calls, world.queues
     world.counts[STACKED if in_stack(rules, world, call) else GENERAL] -= 1

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.simulate.kernel import kernel
+from beatwright.simulate.dispatch_loop.kernel import kernel
 
 __all__ = ["NOTHING", "Heap", "empty_heap", "first", "put", "take_out"]
 

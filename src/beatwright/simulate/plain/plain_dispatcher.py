@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.simulate.plain_city import GENERAL, PlainCall, PlainCar, PlainCity, Sending
+from beatwright.simulate.plain.plain_city import GENERAL, PlainCall, PlainCar, PlainCity, Sending
 from beatwright.simulate.simulated import PREEMPTED
 
 __all__ = ["PlainDispatcher"]

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 
-from beatwright.simulate.event_heap import NOTHING, first
-from beatwright.simulate.free_cars import join_free
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.sending import break_off, note, work_done
-from beatwright.simulate.serving import serve
-from beatwright.simulate.state import (
+from beatwright.simulate.dispatch_loop.event_heap import NOTHING, first
+from beatwright.simulate.dispatch_loop.free_cars import join_free
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.sending import break_off, note, work_done
+from beatwright.simulate.dispatch_loop.serving import serve_calls
+from beatwright.simulate.dispatch_loop.state import (
     CLEARS,
     ENDED,
     ENDS,
@@ -40,13 +40,13 @@ from beatwright.simulate.state import (
     WORK,
     WORKING,
     Given,
-    Rules,
+    Rulebook,
     World,
 )
-from beatwright.simulate.tours import begin_work, change_hour, meal_is_due, meal_or_wait
-from beatwright.simulate.waiting_calls import in_stack, join_general, join_stack, leave_queue
+from beatwright.simulate.dispatch_loop.tours import begin_work, change_hour, meal_is_due, meal_or_wait
+from beatwright.simulate.dispatch_loop.waiting_calls import in_stack, join_general, join_stack, leave_queue
 
-__all__ = ["FINISHED", "NO_ROOM", "STALLED", "run"]
+__all__ = ["FINISHED", "NO_ROOM", "STALLED", "dispatch_loop"]
 
 FINISHED, NO_ROOM, STALLED = range(3)
 _HOUR = 60.0
@@ -55,13 +55,13 @@ _WEEK = 168
 
 
 @kernel
-def run(given: Given, rules: Rules, world: World) -> int:
+def dispatch_loop(given: Given, rules: Rulebook, world: World) -> int:
     """Run until every call is cleared; return whether it ended, ran out of room, or calls would wait for ever."""
     call, hour, piece = _next_reached(world, 0), 0, 0
     now = 0.0
     while world.counts[OPEN] > 0 and not world.counts[FULL]:
         kind, now = _next_event(given, rules, world, call, hour, piece)
-        world.counts[ENDED] = 0
+        world.counts[ENDED], happened = 0, True
         if kind <= ENDS:
             _car_event(given, rules, world, kind, now)
         elif kind == READY:
@@ -73,14 +73,14 @@ def run(given: Given, rules: Rules, world: World) -> int:
             change_hour(given, rules, world, hour, _slot(given, hour))
             hour += 1
         elif kind == HOLD:
-            _hold_expires(rules, world, now)
+            happened = _hold_expires(rules, world, now)
         elif kind == MEAL_DUE:
-            meal_is_due(rules, world, now)
+            happened = meal_is_due(rules, world, now)
         else:
-            begin_work(given, rules, world, piece)
+            happened = begin_work(given, rules, world, piece)
             piece += 1
-        if world.counts[GENERAL] + world.counts[STACKED] > 0:
-            serve(given, rules, world, now)
+        if happened and world.counts[GENERAL] + world.counts[STACKED] > 0:
+            serve_calls(given, rules, world, now)
         for place in range(world.counts[ENDED]):
             meal_or_wait(given, rules, world, world.ended[place], now)
     _close(world, now)
@@ -95,7 +95,7 @@ def _next_reached(world: World, call: int) -> int:
 
 
 @kernel
-def _next_event(given: Given, rules: Rules, world: World, call: int, hour: int, piece: int) -> tuple[int, float]:
+def _next_event(given: Given, rules: Rulebook, world: World, call: int, hour: int, piece: int) -> tuple[int, float]:
     """Return the kind and the minute of the first event; at one minute the lowest kind goes first."""
     kind, minute = HOUR, hour * _HOUR
     car = first(world.heap)
@@ -125,7 +125,7 @@ def _slot(given: Given, hour: int) -> int:
 
 
 @kernel
-def _car_event(given: Given, rules: Rules, world: World, kind: int, now: float) -> None:
+def _car_event(given: Given, rules: Rulebook, world: World, kind: int, now: float) -> None:
     """End what a car does: its work at a call, or other work or a meal."""
     car = first(world.heap)
     if kind == CLEARS:
@@ -138,7 +138,7 @@ def _car_event(given: Given, rules: Rules, world: World, kind: int, now: float) 
 
 
 @kernel
-def _call_is_ready(given: Given, rules: Rules, world: World, call: int) -> None:
+def _call_is_ready(given: Given, rules: Rulebook, world: World, call: int) -> None:
     zone = world.calls[call].zone
     post = given.order[zone, 0]
     stacked = world.calls[call].rank >= rules.stack_from and world.posts[post].on_duty > 0
@@ -152,13 +152,16 @@ def _call_is_ready(given: Given, rules: Rules, world: World, call: int) -> None:
 
 
 @kernel
-def _hold_expires(rules: Rules, world: World, now: float) -> None:
+def _hold_expires(rules: Rulebook, world: World, now: float) -> bool:
+    """Give a call that still waits for its own beat to any car; return whether it did."""
     call = world.held[world.counts[HOLD_HEAD]]
     world.counts[HOLD_HEAD] += 1
-    if in_stack(rules, world, call):
-        leave_queue(rules, world, call)
-        join_general(rules, world, call)
-        note(rules, world, now, HOLD, call, NOBODY)
+    if not in_stack(rules, world, call):
+        return False
+    leave_queue(rules, world, call)
+    join_general(rules, world, call)
+    note(rules, world, now, HOLD, call, NOBODY)
+    return True
 
 
 @kernel

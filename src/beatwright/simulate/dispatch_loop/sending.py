@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.simulate.event_heap import put, take_out
-from beatwright.simulate.free_cars import join_free, leave_free
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.state import (
+from beatwright.simulate.dispatch_loop.event_heap import put, take_out
+from beatwright.simulate.dispatch_loop.free_cars import join_free, leave_free
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.state import (
     AT_WORK,
     CLEARS,
     DONE,
@@ -28,10 +28,10 @@ from beatwright.simulate.state import (
     WAITING,
     WORKING,
     Given,
-    Rules,
+    Rulebook,
     World,
 )
-from beatwright.simulate.waiting_calls import join_general
+from beatwright.simulate.dispatch_loop.waiting_calls import join_general
 
 __all__ = ["break_off", "note", "send", "take_away", "work_done"]
 
@@ -39,7 +39,7 @@ _BY_TOUR_END = 2  # of Log.ended
 
 
 @kernel
-def note(rules: Rules, world: World, now: float, kind: int, call: int, car: int) -> None:
+def note(rules: Rulebook, world: World, now: float, kind: int, call: int, car: int) -> None:
     """Write an event that is in no row of the log, where a trace is kept."""
     if not rules.trace:
         return
@@ -52,7 +52,7 @@ def note(rules: Rules, world: World, now: float, kind: int, call: int, car: int)
 
 
 @kernel
-def send(rules: Rules, world: World, car: int, call: int, now: float) -> None:
+def send(rules: Rulebook, world: World, car: int, call: int, now: float) -> None:
     """Send a car, chosen before, to a call."""
     cars, calls, log = world.cars, world.calls, world.log
     if world.counts[ROWS] == len(log):
@@ -93,7 +93,7 @@ def break_off(world: World, car: int, now: float) -> None:
 
 
 @kernel
-def take_away(rules: Rules, world: World, car: int, now: float, why: int) -> None:
+def take_away(rules: Rulebook, world: World, car: int, now: float, why: int) -> None:
     """Take a car from its call; what is left of its work there waits for another car."""
     cars, calls, log = world.cars, world.calls, world.log
     call, slot, row = cars[car].call, cars[car].slot, cars[car].log
@@ -129,7 +129,7 @@ def _release(world: World, call: int, now: float) -> None:
 
 
 @kernel
-def work_done(given: Given, rules: Rules, world: World, car: int, now: float) -> None:
+def work_done(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
     """End a car's own work at its call; the cars that leave then are in ``ended``, by number."""
     cars, call = world.cars, world.cars[car].call
     take_out(world.heap, car)

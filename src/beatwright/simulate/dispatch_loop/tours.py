@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from beatwright.simulate.event_heap import put
-from beatwright.simulate.free_cars import join_free, leave_free, tour_left
-from beatwright.simulate.kernel import kernel
-from beatwright.simulate.sending import break_off, note, take_away
-from beatwright.simulate.state import (
+from beatwright.simulate.dispatch_loop.event_heap import put
+from beatwright.simulate.dispatch_loop.free_cars import join_free, leave_free, tour_left
+from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.sending import break_off, note, take_away
+from beatwright.simulate.dispatch_loop.state import (
     ENDED,
     ENDS,
     FREE,
@@ -27,10 +27,10 @@ from beatwright.simulate.state import (
     WORK,
     WORKING,
     Given,
-    Rules,
+    Rulebook,
     World,
 )
-from beatwright.simulate.waiting_calls import general_queues, join_general, leave_queue
+from beatwright.simulate.dispatch_loop.waiting_calls import general_queues, join_general, leave_queue
 
 __all__ = ["begin_work", "change_hour", "meal_is_due", "meal_or_wait"]
 
@@ -39,7 +39,7 @@ _HANDED_OVER = 2  # of Log.ended
 
 
 @kernel
-def change_hour(given: Given, rules: Rules, world: World, hour: int, slot: int) -> None:
+def change_hour(given: Given, rules: Rulebook, world: World, hour: int, slot: int) -> None:
     """End the tours that end at the start of an hour, then start those that start."""
     cars, now = world.cars, hour * _HOUR
     world.now[HOUR_START], world.now[SLOT] = now, slot
@@ -56,7 +56,7 @@ def change_hour(given: Given, rules: Rules, world: World, hour: int, slot: int) 
 
 
 @kernel
-def _exchange(given: Given, rules: Rules, world: World, car: int, hour: int, slot: int) -> int:
+def _exchange(given: Given, rules: Rulebook, world: World, car: int, hour: int, slot: int) -> int:
     """Return the car that ends its tour: this one, or a free one of its post for it where it is on a call."""
     cars = world.cars
     cars[car].looked = hour
@@ -72,7 +72,7 @@ def _exchange(given: Given, rules: Rules, world: World, car: int, hour: int, slo
 
 
 @kernel
-def _end_tour(given: Given, rules: Rules, world: World, car: int, now: float) -> None:
+def _end_tour(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
     cars, status = world.cars, world.cars[car].status
     note(rules, world, now, TOUR_ENDS, NOBODY, car)
     cars[car].on_duty, cars[car].hungry = False, False
@@ -91,7 +91,7 @@ def _end_tour(given: Given, rules: Rules, world: World, car: int, now: float) ->
 
 
 @kernel
-def _start_tour(given: Given, rules: Rules, world: World, car: int, now: float) -> None:
+def _start_tour(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
     cars = world.cars
     note(rules, world, now, TOUR_STARTS, NOBODY, car)
     cars[car].on_duty, cars[car].tour = True, now
@@ -111,7 +111,7 @@ def _start_tour(given: Given, rules: Rules, world: World, car: int, now: float) 
 
 
 @kernel
-def _unstack(rules: Rules, world: World, post: int) -> None:
+def _unstack(rules: Rulebook, world: World, post: int) -> None:
     """Give the calls that wait for a beat without a car to any car."""
     queues = general_queues(rules)
     for queue in range(queues * (1 + post), queues * (2 + post)):
@@ -122,19 +122,21 @@ def _unstack(rules: Rules, world: World, post: int) -> None:
 
 
 @kernel
-def meal_is_due(rules: Rules, world: World, now: float) -> None:
+def meal_is_due(rules: Rulebook, world: World, now: float) -> bool:
     """Tell the car whose meal is due first that it is, unless its tour is over; it is then in ``ended``."""
     place = world.counts[MEAL_HEAD] % len(world.due)
     world.counts[MEAL_HEAD] += 1
     car = world.due[place].car
-    if world.cars[car].on_duty and world.cars[car].meal_due == now:
-        world.cars[car].hungry = True
-        world.ended[0], world.counts[ENDED] = car, 1
-        note(rules, world, now, MEAL_DUE, NOBODY, car)
+    if not world.cars[car].on_duty or world.cars[car].meal_due != now:
+        return False
+    world.cars[car].hungry = True
+    world.ended[0], world.counts[ENDED] = car, 1
+    note(rules, world, now, MEAL_DUE, NOBODY, car)
+    return True
 
 
 @kernel
-def meal_or_wait(given: Given, rules: Rules, world: World, car: int, now: float) -> None:
+def meal_or_wait(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
     """Start the meal of a car that is due one, if it is free and no call waits for any car."""
     cars = world.cars
     if not cars[car].hungry or cars[car].status != FREE or world.counts[GENERAL] > 0:
@@ -149,12 +151,13 @@ def meal_or_wait(given: Given, rules: Rules, world: World, car: int, now: float)
 
 
 @kernel
-def begin_work(given: Given, rules: Rules, world: World, piece: int) -> None:
-    """Start a piece of other work, if its car is free and no call waits for any car."""
+def begin_work(given: Given, rules: Rulebook, world: World, piece: int) -> bool:
+    """Start a piece of other work, if its car is free and no call waits for any car; return whether it did."""
     cars, car, now = world.cars, given.work[piece].car, given.work[piece].minute
     if cars[car].status != FREE or world.counts[GENERAL] > 0:
-        return
+        return False
     leave_free(world, car)
     cars[car].status, cars[car].began = WORKING, now
     put(world.heap, car, now + given.work[piece].minutes, ENDS)
     note(rules, world, now, WORK, NOBODY, car)
+    return True

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.simulate.call_arrays import CallArrays
-from beatwright.simulate.event_heap import empty_heap
-from beatwright.simulate.policy import Policy
-from beatwright.simulate.state import (
+from beatwright.simulate.dispatch_loop.event_heap import empty_heap
+from beatwright.simulate.dispatch_loop.state import (
     CALL,
     CAR,
     COUNTS,
@@ -24,9 +23,10 @@ from beatwright.simulate.state import (
     QUEUE,
     SLOT_OF_CALL,
     TIMES,
-    Rules,
+    Rulebook,
     World,
 )
+from beatwright.simulate.policy import Policy
 
 __all__ = ["new_world"]
 
@@ -35,7 +35,7 @@ _HOUR = 60
 
 
 def new_world(
-    calls: CallArrays, policy: Policy, rules: Rules, *, home: npt.ArrayLike, travel: npt.ArrayLike, room: int
+    calls: CallArrays, policy: Policy, rules: Rulebook, *, home: npt.ArrayLike, travel: npt.ArrayLike, room: int
 ) -> World:
     """Return the tables, with room for so many rows of the log and of other events."""
     reached = np.asarray(np.isfinite(np.asarray(travel, dtype=np.float64)).any(axis=0))

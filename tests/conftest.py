@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ os.environ["BEATWRIGHT_STRICT"] = "1"
 # Two processes share the cores already; threads of linear algebra would wait for each other.
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
+
+# Commands that tests start would compile every source again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Steps that need a package of an extra, and the extra.
 EXTRAS = {"LightGbm": ("lightgbm", "boost"), "LstmKinds": ("torch", "deep")}

@@ -16,7 +16,7 @@ MEMO = "of the user's"
 SMALL = ["demo", "-o", "out", "--set", "examine.Alternatives.count=0", "-q"]
 # The library's call stands in the place of the step that writes the report, when the unfinished folder is there.
 PLAYED = """
-import ctypes, os, signal, subprocess, sys, time
+import ctypes, os, signal, subprocess, sys, time, types
 from beatwright import supervisor
 import beatwright.__main__ as command
 
@@ -32,8 +32,9 @@ def play(output, **options):
 
 def load(usual=command._load):
     usual()
-    import beatwright.study.demo
-    beatwright.study.demo.run_demo = play
+    # In place of the module, so that the steps of a study, which take seconds to load, are not.
+    sys.modules["beatwright.study.demo"] = types.ModuleType("beatwright.study.demo")
+    sys.modules["beatwright.study.demo"].run_demo = play
 
 command._load = load
 supervisor._GRACE = 1.0

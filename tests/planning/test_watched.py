@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -23,7 +24,6 @@ from beatwright.planning import (
 from beatwright.testing import hourly_problem, small_problem
 
 PROBLEM = small_problem()
-POSTS = PMedian(p=3).solve(PROBLEM)
 PLANNERS = {
     "PMedian": PMedian(p=3),
     "fair": PMedian(p=3, fairness=1.0),
@@ -44,9 +44,15 @@ MAXIMISED = {"MaxCover", "BackupCover"}  # by their engines: calls covered
 EVERY = pytest.mark.parametrize("name", PLANNERS)
 
 
+@cache
+def posts():
+    """Return a plan of posts, made when a test first needs it: every process collects this file."""
+    return PMedian(p=3).solve(PROBLEM)
+
+
 def solve(planner):
     problem = hourly_problem() if isinstance(planner, PatrolCars) else PROBLEM
-    return planner.solve(problem, POSTS if isinstance(planner, MinimumDamage | PatrolCars) else None)
+    return planner.solve(problem, posts() if isinstance(planner, MinimumDamage | PatrolCars) else None)
 
 
 @EVERY

@@ -99,9 +99,9 @@ def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
 
 
 @pytest.mark.parametrize("step", STEPS["forecast"])
-def test_every_forecaster_runs(step, study_of, tmp_path):
+def test_every_forecaster_runs(step, study_of, planned):
     text = table("forecast", step, "scenarios = 3") + table("planning", "PMedian") + FEW
-    case = run_study(study_of(text), tmp_path / "case")
+    case = planned(study_of(text))
     assert len(case.problem.demand.weight) == 3
 
 
@@ -110,11 +110,10 @@ MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
 
 
 @pytest.mark.parametrize("judge", STEPS["evaluate"])
-def test_every_judge_runs(judge, study_of, tmp_path):
+def test_every_judge_runs(judge, study_of, planned):
     hourly = isinstance(STEP[judge](), HourlyJudge)
     text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
-    study = study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)
-    case = run_study(study, tmp_path / "case")
+    case = planned(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW))
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from beatwright.base.columns.text_columns import plain_digits
+from beatwright.data.incidents.dates.loose_forms import loosened, may_fit
 
 __all__ = ["digits_apart", "six_digits", "tidy_clock", "usual_dates", "with_points"]
 
@@ -138,7 +139,8 @@ def _respelt(texts: Any, forms: Forms) -> Any:
     if pc.all(pc.match_substring_regex(texts, _USUAL)).as_py() is not False:
         return texts
     for form, usual in forms:
-        texts = pc.replace_substring_regex(texts, form, usual)
+        if may_fit(texts, form, loosened(form)):
+            texts = pc.replace_substring_regex(texts, form, usual)
     return texts
 
 

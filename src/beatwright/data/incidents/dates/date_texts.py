@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from beatwright.data.incidents.dates.date_spellings import usual_dates
 from beatwright.data.incidents.dates.date_steps import later
+from beatwright.data.incidents.dates.loose_forms import loosened, may_fit
 from beatwright.data.incidents.dates.month_names import DAY_NAME, month_of
 
 __all__ = ["CLOCK", "Moments", "parse_clock_parts", "parse_moments"]
@@ -36,6 +37,7 @@ _FORMS = (
     r"^(?P<y>[0-9]{4})[-/.](?P<a>[0-9]{1,2})$",
     r"^(?P<a>[0-9]{1,2})[-/.](?P<y>[0-9]{4})$",
 )
+_LOOSE = tuple(loosened(form) for form in _FORMS)
 _UNKNOWN = -1
 
 
@@ -130,10 +132,13 @@ def parse_moments(texts: Any) -> Moments:
     texts = usual_dates(texts)
     moments = Moments.empty(len(texts))
     open_ = np.arange(len(texts))
-    for form in _FORMS:
+    for form, loose in zip(_FORMS, _LOOSE, strict=True):
         if not len(open_):
             break
-        found = pc.extract_regex(texts.take(pa.array(open_)), form)
+        rest = texts.take(pa.array(open_))
+        if not may_fit(rest, form, loose):
+            continue
+        found = pc.extract_regex(rest, form)
         hit = pc.is_valid(found).to_numpy(zero_copy_only=False)
         if hit.any():
             _fill(moments, open_[hit], _groups(found.drop_null()))

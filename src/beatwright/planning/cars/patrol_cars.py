@@ -1,7 +1,7 @@
 """Patrol cars by command and tour: fewest that hold bounds, or most use of those there are, with proof.
 
 The Patrol Car Allocation Model, taken further: the load of an hour is the offered load, which lags behind the calls;
-any tours may overlap; and the answer is proven by an integer program instead of found by a rule.
+any tours may overlap; and the answer is proven instead of found by a rule.
 
 Chaiken, J. M. and Dormont, P. (1978). A patrol car allocation model: background; capabilities and algorithms.
 Management Science 24, 1280-1290 and 1291-1300.

@@ -21,7 +21,7 @@ __all__ = ["METHOD", "TourLists", "listed_least_largest", "listed_least_sum"]
 
 METHOD = "losses listed by car-hours for every command, shared out by dynamic programming"
 _WORK = 3e8  # entries, some 2 s: beyond, the integer program may be the shorter way
-_WORK_OF_LARGEST = 2e9  # for which there is none that is short
+_WORK_OF_LARGEST = 1e9  # for which there is none that is short
 _AHEAD = 2  # cars on a tour beyond those of a good plan that are looked at first
 _LESS = 5e-10  # relative: rounding of sums of losses, where they are held against the largest
 

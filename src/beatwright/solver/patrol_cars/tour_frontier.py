@@ -11,6 +11,7 @@ Bertele, U. and Brioschi, F. (1972). Nonserial Dynamic Programming. Academic Pre
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstan
 __all__ = ["TourFrontier", "TourGroup", "tour_groups"]
 
 _ENTRIES = 4_000_000  # of the largest table at a time: 32 megabytes
+_SHORT = 2**15  # numbers that fit into 16 bits
+_Choice = npt.NDArray[np.signedinteger[Any]] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +103,7 @@ class TourFrontier:
         The least that is lost with 0, 1, ... units, all of them spent; infinite where that cannot be.
     choices : tuple of arrays of int
         For every tour the number of cars on those tours that are not looked at afterwards, as one number, by command,
-        cars on those that are, and units.
+        cars on those that are, and units; None where all are looked at afterwards.
     each : int
         Numbers of cars on a tour that are looked at: 0, 1, ...
     """
@@ -108,7 +111,7 @@ class TourFrontier:
     group: TourGroup
     cost: Ints
     lost: Floats
-    choices: tuple[Ints, ...]
+    choices: tuple[_Choice, ...]
     each: int
 
     @classmethod
@@ -122,9 +125,8 @@ class TourFrontier:
             for first in range(0, instance.commands, step)
         ]
         choices = zip(*(part[1] for part in parts), strict=True)
-        return cls(
-            group, cost, np.concatenate([part[0] for part in parts]), tuple(map(np.concatenate, choices)), cap + 1
-        )
+        joined = tuple(None if one[0] is None else np.concatenate(one) for one in choices)
+        return cls(group, cost, np.concatenate([part[0] for part in parts]), joined, cap + 1)
 
     def cars(self, units: Ints) -> Ints:
         """Return the cars on the tours of the group, shape (commands, tours of the group), that spend these units."""
@@ -134,24 +136,25 @@ class TourFrontier:
         before = ((), *self.group.live[:-1])
         for at in range(len(self.group.tours) - 1, -1, -1):
             tour, kept = int(self.group.tours[at]), self.group.live[at]
-            index = (command, *(found[:, place[one]] for one in kept), left)
-            number = self.choices[at][index].astype(np.int64)
-            for one in reversed([one for one in (*before[at], tour) if one not in kept]):
-                found[:, place[one]] = number % self.each
-                number //= self.each
+            chosen = self.choices[at]
+            if chosen is not None:
+                number = chosen[(command, *(found[:, place[one]] for one in kept), left)].astype(np.int64)
+                for one in reversed([one for one in (*before[at], tour) if one not in kept]):
+                    found[:, place[one]] = number % self.each
+                    number //= self.each
             left = left - found[:, at] * self.cost[tour]
         return found
 
 
 def _listed(
     instance: TourInstance, group: TourGroup, cost: Ints, cap: int, units: int, part: slice
-) -> tuple[Floats, list[Ints]]:
+) -> tuple[Floats, list[_Choice]]:
     curve, least = instance.curve[part], instance.least[part]
     each = cap + 1
     table = np.full((len(curve), units + 1), np.inf)  # [command, cars on each live tour ..., units]
     table[:, 0] = 0.0
     live: tuple[int, ...] = ()
-    choices = []
+    choices: list[_Choice] = []
     for tour, closed, kept in zip(group.tours.tolist(), group.closed, group.live, strict=True):
         table = _with_tour(table, each, int(cost[tour]))
         live = (*live, tour)
@@ -182,12 +185,12 @@ def _of_block(curve: Floats, least: Ints, live: tuple[int, ...], on: list[int], 
     return np.asarray(np.where(short, np.inf, lost)[..., None])
 
 
-def _without(table: Floats, axes: list[int]) -> tuple[Floats, Ints]:
+def _without(table: Floats, axes: list[int]) -> tuple[Floats, _Choice]:
     """Keep the best number of cars on these tours, and say which it is, as one number."""
     if not axes:
-        return table, np.zeros_like(table, dtype=np.int8)
+        return table, None
     moved = np.moveaxis(table, [1 + axis for axis in axes], range(1, 1 + len(axes)))
     flat = moved.reshape(len(table), -1, *moved.shape[1 + len(axes) :])
     chosen = flat.argmin(axis=1)
     best = np.take_along_axis(flat, chosen[:, None], axis=1)[:, 0]
-    return best, chosen.astype(np.int32)
+    return best, chosen.astype(np.int16 if flat.shape[1] < _SHORT else np.int32)

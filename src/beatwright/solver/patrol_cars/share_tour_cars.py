@@ -168,11 +168,24 @@ def fewest_within(instance: TourInstance, budget: CarBudget, clock: SearchClock)
     dear = float(few.cars.sum(axis=0) @ instance.cost)
     if dear <= car_hours * _WITHIN:
         return few.cars
+    both = _cheapest_of_so_many(instance, most_cars, clock)
+    if both is not None and both.sum(axis=0) @ instance.cost <= car_hours * _WITHIN:
+        return both
     raise InfeasibleError(
         f"No cars on tours leave enough on duty with both {significant(car_hours, 6)} car-hours and "
         f"{count_of(int(most_cars), 'car')}: {significant(cheap.cost, 6)} car-hours are {int(cheap.cars.sum())} cars, "
         f"and {count_of(int(few.cars.sum()), 'car')} would take {significant(dear, 6)} car-hours. Raise either."
     )
+
+
+def _cheapest_of_so_many(instance: TourInstance, most_cars: float, clock: SearchClock) -> Ints | None:
+    """Return the cheapest cars that are enough and no more than so many; None where there are none."""
+    flat = replace(instance, curve=np.zeros((*instance.least.shape, 2)))
+    made = tour_program(flat, instance.least, most_cars=most_cars, by_cost=True)
+    answer = solve_milp(made.program, easy=True, **clock.silent().options())
+    if answer.x is None and answer.certificate.status != "infeasible":
+        raise NoPlanFoundError("The search ended before it found cars within both limits. Give it more 'seconds'.")
+    return None if answer.x is None else made.cars(answer.x)
 
 
 @dataclass(frozen=True, eq=False)

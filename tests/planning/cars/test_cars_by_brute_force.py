@@ -12,6 +12,7 @@ import pytest
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.planning import patrol_cars
+from beatwright.queueing import expected_travel_distance
 
 MOST = 9  # cars over all tours
 OBJECTIVES = ("delayed", "wait", "response", "weighted")
@@ -74,21 +75,31 @@ class Case:
 
     def _of_hour(self, p, h, n, weight):
         options, classes = self.options, range(self.rate.shape[2])
-        delayed = erlang(n, float(self.loads[p, h].sum()))
+        load = float(self.loads[p, h].sum())
+        delayed = erlang(n, load)
         wait = []
         for k in classes:
             before, with_it = self.loads[p, h, :k].sum() / n, self.loads[p, h, : k + 1].sum() / n
             wait.append(60 * delayed * self.service_of_hour[p, h] / n / ((1 - before) * (1 - with_it)))
-        response = [wait[k] + options.get("travel", np.zeros((9, 9)))[p][k] for k in classes]
+        response = [wait[k] + self._travel(p, k, n, load) for k in classes]
         held = delayed <= options.get("most_delayed", 1.0)
         for name, values in (("most_wait", wait), ("most_response", response)):
             if name in options:
                 held &= all(values[k] <= options[name][k] for k in classes if self.rate[p, h, k] > 0)
+        if "least_passes" in options:
+            held &= 16.0 * (n - load) / options["street_km"][p] >= options["least_passes"] - 1e-9
+        if "least_patrol_hours" in options:
+            held &= n - load >= options["least_patrol_hours"] * options["crimes"][p, h] - 1e-9
         word = options["objective"]
         measures = {"delayed": [delayed] * len(wait), "wait": wait, "response": response}
         counts = WEIGHT if word == "weighted" else {word: 1.0}
         each = [sum(counts[name] * measures[name][k] for name in counts) for k in classes]
         return sum(self.rate[p, h, k] * weight[k] * each[k] for k in classes), held
+
+    def _travel(self, p, k, n, load):
+        if "area_km2" in self.options:
+            return 60 * expected_travel_distance(self.options["area_km2"][p], n, load) / 24.0
+        return self.options["travel"][p][k] if "travel" in self.options else 0.0
 
     def plans(self, most):
         """Return all cars on tours, each at most `most`, with which a command holds all: cars, car-hours, lost."""
@@ -130,7 +141,9 @@ def case_of(seed):
     rate[random.random(rate.shape) < 0.1] = 0.0
     options = {"objective": str(random.choice(OBJECTIVES)), "load": str(random.choice(["steady", "mean"]))}
     options["largest"] = bool(random.random() < 0.3)
-    if options["objective"] in ("response", "weighted") or random.random() < 0.3:
+    if options["objective"] == "response" and random.random() < 0.4:
+        options["area_km2"] = random.uniform(0.5, 9.0, commands)
+    elif options["objective"] in ("response", "weighted") or random.random() < 0.3:
         options["travel"] = random.uniform(1, 9, (commands, classes))
     if random.random() < 0.4:
         options["class_weight"] = random.choice([0.0, 1.0, 2.5], classes)
@@ -148,7 +161,7 @@ def case_of(seed):
     if kind == "both":
         options["largest"] = False
     if kind == "meet" or random.random() < 0.4:
-        bounds_of(random, options, classes)
+        bounds_of(random, options, rate.shape)
     return Case(rate, random.uniform(0.2, 0.6, (commands, classes)), tours, options), budget
 
 
@@ -164,36 +177,40 @@ def tours_of(random, hours):
             return tours
 
 
-def bounds_of(random, options, classes):
-    which = str(random.choice(["most_delayed", "most_wait", "most_response"]))
+def bounds_of(random, options, shape):
+    commands, _, classes = shape
+    which = str(random.choice(["most_delayed", "most_wait", "most_response", "least_passes", "least_patrol_hours"]))
     if which == "most_delayed":
         options[which] = float(random.choice([0.05, 0.2, 0.5]))
     elif which == "most_wait":
         options[which] = random.choice([1.0, 5.0, 20.0, np.inf], classes)
+    elif which == "least_passes":
+        options |= {which: 0.3, "street_km": random.uniform(5.0, 120.0, commands)}
+    elif which == "least_patrol_hours":
+        options |= {which: 2.0, "crimes": random.uniform(0.0, 1.0, shape[:2])}
     else:
-        options.setdefault("travel", random.uniform(1, 9, (len(options.get("travel", [0, 0])), classes)))
+        if "area_km2" not in options:
+            options.setdefault("travel", random.uniform(1, 9, (commands, classes)))
         options[which] = random.choice([4.0, 10.0, 20.0], classes)
+
+
+def plan_of(case, budget, **rule):
+    """Return the plan, None where there is said to be none."""
+    options = {name: value for name, value in case.options.items() if name not in ("most_delayed", "objective")}
+    bound, word = case.options.get("most_delayed"), case.options["objective"]
+    budgets = {"car_hours": budget.get("car_hours"), "cars": budget.get("cars")}
+    try:
+        return patrol_cars(
+            case.rate, case.service, case.tours, most_delayed=bound, objective=word, **budgets, **options, **rule
+        )
+    except InfeasibleError:
+        return None
 
 
 def check_against_every_plan(seed):
     """Compare; return what came of it: 'optimal', 'infeasible' or 'beyond' what can be looked at."""
     case, budget = case_of(seed)
-    if "travel" in case.options:
-        case.options["travel"] = case.options["travel"][: len(case.rate)]
-    options = {name: value for name, value in case.options.items() if name not in ("most_delayed", "objective")}
-    try:
-        plan = patrol_cars(
-            case.rate,
-            case.service,
-            case.tours,
-            budget.get("car_hours"),
-            case.options.get("most_delayed"),
-            case.options["objective"],
-            cars=budget.get("cars"),
-            **options,
-        )
-    except InfeasibleError:
-        plan = None
+    plan = plan_of(case, budget)
     if not budget:
         return check_meet(case, plan)
     number, hours, lost = case.joined()
@@ -207,6 +224,10 @@ def check_against_every_plan(seed):
     assert plan.certificate.status == "optimal", seed
     assert plan.certificate.objective == pytest.approx(value.min(), rel=1e-6, abs=1e-9), seed
     assert case.value(list(plan.lost)) == pytest.approx(value.min(), rel=1e-6, abs=1e-9), seed
+    if not case.options["largest"]:
+        by_rule = plan_of(case, budget, rule="greedy")
+        check_plan(case, by_rule, budget)
+        assert by_rule.certificate.objective >= value.min() * (1 - 1e-9) - 1e-12
     return "optimal"
 
 

@@ -33,7 +33,10 @@ def run_page(path):
             exec(compile(text, str(path), "exec"), names)
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/researcher.md", "docs/own-step.md", "README.md"])
+PAGES = ["docs/tutorial.md", "docs/demand-to-cars.md", "docs/researcher.md", "docs/own-step.md", "README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
     monkeypatch.chdir(tmp_path)
     run_page(ROOT / page)

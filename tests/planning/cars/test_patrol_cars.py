@@ -202,6 +202,13 @@ def test_the_rule_of_pcam_is_there_beside_the_proof():
     assert greedy.certificate.status == "feasible"
 
 
+@pytest.mark.parametrize("rule", ["exact", "greedy"])
+@pytest.mark.parametrize("budget", [{"car_hours": 20}, {"cars": 5}, {"car_hours": 48, "cars": 5}])
+def test_no_rule_gives_out_more_than_there_is(rule, budget):
+    with pytest.raises(InfeasibleError, match="Raise the budget"):
+        patrol_cars(np.full((1, 24), 2.0), 0.5, WATCHES, rule=rule, **budget)
+
+
 def test_commands_without_calls_have_one_car():
     plan = patrol_cars([[0.0, 0.0], [3.0, 1.0]], 0.5, [(0, 2)], most_delayed=0.2)
     assert plan.cars.tolist() == [[1], [3]]
@@ -260,6 +267,7 @@ def test_hours_without_a_tour_are_named():
         ({"least_patrol_hours": 1.0, "crimes": [1.0]}, "'crimes'"),
         ({"area_km2": [0.0]}, "'area_km2'"),
         ({"rule": "luck"}, "'rule'"),
+        ({"rule": "greedy", "largest": True}, "Leave 'largest' out"),
         ({"largest": 3}, "'largest'"),
         ({"seconds": -1}, "'seconds'"),
     ],

@@ -20,7 +20,7 @@ from beatwright.solver.patrol_cars import (
 )
 from beatwright.solver.patrol_cars.tour_cars import answer_checked
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=30, deadline=None)
 HOURS = np.arange(24)
 DAY = 0.25 + 0.45 * (1 + np.cos(2 * np.pi * (HOURS - 20) / 24)) / 2 + 0.30 * ((HOURS >= 18) | (HOURS < 4))
 WATCHES = [(0, 8), (8, 8), (16, 8)]
@@ -247,8 +247,18 @@ def test_an_answer_that_breaks_a_rule_never_leaves():
             answer_checked(instance, wrong, answer.certificate, car_hours=96)
 
 
-@pytest.mark.slow
-def test_five_hundred_command_days_are_proven():
+@pytest.mark.parametrize(("overlay", "per_day"), [((20, 8), 100), ((18, 10), 90), ((20, 4), 90)])
+def test_five_hundred_command_days_are_proven(overlay, per_day):
     calls = np.random.default_rng(0).uniform(1.5, 7, 511)
-    answer = share_tour_cars(on_tours(calls, [*WATCHES, (20, 8)]), CarBudget(car_hours=100 * 511))
+    answer = share_tour_cars(on_tours(calls, [*WATCHES, overlay]), CarBudget(car_hours=per_day * 511))
     assert answer.certificate.exact
+
+
+def test_two_limits_that_only_a_plan_between_holds_are_held():
+    """The cheapest cars are too many, the fewest too dear; two cars, one of them on both first blocks, are neither."""
+    cover = np.array([[1, 0, 0, 1, 1], [0, 1, 0, 1, 1], [0, 0, 1, 0, 1]], dtype=bool)
+    instance = TourInstance(cover, [2, 2, 2, 5, 9], [[1, 1, 1]], np.zeros((1, 3, 1)))
+    answer = share_tour_cars(instance, CarBudget(car_hours=8, cars=2))
+    assert answer.cars.tolist() == [[0, 0, 1, 1, 0]]
+    with pytest.raises(InfeasibleError, match="6 car-hours are 3 cars, and 1 car would take 9 car-hours"):
+        share_tour_cars(instance, CarBudget(car_hours=6, cars=2))

@@ -1,7 +1,7 @@
 """Patrol cars by command and tour: fewest that hold bounds, or most use of those there are, with proof.
 
 The Patrol Car Allocation Model, taken further: the load of an hour is the offered load, which lags behind the calls;
-any tours may overlap; and the answer is proven by an integer program instead of found by a rule.
+any tours may overlap; and the answer is proven instead of found by a rule.
 
 Chaiken, J. M. and Dormont, P. (1978). A patrol car allocation model: background; capabilities and algorithms.
 Management Science 24, 1280-1290 and 1291-1300.
@@ -30,7 +30,7 @@ from beatwright.solver.patrol_cars import (
     TourInstance,
     even_tour_cars,
     fewest_tour_cars,
-    greedy_tour_cars,
+    share_by_rule,
     share_tour_cars,
 )
 
@@ -39,7 +39,6 @@ __all__ = ["ADVICE", "PatrolCarOptions", "PatrolCarPlan", "patrol_cars", "solve_
 RULES = ("exact", "greedy")
 # Ends what is told where no cars hold what is asked.
 ADVICE = "Raise the budget, or the bounds that cannot be held, or add tours."
-_GREEDY = "largest saving per car-hour first, from the fewest cars on"
 _MOST_FOLLOWED = 300  # cars on duty of one command; a car more than that saves less than any figure shows
 
 
@@ -168,7 +167,7 @@ def patrol_cars(
         Fewest hours of patrol for each crime; crimes per hour that patrol could suppress.
     rule : {"exact", "greedy"}
         How a budget is shared out: proven (default), or by PCAM's rule, one car after the other to where it saves most
-        per car-hour.
+        per car-hour; not with `largest`.
     seconds, gap, seed, stop, progress
         As for `p_median`.
 
@@ -235,6 +234,10 @@ def solve_patrol_cars(
     """Return the cars of each command on each tour; `patrol_cars` says what of, `names` are those of the commands."""
     complaints = Complaints()
     complaints.add(check.one_of("patrol_cars", "rule", rule, RULES))
+    complaints.need(
+        rule != "greedy" or not goal.largest,
+        "patrol_cars by the rule 'greedy' makes the sum small. Leave 'largest' out, or take the rule 'exact'.",
+    )
     complaints.extend(standards.complaints(calls))
     complaints.extend(goal.complaints(calls))
     complaints.need(
@@ -282,7 +285,7 @@ def _solved(
     if budget is None:
         return _fewest(instance, goal, counted, effort)
     if rule == "greedy":
-        return _greedy(instance, budget, goal)
+        return share_by_rule(instance, budget, unit=goal.unit(per_call=False), **effort)
     if not goal.largest:
         return share_tour_cars(instance, budget, unit=goal.unit(per_call=False), **effort)
     return even_tour_cars(instance, budget, _per_call(counted), unit=goal.unit(per_call=True), **effort)
@@ -296,14 +299,6 @@ def _fewest(instance: TourInstance, goal: CarGoal, counted: Floats, effort: Sear
     budget, watched = CarBudget(car_hours=fewest.cost), {**effort, "progress": None}
     best = _solved(instance, budget, goal, counted, rule="exact", effort=watched)  # type: ignore[arg-type]
     return replace(best, certificate=fewest.certificate)
-
-
-def _greedy(instance: TourInstance, budget: CarBudget, goal: CarGoal) -> TourCars:
-    car_hours, most_cars = budget.limits
-    cars = greedy_tour_cars(instance, fewest_tour_cars(instance).cars, car_hours=car_hours, cars=most_cars)
-    lost = float(instance.lost(cars).sum())
-    certificate = Certificate("feasible", lost, method=_GREEDY, unit=goal.unit(per_call=False))
-    return TourCars(cars, certificate, instance)
 
 
 def _per_call(counted: Floats) -> Floats:

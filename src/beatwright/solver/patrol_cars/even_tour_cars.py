@@ -1,6 +1,7 @@
 """The command that fares worst made to fare as well as can be: the least largest loss, exactly.
 
-Each command begins with the cheapest cars with which it loses no more than the largest loss of a good plan, the greedy
+Where what each command loses can be listed for every number of car-hours, a search through the lists settles it. Else
+each command begins with the cheapest cars with which it loses no more than the largest loss of a good plan, the greedy
 rule's. Then the command with the largest loss gets the cheapest cars with which it loses less, again and again; where
 the budget does not reach for them, no plan has a smaller largest loss. For at every step each command has the cheapest
 cars with which it stays within the largest loss there is.
@@ -20,6 +21,7 @@ from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.milp import solve_milp
 from beatwright.solver.patrol_cars.greedy_tour_cars import greedy_tour_cars
+from beatwright.solver.patrol_cars.listed_tour_cars import METHOD, listed_least_largest
 from beatwright.solver.patrol_cars.share_tour_cars import CarBudget, fewest_within, share_tour_cars
 from beatwright.solver.patrol_cars.tour_cars import TourCars, answer_checked
 from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstance
@@ -29,8 +31,10 @@ from beatwright.solver.time_limit import SearchClock, started
 __all__ = ["even_tour_cars"]
 
 _AHEAD = 3  # cars
-_LESS = 5e-10  # relative: a loss that is smaller by less than this counts as no smaller
-_TOLERANCE = 1e-10  # of the limit's row, which is in units of the limit
+_LESS = 1e-6  # relative: by how much a loss has to be smaller, far above the tolerance, or HiGHS misses answers
+_TOLERANCE = 1e-9  # of the limit's row, which is in units of the limit
+_ROUNDING = 5e-10  # relative, of sums of losses
+_WIDE = 1e6  # times the limit: losses so much larger are off by the tolerance themselves
 _METHOD = "cheapest improvement of the worst command, each a HiGHS branch and bound"
 
 
@@ -87,29 +91,60 @@ def even_tour_cars(
     counted = instance if budget.cars is None else replace(instance, cost=np.ones_like(instance.cost))
     most = min(budget.limits)
     with started("even_tour_cars", effort) as (asked, clock):
-        first = _first(counted, budget, scales, clock)
-        cars, certificate = _improved(counted, first, scales, most, clock=clock)
-        if certificate.status != "optimal":
-            cars, certificate = _filled_up(counted, cars, scales, most, certificate)
+        start = fewest_within(instance, budget, clock)
+        good = greedy_tour_cars(counted, start, car_hours=most)
+        listed = listed_least_largest(counted, good, scales, most, clock)
+        if listed is not None:
+            cars, value = listed, float((instance.lost(listed) * scales).max())
+            certificate = Certificate("optimal", value, value, method=METHOD)
+            clock.report(value, value)
         else:
-            cars = _least_sum(instance, budget, cars, scales, clock=clock, asked=asked)
+            cars, certificate = _stepwise(instance, budget, counted, (start, good), scales, clock=clock, asked=asked)
         certificate = replace(certificate, unit=unit, seconds=clock.used)
     car_hours, most_cars = budget.limits
     return answer_checked(instance, cars, certificate, car_hours=car_hours, most_cars=most_cars)
 
 
-def _first(instance: TourInstance, budget: CarBudget, scale: Floats, clock: SearchClock) -> Ints:
-    """Return for each command the cheapest cars with which it loses no more than the largest loss of a good plan."""
-    cars = fewest_within(instance, budget, clock)
-    good = greedy_tour_cars(instance, cars, car_hours=min(budget.limits))
-    largest = float((instance.lost(good) * scale).max())
+def _stepwise(
+    instance: TourInstance,
+    budget: CarBudget,
+    counted: TourInstance,
+    plans: tuple[Ints, Ints],
+    scale: Floats,
+    *,
+    clock: SearchClock,
+    asked: Effort,
+) -> tuple[Ints, Certificate]:
+    """Improve the worst command again and again, by integer programs."""
+    most = min(budget.limits)
+    first, cheapest = _first(counted, plans, scale, clock)
+    cars, certificate = _improved(counted, first, scale, most, clock=clock)
+    if not cheapest and certificate.objective > 0:
+        certificate = replace(certificate, status=clock.ending if clock.late else "feasible", bound=0.0)
+    if certificate.status != "optimal":
+        return _filled_up(counted, cars, scale, most, certificate)
+    return _least_sum(instance, budget, cars, scale, clock=clock, asked=asked), certificate
+
+
+def _first(instance: TourInstance, plans: tuple[Ints, Ints], scale: Floats, clock: SearchClock) -> tuple[Ints, bool]:
+    """Return for each command the cheapest cars that lose no more than the largest loss of a good plan, and if proven.
+
+    Those of the good plan hold it, and are taken where no cheaper ones are found.
+    """
+    cars, good = plans[0].copy(), plans[1]
+    largest, proven = float((instance.lost(good) * scale).max()), True
     for command in np.flatnonzero(instance.lost(cars) * scale > largest):
+        cars[command] = good[command]
         if largest <= 0 or clock.late:
-            break
+            proven = False
+            continue
         limit = largest / scale[command] * (1 + _LESS)
         better, _ = _cheapest(instance, int(command), good[command], limit=limit, clock=clock)
-        cars[command] = cars[command] if better is None else better
-    return cars
+        if better is not None and better @ instance.cost <= good[command] @ instance.cost * (1 + _ROUNDING):
+            cars[command] = better
+        else:
+            proven = False
+    return cars, proven
 
 
 def _improved(
@@ -124,7 +159,7 @@ def _improved(
             best, value = cars.copy(), float(lost[worst])
             clock.report(value, -np.inf)
         else:
-            return best, Certificate("optimal", value, value, method=_METHOD, message=shown)
+            return best, _proven(value, shown)
         if value <= 0 or clock.late:
             ended: Status = "optimal" if value <= 0 else clock.ending
             return best, Certificate(ended, value, 0.0, method=_METHOD, message=shown)
@@ -132,11 +167,16 @@ def _improved(
         better, shown = _cheapest(instance, worst, cars[worst], limit=limit, clock=clock)
         if better is None:
             if shown == "infeasible":
-                return best, Certificate("optimal", value, value, method=_METHOD, message=shown)
+                return best, _proven(value, shown)
             late: Status = clock.ending if clock.late else "feasible"
             return best, Certificate(late, value, 0.0, method=_METHOD, message=shown)
         spent += float((better - cars[worst]) @ instance.cost)
         cars[worst] = better
+
+
+def _proven(value: float, shown: str) -> Certificate:
+    """Return the proof that nothing is better by more than what losses are told apart by."""
+    return Certificate("optimal", value, value * (1 - _LESS), method=_METHOD, message=shown)
 
 
 def _filled_up(
@@ -157,6 +197,8 @@ def _cheapest(
     """
     alone = replace(instance, least=instance.least[command : command + 1], curve=instance.curve[command : command + 1])
     upto = alone.on_duty(cars) + _AHEAD
+    if alone.most_lost[0] > _WIDE * limit:
+        return None, "feasible"
     while True:
         # Cut curves make the limit easier to hold, never harder: cars that hold it on the whole curve are the cheapest.
         upto = np.minimum(upto, alone.most)
@@ -178,8 +220,8 @@ def _least_sum(
 ) -> Ints:
     """Return cars with the least sum of losses of all whose largest is as small as that of `cars`."""
     largest = float((instance.lost(cars) * scale).max())
-    limit = np.divide(largest * (1 + _LESS), scale, out=np.full_like(scale, np.inf), where=scale > 0)
+    limit = np.divide(largest * (1 + _ROUNDING), scale, out=np.full_like(scale, np.inf), where=scale > 0)
     known = np.where(limit > 0, limit, np.inf)
     options = clock.silent().options(gap=asked.gap, seed=asked.seed)
     found = share_tour_cars(instance, budget, limit=known, start=cars, **options)
-    return found.cars if (instance.lost(found.cars) * scale).max() <= largest * (1 + _LESS) else cars
+    return found.cars if (instance.lost(found.cars) * scale).max() <= largest * (1 + _ROUNDING) else cars

@@ -1,6 +1,7 @@
 """Most use of the cars there are: least loss over all commands and blocks, with proof.
 
-The greedy rule gives a first answer; the integer program follows each curve two cars further than that, and again
+The greedy rule gives a first answer. Where what each command loses can be listed for every number of car-hours, the
+lists settle it. Else the integer program follows each curve two cars further than that, and again
 further where its answer has more cars than it followed: what it leaves out is then nothing.
 """
 
@@ -20,6 +21,7 @@ from beatwright.base.words import count_of, plural, significant
 from beatwright.solver.milp import solve_milp
 from beatwright.solver.patrol_cars.fewest_tour_cars import fewest_tour_cars
 from beatwright.solver.patrol_cars.greedy_tour_cars import greedy_tour_cars
+from beatwright.solver.patrol_cars.listed_tour_cars import METHOD, listed_least_sum
 from beatwright.solver.patrol_cars.tour_cars import TourCars, answer_checked
 from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstance
 from beatwright.solver.patrol_cars.tour_program import tour_program
@@ -31,6 +33,7 @@ _AHEAD = 2  # cars beyond the greedy answer up to which curves are followed at f
 _NODES_WITH_LIMITS = 500  # of branch and bound: limits leave a wide gap, so that a proof would take minutes
 _CLOSE = 1e-9  # relative: an answer this near to its bound is proven
 _LEAST = 1e-300  # stands for 0 where something is relative to it
+_WITHIN = 1 + 1e-12  # of a budget: rounding
 _METHOD = "HiGHS branch and bound, from the greedy rule's answer"
 
 
@@ -116,19 +119,40 @@ def share_tour_cars(
         if start is None:
             start = fewest_within(instance, budget, clock)
         first = greedy_tour_cars(instance, start, car_hours=car_hours, cars=most_cars)
-        search = _Search(instance, car_hours, most_cars, asked=asked, clock=clock, limit=limits)
-        cars, certificate = search.run(first)
+        listed = _listed(instance, budget, first, clock) if limits is None else None
+        if listed is not None:
+            value = float(instance.lost(listed).sum())
+            clock.report(value, value)
+            cars, certificate = listed, Certificate("optimal", value, value, method=METHOD)
+        else:
+            search = _Search(instance, car_hours, most_cars, asked=asked, clock=clock, limit=limits)
+            cars, certificate = search.run(first)
     if not np.isfinite(certificate.objective):
         raise NoPlanFoundError("The search ended before it found cars that hold every limit. Give it more 'seconds'.")
     found = replace(certificate, unit=unit, seconds=clock.used)
     return answer_checked(instance, cars, found, car_hours=car_hours, most_cars=most_cars)
 
 
+def _listed(instance: TourInstance, budget: CarBudget, good: Ints, clock: SearchClock) -> Ints | None:
+    """Return the best cars by lists of what commands lose; None where that does not settle it.
+
+    Of two limits one is left out: where its answer holds both, it is the answer.
+    """
+    car_hours, most_cars = budget.limits
+    for cost, most in ((instance.cost, car_hours), (np.ones_like(instance.cost), most_cars)):
+        found = None
+        if np.isfinite(most):
+            found = listed_least_sum(replace(instance, cost=cost), good, most, clock)
+        if found is not None and found.sum() <= most_cars and found.sum(axis=0) @ instance.cost <= car_hours * _WITHIN:
+            return found
+    return None
+
+
 def fewest_within(instance: TourInstance, budget: CarBudget, clock: SearchClock) -> Ints:
     """Return cars that hold the bounds and the budget, or say why there are none."""
     car_hours, most_cars = budget.limits
     cheap = fewest_tour_cars(instance, **clock.silent().options())
-    if cheap.cost > car_hours * (1 + 1e-12):
+    if cheap.cost > car_hours * _WITHIN:
         raise InfeasibleError(
             f"The fewest cars that must be on duty take {significant(cheap.certificate.bound, 6)} car-hours, but there "
             f"{plural(round(car_hours), 'is', 'are')} {significant(car_hours, 6)}."
@@ -142,13 +166,26 @@ def fewest_within(instance: TourInstance, budget: CarBudget, clock: SearchClock)
             f"there {plural(int(most_cars), 'is', 'are')} {most_cars:.0f}."
         )
     dear = float(few.cars.sum(axis=0) @ instance.cost)
-    if dear <= car_hours * (1 + 1e-12):
+    if dear <= car_hours * _WITHIN:
         return few.cars
+    both = _cheapest_of_so_many(instance, most_cars, clock)
+    if both is not None and both.sum(axis=0) @ instance.cost <= car_hours * _WITHIN:
+        return both
     raise InfeasibleError(
         f"No cars on tours leave enough on duty with both {significant(car_hours, 6)} car-hours and "
         f"{count_of(int(most_cars), 'car')}: {significant(cheap.cost, 6)} car-hours are {int(cheap.cars.sum())} cars, "
         f"and {count_of(int(few.cars.sum()), 'car')} would take {significant(dear, 6)} car-hours. Raise either."
     )
+
+
+def _cheapest_of_so_many(instance: TourInstance, most_cars: float, clock: SearchClock) -> Ints | None:
+    """Return the cheapest cars that are enough and no more than so many; None where there are none."""
+    flat = replace(instance, curve=np.zeros((*instance.least.shape, 2)))
+    made = tour_program(flat, instance.least, most_cars=most_cars, by_cost=True)
+    answer = solve_milp(made.program, easy=True, **clock.silent().options())
+    if answer.x is None and answer.certificate.status != "infeasible":
+        raise NoPlanFoundError("The search ended before it found cars within both limits. Give it more 'seconds'.")
+    return None if answer.x is None else made.cars(answer.x)
 
 
 @dataclass(frozen=True, eq=False)

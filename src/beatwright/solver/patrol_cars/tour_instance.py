@@ -102,6 +102,12 @@ class TourInstance:
         return int(self.curve.shape[2]) - 1
 
     @property
+    def most_lost(self) -> Floats:
+        """What every command loses with the fewest cars in every block, shape (commands,)."""
+        at = np.minimum(self.least, self.most)[:, :, None]
+        return np.asarray(np.take_along_axis(self.curve, at, axis=2)[:, :, 0].sum(axis=1))
+
+    @property
     def rounding(self) -> Floats:
         """How far differences of each curve may be off, shape (commands, blocks)."""
         known = np.where(np.isfinite(self.curve), np.abs(self.curve), 0.0)

@@ -89,7 +89,7 @@ def tour_program(
     pieces: list[_Rows] = [(sparse.csr_array(sparse.hstack([cover, filled])), least, np.inf)]
     pieces += _budget_rows(instance, parts, car_hours, most_cars)
     pieces += _order_rows(instance, parts)
-    start = _start(instance)
+    start = instance.most_lost
     if limit is not None:
         pieces.append(_limit_rows(instance, parts, start, limit))
     whole_cost = np.tile(instance.cost, instance.commands)
@@ -103,12 +103,6 @@ def tour_program(
         integer=np.concatenate([np.ones(whole_cost.size, dtype=bool), parts.whole]),
     )
     return TourProgram(program, 0.0 if by_cost else float(start.sum()), (instance.commands, tours))
-
-
-def _start(instance: TourInstance) -> Floats:
-    """Return what every command loses with the fewest cars, shape (commands,)."""
-    at = np.minimum(instance.least, instance.most)[:, :, None]
-    return np.asarray(np.take_along_axis(instance.curve, at, axis=2)[:, :, 0].sum(axis=1))
 
 
 def _parts(instance: TourInstance, upto: Ints) -> _Parts:

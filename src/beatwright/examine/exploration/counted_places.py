@@ -79,10 +79,11 @@ class CountedPlaces:
         of_those = self.of_those_hit
         assert of_those is not None
         share = of_those.shares((0.2,))["of_incidents"].iloc[0]
-        return (
-            f"{hit:,} of the {count_of(every, self.word)} ({100 * hit / every:.0f}\u00a0%) had an incident; 20 % of "
-            f"those have {100 * share:.0f} % of the incidents."
-        )
+        counted = f"{hit:,} of the {count_of(every, self.word)} ({100 * hit / every:.0f}\u00a0%) had an incident"
+        # Where the rule does not inform, the sentence before this one has said how many were hit.
+        informs = self.found.rule_informs
+        lead = f"{counted}; 20 % of those" if informs else f"Of the {count_of(hit, self.word)} with an incident, 20 %"
+        return f"{lead} have {100 * share:.0f} % of the incidents."
 
     def maps(self, years: float, fewest: float) -> list[AreaMap]:
         """Return the map of the segments with the most incidents, of those with at least `fewest` a year."""

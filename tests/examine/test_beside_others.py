@@ -218,9 +218,9 @@ def test_incidents_that_follow_residents_are_no_sign_beyond_them(bare):
     assert found["p of L given population"] > 0.05
     more = Randomness(given="population").examine(case, incidents_of(theft=clusters(200, rng)))
     assert more["p of L given population"] <= 0.05
-    (text,) = (one for one in more.sentences if one.startswith("Beyond where people live"))
+    (text,) = (one for one in more.sentences if "beyond where people live:" in one)
     assert re.match(
-        r"Beyond where people live: clustered: K lies above the 99 % envelope from \d+ m to [\d,]+ m: more incidents "
+        r"Clustered beyond where people live: K lies above the 99 % envelope from \d+ m to [\d,]+ m\. More incidents "
         r"lie near each other than chance puts there\.",
         text,
     )

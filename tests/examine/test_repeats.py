@@ -56,7 +56,7 @@ def test_a_series_is_found_with_its_distance_and_time(bare):
     assert table["multiple of chance"].values[0] > 50
     assert 0 in table.strong
     assert sum("the same place sees" in text for text in found.sentences) == 1  # told once
-    assert any("repeats at the same place: 40" in text for text in found.sentences)
+    assert any("40 repeats at the same place" in text for text in found.sentences)
     assert found["repeats at the same place"] == pytest.approx(0.5)
 
 

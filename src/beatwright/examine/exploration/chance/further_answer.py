@@ -15,7 +15,7 @@ from beatwright.patterns.randomness.envelope_result import Envelope
 __all__ = ["FurtherAnswer", "curve_panel"]
 
 _EVERY = 3  # distances from mark to mark: marks that touch are no line
-_FEW = 20  # distances of which each has a mark
+_FEW = 30  # distances of which each has a mark
 _ALL = 0.999  # share from which a curve has reached its end
 
 

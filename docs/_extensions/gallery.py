@@ -103,7 +103,7 @@ WORDS = {
     ),
     "kinds_compared": (
         "Two kinds beside each other",
-        "Where one kind is more frequent beside another than in the whole city, with lines round what is no chance.",
+        "Where one kind is more frequent beside another than in the whole city; white where that can be chance.",
     ),
     "beside_others": (
         "A kind beside the others",

@@ -21,8 +21,8 @@ WIDE, TALL = 3000.0, 2000.0
 FRAME = (0.0, 0.0, WIDE, TALL)
 LESS = re.compile(
     r"Incidents of (.+) cluster (more|less) than (.+?)(?:, (from .*))?: kinds dealt out at random among the same "
-    r"places would hardly look so \(p = ([\d.]+)\)\. The difference is largest within ([\d,]+) m: there one of the "
-    r"former has ([\d.]+) times as many of its own side around it as one of the latter, for equal numbers in all\."
+    r"places would hardly look so \(p = ([\d.]+)\)\. The difference is largest within ([\d,]+) m, where incidents of "
+    r".+ have ([\d.]+) times as many of their own around them as .+ have, were both equally many\."
 )
 NO_SIGN = re.compile(
     r"No sign that incidents of (.+) cluster more, or less, than (.+), up to ([\d,]+) m: kinds dealt out at random "
@@ -218,9 +218,9 @@ def test_incidents_that_follow_residents_are_no_sign_beyond_them(bare):
     assert found["p of L given population"] > 0.05
     more = Randomness(given="population").examine(case, incidents_of(theft=clusters(200, rng)))
     assert more["p of L given population"] <= 0.05
-    (text,) = (one for one in more.sentences if one.startswith("Beyond where people live"))
+    (text,) = (one for one in more.sentences if "beyond where people live:" in one)
     assert re.match(
-        r"Beyond where people live: clustered: K lies above the 99 % envelope from \d+ m to [\d,]+ m: more incidents "
+        r"Clustered beyond where people live: K lies above the 99 % envelope from \d+ m to [\d,]+ m\. More incidents "
         r"lie near each other than chance puts there\.",
         text,
     )

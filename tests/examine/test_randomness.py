@@ -50,7 +50,7 @@ def test_clusters_are_found_and_told_in_plain_words(bare):
     found = Randomness(simulations=99).look(bare, incidents_of(clusters()))
     first = found.sentences[0]
     assert first.startswith("Clustered: K lies above the 98 % envelope from ")
-    assert "more incidents lie near each other than chance puts there" in first
+    assert " m. More incidents lie near each other than chance puts there." in first
     table = found.table("tests of chance")
     assert table.index[:4] == ("K, as L", "G", "F", "quadrats")
     assert all(row in table.strong for row in range(4))

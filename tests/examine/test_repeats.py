@@ -56,7 +56,7 @@ def test_a_series_is_found_with_its_distance_and_time(bare):
     assert table["multiple of chance"].values[0] > 50
     assert 0 in table.strong
     assert sum("the same place sees" in text for text in found.sentences) == 1  # told once
-    assert any("repeats at the same place: 40" in text for text in found.sentences)
+    assert any("40 repeats at the same place" in text for text in found.sentences)
     assert found["repeats at the same place"] == pytest.approx(0.5)
 
 
@@ -116,7 +116,7 @@ def test_a_place_can_be_a_street_segment_among_all_of_the_city(with_streets):
     assert shares["share of the incidents"].values[row] == pytest.approx(39 / 42)
     assert shares["of the street segments with an incident alone"].values[row] == pytest.approx(0.4 * 24 / 42)
     text = " ".join(found.sentences)
-    assert "4 of the 30 street segments (13\u00a0%) had an incident" in text
+    assert "4 of the 30 street segments (13 %) had an incident" in text
     assert "8 of 50 incidents (16.0\u00a0%) lie further than 50 m from every street and are set aside." in text
     assert "6 of 50 incidents (12.0\u00a0%) lie as near to another segment" in text
 
@@ -128,6 +128,15 @@ def test_the_busiest_segments_are_drawn_where_they_are_and_not_where_too_few_hap
     assert (drawn.spots[-1].x, drawn.spots[-1].y, drawn.spots[-1].name) == (1500.0, 400.0, "1")
     assert drawn.areas[0].polygon.contains(shapely.LineString([(1001, 400), (1999, 400)]))
     check_examiner(Repeats(by="street", simulations=19), with_streets, along_streets())
+
+
+def test_where_few_segments_are_hit_it_is_told_once_how_many(with_streets):
+    found = Repeats(by="street", simulations=19).look(with_streets, along_streets())
+    told = [text for text in found.sentences if "of the 30 street segments" in text]
+    assert len(told) == 1
+    assert told[0].startswith("4 of the 30 street segments (13 %) had an incident; were all street segments alike")
+    assert any(text.startswith("Of the 4 street segments with an incident, 20 % have ") for text in found.sentences)
+    assert not any(text.startswith("20 % of the") for text in found.sentences)
 
 
 def test_how_far_a_street_may_be_is_an_option(with_streets):

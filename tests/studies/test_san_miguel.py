@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from beatwright.core import Case, StudyError
 from beatwright.solver import p_median_curve
 from beatwright.studies import REPRODUCTIONS, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel, statements_of
+from beatwright.studies.san_miguel.stage_table import stages_beside
 
 SMALL = {"size": 5, "weeks": 78, "grid": "20x12", "most": 6}
 
@@ -66,8 +68,36 @@ def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
     assert city.stages[2]["clusters over a place (kappa pi R²)"] > 0
     assert "Before the plan, on the incidents of the last year" in small[0].text
     case = Case.load(small[1])
-    assert [found.name for found in case.findings] == ["trade-off", "intensity", "randomness", "hotspots", "kinds"]
+    names = ["trade-off", "stages", "intensity", "randomness", "hotspots", "kinds"]
+    assert [found.name for found in case.findings] == names
     assert (small[1] / "density.tif").stat().st_size > 0
+
+
+def test_each_stage_of_the_study_stands_beside_what_was_found_here(small):
+    (city,) = small[0].cities
+    intensity, chance, hotspots = city.stages
+    (table,) = stages_beside(city.stages).tables
+    here = dict(zip(table.index, table["found here"].values, strict=True))
+    assert list(here) == [
+        "counts in quadrats", "intensity", "function G", "function F", "function K", "fitted Matérn process",
+        "clusters by DBSCAN",
+    ]  # fmt: skip
+    assert f"{chance['index of dispersion of quadrats']:,.1f} times" in here["counts in quadrats"]
+    assert f"{100 * intensity['share of incidents in the densest tenth of the area']:.0f}\u00a0%" in here["intensity"]
+    assert here["function K"] in chance.sentences[0]
+    fit = hotspots.table("cluster process").frame.iloc[0]
+    assert f"radius {fit['radius of a cluster']:,.0f} m" in here["fitted Matérn process"]
+    assert f"{100 * hotspots['share of the incidents in hotspots']:.0f}\u00a0%" in here["clusters by DBSCAN"]
+    drawn = {f"{found.title}, {chart.name}" for found in city.stages for chart in found.charts}
+    pictures = [shown for shown in table["here in section, picture"].values if "," in shown]
+    assert pictures
+    assert set(pictures) <= drawn
+
+
+def test_a_stage_of_which_nothing_can_be_said_says_so(small):
+    silent = [replace(found, measures=(), tables=(), charts=(), details={}) for found in small[0].cities[0].stages]
+    (table,) = stages_beside(tuple(silent)).tables
+    assert set(table["found here"].values) == {"nothing can be said"}
 
 
 def test_the_kinds_are_foreseen_beside_the_commonest_and_what_was_published(small):

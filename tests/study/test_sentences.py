@@ -466,7 +466,7 @@ def _(case, width, methods):
 
 
 @says(
-    r"Clustered: K lies above the (\d+) % envelope from (\d+) m to (\d+) m: more incidents lie near each other than "
+    r"Clustered: K lies above the (\d+) % envelope from (\d+) m to (\d+) m\. More incidents lie near each other than "
     r"chance puts there\. Looked at up to (\d+) m, against (\d+) random patterns\."
 )
 def _(case, level, first, last, farthest, patterns):
@@ -771,6 +771,12 @@ def test_every_number_of_every_sentence_is_that_of_the_case(told):
         check(told, *match.groups())
         checked += 1
     assert checked >= 7
+
+
+def test_no_sentence_of_a_finding_chains_colons(told):
+    """What follows a second colon hangs on nothing that is read."""
+    each = [one for finding in told.findings for text in finding.sentences for one in re.split(r"(?<=[.!?])\s", text)]
+    assert [one for one in each if len(re.findall(r":\s", one)) > 1] == []
 
 
 def test_a_wrong_number_is_found(told):

@@ -6,7 +6,7 @@ import math
 
 from beatwright.base.words import significant
 
-__all__ = ["amount", "amount_per", "change", "mean_word", "signed_amount", "verdict"]
+__all__ = ["amount", "amount_per", "change", "mean_word", "p_words", "signed_amount", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -57,8 +57,8 @@ def amount(value: float, unit: str = "") -> str:
     --------
     >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
     ('91.4\xa0%', '$12,346/h', '0.412')
-    >>> amount(0.0104, "p"), amount(3e-12, "p")
-    ('0.010', 'under 0.001')
+    >>> amount(0.0104, "p"), amount(3e-12, "p"), amount(0.99999, "p")
+    ('0.010', 'under 0.001', 'over 0.999')
     >>> amount(27_596_889.0, "$/year")
     '$27.6\xa0million/year'
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
@@ -78,7 +78,7 @@ def _unsigned(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.1f}{_GAP}%"
     if unit == "p":
-        return f"{value:.3f}" if value >= _LEAST_P else f"under {_LEAST_P}"
+        return _p(value, ".3f", 3)
     if unit.startswith("$"):
         if value >= 1e6:
             return f"${value / 1e6:,.1f}{_GAP}million{unit[1:]}"
@@ -99,13 +99,26 @@ def _printed(unit: str) -> str:
     return unit.replace("km2", "km²")
 
 
-def p_words(value: float) -> str:
-    """Return the p-value of a test as a sentence says it.
+def p_words(value: float, digits: int = 2) -> str:
+    """Return the p-value of a test as a sentence says it: never 0, and 1 only where it is.
 
     >>> p_words(0.0104), p_words(3e-12), p_words(0.0), p_words(1.0)
     ('p = 0.01', 'p under 0.001', 'p under 0.001', 'p = 1')
+    >>> p_words(0.9996), p_words(0.9996, digits=4), p_words(math.nan)
+    ('p over 0.99', 'p = 0.9996', 'p not known')
     """
-    return f"p = {value:.2g}" if value >= _LEAST_P else f"p under {_LEAST_P}"
+    if math.isnan(value):
+        return "p not known"
+    text = _p(value, f".{digits}g", digits)
+    return f"p {text}" if text[0] in "uo" else f"p = {text}"
+
+
+def _p(value: float, form: str, nines: int) -> str:
+    """Return a p-value in a format; where that would read 0, or 1 and is less, on which side of what it lies."""
+    if value < _LEAST_P:
+        return f"under {_LEAST_P}"
+    text = format(value, form)
+    return f"over 0.{'9' * nines}" if value < 1 <= float(text) else text
 
 
 def amount_per(value: float, unit: str) -> str:

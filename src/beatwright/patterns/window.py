@@ -202,4 +202,5 @@ def _frame(numbers: Any) -> BaseGeometry:
 def _named(shape: Any) -> str:
     if isinstance(shape, BaseGeometry):
         return f"an empty {shape.geom_type}" if shape.is_empty else f"a {shape.geom_type}"
-    return repr(shape)
+    first, *more = repr(shape).splitlines() or [""]
+    return f"a {type(shape).__name__} that begins with {first.strip()}" if more else first

@@ -122,7 +122,7 @@ def test_the_examiner_says_what_its_tables_hold():
     found = check_examiner(examiner, case)
     table = found.table("coverage_mean_distance").frame
     for plan, sentence in zip(("other", "all"), found.sentences, strict=False):
-        told = re.search(r"distance ([−+±]\d+).* interval ([−+±]\d+)\sm to ([−+±]\d+)\sm\): (.*)\.$", sentence)
+        told = re.search(r"distance ([−+±]\d+).* interval ([−+±]\d+)\sm to ([−+±]\d+)\sm\); (.*)\.$", sentence)
         assert sentence.startswith(f"{plan}: mean distance ")
         row = table.loc[plan]
         for text, name in zip(told.groups(), ("difference", "90 % from", "90 % to"), strict=False):

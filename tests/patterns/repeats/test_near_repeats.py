@@ -82,8 +82,8 @@ def test_places_within_a_tolerance_are_the_same_place():
 def test_the_counts_are_told_in_words():
     xy, days = [[0, 0], [0, 0], [150, 0], [9000, 0]], [0, 2, 9, 9]
     assert near_repeats(xy, days, 200, 7).sentences() == [
-        "Of 4 incidents, originators: 1; repeats at the same place: 1; near repeats within 200 m and 7 days: 1; "
-        "isolated: 1.",
+        "Of 4 incidents 1 is an originator, 1 a repeat at the same place, 1 a near repeat within 200 m and 7 days, and "
+        "1 isolated.",
         "They make 1 chain, of which the largest has 3 incidents in 9 days.",
     ]
     assert len(near_repeats(xy[:1], days[:1], 200, 7).sentences()) == 1

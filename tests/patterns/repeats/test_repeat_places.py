@@ -1,5 +1,8 @@
 """Repeat places: closed forms, published figures, and simulation of places that are all alike."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 from beatwright.base.errors import ParameterError
 from beatwright.evaluate import gini
 from beatwright.patterns import repeat_places
+from beatwright.patterns.repeats.concentration import expected_hit
 
 
 def of_counts(counts, number_of_places=None):
@@ -101,6 +105,54 @@ def test_the_rule_is_told_in_words():
     ]
     assert of_counts([1, 3]).sentences("city", "cities")[0].startswith("20 % of the cities with an incident have 30 %")
     assert of_counts([1, 3]).sentences("city", "cities")[1].startswith("1 city had two incidents or more, 75 %")
+
+
+@pytest.mark.parametrize(("incidents", "places"), [(0, 3), (1, 1), (4, 1), (1, 5), (3, 4), (6, 3)])
+def test_the_places_that_chance_would_hit_are_those_of_every_way_to_deal_incidents_out(incidents, places):
+    hit = [len(set(dealt)) for dealt in itertools.product(range(places), repeat=incidents)]
+    assert expected_hit(incidents, places) == pytest.approx(np.mean(hit))
+
+
+def test_where_places_far_outnumber_incidents_the_rule_gives_way_to_the_places_hit():
+    found = of_counts([40, 30, 10, *[1] * 20], 1000)
+    assert not found.rule_informs
+    assert found.sentences("street segment") == [
+        "23 of the 1,000 street segments (2.3 %) had an incident; were all street segments alike, chance would hit "
+        "about 95 (9.5 %).",
+        "The 10 busiest have 87 % of the incidents; chance would give the busiest 10 about 15 %.",
+        "3 street segments had two incidents or more, 80 % of all.",
+    ]
+    assert [text.split()[0] for text in of_counts([1, 1, 1], 30).sentences()] == ["3", "0"]  # no few of so few
+
+
+@pytest.mark.parametrize(
+    ("counts", "informs"),
+    [
+        ([1] * 22, False),  # more than a fifth is hit, but chance would hit 19.8 of 100
+        ([1] * 23, True),  # chance hits 20.6
+        ([3] * 20, False),  # chance would hit 45, but it is a fifth
+        ([300] * 20 + [1], False),  # a fifth has 99.98 %
+        ([3] * 20 + [1], True),
+        ([2] * 100, True),
+    ],
+)
+def test_on_the_border_the_rule_stands_as_long_as_neither_share_reads_all(counts, informs):
+    found = of_counts(counts, 100)
+    assert found.rule_informs is informs
+    assert found.sentences()[0].startswith("20 % of the places have" if informs else f"{len(counts)} of the 100 places")
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=40), st.integers(0, 400))
+def test_no_rule_says_that_a_fifth_of_the_places_has_all(counts, idle):
+    found = of_counts(counts, len(counts) + idle)
+    first = found.sentences()[0]
+    if found.rule_informs:
+        assert " 100 %" not in first
+        return
+    hit, every, chance = re.match(r"(\d+) of the (\d+) places? .* about (\d+)", first).groups()
+    assert (int(hit), int(every)) == (len(counts), len(counts) + idle)
+    assert int(chance) == pytest.approx(found.number_of_places * (1 - (1 - 1 / int(every)) ** sum(counts)), abs=0.51)
 
 
 @pytest.mark.parametrize("number", [None, 0, 7])

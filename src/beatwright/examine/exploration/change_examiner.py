@@ -27,6 +27,7 @@ from beatwright.core.table import Column, Table
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.nearest_site import nearest_site_names
 from beatwright.examine.exploration.periods import Periods, equal_periods, two_periods
+from beatwright.examine.exploration.set_aside import in_no_zone
 from beatwright.patterns.change.change_by_zone import ZoneChange, change_by_zone
 from beatwright.patterns.change.emerging_hotspots import EmergingHotspots, emerging_hotspots
 from beatwright.patterns.change.poisson_rates import e_test
@@ -86,12 +87,13 @@ class Change(IncidentExaminer):
         two = two_periods(rows, self.date)
         counts = two.counts(rows, len(city.zones))
         found = change_by_zone(counts[:, 0], counts[:, 1], *two.days, alpha=self.alpha)
-        emerged = self._emerging(rows, city)
+        emerged, changed = self._emerging(rows, city), bool((found.label != "no change").any())
         return self.found(
             [*_city_sentences(two, counts), *found.sentences(), *emerged[0]],
+            [in_no_zone(incidents)],
             measures=_measures(two, counts, found),
-            tables=[_table(city, two, found)],
-            charts=[_map(case, two, found), *emerged[1]],
+            tables=[_table(city, two, found)] if changed else [],
+            charts=[*([_map(case, two, found)] if changed else []), *emerged[1]],
         )
 
     def _emerging(self, rows: Incidents, city: City) -> tuple[list[str], list[AreaMap]]:
@@ -122,11 +124,11 @@ def _few_periods(number: int) -> list[str]:
 def _city_sentences(two: Periods, counts: npt.NDArray[np.int64]) -> Iterator[str]:
     before, after = counts.sum(axis=0) / np.array(two.days)
     p = float(np.ravel(e_test(*counts.sum(axis=0), *two.days))[0])
-    change = f" ({100 * (after / before - 1):+.1f}\u00a0%)".replace("-", "\u2212") if before else ""
+    change = f", {100 * (after / before - 1):+.1f}\u00a0%".replace("-", "\u2212") if before else ""
     sure = "more than chance would change it" if p <= 0.05 else "no more than chance would change it"
     yield (
-        f"From {two.words(0)} to {two.words(1)} the city went from {before:,.1f} to {after:,.1f} incidents a "
-        f"day{change}, {sure} ({p_words(p)})."
+        f"The city went from {before:,.1f} incidents a day ({two.words(0)}) to {after:,.1f} ({two.words(1)}){change}: "
+        f"{sure} ({p_words(p)})."
     )
     if not two.same_season:
         yield "The two periods are different seasons: a part of the change may come again every year."
@@ -159,7 +161,7 @@ def _table(city: City, two: Periods, found: ZoneChange) -> Table:
         Column("from", found.low[order].tolist(), suppression="derived"),
         Column("to", [value if math.isfinite(value) else math.nan for value in found.high[order].tolist()],
                suppression="derived"),
-        Column("q, false discoveries held", found.q_value[order].tolist(), suppression="derived"),
+        Column("q, false discoveries held", found.q_value[order].tolist(), "p", suppression="derived"),
         Column("went", found.label[order].tolist()),
     )  # fmt: skip
     return Table(

@@ -130,9 +130,9 @@ def _why_hdbscan(method: str, fit: ClusterFit | None) -> str:
     if method == "hdbscan":
         return "it finds clusters at any density."
     if fit is None:
-        return "no cluster process could be fitted, and it finds clusters at any density."
+        return "no cluster process could be fitted, and HDBSCAN finds clusters at any density."
     if not fit.identified:
-        return "the fitted cluster process is not identified, and it finds clusters at any density."
+        return "the fitted cluster process cannot be relied on, and HDBSCAN finds clusters at any density."
     return (
         f"{significant(fit.overlap, 2)} clusters of the fitted process cover a place on average, above {_VALID}, so "
         "DBSCAN with their radius would join what is apart."

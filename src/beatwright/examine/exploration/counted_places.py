@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +17,18 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.street_segments import NearestSegments, StreetSegments
 from beatwright.core.table import Column
 from beatwright.examine.exploration.nearest_site import nearest_site_names
+from beatwright.examine.exploration.set_aside import SetAside, in_no_zone
 from beatwright.patterns.repeats.repeat_places import RepeatPlaces, repeat_places
 
 __all__ = ["SAME_PLACE", "TOP", "CountedPlaces", "counted_by_point", "counted_by_street", "counted_by_zone"]
 
+_OF_PLACES = "What follows of repeat places"
 SAME_PLACE = 1.0  # metre: coordinates that differ by less differ by rounding
 TOP = 15  # places in the table
 _DRAWN_WIDE = 15.0  # metres to either side in which a segment is drawn and written for GIS
 _NO_STREETS = (
-    "The city has no streets, so repeats by street segment cannot be counted. Give their file in the study: "
-    '[network] edges = "streets.gpkg"; in Python: city.with_streets(...).'
+    "The city has no streets, so repeats by street segment cannot be counted. Give their file in the study, "
+    'as [network] edges = "streets.gpkg"; or in Python, by city.with_streets(...).'
 )
 
 XY = npt.NDArray[np.float64]
@@ -46,7 +47,9 @@ class CountedPlaces:
     top : tuple of Column
         What names the places with the most incidents, and what else is known of them; one row for each, at most 15.
     notes : tuple of str
-        What was set aside and assumed.
+        What was assumed.
+    aside : tuple of SetAside
+        Incidents that are at no place.
     segments : StreetSegments, optional
         What places are, where they are segments; `found.places` are their positions.
     """
@@ -55,10 +58,11 @@ class CountedPlaces:
     word: str
     top: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+    aside: tuple[SetAside, ...] = ()
     segments: StreetSegments | None = None
 
     def sentences(self) -> list[str]:
-        """Return the 80/20 rule, among all places and among those with an incident, and what was set aside."""
+        """Return the 80/20 rule, among all places and among those with an incident, and what was assumed."""
         both = [self._of_those_hit] if self._some_idle else []
         return [*self.found.sentences(self.word), *both, *self.notes]
 
@@ -79,10 +83,11 @@ class CountedPlaces:
         of_those = self.of_those_hit
         assert of_those is not None
         share = of_those.shares((0.2,))["of_incidents"].iloc[0]
-        return (
-            f"{hit:,} of the {count_of(every, self.word)} ({100 * hit / every:.0f}\u00a0%) had an incident; 20 % of "
-            f"those have {100 * share:.0f} % of the incidents."
-        )
+        counted = f"{hit:,} of the {count_of(every, self.word)} ({100 * hit / every:.0f}\u00a0%) had an incident"
+        # Where the rule does not inform, the sentence before this one has said how many were hit.
+        informs = self.found.rule_informs
+        lead = f"{counted}; 20 % of those" if informs else f"Of the {count_of(hit, self.word)} with an incident, 20 %"
+        return f"{lead} have {100 * share:.0f} % of the incidents."
 
     def maps(self, years: float, fewest: float) -> list[AreaMap]:
         """Return the map of the segments with the most incidents, of those with at least `fewest` a year."""
@@ -115,10 +120,11 @@ def counted_by_point(xy: XY, city: City) -> CountedPlaces:
 
 
 def counted_by_zone(rows: Incidents, city: City) -> CountedPlaces:
-    """Count by zone of the city; incidents in none are left out."""
+    """Count by zone of the city; incidents in none are set aside."""
     zone = rows.frame["zone"].to_numpy()
     found = repeat_places(np.array(city.zone_ids)[zone[zone >= 0]], number_of_places=len(city.zones))
-    return CountedPlaces(found, "zone", (Column("zone", [str(label) for label in found.places[:TOP]]),))
+    named = Column("zone", [str(label) for label in found.places[:TOP]])
+    return CountedPlaces(found, "zone", (named,), aside=(in_no_zone(rows, _OF_PLACES),))
 
 
 def counted_by_street(xy: XY, city: City, within: float) -> CountedPlaces:
@@ -149,7 +155,8 @@ def counted_by_street(xy: XY, city: City, within: float) -> CountedPlaces:
             "cover the city, or raise 'max_snap'."
         )
     found = repeat_places(segment, number_of_places=len(streets))
-    return CountedPlaces(found, "street segment", _of_segments(found, streets), _notes(near, within), streets)
+    top, aside = _of_segments(found, streets), (_far(near, within),)
+    return CountedPlaces(found, "street segment", top, _notes(near), aside=aside, segments=streets)
 
 
 def _of_segments(found: RepeatPlaces, streets: StreetSegments) -> tuple[Column, ...]:
@@ -160,22 +167,19 @@ def _of_segments(found: RepeatPlaces, streets: StreetSegments) -> tuple[Column, 
     )
 
 
-def _notes(near: NearestSegments, within: float) -> tuple[str, ...]:
-    total, far = len(near.segment), int((near.segment < 0).sum())
-    several = int((near.choices > 1).sum())
-    notes = []
-    if far:
-        notes.append(
-            f"{_part(far, total)} {plural(far, 'lies', 'lie')} further than {within:g} m from every street and "
-            f"{plural(far, 'is', 'are')} set aside."
-        )
-    if several:
-        notes.append(
-            f"{_part(several, total)} {plural(several, 'lies', 'lie')} as near to another segment, to a metre, as at "
-            "crossings: such incidents are dealt out in turn among the segments there."
-        )
-    return tuple(notes)
+def _far(near: NearestSegments, within: float) -> SetAside:
+    why = f"{{}} further than {within:g} m from every street and {{}} set aside"
+    far = int((near.segment < 0).sum())
+    rest = f"{_OF_PLACES} is said of the others alone."
+    return SetAside(far, len(near.segment), why.format("lies", "is"), why.format("lie", "are"), rest)
 
 
-def _part(count: int, total: Any) -> str:
-    return f"{count:,} of {count_of(total, 'incident')} ({100 * count / total:.1f}\u00a0%)"
+def _notes(near: NearestSegments) -> tuple[str, ...]:
+    total, several = len(near.segment), int((near.choices > 1).sum())
+    if not several:
+        return ()
+    return (
+        f"{several:,} of {count_of(total, 'incident')} ({100 * several / total:.1f}\u00a0%) "
+        f"{plural(several, 'lies', 'lie')} as near to another segment, to a metre, as at crossings: such incidents are "
+        "dealt out in turn among the segments there.",
+    )

@@ -27,6 +27,7 @@ from beatwright.examine.exploration.cluster_choice import METHODS, ClusterChoice
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import IncidentPattern, incident_pattern
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
+from beatwright.examine.exploration.set_aside import in_no_zone
 from beatwright.patterns.hotspots.hotspot import Hotspot
 from beatwright.patterns.hotspots.hotspot_outline import geometric_median
 from beatwright.patterns.hotspots.local_statistics import LocalStatistics, getis_ord
@@ -108,6 +109,7 @@ class Hotspots(IncidentExaminer):
                 *choice.notes,
                 *_zone_sentences(zones, self.alpha),
             ],
+            [placed.aside, *([] if zones is None else [in_no_zone(placed.incidents, "What is said of zones")])],
             measures=_measures(shown, choice, placed, zones),
             tables=[*_tables(rows), *choice.tables],
             charts=[*_maps(city, shown, rows), *_profiles(shown, rows), *_zone_map(city, zones)],

@@ -15,6 +15,7 @@ from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.step import NO_OPTION, Step
 from beatwright.core.tools import Tools
+from beatwright.examine.exploration.set_aside import SetAside, with_set_aside
 
 __all__ = ["IncidentExaminer"]
 
@@ -66,9 +67,19 @@ class IncidentExaminer(Step):
         except ParameterError as reason:
             return self.found([str(reason)])
 
-    def found(self, sentences: Sequence[str], **parts: Any) -> Finding:
-        """Return a finding under the name and the titles of this examiner; `parts` as `Finding` takes them."""
-        return Finding(self.finding, self.title, sentences, short=self.short, **parts)
+    def found(self, sentences: Sequence[str], aside: Sequence[SetAside] = (), **parts: Any) -> Finding:
+        """Return a finding under the name and the titles of this examiner.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            The answer in words.
+        aside : sequence of SetAside
+            Incidents that the answer is silent on, told before it where they are many.
+        **parts
+            As `Finding` takes them.
+        """
+        return Finding(self.finding, self.title, with_set_aside(sentences, aside), short=self.short, **parts)
 
     def look(self, case: Case, incidents: Incidents) -> Finding:
         """Return what is found in the incidents of the kinds that count.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.words import count_of, plural
+from beatwright.base.words import count_of
 from beatwright.core.city import City
 from beatwright.core.incidents import Incidents
+from beatwright.examine.exploration.set_aside import SetAside
 from beatwright.patterns import PointPattern
 from beatwright.patterns.window import Window
 
@@ -36,14 +37,16 @@ class IncidentPattern:
     outside: int
 
     @property
+    def aside(self) -> SetAside:
+        """Those outside the window."""
+        why = "{} outside the boundary of the city and {} left out"
+        every = len(self.pattern) + self.outside
+        return SetAside(self.outside, every, why.format("lies", "is"), why.format("lie", "are"))
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What was left out, and how many incidents share their place with another."""
+        """How many incidents share their place with another."""
         notes = []
-        if self.outside:
-            notes.append(
-                f"{count_of(self.outside, 'incident')} outside the boundary of the city "
-                f"{plural(self.outside, 'is', 'are')} left out."
-            )
         if self.pattern.duplicates:
             several, total = self.pattern.duplicates, len(self.pattern)
             notes.append(

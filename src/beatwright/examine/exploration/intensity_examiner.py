@@ -26,6 +26,7 @@ from beatwright.examine.exploration.incident_pattern import IncidentPattern, inc
 from beatwright.examine.exploration.kind_ratio import KindRatio, kind_ratio
 from beatwright.examine.exploration.months import days_by_year
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
+from beatwright.examine.exploration.set_aside import SetAside
 from beatwright.examine.exploration.usual_bandwidths import Widths, usual_bandwidths
 from beatwright.patterns.intensity.kernel_density import kde
 from beatwright.patterns.point_pattern import PointPattern
@@ -90,6 +91,7 @@ class Intensity(IncidentExaminer):
         ratio = self._ratio(case.problem.city, placed, widths.used)
         return self.found(
             [*_sentences(case.problem.city, whole, widths), *ratio.sentences, *placed.notes],
+            [placed.aside, _hourless(placed.incidents)],
             measures=[
                 Measure("bandwidth of the map", widths.used, "m"),
                 Measure("highest density", float(np.nanmax(whole.values)), "a year per km²"),
@@ -208,6 +210,14 @@ def _hours(incidents: Incidents) -> list[tuple[str, npt.NDArray[np.bool_]]]:
     hour = incidents.frame["time"].dt.hour.to_numpy()
     blocks = [(text, incidents.has_clock & (hour >= low) & (hour < high)) for low, high, text in _BLOCKS]
     return [block for block in blocks if block[1].sum() >= _FEWEST]
+
+
+def _hourless(incidents: Incidents) -> SetAside:
+    """Return those that no map of hours shows."""
+    why = "{} no time of day and {} on no map of hours"
+    none = int((~incidents.has_clock).sum()) if incidents.has_clock.any() else 0
+    rest = "Maps of hours show the others alone."
+    return SetAside(none, len(incidents), why.format("has", "is"), why.format("have", "are"), rest)
 
 
 def _sentences(city: City, whole: Raster, widths: Widths) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from beatwright.base.quantity import p_words
 from beatwright.base.raster import Raster
@@ -15,7 +16,6 @@ from beatwright.core.city import City
 from beatwright.core.measure import Measure
 from beatwright.examine.exploration.incident_pattern import IncidentPattern
 from beatwright.examine.exploration.nearest_site import by_name, nearest_site_names
-from beatwright.patterns.intensity.binned_kernel import window_cells
 from beatwright.patterns.intensity.kernel_density import kde
 from beatwright.patterns.intensity.relative_risk import RelativeRisk, relative_risk
 from beatwright.patterns.point_pattern import PointPattern
@@ -39,7 +39,7 @@ class KindRatio:
     measures : tuple of Measure
         The p-value of the whole map.
     charts : tuple of RasterMap
-        The map, with lines round what stands out.
+        The map of what stands out; none where nothing does.
     """
 
     sentences: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def kind_ratio(
     return KindRatio(
         (_sentence(risk, city, kinds, (first, second)),),
         (Measure(f"p of '{kinds[0]}' beside '{kinds[1]}' by chance", risk.p_value, "p"),),
-        (_map(risk, kinds),),
+        tuple(chart for chart in (_map(risk, kinds),) if chart is not None),
     )
 
 
@@ -92,7 +92,7 @@ def _sentence(
     one, other = (f"'{kind}'" for kind in kinds)
     if risk.p_value > _SURE:
         return (
-            f"No sign that {one} and {other} lie differently ({p_words(risk.p_value)}): what stands out on the map of "
+            f"No sign that {one} and {other} lie differently ({p_words(risk.p_value)}): what stands out on a map of "
             "both can be chance."
         )
     ratio = risk.ratio
@@ -123,26 +123,23 @@ def _largest_excess(risk: RelativeRisk, first: PointPattern, second: PointPatter
     return int(row), int(column)
 
 
-def _strongest(risk: RelativeRisk) -> tuple[int, int]:
-    """Return the cell of the highest ratio among those that stand out; among all, where none does."""
-    sure = np.where(risk.p_higher.values <= _SURE, risk.log_ratio.values, np.nan)
-    values = sure if np.isfinite(sure).any() else risk.log_ratio.values
-    row, column = np.unravel_index(np.nanargmax(values), values.shape)
-    return int(row), int(column)
+def _map(risk: RelativeRisk, kinds: tuple[str, str]) -> RasterMap | None:
+    """Draw the ratio where it is hardly chance; None where that is nowhere.
 
-
-def _map(risk: RelativeRisk, kinds: tuple[str, str]) -> RasterMap:
+    Elsewhere a strong colour would be that of a few incidents: one kind over next to none of the other.
+    """
+    shown = shapely.union_all(list(risk.tolerance(_SURE).values()))
+    if shown.is_empty:
+        return None
     doublings = np.clip(risk.log_ratio.values / np.log(2), -_MOST, _MOST)
-    unknown = bool((window_cells(risk.window, risk.log_ratio.shape).inside & ~risk.log_ratio.inside).any())
-    lines = [area for area in risk.tolerance(_SURE).values() if not area.is_empty]
     return RasterMap.of(
         Raster(doublings, risk.log_ratio.bounds, "doublings"),
         name="kinds_compared",
-        alt=f"Map of how frequent '{kinds[0]}' is beside '{kinds[1]}', with lines round what chance does not explain.",
-        caption=f"How frequent '{kinds[0]}' is beside '{kinds[1]}': brown where more than in the whole city, green "
-        "where less, pale where about the same. Dark lines surround what chance alone would hardly bring at a place; "
-        f"of a map without any difference about 5 % is so on each side.{' White: too few of both.' if unknown else ''}",
+        alt=f"Map of how frequent '{kinds[0]}' is beside '{kinds[1]}', where chance hardly explains it.",
+        caption=f"How frequent '{kinds[0]}' is beside '{kinds[1]}', where chance alone would hardly bring that at a "
+        "place: brown where more than in the whole city, green where less. White elsewhere: there it can be chance, or "
+        f"there are too few of both. Of a map without any difference about {100 * _SURE:.0f} % is coloured on each "
+        "side.",
         legend="Times as frequent as in the whole city",
-        window=risk.window.polygon,
-        outlines=lines,
+        window=shown,
     )

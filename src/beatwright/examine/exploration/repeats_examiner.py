@@ -104,6 +104,7 @@ class Repeats(IncidentExaminer):
         sentences, measures, tables, charts = self._near_repeats(rows, xy)
         return self.found(
             [*places.sentences(), *sentences],
+            [placed.aside, *places.aside],
             measures=[*_place_measures(places.found), *measures],
             tables=[_shares_table(places), _top_table(places, years), *tables],
             charts=[_curve(places.found, places.word), *places.maps(years, case.fewest_shown), *charts],
@@ -202,7 +203,7 @@ def _knox_table(table: KnoxTable) -> Table:
         Column("pairs by chance", cells["expected"].tolist(), "count"),
         Column("multiple of chance", cells["ratio"].tolist()),
         Column("p", cells["p_value"].tolist(), "p"),
-        Column("q, false discoveries held", cells["q_value"].tolist()),
+        Column("q, false discoveries held", cells["q_value"].tolist(), "p"),
     )
     sure = [row for row, q in enumerate(cells["q_value"]) if q <= 0.05]
     return Table(

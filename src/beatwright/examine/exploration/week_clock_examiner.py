@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
-from beatwright.base.words import count_of, plural
+from beatwright.base.words import count_of
 from beatwright.core import chart as charts
 from beatwright.core.case import Case
 from beatwright.core.chart import LineChart, SmallMultiples
@@ -24,12 +24,14 @@ from beatwright.core.window_hours import LONGEST_WINDOW
 from beatwright.examine.exploration.incident_examiner import IncidentExaminer
 from beatwright.examine.exploration.incident_pattern import kinds_by_count
 from beatwright.examine.exploration.months import MONTHS, daily_by_month
+from beatwright.examine.exploration.set_aside import SetAside
 
 __all__ = ["WeekClock"]
 
 _WINDOWS = ("spread", "start")
 _NIGHT = (22, 23, 0, 1, 2, 3, 4, 5)  # hours of the day: a third of them
 _LINES = 5  # kinds in the curve of months beside all together
+_OF_HOURS = "What is said of hours is said of the others alone."
 _FEWEST = 10  # incidents of a kind of which a clock says anything
 
 
@@ -67,6 +69,7 @@ class WeekClock(IncidentExaminer):
         shown = [kind for kind, count in kinds_by_count(incidents)[: self.most] if count >= _FEWEST]
         return self.found(
             [*_sentences(incidents), *_windows_sentence(incidents), *_months_sentence(incidents)],
+            [_hourless(incidents), _endless(incidents)],
             tables=(_table(incidents),),
             charts=(*_clocks(incidents, shown), *_curve(incidents, shown)),
         )
@@ -94,9 +97,29 @@ def _sentences(incidents: Incidents) -> Iterator[str]:
         f"The night, 22:00 to 6:00, holds {_share(night)} of them; even would be a third. Half of them fall in "
         f"{_half(week)} of the 168 hours of the week."
     )
-    if unknown:
-        words = plural(unknown, "has no time of day and is", "have no time of day and are")
-        yield f"{unknown:,} more {words} in no clock."
+
+
+def _hourless(incidents: Incidents) -> SetAside:
+    """Return those without a time of day; none where nobody has one, which the first sentence says."""
+    none = int((~incidents.has_clock).sum()) if incidents.has_clock.any() else 0
+    why = "{} no time of day and {} in no clock"
+    return SetAside(none, len(incidents), why.format("has", "is"), why.format("have", "are"), _OF_HOURS)
+
+
+def _endless(incidents: Incidents) -> SetAside:
+    """Return those whose window is so long that it says nothing of an hour, where they are many."""
+    long = _longer_than_a_week(incidents)
+    why = "{} a window of time longer than a week, which says nothing of an hour"
+    found = SetAside(long, len(incidents), why.format("has"), why.format("have"), _OF_HOURS)
+    return found if found.are_many else replace(found, count=0)  # few of them stand in the sentence of the windows
+
+
+def _longer_than_a_week(incidents: Incidents) -> int:
+    if not incidents.aoristic:
+        return 0
+    windows = ~np.isnat(incidents.window_end) & incidents.has_clock
+    length = (incidents.window_end - incidents.frame["time"].to_numpy().astype("datetime64[us]"))[windows]
+    return int((length > np.timedelta64(LONGEST_WINDOW, "h")).sum())
 
 
 def _windows_sentence(incidents: Incidents) -> Iterator[str]:
@@ -108,8 +131,7 @@ def _windows_sentence(incidents: Incidents) -> Iterator[str]:
     if not incidents.aoristic:
         yield f"{number:,} of them have a window of time and count in the hour in which it begins."
         return
-    length = (incidents.window_end - incidents.frame["time"].to_numpy().astype("datetime64[us]"))[windows]
-    long = int((length > np.timedelta64(LONGEST_WINDOW, "h")).sum())
+    long = _longer_than_a_week(incidents)
     rest = f", {long:,} of them longer than a week, which say nothing of an hour" if long else ""
     yield (
         f"{number:,} of them have a window of time{rest}; each counts in every hour by the share of its window that "

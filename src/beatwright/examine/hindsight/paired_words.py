@@ -68,7 +68,7 @@ def _sentence(one: PairedDifference) -> str:
     if one.verdict == "the same":
         return f"{clean(one.plan, 60)}: {one.measure.name} as in the base, whatever weeks are drawn."
     sure = CHANCE if one.chance else f"{one.verdict}, beyond what chance explains"
-    return f"{start} (90\u00a0% interval {low} to {high}): {sure}."
+    return f"{start} (90\u00a0% interval {low} to {high}); {sure}."
 
 
 def paired_tables(found: Found) -> Iterator[Table]:

@@ -8,6 +8,8 @@ import numpy as np
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.quantity import p_words
+from beatwright.base.words import significant
 from beatwright.patterns.cluster_process.cluster_fit import ClusterFit
 from beatwright.patterns.cluster_process.clustering_test import clustering_p, looked_at
 from beatwright.patterns.cluster_process.matern_process import MaternProcess
@@ -193,21 +195,22 @@ def _warning(process: NeymanScott, seen: tuple[float, float], chance: float, uni
     """Return why the parameters cannot be believed, in a sentence or two, or None where they can."""
     least, rmax = seen
     span = process.span_in_scales * process.scale
+    wide, far = f"{significant(span, 2 if span < least else 4)} {unit}", f"{significant(rmax)} {unit}"
     if chance > _SIGNIFICANT:
         return (
-            f"Up to {rmax:.4g} {unit} these events are no more clustered than random ones (p = {chance:.2g}), so that "
+            f"Up to {far} these events are no more clustered than random ones ({p_words(chance)}), so that "
             "the parameters of clusters mean nothing."
         )
     if span > _SEEN * rmax:
         return (
-            f"The clusters of this fit span {span:.4g} {unit}, more than {100 * _SEEN:g}\u00a0% of the largest "
-            f"distance looked at ({rmax:.4g} {unit}): their number and size cannot be told apart. Events that are "
+            f"The clusters of this fit span {wide}, more than {100 * _SEEN:g}\u00a0% of the largest "
+            f"distance looked at ({far}): their number and size cannot be told apart. Events that are "
             "denser in one part of the window than in another look like that; a longer rmax may help where clusters "
             "are really so large."
         )
     if span < least:
         return (
-            f"The clusters of this fit span {span:.2g} {unit}, hardly more than what the statistic can show: they are "
+            f"The clusters of this fit span {wide}, hardly more than what the statistic can show: they are "
             "events at one place. Look at pattern.duplicates, or give a shorter rmax."
         )
     return None

@@ -32,6 +32,7 @@ from scipy.stats import norm
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress
+from beatwright.base.quantity import p_words
 from beatwright.base.raster import Raster
 from beatwright.patterns.intensity.binned_kernel import Cells, window_cells
 from beatwright.patterns.intensity.kernel_density import density_complaints, shape_complaint, sigma_of
@@ -79,7 +80,7 @@ class RelativeRisk:
     window: Window
 
     def __repr__(self) -> str:
-        return f"RelativeRisk({self.log_ratio!r}, sigma={self.sigma:.6g}, p={self.p_value:.3g})"
+        return f"RelativeRisk({self.log_ratio!r}, sigma={self.sigma:.6g}, {p_words(self.p_value, 3)})"
 
     @property
     def ratio(self) -> Raster:

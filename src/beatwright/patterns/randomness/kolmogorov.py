@@ -16,6 +16,7 @@ from scipy import stats
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.quantity import p_words
 from beatwright.base.raster import Raster
 from beatwright.patterns.geometry.area_below import AreaBelow
 from beatwright.patterns.point_pattern import PointPattern
@@ -56,7 +57,7 @@ class KolmogorovTest:
     expected: Floats
 
     def __repr__(self) -> str:
-        return f"KolmogorovTest({self.covariate}: D = {self.statistic:.6g}, p = {self.p_value:.4g})"
+        return f"KolmogorovTest({self.covariate}: D = {self.statistic:.6g}, {p_words(self.p_value, 4)})"
 
     @property
     def observed(self) -> Floats:

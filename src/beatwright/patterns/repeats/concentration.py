@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import poisson
 
-__all__ = ["expected_lorenz_curve", "gini_of_curve", "lorenz_curve", "share_at"]
+__all__ = ["expected_hit", "expected_lorenz_curve", "gini_of_curve", "lorenz_curve", "share_at"]
 
 Curve = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
@@ -63,6 +63,22 @@ def expected_lorenz_curve(incidents: int, places: int, *, all_known: bool) -> Cu
     k = np.arange(poisson.isf(_TAIL, rate), least - 1, -1)
     x, y = poisson.sf(k - 1, rate) / poisson.sf(least - 1, rate), poisson.sf(k - 2, rate)
     return np.concatenate([[0.0], x]), np.concatenate([[0.0], y])
+
+
+def expected_hit(incidents: int, places: int) -> float:
+    """Return how many places have an incident in the mean where each incident falls on any place alike.
+
+    A place is missed by one incident with probability 1 - 1/N and by all n with (1 - 1/N)^n, so N (1 - (1 - 1/N)^n)
+    are hit (Feller 1968, An Introduction to Probability Theory and Its Applications I, chapter IX).
+
+    Examples
+    --------
+    >>> round(expected_hit(23, 365), 2), expected_hit(5, 1), expected_hit(0, 7)
+    (22.32, 1.0, 0.0)
+    """
+    if places <= 1 or not incidents:
+        return float(min(places, incidents))
+    return places * -float(np.expm1(incidents * np.log1p(-1.0 / places)))
 
 
 def _uncut_rate(mean: float) -> float:

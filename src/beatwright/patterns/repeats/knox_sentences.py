@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.quantity import p_words
 from beatwright.base.words import count_of, significant
 
 __all__ = ["knox_sentences"]
@@ -91,10 +92,10 @@ def _runs(row: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 def _block_sentence(table: _Table, block: _Block, event: str, unit: str) -> str:
     as_many = (block.sum_of(table.permuted) >= block.sum_of(table.observed)).sum()
-    p = significant(float((1 + as_many) / (1 + len(table.permuted))), 2)
+    p = p_words(float((1 + as_many) / (1 + len(table.permuted))))
     where = _place(table.space_bands, block.near, block.far, unit)
     when = f"{_lag(table, block.early, block.late)}{_most(table, block)}"
-    return f"After {event}, {where} {_times(table, block)} times the expected number {when} (p = {p})."
+    return f"After {event}, {where} {_times(table, block)} times the expected number {when} ({p})."
 
 
 def _times(table: _Table, block: _Block) -> str:

@@ -21,7 +21,8 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress, progress_or_silence
-from beatwright.base.words import count_of, significant
+from beatwright.base.quantity import p_words
+from beatwright.base.words import count_of
 from beatwright.patterns.repeats.timed_points import DAY, TimedPoints
 
 __all__ = ["MantelTest", "mantel"]
@@ -64,7 +65,7 @@ class MantelTest:
 
     def sentences(self) -> list[str]:
         """Return the finding in words, and that it is of a sample where it is."""
-        sure = f"p = {significant(self.p_value, 2)}, {count_of(len(self.permuted), 'permutation')}"
+        sure = f"{p_words(self.p_value)}, {count_of(len(self.permuted), 'permutation')}"
         told = f"Mantel correlation of distance and time between incidents: {self.correlation:.3f} ({sure})."
         some = f"Of {count_of(self.incidents, 'incident')} a random {self.used:,} were used: the test takes every pair."
         return [told] if self.used == self.incidents else [told, some]

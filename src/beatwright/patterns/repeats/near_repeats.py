@@ -79,10 +79,11 @@ class NearRepeats:
         """Return the counts in words."""
         counts, chains = self.counts, self.chains()
         reach = f"{significant(self.distance)} {unit} and {significant(self.days)} {plural(self.days == 1, 'day')}"
+        first, again, near, alone = (counts[label] for label in ("originator", "repeat", "near repeat", "isolated"))
         told = (
-            f"Of {count_of(len(self), 'incident')}, originators: {counts['originator']:,}; repeats at the same place: "
-            f"{counts['repeat']:,}; near repeats within {reach}: {counts['near repeat']:,}; isolated: "
-            f"{counts['isolated']:,}."
+            f"Of {count_of(len(self), 'incident')} {first:,} {plural(first, 'is an originator', 'are originators')}, "
+            f"{again:,} {plural(again, 'a repeat', 'repeats')} at the same place, {near:,} "
+            f"{plural(near, 'a near repeat', 'near repeats')} within {reach}, and {alone:,} isolated."
         )
         if not len(chains):
             return [told]

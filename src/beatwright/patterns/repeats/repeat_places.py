@@ -13,9 +13,10 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, significant
 from beatwright.patterns.repeats.concentration import (
     Curve,
+    expected_hit,
     expected_lorenz_curve,
     gini_of_curve,
     lorenz_curve,
@@ -25,6 +26,9 @@ from beatwright.patterns.repeats.concentration import (
 __all__ = ["RepeatPlaces", "repeat_places"]
 
 _SHARES = (0.01, 0.05, 0.1, 0.2, 0.5, 0.8)
+_RULE = 0.2  # of the places: the 80/20 rule
+_ALL = 0.995  # of the incidents: from here a sentence reads 100 %
+_FEW = 10  # places that are the busiest few
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,21 +143,67 @@ class RepeatPlaces:
         kinds = pd.DataFrame(self.mark_counts[kept], columns=[str(mark) for mark in self.marks])
         return pd.concat([table, kinds], axis=1)
 
+    @property
+    def expected_hit(self) -> float:
+        """How many places would have an incident in the mean, were all alike: N (1 - (1 - 1/N)^n)."""
+        return expected_hit(self.incidents, self.number_of_places)
+
+    @property
+    def rule_informs(self) -> bool:
+        """Whether the 80/20 rule says more than that few places were hit.
+
+        It does not where a fifth of the places holds every incident, as it is or by chance: with far fewer incidents
+        than places anything does.
+        """
+        row = self.shares((_RULE,)).iloc[0]
+        return not self.all_known or bool(max(row["of_incidents"], row["expected"]) < _ALL)
+
     def sentences(self, place: str = "place", places: str = "") -> list[str]:
-        """Return the 80/20 rule of these incidents in words; `place` and its plural say what a place is."""
+        """Return what these incidents say of places in words; `place` and its plural say what a place is.
+
+        That is the 80/20 rule where it informs; else how many places were hit, beside chance, and what the busiest few
+        have.
+        """
         many = places or f"{place}s"
         if not self.incidents:
             return ["There is no incident."]
-        row = self.shares((0.2,)).iloc[0]
-        known = "" if self.all_known else " with an incident"
-        rule = (
-            f"20 % of the {many}{known} have {100 * row['of_incidents']:.0f} % of the incidents; "
-            f"were all {many} alike, chance would give them {100 * row['expected']:.0f} %."
-        )
+        rule = [self._rule(many)] if self.rule_informs else [self._hit(place, many), *self._busiest_few()]
         again = self.counts > 1
         share = self.counts[again].sum() / self.incidents
         repeat = f"{count_of(int(again.sum()), place, many)} had two incidents or more, {100 * share:.0f} % of all."
-        return [rule, repeat]
+        return [*rule, repeat]
+
+    def _rule(self, many: str) -> str:
+        row = self.shares((_RULE,)).iloc[0]
+        known = "" if self.all_known else " with an incident"
+        return (
+            f"20 % of the {many}{known} have {100 * row['of_incidents']:.0f} % of the incidents; "
+            f"were all {many} alike, chance would give them {100 * row['expected']:.0f} %."
+        )
+
+    def _hit(self, place: str, many: str) -> str:
+        hit, every, chance = len(self.counts), self.number_of_places, self.expected_hit
+        return (
+            f"{hit:,} of the {count_of(every, place, many)} ({_per_cent(hit / every)}) had an incident; were all "
+            f"{many} alike, chance would hit about {chance:,.0f} ({_per_cent(chance / every)})."
+        )
+
+    def _busiest_few(self) -> list[str]:
+        """Return what at most ten places have, of no more than half of those hit."""
+        few = min(_FEW, len(self.counts) // 2)
+        if few < 2:
+            return []
+        have = self.counts[:few].sum() / self.incidents
+        chance = share_at(few / self.number_of_places, self.expected_curve)
+        return [
+            f"The {few} busiest have {_per_cent(have)} of the incidents; chance would give the busiest {few} about "
+            f"{_per_cent(chance)}."
+        ]
+
+
+def _per_cent(share: float) -> str:
+    """Return a share to two digits, so that a small one is not 0 %; near all of it to three."""
+    return f"{significant(100 * share, 3 if share > 0.99 else 2)} %"
 
 
 def repeat_places(

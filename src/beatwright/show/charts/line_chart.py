@@ -117,7 +117,8 @@ def _legend(figure: Figure, chart: LineChart) -> None:
         for number, line in enumerate(chart.panels[0].lines)
     ]
     if chart.level_name:
-        line = Line2D([], [], color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), marker="*", markersize=11)
+        star = "*" if math.isfinite(chart.mark) else ""
+        line = Line2D([], [], color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), marker=star, markersize=11)
         entries.append((line, drawable(chart.level_name, 60)))
     if chart.bands and chart.band_name:
         entries.append((Line2D([], [], color=_BAND, linewidth=9), drawable(chart.band_name, 60)))

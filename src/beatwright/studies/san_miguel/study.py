@@ -21,6 +21,7 @@ from beatwright.planning import KMeansPosts, PMedian
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.kind_stage import kind_lines, kinds_foreseen
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
+from beatwright.studies.san_miguel.stage_table import stages_beside
 from beatwright.studies.san_miguel.stages import explored, stage_lines
 from beatwright.studies.san_miguel.statements import Statement, statements_of
 
@@ -290,7 +291,7 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int, generated: Ma
     with clock.step(f"{name}: foresee the kinds") as step:
         kinds = kinds_foreseen(place, setting)
         step.result = kinds.sentences[0]
-    findings = (*found.case.findings, *stages, kinds)
+    findings = (*found.case.findings, stages_beside(stages), *stages, kinds)
     found = replace(found, stages=stages, kinds=kinds, case=replace(found.case, findings=findings))
     options = {"grid": place.city.zones, "most": most, "holdout": place.holdout, "within": place.within, **generated}
     found = replace(found, case=replace(found.case, manifest={**found.case.manifest, "options": options}))

@@ -94,8 +94,8 @@ def _more_or_less(curve: Envelope, names: tuple[str, str], ratio: float) -> str:
     if not np.isfinite(ratio):
         return said
     return (
-        f"{said} The difference is largest within {curve.r[most]:,.0f} m: there one of the former has {ratio:.2g} "
-        "times as many of its own side around it as one of the latter, for equal numbers in all."
+        f"{said} The difference is largest within {curve.r[most]:,.0f} m, where {names[0]} have {ratio:.2g} times as "
+        f"many of their own around them as {names[1]} have, were both equally many."
     )
 
 

@@ -102,10 +102,8 @@ def beyond_population(
     if people is None:
         return FurtherAnswer((_UNKNOWN,))
     curve = envelope(pattern, "L", runs, seed, r=r, null=people, progress=progress)
-    plain = curve_row(curve)
-    says = f"Beyond where people live: {plain.says[0].lower()}{plain.says[1:]}"
-    row = replace(plain, name="K, as L, given population", says=says)
-    return FurtherAnswer((says,), (Measure("p of L given population", row.p_value, "p"),), (row,), (_chart(curve),))
+    row = replace(curve_row(curve, "beyond where people live"), name="K, as L, given population")
+    return FurtherAnswer((row.says,), (Measure("p of L given population", row.p_value, "p"),), (row,), (_chart(curve),))
 
 
 def _chart(curve: Envelope) -> LineChart:

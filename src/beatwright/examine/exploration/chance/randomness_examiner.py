@@ -117,6 +117,7 @@ class Randomness(IncidentExaminer):
                 *_fewer(len(pattern), runs, self.simulations),
                 *placed.notes,
             ],
+            [placed.aside],
             measures=[
                 Measure("index of dispersion of quadrats", quadrats.index_of_dispersion, "index", kind="dispersion"),
                 Measure("p of the curve L by chance", curves[0].mad().p_value, "p"),

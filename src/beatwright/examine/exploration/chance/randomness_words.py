@@ -17,9 +17,9 @@ __all__ = ["TestRow", "curve_row", "gap_row", "level_word", "quadrat_row", "stre
 
 _SURE = 0.05
 _WHAT = {
-    "L": "more incidents lie near each other than chance puts there",
-    "G": "the nearest other incident is nearer than by chance",
-    "F": "more of the city is far from any incident than by chance",
+    "L": "More incidents lie near each other than chance puts there",
+    "G": "The nearest other incident is nearer than by chance",
+    "F": "More of the city is far from any incident than by chance",
 }
 
 
@@ -62,17 +62,20 @@ def level_word(simulations: int) -> str:
     return f"{100 * (1 - 2 / (simulations + 1)):g} %"
 
 
-def curve_row(curve: Envelope) -> TestRow:
-    """Return what the envelope of L, G or F says: where the curve leaves it, and whether the whole curve does."""
+def curve_row(curve: Envelope, beyond: str = "") -> TestRow:
+    """Return what the envelope of L, G or F says: where the curve leaves it, and whether the whole curve does.
+
+    `beyond` says what the random patterns have too, such as "beyond where people live".
+    """
     test, level = curve.mad(), level_word(len(curve.simulated))
     outside = curve.departures()
     name = "K, as L" if curve.name.startswith("L") else curve.name[0]
     if not outside:
-        says = f"No sign of clustering: {name[0]} lies within the {level} envelope at all distances."
+        says = f"No sign of clustering{_given(beyond)}: {name[0]} lies within the {level} envelope at all distances."
     else:
         # That of the nearest distances: beyond a cluster, or between the rows of a grid, it turns.
         way = outside[0].direction
-        says = _way(name[0], way, [one for one in outside if one.direction == way], level)
+        says = _way(name[0], f"{way}{_given(beyond)}", [one for one in outside if one.direction == way], level)
         says += _beyond(way, [one for one in outside if one.direction != way])
         if test.p_value > _SURE:
             says = (
@@ -82,13 +85,23 @@ def curve_row(curve: Envelope) -> TestRow:
     return TestRow(name, test.statistic, "largest deviation (MAD)", test.p_value, says)
 
 
+def _given(beyond: str) -> str:
+    return f" {beyond}" if beyond else ""
+
+
 def stretch_words(stretches: Sequence[Departure]) -> str:
     """Return up to four stretches of distances in words, nothing where there are none.
 
     >>> stretch_words([Departure(0.0, 80.2, "clustered"), Departure(120.0, 1500.0, "clustered")])
     'from 0 m to 80 m and from 120 m to 1,500 m'
+    >>> stretch_words([Departure(81.0, 81.2, "clustered")])
+    'at 81 m'
     """
-    return joined(f"from {one.from_r:,.0f} m to {one.to_r:,.0f} m" for one in stretches[:4])
+    return joined(_stretch(f"{one.from_r:,.0f} m", f"{one.to_r:,.0f} m") for one in stretches[:4])
+
+
+def _stretch(start: str, end: str) -> str:
+    return f"at {start}" if start == end else f"from {start} to {end}"
 
 
 def _beyond(way: str, stretches: list[Departure]) -> str:
@@ -100,11 +113,12 @@ def _beyond(way: str, stretches: list[Departure]) -> str:
     return f" It lies on the other side {where}{why}."
 
 
-def _way(name: str, way: str, stretches: list[Departure], level: str) -> str:
-    side = "above" if (way == "clustered") == (name != "F") else "below"
-    where = stretch_words(stretches)
-    meaning = f": {_WHAT['L' if name == 'K' else name]}" if way == "clustered" else ""
-    return f"{way.capitalize()}: {name} lies {side} the {level} envelope {where}{meaning}."
+def _way(name: str, found: str, stretches: list[Departure], level: str) -> str:
+    clustered = stretches[0].direction == "clustered"
+    side = "above" if clustered == (name != "F") else "below"
+    meaning = f" {_WHAT['L' if name == 'K' else name]}." if clustered else ""
+    says = f"{found.capitalize()}: {name} lies {side} the {level} envelope {stretch_words(stretches)}."
+    return says + meaning
 
 
 def quadrat_row(found: QuadratTest) -> TestRow:

@@ -11,6 +11,7 @@ With --updates instead: what a fit costs, what an update with one more week, and
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import time
 from dataclasses import replace
@@ -34,7 +35,7 @@ def main() -> int:
     incidents, city = st_louis(options.data, "250 m")
     print(f"{city}; {len(incidents):,} incidents, {options.weeks} weeks", flush=True)
     known = {step.__name__: step for step in STEPS}
-    names = options.forecasters or list(known)
+    names = options.forecasters or [name for name in known if _is_there(name)]
     if options.updates:
         ratios = {name: updates_beside_fits(known[name](), incidents, city) for name in names}
         print(pd.DataFrame.from_dict(ratios, orient="index").to_string(float_format="{:.4f}".format))
@@ -45,6 +46,15 @@ def main() -> int:
         cities = {size: st_louis(options.data, size)[1] for size in ("250 m", "500 m", "1000 m")}
         print(compare_cells(EmpiricalBayes(), incidents, cities, origins=options.weeks).frame.T.to_string())
     return 0
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether what a forecaster needs is installed, and say so where it is not."""
+    extra = {"LightGbm": "lightgbm"}.get(name)
+    if extra is None or importlib.util.find_spec(extra):
+        return True
+    print(f"{name} needs the package '{extra}', which is not installed: left out.", flush=True)
+    return False
 
 
 def judged(forecaster: object, incidents: Incidents, city: City, weeks: int) -> dict[str, float]:

@@ -1,16 +1,18 @@
 """Every forecaster on the same weeks: St. Louis 2015-19, property crime, squares of 250 m, the last 52 weeks.
 
     python benchmarks/forecasters/run.py --data FOLDER [--forecasters PoissonGlm Ewma ...] [--weeks 52]
-        [--cells] [--updates]
+        [--cells] [--updates [--copies 10]]
 
 FOLDER holds a folder 'stlouis'; without it this says so. Seconds are CPU seconds after compiling: of fits, updates and
 predictions, and of the whole backtest of a forecaster alone, scores included. Memory is the most that the process held.
-With --updates instead: what a fit costs, what an update with one more week, and their ratio, over three dates.
+With --updates instead: what a fit costs, what an update with one more week, and their ratio, over three dates; with
+--copies on a past of so many times the records.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import time
 from dataclasses import replace
@@ -34,9 +36,9 @@ def main() -> int:
     incidents, city = st_louis(options.data, "250 m")
     print(f"{city}; {len(incidents):,} incidents, {options.weeks} weeks", flush=True)
     known = {step.__name__: step for step in STEPS}
-    names = options.forecasters or list(known)
+    names = options.forecasters or [name for name in known if _is_there(name)]
     if options.updates:
-        ratios = {name: updates_beside_fits(known[name](), incidents, city) for name in names}
+        ratios = {name: updates_beside_fits(known[name](), incidents, city, options.copies) for name in names}
         print(pd.DataFrame.from_dict(ratios, orient="index").to_string(float_format="{:.4f}".format))
         return 0
     rows = {name: judged(known[name](), incidents, city, options.weeks) for name in names}
@@ -45,6 +47,15 @@ def main() -> int:
         cities = {size: st_louis(options.data, size)[1] for size in ("250 m", "500 m", "1000 m")}
         print(compare_cells(EmpiricalBayes(), incidents, cities, origins=options.weeks).frame.T.to_string())
     return 0
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether what a forecaster needs is installed, and say so where it is not."""
+    extra = {"LightGbm": "lightgbm"}.get(name)
+    if extra is None or importlib.util.find_spec(extra):
+        return True
+    print(f"{name} needs the package '{extra}', which is not installed: left out.", flush=True)
+    return False
 
 
 def judged(forecaster: object, incidents: Incidents, city: City, weeks: int) -> dict[str, float]:
@@ -94,6 +105,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--cells", action="store_true")
     parser.add_argument("--updates", action="store_true")
+    parser.add_argument("--copies", type=int, default=1)
     return parser.parse_args()
 
 

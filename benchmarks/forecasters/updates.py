@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -15,13 +16,13 @@ _WEEKS = (13, 9, 5)  # before the end of the records: when forecasters are fitte
 _CHEAP = 0.2  # CPU seconds: below, the work is done so often that as many are spent
 
 
-def updates_beside_fits(forecaster: Any, incidents: Incidents, city: City) -> dict[str, float]:
+def updates_beside_fits(forecaster: Any, incidents: Incidents, city: City, copies: int = 1) -> dict[str, float]:
     """Return the seconds of a fit, of an update with one more week, and how many updates one fit is worth."""
     fits, updates, ratios = [], [], []
     for weeks in _WEEKS:
         until = incidents.end - pd.Timedelta(weeks=weeks)
         past, week = (
-            between(incidents, incidents.start, until),
+            repeated(between(incidents, incidents.start, until), copies),
             between(incidents, until, until + pd.Timedelta(weeks=1)),
         )
         fitted = forecaster.fit(past, city)
@@ -44,6 +45,14 @@ def cpu_seconds(work: Callable[[], object]) -> float:
         work()
         runs, spent = runs + 1, time.process_time() - start
     return spent / runs
+
+
+def repeated(incidents: Incidents, copies: int) -> Incidents:
+    """Return the records so many times over."""
+    if copies == 1:
+        return incidents
+    numbered = [incidents.frame.assign(id=incidents.frame["id"].astype(str) + f"-{n}") for n in range(copies)]
+    return replace(incidents, frame=pd.concat(numbered))
 
 
 def between(incidents: Incidents, first: pd.Timestamp, last: pd.Timestamp) -> Incidents:

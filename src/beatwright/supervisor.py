@@ -119,7 +119,7 @@ def _answer_for(child: int, heard: set[signal.Signals], notes: int) -> NoReturn:
     if code < 0 or not (ended or code in {128 + number for number in _SIGNALS}):
         _kill_all()
         _clear(records)
-        code = int(ended) if ended else _last_word(code, asked)
+        code = int(ended) if ended else _last_word(code, asked, _kept(records))
     os._exit(code)
 
 
@@ -177,12 +177,18 @@ def _clear(record: bytes) -> None:
                 path.unlink()
 
 
-def _last_word(code: int, asked: int | None) -> int:
+def _kept(record: bytes) -> str:
+    """Return the last sentence of what stays, empty where nothing does."""
+    told = [line[1:] for line in record.split(b"\0") if line[:1] == b"="]
+    return os.fsdecode(told[-1]) if told else ""
+
+
+def _last_word(code: int, asked: int | None, kept: str) -> int:
     """Say how the child ended that could not say so itself, and return the exit code."""
     if sys.stderr.isatty():
         os.write(2, b"\x1b[?25h")  # a progress bar hides the cursor
     if asked is not None:
-        os.write(2, INTERRUPTED.encode())
+        os.write(2, os.fsencode(f"Interrupted. {kept}\n" if kept else INTERRUPTED))
         return 128 + asked
     crashed = code < 0 and -code not in _FOR_WANT_OF_MEMORY
     sentence = _CRASH.format(name=signal.Signals(-code).name) if crashed else _MEMORY

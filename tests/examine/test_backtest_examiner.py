@@ -9,6 +9,7 @@ import pytest
 from beatwright.base.errors import ParameterError
 from beatwright.core import Case
 from beatwright.examine import Backtest
+from beatwright.examine.backtest_words import backtest_sentences, best_of
 from beatwright.forecast import backtest
 from beatwright.testing import check_examiner, small_incidents, small_problem
 
@@ -21,6 +22,37 @@ def test_it_conforms() -> None:
     check_examiner(Backtest(dates=4), CASE, RECORDS)
 
 
+def test_it_says_which_forecast_the_plan_stands_on() -> None:
+    found = backtest([], RECORDS, PROBLEM.city, origins=6)
+    best = best_of(found)
+    other = next(label for label in found.labels if label != best)
+    nats, error = found.nats(best, other)
+    told = {
+        None: [],
+        "": ["The plan stands on the incidents as they were recorded, not on a forecast."],
+        best: [f"The plan stands on the forecast of {best}, the best of them."],
+        "Oracle": ["The plan stands on the forecast of Oracle, which was not judged here."],
+        other: [
+            f"The plan stands on the forecast of {other}, which lies {nats:.3f} nats per event behind {best} "
+            f"(standard error {error:.3f}), more than chance explains."
+        ],
+    }
+    for stands_on, sentences in told.items():
+        said = backtest_sentences(found, "week", stands_on)
+        assert [text for text in said if text.startswith("The plan")] == sentences
+
+
+def test_sentence_and_picture_of_calibration_go_one_way() -> None:
+    finding = Backtest((), dates=6).examine(CASE, RECORDS)
+    text = next(sentence for sentence in finding.sentences if "for each that came" in sentence)
+    best = finding.measures[0].name.split(":")[0]
+    panel = finding.chart("calibration").panels[0]
+    drawn = next(line.y for line in panel.lines if line.name == best)
+    assert panel.name == "expected for each that came"
+    assert f"expected {drawn[0]:.2g} incidents" in text
+    assert text.endswith(f"most {drawn[-1]:.2g}.")
+
+
 def test_it_says_what_the_backtest_found() -> None:
     finding = Backtest((), dates=6, flagged=(0.1, 0.25)).examine(CASE, RECORDS)
     found = backtest([], RECORDS, PROBLEM.city, origins=6, flagged=(0.1, 0.25))
@@ -29,11 +61,11 @@ def test_it_says_what_the_backtest_found() -> None:
     text = " ".join(finding.sentences)
     best = "EmpiricalBayes" if found.nats("LastPeriod", "EmpiricalBayes")[0] <= 0 else "LastPeriod"
     assert f"{best} was the best" in text
-    assert f"{found.table.frame.loc[best, 'PEI at 25 %']:.0%} of the most" in text
+    assert f"{100 * found.table.frame.loc[best, 'PEI at 25 %']:.0f}\u00a0% of the most" in text
     assert f"{int(found.came.sum())} incidents came" in text
     line = finding.chart("calibration").panels[0].lines[0]  # type: ignore[attr-defined]
     table = found.calibration("EmpiricalBayes")
-    assert line.y == pytest.approx((table["came"] / table["expected"]).tolist(), nan_ok=True)
+    assert line.y == pytest.approx((table["expected"] / table["came"]).tolist(), nan_ok=True)
 
 
 def test_few_records_are_said_to_be_few() -> None:

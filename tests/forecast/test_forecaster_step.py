@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Incidents, ParameterError, Severity
-from beatwright.forecast import STEPS, EmpiricalBayes, HistoricalMean
+from beatwright.forecast import STEPS, EmpiricalBayes, Ewma, HistoricalMean
 from beatwright.testing import small_incidents, small_problem
 
 CITY = small_problem().city
@@ -53,6 +53,22 @@ def test_an_update_with_only_what_is_new_is_enough(incidents):
     new = until(incidents, "2023-03-27")
     late = replace(new, frame=new.frame[new.frame["time"] >= "2023-03-13"], start=pd.Timestamp("2023-03-13"))
     same(fitted.update(late).predict(), fitted.update(new).predict())
+
+
+@pytest.mark.parametrize("step", [EmpiricalBayes, Ewma])
+def test_an_update_counts_and_the_search_waits_for_a_forecast(incidents, step):
+    fitted = step().fit(until(incidents, "2023-03-13"), CITY)
+    for end in ("2023-03-20", "2023-03-27"):
+        fitted = fitted.update(until(incidents, end))
+    assert "priors" not in vars(fitted._known().state)
+    assert fitted.predict().expected.sum() > 0
+    assert "priors" in vars(fitted._known().state)
+
+
+def test_an_update_with_records_of_no_time_at_all_changes_nothing(incidents):
+    fitted = EmpiricalBayes().fit(incidents, CITY)
+    nothing = Incidents(incidents.frame.iloc[:0], incidents.severity, incidents.zones)
+    assert fitted.update(nothing) is fitted
 
 
 def test_a_hole_is_refused(incidents):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from beatwright.base.plain_text import spaced_percent
 from beatwright.core import Incidents, ParameterError, Severity
 from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.show.figures.clock_of_week import clock_of_week, clock_sentence, hourless_sentence
@@ -72,7 +73,7 @@ def test_report_has_the_picture_where_times_have_hours(case, tmp_path):
     counts = np.arange(168)
     assert "clock" in draw_pictures(case, hours=counts)
     text = write_report(case, tmp_path / "with.html", hours=counts).read_text(encoding="utf-8")
-    assert clock_sentence(counts) in text
+    assert spaced_percent(clock_sentence(counts)) in text
     assert "no time of day" not in text
     assert "When incidents happen" not in write_report(case, tmp_path / "without.html").read_text(encoding="utf-8")
 
@@ -83,7 +84,7 @@ def test_report_says_how_many_are_not_in_the_picture(case, count, tmp_path):
     text = write_report(case, tmp_path / "with.html", hours=counts, without_hour=count).read_text(encoding="utf-8")
     (said,) = hourless_sentence(count, counts)
     assert said.startswith(f"{count:,} more ha")
-    assert f"{clock_sentence(counts, some_unknown=True)} {said}" in text
+    assert f"{spaced_percent(clock_sentence(counts, some_unknown=True))} {said}" in text
     assert "incidents planned on whose time of day is known, " in text
 
 

@@ -98,6 +98,21 @@ def test_every_picture_has_words_and_every_table_a_caption_and_scopes(html):
     assert ("html", {"lang": "en-GB"}) in page.elements
 
 
+def test_shares_are_written_one_way(html):
+    """The sign is held to its figure, in sentences and in tables."""
+    text = re.sub(r"<[^>]*>", " ", re.sub(r"<style.*?</style>", "", html, flags=re.S)).replace("&nbsp;", "\u00a0")
+    signs = re.findall(r"[^\s<>]+[ \u00a0]?%", text)
+    assert len(signs) > 10
+    assert [sign for sign in signs if not sign.endswith("\u00a0%")] == []
+
+
+def test_headings_of_tables_do_not_break_within_words(html):
+    rules = re.findall(r"([^{}]*)\{([^{}]*)\}", html[html.index("<style") : html.index("</style>")])
+    of_headings = [body for names, body in rules if re.search(r"\bth\b", names)]
+    assert of_headings
+    assert not [body for body in of_headings if "anywhere" in body or "break-all" in body]
+
+
 def test_links_lead_to_sections_that_are_there(page):
     ids = {a["id"] for _, a in page.elements if "id" in a}
     assert {a["href"][1:] for tag, a in page.elements if tag == "a"} <= ids

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from markupsafe import escape
 
+from beatwright.base.plain_text import spaced_percent
 from beatwright.base.progress import Clock, Silent
 from beatwright.cli import commands as cli
 from beatwright.core import Case, Plan, StudyError
@@ -147,7 +148,7 @@ def test_the_report_and_the_command_line_tell_them(ran, capsys):
     html = (folder / "report.html").read_text(encoding="utf-8")
     told = alternative_sentences(ranked(case), post_names(case.problem.city))
     assert len(told) >= 4
-    assert all(escape(sentence) in html for sentence in told)
+    assert all(escape(spaced_percent(sentence)) in html for sentence in told)
     cli._show(case, folder)
     out = capsys.readouterr().out
     assert all(sentence.replace("\u00a0", " ") in out for sentence in told)

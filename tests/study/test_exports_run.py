@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from beatwright.base.plain_text import spaced_percent
 from beatwright.cli import commands as cli
 from beatwright.core import Case
 from beatwright.show import outputs
@@ -48,7 +49,7 @@ def test_an_export_becomes_a_plan_without_a_mapping(name, tmp_path, capsys, monk
     told = done(capsys, "run", "-q", file.with_suffix(".toml"), "-o", out, "--set", "alternatives.count=0")
     assert "; 0 of 900 incidents lie outside it" in told
     assert drawn[0].tolist() == of_the_week(planned).tolist()
-    assert clock_sentence(of_the_week(planned)) in (out / "report.html").read_text(encoding="utf-8")
+    assert spaced_percent(clock_sentence(of_the_week(planned))) in (out / "report.html").read_text(encoding="utf-8")
     case = Case.load(out)
     parts = [case.problem.demand, case.heldout.demand]
     assert [part.expected.sum() * part.hours for part in parts] == pytest.approx(list(truth.years.values()))

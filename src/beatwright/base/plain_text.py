@@ -6,12 +6,14 @@ import re
 
 from beatwright.base.files.formula_guard import guard
 
-__all__ = ["clean", "count_word", "csv_safe", "legible", "shorten", "slug"]
+__all__ = ["clean", "count_word", "csv_safe", "legible", "shorten", "slug", "spaced_percent"]
 
 # What XML 1.0 and HTML forbid, and the marks that reverse the reading order of everything after them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+# A share in a sentence, however its sign was set; not what an address is written with, such as 1%20.
+_PERCENT = re.compile(r"(?<=\d)[ \u00a0]?%(?!\w)")
 _REPLACEMENT = "\ufffd"
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -39,6 +41,15 @@ def clean(value: object, limit: int | None = None) -> str:
     shown = str(value) if limit is None else str(value)[: 8 * limit]
     text = " ".join(_FORBIDDEN.sub(_REPLACEMENT, shown).split())
     return text if limit is None else shorten(text, limit)
+
+
+def spaced_percent(text: str) -> str:
+    r"""Return a sentence with every share as tables write it, the sign held to its figure.
+
+    >>> spaced_percent("57% of the 5 % held, 100*share%"), spaced_percent("12.5\u00a0%")
+    ('57\xa0% of the 5\xa0% held, 100*share%', '12.5\xa0%')
+    """
+    return _PERCENT.sub("\u00a0%", text)
 
 
 def legible(text: str, limit: int) -> str:

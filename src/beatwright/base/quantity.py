@@ -6,7 +6,7 @@ import math
 
 from beatwright.base.words import significant
 
-__all__ = ["amount", "amount_per", "change", "mean_word", "p_words", "signed_amount", "verdict"]
+__all__ = ["amount", "amount_per", "change", "mean_word", "p_words", "percent", "signed_amount", "verdict"]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -72,6 +72,15 @@ def amount(value: float, unit: str = "") -> str:
         return "not reached"
     sign = _MINUS if value < 0 else ""
     return sign + _unsigned(abs(value), unit)
+
+
+def percent(share: float) -> str:
+    r"""Return a share in whole per cent, for a sentence.
+
+    >>> percent(0.574)
+    '57\xa0%'
+    """
+    return f"{100 * share:.0f}{_GAP}%"
 
 
 def _unsigned(value: float, unit: str) -> str:

@@ -273,6 +273,7 @@ def _complain(error: Any) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every end has its exit code and none is a traceback."""
+    from beatwright.base.files.leftovers import stopped_words
     from beatwright.base.interrupts import Stopped, stoppable, without_interrupts
 
     try:
@@ -286,7 +287,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except (Stopped, KeyboardInterrupt, typer.Abort) as error:
         with without_interrupts():
-            typer.echo("Interrupted. Nothing was changed.", err=True)
+            typer.echo(stopped_words(), err=True)
             sys.exit(getattr(error, "exit_code", _INTERRUPTED))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

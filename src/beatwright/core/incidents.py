@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.hours_of_week import counts_by_hour, hour_shares
+from beatwright.core.incident_arrays import IncidentArrays
 from beatwright.core.period_gaps import gap_complaint, gaps_within
 from beatwright.core.service_records import SERVICE_RECORDED, with_service_recorded
 from beatwright.core.severity import Severity
@@ -82,22 +83,14 @@ class Incidents:
     report: ReadReport | None = None
     gaps: tuple[tuple[pd.Timestamp, pd.Timestamp], ...] = ()
     aoristic: bool = False
+    arrays: IncidentArrays = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         frame = _complete(self.frame, self.severity)
         complaints = Complaints()
         complaints.need(frame["id"].is_unique, "Incident ids must be unique. Number the rows, or drop the repeats.")
-        complaints.need(bool(frame["time"].notna().all()), "Every incident must have a time.")
-        complaints.need(
-            bool(np.isfinite(frame[["x", "y"]].to_numpy(dtype=float)).all()), "Every incident must have x and y."
-        )
-        complaints.need(
-            bool(frame["severity"].between(0, len(self.severity) - 1).all()),
-            f"Severity must be a position in [0, {len(self.severity) - 1}].",
-        )
-        complaints.need(
-            bool(frame["zone"].between(-1, self.zones - 1).all()), f"Zone must be a position in [-1, {self.zones - 1}]."
-        )
+        arrays = IncidentArrays.of(frame)
+        complaints.extend(arrays.complaints(len(self.severity), self.zones))
         start = _bound(self.start, frame["time"].min(), 0)
         end = _bound(self.end, frame["time"].max(), 1)
         complaints.need(
@@ -108,6 +101,7 @@ class Incidents:
         gaps = tuple(gaps_within(self.gaps, start, end))
         complaints.add(gap_complaint(frame, gaps))
         complaints.raise_if_any(ParameterError, "These incidents cannot be used")
+        object.__setattr__(self, "arrays", arrays)
         object.__setattr__(self, "gaps", gaps)
         object.__setattr__(self, "frame", frame)
         object.__setattr__(self, "start", start)

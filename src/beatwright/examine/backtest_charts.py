@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from beatwright.core.chart import BarChart, LineChart
 from beatwright.core.chart_parts import Bar, Line, Panel
 from beatwright.forecast import BacktestResult
@@ -32,19 +30,17 @@ def hit_bars(found: BacktestResult) -> BarChart:
 
 
 def tenths_chart(found: BacktestResult) -> LineChart:
-    """Return what came for each incident that was expected, by tenths of the zones."""
+    """Return what was expected for each incident that came, by tenths of the zones."""
     lines = []
     for label in found.labels[:_MOST_LINES]:
         table = found.calibration(label)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = table["came"].to_numpy() / table["expected"].to_numpy()
-        ratio[~np.isfinite(ratio)] = math.nan
+        ratio = table["ratio"].where(table["came"] > 0)
         lines.append(Line(label, [float(tenth) for tenth in table.index], ratio.tolist()))
     return LineChart(
         name="calibration",
-        alt="Lines of what came for each incident expected, by tenths of the zones, beside the level 1.",
-        caption="From the tenth where least was expected to that where most was; below 1 too much was expected.",
+        alt="Lines of what was expected for each incident that came, by tenths of the zones, beside the level 1.",
+        caption="From the tenth where least was expected to that where most was; above 1 too much was expected.",
         x_name="tenth of the zones, by what was expected",
-        panels=[Panel("came for each expected", lines, "", 1.0)],
-        level_name="as many as expected",
+        panels=[Panel("expected for each that came", lines, "", 1.0)],
+        level_name="as many as came",
     )

@@ -55,6 +55,8 @@ class Backtest(IncidentExaminer):
         Forecasters to judge, with their options, beside those that are named. A study gives its own.
     keep : str
         Folder for scores that are done, so that a backtest that was stopped goes on. Empty: none.
+    stands_on : str, optional
+        The forecaster that the plans stand on, empty where they stand on the records themselves. A study says its own.
     """
 
     finding: ClassVar[str] = "backtest"
@@ -72,6 +74,7 @@ class Backtest(IncidentExaminer):
     seed: int = 0
     own: tuple[Forecaster, ...] = field(default=(), compare=False, metadata=NO_OPTION)
     keep: str = field(default="", compare=False, metadata=NO_OPTION)
+    stands_on: str | None = field(default=None, compare=False, metadata=NO_OPTION)
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -106,7 +109,7 @@ class Backtest(IncidentExaminer):
 
     def _found(self, found: BacktestResult) -> Finding:
         return self.found(
-            backtest_sentences(found, self.period),
+            backtest_sentences(found, self.period, self.stands_on),
             measures=_measures(found),
             tables=[short_table(found), full_table(found)],
             charts=[hit_bars(found), tenths_chart(found)],

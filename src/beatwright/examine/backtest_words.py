@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from beatwright.base.quantity import percent
 from beatwright.base.words import count_of
 from beatwright.core.table import Table
 from beatwright.forecast import BacktestResult
@@ -24,12 +25,24 @@ def best_of(found: BacktestResult) -> str:
     return max(known, key=lambda label: known[label]) if known else found.labels[0]
 
 
-def backtest_sentences(found: BacktestResult, period: str) -> list[str]:
-    """Return what the backtest says, the most important first."""
+def backtest_sentences(found: BacktestResult, period: str, stands_on: str | None = None) -> list[str]:
+    """Return what the backtest says, the most important first.
+
+    Parameters
+    ----------
+    found : BacktestResult
+        What it found.
+    period : str
+        What was foretold at each date.
+    stands_on : str, optional
+        The forecaster that the plan stands on, empty where it stands on the records themselves. Default: there is no
+        plan.
+    """
     best = best_of(found)
     return [
         *_hit_sentences(found, best, period),
         *_difference_sentences(found, best),
+        *_plan_sentences(found, best, stands_on),
         *_interval_sentences(found, best, period),
         *_calibration_sentences(found, best),
     ]
@@ -48,8 +61,33 @@ def _hit_sentences(found: BacktestResult, best: str, period: str) -> Iterator[st
         return
     yield (
         f"The {area} of the area that {best} flagged had {times:.2g} times as many incidents as an "
-        f"even share (PAI), {caught:.0%} of the most that could have been caught there (PEI)."
+        f"even share (PAI), {percent(caught)} of the most that could have been caught there (PEI)."
     )
+
+
+def _plan_sentences(found: BacktestResult, best: str, stands_on: str | None) -> Iterator[str]:
+    """Say which forecaster the plan stands on, and how far that lay behind the best."""
+    if stands_on is None:
+        return
+    if not stands_on:
+        yield "The plan stands on the incidents as they were recorded, not on a forecast."
+    elif stands_on == best:
+        yield f"The plan stands on the forecast of {stands_on}, the best of them."
+    elif stands_on not in found.labels:
+        yield f"The plan stands on the forecast of {stands_on}, which was not judged here."
+    else:
+        yield f"The plan stands on the forecast of {stands_on}, {_behind(found, best, stands_on)}."
+
+
+def _behind(found: BacktestResult, best: str, other: str) -> str:
+    nats, error = found.nats(best, other)
+    if not math.isfinite(nats):
+        return "which held for impossible what came"
+    return f"which lies {nats:.3f} nats per event behind {best} (standard error {error:.3f}), {_verdict(nats, error)}"
+
+
+def _verdict(nats: float, error: float) -> str:
+    return "more than chance explains" if abs(nats) > _SURE * error else "which chance could explain"
 
 
 def _difference_sentences(found: BacktestResult, best: str) -> Iterator[str]:
@@ -60,8 +98,7 @@ def _difference_sentences(found: BacktestResult, best: str) -> Iterator[str]:
         if math.isinf(nats):
             yield f"{baseline} held for impossible what came, so {best} is beyond compare with it by the log score."
             continue
-        sure = abs(nats) > _SURE * error
-        verdict = "more than chance explains" if sure else "which chance could explain"
+        verdict = _verdict(nats, error)
         yield f"Over {baseline} that is {nats:+.3f} nats per event (standard error {error:.3f}), {verdict}."
 
 
@@ -69,8 +106,8 @@ def _interval_sentences(found: BacktestResult, best: str, period: str) -> Iterat
     zones, city = (float(found.scores(best, name).mean()) for name in ("coverage", "city_coverage"))
     exact = float(found.scores(best, "pit_coverage").mean())
     yield (
-        f"Its 90 % intervals held what came {zones:.0%} of the time in a zone ({exact:.0%} where the steps of whole "
-        f"counts are taken out) and in {city:.0%} of the {period}s in the city."
+        f"Its 90 % intervals held what came {percent(zones)} of the time in a zone ({percent(exact)} where the steps "
+        f"of whole counts are taken out) and in {percent(city)} of the {period}s in the city."
     )
     if not _GOOD[0] <= exact <= _GOOD[1]:
         yield f"Its intervals of zones are too {'narrow' if exact < _GOOD[0] else 'wide'}."

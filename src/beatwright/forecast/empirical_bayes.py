@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,8 @@ _PER = ("zone", "area")
 Floats = npt.NDArray[np.float64]
 
 
-class Exposed(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Exposed:
     """What was counted, and over how long and how much.
 
     Parameters
@@ -35,14 +37,24 @@ class Exposed(NamedTuple):
         Standard periods covered.
     size : array, shape (zones,)
         Size of every zone, 1 in the mean.
-    priors : tuple of GammaPrior
-        Of the rates of each severity class, learned from all of that.
+    search : callable (counts, exposure)
+        How a prior is learned.
     """
 
     counts: Floats
     periods: float
     size: Floats
-    priors: tuple[GammaPrior, ...] = ()
+    search: Callable[[Floats, Floats], GammaPrior]
+
+    @cached_property
+    def priors(self) -> tuple[GammaPrior, ...]:
+        """Priors of the rates of each severity class, learned from all of that when they are first asked for."""
+        return tuple(self.search(y, self.exposure) for y in self.counts.T)
+
+    def searched(self) -> Exposed:
+        """Return itself with the priors known, so that no copy of it searches again."""
+        _ = self.priors
+        return self
 
     @property
     def exposure(self) -> Floats:
@@ -99,17 +111,13 @@ class EmpiricalBayes(ForecasterStep):
         yield check.one_of("EmpiricalBayes", "per", self.per, _PER)
 
     def _learn(self, series: CountSeries, city: City) -> Exposed:
-        return self._shown(Exposed(series.by_class, float(series.covered.sum()), self._size(city)))
+        counted = Exposed(series.by_class, float(series.covered.sum()), self._size(city), _PRIORS[self.prior])
+        return counted.searched()
 
     def _advance(self, state: Exposed, series: CountSeries) -> Exposed:
-        return self._shown(
-            Exposed(state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size)
+        return Exposed(
+            state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size, state.search
         )
-
-    def _shown(self, state: Exposed) -> Exposed:
-        """Return the state with the priors that its counts show."""
-        fit, exposure = _PRIORS[self.prior], state.exposure
-        return state._replace(priors=tuple(fit(y, exposure) for y in state.counts.T))
 
     def _expected(self, state: Exposed, periods: int) -> Floats:
         return np.asarray(self._posterior(state)[0].sum(axis=1) * periods)

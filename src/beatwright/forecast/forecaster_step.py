@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from abc import abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -204,21 +203,24 @@ class ForecasterStep(Step):
         """
         known = self._known()
         can_learn(incidents, self, known.by_class.shape, known.until)
-        edges = edges_after(known.anchor, incidents.end, self.period)
-        edges = edges[edges >= np.datetime64(known.until, "us")]
+        if pd.isna(incidents.end):
+            return self
+        edges = edges_after(known.anchor, known.until, incidents.end, self.period)
         if len(edges) < 2:
             return self
         series = count_series(incidents, edges, self.period)
         until = pd.Timestamp(edges[-1])
         clock, hours = self._hours(incidents, known.until, until)
         return self._with(
-            replace(
-                known,
+            Learned(
                 state=self._advance(known.state, series),
                 until=until,
+                anchor=known.anchor,
                 by_class=known.by_class + series.by_class,
                 clock=known.clock + clock,
                 hours=known.hours + hours,
+                severity=known.severity,
+                noise=known.noise,
             )
         )
 
@@ -282,6 +284,6 @@ class ForecasterStep(Step):
         return self._learned
 
     def _with(self, learned: Learned) -> Self:
-        fitted = copy.copy(self)
-        object.__setattr__(fitted, "_learned", learned)
+        fitted = object.__new__(type(self))
+        fitted.__dict__.update(self.__dict__, _learned=learned)
         return fitted

@@ -17,6 +17,7 @@ from beatwright.core.tools import Tools, ToolUser
 from beatwright.examine import AlternativesExaminer, Backtest, Hindsight, planner_to_rank
 from beatwright.examine.hindsight.hindsight_examiner import held_to_seconds
 from beatwright.forecast.forecaster_step import ForecasterStep
+from beatwright.forecast.rolling.rolling_backtest import label_of
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 
@@ -121,9 +122,9 @@ def examine_all(
     unasked = (*_unasked(study, case.problem), *_hindsight(study))
     for examiner in (*_backtest(study, cache), *filter(_asked, study.examiners), *unasked):
         with clock.step(f"examine: {type(examiner).__name__}") as step:
-            ready = examiner
-            if isinstance(examiner, ToolUser):
-                ready = examiner.equipped(tools_of(study, step.progress, heldout))
+            ready = _told(examiner, study)
+            if isinstance(ready, ToolUser):
+                ready = ready.equipped(tools_of(study, step.progress, heldout))
             made = ready.examine(case, incidents)
             step.result = _in_short(made)
         found.append(named_apart(made, [one.name for one in found]))
@@ -152,6 +153,13 @@ def _backtest(study: Study, cache: str | Path | None) -> tuple[Examiner, ...]:
     keep = "" if cache is None else str(Path(cache) / "backtest")
     seed = study.options.seed
     return (Backtest(forecasters=(), own=(forecaster,), period=period, dates=options.backtest, keep=keep, seed=seed),)
+
+
+def _told(examiner: Examiner, study: Study) -> Examiner:
+    """Return the examiner; a backtest knows then which forecaster the plans of the study stand on."""
+    if not isinstance(examiner, Backtest):
+        return examiner
+    return dataclasses.replace(examiner, stands_on=label_of(study.forecast[1]) if study.forecast else "")
 
 
 def _hindsight(study: Study) -> tuple[Examiner, ...]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, StudyError
+from beatwright.base.files.leftovers import keep_told
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of
 from beatwright.core import Case, City, Demand, Incidents, Problem
@@ -97,6 +98,7 @@ def forecast_study(
                 journal, city, period=forecaster.period, share=float(share), of=_which(study.incidents)
             )
             step.result = count_of(len(book.entries()), "page")
+        keep_told(f"What is written in the journal '{journal}' stays: the same command goes on from there.")
         with clock.step("score what was foreseen") as step:
             step.result = f"{count_of(len(book.score(incidents)), 'page')} scored"
         with clock.step("foresee what comes") as step:

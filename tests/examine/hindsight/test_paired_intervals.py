@@ -1,6 +1,7 @@
 """Which differences between plans chance could explain."""
 
 import dataclasses
+import math
 import re
 
 import numpy as np
@@ -10,9 +11,9 @@ from beatwright.core import Case, Demand, Evaluation, Measure, ParameterError, P
 from beatwright.core.tools import Tools
 from beatwright.evaluate import Coverage, Districts
 from beatwright.examine import PairedIntervals
+from beatwright.examine.hindsight.chance_interval import chance_interval, influence_of_weeks
 from beatwright.examine.hindsight.paired_differences import (
     CHANCE,
-    chance_interval,
     figures_by_draw,
     paired_differences,
     redrawn,
@@ -101,11 +102,44 @@ def test_the_interval_holds_the_true_difference_nine_times_in_ten(weeks, block):
     held = []
     for draw in range(600):
         counts = random.poisson(expected, (weeks, 24)).astype(float)
-        times = drawn_weeks(weeks, 200, draw, block) @ counts
-        measured = counts.sum(axis=0) @ apart / counts.sum()
-        low, high = chance_interval(measured, times @ apart / times.sum(axis=1), weeks, block)
+        if draw % 20 == 0:
+            times = drawn_weeks(weeks, 200, draw, block)
+            regression = influence_of_weeks(times)
+        measured, drawn = counts.sum(axis=0) @ apart / counts.sum(), times @ counts
+        low, high = chance_interval(measured, drawn @ apart / drawn.sum(axis=1), times, regression)
         held.append(low <= truth <= high)
     assert 0.85 <= np.mean(held) <= 0.95
+
+
+def test_the_interval_allows_for_weeks_that_are_like_their_neighbours():
+    """Rates wander slowly, with a correlation of .7 from week to week: plain blocks hold the truth in .78 of these."""
+    random = np.random.default_rng(11)
+    expected, apart = random.gamma(1.0, 3.0, 24), random.normal(size=24)
+    truth, weeks = expected @ apart / expected.sum(), 52
+    times = drawn_weeks(weeks, 200)
+    regression = influence_of_weeks(times)
+    held = []
+    for _ in range(500):
+        logs = random.normal(size=(weeks, 24))
+        for week in range(1, weeks):
+            logs[week] = 0.7 * logs[week - 1] + math.sqrt(1 - 0.49) * logs[week]
+        counts = random.poisson(expected * np.exp(0.6 * logs - 0.18)).astype(float)
+        drawn = times @ counts
+        measured = counts.sum(axis=0) @ apart / counts.sum()
+        low, high = chance_interval(measured, drawn @ apart / drawn.sum(axis=1), times, regression)
+        held.append(low <= truth <= high)
+    assert 0.83 <= np.mean(held) <= 0.93
+
+
+def test_what_is_not_linear_in_the_weeks_keeps_the_variance_of_the_draws():
+    """A figure that the weeks do not explain at all: the interval is as wide as the draws, and never a single point."""
+    times = drawn_weeks(52, 400, seed=3)
+    drawn = np.random.default_rng(5).normal(size=400)
+    low, high = chance_interval(0.0, drawn, times)
+    assert -2.7 < low < -1.6 < 1.6 < high < 2.7
+    assert chance_interval(1.0, np.full(400, 1.0), times) == (1.0, 1.0)
+    assert chance_interval(1.0, np.full(400, np.nan), times) is None
+    assert chance_interval(math.nan, drawn, times) is None
 
 
 def _metres(problem, plan):

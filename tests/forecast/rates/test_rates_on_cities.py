@@ -40,6 +40,8 @@ class SquareCells:
 
 
 def series_between(times, zone, edges, hours, zones):
+    order = np.argsort(times, kind="stable")
+    times, zone = times[order], zone[order]
     inside = (times >= edges[0]) & (times < edges[-1]) & (zone >= 0)
     return CountSeries(
         edges=edges,

@@ -31,14 +31,22 @@ def test_periods_fill_the_time_and_only_the_first_is_short(start, length, period
     assert hours[0] <= HOURS_OF_PERIOD[period] + slack + 12
 
 
-@given(start=DAYS, length=st.integers(0, 900), period=st.sampled_from(["day", "week", "month", "year"]))
-def test_whole_periods_after_a_moment(start, length, period):
-    until = start + pd.Timedelta(days=length)
-    edges = edges_after(start, until, period)
-    assert edges[0] == np.datetime64(start)
+@given(
+    start=DAYS,
+    known=st.integers(0, 30),
+    length=st.integers(-3, 900),
+    period=st.sampled_from(["day", "week", "month", "year"]),
+)
+def test_whole_periods_after_an_edge_of_the_calendar(start, known, length, period):
+    def moment(number):
+        return start + pd.DateOffset(**{f"{period}s": number})
+
+    until = moment(known) + pd.Timedelta(days=length)
+    edges = edges_after(start, moment(known), until, period)
+    assert edges.dtype == np.dtype("datetime64[us]")
+    assert edges.tolist() == [moment(known + n).to_pydatetime() for n in range(len(edges))]
     assert edges[-1] <= np.datetime64(until) or len(edges) == 1
-    following = pd.Timestamp(start) + pd.DateOffset(**{f"{period}s": len(edges)})
-    assert following > until
+    assert moment(known + len(edges)) > until
 
 
 def test_every_incident_lies_in_its_period():

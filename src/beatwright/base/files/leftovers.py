@@ -1,4 +1,4 @@
-"""What a process is about to leave behind, listed where whoever outlives it can read it."""
+"""What a process leaves behind when it is stopped, listed where whoever outlives it can read it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["left_over", "list_leftovers_in"]
+__all__ = ["keep_told", "left_over", "list_leftovers_in", "stopped_words"]
 
 _list: list[tuple[int, int]] = []  # process and open file; a process forked later writes to its own or to none
+
+
+_kept: list[str] = []  # the last sentence of what stays
 
 
 def list_leftovers_in(handle: int) -> None:
@@ -27,8 +30,34 @@ def left_over(path: Path) -> Iterator[None]:
         _print_path("-", path)
 
 
+def keep_told(sentence: str) -> None:
+    """Say from now on what stays if the process is stopped: work that the same command need not do again.
+
+    Parameters
+    ----------
+    sentence : str
+        In words for whoever stops it; empty where nothing stays any more.
+    """
+    if [sentence] != _kept:
+        _kept[:] = [sentence]
+        _print(f"={sentence}")
+
+
+def stopped_words() -> str:
+    """Return what is said where the process is stopped.
+
+    >>> stopped_words()
+    'Interrupted. Nothing was changed.'
+    """
+    return f"Interrupted. {''.join(_kept) or 'Nothing was changed.'}"
+
+
 def _print_path(sign: str, path: Path) -> None:
+    _print(f"{sign}{os.path.abspath(path)}")  # noqa: PTH100
+
+
+def _print(line: str) -> None:
     for process, handle in _list:
         if process == os.getpid():
             with suppress(OSError):  # then the next run finds it
-                os.write(handle, os.fsencode(f"{sign}{os.path.abspath(path)}") + b"\0")  # noqa: PTH100
+                os.write(handle, os.fsencode(line) + b"\0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from beatwright.base.quantity import percent
 from beatwright.base.words import count_of
 from beatwright.examine.fairness.audit_result import AuditResult
 
@@ -27,18 +28,14 @@ def audit_sentences(found: AuditResult) -> Iterator[str]:
     )
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\u00a0%"
-
-
 def _flags(found: AuditResult) -> str:
     row = found.row(found.focus)
     return (
-        f"With the records before {found.since:%Y-%m-%d} {found.forecaster} flagged {_percent(found.share)} of the "
-        f"area. Of the zones by {found.groups}, those called '{found.focus}' had {_percent(row['incidents'])} of the "
-        f"incidents of the {count_of(found.weeks, 'week')} that followed and {_percent(row['flagged'])} of the flagged "
+        f"With the records before {found.since:%Y-%m-%d} {found.forecaster} flagged {percent(found.share)} of the "
+        f"area. Of the zones by {found.groups}, those called '{found.focus}' had {percent(row['incidents'])} of the "
+        f"incidents of the {count_of(found.weeks, 'week')} that followed and {percent(row['flagged'])} of the flagged "
         f"area, {row['ratio']:.2f} times as much. A forecast that knew what was to come would have put "
-        f"{_percent(row['hindsight'])} there."
+        f"{percent(row['hindsight'])} there."
     )
 
 
@@ -59,19 +56,19 @@ def _heads(found: AuditResult) -> Iterator[str]:
         return
     row = found.row(found.focus)
     yield (
-        f"'{found.focus}' has {_percent(row['people'])} of the people; by the head its flagged area is "
+        f"'{found.focus}' has {percent(row['people'])} of the people; by the head its flagged area is "
         f"{row['flagged_a_head']:.2f} times the city's."
     )
 
 
 def _reporting(found: AuditResult) -> str:
     table = found.reporting["flagged_share"]
-    less = _percent(found.ratio)
-    recorded = _percent(found.recorded_share("flagged_share"))
+    less = percent(found.ratio)
+    recorded = percent(found.recorded_share("flagged_share"))
     return (
         f"If of what happens in '{found.focus}' only {less} as much is reported as elsewhere, "
-        f"{_percent(table.iloc[0])} of the flags belong there; if elsewhere only {less} as much is, "
-        f"{_percent(table.iloc[-1])}; by the records as they are, "
+        f"{percent(table.iloc[0])} of the flags belong there; if elsewhere only {less} as much is, "
+        f"{percent(table.iloc[-1])}; by the records as they are, "
         f"{recorded}. The records cannot tell which is true; a survey of victims can."
     )
 
@@ -86,17 +83,17 @@ def _plan(found: AuditResult) -> Iterator[str]:
 
 def _loops(found: AuditResult) -> Iterator[str]:
     free, held, unequal = found.loops
-    truth = _percent(found.truth(free))
-    first, last = (_percent(found.patrols(free)[moment]) for moment in (0, -1))
+    truth = percent(found.truth(free))
+    first, last = (percent(found.patrols(free)[moment]) for moment in (0, -1))
     weeks = int(found.loops[free].weeks[-1])
     yield (
         f"In a made-up city where {truth} of the incidents happen in '{found.focus}', patrols go where incidents are "
         f"foreseen, and records are what citizens report and patrols find: {first} of the patrols go there at first "
         f"and {last} after {count_of(weeks, 'week')}. Where what patrols find is recorded the less often the more "
-        f"patrols there are, it is {_percent(found.patrols(held)[-1])}."
+        f"patrols there are, it is {percent(found.patrols(held)[-1])}."
     )
     yield (
-        f"Where of what happens in '{found.focus}' only {_percent(found.ratio)} as much is reported as elsewhere, "
-        f"{_percent(found.patrols(unequal)[-1])} of the patrols go there in the end. No filter mends what is never "
+        f"Where of what happens in '{found.focus}' only {percent(found.ratio)} as much is reported as elsewhere, "
+        f"{percent(found.patrols(unequal)[-1])} of the patrols go there in the end. No filter mends what is never "
         f"reported."
     )

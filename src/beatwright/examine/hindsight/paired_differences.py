@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm as normal
-from scipy.stats import t as student
 
 from beatwright.base.progress import Progress
 from beatwright.core.demand import Demand
@@ -19,12 +17,13 @@ from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
+from beatwright.examine.hindsight.chance_interval import chance_interval, influence_of_weeks
 from beatwright.examine.hindsight.week_blocks import drawn_weeks, week_counts
 
 __all__ = [
     "CHANCE",
     "PairedDifference",
-    "chance_interval",
+    "draws_made",
     "figures_by_draw",
     "judges_draws_at_once",
     "paired_differences",
@@ -32,7 +31,7 @@ __all__ = [
 ]
 
 CHANCE = "chance could explain this"
-_TAILS = (0.05, 0.95)
+_DRAWS_A_WEEK = 2  # of fewer it cannot be told what each week does to a difference
 _FEWEST_BLOCKS = 4  # of fewer nothing can be learned of how they vary
 _MOST_CELLS = 5_000_000  # zones, times classes, times draws, that a judge is given at once: 40 MB
 _SAME = 1e-9  # relative; rounding of sums in another order
@@ -170,7 +169,8 @@ def paired_differences(
     base : str
         The plan that the others are compared with.
     draws, block, seed : int
-        As in `drawn_weeks`; a block is at most a quarter of the weeks.
+        As in `drawn_weeks`; at least twice as many draws as weeks are made, and a block is at most a quarter of the
+        weeks.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -182,18 +182,29 @@ def paired_differences(
     """
     weeks = len(week_counts(incidents).hours)
     block = min(block, max(weeks // _FEWEST_BLOCKS, 1))
-    times = np.concatenate([np.ones((1, weeks), dtype=np.int64), drawn_weeks(weeks, draws, seed, block)])
+    drawn = drawn_weeks(weeks, draws_made(draws, weeks), seed, block)
+    times = np.concatenate([np.ones((1, weeks), dtype=np.int64), drawn])
     problem = redrawn(heldout, incidents, times)
     figures = {}
     for number, (name, (plan, _)) in enumerate(judged.items()):
         if progress is not None:
             progress(number, len(judged), f"draw weeks for {name}")
         figures[name] = figures_by_draw(judge, problem, plan)
+    regression = influence_of_weeks(drawn)
     return tuple(
         PairedDifference(name, measure, before, interval)
-        for name, measure, before, drawn in _drawn_again(judged, figures, base)
-        if (interval := chance_interval(measure.value - before, drawn, weeks, block)) is not None
+        for name, measure, before, apart in _drawn_again(judged, figures, base)
+        if (interval := chance_interval(measure.value - before, apart, drawn, regression)) is not None
     )
+
+
+def draws_made(draws: int, weeks: int) -> int:
+    """Return how many draws are made where so many are asked for: at least two for each of the weeks.
+
+    >>> draws_made(200, 52), draws_made(200, 156)
+    (200, 312)
+    """
+    return max(draws, _DRAWS_A_WEEK * weeks)
 
 
 def _drawn_again(
@@ -217,37 +228,3 @@ def _drawn_again(
 
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-12)
-
-
-def chance_interval(
-    difference: float, drawn: npt.NDArray[np.float64], weeks: int, block: int
-) -> tuple[float, float] | None:
-    """Return the 90 % interval of a difference from draws of it; None where it applies to none of them.
-
-    Draws of few blocks lie too close together: their variance is short by the share ``block / weeks``, and a quantile
-    of the normal distribution takes no account of how badly it is known. So the draws are moved away from the
-    difference by ``sqrt(weeks / (weeks - block))`` and by the ratio of Student's quantile, with one degree of freedom
-    less than there are blocks, to the normal one.
-
-    Parameters
-    ----------
-    difference : float
-        As it was measured.
-    drawn : array, shape (draws,)
-        Under the draws of weeks; NaN where it does not apply.
-    weeks, block : int
-        Weeks that were drawn from, and weeks in a block, at most half as many.
-
-    Examples
-    --------
-    >>> low, high = chance_interval(0.0, np.linspace(-1.0, 1.0, 201), weeks=52, block=4)
-    >>> round(low, 3), round(high, 3)
-    (-1.015, 1.015)
-    """
-    values = drawn[np.isfinite(drawn)]
-    if not len(values) or not math.isfinite(difference):
-        return None
-    freedom = weeks / block - 1
-    wider = math.sqrt(weeks / (weeks - block)) * float(student.ppf(_TAILS[1], freedom) / normal.ppf(_TAILS[1]))
-    low, high = difference + wider * (np.quantile(values, _TAILS) - difference)
-    return float(low), float(high)

@@ -17,6 +17,7 @@ from beatwright.core.problem import Problem
 from beatwright.core.protocols import HourlyJudge, Judge
 from beatwright.examine.hindsight.paired_differences import (
     PairedDifference,
+    draws_made,
     judges_draws_at_once,
     paired_differences,
 )
@@ -79,7 +80,8 @@ def paired_evaluations(
         judge, heldout, incidents, single, base=base, draws=draws, seed=seed, progress=progress,
     )  # fmt: skip
     drawn = [said.plan for plans, said in judged if len(plans) > 1]
-    notes = tuple(_notes(found, whole_weeks(incidents), draws, drawn))
+    weeks = whole_weeks(incidents)
+    notes = tuple(_notes(found, weeks, draws_made(draws, weeks), drawn))
     return tuple(_with_intervals(said, found, base, notes) for _, said in judged)
 
 

@@ -17,7 +17,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.protocols import HourlyJudge, Judge, Planner, Sampler
 from beatwright.core.step import NO_OPTION, Step
 from beatwright.core.tools import Tools
-from beatwright.examine.hindsight.paired_differences import PairedDifference, paired_differences
+from beatwright.examine.hindsight.paired_differences import PairedDifference, draws_made, paired_differences
 from beatwright.examine.hindsight.paired_words import by_hour_only, paired_sentences, paired_tables, too_short
 from beatwright.examine.hindsight.week_blocks import FEWEST_WEEKS, whole_weeks
 
@@ -34,7 +34,7 @@ class PairedIntervals(Step):
     Parameters
     ----------
     draws : int, default 200
-        How often the weeks are drawn.
+        How often the weeks are drawn, at least twice as often as there are weeks.
     block : int, default 4
         Weeks in a block; at most a quarter of the weeks held out.
     seed : int, default 0
@@ -104,7 +104,7 @@ class PairedIntervals(Step):
             if len(judged) > 1:
                 found[type(judge).__name__] = self._differences(case, judge, judged)
         hourly = [by_hour_only(type(one).__name__) for one in self.judges if isinstance(one, HourlyJudge)]
-        return _finding([*paired_sentences(found, weeks, self.draws, drawn), *hourly], found)
+        return _finding([*paired_sentences(found, weeks, draws_made(self.draws, weeks), drawn), *hourly], found)
 
     def _differences(
         self, case: Case, judge: Judge, judged: Mapping[str, tuple[Plan, Evaluation]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,25 +21,23 @@ __all__ = ["Ewma"]
 Floats = npt.NDArray[np.float64]
 
 
-class FadedRates(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class FadedRates:
     """What is left of the past, and what that shows of rates.
 
     Parameters
     ----------
     sums : DecayedSums
         Faded counts and time, by half-life.
-    priors : tuple of GammaPrior
-        Of the rates of zones, one for each half-life.
     """
 
     sums: DecayedSums
-    priors: tuple[GammaPrior, ...]
 
-    @classmethod
-    def of(cls, sums: DecayedSums) -> FadedRates:
-        """Learn the priors."""
-        every = zip(sums.counts, sums.periods, strict=True)
-        return cls(sums, tuple(fit_by_likelihood(counts, np.full(len(counts), time)) for counts, time in every))
+    @cached_property
+    def priors(self) -> tuple[GammaPrior, ...]:
+        """Priors of the rates of zones, one for each half-life, learned when they are first asked for."""
+        every = zip(self.sums.counts, self.sums.periods, strict=True)
+        return tuple(fit_by_likelihood(counts, np.full(len(counts), time)) for counts, time in every)
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,10 @@ class Ewma(ForecasterStep):
 
     def _learn(self, series: CountSeries, city: City) -> FadedRates:
         del city
-        return FadedRates.of(self._later(DecayedSums.nothing(len(self.half_lives), series.zones), series))
+        return FadedRates(self._later(DecayedSums.nothing(len(self.half_lives), series.zones), series))
 
     def _advance(self, state: FadedRates, series: CountSeries) -> FadedRates:
-        return FadedRates.of(self._later(state.sums, series))
+        return FadedRates(self._later(state.sums, series))
 
     def _later(self, sums: DecayedSums, series: CountSeries) -> DecayedSums:
         """Fade what is known over the whole of `series`, and add what came, each as old as it then is."""

@@ -38,9 +38,10 @@ _ROWS_ASKED, _ASKED_AT_LEAST, _DAYS_OF_WEEK = 400, 52, 7
 _ROWS_OF_REPLAY = 20_000
 # Zones of one size that a Gaussian of their width reaches: the inverse of the integral of its square.
 _REACHED = 4 * math.pi
-# Times the rates of the longest and the shortest memory together that a zone expects at most. Where records come as
-# they did it is never reached: the highest of St. Louis by week is .71, of a generated city in cells of 100 m 2.0. A
-# burst beyond all that was learned from would else be carried on far beyond itself.
+# Times the rates of the longest and the shortest memory together that a zone expects at most: a burst beyond all that
+# was learned from would else be carried on far beyond itself. Where records come as they did it is hardly ever reached:
+# in backtests of St. Louis by day, week and month never (2.8 by day is the highest), in Portland's thefts of autos in 1
+# of 251,614 cells and months of 600 feet and 53 of 1,449,602 of 250 feet, whose PAI and log score are the same without.
 _HIGHEST = 4.0
 # Logarithm of the ratio of areas up to which zones are of one size: coordinates are rounded.
 _ALIKE = 1e-6

@@ -14,6 +14,7 @@ from beatwright._version import __version__
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import InputError
 from beatwright.base.files.atomic_file import write_text
+from beatwright.base.files.leftovers import keep_told
 from beatwright.base.files.text_file import read_text
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground
 from beatwright.forecast.rolling.rolling_origins import RollingOrigin
@@ -75,3 +76,4 @@ def forget_blocks(folder: Path) -> None:
             file.unlink(missing_ok=True)
     with suppress(OSError):  # not empty, or not there
         folder.rmdir()
+    keep_told("")

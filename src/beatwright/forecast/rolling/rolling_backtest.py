@@ -10,6 +10,7 @@ import joblib
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.files.leftovers import keep_told
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core import City, Forecaster, Incidents, Step
 from beatwright.forecast.empirical_bayes import EmpiricalBayes
@@ -20,7 +21,7 @@ from beatwright.forecast.rolling.kept_blocks import block_key, keep_block, kept_
 from beatwright.forecast.rolling.origin_block import BlockScores, Ground, score_block
 from beatwright.forecast.rolling.rolling_origins import RollingOrigin, RollingOrigins
 
-__all__ = ["backtest"]
+__all__ = ["backtest", "label_of"]
 
 
 def backtest(
@@ -110,10 +111,11 @@ def backtest(
     tasks = [(label, forecaster, block) for label, forecaster in entrants.items() for block in blocks]
     done = _run(tasks, ground, jobs, progress_or_silence(progress), keep=None if keep is None else Path(keep))
     by_label = {label: done[at * len(blocks) : (at + 1) * len(blocks)] for at, label in enumerate(entrants)}
-    return BacktestResult.of(ground, dates, by_label, tuple(_label(one) for one in against))
+    return BacktestResult.of(ground, dates, by_label, tuple(label_of(one) for one in against))
 
 
-def _label(forecaster: Any) -> str:
+def label_of(forecaster: Any) -> str:
+    """Return what a forecaster is called in a backtest."""
     return forecaster.label if isinstance(forecaster, Step) else type(forecaster).__name__
 
 
@@ -124,10 +126,10 @@ def _entrants(forecasters: Sequence[Any], baselines: Sequence[Any]) -> dict[str,
     for one in (*forecasters, *baselines):
         if not isinstance(one, Forecaster):
             complaints.add(check.sentence("backtest", "forecasters", "objects with fit, update and predict", repr(one)))
-        elif _label(one) in entrants and entrants[_label(one)] != one:
-            complaints.add(f"Two forecasters of a backtest have the label '{_label(one)}'. Give them other options.")
+        elif label_of(one) in entrants and entrants[label_of(one)] != one:
+            complaints.add(f"Two forecasters of a backtest have the label '{label_of(one)}'. Give them other options.")
         else:
-            entrants.setdefault(_label(one), one)
+            entrants.setdefault(label_of(one), one)
     complaints.need(bool(baselines), "A backtest needs at least one of the 'baselines'. Got none.")
     complaints.raise_if_any(ParameterError)
     return entrants
@@ -164,6 +166,8 @@ def _run(
     done: list[BlockScores] = []
     for scores in parallel(joblib.delayed(_one)(forecaster, ground, block, keep) for _, forecaster, block in tasks):
         done.append(scores)
+        if keep is not None:
+            keep_told(f"The scores so far are kept in '{keep}': the same command goes on from there.")
         progress(len(done), len(tasks), f"backtest: {tasks[len(done) - 1][0]}")
     return done
 

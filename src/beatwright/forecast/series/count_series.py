@@ -18,10 +18,12 @@ __all__ = ["CountSeries", "count_series"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+_HOUR, _DAY = np.timedelta64(1, "h"), np.timedelta64(1, "D")
+
 
 @dataclass(frozen=True, eq=False)
 class CountSeries:
-    """Incidents of consecutive periods; those in no zone are left out.
+    """Incidents of consecutive periods, in order of time; those in no zone are left out.
 
     Parameters
     ----------
@@ -74,15 +76,22 @@ class CountSeries:
     @cached_property
     def by_class(self) -> Floats:
         """Incidents of all periods, shape (zones, severity classes)."""
-        flat = np.bincount(self.zone * self.classes + self.severity, minlength=self.zones * self.classes)
-        return flat.reshape(self.zones, self.classes).astype(np.float64)
+        at = self.zone * self.classes + self.severity
+        counted: Floats = np.bincount(at, np.ones(len(at)), self.zones * self.classes)  # type: ignore[assignment]
+        return counted.reshape(self.zones, self.classes)
+
+    @property
+    def by_zone(self) -> Floats:
+        """Incidents of all periods and classes, shape (zones,)."""
+        counted: Floats = np.bincount(self.zone, np.ones(len(self)), self.zones)  # type: ignore[assignment]
+        return counted
 
     def part(self, first: int, last: int) -> CountSeries:
         """Return the periods from `first` to before `last`, positions as in a slice."""
         first, last, _ = slice(first, last).indices(self.periods)
         last = max(last, first)
-        inside = (self.period >= first) & (self.period < last)
-        shift = float((self.edges[first] - self.edges[0]) / np.timedelta64(1, "D"))
+        inside = slice(*self.period.searchsorted((first, last)))
+        shift = float((self.edges[first] - self.edges[0]) / _DAY)
         return CountSeries(
             edges=self.edges[first : last + 1],
             covered=self.covered[first:last],
@@ -118,18 +127,21 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
     >>> series.counts.shape, series.covered.sum().item(), len(series) == len(incidents)
     ((10, 24), 10.0, True)
     """
-    times = incidents.frame["time"].to_numpy().astype("datetime64[us]")
-    zone = incidents.frame["zone"].to_numpy(dtype=np.int64)
-    inside = (times >= edges[0]) & (times < edges[-1]) & (zone >= 0)
+    arrays = incidents.arrays
+    first, last = arrays.time.searchsorted(edges[[0, -1]])
+    some = arrays.rows(slice(first, last))
+    placed = some.zone >= 0
+    if not placed.all():
+        some = some.rows(placed)
     hours = HOURS_OF_PERIOD[period]
     return CountSeries(
         edges=edges,
         covered=_hours_covered(incidents, edges) / hours,
-        period=np.searchsorted(edges, times[inside], side="right").astype(np.int64) - 1,
-        zone=zone[inside],
-        severity=incidents.frame["severity"].to_numpy(dtype=np.int64)[inside],
-        xy=np.column_stack([incidents.frame[name].to_numpy(dtype=np.float64)[inside] for name in ("x", "y")]),
-        time=(times[inside] - edges[0]) / np.timedelta64(1, "D"),
+        period=edges.searchsorted(some.time, side="right") - 1,
+        zone=some.zone.astype(np.int64),
+        severity=some.severity.astype(np.int64),
+        xy=np.array((some.x, some.y)).T,
+        time=(some.time - edges[0]) / _DAY,
         zones=incidents.zones,
         classes=len(incidents.severity),
         hours=hours,
@@ -138,9 +150,8 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
 
 def _hours_covered(incidents: Incidents, edges: npt.NDArray[np.datetime64]) -> Floats:
     """Return the hours of each period that have records."""
-    hour = np.timedelta64(1, "h")
-    covered = np.diff(edges) / hour
+    covered = (edges[1:] - edges[:-1]) / _HOUR
     for one, other in incidents.gaps:
         first, last = np.datetime64(pd.Timestamp(one), "us"), np.datetime64(pd.Timestamp(other), "us")
-        covered -= np.diff(np.clip(edges, first, last)) / hour
+        covered -= np.diff(np.clip(edges, first, last)) / _HOUR
     return np.asarray(np.maximum(covered, 0.0))

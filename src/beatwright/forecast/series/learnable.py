@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -41,9 +42,9 @@ def fits_on(incidents: Incidents, city: City, forecaster: Any) -> None:
         f"{owner} is fitted on incidents of {incidents.zones} zones, but the city '{city.name}' has "
         f"{len(city.zones)}. Locate them first: incidents.located(city).",
     )
-    inside = incidents.frame["zone"].to_numpy() >= 0
+    inside = incidents.arrays.zone >= 0
     complaints.need(bool(inside.any()), f"{owner} is fitted on incidents, but none lies in a zone of the city.")
-    _need_times(complaints, incidents, forecaster)
+    complaints.extend(_of_times(incidents, forecaster, hours=True))
     complaints.raise_if_any(ParameterError)
 
 
@@ -61,40 +62,41 @@ def can_learn(incidents: Incidents, forecaster: Any, shape: tuple[int, ...], unt
     until : Timestamp
         Up to where it knows the records.
     """
-    owner = type(forecaster).__name__
     complaints = Complaints()
-    given = (incidents.zones, len(incidents.severity))
-    complaints.need(
-        given == shape,
-        f"{owner} was fitted on {shape[0]} zones and {shape[1]} severity classes. Got incidents of {given[0]} and "
-        f"{given[1]}. Locate them in the same zones, or fit again.",
-    )
-    complaints.need(
-        pd.isna(incidents.start) or incidents.start <= until,
-        f"{owner} has learned the records up to {until}, but these begin at {incidents.start}. Give those between too, "
-        f"or name the gap in Incidents(gaps=...).",
-    )
-    _need_times(complaints, incidents, forecaster, hours=False)
+    complaints.extend(_of_what_follows(incidents, type(forecaster).__name__, shape, until))
+    complaints.extend(_of_times(incidents, forecaster, hours=False))
     complaints.raise_if_any(ParameterError)
 
 
-def _need_times(complaints: Complaints, incidents: Incidents, forecaster: Any, *, hours: bool = True) -> None:
+# Complaints are worded where there is something to complain of alone: an update is asked every week of every zone.
+def _of_what_follows(incidents: Incidents, owner: str, shape: tuple[int, ...], until: pd.Timestamp) -> Iterator[str]:
+    given = (incidents.zones, len(incidents.severity))
+    if given != shape:
+        yield (
+            f"{owner} was fitted on {shape[0]} zones and {shape[1]} severity classes. Got incidents of {given[0]} and "
+            f"{given[1]}. Locate them in the same zones, or fit again."
+        )
+    if incidents.start > until:  # without incidents there may be no start, and nothing is later than that
+        yield (
+            f"{owner} has learned the records up to {until}, but these begin at {incidents.start}. Give those between "
+            f"too, or name the gap in Incidents(gaps=...)."
+        )
+
+
+def _of_times(incidents: Incidents, forecaster: Any, *, hours: bool) -> Iterator[str | None]:
     owner, precision = type(forecaster).__name__, incidents.precision
-    complaints.need(
-        forecaster.period not in _TOO_SHORT[precision],
-        f"These incidents are recorded by {precision}, so {owner} cannot count them by {forecaster.period}. "
-        f"Use period='{'day' if precision == 'day' else 'month'}' or a longer one.",
-    )
+    if forecaster.period in _TOO_SHORT[precision]:
+        yield (
+            f"These incidents are recorded by {precision}, so {owner} cannot count them by {forecaster.period}. "
+            f"Use period='{'day' if precision == 'day' else 'month'}' or a longer one."
+        )
     without = int((~incidents.has_clock).sum()) if forecaster.period == "hour" else 0
-    complaints.need(
-        not without or precision not in ("minute", "hour"),
-        f"The time of day of {without:,} incidents is not known, so {owner} cannot count them by hour. "
-        f"Use period='day' with slots=168, or leave these out.",
-    )
-    if forecaster.slots == 1 or not hours:
-        return
-    complaints.add(clock_complaint(owner, incidents))
-    complaints.need(
-        not len(incidents) or incidents.hours >= HOURS_OF_WEEK,
-        f"{owner} needs at least one week of incidents to learn the hours of the week. Use slots=1.",
-    )
+    if without and precision in ("minute", "hour"):
+        yield (
+            f"The time of day of {without:,} incidents is not known, so {owner} cannot count them by hour. "
+            f"Use period='day' with slots=168, or leave these out."
+        )
+    if hours and forecaster.slots > 1:
+        yield clock_complaint(owner, incidents)
+        if len(incidents) and incidents.hours < HOURS_OF_WEEK:
+            yield f"{owner} needs at least one week of incidents to learn the hours of the week. Use slots=1."

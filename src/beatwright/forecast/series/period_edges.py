@@ -14,6 +14,7 @@ Times = npt.NDArray[np.datetime64]
 
 # Hours of a period of each length; those of months and years are the mean of four years.
 HOURS_OF_PERIOD = MappingProxyType({"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0})
+_CALENDAR = MappingProxyType({"month": 1, "year": 12})  # months of the periods that are not all as long
 
 
 def edges_before(start: pd.Timestamp, end: pd.Timestamp, period: str) -> Times:
@@ -46,24 +47,49 @@ def edges_before(start: pd.Timestamp, end: pd.Timestamp, period: str) -> Times:
     return np.concatenate(([first], back[back > first]))
 
 
-def edges_after(anchor: pd.Timestamp, until: pd.Timestamp, period: str) -> Times:
-    """Return the edges of the whole periods from `anchor` on that are over at `until`.
+def edges_after(anchor: pd.Timestamp, known: pd.Timestamp, until: pd.Timestamp, period: str) -> Times:
+    """Return the edges from `known` on of the whole periods that are over at `until`.
+
+    Parameters
+    ----------
+    anchor : Timestamp
+        Where the calendar of the periods begins.
+    known : Timestamp
+        An edge of that calendar: the first that is returned.
+    until : Timestamp
+        None is later, but `known` where it is.
+    period : {"hour", "day", "week", "month", "year"}
+        Length of a period.
 
     Examples
     --------
-    >>> edges_after(pd.Timestamp("2024-01-31"), pd.Timestamp("2024-03-30"), "month").astype("datetime64[D]").tolist()
+    >>> anchor, known, until = (pd.Timestamp(day) for day in ("2023-10-31", "2024-01-31", "2024-03-30"))
+    >>> edges_after(anchor, known, until, "month").astype("datetime64[D]").tolist()
     [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29)]
     """
-    reach = max(int((until - anchor) / pd.Timedelta(hours=HOURS_OF_PERIOD[period]) * 1.1) + 2, 1)
-    forth = _steps(anchor, period, np.arange(reach + 1))
-    return np.asarray(forth[forth <= max(np.datetime64(until, "us"), forth[0])])
+    start, end = _exact(known), _exact(until)
+    if period not in _CALENDAR:
+        step = _length(period)
+        return start + np.arange(max(int((end - start) // step), 0) + 1) * step
+    mean = pd.Timedelta(hours=HOURS_OF_PERIOD[period])
+    first, last = (int((day - anchor) / mean) for day in (known, until))
+    forth = _steps(anchor, period, np.arange(max(first - 1, 0), last + 3))
+    return np.asarray(forth[(forth >= start) & (forth <= max(start, end))])
+
+
+def _exact(moment: pd.Timestamp) -> np.datetime64:
+    exact: np.datetime64 = moment.to_datetime64().astype("datetime64[us]")
+    return exact
+
+
+def _length(period: str) -> np.timedelta64:
+    """Return how long a period is that is as long every time."""
+    return np.timedelta64(int(HOURS_OF_PERIOD[period]), "h")
 
 
 def _steps(anchor: pd.Timestamp, period: str, steps: npt.NDArray[np.int64]) -> Times:
     """Return the moments so many periods from `anchor`."""
-    if period not in ("month", "year"):
-        length = np.timedelta64(int(HOURS_OF_PERIOD[period]), "h")
-        return np.asarray(np.datetime64(anchor, "us") + steps * length)
-    months = 1 if period == "month" else 12
-    moments = [anchor + pd.DateOffset(months=int(step) * months) for step in steps]
+    if period not in _CALENDAR:
+        return np.asarray(_exact(anchor) + steps * _length(period))
+    moments = [anchor + pd.DateOffset(months=int(step) * _CALENDAR[period]) for step in steps]
     return np.array(moments, dtype="datetime64[us]")

@@ -6,10 +6,11 @@ import base64
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from beatwright.base.plain_text import clean
+from beatwright.base.plain_text import clean, spaced_percent
 from beatwright.base.quantity import amount
 
 __all__ = ["environment", "style_sheet"]
@@ -24,10 +25,16 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_in_one_style,
     )
     made.filters["said"] = clean
     made.filters["amount"] = amount
     return made
+
+
+def _in_one_style(shown: Any) -> Any:
+    """Return what stands in a place of a template; shares in texts are written as in tables."""
+    return spaced_percent(shown) if type(shown) is str else shown
 
 
 def style_sheet() -> tuple[str, str]:

@@ -18,6 +18,7 @@ from beatwright.planning.cars.car_goal import OBJECTIVES, CarGoal
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.command_planner import (
     USUAL_DELAYED_SHARE,
+    USUAL_TOURS,
     CommandPlanner,
     cars_in_words,
     crews_by_hour,
@@ -31,7 +32,6 @@ from beatwright.solver.patrol_cars import CarBudget
 
 __all__ = ["PatrolCars"]
 
-_USUAL_TOURS = (Tour(0, 8), Tour(8, 8), Tour(16, 8))
 _WAIT_AT = ("post", "patrol")
 _BY_CLASS = ("most_wait", "most_response", "class_weight")
 _MEASURES = ("delayed", "wait", "response")
@@ -156,7 +156,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         """
         plan, calls, names = self.calls_of(problem, plan)
         self._need_fits(problem, calls)
-        tours = problem.tours or _USUAL_TOURS
+        tours = problem.tours or USUAL_TOURS
         blocks = self._blocks(tours)
         bound, goal = self._bound(problem), self._goal()
 
@@ -186,6 +186,19 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             certificate=self._certificate(found),
             notes=notes,
         )
+
+    def sharing(self, car_hours: float) -> PatrolCars:
+        """Return a copy that makes the best use of so many car-hours a week, without bounds.
+
+        >>> PatrolCars(delayed_share=0.05, objective="wait").sharing(560).label
+        'PatrolCars(delayed_share=1.0, car_hours=560, objective=wait)'
+        """
+        return replace(self.fewest(), car_hours=car_hours)
+
+    def fewest(self) -> PatrolCars:
+        """Return a copy that takes the fewest car-hours with which all calls are carried, without bounds."""
+        no_bounds: dict[str, Any] = {"most_wait": (), "most_response": (), "least_passes": None, "cars": None}
+        return replace(self, delayed_share=1.0, least_patrol_hours=None, car_hours=None, **no_bounds)
 
     @property
     def _budget(self) -> CarBudget | None:

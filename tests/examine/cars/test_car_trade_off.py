@@ -86,8 +86,18 @@ def test_the_chart_has_today_and_the_recommended_plan_as_points(trade, case, exa
         f"is {100 * same.figure('delayed share'):.1f}\u00a0%; today it is {100 * judged['delayed share']:.1f}\u00a0%."
     )
     assert found.sentences[1].endswith(f"they bring it to {100 * at_today:.1f}\u00a0%.")
-    assert set(found.certificates) == {point.plan.name for point in trade.exact}
+    assert set(found.certificates) == {f"at most {point.budget:,} car-hours a week" for point in trade.exact}
     assert found.table("by car-hours").index[:2] == (f"{np.sum(case.plan('main').crews):,}", "1,344")
+
+
+def test_too_few_cars_of_today_are_told_with_what_it_takes(case, examiner):
+    few = replace(TODAY, crews=((1,), (1,)))
+    told = replace(examiner, points=2).examine(replace(case, plans=(few, *case.plans[1:]))).sentences
+    fewest = np.sum(EXACT.fewest().solve(PROBLEM, POSTS).crews)
+    assert told[0] == (
+        "At the posts of the recommended plan today's 336 car-hours a week are too few to carry all calls, which takes "
+        f"{fewest:,}."
+    )
 
 
 def test_waits_that_leave_out_calls_are_no_waits():

@@ -65,6 +65,8 @@ class CarTrade:
         Today's cars.
     at_today : CarPoint, optional
         Today's car-hours shared out best at today's posts.
+    fewest : int
+        Car-hours with which all calls are just carried at the plan's posts.
     measures : tuple of Measure
         What is traded, and what stands beside it.
     """
@@ -73,6 +75,7 @@ class CarTrade:
     main: CarPoint
     today: CarPoint | None
     at_today: CarPoint | None
+    fewest: int
     measures: tuple[Measure, ...]
 
     @property

@@ -34,7 +34,7 @@ def no_car_trade(why: str) -> Finding:
 
 def finding_of_car_trade(trade: CarTrade) -> Finding:
     """Return what car-hours buy."""
-    proofs = {point.plan.name: point.plan.certificate for point in trade.exact}
+    proofs = {f"at most {_hours(point.budget)} a week": point.plan.certificate for point in trade.exact}
     return Finding(
         _NAME,
         _TITLE,
@@ -74,7 +74,9 @@ def _as_many_as_today(trade: CarTrade) -> Iterator[str]:
         return
     same = next((point for point in trade.exact if point.budget == today.car_hours), None)
     if same is None:
-        yield f"Today's {_hours(today.car_hours)} a week are not among those tried for the recommended plan's posts."
+        few = today.car_hours < trade.fewest
+        why = f"too few to carry all calls, which takes {trade.fewest:,}" if few else "not among those tried"
+        yield f"At the posts of the recommended plan today's {_hours(today.car_hours)} a week are {why}."
         return
     where = "" if today.plan.site_ids == trade.main.plan.site_ids else " at the posts of the recommended plan"
     yield (
@@ -122,6 +124,12 @@ def _rule(trade: CarTrade) -> Iterator[str]:
         ]
         told = texts[0] if texts[0] == texts[1] else f"from {texts[0]} to {texts[1]}"
         yield f"Cars {_called(method)}, with the same car-hours, have a {measure.name} of {told}."
+        ahead = "better" in (verdict(theirs, ours, measure.direction, measure.unit) for theirs, ours in known)
+        if ahead:
+            yield (
+                "Where they are ahead: the planner judges hours one by one, on the demand planned on; the judge "
+                "follows the line of calls through the week, on held-out demand."
+            )
 
 
 def _main(trade: CarTrade) -> Iterator[str]:

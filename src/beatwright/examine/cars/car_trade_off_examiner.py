@@ -127,9 +127,9 @@ class CarTradeOff(Step):
 
     def trade(self, problem: Problem, heldout: Problem, main: Plan, today: Plan | None = None) -> CarTrade:
         """Plan with every number of car-hours at the posts of `main`, and judge the plans on `heldout`."""
-        fewest = self._exact.fewest().solve(problem, main)
+        fewest = car_hours_of(self._exact.fewest().solve(problem, main))
         known = [car_hours_of(one) for one in (main, today) if one is not None]
-        budgets = self._budgets(car_hours_of(fewest), known)
+        budgets = self._budgets(fewest, known)
         done, total = 0, len(self.planners) * len(budgets)
         curves: dict[str, tuple[CarPoint, ...]] = {}
         for name in self.planners:
@@ -140,7 +140,8 @@ class CarTradeOff(Step):
                 done += 1
             curves[name] = tuple(found)
         first, now = self._judged(heldout, main), None if today is None else self._judged(heldout, today)
-        return CarTrade(curves, first, now, self._at_today(problem, heldout, main, today), self._measures(first.judged))
+        at_today = self._at_today(problem, heldout, main, today)
+        return CarTrade(curves, first, now, at_today, fewest=fewest, measures=self._measures(first.judged))
 
     @property
     def _exact(self) -> FewestCarsPlanner:

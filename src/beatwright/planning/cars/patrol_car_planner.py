@@ -26,7 +26,7 @@ from beatwright.planning.cars.command_planner import (
 from beatwright.planning.cars.patrol_calls import LOADS, PatrolCalls
 from beatwright.planning.cars.patrol_cars import ADVICE, PatrolCarPlan, solve_patrol_cars
 from beatwright.planning.cars.tour_blocks import TourBlocks, tour_blocks
-from beatwright.planning.cars.travel_loop import MOST_PASSES, TravelPass, passes_of
+from beatwright.planning.cars.travel_loop import pass_notes, passes_of
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.patrol_cars import CarBudget
 
@@ -176,7 +176,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             f"{cars_in_words(crews)[:1].upper()}{cars_in_words(crews)[1:]}, on the tours "
             f"{joined(tour.name for tour in tours)}{'' if problem.tours else ' (by default: the problem has none)'}.",
             *self._bound_notes(problem, bound),
-            *_pass_notes(passes),
+            *pass_notes(passes, names),
             *self.call_notes(problem, calls, found.on_duty, names),
         ]
         return plan.deciding(
@@ -303,14 +303,3 @@ def _mean_travel(calls: CommandCalls) -> Any:
     weight = calls.expected.sum(axis=1)
     whole = weight.sum(axis=1)
     return np.divide((weight * calls.travel).sum(axis=1), whole, out=np.zeros_like(whole), where=whole > 0)
-
-
-def _pass_notes(passes: list[TravelPass]) -> Iterable[str]:
-    if not passes:
-        return
-    told = joined(
-        f"{one.plan.car_hours:,} car-hours at {one.given.mean():.2f} minutes, which make it {one.found.mean():.2f}"
-        for one in passes
-    )
-    ended = "Then it stayed as it was" if passes[-1].settled else f"It still changed after {MOST_PASSES} passes"
-    yield f"Cars decide how far the nearest free one is, and that how long calls keep them. Passes: {told}. {ended}."

@@ -17,7 +17,7 @@ from beatwright.show.figures.palette import DEMAND
 
 __all__ = ["draw_flows"]
 
-_WIDEST, _THINNEST = 7.0, 0.5  # points
+_WIDEST, _THINNEST = 7.0, 0.9  # points
 _HEAD = 2.2  # points of an arrow's head for each of its width, and four more: thin arrows need a head too
 # Of its length, so that an arrow and the one that comes back lie beside each other; short ones need more, in points.
 _BEND, _BEND_OF_SHORT, _MOST_BEND = 0.16, 7.0, 0.6
@@ -70,7 +70,7 @@ def _arrow(flow: Flow, part: float, metres_per_inch: float, layer: float) -> Fan
         shrinkB=_AROUND,
         facecolor=_COLOUR,
         edgecolor="white",
-        linewidth=0.5,
+        linewidth=min(0.5, 0.2 * width),
         mutation_scale=1.0,
         zorder=layer,
     )

@@ -59,7 +59,7 @@ def _tile(measure: Measure, base: float, alone: bool) -> Tile:
     if alone:
         return Tile(name=clean(measure.name, 60), value=value, unit=unit, base="", change="", verdict="")
     difference = change(measure.value, base, measure.unit)
-    word = verdict(measure.value, base, measure.direction)
+    word = verdict(measure.value, base, measure.direction, measure.unit)
     return Tile(
         name=clean(measure.name, 60),
         value=value,
@@ -108,7 +108,7 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     value, name = amount(measure.value, measure.unit), _name(measure.name)
     if case.main == case.base:
         return f"{_subject(case)} {verb} the {name} at {value}."
-    if verdict(measure.value, base, measure.direction) in ("same", ""):
+    if verdict(measure.value, base, measure.direction, measure.unit) in ("same", ""):
         return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
     verb = "bring" if verb == "put" else "brings"
     was = f"{amount(base, measure.unit)} (“{_name(case.base)}”)"
@@ -171,7 +171,7 @@ def _test(case: Case, comparison: Comparison) -> str:
 def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     if case.main == case.base:
         return ""
-    words = [(m, verdict(m.value, base, m.direction)) for m, base in pairs]
+    words = [(m, verdict(m.value, base, m.direction, m.unit)) for m, base in pairs]
     better, worse, same = ([m for m, word in words if word == kind] for kind in ("better", "worse", "same"))
     total = len(better) + len(worse) + len(same)
     are = plural(len(better), "is", "are")

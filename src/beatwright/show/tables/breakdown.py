@@ -100,9 +100,14 @@ def _alike(one: float, other: float) -> bool:
 
 def _texts(old: list[object], new: list[object]) -> Iterable[tuple[str, str, str, str]]:
     for a, b in zip(old, new, strict=True):
-        yield clean(a, 80), clean(b, 80), "", ""
+        yield _text(a), _text(b), "", ""
+
+
+def _text(value: object) -> str:
+    """Return a cell of a column of texts; a row that only one plan has is missing from the other."""
+    return amount(value) if isinstance(value, float) else clean(value, 80)
 
 
 def _figures(old: list[Any], new: list[Any], unit: str, direction: str) -> Iterable[tuple[str, str, str, str]]:
     for a, b in zip(map(float, old), map(float, new), strict=True):
-        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction)
+        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction, unit)

@@ -1,0 +1,24 @@
+"""Plans with cars in the report: rows that only one plan has, and notes that are too many for a cell."""
+
+from beatwright.core import Case, Plan, Post
+from beatwright.evaluate import Delay
+from beatwright.show.report.html import _notes
+from beatwright.show.tables.breakdown import breakdowns_of
+from beatwright.testing import hourly_problem
+
+
+def test_a_post_that_only_one_plan_has_is_no_nan():
+    problem = hourly_problem()
+    plans = [Plan(posts=(Post(site),), crews=((9,),), name=site) for site in ("s2", "s5")]
+    case = Case("cars", problem, problem, plans, [Delay().score(problem, plan) for plan in plans], "s2", "s5")
+    (by_post,) = (one for one in breakdowns_of(case) if one.key == "post")
+    (worst,) = (column for column in by_post.columns if column.name == "worst hour")
+    assert [cell[0] for cell in worst.cells] == ["n/a"]
+    assert not [cell for column in by_post.columns for row in column.cells for cell in row if cell == "nan"]
+
+
+def test_notes_that_do_not_fit_are_left_out_whole_and_pointed_to():
+    notes = ("a" * 300, "b" * 290, "c" * 50)
+    assert _notes(notes) == f"{notes[0]} {notes[1]} More of it stands under “Method and limits”."
+    assert _notes(notes[:2]) == f"{notes[0]} {notes[1]}"
+    assert _notes(()) == ""

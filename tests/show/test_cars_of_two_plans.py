@@ -1,5 +1,7 @@
 """Plans with cars in the report: rows that only one plan has, and notes that are too many for a cell."""
 
+from dataclasses import replace
+
 from beatwright.core import Case, Plan, Post
 from beatwright.evaluate import Delay
 from beatwright.show.report.html import _notes
@@ -8,10 +10,13 @@ from beatwright.testing import hourly_problem
 
 
 def test_a_post_that_only_one_plan_has_is_no_nan():
-    problem = hourly_problem()
+    plain = hourly_problem()
+    sites = plain.city.sites.assign(name=[f"Station {site}" for site in plain.city.site_ids])
+    problem = replace(plain, city=replace(plain.city, sites=sites))
     plans = [Plan(posts=(Post(site),), crews=((9,),), name=site) for site in ("s2", "s5")]
     case = Case("cars", problem, problem, plans, [Delay().score(problem, plan) for plan in plans], "s2", "s5")
     (by_post,) = (one for one in breakdowns_of(case) if one.key == "post")
+    assert by_post.labels == ("Station s2",), "by its name, not by its id"
     (worst,) = (column for column in by_post.columns if column.name == "worst hour")
     assert [cell[0] for cell in worst.cells] == ["n/a"]
     assert not [cell for column in by_post.columns for row in column.cells for cell in row if cell == "nan"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from beatwright.core import Case, Plan, Post
 from beatwright.evaluate import Delay
+from beatwright.show.report.headline import answer
 from beatwright.show.report.html import _notes
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.testing import hourly_problem
@@ -27,3 +28,17 @@ def test_notes_that_do_not_fit_are_left_out_whole_and_pointed_to():
     assert _notes(notes) == f"{notes[0]} {notes[1]} More of it stands under “Method and limits”."
     assert _notes(notes[:2]) == f"{notes[0]} {notes[1]}"
     assert _notes(()) == ""
+
+
+def test_the_answer_says_where_the_plans_have_not_as_many_car_hours():
+    problem = hourly_problem()
+    plans = [Plan(posts=(Post("s2"),), crews=((cars,),), name=f"{cars} cars") for cars in (9, 12)]
+    judged = [Delay().score(problem, plan) for plan in plans]
+    said = answer(Case("cars", problem, problem, plans, judged, "12 cars", "9 cars"))
+    assert (
+        "It has 2,016 car-hours a week, 33\u00a0% more than the 1,512 of “9 cars”; part of the difference comes from "
+        "their number alone."
+    ) in said
+    alike = (plans[0], replace(plans[0], name="12 cars"))
+    same = Case("cars", problem, problem, alike, [judged[0], Delay().score(problem, alike[1])], "12 cars", "9 cars")
+    assert not [text for text in answer(same) if "car-hours" in text]

@@ -10,7 +10,7 @@ from beatwright.core import Case, Plan, Post
 from beatwright.core.tools import Tools
 from beatwright.evaluate import Coverage, Delay
 from beatwright.examine import CarTradeOff
-from beatwright.examine.cars.car_point import CarPoint, car_hours_of
+from beatwright.examine.cars.car_point import CarPoint
 from beatwright.planning import PatrolCars, ProportionalCars
 from beatwright.testing import check_examiner, hourly_problem
 
@@ -52,7 +52,7 @@ def trade(case, examiner):
 def test_every_point_is_the_proven_best_use_of_its_car_hours_judged_on_held_out_demand(trade, case):
     budgets = [point.budget for point in trade.exact]
     assert budgets == sorted(budgets)
-    assert {car_hours_of(TODAY), car_hours_of(case.plan("main"))} <= set(budgets)
+    assert {TODAY.car_hours, case.plan("main").car_hours} <= set(budgets)
     for point in trade.exact:
         plan = EXACT.sharing(point.budget).solve(PROBLEM, POSTS)
         assert (point.plan.crews, point.proven) == (plan.crews, True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
 
-__all__ = ["CarPoint", "CarTrade", "car_hours_of"]
+__all__ = ["CarPoint", "CarTrade"]
 
 _LEFT_OUT = "calls at posts that cannot keep up"  # of the judge Delay: they are in no mean of minutes
 
@@ -36,7 +35,7 @@ class CarPoint:
     @property
     def car_hours(self) -> int:
         """Car-hours on duty a week."""
-        return car_hours_of(self.plan)
+        return self.plan.car_hours
 
     @property
     def proven(self) -> bool:
@@ -92,13 +91,3 @@ class CarTrade:
     def traded(self) -> Measure:
         """The figure that is traded against car-hours."""
         return self.measures[0]
-
-
-def car_hours_of(plan: Plan) -> int:
-    """Return the car-hours a week of a plan with cars.
-
-    >>> from beatwright.core.post import Post
-    >>> car_hours_of(Plan(posts=(Post("1"), Post("2")), crews=((2,), (1,))))
-    504
-    """
-    return sum(sum(row) * HOURS_OF_WEEK // len(row) for row in plan.crews or ())

@@ -23,7 +23,7 @@ from beatwright.core.problem import Problem
 from beatwright.core.protocols import CarSharingPlanner, FewestCarsPlanner, HourlyJudge, Judge, LimitedPlanner, Planner
 from beatwright.core.step import NO_OPTION, Step
 from beatwright.core.tools import Tools
-from beatwright.examine.cars.car_point import CarPoint, CarTrade, car_hours_of
+from beatwright.examine.cars.car_point import CarPoint, CarTrade
 from beatwright.examine.cars.car_trade_finding import finding_of_car_trade, no_car_trade
 
 __all__ = ["CarTradeOff"]
@@ -127,8 +127,8 @@ class CarTradeOff(Step):
 
     def trade(self, problem: Problem, heldout: Problem, main: Plan, today: Plan | None = None) -> CarTrade:
         """Plan with every number of car-hours at the posts of `main`, and judge the plans on `heldout`."""
-        fewest = car_hours_of(self._exact.fewest().solve(problem, main))
-        known = [car_hours_of(one) for one in (main, today) if one is not None]
+        fewest = self._exact.fewest().solve(problem, main).car_hours
+        known = [one.car_hours for one in (main, today) if one is not None]
         budgets = self._budgets(fewest, known)
         done, total = 0, len(self.planners) * len(budgets)
         curves: dict[str, tuple[CarPoint, ...]] = {}
@@ -177,7 +177,7 @@ class CarTradeOff(Step):
         """Return today's car-hours at today's posts, shared out best; None where posts are alike, or hours too few."""
         if today is None or today.site_ids == main.site_ids:
             return None
-        budget = car_hours_of(today)
+        budget = today.car_hours
         try:
             return self._judged(heldout, self._sharing(next(iter(self.planners)), budget).solve(problem, today), budget)
         except (InfeasibleError, NoPlanFoundError):

@@ -75,7 +75,13 @@ def answer(case: Case) -> tuple[str, ...]:
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
     lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
-    sentences = [lead, _count_sentence(case, comparison), _proof(case), _test(case, comparison)]
+    sentences = [
+        lead,
+        _count_sentence(case, comparison),
+        _cars_sentence(case, comparison),
+        _proof(case),
+        _test(case, comparison),
+    ]
     sentences += [_balance(case, pairs), _chance(case, comparison), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -141,6 +147,18 @@ def _count_sentence(case: Case, comparison: Comparison) -> str:
     return (
         f"Not like for like: this plan has {count_word(new)} {word if new == 1 else word + 's'}, “{_name(case.base)}” "
         f"has {count_word(old)}; part of the difference comes from the number alone."
+    )
+
+
+def _cars_sentence(case: Case, comparison: Comparison) -> str:
+    """Say where cars are judged, and the plans have not as many car-hours."""
+    new, old = case.plan(case.main).car_hours, case.plan(case.base).car_hours
+    if "crews" not in comparison.evaluations[0].read or not new or not old or new == old:
+        return ""
+    than = f"{abs(new - old) / old:.0%} {'more' if new > old else 'fewer'} than".replace("%", "\u00a0%")
+    return (
+        f"It has {new:,} car-hours a week, {than} the {old:,} of “{_name(case.base)}”; part of the difference comes from "
+        "their number alone."
     )
 
 

@@ -75,13 +75,8 @@ def answer(case: Case) -> tuple[str, ...]:
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
     lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
-    sentences = [
-        lead,
-        _count_sentence(case, comparison),
-        _cars_sentence(case, comparison),
-        _proof(case),
-        _test(case, comparison),
-    ]
+    numbers = _count_sentence(case, comparison), _cars_sentence(case, comparison)
+    sentences = [lead, *numbers, _proof(case), _test(case, comparison)]
     sentences += [_balance(case, pairs), _chance(case, comparison), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -157,8 +152,8 @@ def _cars_sentence(case: Case, comparison: Comparison) -> str:
         return ""
     than = f"{abs(new - old) / old:.0%} {'more' if new > old else 'fewer'} than".replace("%", "\u00a0%")
     return (
-        f"It has {new:,} car-hours a week, {than} the {old:,} of “{_name(case.base)}”; part of the difference comes from "
-        "their number alone."
+        f"It has {new:,} car-hours a week, {than} the {old:,} of “{_name(case.base)}”; part of the difference comes "
+        "from their number alone."
     )
 
 

@@ -30,6 +30,10 @@ TOOLS = Tools(
 )
 
 
+def gap(pair):
+    return pair[0] - pair[1]
+
+
 @pytest.fixture(scope="module")
 def case():
     main = EXACT.solve(PROBLEM, POSTS)
@@ -86,6 +90,10 @@ def test_the_chart_has_today_and_the_recommended_plan_as_points(trade, case, exa
         f"is {100 * same.figure('delayed share'):.1f}\u00a0%; today it is {100 * judged['delayed share']:.1f}\u00a0%."
     )
     assert found.sentences[1].endswith(f"they bring it to {100 * at_today:.1f}\u00a0%.")
+    rule = {point.budget: point.figure("delayed share") for point in trade.rivals["ProportionalCars"]}
+    pairs = [(rule[point.budget], point.figure("delayed share")) for point in trade.exact if point.budget in rule]
+    told = [f"{100 * theirs:.1f}\u00a0% instead of {100 * ours:.1f}\u00a0%" for theirs, ours in sorted(pairs, key=gap)]
+    assert any(f"of {told[0]} at their best, and {told[-1]} at their worst." in text for text in found.sentences)
     assert set(found.certificates) == {f"at most {point.budget:,} car-hours a week" for point in trade.exact}
     assert found.table("by car-hours").index[:2] == (f"{np.sum(case.plan('main').crews):,}", "1,344")
 

@@ -117,12 +117,12 @@ def _rule(trade: CarTrade) -> Iterator[str]:
         if not len(known):
             yield f"Cars {_called(method)} have no plan with any of these car-hours."
             continue
-        apart = known[:, 0] - known[:, 1]
+        apart = (known[:, 0] - known[:, 1]) * (-1.0 if measure.direction == "higher" else 1.0)
         low, high = (known[k] for k in (int(apart.argmin()), int(apart.argmax())))
         texts = [
             f"{amount(theirs, measure.unit)} instead of {amount(ours, measure.unit)}" for theirs, ours in (low, high)
         ]
-        told = texts[0] if texts[0] == texts[1] else f"from {texts[0]} to {texts[1]}"
+        told = texts[0] if texts[0] == texts[1] else f"{texts[0]} at their best, and {texts[1]} at their worst"
         yield f"Cars {_called(method)}, with the same car-hours, have a {measure.name} of {told}."
         ahead = "better" in (verdict(theirs, ours, measure.direction, measure.unit) for theirs, ours in known)
         if ahead:

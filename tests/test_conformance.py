@@ -51,7 +51,11 @@ def name_of(step: type[Any]) -> str:
 
 
 # Steps that cannot know what to do on a city without districts of today are given it.
-GIVEN = {"BalancedDistricts": {"k": 4}, "CurrentDistricts": {"column": "parent"}, "CurrentCars": {"cars": 2}}
+GIVEN = {
+    "BalancedDistricts": {"k": 4},
+    "CurrentDistricts": {"column": "parent"},
+    "CurrentCars": {"cars": 2},
+}
 # What a planner that puts something at posts starts from.
 WITH_POSTS = Plan(posts=(Post("s1"), Post("s3")), name="posts")
 
@@ -62,7 +66,7 @@ def test_planners_conform(planner: type[Any]) -> None:
     made = planner(**GIVEN[planner.__name__]) if planner.__name__ in GIVEN else planner
     start = WITH_POSTS if "posts" in planner.needs else None
     # Cars are planned by the hour.
-    problem = hourly_problem if planner in (bw.planning.PatrolCars, bw.planning.HourlyCars) else small_problem
+    problem = hourly_problem if "crews" in planner.makes and planner in bw.planning.STEPS else small_problem
     check_planner(made, problem(), start)
     check_planner(made, problem(3, scenarios=4), start)
 

@@ -92,6 +92,16 @@ WORDS = {
         "Help from outside",
         "The part of each zone's calls that a car from outside its beat answers, because its own are busy.",
     ),
+    "cross_beat_flow": (
+        "Who helps whom",
+        "Cars that posts send to calls of other beats in a year, as arrows: wide ones both ways mean that two "
+        "beats are one in practice.",
+    ),
+    "cars_against_delay": (
+        "Cars against delay",
+        "The delayed share and the mean wait over car-hours a week: the best use of them, a simple rule, the "
+        "recommended plan and today.",
+    ),
     "flags_and_incidents": ("Who is flagged", "Each group's share of the incidents that came and of the flags."),
     "patrols_over_time": (
         "Patrols that follow records",

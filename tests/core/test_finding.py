@@ -16,6 +16,8 @@ from beatwright.core import (
     Certificate,
     Column,
     Finding,
+    Flow,
+    FlowMap,
     Line,
     LineChart,
     Measure,
@@ -51,6 +53,7 @@ CHARTS = {
         unit="calls/year",
         counts_calls=True,
     ),
+    "flow map": FlowMap(**NAMED, flows=[Flow(0, 0, 1, 2, 5.0)], legend="Cars", spots=[Spot(1, 2, "a")]),
     "point map": PointMap(**NAMED, spots=[Spot(1, 2, "a", "worse"), Spot(3, 4, "b", boxed=True)]),
     "raster map": RasterMap.of(
         Raster([[0.5, math.nan], [2.0, 3.25]], (0, 0, 200, 100)),

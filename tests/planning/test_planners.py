@@ -17,13 +17,13 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from beatwright import planning
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Severity, Travel
 from beatwright.data import CurrentPosts
-from beatwright.planning import STEPS, BusiestZones, HourlyCars, KMeansPosts, PatrolCars, PMedian, RandomPosts
+from beatwright.planning import STEPS, BusiestZones, KMeansPosts, PMedian, RandomPosts
 from beatwright.testing import assert_plan_valid, hourly_problem, small_problem
 
 PROBLEM = small_problem()
 CITY = PROBLEM.city
 # What steps need that they cannot guess, by option.
-GIVEN = {"p": 2, "k": 4, "column": "parent"}
+GIVEN = {"p": 2, "k": 4, "column": "parent", "car_hours": 1000}
 QUICK = settings(max_examples=25, deadline=None)
 PLACED = [RandomPosts, BusiestZones, KMeansPosts, PMedian]
 
@@ -83,7 +83,7 @@ def test_a_name_is_the_users() -> None:
     posts = CurrentPosts().solve(PROBLEM)
     for step in STEPS:
         options = {name: value for name, value in GIVEN.items() if any(field.name == name for field in fields(step))}
-        by_hour = step in (PatrolCars, HourlyCars)
+        by_hour = "crews" in step.makes
         problem = replace(hourly_problem() if by_hour else PROBLEM, within=1500.0, officers=20)
         assert step(**options, name="Plan B").solve(problem, posts).name == "Plan B"
 

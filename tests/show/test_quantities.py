@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.base.quantity import amount, change
+from beatwright.base.quantity import amount, change, verdict
 from beatwright.core import Evaluation, Measure
 from beatwright.core.comparison import Comparison
 from beatwright.show.report.manifest_rows import reading_facts
@@ -90,3 +90,11 @@ def test_a_chart_of_text_is_a_list_on_the_page(chart, said):
     for name in ("rows by year", "rows by month"):
         assert reading_facts({name: chart}) == ((name, said),)
     assert reading_facts({"delimiter": "#"}) == (("delimiter", "#"),)
+
+
+def test_figures_next_to_nothing_are_neither_better_nor_best():
+    measures = [Measure("mean wait", minutes, "min", "lower") for minutes in (9e-9, 2e-12)]
+    judged = [Evaluation(name, "Judge", (one,)) for name, one in zip(("today", "plan"), measures, strict=True)]
+    ((_, cell),) = [row.cells for row in comparison_rows(Comparison(tuple(judged), "today"))]
+    assert (cell.text, cell.change, cell.verdict, cell.best) == ("under 0.001\u00a0min", "no change", "same", False)
+    assert (change(3e-5, 1.0, "min"), verdict(3e-5, 1.0, "lower", "min")) == ("−1.0\u00a0min (−100.0\u00a0%)", "better")

@@ -104,5 +104,7 @@ def test_report_and_figures(tmp_path):
     figures = json.loads((tmp_path / "nypd" / "reproduce.json").read_text(encoding="utf-8"))
     assert figures["findings"] == list(study.findings)
     assert len(figures["shared"]["delayed"]) == 18
-    assert "6 4 3 3 2 6" in (tmp_path / "nypd" / "report.html").read_text(encoding="utf-8")
+    report = (tmp_path / "nypd" / "report.html").read_text(encoding="utf-8")
+    assert "6 4 3 3 2 6" in report
+    assert "1.0000" not in report, "cars are numbered 1, 2, 3"
     assert "proven optimal" in study.text

@@ -57,7 +57,7 @@ def test_an_examiner_draws_need_against_cars_and_the_maps(study_of, planned):
     busy = dict(zip(cube.table("post").index, cube.table("post")["workload"].values, strict=True))
     beats = cube.table("zone")["beat"].values
     assert list(workload.values) == pytest.approx([100 * busy[beat] for beat in beats])
-    assert found.sentences[0].startswith("Calls keep most cars of “three cars” busy from ")
+    assert found.sentences[0].startswith("The load of “three cars” is largest from ")
     assert check_examiner(Crews(), case) == found
 
 

@@ -25,6 +25,7 @@ OPTIONS = {
     "BalancedDistricts": "k = 2\nseconds = 0.2\nweightings = 3",
     "TradeOffExaminer": "most = 3",
     "AlternativesExaminer": "count = 2",
+    "ProportionalCars": "car_hours = 2000",
     "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
 }
 STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}
@@ -39,7 +40,7 @@ def table(stage, step, *more):
 
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
-AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars")  # which need a plan with posts
+AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars", "ProportionalCars")  # which need a plan with posts
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in AT_POSTS])
@@ -66,7 +67,8 @@ def test_every_planner_of_cars_runs_on_posts(step, study_of, tmp_path):
     assert (tmp_path / "case" / "report.html").stat().st_size > 0
 
 
-BY_HOUR = ("PatrolCars", "HourlyCars")  # whose demand must be by the hour, which others take long over
+# Those whose demand must be by the hour, which others take long over.
+BY_HOUR = ("PatrolCars", "HourlyCars", "ProportionalCars")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ FINDINGS = {
     "Hindsight": "hindsight",
     "Audits": "audits",
     "Crews": "crews",
+    "CarTradeOff": "car-trade-off",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

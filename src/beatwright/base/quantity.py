@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from beatwright.base.words import significant
 
-__all__ = ["amount", "amount_per", "change", "mean_word", "p_words", "percent", "signed_amount", "verdict"]
+__all__ = [
+    "alike",
+    "amount",
+    "amount_per",
+    "change",
+    "mean_word",
+    "of_nothing",
+    "p_words",
+    "percent",
+    "signed_amount",
+    "verdict",
+]
 
 _GAP = "\u00a0"
 _MINUS = "\u2212"
@@ -15,6 +27,8 @@ _SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
 _UNSAID = ("", "index", "count", "p")
 _LEAST_P = 0.001  # below, a p-value says no more than that it is small
+# Below these a figure is nothing: a twentieth of a second, one call in a million.
+_NOTHING = {"min": 0.001, "share": 1e-6}
 _LARGE = ((1e9, "billion"), (1e6, "million"))
 
 
@@ -57,8 +71,8 @@ def amount(value: float, unit: str = "") -> str:
     --------
     >>> amount(0.914, "share"), amount(12345.6, "$/h"), amount(0.4123, "")
     ('91.4\xa0%', '$12,346/h', '0.412')
-    >>> amount(0.0104, "p"), amount(3e-12, "p"), amount(0.99999, "p")
-    ('0.010', 'under 0.001', 'over 0.999')
+    >>> amount(0.0104, "p"), amount(3e-12, "p"), amount(0.99999, "p"), amount(3e-12, "min")
+    ('0.010', 'under 0.001', 'over 0.999', 'under 0.001\xa0min')
     >>> amount(27_596_889.0, "$/year")
     '$27.6\xa0million/year'
     >>> amount(1640.2, "m"), amount(4.25, "min"), amount(-3.0, "calls/year")
@@ -70,6 +84,8 @@ def amount(value: float, unit: str = "") -> str:
         return _NONE
     if math.isinf(value):
         return "not reached"
+    if unit == "min" and 0 < abs(value) < _NOTHING[unit]:
+        return f"under {_NOTHING[unit]}{_GAP}{unit}"
     sign = _MINUS if value < 0 else ""
     return sign + _unsigned(abs(value), unit)
 
@@ -162,7 +178,7 @@ def change(value: float, base: float, unit: str = "") -> str:
     difference = value - base
     if not math.isfinite(difference):
         return "" if math.isnan(value) or math.isnan(base) or value == base else _NONE
-    if math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+    if alike(value, base, unit):
         return "no change"
     if unit == "share":
         return _signed(f"{abs(100 * difference):.1f}{_GAP}points", difference)
@@ -185,7 +201,25 @@ def signed_amount(value: float, unit: str) -> str:
     return _signed(f"{100 * abs(value):.1f}{_GAP}points" if unit == "share" else amount(abs(value), unit), value)
 
 
-def verdict(value: float, base: float, direction: str) -> str:
+def alike(value: float, base: float, unit: str = "") -> bool:
+    """Return whether two figures are the same but for rounding, or are both next to nothing in their unit.
+
+    >>> alike(3.0, 3.0 + 1e-12), alike(9e-9, 2e-12, "min"), alike(0.02, 0.01, "min")
+    (True, True, False)
+    """
+    return math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12) or all(map(of_nothing(unit), (value, base)))
+
+
+def of_nothing(unit: str) -> Callable[[float], bool]:
+    """Return what tells whether a figure of a unit is next to nothing.
+
+    >>> of_nothing("min")(9e-9), of_nothing("min")(0.01), of_nothing("m")(9e-9)
+    (True, False, False)
+    """
+    return lambda value: abs(value) < _NOTHING.get(unit, 0.0)
+
+
+def verdict(value: float, base: float, direction: str, unit: str = "") -> str:
     """Return "better", "worse", "same", or nothing where no direction is better.
 
     >>> verdict(1640, 2310, "lower"), verdict(0.6, 0.7, "higher"), verdict(1, 2, "none")
@@ -193,6 +227,6 @@ def verdict(value: float, base: float, direction: str) -> str:
     """
     if direction not in ("lower", "higher") or math.isnan(value) or math.isnan(base):
         return ""
-    if value == base or math.isclose(value, base, rel_tol=1e-9, abs_tol=1e-12):
+    if alike(value, base, unit):
         return "same"
     return "better" if (value < base) == (direction == "lower") else "worse"

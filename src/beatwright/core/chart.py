@@ -14,11 +14,12 @@ from beatwright.base.errors import ParameterError
 from beatwright.core.area_map import AreaMap
 from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.flow_map import Flow, FlowMap
 from beatwright.core.raster_map import RasterMap
 
 __all__ = [
-    "AreaMap", "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap",
-    "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
+    "AreaMap", "Bar", "BarChart", "Chart", "Flow", "FlowMap", "Line", "LineChart", "Panel", "PngPicture", "PointMap",
+    "RasterMap", "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -259,6 +260,7 @@ _KINDS: dict[str, type[Chart]] = {
         ZoneMap,
         PointMap,
         AreaMap,
+        FlowMap,
         RasterMap,
         SmallMultiples,
         PngPicture,

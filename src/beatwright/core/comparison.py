@@ -10,6 +10,7 @@ import pandas as pd
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
+from beatwright.base.quantity import of_nothing
 from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
 
@@ -76,8 +77,8 @@ class Comparison:
     def best(self) -> pd.DataFrame:
         """True where no plan does better; nothing is best where all are equal or no direction is given."""
         marks = pd.DataFrame(False, index=self.table.index, columns=self.table.columns)
-        for (name, row), direction in zip(self.table.iterrows(), self.units["direction"], strict=True):
-            if direction == "none" or row.nunique() < 2:
+        for (name, row), (unit, direction) in zip(self.table.iterrows(), self.units.to_numpy(), strict=True):
+            if direction == "none" or row.nunique() < 2 or all(map(of_nothing(unit), row)):
                 continue
             top = row.min() if direction == "lower" else row.max()
             marks.loc[name] = [math.isclose(value, top, rel_tol=1e-12) for value in row]

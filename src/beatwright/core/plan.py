@@ -149,6 +149,15 @@ class Plan:
         return tuple(post.site for post in self.posts or ())
 
     @property
+    def car_hours(self) -> int:
+        """Cars on duty, summed over the hours of a week; 0 where they are undecided.
+
+        >>> Plan(posts=(Post("1"), Post("2")), crews=((2,), (1,))).car_hours
+        504
+        """
+        return sum(sum(row) * HOURS_OF_WEEK // len(row) for row in self.crews or ())
+
+    @property
     def timeless(self) -> Plan:
         """The plan without the wall time of its certificate: what two runs of one study agree in."""
         return self if self.certificate is None else replace(self, certificate=replace(self.certificate, seconds=0.0))

@@ -17,7 +17,9 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
 __all__ = [
+    "CarSharingPlanner",
     "Examiner",
+    "FewestCarsPlanner",
     "Forecast",
     "Forecaster",
     "HourlyJudge",
@@ -113,6 +115,24 @@ class LimitedPlanner(Planner, Protocol):
 
     def limited(self, seconds: float) -> Planner:
         """Return a copy whose search ends after so many seconds at the latest, with the best plan found by then."""
+        ...
+
+
+@runtime_checkable
+class CarSharingPlanner(Planner, Protocol):
+    """A planner of cars that can be asked for the use of any number of car-hours."""
+
+    def sharing(self, car_hours: float) -> Planner:
+        """Return a copy that shares out so many car-hours a week, without bounds."""
+        ...
+
+
+@runtime_checkable
+class FewestCarsPlanner(CarSharingPlanner, Protocol):
+    """A planner of cars that also knows with how few car-hours all calls are carried."""
+
+    def fewest(self) -> Planner:
+        """Return a copy that takes the fewest car-hours a week, without bounds."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from beatwright.base.progress import Progress
 from beatwright.core.incidents import Incidents
-from beatwright.core.protocols import Examiner, Judge, Planner
+from beatwright.core.protocols import CarSharingPlanner, Examiner, Judge, Planner
 
 __all__ = ["ToolUser", "Tools"]
 
@@ -40,6 +40,9 @@ class Tools:
         The held-out incidents, once they are read.
     on : mapping of str to str
         Of every plan that is built on another one, the name of that one.
+    by_car_hours : mapping of str to CarSharingPlanner
+        Planners of any number of car-hours by the name of their step, the one that proves its plans first: the study's
+        own where it has one, that of the recommended plan before others, else with the defaults.
     """
 
     planners: Sequence[tuple[str, Planner]]
@@ -52,6 +55,7 @@ class Tools:
     holdout: str = ""
     heldout: Incidents | None = None
     on: Mapping[str, str] = field(default_factory=dict)
+    by_car_hours: Mapping[str, CarSharingPlanner] = field(default_factory=dict)
 
 
 @runtime_checkable

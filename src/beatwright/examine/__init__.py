@@ -7,7 +7,8 @@ from beatwright.examine.alternatives import Alternatives, PostWorth, RankedPlan
 from beatwright.examine.alternatives_examiner import AlternativesExaminer, planner_to_rank
 from beatwright.examine.alternatives_finding import alternatives_of, finding_of_alternatives
 from beatwright.examine.backtest_examiner import Backtest
-from beatwright.examine.crews_examiner import Crews
+from beatwright.examine.cars.car_trade_off_examiner import CarTradeOff
+from beatwright.examine.cars.crews_examiner import Crews
 from beatwright.examine.exploration.chance.randomness_examiner import Randomness
 from beatwright.examine.exploration.change_examiner import Change
 from beatwright.examine.exploration.hotspots_examiner import Hotspots
@@ -42,6 +43,7 @@ STEPS = (
     Hindsight,
     Audits,
     Crews,
+    CarTradeOff,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "AlternativesExaminer",
     "Audits",
     "Backtest",
+    "CarTradeOff",
     "Change",
     "Crews",
     "Hindsight",

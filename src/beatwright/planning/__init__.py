@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, patrol_cars
+from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, ProportionalCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
 from beatwright.planning.posts.backup_cover_posts import BackupCover
@@ -37,6 +37,7 @@ STEPS = (
     PatrolBeats,
     PatrolCars,
     HourlyCars,
+    ProportionalCars,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -65,6 +66,7 @@ __all__ = [
     "PatrolCarPlan",
     "PatrolCars",
     "PostPlanner",
+    "ProportionalCars",
     "RandomPosts",
     "SetCover",
     "TwoStageStations",

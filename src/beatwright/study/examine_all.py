@@ -11,7 +11,7 @@ from beatwright.base.errors import ParameterError, StudyError
 from beatwright.base.progress import Clock, Progress
 from beatwright.base.words import count_of
 from beatwright.core import Case, Examiner, Finding, Incidents, Planner, Problem
-from beatwright.core.protocols import Sampler
+from beatwright.core.protocols import CarSharingPlanner, Sampler
 from beatwright.core.step import build_step, options_of
 from beatwright.core.tools import Tools, ToolUser
 from beatwright.examine import AlternativesExaminer, Backtest, Hindsight, planner_to_rank
@@ -29,7 +29,7 @@ _EXACT = planning.PMedian.__name__
 
 def _has_curve(step: type[Any]) -> bool:
     """Tell planners of any number of posts: not at random, and no menu of stations, which holds for one p."""
-    if all(option.name != "p" for option in options_of(step)) or "officers" in step.makes:
+    if not _has(step, "p") or "officers" in step.makes:
         return False
     return not isinstance(step(p=1), Sampler)
 
@@ -49,16 +49,31 @@ def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents 
         holdout=str(study.options.holdout or ""),
         heldout=heldout,
         on=study.on,
+        by_car_hours=_by_car_hours(study),
     )
+
+
+def _by_car_hours(study: Study) -> dict[str, CarSharingPlanner]:
+    """Return the planners of any number of car-hours; the rule answers the calls that the proven planner answers."""
+    exact: planning.PatrolCars = _planner(planning.PatrolCars, study)
+    rule: planning.ProportionalCars = _planner(planning.ProportionalCars, study)
+    alike = dataclasses.replace(rule, commands=exact.commands, calls_per_incident=exact.calls_per_incident)
+    return {type(one).__name__: one for one in (exact, alike)}
+
+
+def _has(step: type[Any], name: str) -> bool:
+    return any(option.name == name for option in options_of(step))
 
 
 def _planner(step: type[Any], study: Study) -> Any:
     """Return the study's own planner of that kind, else one with the defaults and the study's seed."""
-    own = [planner for _, planner in study.planners if type(planner) is step]
+    own = [(name == study.main, planner) for name, planner in study.planners if type(planner) is step]
     if own:
-        return dataclasses.replace(own[-1], name="")  # type: ignore[type-var]
-    options = {"seed": study.options.seed} if any(option.name == "seed" for option in options_of(step)) else {}
-    return build_step(step, {"p": 1, **options}, "[[examine]]")
+        main = [planner for recommended, planner in own if recommended]
+        return dataclasses.replace((main or [own[-1][1]])[0], name="")  # type: ignore[type-var]
+    options = {option.name: 1 for option in options_of(step) if option.required}
+    seeded = {"seed": study.options.seed} if _has(step, "seed") else {}
+    return build_step(step, {**options, **seeded}, "[[examine]]")
 
 
 def need_tools(study: Study) -> None:

@@ -12,7 +12,7 @@ from beatwright.core import build_step, options_of
 __all__ = ["check_step", "made", "need"]
 
 # What a class that is given without options is made with, where it requires one of these.
-_REQUIRED: dict[str, Any] = {"p": 2}
+_REQUIRED: dict[str, Any] = {"p": 2, "car_hours": 1000.0}
 
 
 def need(holds: bool, text: str) -> None:

@@ -127,12 +127,12 @@ def test_calls_that_need_more_cars_than_a_post_has_are_told():
 
 def test_cars_on_patrol_go_round_the_circle_openly():
     plan = PatrolCars(wait_at="patrol", every_day=True).solve(PROBLEM, POSTS)
-    (told,) = [note for note in plan.notes if "Passes:" in note]
-    assert told.endswith("Then it stayed as it was.")
+    (told,) = [note for note in plan.notes if "pass 1" in note]
+    assert told.endswith("Settled: at no post did it change by 3 seconds or more.")
     calls = command_calls(PROBLEM, POSTS)
     # The last travel told is that of the cars of the plan, at the load of the pass.
-    last = float(told.rsplit("make it ")[-1].split(".  ")[0].split(". Then")[0])
-    given = float(told.rsplit(" car-hours at ")[-1].split(" ")[0])
+    last = float(told.rsplit("which these cars make ")[-1].split(" ")[0])
+    given = float(told.rsplit(" car-hours with ")[-1].split(" ")[0])
     assert abs(last - given) <= 0.06
     travel = calls.travel * 0 + given
     service = (np.array([30.0, 60.0, 120.0]) + travel) / 60

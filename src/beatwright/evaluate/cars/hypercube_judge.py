@@ -124,7 +124,7 @@ def _solution_notes(answers: Sequence[BlockAnswer], plan: Plan) -> Iterator[str]
     if steady:
         yield (
             f"{count_of(len(steady), 'block')} of hours in which {name} has the same cars "
-            f"{'was' if len(steady) == 1 else 'were'} solved {how}, each with its calls spread evenly over it."
+            f"{'was' if len(steady) == 1 else 'were'} solved {how}, with the calls of a block spread evenly over it."
         )
     over = [one for one in answers if one.overloaded]
     if over:
@@ -135,7 +135,7 @@ def _solution_notes(answers: Sequence[BlockAnswer], plan: Plan) -> Iterator[str]
         )
         yield (
             f"{name} has more load than cars, so that no line is steady, in {told}. All calls of these hours count as "
-            "delayed."
+            "delayed, and are in no mean of minutes and in no share across beats."
         )
 
 

@@ -29,8 +29,8 @@ def too_short(weeks: int, fewest: int) -> str:
 def by_hour_only(judge: str) -> str:
     """Return why the figures of a judge of hours have no interval."""
     return (
-        f"The differences of {judge} have no interval: it judges hour by hour, and the held-out weeks are drawn again "
-        "as totals."
+        f"The differences of {judge} have no interval: lines grow faster than demand does. Weeks drawn again have "
+        "hours less even than those that came, and would say more of that than of chance."
     )
 
 

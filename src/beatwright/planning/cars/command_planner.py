@@ -15,11 +15,20 @@ from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem
 from beatwright.core.command_calls import COMMANDS, CommandCalls, command_calls
 from beatwright.core.site_names import post_names
+from beatwright.core.tour import Tour
 from beatwright.planning.shared_options import NamedPlanner
 
-__all__ = ["USUAL_DELAYED_SHARE", "CommandPlanner", "cars_in_words", "count_of_calls", "crews_by_hour"]
+__all__ = [
+    "USUAL_DELAYED_SHARE",
+    "USUAL_TOURS",
+    "CommandPlanner",
+    "cars_in_words",
+    "count_of_calls",
+    "crews_by_hour",
+]
 
 USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one call in ten may find every car busy
+USUAL_TOURS = (Tour(0, 8), Tour(8, 8), Tour(16, 8))  # where the problem has none
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

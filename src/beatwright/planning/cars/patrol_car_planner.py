@@ -18,6 +18,7 @@ from beatwright.planning.cars.car_goal import OBJECTIVES, CarGoal
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.command_planner import (
     USUAL_DELAYED_SHARE,
+    USUAL_TOURS,
     CommandPlanner,
     cars_in_words,
     crews_by_hour,
@@ -25,13 +26,12 @@ from beatwright.planning.cars.command_planner import (
 from beatwright.planning.cars.patrol_calls import LOADS, PatrolCalls
 from beatwright.planning.cars.patrol_cars import ADVICE, PatrolCarPlan, solve_patrol_cars
 from beatwright.planning.cars.tour_blocks import TourBlocks, tour_blocks
-from beatwright.planning.cars.travel_loop import MOST_PASSES, TravelPass, passes_of
+from beatwright.planning.cars.travel_loop import pass_notes, passes_of
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.patrol_cars import CarBudget
 
 __all__ = ["PatrolCars"]
 
-_USUAL_TOURS = (Tour(0, 8), Tour(8, 8), Tour(16, 8))
 _WAIT_AT = ("post", "patrol")
 _BY_CLASS = ("most_wait", "most_response", "class_weight")
 _MEASURES = ("delayed", "wait", "response")
@@ -156,7 +156,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         """
         plan, calls, names = self.calls_of(problem, plan)
         self._need_fits(problem, calls)
-        tours = problem.tours or _USUAL_TOURS
+        tours = problem.tours or USUAL_TOURS
         blocks = self._blocks(tours)
         bound, goal = self._bound(problem), self._goal()
 
@@ -176,7 +176,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             f"{cars_in_words(crews)[:1].upper()}{cars_in_words(crews)[1:]}, on the tours "
             f"{joined(tour.name for tour in tours)}{'' if problem.tours else ' (by default: the problem has none)'}.",
             *self._bound_notes(problem, bound),
-            *_pass_notes(passes),
+            *pass_notes(passes, names),
             *self.call_notes(problem, calls, found.on_duty, names),
         ]
         return plan.deciding(
@@ -186,6 +186,19 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             certificate=self._certificate(found),
             notes=notes,
         )
+
+    def sharing(self, car_hours: float) -> PatrolCars:
+        """Return a copy that makes the best use of so many car-hours a week, without bounds.
+
+        >>> PatrolCars(delayed_share=0.05, objective="wait").sharing(560).label
+        'PatrolCars(delayed_share=1.0, car_hours=560, objective=wait)'
+        """
+        return replace(self.fewest(), car_hours=car_hours)
+
+    def fewest(self) -> PatrolCars:
+        """Return a copy that takes the fewest car-hours with which all calls are carried, without bounds."""
+        no_bounds: dict[str, Any] = {"most_wait": (), "most_response": (), "least_passes": None, "cars": None}
+        return replace(self, delayed_share=1.0, least_patrol_hours=None, car_hours=None, **no_bounds)
 
     @property
     def _budget(self) -> CarBudget | None:
@@ -290,14 +303,3 @@ def _mean_travel(calls: CommandCalls) -> Any:
     weight = calls.expected.sum(axis=1)
     whole = weight.sum(axis=1)
     return np.divide((weight * calls.travel).sum(axis=1), whole, out=np.zeros_like(whole), where=whole > 0)
-
-
-def _pass_notes(passes: list[TravelPass]) -> Iterable[str]:
-    if not passes:
-        return
-    told = joined(
-        f"{one.plan.car_hours:,} car-hours at {one.given.mean():.2f} minutes, which make it {one.found.mean():.2f}"
-        for one in passes
-    )
-    ended = "Then it stayed as it was" if passes[-1].settled else f"It still changed after {MOST_PASSES} passes"
-    yield f"Cars decide how far the nearest free one is, and that how long calls keep them. Passes: {told}. {ended}."

@@ -6,16 +6,17 @@ the travel stays as it was, at most four times.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from beatwright.base.words import count_of
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
 from beatwright.planning.cars.patrol_cars import PatrolCarPlan
 from beatwright.queueing.curves_by_cars import travel_by_cars
 
-__all__ = ["MOST_PASSES", "TravelPass", "passes_of", "patrol_travel"]
+__all__ = ["MOST_PASSES", "TravelPass", "pass_notes", "passes_of", "patrol_travel"]
 
 MOST_PASSES = 4
 _SETTLED = 0.05  # minutes: three seconds, which change no hour's cars but by chance
@@ -41,7 +42,12 @@ class TravelPass:
     @property
     def settled(self) -> bool:
         """Whether the travel of the cars is that which they were found with."""
-        return bool(np.abs(self.found - self.given).max() < _SETTLED)
+        return bool(self.changed.max() < _SETTLED)
+
+    @property
+    def changed(self) -> Floats:
+        """Minutes by which the travel of the cars differs from that which they were found with, shape (commands,)."""
+        return np.asarray(np.abs(self.found - self.given))
 
 
 def patrol_travel(calls: PatrolCalls, on_duty: Ints, steady: Floats) -> Floats:
@@ -80,3 +86,29 @@ def passes_of(
             break
         travel = passes[-1].found
     return passes
+
+
+def pass_notes(passes: Sequence[TravelPass], names: Sequence[str]) -> Iterator[str]:
+    """Yield what each pass took and found, and whether the last one stayed as it was; nothing of no passes."""
+    if not passes:
+        return
+    told = "; ".join(
+        f"pass {number}, {one.plan.car_hours:,} car-hours with {one.given.mean():.2f} min, which these cars make "
+        f"{one.found.mean():.2f} min"
+        for number, one in enumerate(passes, 1)
+    )
+    yield (
+        "Cars decide how far the nearest free one is, and that decides how long calls keep them. Mean travel over the "
+        f"posts: {told}. {_end(passes, names)}"
+    )
+
+
+def _end(passes: Sequence[TravelPass], names: Sequence[str]) -> str:
+    last = passes[-1]
+    if last.settled:
+        return f"Settled: at no post did it change by {60 * _SETTLED:g} seconds or more."
+    most = int(last.changed.argmax())
+    return (
+        f"Not settled after {count_of(len(passes), 'pass', 'passes')}, the most there are: at {names[most]} it still "
+        f"changed by {last.changed[most]:.2f} min. The cars are those of the last pass."
+    )

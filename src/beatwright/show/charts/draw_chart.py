@@ -15,6 +15,7 @@ from beatwright.core.case import Case
 from beatwright.core.chart import (
     BarChart,
     Chart,
+    FlowMap,
     LineChart,
     PngPicture,
     PointMap,
@@ -25,6 +26,7 @@ from beatwright.core.chart import (
 )
 from beatwright.show.charts.area_maps import draw_areas
 from beatwright.show.charts.bar_chart import draw_bars
+from beatwright.show.charts.flow_maps import draw_flows
 from beatwright.show.charts.line_chart import draw_lines
 from beatwright.show.charts.map_raster import draw_raster
 from beatwright.show.charts.maps import draw_points, draw_zones
@@ -74,6 +76,8 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
             return draw_points(chart, case.problem.city, streets=streets)
         case AreaMap():
             return draw_areas(chart, case.problem.city, streets=streets)
+        case FlowMap():
+            return draw_flows(chart, case.problem.city, streets=streets)
         case SmallMultiples():
             return draw_multiples(chart, case)
         case RasterMap():

@@ -22,6 +22,8 @@ _DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.
 _MARKS = ("s", "^", "D", "v", "P")
 _MOST_MARKS = 30  # of a line: more of them hide its course
 _DAY = 24.0
+_BINS, _FEW_BINS, _LONG = 15, 7, 1000  # marks of the axis below; figures of four digits would run into each other
+_HALF = 0.5  # shares that stay below half are drawn to their own scale, or their curves lie on the axis
 
 
 def draw_lines(chart: LineChart) -> Figure:
@@ -46,16 +48,22 @@ def _draw(axes: Any, chart: LineChart, panel: Panel) -> None:
     scale = 100.0 if panel.unit == "share" else 1.0
     for number, line in enumerate(panel.lines):
         every = math.ceil(len(line.x) / _MOST_MARKS)
-        axes.plot(line.x, [scale * y for y in line.y], **_style(number), markevery=every)
+        axes.plot(line.x, [scale * y for y in line.y], **_style(number, line), markevery=every)
         hollow = [(line.x[k], scale * line.y[k]) for k in line.hollow]
         if hollow:
-            colour = _style(number)["color"]
+            colour = _style(number, line)["color"]
             axes.plot(*zip(*hollow, strict=True), "o", mfc="white", mec=colour, ms=6.5, zorder=6)
     _mark(axes, chart, scale * panel.level)
     _style_axes(axes, chart, panel)
 
 
-def _style(number: int) -> dict[str, Any]:
+def _style(number: int, line: Line) -> dict[str, Any]:
+    if len(line.x) == 1:  # a single plan beside curves: it must not hide behind their marks
+        return {**_of_line(number), "linestyle": "none", "markersize": 10, "markeredgecolor": "white", "zorder": 8}
+    return _of_line(number)
+
+
+def _of_line(number: int) -> dict[str, Any]:
     if number == 0:
         return {"color": LINES[0], "linewidth": 2.6, "marker": "o", "markersize": 6, "zorder": 5}
     return {
@@ -87,10 +95,14 @@ def _style_axes(axes: Any, chart: LineChart, panel: Panel) -> None:
     if chart.x_name.startswith("hour of the week"):
         axes.xaxis.set_major_locator(MultipleLocator(_DAY))
     elif all(_whole(line) for line in panel.lines):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15, min_n_ticks=1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.12g}".replace("-", "\u2212"))
-    if all(y >= 0 for line in panel.lines for y in line.y if not math.isnan(y)):
-        axes.set_ylim(bottom=0, top=103 if panel.unit == "share" else None)
+        bins = _BINS if max(abs(x) for line in panel.lines for x in line.x) < _LONG else _FEW_BINS
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=bins, min_n_ticks=1))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:,.12g}".replace("-", "\u2212"))
+    shown = [y for line in panel.lines for y in line.y if not math.isnan(y)]
+    if all(y >= 0 for y in shown):
+        whole = panel.unit == "share" and max(shown, default=1.0) > _HALF
+        axes.set_ylim(bottom=0, top=103 if whole else None)
     axes.grid(True, color="#e3e3e3", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
@@ -113,7 +125,7 @@ def _whole(line: Line) -> bool:
 def _legend(figure: Figure, chart: LineChart) -> None:
     """Label the lines below the plot; texts go in last, so that no name is read as mathematics."""
     entries = [
-        (Line2D([], [], **_style(number)), f"{drawable(line.name, 32)}{_note(chart, number)}")
+        (Line2D([], [], **_style(number, line)), f"{drawable(line.name, 32)}{_note(chart, number)}")
         for number, line in enumerate(chart.panels[0].lines)
     ]
     if chart.level_name:

@@ -209,6 +209,26 @@ class Canvas:
         for text, at, side in ((ends[0], left, "left"), (ends[1], left + wide, "right")):
             write_on(axes, at, 0.0, text, ha=side, va="bottom", fontsize=7.4)
 
+    def widths(self, title: str, entries: Sequence[tuple[float, str]], colour: str) -> None:
+        """Write a legend of widths below the map.
+
+        Parameters
+        ----------
+        title : str
+            What the widths mean, with the unit.
+        entries : sequence of (points, label)
+            Left to right.
+        colour : str
+            Of the lines.
+        """
+        axes, left = self._foot, 0.06
+        write_on(axes, left, self._foot_top - 0.06, title, va="top", limit=100, fontsize=9)
+        wide = 0.6 * _WIDTH / len(entries)  # the scale bar stands beside them
+        for number, (points, label) in enumerate(entries):
+            at = left + number * wide
+            axes.plot([at, at + 0.35], [0.26, 0.26], color=colour, linewidth=points, solid_capstyle="butt")
+            write_on(axes, at + 0.42, 0.26, label, va="center", fontsize=7.4)
+
 
 def _axes_in_inches(figure: Figure, box: tuple[float, float, float, float]) -> Any:
     """Return axes without a frame whose coordinates are inches of paper."""

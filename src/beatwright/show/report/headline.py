@@ -59,7 +59,7 @@ def _tile(measure: Measure, base: float, alone: bool) -> Tile:
     if alone:
         return Tile(name=clean(measure.name, 60), value=value, unit=unit, base="", change="", verdict="")
     difference = change(measure.value, base, measure.unit)
-    word = verdict(measure.value, base, measure.direction)
+    word = verdict(measure.value, base, measure.direction, measure.unit)
     return Tile(
         name=clean(measure.name, 60),
         value=value,
@@ -75,7 +75,8 @@ def answer(case: Case) -> tuple[str, ...]:
     comparison = comparisons_of(case)[0]
     pairs = _pairs(comparison, case.main)
     lead = " ".join(filter(None, (base_sentence(case), _main_sentence(case, pairs), _share_sentence(case, pairs))))
-    sentences = [lead, _count_sentence(case, comparison), _proof(case), _test(case, comparison)]
+    numbers = _count_sentence(case, comparison), _cars_sentence(case, comparison)
+    sentences = [lead, *numbers, _proof(case), _test(case, comparison)]
     sentences += [_balance(case, pairs), _chance(case, comparison), _losers(case), _rivals(case, comparison)]
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -108,7 +109,7 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     value, name = amount(measure.value, measure.unit), _name(measure.name)
     if case.main == case.base:
         return f"{_subject(case)} {verb} the {name} at {value}."
-    if verdict(measure.value, base, measure.direction) in ("same", ""):
+    if verdict(measure.value, base, measure.direction, measure.unit) in ("same", ""):
         return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
     verb = "bring" if verb == "put" else "brings"
     was = f"{amount(base, measure.unit)} (“{_name(case.base)}”)"
@@ -144,6 +145,18 @@ def _count_sentence(case: Case, comparison: Comparison) -> str:
     )
 
 
+def _cars_sentence(case: Case, comparison: Comparison) -> str:
+    """Say where cars are judged, and the plans have not as many car-hours."""
+    new, old = case.plan(case.main).car_hours, case.plan(case.base).car_hours
+    if "crews" not in comparison.evaluations[0].read or not new or not old or new == old:
+        return ""
+    than = f"{abs(new - old) / old:.0%} {'more' if new > old else 'fewer'} than".replace("%", "\u00a0%")
+    return (
+        f"It has {new:,} car-hours a week, {than} the {old:,} of “{_name(case.base)}”; part of the difference comes "
+        "from their number alone."
+    )
+
+
 def _proof(case: Case) -> str:
     proof = case.plan(case.main).certificate
     if proof is None:
@@ -171,7 +184,7 @@ def _test(case: Case, comparison: Comparison) -> str:
 def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     if case.main == case.base:
         return ""
-    words = [(m, verdict(m.value, base, m.direction)) for m, base in pairs]
+    words = [(m, verdict(m.value, base, m.direction, m.unit)) for m, base in pairs]
     better, worse, same = ([m for m, word in words if word == kind] for kind in ("better", "worse", "same"))
     total = len(better) + len(worse) + len(same)
     are = plural(len(better), "is", "are")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from beatwright.show.tables.small_counts import worded
 __all__ = ["render_report", "write_report"]
 
 _MOST_POSTS = 60
+_LONGEST_NOTE, _MOST_OF_NOTES = 400, 600  # signs of one note, and of all that a cell of the table of plans shows
 
 
 def write_report(
@@ -172,10 +174,19 @@ def _plans(case: Case) -> list[dict[str, Any]]:
                 "method": clean(row["method"], 200),
                 "posts": _caption(case, str(name), "posts"),
                 "districts": _caption(case, str(name), "districts"),
-                "notes": clean(row["notes"], 600),
+                "notes": _notes(case.plan(str(name)).notes),
             }
         )
     return rows
+
+
+def _notes(notes: Sequence[str]) -> str:
+    """Return the first notes of a plan, none of them cut short; the section of method and limits has them all."""
+    texts = [clean(note, _LONGEST_NOTE) for note in notes]
+    ends = accumulate(len(text) for text in texts)
+    shown = [text for text, end in zip(texts, ends, strict=True) if end <= _MOST_OF_NOTES]
+    more = ["More of it stands under “Method and limits”."] if len(shown) < len(texts) else []
+    return " ".join([*shown, *more])
 
 
 def _caption(case: Case, plan: str, layer: str) -> str:

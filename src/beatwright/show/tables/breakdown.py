@@ -14,6 +14,7 @@ from beatwright.base.quantity import amount, change, verdict
 from beatwright.core import table
 from beatwright.core.case import Case
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.site_names import post_names
 from beatwright.core.table import Table
 from beatwright.show.tables.small_counts import few_word, hidden, suppressions
 
@@ -65,7 +66,7 @@ def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
         _without_few(case, _column(one, old[one.name], new[one.name]), one, hide[0][one.name] | hide[1][one.name])
         for one in shared
     ]
-    plain = [label.replace("_", " ") if main.name == "group" else label for label in new.index]
+    plain = _plain(case, main.name, new.index)
     title = clean(main.title or f"By {main.name}", 80)
     labels = tuple(clean(label, 80) for label in plain)
     return Breakdown(
@@ -75,6 +76,14 @@ def _breakdown(case: Case, base: Table, main: Table) -> Breakdown:
         columns=tuple(columns),
         left_out=len(main.index) - len(new),
     )
+
+
+def _plain(case: Case, key: str, labels: Iterable[str]) -> list[str]:
+    """Return what rows are called: posts by their names, groups without the underscores of their columns."""
+    if key == "post":
+        names = post_names(case.problem.city)
+        return [names.get(label, label) for label in labels]
+    return [label.replace("_", " ") if key == "group" else label for label in labels]
 
 
 def _without_few(case: Case, shown: BreakdownColumn, column: table.Column, few: pd.Series[bool]) -> BreakdownColumn:
@@ -100,9 +109,14 @@ def _alike(one: float, other: float) -> bool:
 
 def _texts(old: list[object], new: list[object]) -> Iterable[tuple[str, str, str, str]]:
     for a, b in zip(old, new, strict=True):
-        yield clean(a, 80), clean(b, 80), "", ""
+        yield _text(a), _text(b), "", ""
+
+
+def _text(value: object) -> str:
+    """Return a cell of a column of texts; a row that only one plan has is missing from the other."""
+    return amount(value) if isinstance(value, float) else clean(value, 80)
 
 
 def _figures(old: list[Any], new: list[Any], unit: str, direction: str) -> Iterable[tuple[str, str, str, str]]:
     for a, b in zip(map(float, old), map(float, new), strict=True):
-        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction)
+        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction, unit)

@@ -62,7 +62,7 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
                 Cell(
                     text=amount(measure.value, measure.unit),
                     change="" if is_base else change(measure.value, base, measure.unit),
-                    verdict="" if is_base else verdict(measure.value, base, measure.direction),
+                    verdict="" if is_base else verdict(measure.value, base, measure.direction, measure.unit),
                     best=bool(comparison.best[evaluation.plan].iloc[number]),
                     interval=_interval(measure.interval, measure.unit),
                     against=difference_range(drawn, measure.unit),

@@ -81,7 +81,7 @@ def cell(case: Case, column: Column, row: int, *, few: bool) -> tuple[str, str, 
         return text, "", ""
     difference = change(value, base, column.unit)
     shown = difference.rstrip(")").split("(")[-1] if column.relative else difference
-    return text, shown, verdict(value, base, column.direction)
+    return text, shown, verdict(value, base, column.direction, column.unit)
 
 
 def _base(column: Column, row: int) -> float:

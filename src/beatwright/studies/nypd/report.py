@@ -84,14 +84,14 @@ def write_report(study: NypdStudy, path: str | Path) -> Path:
 <h2>24 cars shared out by each figure</h2>
 {html_table(study.sides, forms=minutes)}
 <p class="small">Each line is the best sharing by the figure that it names; minutes are means over all calls, those of
-urgent calls over these alone. The way to a call is at {SPEED:g} miles an hour, which is ours: the case names no speed.
+urgent calls over these alone. Cars drive to a call at {SPEED:g} miles an hour, which is ours: the case names no speed.
 </p>
 <h2>A watch that overlaps two others</h2>
 {html_table(study.overlay, "{:.2f}", forms=shares)}
 <p class="small">Delayed calls a day in all precincts. Watches begin at 0, 8 and 16; the day that calls follow is
 ours.</p>
 <h2>The book's city of three cars</h2>
-{html_table(study.book, "{:.4f}")}
+{html_table(study.book, "{:.4f}", forms={"car": "{:.0f}"})}
 <p class="small">Share of the time that each car is busy: Larson and Odoni, Urban Operations Research, section 5.4.
 </p>"""
     heading = "Six precincts: how many cars, and where"

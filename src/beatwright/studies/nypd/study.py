@@ -115,7 +115,8 @@ class NypdStudy:
 
 def _meeting(bound: float, cars: list[int]) -> str:
     *each, total = cars
-    return f"At most {bound:.0%} delayed calls in every precinct takes {total} cars: {' '.join(map(str, each))}."
+    told = " ".join(map(str, each))
+    return f"To delay at most {bound:.0%} of the calls of every precinct takes {total} cars: {told}."
 
 
 def _off(book: pd.DataFrame) -> float:

@@ -20,6 +20,7 @@ from beatwright.core.incidents import Incidents
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Step
 from beatwright.core.table import Table
+from beatwright.examine.cars.cross_beat_flow import cross_beat_flow
 
 __all__ = ["Crews"]
 
@@ -33,10 +34,10 @@ _NOT_JUDGED = (
 
 @dataclass(frozen=True)
 class Crews(Step):
-    """Cars of the recommended plan: need against cars by hour of the week, maps of workload and of help from outside.
+    """Cars of the recommended plan: need against cars by hour, maps of workload and of who helps whom.
 
-    It draws what judges of cars said of the plan: `Delay` by hour, `Hypercube` by post and by zone. Where neither
-    judged it, it says so.
+    It draws what judges of cars said of the plan: `Delay` by hour of the week, `Hypercube` by post and by zone. Where
+    neither judged it, it says so.
 
     Examples
     --------
@@ -53,12 +54,18 @@ class Crews(Step):
         names = post_names(case.problem.city)
         sentences = [text for table in week[:1] for text in _need_sentences(table, clean(case.main, 60))]
         sentences += [text for one in flows[:1] for text in _load_sentences(one.tables["post"], names)]
+        helped = [cross_beat_flow(case, one, case.plan(case.main)) for one in flows[:1] if _has(one, "flow")]
+        sentences += [text for flow in helped for text in flow.sentences(case)]
         return Finding(
             name="crews",
             title="Cars on duty, and what calls need",
             short="Cars",
             sentences=tuple(sentences) or (_NOT_JUDGED,),
-            charts=(*map(_need_chart, week[:1]), *(chart for one in flows[:1] for chart in _maps(case, one))),
+            charts=(
+                *map(_need_chart, week[:1]),
+                *(chart for one in flows[:1] for chart in _maps(case, one)),
+                *(chart for flow in helped for chart in flow.charts(case)),
+            ),
         )
 
 
@@ -72,17 +79,17 @@ def _need_sentences(table: Table, plan: str) -> Iterator[str]:
     cars, lagging, load = (np.array(table[name].values, dtype=np.float64) for name in _NEED)
     most, spare = int(lagging.argmax()), cars - lagging
     yield (
-        f"Calls keep most cars of “{plan}” busy from {table.index[most]}: {significant(lagging[most], 3)}, with "
-        f"{count_of(int(cars[most]), 'car')} on duty."
+        f"The load of “{plan}” is largest from {table.index[most]}: {significant(lagging[most], 3)} cars, with "
+        f"{int(cars[most]):,} on duty."
     )
     least = int(spare.argmin())
     yield (
-        f"Fewest cars are left over from {table.index[least]}: {count_of(int(cars[least]), 'car')} for a load of "
-        f"{significant(lagging[least], 3)}."
+        f"It leaves fewest cars free from {table.index[least]}: a load of {significant(lagging[least], 3)} cars, with "
+        f"{int(cars[least]):,} on duty."
     )
     later = (most - int(load.argmax())) % len(load)
     if 0 < later < _DAY // 2:
-        yield f"The load is largest {count_of(later, 'hour')} after the calls are: they keep cars beyond their hour."
+        yield f"The load is largest {count_of(later, 'hour')} after the calls are, since they keep cars for longer."
 
 
 def _load_sentences(table: Table, known: Mapping[str, str]) -> Iterator[str]:

@@ -43,6 +43,7 @@ class MultiCarQueue(PeriodicChain):
     def __init__(self, rate: Floats, share: Floats, cars: Ints, service: float, *, waits: bool = False) -> None:
         self.rate, self.share, self.cars, self.service, self.waits = rate, share, cars.copy(), service, waits
         self.needs = share.shape[1]
+        self._drained: dict[tuple[int, int], float] = {}
         self.base = max(int(cars.min()) - self.needs + 1, 0)
         most = max(int(cars.max()), self.needs)
         rows = 1 + (most - self.base + 1) * self.needs
@@ -85,15 +86,18 @@ class MultiCarQueue(PeriodicChain):
 
     def _drain(self) -> Floats:
         """Return the calls that start in each hour while a line stands, were each hour for itself."""
-        drain = np.zeros(len(self.rate))
-        for hour, cars in enumerate(self.cars.tolist()):
-            together = cars_together(cars, self.needs, waits=self.waits)
-            if cars and (together[self.share[hour] > 0] <= cars).all():
-                steps = np.append(0.0, np.cumsum(1 / (cars - np.arange(min(cars, self.needs)))))
-                missing = np.maximum(np.arange(1, self.needs + 1) - cars, 0) / cars
-                between = steps[np.minimum(together, cars)] + missing
-                drain[hour] = 1 / float(self.share[hour] @ between) / self.service
-        return drain
+        for at in enumerate(self.cars.tolist()):
+            if at not in self._drained:
+                self._drained[at] = self._drain_of(*at)
+        return np.array([self._drained[at] for at in enumerate(self.cars.tolist())])
+
+    def _drain_of(self, hour: int, cars: int) -> float:
+        together, share = cars_together(cars, self.needs, waits=self.waits), self.share[hour]
+        if not cars or (together[share > 0] > cars).any():
+            return 0.0
+        steps = np.append(0.0, np.cumsum(1 / (cars - np.arange(min(cars, self.needs)))))
+        missing = np.maximum(np.arange(1, self.needs + 1) - cars, 0) / cars
+        return 1 / float(share @ (steps[np.minimum(together, cars)] + missing)) / self.service
 
     def _left_over(self) -> float:
         """Return about how many calls are left over at most, were all cars busy or held all the time."""
@@ -108,9 +112,10 @@ class MultiCarQueue(PeriodicChain):
         together, share = cars_together(cars, needs, waits=self.waits), self.share[hour]
         self._make_rows(cars)
         while True:
-            line_starts(self.start[hour], self.base, share, cars, together)
+            begin = self.start[hour].copy()  # what is held is the end of the hour before, whatever the cars now
+            line_starts(begin, self.base, share, cars, together)
             each = (self.base, float(self.rate[hour]), share, cars, 1 / self.service, together)
-            end, mean = one_hour_of_several(self.start[hour], *each)
+            end, mean = one_hour_of_several(begin, *each)
             if end[1:, -1].sum() <= _TAIL:
                 self.mean[hour] = figures_of(mean, self.base, needs, cars, together)
                 return np.asarray(end / end.sum())

@@ -80,6 +80,7 @@ def one_hour_of_several(
     if events == 0.0:
         return chance.copy(), chance.copy()
     high, reach = _extent(chance, base, needs, max(cars, needs))
+    low = 1 + max(cars - needs + 1 - base, 0) * needs  # with less under way there is no line
     now, after = np.zeros(chance.shape), np.zeros(chance.shape)
     now[0] = chance[0]
     now[1:, : reach + 1] = chance[1:, : reach + 1]
@@ -95,9 +96,11 @@ def one_hour_of_several(
         # Of the first event by itself: 1 less a weight near 1 would leave nothing where events are rare.
         beyond = max(beyond - weight, 0.0) if k else -math.expm1(-events)
         top = min(reach + 1, room - 1)
-        for row in range(len(chance)):
-            # In row 0 calls are those under way.
-            for j in range(max(high, top) + 1 if row == 0 else top + 1):
+        for b in range(high + 1):
+            end[0, b] += weight * now[0, b]
+            mean[0, b] += beyond / events * now[0, b]
+        for row in range(low, 1 + (high - base + 1) * needs):
+            for j in range(top + 1):
                 end[row, j] += weight * now[row, j]
                 mean[row, j] += beyond / events * now[row, j]
         _without_line(now, after, rate / events, share, cars, each / events, together, high)

@@ -13,14 +13,18 @@ from beatwright.base.errors import ParameterError
 from beatwright.queueing.multi_car_hour import figures_of, line_starts, one_hour_of_several, saturated_hour
 from beatwright.queueing.periodic_chain import MOST_HOURS, SAME, PeriodicChain
 
-__all__ = ["MultiCarQueue", "calls_carried", "cars_together"]
+__all__ = ["MultiCarQueue", "TooManyStatesError", "calls_carried", "cars_together"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _TAIL = 1e-12  # chance of the longest line that there is room for, above which more room is made
 _FIRST_ROOM = 40  # calls in line that there is room for beyond what is left over, at first
-_MOST_CHANCES = 25_000_000  # hours times states: 200 MB
+_MOST_CHANCES = 50_000_000  # hours times states: 400 MB
 _STEADY = 1e-9  # of chances of a line that never ends, which are taken as the same
+
+
+class TooManyStatesError(ParameterError):
+    """More states than there is room for, however short the line is: more cars, that change too much by the hour."""
 
 
 class MultiCarQueue(PeriodicChain):
@@ -47,7 +51,7 @@ class MultiCarQueue(PeriodicChain):
         self.base = max(int(cars.min()) - self.needs + 1, 0)
         most = max(int(cars.max()), self.needs)
         rows = 1 + (most - self.base + 1) * self.needs
-        self._refuse(rows, most + 2)
+        self._refuse(rows, most + 2, TooManyStatesError)
         carried = calls_carried(share, cars, service, waits=waits)
         if carried <= rate.sum():
             raise ParameterError(
@@ -140,10 +144,10 @@ class MultiCarQueue(PeriodicChain):
         self._refuse(self.start.shape[1], room + room // 2)
         self.start = np.pad(self.start, ((0, 0), (0, 0), (0, room // 2)))
 
-    def _refuse(self, rows: int, room: int) -> None:
+    def _refuse(self, rows: int, room: int, error: type[ParameterError] = ParameterError) -> None:
         hours = len(self.rate)
         if hours * rows * room > _MOST_CHANCES:
-            raise ParameterError(
+            raise error(
                 f"Up to {room:,} calls at once, with {rows:,} states of the cars each, would have to be followed "
                 f"through {hours:,} hours: {hours * rows * room * 8 / 1e6:,.0f} MB, and there is room for "
                 f"{_MOST_CHANCES * 8 / 1e6:,.0f}. Add cars where they fall far short of the calls, or take a shorter "

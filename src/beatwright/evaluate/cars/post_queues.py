@@ -1,18 +1,22 @@
 """The queue of calls at every post, by the hour of the week, under the expected demand and every scenario.
 
-A call that needs several cars counts as so many calls for one car each. The queue by the clock says what share of an
-hour's calls finds every car busy, and how many wait on average. What waits is shared among the classes as in a steady
-queue in which the more urgent call is always served first and no car is called off: class k has the part
-q_k f_k / sum_i q_i f_i of the line, f_k = 1 / ((1 - u s_(k-1)) (1 - u s_k)), where u is the share of the cars that is
-busy in the hour, q the parts of the classes in the load of the hour and s_k their sum down to class k, the most urgent
-first. Where calls and cars do not change by the hour this is Cobham's formula, exactly.
+The queue by the clock says what share of an hour's calls is delayed, and how many wait on average. A call that needs
+several cars takes them together (`multi_car_delay_by_hour`), or counts as so many calls for one car each, as is asked.
+The line is that of calls first come, first served. It is shared among the classes as in a steady queue in which the
+more urgent call is always served first and no car is called off: class k has the part l_k f_k / sum_i l_i f_i of the
+line, l_k what it has of the line first come, first served, f_k = 1 / ((1 - u s_(k-1)) (1 - u s_k)), where u is the
+share of the cars that is busy or held in the hour, and s_k the sum of the parts of the classes in the load of the hour
+down to class k, the most urgent first. Where calls and cars do not change by the hour, and every call needs one car,
+this is Cobham's formula, exactly.
 
-Cobham, A. (1954). Priority assignment in waiting line problems. Operations Research 2, 70-76.
+Cobham, A. (1954). Priority assignment in waiting line problems. Operations Research 2, 70-76. Green, L. (1984). A
+multiple dispatch queueing model of police patrol operations. Management Science 30, 653-664.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +25,8 @@ from beatwright.base.errors import ParameterError
 from beatwright.core import Plan
 from beatwright.core.command_calls import CommandCalls
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.queueing import HourlyDelay, delay_by_hour, offered_load
+from beatwright.queueing import HourlyDelay, MultiCarHours, delay_by_hour, multi_car_delay_by_hour, offered_load
+from beatwright.queueing.multi_car_queue import TooManyStatesError
 
 __all__ = ["PostQueues", "cars_by_hour", "need_service", "post_queues"]
 
@@ -45,24 +50,40 @@ class PostQueues:
         Mean hours that a call keeps a car; 0 where a post has no calls.
     cars : array of int, shape (posts, 168)
         Cars on duty.
-    delayed : array, shape (runs, posts, 168)
-        Share of the calls of each hour that find every car busy.
+    late : array, shape (runs, posts, 168, classes)
+        Share of the calls of each hour and class that do not start at once.
     line : array, shape (runs, posts, 168, classes)
-        Mean number of cars that calls of each class wait for; 0 where the cars of a post do not keep up.
+        Mean number of calls of each class in line; 0 where the cars of a post do not keep up.
     busy : array, shape (runs, posts, 168)
         Mean number of busy cars.
     keeps_up : array of bool, shape (runs, posts)
         Whether the cars of a post carry its calls over the week, so that there is a mean wait at all.
+    together : bool
+        Whether calls take several cars together.
     """
 
     calls: Floats
     needs: Ints
     service: Floats
     cars: Ints
-    delayed: Floats
+    late: Floats
     line: Floats
     busy: Floats
     keeps_up: npt.NDArray[np.bool_]
+    together: bool = False
+
+    @cached_property
+    def delayed(self) -> Floats:
+        """Share of the calls of each hour that do not start at once, shape (runs, posts, 168)."""
+        whole = self.by_hour
+        late = (self.late * self.calls).sum(axis=3)
+        # In an hour without calls, what a call of the usual mix would meet does not matter: the mean of the classes.
+        return np.asarray(np.divide(late, whole, out=self.late.mean(axis=3), where=whole > 0))
+
+    @property
+    def short(self) -> Floats:
+        """Calls per hour that need more cars than are on duty, shape (runs, posts, 168, classes)."""
+        return np.asarray(self.calls * (self.needs > self.cars[:, :, None]))
 
     @property
     def requests(self) -> Floats:
@@ -86,8 +107,15 @@ def cars_by_hour(plan: Plan) -> Ints:
     return np.ascontiguousarray(np.broadcast_to(crews, (len(crews), HOURS_OF_WEEK)))
 
 
-def post_queues(calls: CommandCalls, cars: Ints) -> PostQueues:
+def post_queues(calls: CommandCalls, cars: Ints, *, together: bool = True) -> PostQueues:
     """Return the queues of the commands, given the cars on duty, shape (posts, 168).
+
+    Parameters
+    ----------
+    calls : CommandCalls
+    cars : array of int, shape (posts, 168)
+    together : bool
+        Whether a call takes the cars that it needs together, or counts as so many calls for one car.
 
     Raises
     ------
@@ -97,21 +125,22 @@ def post_queues(calls: CommandCalls, cars: Ints) -> PostQueues:
     rate = calls.expected[None] if len(calls.rate) == 1 else np.concatenate([calls.expected[None], calls.rate])
     runs, posts, hours, classes = rate.shape
     service, keeps_up = np.zeros((runs, posts)), np.ones((runs, posts), dtype=bool)
-    delayed, busy = np.zeros((2, runs, posts, hours))
-    line = np.zeros((runs, posts, hours, classes))
+    busy = np.zeros((runs, posts, hours))
+    late, line = np.zeros((2, runs, posts, hours, classes))
     for run, post in np.ndindex(runs, posts):
         requests: Floats = rate[run, post] * calls.cars.astype(np.float64)
         if not requests.sum() > 0:
             continue
         at = (run, post)
         service[at] = requests.sum(axis=0) @ calls.service[post] / requests.sum()
-        found = _queue(requests.sum(axis=1), cars[post], float(service[at]))
+        one = _PostCalls(rate[run, post], calls.cars, cars[post], float(service[at]), together)
+        found = one.queue()
         keeps_up[at] = found is not None
-        delayed[at] = 1.0 if found is None else np.minimum(found.delayed, 1.0)
+        late[at] = 1.0 if found is None else np.minimum(one.late(found), 1.0)
         busy[at] = cars[post] if found is None else found.busy
         if found is not None:
-            line[at] = _line_by_class(found, requests, cars[post], float(service[at]))
-    return PostQueues(rate, calls.cars, service, cars, delayed, line, busy, keeps_up)
+            line[at] = one.line(found)
+    return PostQueues(rate, calls.cars, service, cars, late, line, busy, keeps_up, together)
 
 
 def need_service(hours: float) -> None:
@@ -123,28 +152,76 @@ def need_service(hours: float) -> None:
         )
 
 
-def _queue(requests: Floats, cars: Ints, service: float) -> HourlyDelay | None:
-    """Return what the calls of a post meet; None where its cars do not carry them over the week."""
-    need_service(service)
-    most = max(float(cars.max()), float(requests.max()) * service)
-    if most <= _MOST_CARS and cars.sum() <= requests.sum() * service:
-        return None
-    try:
-        return delay_by_hour(requests, cars, service)
-    except ParameterError:
-        # What it refuses then is a load so near to the cars that the line does not settle within years.
-        if most > _MOST_CARS:
-            raise
-        return None
+@dataclass(frozen=True, eq=False)
+class _PostCalls:
+    """The calls of one post: rate [hour, class], needs [class], cars [hour], mean hours of service."""
 
+    rate: Floats
+    needs: Ints
+    cars: Ints
+    service: float
+    together: bool
 
-def _line_by_class(found: HourlyDelay, requests: Floats, cars: Ints, service: float) -> Floats:
-    """Share the line of each hour among the classes, shape (168, classes)."""
-    load = offered_load(requests.T, service).mean.T[:, ::-1]  # the most urgent first; it lags behind the calls
-    part = load / np.maximum(load.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-    # In an hour without a car nobody goes first: all classes wait until there is one.
-    used = np.minimum(np.divide(found.busy, cars, out=np.zeros(len(cars)), where=cars > 0), _FULL)[:, None]
-    upto = used * np.minimum(np.cumsum(part, axis=1), 1.0)
-    weight = part / ((1 - np.maximum(upto - used * part, 0.0)) * (1 - upto))
-    shared = weight / np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-    return np.asarray((found.line[:, None] * shared)[:, ::-1])
+    @property
+    def requests(self) -> Floats:
+        """Cars asked for per hour, shape (168, classes)."""
+        return self.rate * self.needs
+
+    def queue(self) -> HourlyDelay | None:
+        """Return what the calls meet; None where the cars do not carry them over the week."""
+        need_service(self.service)
+        requests = self.requests.sum(axis=1)
+        most = max(float(self.cars.max()), float(requests.max()) * self.service)
+        if most <= _MOST_CARS and self.cars.sum() <= requests.sum() * self.service:
+            return None
+        several = self.together and bool((self.needs[self.rate.any(axis=0)] > 1).any())
+        try:
+            if not several:
+                return delay_by_hour(requests, self.cars, self.service)
+            calls = self.rate.sum(axis=1)
+            return multi_car_delay_by_hour(calls, self._share(), self.cars, self.service, short="start")
+        except TooManyStatesError as problem:
+            raise ParameterError(f"{problem} Or set several_cars = 'one by one' in Delay.") from problem
+        except ParameterError:
+            # What it refuses then is a load so near to the cars that the line does not settle within years.
+            if most > _MOST_CARS:
+                raise
+            return None
+
+    def _share(self) -> Floats:
+        """Return the share of the calls of each hour that need 1, 2, ... cars; of the week in hours without calls."""
+        of_need = (self.needs[:, None] == np.arange(1, self.needs.max() + 1)).astype(np.float64)
+        mix = np.where(self.rate.sum(axis=1, keepdims=True) > 0, self.rate, self.rate.sum(axis=0)) @ of_need
+        return np.asarray(mix / mix.sum(axis=1, keepdims=True))
+
+    def late(self, found: HourlyDelay) -> Floats:
+        """Return the share of the calls of each class that is delayed, shape (168, classes)."""
+        if isinstance(found, MultiCarHours):
+            return self._by_class(found.delayed_by_need)
+        return np.repeat(found.delayed[:, None], len(self.needs), axis=1)
+
+    def _by_class(self, by_need: Floats) -> Floats:
+        """Return for each class what its need has; a class that never comes may need more than any that does."""
+        return by_need[:, np.minimum(self.needs, by_need.shape[1]) - 1]
+
+    def line(self, found: HourlyDelay) -> Floats:
+        """Share the line of each hour among the classes, shape (168, classes)."""
+        load = offered_load(self.requests.T, self.service).mean.T  # it lags behind the calls
+        part = load / np.maximum(load.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        used = found.busy + found.held if isinstance(found, MultiCarHours) else found.busy
+        # In an hour without a car nobody goes first: all classes wait until there is one.
+        share = np.minimum(np.divide(used, self.cars, out=np.zeros(len(used)), where=self.cars > 0), _FULL)[:, None]
+        upto = share * np.minimum(np.cumsum(part[:, ::-1], axis=1)[:, ::-1], 1.0)  # the most urgent is the last
+        weight = self._first_come(found, part) / ((1 - np.maximum(upto - share * part, 0.0)) * (1 - upto))
+        shared = weight / np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        if isinstance(found, MultiCarHours):
+            return np.asarray(found.line[:, None] * shared)
+        return np.asarray(found.line[:, None] * shared / self.needs)
+
+    def _first_come(self, found: HourlyDelay, part: Floats) -> Floats:
+        """Return what each class has of the line first come, first served, up to a factor, shape (168, classes)."""
+        if not isinstance(found, MultiCarHours):
+            return part
+        alike = (self.needs[:, None] == self.needs).astype(np.float64)  # classes of one need share by their calls
+        of_need = np.maximum(part @ alike, np.finfo(float).tiny)
+        return np.asarray(self._by_class(found.line_by_need) * part / of_need)

@@ -23,24 +23,23 @@ def test_it_is_the_function_of_one_number_of_cars():
         assert curves.carried[queue, cars]
         assert curves.delayed_by_need[: len(share), queue, cars] == pytest.approx(one.delayed_by_need, abs=1e-12)
         assert curves.wait_by_need[: len(share), queue, cars] == pytest.approx(one.wait_by_need, rel=1e-10, abs=1e-14)
-        assert curves.used[queue, cars] == pytest.approx((one.busy + one.held) / cars)
 
 
-@pytest.mark.parametrize("cars", [1, 2, 3])
-def test_fewer_cars_than_a_call_needs_are_the_queue_by_the_clock(cars):
+@pytest.mark.parametrize("cars", [1, 2, 3, 5])
+def test_few_cars_are_the_queue_by_the_clock(cars):
     rate, share = 0.4, SHARES[1]
     curves = multi_car_by_cars(np.array([rate]), share[None], np.array([0.8]), cars)
     found = multi_car_delay_by_hour([rate], share, [cars], 0.8, short="start")
     assert curves.delayed_by_need[:, 0, cars] == pytest.approx(found.delayed_by_need[0], abs=1e-9)
     assert curves.wait_by_need[:, 0, cars] == pytest.approx(found.line_by_need[0] / (rate * share), rel=1e-7)
-    assert curves.used[0, cars] == pytest.approx((found.busy[0] + found.held[0]) / cars, abs=1e-9)
+    if cars >= len(share):
+        assert curves.behind[0, cars] == pytest.approx(found.behind[0] / rate, rel=1e-7)
 
 
 def test_one_car_for_every_call_is_erlangs():
     load = np.array([0.0, 0.7, 12.0])
     curves = multi_car_by_cars(load, np.ones((3, 1)), np.ones(3), 30)
     assert curves.delayed_by_need[0] == pytest.approx(delay_by_cars(load, 30), abs=1e-12)
-    assert curves.used[1, 1:] == pytest.approx(0.7 / np.arange(1, 31))
     assert curves.carried.tolist() == (load[:, None] < np.arange(31)).tolist()
 
 
@@ -57,7 +56,6 @@ def test_more_cars_are_never_more_delay_nor_wait(parts, rate, service):
     assert np.all(np.diff(carried.astype(int)) >= 0)
     for values in (curves.delayed_by_need[:, 0, carried], curves.wait_by_need[:, 0, carried]):
         assert np.all(np.diff(values, axis=1) <= 1e-12 * np.maximum(values[:, :-1], 1))
-    assert np.all((curves.used >= 0) & (curves.used <= 1 + 1e-12))
     assert np.all(np.isinf(curves.wait_by_need[:, 0, ~carried]))
 
 

@@ -23,12 +23,19 @@ from beatwright.queueing.delay_by_hour import HourlyDelay, calls_by_hour, duty_b
 from beatwright.queueing.multi_car_queue import MultiCarQueue, cars_together
 from beatwright.queueing.queue_arguments import amounts
 
-__all__ = ["SHORT", "MultiCarHours", "hourly_multi_car_figures", "multi_car_delay_by_hour", "needs_by_hour"]
+__all__ = [
+    "MOST_NEED",
+    "SHORT",
+    "MultiCarHours",
+    "hourly_multi_car_figures",
+    "multi_car_delay_by_hour",
+    "needs_by_hour",
+]
 
 Floats = npt.NDArray[np.float64]
 SHORT = ("wait", "start")
 _SUM_OFF = 1e-9  # by which the shares of needs may miss 1
-_MOST_NEED = 20  # cars of one call
+MOST_NEED = 20  # cars of one call
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +51,15 @@ class MultiCarHours(HourlyDelay):
     line_by_need : array, shape (hours, needs)
         Mean number of calls in line that need 1, 2, ... cars. Work that waits for a car after its call has started
         counts as the part of the call that it is.
+    behind : array, shape (hours,)
+        Mean number of calls in line behind the first.
     held : array, shape (hours,)
         Mean number of free cars that are held for the first call in line.
     """
 
     delayed_by_need: Floats
     line_by_need: Floats
+    behind: Floats
     held: Floats
 
 
@@ -128,12 +138,24 @@ def needs_by_hour(owner: str, share: npt.ArrayLike, hours: int) -> Floats:
         raise ParameterError(check.sentence(owner, "share", "shares that sum to 1", got))
     shares = np.array(np.broadcast_to(shares, (hours, shares.shape[-1])))
     need = int(np.flatnonzero(shares.any(axis=0))[-1]) + 1
-    if need > _MOST_NEED:
+    if need > MOST_NEED:
         raise ParameterError(
-            check.sentence(owner, "share", f"of calls that need at most {_MOST_NEED} cars", f"a need of {need}")
+            check.sentence(owner, "share", f"of calls that need at most {MOST_NEED} cars", f"a need of {need}")
         )
     shares = np.ascontiguousarray(shares[:, :need])
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def share_of_needs(rate: Floats, needs: npt.NDArray[np.int64]) -> Floats:
+    """Return the share of each hour's calls that need 1, 2, ... cars; in hours without calls that of all hours.
+
+    >>> share_of_needs(np.array([[3.0, 1.0], [0.0, 0.0]]), np.array([1, 3]))
+    array([[0.75, 0.  , 0.25],
+           [0.75, 0.  , 0.25]])
+    """
+    of_need = (needs[:, None] == np.arange(1, needs.max() + 1)).astype(np.float64)
+    mix = np.where(rate.sum(axis=1, keepdims=True) > 0, rate, rate.sum(axis=0)) @ of_need
+    return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
 
 def hourly_multi_car_figures(queue: MultiCarQueue) -> MultiCarHours:
@@ -149,6 +171,7 @@ def hourly_multi_car_figures(queue: MultiCarQueue) -> MultiCarHours:
         rate=queue.rate.copy(),
         delayed_by_need=late.copy(),
         line_by_need=line,
+        behind=behind.copy(),
         held=held.copy(),
     )
 

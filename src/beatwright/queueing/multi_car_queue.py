@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
+from beatwright.queueing.multi_car_by_cars import between_starts
 from beatwright.queueing.multi_car_hour import figures_of, line_starts, one_hour_of_several, saturated_hour
 from beatwright.queueing.periodic_chain import MOST_HOURS, SAME, PeriodicChain
 
@@ -99,9 +100,7 @@ class MultiCarQueue(PeriodicChain):
         together, share = cars_together(cars, self.needs, waits=self.waits), self.share[hour]
         if not cars or (together[share > 0] > cars).any():
             return 0.0
-        steps = np.append(0.0, np.cumsum(1 / (cars - np.arange(min(cars, self.needs)))))
-        missing = np.maximum(np.arange(1, self.needs + 1) - cars, 0) / cars
-        return 1 / float(share @ (steps[np.minimum(together, cars)] + missing)) / self.service
+        return 1 / float(share @ between_starts(self.needs, cars)) / self.service
 
     def _left_over(self) -> float:
         """Return about how many calls are left over at most, were all cars busy or held all the time."""

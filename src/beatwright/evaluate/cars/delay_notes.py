@@ -59,10 +59,10 @@ def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str])
         "by one. It counts as delayed, and waits, until it starts."
     )
     for kind in np.flatnonzero(queues.short[0].any(axis=(0, 1))).tolist():
-        lacking = queues.short[0, :, :, kind] > 0
+        lacking = np.asarray(queues.short[0, :, :, kind] > 0)
         need, at = (
             int(queues.needs[kind]),
-            [clean(post, 60) for post, some in zip(posts, lacking.any(axis=1).tolist(), strict=True) if some],
+            [clean(post, 60) for post, some in zip(posts, lacking, strict=True) if some.any()],
         )
         most = int(queues.cars[lacking].max())
         yield (

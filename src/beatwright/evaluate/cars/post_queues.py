@@ -2,12 +2,13 @@
 
 The queue by the clock says what share of an hour's calls is delayed, and how many wait on average. A call that needs
 several cars takes them together (`multi_car_delay_by_hour`), or counts as so many calls for one car each, as is asked.
-The line is that of calls first come, first served. It is shared among the classes as in a steady queue in which the
-more urgent call is always served first and no car is called off: class k has the part l_k f_k / sum_i l_i f_i of the
-line, l_k what it has of the line first come, first served, f_k = 1 / ((1 - u s_(k-1)) (1 - u s_k)), where u is the
-share of the cars that is busy or held in the hour, and s_k the sum of the parts of the classes in the load of the hour
-down to class k, the most urgent first. Where calls and cars do not change by the hour, and every call needs one car,
-this is Cobham's formula, exactly.
+What waits is shared among the classes as in a steady
+queue in which the more urgent call goes first and no car is called off: class k has the part q_k f_k / sum_i q_i f_i of
+the line, f_k = 1 / ((1 - u s_(k-1)) (1 - u s_k)), where u is the share of the cars that is busy in the hour, q the
+parts of the classes in the load of the hour and s_k their sum down to class k, the most urgent first. Where calls and
+cars do not change by the hour this is Cobham's formula, exactly. Where calls take several cars together the first in
+line keeps the cars that are held for it, and what is shared is the line behind it: q are then the parts in the calls,
+and u s_k the calls down to class k times the mean time from one start to the next (`between_starts`).
 
 Cobham, A. (1954). Priority assignment in waiting line problems. Operations Research 2, 70-76. Green, L. (1984). A
 multiple dispatch queueing model of police patrol operations. Management Science 30, 653-664.
@@ -26,6 +27,8 @@ from beatwright.core import Plan
 from beatwright.core.command_calls import CommandCalls
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.queueing import HourlyDelay, MultiCarHours, delay_by_hour, multi_car_delay_by_hour, offered_load
+from beatwright.queueing.multi_car_by_cars import between_starts
+from beatwright.queueing.multi_car_by_hour import share_of_needs
 from beatwright.queueing.multi_car_queue import TooManyStatesError
 
 __all__ = ["PostQueues", "cars_by_hour", "need_service", "post_queues"]
@@ -179,7 +182,9 @@ class _PostCalls:
             if not several:
                 return delay_by_hour(requests, self.cars, self.service)
             calls = self.rate.sum(axis=1)
-            return multi_car_delay_by_hour(calls, self._share(), self.cars, self.service, short="start")
+            return multi_car_delay_by_hour(
+                calls, share_of_needs(self.rate, self.needs), self.cars, self.service, short="start"
+            )
         except TooManyStatesError as problem:
             raise ParameterError(f"{problem} Or set several_cars = 'one by one' in Delay.") from problem
         except ParameterError:
@@ -187,12 +192,6 @@ class _PostCalls:
             if most > _MOST_CARS:
                 raise
             return None
-
-    def _share(self) -> Floats:
-        """Return the share of the calls of each hour that need 1, 2, ... cars; of the week in hours without calls."""
-        of_need = (self.needs[:, None] == np.arange(1, self.needs.max() + 1)).astype(np.float64)
-        mix = np.where(self.rate.sum(axis=1, keepdims=True) > 0, self.rate, self.rate.sum(axis=0)) @ of_need
-        return np.asarray(mix / mix.sum(axis=1, keepdims=True))
 
     def late(self, found: HourlyDelay) -> Floats:
         """Return the share of the calls of each class that is delayed, shape (168, classes)."""
@@ -207,21 +206,31 @@ class _PostCalls:
     def line(self, found: HourlyDelay) -> Floats:
         """Share the line of each hour among the classes, shape (168, classes)."""
         load = offered_load(self.requests.T, self.service).mean.T  # it lags behind the calls
-        part = load / np.maximum(load.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-        used = found.busy + found.held if isinstance(found, MultiCarHours) else found.busy
-        # In an hour without a car nobody goes first: all classes wait until there is one.
-        share = np.minimum(np.divide(used, self.cars, out=np.zeros(len(used)), where=self.cars > 0), _FULL)[:, None]
-        upto = share * np.minimum(np.cumsum(part[:, ::-1], axis=1)[:, ::-1], 1.0)  # the most urgent is the last
-        weight = self._first_come(found, part) / ((1 - np.maximum(upto - share * part, 0.0)) * (1 - upto))
-        shared = weight / np.maximum(weight.sum(axis=1, keepdims=True), np.finfo(float).tiny)
         if isinstance(found, MultiCarHours):
-            return np.asarray(found.line[:, None] * shared)
-        return np.asarray(found.line[:, None] * shared / self.needs)
+            return self._line_of_several(found, load / self.needs)
+        part = _parts(load)
+        # In an hour without a car nobody goes first: all classes wait until there is one.
+        used = np.divide(found.busy, self.cars, out=np.zeros(len(load)), where=self.cars > 0)
+        return np.asarray(found.line[:, None] * _parts(part * _urgent_first(part * used[:, None])) / self.needs)
 
-    def _first_come(self, found: HourlyDelay, part: Floats) -> Floats:
-        """Return what each class has of the line first come, first served, up to a factor, shape (168, classes)."""
-        if not isinstance(found, MultiCarHours):
-            return part
+    def _line_of_several(self, found: MultiCarHours, calls: Floats) -> Floats:
+        """Return the line where calls take several cars together; `calls` are those under way, [hour, class]."""
         alike = (self.needs[:, None] == self.needs).astype(np.float64)  # classes of one need share by their calls
-        of_need = np.maximum(part @ alike, np.finfo(float).tiny)
-        return np.asarray(self._by_class(found.line_by_need) * part / of_need)
+        of_need = np.maximum(calls @ alike, np.finfo(float).tiny)
+        most = found.line_by_need.shape[1]
+        first = found.line_by_need - share_of_needs(self.rate, self.needs)[:, :most] * found.behind[:, None]
+        between = np.array([between_starts(most, cars) if cars else np.zeros(most) for cars in self.cars.tolist()])
+        behind = _parts(calls * _urgent_first(calls * self._by_class(between)))
+        return np.asarray(self._by_class(first) * calls / of_need + found.behind[:, None] * behind)
+
+
+def _parts(whole: Floats) -> Floats:
+    return np.asarray(whole / np.maximum(whole.sum(axis=1, keepdims=True), np.finfo(float).tiny))
+
+
+def _urgent_first(used: Floats) -> Floats:
+    """Return by what the waits of each class are longer, [hour, class], where it uses so much of the time of cars."""
+    whole = used.sum(axis=1, keepdims=True)
+    used = used * np.minimum(1.0, _FULL / np.maximum(whole, np.finfo(float).tiny))
+    upto = np.minimum(np.cumsum(used[:, ::-1], axis=1)[:, ::-1], _FULL)  # the most urgent is the last
+    return np.asarray(1 / ((1 - np.maximum(upto - used, 0.0)) * (1 - upto)))

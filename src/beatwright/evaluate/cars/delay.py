@@ -1,4 +1,4 @@
-"""Delay: how many calls find every car busy, how long they wait, and when, by the clock."""
+"""Delay: how many calls find too few cars free, how long they wait, and when, by the clock."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _TOGETHER = "start when all of them are free at once; the cars leave one by one.
 _ONE_BY_ONE = (
     "count so many times as load. That these cars must come together is left out, so that real delays are longer."
 )
-USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one call in ten may find every car busy
+USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one call in ten may find too few free
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from beatwright.queueing import multi_car_capacity, multi_car_delay, multi_car_delay_by_hour
 from beatwright.queueing.curves_by_cars import delay_by_cars
-from beatwright.queueing.multi_car_by_cars import multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
 
 SHARES = np.array([[0.6, 0.3, 0.1, 0.0], [0.3, 0.3, 0.2, 0.2], [0.0, 0.0, 0.0, 1.0]])
 RATES, SERVICE = np.array([3.0, 0.8, 0.5]), np.array([1.0, 0.5, 2.0])

@@ -10,7 +10,7 @@ from scipy.linalg import expm
 
 from beatwright.base.errors import ParameterError
 from beatwright.queueing import delay_by_hour, multi_car_capacity, multi_car_delay, multi_car_delay_by_hour
-from beatwright.queueing.multi_car_queue import MultiCarQueue, calls_carried
+from beatwright.queueing.multiple_dispatch.multi_car_queue import MultiCarQueue, calls_carried
 
 
 def together(cars, need, short):

@@ -13,8 +13,13 @@ from beatwright.queueing.hypercube_model import (
     mean_travel,
     nearest_first,
 )
-from beatwright.queueing.multi_car import MultiCarDelay, multi_car_capacity, multi_car_delay
-from beatwright.queueing.multi_car_by_hour import MultiCarHours, multi_car_delay_by_hour
+from beatwright.queueing.multiple_dispatch import (
+    MultiCarDelay,
+    MultiCarHours,
+    multi_car_capacity,
+    multi_car_delay,
+    multi_car_delay_by_hour,
+)
 from beatwright.queueing.nearest_distance import expected_travel_distance, nearest_distance
 from beatwright.queueing.offered_load import OfferedLoad, offered_load
 from beatwright.queueing.patrol import chance_seen, effective_cars, patrol_hours_per_crime, patrol_passes

@@ -24,9 +24,9 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.queueing.delay_by_hour import HourlyDelay, calls_by_hour, hourly_figures
 from beatwright.queueing.erlang import cars_needed
-from beatwright.queueing.multi_car_by_cars import multi_car_by_cars
-from beatwright.queueing.multi_car_by_hour import hourly_multi_car_figures, needs_by_hour
-from beatwright.queueing.multi_car_queue import MultiCarQueue
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import hourly_multi_car_figures, needs_by_hour
+from beatwright.queueing.multiple_dispatch.multi_car_queue import MultiCarQueue
 from beatwright.queueing.offered_load import offered_load
 from beatwright.queueing.periodic_chain import PeriodicChain
 from beatwright.queueing.periodic_queue import PeriodicQueue

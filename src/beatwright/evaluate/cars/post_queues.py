@@ -27,9 +27,9 @@ from beatwright.core import Plan
 from beatwright.core.command_calls import CommandCalls
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.queueing import HourlyDelay, MultiCarHours, delay_by_hour, multi_car_delay_by_hour, offered_load
-from beatwright.queueing.multi_car_by_cars import between_starts
-from beatwright.queueing.multi_car_by_hour import share_of_needs
-from beatwright.queueing.multi_car_queue import TooManyStatesError
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import between_starts
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import share_of_needs
+from beatwright.queueing.multiple_dispatch.multi_car_queue import TooManyStatesError
 
 __all__ = ["PostQueues", "cars_by_hour", "need_service", "post_queues"]
 

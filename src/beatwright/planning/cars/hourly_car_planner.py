@@ -19,7 +19,7 @@ from beatwright.planning.cars.command_planner import (
     crews_by_hour,
 )
 from beatwright.queueing import STAFFING_RULES, HourlyStaffing, hourly_cars
-from beatwright.queueing.multi_car_by_hour import share_of_needs
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import share_of_needs
 
 __all__ = ["HourlyCars"]
 

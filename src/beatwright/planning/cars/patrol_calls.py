@@ -14,7 +14,7 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core.command_calls import SEVERAL_CARS
 from beatwright.queueing import offered_load
-from beatwright.queueing.multi_car_by_hour import MOST_NEED
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import MOST_NEED
 
 __all__ = ["LOADS", "Floats", "Ints", "PatrolCalls"]
 

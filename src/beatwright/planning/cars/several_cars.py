@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.planning.cars.patrol_calls import Floats, PatrolCalls
-from beatwright.queueing.multi_car_by_cars import MultiCarCurves, between_starts, multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import MultiCarCurves, between_starts, multi_car_by_cars
 
 __all__ = ["SeveralCars"]
 

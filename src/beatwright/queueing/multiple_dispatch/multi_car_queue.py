@@ -10,8 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
-from beatwright.queueing.multi_car_by_cars import between_starts
-from beatwright.queueing.multi_car_hour import figures_of, line_starts, one_hour_of_several, saturated_hour
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import between_starts
+from beatwright.queueing.multiple_dispatch.multi_car_hour import (
+    figures_of,
+    line_starts,
+    one_hour_of_several,
+    saturated_hour,
+)
 from beatwright.queueing.periodic_chain import MOST_HOURS, SAME, PeriodicChain
 
 __all__ = ["MultiCarQueue", "TooManyStatesError", "calls_carried", "cars_together"]

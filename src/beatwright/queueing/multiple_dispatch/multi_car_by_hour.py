@@ -20,7 +20,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.queueing.delay_by_hour import HourlyDelay, calls_by_hour, duty_by_hour
-from beatwright.queueing.multi_car_queue import MultiCarQueue, cars_together
+from beatwright.queueing.multiple_dispatch.multi_car_queue import MultiCarQueue, cars_together
 from beatwright.queueing.queue_arguments import amounts
 
 __all__ = [

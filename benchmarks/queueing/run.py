@@ -1,12 +1,14 @@
 """Queues beside other methods, in one run: CPU seconds of one thread, and how many times ours, over several draws.
 
-    python benchmarks/queueing/run.py [erlang] [clock] [staffing]           (default: all)
+    python benchmarks/queueing/run.py [erlang] [clock] [staffing] [several]  (default: all)
     python benchmarks/queueing/run.py erlang --python PATH                  (the Python that has pyworkforce)
 
 erlang    cars for 168 loads and three bounds, ours as one array and one by one, beside pyworkforce's ErlangC, in a
           process of its own, since its solver cannot share one with HiGHS
 clock     a week of M(t)/M/s(t) in its steady state beside scipy's solve_ivp on the same differential equations
 staffing  the rules of `hourly_cars`: car-hours, worst hour, time
+several   a week of calls that take one to four cars together beside the same load of calls for one car; and the cars of
+          a generated city, planned and judged with calls that take their cars together and one by one
 
 Results are compared before times are: a peer that gives something else is told so.
 """
@@ -26,7 +28,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from beatwright.queueing import STAFFING_RULES, cars_needed, delay_by_hour, hourly_cars, offered_load
+from beatwright.core import Problem
+from beatwright.data import generate_city
+from beatwright.evaluate import Delay
+from beatwright.planning import PatrolCars, PMedian
+from beatwright.queueing import (
+    STAFFING_RULES,
+    cars_needed,
+    delay_by_hour,
+    hourly_cars,
+    multi_car_delay_by_hour,
+    offered_load,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,17 +154,50 @@ def staffing() -> None:
                 )
 
 
+def several() -> None:
+    """Follow weeks of calls that take several cars together, and plan and judge a generated city both ways."""
+    share = np.array([0.7, 0.2, 0.0, 0.1])
+    for peak in (1.0, 3.0, 6.0, 25.0, 60.0):
+        rate = a_week(0, peak)
+        load = 1.5 * rate  # cars that calls ask for
+        cars = np.maximum(cars_needed(offered_load(load, SERVICE).mean, 0.05), 4)
+        ours, seconds = timed(lambda rate=rate, cars=cars: multi_car_delay_by_hour(rate, share, cars, SERVICE))
+        apart, least = timed(lambda load=load, cars=cars: delay_by_hour(load, cars, SERVICE))
+        print(
+            f"  {cars.min()} to {cars.max()} cars: together {ours.delayed_share:.1%} delayed, {60 * ours.wait:.2f} "
+            f"min, {seconds * 1e3:.0f} ms; one by one {apart.delayed_share:.1%}, {60 * apart.wait:.2f} min, "
+            f"{least * 1e3:.0f} ms",
+            flush=True,
+        )
+    made = generate_city(seed=1, size="small")
+    city = made.city()
+    problem = Problem(city, made.truth.demand(city, slots=168))
+    posts = PMedian(p=6).solve(problem)
+    for how in ("together", "one by one"):
+        plan = PatrolCars(delayed_share=0.10, calls_per_incident=8, several_cars=how).solve(problem, posts)
+        hours = sum(map(sum, plan.crews))
+        for judged in ("together", "one by one"):
+            judge = Delay(calls_per_incident=8, several_cars=judged)
+            said, seconds = timed(lambda judge=judge, plan=plan: judge.score(problem, plan), 1)
+            print(
+                f"  planned {how}: {hours:,} car-hours; judged {judged}: {said['delayed share']:.1%} delayed, "
+                f"{said['mean wait']:.2f} min, worst hour of a post "
+                f"{said['delayed share in the worst hour of a post']:.1%}, {seconds:.2f} s",
+                flush=True,
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["erlang", "clock", "staffing", []])
+    parser.add_argument("what", nargs="*", choices=["erlang", "clock", "staffing", "several", []])
     parser.add_argument("--python", default=sys.executable, help="the Python that has pyworkforce")
     options = parser.parse_args()
-    for name in options.what or ("erlang", "clock", "staffing"):
+    for name in options.what or ("erlang", "clock", "staffing", "several"):
         print(f"{name}:", flush=True)
         if name == "erlang":
             erlang(options.python)
         else:
-            {"clock": clock, "staffing": staffing}[name]()
+            {"clock": clock, "staffing": staffing, "several": several}[name]()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.base.errors import ParameterError
-from beatwright.queueing import STAFFING_RULES, cars_needed, delay_by_hour, hourly_cars, offered_load
+from beatwright.queueing import (
+    STAFFING_RULES,
+    cars_needed,
+    delay_by_hour,
+    hourly_cars,
+    multi_car_delay,
+    multi_car_delay_by_hour,
+    offered_load,
+)
 
 HOUR = np.arange(168)
 WEEKEND = ((HOUR >= 114) & (HOUR < 124)) | ((HOUR >= 138) & (HOUR < 148))
@@ -42,6 +50,30 @@ def test_the_rules_on_the_week():
     assert steady.cars.tolist() == cars_needed(25 * WEEK * 0.75, 0.10).tolist()
     assert peak.cars.tolist() == cars_needed(offered_load(25 * WEEK, 0.75).peak, 0.10).tolist()
     assert mean.rule == "mean" == hourly_cars(WEEK, 0.75, 0.10).rule
+
+
+@pytest.mark.parametrize("rule", STAFFING_RULES)
+def test_one_car_for_every_call_is_the_rule_of_one_car(rule):
+    one, same = hourly_cars(6 * WEEK, 0.75, 0.10, rule), hourly_cars(6 * WEEK, 0.75, 0.10, rule, share=[1.0])
+    assert one.cars.tolist() == same.cars.tolist()
+    assert one.delay.delayed == pytest.approx(same.delay.delayed, abs=1e-9)
+
+
+def test_several_cars_for_a_call_hold_the_bound_in_every_hour_and_take_more_than_their_load_alone():
+    rate, share = 3 * WEEK, [0.7, 0.2, 0.0, 0.1]
+    mean, exact = (hourly_cars(rate, 0.75, 0.10, rule, share=share) for rule in ("mean", "exact"))
+    assert exact.hours_over.size == 0
+    assert exact.car_hours <= mean.car_hours
+    checked = multi_car_delay_by_hour(rate, share, exact.cars, 0.75, short="start")
+    assert checked.delayed == pytest.approx(exact.delay.delayed, abs=1e-9)
+    assert exact.car_hours > hourly_cars(1.5 * rate, 0.75, 0.10, "exact").car_hours
+    fewer = exact.cars - (int(exact.cars.argmax()) == HOUR)
+    assert multi_car_delay_by_hour(rate, share, fewer, 0.75, short="start").worst > 0.10
+    steady = hourly_cars(rate, 0.75, 0.10, "steady", share=share)
+    for hour in (3, 116):
+        at = (rate[hour], share, 0.75)
+        assert multi_car_delay(int(steady.cars[hour]), *at).delayed <= 0.10
+        assert multi_car_delay(int(steady.cars[hour]) - 1, *at).delayed > 0.10
 
 
 @pytest.mark.data

@@ -15,12 +15,14 @@ from beatwright.core.nearest_post import nearest_post
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["COMMANDS", "CommandCalls", "command_calls", "hourly_demand_complaint"]
+__all__ = ["COMMANDS", "SEVERAL_CARS", "CommandCalls", "command_calls", "hourly_demand_complaint"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 COMMANDS = ("nearest", "districts")
+# What a call for several cars does: takes them together, or counts as so many calls for one car.
+SEVERAL_CARS = ("together", "one by one")
 _MINUTES_OF_HOUR = 60.0
 
 

@@ -43,7 +43,7 @@ class Problem:
     officers_per_car : int
         Officers in a patrol car: a call that needs more of them needs more cars.
     delayed_share : float, optional
-        Standard of delay: the largest share of calls that may find every car busy, between 0 and 1.
+        Standard of delay: the largest share of calls that may find too few cars free, between 0 and 1.
     tours : tuple of Tour
         When cars can be on duty; they may overlap. Empty: not decided here.
     call_minutes : float, default 0.0

@@ -13,7 +13,13 @@ from beatwright.queueing.hypercube_model import (
     mean_travel,
     nearest_first,
 )
-from beatwright.queueing.multi_car import MultiCarDelay, multi_car_capacity, multi_car_delay
+from beatwright.queueing.multiple_dispatch import (
+    MultiCarDelay,
+    MultiCarHours,
+    multi_car_capacity,
+    multi_car_delay,
+    multi_car_delay_by_hour,
+)
 from beatwright.queueing.nearest_distance import expected_travel_distance, nearest_distance
 from beatwright.queueing.offered_load import OfferedLoad, offered_load
 from beatwright.queueing.patrol import chance_seen, effective_cars, patrol_hours_per_crime, patrol_passes
@@ -32,6 +38,7 @@ __all__ = [
     "HypercubeResult",
     "MeanTravel",
     "MultiCarDelay",
+    "MultiCarHours",
     "OfferedLoad",
     "PriorityWaits",
     "cars_needed",
@@ -52,6 +59,7 @@ __all__ = [
     "mean_wait",
     "multi_car_capacity",
     "multi_car_delay",
+    "multi_car_delay_by_hour",
     "nearest_distance",
     "nearest_first",
     "offered_load",

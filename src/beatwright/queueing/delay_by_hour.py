@@ -22,7 +22,7 @@ from beatwright.base.errors import Complaints, ParameterError
 from beatwright.queueing.periodic_queue import PeriodicQueue
 from beatwright.queueing.queue_arguments import amounts, service_complaint
 
-__all__ = ["HourlyDelay", "calls_by_hour", "checked_queue", "delay_by_hour", "hourly_figures"]
+__all__ = ["HourlyDelay", "calls_by_hour", "checked_queue", "delay_by_hour", "duty_by_hour", "hourly_figures"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -116,7 +116,7 @@ def delay_by_hour(rate: npt.ArrayLike, cars: npt.ArrayLike, service: float) -> H
 def checked_queue(owner: str, rate: npt.ArrayLike, cars: npt.ArrayLike, service: float) -> PeriodicQueue:
     """Return the settled queue of what the function `owner` was given."""
     rates = calls_by_hour(owner, rate, service)
-    number = _cars_by_hour(owner, cars, len(rates))
+    number = duty_by_hour(owner, cars, len(rates))
     _carried(owner, rates, number, service)
     return PeriodicQueue(rates, number, float(service))
 
@@ -144,7 +144,8 @@ def calls_by_hour(owner: str, rate: npt.ArrayLike, service: float) -> Floats:
     return rates
 
 
-def _cars_by_hour(owner: str, cars: npt.ArrayLike, hours: int) -> Ints:
+def duty_by_hour(owner: str, cars: npt.ArrayLike, hours: int) -> Ints:
+    """Return checked cars on duty, shape (hours,)."""
     complaints = Complaints()
     (number,) = amounts(owner, complaints, {"cars": cars}, most=_MOST_CARS)
     complaints.add(check.shape_is(owner, "cars", number.shape, (hours,), "hour"))

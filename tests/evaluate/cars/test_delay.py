@@ -14,7 +14,14 @@ from beatwright.core import Evaluation, Plan, Post, Severity, SeverityClass
 from beatwright.core.command_calls import command_calls
 from beatwright.evaluate import Delay
 from beatwright.evaluate.cars.post_queues import cars_by_hour, post_queues
-from beatwright.queueing import delay_by_hour, erlang_c, multi_car_delay, wait_by_hour, waits
+from beatwright.queueing import (
+    delay_by_hour,
+    erlang_c,
+    multi_car_delay,
+    multi_car_delay_by_hour,
+    wait_by_hour,
+    waits,
+)
 from beatwright.testing import small_problem
 
 YEAR = 8766.0
@@ -99,18 +106,26 @@ def test_calls_and_load_are_conserved(hourly) -> None:
     problem = hourly((0.05, 0.01), shape=day_shape(), severity=several)
     plan = plan_of(4, 5)
     calls = command_calls(problem, plan, calls_per_incident=1.5)
-    queues = post_queues(calls, cars_by_hour(plan))
+    queues = post_queues(calls, cars_by_hour(plan), together=False)
     work = np.einsum("phk,k,pk->p", calls.expected, [1, 3], calls.service)
     np.testing.assert_allclose(queues.load[0].sum(axis=1), work)
     np.testing.assert_allclose(queues.busy[0].sum(axis=1), work, rtol=1e-8)
+    together = post_queues(calls, cars_by_hour(plan))
+    np.testing.assert_allclose(together.busy[0].sum(axis=1), work, rtol=1e-8)
     said = Delay(calls_per_incident=1.5).score(problem, plan)
     total = 1.5 * problem.demand.expected.sum() * YEAR
     for name in ("post", "severity"):
         assert said.table(name).frame["calls per year"].sum() == pytest.approx(total)
-    line = queues.line[0].sum(axis=2)
+    cars_waited_for = (queues.line[0] * queues.needs).sum(axis=2)
+    share = calls.expected[0].sum(axis=0) @ [[1, 0, 0], [0, 0, 1]] / calls.expected[0].sum()
     for post in (0, 1):
-        whole = delay_by_hour(queues.requests[0, post].sum(axis=1), queues.cars[post], queues.service[0, post])
-        np.testing.assert_allclose(line[post], whole.line, rtol=1e-9)
+        at = (queues.cars[post], queues.service[0, post])
+        whole = delay_by_hour(queues.requests[0, post].sum(axis=1), *at)
+        np.testing.assert_allclose(cars_waited_for[post], whole.line, rtol=1e-9)
+        whole = multi_car_delay_by_hour(queues.by_hour[0, post], share, *at, short="start")
+        np.testing.assert_allclose(together.line[0, post].sum(axis=1), whole.line, rtol=1e-8)
+        np.testing.assert_allclose(together.delayed[0, post], whole.delayed, rtol=1e-8)
+        np.testing.assert_allclose(together.late[0, post], whole.delayed_by_need[:, [0, 2]], rtol=1e-8)
 
 
 def test_urgent_calls_wait_less_and_the_classes_make_up_the_mean(hourly) -> None:
@@ -258,15 +273,49 @@ def test_districts_as_commands(hourly) -> None:
         judge.score(problem, plan_of(3, 3))
 
 
-def test_calls_for_several_cars_are_told_and_wait_less_than_together(hourly) -> None:
-    several = Severity((SeverityClass("low", 2, 1.0, 20.0), SeverityClass("high", 4, 10.0, 20.0)))
-    problem, plan = hourly((0.21, 0.09), severity=several), plan_of(6)
-    said = Delay().score(problem, plan)
+SEVERAL = Severity((SeverityClass("low", 2, 1.0, 20.0), SeverityClass("high", 4, 10.0, 20.0)))
+
+
+def test_calls_for_several_cars_take_them_together(hourly) -> None:
+    problem, plan = hourly((0.21, 0.09), severity=SEVERAL), plan_of(6)
     calls = command_calls(problem, plan)
-    rate, service = float(calls.expected[0, 0].sum()), float(calls.service.mean())
-    together = multi_car_delay(6, rate, [0.7, 0.3], service)
-    assert 0.3 * together.delayed < said["delayed share"] < together.delayed
-    assert any("(high 2)" in note for note in said.notes)
+    rate = calls.expected[0, 0]
+    service = float((rate * [1, 2]) @ calls.service[0] / (rate @ [1, 2]))
+    steady = multi_car_delay(6, float(rate.sum()), [0.7, 0.3], service)
+    said, apart = (Delay(several_cars=how).score(problem, plan) for how in ("together", "one by one"))
+    assert said["delayed share"] == pytest.approx(steady.delayed, abs=1e-8)
+    assert said["mean wait"] == pytest.approx(60 * steady.wait, abs=1e-6)
+    by_class = said.table("severity").frame["delayed share"]
+    assert by_class[["low", "high"]].tolist() == pytest.approx(steady.delayed_by_need, abs=1e-8)
+    assert said["mean wait"] == pytest.approx(0.7 * said["mean wait, low"] + 0.3 * said["mean wait, high"])
+    assert said["calls that need more cars than are on duty"] == 0
+    assert any("several cars (high 2) starts when all of them are free at once" in note for note in said.notes)
+    # Without the need to come together: Erlang's formula for so many calls of one car.
+    assert apart["delayed share"] == pytest.approx(float(erlang_c(6, rate @ [1, 2] * service)), abs=1e-8)
+    assert 0.3 * said["delayed share"] < apart["delayed share"] < said["delayed share"]
+    assert "calls that need more cars than are on duty" not in [m.name for m in apart.measures]
+    assert any("(high 2) counts as so many calls for one car" in note for note in apart.notes)
+
+
+def test_a_call_that_needs_more_cars_than_are_on_duty_is_told_and_counted(hourly) -> None:
+    four = Severity((SeverityClass("low", 2, 1.0, 20.0), SeverityClass("high", 8, 10.0, 20.0)))
+    problem = hourly((0.05, 0.005), severity=four)
+    plan = plan_of(np.where(np.arange(168) % 24 < 8, 2, 4), 5)
+    said = Delay().score(problem, plan)
+    at_night = command_calls(problem, plan).expected[0, np.arange(168) % 24 < 8, 1].sum()
+    assert said["calls that need more cars than are on duty"] == pytest.approx(at_night * YEAR / 168)
+    (told,) = [note for note in said.notes if "of the class high needs 4 cars, and at most 2 are on duty" in note]
+    assert "in 56 hours a week at s2" in told
+    assert 0 < said["delayed share"] < 1
+    assert said.table("post").frame["time on calls"].between(0, 1).all()
+
+
+def test_more_states_than_there_is_room_for_are_one_sentence(hourly) -> None:
+    problem = hourly((0.21, 0.09), severity=SEVERAL)
+    plan = plan_of(np.where(np.arange(168) < 84, 6, 900))
+    with pytest.raises(ParameterError, match="Or set several_cars = 'one by one' in Delay"):
+        Delay().score(problem, plan)
+    assert Delay(several_cars="one by one").score(problem, plan)["delayed share"] > 0
 
 
 @pytest.mark.parametrize(
@@ -294,7 +343,14 @@ def test_calls_that_keep_no_car_are_refused(hourly) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"commands": "beats"}, {"calls_per_incident": 0.0}, {"patrol_speed": -1.0}, {"patrol_speed": True}]
+    "options",
+    [
+        {"commands": "beats"},
+        {"calls_per_incident": 0.0},
+        {"patrol_speed": -1.0},
+        {"patrol_speed": True},
+        {"several_cars": "apart"},
+    ],
 )
 def test_options_check_themselves(options) -> None:
     with pytest.raises(ParameterError, match=next(iter(options))):

@@ -119,8 +119,14 @@ def test_the_peak_of_several_classes_is_that_of_their_sum():
 
 def test_a_call_that_needs_two_cars_is_twice_the_load():
     once = patrol_cars(2 * CALLS[:, None] * DAY, 0.5, WATCHES, most_delayed=0.1)
-    twice = patrol_cars(CALLS[:, None] * DAY, 0.5, WATCHES, most_delayed=0.1, cars_per_call=2)
+    given = {"most_delayed": 0.1, "cars_per_call": 2}
+    twice, together = (
+        patrol_cars(CALLS[:, None] * DAY, 0.5, WATCHES, several_cars=how, **given) for how in ("one by one", "together")
+    )
     assert (once.cars == twice.cars).all()
+    assert (together.steady == twice.steady).all()
+    assert (together.needed >= twice.needed).all()
+    assert together.car_hours > twice.car_hours
 
 
 BOUNDS = {
@@ -260,6 +266,8 @@ def test_hours_without_a_tour_are_named():
         ({"class_weight": [1, 2, 3]}, "'class_weight'"),
         ({"load": "all"}, "'load'"),
         ({"cars_per_call": 0}, "'cars_per_call'"),
+        ({"cars_per_call": 21}, "at most 20 cars together. Got 'cars_per_call' 21. Set several_cars = 'one by one'"),
+        ({"several_cars": "apart"}, "'several_cars'"),
         ({"most_wait": [1, 2]}, "'most_wait'"),
         ({"most_response": 4.0}, "'most_response'"),
         ({"least_passes": 1.0}, "'street_km'"),

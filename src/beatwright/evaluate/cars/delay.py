@@ -1,4 +1,4 @@
-"""Delay: how many calls find every car busy, how long they wait, and when, by the clock."""
+"""Delay: how many calls find too few cars free, how long they wait, and when, by the clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from beatwright.base import check
 from beatwright.core import Evaluation, Plan, Problem
-from beatwright.core.command_calls import COMMANDS, command_calls
+from beatwright.core.command_calls import COMMANDS, SEVERAL_CARS, command_calls
 from beatwright.evaluate.cars.car_judge import CarJudge
 from beatwright.evaluate.cars.delay_measures import delay_measures
 from beatwright.evaluate.cars.delay_notes import delay_notes
@@ -24,14 +24,18 @@ class Delay(CarJudge):
 
     Each post has a queue of its own: the calls of its command, the cars on duty there. It is followed by the clock
     through the week, which comes again and again (M(t)/M/s(t)), so that what a peak leaves behind is in the hours after
-    it. A call is delayed where it finds every car busy. The mean wait over all calls follows from the line by Little's
-    law. Waits by class share the line of each hour as in a steady queue in which urgent calls go first: they are
-    approximate. A response is the wait and the travel from the post.
+    it. A call is delayed where it does not start at once. The mean wait over all calls follows from the line by
+    Little's law. Waits by class share the line of each hour as in a steady queue in which urgent calls go first: they
+    are approximate. A response is the wait and the travel from the post.
 
-    A call that needs several cars counts as so many calls for one car. Hours whose load is above the cars are no error:
-    a line builds up that later hours work off. Where the cars of a post cannot carry its calls over the week, or so
-    nearly cannot that the line never settles, all of its calls count as delayed, its wait is infinite, and they are in
-    no mean of minutes; a row of their own counts them. Calls that no post reaches count as delayed too.
+    A call that needs several cars takes them together: it starts when all of them are free at once, and cars leave one
+    by one (Green's multiple-car dispatch). Where fewer are on duty than it needs it starts once all of these are free,
+    and the first that come free do the work of the rest; a row of its own counts such calls.
+
+    Hours whose load is above the cars are no error: a line builds up that later hours work off. Where the cars of a
+    post cannot carry its calls over the week, or so nearly cannot that the line never settles, all of its calls count
+    as delayed, its wait is infinite, and they are in no mean of minutes; a row of their own counts them. Calls that no
+    post reaches count as delayed too.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.
@@ -45,6 +49,13 @@ class Delay(CarJudge):
         it stands. Then every district must hold one post.
     patrol_speed : float, default 16.0
         Kilometres per hour of cars on patrol, for the patrol passes of a street, where the zones have `street_km`.
+    several_cars : {"together", "one by one"}, default "together"
+        Whether a call that needs several cars takes them together, or counts as so many calls for one car each, which
+        understates delay.
+
+    References
+    ----------
+    Green, L. (1984). A multiple dispatch queueing model of police patrol operations. Management Science 30, 653-664.
 
     Examples
     --------
@@ -57,11 +68,12 @@ class Delay(CarJudge):
     >>> plan = Plan(posts=(Post("s2"), Post("s5")), crews=((6,), (7,)))
     >>> evaluation = Delay().score(dataclasses.replace(problem, demand=by_hour), plan)
     >>> round(evaluation["delayed share"], 4), round(evaluation["mean wait"], 2)
-    (0.0624, 1.21)
+    (0.1789, 6.1)
     """
 
     commands: str = "nearest"
     patrol_speed: float = 16.0
+    several_cars: str = "together"
 
     @property
     def by_districts(self) -> bool:
@@ -73,6 +85,7 @@ class Delay(CarJudge):
         yield from super().complaints()
         yield check.one_of("Delay", "commands", self.commands, COMMANDS)
         yield check.number("Delay", "patrol_speed", self.patrol_speed, 0, open_low=True)
+        yield check.one_of("Delay", "several_cars", self.several_cars, SEVERAL_CARS)
 
     def score(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return the evaluation of `plan` on `problem`.
@@ -85,7 +98,7 @@ class Delay(CarJudge):
         """
         plan.need(*self.needs)
         calls = command_calls(problem, plan, self.commands, calls_per_incident=self.calls_per_incident)
-        queues = post_queues(calls, cars_by_hour(plan))
+        queues = post_queues(calls, cars_by_hour(plan), together=self.several_cars == "together")
         totals = DelayTotals.of(problem, calls, queues, self.calls_per_incident)
         return Evaluation(
             plan.name,

@@ -35,6 +35,8 @@ def delay_measures(totals: DelayTotals, problem: Problem, street_km: Floats, pat
     above = totals.overloaded.sum(axis=(1, 2)).astype(np.float64)
     yield measure("post-hours with more load than cars", above, "h/week", kind="hours")
     yield from _cars(totals, problem, street_km, patrol_speed)
+    if totals.queues.together and (totals.queues.needs > 1).any():
+        yield measure("calls that need more cars than are on duty", totals.too_large * _YEAR, "calls/year")
     yield measure("calls at posts that cannot keep up", totals.short * _YEAR, "calls/year")
     yield measure("calls out of reach", totals.unreached.sum(axis=1) * _YEAR, "calls/year")
 

@@ -42,7 +42,35 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
         "steady queue: waits by class are approximate where calls or cars change by the hour, or where classes keep "
         "cars for different times; the wait over all classes is not."
     )
-    yield from several_cars_note(problem)
+    if queues.together:
+        yield from _together_notes(totals, problem, posts)
+    else:
+        yield from several_cars_note(problem)
+
+
+def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str]) -> Iterator[str]:
+    """Yield what becomes of calls that need several cars, and which of them need more than there are."""
+    queues = totals.queues
+    many = _many(problem)
+    if not many:
+        return
+    yield (
+        f"A call that needs several cars ({joined(many)}) starts when all of them are free at once; the cars leave one "
+        "by one. It counts as delayed, and waits, until it starts."
+    )
+    for kind in np.flatnonzero(queues.short[0].any(axis=(0, 1))).tolist():
+        lacking = np.asarray(queues.short[0, :, :, kind] > 0)
+        need, at = (
+            int(queues.needs[kind]),
+            [clean(post, 60) for post, some in zip(posts, lacking, strict=True) if some.any()],
+        )
+        most = int(queues.cars[lacking].max())
+        yield (
+            f"A call of the class {clean(problem.severity.names[kind], 60)} needs {count_of(need, 'car')}, and at most "
+            f"{most} are on duty in {count_of(int(lacking.sum()), 'hour')} a week at {listed(at)}. It starts there "
+            "once all that are on duty are free, and the first that come free do the work of the rest; in truth other "
+            "posts must help."
+        )
 
 
 def _overloaded(totals: DelayTotals, posts: Sequence[str], name: str) -> Iterator[str]:
@@ -74,13 +102,18 @@ def share_of_calls_note(calls_per_incident: float) -> str:
 
 def several_cars_note(problem: Problem) -> Iterator[str]:
     """Yield what becomes of calls that need several cars, where some do."""
-    many = [
-        f"{clean(name, 60)} {cars}"
-        for name, cars in zip(problem.severity.names, problem.cars_needed.tolist(), strict=True)
-        if cars > 1
-    ]
+    many = _many(problem)
     if many:
         yield (
             f"A call that needs several cars ({joined(many)}) counts as so many calls for one car: the load is right, "
             "and the wait is that for any one of its cars, not for the last."
         )
+
+
+def _many(problem: Problem) -> list[str]:
+    """Return the classes that need several cars, with their number."""
+    return [
+        f"{clean(name, 60)} {cars}"
+        for name, cars in zip(problem.severity.names, problem.cars_needed.tolist(), strict=True)
+        if cars > 1
+    ]

@@ -66,7 +66,7 @@ def _table(name: str, frame: pd.DataFrame, **more: Any) -> Table:
 def _classes(totals: DelayTotals, problem: Problem) -> pd.DataFrame:
     """Return a row for each class, the most urgent first."""
     queues = totals.queues
-    late = (queues.calls[0] * queues.delayed[0][..., None]).sum(axis=(0, 1))
+    late = (queues.calls[0] * queues.late[0]).sum(axis=(0, 1))
     calls = queues.calls[0].sum(axis=(0, 1))
     carried, waited, travelled = (part[0].sum(axis=0) for part in (totals.carried, totals.waited, totals.travelled))
     columns = {
@@ -114,7 +114,7 @@ def _hours(totals: DelayTotals) -> pd.DataFrame:
         "load by the clock": _lagging(totals),
         "busy cars": queues.busy[0].sum(axis=0),
         "delayed share": totals.delayed_by_hour[0],
-        "calls in line": (queues.line[0] / queues.needs).sum(axis=(0, 2)),
+        "calls in line": queues.line[0].sum(axis=(0, 2)),
     }
     index = pd.Index([hour_name(hour) for hour in range(HOURS_OF_WEEK)], name="hour of the week", dtype=object)
     return pd.DataFrame(columns, index=index)

@@ -82,8 +82,8 @@ class DelayTotals:
 
     @property
     def waited(self) -> Floats:
-        """Minutes that those calls wait in a week, shape (runs, posts, classes): a car's wait for each call."""
-        return np.asarray(self.queues.line.sum(axis=2) / self.queues.needs * _MINUTES)
+        """Minutes that those calls wait in a week, shape (runs, posts, classes)."""
+        return np.asarray(self.queues.line.sum(axis=2) * _MINUTES)
 
     @property
     def travelled(self) -> Floats:
@@ -94,6 +94,11 @@ class DelayTotals:
     def short(self) -> Floats:
         """Calls a week at posts whose cars do not keep up, shape (runs,)."""
         return np.asarray((self.queues.by_hour.sum(axis=2) * ~self.queues.keeps_up).sum(axis=1))
+
+    @property
+    def too_large(self) -> Floats:
+        """Calls a week that need more cars than are on duty, shape (runs,)."""
+        return np.asarray(self.queues.short.sum(axis=(1, 2, 3)))
 
     @property
     def overloaded(self) -> npt.NDArray[np.bool_]:

@@ -118,7 +118,7 @@ class CarStandards:
         """Return whether all bounds hold, shape (commands, hours, cars + 1)."""
         number = np.arange(curves.most + 1)
         load = curves.steady[:, :, None]
-        held = np.asarray(number > load) & (number >= load + self.patrol_cars_free(curves.calls)[:, :, None] - 1e-9)
+        held = curves.carried & (number >= load + self.patrol_cars_free(curves.calls)[:, :, None] - 1e-9)
         if self.most_delayed is not None:
             held &= curves.delayed <= self.most_delayed
         for name in _BY_CLASS:

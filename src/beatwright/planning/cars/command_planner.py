@@ -13,7 +13,7 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem
-from beatwright.core.command_calls import COMMANDS, CommandCalls, command_calls
+from beatwright.core.command_calls import COMMANDS, SEVERAL_CARS, CommandCalls, command_calls
 from beatwright.core.site_names import post_names
 from beatwright.core.tour import Tour
 from beatwright.planning.shared_options import NamedPlanner
@@ -27,7 +27,11 @@ __all__ = [
     "crews_by_hour",
 ]
 
-USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one call in ten may find every car busy
+_TOGETHER = "start when all of them are free at once; the cars leave one by one."
+_ONE_BY_ONE = (
+    "count so many times as load. That these cars must come together is left out, so that real delays are longer."
+)
+USUAL_DELAYED_SHARE = 0.10  # where neither the step nor the problem says: one call in ten may find too few free
 USUAL_TOURS = (Tour(0, 8), Tour(8, 8), Tour(16, 8))  # where the problem has none
 
 
@@ -43,6 +47,9 @@ class CommandPlanner(NamedPlanner):
     calls_per_incident : float, default 1.0
         Calls for service that one recorded incident stands for. Records of crimes hold a part of the calls only; which
         is an assumption, and the plan's notes tell it.
+    several_cars : {"together", "one by one"}, default "together"
+        Whether a call that needs several cars takes them together, all free at once, or counts as so many calls for one
+        car each, which understates delay.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("posts",)
@@ -51,12 +58,14 @@ class CommandPlanner(NamedPlanner):
 
     commands: str = "nearest"
     calls_per_incident: float = 1.0
+    several_cars: str = "together"
 
     def command_complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with these options."""
         owner = type(self).__name__
         yield check.one_of(owner, "commands", self.commands, COMMANDS)
         yield check.number(owner, "calls_per_incident", self.calls_per_incident, 0, open_low=True)
+        yield check.one_of(owner, "several_cars", self.several_cars, SEVERAL_CARS)
 
     def calls_of(self, problem: Problem, plan: Plan | None) -> tuple[Plan, CommandCalls, tuple[str, ...]]:
         """Return the plan, the calls of its commands, and the names of their posts.
@@ -85,10 +94,8 @@ class CommandPlanner(NamedPlanner):
         )
         if many.size:
             needs = joined(f"{problem.severity.names[k]} {calls.cars[k]}" for k in many)
-            yield (
-                f"Calls that need several cars ({needs}) count so many times as load. That these cars must come "
-                "together is left out, so that real delays are longer."
-            )
+            together = self.several_cars == "together"
+            yield f"Calls that need several cars ({needs}) {_TOGETHER if together else _ONE_BY_ONE}"
             yield from _too_few(problem, calls, on_duty, names)
         if calls.unreached > 0:
             yield f"{significant(calls.unreached)} calls an hour are reached from no post, and left out."

@@ -19,6 +19,7 @@ from beatwright.planning.cars.command_planner import (
     crews_by_hour,
 )
 from beatwright.queueing import STAFFING_RULES, HourlyStaffing, hourly_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import share_of_needs
 
 __all__ = ["HourlyCars"]
 
@@ -33,7 +34,7 @@ class HourlyCars(CommandPlanner):
         By the hour's mean offered load, by its largest, by its calls alone, or by the queue itself. Only "exact" holds
         the bound in every hour for certain.
     delayed_share : float, optional
-        Largest share of the calls of an hour that may find every car of their post busy. By default that of the
+        Largest share of the calls of an hour that may find too few cars of their post free. By default that of the
         problem, or 0.10.
 
     References
@@ -48,7 +49,7 @@ class HourlyCars(CommandPlanner):
     >>> posts = Plan(posts=(Post("s2"), Post("s5")))
     >>> plan = HourlyCars(delayed_share=0.2).solve(hourly_problem(), posts)
     >>> [(min(crew), max(crew)) for crew in plan.crews]
-    [(2, 4), (2, 5)]
+    [(3, 5), (3, 6)]
     """
 
     rule: str = "mean"
@@ -73,13 +74,14 @@ class HourlyCars(CommandPlanner):
         bound = self.delayed_share or problem.delayed_share or USUAL_DELAYED_SHARE
         if bound >= 1:
             raise ParameterError(f"HourlyCars needs a delayed share below 1: with {bound:g} any cars would do.")
-        found = [_staffed(calls, post, bound, self.rule) for post in range(len(plan.site_ids))]
+        together = self.several_cars == "together"
+        found = [_staffed(calls, post, bound, self.rule, together) for post in range(len(plan.site_ids))]
         crews = crews_by_hour([one.cars for one in found])
         told = cars_in_words(crews)
         usual = self.delayed_share is None and problem.delayed_share is None
         notes = [
             f"{told[:1].upper()}{told[1:]}, by the rule '{self.rule}': tours are left out.",
-            f"At most {bound:.1%} of the calls of an hour shall find every car of their post busy"
+            f"At most {bound:.1%} of the calls of an hour shall find too few cars of their post free"
             f"{' (by default: no standard is given)' if usual else ''}. By the clock "
             f"{max(one.delay.worst for one in found):.1%} do in the worst hour of a post.",
             *self.call_notes(problem, calls, np.asarray(crews), names),
@@ -99,9 +101,12 @@ class HourlyCars(CommandPlanner):
         )
 
 
-def _staffed(calls: CommandCalls, post: int, bound: float, rule: str) -> HourlyStaffing:
-    """Return the cars of one post; classes are one stream, a call that needs several cars so many calls."""
-    work = calls.expected[post] * calls.cars
+def _staffed(calls: CommandCalls, post: int, bound: float, rule: str, together: bool) -> HourlyStaffing:
+    """Return the cars of one post; classes are one stream, of calls that take their cars together or one by one."""
+    rate = calls.expected[post]
+    work = rate * calls.cars
     total = float(work.sum())
     service = float((work * calls.service[post]).sum() / total) if total > 0 else float(calls.service[post].mean())
+    if together and (calls.cars[rate.any(axis=0)] > 1).any():
+        return hourly_cars(rate.sum(axis=1), service, bound, rule, share=share_of_needs(rate, calls.cars))
     return hourly_cars(work.sum(axis=1), service, bound, rule)

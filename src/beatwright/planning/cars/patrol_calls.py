@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.core.command_calls import SEVERAL_CARS
 from beatwright.queueing import offered_load
+from beatwright.queueing.multiple_dispatch.multi_car_by_hour import MOST_NEED
 
 __all__ = ["LOADS", "Floats", "Ints", "PatrolCalls"]
 
@@ -34,6 +36,8 @@ class PatrolCalls:
         Mean hours that a call keeps each of its cars, travel to it included.
     cars_per_call : array of int, shape (classes,), default 1
         Cars that a call of each class needs: its load is so many times as large.
+    several_cars : {"together", "one by one"}, default "together"
+        Whether a call that needs several cars takes them together, or counts as so many calls for one car.
     travel : number or array, shape (commands,) or (commands, classes), optional
         Mean minutes of travel to a call, from where cars wait.
     area_km2 : array, shape (commands,), optional
@@ -47,6 +51,7 @@ class PatrolCalls:
     rate: Floats
     service: Floats
     cars_per_call: Any = 1
+    several_cars: str = "together"
     travel: Any = None
     area_km2: Any = None
     speed: float = 24.0
@@ -87,6 +92,12 @@ class PatrolCalls:
         if needs.dtype.kind not in "iu" or needs.shape not in ((), self.rate.shape[2:]) or (needs < 1).any():
             expected = f"a whole number of at least 1, or one for each of {self.rate.shape[2]} classes"
             yield check.sentence(_OWNER, "cars_per_call", expected, repr(self.cars_per_call))
+        elif self.several_cars == "together" and (needs > MOST_NEED).any():
+            yield (
+                f"{_OWNER} follows calls that take at most {MOST_NEED} cars together. Got 'cars_per_call' "
+                f"{int(needs.max())}. Set several_cars = 'one by one', or give fewer."
+            )
+        yield check.one_of(_OWNER, "several_cars", self.several_cars, SEVERAL_CARS)
         if self.area_km2 is not None:
             area = np.asarray(self.area_km2, dtype=np.float64)
             good = area.shape == self.rate.shape[:1] and (np.isfinite(area) & (area > 0)).all()
@@ -109,6 +120,11 @@ class PatrolCalls:
     def patrols(self) -> bool:
         """Whether cars patrol, so that the travel to a call hangs on how many are free."""
         return self.area_km2 is not None
+
+    @property
+    def together(self) -> bool:
+        """Whether some calls take several cars together."""
+        return self.several_cars == "together" and bool((np.asarray(self.cars_per_call) > 1).any())
 
     @cached_property
     def loads(self) -> Floats:

@@ -48,7 +48,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
     Parameters
     ----------
     delayed_share : float, optional
-        Largest share of the calls of an hour that may find every car of their post busy. By default that of the
+        Largest share of the calls of an hour that may find too few cars of their post free. By default that of the
         problem, or 0.10 where there is neither that nor another bound nor cars to share out.
     car_hours : float, optional
         Car-hours a week over all posts that there are at most.
@@ -94,7 +94,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
     >>> posts = Plan(posts=(Post("s2"), Post("s5")))
     >>> plan = PatrolCars(delayed_share=0.2, every_day=True).solve(hourly_problem(), posts)
     >>> [crew[0] for crew in plan.crews], plan.certificate.text, plan.certificate.unit
-    ([4, 4], 'proven optimal', 'car-hours a week')
+    ([5, 6], 'proven optimal', 'car-hours a week')
     """
 
     delayed_share: float | None = None
@@ -248,6 +248,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             rate=calls.expected[:, :, ::-1],
             service=calls.service[:, ::-1],
             cars_per_call=calls.cars[::-1],
+            several_cars=self.several_cars,
             travel=None if patrols else calls.travel[:, ::-1],
             area_km2=calls.area_km2 if patrols else None,
             speed=self.speed,
@@ -288,8 +289,8 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
             return
         usual = self.delayed_share is None and problem.delayed_share is None
         yield (
-            f"At most {bound:.1%} of the calls of an hour find every car of their post busy, by the hour's {self.load} "
-            f"load{' (by default: no standard is given)' if usual else ''}."
+            f"At most {bound:.1%} of the calls of an hour find too few cars of their post free, by the hour's "
+            f"{self.load} load{' (by default: no standard is given)' if usual else ''}."
         )
 
 

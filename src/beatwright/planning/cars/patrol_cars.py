@@ -47,6 +47,7 @@ class PatrolCarOptions(TypedDict, total=False):
 
     load: str
     cars_per_call: npt.ArrayLike
+    several_cars: str
     travel: npt.ArrayLike
     area_km2: npt.ArrayLike
     speed: float
@@ -147,8 +148,11 @@ def patrol_cars(
         The offered load by which an hour is judged: its mean (default), its largest, or that of its calls alone,
         without the lag.
     cars_per_call : int or array of int, shape (classes,)
-        Cars that a call needs, 1 by default. Its load is so many times as large; that cars have to come together is
-        left out, which makes delays look shorter than they are (see `multi_car_delay`).
+        Cars that a call needs, 1 by default.
+    several_cars : {"together", "one by one"}
+        Whether a call that needs several cars takes them together, by default: it starts when all are free at once
+        (`multi_car_delay`); where fewer are on duty, once all of these are, and the first that come free do the work of
+        the rest. Or it counts as so many calls for one car, which makes delays look shorter than they are.
     travel : number or array, shape (commands,) or (commands, classes)
         Mean minutes of travel, of cars that wait at a post. Part of `service` too: add it there.
     area_km2, speed : array, shape (commands,), and float

@@ -157,7 +157,7 @@ class ProblemOptions(Step):
     officers_per_car : int
         Officers in a patrol car: a call that needs more of them needs more cars.
     delayed_share : float, optional
-        Standard of delay: the largest share of calls that may find every car busy, such as 0.1.
+        Standard of delay: the largest share of calls that may find too few cars free, such as 0.1.
     tours : list of str
         When cars can be on duty, each from its first hour to the one at which it ends, such as
         ``["00-08", "08-16", "16-24", "20-04"]``; they may overlap and pass midnight.

@@ -198,7 +198,7 @@ def plan_of(case, budget, **rule):
     """Return the plan, None where there is said to be none."""
     options = {name: value for name, value in case.options.items() if name not in ("most_delayed", "objective")}
     bound, word = case.options.get("most_delayed"), case.options["objective"]
-    budgets = {"car_hours": budget.get("car_hours"), "cars": budget.get("cars")}
+    budgets = {"car_hours": budget.get("car_hours"), "cars": budget.get("cars"), "several_cars": "one by one"}
     try:
         return patrol_cars(
             case.rate, case.service, case.tours, most_delayed=bound, objective=word, **budgets, **options, **rule

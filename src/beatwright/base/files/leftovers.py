@@ -10,8 +10,6 @@ from pathlib import Path
 __all__ = ["keep_told", "left_over", "list_leftovers_in", "stopped_words"]
 
 _list: list[tuple[int, int]] = []  # process and open file; a process forked later writes to its own or to none
-
-
 _kept: list[str] = []  # the last sentence of what stays
 
 
@@ -46,6 +44,7 @@ def keep_told(sentence: str) -> None:
 def stopped_words() -> str:
     """Return what is said where the process is stopped.
 
+    >>> keep_told("")
     >>> stopped_words()
     'Interrupted. Nothing was changed.'
     """

@@ -40,7 +40,8 @@ class Simulation(Step):
     A call is delayed where no car is sent at once. A response is the time from the call to the arrival of the first
     car, the problem's `call_minutes` included; it is on time where it meets `within_minutes`, and the post of the car
     `within`. Calls that no post reaches count as delayed and late, and are in no mean of minutes. Where the queue grows
-    without end, waits and responses are infinite, and a note says so. Rates per year are for 8,766 hours.
+    without end, waits, responses and calls waiting are infinite, and a note says so. Rates per year are for
+    8,766 hours.
 
     Figures have a 90 % interval over the weeks. Plans that answered the same calls are compared week by week.
     Breakdowns: ``tables["severity"]``, ``["post"]``, ``["beat"]``, ``["zone"]``, ``["hour"]`` (of the week).

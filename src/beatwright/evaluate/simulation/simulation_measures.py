@@ -54,6 +54,9 @@ def simulation_measures(answered: AnsweredCalls, problem: Problem, duty: Floats,
     known = ~np.isnan(answered.across)
     yield weekly_measure("cross-beat share", some(answered.across, known), "share", kind="cross-beat")
     yield from _cars(answered, duty)
+    length = answered.line.mean(axis=1).astype(np.float64)
+    line = _ENDLESS if growing else WeeklyFigure(float(length.mean()), length)
+    yield weekly_measure("calls waiting", line, "calls", kind="line")
     unreached = some((~answered.reached).astype(np.float64), total=True)
     yield weekly_measure("calls out of reach", unreached, "calls/year")
 
@@ -104,8 +107,6 @@ def _cars(answered: AnsweredCalls, duty: Floats) -> Iterator[Measure]:
     yield Measure("car-hours on duty", float(duty.sum()), "h/week", "lower", kind="cars")
     # Not by week: a run says how long a car was in overtime, not when.
     yield Measure("car-hours of overtime", float(answered.overtime.mean()), "h/week", "lower", kind="overtime")
-    length = answered.line.mean(axis=1).astype(np.float64)
-    yield weekly_measure("calls waiting", WeeklyFigure(float(length.mean()), length), "calls", kind="line")
 
 
 def _spread(load: Floats, mean: Floats, duty: Floats) -> WeeklyFigure:

@@ -69,9 +69,9 @@ def _interval_notes(measures: Sequence[Measure], name: str) -> Iterator[str]:
     if not known:
         yield f"The figures of {name} have no intervals: they need at least 3 weeks."
         return
-    by_two = [m.name for m, interval in known if interval.batch == 2]
-    told = f", but over pairs of weeks for {listed(by_two, 4)}, which go on from week to week" if by_two else ""
-    yield f"Intervals of {name} hold with {100 * LEVEL:g} %; they are over weeks{told}."
+    by_two = sum(interval.batch > 1 for _, interval in known)
+    pairs = f", and over pairs of weeks for {by_two} of {len(known)} figures, which go on from week to week"
+    yield f"Intervals of {name} hold with {100 * LEVEL:g} %; they are over weeks{pairs if by_two else ''}."
     for measure, interval in known:
         half = (interval.high - interval.low) / 2
         goal = _WIDE * abs(measure.value)

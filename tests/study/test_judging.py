@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from beatwright.base.errors import StudyError
-from beatwright.evaluate import Coverage, Delay, Districts
+from beatwright.evaluate import Coverage, Delay, Districts, Simulation
 from beatwright.planning import BalancedDistricts
 from beatwright.study.file.study_file import read_study
 from beatwright.study.judging import judge_reading, judges_for
@@ -69,6 +69,7 @@ def test_judges_are_found_by_what_they_read() -> None:
     assert judge_reading((Districts(), given), "posts") is given
     assert names(judges_for((), {"a": ("posts",), "b": ("posts",)}, "b")) == ["Coverage"]
     assert isinstance(judge_reading((Delay(),), "posts"), Coverage), "of plans that have no cars"
+    assert isinstance(judge_reading((Simulation(),), "posts"), Coverage), "it is asked of demand without hours too"
 
 
 CARS = ("posts", "crews")

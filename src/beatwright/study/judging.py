@@ -97,8 +97,11 @@ def judges_for(
 
 
 def judge_reading(judges: Sequence[Judge], layer: str) -> Judge:
-    """Return the first judge of plans that decide a layer alone; the usual one where there is none."""
+    """Return the first judge of plans that decide a layer alone; the usual one where there is none.
+
+    Judges of hours are left out: what asks for such a judge, asks it of many plans, and of demand without hours too.
+    """
     for judge in judges:
-        if layer in getattr(judge, "needs", ()) and fits(judge, (layer,)):
+        if layer in getattr(judge, "needs", ()) and fits(judge, (layer,)) and not isinstance(judge, HourlyJudge):
             return judge
     return Districts() if layer == "districts" else Coverage()

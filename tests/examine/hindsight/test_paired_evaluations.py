@@ -19,7 +19,7 @@ from beatwright.core import (
     Plan,
     Post,
 )
-from beatwright.evaluate import Coverage, Districts, pool
+from beatwright.evaluate import Coverage, Districts, Simulation, pool
 from beatwright.examine.hindsight.paired_differences import paired_differences
 from beatwright.examine.hindsight.paired_evaluations import paired_evaluations
 from beatwright.show import comparison_table, write_comparison
@@ -27,7 +27,7 @@ from beatwright.show.files.workbook import write_workbook
 from beatwright.show.report.headline import answer
 from beatwright.show.report.html import render_report
 from beatwright.show.tables.comparison_table import comparison_rows
-from beatwright.testing import small_incidents, small_problem
+from beatwright.testing import hourly_problem, small_incidents, small_problem
 
 PLANS = tuple(
     Plan(posts=tuple(map(Post, sites)), name=name)
@@ -248,3 +248,10 @@ def test_an_interval_that_is_none_is_refused():
     assert Measure.from_dict(measure.to_dict()) == measure
     said = Evaluation("a", "J", (measure,), notes=("why",))
     assert Evaluation.from_dict(said.to_dict()) == said
+
+
+def test_what_was_simulated_keeps_its_own_intervals():
+    problem, plan = hourly_problem(), Plan(posts=(Post("s2"),), crews=((5,),), name="today")
+    judge = Simulation(weeks=3)
+    said = judge.score(problem, plan)
+    assert paired_evaluations(judge, problem, None, [((plan,), said)], base="today") == (said,)

@@ -1,0 +1,197 @@
+"""What a trace says stretch by stretch: what every car did from when to when, and when calls waited for a car."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.core.dispatch_trace import DispatchTrace
+
+__all__ = ["CAR_STATUSES", "CarStretches", "WaitStretches", "car_stretches", "longest_queue", "wait_stretches"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+CAR_STATUSES = ("on duty", "on the way", "on the scene", "other work", "meal")
+DUTY, ON_WAY, ON_SCENE, WORK, MEAL = range(5)
+_CLEARS, _ENDS, _TOUR_ENDS, _TOUR_STARTS, _ARRIVES, _READY, _WORK, _SENT, _TAKEN, _MEAL = (
+    0,
+    1,
+    2,
+    3,
+    5,
+    6,
+    9,
+    10,
+    11,
+    12,
+)
+
+
+class CarStretches(NamedTuple):
+    """What cars did, arrays of shape (stretches,), sorted by car, begin and status.
+
+    Parameters
+    ----------
+    car, status : array of int
+        The car, and a position in `CAR_STATUSES`. Tours are stretches of their own, whatever the car does in them.
+    begin, end : array
+        Minutes.
+    call, zone : array of int
+        The call and its zone; -1 where there is none.
+    """
+
+    car: Ints
+    status: Ints
+    begin: Floats
+    end: Floats
+    call: Ints
+    zone: Ints
+
+
+class WaitStretches(NamedTuple):
+    """When calls waited without any car, arrays of shape (stretches,), sorted by call and begin.
+
+    Parameters
+    ----------
+    call, zone : array of int
+        The call and its zone.
+    begin, end : array
+        Minutes: from ready, or from losing its last car, until a car is sent.
+    """
+
+    call: Ints
+    zone: Ints
+    begin: Floats
+    end: Floats
+
+
+def car_stretches(trace: DispatchTrace) -> CarStretches:
+    """Return what every car did from when to when; what lasts to the end of the trace ends with its last event.
+
+    Examples
+    --------
+    >>> trace = DispatchTrace(
+    ...     minute=[0.0, 5.0, 5.0, 9.0, 30.0], kind=[3, 6, 10, 5, 0], call=[-1, 0, 0, 0, 0], car=[0, -1, 0, 0, 0],
+    ...     zone=[-1, 0, 0, 0, 0], home=[0], sites=["s1"], zones=["z1"], plan="today", problem_digest="p",
+    ...     calls_digest="c", plan_digest="d",
+    ... )
+    >>> found = car_stretches(trace)
+    >>> [CAR_STATUSES[status] for status in found.status], found.end.tolist()
+    (['on duty', 'on the way', 'on the scene'], [30.0, 9.0, 30.0])
+    """
+    parts = [_answering(trace), *(_beside(trace, *each) for each in _BESIDE)]
+    columns = [np.concatenate(each) for each in zip(*parts, strict=True)]
+    car, status, begin = columns[:3]
+    order = np.lexsort((status, begin, car))
+    return CarStretches(*(column[order] for column in columns))
+
+
+# Kinds that begin a stretch, kinds that end it, and what the car does.
+_BESIDE = (
+    (_TOUR_STARTS, (_TOUR_ENDS,), DUTY),
+    (_WORK, (_ENDS, _TOUR_ENDS, _SENT), WORK),
+    (_MEAL, (_ENDS, _TOUR_ENDS, _SENT), MEAL),
+)
+
+
+def _answering(trace: DispatchTrace) -> CarStretches:
+    """Return the stretches on the way to calls and on their scenes.
+
+    A car may be sent to a call twice, where it was taken away between: the first time it was sent goes with the first
+    time it left, and an arrival with the last time it was sent before.
+    """
+    sent, left = _rows(trace, (_SENT,)), _rows(trace, (_CLEARS, _TAKEN))
+    left = left[trace.call[left] >= 0]
+    came = _rows(trace, (_ARRIVES,))
+    last = trace.minute[-1] if len(trace) else 0.0
+    end = np.full(len(sent), last)
+    # The same car and call as often as they were sent; events that a cut trace lacks leave the rest to the end.
+    keys, rank = _keys(trace, sent), _ranks(_keys(trace, sent))
+    place = {pair: row for row, pair in enumerate(zip(keys.tolist(), rank.tolist(), strict=True))}
+    left_keys = _keys(trace, left)
+    for row, pair in zip(left.tolist(), zip(left_keys.tolist(), _ranks(left_keys).tolist(), strict=True), strict=True):
+        if pair in place:
+            end[place[pair]] = trace.minute[row]
+    arrive = end.copy()
+    begins = trace.minute[sent]
+    times = dict(zip(*np.unique(keys, return_counts=True), strict=True)) if len(keys) else {}
+    for row, key in zip(came.tolist(), _keys(trace, came).tolist(), strict=True):
+        for nth in reversed(range(times.get(key, 0))):
+            at = place[key, nth]
+            if begins[at] <= trace.minute[row] <= end[at]:
+                arrive[at] = trace.minute[row]
+                break
+    there = arrive < end
+    call, car, zone = (np.asarray(getattr(trace, name)[sent], dtype=np.int64) for name in ("call", "car", "zone"))
+    way = CarStretches(car, np.full(len(sent), ON_WAY), begins, arrive, call, zone)
+    scene = CarStretches(car, np.full(len(sent), ON_SCENE), arrive, end, call, zone)
+    return CarStretches(*(np.concatenate([one, other[there]]) for one, other in zip(way, scene, strict=True)))
+
+
+def _beside(trace: DispatchTrace, starts: int, ends: tuple[int, ...], status: int) -> CarStretches:
+    """Return the stretches of one status beside calls: from each start to the next end of the same car."""
+    rows = _rows(trace, (starts, *ends))
+    rows = rows[np.lexsort((rows, trace.car[rows]))]
+    first = np.flatnonzero(trace.kind[rows] == starts)
+    after = np.minimum(first + 1, max(len(rows) - 1, 0))
+    known = (after > first) & (trace.car[rows][after] == trace.car[rows][first])
+    end = np.where(known, trace.minute[rows][after], trace.minute[-1] if len(trace) else 0.0)
+    car, nothing = np.asarray(trace.car[rows][first], dtype=np.int64), np.full(len(first), -1)
+    return CarStretches(car, np.full(len(first), status), trace.minute[rows][first], end, nothing, nothing)
+
+
+def wait_stretches(trace: DispatchTrace) -> WaitStretches:
+    """Return when calls waited without any car; a wait of no time counts too."""
+    rows = _rows(trace, (_READY, _SENT, _CLEARS, _TAKEN))
+    rows = rows[trace.call[rows] >= 0]  # a car that is taken from its meal leaves no call
+    rows = rows[np.lexsort((rows, trace.call[rows]))]
+    kind, call = trace.kind[rows], np.asarray(trace.call[rows], dtype=np.int64)
+    step = np.where(kind == _SENT, 1, np.where(kind == _READY, 0, -1))
+    total = np.cumsum(step)
+    first = np.r_[0, np.flatnonzero(np.diff(call)) + 1] if len(call) else np.zeros(0, dtype=np.int64)
+    before = np.repeat((total - step)[first], np.diff(np.r_[first, len(call)]))
+    starts = np.flatnonzero((kind == _READY) | ((kind == _TAKEN) & (total - before == 0)))
+    after = np.minimum(starts + 1, max(len(rows) - 1, 0))
+    known = (after > starts) & (call[after] == call[starts]) & (kind[after] == _SENT)
+    end = np.where(known, trace.minute[rows][after], trace.minute[-1] if len(trace) else 0.0)
+    zone = np.asarray(trace.zone[rows][starts], dtype=np.int64)
+    return WaitStretches(call[starts], zone, trace.minute[rows][starts], end)
+
+
+def longest_queue(waits: WaitStretches, begin: float, end: float) -> tuple[int, float]:
+    """Return how many calls waited at most between two minutes, and when for the first time; (0, begin) for none."""
+    lasting = (waits.end > waits.begin) & (waits.end > begin) & (waits.begin < end)
+    minutes = np.concatenate([np.maximum(waits.begin[lasting], begin), waits.end[lasting]])
+    steps = np.repeat([1, -1], int(lasting.sum()))
+    order = np.lexsort((steps, minutes))
+    queue = np.cumsum(steps[order])
+    if not len(queue):
+        return 0, begin
+    most = int(np.argmax(queue))
+    return int(queue[most]), float(minutes[order][most])
+
+
+def _rows(trace: DispatchTrace, kinds: tuple[int, ...]) -> Ints:
+    return np.flatnonzero(np.isin(trace.kind, kinds))
+
+
+def _keys(trace: DispatchTrace, rows: Ints) -> Ints:
+    """Return one number for every pair of a call and a car."""
+    return trace.call[rows].astype(np.int64) * max(len(trace.home), 1) + trace.car[rows]
+
+
+def _ranks(keys: Ints) -> Ints:
+    """Return how many equal keys came before each.
+
+    >>> _ranks(np.array([4, 7, 4, 4])).tolist()
+    [0, 0, 1, 2]
+    """
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    new = np.r_[True, ordered[1:] != ordered[:-1]] if len(keys) else np.zeros(0, dtype=bool)
+    start = np.maximum.accumulate(np.where(new, np.arange(len(keys)), 0)) if len(keys) else np.zeros(0, dtype=np.int64)
+    ranks = np.empty(len(keys), dtype=np.int64)
+    ranks[order] = np.arange(len(keys)) - start
+    return ranks

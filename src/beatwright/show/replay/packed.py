@@ -11,7 +11,7 @@ import shapely
 
 from beatwright.core.city import City
 
-__all__ = ["Grid", "packed", "steps"]
+__all__ = ["Grid", "packed", "packed_steps"]
 
 _GRID = 20_000  # places along the longest side: steps between them fit into 16 bits
 _FINE = 1_500  # a map is about this many pixels across: finer detail cannot be seen
@@ -27,10 +27,10 @@ def packed(values: npt.ArrayLike, kind: str) -> str:
     return base64.b64encode(np.asarray(values).astype(kind).tobytes()).decode("ascii")
 
 
-def steps(values: npt.ArrayLike, kind: str) -> str:
+def packed_steps(values: npt.ArrayLike, kind: str) -> str:
     """Return the first whole number and the steps to the next ones, as `packed` does.
 
-    >>> steps([7, 9, 8], "<i2") == packed([7, 2, -1], "<i2")
+    >>> packed_steps([7, 9, 8], "<i2") == packed([7, 2, -1], "<i2")
     True
     """
     return packed(np.diff(np.asarray(values, dtype=np.int64), prepend=0), kind)
@@ -56,7 +56,7 @@ class Grid:
     def points(self, xy: npt.NDArray[np.float64]) -> dict[str, Any]:
         """Return places given in metres, shape (n, 2)."""
         at = np.rint((np.asarray(xy).reshape(-1, 2) - self._low) / self._unit)
-        return {"x": steps(at[:, 0], "<i2"), "y": steps(at[:, 1], "<i2")}
+        return {"x": packed_steps(at[:, 0], "<i2"), "y": packed_steps(at[:, 1], "<i2")}
 
     def border(self) -> dict[str, Any]:
         """Return the rings of the boundary."""

@@ -25,12 +25,14 @@ from beatwright.core.replay_days import day_count, day_name, worst_day
 from beatwright.show.replay.packed import Grid
 from beatwright.show.replay.trace_day import day_of_plan
 
-__all__ = ["render_replay", "write_replay"]
+__all__ = ["is_replay", "render_replay", "write_replay"]
+
+_MADE = '<meta name="generator" content="beatwright replay">'
 
 _LEGEND = (
     "Green square: free, or on the way back. Orange triangle: on the way to a call. Blue dot: on the scene. Purple "
-    "diamond: other work; hollow, meal. A ring around: after the end of its tour. Red circle: a call that waits, filled "
-    "where it is of the most urgent class. Open square: post."
+    "diamond: other work; hollow, meal. A ring around: after the end of its tour. Red circle: a call that waits, "
+    "filled where it is of the most urgent class. Open square: post."
 )
 _NOTES = (
     "Cars are drawn on straight lines, at even speed; streets are not shown. The way back is drawn as long as the way "
@@ -101,6 +103,11 @@ def render_replay(city: City, calls: Calls, traces: Sequence[DispatchTrace], *, 
     )
 
 
+def is_replay(text: str) -> bool:
+    """Say of the beginning of a file whether `write_replay` wrote it."""
+    return _MADE in text
+
+
 def _lead(traces: Sequence[DispatchTrace], chosen: int, day: int | None, calls: Calls) -> str:
     why = "The day with most waiting" if day is None else "One day"
     both = ", two plans on the same calls" if len(traces) == 2 else ""
@@ -115,7 +122,9 @@ def _check(city: City, calls: Calls, traces: Sequence[DispatchTrace], day: int |
     for trace in traces:
         shown = clean(trace.plan, 60)
         if trace.calls_digest != calls.digest:
-            complaints.add(f"The trace of the plan '{shown}' answers other calls. Give the calls that it was made from.")
+            complaints.add(
+                f"The trace of the plan '{shown}' answers other calls. Give the calls that it was made from."
+            )
         if trace.zones != city.zone_ids:
             complaints.add(f"The trace of the plan '{shown}' has other zones than the city '{clean(city.name, 60)}'.")
         missing = sorted(set(trace.sites) - set(city.site_ids))

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
+from beatwright.core.call_times import call_times, time_measures
 from beatwright.core.calls import Calls
 from beatwright.core.city import City
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.replay_days import MINUTES_OF_DAY, day_begin
 from beatwright.core.site_names import post_names
 from beatwright.core.trace_stretches import WaitStretches, car_stretches, longest_queue, wait_stretches
-from beatwright.show.replay.packed import Grid, packed, steps
+from beatwright.show.replay.packed import Grid, packed, packed_steps
 
 __all__ = ["day_of_plan"]
-
-_READY, _SENT, _ARRIVES = 6, 10, 5
 
 
 def day_of_plan(city: City, calls: Calls, trace: DispatchTrace, day: int, grid: Grid) -> dict[str, Any]:
@@ -39,7 +37,8 @@ def day_of_plan(city: City, calls: Calls, trace: DispatchTrace, day: int, grid: 
         "worst": [most, _seconds(when - begin) if most else 0],
     }
     queue = f"At most {most:,} calls wait, first at {_clock(when - begin)}" if most else "No call waits"
-    rows = _figures(trace, calls, begin)
+    figures = time_measures(call_times(trace, len(calls)), calls, begin, end)
+    rows = [[each.name[:1].upper() + each.name[1:], amount(each.value, each.unit)] for each in figures]
     return {"data": data, "name": clean(trace.plan, 80), "queue": queue, "rows": [*rows, ["Longest queue", queue]]}
 
 
@@ -48,54 +47,24 @@ def _stretches(trace: DispatchTrace, begin: float) -> dict[str, str]:
     keep = (found.end > begin) & (found.begin < begin + MINUTES_OF_DAY)
     first, last = np.rint((found.begin[keep] - begin) * 60), np.rint((found.end[keep] - begin) * 60)
     return {
-        "car": steps(found.car[keep], "<i2"),
+        "car": packed_steps(found.car[keep], "<i2"),
         "status": packed(found.status[keep], "<i2"),
-        "begin": steps(first, "<i4"),
+        "begin": packed_steps(first, "<i4"),
         "long": packed(last - first, "<i4"),
         "zone": packed(found.zone[keep], "<i4"),
     }
 
 
 def _waits(waits: WaitStretches, calls: Calls, begin: float) -> dict[str, str]:
-    keep = np.flatnonzero(
-        (waits.end > waits.begin) & (waits.end > begin) & (waits.begin < begin + MINUTES_OF_DAY)
-    )
+    keep = np.flatnonzero((waits.end > waits.begin) & (waits.end > begin) & (waits.begin < begin + MINUTES_OF_DAY))
     keep = keep[np.argsort(waits.begin[keep], kind="stable")]
     first, last = np.rint((waits.begin[keep] - begin) * 60), np.rint((waits.end[keep] - begin) * 60)
     return {
-        "begin": steps(first, "<i4"),
+        "begin": packed_steps(first, "<i4"),
         "long": packed(last - first, "<i4"),
         "zone": packed(waits.zone[keep], "<i4"),
         "level": packed(calls.priority[waits.call[keep]], "<i2"),
     }
-
-
-def _figures(trace: DispatchTrace, calls: Calls, begin: float) -> list[list[str]]:
-    """Return the figures of the calls that came on the day: how many, how many waited, minutes to the first car."""
-    minute = calls.minute
-    today = np.flatnonzero((minute >= begin) & (minute < begin + MINUTES_OF_DAY))
-    ready, sent, came = (_first(trace, kind, len(calls))[today] for kind in (_READY, _SENT, _ARRIVES))
-    reached = ~np.isnan(ready)
-    rows = [["Calls of the day", f"{len(today):,}"]]
-    if (~reached).any():
-        rows.append(["Calls that no post reaches", f"{int((~reached).sum()):,}"])
-    if reached.any():
-        wait, response = (sent - ready)[reached], (came - minute[today])[reached]
-        rows += [
-            ["Calls that waited for a car", amount(float(np.mean(wait > 0)), "share")],
-            ["Mean wait of all calls", amount(float(np.mean(wait)), "min")],
-            ["Mean minutes from the call to the first car", amount(float(np.mean(response)), "min")],
-            ["90 % of calls have a car within", amount(float(np.quantile(response, 0.9)), "min")],
-        ]
-    return rows
-
-
-def _first(trace: DispatchTrace, kind: int, calls: int) -> npt.NDArray[np.float64]:
-    """Return the first minute of a kind for every call; NaN where there is none."""
-    rows = np.flatnonzero((trace.kind == kind) & (trace.call >= 0))[::-1]
-    found = np.full(calls, np.nan)
-    found[trace.call[rows]] = trace.minute[rows]
-    return found
 
 
 def _seconds(minutes: float) -> int:

@@ -133,11 +133,11 @@
     pen.stroke();
     if (late) { pen.beginPath(); pen.arc(x, y, r + 4, 0, 7); pen.strokeStyle = colours.ink; pen.stroke(); }
   }
-  function markWait(pen, x, y, urgent, seconds) {
-    const r = 6 + Math.min(8, seconds / 300);
+  function markWait(pen, x, y, urgent, seconds, size) {
+    const r = (6 + Math.min(8, seconds / 300)) * size;
     pen.beginPath();
     pen.arc(x, y, r, 0, 7);
-    pen.lineWidth = 2.4;
+    pen.lineWidth = 2.4 * size;
     pen.strokeStyle = colours.wait;
     pen.stroke();
     if (urgent) { pen.globalAlpha = 0.45; pen.fillStyle = colours.wait; pen.fill(); pen.globalAlpha = 1; }
@@ -148,6 +148,11 @@
     pen.lineWidth = 1.2;
     pen.strokeStyle = colours.post;
     pen.stroke();
+  }
+  function lastStep(queue, time) { // calls that wait
+    let now = 0;
+    for (const step of queue) { if (step[0] > time) break; now = step[1]; }
+    return Math.max(now, 1);
   }
   function inTour(car, time) {
     return car.tours.some(function (tour) { return tour[0] <= time && time < tour[1]; });
@@ -171,13 +176,13 @@
     for (let i = 0; i < plan.posts.x.length; i++) markPost(pen, x(plan.posts.x[i]), y(plan.posts.y[i]));
     const counts = [0, 0, 0, 0, 0];
     let late = 0, waiting = 0, longest = 0;
-    const waits = plan.waits;
+    const waits = plan.waits, queue = lastStep(plan.queue, time), size = Math.min(1, Math.max(0.2, 8 / Math.sqrt(queue)));
     for (let i = 0; i < waits.begin.length; i++) {
       if (waits.begin[i] > time) break;
       if (time >= waits.begin[i] + waits.long[i]) continue;
       waiting++;
       longest = Math.max(longest, time - waits.begin[i]);
-      markWait(pen, x(zones.x[waits.zone[i]]), y(zones.y[waits.zone[i]]), waits.level[i] === 0, time - waits.begin[i]);
+      markWait(pen, x(zones.x[waits.zone[i]]), y(zones.y[waits.zone[i]]), waits.level[i] === 0, time - waits.begin[i], size);
     }
     plan.cars.forEach(function (car, index) {
       const piece = pieceAt(car.pieces, time), busy = piece.status === ON_WAY || piece.status === ON_SCENE;
@@ -200,8 +205,9 @@
     say(number, counts, late, waiting, longest);
   }
   function say(number, counts, late, waiting, longest) {
+    const oldest = longest < 7200 ? Math.floor(longest / 60) + ' min' : Math.floor(longest / 3600) + ' h';
     const parts = [
-      waiting + (waiting === 1 ? ' call waits' : ' calls wait') + (waiting ? ', the oldest for ' + Math.floor(longest / 60) + ' min' : ''),
+      waiting.toLocaleString('en') + (waiting === 1 ? ' call waits' : ' calls wait') + (waiting ? ', the oldest for ' + oldest : ''),
       counts[ON_DUTY] + ' free', counts[ON_WAY] + ' on the way', counts[ON_SCENE] + ' on the scene',
     ];
     if (counts[WORK]) parts.push(counts[WORK] + ' on other work');
@@ -211,7 +217,7 @@
   }
   function drawQueue(plan, number, time) {
     const page = sheet(document.getElementById('queue' + number)), pen = page.pen;
-    const base = page.tall - 18, left = 26, wide = page.wide - left - 8;
+    const top = most.toLocaleString('en'), base = page.tall - 18, left = Math.max(26, pen.measureText(top).width + 8), wide = page.wide - left - 8;
     const x = function (value) { return left + Math.min(Math.max(value, 0), DAY) / DAY * wide; }, y = function (value) { return base - value / most * (base - 8); };
     pen.fillStyle = colours.soft; pen.textAlign = 'center';
     for (let hour = 0; hour <= 24; hour += 6) {
@@ -219,7 +225,7 @@
       pen.fillRect(x(hour * 3600), base, 1, 4);
     }
     pen.textAlign = 'right';
-    pen.fillText(String(most), left - 4, 14);
+    pen.fillText(top, left - 4, 14);
     pen.fillText('0', left - 4, base);
     pen.beginPath();
     pen.moveTo(x(0), base);
@@ -243,8 +249,8 @@
       ['other work', function (pen, x, y) { mark(pen, WORK, x, y, false); }],
       ['meal', function (pen, x, y) { mark(pen, MEAL, x, y, false); }],
       ['on a call after the end of its tour', function (pen, x, y) { mark(pen, ON_SCENE, x, y, true); }],
-      ['call of class ' + data.urgent + ' that waits', function (pen, x, y) { markWait(pen, x, y, true, 0); }],
-      ['other call that waits; larger with time', function (pen, x, y) { markWait(pen, x, y, false, 900); }],
+      ['call of class ' + data.urgent + ' that waits', function (pen, x, y) { markWait(pen, x, y, true, 0, 1); }],
+      ['other call that waits; larger with time', function (pen, x, y) { markWait(pen, x, y, false, 900, 1); }],
       ['post', markPost],
     ];
     const canvas = document.getElementById('legend');

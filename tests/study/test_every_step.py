@@ -25,6 +25,7 @@ OPTIONS = {
     "BalancedDistricts": "k = 2\nseconds = 0.2\nweightings = 3",
     "TradeOffExaminer": "most = 3",
     "AlternativesExaminer": "count = 2",
+    "Simulation": 'weeks = 4\nstart = "first"',
     "PatrolBeats": "p = 2\nseconds = 0.2\nprove_seconds = 0.2",
 }
 STEPS = {stage.table: [step.__name__ for step in stage.steps] for stage in STAGES if stage.chosen}

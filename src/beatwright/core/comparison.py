@@ -12,6 +12,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
 from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.weekly_differences import weekly_differences, weekly_note
 
 __all__ = ["CHANCE_MARK", "Comparison"]
 
@@ -90,12 +91,13 @@ class Comparison:
     @cached_property
     def _intervals(self) -> dict[tuple[str, str], DifferenceInterval]:
         """Intervals of differences to the base, by plan and measure; those to another base are not ours."""
-        return {
+        given = {
             (evaluation.plan, measure.name): measure.against
             for evaluation in self.evaluations
             for measure in evaluation.measures
             if measure.against is not None and measure.against.base == self.base
         }
+        return {**weekly_differences(self.evaluations, self.base), **given}
 
     @property
     def has_intervals(self) -> bool:
@@ -105,7 +107,9 @@ class Comparison:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of the figures, each said once."""
-        return tuple(dict.fromkeys(note for evaluation in self.evaluations for note in evaluation.notes))
+        said = dict.fromkeys(note for evaluation in self.evaluations for note in evaluation.notes)
+        paired = weekly_note(self.evaluations, self.base)
+        return (*([paired] if paired else []), *said)
 
     def against(self, base: str) -> Comparison:
         """Return the same comparison with another base."""

@@ -38,6 +38,9 @@ class Evaluation:
         direction and what becomes of small counts; nobody guesses that from a heading.
     notes : tuple of str
         What a reader must know of the figures: how intervals were found, or why there are none.
+    calls : str
+        Digest of the calls that a simulation answered; empty: none was run. Figures by week of the same calls are
+        compared week by week.
     """
 
     plan: str
@@ -48,13 +51,14 @@ class Evaluation:
     problem: str = ""
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    calls: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "measures", tuple(self.measures))
         object.__setattr__(self, "read", tuple(self.read))
         object.__setattr__(self, "notes", tuple(self.notes))
         complaints = Complaints()
-        complaints.extend(not_texts(self, "plan", "judge", "on", "problem"))
+        complaints.extend(not_texts(self, "plan", "judge", "on", "problem", "calls"))
         bare = [name for name, table in self.tables.items() if not isinstance(table, Table)]
         complaints.need(
             not bare,
@@ -102,6 +106,7 @@ class Evaluation:
             "measures": [measure.to_dict() for measure in self.measures],
             "tables": {name: _table_to_dict(table) for name, table in self.tables.items()},
             **({"notes": list(self.notes)} if self.notes else {}),
+            **({"calls": self.calls} if self.calls else {}),
         }
 
     @classmethod
@@ -118,6 +123,7 @@ class Evaluation:
             problem=values["problem"],
             tables=tables,
             notes=tuple(values.get("notes", ())),
+            calls=values.get("calls", ""),
         )
 
 

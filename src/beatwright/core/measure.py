@@ -44,6 +44,8 @@ class Measure:
     by_scenario : sequence of float
         The figure under every scenario of the demand, where a judge works them out; NaN where it does not apply. Not
         written to files, and no part of what makes two figures equal.
+    by_week : sequence of float
+        The figure of every week of a simulation, weighted so that their mean is the value; empty: not simulated.
     against : DifferenceInterval, optional
         90 % interval of the difference to the plan compared with, from the same draws of the held-out weeks for both.
     """
@@ -56,10 +58,12 @@ class Measure:
     kind: str = ""
     by_scenario: Sequence[float] = field(default=(), compare=False, repr=False)
     against: DifferenceInterval | None = None
+    by_week: Sequence[float] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "value", float(self.value))
         object.__setattr__(self, "by_scenario", tuple(map(float, self.by_scenario)))
+        object.__setattr__(self, "by_week", tuple(map(float, self.by_week)))
         complaints = Complaints()
         complaints.extend(not_texts(self, "name", "unit", "kind"))
         complaints.need(
@@ -80,6 +84,7 @@ class Measure:
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; NaN and infinities become text."""
         against = {} if self.against is None else {"against": self.against.to_dict()}
+        by_week = {"by_week": [plain_number(value) for value in self.by_week]} if self.by_week else {}
         return {
             "name": self.name,
             "value": plain_number(self.value),
@@ -88,6 +93,7 @@ class Measure:
             "interval": None if self.interval is None else [plain_number(v) for v in self.interval],
             "kind": self.kind,
             **against,
+            **by_week,
         }
 
     @classmethod
@@ -104,6 +110,7 @@ class Measure:
             interval=interval,
             kind=kind,
             against=DifferenceInterval.from_dict(values["against"]) if values.get("against") else None,
+            by_week=values.get("by_week", ()),
         )
 
 

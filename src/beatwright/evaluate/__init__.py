@@ -6,7 +6,8 @@ from beatwright.evaluate.districts import Districts
 from beatwright.evaluate.gini import gini
 from beatwright.evaluate.pool import pool
 from beatwright.evaluate.quantile import weighted_quantile
+from beatwright.evaluate.simulation import Simulation
 
-STEPS = (Coverage, Districts, Delay, Hypercube)
+STEPS = (Coverage, Districts, Delay, Hypercube, Simulation)
 
-__all__ = ["STEPS", "Coverage", "Delay", "Districts", "Hypercube", "gini", "pool", "weighted_quantile"]
+__all__ = ["STEPS", "Coverage", "Delay", "Districts", "Hypercube", "Simulation", "gini", "pool", "weighted_quantile"]

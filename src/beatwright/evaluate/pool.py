@@ -80,4 +80,4 @@ def _pooled(measure: Measure, values: np.ndarray) -> Measure:
     if not len(applies):
         return measure
     low, high = weighted_quantile(applies, np.ones(len(applies)), (0.05, 0.95))
-    return replace(measure, value=float(applies.mean()), interval=(float(low), float(high)))
+    return replace(measure, value=float(applies.mean()), interval=(float(low), float(high)), by_week=())

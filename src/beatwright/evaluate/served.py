@@ -10,7 +10,7 @@ import numpy.typing as npt
 from beatwright.base.errors import ParameterError
 from beatwright.core import Plan, Problem, nearest_post
 
-__all__ = ["Served", "serve"]
+__all__ = ["Served", "serve", "standard_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def serve(problem: Problem, plan: Plan, by: str) -> Served:
         metres=np.where(reached, service.metres, np.inf),
         minutes=np.where(reached, service.minutes, np.inf),
         on_time=reached & _on_time(problem, plan, service.post, service.metres, minutes=service.minutes),
-        standard=_standard(problem),
+        standard=standard_of(problem),
         penalty=np.array([c.penalty for c in problem.severity.classes]),
         cost_name=problem.severity.cost_name,
     )
@@ -81,7 +81,7 @@ def _on_time(
     minutes: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.bool_]:
     own = [p.reach for p in plan.posts or ()]
-    if not _standard(problem) and any(reach is not None for reach in own):
+    if not standard_of(problem) and any(reach is not None for reach in own):
         raise ParameterError(
             f"Posts of the plan '{plan.name}' have their own reach, but the problem has no response standard, so no "
             "call is late or on time. Give the problem 'within' (metres) or 'within_minutes'."
@@ -92,7 +92,8 @@ def _on_time(
     return (metres <= reach[post]) & (minutes <= limit)
 
 
-def _standard(problem: Problem) -> str:
+def standard_of(problem: Problem) -> str:
+    """Return the response standard in words, such as ``within 2000 m``; empty where there is none."""
     limits = [(problem.within, "m"), (problem.within_minutes, "min")]
     shown = " and ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None)
     return f"within {shown}" if shown else ""

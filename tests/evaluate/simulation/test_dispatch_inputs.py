@@ -34,7 +34,7 @@ def test_named_cars_are_as_many_as_the_crews_in_every_hour():
         np.testing.assert_array_equal(cars.on[cars.home == post].sum(axis=0), crews[post])
     changes = (cars.on != np.roll(cars.on, 1, axis=1)).sum()
     assert changes == np.abs(np.diff(crews, axis=1, append=crews[:, :1])).sum(), "no car comes and goes in one hour"
-    assert cars.hours == crews.sum()
+    assert cars.hours_at(2).tolist() == crews.sum(axis=1).tolist()
     assert cars.counted
 
 

@@ -43,10 +43,10 @@ class CarsOnDuty:
     counted: bool
     notes: tuple[str, ...] = ()
 
-    @property
-    def hours(self) -> float:
-        """Car-hours on duty in a week."""
-        return float(self.on.sum() * HOURS_OF_WEEK / self.on.shape[1])
+    def hours_at(self, posts: int) -> npt.NDArray[np.float64]:
+        """Return the car-hours on duty at each of so many posts in a week, shape (posts,)."""
+        hours = self.on.sum(axis=1) * (HOURS_OF_WEEK / self.on.shape[1])
+        return np.bincount(self.home, hours, minlength=posts).astype(np.float64)
 
 
 def cars_on_duty(plan: Plan) -> CarsOnDuty:

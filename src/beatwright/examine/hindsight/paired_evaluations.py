@@ -67,6 +67,8 @@ def paired_evaluations(
     tuple of Evaluation
         In the order given.
     """
+    if any(said.calls for _, said in judged):
+        return tuple(said for _, said in judged)  # differences of what was simulated are paired by its own weeks
     single = {said.plan: (plans[0], said) for plans, said in judged if len(plans) == 1}
     why = _why_not(single, incidents, base)
     if not why and isinstance(judge, HourlyJudge):

@@ -1,0 +1,224 @@
+"""The judge Simulation: sums by hand, the same calls for every plan, overload, stops, and what it cannot judge."""
+
+import dataclasses
+import inspect
+
+import numpy as np
+import pytest
+
+from beatwright.base.errors import ParameterError
+from beatwright.core import Demand, Evaluation, Plan, Post, Severity, SeverityClass, compare
+from beatwright.evaluate import Delay, Simulation
+from beatwright.evaluate.simulation.answered_calls import WEEK, AnsweredCalls
+from beatwright.evaluate.simulation.dispatch_inputs import dispatch_inputs
+from beatwright.evaluate.simulation.overload import grows
+from beatwright.evaluate.simulation.weekly_figures import mean_by_week, quantile_by_week
+from beatwright.simulate import Policy
+from beatwright.testing import hourly_problem, small_problem
+
+ONE_CAR = Severity(tuple(SeverityClass(name, 2, 1.0, 30.0) for name in ("low", "medium", "high")))
+PROBLEM = dataclasses.replace(hourly_problem(), within_minutes=5.0, severity=ONE_CAR, call_minutes=1.0)
+PLAN = Plan(posts=(Post("s2"), Post("s5")), crews=((2,), (3,)), name="today")
+
+
+def run(judge, problem=PROBLEM, plan=PLAN):
+    """Return the calls of a judge and what became of them."""
+    calls = judge.calls(problem)
+    return calls, dispatch_inputs(problem, plan, judge.policy).run(calls)
+
+
+def busier(factor):
+    demand = dataclasses.replace(PROBLEM.demand, rate=factor * PROBLEM.demand.rate)
+    return dataclasses.replace(PROBLEM, demand=demand)
+
+
+@pytest.fixture(scope="module")
+def said():
+    return Simulation(weeks=6, warm_up=2).score(PROBLEM, PLAN)
+
+
+def test_figures_are_those_of_the_calls_after_the_warm_up(said):
+    calls, found = run(Simulation(weeks=6, warm_up=2))
+    kept = calls.minute >= 2 * WEEK
+    response = (found.arrived - calls.minute)[kept]
+    assert said["mean wait"] == pytest.approx(found.wait[kept].mean())
+    assert said["mean travel"] == pytest.approx(found.travel[kept].mean())
+    assert said["mean response"] == pytest.approx(response.mean())
+    assert said["90th percentile response"] == pytest.approx(np.quantile(response, 0.9))
+    assert said["delayed share"] == pytest.approx((found.wait[kept] > 0).mean())
+    assert said["mean response"] - said["mean wait"] - said["mean travel"] == pytest.approx(1.0), "call-taking"
+    urgent = kept & (calls.priority == 0)
+    assert said["mean wait, high"] == pytest.approx(found.wait[urgent].mean())
+    home = np.array([0, 0, 1, 1, 1])[found.car]
+    sites = PROBLEM.city.site_positions(("s2", "s5"))
+    metres = PROBLEM.city.travel.metres[sites][home, calls.zone]
+    met = (metres <= 1000) & (found.arrived - calls.minute <= 5)
+    assert said["share answered within 1000 m and 5 min"] == pytest.approx(met[kept].mean())
+    across = home != PROBLEM.city.travel.minutes[sites].argmin(axis=0)[calls.zone]
+    assert said["cross-beat share"] == pytest.approx(across[kept].mean())
+
+
+def test_weeks_have_the_figure_as_their_mean_and_carry_its_interval(said):
+    for measure in said.measures:
+        if measure.by_week and measure.name != "car-hours of overtime":
+            assert len(measure.by_week) == 6
+            assert np.mean(measure.by_week) == pytest.approx(measure.value, abs=1e-9)
+            assert measure.interval[0] <= measure.value <= measure.interval[1]
+
+
+def test_car_hours_add_up_over_weeks_and_posts(said):
+    judge = Simulation(weeks=6, warm_up=0)
+    _, found = run(judge)
+    busy = judge.score(PROBLEM, PLAN)["mean workload"] * 5 * 168 * 6
+    each = found.dispatches
+    inside = np.minimum(each.left, 6 * WEEK) - np.minimum(each.sent, 6 * WEEK)
+    assert busy == pytest.approx(inside.sum() / 60)
+    assert said["car-hours on duty"] == 840.0
+
+
+def test_breakdowns_add_up_to_the_whole(said):
+    year = said.tables["severity"]["calls per year"].values
+    for name in ("zone", "beat"):
+        assert sum(said.tables[name]["calls per year"].values) == pytest.approx(sum(year))
+    hours = np.array(said.tables["hour"]["calls per hour"].values)
+    assert hours.sum() * 8766 / 168 == pytest.approx(sum(year))
+    late = np.nan_to_num(said.tables["hour"]["delayed share"].values) @ hours / hours.sum()
+    assert late == pytest.approx(said["delayed share"])
+    assert said.tables["severity"].index == ("high", "medium", "low")
+
+
+def test_every_plan_answers_the_same_calls():
+    other = dataclasses.replace(PLAN, posts=(Post("s1"), Post("s5")), name="moved")
+    comparison = compare((PLAN, other), PROBLEM, Simulation(weeks=8))
+    assert len({each.calls for each in comparison.evaluations}) == 1
+    interval = comparison.interval("moved", "mean travel")
+    assert interval.low > 0
+    assert not interval.chance
+    again = compare((PLAN, dataclasses.replace(PLAN, name="again")), PROBLEM, Simulation(weeks=8))
+    assert all(again.interval("again", m.name).same for m in again.evaluations[0].measures if m.by_week)
+
+
+def test_other_seeds_and_weeks_are_other_calls(said):
+    assert Simulation(weeks=6, warm_up=2, seed=2).score(PROBLEM, PLAN).calls != said.calls
+    assert Simulation(weeks=6, warm_up=2, preempt=1).score(PROBLEM, PLAN).calls == said.calls
+
+
+def test_it_agrees_with_the_queue_by_the_clock_where_posts_do_not_help_each_other():
+    one_post = Plan(posts=(Post("s2"),), crews=((3,),))
+    problem = busier(1.5)
+    found = Simulation(weeks=52).score(problem, one_post)
+    exact = Delay().score(problem, one_post)
+    low, high = next(m.interval for m in found.measures if m.name == "delayed share")
+    assert low - 0.01 < exact["delayed share"] < high + 0.01
+
+
+def test_calls_that_no_post_reaches_count_as_late_and_are_in_no_mean():
+    minutes, metres = (np.array(each) for each in (PROBLEM.city.travel.minutes, PROBLEM.city.travel.metres))
+    minutes[:, 0], metres[:, 0] = np.inf, np.inf
+    travel = dataclasses.replace(PROBLEM.city.travel, minutes=minutes, metres=metres)
+    cut = dataclasses.replace(PROBLEM, city=dataclasses.replace(PROBLEM.city, travel=travel))
+    found = Simulation(weeks=4).score(cut, PLAN)
+    lost = found["calls out of reach"]
+    assert lost > 0
+    zone = found.tables["zone"]
+    assert zone["calls per year"].values[0] == pytest.approx(lost)
+    assert zone["delayed share"].values[0] == 1.0
+    assert np.isnan(zone["mean response"].values[0])
+    assert np.isfinite(found["mean response"])
+
+
+def test_a_queue_that_grows_is_told_instead_of_a_mean():
+    found = Simulation(weeks=8).score(busier(12.0), PLAN)
+    assert found["mean wait"] == found["90th percentile response, low"] == np.inf
+    assert np.isfinite(found["mean travel"])
+    assert "the queue grows by about" in found.notes[0]
+    assert not any(m.by_week for m in found.measures if m.name == "mean wait")
+    heavy = Simulation(weeks=8).score(busier(3.0), PLAN)
+    assert np.isfinite(heavy["mean wait"])
+
+
+def test_a_line_that_scatters_does_not_grow():
+    random = np.random.default_rng(2)
+    assert not any(grows(random.poisson(30, (12, 168)), 1.0) for _ in range(50))
+    assert grows(random.poisson(30 + 20 * np.arange(12)[:, None], (12, 168)), 1.0)
+    assert not grows(np.full((3, 168), 1000), 1.0), "nobody can tell from three weeks"
+
+
+def test_years_have_calls_of_their_own_and_a_stop_gives_those_done():
+    judge = Simulation(weeks=110)
+    asked = []
+
+    def stop():
+        asked.append(True)
+        return True
+
+    done = judge.score(PROBLEM, PLAN, stop=stop)
+    year = Simulation(weeks=52).score(PROBLEM, PLAN)
+    assert len(asked) == 1
+    assert [m.value for m in done.measures] == [m.value for m in year.measures]
+    assert any("stopped after 52 weeks of 110" in note for note in done.notes)
+    first, second, third = (judge.calls(PROBLEM, year) for year in range(3))
+    assert (first.weeks, second.weeks, third.weeks) == (53, 53, 7)
+    assert len({first.digest, second.digest}) == 2
+
+
+def test_runs_are_joined_week_after_week():
+    judge = Simulation(weeks=3)
+    calls, found = run(judge)
+    inputs = dispatch_inputs(PROBLEM, PLAN, judge.policy)
+    one = AnsweredCalls.of(PROBLEM, PLAN, inputs, calls, found, 1)
+    two = AnsweredCalls.joined([one, one])
+    assert two.weeks == 6
+    assert two.week.max() == 5
+    assert (np.diff(two.week) >= 0).all()
+
+
+def test_a_plan_without_crews_and_few_weeks_say_so():
+    found = Simulation(weeks=2).score(PROBLEM, Plan(posts=PLAN.posts, name="bare"))
+    assert any("one at each post round the clock" in note for note in found.notes)
+    assert any("no intervals: they need at least 3 weeks" in note for note in found.notes)
+    assert Evaluation.from_dict(found.to_dict()) == found
+
+
+def test_options_are_those_of_the_policy():
+    ours = {each.name: each.default for each in dataclasses.fields(Simulation)}
+    theirs = {each.name: each.default for each in dataclasses.fields(Policy)}
+    shared = {name: theirs[name] for name in theirs if name not in ("exchange", "call_minutes")}
+    assert {name: ours[name] for name in shared} == shared
+    assert list(inspect.signature(Simulation).parameters) == list(ours)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"weeks": 0}, r"'weeks' parameter of Simulation must be an integer in \[1, inf\)"),
+        ({"warm_up": -1}, "'warm_up' parameter of Simulation"),
+        ({"place": "moon", "hold": -1}, "(?s)'place' parameter of Simulation.*'hold' parameter of Simulation"),
+        ({"calls_per_incident": 0}, "'calls_per_incident' parameter of Simulation"),
+    ],
+)
+def test_bad_options_are_told(options, told):
+    with pytest.raises(ParameterError, match=told):
+        Simulation(**options)
+
+
+def test_what_cannot_be_simulated_is_told_in_one_sentence():
+    with pytest.raises(ParameterError, match=r"the same in every hour\. Set slots = 168"):
+        Simulation().score(dataclasses.replace(small_problem(), severity=ONE_CAR), PLAN)
+    with pytest.raises(ParameterError, match="needs 4 cars at once, but no hour has more than 2 cars on duty"):
+        Simulation(weeks=4).score(hourly_problem(), Plan(posts=PLAN.posts))
+    nothing = dataclasses.replace(PROBLEM, demand=Demand(0 * PROBLEM.demand.rate, source="nothing"))
+    with pytest.raises(ParameterError, match="is 0 in every hour, so no call would come"):
+        Simulation().score(nothing, PLAN)
+    with pytest.raises(ParameterError, match="no posts"):
+        Simulation().score(PROBLEM, Plan(districts=dict.fromkeys(PROBLEM.city.zone_ids, "one")))
+
+
+def test_weekly_figures_by_hand():
+    values, week = np.array([1.0, 3.0, 8.0]), np.array([0, 0, 1])
+    mean = mean_by_week(values, week, 2)
+    assert mean.value == 4.0
+    assert mean.by_week.tolist() == pytest.approx([4 + (4 - 8) / 1.5, 4 + (8 - 4) / 1.5])
+    middle = quantile_by_week(values, week, 2, 0.5)
+    assert (middle.value, middle.by_week.tolist()) == (3.0, [0.0, 6.0])
+    assert not len(quantile_by_week(values, week, 3, 0.5).by_week), "a week without calls"

@@ -27,16 +27,23 @@ def replay_dispatch(
     calls: Annotated[
         Path | None, typer.Option("--calls", help="File of calls to answer; default: drawn from held-out demand.")
     ] = None,
-    weeks: Annotated[int | None, typer.Option("--weeks", min=1, help="Weeks of calls to draw; default: 52.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the calls; default: 0.")] = None,
+    weeks: Annotated[
+        int | None, typer.Option("--weeks", min=1, help="Weeks of calls to draw, after the warm-up; default: 52.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the calls; default: 1.")] = None,
     rules: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A rule of dispatch, such as place=scene.")
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="An option of the judge Simulation, such as place=scene."),
     ] = None,
     trace: Annotated[
         Path | None,
         typer.Option(
             "--trace", metavar="FILE", help="Check against this trace; where it does not exist, write it (Parquet)."
         ),
+    ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option("--pictures", metavar="FOLDER", help="Write charts there: response and queue by hour, the cars."),
     ] = None,
     jobs: Jobs = "1",
     force: Force = False,
@@ -49,6 +56,6 @@ def replay_dispatch(
     with Bars(quiet=quiet) as bars:
         found = replay_case(
             case, plans=plan or (), day=day, output=output, calls=calls, weeks=weeks, seed=seed, rules=rules or (),
-            trace=trace, jobs=jobs, force=force, listener=bars,
+            trace=trace, pictures=pictures, jobs=jobs, force=force, listener=bars,
         )  # fmt: skip
     typer.echo(found.text)

@@ -15,10 +15,11 @@ from beatwright.core.area_map import AreaMap
 from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.raster_map import RasterMap
+from beatwright.core.timeline import Stretch, Timeline
 
 __all__ = [
     "AreaMap", "Bar", "BarChart", "Chart", "Line", "LineChart", "Panel", "PngPicture", "PointMap", "RasterMap",
-    "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
+    "SmallMultiples", "Spot", "Stretch", "Timeline", "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -261,6 +262,7 @@ _KINDS: dict[str, type[Chart]] = {
         AreaMap,
         RasterMap,
         SmallMultiples,
+        Timeline,
         PngPicture,
     )
 }

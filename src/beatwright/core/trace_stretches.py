@@ -13,7 +13,7 @@ __all__ = ["CAR_STATUSES", "CarStretches", "WaitStretches", "car_stretches", "lo
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-CAR_STATUSES = ("on duty", "on the way", "on the scene", "other work", "meal")
+CAR_STATUSES = ("on duty", "en route", "on the scene", "other work", "meal")
 DUTY, ON_WAY, ON_SCENE, WORK, MEAL = range(5)
 _CLEARS, _ENDS, _TOUR_ENDS, _TOUR_STARTS, _ARRIVES, _READY, _WORK, _SENT, _TAKEN, _MEAL = (
     0,
@@ -79,7 +79,7 @@ def car_stretches(trace: DispatchTrace) -> CarStretches:
     ... )
     >>> found = car_stretches(trace)
     >>> [CAR_STATUSES[status] for status in found.status], found.end.tolist()
-    (['on duty', 'on the way', 'on the scene'], [30.0, 9.0, 30.0])
+    (['on duty', 'en route', 'on the scene'], [30.0, 9.0, 30.0])
     """
     parts = [_answering(trace), *(_beside(trace, *each) for each in _BESIDE)]
     columns = [np.concatenate(each) for each in zip(*parts, strict=True)]
@@ -97,37 +97,49 @@ _BESIDE = (
 
 
 def _answering(trace: DispatchTrace) -> CarStretches:
-    """Return the stretches on the way to calls and on their scenes.
+    """Return the stretches en route to calls and on their scenes.
 
     A car may be sent to a call twice, where it was taken away between: the first time it was sent goes with the first
     time it left, and an arrival with the last time it was sent before.
     """
     sent, left = _rows(trace, (_SENT,)), _rows(trace, (_CLEARS, _TAKEN))
     left = left[trace.call[left] >= 0]
-    came = _rows(trace, (_ARRIVES,))
-    last = trace.minute[-1] if len(trace) else 0.0
-    end = np.full(len(sent), last)
-    # The same car and call as often as they were sent; events that a cut trace lacks leave the rest to the end.
-    keys, rank = _keys(trace, sent), _ranks(_keys(trace, sent))
-    place = {pair: row for row, pair in enumerate(zip(keys.tolist(), rank.tolist(), strict=True))}
-    left_keys = _keys(trace, left)
-    for row, pair in zip(left.tolist(), zip(left_keys.tolist(), _ranks(left_keys).tolist(), strict=True), strict=True):
-        if pair in place:
-            end[place[pair]] = trace.minute[row]
-    arrive = end.copy()
-    begins = trace.minute[sent]
-    times = dict(zip(*np.unique(keys, return_counts=True), strict=True)) if len(keys) else {}
-    for row, key in zip(came.tolist(), _keys(trace, came).tolist(), strict=True):
-        for nth in reversed(range(times.get(key, 0))):
-            at = place[key, nth]
-            if begins[at] <= trace.minute[row] <= end[at]:
-                arrive[at] = trace.minute[row]
-                break
+    begins, end = trace.minute[sent], _ends(trace, sent, left)
+    arrive = _arrivals(trace, sent, _rows(trace, (_ARRIVES,)))
+    arrive = np.where(arrive <= end, arrive, end)  # NaN where none arrived
     there = arrive < end
     call, car, zone = (np.asarray(getattr(trace, name)[sent], dtype=np.int64) for name in ("call", "car", "zone"))
     way = CarStretches(car, np.full(len(sent), ON_WAY), begins, arrive, call, zone)
     scene = CarStretches(car, np.full(len(sent), ON_SCENE), arrive, end, call, zone)
     return CarStretches(*(np.concatenate([one, other[there]]) for one, other in zip(way, scene, strict=True)))
+
+
+def _ends(trace: DispatchTrace, sent: Ints, left: Ints) -> Floats:
+    """Return when each car that was sent left: the n-th time it was sent goes with the n-th time it left that call."""
+    keys, left_keys = _keys(trace, sent), _keys(trace, left)
+    order = np.argsort(left_keys, kind="stable")
+    at = np.searchsorted(left_keys[order], keys) + _ranks(keys)
+    inside = np.minimum(at, max(len(left) - 1, 0))
+    last = trace.minute[-1] if len(trace) else 0.0
+    if not len(left):
+        return np.full(len(sent), last)
+    found = left[order][inside]
+    return np.where((at == inside) & (_keys(trace, found) == keys), trace.minute[found], last)
+
+
+def _arrivals(trace: DispatchTrace, sent: Ints, came: Ints) -> Floats:
+    """Return when each car that was sent arrived; NaN where it did not."""
+    rows = np.concatenate([sent, came])
+    number = np.concatenate([np.arange(len(sent)), np.full(len(came), -1)])
+    key = _keys(trace, rows)
+    order = np.lexsort((number < 0, trace.minute[rows], key))
+    last = np.maximum.accumulate(np.where(number[order] >= 0, np.arange(len(rows)), 0)) if len(rows) else order
+    arrival = np.flatnonzero(number[order] < 0)
+    belongs = number[order][last[arrival]]
+    same = key[order][last[arrival]] == key[order][arrival]
+    found = np.full(len(sent), np.nan)
+    found[belongs[same]] = trace.minute[rows[order][arrival]][same]
+    return found
 
 
 def _beside(trace: DispatchTrace, starts: int, ends: tuple[int, ...], status: int) -> CarStretches:

@@ -30,13 +30,13 @@ __all__ = ["is_replay", "render_replay", "write_replay"]
 _MADE = '<meta name="generator" content="beatwright replay">'
 
 _LEGEND = (
-    "Green square: free, or on the way back. Orange triangle: on the way to a call. Blue dot: on the scene. Purple "
+    "Green square: free, or returning. Orange triangle: en route to a call. Blue dot: on the scene. Purple "
     "diamond: other work; hollow, meal. A ring around: after the end of its tour. Red circle: a call that waits, "
     "filled where it is of the most urgent class. Open square: post."
 )
 _NOTES = (
-    "Cars are drawn on straight lines, at even speed; streets are not shown. The way back is drawn as long as the way "
-    "out was. Where the simulation has free cars at their posts at once, they may be sent from there earlier.",
+    "Cars are drawn on straight lines, at even speed; streets are not shown. The trip back is drawn as long as the "
+    "trip out was. Where the simulation has free cars at their posts at once, they may be sent from there earlier.",
     "Calls are drawn at the middle of their zone, not at an address.",
     "One day of simulated calls. It shows how a plan works; how good it is, the figures over all weeks say.",
 )

@@ -208,7 +208,7 @@
     const oldest = longest < 7200 ? Math.floor(longest / 60) + ' min' : Math.floor(longest / 3600) + ' h';
     const parts = [
       waiting.toLocaleString('en') + (waiting === 1 ? ' call waits' : ' calls wait') + (waiting ? ', the oldest for ' + oldest : ''),
-      counts[ON_DUTY] + ' free', counts[ON_WAY] + ' on the way', counts[ON_SCENE] + ' on the scene',
+      counts[ON_DUTY] + ' free', counts[ON_WAY] + ' en route', counts[ON_SCENE] + ' on the scene',
     ];
     if (counts[WORK]) parts.push(counts[WORK] + ' on other work');
     if (counts[MEAL]) parts.push(counts[MEAL] + ' at a meal');
@@ -243,8 +243,8 @@
   }
   function drawLegend() {
     const entries = [
-      ['free, or on the way back', function (pen, x, y) { mark(pen, ON_DUTY, x, y, false); }],
-      ['on the way to a call', function (pen, x, y) { mark(pen, ON_WAY, x, y, false); }],
+      ['free, or returning', function (pen, x, y) { mark(pen, ON_DUTY, x, y, false); }],
+      ['en route to a call', function (pen, x, y) { mark(pen, ON_WAY, x, y, false); }],
       ['on the scene', function (pen, x, y) { mark(pen, ON_SCENE, x, y, false); }],
       ['other work', function (pen, x, y) { mark(pen, WORK, x, y, false); }],
       ['meal', function (pen, x, y) { mark(pen, MEAL, x, y, false); }],

@@ -5,11 +5,11 @@ import dataclasses
 import json
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 import geopandas as gpd
 import numpy as np
 import pytest
-from tests.show.test_hostile_text import HOSTILE, Skeleton
 
 from beatwright.base.errors import ParameterError
 from beatwright.core import Calls, City, Demand
@@ -19,6 +19,41 @@ from beatwright.core.trace_stretches import car_stretches, wait_stretches
 from beatwright.show.replay.replay_page import render_replay, write_replay
 from beatwright.simulate import simulate
 from beatwright.testing import hourly_problem
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</style></title></head><body onload=alert(1)>",
+    "\"><img src=x onerror=alert('1')>",
+    "<!-- ",
+    "]]>",
+    "{{7*7}}{% raw %}",
+    "\\",
+    "a\x00b\u2028\u202eexe",
+    "x" * 10_000,
+    "&lt;b&gt; &amp;",
+    "\u05d0\u05d1\u200f",
+)
+
+
+class Skeleton(HTMLParser):
+    """Elements with the names of their attributes, in order; and every address."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.addresses = [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
+        self.addresses += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_endtag(self, tag):
+        self.elements.append((f"/{tag}", ()))
+
+    def handle_comment(self, data):
+        self.elements.append(("!--", ()))
 
 
 def traced(city, calls, cars=3, plan="today"):

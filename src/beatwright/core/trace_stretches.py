@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -81,19 +82,15 @@ def car_stretches(trace: DispatchTrace) -> CarStretches:
     >>> [CAR_STATUSES[status] for status in found.status], found.end.tolist()
     (['on duty', 'en route', 'on the scene'], [30.0, 9.0, 30.0])
     """
-    parts = [_answering(trace), *(_beside(trace, *each) for each in _BESIDE)]
+    parts = [
+        _answering(trace),
+        _beside(trace, {_TOUR_STARTS: DUTY}, (_TOUR_ENDS,)),
+        _beside(trace, {_WORK: WORK, _MEAL: MEAL}, (_ENDS, _TOUR_ENDS, _SENT)),
+    ]
     columns = [np.concatenate(each) for each in zip(*parts, strict=True)]
     car, status, begin = columns[:3]
     order = np.lexsort((status, begin, car))
     return CarStretches(*(column[order] for column in columns))
-
-
-# Kinds that begin a stretch, kinds that end it, and what the car does.
-_BESIDE = (
-    (_TOUR_STARTS, (_TOUR_ENDS,), DUTY),
-    (_WORK, (_ENDS, _TOUR_ENDS, _SENT), WORK),
-    (_MEAL, (_ENDS, _TOUR_ENDS, _SENT), MEAL),
-)
 
 
 def _answering(trace: DispatchTrace) -> CarStretches:
@@ -142,16 +139,35 @@ def _arrivals(trace: DispatchTrace, sent: Ints, came: Ints) -> Floats:
     return found
 
 
-def _beside(trace: DispatchTrace, starts: int, ends: tuple[int, ...], status: int) -> CarStretches:
-    """Return the stretches of one status beside calls: from each start to the next end of the same car."""
-    rows = _rows(trace, (starts, *ends))
+def _beside(trace: DispatchTrace, starts: Mapping[int, int], ends: tuple[int, ...]) -> CarStretches:
+    """Return the stretches beside calls: from each start, with its status, to the next end of the same car."""
+    rows = _rows(trace, (*starts, *ends))
     rows = rows[np.lexsort((rows, trace.car[rows]))]
-    first = np.flatnonzero(trace.kind[rows] == starts)
+    kind, car, minute = trace.kind[rows], np.asarray(trace.car[rows], dtype=np.int64), trace.minute[rows]
+    first = np.flatnonzero(np.isin(kind, list(starts)))
     after = np.minimum(first + 1, max(len(rows) - 1, 0))
-    known = (after > first) & (trace.car[rows][after] == trace.car[rows][first])
-    end = np.where(known, trace.minute[rows][after], trace.minute[-1] if len(trace) else 0.0)
-    car, nothing = np.asarray(trace.car[rows][first], dtype=np.int64), np.full(len(first), -1)
-    return CarStretches(car, np.full(len(first), status), trace.minute[rows][first], end, nothing, nothing)
+    known = (after > first) & (car[after] == car[first])
+    end = np.where(known, minute[after], trace.minute[-1] if len(trace) else 0.0)
+    for place in np.flatnonzero(_follows_its_end(kind, car, minute, first)):
+        end[place] = minute[first[place]]
+    status, nothing = np.array([starts[each] for each in kind[first].tolist()], dtype=np.int64), np.full(len(first), -1)
+    return CarStretches(car[first], status, minute[first], end, nothing, nothing)
+
+
+def _follows_its_end(kind: npt.NDArray[np.int8], car: Ints, minute: Floats, first: Ints) -> npt.NDArray[np.bool_]:
+    """Say of every start whether it took no time: then its end, of a lower kind, stands before it.
+
+    An end before a start in the same minute is that of an earlier stretch, where one was going on.
+    """
+    found = np.zeros(len(first), dtype=bool)
+    for number, at in enumerate(first.tolist()):
+        before = at - 1
+        while before >= 0 and kind[before] == _ENDS and (car[before], minute[before]) == (car[at], minute[at]):
+            before -= 1
+        ended = at - 1 - before
+        going_on = before >= 0 and car[before] == car[at] and kind[before] in (_WORK, _MEAL)
+        found[number] = ended > going_on
+    return found
 
 
 def wait_stretches(trace: DispatchTrace) -> WaitStretches:
@@ -165,8 +181,11 @@ def wait_stretches(trace: DispatchTrace) -> WaitStretches:
     first = np.r_[0, np.flatnonzero(np.diff(call)) + 1] if len(call) else np.zeros(0, dtype=np.int64)
     before = np.repeat((total - step)[first], np.diff(np.r_[first, len(call)]))
     starts = np.flatnonzero((kind == _READY) | ((kind == _TAKEN) & (total - before == 0)))
-    after = np.minimum(starts + 1, max(len(rows) - 1, 0))
-    known = (after > starts) & (call[after] == call[starts]) & (kind[after] == _SENT)
+    # The next car that is sent: one without travel and work clears in the same minute, which stands before it.
+    sends = np.flatnonzero(kind == _SENT)
+    at = np.searchsorted(sends, starts)
+    after = sends[np.minimum(at, len(sends) - 1)] if len(sends) else np.zeros(len(starts), dtype=np.int64)
+    known = (after > starts) & (call[after] == call[starts])
     end = np.where(known, trace.minute[rows][after], trace.minute[-1] if len(trace) else 0.0)
     zone = np.asarray(trace.zone[rows][starts], dtype=np.int64)
     return WaitStretches(call[starts], zone, trace.minute[rows][starts], end)

@@ -39,6 +39,7 @@ _DOORS = {
     "core/case.py": "opens what regular_file gave it",
     "core/city_folder.py": "opens what regular_file gave it",
     "core/calls_file.py": "opens what regular_file gave it",
+    "core/trace_file.py": "opens what regular_file gave it",
     "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.
@@ -53,6 +54,7 @@ _OWN = {
     "show/files/geopackage.py": "a file that we write",
     "show/files/district_files.py": "a file that we write",
     "show/report/environment.py": "a style of the package",
+    "show/replay/replay_page.py": "a style and a script of the package",
     "show/files/geotiff.py": "a file in memory that we write",
     "data/incidents/rows/kind_table.py": "a table of the package",
     "solver/quiet_stdout.py": "the null device",

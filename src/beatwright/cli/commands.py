@@ -23,6 +23,7 @@ from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed
 from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
 from beatwright.cli.forecast_command import forecast
+from beatwright.cli.replay_command import replay_dispatch
 
 if TYPE_CHECKING:
     from beatwright.core import Case
@@ -169,6 +170,7 @@ def run(
 app.command()(calls)
 app.command()(explore)
 app.command()(forecast)
+app.command("replay")(replay_dispatch)
 
 
 @app.command()

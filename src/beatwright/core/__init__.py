@@ -28,6 +28,8 @@ from beatwright.core.chart import (
     RasterMap,
     SmallMultiples,
     Spot,
+    Stretch,
+    Timeline,
     WeekClock,
     ZoneMap,
 )
@@ -37,6 +39,7 @@ from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
 from beatwright.core.difference_interval import DifferenceInterval
+from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
@@ -82,6 +85,7 @@ __all__ = [
     "Complaints",
     "Demand",
     "DifferenceInterval",
+    "DispatchTrace",
     "Evaluation",
     "Examiner",
     "Finding",
@@ -120,9 +124,11 @@ __all__ = [
     "Spot",
     "Step",
     "StreetSegments",
+    "Stretch",
     "StudyError",
     "Sums",
     "Table",
+    "Timeline",
     "Tour",
     "Travel",
     "WeekClock",

@@ -19,10 +19,12 @@ from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.open_file import regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
+from beatwright.core.case_traces import TRACES, load_traces, save_traces
 from beatwright.core.city import City
 from beatwright.core.city_folder import load_city, save_city
 from beatwright.core.comparison import Comparison
 from beatwright.core.demand import Demand
+from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.plan import Plan
@@ -75,6 +77,8 @@ class Case:
         spreadsheets and GIS show; 0 shows all.
     raw_rows : bool, default False
         Whether ``dropped.csv`` holds the rows left out whole, with every cell.
+    traces : tuple of DispatchTrace
+        Traces of dispatch simulations, for `beatwright replay`; none where none was kept.
     """
 
     name: str
@@ -89,11 +93,13 @@ class Case:
     findings: tuple[Finding, ...] = ()
     fewest_shown: float = 5.0
     raw_rows: bool = False
+    traces: tuple[DispatchTrace, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
         object.__setattr__(self, "evaluations", tuple(self.evaluations))
         object.__setattr__(self, "findings", tuple(self.findings))
+        object.__setattr__(self, "traces", tuple(self.traces))
         if self.problem.city != self.heldout.city:
             raise ParameterError("A case plans and judges on one city; these are two.")
         complaint = check.number("Case", "fewest_shown", self.fewest_shown, 0)
@@ -125,6 +131,7 @@ class Case:
             [self.main, self.base],
             None if self.reading is None else self.reading.to_dict(),
             [finding.digest for finding in self.findings],
+            *([[trace.digest for trace in self.traces]] if self.traces else []),
         )
 
     def finding(self, name: str) -> Finding:
@@ -156,6 +163,7 @@ class Case:
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
         _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
         _write_findings(folder / FINDINGS, self.findings)
+        save_traces(folder / TRACES, self.traces)
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
         save_city(folder / "city", self.problem.city)
@@ -170,6 +178,7 @@ class Case:
             "base": self.base,
             "shown": {"fewest_shown": self.fewest_shown, "raw_rows": self.raw_rows},
             "findings": [finding.name for finding in self.findings],
+            **({"traces": len(self.traces)} if self.traces else {}),
             "reading": None if self.reading is None else self.reading.to_dict(),
             "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
         }
@@ -316,5 +325,6 @@ def _read_case(folder: Path) -> Case:
         reading=_read_reading(folder, study["reading"]),
         manifest=manifest,
         findings=_read_findings(folder, study.get("findings")),
+        traces=load_traces(folder / TRACES, study.get("traces", 0)),
         **study.get("shown", {}),
     )

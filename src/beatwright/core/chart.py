@@ -16,10 +16,11 @@ from beatwright.core.chart_parts import Bar, Chart, Line, Panel, Spot
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.flow_map import Flow, FlowMap
 from beatwright.core.raster_map import RasterMap
+from beatwright.core.timeline import Stretch, Timeline
 
 __all__ = [
     "AreaMap", "Bar", "BarChart", "Chart", "Flow", "FlowMap", "Line", "LineChart", "Panel", "PngPicture", "PointMap",
-    "RasterMap", "SmallMultiples", "Spot", "WeekClock", "ZoneMap", "chart_from_dict",
+    "RasterMap", "SmallMultiples", "Spot", "Stretch", "Timeline", "WeekClock", "ZoneMap", "chart_from_dict",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -263,6 +264,7 @@ _KINDS: dict[str, type[Chart]] = {
         FlowMap,
         RasterMap,
         SmallMultiples,
+        Timeline,
         PngPicture,
     )
 }

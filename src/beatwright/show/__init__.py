@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from beatwright.show.files.geotiff import write_geotiff
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
+    from beatwright.show.replay.replay_page import write_replay
     from beatwright.show.report.html import write_report
     from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
     from beatwright.show.tables.comparison_table import comparison_table, write_comparison
@@ -47,6 +48,7 @@ _HOMES = {
     "write_geopackage": "files.geopackage",
     "write_geotiff": "files.geotiff",
     "write_outputs": "outputs",
+    "write_replay": "replay.replay_page",
     "write_report": "report.html",
     "write_workbook": "files.workbook",
     "zone_table": "tables.case_tables",
@@ -71,6 +73,7 @@ __all__ = [
     "write_geopackage",
     "write_geotiff",
     "write_outputs",
+    "write_replay",
     "write_report",
     "write_workbook",
     "zone_table",

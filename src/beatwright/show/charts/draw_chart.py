@@ -21,6 +21,7 @@ from beatwright.core.chart import (
     PointMap,
     RasterMap,
     SmallMultiples,
+    Timeline,
     WeekClock,
     ZoneMap,
 )
@@ -31,6 +32,7 @@ from beatwright.show.charts.line_chart import draw_lines
 from beatwright.show.charts.map_raster import draw_raster
 from beatwright.show.charts.maps import draw_points, draw_zones
 from beatwright.show.charts.multiples import draw_multiples
+from beatwright.show.charts.timeline_chart import draw_timeline
 from beatwright.show.figures.canvas import figure_of
 from beatwright.show.figures.clock_of_week import clock_of_week
 
@@ -82,6 +84,8 @@ def draw_chart(chart: Chart, case: Case, *, streets: Any = None) -> Figure:
             return draw_multiples(chart, case)
         case RasterMap():
             return draw_raster(chart, case.problem.city, streets=streets)
+        case Timeline():
+            return draw_timeline(chart)
         case PngPicture():
             return _finished(chart)
     raise ParameterError(f"A chart of the kind {type(chart).__name__} cannot be drawn.")

@@ -1,0 +1,1 @@
+"""A day of a dispatch simulation as an animation: one file, nothing from a network."""

@@ -1,0 +1,30 @@
+"""What a replay says on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from beatwright.base.plain_text import clean
+from beatwright.base.quantity import amount
+from beatwright.core import Calls, Measure
+from beatwright.core.dispatch_trace import DispatchTrace
+
+__all__ = ["replay_text"]
+
+
+def replay_text(
+    calls: Calls, traces: Sequence[DispatchTrace], measures: Sequence[Sequence[Measure]], sentences: Sequence[str]
+) -> str:
+    """Return the figures of the plans side by side, a line each, and the sentences after them."""
+    names = list(dict.fromkeys(each.name for one in measures for each in one))
+    columns = [["", *names]]
+    for trace, one in zip(traces, measures, strict=True):
+        said = {each.name: amount(each.value, each.unit) for each in one}
+        columns.append([clean(trace.plan, 40), *(said.get(name, "") for name in names)])
+    widths = [max(map(len, column)) for column in columns]
+    lines = [f"{calls!r}"]
+    for cells in zip(*columns, strict=True):
+        first, *others = zip(cells, widths, strict=True)
+        line = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
+        lines.append("  ".join(line).rstrip())
+    return "\n".join([*lines, "", *(clean(sentence, 600) for sentence in sentences)])

@@ -160,6 +160,7 @@ def year(number: int = 700_000) -> None:
             lambda p=policy: simulate(calls, home, travel, order, on, Policy(**p), between=between, work=work), 2
         )
         print(f"  {name}: {seconds:.2f} s, {_events(found) / seconds / 1e6:.1f} M events a second", flush=True)
+        del found
     print(f"  memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB, packages included")
 
 

@@ -78,8 +78,8 @@ def _mean_and_error(runs: list[list[float]]) -> tuple[Floats, Floats]:
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "default": {},
-    "own beat first (cars on the way back)": {"place": "scene", "dispatch": "own beat"},
-    "closest (cars on the way back)": {"place": "scene"},
+    "own beat first (cars driving back)": {"place": "scene", "dispatch": "own beat"},
+    "closest (cars driving back)": {"place": "scene"},
     "closest (cars on patrol)": {"place": "patrol"},
     "all cars leave together": {"leave": "together"},
     "first car goes, others follow": {"start": "first"},

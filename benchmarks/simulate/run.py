@@ -153,7 +153,7 @@ def year(number: int = 700_000) -> None:
     for name, policy in {
         "default": {},
         "all policies, cars at their posts": ALL,
-        "all policies, cars on the way back": {**ALL, "place": "scene"},
+        "all policies, cars driving back": {**ALL, "place": "scene"},
         "all policies, cars on patrol": {**ALL, "place": "patrol"},
     }.items():
         found, seconds = timed(

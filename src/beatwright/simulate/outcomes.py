@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba as nb
 import numpy as np
@@ -43,7 +43,11 @@ class Outcomes(NamedTuple):
 def dispatches_of(world: World) -> Dispatches:
     """Return the rows of the log that were written."""
     rows = world.log[: int(world.counts[ROWS])]
-    return Dispatches(**{name: np.ascontiguousarray(rows[name]) for name in LOG.names or ()})
+    return Dispatches(**{name: _column(rows[name]) for name in LOG.names or ()})
+
+
+def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return values.astype(np.float64 if values.dtype.kind == "f" else np.int64)
 
 
 def outcomes_of(sent: Dispatches, calls: int, most: int, cars: int) -> Outcomes:

@@ -144,9 +144,11 @@ def check_staffing(calls: CallArrays, home: Array, travel: Array, on_duty: Array
     of_post = np.zeros((posts, on_duty.shape[1]))
     np.add.at(of_post, np.asarray(home, dtype=np.int64), np.asarray(on_duty, dtype=np.float64))
     widest = int(np.max(calls.cars, initial=1)) + 1
-    asked = np.divmod(np.unique(np.asarray(calls.zone, dtype=np.int64) * widest + np.asarray(calls.cars)), widest)
+    coded = np.asarray(calls.zone, dtype=np.int64) * widest + np.asarray(calls.cars)
+    asked = np.divmod(np.flatnonzero(np.bincount(coded)), widest)
     reach = np.isfinite(travel.astype(np.float64))
-    most = np.array([(of_post * reach[:, [zone]]).sum(axis=0).max(initial=0) for zone in asked[0]])
+    zones, place = np.unique(asked[0], return_inverse=True)
+    most = (reach[:, zones].T.astype(np.float64) @ of_post).max(axis=1, initial=0)[place]
     need = asked[1] if policy.start == "together" else np.ones_like(asked[1])
     short = (most < need) & reach[:, asked[0]].any(axis=0)
     if short.any():

@@ -14,7 +14,7 @@ import math
 
 from beatwright.simulate.dispatch_loop.event_heap import NOTHING, first
 from beatwright.simulate.dispatch_loop.free_cars import join_free
-from beatwright.simulate.dispatch_loop.kernel import kernel
+from beatwright.simulate.dispatch_loop.kernel import kernel, whole_loop
 from beatwright.simulate.dispatch_loop.sending import break_off, note, work_done
 from beatwright.simulate.dispatch_loop.serving import serve_calls
 from beatwright.simulate.dispatch_loop.state import (
@@ -54,7 +54,7 @@ _PATIENCE = 2 * 168 * 60.0  # minutes without a car sent, with calls waiting and
 _WEEK = 168
 
 
-@kernel
+@whole_loop
 def dispatch_loop(given: Given, rules: Rulebook, world: World) -> int:
     """Run until every call is cleared; return whether it ended, ran out of room, or calls would wait for ever."""
     call, hour, piece = _next_reached(world, 0), 0, 0

@@ -88,8 +88,12 @@ def _from_patrol(given: Given, world: World, post: int, car: int, call: int) -> 
     if start == stop:
         return given.travel[post, world.calls[call].zone], NOBODY
     drawn = (world.calls[call].draw + car * _GOLDEN) % 1.0
-    at = start
-    while at < stop - 1 and given.beat_share[at] <= drawn:
-        at += 1
+    at, last = start, stop - 1
+    while at < last:  # by halves, to the first zone whose share is above
+        middle = (at + last) // 2
+        if given.beat_share[middle] <= drawn:
+            at = middle + 1
+        else:
+            last = middle
     zone = given.beat_zones[at]
     return given.between[zone, world.calls[call].zone], zone

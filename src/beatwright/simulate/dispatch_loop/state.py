@@ -51,7 +51,7 @@ COUNTS = 13
 HOUR_START, SLOT, LAST_SENT = range(3)
 TIMES = 3
 
-_WHOLE, _REAL, _FLAG = np.int64, np.float64, np.bool_
+_WHOLE, _REAL, _FLAG = np.int32, np.float64, np.bool_  # the records of a call shrink from 96 to 56 bytes
 
 
 def _record(**kinds: tuple[str, ...]) -> np.dtype[Any]:

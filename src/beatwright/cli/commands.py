@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
+from beatwright.cli.calibrate_command import calibrate
 from beatwright.cli.calls_command import calls
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.digitize_command import digitize
@@ -167,6 +168,7 @@ def run(
     _show(case, folder)
 
 
+app.command()(calibrate)
 app.command()(calls)
 app.command()(explore)
 app.command()(forecast)

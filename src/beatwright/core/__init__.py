@@ -39,6 +39,8 @@ from beatwright.core.comparison import Comparison
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
 from beatwright.core.difference_interval import DifferenceInterval
+from beatwright.core.dispatch_calibration import Calibration, ClassCalibration
+from beatwright.core.dispatch_records import DispatchRecords
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
@@ -75,16 +77,19 @@ __all__ = [
     "BarChart",
     "BeatwrightError",
     "Borders",
+    "Calibration",
     "Calls",
     "Case",
     "Certificate",
     "Chart",
     "City",
+    "ClassCalibration",
     "Column",
     "Comparison",
     "Complaints",
     "Demand",
     "DifferenceInterval",
+    "DispatchRecords",
     "DispatchTrace",
     "Evaluation",
     "Examiner",

@@ -19,6 +19,7 @@ from beatwright.data.city import (
     zone_sites,
 )
 from beatwright.data.digitize import DigitizedMap, digitize, write_digitized
+from beatwright.data.dispatch import DispatchSource, read_dispatch
 from beatwright.data.generate import CitySize, Dirt, GeneratedCity, Truth, generate_city
 from beatwright.data.incidents import (
     ColumnMapping,
@@ -71,6 +72,7 @@ __all__ = [
     "CurrentPosts",
     "DigitizedMap",
     "Dirt",
+    "DispatchSource",
     "Frame",
     "GeneratedCity",
     "IncidentSource",
@@ -106,6 +108,7 @@ __all__ = [
     "point_sites",
     "polygon_zones",
     "read_city",
+    "read_dispatch",
     "read_districts",
     "read_incidents",
     "read_layer",

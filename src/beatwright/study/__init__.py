@@ -1,5 +1,6 @@
 """A study file and its steps: the only room that knows every stage."""
 
+from beatwright.study.calibration import Calibrated, calibrate_simulation
 from beatwright.study.draw_calls import calls_of
 from beatwright.study.explore_study import explore_study
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
@@ -13,12 +14,14 @@ from beatwright.study.run_study import run_study
 
 __all__ = [
     "STAGES",
+    "Calibrated",
     "ForecastOptions",
     "ProblemOptions",
     "Stage",
     "Study",
     "StudyOptions",
     "apply_overrides",
+    "calibrate_simulation",
     "calls_of",
     "compare_cases",
     "explore_study",

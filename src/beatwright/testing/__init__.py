@@ -13,10 +13,12 @@ from beatwright.testing.check_leak import check_no_leak
 from beatwright.testing.check_plan import assert_plan_valid
 from beatwright.testing.check_planner import check_planner
 from beatwright.testing.check_step import check_step
+from beatwright.testing.generated_dispatch import DispatchTruth, dirty_dispatch, generated_dispatch
 from beatwright.testing.renamed_problem import renamed_zones, reordered
 from beatwright.testing.small_problem import hourly_problem, small_incidents, small_problem
 
 __all__ = [
+    "DispatchTruth",
     "assert_plan_valid",
     "check_examiner",
     "check_forecaster",
@@ -24,6 +26,8 @@ __all__ = [
     "check_no_leak",
     "check_planner",
     "check_step",
+    "dirty_dispatch",
+    "generated_dispatch",
     "hourly_problem",
     "renamed_zones",
     "reordered",

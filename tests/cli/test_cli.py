@@ -49,7 +49,8 @@ def test_a_misspelt_option_lists_the_known_ones(capsys):
 def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
-    assert "calls, check, compare, demo, digitize, explore, forecast, reproduce, run, start, steps" in err
+    known = "calibrate, calls, check, compare, demo, digitize, explore, forecast, replay, reproduce, run, start, steps"
+    assert known in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):

@@ -28,6 +28,17 @@ def test_a_missing_extra_says_how_to_install_it(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_tasks_go_to_a_cluster():
+    distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        workers(f"dask:{cluster.scheduler_address}"),
+    ):
+        assert joblib.Parallel()(joblib.delayed(abs)(-number) for number in range(3)) == [0, 1, 2]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
 def test_a_cluster_gives_the_same_plans(tmp_path):
     distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     from beatwright.study import read_study, run_study

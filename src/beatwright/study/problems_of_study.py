@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from beatwright.base.errors import InputError
-from beatwright.core import City, Demand, Forecast, Incidents, Problem
+from beatwright.core import City, Demand, Forecast, Forecaster, Incidents, Problem
+from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.study.file.study_steps import Study
 
-__all__ = ["problems_of"]
+__all__ = ["in_slots", "problems_of"]
 
 
 def problems_of(
@@ -35,7 +36,7 @@ def problems_of(
         demand = Demand.observed(past, slots=options.slots)
     else:
         ahead, forecaster = study.forecast
-        forecast = forecaster.fit(past, city).predict(weeks=ahead.weeks)
+        forecast = in_slots(forecaster, options.slots).fit(past, city).predict(weeks=ahead.weeks)
         demand = forecast.mean
         if ahead.scenarios:
             demand = forecast.scenarios(ahead.scenarios, study.options.seed, ahead.stratified)
@@ -55,3 +56,17 @@ def problems_of(
     if observed.calls == 0:
         raise InputError(f"No held-out incident lies in a zone, so nothing can be judged. Held out: {future!r}.")
     return problem, dataclasses.replace(problem, demand=observed), forecast
+
+
+def in_slots(forecaster: Forecaster, slots: int) -> Forecaster:
+    """Return the forecaster that foresees as many slots as the problem has; one that foresees more keeps its own.
+
+    Examples
+    --------
+    >>> from beatwright.forecast import EmpiricalBayes
+    >>> in_slots(EmpiricalBayes(), 168).slots, in_slots(EmpiricalBayes(slots=168), 1).slots
+    (168, 168)
+    """
+    if isinstance(forecaster, ForecasterStep) and forecaster.slots < slots:
+        return dataclasses.replace(forecaster, slots=slots)
+    return forecaster

@@ -153,7 +153,7 @@ class ProblemOptions(Step):
     within_minutes : float, optional
         Response standard in minutes.
     slots : int
-        1, or 168 to plan by hour of the week.
+        1, or 168 to plan by hour of the week; the forecaster of the study then foresees hours too.
     officers_per_car : int
         Officers in a patrol car: a call that needs more of them needs more cars.
     delayed_share : float, optional

@@ -28,6 +28,8 @@ settings.register_profile("beatwright", deadline=None, derandomize=True, databas
 # Other draws each time, and FUZZ times as many; `make fuzz` asks for it.
 settings.register_profile("fuzz", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("beatwright")
+# Both processes would compile the same kernels at once, did these come early in the half of the one.
+LATE = {"test_districting.py", "test_replay_command.py"}
 
 
 def pytest_configure() -> None:
@@ -37,7 +39,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give every property test its share of the fuzz."""
+    """Put last what shares kernels with other folders, and give every property test its share of the fuzz."""
+    items.sort(key=lambda item: item.path.name in LATE)
     if config.getoption("--hypothesis-profile", default=None) != "fuzz":
         return
     for test in {getattr(item.obj, "__func__", item.obj) for item in items if hasattr(item, "obj")}:

@@ -38,8 +38,7 @@ _DOORS = {
     "network/graphml.py": "opens what regular_file gave it",
     "core/case.py": "opens what regular_file gave it",
     "core/city_folder.py": "opens what regular_file gave it",
-    "core/calls_file.py": "opens what regular_file gave it",
-    "core/trace_file.py": "opens what regular_file gave it",
+    "base/files/parquet_with_facts.py": "opens what regular_file gave it",
     "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.

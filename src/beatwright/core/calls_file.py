@@ -1,8 +1,7 @@
-"""Calls as a Parquet file: a row for each call, and what holds for all of them in the metadata of the file."""
+"""Calls as a Parquet file: a row for each call, and what holds for all of them beside them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -10,19 +9,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.parquet
 
-from beatwright.base.errors import BeatwrightError, InputError
-from beatwright.base.files.atomic_file import atomic_path
-from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
+from beatwright.base.files.open_file import reporting_damage
+from beatwright.base.files.parquet_with_facts import ParquetWithFacts
 from beatwright.core.demand import HOURS_OF_WEEK
 
 __all__ = ["REMAKE", "is_calls_file", "read_calls", "write_calls"]
 
 REMAKE = "Make it again with: beatwright calls"
-_KEY = b"beatwright.calls"
-_FORMAT = 1
+_FILE = ParquetWithFacts("beatwright.calls", "no file of calls", REMAKE)
 _SINGLE = ("minute", "zone", "priority", "cars")
 _SEVERAL = ("on_scene", "draw")
 
@@ -34,13 +29,7 @@ def write_calls(
     columns = {name: arrays[name] for name in _SINGLE}
     for name in _SEVERAL:
         columns |= {f"{name}_{number}": column for number, column in enumerate(arrays[name].T, 1)}
-    told = {**facts, "clock": _runs(arrays["clock"]), "digest": digest, "format": _FORMAT}
-    table = pa.table({name: np.ascontiguousarray(column) for name, column in columns.items()})
-    with atomic_path(path) as temporary:
-        pyarrow.parquet.write_table(
-            table.replace_schema_metadata({_KEY: json.dumps(told, ensure_ascii=False, default=str).encode()}), temporary
-        )
-    return Path(path)
+    return _FILE.write(path, columns, {**facts, "clock": _runs(arrays["clock"]), "digest": digest})
 
 
 def read_calls(path: str | Path) -> tuple[dict[str, Any], str]:
@@ -51,38 +40,19 @@ def read_calls(path: str | Path) -> tuple[dict[str, Any], str]:
     InputError
         Where the file is missing or damaged, or holds something else.
     """
-    file = regular_file(path)
-    with reporting_damage(file, REMAKE, own=True):
-        facts = _facts(file)
-        if facts is None:
-            raise InputError(f"'{file}' is no file of calls. {REMAKE}")
-        if facts.pop("format") != _FORMAT:
-            raise InputError(f"'{file}' was written by another version of beatwright. {REMAKE}")
+    columns, facts = _FILE.read(path)
+    with reporting_damage(path, REMAKE, own=True):
         digest = str(facts.pop("digest"))
-        table = pyarrow.parquet.read_table(file, partitioning=None)
-        values = {name: table[name].to_numpy() for name in _SINGLE}
+        values = {name: columns[name] for name in _SINGLE}
         for name in _SEVERAL:
-            names = [column for column in table.column_names if column.rpartition("_")[0] == name]
-            values[name] = np.column_stack([table[column].to_numpy() for column in names])
+            values[name] = np.column_stack([columns[each] for each in columns if each.rpartition("_")[0] == name])
         clock = [(first + np.arange(hours)) % HOURS_OF_WEEK for first, hours in facts.pop("clock")]
         return {**facts, **values, "clock": np.concatenate(clock)}, digest
 
 
 def is_calls_file(path: str | Path) -> bool:
     """Say whether a file holds calls; False too where it cannot be read."""
-    try:
-        with reporting_damage(path, REMAKE, own=True):
-            return _facts(regular_file(path)) is not None
-    except BeatwrightError:
-        return False
-
-
-def _facts(file: Path) -> dict[str, Any] | None:
-    """Return what holds for all calls of a file; None where it holds no calls."""
-    if format_of(file) != "Parquet":
-        return None
-    told = (pyarrow.parquet.read_schema(file).metadata or {}).get(_KEY)
-    return None if told is None else dict(json.loads(told))
+    return _FILE.is_one(path)
 
 
 def _runs(clock: npt.NDArray[np.integer[Any]]) -> list[list[int]]:

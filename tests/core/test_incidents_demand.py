@@ -106,6 +106,7 @@ def test_missing_columns_are_named(made: SimpleNamespace) -> None:
         ("time", pd.NaT, "must have a time"),
         ("x", np.inf, "must have x and y"),
         ("severity", 7, "Severity must be a position"),
+        ("severity", 256, "Severity must be a position"),
         ("zone", 99, "Zone must be a position"),
     ],
 )

@@ -320,8 +320,9 @@ def _complete(frame: pd.DataFrame, severity: Severity) -> pd.DataFrame:
         values = np.asarray(default, dtype=np.float64)[position]
         recorded = tidy[column].to_numpy(dtype=np.float64) if column in tidy else np.full(len(tidy), np.nan)
         tidy[column] = np.where(np.isnan(recorded), values, recorded)
-    tidy["severity"] = tidy["severity"].astype(np.int8)
-    tidy["zone"] = tidy["zone"].astype(np.int32)
+    # What is out of range stays so in the smaller types, and is complained of: 256 must not become 0.
+    tidy["severity"] = tidy["severity"].clip(-1, np.iinfo(np.int8).max).astype(np.int8)
+    tidy["zone"] = tidy["zone"].clip(-2, np.iinfo(np.int32).max).astype(np.int32)
     tidy["kind"] = _sorted_categories(tidy["kind"])
     known = (*COLUMNS, *STAGES, "has_clock", "time_end", SERVICE_RECORDED)
     tidy = with_latest_times(_with_clocks(tidy[[column for column in known if column in tidy]]))

@@ -83,3 +83,15 @@ def test_demand_of_one_slot_is_one_sentence(capsys, tmp_path):
     code, _, err = call(capsys, "calls", Case("calls", problem, problem).save(tmp_path / "case"), "--quiet")
     assert code == 2
     assert "'small demand' is the same in every hour" in err
+
+
+def test_no_file_that_a_study_reads_is_overwritten(capsys, tmp_path):
+    study, incidents = tmp_path / "study.toml", tmp_path / "incidents.csv"
+    rows = [f"{n},2023-01-{n + 1:02d} 08:00,THEFT,-90.2{n},38.6{n}" for n in range(9)]
+    incidents.write_text("Incident ID,Date/Time,Offense,Longitude,Latitude\n" + "\n".join(rows), encoding="utf-8")
+    study.write_text('[incidents]\nfile = "incidents.csv"\n\n[problem]\nslots = 168\n', encoding="utf-8")
+    for target in (study, incidents):
+        before = target.read_bytes()
+        code, _, err = call(capsys, "calls", study, "--output", target, "--force", "--quiet")
+        assert (code, "is read as an input" in err) == (1, True)
+        assert target.read_bytes() == before

@@ -106,6 +106,16 @@ def test_calls_of_a_file_and_a_day_of_theirs(capsys, folder, tmp_path):
     assert drawn == ["1-response-by-hour.png", "2-queue-by-hour.png", "3-cars-of-the-day.png"]
 
 
+def test_pictures_take_no_file_s_place_unasked(capsys, folder, tmp_path):
+    mine = tmp_path / "1-response-by-hour.png"
+    mine.write_bytes(b"years of work")
+    code, _, err = call(capsys, "replay", folder, "--plan", "today", "-q", "--pictures", tmp_path)
+    assert (code, "1-response-by-hour.png" in err, "--force" in err) == (1, True, True)
+    code, _, err = call(capsys, "replay", folder, "--plan", "today", "-q", "--pictures", mine)
+    assert (code, "is a file" in err) == (1, True)
+    assert mine.read_bytes() == b"years of work"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

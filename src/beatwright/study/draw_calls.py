@@ -12,7 +12,9 @@ from beatwright.base.words import count_of
 from beatwright.core import Calls, Case, Problem
 from beatwright.core.calls_file import is_calls_file
 from beatwright.study.file.study_file import read_study
+from beatwright.study.file.study_steps import Study
 from beatwright.study.known_kinds import need_known
+from beatwright.study.manifest import input_files
 from beatwright.study.problems_of_study import problems_of
 from beatwright.study.read_layers import lay_out, read_framed
 
@@ -64,9 +66,11 @@ def calls_of(
         if output is not None:
             raise StudyError(f"'{source}' holds calls already. Give a study or a case to draw some, or leave --output.")
         return Calls.load(source)
+    study = None if source.is_dir() else read_study(source, data=data, settings=settings, listener=clock.listener)
     if output is not None:
-        need_free(output, ours=lambda _: is_calls_file(output), inputs=(source,), force=force)
-    problem = _problem(source, data, settings, clock)
+        inputs = (source, *(() if study is None else input_files(study)))
+        need_free(output, ours=lambda _: is_calls_file(output), inputs=inputs, force=force)
+    problem = _case_problem(source, data, settings) if study is None else _study_problem(study, clock)
     with clock.step("draw calls") as step:
         calls = Calls.drawn(
             problem.demand, weeks, seed, severity=problem.severity, officers_per_car=problem.officers_per_car,
@@ -79,13 +83,14 @@ def calls_of(
     return calls
 
 
-def _problem(source: Path, data: str | Path | None, settings: Sequence[str], clock: Clock) -> Problem:
-    """Return what a case planned on, or a study plans on; its travel is not measured, since calls need none."""
-    if source.is_dir():
-        if settings or data is not None:
-            raise StudyError(f"'{source}' is a case: it has its data and options. Leave --set and --data.")
-        return Case.load(source).problem
-    study = read_study(source, data=data, settings=settings, listener=clock.listener)
+def _case_problem(folder: Path, data: str | Path | None, settings: Sequence[str]) -> Problem:
+    if settings or data is not None:
+        raise StudyError(f"'{folder}' is a case: it has its data and options. Leave --set and --data.")
+    return Case.load(folder).problem
+
+
+def _study_problem(study: Study, clock: Clock) -> Problem:
+    """Return what a study plans on; its travel is not measured, since calls need none."""
     frame, incidents = read_framed(study, clock)
     need_known(incidents, examiners=study.examiners)
     past, future = incidents.split(study.options.holdout) if study.options.holdout else (incidents, incidents)

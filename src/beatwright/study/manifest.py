@@ -13,7 +13,7 @@ from beatwright._version import __version__
 from beatwright.base.digest import file_digest
 from beatwright.study.file.study_steps import Study
 
-__all__ = ["manifest_of"]
+__all__ = ["input_files", "manifest_of"]
 
 _PACKAGES = ("geopandas", "highspy", "numba", "numpy", "pandas", "pyproj", "scikit-learn", "scipy", "shapely")
 
@@ -37,12 +37,12 @@ def manifest_of(study: Study, seconds: Mapping[str, float]) -> dict[str, Any]:
         },
         "seed": study.options.seed,
         "options": dict(study.tables),
-        "inputs": [_input(path) for path in _files(study)],
+        "inputs": [_input(path) for path in input_files(study)],
         "seconds": dict(seconds),
     }
 
 
-def _files(study: Study) -> list[Path]:
+def input_files(study: Study) -> list[Path]:
     """Return every file that an option names, each once."""
     named = {
         study.folder / value

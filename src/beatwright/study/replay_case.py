@@ -37,6 +37,7 @@ from beatwright.study.workers import workers
 __all__ = ["Replay", "replay_case"]
 
 _MOST_PLANS = 2
+_PNG = ".png"
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +128,8 @@ def replay_case(
     clock, file = Clock(listener or Silent()), None if trace is None else Path(trace)
     if output is not None:
         need_free(output, ours=is_replay, inputs=tuple(each for each in (calls, file) if each is not None), force=force)
+    if pictures is not None:
+        _need_no_pictures(Path(pictures), force=force)
     with clock.step("read the case"):
         case = Case.load(folder)
         chosen = _chosen(case, plans, alone=file is not None)
@@ -163,12 +166,24 @@ def replay_case(
     return Replay(answered, traces, measures, shown, tuple(sentences))
 
 
+def _need_no_pictures(folder: Path, *, force: bool) -> None:
+    """Raise where pictures would take the place of files that stand there."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"'{folder}' is a file. Give the name of a folder for the pictures.")
+    there = sorted(path.name for path in folder.glob(f"[0-9]*-*{_PNG}"))
+    if there and not force:
+        raise InputError(
+            f"'{folder}' holds {listed(there, 3)}, which pictures could take the place of. Give another folder, or "
+            "--force."
+        )
+
+
 def _draw(charts: Sequence[Chart], case: Case, folder: Path) -> list[Path]:
     """Write every chart as a PNG file, numbered, and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for number, chart in enumerate(charts, 1):
-        files.append(folder / f"{number}-{chart.name}.png")
+        files.append(folder / f"{number}-{chart.name}{_PNG}")
         with atomic_path(files[-1]) as temporary:
             temporary.write_bytes(png_bytes(draw_chart(chart, case)))
     return files

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from beatwright.base.dispatch_events import EVENT_KINDS
 from beatwright.base.errors import InputError, ParameterError
-from beatwright.core.dispatch_trace import EVENT_KINDS, DispatchTrace, decisions_digest
+from beatwright.core.dispatch_trace import DispatchTrace, decisions_digest
 from beatwright.core.plan import Plan
 from beatwright.core.post import Post
 from beatwright.core.trace_stretches import (
@@ -20,7 +21,7 @@ from beatwright.core.trace_stretches import (
     longest_queue,
     wait_stretches,
 )
-from beatwright.simulate.simulated import KINDS
+from beatwright.simulate.dispatch_loop import state
 
 # Car 0 goes to call 0 and is taken from it by call 1; car 1 has a meal, ends call 0 and clears it.
 STORY = [
@@ -57,7 +58,7 @@ def trace_of(rows, **changes):
 
 
 def test_the_kinds_are_those_of_the_simulation():
-    assert EVENT_KINDS == KINDS
+    assert list(EVENT_KINDS) == [kind for kind in range(state.MEAL_STARTS + 1) if kind != state.HOUR]
 
 
 def test_what_cars_did_and_when_calls_waited():

@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from beatwright.base.dispatch_events import EVENT_KINDS
 from beatwright.base.errors import ParameterError
 from beatwright.simulate import Policy
 from beatwright.simulate.plain.plain_simulation import plain_simulation
-from beatwright.simulate.simulated import KINDS
 
 ENDS = (1, 2, 11)  # kinds of events that end other work or a meal
 
@@ -55,7 +55,7 @@ def sendings_of(found, car):
 
 def test_the_cities_show_every_kind_of_event_and_of_end(answered):
     kinds = Counter(kind for _, found in answered for kind in found.trace.kind.tolist())
-    assert set(kinds) == set(KINDS)
+    assert set(kinds) == set(EVENT_KINDS)
     assert min(kinds.values()) > 50
     ended = Counter(why for _, found in answered for why in found.dispatches.ended.tolist())
     assert set(ended) == {0, 1, 2}

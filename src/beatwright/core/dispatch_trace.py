@@ -14,29 +14,15 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.digest import digest_of
+from beatwright.base.dispatch_events import EVENT_KINDS
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import reporting_damage
 from beatwright.base.words import listed
 from beatwright.core.plan import LAYERS, Plan
 from beatwright.core.trace_file import REMAKE, read_trace, write_trace
 
-__all__ = ["EVENT_KINDS", "DispatchTrace", "decisions_digest"]
+__all__ = ["DispatchTrace", "decisions_digest"]
 
-# As the simulation writes them, in the order in which those of one minute happen; the last three follow from others.
-EVENT_KINDS = {
-    0: "car clears",
-    1: "other work or meal ends",
-    2: "tour ends",
-    3: "tour starts",
-    5: "car arrives",
-    6: "call ready",
-    7: "hold expires",
-    8: "meal due",
-    9: "other work starts",
-    10: "car sent",
-    11: "car taken away",
-    12: "meal starts",
-}
 _COLUMNS = {"minute": np.float64, "kind": np.int8, "call": np.int32, "car": np.int16, "zone": np.int32}
 _FACTS = ("sites", "zones", "plan", "problem_digest", "calls_digest", "plan_digest", "options")
 
@@ -50,7 +36,7 @@ class DispatchTrace:
     minute : array, shape (events,)
         Minutes since the first hour of the calls; they do not decrease.
     kind : array of int, shape (events,)
-        A key of `EVENT_KINDS`.
+        A key of `beatwright.base.dispatch_events.EVENT_KINDS`.
     call, car, zone : array of int, shape (events,)
         Positions of the call, the car and the zone of the call; -1 where there is none.
     home : array of int, shape (cars,)

@@ -7,26 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CLEARED", "HANDED_OVER", "KINDS", "PREEMPTED", "Dispatches", "Simulated", "Trace"]
+__all__ = ["CLEARED", "HANDED_OVER", "PREEMPTED", "Dispatches", "Simulated", "Trace"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-# Kinds of events, in the order in which those of one minute happen; the last three follow from another one.
-KINDS = {
-    0: "car clears",
-    1: "other work or meal ends",
-    2: "tour ends",
-    3: "tour starts",
-    5: "car arrives",
-    6: "call ready",
-    7: "hold expires",
-    8: "meal due",
-    9: "other work starts",
-    10: "car sent",
-    11: "car taken away",
-    12: "meal starts",
-}
 CLEARED, PREEMPTED, HANDED_OVER = range(3)
 
 
@@ -68,7 +53,7 @@ class Trace:
     minute : array
         Minutes since the first hour.
     kind : array of int
-        A key of `KINDS`.
+        A key of `beatwright.base.dispatch_events.EVENT_KINDS`.
     call, car, zone : array of int
         The call, the car and the call's zone; -1 where there is none.
     """

@@ -30,7 +30,7 @@ NEAR_NOUGHT = {"lon": [(-0.2, 51.5)], "lat": [(32.5, 0.3)]}
 
 @pytest.mark.parametrize("headings", [("Longitude", "Latitude"), ("X", "Y"), ("location",)])
 @pytest.mark.parametrize("axis", ["lon", "lat"])
-@pytest.mark.parametrize("every", [3, 2, 10])
+@pytest.mark.parametrize("every", [3, *(pytest.param(every, marks=pytest.mark.slow) for every in (2, 10))])
 @pytest.mark.parametrize("city", CITIES)
 def test_a_part_of_the_rows_without_its_sign_is_told(city, every, axis, headings, tmp_path):
     lon, lat = around(*city)

@@ -79,7 +79,7 @@ _SPOILT: dict[str, Spoil] = {
 
 @pytest.mark.parametrize("city", _CITIES)
 @pytest.mark.parametrize("how", _SPOILT)
-@pytest.mark.parametrize("every", [1, 3, 19])
+@pytest.mark.parametrize("every", [3, *(pytest.param(every, marks=pytest.mark.slow) for every in (1, 19))])
 def test_told_and_mended_with_a_boundary(tmp_path: Path, city: tuple[float, float], how: str, every: int) -> None:
     crs, boundary = _city(*city)
     truth = _places(*city)

@@ -38,6 +38,7 @@ def test_the_folder_holds_report_files_and_findings_and_reads_back(explored):
         assert f'<section id="{finding.name}">' in report
         assert json.loads((folder / "findings" / f"{finding.name}.json").read_text(encoding="utf-8"))
     assert "<script" not in report
+    assert '<th scope="row"><bdi>explored</bdi>' in report  # the manifest of the page tells what it was made with
     assert not list(folder.glob("plan*"))
     assert {"boundary", "zones"} <= set(gpd.list_layers(folder / "exploration.gpkg")["name"])
     assert (folder / "when_by_kind.csv").exists()

@@ -45,7 +45,7 @@ def test_week_after_week(run, tmp_path):
     assert sorted(path.as_posix() for path in set(after) - set(before)) == [
         "journal/foreseen/2023-06-12.json", "journal/scores/2023-06-05.json",
     ]  # fmt: skip
-    assert (tmp_path / "out" / "report.html").exists()
+    assert "<bdi>foreseen</bdi>" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

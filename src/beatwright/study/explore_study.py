@@ -81,11 +81,12 @@ def explore_study(
             fewest_shown=options.fewest_shown, raw_rows=options.raw_rows,
         )  # fmt: skip
         case = dataclasses.replace(case, findings=_find(study, case, chosen, clock))
+        looked_at = {"kinds": list(kinds), "years": list(years), "examiners": [repr(one) for one in explorers(study)]}
+        case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "explored": looked_at})
         with clock.step("write the report") as step:
             points = chosen.frame[["x", "y"]].to_numpy(dtype=np.float64)
             write_exploration(case, staging, points=points, progress=step.progress)
-        looked_at = {"kinds": list(kinds), "years": list(years), "examiners": [repr(one) for one in explorers(study)]}
-        case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "explored": looked_at})
+        case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
 

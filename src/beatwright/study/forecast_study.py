@@ -106,11 +106,12 @@ def forecast_study(
             new = book.add(entry)
             step.result = f"{entry.name} written down" if new else f"{entry.name} was foreseen before, which stands"
         case = _case(study, city, incidents, book, entry.name, forecaster.period)
+        looked = {"forecaster": repr(forecaster), "journal": str(journal), "page": entry.name}
+        case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "foreseen": looked})
         with clock.step("write the report") as step:
             points = incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
             write_exploration(case, staging, points=points, progress=step.progress)
-        looked = {"forecaster": repr(forecaster), "journal": str(journal), "page": entry.name}
-        case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "foreseen": looked})
+        case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
 

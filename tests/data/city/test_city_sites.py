@@ -109,7 +109,7 @@ def test_points_belong_to_the_district_they_lie_in_or_the_nearest():
     points = frame([shapely.Point(10, 10), shapely.Point(490, 10), shapely.Point(700, 10)])
     layer = assign_parents(points, parents)
     assert layer.table["parent"].to_list() == ["W", "E", "E"]
-    assert layer.notes == ("Parents: 1 of 3 zones meet no district and belong to the nearest.",)
+    assert layer.notes == ("Parents: 1 of 3 zones meets no district and belongs to the nearest.",)
     with pytest.raises(InputError, match="No zone meets any parent"):
         assign_parents(points, frame([shapely.box(9e4, 0, 9e4 + 1, 1)]))
     with pytest.raises(InputError, match="LineString"):

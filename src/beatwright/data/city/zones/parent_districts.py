@@ -8,7 +8,7 @@ import numpy.typing as npt
 import shapely
 
 from beatwright.base.errors import InputError
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, plural
 from beatwright.data.city.layer import Layer
 from beatwright.data.geometry.overlaps import Overlaps, overlaps_of
 from beatwright.data.geometry.tiling import overlaps_among
@@ -75,9 +75,10 @@ def _notes(found: Overlaps, alone: npt.NDArray[np.bool_]) -> tuple[str, ...]:
     straddling = len(found.straddling(_STRADDLES))
     if straddling:
         notes.append(
-            f"Parents: {straddling} of {len(alone)} zones straddle districts; "
+            f"Parents: {straddling} of {len(alone)} zones {plural(straddling, 'straddles', 'straddle')} districts; "
             "each belongs to the one with most of its area."
         )
-    if alone.any():
-        notes.append(f"Parents: {int(alone.sum())} of {len(alone)} zones meet no district and belong to the nearest.")
+    if count := int(alone.sum()):
+        verbs = ("meets", "belongs") if count == 1 else ("meet", "belong")
+        notes.append(f"Parents: {count} of {len(alone)} zones {verbs[0]} no district and {verbs[1]} to the nearest.")
     return tuple(notes)

@@ -17,6 +17,7 @@ import shapely
 from scipy import sparse
 
 from beatwright.core import City
+from beatwright.forecast.events.lattice_points import zones_of_points
 from beatwright.patterns.intensity.binned_kernel import Cells
 from beatwright.patterns.window import Window, window_of
 
@@ -130,11 +131,19 @@ def zone_lattice(city: City) -> ZoneLattice:
     areas = _zone_areas(city)
     width = float(np.sqrt(np.median(areas))) if areas is not None else np.sqrt(city.boundary.area / len(city.zones))
     cells = _cells_over(_bounds(city), width)
-    x, y = np.meshgrid(*cells.centres)
-    left, bottom = cells.window.bounds[:2]
-    zone = city.locate(x.ravel() + left, y.ravel() + bottom)
+    zone = _zone_of_cells(city, cells)
     cell = np.flatnonzero(zone >= 0)
-    return _with_shares(city, (cells, width), (zone[cell].astype(np.intp), cell), areas)
+    return _with_shares(city, (cells, width), (zone[cell], cell), areas)
+
+
+def _zone_of_cells(city: City, cells: Cells) -> Positions:
+    """Return the zone in which the middle of each cell lies, -1 where it is in none."""
+    left, bottom = cells.window.bounds[:2]
+    x, y = cells.centres[0] + left, cells.centres[1] + bottom
+    if city.zones.geom_type.iloc[0] != "Point":
+        return zones_of_points(city.zones.geometry.to_numpy(), x, y)
+    every = np.meshgrid(x, y)
+    return city.locate(every[0].ravel(), every[1].ravel()).astype(np.intp)
 
 
 def _zone_areas(city: City) -> Floats | None:

@@ -125,8 +125,9 @@ class ForecasterStep(Step):
     def _expected(self, state: Any, periods: int) -> Floats:
         """Return the incidents expected in the next `periods` standard periods together, shape (zones,)."""
 
-    def _noise(self, series: CountSeries, city: City) -> CountNoise:
-        """Return how far counts stray from what is expected of them, beyond chance."""
+    def _noise(self, series: CountSeries, city: City, state: Any) -> CountNoise:
+        """Return how far counts stray from what is expected of them, beyond chance; a learned `state` may know."""
+        del state
         if not self._measures_noise:
             return _CHANCE_ALONE
         seen = replay(
@@ -175,16 +176,17 @@ class ForecasterStep(Step):
         fits_on(incidents, city, self)
         series = count_series(incidents, edges_before(incidents.start, incidents.end, self.period), self.period)
         clock, hours = self._hours(incidents, incidents.start, incidents.end)
+        state = self._learn(series, city)
         return self._with(
             Learned(
-                state=self._learn(series, city),
+                state=state,
                 until=incidents.end,
                 anchor=incidents.end,
                 by_class=series.by_class,
                 clock=clock,
                 hours=hours,
                 severity=incidents.severity.names,
-                noise=self._noise(series, city),
+                noise=self._noise(series, city, state),
             )
         )
 

@@ -12,6 +12,7 @@ from scipy.stats import norm
 from beatwright.core import City, Incidents, ParameterError, Severity
 from beatwright.forecast import Kde, ProspectiveHotspot, Sepp
 from beatwright.forecast.events.sepp_simulation import Triggering, simulate_sepp
+from beatwright.forecast.events.zone_lattice import zone_lattice
 from beatwright.testing import small_incidents, small_problem
 
 EVENTS = [Kde, ProspectiveHotspot, Sepp]
@@ -127,6 +128,12 @@ def test_density_is_that_of_the_gaussian():
     truth = (1 - even) * np.outer(along, along).ravel() + even / 100
     found = fitted.predict().expected.sum(axis=1)
     np.testing.assert_allclose(found / found.sum(), truth, atol=0.002)
+
+
+def test_what_is_kept_of_one_width_is_not_taken_for_another():
+    lattice, wide, narrow = zone_lattice(GRID), 400.0, 100.0
+    for sigma in (wide, narrow, wide, wide):
+        np.testing.assert_array_equal(lattice.mass(sigma), zone_lattice(GRID).mass(sigma))
 
 
 def test_bowers_weights_by_hand():

@@ -23,7 +23,7 @@ _AT_ONCE = 1 << 20  # points that are asked for together: 50 MB
 
 
 def zones_of_points(zones: Any, x: Floats, y: Floats) -> Positions:
-    """Return the first zone that each point of a lattice lies in or on, -1 where there is none; shape (rows * columns,).
+    """Return the first zone that each point of a lattice lies in or on, -1 where in none; shape (rows * columns,).
 
     It is what `City.locate` says of the same points.
 

@@ -10,6 +10,7 @@ shifted by a millionth of a cell, so that no border runs through the very middle
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -57,13 +58,13 @@ class ZoneLattice:
         """Side of a cell, metres."""
         return float(self.cells.size[0])
 
-    @property
+    @cached_property
     def inside(self) -> Floats:
         """How much of each cell lies in zones, shape (rows, columns)."""
         covered = np.asarray(self.shares.sum(axis=0), dtype=np.float64).ravel()
         return np.minimum(covered, 1.0).reshape(self.cells.shape)
 
-    @property
+    @cached_property
     def area_shares(self) -> Floats:
         """Area of every zone as a share of all, shape (zones,)."""
         area = np.asarray(self.shares.sum(axis=1)).ravel()
@@ -85,7 +86,15 @@ class ZoneLattice:
 
     def mass(self, sigma: float) -> Floats:
         """Return how much of a Gaussian around each cell lies in zones, at least a twentieth; shape (rows, columns)."""
-        return np.asarray(np.maximum(self.smooth(self.inside, sigma), _LEAST_MASS))
+        if sigma not in self._mass:
+            self._mass.clear()  # one is kept, as large as the lattice: forecasts ask for the same again and again
+            self._mass[sigma] = np.maximum(self.smooth(self.inside, sigma), _LEAST_MASS)
+        return self._mass[sigma]
+
+    @cached_property
+    def _mass(self) -> dict[float, Floats]:
+        """The mass by the standard deviation that was last asked for."""
+        return {}
 
     def by_zone(self, table: Floats) -> Floats:
         """Return what every zone has of a table of the cells, shape (zones,)."""

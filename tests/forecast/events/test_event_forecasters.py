@@ -181,3 +181,15 @@ def test_a_method_that_cannot_choose_says_so():
     past = incidents_at([[450, 450]] * 5, np.linspace(0, 69, 5), GRID)
     with pytest.raises(ParameterError, match="all lie at one place"):
         Kde(method="ppl").fit(past, GRID)
+
+
+def test_a_gap_in_the_records_triggers_nothing():
+    """Incidents that come by themselves, half the time without records: the forecast is their mean."""
+    rng = np.random.default_rng(5)
+    days = np.sort(rng.uniform(0, 700, 2400))
+    early, late = pd.Timestamp("2024-01-01") + pd.to_timedelta([210, 560], unit="D")
+    past = incidents_at(rng.uniform(0, 3000, (2400, 2)), days, GRID, length=700)
+    seen = (past.frame["time"] < early) | (past.frame["time"] >= late)
+    fitted = Sepp().fit(replace(past, frame=past.frame[seen], gaps=((early, late),)), GRID)
+    assert fitted._learned.state.triggering.offspring < 0.1
+    assert fitted.predict().expected.sum() == pytest.approx(seen.sum() / 50, rel=0.05)

@@ -196,9 +196,11 @@ class Sepp(ForecasterStep):
         if len(series) < _FEWEST:
             nothing = Triggering(0.0, self.memory / 10, self.least_sigma)
             return SeppFit(nothing, np.ones(len(series)), few_seen(len(series)), 0)
-        days = _length(series)
+        days = float(series.covered.sum()) * series.hours / 24  # a gap in the records is no time without incidents
         within = (self.reach, self.memory, self.least_sigma)
-        return fit_sepp(lattice, self._origins(series, daily), days=days, width=width, within=within)
+        return fit_sepp(
+            lattice, self._origins(series, daily), days=days, width=width, within=within, end=_length(series)
+        )
 
     def _alone(self, state: SelfExcited, series: CountSeries) -> Floats:
         """Return the probability of every new incident to have come by itself."""

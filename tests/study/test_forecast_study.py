@@ -1,9 +1,14 @@
 """The command that keeps a journal: run again with newer records, it scores, adds and never changes."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from beatwright.cli import commands as cli
 from beatwright.study.demo import write_demo
+from beatwright.study.forecast_study import _unrecorded
+from beatwright.testing import small_incidents
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +84,11 @@ def test_a_journal_is_of_one_choice_of_incidents(run):
     code, said = run("--until", "2023-06-12", "--set", 'incidents.offences="most severe"')
     assert code == 1
     assert "is of other incidents than asked for now" in said
+
+
+def test_a_time_without_records_is_told():
+    whole = small_incidents(weeks=10)
+    gap = (pd.Timestamp("2023-01-16"), pd.Timestamp("2023-01-30"))
+    rows = whole.frame[(whole.frame["time"] < gap[0]) | (whole.frame["time"] >= gap[1])]
+    assert list(_unrecorded(whole)) == []
+    assert "2023-01-16 to 2023-01-29." in next(_unrecorded(replace(whole, frame=rows, gaps=(gap,))))

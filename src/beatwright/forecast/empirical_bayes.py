@@ -116,8 +116,12 @@ class EmpiricalBayes(ForecasterStep):
 
     def _advance(self, state: Exposed, series: CountSeries) -> Exposed:
         return Exposed(
-            state.counts + series.by_class, state.periods + float(series.covered.sum()), state.size, state.search
+            series.added_to(state.counts), state.periods + float(series.covered.sum()), state.size, state.search
         )
+
+    def _seen(self, before: Floats, series: CountSeries, state: Exposed) -> Floats:
+        del before, series
+        return state.counts
 
     def _expected(self, state: Exposed, periods: int) -> Floats:
         return np.asarray(self._posterior(state)[0].sum(axis=1) * periods)

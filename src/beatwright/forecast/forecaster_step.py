@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -34,8 +34,7 @@ Floats = npt.NDArray[np.float64]
 _CHANCE_ALONE = CountNoise()
 
 
-@dataclass(frozen=True, eq=False)
-class Learned:
+class Learned(NamedTuple):
     """What a forecaster knows.
 
     Parameters
@@ -126,8 +125,9 @@ class ForecasterStep(Step):
     def _expected(self, state: Any, periods: int) -> Floats:
         """Return the incidents expected in the next `periods` standard periods together, shape (zones,)."""
 
-    def _noise(self, series: CountSeries, city: City) -> CountNoise:
-        """Return how far counts stray from what is expected of them, beyond chance."""
+    def _noise(self, series: CountSeries, city: City, state: Any) -> CountNoise:
+        """Return how far counts stray from what is expected of them, beyond chance; a learned `state` may know."""
+        del state
         if not self._measures_noise:
             return _CHANCE_ALONE
         seen = replay(
@@ -138,6 +138,11 @@ class ForecasterStep(Step):
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
         """Return the expected counts by zone and severity class, and the shapes of the gammas of their rates."""
         return self._expected(learned.state, periods)[:, None] * class_shares(learned.by_class), None
+
+    def _seen(self, before: Floats, series: CountSeries, state: Any) -> Floats:
+        """Return the incidents by zone and class after the periods of `series`; a `state` may have them already."""
+        del state
+        return series.added_to(before)
 
     def _clock(self, counts: Floats, hours: Floats) -> Floats:
         """Return the share of every hour of the week, by severity class, from counts and how often each occurred."""
@@ -171,16 +176,17 @@ class ForecasterStep(Step):
         fits_on(incidents, city, self)
         series = count_series(incidents, edges_before(incidents.start, incidents.end, self.period), self.period)
         clock, hours = self._hours(incidents, incidents.start, incidents.end)
+        state = self._learn(series, city)
         return self._with(
             Learned(
-                state=self._learn(series, city),
+                state=state,
                 until=incidents.end,
                 anchor=incidents.end,
                 by_class=series.by_class,
                 clock=clock,
                 hours=hours,
                 severity=incidents.severity.names,
-                noise=self._noise(series, city),
+                noise=self._noise(series, city, state),
             )
         )
 
@@ -210,15 +216,18 @@ class ForecasterStep(Step):
             return self
         series = count_series(incidents, edges, self.period)
         until = pd.Timestamp(edges[-1])
-        clock, hours = self._hours(incidents, known.until, until)
+        clock, hours = known.clock, known.hours
+        if self.slots > 1:
+            clock, hours = map(np.add, (clock, hours), self._hours(incidents, known.until, until))
+        state = self._advance(known.state, series)
         return self._with(
             Learned(
-                state=self._advance(known.state, series),
+                state=state,
                 until=until,
                 anchor=known.anchor,
-                by_class=known.by_class + series.by_class,
-                clock=known.clock + clock,
-                hours=known.hours + hours,
+                by_class=self._seen(known.by_class, series, state),
+                clock=clock,
+                hours=hours,
                 severity=known.severity,
                 noise=known.noise,
             )

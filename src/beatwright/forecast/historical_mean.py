@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 
 class Counted(NamedTuple):
-    """Incidents, shape (zones,), and the standard periods that they were counted in."""
+    """Incidents, shape (zones, severity classes), and the standard periods that they were counted in."""
 
     counts: Floats
     periods: float
@@ -43,16 +43,20 @@ class HistoricalMean(ForecasterStep):
 
     def _learn(self, series: CountSeries, city: City) -> Counted:
         del city
-        return Counted(series.by_zone, series.covered.sum())
+        return Counted(series.by_class, series.covered.sum())
 
     def _advance(self, state: Counted, series: CountSeries) -> Counted:
-        return Counted(state.counts + series.by_zone, state.periods + series.covered.sum())
+        return Counted(series.added_to(state.counts), state.periods + series.covered.sum())
+
+    def _seen(self, before: Floats, series: CountSeries, state: Counted) -> Floats:
+        del before, series
+        return state.counts
 
     def _expected(self, state: Counted, periods: int) -> Floats:
-        return np.asarray(state.counts * (periods / state.periods))
+        return np.asarray(state.counts.sum(axis=1) * (periods / state.periods))
 
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
-        return learned.by_class * (periods / learned.state.periods), None
+        return learned.state.counts * (periods / learned.state.periods), None
 
     def _clock(self, counts: Floats, hours: Floats) -> Floats:
         return raw_clock(counts, hours)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.files.leftovers import keep_told
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, listed
 from beatwright.core import Case, City, Demand, Incidents, Problem
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.data import IncidentSource
@@ -90,6 +90,7 @@ def forecast_study(
         city, _ = lay_out(study, frame, incidents, clock)
         if until is None:
             city = dataclasses.replace(city, notes=(*city.notes, _COMPLETE.format(end=incidents.end)))
+        city = dataclasses.replace(city, notes=(*city.notes, *_unrecorded(incidents)))
         with clock.step("put incidents into zones") as step:
             incidents = incidents.located(city)
             step.result = f"{len(incidents):,} records"
@@ -114,6 +115,13 @@ def forecast_study(
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
+
+
+def _unrecorded(incidents: Incidents) -> Iterator[str]:
+    """Yield which days of the period have no records, if any."""
+    if incidents.gaps:
+        days = (f"{low:%Y-%m-%d} to {high - pd.Timedelta(1, 'us'):%Y-%m-%d}" for low, high in incidents.gaps)
+        yield f"Next to no records: {listed(days)}. Nothing is learned from this time, and it is not taken for quiet."
 
 
 def _forecaster(study: Study, period: str | None, incidents: Incidents) -> ForecasterStep:

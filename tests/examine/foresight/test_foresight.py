@@ -43,6 +43,11 @@ def figures(sentence):
     return [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*\.?\d*", sentence.rstrip("."))]
 
 
+def test_few_incidents_are_not_called_none(journal):
+    few = replace(journal.entries()[-1], city_expected=0.0362, city_low=0.0, city_high=0.0)
+    assert ": 0.036 incidents are expected in the city" in forecast_finding(few, CITY).sentences[0]
+
+
 def test_what_is_foreseen_is_said(journal):
     entry = journal.entries()[-1]
     found = forecast_finding(entry, CITY)

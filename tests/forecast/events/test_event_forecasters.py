@@ -12,6 +12,7 @@ from scipy.stats import norm
 from beatwright.core import City, Incidents, ParameterError, Severity
 from beatwright.forecast import Kde, ProspectiveHotspot, Sepp
 from beatwright.forecast.events.sepp_simulation import Triggering, simulate_sepp
+from beatwright.forecast.events.zone_lattice import zone_lattice
 from beatwright.testing import small_incidents, small_problem
 
 EVENTS = [Kde, ProspectiveHotspot, Sepp]
@@ -129,6 +130,12 @@ def test_density_is_that_of_the_gaussian():
     np.testing.assert_allclose(found / found.sum(), truth, atol=0.002)
 
 
+def test_what_is_kept_of_one_width_is_not_taken_for_another():
+    lattice, wide, narrow = zone_lattice(GRID), 400.0, 100.0
+    for sigma in (wide, narrow, wide, wide):
+        np.testing.assert_array_equal(lattice.mass(sigma), zone_lattice(GRID).mass(sigma))
+
+
 def test_bowers_weights_by_hand():
     """Two incidents, 0 and 30 days old, a kilometre apart: the older weighs a fifth, and so do the zones around it."""
     past = incidents_at([[450, 450], [2250, 2250]], [39.5, 69.5], GRID)
@@ -174,3 +181,15 @@ def test_a_method_that_cannot_choose_says_so():
     past = incidents_at([[450, 450]] * 5, np.linspace(0, 69, 5), GRID)
     with pytest.raises(ParameterError, match="all lie at one place"):
         Kde(method="ppl").fit(past, GRID)
+
+
+def test_a_gap_in_the_records_triggers_nothing():
+    """Incidents that come by themselves, half the time without records: the forecast is their mean."""
+    rng = np.random.default_rng(5)
+    days = np.sort(rng.uniform(0, 700, 2400))
+    early, late = pd.Timestamp("2024-01-01") + pd.to_timedelta([210, 560], unit="D")
+    past = incidents_at(rng.uniform(0, 3000, (2400, 2)), days, GRID, length=700)
+    seen = (past.frame["time"] < early) | (past.frame["time"] >= late)
+    fitted = Sepp().fit(replace(past, frame=past.frame[seen], gaps=((early, late),)), GRID)
+    assert fitted._learned.state.triggering.offspring < 0.1
+    assert fitted.predict().expected.sum() == pytest.approx(seen.sum() / 50, rel=0.05)

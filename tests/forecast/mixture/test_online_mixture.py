@@ -1,6 +1,7 @@
 """The mixture of forecasters: bounds on its losses, going on learning, and what it says."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,11 @@ import pytest
 
 from beatwright.base.errors import ParameterError
 from beatwright.forecast import EmpiricalBayes, HistoricalMean
+from beatwright.forecast.distribution.count_noise import fit_noise
 from beatwright.forecast.mixture.online_mixture import OnlineMixture
+from beatwright.forecast.series.count_series import count_series
+from beatwright.forecast.series.period_edges import edges_before
+from beatwright.forecast.series.zone_counts import zone_counts
 from beatwright.testing import check_forecaster, small_incidents, small_problem
 
 CHEAP = OnlineMixture(experts=(EmpiricalBayes(prior="moments"), HistoricalMean()), share=0.0)
@@ -68,6 +73,29 @@ def test_few_periods_leave_the_weights_even(city) -> None:
     young = CHEAP.fit(small_incidents(weeks=10), city)
     assert list(young.weights.values()) == [0.5, 0.5]
     assert len(young.losses) == 0
+
+
+def test_its_noise_is_that_of_the_weeks_foreseen_again(fitted, city, parts) -> None:
+    """The last 17 of 51 weeks, each foreseen by a mixture that was fitted without them and then updated."""
+    past, came, foreseen = parts[0], [], []
+    ends = [past.end - pd.Timedelta(weeks=weeks) for weeks in range(17, -1, -1)]
+    young = CHEAP.fit(until(past, ends[0]), city)
+    judged = young._with(young._known()._replace(state=CHEAP._fresh(series_of(until(past, ends[0])), city)))
+    for start, end in pairwise(ends):
+        foreseen.append(judged.predict().expected.sum(axis=1))
+        came.append(zone_counts(past, start, end))
+        judged = judged.update(until(past, end))
+    found, noise = fitted._known().noise, fit_noise(np.array(came), np.array(foreseen))
+    assert [found.dispersion, found.city, found.zone] == pytest.approx([noise.dispersion, noise.city, noise.zone])
+
+
+def until(incidents, end):
+    frame = incidents.frame
+    return replace(incidents, frame=frame[frame["time"] < end], end=end)
+
+
+def series_of(incidents):
+    return count_series(incidents, edges_before(incidents.start, incidents.end, "week"), "week")
 
 
 def test_a_rise_is_told(fitted, parts) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, significant
 from beatwright.core import City, Finding, Measure
 from beatwright.core.chart import ZoneMap
 from beatwright.core.table import Column, Table
@@ -19,6 +19,8 @@ __all__ = ["forecast_finding"]
 
 # Rows of the table of flagged places: a page.
 _TOP = 40
+# Incidents from which on only whole ones are told.
+_MANY = 10
 
 
 def forecast_finding(entry: JournalEntry, city: City) -> Finding:
@@ -57,7 +59,7 @@ def _flagged_part(entry: JournalEntry) -> float:
 
 def _sentences(entry: JournalEntry) -> Iterator[str]:
     yield (
-        f"{period_words(entry.start, entry.end)}: {entry.city_expected:,.0f} incidents are expected in the city; by "
+        f"{period_words(entry.start, entry.end)}: {_few(entry.city_expected)} incidents are expected in the city; by "
         f"this reckoning with a probability of 90\u00a0% between {entry.city_low:,.0f} and {entry.city_high:,.0f}."
     )
     flagged = int(entry.flagged.sum())
@@ -70,6 +72,11 @@ def _sentences(entry: JournalEntry) -> Iterator[str]:
         f"{entry.forecaster} foresees it from the records of before. Where police look, more is recorded: what is "
         "expected are records, not all that happens."
     )
+
+
+def _few(expected: float) -> str:
+    """Return a number of incidents in whole ones, and with two digits where it is small: a tenth is not none."""
+    return f"{expected:,.0f}" if expected >= _MANY else significant(expected, 2)
 
 
 def _table(entry: JournalEntry, city: City) -> Table:

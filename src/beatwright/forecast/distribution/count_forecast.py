@@ -61,6 +61,8 @@ class CountForecast:
     --------
     >>> import numpy as np
     >>> forecast = CountForecast(np.array([[7.0]]), hours=336.0, severity=("any",), shape=np.array([[14.0]]))
+    >>> forecast
+    CountForecast('forecast', 7.0 incidents expected in 336 hours, 1 zones, 1 classes)
     >>> round(forecast.mean.calls, 9), forecast.scenarios(5).rate.shape, forecast.quantile(0.5)
     (7.0, (5, 1, 1, 1), array([[7.]]))
     >>> forecast.variance
@@ -104,6 +106,12 @@ class CountForecast:
         elif not ((clock >= 0).all() and np.allclose(clock.sum(axis=0), 1, rtol=1e-6)):
             yield "The columns of the 'clock' parameter of CountForecast must be shares that sum to 1."
         yield check.number("CountForecast", "hours", self.hours, 0, open_low=True)
+
+    def __repr__(self) -> str:
+        zones, classes = self.expected.shape
+        begins = "" if self.start is None else f" from {self.start}"
+        foreseen = f"{self.expected.sum():,.1f} incidents expected in {self.hours:g} hours{begins}"
+        return f"CountForecast({self.source!r}, {foreseen}, {zones} zones, {classes} classes)"
 
     @cached_property
     def mean(self) -> Demand:

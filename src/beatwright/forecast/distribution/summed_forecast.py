@@ -42,6 +42,8 @@ class SummedForecast:
     >>> import numpy as np
     >>> from beatwright.forecast import CountForecast
     >>> city = CountForecast(np.array([[2.0], [3.0]]), hours=168.0, severity=("any",)).aggregate()
+    >>> city
+    SummedForecast(5.0 incidents expected in 1 groups of zones)
     >>> city.expected, city.quantile(0.5)
     (array([5.]), array([5.]))
     """
@@ -52,6 +54,9 @@ class SummedForecast:
     draw: Callable[[int, int], Iterable[Floats]]
     group: npt.NDArray[np.int64]
     groups: int
+
+    def __repr__(self) -> str:
+        return f"SummedForecast({self.expected.sum():,.1f} incidents expected in {self.groups} groups of zones)"
 
     @property
     def expected(self) -> Floats:

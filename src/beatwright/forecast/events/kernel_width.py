@@ -17,7 +17,16 @@ from beatwright.forecast.events.even_share import even_share, few_seen
 from beatwright.forecast.events.zone_lattice import ZoneLattice
 from beatwright.forecast.series.count_series import CountSeries
 
-__all__ = ["PlacedCounts", "Smoothing", "forward_smoothing", "placed", "smoothed_shares", "smoothing_of"]
+__all__ = [
+    "PlacedCounts",
+    "Smoothing",
+    "density_shares",
+    "forward_smoothing",
+    "gaussian_density",
+    "placed",
+    "smoothed_shares",
+    "smoothing_of",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,7 +65,16 @@ def smoothed_shares(lattice: ZoneLattice, counts: PlacedCounts, sigma: float) ->
 
     Each Gaussian is scaled up to be whole within the zones (Diggle 1985), so that the border of the city costs nothing.
     """
-    smooth = lattice.smooth(counts.by_cell / lattice.mass(sigma), sigma)
+    return density_shares(lattice, gaussian_density(lattice, counts, sigma), counts, sigma)
+
+
+def gaussian_density(lattice: ZoneLattice, counts: PlacedCounts, sigma: float) -> Floats:
+    """Return the Gaussians around the incidents, each whole within the zones, shape (rows, columns)."""
+    return lattice.smooth(counts.by_cell / lattice.mass(sigma), sigma)
+
+
+def density_shares(lattice: ZoneLattice, smooth: Floats, counts: PlacedCounts, sigma: float) -> Floats:
+    """Return the share of every zone in the `gaussian_density` of the incidents, shape (zones,)."""
     return lattice.zone_shares(smooth, lattice.near(sigma) * counts.astray)
 
 

@@ -14,7 +14,13 @@ from beatwright.core import City
 from beatwright.forecast.events.earlier_pairs import earlier_pairs
 from beatwright.forecast.events.even_share import few_seen
 from beatwright.forecast.events.generations import generations
-from beatwright.forecast.events.kernel_width import PlacedCounts, forward_smoothing, placed, smoothed_shares
+from beatwright.forecast.events.kernel_width import (
+    PlacedCounts,
+    density_shares,
+    forward_smoothing,
+    gaussian_density,
+    placed,
+)
 from beatwright.forecast.events.sepp_fit import Origins, SeppFit, fit_sepp, triggered_density
 from beatwright.forecast.events.sepp_simulation import Triggering
 from beatwright.forecast.events.zone_lattice import ZoneLattice, zone_lattice
@@ -148,24 +154,29 @@ class Sepp(ForecasterStep):
     def _expected(self, state: SelfExcited, periods: int) -> Floats:
         lattice, sigma = state.lattice, state.triggering.sigma
         days = periods * HOURS_OF_PERIOD[self.period] / 24
-        by_itself = self._background(state)
+        density = self._density(state)
+        by_itself = self._background(state, density)
         near, coming, loose = lattice.near(sigma), np.zeros_like(by_itself), np.zeros(state.lattice.shares.shape[0])
         for excited, fresh in zip(*(each[::-1] for each in generations(state.triggering, days)), strict=True):
             coming = lattice.smooth(coming + excited * state.excited.by_cell + fresh * by_itself, sigma)
             loose = near * (loose + excited * state.excited.astray)
-        return np.asarray(self._background_by_zone(state) * days + np.maximum(lattice.by_zone(coming) + loose, 0.0))
+        background = self._background_by_zone(state, density)
+        return np.asarray(background * days + np.maximum(lattice.by_zone(coming) + loose, 0.0))
 
-    def _background(self, state: SelfExcited) -> Floats:
+    def _density(self, state: SelfExcited) -> Floats:
+        """Return the Gaussians around what came by itself, shape (rows, columns)."""
+        return gaussian_density(state.lattice, state.background, state.width)
+
+    def _background(self, state: SelfExcited, density: Floats) -> Floats:
         """Return what the background brings in a day, shape (rows, columns)."""
         lattice, counts = state.lattice, state.background.by_cell
-        kernel = lattice.smooth(counts / lattice.mass(state.width), state.width) * lattice.inside
         even = lattice.inside * (counts.sum() / lattice.inside.sum())
-        return np.asarray(((1 - state.even) * kernel + state.even * even) / state.days)
+        return np.asarray(((1 - state.even) * density * lattice.inside + state.even * even) / state.days)
 
-    def _background_by_zone(self, state: SelfExcited) -> Floats:
+    def _background_by_zone(self, state: SelfExcited, density: Floats) -> Floats:
         """Return the same by zone, shape (zones,), where incidents by a border are in the zones that they lie in."""
         lattice, counts = state.lattice, state.background
-        shares = smoothed_shares(lattice, counts, state.width)
+        shares = density_shares(lattice, density, counts, state.width)
         mixed = (1 - state.even) * shares + state.even * lattice.area_shares
         return np.asarray(mixed * (counts.by_cell.sum() / state.days))
 
@@ -185,9 +196,11 @@ class Sepp(ForecasterStep):
         if len(series) < _FEWEST:
             nothing = Triggering(0.0, self.memory / 10, self.least_sigma)
             return SeppFit(nothing, np.ones(len(series)), few_seen(len(series)), 0)
-        days = _length(series)
+        days = float(series.covered.sum()) * series.hours / 24  # a gap in the records is no time without incidents
         within = (self.reach, self.memory, self.least_sigma)
-        return fit_sepp(lattice, self._origins(series, daily), days=days, width=width, within=within)
+        return fit_sepp(
+            lattice, self._origins(series, daily), days=days, width=width, within=within, end=_length(series)
+        )
 
     def _alone(self, state: SelfExcited, series: CountSeries) -> Floats:
         """Return the probability of every new incident to have come by itself."""
@@ -202,7 +215,8 @@ class Sepp(ForecasterStep):
         )
         triggered = triggered_density(state.triggering, pairs, self.reach, self.memory)
         lattice = state.lattice
-        density = self._background(state).ravel()[lattice.of(series.xy)] / lattice.pitch**2
+        background = self._background(state, self._density(state))
+        density = background.ravel()[lattice.of(series.xy)] / lattice.pitch**2
         # A cell of which no zone has a part has no background, and what happened there came by itself.
         return np.where(density > 0, density / np.maximum(density + triggered, 1e-300), 1.0)
 

@@ -79,7 +79,13 @@ class SeppFit(NamedTuple):
 
 
 def fit_sepp(
-    lattice: ZoneLattice, events: Origins, *, days: float, width: float, within: tuple[float, float, float]
+    lattice: ZoneLattice,
+    events: Origins,
+    *,
+    days: float,
+    width: float,
+    within: tuple[float, float, float],
+    end: float | None = None,
 ) -> SeppFit:
     """Return the parameters under which the events are most probable.
 
@@ -90,11 +96,13 @@ def fit_sepp(
     events : Origins
         In order of time, from day 0 on.
     days : float
-        Length of the time in which events were seen.
+        How long events were seen, without gaps in the records.
     width : float
         Standard deviation of the Gaussians of the background, metres.
     within : (reach, memory, least sigma)
         Largest distance and lag of a pair, metres and days, and the least that sigma may be.
+    end : float, optional
+        The day on which the records end. Default: they have no gap, so it is `days`.
     """
     reach, memory, _ = within
     first = max(len(events.xy) - _LATER, 0)
@@ -102,7 +110,7 @@ def fit_sepp(
     background = _Background(lattice, events.xy, width, days)
     found = SeppFit(Triggering(0.3, memory / 10, reach / 8), np.full(len(events.xy), 0.7), 0.1, 0)
     for _ in range(_ROUNDS):
-        before, found = found, _round(found, (events, pairs, background), days, within)
+        before, found = found, _round(found, (events, pairs, background), days if end is None else end, within)
         if np.allclose(before.triggering, found.triggering, rtol=_PRECISION, atol=1e-6):
             break
     return found
@@ -132,7 +140,7 @@ class _Background:
 
 
 def _round(
-    found: SeppFit, known: tuple[Origins, EarlierPairs, _Background], days: float, within: tuple[float, float, float]
+    found: SeppFit, known: tuple[Origins, EarlierPairs, _Background], end: float, within: tuple[float, float, float]
 ) -> SeppFit:
     events, pairs, background = known
     reach, memory, least = within
@@ -153,7 +161,7 @@ def _round(
         since = events.happened[pairs.first]
         mean = untruncated_mean(lag, memory)
         sigma = max(float(np.sqrt(untruncated_mean(square, reach * reach / 2))), least)
-        seen = _parents_seen(events.begins, (since, days), mean, memory)
+        seen = _parents_seen(events.begins, (since, end), mean, memory)
         triggering = Triggering(min(number / seen, _MOST_OFFSPRING), mean, sigma)
     return SeppFit(triggering, everyone, float(np.clip(even_share, _LEAST_EVEN, _MOST_EVEN)), found.rounds + 1)
 

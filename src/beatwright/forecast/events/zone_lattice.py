@@ -10,6 +10,7 @@ shifted by a millionth of a cell, so that no border runs through the very middle
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import shapely
 from scipy import sparse
 
 from beatwright.core import City
+from beatwright.forecast.events.lattice_points import zones_of_points
 from beatwright.patterns.intensity.binned_kernel import Cells
 from beatwright.patterns.window import Window, window_of
 
@@ -56,13 +58,13 @@ class ZoneLattice:
         """Side of a cell, metres."""
         return float(self.cells.size[0])
 
-    @property
+    @cached_property
     def inside(self) -> Floats:
         """How much of each cell lies in zones, shape (rows, columns)."""
         covered = np.asarray(self.shares.sum(axis=0), dtype=np.float64).ravel()
         return np.minimum(covered, 1.0).reshape(self.cells.shape)
 
-    @property
+    @cached_property
     def area_shares(self) -> Floats:
         """Area of every zone as a share of all, shape (zones,)."""
         area = np.asarray(self.shares.sum(axis=1)).ravel()
@@ -84,7 +86,15 @@ class ZoneLattice:
 
     def mass(self, sigma: float) -> Floats:
         """Return how much of a Gaussian around each cell lies in zones, at least a twentieth; shape (rows, columns)."""
-        return np.asarray(np.maximum(self.smooth(self.inside, sigma), _LEAST_MASS))
+        if sigma not in self._mass:
+            self._mass.clear()  # one is kept, as large as the lattice: forecasts ask for the same again and again
+            self._mass[sigma] = np.maximum(self.smooth(self.inside, sigma), _LEAST_MASS)
+        return self._mass[sigma]
+
+    @cached_property
+    def _mass(self) -> dict[float, Floats]:
+        """The mass by the standard deviation that was last asked for."""
+        return {}
 
     def by_zone(self, table: Floats) -> Floats:
         """Return what every zone has of a table of the cells, shape (zones,)."""
@@ -130,11 +140,19 @@ def zone_lattice(city: City) -> ZoneLattice:
     areas = _zone_areas(city)
     width = float(np.sqrt(np.median(areas))) if areas is not None else np.sqrt(city.boundary.area / len(city.zones))
     cells = _cells_over(_bounds(city), width)
-    x, y = np.meshgrid(*cells.centres)
-    left, bottom = cells.window.bounds[:2]
-    zone = city.locate(x.ravel() + left, y.ravel() + bottom)
+    zone = _zone_of_cells(city, cells)
     cell = np.flatnonzero(zone >= 0)
-    return _with_shares(city, (cells, width), (zone[cell].astype(np.intp), cell), areas)
+    return _with_shares(city, (cells, width), (zone[cell], cell), areas)
+
+
+def _zone_of_cells(city: City, cells: Cells) -> Positions:
+    """Return the zone in which the middle of each cell lies, -1 where it is in none."""
+    left, bottom = cells.window.bounds[:2]
+    x, y = cells.centres[0] + left, cells.centres[1] + bottom
+    if city.zones.geom_type.iloc[0] != "Point":
+        return zones_of_points(city.zones.geometry.to_numpy(), x, y)
+    every = np.meshgrid(x, y)
+    return city.locate(every[0].ravel(), every[1].ravel()).astype(np.intp)
 
 
 def _zone_areas(city: City) -> Floats | None:

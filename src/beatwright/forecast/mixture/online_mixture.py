@@ -45,12 +45,15 @@ class MixtureState(NamedTuple):
         What each expert lost in the periods foreseen so far, in nats, and what the mixture did, last.
     watch : DriftWatch
         Whether records still come as foreseen.
+    noise : CountNoise
+        How far counts strayed from what the mixture expected of them, when it was fitted.
     """
 
     states: tuple[Any, ...]
     weights: ExponentialWeights
     losses: Floats
     watch: DriftWatch
+    noise: CountNoise = CountNoise()
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ class OnlineMixture(ForecasterStep):
         watch = known.watch.correlated(counts, expected)
         for start, came, foreseen in zip(series.edges[first:], counts, expected, strict=False):
             watch = watch.after(pd.Timestamp(start), came, foreseen) if foreseen.any() else watch
-        return rehearsed._replace(states=known.states, watch=watch)
+        return rehearsed._replace(states=known.states, watch=watch, noise=fit_noise(counts, expected))
 
     def _advance(self, state: MixtureState, series: CountSeries) -> MixtureState:
         *_, (_, _, last) = self._steps(state, series)
@@ -190,9 +193,9 @@ class OnlineMixture(ForecasterStep):
     def _expected(self, state: MixtureState, periods: int) -> Floats:
         return np.asarray(state.weights.weights @ self._opinions(state, periods))
 
-    def _noise(self, series: CountSeries, city: City) -> CountNoise:
-        first = _first_rehearsed(series)
-        return CountNoise() if first is None else fit_noise(*self._rehearsal(series, city, first)[:2])
+    def _noise(self, series: CountSeries, city: City, state: MixtureState) -> CountNoise:
+        del series, city
+        return state.noise
 
     def _opinions(self, state: MixtureState, periods: int) -> Floats:
         """Return what each expert expects, shape (experts, zones), nothing held impossible."""

@@ -130,9 +130,9 @@ class LagForecaster(ForecasterStep):
         fitted = self._weighed(lags, walk.origins(), came, most)
         return LagState(lags, season, fitted, walk.memory, series.edges[-1], series.hours)
 
-    def _noise(self, series: CountSeries, city: City) -> CountNoise:
+    def _noise(self, series: CountSeries, city: City, state: LagState) -> CountNoise:
         quick = replace(self, rows=min(self.rows, _ROWS_OF_REPLAY), scales=())
-        return super(LagForecaster, quick)._noise(series, city)
+        return super(LagForecaster, quick)._noise(series, city, state)
 
     def _advance(self, state: LagState, series: CountSeries) -> LagState:
         exposure = series.covered * state.season.of(series.edges)

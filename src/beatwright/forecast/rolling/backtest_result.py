@@ -81,6 +81,10 @@ class BacktestResult:
     overlap: int
     city: City
 
+    def __repr__(self) -> str:
+        dates = self.frame["origin"]
+        return f"BacktestResult({', '.join(self.labels)}; {dates.nunique()} dates from {dates.min()} to {dates.max()})"
+
     @classmethod
     def of(
         cls,

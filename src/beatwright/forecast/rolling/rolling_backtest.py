@@ -91,6 +91,8 @@ def backtest(
     --------
     >>> from beatwright.testing import small_incidents, small_problem
     >>> found = backtest([], small_incidents(weeks=30), small_problem().city, origins=4)
+    >>> found
+    BacktestResult(EmpiricalBayes, LastPeriod; 4 dates from 2023-07-03 00:00:00 to 2023-07-24 00:00:00)
     >>> found.labels, found.to_frame().shape[0]
     (('EmpiricalBayes', 'LastPeriod'), 8)
     """

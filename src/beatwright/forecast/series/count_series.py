@@ -76,9 +76,30 @@ class CountSeries:
     @cached_property
     def by_class(self) -> Floats:
         """Incidents of all periods, shape (zones, severity classes)."""
-        at = self.zone * self.classes + self.severity
+        at = self._zone_and_class
         counted: Floats = np.bincount(at, np.ones(len(at)), self.zones * self.classes)  # type: ignore[assignment]
         return counted.reshape(self.zones, self.classes)
+
+    def added_to(self, before: Floats) -> Floats:
+        """Return earlier counts and those of all periods together, shape (zones, severity classes).
+
+        Examples
+        --------
+        >>> from beatwright.forecast.series.period_edges import edges_before
+        >>> from beatwright.testing import small_incidents
+        >>> incidents = small_incidents(weeks=10)
+        >>> series = count_series(incidents, edges_before(incidents.start, incidents.end, "week"), "week")
+        >>> bool((series.added_to(series.by_class) == 2 * series.by_class).all())
+        True
+        """
+        together = before.copy()
+        np.add.at(together.reshape(-1), self._zone_and_class, 1.0)  # few are new: a table of them would be all zeros
+        return together
+
+    @property
+    def _zone_and_class(self) -> Ints:
+        """Position of every incident in a table of zones and severity classes, row by row."""
+        return self.zone * self.classes + self.severity
 
     @property
     def by_zone(self) -> Floats:
@@ -128,11 +149,10 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
     ((10, 24), 10.0, True)
     """
     arrays = incidents.arrays
-    first, last = arrays.time.searchsorted(edges[[0, -1]])
+    first, last = arrays.time.searchsorted(edges[:: len(edges) - 1])
     some = arrays.rows(slice(first, last))
-    placed = some.zone >= 0
-    if not placed.all():
-        some = some.rows(placed)
+    if len(some.zone) and some.zone.min() < 0:
+        some = some.rows(some.zone >= 0)
     hours = HOURS_OF_PERIOD[period]
     return CountSeries(
         edges=edges,
@@ -150,7 +170,9 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
 
 def _hours_covered(incidents: Incidents, edges: npt.NDArray[np.datetime64]) -> Floats:
     """Return the hours of each period that have records."""
-    covered = (edges[1:] - edges[:-1]) / _HOUR
+    covered: Floats = (edges[1:] - edges[:-1]) / _HOUR
+    if not incidents.gaps:
+        return covered
     for one, other in incidents.gaps:
         first, last = np.datetime64(pd.Timestamp(one), "us"), np.datetime64(pd.Timestamp(other), "us")
         covered -= np.diff(np.clip(edges, first, last)) / _HOUR

@@ -15,6 +15,9 @@ Times = npt.NDArray[np.datetime64]
 # Hours of a period of each length; those of months and years are the mean of four years.
 HOURS_OF_PERIOD = MappingProxyType({"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0})
 _CALENDAR = MappingProxyType({"month": 1, "year": 12})  # months of the periods that are not all as long
+# Microseconds of those that are.
+_LENGTHS = MappingProxyType({name: int(HOURS_OF_PERIOD[name] * 3600 * 10**6) for name in ("hour", "day", "week")})
+_MOMENTS = np.dtype("datetime64[us]")
 
 
 def edges_before(start: pd.Timestamp, end: pd.Timestamp, period: str) -> Times:
@@ -68,9 +71,9 @@ def edges_after(anchor: pd.Timestamp, known: pd.Timestamp, until: pd.Timestamp, 
     [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29)]
     """
     start, end = _exact(known), _exact(until)
-    if period not in _CALENDAR:
-        step = _length(period)
-        return start + np.arange(max(int((end - start) // step), 0) + 1) * step
+    if period not in _CALENDAR:  # in whole numbers: moments one by one are slow, and every update asks for these
+        first = int(start.view(np.int64))
+        return np.arange(first, max(first, int(end.view(np.int64))) + 1, _LENGTHS[period]).view(_MOMENTS)
     mean = pd.Timedelta(hours=HOURS_OF_PERIOD[period])
     first, last = (int((day - anchor) / mean) for day in (known, until))
     forth = _steps(anchor, period, np.arange(max(first - 1, 0), last + 3))
@@ -78,18 +81,13 @@ def edges_after(anchor: pd.Timestamp, known: pd.Timestamp, until: pd.Timestamp, 
 
 
 def _exact(moment: pd.Timestamp) -> np.datetime64:
-    exact: np.datetime64 = moment.to_datetime64().astype("datetime64[us]")
+    exact: np.datetime64 = moment.as_unit("us").to_datetime64()
     return exact
-
-
-def _length(period: str) -> np.timedelta64:
-    """Return how long a period is that is as long every time."""
-    return np.timedelta64(int(HOURS_OF_PERIOD[period]), "h")
 
 
 def _steps(anchor: pd.Timestamp, period: str, steps: npt.NDArray[np.int64]) -> Times:
     """Return the moments so many periods from `anchor`."""
     if period not in _CALENDAR:
-        return np.asarray(_exact(anchor) + steps * _length(period))
+        return np.asarray(_exact(anchor) + steps * np.timedelta64(_LENGTHS[period], "us"))
     moments = [anchor + pd.DateOffset(months=int(step) * _CALENDAR[period]) for step in steps]
     return np.array(moments, dtype="datetime64[us]")

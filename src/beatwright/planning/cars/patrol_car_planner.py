@@ -132,8 +132,6 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         for name in (*_BY_CLASS, "weights"):
             yield _numbers_complaint(owner, name, getattr(self, name))
         yield self._weights_complaint()
-        if self.largest is True and self.car_hours is not None and self.cars is not None:
-            yield f"{owner} with 'largest' shares out 'car_hours' or 'cars', one of them. Got both."
         yield from self.command_complaints()
         yield from self.search_complaints()
 

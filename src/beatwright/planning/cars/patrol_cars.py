@@ -21,7 +21,8 @@ from beatwright.base.effort import SearchOptions, SearchProgress, Stop
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
 from beatwright.planning.cars.car_goal import CarGoal
-from beatwright.planning.cars.car_standards import CarStandards, NeededCars
+from beatwright.planning.cars.car_standards import CarStandards
+from beatwright.planning.cars.needed_cars import NeededCars
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
 from beatwright.planning.cars.tour_blocks import TourBlocks, hours_in_words, tour_blocks
 from beatwright.solver.patrol_cars import (
@@ -38,7 +39,7 @@ __all__ = ["ADVICE", "PatrolCarOptions", "PatrolCarPlan", "patrol_cars", "solve_
 
 RULES = ("exact", "greedy")
 # Ends what is told where no cars hold what is asked.
-ADVICE = "Raise the budget, or the bounds that cannot be held, or add tours."
+ADVICE = "Ease the bounds that cannot be held, raise the budget, or add tours."
 _MOST_FOLLOWED = 300  # cars on duty of one command; a car more than that saves less than any figure shows
 
 

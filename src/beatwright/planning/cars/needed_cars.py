@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.base.words import listed, significant
+from beatwright.core.site_names import at_post
 from beatwright.planning.cars.car_curves import CarCurves, car_curves
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
@@ -95,7 +96,7 @@ def _need_few_on_patrol(calls: PatrolCalls, cars: Floats, limit: int, names: tup
 def _unheld(open_: npt.NDArray[np.bool_], names: tuple[str, ...], why: str, *, most: int | None) -> InfeasibleError:
     """Return the refusal; `open_` is [command, hour], `most` the cars that were looked at, None for any number."""
     commands = np.flatnonzero(open_.any(axis=1))
-    called = listed(names[i] if names else int(i) for i in commands)
+    called = listed(at_post(names[i]) for i in commands) if names else f"for {listed(commands.tolist())}"
     hours = hours_in_words(np.flatnonzero(open_[commands[0]]), open_.shape[1])
     upto = "" if most is None else f" up to {most:,}"
-    return InfeasibleError(f"No number of cars{upto} holds the bounds for {called} (there at {hours}): {why}.")
+    return InfeasibleError(f"No number of cars{upto} holds the bounds {called} (there at {hours}): {why}.")

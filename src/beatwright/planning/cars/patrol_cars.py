@@ -20,6 +20,7 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions, SearchProgress, Stop
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
+from beatwright.core.site_names import at_post
 from beatwright.planning.cars.car_goal import CarGoal
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.needed_cars import NeededCars
@@ -314,8 +315,8 @@ def _busiest(needed: NeededCars, names: tuple[str, ...]) -> str:
     """Say where most cars are needed, and why."""
     command, hour = (int(at) for at in np.unravel_index(needed.cars.argmax(), needed.cars.shape))
     load, cars = needed.curves.steady[command, hour], int(needed.cars[command, hour])
-    called = names[command] if names else f"command {command}"
+    called = at_post(names[command]) if names else f"at command {command}"
     return (
-        f"Most are needed at {called}, {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
+        f"Most are needed {called}, {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
         f"busy there, and {count_of(cars, 'car')} must be on duty."
     )

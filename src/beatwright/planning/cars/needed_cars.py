@@ -67,9 +67,10 @@ def _need_near_enough(calls: PatrolCalls, standards: CarStandards, names: tuple[
     travel = _least_travel(calls)
     open_ = (calls.rate > 0) & (travel > bound)[:, None, :]  # [command, hour, class]
     if open_.any():
-        command, _, kind = (int(at[0]) for at in np.nonzero(open_))
+        over = np.where(open_.any(axis=1), travel - bound, 0.0)  # [command, class]
+        command, kind = np.unravel_index(over.argmax(), over.shape)
         free, most = ("all of them", _MOST_CARS) if calls.patrols else ("every car", None)
-        told = f"travel to a call alone takes {travel[command, kind]:.3g} min with {free} free, and at most "
+        told = f"travel to a call alone takes up to {travel[command, kind]:.3g} min with {free} free, and at most "
         raise _unheld(np.asarray(open_.any(axis=2)), names, f"{told}{bound[kind]:g} min are asked for", most=most)
 
 
@@ -86,17 +87,17 @@ def _need_few_on_patrol(calls: PatrolCalls, cars: Floats, limit: int, names: tup
     """Refuse bounds on patrol that take more cars, [command, hour], than are looked at."""
     open_ = cars > limit
     if open_.any():
-        command = int(np.nonzero(open_)[0][0])
-        hour = int(cars[command].argmax())
-        free, load = cars[command, hour] - calls.loads[command, hour].sum(), calls.loads[command, hour].sum()
+        command, hour = np.unravel_index(np.where(open_, cars, 0.0).argmax(), cars.shape)
+        load = calls.loads[command, hour].sum()
+        free = cars[command, hour] - load
         told = f"patrol takes up to {free:,.0f} free cars, beside the {significant(load)} that calls keep busy"
         raise _unheld(open_, names, told, most=limit)
 
 
 def _unheld(open_: npt.NDArray[np.bool_], names: tuple[str, ...], why: str, *, most: int | None) -> InfeasibleError:
     """Return the refusal; `open_` is [command, hour], `most` the cars that were looked at, None for any number."""
-    commands = np.flatnonzero(open_.any(axis=1))
+    commands, hours = (np.flatnonzero(open_.any(axis=axis)) for axis in (1, 0))
     called = listed(at_post(names[i]) for i in commands) if names else f"for {listed(commands.tolist())}"
-    hours = hours_in_words(np.flatnonzero(open_[commands[0]]), open_.shape[1])
+    told = hours_in_words(hours, open_.shape[1])
     upto = "" if most is None else f" up to {most:,}"
-    return InfeasibleError(f"No number of cars{upto} holds the bounds {called} (there at {hours}): {why}.")
+    return InfeasibleError(f"No number of cars{upto} holds the bounds {called} (at {told}): {why}.")

@@ -283,7 +283,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         return seen if self.largest or not total > 0 else seen.scaled(1 / total, unit=self._goal().unit(per_call=True))
 
     def _bound_notes(self, problem: Problem, bound: float | None) -> Iterable[str]:
-        if bound is None:
+        if bound is None or bound >= 1:
             return
         usual = self.delayed_share is None and problem.delayed_share is None
         yield (

@@ -1,6 +1,6 @@
 """Queues beside other methods, in one run: CPU seconds of one thread, and how many times ours, over several draws.
 
-    python benchmarks/queueing/run.py [erlang] [clock] [staffing] [several]  (default: all)
+    python benchmarks/queueing/run.py [erlang] [clock] [staffing] [several] [fleet]  (default: all)
     python benchmarks/queueing/run.py erlang --python PATH                  (the Python that has pyworkforce)
 
 erlang    cars for 168 loads and three bounds, ours as one array and one by one, beside pyworkforce's ErlangC, in a
@@ -9,6 +9,8 @@ clock     a week of M(t)/M/s(t) in its steady state beside scipy's solve_ivp on 
 staffing  the rules of `hourly_cars`: car-hours, worst hour, time
 several   a week of calls that take one to four cars together beside the same load of calls for one car; and the cars of
           a generated city, planned and judged with calls that take their cars together and one by one
+fleet     calls of which half need two or four cars, at six posts of three generated cities, the same in all hours: the
+          judge Hypercube beside the judge Simulation
 
 Results are compared before times are: a peer that gives something else is told so.
 """
@@ -22,15 +24,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from beatwright.core import Problem
+from beatwright.core import Plan, Problem
 from beatwright.data import generate_city
-from beatwright.evaluate import Delay
+from beatwright.evaluate import Delay, Hypercube, Simulation
 from beatwright.planning import PatrolCars, PMedian
 from beatwright.queueing import (
     STAFFING_RULES,
@@ -187,17 +190,51 @@ def several() -> None:
             )
 
 
+def fleet() -> None:
+    """Judge fleets whose calls need several cars, analytically and by simulation of 52 weeks."""
+    problems = [even_city(seed) for seed in (1, 2, 3)]
+    for cars in (4, 8):
+        for busy in (0.3, 0.5, 0.65):
+            rows = []
+            for problem, posts in problems:
+                plan = replace(posts, crews=((cars,),) * len(posts.posts or ()))
+                calls = busy / Hypercube().score(problem, plan)["mean workload"]
+                judges = (Hypercube(calls_per_incident=calls), Simulation(calls_per_incident=calls))
+                rows.append([[judge.score(problem, plan)[name] for name in FLEET] for judge in judges])
+            said, seen = np.array(rows).transpose(1, 2, 0)
+            told = (f"{name} {spread(a)} beside {spread(b)}" for name, a, b in zip(FLEET, said, seen, strict=True))
+            print(f"  {cars} cars a post, {busy:.0%} busy: {'; '.join(told)}", flush=True)
+
+
+FLEET = ("delayed share", "mean wait", "mean travel", "cross-beat share", "mean workload")
+
+
+def even_city(seed: int) -> tuple[Problem, Plan]:
+    """Return a generated city with its calls the same in all hours, and six posts."""
+    made = generate_city(seed=seed, size="small")
+    city = made.city()
+    demand = made.truth.demand(city, slots=168)
+    even = np.broadcast_to(demand.rate.mean(axis=2, keepdims=True), demand.rate.shape)
+    problem = Problem(city, replace(demand, rate=even))
+    return problem, PMedian(p=6).solve(problem)
+
+
+def spread(values: Floats) -> str:
+    """Return the least and the most of some values."""
+    return f"{values.min():.4f} - {values.max():.4f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["erlang", "clock", "staffing", "several", []])
+    parser.add_argument("what", nargs="*", choices=["erlang", "clock", "staffing", "several", "fleet", []])
     parser.add_argument("--python", default=sys.executable, help="the Python that has pyworkforce")
     options = parser.parse_args()
-    for name in options.what or ("erlang", "clock", "staffing", "several"):
+    for name in options.what or ("erlang", "clock", "staffing", "several", "fleet"):
         print(f"{name}:", flush=True)
         if name == "erlang":
             erlang(options.python)
         else:
-            {"clock": clock, "staffing": staffing, "several": several}[name]()
+            {"clock": clock, "staffing": staffing, "several": several, "fleet": fleet}[name]()
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ CHARTS = {
         legend="calls",
         unit="calls/year",
         counts_calls=True,
+        spots=[Spot(1, 2, "a")],
     ),
     "flow map": FlowMap(**NAMED, flows=[Flow(0, 0, 1, 2, 5.0)], legend="Cars", spots=[Spot(1, 2, "a")]),
     "point map": PointMap(**NAMED, spots=[Spot(1, 2, "a", "worse"), Spot(3, 4, "b", boxed=True)]),
@@ -210,3 +211,9 @@ def test_a_name_that_no_file_can_have_is_told(name):
 def test_what_cannot_be_shown_is_told_when_it_is_made(make, complaint):
     with pytest.raises(ParameterError, match=complaint):
         make()
+
+
+def test_a_map_of_an_older_file_has_no_places_to_mark():
+    written = CHARTS["zone map"].to_dict()
+    assert written.pop("spots")
+    assert chart_from_dict(written).spots == ()

@@ -150,9 +150,12 @@ class ZoneMap(Chart):
         Unit of the values.
     counts_calls : bool
         Whether the values count calls a year, of which small ones, which may point at a person, share one class.
+    spots : sequence of Spot
+        Places to mark on it, over the colours.
     """
 
     kind = "zone map"
+    parts = {"spots": Spot}  # noqa: RUF012
     numbers = ("values",)
     lists = ("zones", "values")
     zones: Sequence[str]
@@ -160,6 +163,7 @@ class ZoneMap(Chart):
     legend: str
     counts_calls: bool
     unit: str = ""
+    spots: Sequence[Spot] = ()
 
     def complaints(self) -> list[str | None]:
         """Return what is wrong with the chart."""

@@ -51,7 +51,8 @@ class Part:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Any:
         """Read what `to_dict` wrote."""
-        read = {name: tuple(part.from_dict(value) for value in values[name]) for name, part in cls.parts.items()}
+        parts = {name: part for name, part in cls.parts.items() if name in values}  # older files know fewer
+        read = {name: tuple(part.from_dict(value) for value in values[name]) for name, part in parts.items()}
         return cls(**{**values, **read})
 
 

@@ -9,13 +9,21 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.words import count_of, listed
+from beatwright.base.quantity import amount
+from beatwright.base.words import count_of, listed, significant
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.nearest_post import nearest_post
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
-__all__ = ["COMMANDS", "SEVERAL_CARS", "CommandCalls", "command_calls", "hourly_demand_complaint"]
+__all__ = [
+    "COMMANDS",
+    "SEVERAL_CARS",
+    "CommandCalls",
+    "command_calls",
+    "hourly_demand_complaint",
+    "share_of_calls_note",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -189,3 +197,19 @@ def _totals(problem: Problem, of_post: Floats, column: str) -> Floats:
     if column not in zones:
         return np.full(of_post.shape[1], np.nan)
     return np.asarray(of_post.T @ zones[column].to_numpy(dtype=np.float64))
+
+
+def share_of_calls_note(calls_per_incident: float) -> str:
+    r"""Return what is assumed of calls that no record holds.
+
+    >>> share_of_calls_note(8.0)[41:120]
+    'stands for 8 calls for service, so that the records hold 12.5\xa0% of the calls. R'
+    """
+    one = calls_per_incident == 1
+    calls = "one call" if one else f"{significant(calls_per_incident)} calls"
+    held = "all calls" if one else f"{amount(1 / calls_per_incident, 'share')} of the calls"
+    share = f", so that the records hold {held}" if calls_per_incident >= 1 else ""
+    return (
+        f"It is assumed that one recorded incident stands for {calls} for service{share}. Records of crimes hold a "
+        "part of the calls only, and no work that officers begin themselves."
+    )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from beatwright.core.city import City
 
-__all__ = ["post_names"]
+__all__ = ["at_post", "post_names"]
 
 
 def post_names(city: City) -> dict[str, str]:
@@ -15,3 +15,12 @@ def post_names(city: City) -> dict[str, str]:
         return {}
     pairs = zip(city.site_ids, city.sites["name"].astype(object), strict=True)
     return {site: str(name) for site, name in pairs if pd.notna(name) and str(name).strip() not in ("", site)}
+
+
+def at_post(name: str) -> str:
+    """Return a post's name as a sentence says where something is: names of street corners say "near" themselves.
+
+    >>> at_post("Station 5"), at_post("near Market St")
+    ('at Station 5', 'near Market St')
+    """
+    return name if name.startswith("near ") else f"at {name}"

@@ -11,7 +11,15 @@ from beatwright.core import Evaluation, Plan, Post, Severity, SeverityClass
 from beatwright.core.command_calls import command_calls
 from beatwright.evaluate import Hypercube
 from beatwright.evaluate.cars.car_blocks import car_blocks, exact_blocks
-from beatwright.queueing import cross_beat, erlang_c, hypercube, hypercube_approximate, mean_travel, nearest_first
+from beatwright.queueing import (
+    cross_beat,
+    erlang_c,
+    hypercube,
+    hypercube_approximate,
+    mean_travel,
+    multi_car_delay,
+    nearest_first,
+)
 from beatwright.testing import check_judge, small_problem
 
 YEAR = 8766.0
@@ -189,6 +197,41 @@ def test_bad_input_is_one_sentence(problem, plan, said, hourly) -> None:
     with pytest.raises(ParameterError, match=said) as error:
         Hypercube().score(problem or hourly(), plan)
     assert "\n" not in str(error.value)
+
+
+SEVERAL = Severity((SeverityClass("low", 2, 1.0, 20.0), SeverityClass("high", 6, 10.0, 40.0)))  # 1 and 3 cars
+
+
+def test_calls_for_several_cars_wait_for_all_of_them_and_are_sent_as_so_many(hourly) -> None:
+    problem, plan = hourly((0.03, 0.01), severity=SEVERAL), plan_of(2, 3, 2)
+    found, minutes = model(problem, plan)
+    calls = command_calls(problem, plan)
+    low, high = calls.expected[:, 0].sum(axis=0)
+    (short, long), cars = (calls.service * calls.expected[:, 0]).sum(axis=0), np.array([2, 3, 2])
+    service = (short + 3 * long) / (low + 3 * high)
+    fleet = multi_car_delay(7, low + high, [low / (low + high), 0.0, high / (low + high)], service)
+    said = Hypercube().score(problem, plan)
+    assert said["delayed share"] == pytest.approx(fleet.delayed, rel=1e-9)
+    assert said["mean wait"] == pytest.approx(60 * fleet.wait, rel=1e-9)
+    assert fleet.delayed > 1.5 * found.delayed
+    assert said["mean workload"] == pytest.approx((found.workload @ cars) / 7)
+    assert said["mean travel"] == pytest.approx(mean_travel(found, minutes).mean)
+    assert said.table("block").frame["delayed share"].iloc[0] == said["delayed share"]
+    assert said.table("post").frame["cars sent per year"].sum() == pytest.approx((low + 3 * high) * YEAR)
+    assert any("(high 3) is delayed, and waits, until all of them are free at once" in note for note in said.notes)
+
+
+def test_cars_held_for_calls_that_need_more_can_be_too_few_though_the_load_is_less(hourly) -> None:
+    """Calls for all of three cars follow each other after 1/3 + 1/2 + 1 of a service, as cars come free one by one."""
+    alone = Severity((SeverityClass("any", 6, 1.0, 40.0),))
+    problem, plan = hourly((0.045,), severity=alone), plan_of(2, 1)
+    calls = command_calls(problem, plan)
+    load = float((3 * calls.expected[:, 0] * calls.service).sum())
+    assert load < 3 < load * 11 / 6
+    said = Hypercube().score(problem, plan)
+    assert said["delayed share"] == 1.0
+    assert said["hours with more load than cars"] == 168
+    assert any("more load than its cars can carry" in note for note in said.notes)
 
 
 def test_calls_that_keep_no_car_are_refused(hourly) -> None:

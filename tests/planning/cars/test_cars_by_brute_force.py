@@ -158,8 +158,6 @@ def case_of(seed):
         budget["car_hours"] = int(random.integers(1, (MOST + 1) * shortest))
     if kind in ("cars", "both"):
         budget["cars"] = int(random.integers(1, MOST + 1))
-    if kind == "both":
-        options["largest"] = False
     if kind == "meet" or random.random() < 0.4:
         bounds_of(random, options, rate.shape)
     return Case(rate, random.uniform(0.2, 0.6, (commands, classes)), tours, options), budget

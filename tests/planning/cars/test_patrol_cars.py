@@ -6,6 +6,7 @@ import pytest
 from beatwright.base.errors import InfeasibleError, ParameterError
 from beatwright.core import Tour
 from beatwright.planning import patrol_cars
+from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.queueing import erlang_c, expected_travel_distance, mean_wait, offered_load, waits
 
 HOURS = np.arange(24)
@@ -211,7 +212,7 @@ def test_the_rule_of_pcam_is_there_beside_the_proof():
 @pytest.mark.parametrize("rule", ["exact", "greedy"])
 @pytest.mark.parametrize("budget", [{"car_hours": 20}, {"cars": 5}, {"car_hours": 48, "cars": 5}])
 def test_no_rule_gives_out_more_than_there_is(rule, budget):
-    with pytest.raises(InfeasibleError, match="Raise the budget"):
+    with pytest.raises(InfeasibleError, match="raise the budget"):
         patrol_cars(np.full((1, 24), 2.0), 0.5, WATCHES, rule=rule, **budget)
 
 
@@ -239,6 +240,35 @@ def test_bounds_that_contradict_the_budget_are_told_with_both():
 def test_a_response_shorter_than_the_way_is_told():
     with pytest.raises(InfeasibleError, match=r"holds the bounds for 0, 1.*travel to a call alone takes up to 5 min"):
         six(most_response=3, travel=5.0)
+
+
+def test_what_no_cars_hold_is_told_before_any_queue_is_followed(monkeypatch):
+    def never(*_):
+        raise AssertionError("A curve was looked at.")
+
+    monkeypatch.setattr(CarStandards, "held", never)
+    week = np.ones((511, 168))
+    tours = [(24 * day + start, 8) for day in range(7) for start in (0, 8, 16)]
+    for bound, said in (
+        ({"most_response": 3, "travel": 3.1}, r"of cars holds .* and 501 more .* takes up to 3\.1 min .* most 3 min"),
+        (
+            {"most_response": 0.01, "area_km2": np.full(511, 9.0)},
+            r"up to 1,000 .* takes up to 0\.15 min with all of them",
+        ),
+        ({"least_passes": 50, "street_km": np.full(511, 400.0)}, r"up to 1,250 free cars, beside the 0\.5 that calls"),
+        ({"least_patrol_hours": 2000.0, "crimes": week}, r"patrol takes up to 2,000 free cars"),
+    ):
+        with pytest.raises(InfeasibleError, match=said):
+            patrol_cars(week, 0.5, tours, **bound)
+
+
+def test_bounds_that_many_cars_hold_are_held():
+    plan = patrol_cars([[1.0]], 0.5, [(0, 1)], least_passes=30, street_km=[400.0])
+    assert plan.cars.tolist() == [[751]]  # 30 x 400 km / 16 km/h, beside half a car on calls
+    near = patrol_cars([[1.0]], 0.5, [(0, 1)], most_response=3, travel=2.999999)
+    assert near.cars[0, 0] < 12
+    of_one_class = patrol_cars([[[1.0, 0.0]]], 0.5, [(0, 1)], most_response=[6, 3], travel=5.0)
+    assert of_one_class.cars[0, 0] >= 1
 
 
 def test_hours_without_a_tour_are_named():

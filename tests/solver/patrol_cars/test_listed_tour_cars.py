@@ -7,6 +7,7 @@ import pytest
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.patrol_cars import CarBudget, TourInstance, even_tour_cars, listed_tour_cars, share_tour_cars
+from beatwright.solver.patrol_cars.surrogate_limits import SurrogateSearch
 from beatwright.solver.patrol_cars.tour_frontier import TourFrontier, tour_groups
 from beatwright.solver.patrol_cars.units_shared_out import least_largest_units, units_shared_out
 
@@ -59,7 +60,8 @@ def check_sum_and_largest(seed, fractions=False):
     scale = random.choice([0.0, 0.5, 2.0, 3.0], instance.commands)
     kinds = [(CarBudget(cars=cars), largest) for largest in (False, True)]
     kinds += [(CarBudget(car_hours=car_hours), largest) for largest in (False, True)]
-    for budget, largest in [*kinds, (CarBudget(car_hours, cars), False)]:
+    kinds += [(CarBudget(car_hours, cars), largest) for largest in (False, True)]
+    for budget, largest in kinds:
         within = (number <= budget.limits[1]) & (hours <= budget.limits[0] * (1 + 1e-12))
         try:
             found = even_tour_cars(instance, budget, scale) if largest else share_tour_cars(instance, budget)
@@ -89,6 +91,23 @@ def test_the_least_sum_and_the_least_largest_are_those_of_all_plans(seeds):
 def test_the_integer_programs_come_to_the_same(seeds):
     for seed in seeds:
         check_sum_and_largest(seed, fractions=True)
+
+
+@pytest.mark.parametrize("seeds", [range(10), pytest.param(range(10, 300), marks=pytest.mark.slow)])
+def test_integer_programs_alone_find_the_least_largest_within_both_limits(seeds, monkeypatch):
+    monkeypatch.setattr(SurrogateSearch, "_by_price", lambda self: iter(()))
+    for seed in seeds:
+        check_sum_and_largest(seed, fractions=True)
+
+
+def test_the_fewest_cars_are_not_those_of_the_fewest_car_hours(monkeypatch):
+    """One long tour is one car where two short ones cost less: a limit of cars begins from the long one."""
+    monkeypatch.setattr(listed_tour_cars, "_WORK_OF_LARGEST", 0.0)
+    falling = [[[np.inf, 1, 0, 0]] * 2, [[np.inf, 10, 5, 2]] * 2]
+    instance = TourInstance([[1, 1, 0], [1, 0, 1]], [12, 5, 5], np.ones((2, 2)), falling)
+    found = even_tour_cars(instance, CarBudget(cars=4), np.ones(2))
+    assert found.cars.tolist() == [[1, 0, 0], [3, 0, 0]]
+    assert found.certificate.objective == 4
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -168,3 +187,18 @@ def test_who_stops_the_search_is_not_kept_waiting_by_lists(monkeypatch):
     instance = weekly(np.random.default_rng(1), 2, (20, 8))
     answer = share_tour_cars(instance, CarBudget(1200), stop=lambda: True)
     assert answer.certificate.method != listed_tour_cars.METHOD
+
+
+def test_both_limits_of_a_week_are_held_and_proven():
+    instance, hours = weekly(np.random.default_rng(5), 4, (18, 10)), 4 * 168 * 3
+    alone = even_tour_cars(instance, CarBudget(hours), np.ones(4))
+    cars = int(alone.cars.sum()) - 3
+    both = even_tour_cars(instance, CarBudget(hours, cars), np.ones(4))
+    assert both.certificate.exact
+    assert both.cost <= hours
+    assert both.cars.sum() <= cars
+    limits = [even_tour_cars(instance, one, np.ones(4)) for one in (CarBudget(hours), CarBudget(cars=cars))]
+    # Neither limit alone is what is asked.
+    assert limits[0].cars.sum() > cars
+    assert limits[1].cost > hours
+    assert both.certificate.objective > max(one.certificate.objective for one in limits)

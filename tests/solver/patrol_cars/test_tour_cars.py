@@ -235,8 +235,6 @@ def test_what_is_wrong_is_told_together():
         TourInstance([[1], [0]], [8], [[1, 1]], [[[1.0], [1.0]]])
     with pytest.raises(ParameterError, match="needs 'car_hours', or 'cars', or both"):
         CarBudget()
-    with pytest.raises(ParameterError, match="one of them"):
-        even_tour_cars(on_tours(SIX, WATCHES), CarBudget(600, 40), np.ones(6))
 
 
 def test_an_answer_that_breaks_a_rule_never_leaves():

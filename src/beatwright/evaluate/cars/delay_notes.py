@@ -10,10 +10,12 @@ from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem, post_names
+from beatwright.core.command_calls import share_of_calls_note
 from beatwright.core.hours_of_week import hour_name
+from beatwright.core.site_names import at_post
 from beatwright.evaluate.cars.delay_totals import DelayTotals
 
-__all__ = ["delay_notes", "several_cars_note", "share_of_calls_note"]
+__all__ = ["classes_of_several", "delay_notes"]
 
 _DIGITS = 9
 
@@ -26,10 +28,10 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     worst = int(by_hour.round(_DIGITS).argmax())  # of hours alike the first
     late = amount(by_hour[worst], "share")
     yield f"The worst hour of {name} begins on {hour_name(worst)}: {late} of its calls are delayed."
-    short = [clean(post, 60) for post, keeps_up in zip(posts, queues.keeps_up[0], strict=True) if not keeps_up]
+    short = [at_post(clean(post, 60)) for post, keeps_up in zip(posts, queues.keeps_up[0], strict=True) if not keeps_up]
     if short:
         yield (
-            f"The cars of {name} at {listed(short)} cannot keep up with the calls over the week: every call there "
+            f"The cars of {name} {listed(short)} cannot keep up with the calls over the week: every call there "
             "counts as delayed, and is in no mean of minutes."
         )
     yield from _overloaded(totals, posts, name)
@@ -45,13 +47,13 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     if queues.together:
         yield from _together_notes(totals, problem, posts)
     else:
-        yield from several_cars_note(problem)
+        yield from _several_cars_note(problem)
 
 
 def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str]) -> Iterator[str]:
     """Yield what becomes of calls that need several cars, and which of them need more than there are."""
     queues = totals.queues
-    many = _many(problem)
+    many = classes_of_several(problem)
     if not many:
         return
     yield (
@@ -62,12 +64,12 @@ def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str])
         lacking = np.asarray(queues.short[0, :, :, kind] > 0)
         need, at = (
             int(queues.needs[kind]),
-            [clean(post, 60) for post, some in zip(posts, lacking, strict=True) if some.any()],
+            [at_post(clean(post, 60)) for post, some in zip(posts, lacking, strict=True) if some.any()],
         )
         most = int(queues.cars[lacking].max())
         yield (
             f"A call of the class {clean(problem.severity.names[kind], 60)} needs {count_of(need, 'car')}, and at most "
-            f"{most} are on duty in {count_of(int(lacking.sum()), 'hour')} a week at {listed(at)}. It starts there "
+            f"{most} are on duty in {count_of(int(lacking.sum()), 'hour')} a week {listed(at)}. It starts there "
             "once all that are on duty are free, and the first that come free do the work of the rest; in truth other "
             "posts must help."
         )
@@ -87,22 +89,9 @@ def _overloaded(totals: DelayTotals, posts: Sequence[str], name: str) -> Iterato
         )
 
 
-def share_of_calls_note(calls_per_incident: float) -> str:
-    """Return what is assumed of calls that no record holds.
-
-    >>> share_of_calls_note(8.0)[:67]
-    'It is assumed that one recorded incident stands for 8 calls for ser'
-    """
-    calls = "one call" if calls_per_incident == 1 else f"{significant(calls_per_incident)} calls"
-    return (
-        f"It is assumed that one recorded incident stands for {calls} for service. Records of crimes hold a part of "
-        "the calls only, and no work that officers begin themselves."
-    )
-
-
-def several_cars_note(problem: Problem) -> Iterator[str]:
+def _several_cars_note(problem: Problem) -> Iterator[str]:
     """Yield what becomes of calls that need several cars, where some do."""
-    many = _many(problem)
+    many = classes_of_several(problem)
     if many:
         yield (
             f"A call that needs several cars ({joined(many)}) counts as so many calls for one car: the load is right, "
@@ -110,7 +99,7 @@ def several_cars_note(problem: Problem) -> Iterator[str]:
         )
 
 
-def _many(problem: Problem) -> list[str]:
+def classes_of_several(problem: Problem) -> list[str]:
     """Return the classes that need several cars, with their number."""
     return [
         f"{clean(name, 60)} {cars}"

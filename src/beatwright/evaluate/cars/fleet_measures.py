@@ -34,15 +34,16 @@ def fleet_measures(weeks: Sequence[FleetWeek], beats: Beats, calls: CommandCalls
     yield measure("standard deviation of workload", _deviation(loads, cars), "share", kind="workload")
     crossing = np.array([float(beats.shares(week).whole) for week in weeks])
     yield measure("cross-beat share", crossing, "share", kind="cross-beat")
-    steady = _of(weeks, "steady")
-    travel, wait = ratio(_of(weeks, "travelled"), steady), ratio(_of(weeks, "waited"), steady) * _MINUTES
+    sent = _of(weeks, "sent")
+    travel = ratio(_of(weeks, "travelled"), sent)
+    wait = ratio(_of(weeks, "waited"), _of(weeks, "steady")) * _MINUTES
     yield measure("mean travel", travel, "min", kind="travel")
     yield measure("mean wait", wait, "min", kind="wait")
     yield measure("mean response", wait + travel, "min", kind="response")
     late = np.minimum(ratio(_of(weeks, "delayed"), _of(weeks, "calls")), 1.0)
     yield measure("delayed share", late, "share", kind="delay")
     yield measure("hours with more load than cars", _of(weeks, "overloaded"), "h/week", kind="hours")
-    exact = float(ratio(_of(weeks, "exact"), steady)[0])
+    exact = float(ratio(_of(weeks, "exact"), sent)[0])
     yield Measure("calls judged exactly", exact, "share", "none", kind="method")
     yield Measure("calls out of reach", calls.unreached * _YEAR, "calls/year", "lower")
 

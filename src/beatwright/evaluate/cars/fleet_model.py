@@ -1,15 +1,16 @@
 """The hypercube model of a plan: who answers whom, block by block of hours, summed over the week.
 
 Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
-counts as so many calls for one. Every car keeps a call for the same mean time, that of all calls, the travel from the
-nearest post included. Blocks with more load than cars have no steady state: their calls count as delayed, their cars as
-busy all the time, and nobody can say who answers whom.
+counts as so many calls for one where it matters who is sent; whether it waits, and how long, is that of the whole fleet
+as one queue in which it takes them together (`multi_car_by_cars`). Every car keeps a call for the same mean time, that
+of all calls, the travel from the nearest post included. Blocks with more load than cars can carry have no steady state:
+their calls count as delayed, their cars as busy all the time, and nobody can say who answers whom.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from beatwright.core.command_calls import CommandCalls
 from beatwright.evaluate.cars.car_blocks import CarBlock, car_blocks, exact_blocks
 from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
 from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
 
 __all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
 
@@ -68,16 +70,39 @@ def roads_of(problem: Problem, plan: Plan, command: npt.NDArray[np.intp]) -> Roa
 
 @dataclass(frozen=True, eq=False)
 class BlockAnswer:
-    """What one block of hours comes to in a week; `found` is None where it has no calls, or more load than cars."""
+    """What one block of hours comes to in a week.
+
+    Parameters
+    ----------
+    block : CarBlock
+    rate : array, shape (reached,)
+        Cars asked for per hour.
+    by_need : array, shape (needs,)
+        Calls per hour that need 1, 2, ... cars.
+    service : float
+        Mean hours that a call keeps a car.
+    found : HypercubeResult, or None
+        None without calls, and where cars cannot carry them.
+    delayed, wait : float
+        Share of the calls that wait until their cars are free, and mean hours that they do.
+    """
 
     block: CarBlock
     rate: Floats
+    by_need: Floats
     service: float
-    found: HypercubeResult | None
+    found: HypercubeResult | None = None
+    delayed: float = 1.0
+    wait: float = float("inf")
 
     @property
     def calls(self) -> float:
-        """Calls a week in these hours, a call for several cars counted so often."""
+        """Calls a week in these hours."""
+        return float(self.by_need.sum()) * len(self.block.hours)
+
+    @property
+    def sent(self) -> float:
+        """Cars sent a week in these hours."""
         return float(self.rate.sum()) * len(self.block.hours)
 
     @property
@@ -87,7 +112,7 @@ class BlockAnswer:
 
     @property
     def overloaded(self) -> bool:
-        """Whether the calls are more than the cars can carry."""
+        """Whether the calls are more than the cars can carry, some of them held for calls that wait for more."""
         return self.found is None and self.calls > 0
 
 
@@ -97,14 +122,16 @@ class FleetWeek:
 
     Parameters
     ----------
-    calls, delayed, waited, travelled : float
-        Calls; those delayed; hours waited and minutes travelled, of calls in blocks that are steady.
-    steady, exact : float
-        Calls in blocks that are steady; and in those that were solved exactly.
+    calls, delayed : float
+        Calls; those delayed.
+    steady, waited : float
+        Calls in blocks that are steady, and the hours that they wait.
+    sent, travelled, exact : float
+        Cars sent in these blocks, minutes that they travel; and those of them in blocks that were solved exactly.
     busy, duty : array, shape (posts,)
         Car-hours on calls and on duty.
     flow : array, shape (posts, reached)
-        Calls answered.
+        Cars sent.
     zone_minutes, post_minutes : array, shape (reached,) and (posts,)
         Minutes travelled to the calls of each zone, and by the cars of each post.
     overloaded : float
@@ -113,9 +140,10 @@ class FleetWeek:
 
     calls: float
     delayed: float
-    waited: float
-    travelled: float
     steady: float
+    waited: float
+    sent: float
+    travelled: float
     exact: float
     busy: Floats
     duty: Floats
@@ -149,22 +177,23 @@ class FleetModel:
     def weeks(self, roads: Roads) -> Iterator[tuple[tuple[BlockAnswer, ...], FleetWeek]]:
         """Yield the blocks and their sums: of the expected demand, then of every scenario where there are several."""
         blocks = car_blocks(cars_by_hour(self.plan))
-        rates = [self._rates(block, roads) for block in blocks]
-        size = [float(rate[0].sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
+        rates = [self._rates(block, roads) for block in blocks]  # [run, reached, need]
+        need = np.arange(1, rates[0].shape[2] + 1)
+        size = [float((rate[0] @ need).sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
         for run in range(len(rates[0])):
             service = self._service(run)
             answers = tuple(
-                _answer(block, rate[run], service, roads, exact=whole)
+                _answer(BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0), service), roads, exact=whole)
                 for block, rate, whole in zip(blocks, rates, exact, strict=True)
             )
             yield answers, _summed(answers, roads)
 
     def _rates(self, block: CarBlock, roads: Roads) -> Floats:
-        """Return the mean calls per hour in a block, by cars asked for, shape (runs, reached)."""
-        demand = self.problem.demand
+        """Return the mean calls per hour in a block, by the cars that they need, shape (runs, reached, needs)."""
+        demand, cars = self.problem.demand, self.calls.cars
         by_class = demand.rate[:, :, block.hours].mean(axis=2)[:, roads.zones] * self.calls_per_incident
-        rates = by_class @ self.calls.cars.astype(np.float64)
+        rates = by_class @ (cars[:, None] == np.arange(1, cars.max() + 1)).astype(np.float64)
         expected = np.tensordot(demand.weight, rates, axes=1)[None]
         return expected if len(rates) == 1 else np.concatenate([expected, rates])
 
@@ -180,19 +209,38 @@ class FleetModel:
         return hours
 
 
-def _answer(block: CarBlock, rate: Floats, service: float, roads: Roads, *, exact: bool) -> BlockAnswer:
-    load, cars = float(rate.sum()) * service, int(block.cars.sum())
-    if not 0 < load < cars * _NEARLY_ALL:
-        return BlockAnswer(block, rate, service, None)
+def _answer(asked: BlockAnswer, roads: Roads, *, exact: bool) -> BlockAnswer:
+    """Return what is asked with its answer; as it is where there is none."""
+    cars = int(asked.block.cars.sum())
+    if not 0 < asked.load < cars * _NEARLY_ALL:
+        return asked
+    several = _together(asked, cars)
+    if several is not None and not np.isfinite(several[1]):
+        return asked
     solve = hypercube if exact else hypercube_approximate
-    return BlockAnswer(block, rate, service, solve(rate, roads.order, block.cars, service=service))
+    found = solve(asked.rate, roads.order, asked.block.cars, service=asked.service)
+    delayed, wait = (found.delayed, found.wait) if several is None else several
+    return replace(asked, found=found, delayed=delayed, wait=wait)
+
+
+def _together(asked: BlockAnswer, cars: int) -> tuple[float, float] | None:
+    """Return the delayed share and mean hours of wait where calls take several cars together; None where none do."""
+    if not asked.by_need[1:].any():
+        return None
+    whole = asked.by_need.sum()
+    share = asked.by_need / whole
+    curves = multi_car_by_cars(np.array([whole]), share[None], np.array([asked.service]), cars)
+    if not curves.carried[0, cars]:
+        return 1.0, np.inf
+    late, wait = curves.delayed_by_need[:, 0, cars], curves.wait_by_need[:, 0, cars]
+    return float(share @ late), float(share @ wait)
 
 
 def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
     posts, zones = roads.minutes.shape
     busy, post_minutes, duty = np.zeros((3, posts))
     flow, zone_minutes = np.zeros((posts, zones)), np.zeros(zones)
-    delayed = waited = travelled = steady = exact = 0.0
+    delayed = steady = waited = sent = travelled = exact = 0.0
     for one in answers:
         hours = len(one.block.hours)
         duty += hours * one.block.cars
@@ -203,20 +251,22 @@ def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
         way = mean_travel(one.found, roads.minutes, roads.between)
         answered = one.found.flow.sum(axis=1)
         busy += hours * one.block.cars * np.nan_to_num(one.found.workload)
-        flow += one.calls * one.found.flow
+        flow += one.sent * one.found.flow
         zone_minutes += hours * one.rate * way.zone
-        post_minutes += one.calls * answered * np.nan_to_num(way.post)
-        delayed += one.calls * one.found.delayed
-        waited += one.calls * one.found.wait
-        travelled += one.calls * way.mean
+        post_minutes += one.sent * answered * np.nan_to_num(way.post)
+        delayed += one.calls * one.delayed
         steady += one.calls
-        exact += one.calls * (one.found.method != "approximate")
+        waited += one.calls * one.wait
+        sent += one.sent
+        travelled += one.sent * way.mean
+        exact += one.sent * (one.found.method != "approximate")
     return FleetWeek(
         calls=sum(one.calls for one in answers),
         delayed=delayed,
-        waited=waited,
-        travelled=travelled,
         steady=steady,
+        waited=waited,
+        sent=sent,
+        travelled=travelled,
         exact=exact,
         busy=busy,
         duty=duty,

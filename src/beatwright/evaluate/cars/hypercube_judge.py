@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from beatwright.base import check
 from beatwright.base.plain_text import clean
-from beatwright.base.words import count_of, listed, significant
+from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Evaluation, Plan, Problem
-from beatwright.core.command_calls import COMMANDS, command_calls
+from beatwright.core.command_calls import COMMANDS, command_calls, share_of_calls_note
 from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.beats import beats_of
 from beatwright.evaluate.cars.car_judge import CarJudge
-from beatwright.evaluate.cars.delay_notes import several_cars_note, share_of_calls_note
+from beatwright.evaluate.cars.delay_notes import classes_of_several
 from beatwright.evaluate.cars.fleet_measures import fleet_measures
 from beatwright.evaluate.cars.fleet_model import BlockAnswer, FleetModel, Roads, roads_of
 from beatwright.evaluate.cars.fleet_tables import fleet_tables, how_solved
@@ -30,10 +30,12 @@ class Hypercube(CarJudge):
     long as `seconds` last, which are estimated from its states; others by Larson's approximation. The figure "calls
     judged exactly" and the table of blocks say which.
 
-    A call that needs several cars counts as so many calls for one car. All cars keep a call for the same mean time, in
-    which the travel is that from the nearest post. Blocks with more load than cars have no steady state: their calls
-    count as delayed, their cars as busy, and they are in no mean of minutes and in no share across beats. Calls that no
-    post reaches are in a row of their own, and in no other figure.
+    A call that needs several cars counts as so many calls for one car in workloads, travel and shares across beats; it
+    is delayed, and waits, until all of them are free at once, as before one queue of all cars (`multi_car_delay`). All
+    cars keep a call for the same mean time, in which the travel is that from the nearest post. Blocks with more load
+    than their cars can carry have no steady state: their calls count as delayed, their cars as busy, and they are in no
+    mean of minutes and in no share across beats. Calls that no post reaches are in a row of their own, and in no other
+    figure.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.
@@ -108,7 +110,7 @@ class Hypercube(CarJudge):
                 *_solution_notes(answers, plan),
                 *_road_notes(roads),
                 share_of_calls_note(self.calls_per_incident),
-                *several_cars_note(problem),
+                *_several_notes(problem),
             ),
         )
 
@@ -134,8 +136,20 @@ def _solution_notes(answers: Sequence[BlockAnswer], plan: Plan) -> Iterator[str]
             for one in over
         )
         yield (
-            f"{name} has more load than cars, so that no line is steady, in {told}. All calls of these hours count as "
-            "delayed, and are in no mean of minutes and in no share across beats."
+            f"{name} has more load than its cars can carry, so that no line is steady, in {told}. All calls of these "
+            "hours count as delayed, and are in no mean of minutes and in no share across beats."
+        )
+
+
+def _several_notes(problem: Problem) -> Iterator[str]:
+    """Yield how calls that need several cars count, where some do, and which way the figures then err."""
+    many = classes_of_several(problem)
+    if many:
+        yield (
+            f"A call that needs several cars ({joined(many)}) is delayed, and waits, until all of them are free at "
+            "once, whatever their posts. Who is sent, workloads and travel count it as so many calls for one car: in "
+            "truth more cars come from further off, and calls that need several and last longer than others wait "
+            "longer still. The judge Simulation sends them one by one."
         )
 
 

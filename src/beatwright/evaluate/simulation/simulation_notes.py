@@ -11,8 +11,8 @@ from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, listed, significant
 from beatwright.core import Calls, Measure, Plan
+from beatwright.core.command_calls import share_of_calls_note
 from beatwright.core.weekly_interval import LEVEL, weekly_interval
-from beatwright.evaluate.cars.delay_notes import share_of_calls_note
 from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
 from beatwright.evaluate.simulation.dispatch_inputs import DispatchInputs
 from beatwright.evaluate.simulation.overload import calls_a_week

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from beatwright.base.plain_text import clean
-from beatwright.base.quantity import amount
+from beatwright.base.quantity import amount, percent
 from beatwright.base.words import count_of, significant
 from beatwright.core.case import Case
 from beatwright.core.chart import LineChart, ZoneMap
-from beatwright.core.chart_parts import Chart, Line, Panel
+from beatwright.core.chart_parts import Chart, Line, Panel, Spot
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
@@ -116,18 +117,31 @@ def _need_chart(table: Table) -> Chart:
     )
 
 
+def _marks(case: Case, posts: pd.DataFrame, texts: Sequence[str], *, boxed: bool = False) -> list[Spot]:
+    """Return what is written where each post is."""
+    city = case.problem.city
+    xy = city.site_xy[city.site_positions(tuple(posts.index))]
+    return [Spot(float(x), float(y), text, boxed=boxed) for (x, y), text in zip(xy, texts, strict=True)]
+
+
 def _maps(case: Case, evaluation: Evaluation) -> Iterator[Chart]:
     zones, posts = evaluation.tables["zone"].frame, evaluation.tables["post"].frame
     shown = zones[_SENT].to_numpy(dtype=np.float64) >= case.fewest_shown
     workload = zones["beat"].map(posts["workload"]).to_numpy(dtype=np.float64)
     outside = np.where(shown, zones[_OUTSIDE].to_numpy(dtype=np.float64), np.nan)
     both: dict[str, Any] = {"zones": tuple(zones.index), "unit": "%", "counts_calls": False}
+    numbers = [str(number) for number in range(1, len(posts) + 1)]
+    busy = [
+        number if np.isnan(part) else f"{number}: {percent(part)}"
+        for number, part in zip(numbers, posts["workload"].to_numpy(dtype=np.float64), strict=True)
+    ]
     if np.isfinite(workload).any():
         yield ZoneMap(
             name="workload",
             values=(100 * workload).tolist(),
             alt="Zones by the workload of the cars of their nearest post.",
-            caption="How busy the cars of the nearest post are.",
+            caption="How busy the cars of the nearest post are. Each post has its number and the workload of its cars.",
+            spots=_marks(case, posts, busy, boxed=True),
             legend="Per cent of its time that a car of the nearest post is busy",
             **both,
         )
@@ -136,7 +150,8 @@ def _maps(case: Case, evaluation: Evaluation) -> Iterator[Chart]:
             name="from_outside",
             values=(100 * outside).tolist(),
             alt="Zones by the share of their calls that a car from outside their beat answers.",
-            caption="Where help comes from outside the beat. White: too few calls to show.",
+            caption="Where help comes from outside the beat. White: too few calls to show. Numbers are the posts'.",
+            spots=_marks(case, posts, numbers),
             legend="Per cent of calls answered from outside the beat",
             **both,
         )

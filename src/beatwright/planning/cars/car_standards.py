@@ -1,4 +1,4 @@
-"""Bounds that cars of every hour must hold, and the fewest with which they do."""
+"""Bounds that cars of every hour must hold."""
 
 from __future__ import annotations
 
@@ -10,16 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
-from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
-from beatwright.base.words import listed
-from beatwright.planning.cars.car_curves import CarCurves, car_curves
-from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
-from beatwright.planning.cars.tour_blocks import hours_in_words
+from beatwright.base.errors import Complaints, ParameterError
+from beatwright.planning.cars.car_curves import CarCurves
+from beatwright.planning.cars.patrol_calls import Floats, PatrolCalls
 
-__all__ = ["CarStandards", "NeededCars"]
+__all__ = ["CarStandards"]
 
 _OWNER = "patrol_cars"
-_MOST_CARS = 1_000  # of a command in an hour: bounds that need more are not met
 _BY_CLASS = ("most_wait", "most_response")
 
 
@@ -128,49 +125,3 @@ class CarStandards:
                 comes = np.moveaxis(curves.calls.rate, 2, 0)[..., None] > 0
                 held &= ((measure <= bound[:, None, None, None]) | ~comes).all(axis=0)
         return held
-
-
-@dataclass(frozen=True, eq=False)
-class NeededCars:
-    """Fewest cars of every hour, shape (commands, hours), and the curves they were read from."""
-
-    cars: Ints
-    curves: CarCurves
-
-    @classmethod
-    def of(
-        cls, calls: PatrolCalls, standards: CarStandards, names: tuple[str, ...] = (), *, most: int = 0
-    ) -> NeededCars:
-        """Return the fewest cars with which calls are carried and all bounds hold; curves reach `most` cars at least.
-
-        Raises
-        ------
-        InfeasibleError
-            Where no number of cars holds them: with commands, hours and numbers.
-        """
-        curves = car_curves(calls, most)
-        while True:
-            held = standards.held(curves)
-            open_ = np.asarray(~held.any(axis=2))
-            if not open_.any():
-                # Measures never rise with cars; the first that holds is followed by none that does not.
-                return cls(held.argmax(axis=2), curves)
-            if curves.most >= _MOST_CARS:
-                raise InfeasibleError(_why_not(curves, standards, open_, names))
-            curves = car_curves(calls, min(2 * curves.most, _MOST_CARS))
-
-
-def _why_not(curves: CarCurves, standards: CarStandards, open_: npt.NDArray[np.bool_], names: tuple[str, ...]) -> str:
-    commands = np.flatnonzero(open_.any(axis=1))
-    command = commands[0]
-    hours = np.flatnonzero(open_[command])
-    called = listed(names[i] if names else int(i) for i in commands)
-    said = (
-        f"No number of cars up to {curves.most:,} holds the bounds for {called} (there at "
-        f"{hours_in_words(hours, open_.shape[1])})"
-    )
-    if standards.most_response is not None:
-        travel = float(np.max(curves.of("response")[:, command, hours[0], -1]))
-        if travel > np.min(np.asarray(standards.most_response)):
-            return f"{said}: travel to a call alone takes up to {travel:.3g} minutes with every car free."
-    return f"{said}: they leave too few cars free for patrol."

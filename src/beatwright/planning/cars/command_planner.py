@@ -13,8 +13,14 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem
-from beatwright.core.command_calls import COMMANDS, SEVERAL_CARS, CommandCalls, command_calls
-from beatwright.core.site_names import post_names
+from beatwright.core.command_calls import (
+    COMMANDS,
+    SEVERAL_CARS,
+    CommandCalls,
+    command_calls,
+    share_of_calls_note,
+)
+from beatwright.core.site_names import at_post, post_names
 from beatwright.core.tour import Tour
 from beatwright.planning.shared_options import NamedPlanner
 
@@ -23,7 +29,6 @@ __all__ = [
     "USUAL_TOURS",
     "CommandPlanner",
     "cars_in_words",
-    "count_of_calls",
     "crews_by_hour",
 ]
 
@@ -87,11 +92,7 @@ class CommandPlanner(NamedPlanner):
         """Yield what the reader must know of the calls."""
         many = np.flatnonzero(calls.cars > 1)
         per_week = float(calls.expected.sum())
-        yield (
-            f"Assumed: one recorded incident stands for {count_of_calls(self.calls_per_incident)}, so that "
-            f"{significant(per_week)} calls a week come. Records hold neither all calls nor work that officers begin "
-            "themselves."
-        )
+        yield f"{share_of_calls_note(self.calls_per_incident)} Here {significant(per_week)} calls a week come."
         if many.size:
             needs = joined(f"{problem.severity.names[k]} {calls.cars[k]}" for k in many)
             together = self.several_cars == "together"
@@ -109,21 +110,11 @@ def _too_few(
         comes = calls.expected[:, :, kind].sum(axis=1) > 0
         posts = np.flatnonzero(comes & (on_duty.min(axis=1) < needs))
         if posts.size:
-            hours = int((on_duty[posts] < needs).sum())
+            hours = count_of(int((on_duty[posts] < needs).sum()), "hour")
             yield (
                 f"A call of the class {problem.severity.names[kind]} needs {needs} cars, more than are on duty in "
-                f"{count_of(hours, 'hour')} a week at {listed(names[post] for post in posts)}: other posts must help "
-                "then."
+                f"{hours} a week {listed(at_post(names[post]) for post in posts)}: other posts must help then."
             )
-
-
-def count_of_calls(number: float) -> str:
-    """Return a number of calls in words.
-
-    >>> count_of_calls(1.0), count_of_calls(8)
-    ('one call', '8 calls')
-    """
-    return "one call" if number == 1 else f"{significant(number)} calls"
 
 
 def crews_by_hour(cars: Any) -> tuple[tuple[int, ...], ...]:

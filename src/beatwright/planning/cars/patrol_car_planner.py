@@ -132,8 +132,6 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         for name in (*_BY_CLASS, "weights"):
             yield _numbers_complaint(owner, name, getattr(self, name))
         yield self._weights_complaint()
-        if self.largest is True and self.car_hours is not None and self.cars is not None:
-            yield f"{owner} with 'largest' shares out 'car_hours' or 'cars', one of them. Got both."
         yield from self.command_complaints()
         yield from self.search_complaints()
 
@@ -285,7 +283,7 @@ class PatrolCars(CommandPlanner, SearchingPlanner):
         return seen if self.largest or not total > 0 else seen.scaled(1 / total, unit=self._goal().unit(per_call=True))
 
     def _bound_notes(self, problem: Problem, bound: float | None) -> Iterable[str]:
-        if bound is None:
+        if bound is None or bound >= 1:
             return
         usual = self.delayed_share is None and problem.delayed_share is None
         yield (

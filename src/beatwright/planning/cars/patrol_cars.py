@@ -20,8 +20,10 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions, SearchProgress, Stop
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
+from beatwright.core.site_names import at_post
 from beatwright.planning.cars.car_goal import CarGoal
-from beatwright.planning.cars.car_standards import CarStandards, NeededCars
+from beatwright.planning.cars.car_standards import CarStandards
+from beatwright.planning.cars.needed_cars import NeededCars
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
 from beatwright.planning.cars.tour_blocks import TourBlocks, hours_in_words, tour_blocks
 from beatwright.solver.patrol_cars import (
@@ -38,7 +40,7 @@ __all__ = ["ADVICE", "PatrolCarOptions", "PatrolCarPlan", "patrol_cars", "solve_
 
 RULES = ("exact", "greedy")
 # Ends what is told where no cars hold what is asked.
-ADVICE = "Raise the budget, or the bounds that cannot be held, or add tours."
+ADVICE = "Ease the bounds that cannot be held, raise the budget, or add tours."
 _MOST_FOLLOWED = 300  # cars on duty of one command; a car more than that saves less than any figure shows
 
 
@@ -313,8 +315,8 @@ def _busiest(needed: NeededCars, names: tuple[str, ...]) -> str:
     """Say where most cars are needed, and why."""
     command, hour = (int(at) for at in np.unravel_index(needed.cars.argmax(), needed.cars.shape))
     load, cars = needed.curves.steady[command, hour], int(needed.cars[command, hour])
-    called = names[command] if names else f"command {command}"
+    called = at_post(names[command]) if names else f"at command {command}"
     return (
-        f"Most are needed at {called}, {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
+        f"Most are needed {called}, {hours_in_words([hour], needed.cars.shape[1])}: calls keep {load:.2f} cars "
         f"busy there, and {count_of(cars, 'car')} must be on duty."
     )

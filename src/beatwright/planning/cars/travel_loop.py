@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from beatwright.base.words import count_of
+from beatwright.core.site_names import at_post
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
 from beatwright.planning.cars.patrol_cars import PatrolCarPlan
 from beatwright.queueing.curves_by_cars import travel_by_cars
@@ -109,6 +110,6 @@ def _end(passes: Sequence[TravelPass], names: Sequence[str]) -> str:
         return f"Settled: at no post did it change by {60 * _SETTLED:g} seconds or more."
     most = int(last.changed.argmax())
     return (
-        f"Not settled after {count_of(len(passes), 'pass', 'passes')}, the most there are: at {names[most]} it still "
-        f"changed by {last.changed[most]:.2f} min. The cars are those of the last pass."
+        f"Not settled after {count_of(len(passes), 'pass', 'passes')}, the most there are: {at_post(names[most])} it "
+        f"still changed by {last.changed[most]:.2f} min. The cars are those of the last pass."
     )

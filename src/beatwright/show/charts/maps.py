@@ -95,6 +95,8 @@ def draw_zones(chart: ZoneMap, case: Case) -> Figure:
     canvas = Canvas(city)
     fill_classes(canvas, city, classes, colours)
     canvas.outline(city)
+    for number, spot in enumerate(chart.spots):
+        draw_spot(canvas, spot, 7 + number / (len(chart.spots) + 1), few=True)
     ends = ("less", "more") if changes else ("", "")
     canvas.legend(chart.legend, list(zip(colours, classes.labels, strict=False)), ends)
     return canvas.finish()

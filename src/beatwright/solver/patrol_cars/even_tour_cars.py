@@ -20,9 +20,11 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.milp import solve_milp
+from beatwright.solver.patrol_cars.fewest_tour_cars import fewest_tour_cars
 from beatwright.solver.patrol_cars.greedy_tour_cars import greedy_tour_cars
 from beatwright.solver.patrol_cars.listed_tour_cars import METHOD, listed_least_largest
 from beatwright.solver.patrol_cars.share_tour_cars import CarBudget, fewest_within, share_tour_cars
+from beatwright.solver.patrol_cars.surrogate_limits import SurrogateSearch
 from beatwright.solver.patrol_cars.tour_cars import TourCars, answer_checked
 from beatwright.solver.patrol_cars.tour_instance import Floats, Ints, TourInstance
 from beatwright.solver.patrol_cars.tour_program import tour_program
@@ -53,7 +55,7 @@ def even_tour_cars(
     instance : TourInstance
         Tours, fewest cars, and what is lost by cars on duty.
     budget : CarBudget
-        Car-hours or cars, one of them.
+        Car-hours, cars, or both.
     scale : array, shape (commands,)
         What each command's loss is multiplied by before they are compared, such as 1 / its calls; 0 leaves it out.
     unit : str
@@ -70,7 +72,7 @@ def even_tour_cars(
     Raises
     ------
     ParameterError
-        Where an option is wrong, or the budget is of both kinds.
+        Where an option is wrong.
     InfeasibleError
         Where the fewest cars cost more than the budget.
 
@@ -85,30 +87,51 @@ def even_tour_cars(
     complaints = Complaints()
     complaints.add(check.shape_is("even_tour_cars", "scale", scales.shape, (instance.commands,), "command"))
     complaints.add(check.at_least_zero("even_tour_cars", "scale", scales, "command"))
-    both = budget.car_hours is not None and budget.cars is not None
-    complaints.need(not both, "even_tour_cars shares out car-hours or cars, one of them. Got a budget with both.")
     complaints.raise_if_any(ParameterError)
-    counted = instance if budget.cars is None else replace(instance, cost=np.ones_like(instance.cost))
-    most = min(budget.limits)
+    car_hours, most_cars = budget.limits
     with started("even_tour_cars", effort) as (asked, clock):
         start = fewest_within(instance, budget, clock)
-        good = greedy_tour_cars(counted, start, car_hours=most)
-        listed = listed_least_largest(counted, good, scales, most, clock)
-        if listed is not None:
-            cars, value = listed, float((instance.lost(listed) * scales).max())
-            certificate = Certificate("optimal", value, value, method=METHOD)
-            clock.report(value, value)
+
+        if np.isfinite(car_hours) and np.isfinite(most_cars):
+            cars, certificate = _both_limits(instance, budget, start, scales, clock=clock, asked=asked)
+        elif np.isfinite(car_hours):
+            cars, certificate = _one_limit(instance, car_hours, start, scales, clock=clock, asked=asked)
         else:
-            cars, certificate = _stepwise(instance, budget, counted, (start, good), scales, clock=clock, asked=asked)
+            counted = replace(instance, cost=np.ones_like(instance.cost))
+            cars, certificate = _one_limit(counted, most_cars, start, scales, clock=clock, asked=asked)
         certificate = replace(certificate, unit=unit, seconds=clock.used)
-    car_hours, most_cars = budget.limits
     return answer_checked(instance, cars, certificate, car_hours=car_hours, most_cars=most_cars)
+
+
+def _both_limits(
+    instance: TourInstance, budget: CarBudget, start: Ints, scale: Floats, *, clock: SearchClock, asked: Effort
+) -> tuple[Ints, Certificate]:
+    def one_limit(counted: TourInstance, most: float) -> tuple[Ints, Certificate]:
+        return _one_limit(counted, most, start, scale, clock=clock.silent(), asked=asked)
+
+    search = SurrogateSearch(instance, *budget.limits, scale, one_limit, clock)
+    cars, certificate, least = search.run(start)
+    if certificate.status == "optimal" and not least:
+        cars = _least_sum(instance, budget, cars, scale, clock=clock, asked=asked)
+    return cars, certificate
+
+
+def _one_limit(
+    instance: TourInstance, most: float, start: Ints, scale: Floats, *, clock: SearchClock, asked: Effort
+) -> tuple[Ints, Certificate]:
+    """Return the best cars whose cost is at most `most`, and the proof; `start` is within it."""
+    good = greedy_tour_cars(instance, start, car_hours=most)
+    listed = listed_least_largest(instance, good, scale, most, clock)
+    if listed is None:
+        return _stepwise(instance, most, (start, good), scale, clock=clock, asked=asked)
+    value = float((instance.lost(listed) * scale).max())
+    clock.report(value, value)
+    return listed, Certificate("optimal", value, value, method=METHOD)
 
 
 def _stepwise(
     instance: TourInstance,
-    budget: CarBudget,
-    counted: TourInstance,
+    most: float,
     plans: tuple[Ints, Ints],
     scale: Floats,
     *,
@@ -116,14 +139,18 @@ def _stepwise(
     asked: Effort,
 ) -> tuple[Ints, Certificate]:
     """Improve the worst command again and again, by integer programs."""
-    most = min(budget.limits)
-    first, cheapest = _first(counted, plans, scale, clock)
-    cars, certificate = _improved(counted, first, scale, most, clock=clock)
+    fewest = fewest_tour_cars(instance, **clock.silent().options())
+    if fewest.certificate.status == "optimal":
+        plans = (fewest.cars, plans[1])
+    first, cheapest = _first(instance, plans, scale, clock)
+    cheapest &= fewest.certificate.status == "optimal"
+    cars, certificate = _improved(instance, first, scale, most, clock=clock)
     if not cheapest and certificate.objective > 0:
         certificate = replace(certificate, status=clock.ending if clock.late else "feasible", bound=0.0)
     if certificate.status != "optimal":
-        return _filled_up(counted, cars, scale, most, certificate)
-    return _least_sum(instance, budget, cars, scale, clock=clock, asked=asked), certificate
+        return _filled_up(instance, cars, scale, most, certificate)
+    within = CarBudget(car_hours=most)
+    return _least_sum(instance, within, cars, scale, clock=clock, asked=asked), certificate
 
 
 def _first(instance: TourInstance, plans: tuple[Ints, Ints], scale: Floats, clock: SearchClock) -> tuple[Ints, bool]:

@@ -43,9 +43,13 @@ def _delay(axes: Axes, study: NypdStudy) -> None:
 
 def _minutes(axes: Axes, study: NypdStudy) -> None:
     for figure, style in (("response", "-"), ("wait", "--"), ("urgent wait", ":")):
-        table = study.shared[figure].loc[17:]  # with fewer the lines run out of the picture
+        table = study.shared[figure]
         axes.plot(table.index, table[figure], style, color=OURS, label=figure)
-    axes.set(xlabel="Cars in six precincts", ylabel="Mean minutes", title="Shared out by minutes", ylim=0)
+    axes.set(xlabel="Cars in six precincts", ylabel="Mean minutes", title="Shared out by minutes", yscale="log")
+    # A wait of 76 minutes with 15 cars and one of 20 seconds with 32 are both to be read.
+    ticks = (0.2, 0.5, 1, 2, 5, 10, 20, 50)
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
     axes.legend(frameon=False, fontsize=8)
 
 

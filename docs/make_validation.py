@@ -13,7 +13,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks" / "simulate"))
 import closed_forms
 import policies_and_judges
+from scipy.stats import norm
 
+from beatwright.queueing import expected_travel_distance
 from beatwright.simulate import simulate
 
 __all__ = ["BLOCKS", "PAGE", "case_rows", "with_blocks"]
@@ -25,25 +27,48 @@ _MEASURES = ["class 1", "class 2", "all calls", "last car there", "travel", "del
 
 def case_rows(case: closed_forms.Case) -> list[list[str]]:
     """Return the rows of one queue."""
-    return [
-        [case.name, row.name, *(_digits(value) for value in (row.exact, row.mean, row.error)), f"{row.apart:+.1f}"]
-        for row in closed_forms.compare(case, simulate)
-    ]
+    return [_cells(case.name, row) for row in closed_forms.compare(case, simulate)]
+
+
+def _cells(name: str, row: closed_forms.Row) -> list[str]:
+    figures = [_digits(value) for value in (row.exact, row.mean, row.error)]
+    return [name, row.name, *figures, f"{row.apart:+.1f}", str(row.batches), f"{row.correlation:+.2f}"]
 
 
 def _digits(value: float) -> str:
     return f"{value:.5f}"
 
 
+@cache
+def _compared() -> dict[str, list[closed_forms.Row]]:
+    return {case.name: closed_forms.compare(case, simulate) for case in closed_forms.CASES.values()}
+
+
 def _closed() -> str:
-    rows = [row for case in closed_forms.CASES.values() for row in case_rows(case)]
-    return table(["queue", "figure", "exact", "simulated", "s.e.", "apart, in s.e."], rows)
+    rows = [_cells(name, row) for name, found in _compared().items() for row in found]
+    return table(["queue", "figure", "exact", "simulated", "s.e.", "apart, in s.e.", "batches", "correlation"], rows)
+
+
+def _beyond() -> str:
+    rows = [row for found in _compared().values() for row in found]
+    apart = np.abs([row.apart for row in rows])
+    names = [
+        "figures",
+        "beyond 2 s.e.",
+        "expected by chance",
+        "beyond 3 s.e.",
+        "expected by chance",
+        "farthest, in s.e.",
+    ]
+    chance = [f"{len(rows) * 2 * norm.sf(limit):.1f}" for limit in (2, 3)]
+    beyond = [str(int((apart > limit).sum())) for limit in (2, 3)]
+    return table(names, [[str(len(rows)), beyond[0], chance[0], beyond[1], chance[1], f"{apart.max():.1f}"]])
 
 
 def _grid() -> str:
     rows = []
     for cars, load in ((4, 0.6), (8, 0.6), (8, 0.8), (16, 0.8), (16, 0.9)):
-        square = closed_forms.expected_travel_distance(10.0, cars, cars * load)
+        square = expected_travel_distance(10.0, cars, cars * load)
         rows.append([f"{cars}, {load:g}", _digits(square), _digits(closed_forms.grid_distance(cars, load))])
     return table(["cars, load", "square", "grid"], rows)
 
@@ -105,6 +130,7 @@ def table(heading: list[str], rows: list[list[str]]) -> str:
 _judged = cache(policies_and_judges.judged)
 BLOCKS: dict[str, Callable[[], str]] = {
     "closed forms": _closed,
+    "beyond": _beyond,
     "grid": _grid,
     "stacking": _stacking,
     "options": _options,

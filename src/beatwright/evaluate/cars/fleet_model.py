@@ -1,9 +1,11 @@
 """The hypercube model of a plan: who answers whom, block by block of hours, summed over the week.
 
 Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
-counts as so many calls for one. Every car keeps a call for the same mean time, that of all calls, the travel from the
-nearest post included. Blocks with more load than cars have no steady state: their calls count as delayed, their cars as
-busy all the time, and nobody can say who answers whom.
+counts as so many calls for one. A call keeps its car for the time on the scene and the travel, and that grows with the
+cars that are busy. How many calls are delayed and how long they wait is what `load_dependent_queue` says. Who answers
+whom is what the hypercube model says with one mean time for every car: that of the scene and the mean travel that
+Larson's approximation finds. Blocks with more load than cars have no steady state: their calls count as delayed, their
+cars as busy all the time, and nobody can say who answers whom.
 """
 
 from __future__ import annotations
@@ -19,10 +21,14 @@ from beatwright.core.command_calls import CommandCalls
 from beatwright.evaluate.cars.car_blocks import CarBlock, car_blocks, exact_blocks
 from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
 from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
+from beatwright.queueing.hypercube_model.load_dependent_queue import LoadDependentQueue, load_dependent_queue
+from beatwright.queueing.hypercube_model.travel_by_busy import travel_by_busy
 
 __all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_MINUTES = 60.0
 _NEARLY_ALL = 1.0 - 1e-6  # of the cars: above it nothing is steady
 
 
@@ -68,12 +74,17 @@ def roads_of(problem: Problem, plan: Plan, command: npt.NDArray[np.intp]) -> Roa
 
 @dataclass(frozen=True, eq=False)
 class BlockAnswer:
-    """What one block of hours comes to in a week; `found` is None where it has no calls, or more load than cars."""
+    """What one block of hours comes to in a week; `found` is None where it has no calls, or more load than cars.
+
+    `queue` is None where `found` is; `service` are the mean hours that a call keeps a car, of calls that waited where
+    there is more load than cars.
+    """
 
     block: CarBlock
     rate: Floats
     service: float
-    found: HypercubeResult | None
+    found: HypercubeResult | None = None
+    queue: LoadDependentQueue | None = None
 
     @property
     def calls(self) -> float:
@@ -152,11 +163,12 @@ class FleetModel:
         rates = [self._rates(block, roads) for block in blocks]
         size = [float(rate[0].sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
+        travel = [travel_by_busy(roads.order, roads.minutes / _MINUTES, block.cars) for block in blocks]
         for run in range(len(rates[0])):
-            service = self._service(run)
+            scene = self._on_scene(run)
             answers = tuple(
-                _answer(block, rate[run], service, roads, exact=whole)
-                for block, rate, whole in zip(blocks, rates, exact, strict=True)
+                _answer(block, rate[run], _services(rate[run], drive, scene, roads, block.cars), roads, exact=whole)
+                for block, rate, drive, whole in zip(blocks, rates, travel, exact, strict=True)
             )
             yield answers, _summed(answers, roads)
 
@@ -168,24 +180,57 @@ class FleetModel:
         expected = np.tensordot(demand.weight, rates, axes=1)[None]
         return expected if len(rates) == 1 else np.concatenate([expected, rates])
 
-    def _service(self, run: int) -> float:
-        """Return the mean hours that a call keeps a car."""
+    def _on_scene(self, run: int) -> tuple[float, float]:
+        """Return the mean hours that a car is on the scene, and the variance of single calls."""
         rate = self.calls.rate[run - 1] if run else self.calls.expected
-        asked = rate.sum(axis=1) * self.calls.cars
-        total = float(asked.sum())
-        if not total:
-            return 0.0
-        hours = float((asked * self.calls.service).sum()) / total
-        need_service(hours)
-        return hours
+        asked = rate.sum(axis=(0, 1)) * self.calls.cars
+        if not asked.sum() > 0:
+            return 0.0, 0.0
+        classes = self.problem.severity.classes
+        mean = np.array([one.service_minutes for one in classes]) / _MINUTES
+        # The mean square over the squared mean: of exponential times, else of lognormal ones.
+        square = [2.0 if one.service_spread is None else np.exp(one.service_spread**2) for one in classes]
+        average = float(asked @ mean / asked.sum())
+        return average, float(asked @ (square * mean**2) / asked.sum()) - average**2
 
 
-def _answer(block: CarBlock, rate: Floats, service: float, roads: Roads, *, exact: bool) -> BlockAnswer:
-    load, cars = float(rate.sum()) * service, int(block.cars.sum())
-    if not 0 < load < cars * _NEARLY_ALL:
-        return BlockAnswer(block, rate, service, None)
+@dataclass(frozen=True, eq=False)
+class _Services:
+    """Hours that calls keep a car: on the scene; by cars busy when they come, shape (cars,); of those that waited.
+
+    `variation` is the squared coefficient of variation of the last.
+    """
+
+    scene: float
+    by_busy: Floats
+    waited: float
+    variation: float
+
+
+def _services(rate: Floats, drive: Floats, scene: tuple[float, float], roads: Roads, cars: Ints) -> _Services:
+    """Return how long calls of a block keep a car; `drive` are hours of travel by cars busy, [cars, zone]."""
+    if not rate.sum() > 0:
+        return _Services(scene[0], np.zeros(0), 0.0, 1.0)
+    share = rate / rate.sum()
+    # Who waited is driven to from the zone of another call where that is known, else from the post of any car.
+    starts = cars / max(cars.sum(), 1) if roads.between is None else share
+    hours = (roads.minutes if roads.between is None else roads.between) / _MINUTES
+    way, square = float(starts @ hours @ share), float(starts @ hours**2 @ share)
+    waited, by_busy = scene[0] + way, scene[0] + drive @ share
+    need_service(min([waited, *by_busy[:1]]))
+    return _Services(scene[0], by_busy, waited, (scene[1] + square - way**2) / waited**2)
+
+
+def _answer(block: CarBlock, rate: Floats, services: _Services, roads: Roads, *, exact: bool) -> BlockAnswer:
+    calls, cars = float(rate.sum()), int(block.cars.sum())
+    if not 0 < calls * services.waited < cars * _NEARLY_ALL:
+        return BlockAnswer(block, rate, services.waited)
+    queue = load_dependent_queue(calls, services.by_busy, services.waited, services.variation)
+    rough = hypercube_approximate(rate, roads.order, block.cars, service=queue.service)
+    service = services.scene + mean_travel(rough, roads.minutes, roads.between).mean / _MINUTES
+    service = min(service, cars * _NEARLY_ALL / calls)
     solve = hypercube if exact else hypercube_approximate
-    return BlockAnswer(block, rate, service, solve(rate, roads.order, block.cars, service=service))
+    return BlockAnswer(block, rate, service, solve(rate, roads.order, block.cars, service=service), queue)
 
 
 def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
@@ -196,7 +241,7 @@ def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
     for one in answers:
         hours = len(one.block.hours)
         duty += hours * one.block.cars
-        if one.found is None:
+        if one.found is None or one.queue is None:
             busy += hours * one.block.cars * one.overloaded
             delayed += one.calls
             continue
@@ -206,8 +251,8 @@ def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:
         flow += one.calls * one.found.flow
         zone_minutes += hours * one.rate * way.zone
         post_minutes += one.calls * answered * np.nan_to_num(way.post)
-        delayed += one.calls * one.found.delayed
-        waited += one.calls * one.found.wait
+        delayed += one.calls * one.queue.delayed
+        waited += one.calls * one.queue.wait
         travelled += one.calls * way.mean
         steady += one.calls
         exact += one.calls * (one.found.method != "approximate")

@@ -90,7 +90,7 @@ def _zones(problem: Problem, roads: Roads, beats: Beats, week: FleetWeek, *, sha
 
 def _blocks(answers: Sequence[BlockAnswer]) -> pd.DataFrame:
     cars = np.array([one.block.cars.sum() for one in answers], dtype=np.float64)
-    late = [float(one.overloaded) if one.found is None else one.found.delayed for one in answers]
+    late = [float(one.overloaded) if one.queue is None else one.queue.delayed for one in answers]
     columns = {
         "hours": [len(one.block.hours) for one in answers],
         "cars": cars,

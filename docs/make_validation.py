@@ -12,9 +12,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks" / "simulate"))
 import closed_forms
-import policies_and_judges
+import dispatch_rules
+import judges_apart
 from scipy.stats import norm
 
+from beatwright.core.measure import ON_TIME
 from beatwright.queueing import expected_travel_distance
 from beatwright.simulate import simulate
 
@@ -76,49 +78,47 @@ def _grid() -> str:
 def _stacking() -> str:
     rows = [
         [f"{rate:g}", name, *(f"{each:.2f}" for each in mean[[0, 1, 2, 4]]), f"{mean[6]:.0%}"]
-        for rate, name, mean, _ in policies_and_judges.stacking_table()
+        for rate, name, mean, _ in dispatch_rules.stacking_table()
     ]
     return table(["calls an hour", "rule", "class 1", "class 2", "all calls", "travel", "across beats"], rows)
 
 
 def _options() -> str:
     rows = []
-    for name, mean, error in policies_and_judges.options_table():
+    for name, mean, error in dispatch_rules.options_table():
         minutes = [f"{m:.2f} ({e:.2f})" if e else f"{m:.2f}" for m, e in zip(mean[:5], error[:5], strict=True)]
         rows.append([name, *minutes, *(f"{each:.1%}" for each in mean[5:7]), f"{mean[7]:.1f}"])
     return table(["rule", *_MEASURES, "overtime, h a week"], rows)
 
 
-def _judges(judged: list[dict[str, object]]) -> str:
-    rows = []
-    for city in judged:
-        told, found = city["theory"].mean(axis=0), city["simulated"].mean(axis=(0, 1))
-        spread = city["simulated"].mean(axis=0)
-        error = spread.std(axis=0, ddof=1) / np.sqrt(len(spread))
-        rows.append(
-            [
-                f"{city['name']}, {city['rate']:g}",
-                f"{found[0]:.4f} ({error[0]:.4f})",
-                *(f"{each:.4f} ({each / found[0] - 1:+.1%})" for each in told[:2]),
-                f"{found[1]:.3f} ({error[1]:.3f})",
-                f"{told[2]:.3f} ({told[2] / found[1] - 1:+.1%})",
-            ]
-        )
-    heading = ["city, calls an hour", "delayed, simulated", "Erlang", "hypercube", "response, simulated", "hypercube"]
-    return table(heading, rows)
+_RULES = {"own post": "cars of its own post only", "closest": "closest free car of any post"}
 
 
-def _ranks(judged: list[dict[str, object]]) -> str:
+def _judges() -> str:
     rows = []
-    for city in judged:
-        told, found = city["theory"][:, 2], city["simulated"][:, :, 1].mean(axis=1)
-        order = [" ".join(str(plan + 1) for plan in np.argsort(each)) for each in (found, told)]
-        pairs = policies_and_judges.pairs_that_differ(city)
-        said = "; ".join(
-            f"{a} and {b}: {apart:+.3f} min, interval {half:.3f} either side" for a, b, apart, half in pairs
-        )
-        rows.append([str(city["name"]), *order, said or "none"])
-    return table(["city", "simulated, best first", "hypercube", "pairs that differ"], rows)
+    for name, (_, rule, figures) in judges_apart.JUDGES.items():
+        for figure in figures:
+            called = "share within 4,000 m" if figure == ON_TIME else figure
+            cells = [_bias(*judges_apart.bias(kind, name, figure)) for kind in judges_apart.KINDS]
+            rows.append([name, _RULES[rule], called, *cells])
+    return table(["judge", "the simulation sends", "figure", *(kind.name for kind in judges_apart.KINDS)], rows)
+
+
+def _bias(truth: float, apart: float, half: float) -> str:
+    said = f"× {1 + apart:.1f} ± {half:.1f}" if apart > 1 else f"{apart:+.1%} ± {half:.1%}"
+    return f"{truth:.3g}; {said}"
+
+
+def _ranks() -> str:
+    rows = []
+    for name, (_, rule, _) in judges_apart.JUDGES.items():
+        found = [judges_apart.pairs(kind, name) for kind in judges_apart.KINDS]
+        cells = [
+            f"{each.otherwise}, {each.beyond}" + (f" (up to {each.farthest:.1%})" if each.beyond else "")
+            for each in found
+        ]
+        rows.append([name, _RULES[rule], *cells])
+    return table(["judge", "the simulation sends", *(kind.name for kind in judges_apart.KINDS)], rows)
 
 
 def table(heading: list[str], rows: list[list[str]]) -> str:
@@ -127,15 +127,14 @@ def table(heading: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
-_judged = cache(policies_and_judges.judged)
 BLOCKS: dict[str, Callable[[], str]] = {
     "closed forms": _closed,
     "beyond": _beyond,
     "grid": _grid,
     "stacking": _stacking,
     "options": _options,
-    "judges": lambda: _judges(_judged()),
-    "ranks": lambda: _ranks(_judged()),
+    "judges": _judges,
+    "ranks": _ranks,
 }
 
 

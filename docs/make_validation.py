@@ -105,7 +105,7 @@ def _judges() -> str:
 
 
 def _bias(truth: float, apart: float, half: float) -> str:
-    said = f"× {1 + apart:.1f} ± {half:.1f}" if apart > 1 else f"{apart:+.1%} ± {half:.1%}"
+    said = f"× {1 + apart:.1f} ± {half:.1f}" if apart > 1 else f"{apart:+.1%} ± {half:.1%}".replace("-", "−")
     return f"{truth:.3g}; {said}"
 
 

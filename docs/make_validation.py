@@ -12,8 +12,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks" / "simulate"))
 import closed_forms
-import policies_and_judges
+import dispatch_rules
+import judges_apart
+from scipy.stats import norm
 
+from beatwright.core.measure import ON_TIME
+from beatwright.queueing import expected_travel_distance
 from beatwright.simulate import simulate
 
 __all__ = ["BLOCKS", "PAGE", "case_rows", "with_blocks"]
@@ -25,25 +29,48 @@ _MEASURES = ["class 1", "class 2", "all calls", "last car there", "travel", "del
 
 def case_rows(case: closed_forms.Case) -> list[list[str]]:
     """Return the rows of one queue."""
-    return [
-        [case.name, row.name, *(_digits(value) for value in (row.exact, row.mean, row.error)), f"{row.apart:+.1f}"]
-        for row in closed_forms.compare(case, simulate)
-    ]
+    return [_cells(case.name, row) for row in closed_forms.compare(case, simulate)]
+
+
+def _cells(name: str, row: closed_forms.Row) -> list[str]:
+    figures = [_digits(value) for value in (row.exact, row.mean, row.error)]
+    return [name, row.name, *figures, f"{row.apart:+.1f}", str(row.batches), f"{row.correlation:+.2f}"]
 
 
 def _digits(value: float) -> str:
     return f"{value:.5f}"
 
 
+@cache
+def _compared() -> dict[str, list[closed_forms.Row]]:
+    return {case.name: closed_forms.compare(case, simulate) for case in closed_forms.CASES.values()}
+
+
 def _closed() -> str:
-    rows = [row for case in closed_forms.CASES.values() for row in case_rows(case)]
-    return table(["queue", "figure", "exact", "simulated", "s.e.", "apart, in s.e."], rows)
+    rows = [_cells(name, row) for name, found in _compared().items() for row in found]
+    return table(["queue", "figure", "exact", "simulated", "s.e.", "apart, in s.e.", "batches", "correlation"], rows)
+
+
+def _beyond() -> str:
+    rows = [row for found in _compared().values() for row in found]
+    apart = np.abs([row.apart for row in rows])
+    names = [
+        "figures",
+        "beyond 2 s.e.",
+        "expected by chance",
+        "beyond 3 s.e.",
+        "expected by chance",
+        "farthest, in s.e.",
+    ]
+    chance = [f"{len(rows) * 2 * norm.sf(limit):.1f}" for limit in (2, 3)]
+    beyond = [str(int((apart > limit).sum())) for limit in (2, 3)]
+    return table(names, [[str(len(rows)), beyond[0], chance[0], beyond[1], chance[1], f"{apart.max():.1f}"]])
 
 
 def _grid() -> str:
     rows = []
     for cars, load in ((4, 0.6), (8, 0.6), (8, 0.8), (16, 0.8), (16, 0.9)):
-        square = closed_forms.expected_travel_distance(10.0, cars, cars * load)
+        square = expected_travel_distance(10.0, cars, cars * load)
         rows.append([f"{cars}, {load:g}", _digits(square), _digits(closed_forms.grid_distance(cars, load))])
     return table(["cars, load", "square", "grid"], rows)
 
@@ -51,49 +78,47 @@ def _grid() -> str:
 def _stacking() -> str:
     rows = [
         [f"{rate:g}", name, *(f"{each:.2f}" for each in mean[[0, 1, 2, 4]]), f"{mean[6]:.0%}"]
-        for rate, name, mean, _ in policies_and_judges.stacking_table()
+        for rate, name, mean, _ in dispatch_rules.stacking_table()
     ]
     return table(["calls an hour", "rule", "class 1", "class 2", "all calls", "travel", "across beats"], rows)
 
 
 def _options() -> str:
     rows = []
-    for name, mean, error in policies_and_judges.options_table():
+    for name, mean, error in dispatch_rules.options_table():
         minutes = [f"{m:.2f} ({e:.2f})" if e else f"{m:.2f}" for m, e in zip(mean[:5], error[:5], strict=True)]
         rows.append([name, *minutes, *(f"{each:.1%}" for each in mean[5:7]), f"{mean[7]:.1f}"])
     return table(["rule", *_MEASURES, "overtime, h a week"], rows)
 
 
-def _judges(judged: list[dict[str, object]]) -> str:
-    rows = []
-    for city in judged:
-        told, found = city["theory"].mean(axis=0), city["simulated"].mean(axis=(0, 1))
-        spread = city["simulated"].mean(axis=0)
-        error = spread.std(axis=0, ddof=1) / np.sqrt(len(spread))
-        rows.append(
-            [
-                f"{city['name']}, {city['rate']:g}",
-                f"{found[0]:.4f} ({error[0]:.4f})",
-                *(f"{each:.4f} ({each / found[0] - 1:+.1%})" for each in told[:2]),
-                f"{found[1]:.3f} ({error[1]:.3f})",
-                f"{told[2]:.3f} ({told[2] / found[1] - 1:+.1%})",
-            ]
-        )
-    heading = ["city, calls an hour", "delayed, simulated", "Erlang", "hypercube", "response, simulated", "hypercube"]
-    return table(heading, rows)
+_RULES = {"own post": "cars of its own post only", "closest": "closest free car of any post"}
 
 
-def _ranks(judged: list[dict[str, object]]) -> str:
+def _judges() -> str:
     rows = []
-    for city in judged:
-        told, found = city["theory"][:, 2], city["simulated"][:, :, 1].mean(axis=1)
-        order = [" ".join(str(plan + 1) for plan in np.argsort(each)) for each in (found, told)]
-        pairs = policies_and_judges.pairs_that_differ(city)
-        said = "; ".join(
-            f"{a} and {b}: {apart:+.3f} min, interval {half:.3f} either side" for a, b, apart, half in pairs
-        )
-        rows.append([str(city["name"]), *order, said or "none"])
-    return table(["city", "simulated, best first", "hypercube", "pairs that differ"], rows)
+    for name, (_, rule, figures) in judges_apart.JUDGES.items():
+        for figure in figures:
+            called = "share within 4,000 m" if figure == ON_TIME else figure
+            cells = [_bias(*judges_apart.bias(kind, name, figure)) for kind in judges_apart.KINDS]
+            rows.append([name, _RULES[rule], called, *cells])
+    return table(["judge", "the simulation sends", "figure", *(kind.name for kind in judges_apart.KINDS)], rows)
+
+
+def _bias(truth: float, apart: float, half: float) -> str:
+    said = f"× {1 + apart:.1f} ± {half:.1f}" if apart > 1 else f"{apart:+.1%} ± {half:.1%}".replace("-", "−")
+    return f"{truth:.3g}; {said}"
+
+
+def _ranks() -> str:
+    rows = []
+    for name, (_, rule, _) in judges_apart.JUDGES.items():
+        found = [judges_apart.pairs(kind, name) for kind in judges_apart.KINDS]
+        cells = [
+            f"{each.otherwise}, {each.beyond}" + (f" (up to {each.farthest:.1%})" if each.beyond else "")
+            for each in found
+        ]
+        rows.append([name, _RULES[rule], *cells])
+    return table(["judge", "the simulation sends", *(kind.name for kind in judges_apart.KINDS)], rows)
 
 
 def table(heading: list[str], rows: list[list[str]]) -> str:
@@ -102,14 +127,14 @@ def table(heading: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
-_judged = cache(policies_and_judges.judged)
 BLOCKS: dict[str, Callable[[], str]] = {
     "closed forms": _closed,
+    "beyond": _beyond,
     "grid": _grid,
     "stacking": _stacking,
     "options": _options,
-    "judges": lambda: _judges(_judged()),
-    "ranks": lambda: _ranks(_judged()),
+    "judges": _judges,
+    "ranks": _ranks,
 }
 
 

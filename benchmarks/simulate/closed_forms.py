@@ -3,25 +3,32 @@
 Every case draws its calls from a seed, hands them to an engine (`beatwright.simulate.simulate`, or one with a fault in
 it), and returns figures by name; `exact` gives the same figures from theory. Minutes of travel are a millionth of a
 distance, so that travel keeps no car busy. Calls of the first and the last part of a run are not counted.
+
+Standard errors are those of batch means: a run is cut into stretches of time (batches), and every figure, a ratio of
+sums, has a value in each of them, its part of the ratio estimator. Those of all runs together have some 300 degrees of
+freedom, so that the standard error is known to a few per cent; that of the ten means of runs alone would be known to a
+quarter. Where the correlation of a batch with the next one is above 0.1, two batches are made one, until it is not or
+fewer than 7 are left of a run.
+Law, A. M. (2015). Simulation Modeling and Analysis, 5th ed., section 9.5.3; Cochran, W. G. (1977). Sampling Techniques,
+3rd ed., chapter 6.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from multi_car_together import together_delay
-from scipy.stats import norm, t
 
 from beatwright.queueing import (
     cars_needed,
     delay_by_hour,
     erlang_c,
-    expected_travel_distance,
     hypercube,
     mean_travel,
     multi_car_delay,
@@ -34,10 +41,14 @@ from beatwright.simulate import Policy, Simulated
 __all__ = ["CASES", "Case", "Row", "calls_of", "compare", "week_shape"]
 
 Figures = dict[str, float]
+Floats = np.ndarray
+Parts = dict[str, tuple[Floats, Floats]]  # of every batch: the sum, and what it is divided by
 Engine = Callable[..., Simulated]
-SEEDS = range(10)
-# As rare, over so few runs, as 3 standard errors that are known: 4.09.
-TOO_FAR = float(t.ppf(norm.cdf(3.0), len(SEEDS) - 1))
+SEEDS = range(1, 11)
+TOO_FAR = 3.0  # standard errors
+BATCHES = 30  # of a run
+_MOST_CORRELATION = 0.1  # of a batch with the next one; over 300 batches 0.06 is chance
+_FEWEST = 7  # batches of a run, 70 in all
 _TINY = 1e-6  # minutes of travel for a unit of distance
 _EDGE = 0.04  # of a run, that is not counted at either end
 _HOUR = 60.0
@@ -45,22 +56,24 @@ _HOUR = 60.0
 
 @dataclass(frozen=True)
 class Case:
-    """A queue: its figures from theory, and from a run of so many calls."""
+    """A queue: its figures from theory, and from the batches of a run of so many calls."""
 
     name: str
     calls: int  # of a full run
     exact: Callable[[], Figures]
-    run: Callable[[Engine, int, int], Figures]  # engine, seed, calls
+    run: Callable[[Engine, int, int], Parts]  # engine, seed, calls
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure: exact, the mean of the runs, and its standard error from the spread of the runs."""
+    """One figure: exact, from all runs, its standard error, the batches behind that, and their correlation."""
 
     name: str
     exact: float
     mean: float
     error: float
+    batches: int
+    correlation: float
 
     @property
     def apart(self) -> float:
@@ -73,9 +86,29 @@ def compare(case: Case, engine: Engine, calls: int | None = None) -> list[Row]:
     runs = [case.run(engine, seed, calls or case.calls) for seed in SEEDS]
     rows = []
     for name, exact in case.exact().items():
-        found = np.array([run[name] for run in runs])
-        rows.append(Row(name, exact, float(found.mean()), float(found.std(ddof=1) / np.sqrt(len(found)))))
+        part, whole = (np.array([run[name][k] for run in runs], dtype=float) for k in (0, 1))
+        mean = float(part.sum() / whole.sum())
+        values = mean + (part - mean * whole) / whole.mean()  # [run, batch]
+        values, correlation = _uncorrelated(values)
+        rows.append(Row(name, exact, mean, float(values.std(ddof=1) / np.sqrt(values.size)), values.size, correlation))
     return rows
+
+
+def _uncorrelated(values: Floats) -> tuple[Floats, float]:
+    """Return values of batches [run, batch] that hang together no more than allowed, and by how much they do."""
+    found = _correlation(values)
+    while found > _MOST_CORRELATION and values.shape[1] >= 2 * _FEWEST:
+        kept = values[:, values.shape[1] % 2 :]
+        values = kept.reshape(len(values), -1, 2).mean(axis=2)
+        found = _correlation(values)
+    return values, found
+
+
+def _correlation(values: Floats) -> float:
+    """Return the correlation of a batch with the next one of its run."""
+    apart = values - values.mean()
+    pairs = apart[:, 1:].size / apart.size
+    return float((apart[:, 1:] * apart[:, :-1]).sum() / (apart**2).sum() / pairs)
 
 
 def calls_of(
@@ -106,9 +139,24 @@ def calls_of(
     )
 
 
-def _counted(calls: SimpleNamespace) -> np.ndarray:
-    part = calls.minute / calls.minute[-1]
-    return (part > _EDGE) & (part < 1 - _EDGE)
+def _edges(calls: SimpleNamespace) -> Floats:
+    """Return the minutes at which batches begin, and the last ends."""
+    return calls.minute[-1] * np.linspace(_EDGE, 1 - _EDGE, BATCHES + 1)
+
+
+def _share(batch: Floats, which: Floats, of: Floats | None = None) -> tuple[Floats, Floats]:
+    """Return for every batch the sum of a value over its calls, of those of `of` alone, and their number."""
+    kept = batch >= 0 if of is None else (batch >= 0) & of
+    number = batch[kept]
+    size = batch.max() + 1
+    return np.bincount(number, np.asarray(which, dtype=float)[kept], size), np.bincount(number, minlength=size)
+
+
+def _batch(calls: SimpleNamespace) -> Floats:
+    """Return the batch in which each call comes; -1: it does not count."""
+    edges = _edges(calls)
+    number = np.searchsorted(edges, calls.minute, side="right") - 1
+    return np.where(calls.minute < edges[-1], number, -1)
 
 
 def _one_place(engine: Engine, calls: SimpleNamespace, cars: int, **policy: Any) -> Simulated:
@@ -116,11 +164,16 @@ def _one_place(engine: Engine, calls: SimpleNamespace, cars: int, **policy: Any)
     return engine(calls, np.zeros(cars, dtype=int), [[0.0]], [[0]], np.ones((cars, 1), dtype=bool), Policy(**policy))
 
 
-def _workload(found: Simulated, calls: SimpleNamespace, cars: int) -> np.ndarray:
-    start, stop = calls.minute[-1] * _EDGE, calls.minute[-1] * (1 - _EDGE)
-    sent = found.dispatches
-    inside = np.clip(sent.left, start, stop) - np.clip(sent.sent, start, stop)
-    return np.bincount(sent.car, inside, cars) / (stop - start)
+def _workload(found: Simulated, calls: SimpleNamespace, group: Floats) -> list[tuple[Floats, Floats]]:
+    """Return for every group of cars its minutes on calls in each batch, and its minutes; group of each car given."""
+    edges, sent = _edges(calls), found.dispatches
+    cars = np.bincount(group)
+    minutes = []
+    for start, stop in pairwise(edges):
+        inside = np.clip(sent.left, start, stop) - np.clip(sent.sent, start, stop)
+        minutes.append(np.bincount(group[sent.car], inside, len(cars)))
+    length = np.diff(edges)
+    return [(busy, length * count) for busy, count in zip(np.array(minutes).T, cars, strict=True)]
 
 
 # Classes --------------------------------------------------------------------------------------------------------------
@@ -134,35 +187,35 @@ def _classes_exact(cars: int, rates: tuple[float, ...], service: float, preempt:
 
 def _classes(
     cars: int, rates: tuple[float, ...], service: float, preempt: bool, engine: Engine, seed: int, number: int
-) -> Figures:
+) -> Parts:
     calls = calls_of(np.random.default_rng(seed), number, sum(rates), priority=rates, service=service)
     found = _one_place(engine, calls, cars, preempt=len(rates) - 1 if preempt else 0)
-    counted = _counted(calls)
-    idle = (found.cleared - found.ready - calls.on_scene[:, 0]) / _HOUR
-    figures = {
-        f"wait of class {k + 1}, h": float(idle[counted & (calls.priority == k)].mean()) for k in range(len(rates))
-    }
-    return {**figures, "delayed": float((found.wait[counted] > 0).mean())}
+    batch, idle = _batch(calls), (found.cleared - found.ready - calls.on_scene[:, 0]) / _HOUR
+    figures = {f"wait of class {k + 1}, h": _share(batch, idle, calls.priority == k) for k in range(len(rates))}
+    return {**figures, "delayed": _share(batch, found.wait > 0)}
 
 
 # Several cars for a call ----------------------------------------------------------------------------------------------
 
 
+def _of_need(more: int) -> str:
+    return f"delayed, {more + 1} cars" if more else "delayed, 1 car"
+
+
 def _several_exact(cars: int, rate: float, share: tuple[float, ...]) -> Figures:
     found = multi_car_delay(cars, rate, share, 1.0)
-    by_need = {f"delayed, {k + 1} cars": float(each) for k, each in enumerate(found.delayed_by_need)}
+    by_need = {_of_need(k): float(each) for k, each in enumerate(found.delayed_by_need)}
     return {"delayed": found.delayed, "wait, h": found.wait, **by_need}
 
 
 def _several(
     cars: int, rate: float, share: tuple[float, ...], leave: str, engine: Engine, seed: int, number: int
-) -> Figures:
+) -> Parts:
     calls = calls_of(np.random.default_rng(seed), number, rate, need=share, alike=leave == "together")
     found = _one_place(engine, calls, cars, leave=leave)
-    counted = _counted(calls)
-    late = found.wait > 0
-    by_need = {f"delayed, {k + 1} cars": float(late[counted & (calls.cars == k + 1)].mean()) for k in range(len(share))}
-    return {"delayed": float(late[counted].mean()), "wait, h": float(found.wait[counted].mean() / _HOUR), **by_need}
+    batch, late = _batch(calls), found.wait > 0
+    by_need = {_of_need(k): _share(batch, late, calls.cars == k + 1) for k in range(len(share))}
+    return {"delayed": _share(batch, late), "wait, h": _share(batch, found.wait / _HOUR), **by_need}
 
 
 # Cars that differ -----------------------------------------------------------------------------------------------------
@@ -179,16 +232,15 @@ def _book_exact() -> Figures:
     return figures
 
 
-def _book(engine: Engine, seed: int, number: int) -> Figures:
+def _book(engine: Engine, seed: int, number: int) -> Parts:
     calls = calls_of(np.random.default_rng(seed), number, sum(_BOOK[0]), zone=_BOOK[0])
     found = engine(calls, np.arange(3), np.zeros((3, 4)), np.asarray(_BOOK[1]), np.ones((3, 1), dtype=bool))
-    counted = _counted(calls)
-    late = found.wait > 0
-    figures = {"delayed": float(late[counted].mean())}
-    figures |= {f"workload of car {k + 1}": float(w) for k, w in enumerate(_workload(found, calls, 3))}
+    batch, late = _batch(calls), found.wait > 0
+    figures = {"delayed": _share(batch, late)}
+    figures |= {f"workload of car {k + 1}": parts for k, parts in enumerate(_workload(found, calls, np.arange(3)))}
     for car, zone in np.ndindex(3, 4):
-        at_once = counted & ~late & (found.car == car) & (calls.zone == zone)
-        figures[f"car {car + 1} at once to zone {zone + 1}"] = float(at_once.sum() / counted.sum())
+        at_once = ~late & (found.car == car) & (calls.zone == zone)
+        figures[f"car {car + 1} at once to zone {zone + 1}"] = _share(batch, at_once)
     return figures
 
 
@@ -211,17 +263,13 @@ def _city_exact() -> Figures:
     return figures | {f"workload of post {k + 1}": float(w) for k, w in enumerate(found.workload)}
 
 
-def _city(engine: Engine, seed: int, number: int) -> Figures:
+def _city(engine: Engine, seed: int, number: int) -> Parts:
     rate, distance, home = _random_city()
     calls = calls_of(np.random.default_rng(seed), number, rate.sum(), zone=rate)
     found = engine(calls, home, distance * _TINY, nearest_first(distance), np.ones((len(home), 1), dtype=bool))
-    counted = _counted(calls)
-    busy = np.bincount(home, _workload(found, calls, len(home))) / np.bincount(home)
-    figures = {
-        "delayed": float((found.wait[counted] > 0).mean()),
-        "mean distance": float(found.travel[counted].mean() / _TINY),
-    }
-    return figures | {f"workload of post {k + 1}": float(w) for k, w in enumerate(busy)}
+    batch = _batch(calls)
+    figures = {"delayed": _share(batch, found.wait > 0), "mean distance": _share(batch, found.travel / _TINY)}
+    return figures | {f"workload of post {k + 1}": parts for k, parts in enumerate(_workload(found, calls, home))}
 
 
 _BEATS = 10
@@ -231,17 +279,14 @@ def _strict_exact(load: float) -> Figures:
     return {"delayed": load, "wait, h": load / (1 - load)}
 
 
-def _strict(load: float, engine: Engine, seed: int, number: int) -> Figures:
+def _strict(load: float, engine: Engine, seed: int, number: int) -> Parts:
     calls = calls_of(np.random.default_rng(seed), number, load * _BEATS, zone=np.ones(_BEATS))
     beats = np.arange(_BEATS)
     order = (beats[:, None] + beats) % _BEATS
     policy = Policy(stack_from=0, hold=np.inf)
     found = engine(calls, beats, np.zeros((_BEATS, _BEATS)), order, np.ones((_BEATS, 1), dtype=bool), policy)
-    counted = _counted(calls)
-    return {
-        "delayed": float((found.wait[counted] > 0).mean()),
-        "wait, h": float(found.wait[counted].mean() / _HOUR),
-    }
+    batch = _batch(calls)
+    return {"delayed": _share(batch, found.wait > 0), "wait, h": _share(batch, found.wait / _HOUR)}
 
 
 # Cars on patrol -------------------------------------------------------------------------------------------------------
@@ -250,9 +295,10 @@ _AREA, _GRID = 10.0, 40  # square, and zones along each side
 
 
 def _patrol_exact(cars: int, load: float) -> Figures:
-    return {"mean distance": expected_travel_distance(_AREA, cars, cars * load)}
+    return {"mean distance": grid_distance(cars, load)}
 
 
+@cache
 def grid_distance(cars: int, load: float) -> float:
     """Return the exact mean distance where cars and calls stand in the middles of the zones of the grid."""
     middle = (np.arange(_GRID) + 0.5) * np.sqrt(_AREA) / _GRID
@@ -268,7 +314,7 @@ def grid_distance(cars: int, load: float) -> float:
     return mean * np.sqrt(_AREA) / _GRID
 
 
-def _patrol(cars: int, load: float, engine: Engine, seed: int, number: int) -> Figures:
+def _patrol(cars: int, load: float, engine: Engine, seed: int, number: int) -> Parts:
     """Let all cars patrol the whole square: zones in another order each time, so that places do not depend on cars."""
     rng = np.random.default_rng(seed)
     middle = (np.arange(_GRID) + 0.5) * np.sqrt(_AREA) / _GRID
@@ -284,7 +330,7 @@ def _patrol(cars: int, load: float, engine: Engine, seed: int, number: int) -> F
         Policy(place="patrol"),
         between=between,
     )
-    return {"mean distance": float(found.travel[_counted(calls)].mean() / _TINY)}
+    return {"mean distance": _share(_batch(calls), found.travel / _TINY)}
 
 
 # The week -------------------------------------------------------------------------------------------------------------
@@ -329,16 +375,20 @@ def _week_exact() -> Figures:
     return {"delayed": found.delayed_share, "wait, h": wait, **by_hour}
 
 
-def _week(engine: Engine, seed: int, number: int) -> Figures:
-    """Follow the week; a car whose tour ends while all are busy hands its call over, as the theory has it."""
+def _week(engine: Engine, seed: int, number: int) -> Parts:
+    """Follow the week; a car whose tour ends while all are busy hands its call over, as the theory has it.
+
+    The first week does not count; of the others each is a batch.
+    """
     _, cars = week_plan()
     calls, duty = week_calls(seed, number), week_duty(cars)
     policy = Policy(exchange=True, tour_end="hand over")
     found = engine(calls, np.zeros(len(duty), dtype=int), [[0.0]], [[0]], duty, policy)
-    hour, counted = (calls.minute // _HOUR).astype(int) % 168, calls.minute >= 168 * _HOUR
+    hour = (calls.minute // _HOUR).astype(int)
+    batch, hour = hour // 168 - 1, hour % 168
     late, idle = found.wait > 0, (found.cleared - found.ready - calls.on_scene[:, 0]) / _HOUR
-    by_hour = {f"delayed, hour {k}": float(late[counted & (hour == k)].mean()) for k in (116, 148)}
-    return {"delayed": float(late[counted].mean()), "wait, h": float(idle[counted].mean()), **by_hour}
+    by_hour = {f"delayed, hour {k}": _share(batch, late, hour == k) for k in (116, 148)}
+    return {"delayed": _share(batch, late), "wait, h": _share(batch, idle), **by_hour}
 
 
 _SEVERAL = ((6, 2.0, (0.7, 0.3)), (6, 3.0, (0.6, 0.3, 0.1)), (10, 4.0, (0.55, 0.35, 0.1)), (20, 10.0, (0.6, 0.3, 0.1)))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
+
+from beatwright.core import Evaluation, Measure
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,33 @@ def test_the_runs_of_a_queue_are_those_of_the_page(validation, page, name):
 
 def test_the_effects_are_those_of_the_page(validation, page):
     assert validation.with_blocks(page, "grid") == page
+
+
+def test_every_judge_stands_with_its_figures_and_ranks_on_the_page(validation, page):
+    apart = validation.judges_apart
+    _, _, judges = page.partition("judges -->")
+    rows = [line.strip("| ").split(" | ") for line in judges.splitlines()]
+    told = [row[0] for row in rows if row[0] in apart.JUDGES]
+    assert told == [name for name, (*_, figures) in apart.JUDGES.items() for _ in figures] + list(apart.JUDGES)
+    assert all(len(row) == 3 + len(apart.KINDS) for row in rows if row[0] in apart.JUDGES and len(row) > 6)
+
+
+def test_pairs_that_a_judge_ranks_otherwise_are_counted_beyond_their_interval_alone(validation, monkeypatch):
+    """Three plans of 10, 11 and 11.1 minutes; the judge has them in the other order; the last two differ by chance."""
+    apart, kind = validation.judges_apart, validation.judges_apart.KINDS[0]
+    noise = np.tile([-0.5, 0.5], 10)
+
+    def found(mean, weeks):
+        measure = Measure("mean response", mean, "min", by_week=mean + weeks)
+        return Evaluation("plan", "Simulation", (measure,), ("posts",), "", "")
+
+    real = [found(10.0, noise), found(11.0, noise), found(11.1, -noise)]
+    told = [found(value, 0 * noise) for value in (3.0, 2.0, 1.0)]
+    monkeypatch.setattr(apart, "simulated", lambda *_: [[(None, None, each) for each in real]])
+    monkeypatch.setattr(apart, "judged", lambda *_: [told])
+    counted = apart.pairs(kind, "Delay")
+    assert (counted.pairs, counted.otherwise, counted.beyond) == (3, 3, 2)
+    assert counted.farthest == pytest.approx(0.11)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The simulation beside queues whose answer is known, within 3 standard errors over ten runs; and with faults in it."""
+"""The simulation beside queues whose answer is known, within 3 standard errors over ten seeds, and with faults."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ def far_off(known, rows):
     return {row.name: round(row.apart, 2) for row in rows if not abs(row.apart) <= known.TOO_FAR}
 
 
+def test_all_figures_are_held_to_three_standard_errors_over_ten_seeds(known):
+    assert (known.TOO_FAR, list(known.SEEDS)) == (3.0, list(range(1, 11)))
+
+
 @pytest.mark.parametrize("name", QUICK)
 def test_the_simulation_finds_what_theory_says(known, name):
     assert far_off(known, known.compare(known.CASES[name], simulate, QUICK[name][0])) == {}
@@ -80,6 +84,35 @@ def test_a_fault_put_in_by_hand_is_seen(known, name):
 def test_every_case_in_full(known):
     for name, case in known.CASES.items():
         assert far_off(known, known.compare(case, simulate)) == {}, name
+
+
+def parts_of(drawn):
+    """A queue whose runs are values drawn beforehand, [run, batch], each from one call."""
+    batches = iter(drawn)
+    return lambda engine, seed, calls: {"mean": (next(batches), np.ones(drawn.shape[1]))}
+
+
+def test_standard_errors_of_independent_batches_are_true(known):
+    """Of many cases that are right, about as many lie beyond 2 standard errors as should."""
+    drawn = np.random.default_rng(1).normal(1.0, size=(2_000, 10, 30))
+    apart = [known.compare(known.Case("", 1, lambda: {"mean": 1.0}, parts_of(each)), None)[0].apart for each in drawn]
+    beyond = np.mean(np.abs(apart) > 2)
+    assert 0.036 < beyond < 0.056  # 0.0455 of a normal figure, with three standard errors of 2,000
+
+
+def test_batches_that_hang_together_are_made_longer(known):
+    """An error that took such batches as independent would be too small by a factor of about 2.6."""
+    rng, apart, errors = np.random.default_rng(2), [], []
+    for _ in range(300):
+        drawn = rng.normal(size=(10, 120))
+        for k in range(1, 120):
+            drawn[:, k] = 0.75 * drawn[:, k - 1] + np.sqrt(1 - 0.75**2) * drawn[:, k]
+        row = known.compare(known.Case("", 1, lambda: {"mean": 0.0}, parts_of(drawn)), None)[0]
+        apart.append(row.apart)
+        errors.append(row.error)
+        assert row.batches < 1_200
+    assert np.std(apart) < 1.2
+    assert np.mean(errors) > 2 * np.sqrt(1 / 1_200)
 
 
 def test_the_grid_of_zones_is_fine_enough(known):

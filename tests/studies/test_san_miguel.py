@@ -8,11 +8,20 @@ import numpy as np
 import pytest
 
 from beatwright.cli import commands as cli
-from beatwright.core import Case, StudyError
+from beatwright.core import Case, Comparison, Finding, Plan, Post, StudyError
+from beatwright.evaluate import Simulation
 from beatwright.solver import p_median_curve
 from beatwright.studies import REPRODUCTIONS, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel, statements_of
+from beatwright.studies.san_miguel.simulated_words import (
+    Assumed,
+    SimulatedPlan,
+    response_told,
+    simulated_sentences,
+    simulated_tables,
+)
 from beatwright.studies.san_miguel.stage_table import stages_beside
+from beatwright.testing import hourly_problem
 
 SMALL = {"size": 5, "weeks": 78, "grid": "20x12", "most": 6}
 
@@ -68,7 +77,7 @@ def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
     assert city.stages[2]["clusters over a place (kappa pi R²)"] > 0
     assert "Before the plan, on the incidents of the last year" in small[0].text
     case = Case.load(small[1])
-    names = ["trade-off", "stages", "intensity", "randomness", "hotspots", "kinds"]
+    names = ["trade-off", "stages", "intensity", "randomness", "hotspots", "simulation", "kinds"]
     assert [found.name for found in case.findings] == names
     assert (small[1] / "density.tif").stat().st_size > 0
 
@@ -76,11 +85,11 @@ def test_the_stages_before_the_plan_are_told_and_in_the_report(small):
 def test_each_stage_of_the_study_stands_beside_what_was_found_here(small):
     (city,) = small[0].cities
     intensity, chance, hotspots = city.stages
-    (table,) = stages_beside(city.stages).tables
+    (table,) = stages_beside(city.stages, city.simulation).tables
     here = dict(zip(table.index, table["found here"].values, strict=True))
     assert list(here) == [
         "counts in quadrats", "intensity", "function G", "function F", "function K", "fitted Matérn process",
-        "clusters by DBSCAN",
+        "clusters by DBSCAN", "validation by simulation",
     ]  # fmt: skip
     assert f"{chance['index of dispersion of quadrats']:,.1f} times" in here["counts in quadrats"]
     assert f"{100 * intensity['share of incidents in the densest tenth of the area']:.0f}\u00a0%" in here["intensity"]
@@ -88,7 +97,8 @@ def test_each_stage_of_the_study_stands_beside_what_was_found_here(small):
     fit = hotspots.table("cluster process").frame.iloc[0]
     assert f"radius {fit['radius of a cluster']:,.0f} m" in here["fitted Matérn process"]
     assert f"{100 * hotspots['share of the incidents in hotspots']:.0f}\u00a0%" in here["clusters by DBSCAN"]
-    drawn = {f"{found.title}, {chart.name}" for found in city.stages for chart in found.charts}
+    sections = (*city.stages, city.simulation)
+    drawn = {f"{found.title}, {chart.name}" for found in sections for chart in found.charts}
     pictures = [shown for shown in table["here in section, picture"].values if "," in shown]
     assert pictures
     assert set(pictures) <= drawn
@@ -96,8 +106,66 @@ def test_each_stage_of_the_study_stands_beside_what_was_found_here(small):
 
 def test_a_stage_of_which_nothing_can_be_said_says_so(small):
     silent = [replace(found, measures=(), tables=(), charts=(), details={}) for found in small[0].cities[0].stages]
-    (table,) = stages_beside(tuple(silent)).tables
-    assert set(table["found here"].values) == {"nothing can be said"}
+    (table,) = stages_beside(tuple(silent), small[0].cities[0].simulation).tables
+    assert set(table["found here"].values[:-1]) == {"nothing can be said"}
+
+
+def test_the_plans_are_simulated_on_the_same_calls_beside_today(small):
+    result, folder = small
+    (city,) = result.cities
+    found = Case.load(folder).findings[-2]
+    assert found == city.simulation
+    response = found.table("response")
+    today, now = response.index[0], city.straight.today.p
+    assert list(response.index[1:3]) == [f"KMeansPosts(p={now})", f"PMedian(p={now})"]
+    # Fewer posts come with fewer cars and with all of them; elsewhere every post has as many cars.
+    each = found.details["cars per post"]
+    cars, posts = response["cars"].values, response["posts"].values
+    assert [count == each * number for count, number in zip(cars, posts, strict=True)][:-1] == [True] * (len(cars) - 1)
+    assert response.index[-1].endswith(", all cars kept") == (posts[-1] < now)
+    assert cars[-1] == each * now
+    for table, measure in zip(found.tables, ("mean response", "delayed share", "share answered within"), strict=True):
+        values = next(column.values for column in table.columns if column.name.startswith(measure))
+        assert np.all(np.array(table["from"].values) < values)
+        assert np.allclose(np.array(table["difference"].values)[1:], np.array(values)[1:] - values[0])
+        assert np.isnan(table["difference"].values[0])
+    # What chance does to both plans alike is in neither difference.
+    apart = np.subtract(response["difference to"].values, response["difference from"].values)[1:4]
+    assert np.all(apart < np.subtract(response["to"].values, response["from"].values)[1:4])
+    row = dict(zip(response.index, response["mean response"].values, strict=True))
+    assert f"{row[today]:.2f} min" in stages_beside(city.stages, found).tables[0]["found here"].values[-1]
+
+
+def test_the_simulation_says_what_its_table_says_and_what_it_assumes(small):
+    (city,) = small[0].cities
+    told, table = city.simulation.sentences, city.simulation.table("response")
+    gap, low, high = (table[name].values[2] for name in ("difference", "difference from", "difference to"))
+    assert f"{abs(gap):.2f} min {'sooner' if gap < 0 else 'later'}" in told[2]
+    bears_out = high < 0
+    assert told[0].startswith("The simulation bears the study's plan out") == bears_out
+    assert ("than chance" in told[0]) == (low <= 0 <= high)
+    assert any("one recorded crime stands for 8 calls" in sentence for sentence in told)
+    assert f"Every post has {'one car' if city.simulation.details['cars per post'] == 1 else ''}" in told[-1]
+    assert "no forecast" in told[-1]
+    assert told[0] in small[0].text
+
+
+def test_an_overload_is_told_in_words():
+    """A plan whose queue grows has no mean: no number is written for it."""
+    problem = hourly_problem()
+    plans = [
+        Plan(posts=(Post("s2"), Post("s5")), crews=((cars,), (cars,)), name=name)
+        for name, cars in (("today", 9), ("kmeans", 10), ("short", 2))
+    ]
+    compared = Comparison(
+        tuple(Simulation(weeks=16, calls_per_incident=1.5).score(problem, plan) for plan in plans), "today"
+    )
+    rows = [SimulatedPlan.of(problem, plan) for plan in plans]
+    told = simulated_sentences(compared, rows, Assumed(8.0, 6, 40.0, 16, problem))
+    assert "the first car is there later without end, as its queue grows" in told[2]
+    assert "“short” has the first car there later" in told[0]
+    assert not any(re.search(r"\b(inf|nan)\b", sentence) for sentence in told)
+    assert "inf" not in response_told(Finding("a", "a", ["a"], tables=simulated_tables(compared, rows)))
 
 
 def test_the_kinds_are_foreseen_beside_the_commonest_and_what_was_published(small):

@@ -1,10 +1,13 @@
 """The hypercube model of a plan: who answers whom, block by block of hours, summed over the week.
 
 Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
-counts as so many calls for one where it matters who is sent; whether it waits, and how long, is that of the whole fleet
-as one queue in which it takes them together (`multi_car_by_cars`). Every car keeps a call for the same mean time, that
-of all calls, the travel from the nearest post included. Blocks with more load than cars can carry have no steady state:
-their calls count as delayed, their cars as busy all the time, and nobody can say who answers whom.
+counts as so many calls for one where it matters who is sent. A call keeps its car for the time on the scene and the
+travel, and that grows with the cars that are busy. How many calls are delayed and how long they wait is what
+`load_dependent_queue` says; where some take several cars together, the whole fleet as one queue of these
+(`multi_car_by_cars`), with the mean time so found. Who answers whom is what the hypercube model says with one mean time
+for every car: that of the scene and the mean travel that Larson's approximation finds. Blocks with more load than cars
+can carry have no steady state: their calls count as delayed, their cars as busy all the time, and nobody can say who
+answers whom.
 """
 
 from __future__ import annotations
@@ -20,11 +23,15 @@ from beatwright.core.command_calls import CommandCalls
 from beatwright.evaluate.cars.car_blocks import CarBlock, car_blocks, exact_blocks
 from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
 from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
+from beatwright.queueing.hypercube_model.load_dependent_queue import LoadDependentQueue, load_dependent_queue
+from beatwright.queueing.hypercube_model.travel_by_busy import travel_by_busy
 from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
 
 __all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+_MINUTES = 60.0
 _NEARLY_ALL = 1.0 - 1e-6  # of the cars: above it nothing is steady
 
 
@@ -80,7 +87,7 @@ class BlockAnswer:
     by_need : array, shape (needs,)
         Calls per hour that need 1, 2, ... cars.
     service : float
-        Mean hours that a call keeps a car.
+        Mean hours that a call keeps a car; of calls that waited where cars cannot carry them.
     found : HypercubeResult, or None
         None without calls, and where cars cannot carry them.
     delayed, wait : float
@@ -90,7 +97,7 @@ class BlockAnswer:
     block: CarBlock
     rate: Floats
     by_need: Floats
-    service: float
+    service: float = 0.0
     found: HypercubeResult | None = None
     delayed: float = 1.0
     wait: float = float("inf")
@@ -181,11 +188,17 @@ class FleetModel:
         need = np.arange(1, rates[0].shape[2] + 1)
         size = [float((rate[0] @ need).sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
+        travel = [travel_by_busy(roads.order, roads.minutes / _MINUTES, block.cars) for block in blocks]
         for run in range(len(rates[0])):
-            service = self._service(run)
+            scene = self._on_scene(run)
             answers = tuple(
-                _answer(BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0), service), roads, exact=whole)
-                for block, rate, whole in zip(blocks, rates, exact, strict=True)
+                _answer(
+                    BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0)),
+                    _services(rate[run] @ need, drive, scene, roads, block.cars),
+                    roads,
+                    exact=whole,
+                )
+                for block, rate, drive, whole in zip(blocks, rates, travel, exact, strict=True)
             )
             yield answers, _summed(answers, roads)
 
@@ -197,39 +210,72 @@ class FleetModel:
         expected = np.tensordot(demand.weight, rates, axes=1)[None]
         return expected if len(rates) == 1 else np.concatenate([expected, rates])
 
-    def _service(self, run: int) -> float:
-        """Return the mean hours that a call keeps a car."""
+    def _on_scene(self, run: int) -> tuple[float, float]:
+        """Return the mean hours that a car is on the scene, and the variance of single calls."""
         rate = self.calls.rate[run - 1] if run else self.calls.expected
-        asked = rate.sum(axis=1) * self.calls.cars
-        total = float(asked.sum())
-        if not total:
-            return 0.0
-        hours = float((asked * self.calls.service).sum()) / total
-        need_service(hours)
-        return hours
+        asked = rate.sum(axis=(0, 1)) * self.calls.cars
+        if not asked.sum() > 0:
+            return 0.0, 0.0
+        classes = self.problem.severity.classes
+        mean = np.array([one.service_minutes for one in classes]) / _MINUTES
+        # The mean square over the squared mean: of exponential times, else of lognormal ones.
+        square = [2.0 if one.service_spread is None else np.exp(one.service_spread**2) for one in classes]
+        average = float(asked @ mean / asked.sum())
+        return average, float(asked @ (square * mean**2) / asked.sum()) - average**2
 
 
-def _answer(asked: BlockAnswer, roads: Roads, *, exact: bool) -> BlockAnswer:
-    """Return what is asked with its answer; as it is where there is none."""
-    cars = int(asked.block.cars.sum())
-    if not 0 < asked.load < cars * _NEARLY_ALL:
+@dataclass(frozen=True, eq=False)
+class _Services:
+    """Hours that calls keep a car: on the scene; by cars busy when they come, shape (cars,); of those that waited.
+
+    `variation` is the squared coefficient of variation of the last.
+    """
+
+    scene: float
+    by_busy: Floats
+    waited: float
+    variation: float
+
+
+def _services(rate: Floats, drive: Floats, scene: tuple[float, float], roads: Roads, cars: Ints) -> _Services:
+    """Return how long calls of a block keep a car; `drive` are hours of travel by cars busy, [cars, zone]."""
+    if not rate.sum() > 0:
+        return _Services(scene[0], np.zeros(0), 0.0, 1.0)
+    share = rate / rate.sum()
+    # Who waited is driven to from the zone of another call where that is known, else from the post of any car.
+    starts = cars / max(cars.sum(), 1) if roads.between is None else share
+    hours = (roads.minutes if roads.between is None else roads.between) / _MINUTES
+    way, square = float(starts @ hours @ share), float(starts @ hours**2 @ share)
+    waited, by_busy = scene[0] + way, scene[0] + drive @ share
+    need_service(min([waited, *by_busy[:1]]))
+    return _Services(scene[0], by_busy, waited, (scene[1] + square - way**2) / waited**2)
+
+
+def _answer(asked: BlockAnswer, services: _Services, roads: Roads, *, exact: bool) -> BlockAnswer:
+    """Return what is asked with its answer; without one where there is none."""
+    cars, most = float(asked.rate.sum()), int(asked.block.cars.sum()) * _NEARLY_ALL
+    asked = replace(asked, service=services.waited)
+    if not 0 < cars * services.waited < most:
         return asked
-    several = _together(asked, cars)
-    if several is not None and not np.isfinite(several[1]):
+    queue = load_dependent_queue(cars, services.by_busy, services.waited, services.variation)
+    delayed, wait = _together(asked, queue)
+    if not np.isfinite(wait):
         return asked
+    rough = hypercube_approximate(asked.rate, roads.order, asked.block.cars, service=queue.service)
+    service = services.scene + mean_travel(rough, roads.minutes, roads.between).mean / _MINUTES
+    service = min(service, most / cars)
     solve = hypercube if exact else hypercube_approximate
-    found = solve(asked.rate, roads.order, asked.block.cars, service=asked.service)
-    delayed, wait = (found.delayed, found.wait) if several is None else several
-    return replace(asked, found=found, delayed=delayed, wait=wait)
+    found = solve(asked.rate, roads.order, asked.block.cars, service=service)
+    return replace(asked, service=service, found=found, delayed=delayed, wait=wait)
 
 
-def _together(asked: BlockAnswer, cars: int) -> tuple[float, float] | None:
-    """Return the delayed share and mean hours of wait where calls take several cars together; None where none do."""
+def _together(asked: BlockAnswer, queue: LoadDependentQueue) -> tuple[float, float]:
+    """Return the delayed share and mean hours of wait; of calls that take several cars together where some do."""
     if not asked.by_need[1:].any():
-        return None
-    whole = asked.by_need.sum()
+        return queue.delayed, queue.wait
+    whole, cars = asked.by_need.sum(), int(asked.block.cars.sum())
     share = asked.by_need / whole
-    curves = multi_car_by_cars(np.array([whole]), share[None], np.array([asked.service]), cars)
+    curves = multi_car_by_cars(np.array([whole]), share[None], np.array([queue.service]), cars)
     if not curves.carried[0, cars]:
         return 1.0, np.inf
     late, wait = curves.delayed_by_need[:, 0, cars], curves.wait_by_need[:, 0, cars]

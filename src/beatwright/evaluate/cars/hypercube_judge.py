@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from beatwright.base import check
 from beatwright.base.plain_text import clean
+from beatwright.base.quantity import percent
 from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Evaluation, Plan, Problem
-from beatwright.core.command_calls import COMMANDS, command_calls, share_of_calls_note
+from beatwright.core.command_calls import COMMANDS, CommandCalls, command_calls, share_of_calls_note
 from beatwright.core.hours_of_week import hour_name
 from beatwright.evaluate.cars.beats import beats_of
 from beatwright.evaluate.cars.car_judge import CarJudge
@@ -19,6 +20,8 @@ from beatwright.evaluate.cars.fleet_model import BlockAnswer, FleetModel, Roads,
 from beatwright.evaluate.cars.fleet_tables import fleet_tables, how_solved
 
 __all__ = ["Hypercube"]
+
+_UNEVEN = 0.2  # of the mean of a block, by which its busiest hour has more calls, above which a note says so
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,11 +34,12 @@ class Hypercube(CarJudge):
     judged exactly" and the table of blocks say which.
 
     A call that needs several cars counts as so many calls for one car in workloads, travel and shares across beats; it
-    is delayed, and waits, until all of them are free at once, as before one queue of all cars (`multi_car_delay`). All
-    cars keep a call for the same mean time, in which the travel is that from the nearest post. Blocks with more load
-    than their cars can carry have no steady state: their calls count as delayed, their cars as busy, and they are in no
-    mean of minutes and in no share across beats. Calls that no post reaches are in a row of their own, and in no other
-    figure.
+    is delayed, and waits, until all of them are free at once, as before one queue of all cars (`multi_car_delay`). A
+    call keeps a car for its time on the scene and the travel, and cars drive the farther, the more are busy: the
+    delayed share and the mean wait come from a queue that knows this, and the other figures from a hypercube model in
+    which every car keeps a call for the mean time so found. Blocks with more load than their cars can carry have no
+    steady state: their calls count as delayed, their cars as busy, and they are in no mean of minutes and in no share
+    across beats. Calls that no post reaches are in a row of their own, and in no other figure.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.
@@ -66,7 +70,7 @@ class Hypercube(CarJudge):
     >>> plan = Plan(posts=(Post("s2"), Post("s5")), crews=((6,), (7,)))
     >>> evaluation = Hypercube().score(dataclasses.replace(problem, demand=by_hour), plan)
     >>> round(evaluation["mean workload"], 4), evaluation["calls judged exactly"]
-    (0.4594, 1.0)
+    (0.4596, 1.0)
     """
 
     beats: str = "nearest"
@@ -108,6 +112,7 @@ class Hypercube(CarJudge):
             tables=fleet_tables(problem, plan.site_ids, roads, beats, answers=answers, week=weeks[0]),
             notes=(
                 *_solution_notes(answers, plan),
+                *_peak_note(answers, calls),
                 *_road_notes(roads),
                 share_of_calls_note(self.calls_per_incident),
                 *_several_notes(problem),
@@ -150,6 +155,20 @@ def _several_notes(problem: Problem) -> Iterator[str]:
             "once, whatever their posts. Who is sent, workloads and travel count it as so many calls for one car: in "
             "truth more cars come from further off, and calls that need several and last longer than others wait "
             "longer still. The judge Simulation sends them one by one."
+        )
+
+
+def _peak_note(answers: Sequence[BlockAnswer], calls: CommandCalls) -> Iterator[str]:
+    """Say where the calls of a block are far from even, so that its mean hides the busy hours."""
+    by_hour = (calls.expected * calls.cars).sum(axis=(0, 2))
+    peaks = [by_hour[one.block.hours].max() / by_hour[one.block.hours].mean() - 1 for one in answers if one.calls]
+    uneven = [peak for peak in peaks if peak > _UNEVEN]
+    if uneven:
+        which = "a block" if len(peaks) == 1 else f"{count_of(len(uneven), 'block')} of {len(peaks):,}"
+        yield (
+            f"In {which} the busiest hour has up to {percent(max(uneven))} more calls than the mean of the block. What "
+            "such hours leave waiting is not in these figures, so that delay and waits are understated. Simulation "
+            "goes by the clock."
         )
 
 

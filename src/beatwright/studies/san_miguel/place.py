@@ -61,13 +61,14 @@ class Setting:
     ----------
     straight, roads : tuple of (Problem, Problem)
         What is planned on, and what is judged on.
-    past : Incidents
-        Recorded before the date of the split.
+    past, future : Incidents
+        Recorded before the date of the split, and after it.
     """
 
     straight: tuple[Problem, Problem]
     roads: tuple[Problem, Problem]
     past: Incidents
+    future: Incidents
 
 
 def generated_place(
@@ -158,7 +159,7 @@ def read_place(place: Place) -> Setting:
     problem = Problem(city, Demand.observed(past), within=place.within, severity=past.severity)
     straight = problem, dataclasses.replace(problem, demand=Demand.observed(future))
     on_roads = dataclasses.replace(city, travel=place.roads.travel(city.site_xy, city.zone_xy, graph))
-    return Setting(straight, tuple(dataclasses.replace(each, city=on_roads) for each in straight), past)  # type: ignore[arg-type]
+    return Setting(straight, tuple(dataclasses.replace(each, city=on_roads) for each in straight), past, future)  # type: ignore[arg-type]
 
 
 def _named(city: City, graph: RoadGraph | None) -> City:

@@ -1,4 +1,4 @@
-"""The stages of the study before its plan, each with what it asks, and what was found here."""
+"""The stages of the study, each with what it asks, and what was found here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from beatwright.core import Finding
 from beatwright.core.table import Column, Table
 from beatwright.examine import Hotspots, Intensity, Randomness
+from beatwright.studies.san_miguel.simulated_words import response_told
 
 __all__ = ["stages_beside"]
 
@@ -20,6 +21,8 @@ _ASKS = (
     ("fitted Matérn process", "How wide are clusters, and how many incidents does one hold?", Hotspots, ""),
     ("clusters by DBSCAN", "Which incidents make a cluster, with that radius?", Hotspots, "hotspots"),
 )
+_VALIDATED = "validation by simulation"
+_HOLDS = "Do the planned posts do better than today's when calls come one by one and cars are busy?"
 _SILENT = (
     "The captions and figures of the pictures in which the study shows these stages were not to be had, so each stage "
     "stands beside what was found here alone."
@@ -27,13 +30,15 @@ _SILENT = (
 _NOTHING = "nothing can be said"
 
 
-def stages_beside(stages: tuple[Finding, ...]) -> Finding:
-    """Return a table of the study's stages before the plan, with what was found here in each.
+def stages_beside(stages: tuple[Finding, ...], simulation: Finding) -> Finding:
+    """Return a table of the study's stages before the plan and after it, with what was found here in each.
 
     Parameters
     ----------
     stages : tuple of Finding
         Of `Intensity`, `Randomness` and `Hotspots`.
+    simulation : Finding
+        Of the plans.
     """
     by_name = {found.name: found for found in stages}
     found_here = dict(_found(by_name))
@@ -43,13 +48,14 @@ def stages_beside(stages: tuple[Finding, ...]) -> Finding:
         for _, _, step, picture in _ASKS
     ]
     columns = (
-        Column("what it asks", [asks for _, asks, _, _ in _ASKS]),
-        Column("here in section, picture", shown),
-        Column("found here", [found_here.get(stage, _NOTHING) for stage, _, _, _ in _ASKS]),
+        Column("what it asks", [*(asks for _, asks, _, _ in _ASKS), _HOLDS]),
+        Column("here in section, picture", [*shown, f"{simulation.title}, {simulation.charts[0].name}"]),
+        Column("found here", [*(found_here.get(stage, _NOTHING) for stage, *_ in _ASKS), response_told(simulation)]),
     )
-    caption = "The stages of the study before its plan, and what the sections below say of the incidents here"
-    table = Table("stages", [stage for stage, *_ in _ASKS], columns, index_name="stage of the study", caption=caption)
-    return Finding("stages", "The study's stages before the plan", [_SILENT], tables=[table], short="Stages")
+    caption = "The stages of the study around its plan, and what the sections below say here"
+    rows = [*(stage for stage, *_ in _ASKS), _VALIDATED]
+    table = Table("stages", rows, columns, index_name="stage of the study", caption=caption)
+    return Finding("stages", "The study's stages", [_SILENT], tables=[table], short="Stages")
 
 
 def _found(by_name: dict[str, Finding]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from beatwright.planning import KMeansPosts, PMedian
 from beatwright.studies.folders import find_data_folder, left_out, study_folder, write_case, write_figures
 from beatwright.studies.san_miguel.kind_stage import kind_lines, kinds_foreseen
 from beatwright.studies.san_miguel.place import Place, Setting, generated_place, read_place, st_louis
+from beatwright.studies.san_miguel.simulated_stage import simulated, simulation_lines
 from beatwright.studies.san_miguel.stage_table import stages_beside
 from beatwright.studies.san_miguel.stages import explored, stage_lines
 from beatwright.studies.san_miguel.statements import Statement, statements_of
@@ -51,6 +52,8 @@ class CityResult:
         What the incidents say of where before anything is planned: density, tests of chance, clusters.
     kinds : Finding, optional
         How well the kinds of incidents are foreseen.
+    simulation : Finding, optional
+        What the plans do when the same calls come one by one.
     """
 
     name: str
@@ -60,6 +63,7 @@ class CityResult:
     case: Case
     stages: tuple[Finding, ...] = ()
     kinds: Finding | None = None
+    simulation: Finding | None = None
 
     @property
     def statements(self) -> dict[str, tuple[Statement, ...]]:
@@ -113,7 +117,8 @@ class CityResult:
             lines += [f"  {statement.text}" for statement in statements]
         stages = ["", "Before the plan, on the incidents of the last year planned on:", *stage_lines(self.stages)]
         foreseen = ["", f"{self.kinds.title}:", *kind_lines(self.kinds)] if self.kinds else []
-        return "\n".join([*lines, "", self._kmeans, *(stages if self.stages else []), *foreseen])
+        told = ["", f"{self.simulation.title}:", *simulation_lines(self.simulation)] if self.simulation else []
+        return "\n".join([*lines, "", self._kmeans, *(stages if self.stages else []), *told, *foreseen])
 
     @property
     def _kmeans(self) -> str:
@@ -131,6 +136,7 @@ class CityResult:
             "table": [_plain(row) for _, row in self.table.reset_index().iterrows()],
             "statements": {where: [s.to_dict() for s in found] for where, found in self.statements.items()},
             "stages": {found.name: list(found.sentences) for found in self.stages},
+            "simulation": self.simulation.to_dict() if self.simulation else None,
             "kinds": self.kinds.to_dict() if self.kinds else None,
             "straight": self.straight.to_dict(),
             "roads": self.roads.to_dict(),
@@ -288,11 +294,15 @@ def _one_city(place: Place, folder: Path, clock: Clock, most: int, generated: Ma
     with clock.step(f"{name}: explore the incidents") as step:
         stages = explored(setting)
         step.result = f"{len(stages)} stages"
+    with clock.step(f"{name}: simulate the plans") as step:
+        simulation = simulated(setting, found.straight, progress=step.progress)
+        step.result = simulation.sentences[0]
     with clock.step(f"{name}: foresee the kinds") as step:
         kinds = kinds_foreseen(place, setting)
         step.result = kinds.sentences[0]
-    findings = (*found.case.findings, stages_beside(stages), *stages, kinds)
-    found = replace(found, stages=stages, kinds=kinds, case=replace(found.case, findings=findings))
+    findings = (*found.case.findings, stages_beside(stages, simulation), *stages, simulation, kinds)
+    case = replace(found.case, findings=findings)
+    found = replace(found, stages=stages, kinds=kinds, simulation=simulation, case=case)
     options = {"grid": place.city.zones, "most": most, "holdout": place.holdout, "within": place.within, **generated}
     found = replace(found, case=replace(found.case, manifest={**found.case.manifest, "options": options}))
     write_case(found.case, setting.past, folder, clock)

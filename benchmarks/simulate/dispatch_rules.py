@@ -1,24 +1,22 @@
-"""What each rule of dispatch does to response, and how far analytic judges are from the simulation, on drawn cities."""
+"""What each rule of dispatch does to response, on drawn cities."""
 
 from __future__ import annotations
 
-from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from closed_forms import calls_of
 
-from beatwright.queueing import erlang_c, hypercube, mean_travel, nearest_first
+from beatwright.queueing import nearest_first
 from beatwright.simulate import Policy, Simulated, simulate
 
-__all__ = ["judged", "options_table", "stacking_table"]
+__all__ = ["options_table", "stacking_table"]
 
 Floats = np.ndarray
 _SEEDS, _CALLS = range(8), 20_000
 _MILES, _SPEED, _SCENE = 10.0, 25.0, 40.0  # side of the square, miles an hour, minutes on the scene
 _CLASSES = (0.1, 0.4, 0.5)
-_T90 = 1.895  # Student's t, 7 degrees of freedom, 90 %
 
 
 def _square(posts: int, zones: int, seed: int) -> tuple[Floats, Floats, Floats]:
@@ -110,59 +108,3 @@ def options_table() -> list[tuple[str, Floats, Floats]]:
         )
     base = found["default"]
     return [(name, runs.mean(axis=0), _mean_and_error((runs - base).tolist())[1]) for name, runs in found.items()]
-
-
-_LOADS = {"quiet": 6.0, "busy": 9.5, "very busy": 12.0}  # calls an hour
-_POSTS, _EACH, _PLANS = 6, 2, 6
-
-
-def judged() -> list[dict[str, Any]]:
-    """Return for each city and plan the figures of the simulation and of the analytic judges, and pairs that differ."""
-    return [_city(name, rate, seed) for seed, (name, rate) in enumerate(_LOADS.items(), 20)]
-
-
-def _city(name: str, rate: float, seed: int) -> dict[str, Any]:
-    _, between, weight = _square(1, 60, seed)
-    zone_rate = weight / weight.sum() * rate
-    rng = np.random.default_rng(seed)
-    plans = [rng.choice(60, _POSTS, replace=False) for _ in range(_PLANS)]
-    drawn = [
-        calls_of(np.random.default_rng([seed, each]), _CALLS, rate, zone=zone_rate, service=_SCENE / 60)
-        for each in _SEEDS
-    ]
-    theory, simulated = [], []
-    for plan in plans:
-        travel = between[plan]
-        theory.append(_by_theory(zone_rate, travel))
-        simulated.append([_by_simulation(calls, travel) for calls in drawn])
-    return {"name": name, "rate": rate, "theory": np.asarray(theory), "simulated": np.asarray(simulated)}
-
-
-def _by_theory(rate: Floats, travel: Floats) -> list[float]:
-    """Return delay by Erlang's formula, delay and mean response by the hypercube; service takes in its mean travel."""
-    order, cars = nearest_first(travel), np.full(_POSTS, _EACH)
-    way = float((travel.min(axis=0) * rate).sum() / rate.sum())
-    for _ in range(4):
-        found = hypercube(rate, order, cars, (_SCENE + way) / 60)
-        way = mean_travel(found, travel).mean
-    erlang = float(erlang_c(_POSTS * _EACH, rate.sum() * (_SCENE + way) / 60))
-    return [erlang, found.delayed, found.wait * 60 + way]
-
-
-def _by_simulation(calls: SimpleNamespace, travel: Floats) -> list[float]:
-    home = np.repeat(np.arange(_POSTS), _EACH)
-    found = simulate(calls, home, travel, nearest_first(travel), np.ones((len(home), 1), dtype=bool))
-    part = calls.minute > 0.03 * calls.minute[-1]
-    return [float((found.wait[part] > 0).mean()), float((found.arrived - found.ready)[part].mean())]
-
-
-def pairs_that_differ(city: dict[str, Any]) -> list[tuple[int, int, float, float]]:
-    """Return plans that theory ranks the other way round: their difference in the simulation, and half its interval."""
-    response, told = city["simulated"][:, :, 1], city["theory"][:, 2]
-    found = []
-    for one, other in combinations(range(_PLANS), 2):
-        apart = response[one] - response[other]
-        if (told[one] - told[other]) * apart.mean() < 0:
-            half = _T90 * apart.std(ddof=1) / np.sqrt(len(apart))
-            found.append((one + 1, other + 1, float(apart.mean()), float(half)))
-    return found

@@ -13,19 +13,25 @@ from beatwright.simulate.dispatch_loop.state import (
     CLEARS,
     LOG,
     NOBODY,
-    OTHERS,
     READY,
-    ROWS,
     SENT,
     TAKEN,
-    World,
 )
 from beatwright.simulate.simulated import Dispatches, Trace
 
-__all__ = ["Outcomes", "dispatches_of", "outcomes_of", "trace_of"]
+__all__ = ["Outcomes", "Run", "dispatches_of", "outcomes_of", "trace_of"]
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer]
+Records = npt.NDArray[Any]
+
+
+class Run(NamedTuple):
+    """What the event loop left behind."""
+
+    log: Records  # LOG: the cars that were sent
+    other: Records  # EVENT: what is in no row of the log, where a trace was kept
+    cars: Records  # CAR
 
 
 class Outcomes(NamedTuple):
@@ -40,23 +46,18 @@ class Outcomes(NamedTuple):
     busy: Floats
 
 
-def dispatches_of(world: World) -> Dispatches:
-    """Return the rows of the log that were written."""
-    rows = world.log[: int(world.counts[ROWS])]
-    return Dispatches(**{name: _column(rows[name]) for name in LOG.names or ()})
-
-
-def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return values.astype(np.float64 if values.dtype.kind == "f" else np.int64)
+def dispatches_of(run: Run) -> Dispatches:
+    """Return the rows of the log, column by column."""
+    return Dispatches(**{name: run.log[name].copy() for name in LOG.names or ()})
 
 
 def outcomes_of(sent: Dispatches, calls: int, most: int, cars: int) -> Outcomes:
     """Return what became of calls and cars; `most`: cars that a call needs."""
-    nobody = np.full(calls, NOBODY, dtype=np.int64)
+    nobody = np.full(calls, NOBODY, dtype=np.int32)
     sent_to, arrived, complete, cleared, travel = (np.full(calls, np.nan) for _ in range(5))
     found = Outcomes(sent_to, arrived, complete, cleared, travel, nobody, np.zeros(cars))
-    by_slot = np.full((calls, most), np.nan)
-    _gather(sent.call, sent.car, sent.slot, sent.sent, sent.arrive, sent.left, sent.minutes, by_slot, found)
+    there = np.zeros((calls, most), dtype=np.bool_)
+    _gather(sent.call, sent.car, sent.slot, sent.sent, sent.arrive, sent.left, sent.minutes, there, found)
     return found
 
 
@@ -69,7 +70,7 @@ def _gather(
     arrive: Floats,
     left: Floats,
     minutes: Floats,
-    by_slot: Floats,
+    there: npt.NDArray[np.bool_],
     found: Outcomes,
 ) -> None:
     for row in range(len(call)):
@@ -83,21 +84,18 @@ def _gather(
             continue
         if not found.arrived[one] <= arrive[row]:
             found.arrived[one], found.travel[one] = arrive[row], minutes[row]
-        if not by_slot[one, slot[row]] <= arrive[row]:
-            by_slot[one, slot[row]] = arrive[row]
-    for one in range(len(by_slot)):
-        for arrival in by_slot[one]:
-            if not found.all_arrived[one] >= arrival and not np.isnan(arrival):
-                found.all_arrived[one] = arrival
+        # Rows are in the order of time: the first car for a piece of work that arrives is the first there for it.
+        if not there[one, slot[row]] and not found.all_arrived[one] >= arrive[row]:
+            found.all_arrived[one] = arrive[row]
+        there[one, slot[row]] = True
 
 
-def trace_of(world: World, sent: Dispatches) -> Trace:
+def trace_of(run: Run, sent: Dispatches, ready: Floats, zones: Ints) -> Trace:
     """Return every event, sorted by minute, kind, call and car."""
-    other, calls = world.other[: int(world.counts[OTHERS])], world.calls
-    reached, there = np.flatnonzero(calls["reached"]), ~np.isnan(sent.arrive)
+    other, reached, there = run.other, np.flatnonzero(~np.isnan(ready)), ~np.isnan(sent.arrive)
     nobody = np.full(len(reached), NOBODY)
     rows = (
-        (calls["ready"][reached], np.full(len(reached), READY), reached, nobody),
+        (ready[reached], np.full(len(reached), READY), reached, nobody),
         (sent.sent, np.full(len(sent.call), SENT), sent.call, sent.car),
         (sent.arrive[there], np.full(int(there.sum()), ARRIVES), sent.call[there], sent.car[there]),
         (sent.left, np.where(sent.ended == 0, CLEARS, TAKEN), sent.call, sent.car),
@@ -106,5 +104,5 @@ def trace_of(world: World, sent: Dispatches) -> Trace:
     columns = [np.concatenate(each) for each in zip(*rows, strict=True)]
     order = np.lexsort(columns[::-1])
     minute, kind, call, car = (column[order] for column in columns)
-    zone = np.where(call >= 0, np.append(calls["zone"], NOBODY)[call], NOBODY)
+    zone = np.where(call >= 0, np.append(zones, NOBODY)[call], NOBODY)
     return Trace(minute, kind, call, car, zone)

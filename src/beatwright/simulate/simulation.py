@@ -148,7 +148,7 @@ def _given(
     patrol: npt.NDArray[np.generic] | None,
     work: WorkArrays | None,
 ) -> Given:
-    travel, order = _floats(arrays["travel"].T), _ints(arrays["preference"])
+    travel, order = _floats(arrays["travel"].T), np.ascontiguousarray(arrays["preference"], dtype=np.uint32)
     on = np.ascontiguousarray(arrays["on_duty"], dtype=np.bool_)
     start, zones, share = _beats(order[:, 0], travel.shape[1], patrol)
     return Given(
@@ -156,7 +156,7 @@ def _given(
         draw=_floats(calls.draw),
         travel=travel,
         order=order,
-        place_in_list=_ints(np.argsort(order, axis=1)),
+        place_in_list=np.argsort(order, axis=1).astype(np.uint32),
         between=np.full((1, 1), np.inf) if between is None else _floats(between),
         least=_least(between, travel, start, zones) if policy.place == "patrol" else np.zeros((1, 1)),
         beat_start=start,

@@ -224,8 +224,9 @@ def _list_rank(given: Given, rules: Rulebook, world: World, car: int, call: int)
     """Return the place of a car's post in the order in which posts are asked."""
     if rules.dispatch == CLOSEST and world.calls[call].rank < rules.stack_from:
         return 0
-    place = int(given.place_in_list[world.calls[call].zone, world.cars[car].home])
-    return place if rules.dispatch == BEAT_LIST else min(place, 1)
+    if rules.dispatch == BEAT_LIST:
+        return int(given.place_in_list[world.calls[call].zone, world.cars[car].home])
+    return int(given.order[world.calls[call].zone, 0] != world.cars[car].home)
 
 
 @kernel

@@ -100,8 +100,8 @@ class Given(NamedTuple):
     draw: Floats  # [call, draw]
 
     travel: Floats  # [zone, post], minutes to the zone; what is compared lies together
-    order: Ints  # [zone, place in the list], posts
-    place_in_list: Ints  # [zone, post]
+    order: npt.NDArray[np.uint32]  # [zone, place in the list], posts
+    place_in_list: npt.NDArray[np.uint32]  # [zone, post]
     between: Floats  # [from, to], minutes from zone to zone; one cell where it is not needed
     least: Floats  # [zone, post], minutes from the nearest zone of the beat; one cell where cars do not patrol
     beat_start: Ints  # [post + 1], into the two below

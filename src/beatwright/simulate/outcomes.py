@@ -11,7 +11,6 @@ import numpy.typing as npt
 from beatwright.simulate.dispatch_loop.state import (
     ARRIVES,
     CLEARS,
-    LOG,
     NOBODY,
     READY,
     SENT,
@@ -19,7 +18,7 @@ from beatwright.simulate.dispatch_loop.state import (
 )
 from beatwright.simulate.simulated import Dispatches, Trace
 
-__all__ = ["Outcomes", "Run", "dispatches_of", "outcomes_of", "trace_of"]
+__all__ = ["Outcomes", "Run", "outcomes_of", "trace_of"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
@@ -42,52 +41,58 @@ class Outcomes(NamedTuple):
     all_arrived: Floats
     cleared: Floats
     travel: Floats
-    car: Ints
+    car: npt.NDArray[np.int32]
     busy: Floats
 
 
-def dispatches_of(run: Run) -> Dispatches:
-    """Return the rows of the log, column by column."""
-    return Dispatches(**{name: run.log[name].copy() for name in LOG.names or ()})
+class _Columns(NamedTuple):
+    """The log, column by column: the fields of LOG."""
+
+    sent: Floats
+    arrive: Floats
+    left: Floats
+    minutes: Floats
+    call: npt.NDArray[np.int32]
+    car: npt.NDArray[np.int32]
+    slot: npt.NDArray[np.int32]
+    origin: npt.NDArray[np.int32]
+    ended: npt.NDArray[np.int32]
 
 
-def outcomes_of(sent: Dispatches, calls: int, most: int, cars: int) -> Outcomes:
-    """Return what became of calls and cars; `most`: cars that a call needs."""
-    nobody = np.full(calls, NOBODY, dtype=np.int32)
-    sent_to, arrived, complete, cleared, travel = (np.full(calls, np.nan) for _ in range(5))
-    found = Outcomes(sent_to, arrived, complete, cleared, travel, nobody, np.zeros(cars))
-    there = np.zeros((calls, most), dtype=np.bool_)
-    _gather(sent.call, sent.car, sent.slot, sent.sent, sent.arrive, sent.left, sent.minutes, there, found)
-    return found
+def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
+    """Return every car that was sent, and what became of calls and cars; `most`: cars that a call needs."""
+    columns = _Columns(**{name: np.empty(len(run.log), run.log.dtype[name]) for name in _Columns._fields})
+    nobody, unknown = np.full(calls, NOBODY, dtype=np.int32), np.full((5, calls), np.nan)
+    sent, arrived, all_arrived, cleared, travel = unknown
+    found = Outcomes(sent, arrived, all_arrived, cleared, travel, nobody, np.zeros(len(run.cars)))
+    _gather(run.log, columns, np.zeros((calls, most), dtype=np.bool_), found)
+    return Dispatches(**columns._asdict()), found
 
 
 @nb.njit(cache=True)
-def _gather(
-    call: Ints,
-    car: Ints,
-    slot: Ints,
-    sent: Floats,
-    arrive: Floats,
-    left: Floats,
-    minutes: Floats,
-    there: npt.NDArray[np.bool_],
-    found: Outcomes,
-) -> None:
-    for row in range(len(call)):
-        one = call[row]
-        found.busy[car[row]] += left[row] - sent[row]
-        if found.car[one] == NOBODY:
-            found.car[one], found.sent[one] = car[row], sent[row]
-        if not found.cleared[one] >= left[row]:
-            found.cleared[one] = left[row]
-        if np.isnan(arrive[row]):
+def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
+    for row in range(len(log)):
+        sent, arrive, left, call, slot = log[row].sent, log[row].arrive, log[row].left, log[row].call, log[row].slot
+        columns.sent[row], columns.arrive[row], columns.left[row] = sent, arrive, left
+        columns.minutes[row], columns.origin[row], columns.ended[row] = (
+            log[row].minutes,
+            log[row].origin,
+            log[row].ended,
+        )
+        columns.call[row], columns.car[row], columns.slot[row] = call, log[row].car, slot
+        found.busy[log[row].car] += left - sent
+        if found.car[call] == NOBODY:
+            found.car[call], found.sent[call] = log[row].car, sent
+        if not found.cleared[call] >= left:
+            found.cleared[call] = left
+        if np.isnan(arrive):
             continue
-        if not found.arrived[one] <= arrive[row]:
-            found.arrived[one], found.travel[one] = arrive[row], minutes[row]
+        if not found.arrived[call] <= arrive:
+            found.arrived[call], found.travel[call] = arrive, log[row].minutes
         # Rows are in the order of time: the first car for a piece of work that arrives is the first there for it.
-        if not there[one, slot[row]] and not found.all_arrived[one] >= arrive[row]:
-            found.all_arrived[one] = arrive[row]
-        there[one, slot[row]] = True
+        if not there[call, slot] and not found.all_arrived[call] >= arrive:
+            found.all_arrived[call] = arrive
+        there[call, slot] = True
 
 
 def trace_of(run: Run, sent: Dispatches, ready: Floats, zones: Ints) -> Trace:

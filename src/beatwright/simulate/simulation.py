@@ -13,7 +13,7 @@ from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
 from beatwright.simulate.dispatch_loop.state import OTHERS, PIECE, ROWS, Given, Rulebook
-from beatwright.simulate.outcomes import Run, dispatches_of, outcomes_of, trace_of
+from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
 from beatwright.simulate.simulation_arguments import check_arguments, check_staffing
@@ -119,8 +119,8 @@ def _run(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike
 
 def _found(calls: CallArrays, given: Given, run: Run, *, trace: bool) -> Simulated:
     cars, ready = run.cars, given.ready
-    reached, sent = ~np.isnan(ready), dispatches_of(run)
-    found = outcomes_of(sent, len(ready), int(np.max(calls.cars, initial=1)), len(cars))
+    reached = ~np.isnan(ready)
+    sent, found = outcomes_of(run, len(ready), int(np.max(calls.cars, initial=1)))
     return Simulated(
         reached=reached,
         ready=ready,
@@ -191,7 +191,9 @@ def _ints(values: npt.ArrayLike) -> Ints:
     return np.ascontiguousarray(values, dtype=np.int64)
 
 
-def _beats(beat: Ints, posts: int, patrol: npt.NDArray[np.generic] | None) -> tuple[Ints, Ints, Floats]:
+def _beats(
+    beat: npt.NDArray[np.uint32], posts: int, patrol: npt.NDArray[np.generic] | None
+) -> tuple[Ints, Ints, Floats]:
     """Return where the zones of each post's beat start, those with a weight, and the cumulated shares."""
     weight = np.ones(len(beat)) if patrol is None else _floats(patrol)
     zones = [np.flatnonzero((beat == post) & (weight > 0)) for post in range(posts)]

@@ -74,7 +74,7 @@ def _filled(size: int, kind: np.dtype[Any], *without: str) -> Records:
 
 
 def _calls(calls: CallArrays) -> Records:
-    table = _filled(len(calls.minute), CALL, "queue", "after", "before")
+    table = _filled(len(calls.minute), CALL, "queue")
     table["zone"], table["rank"] = calls.zone, calls.priority
     table["need"] = table["unsent"] = calls.cars
     table["first"][1:] = np.cumsum(calls.cars)[:-1]

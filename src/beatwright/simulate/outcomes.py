@@ -11,21 +11,26 @@ import numpy.typing as npt
 from beatwright.simulate.dispatch_loop.state import (
     ARRIVES,
     CLEARS,
-    LOG,
     NOBODY,
-    OTHERS,
     READY,
-    ROWS,
     SENT,
     TAKEN,
-    World,
 )
 from beatwright.simulate.simulated import Dispatches, Trace
 
-__all__ = ["Outcomes", "dispatches_of", "outcomes_of", "trace_of"]
+__all__ = ["Outcomes", "Run", "outcomes_of", "trace_of"]
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer]
+Records = npt.NDArray[Any]
+
+
+class Run(NamedTuple):
+    """What the event loop left behind."""
+
+    log: Records  # LOG: the cars that were sent
+    other: Records  # EVENT: what is in no row of the log, where a trace was kept
+    cars: Records  # CAR
 
 
 class Outcomes(NamedTuple):
@@ -36,68 +41,66 @@ class Outcomes(NamedTuple):
     all_arrived: Floats
     cleared: Floats
     travel: Floats
-    car: Ints
+    car: npt.NDArray[np.int32]
     busy: Floats
 
 
-def dispatches_of(world: World) -> Dispatches:
-    """Return the rows of the log that were written."""
-    rows = world.log[: int(world.counts[ROWS])]
-    return Dispatches(**{name: _column(rows[name]) for name in LOG.names or ()})
+class _Columns(NamedTuple):
+    """The log, column by column: the fields of LOG."""
+
+    sent: Floats
+    arrive: Floats
+    left: Floats
+    minutes: Floats
+    call: npt.NDArray[np.int32]
+    car: npt.NDArray[np.int32]
+    slot: npt.NDArray[np.int32]
+    origin: npt.NDArray[np.int32]
+    ended: npt.NDArray[np.int32]
 
 
-def _column(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    return values.astype(np.float64 if values.dtype.kind == "f" else np.int64)
-
-
-def outcomes_of(sent: Dispatches, calls: int, most: int, cars: int) -> Outcomes:
-    """Return what became of calls and cars; `most`: cars that a call needs."""
-    nobody = np.full(calls, NOBODY, dtype=np.int64)
-    sent_to, arrived, complete, cleared, travel = (np.full(calls, np.nan) for _ in range(5))
-    found = Outcomes(sent_to, arrived, complete, cleared, travel, nobody, np.zeros(cars))
-    by_slot = np.full((calls, most), np.nan)
-    _gather(sent.call, sent.car, sent.slot, sent.sent, sent.arrive, sent.left, sent.minutes, by_slot, found)
-    return found
+def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
+    """Return every car that was sent, and what became of calls and cars; `most`: cars that a call needs."""
+    columns = _Columns(**{name: np.empty(len(run.log), run.log.dtype[name]) for name in _Columns._fields})
+    nobody, unknown = np.full(calls, NOBODY, dtype=np.int32), np.full((5, calls), np.nan)
+    sent, arrived, all_arrived, cleared, travel = unknown
+    found = Outcomes(sent, arrived, all_arrived, cleared, travel, nobody, np.zeros(len(run.cars)))
+    _gather(run.log, columns, np.zeros((calls, most), dtype=np.bool_), found)
+    return Dispatches(**columns._asdict()), found
 
 
 @nb.njit(cache=True)
-def _gather(
-    call: Ints,
-    car: Ints,
-    slot: Ints,
-    sent: Floats,
-    arrive: Floats,
-    left: Floats,
-    minutes: Floats,
-    by_slot: Floats,
-    found: Outcomes,
-) -> None:
-    for row in range(len(call)):
-        one = call[row]
-        found.busy[car[row]] += left[row] - sent[row]
-        if found.car[one] == NOBODY:
-            found.car[one], found.sent[one] = car[row], sent[row]
-        if not found.cleared[one] >= left[row]:
-            found.cleared[one] = left[row]
-        if np.isnan(arrive[row]):
+def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
+    for row in range(len(log)):
+        sent, arrive, left, call, slot = log[row].sent, log[row].arrive, log[row].left, log[row].call, log[row].slot
+        columns.sent[row], columns.arrive[row], columns.left[row] = sent, arrive, left
+        columns.minutes[row], columns.origin[row], columns.ended[row] = (
+            log[row].minutes,
+            log[row].origin,
+            log[row].ended,
+        )
+        columns.call[row], columns.car[row], columns.slot[row] = call, log[row].car, slot
+        found.busy[log[row].car] += left - sent
+        if found.car[call] == NOBODY:
+            found.car[call], found.sent[call] = log[row].car, sent
+        if not found.cleared[call] >= left:
+            found.cleared[call] = left
+        if np.isnan(arrive):
             continue
-        if not found.arrived[one] <= arrive[row]:
-            found.arrived[one], found.travel[one] = arrive[row], minutes[row]
-        if not by_slot[one, slot[row]] <= arrive[row]:
-            by_slot[one, slot[row]] = arrive[row]
-    for one in range(len(by_slot)):
-        for arrival in by_slot[one]:
-            if not found.all_arrived[one] >= arrival and not np.isnan(arrival):
-                found.all_arrived[one] = arrival
+        if not found.arrived[call] <= arrive:
+            found.arrived[call], found.travel[call] = arrive, log[row].minutes
+        # Rows are in the order of time: the first car for a piece of work that arrives is the first there for it.
+        if not there[call, slot] and not found.all_arrived[call] >= arrive:
+            found.all_arrived[call] = arrive
+        there[call, slot] = True
 
 
-def trace_of(world: World, sent: Dispatches) -> Trace:
+def trace_of(run: Run, sent: Dispatches, ready: Floats, zones: Ints) -> Trace:
     """Return every event, sorted by minute, kind, call and car."""
-    other, calls = world.other[: int(world.counts[OTHERS])], world.calls
-    reached, there = np.flatnonzero(calls["reached"]), ~np.isnan(sent.arrive)
+    other, reached, there = run.other, np.flatnonzero(~np.isnan(ready)), ~np.isnan(sent.arrive)
     nobody = np.full(len(reached), NOBODY)
     rows = (
-        (calls["ready"][reached], np.full(len(reached), READY), reached, nobody),
+        (ready[reached], np.full(len(reached), READY), reached, nobody),
         (sent.sent, np.full(len(sent.call), SENT), sent.call, sent.car),
         (sent.arrive[there], np.full(int(there.sum()), ARRIVES), sent.call[there], sent.car[there]),
         (sent.left, np.where(sent.ended == 0, CLEARS, TAKEN), sent.call, sent.car),
@@ -106,5 +109,5 @@ def trace_of(world: World, sent: Dispatches) -> Trace:
     columns = [np.concatenate(each) for each in zip(*rows, strict=True)]
     order = np.lexsort(columns[::-1])
     minute, kind, call, car = (column[order] for column in columns)
-    zone = np.where(call >= 0, np.append(calls["zone"], NOBODY)[call], NOBODY)
+    zone = np.where(call >= 0, np.append(zones, NOBODY)[call], NOBODY)
     return Trace(minute, kind, call, car, zone)

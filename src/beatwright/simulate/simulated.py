@@ -10,7 +10,7 @@ import numpy.typing as npt
 __all__ = ["CLEARED", "HANDED_OVER", "PREEMPTED", "Dispatches", "Simulated", "Trace"]
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer]
 
 CLEARED, PREEMPTED, HANDED_OVER = range(3)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from beatwright.base.errors import ParameterError
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
-from beatwright.simulate.dispatch_loop.state import PIECE, Given, Rulebook, World
-from beatwright.simulate.outcomes import dispatches_of, outcomes_of, trace_of
+from beatwright.simulate.dispatch_loop.state import OTHERS, PIECE, ROWS, Given, Rulebook
+from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
 from beatwright.simulate.simulation_arguments import check_arguments, check_staffing
@@ -95,16 +96,17 @@ def simulate(
     weights = None if patrol is None else np.asarray(patrol)
     check_arguments(calls, arrays, rules, between=ways, patrol=weights, work=work)
     check_staffing(calls, arrays["home"], arrays["travel"], arrays["on_duty"], rules)
-    given = _given(calls, arrays, between=ways, patrol=weights, work=work)
-    return _simulated(calls, given, rules, home=arrays["home"], trace=trace)
+    given = _given(calls, arrays, rules, between=ways, patrol=weights, work=work)
+    run = _run(calls, given, rules, home=arrays["home"], trace=trace)
+    return _found(calls, given, run, trace=trace)
 
 
-def _simulated(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike, trace: bool) -> Simulated:
+def _run(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike, trace: bool) -> Run:
     """Run, with more room where cars are taken away so often that the log is full."""
     rules = _rules(policy, classes=int(np.max(calls.priority, initial=0)) + 1, trace=trace)
     room, ended = int(np.sum(calls.cars)) + _ROOM, NO_ROOM
     while ended == NO_ROOM:
-        world = new_world(calls, policy, rules, home=home, travel=given.travel, room=room)
+        world = new_world(calls, given, rules, home=home, room=room)
         ended = dispatch_loop(given, rules, world)
         room *= 2
     if ended == STALLED:
@@ -112,15 +114,15 @@ def _simulated(calls: CallArrays, given: Given, policy: Policy, *, home: npt.Arr
             "Calls would wait for ever: for two weeks no car could be sent, while none was on a call. Look at the "
             "tours, last_calls, reserve and hold."
         )
-    return _found(world, trace=trace)
+    return Run(world.log[: world.counts[ROWS]], world.other[: world.counts[OTHERS]], world.cars)
 
 
-def _found(world: World, *, trace: bool) -> Simulated:
-    sent, calls, cars = dispatches_of(world), world.calls, world.cars
-    found = outcomes_of(sent, len(calls), world.slots.shape[1], len(cars))
-    ready = np.where(calls["reached"], calls["ready"], np.nan)
+def _found(calls: CallArrays, given: Given, run: Run, *, trace: bool) -> Simulated:
+    cars, ready = run.cars, given.ready
+    reached = ~np.isnan(ready)
+    sent, found = outcomes_of(run, len(ready), int(np.max(calls.cars, initial=1)))
     return Simulated(
-        reached=calls["reached"].copy(),
+        reached=reached,
         ready=ready,
         sent=found.sent,
         arrived=found.arrived,
@@ -132,27 +134,31 @@ def _found(world: World, *, trace: bool) -> Simulated:
         busy=found.busy,
         **{name: cars[name].copy() for name in ("duty", "overtime", "work", "meal")},
         dispatches=sent,
-        end=float(np.nanmax(found.cleared)) if calls["reached"].any() else 0.0,
-        trace=trace_of(world, sent) if trace else None,
+        end=float(np.nanmax(found.cleared)) if reached.any() else 0.0,
+        trace=trace_of(run, sent, ready, calls.zone) if trace else None,
     )
 
 
 def _given(
     calls: CallArrays,
     arrays: dict[str, npt.NDArray[np.generic]],
+    policy: Policy,
     *,
     between: npt.NDArray[np.generic] | None,
     patrol: npt.NDArray[np.generic] | None,
     work: WorkArrays | None,
 ) -> Given:
-    travel, order = _floats(arrays["travel"]), _ints(arrays["preference"])
+    travel, order = _floats(arrays["travel"].T), np.ascontiguousarray(arrays["preference"], dtype=np.uint32)
     on = np.ascontiguousarray(arrays["on_duty"], dtype=np.bool_)
-    start, zones, share = _beats(order[:, 0], len(travel), patrol)
+    start, zones, share = _beats(order[:, 0], travel.shape[1], patrol)
     return Given(
+        ready=_ready(calls, travel, policy),
+        draw=_floats(calls.draw),
         travel=travel,
         order=order,
-        place_in_list=_ints(np.argsort(order, axis=1)),
+        place_in_list=np.argsort(order, axis=1).astype(np.uint32),
         between=np.full((1, 1), np.inf) if between is None else _floats(between),
+        least=_least(between, travel, start, zones) if policy.place == "patrol" else np.zeros((1, 1)),
         beat_start=start,
         beat_zones=zones,
         beat_share=share,
@@ -161,6 +167,13 @@ def _given(
         clock=_ints(calls.clock),
         work=_pieces(work),
     )
+
+
+def _ready(calls: CallArrays, travel: Floats, policy: Policy) -> Floats:
+    """Return when each call can be dispatched; NaN where no post reaches its zone."""
+    ready = np.asarray(calls.minute, dtype=np.float64) + policy.call_minutes
+    ready[~np.asarray(np.isfinite(travel).any(axis=1))[np.asarray(calls.zone)]] = np.nan
+    return ready
 
 
 def _pieces(work: WorkArrays | None) -> npt.NDArray[Any]:
@@ -178,13 +191,25 @@ def _ints(values: npt.ArrayLike) -> Ints:
     return np.ascontiguousarray(values, dtype=np.int64)
 
 
-def _beats(beat: Ints, posts: int, patrol: npt.NDArray[np.generic] | None) -> tuple[Ints, Ints, Floats]:
+def _beats(
+    beat: npt.NDArray[np.uint32], posts: int, patrol: npt.NDArray[np.generic] | None
+) -> tuple[Ints, Ints, Floats]:
     """Return where the zones of each post's beat start, those with a weight, and the cumulated shares."""
     weight = np.ones(len(beat)) if patrol is None else _floats(patrol)
     zones = [np.flatnonzero((beat == post) & (weight > 0)) for post in range(posts)]
     shares = [np.cumsum(weight[each]) / weight[each].sum() for each in zones if len(each)]
     start = np.cumsum([0, *map(len, zones)])
     return _ints(start), _ints(np.concatenate(zones)), _floats(np.concatenate([np.zeros(0), *shares]))
+
+
+def _least(between: npt.NDArray[np.generic] | None, travel: Floats, start: Ints, zones: Ints) -> Floats:
+    """Return the minutes to each zone from the nearest zone of each beat; from the post where it has none."""
+    assert between is not None
+    least = travel.copy()
+    for post, (first, last) in enumerate(pairwise(start)):
+        if first < last:
+            least[:, post] = _floats(between[zones[first:last]]).min(axis=0)
+    return least
 
 
 def _hours_left(on: npt.NDArray[np.bool_]) -> Floats:

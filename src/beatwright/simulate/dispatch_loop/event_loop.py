@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import math
 
-from beatwright.simulate.dispatch_loop.event_heap import NOTHING, first
+import numpy as np
+
+from beatwright.simulate.dispatch_loop.event_heap import first
 from beatwright.simulate.dispatch_loop.free_cars import join_free
 from beatwright.simulate.dispatch_loop.kernel import kernel, whole_loop
 from beatwright.simulate.dispatch_loop.sending import break_off, note, work_done
@@ -57,7 +59,7 @@ _WEEK = 168
 @whole_loop
 def dispatch_loop(given: Given, rules: Rulebook, world: World) -> int:
     """Run until every call is cleared; return whether it ended, ran out of room, or calls would wait for ever."""
-    call, hour, piece = _next_reached(world, 0), 0, 0
+    call, hour, piece = _next_reached(given, 0), 0, 0
     now = 0.0
     while world.counts[OPEN] > 0 and not world.counts[FULL]:
         kind, now = _next_event(given, rules, world, call, hour, piece)
@@ -66,9 +68,9 @@ def dispatch_loop(given: Given, rules: Rulebook, world: World) -> int:
             _car_event(given, rules, world, kind, now)
         elif kind == READY:
             _call_is_ready(given, rules, world, call)
-            call = _next_reached(world, call + 1)
+            call = _next_reached(given, call + 1)
         elif kind == HOUR:
-            if _stalled(world, now):
+            if _stalled(given, world, now):
                 return STALLED
             change_hour(given, rules, world, hour, _slot(given, hour))
             hour += 1
@@ -82,14 +84,14 @@ def dispatch_loop(given: Given, rules: Rulebook, world: World) -> int:
         if happened and world.counts[GENERAL] + world.counts[STACKED] > 0:
             serve_calls(given, rules, world, now)
         for place in range(world.counts[ENDED]):
-            meal_or_wait(given, rules, world, world.ended[place], now)
+            meal_or_wait(rules, world, world.ended[place], now)
     _close(world, now)
     return NO_ROOM if world.counts[FULL] else FINISHED
 
 
 @kernel
-def _next_reached(world: World, call: int) -> int:
-    while call < len(world.calls) and not world.calls[call].reached:
+def _next_reached(given: Given, call: int) -> int:
+    while call < len(given.ready) and np.isnan(given.ready[call]):
         call += 1
     return call
 
@@ -98,13 +100,12 @@ def _next_reached(world: World, call: int) -> int:
 def _next_event(given: Given, rules: Rulebook, world: World, call: int, hour: int, piece: int) -> tuple[int, float]:
     """Return the kind and the minute of the first event; at one minute the lowest kind goes first."""
     kind, minute = HOUR, hour * _HOUR
-    car = first(world.heap)
-    if car != NOTHING and world.heap.event[car].minute <= minute:
-        kind, minute = world.heap.event[car].kind, world.heap.event[car].minute
-    if call < len(world.calls) and world.calls[call].ready < minute:
-        kind, minute = READY, world.calls[call].ready
+    if world.heap.event[0].minute <= minute:  # infinite without one
+        kind, minute = world.heap.event[0].kind, world.heap.event[0].minute
+    if call < len(given.ready) and given.ready[call] < minute:
+        kind, minute = READY, given.ready[call]
     if world.counts[HOLD_HEAD] < world.counts[HOLD_TAIL]:
-        held = world.calls[world.held[world.counts[HOLD_HEAD]]].ready + rules.hold
+        held = given.ready[world.held[world.counts[HOLD_HEAD]]] + rules.hold
         if held < minute:
             kind, minute = HOLD, held
     if world.counts[MEAL_HEAD] < world.counts[MEAL_TAIL]:
@@ -142,7 +143,7 @@ def _call_is_ready(given: Given, rules: Rulebook, world: World, call: int) -> No
     zone = world.calls[call].zone
     post = given.order[zone, 0]
     stacked = world.calls[call].rank >= rules.stack_from and world.posts[post].on_duty > 0
-    if not stacked or not math.isfinite(given.travel[post, zone]):
+    if not stacked or not math.isfinite(given.travel[zone, post]):
         join_general(rules, world, call)
         return
     join_stack(given, rules, world, call)
@@ -165,9 +166,9 @@ def _hold_expires(rules: Rulebook, world: World, now: float) -> bool:
 
 
 @kernel
-def _stalled(world: World, now: float) -> bool:
+def _stalled(given: Given, world: World, now: float) -> bool:
     """Return whether a call has waited for weeks in which no car was sent, and none is on a call."""
-    if world.now[LAST_SENT] + _PATIENCE > now or not _oldest_waits(world, now):
+    if world.now[LAST_SENT] + _PATIENCE > now or not _oldest_waits(given, world, now):
         return False
     for car in range(len(world.cars)):  # noqa: SIM110 - a kernel has no generators
         if world.cars[car].status == ON_CALL:
@@ -176,11 +177,11 @@ def _stalled(world: World, now: float) -> bool:
 
 
 @kernel
-def _oldest_waits(world: World, now: float) -> bool:
+def _oldest_waits(given: Given, world: World, now: float) -> bool:
     """Return whether a call has waited longer than a dispatcher's patience."""
     for queue in range(len(world.queues)):
         head = world.queues[queue].head
-        if head != NOBODY and world.calls[head].ready + _PATIENCE <= now:
+        if head != NOBODY and given.ready[head] + _PATIENCE <= now:
             return True
     return False
 

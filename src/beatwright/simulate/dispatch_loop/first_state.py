@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from beatwright.simulate.call_arrays import CallArrays
 from beatwright.simulate.dispatch_loop.event_heap import empty_heap
+from beatwright.simulate.dispatch_loop.sparse_set import empty_set
 from beatwright.simulate.dispatch_loop.state import (
     CALL,
     CAR,
@@ -23,31 +24,29 @@ from beatwright.simulate.dispatch_loop.state import (
     QUEUE,
     SLOT_OF_CALL,
     TIMES,
+    Given,
     Rulebook,
     World,
 )
-from beatwright.simulate.policy import Policy
 
 __all__ = ["new_world"]
 
 Records = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 _HOUR = 60
 
 
-def new_world(
-    calls: CallArrays, policy: Policy, rules: Rulebook, *, home: npt.ArrayLike, travel: npt.ArrayLike, room: int
-) -> World:
+def new_world(calls: CallArrays, given: Given, rules: Rulebook, *, home: npt.ArrayLike, room: int) -> World:
     """Return the tables, with room for so many rows of the log and of other events."""
-    reached = np.asarray(np.isfinite(np.asarray(travel, dtype=np.float64)).any(axis=0))
-    table = _calls(calls, policy, reached)
-    posts, cars = len(np.asarray(travel)), _cars(np.asarray(home))
+    table = _calls(calls)
+    posts, cars = given.travel.shape[1], _cars(np.asarray(home))
     classes = 1 if rules.by_age else len(rules.reserve)
     stacked = len(table) if rules.stack_from < len(rules.reserve) else 0
     counts = np.zeros(COUNTS, dtype=np.int64)
-    counts[OPEN] = int(table["reached"].sum())
+    counts[OPEN] = len(table) - np.count_nonzero(np.isnan(given.ready))
     return World(
         calls=table,
-        slots=_slots(calls, int(table["need"].max(initial=1))),
+        slots=_slots(calls, table["need"]),
         queues=_filled(classes * (posts + 1), QUEUE, "head", "tail"),
         cars=cars,
         posts=_filled(posts, POST, "head", "tail", "tried"),
@@ -61,6 +60,8 @@ def new_world(
         held=np.zeros(stacked, dtype=np.int64),
         # A car starts at most one tour an hour.
         due=np.zeros(len(cars) * (int(rules.meal_after) // _HOUR + 2) if rules.meal_minutes > 0 else 1, dtype=DUE),
+        free=empty_set(len(cars)),
+        matched=empty_set(posts),
     )
 
 
@@ -72,20 +73,19 @@ def _filled(size: int, kind: np.dtype[Any], *without: str) -> Records:
     return table
 
 
-def _calls(calls: CallArrays, policy: Policy, reached: npt.NDArray[np.bool_]) -> Records:
-    table = _filled(len(calls.minute), CALL, "queue", "after", "before")
-    table["ready"] = np.asarray(calls.minute) + policy.call_minutes
-    table["draw"] = np.asarray(calls.draw)[:, 0]
+def _calls(calls: CallArrays) -> Records:
+    table = _filled(len(calls.minute), CALL, "queue")
     table["zone"], table["rank"] = calls.zone, calls.priority
     table["need"] = table["unsent"] = calls.cars
-    table["reached"] = reached[table["zone"]]
+    table["first"][1:] = np.cumsum(calls.cars)[:-1]
     return table
 
 
-def _slots(calls: CallArrays, most: int) -> Records:
-    table = np.zeros((len(calls.minute), most), dtype=SLOT_OF_CALL)
-    table["todo"] = np.asarray(calls.on_scene)[:, :most]
-    table["car"] = NOBODY
+def _slots(calls: CallArrays, need: Ints) -> Records:
+    scene = np.asarray(calls.on_scene, dtype=np.float64)
+    todo = scene[np.arange(scene.shape[1]) < need[:, None]]
+    table = np.zeros(len(todo), dtype=SLOT_OF_CALL)
+    table["todo"], table["car"] = todo, NOBODY
     return table
 
 

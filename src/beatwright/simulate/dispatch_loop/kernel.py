@@ -5,13 +5,14 @@ slower), and the tables outlive the loop. An allocation in a function that is co
 compiled, not a leak. Where numba has no such option any more, references are counted again: slower, the same answer.
 
 Only the loop as a whole is called from Python and kept in the cache. The functions in it get no entry for Python of
-their own, and none is kept: making them took half of the time of compiling.
+their own, and none is kept: making them took half of the time of compiling. They take whole numbers of every size as
+64 bits: compiled for each size, and for each constant that they are given, most of them were compiled twice or more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba as nb
 
@@ -22,7 +23,15 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def kernel(function: _Function) -> _Function:
     """Compile a function that others of the event loop call; Python itself never calls it."""
-    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    compiled: Any = _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    narrowly = compiled.compile
+    compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
+    return cast(_Function, compiled)
+
+
+def _wide(kind: nb.types.Type) -> nb.types.Type:
+    """Return what a function of the loop takes for a kind of argument."""
+    return nb.types.int64 if isinstance(kind, (nb.types.Integer, nb.types.IntegerLiteral)) else kind
 
 
 def whole_loop(function: _Function) -> _Function:

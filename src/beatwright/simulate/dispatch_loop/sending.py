@@ -8,6 +8,7 @@ from beatwright.simulate.dispatch_loop.event_heap import put, take_out
 from beatwright.simulate.dispatch_loop.free_cars import join_free, leave_free
 from beatwright.simulate.dispatch_loop.kernel import kernel
 from beatwright.simulate.dispatch_loop.state import (
+    ABLE,
     AT_WORK,
     CLEARS,
     DONE,
@@ -24,6 +25,7 @@ from beatwright.simulate.dispatch_loop.state import (
     OTHERS,
     ROWS,
     TAKEN,
+    UNCOUNTED,
     UNSENT,
     WAITING,
     WORKING,
@@ -60,22 +62,23 @@ def send(rules: Rulebook, world: World, car: int, call: int, now: float) -> None
         return
     if cars[car].status == FREE:
         leave_free(world, car)
+        world.counts[ABLE] -= int(world.counts[ABLE] != UNCOUNTED)
     elif cars[car].status == WORKING or cars[car].status == MEAL:
         break_off(world, car, now)
         note(rules, world, now, TAKEN, NOBODY, car)
-    slot = 0
-    while world.slots[call, slot].state != UNSENT:
+    slot, slots, first = 0, world.slots, calls[call].first
+    while slots[first + slot].state != UNSENT:
         slot += 1
     row, minutes = world.counts[ROWS], world.cars[car].minutes
     world.counts[ROWS] += 1
     log[row].call, log[row].car, log[row].slot, log[row].origin = call, car, slot, world.cars[car].origin
     log[row].sent, log[row].minutes, log[row].arrive = now, minutes, now + minutes
-    world.slots[call, slot].state, world.slots[call, slot].car = AT_WORK, car
+    slots[first + slot].state, slots[first + slot].car = AT_WORK, car
     calls[call].unsent -= 1
     calls[call].at_work += 1
     cars[car].status, cars[car].call, cars[car].slot, cars[car].log = ON_CALL, call, slot, row
     cars[car].arrives = now + minutes
-    cars[car].done = now + minutes + world.slots[call, slot].todo
+    cars[car].done = now + minutes + slots[first + slot].todo
     put(world.heap, car, cars[car].done, CLEARS)
     world.now[LAST_SENT] = now
 
@@ -96,18 +99,19 @@ def break_off(world: World, car: int, now: float) -> None:
 def take_away(rules: Rulebook, world: World, car: int, now: float, why: int) -> None:
     """Take a car from its call; what is left of its work there waits for another car."""
     cars, calls, log = world.cars, world.calls, world.log
-    call, slot, row = cars[car].call, cars[car].slot, cars[car].log
+    call, row = cars[car].call, cars[car].log
+    slot, slots = calls[call].first + cars[car].slot, world.slots
     log[row].left, log[row].ended = now, why
     take_out(world.heap, car)
     if cars[car].status == WAITING:
-        world.slots[call, slot].state = GONE
+        slots[slot].state = GONE
         calls[call].gone += 1
     else:
         if cars[car].arrives > now:
             log[row].arrive = np.nan
         else:
-            world.slots[call, slot].todo = cars[car].done - now
-        world.slots[call, slot].state = UNSENT
+            slots[slot].todo = cars[car].done - now
+        slots[slot].state = UNSENT
         calls[call].unsent += 1
         calls[call].at_work -= 1
         if calls[call].queue == NOBODY:
@@ -120,9 +124,9 @@ def take_away(rules: Rulebook, world: World, car: int, now: float, why: int) -> 
 def _release(world: World, call: int, now: float) -> None:
     """Let the cars that wait on the scene leave next: nobody is left there whom they wait for."""
     lowest = NOBODY
-    for slot in range(world.calls[call].need):
-        car = world.slots[call, slot].car
-        if world.slots[call, slot].state == DONE and (lowest == NOBODY or car < lowest):
+    for slot in range(world.calls[call].first, world.calls[call].first + world.calls[call].need):
+        car = world.slots[slot].car
+        if world.slots[slot].state == DONE and (lowest == NOBODY or car < lowest):
             lowest = car
     if lowest != NOBODY:
         put(world.heap, lowest, now, CLEARS)
@@ -135,7 +139,7 @@ def work_done(given: Given, rules: Rulebook, world: World, car: int, now: float)
     take_out(world.heap, car)
     if cars[car].status == ON_CALL:
         world.calls[call].at_work -= 1
-        world.slots[call, cars[car].slot].state = DONE
+        world.slots[world.calls[call].first + cars[car].slot].state = DONE
         cars[car].status = WAITING
     if rules.together:
         _all_leave(given, world, call, now)
@@ -150,14 +154,14 @@ def _all_leave(given: Given, world: World, call: int, now: float) -> None:
     if world.calls[call].at_work > 0:
         return
     leaving = 0
-    for slot in range(world.calls[call].need):
-        if world.slots[call, slot].state != DONE:
+    for slot in range(world.calls[call].first, world.calls[call].first + world.calls[call].need):
+        if world.slots[slot].state != DONE:
             continue
-        place = leaving
-        while place > 0 and world.ended[place - 1] > world.slots[call, slot].car:
+        place, car = leaving, world.slots[slot].car
+        while place > 0 and world.ended[place - 1] > car:
             world.ended[place] = world.ended[place - 1]
             place -= 1
-        world.ended[place] = world.slots[call, slot].car
+        world.ended[place] = car
         leaving += 1
     world.counts[ENDED] = leaving
     for place in range(leaving):
@@ -169,11 +173,11 @@ def _leave(given: Given, world: World, car: int, now: float) -> None:
     cars, calls = world.cars, world.calls
     call, zone = cars[car].call, world.calls[cars[car].call].zone
     world.log[cars[car].log].left = now
-    world.slots[call, cars[car].slot].state = GONE
+    world.slots[calls[call].first + cars[car].slot].state = GONE
     calls[call].gone += 1
     if calls[call].gone == calls[call].need:
         world.counts[OPEN] -= 1
-    cars[car].from_zone, cars[car].left, cars[car].back = zone, now, given.travel[world.cars[car].home, zone]
+    cars[car].from_zone, cars[car].left, cars[car].back = zone, now, given.travel[zone, world.cars[car].home]
     if cars[car].leaving:
         cars[car].leaving = False
         cars[car].overtime += now - cars[car].over

@@ -2,28 +2,30 @@
 
 In each pass the calls that wait are asked in their order. For one that more cars are needed for than are free, or of
 which some have to stay free, cars are held: nobody behind it is served. One that the free cars cannot reach is passed
-over. After each call that a car is sent to, a new pass begins.
+over. After each call that a car is sent to, a new pass begins. Once a call was passed over, the free cars whose tours
+last long enough are counted, so that calls which need more of them are passed over without a search.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from beatwright.simulate.dispatch_loop.free_cars import eligible, free_minutes
+from beatwright.simulate.dispatch_loop.free_cars import eligible, free_minutes, least_minutes
 from beatwright.simulate.dispatch_loop.kernel import kernel
 from beatwright.simulate.dispatch_loop.sending import send, take_away
 from beatwright.simulate.dispatch_loop.state import (
+    ABLE,
     AT_POST,
     BEAT_LIST,
     CLOSEST,
-    FREE,
     FREE_CARS,
     FULL,
+    MATCHED,
     MEAL,
     NOBODY,
     ON_CALL,
     PASS,
-    STACKED,
+    UNCOUNTED,
     WAITING,
     WORKING,
     Given,
@@ -41,6 +43,7 @@ _PREEMPTED = 1  # of Log.ended
 @kernel
 def serve_calls(given: Given, rules: Rulebook, world: World, now: float) -> None:
     """Send cars to the calls that wait, as long as any can be sent."""
+    world.counts[ABLE] = UNCOUNTED
     while world.counts[FREE_CARS] > 0 or rules.preempt > 0:
         if world.counts[FULL] or not _pass(given, rules, world, now):
             return
@@ -57,17 +60,31 @@ def _pass(given: Given, rules: Rulebook, world: World, now: float) -> bool:
         while call == NOBODY and queue + 1 < queues:
             queue += 1
             call = world.queues[queue].head
-        stacked = _next_stacked(given, rules, world, now) if world.counts[STACKED] > 0 else NOBODY
+        stacked = _next_stacked(rules, world, now) if world.counts[MATCHED] > 0 else NOBODY
         if call == NOBODY and stacked == NOBODY:
             return False
         from_stack = call == NOBODY or (stacked != NOBODY and _goes_before(rules, world, stacked, call))
         outcome = _try(given, rules, world, stacked if from_stack else call, now)
         if outcome != _SKIPPED:
             return outcome == _SENT
+        if _nobody_left(rules, world, now):
+            return False
         if from_stack:
             world.posts[given.order[world.calls[stacked].zone, 0]].tried = world.counts[PASS]
         else:
             call = calls[call].after
+
+
+@kernel
+def _nobody_left(rules: Rulebook, world: World, now: float) -> bool:
+    """Return whether no free car may be sent, so that no call behind one that was passed over can have any."""
+    if world.counts[ABLE] == UNCOUNTED:
+        able = 0
+        for place in range(world.counts[FREE_CARS]):
+            able += int(eligible(rules, world, world.free[place].member, now))
+        world.counts[ABLE] = able
+    # Where several begin together, an urgent call that needs more cars than are free may take them from others.
+    return bool(world.counts[ABLE] == 0 and (rules.first or rules.preempt == 0))
 
 
 @kernel
@@ -78,13 +95,12 @@ def _goes_before(rules: Rulebook, world: World, one: int, other: int) -> bool:
 
 
 @kernel
-def _next_stacked(given: Given, rules: Rulebook, world: World, now: float) -> int:
+def _next_stacked(rules: Rulebook, world: World, now: float) -> int:
     """Return the first call of the stacks of beats with a free car that were not tried in this pass."""
     best, queues = NOBODY, general_queues(rules)
-    for post in range(len(world.posts)):
-        if world.posts[post].free == 0 or world.posts[post].tried == world.counts[PASS]:
-            continue
-        if not _has_eligible(given, rules, world, post, now):
+    for place in range(world.counts[MATCHED]):
+        post = world.matched[place].member
+        if world.posts[post].tried == world.counts[PASS] or not _has_eligible(rules, world, post, now):
             continue
         for queue in range(queues * (1 + post), queues * (2 + post)):
             call = world.queues[queue].head
@@ -96,10 +112,10 @@ def _next_stacked(given: Given, rules: Rulebook, world: World, now: float) -> in
 
 
 @kernel
-def _has_eligible(given: Given, rules: Rulebook, world: World, post: int, now: float) -> bool:
+def _has_eligible(rules: Rulebook, world: World, post: int, now: float) -> bool:
     car = world.posts[post].head
     while car != NOBODY:
-        if eligible(given, rules, world, car, now):
+        if eligible(rules, world, car, now):
             return True
         car = world.cars[car].after
     return False
@@ -115,6 +131,8 @@ def _try(given: Given, rules: Rulebook, world: World, call: int, now: float) -> 
         return _preempt(given, rules, world, call, need, now) if rank < rules.preempt else _SHORT
     if free < kept:
         return _SHORT
+    if world.counts[ABLE] != UNCOUNTED and world.counts[ABLE] < need:
+        return _SKIPPED
     # Where the first car goes and others follow, each is one that may go while enough stay free.
     wanted = min(unsent, free - max(kept, 1) + 1) if rules.first else need
     found = _choose(given, rules, world, call, wanted, now)
@@ -156,13 +174,13 @@ def _choose_by_list(given: Given, rules: Rulebook, world: World, call: int, want
     found, zone = 0, world.calls[call].zone
     for place in range(given.order.shape[1]):
         post = given.order[zone, place]
-        if world.posts[post].free == 0 or not np.isfinite(given.travel[post, zone]):
+        if world.posts[post].free == 0 or not np.isfinite(given.travel[zone, post]):
             continue
         car = world.posts[post].head
         while car != NOBODY:
-            if eligible(given, rules, world, car, now):
+            if eligible(rules, world, car, now):
                 world.chosen[found] = car
-                world.cars[car].minutes, world.cars[car].origin = given.travel[post, zone], NOBODY
+                world.cars[car].minutes, world.cars[car].origin = given.travel[zone, post], NOBODY
                 found += 1
                 if found == wanted:
                     return found
@@ -174,18 +192,20 @@ def _choose_by_list(given: Given, rules: Rulebook, world: World, call: int, want
 def _best_free(given: Given, rules: Rulebook, world: World, call: int, found: int, now: float) -> int:
     """Return the free car, not among the chosen, that goes first to a call, wherever the cars are."""
     best, best_rank, best_minutes = NOBODY, 0, np.inf
-    for car in range(len(world.cars)):
-        if world.cars[car].status != FREE or not eligible(given, rules, world, car, now):
-            continue
-        if _among(world, car, found):
+    for place in range(world.counts[FREE_CARS]):
+        car = world.free[place].member
+        if not eligible(rules, world, car, now) or _among(world, car, found):
             continue
         rank = _list_rank(given, rules, world, car, call)
         if best != NOBODY and rank > best_rank:
             continue
+        if rank == best_rank and least_minutes(given, rules, world, car, call, now) > best_minutes:
+            continue
         minutes, origin = free_minutes(given, rules, world, car, call, now)
         if not np.isfinite(minutes):
             continue
-        if best == NOBODY or rank < best_rank or minutes < best_minutes:
+        ahead = minutes < best_minutes or (minutes == best_minutes and car < best)
+        if best == NOBODY or rank < best_rank or ahead:
             best, best_rank, best_minutes = car, rank, minutes
             world.cars[car].minutes, world.cars[car].origin = minutes, origin
     return best
@@ -202,12 +222,11 @@ def _among(world: World, car: int, found: int) -> bool:
 @kernel
 def _list_rank(given: Given, rules: Rulebook, world: World, car: int, call: int) -> int:
     """Return the place of a car's post in the order in which posts are asked."""
-    place = int(given.place_in_list[world.calls[call].zone, world.cars[car].home])
-    if rules.dispatch == BEAT_LIST:
-        return place
     if rules.dispatch == CLOSEST and world.calls[call].rank < rules.stack_from:
         return 0
-    return min(place, 1)
+    if rules.dispatch == BEAT_LIST:
+        return int(given.place_in_list[world.calls[call].zone, world.cars[car].home])
+    return int(given.order[world.calls[call].zone, 0] != world.cars[car].home)
 
 
 @kernel
@@ -241,7 +260,7 @@ def _best_victim(given: Given, rules: Rulebook, world: World, call: int, found: 
             continue
         if rank <= world.calls[call].rank or cars[car].leaving or _among(world, car, found):
             continue
-        if (best != NOBODY and rank < best_class) or not eligible(given, rules, world, car, now):
+        if (best != NOBODY and rank < best_class) or not eligible(rules, world, car, now):
             continue
         minutes, origin = _victim_minutes(given, rules, world, car, call, now)
         if np.isfinite(minutes) and (best == NOBODY or rank > best_class or minutes < best_minutes):
@@ -255,6 +274,6 @@ def _victim_minutes(given: Given, rules: Rulebook, world: World, car: int, call:
     status, zone = world.cars[car].status, world.calls[call].zone
     arrived = (status in (ON_CALL, WAITING)) and world.cars[car].arrives <= now
     if rules.place == AT_POST or not arrived:
-        return given.travel[world.cars[car].home, zone], NOBODY
+        return given.travel[zone, world.cars[car].home], NOBODY
     at = world.calls[world.cars[car].call].zone
     return given.between[at, zone], at

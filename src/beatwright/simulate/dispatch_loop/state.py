@@ -42,16 +42,18 @@ UNSENT, AT_WORK, DONE, GONE = range(4)
 # Kinds of events; those of one minute happen in this order.
 CLEARS, ENDS, TOUR_ENDS, TOUR_STARTS, HOUR, ARRIVES, READY, HOLD, MEAL_DUE, WORK, SENT, TAKEN, MEAL_STARTS = range(13)
 NOBODY = -1
-# Cells of World.counts. GENERAL and STACKED: calls that wait; ENDED: cars whose work or meal an event ended.
+# Cells of World.counts. GENERAL and STACKED: calls that wait; ENDED: cars whose work or meal an event ended. ABLE: free
+# cars that may be sent, UNCOUNTED where nobody needed to know yet. MATCHED: posts with a free car and calls for it.
 FREE_CARS, GENERAL, STACKED, ROWS, OTHERS, OPEN, PASS, HOLD_HEAD, HOLD_TAIL, MEAL_HEAD, MEAL_TAIL, ENDED, FULL = range(
     13
 )
-COUNTS = 13
-# Cells of World.now: start of the hour, its slot, and when a car was last sent.
-HOUR_START, SLOT, LAST_SENT = range(3)
-TIMES = 3
+ABLE, MATCHED, COUNTS = 13, 14, 15
+UNCOUNTED = -1
+# Cells of World.now: start of the hour, and when a car was last sent.
+HOUR_START, LAST_SENT = range(2)
+TIMES = 2
 
-_WHOLE, _REAL, _FLAG = np.int32, np.float64, np.bool_  # the records of a call shrink from 96 to 56 bytes
+_WHOLE, _REAL, _FLAG = np.int32, np.float64, np.bool_  # 32 bits: half the memory of a call
 
 
 def _record(**kinds: tuple[str, ...]) -> np.dtype[Any]:
@@ -59,29 +61,29 @@ def _record(**kinds: tuple[str, ...]) -> np.dtype[Any]:
     return np.dtype([(name, of_kind[kind]) for kind, names in kinds.items() for name in names], align=True)
 
 
-# A call. rank: its class, 0 = the most urgent. unsent: cars still to send; at_work: sent, and not done there; gone:
-# left for good. queue: the list in which it waits (-1: in none), linked through before and after.
+# A call. rank: its class, 0 = the most urgent. first: row of World.slots of the first car that it needs. unsent: cars
+# still to send; at_work: sent, and not done there; gone: left for good. queue: the list in which it waits (-1: in
+# none), linked through before and after.
 CALL = _record(
-    real=("ready", "draw"),
-    whole=("zone", "rank", "need", "unsent", "at_work", "gone", "queue", "after", "before"),
-    flag=("reached",),
+    whole=("zone", "rank", "need", "first", "unsent", "at_work", "gone", "queue", "after", "before"),
 )
 # One of the cars that a call needs: minutes of work on the scene that are left, the car, and what became of it.
 SLOT_OF_CALL = _record(real=("todo",), whole=("car", "state"))
 # A car. row: of Given.on. log: its row of World.log. began: what it does beside calls; over: end of the tour of a car
-# that is leaving. from_zone, left, back: where it comes back from, since when, and minutes of the way. looked: hour in
-# which its tour ended or was exchanged. minutes, origin: to the call that it was last chosen for. after, before: the
-# free cars of its post, in the order in which they became free. The last four are sums of minutes.
+# that is leaving. from_zone, left, back: where it comes back from, since when, and minutes of the way. to_go: minutes
+# of its tour from the start of the hour. looked: hour in which its tour ended or was exchanged. minutes, origin: to the
+# call that it was last chosen for. after, before: the free cars of its post, in the order in which they became free.
+# The last four are sums of minutes.
 CAR = _record(
     real=(
-        *("arrives", "done", "began", "over", "tour", "left", "back", "meal_due", "minutes"),
+        *("arrives", "done", "began", "over", "tour", "left", "back", "to_go", "meal_due", "minutes"),
         *("duty", "overtime", "work", "meal"),
     ),
     whole=("home", "row", "status", "call", "slot", "log", "from_zone", "origin", "looked", "after", "before"),
     flag=("on_duty", "leaving", "hungry"),
 )
-# A post: its free cars, cars on duty, and the pass in which its stack was last tried.
-POST = _record(whole=("head", "tail", "free", "on_duty", "tried"))
+# A post: its free cars, cars on duty, calls in its stack, and the pass in which the stack was last tried.
+POST = _record(whole=("head", "tail", "free", "on_duty", "stacked", "tried"))
 # A list of waiting calls.
 QUEUE = _record(whole=("head", "tail"))
 # A car that was sent; an event that is in no such row, where a trace is kept; a meal that will be due; other work.
@@ -92,12 +94,16 @@ PIECE = _record(real=("minute", "minutes"), whole=("car",))
 
 
 class Given(NamedTuple):
-    """What does not change: posts, minutes, tours and other work."""
+    """What does not change: calls, posts, minutes, tours and other work."""
 
-    travel: Floats  # [post, zone], minutes
-    order: Ints  # [zone, place in the list], posts
-    place_in_list: Ints  # [zone, post]
-    between: Floats  # [zone, zone], minutes; one cell where it is not needed
+    ready: Floats  # [call], minutes; NaN where no post reaches it
+    draw: Floats  # [call, draw]
+
+    travel: Floats  # [zone, post], minutes to the zone; what is compared lies together
+    order: npt.NDArray[np.uint32]  # [zone, place in the list], posts
+    place_in_list: npt.NDArray[np.uint32]  # [zone, post]
+    between: Floats  # [from, to], minutes from zone to zone; one cell where it is not needed
+    least: Floats  # [zone, post], minutes from the nearest zone of the beat; one cell where cars do not patrol
     beat_start: Ints  # [post + 1], into the two below
     beat_zones: Ints
     beat_share: Floats  # cumulated within the beat
@@ -131,7 +137,7 @@ class World(NamedTuple):
     """All that changes."""
 
     calls: Records  # [call], CALL
-    slots: Records  # [call, slot], SLOT_OF_CALL
+    slots: Records  # SLOT_OF_CALL: for each call so many as cars that it needs
     queues: Records  # QUEUE: one for each class (one in all by age), then for each post and class
     cars: Records  # [car], CAR
     posts: Records  # [post], POST
@@ -144,3 +150,5 @@ class World(NamedTuple):
     ended: Ints  # [car], cars whose work or meal the last event ended
     held: Ints  # stacked calls in the order in which their hold ends
     due: Records  # DUE: a ring of cars whose meal will be due
+    free: Records  # the set of free cars, where they may be anywhere
+    matched: Records  # the set of posts with a free car and calls that wait for their own cars

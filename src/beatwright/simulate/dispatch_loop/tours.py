@@ -20,7 +20,6 @@ from beatwright.simulate.dispatch_loop.state import (
     NOBODY,
     OFF,
     ON_CALL,
-    SLOT,
     TOUR_ENDS,
     TOUR_STARTS,
     WAITING,
@@ -42,16 +41,18 @@ _HANDED_OVER = 2  # of Log.ended
 def change_hour(given: Given, rules: Rulebook, world: World, hour: int, slot: int) -> None:
     """End the tours that end at the start of an hour, then start those that start."""
     cars, now = world.cars, hour * _HOUR
-    world.now[HOUR_START], world.now[SLOT] = now, slot
+    world.now[HOUR_START] = now
     for car in range(len(world.cars)):
         if cars[car].on_duty and cars[car].looked != hour and not given.on[cars[car].row, slot]:
             ending = _exchange(given, rules, world, car, hour, slot)
-            _end_tour(given, rules, world, ending, now)
+            _end_tour(rules, world, ending, now)
     for car in range(len(world.cars)):
         if not cars[car].on_duty and given.on[cars[car].row, slot]:
-            _start_tour(given, rules, world, car, now)
+            _start_tour(rules, world, car, now)
+        if cars[car].on_duty:
+            cars[car].to_go = given.hours_left[cars[car].row, slot] * _HOUR
     for post in range(len(world.posts)):
-        if world.posts[post].on_duty == 0:
+        if world.posts[post].on_duty == 0 and world.posts[post].stacked > 0:
             _unstack(rules, world, post)
 
 
@@ -72,7 +73,7 @@ def _exchange(given: Given, rules: Rulebook, world: World, car: int, hour: int, 
 
 
 @kernel
-def _end_tour(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
+def _end_tour(rules: Rulebook, world: World, car: int, now: float) -> None:
     cars, status = world.cars, world.cars[car].status
     note(rules, world, now, TOUR_ENDS, NOBODY, car)
     cars[car].on_duty, cars[car].hungry = False, False
@@ -91,7 +92,7 @@ def _end_tour(given: Given, rules: Rulebook, world: World, car: int, now: float)
 
 
 @kernel
-def _start_tour(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
+def _start_tour(rules: Rulebook, world: World, car: int, now: float) -> None:
     cars = world.cars
     note(rules, world, now, TOUR_STARTS, NOBODY, car)
     cars[car].on_duty, cars[car].tour = True, now
@@ -136,13 +137,13 @@ def meal_is_due(rules: Rulebook, world: World, now: float) -> bool:
 
 
 @kernel
-def meal_or_wait(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
+def meal_or_wait(rules: Rulebook, world: World, car: int, now: float) -> None:
     """Start the meal of a car that is due one, if it is free and no call waits for any car."""
     cars = world.cars
     if not cars[car].hungry or cars[car].status != FREE or world.counts[GENERAL] > 0:
         return
     cars[car].hungry = False
-    if tour_left(given, world, car, now) < rules.meal_minutes:
+    if tour_left(world, car, now) < rules.meal_minutes:
         return
     leave_free(world, car)
     cars[car].status, cars[car].began = MEAL, now

@@ -7,7 +7,8 @@ rise. A new call goes to the end. One that comes back, or whose hold has expired
 from __future__ import annotations
 
 from beatwright.simulate.dispatch_loop.kernel import kernel
-from beatwright.simulate.dispatch_loop.state import GENERAL, NOBODY, STACKED, Given, Rulebook, World
+from beatwright.simulate.dispatch_loop.sparse_set import join_set, leave_set
+from beatwright.simulate.dispatch_loop.state import GENERAL, MATCHED, NOBODY, STACKED, Given, Rulebook, World
 
 __all__ = ["general_queues", "in_stack", "join_general", "join_stack", "leave_queue"]
 
@@ -37,6 +38,9 @@ def join_stack(given: Given, rules: Rulebook, world: World, call: int) -> None:
     post, queues = given.order[world.calls[call].zone, 0], general_queues(rules)
     _insert(world, call, queues * (1 + post) + (0 if rules.by_age else world.calls[call].rank))
     world.counts[STACKED] += 1
+    world.posts[post].stacked += 1
+    if world.posts[post].free > 0:
+        join_set(world.matched, world.counts, MATCHED, post)
 
 
 @kernel
@@ -67,7 +71,10 @@ def _insert(world: World, call: int, queue: int) -> None:
 def leave_queue(rules: Rulebook, world: World, call: int) -> None:
     """Take a call from where it waits."""
     calls, queues = world.calls, world.queues
-    world.counts[STACKED if in_stack(rules, world, call) else GENERAL] -= 1
+    if in_stack(rules, world, call):
+        _leave_stack(rules, world, call)
+    else:
+        world.counts[GENERAL] -= 1
     queue, before, after = calls[call].queue, calls[call].before, calls[call].after
     if before == NOBODY:
         queues[queue].head = after
@@ -78,3 +85,13 @@ def leave_queue(rules: Rulebook, world: World, call: int) -> None:
     else:
         calls[after].before = before
     calls[call].queue = NOBODY
+
+
+@kernel
+def _leave_stack(rules: Rulebook, world: World, call: int) -> None:
+    """Count a call out of the stack of its post."""
+    post = world.calls[call].queue // general_queues(rules) - 1
+    world.counts[STACKED] -= 1
+    world.posts[post].stacked -= 1
+    if world.posts[post].stacked == 0:
+        leave_set(world.matched, world.counts, MATCHED, post)

@@ -15,7 +15,7 @@ from beatwright.core import Calls, Plan, Problem
 from beatwright.evaluate.simulation.cars_on_duty import CarsOnDuty, cars_on_duty
 from beatwright.evaluate.simulation.plan_beats import PlanBeats, plan_beats, posts_in_order
 from beatwright.evaluate.simulation.staffing import staffing_complaint
-from beatwright.simulate import Policy, Simulated, simulate
+from beatwright.simulate import Policy, Simulated, WorkArrays, simulate
 
 __all__ = ["DispatchInputs", "dispatch_inputs"]
 
@@ -55,8 +55,8 @@ class DispatchInputs:
     patrol: Floats | None = None
     notes: tuple[str, ...] = ()
 
-    def run(self, calls: Calls, *, trace: bool = False) -> Simulated:
-        """Return what becomes of the calls; `trace` as for `simulate`.
+    def run(self, calls: Calls, *, work: WorkArrays | None = None, trace: bool = False) -> Simulated:
+        """Return what becomes of the calls; `work` and `trace` as for `simulate`.
 
         Raises
         ------
@@ -75,6 +75,7 @@ class DispatchInputs:
             self.policy,
             between=self.between,
             patrol=self.patrol,
+            work=work,
             trace=trace,
         )
 

@@ -11,7 +11,7 @@ from beatwright.core.calls import Calls
 from beatwright.core.chart import Chart, Line, LineChart, Panel, Stretch, Timeline
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.replay_days import MINUTES_OF_DAY, day_begin, day_name
-from beatwright.core.trace_stretches import CAR_STATUSES, car_stretches, wait_stretches
+from beatwright.core.trace_stretches import CAR_STATUSES, car_stretches, minutes_until, wait_stretches
 
 __all__ = ["car_timeline", "dispatch_charts", "queue_by_hour", "response_by_hour"]
 
@@ -74,7 +74,7 @@ def queue_by_hour(calls: Calls, trace: DispatchTrace, *, name: str = "queue-by-h
     """
     edges = np.arange(0.0, 60.0 * len(calls.clock) + 1.0, 60.0)
     waits = wait_stretches(trace)
-    minutes = np.diff(_waited_until(waits.begin, waits.end, edges))
+    minutes = np.diff(minutes_until(waits.begin, waits.end, edges))
     hour = np.asarray(calls.clock, dtype=np.int64) % _HOURS
     count = np.bincount(hour, minlength=_HOURS)
     mean = np.bincount(hour, minutes, minlength=_HOURS) / np.maximum(60.0 * count, 1.0)
@@ -114,16 +114,3 @@ def _mean(values: Floats) -> float:
 
 def _quantile(values: Floats, share: float) -> float:
     return float(np.quantile(values, share)) if len(values) else float("nan")
-
-
-def _waited_until(begin: Floats, end: Floats, at: Floats) -> Floats:
-    """Return the minutes that all calls together had waited until each of some moments.
-
-    >>> _waited_until(np.array([0.0, 30.0]), np.array([40.0, 90.0]), np.array([0.0, 60.0, 120.0])).tolist()
-    [0.0, 70.0, 100.0]
-    """
-    total = np.zeros(len(at))
-    for sign, moments in ((1.0, np.sort(begin)), (-1.0, np.sort(end))):
-        before = np.searchsorted(moments, at)
-        total += sign * (before * at - np.append(0.0, np.cumsum(moments))[before])
-    return total

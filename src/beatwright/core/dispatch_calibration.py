@@ -112,7 +112,8 @@ class Calibration:
     @property
     def travel_mean_factor(self) -> float:
         """The factor by which mean minutes of travel exceed those of the table: the scatter makes it larger."""
-        return self.travel_factor.value * math.exp(self.travel_spread.value**2 / 2)
+        spread = self.travel_spread.value if self.travel_spread.seen else 0.0
+        return self.travel_factor.value * math.exp(spread**2 / 2)
 
     def applied(self, problem: Problem) -> Problem:
         """Return the problem with the minutes of call-taking, of travel and on the scene that were fitted.

@@ -163,8 +163,8 @@ WORDS = {
     ),
     "response_by_hour": (
         "Response by hour",
-        "Simulated minutes from the call to the first car, by hour of the day, with the band of the middle 80 % of calls: "
-        "look for hours in which the band opens upwards.",
+        "Simulated minutes from the call to the first car, by hour of the day, with the band of the middle 80 % of "
+        "calls: look for hours in which the band opens upwards.",
     ),
     "queue_by_hour": (
         "Queue by hour",

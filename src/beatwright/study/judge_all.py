@@ -17,8 +17,8 @@ from beatwright.study.judging import fits
 __all__ = ["judge_all"]
 
 _SIMULATE = (
-    'Formulas judged the cars. [[evaluate]] with step = "Simulation" simulates every call of a year, one by one and the '
-    "same for each plan, with intervals; judges that are to stand beside it must be named there too."
+    'Formulas judged the cars. [[evaluate]] with step = "Simulation" simulates every call of a year, the same for '
+    "each plan, with intervals; judges that are to stand beside it must be named there too."
 )
 
 

@@ -98,7 +98,7 @@ def test_the_evaluation_of_a_case_is_judged_again(capsys, folder, tmp_path):
     assert (code, "so nothing is compared with what it holds" in out) == (0, True)
     wrong = dataclasses.replace(judged, measures=(dataclasses.replace(judged.measures[0], value=0.5),))
     for evaluation, said in (
-        (wrong, "differ from the evaluation in the case"),
+        (wrong, "figures are others than in the case: "),
         (dataclasses.replace(judged, calls="others"), "the calls are others than those that it was judged on"),
     ):
         altered = dataclasses.replace(case, evaluations=(evaluation,), manifest=study)

@@ -49,9 +49,9 @@ def response_by_hour(made: Sequence[TracedCalls]) -> LineChart:
     return LineChart(
         name="response_by_hour",
         alt="Minutes from the call to the first car, by hour of the day: mean, median, the band of the middle 80 %.",
-        caption="Response by the hour in which the call came, over all weeks that count.",
+        caption=f"Response by the hour in which the call came, over all weeks that count{_side_by_side(made)}.",
         x_name="Hour of the day",
-        panels=[Panel(f"Response of {_named(one)}", _response_lines(hourly_responses(one)), "min") for one in made],
+        panels=[Panel("Response", _response_lines(hourly_responses(one)), "min") for one in made],
         shaded=(2, 3),
         shaded_name="middle 80 % of calls",
         one_scale=True,
@@ -79,7 +79,7 @@ def queue_by_hour(made: Sequence[TracedCalls]) -> LineChart:
     return LineChart(
         name="queue_by_hour",
         alt="Mean number of calls that wait for a car, by hour of the day.",
-        caption="Calls that wait without a car, on average over all weeks that count.",
+        caption=f"Calls that wait without a car, on average over all weeks that count. Heavy line: {_named(made[0])}.",
         x_name="Hour of the day",
         panels=[Panel("Calls that wait", [Line(_named(one), _MIDDLES, _waiting(one)) for one in made], "calls")],
     )
@@ -91,7 +91,7 @@ def _waiting(made: TracedCalls) -> list[float]:
     clock = np.asarray(made.calls.clock[first:], dtype=np.int64) % _HOURS
     waits = wait_stretches(made.trace)
     edges = 60.0 * np.arange(first, len(made.calls.clock) + 1, dtype=np.float64)
-    minutes = np.diff(minutes_until(waits.begin, waits.end, edges))
+    minutes = np.diff(minutes_until(waits.begin, waits.end, edges)).clip(0.0)  # rounded sums fall below 0
     count = np.bincount(clock, minlength=_HOURS)
     mean = np.bincount(clock, minutes, minlength=_HOURS) / np.maximum(60.0 * count, 1.0)
     mean[count == 0] = np.nan
@@ -112,6 +112,10 @@ def car_timeline(calls: Calls, trace: DispatchTrace, day: int) -> Timeline:
         statuses=CAR_STATUSES,
         stretches=[Stretch(int(found.car[k]), int(found.status[k]), first[k], last[k]) for k in keep],
     )
+
+
+def _side_by_side(made: Sequence[TracedCalls]) -> str:
+    return f": {_named(made[0])}" if len(made) == 1 else f". Left: {_named(made[0])}. Right: {_named(made[1])}"
 
 
 def _named(made: TracedCalls) -> str:

@@ -16,12 +16,14 @@ from beatwright.base.quantity import amount
 from beatwright.base.words import count_of
 from beatwright.core.call_times import TracedCalls
 from beatwright.core.case import Case
+from beatwright.core.chart_parts import Chart
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.protocols import TracingJudge
 from beatwright.core.replay_days import MINUTES_OF_DAY, day_begin, day_name, day_number, worst_day
 from beatwright.core.step import NO_OPTION, Step
+from beatwright.core.table import Place, Table
 from beatwright.core.tools import Tools
 from beatwright.core.trace_stretches import longest_queue, wait_stretches
 from beatwright.examine.cars.cross_beat_flow import cross_beat_flow
@@ -35,6 +37,16 @@ from beatwright.examine.dispatch.dispatch_charts import (
 __all__ = ["Dispatch"]
 
 _MOST_PLANS = 2
+_BREAKDOWNS = {
+    "severity": "By class of calls",
+    "minutes": "Minutes by class of calls",
+    "post": "By post",
+    "beat": "By beat",
+    "zone": "By zone",
+    "hour": "By hour of the week",
+    "flow": "Who answers whom",
+}
+_IN_REPORT = ("severity", "post")
 _NOT_SIMULATED = 'No judge simulated the dispatch of these plans: add [[evaluate]] with step = "Simulation".'
 
 
@@ -43,7 +55,8 @@ class Dispatch(Step):
     """Simulated dispatch in pictures: response and queue by hour, cars on the worst day, and who helps whom.
 
     It asks the judge `Simulation` of the study what happens to the calls of its first year. Where the study has none,
-    it says so. `beatwright replay` shows a day as an animation.
+    it says so. The breakdowns of the recommended plan by class, post, beat, zone and hour of the week become files.
+    `beatwright replay` shows a day as an animation.
 
     Parameters
     ----------
@@ -91,7 +104,8 @@ class Dispatch(Step):
         shown, calls = made[-1], made[0].calls
         worst = worst_day(calls, [one.trace for one in made], made[0].counted)
         day = day_number(calls, self.day) if self.day else worst
-        flows = [cross_beat_flow(case, said, case.plan(chosen[-1])) for said in _simulated(case, shown)]
+        judged = _simulated(case, shown)
+        flows = [cross_beat_flow(case, said, case.plan(chosen[-1])) for said in judged]
         return _finding(
             (
                 *(text for one in made for text in _sentences(one)),
@@ -105,6 +119,7 @@ class Dispatch(Step):
                 car_timeline(shown.calls, shown.trace, day),
                 *(chart for flow in flows for chart in flow.charts(case)),
             ),
+            (table for said in judged for table in _tables(case, said)),
         )
 
     def _chosen(self, case: Case) -> list[str]:
@@ -119,13 +134,22 @@ class Dispatch(Step):
         return list(self.plans) or [name for name in dict.fromkeys((case.base, case.main)) if name in known]
 
 
-def _finding(sentences: Sequence[str], charts: Sequence[object] = ()) -> Finding:
+def _tables(case: Case, said: Evaluation) -> Iterator[Table]:
+    """Yield the breakdowns of a plan: in files, and in the report what its breakdowns do not hold already."""
+    shown = case.evaluations[0].judge == said.judge
+    for name, title in _BREAKDOWNS.items():
+        place: Place = "everywhere" if name in _IN_REPORT and not shown else "files"
+        yield dataclasses.replace(said.tables[name], name=f"dispatch_{name}", title=title, place=place)
+
+
+def _finding(sentences: Sequence[str], charts: Sequence[Chart] = (), tables: Iterable[Table] = ()) -> Finding:
     return Finding(
         name="dispatch",
         title="What happens to calls, simulated one by one",
         short="Dispatch",
         sentences=tuple(sentences),
-        charts=tuple(charts),  # type: ignore[arg-type]
+        charts=tuple(charts),
+        tables=tuple(tables),
     )
 
 

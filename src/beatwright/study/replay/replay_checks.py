@@ -121,7 +121,7 @@ def _judged(case: Case, plan: Plan, calls: Calls, judge: Simulation) -> tuple[st
         ), True
     before = _figures(kept[0])
     differ = [each for each in {**before, **figures} if figures.get(each) != before.get(each)]
-    return f"“{name}”: judged again, {listed(differ)} differ from the evaluation in the case.", False
+    return f"“{name}”: judged again, figures are others than in the case: {listed(differ)}.", False
 
 
 def _figures(said: Evaluation) -> dict[str, Any]:

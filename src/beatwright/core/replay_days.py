@@ -44,8 +44,10 @@ def day_name(calls: Calls, day: int) -> str:
     return f"{_NAMES[date.day_of_week]} {date:%Y-%m-%d}"
 
 
-def day_number(calls: Calls, text: str) -> int:
+def day_number(calls: Calls, text: str, owner: str = "replay") -> int:
     """Return the day that a text names: its number from 1 on, or its date where dates are known.
+
+    `owner` is who was given the text, for the complaint.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def day_number(calls: Calls, text: str) -> int:
         if 0 <= number < days:
             return number
     dated = "" if calls.start is None else f", or a date from {calls.start:%Y-%m-%d} on within them"
-    raise ParameterError(check.sentence("replay", "day", f"the number of a day from 1 to {days}{dated}", repr(text)))
+    raise ParameterError(check.sentence(owner, "day", f"the number of a day from 1 to {days}{dated}", repr(text)))
 
 
 def worst_day(calls: Calls, traces: Sequence[DispatchTrace], begin: float = 0.0) -> int:

@@ -212,7 +212,9 @@ def test_bad_options_are_told(options, told):
 def test_what_cannot_be_simulated_is_told_in_one_sentence():
     with pytest.raises(ParameterError, match=r"the same in every hour\. Set slots = 168"):
         Simulation().score(dataclasses.replace(small_problem(), severity=ONE_CAR), PLAN)
-    with pytest.raises(ParameterError, match="needs 4 cars at once, but no hour has more than 2 cars on duty"):
+    with pytest.raises(
+        ParameterError, match="needs 4 cars at once, but no hour of the plan 'plan' has more than 2 cars"
+    ):
         Simulation(weeks=4).score(hourly_problem(), Plan(posts=PLAN.posts))
     nothing = dataclasses.replace(PROBLEM, demand=Demand(0 * PROBLEM.demand.rate, source="nothing"))
     with pytest.raises(ParameterError, match="is 0 in every hour, so no call would come"):
@@ -334,3 +336,14 @@ def test_years_are_the_same_on_any_number_of_jobs():
         with joblib.parallel_config(n_jobs=jobs):
             told.add(repr(judge.score(PROBLEM, EVENINGS).to_dict()))
     assert len(told) == 1
+
+
+def test_calls_of_another_city_are_refused():
+    calls = Simulation(weeks=1).calls(PROBLEM)
+    assert len(Simulation().traced(PROBLEM, PLAN, calls).calls) == len(calls)
+    other = dataclasses.replace(calls, zones=calls.zones + 3)
+    with pytest.raises(ParameterError, match=f"a city with {calls.zones + 3} zones, and this one has {calls.zones}"):
+        Simulation().traced(PROBLEM, PLAN, other)
+    renamed = dataclasses.replace(calls, severity=("a", "b", "c"))
+    with pytest.raises(ParameterError, match="of the classes a, b, c, and the problem has low, medium, high"):
+        Simulation().traced(PROBLEM, PLAN, renamed)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.words import count_of, listed
 from beatwright.core import Calls, Problem
 
-__all__ = ["dispatch_calls"]
+__all__ = ["calls_complaints", "dispatch_calls"]
+
+_DRAW = "Draw some for it with: beatwright calls"
+
+
+def calls_complaints(calls: Calls, problem: Problem) -> Iterator[str]:
+    """Yield why calls that are given are not calls of a problem's city and classes."""
+    zones, classes = len(problem.city.zone_ids), problem.severity.names
+    if calls.zones != zones:
+        yield (
+            f"The calls are those of a city with {count_of(calls.zones, 'zone')}, and this one has {zones:,}. {_DRAW}"
+        )
+    if calls.severity != classes:
+        yield (f"The calls are of the classes {listed(calls.severity)}, and the problem has {listed(classes)}. {_DRAW}")
 
 
 def dispatch_calls(

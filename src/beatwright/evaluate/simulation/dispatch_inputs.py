@@ -44,6 +44,8 @@ class DispatchInputs:
         Weights by which cars on patrol are in the zones of their beat: their expected calls.
     notes : tuple of str
         What was assumed.
+    plan : str
+        Name of the plan.
     """
 
     cars: CarsOnDuty
@@ -54,6 +56,7 @@ class DispatchInputs:
     between: Floats | None = None
     patrol: Floats | None = None
     notes: tuple[str, ...] = ()
+    plan: str = ""
 
     def run(self, calls: Calls, *, work: WorkArrays | None = None, trace: bool = False) -> Simulated:
         """Return what becomes of the calls; `work` and `trace` as for `simulate`.
@@ -63,7 +66,7 @@ class DispatchInputs:
         ParameterError
             Where a class needs more cars than any hour has.
         """
-        complaint = staffing_complaint(calls, self.cars, self.policy)
+        complaint = staffing_complaint(calls, self.cars, self.policy, self.plan)
         if complaint:
             raise ParameterError(complaint)
         return simulate(
@@ -130,6 +133,7 @@ def dispatch_inputs(problem: Problem, plan: Plan, policy: Policy | None = None) 
         between=_between(problem, policy),
         patrol=problem.zone_weight() if policy.place == "patrol" else None,
         notes=(*cars.notes, *_notes(plan, travel, preference, beats, policy)),
+        plan=plan.name,
     )
 
 

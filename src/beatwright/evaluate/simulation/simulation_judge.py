@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from beatwright.core.dispatch_calibration import is_calibration
 from beatwright.core.dispatch_trace import decisions_digest
 from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
 from beatwright.evaluate.simulation.car_time import WEEK
-from beatwright.evaluate.simulation.dispatch_calls import dispatch_calls
+from beatwright.evaluate.simulation.dispatch_calls import calls_complaints, dispatch_calls
 from beatwright.evaluate.simulation.dispatch_inputs import dispatch_inputs
 from beatwright.evaluate.simulation.dispatch_setting import DispatchSetting
 from beatwright.evaluate.simulation.dispatch_work import dispatch_work
@@ -68,7 +69,7 @@ class Simulation(Step, DispatchRules):
     calls_per_incident : float, optional
         Calls for service that one recorded incident stands for. Records of crimes hold a part of the calls only.
         Default: the figure of the calibration, else 1.
-    patrol_speed : float, default 15.0
+    patrol_speed : float, default 16.0
         Kilometres that a car on patrol drives in an hour in which it is free. Only where ``place = "patrol"``, as free
         cars wait at their posts elsewhere.
     calibration : str, default ""
@@ -98,7 +99,7 @@ class Simulation(Step, DispatchRules):
     seed: int = 1
     warm_up: int = 1
     calls_per_incident: float | None = None
-    patrol_speed: float = 15.0
+    patrol_speed: float = 16.0
     calibration: str = ""
 
     def complaints(self) -> Iterable[str | None]:
@@ -203,8 +204,17 @@ class Simulation(Step, DispatchRules):
             With posts.
         calls : Calls, optional
             To answer in place of those drawn; all of them count then.
+
+        Raises
+        ------
+        ParameterError
+            As for `score`; where the calls are of another city or of other classes.
         """
         setting = self._setting(problem, plan)
+        if calls is not None:
+            complaints = Complaints()
+            complaints.extend(calls_complaints(calls, problem))
+            complaints.raise_if_any(ParameterError, "These calls cannot be answered")
         answered = self._calls(setting.problem, setting.fitted, 0) if calls is None else calls
         found = self._run(setting, answered, self._seed(0), trace=True)
         assert found.trace is not None  # just asked for
@@ -251,9 +261,13 @@ class Simulation(Step, DispatchRules):
         years = range(-(-self.weeks // _LONGEST))
         tasks = (joblib.delayed(self._year)(setting, year) for year in years)
         parallel = joblib.Parallel(n_jobs=None if len(years) > 1 else 1, return_as="generator")
-        for done in parallel(tasks):
+        made = parallel(tasks)
+        for done in made:
             yield done
             if stopped():
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that years which nobody waits for any more were begun
+                    made.close()
                 return
 
     def _year(self, setting: DispatchSetting, year: int) -> tuple[str, AnsweredCalls]:

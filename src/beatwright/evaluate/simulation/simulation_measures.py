@@ -58,7 +58,7 @@ def simulation_measures(
     yield weekly_measure("cross-beat share", some(answered.across, known), "share", kind="cross-beat")
     yield from _cars(answered, duty)
     if patrol_speed is not None:
-        yield weekly_measure("patrol distance", _total(patrol_speed * answered.free), "km/week", "higher")
+        yield weekly_measure("patrol distance", _total(patrol_speed * answered.free), "km/week", "higher", "patrol")
     length = answered.line.mean(axis=1).astype(np.float64)
     line = _ENDLESS if growing else WeeklyFigure(float(length.mean()), length)
     yield weekly_measure("calls waiting", line, "calls", kind="line")

@@ -103,7 +103,7 @@ class Dispatch(Step):
         made = [self.judge.traced(case.heldout, case.plan(name)) for name in chosen]
         shown, calls = made[-1], made[0].calls
         worst = worst_day(calls, [one.trace for one in made], made[0].counted)
-        day = day_number(calls, self.day) if self.day else worst
+        day = day_number(calls, self.day, "Dispatch") if self.day else worst
         judged = _simulated(case, shown)
         flows = [cross_beat_flow(case, said, case.plan(chosen[-1])) for said in judged]
         return _finding(

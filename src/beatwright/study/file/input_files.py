@@ -162,7 +162,7 @@ def _quick(study: Files) -> Complaints:
                 planner.check_file()
     for judge in study.judges:
         if isinstance(judge, InputCheckingJudge):
-            with _collecting(complaints, f"[[evaluate]] {type(judge).__name__}"):
+            with _collecting(complaints, f"[[evaluate]] {type(judge).__name__}:"):
                 judge.check_file()
     return complaints
 

@@ -140,9 +140,14 @@ def replay_case(
         made: list[TracedCalls] = joblib.Parallel()(tasks)
         step.result = count_of(len(made[0].calls), "call")
     answered, counted = made[0].calls, made[0].counted
+    held = bool(kept) or any(each.calls for each in case.evaluations)
     number = None if day is None else day_number(answered, day)
     found = [] if other and file is None else list(compared(case, kept, made, judge, evaluations=not other))
-    sentences = [borne_out(made), *(text for text, same in found if same), *([_OTHER] if other and not found else [])]
+    sentences = [
+        borne_out(made),
+        *(text for text, same in found if same),
+        *([_OTHER] if held and other and not found else []),
+    ]
     sentences += dict.fromkeys(note for one in made for note in one.notes)
     traces = tuple(one.trace for one in made)
     shown = worst_day(answered, traces, counted) if number is None else number

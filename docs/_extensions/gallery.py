@@ -161,6 +161,19 @@ WORDS = {
         "Near repeats",
         "Pairs of incidents by distance and days between them, as a multiple of chance: above 1 there are more.",
     ),
+    "response_by_hour": (
+        "Response by hour",
+        "Simulated minutes from the call to the first car, by hour of the day, with the band of the middle 80 % of "
+        "calls: look for hours in which the band opens upwards.",
+    ),
+    "queue_by_hour": (
+        "Queue by hour",
+        "Simulated calls that wait without a car, by hour of the day, a line for each plan.",
+    ),
+    "cars_of_the_day": (
+        "Cars of a day",
+        "What every car did on the day on which most minutes were waited: rows without white have no time left.",
+    ),
     "when": (
         "When incidents happen",
         "Incidents by hour of the day and of the week, as an examiner of incidents draws them.",

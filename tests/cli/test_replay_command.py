@@ -60,13 +60,11 @@ def test_a_trace_is_written_then_checked_under_its_own_rules(capsys, folder, tmp
     assert code == 0
     assert "same calls, same plan, same rules as in the trace that was kept" in out
     assert DispatchTrace.load(file) == kept
-    code, out, _ = call(capsys, *arguments, "--seed", 5, "--set", "order=class")
-    assert (code, "is not as in the trace that was kept. The calls are others. The rules are others." in out) == (
-        0,
-        True,
-    )
-    code, out, _ = call(capsys, "replay", folder, "--plan", "<b>other</b>", "--trace", file, "-q")
-    assert "The plan decides otherwise." in out
+    code, out, err = call(capsys, *arguments, "--seed", 5, "--set", "order=class")
+    said = "is not as in the trace that was kept. The calls are others. The rules are others."
+    assert (code, said in err, "mean response" in out) == (1, True, True), "the figures are shown all the same"
+    code, _, err = call(capsys, "replay", folder, "--plan", "<b>other</b>", "--trace", file, "-q")
+    assert (code, "The plan decides otherwise." in err) == (1, True)
 
 
 def test_the_traces_of_a_case_are_checked(capsys, folder, tmp_path):
@@ -79,6 +77,13 @@ def test_the_traces_of_a_case_are_checked(capsys, folder, tmp_path):
     assert again != case
     code, out, _ = call(capsys, "replay", tmp_path / "kept", "-q")
     assert (code, "“today”: same calls, same plan, same rules" in out) == (0, True)
+    code, out, _ = call(capsys, "replay", tmp_path / "kept", "-q", "--set", "order=age")
+    assert (code, "so nothing is compared with what it holds" in out) == (0, True)
+    touched = dataclasses.replace(case, traces=(dataclasses.replace(kept.traces[0], problem_digest="another"),))
+    touched.save(tmp_path / "touched")
+    code, _, err = call(capsys, "replay", tmp_path / "touched", "-q")
+    assert (code, "The answer is not the one that was kept." in err) == (1, True)
+    assert "The problem is another." in err
 
 
 def test_the_evaluation_of_a_case_is_judged_again(capsys, folder, tmp_path):
@@ -90,7 +95,24 @@ def test_the_evaluation_of_a_case_is_judged_again(capsys, folder, tmp_path):
     code, out, _ = call(capsys, *arguments)
     assert (code, f"all {len(judged.measures)} figures of the case's evaluation are the same" in out) == (0, True)
     code, out, _ = call(capsys, *arguments, "--set", "place=post", "--set", "leave=together")
-    assert (code, "figures of the case's evaluation differ: " in out) == (0, True)
+    assert (code, "so nothing is compared with what it holds" in out) == (0, True)
+    wrong = dataclasses.replace(judged, measures=(dataclasses.replace(judged.measures[0], value=0.5),))
+    for evaluation, said in (
+        (wrong, "figures are others than in the case: "),
+        (dataclasses.replace(judged, calls="others"), "the calls are others than those that it was judged on"),
+    ):
+        altered = dataclasses.replace(case, evaluations=(evaluation,), manifest=study)
+        code, _, err = call(capsys, "replay", altered.save(tmp_path / "altered"), "--plan", "today", "-q")
+        assert (code, said in err, "judged again" in err or "judged on" in err) == (1, True, True)
+
+
+def test_a_study_that_gives_the_judge_no_seed_gives_it_its_own(capsys, folder, tmp_path):
+    case = Case.load(folder)
+    judged = Simulation(weeks=2, seed=0).score(case.heldout, case.plan("today"))
+    study = {"seed": 0, "options": {"evaluate": [{"step": "Simulation", "weeks": 2}]}}
+    dataclasses.replace(case, evaluations=(judged,), manifest=study).save(tmp_path / "judged")
+    code, out, err = call(capsys, "replay", tmp_path / "judged", "--plan", "today", "-q")
+    assert (code, "evaluation are the same to the last digit" in out) == (0, True), err
 
 
 def test_calls_of_a_file_and_a_day_of_theirs(capsys, folder, tmp_path):
@@ -103,14 +125,14 @@ def test_calls_of_a_file_and_a_day_of_theirs(capsys, folder, tmp_path):
     assert (code, f"Animation of Wednesday, day 3: {page}" in out) == (0, True)
     assert page.read_text(encoding="utf-8").count('class="map"') == 1
     drawn = sorted(path.name for path in (tmp_path / "pictures").iterdir())
-    assert drawn == ["1-response-by-hour.png", "2-queue-by-hour.png", "3-cars-of-the-day.png"]
+    assert drawn == ["1-response_by_hour.png", "2-queue_by_hour.png", "3-cars_of_the_day.png"]
 
 
 def test_pictures_take_no_file_s_place_unasked(capsys, folder, tmp_path):
-    mine = tmp_path / "1-response-by-hour.png"
+    mine = tmp_path / "1-response_by_hour.png"
     mine.write_bytes(b"years of work")
     code, _, err = call(capsys, "replay", folder, "--plan", "today", "-q", "--pictures", tmp_path)
-    assert (code, "1-response-by-hour.png" in err, "--force" in err) == (1, True, True)
+    assert (code, "1-response_by_hour.png" in err, "--force" in err) == (1, True, True)
     code, _, err = call(capsys, "replay", folder, "--plan", "today", "-q", "--pictures", mine)
     assert (code, "is a file" in err) == (1, True)
     assert mine.read_bytes() == b"years of work"

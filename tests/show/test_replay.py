@@ -134,7 +134,12 @@ def test_the_worst_day_is_the_one_with_most_waiting(city, calls):
     waits = wait_stretches(trace)
     np.add.at(minutes, np.minimum(waits.begin // 1440, 6).astype(int), waits.end - waits.begin)
     assert minutes.max() > 0
-    assert worst_day(calls, [trace]) == int(np.argmax(minutes))
+    worst = int(np.argmax(minutes))
+    assert worst_day(calls, [trace]) == worst
+    after = (worst + 1) * 1440.0
+    later = worst_day(calls, [trace], after - 1440.0 + 1.0)
+    assert later == worst + 1 + int(np.argmax(minutes[worst + 1 :])), "a day of which a part is warm-up is left out"
+    assert worst_day(calls, [trace], 1e9) == day_count(calls) - 1, "where all is warm-up, the last one is left"
 
 
 def test_days_have_names_and_numbers(calls):

@@ -50,8 +50,9 @@ def replay_dispatch(
     quiet: Quiet = False,
 ) -> None:
     """Simulate the dispatch of a case's plans on the same calls, check that it is the same again, and show a day."""
+    from beatwright.base.errors import InputError
     from beatwright.cli.bars import Bars
-    from beatwright.study.replay_case import replay_case
+    from beatwright.study.replay.replay_case import replay_case
 
     with Bars(quiet=quiet) as bars:
         found = replay_case(
@@ -59,3 +60,5 @@ def replay_dispatch(
             trace=trace, pictures=pictures, jobs=jobs, force=force, listener=bars,
         )  # fmt: skip
     typer.echo(found.text)
+    if found.differences:
+        raise InputError(f"The answer is not the one that was kept. {' '.join(found.differences)}")

@@ -11,7 +11,7 @@ import numpy as np
 
 __all__ = ["PURPOSES", "call_stream"]
 
-PURPOSES = ("scenario", "arrival", "minute", "zone", "class", "cars", "service", "extra", "clock", "copies")
+PURPOSES = ("scenario", "arrival", "minute", "zone", "class", "cars", "service", "extra", "clock", "copies", "work")
 
 
 def call_stream(seed: int, purpose: str) -> np.random.Generator:

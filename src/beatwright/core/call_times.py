@@ -11,7 +11,7 @@ from beatwright.core.calls import Calls
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.measure import Measure
 
-__all__ = ["CallTimes", "call_times", "time_measures"]
+__all__ = ["CallTimes", "TracedCalls", "call_times", "time_measures"]
 
 Floats = npt.NDArray[np.float64]
 _CLEARS, _ARRIVES, _READY, _SENT, _TAKEN = 0, 5, 6, 10, 11
@@ -34,6 +34,30 @@ class CallTimes(NamedTuple):
     def equals(self, other: CallTimes) -> bool:
         """Say whether all times are the same to the last digit."""
         return all(np.array_equal(one, two, equal_nan=True) for one, two in zip(self, other, strict=True))
+
+
+class TracedCalls(NamedTuple):
+    """A simulation with all that happened in it.
+
+    Parameters
+    ----------
+    calls : Calls
+        What was answered.
+    trace : DispatchTrace
+        Every event.
+    times : CallTimes
+        The times of the calls as the simulation says them.
+    counted : float
+        Minute from which on calls count: before it is the warm-up.
+    notes : tuple of str
+        What was assumed.
+    """
+
+    calls: Calls
+    trace: DispatchTrace
+    times: CallTimes
+    counted: float = 0.0
+    notes: tuple[str, ...] = ()
 
 
 def call_times(trace: DispatchTrace, calls: int) -> CallTimes:

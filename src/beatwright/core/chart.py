@@ -46,6 +46,12 @@ class LineChart(Chart):
         Stretches of the axis that stand out.
     band_name : str
         What they are, for the legend.
+    shaded : sequence of int
+        Positions of two lines of every panel, in place of which the area between them is shaded; empty: none.
+    shaded_name : str
+        What that area is, for the legend.
+    one_scale : bool, default False
+        Whether the panels share the scale of their figures.
     """
 
     kind = "lines"
@@ -59,8 +65,12 @@ class LineChart(Chart):
     hollow_name: str = ""
     bands: Sequence[tuple[float, float]] = ()
     band_name: str = ""
+    shaded: Sequence[int] = ()
+    shaded_name: str = ""
+    one_scale: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "shaded", tuple(self.shaded))
         object.__setattr__(self, "bands", tuple((float(low), float(high)) for low, high in self.bands))
         super().__post_init__()
 
@@ -70,6 +80,10 @@ class LineChart(Chart):
         texts = super().complaints()
         if not 1 <= len(self.panels) <= 2 or len(lines) != 1 or not all(lines):
             texts.append(f"The line chart '{self.name}' needs one or two panels with the same lines, at least one.")
+        elif self.shaded and not (len(set(self.shaded)) == 2 and set(self.shaded) < set(range(len(min(lines))))):
+            texts.append(
+                f"The line chart '{self.name}' can shade the area between two of its lines, if it has another."
+            )
         return texts
 
 

@@ -112,7 +112,8 @@ class Calibration:
     @property
     def travel_mean_factor(self) -> float:
         """The factor by which mean minutes of travel exceed those of the table: the scatter makes it larger."""
-        return self.travel_factor.value * math.exp(self.travel_spread.value**2 / 2)
+        spread = self.travel_spread.value if self.travel_spread.seen else 0.0
+        return self.travel_factor.value * math.exp(spread**2 / 2)
 
     def applied(self, problem: Problem) -> Problem:
         """Return the problem with the minutes of call-taking, of travel and on the scene that were fitted.
@@ -127,17 +128,9 @@ class Calibration:
         ParameterError
             Where the classes do not match.
         """
-        found = {one.name: one for one in self.classes}
-        names = problem.severity.names
-        if set(names) != set(found) and len(names) != len(found):
-            raise ParameterError(
-                f"The records have {len(found)} classes ({listed(found)}), the problem has {len(names)} "
-                f"({listed(names)}). Name as many priorities as the problem has classes."
-            )
-        fits = [found[name] for name in names] if set(names) == set(found) else list(reversed(self.classes))
         classes = [
             replace(one, service_minutes=fit.service.value, service_spread=fit.service_spread.value)
-            if fit.service.seen else one for one, fit in zip(problem.severity.classes, fits, strict=True)
+            if fit.service.seen else one for one, fit in zip(problem.severity.classes, self._fits(problem), strict=True)
         ]  # fmt: skip
         city = problem.city
         if self.travel_factor.seen:
@@ -151,6 +144,37 @@ class Calibration:
             )
         wait = self.call_minutes.value if self.call_minutes.seen else problem.call_minutes
         return replace(problem, city=city, severity=Severity(tuple(classes)), call_minutes=wait)
+
+    def cars_for(self, problem: Problem) -> npt.NDArray[np.float64]:
+        """Return the shares of calls that need 1, 2, ... cars, shape (classes, most), in the order of a problem.
+
+        Of classes without recorded calls every call needs the cars that the problem says.
+
+        Raises
+        ------
+        ParameterError
+            Where the classes do not match; see `applied`.
+        """
+        fits, needed = self._fits(problem), problem.cars_needed
+        most = max(int(needed.max()), *(len(fit.cars) for fit in fits))
+        shares = np.zeros((len(fits), most))
+        for row, (fit, cars) in enumerate(zip(fits, needed.tolist(), strict=True)):
+            if fit.cars and fit.cars[0].seen:
+                shares[row, : len(fit.cars)] = [one.value for one in fit.cars]
+            else:
+                shares[row, cars - 1] = 1.0
+        return shares
+
+    def _fits(self, problem: Problem) -> list[ClassCalibration]:
+        """Return the classes in the order of the problem, by their names; else all in their order of urgency."""
+        found = {one.name: one for one in self.classes}
+        names = problem.severity.names
+        if set(names) != set(found) and len(names) != len(found):
+            raise ParameterError(
+                f"The records have {len(found)} classes ({listed(found)}), the problem has {len(names)} "
+                f"({listed(names)}). Name as many priorities as the problem has classes."
+            )
+        return [found[name] for name in names] if set(names) == set(found) else list(reversed(self.classes))
 
     def rows(self) -> Iterator[tuple[str, Estimate, str]]:
         """Yield every figure: what it is, the figure, its unit."""
@@ -209,12 +233,18 @@ class Calibration:
         InputError
             Where there is no such file, or it holds no calibration.
         """
-        text = read_text(Path(path))
         try:
-            values = tomllib.loads(text) if is_calibration(text) else {}
-            return cls(**_read(values))
-        except (KeyError, TypeError, ValueError):
+            return cls.read(read_text(Path(path)))
+        except ParameterError:
             raise InputError(f"'{path}' holds no calibration. Write one with: beatwright calibrate") from None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read the TOML of `toml`; ParameterError where it is none."""
+        try:
+            return cls(**_read(tomllib.loads(text) if is_calibration(text) else {}))
+        except (KeyError, TypeError, ValueError):
+            raise ParameterError("The text is no calibration. Write one with: beatwright calibrate") from None
 
 
 def _figure(name: str, one: Estimate) -> list[str]:

@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol, Self, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.core.call_times import TracedCalls
+from beatwright.core.calls import Calls
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
@@ -23,6 +25,7 @@ __all__ = [
     "Forecast",
     "Forecaster",
     "HourlyJudge",
+    "InputCheckingJudge",
     "InputCheckingPlanner",
     "InputStep",
     "Judge",
@@ -31,6 +34,7 @@ __all__ = [
     "Planner",
     "Sampler",
     "Sums",
+    "TracingJudge",
 ]
 
 
@@ -192,6 +196,24 @@ class HourlyJudge(Judge, Protocol):
     """A judge of what changes by the hour: it needs demand by hour of the week, and cannot do without."""
 
     by_hour: ClassVar[bool]
+
+
+@runtime_checkable
+class InputCheckingJudge(Judge, Protocol):
+    """A judge that reads a file: it can say what is wrong with that before any planner runs."""
+
+    def check_file(self) -> None:
+        """Raise InputError where its file, if it has one, cannot be read or understood."""
+        ...
+
+
+@runtime_checkable
+class TracingJudge(Judge, Protocol):
+    """A judge that simulates, and can show all that happens."""
+
+    def traced(self, problem: Problem, plan: Plan, calls: Calls | None = None) -> TracedCalls:
+        """Return what happens to the calls of the first year, or to those that are given."""
+        ...
 
 
 @runtime_checkable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -43,8 +44,10 @@ def day_name(calls: Calls, day: int) -> str:
     return f"{_NAMES[date.day_of_week]} {date:%Y-%m-%d}"
 
 
-def day_number(calls: Calls, text: str) -> int:
+def day_number(calls: Calls, text: str, owner: str = "replay") -> int:
     """Return the day that a text names: its number from 1 on, or its date where dates are known.
+
+    `owner` is who was given the text, for the complaint.
 
     Raises
     ------
@@ -60,17 +63,22 @@ def day_number(calls: Calls, text: str) -> int:
         if 0 <= number < days:
             return number
     dated = "" if calls.start is None else f", or a date from {calls.start:%Y-%m-%d} on within them"
-    raise ParameterError(check.sentence("replay", "day", f"the number of a day from 1 to {days}{dated}", repr(text)))
+    raise ParameterError(check.sentence(owner, "day", f"the number of a day from 1 to {days}{dated}", repr(text)))
 
 
-def worst_day(calls: Calls, traces: Sequence[DispatchTrace]) -> int:
-    """Return the day on whose calls most minutes were waited, over all plans; of none, the one with most calls."""
+def worst_day(calls: Calls, traces: Sequence[DispatchTrace], begin: float = 0.0) -> int:
+    """Return the day on whose calls most minutes were waited, over all plans; of none, the one with most calls.
+
+    Days that begin before minute `begin`, such as those of the warm-up, are left out while others are left.
+    """
     first, days = day_begin(calls, 0), day_count(calls)
+    none = min(math.ceil((begin - first) / MINUTES_OF_DAY), days - 1) if begin > 0 else 0
     minutes = np.zeros(days)
     for trace in traces:
         waits = wait_stretches(trace)
         day = np.clip((waits.begin - first) // MINUTES_OF_DAY, 0, days - 1).astype(np.int64)
         minutes += np.bincount(day, waits.end - waits.begin, minlength=days)
-    if minutes.any():
-        return int(np.argmax(minutes))
-    return int(np.argmax(np.bincount(((calls.minute - first) // MINUTES_OF_DAY).astype(np.int64), minlength=days)))
+    if not minutes[none:].any():
+        day = ((calls.minute - first) // MINUTES_OF_DAY).astype(np.int64)
+        minutes = np.bincount(day, minlength=days).astype(np.float64)
+    return none + int(np.argmax(minutes[none:]))

@@ -10,7 +10,15 @@ import numpy.typing as npt
 
 from beatwright.core.dispatch_trace import DispatchTrace
 
-__all__ = ["CAR_STATUSES", "CarStretches", "WaitStretches", "car_stretches", "longest_queue", "wait_stretches"]
+__all__ = [
+    "CAR_STATUSES",
+    "CarStretches",
+    "WaitStretches",
+    "car_stretches",
+    "longest_queue",
+    "minutes_until",
+    "wait_stretches",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -202,6 +210,19 @@ def longest_queue(waits: WaitStretches, begin: float, end: float) -> tuple[int, 
         return 0, begin
     most = int(np.argmax(queue))
     return int(queue[most]), float(minutes[order][most])
+
+
+def minutes_until(begin: Floats, end: Floats, at: Floats) -> Floats:
+    """Return the minutes that all stretches together have lasted until each of some moments, shape of `at`.
+
+    >>> minutes_until(np.array([0.0, 30.0]), np.array([40.0, 90.0]), np.array([0.0, 60.0, 120.0])).tolist()
+    [0.0, 70.0, 100.0]
+    """
+    total = np.zeros(len(at))
+    for sign, moments in ((1.0, np.sort(begin)), (-1.0, np.sort(end))):
+        before = np.searchsorted(moments, at)
+        total += sign * (before * at - np.append(0.0, np.cumsum(moments))[before])
+    return total
 
 
 def _rows(trace: DispatchTrace, kinds: tuple[int, ...]) -> Ints:

@@ -9,6 +9,7 @@ from beatwright.examine.alternatives_finding import alternatives_of, finding_of_
 from beatwright.examine.backtest_examiner import Backtest
 from beatwright.examine.cars.car_trade_off_examiner import CarTradeOff
 from beatwright.examine.cars.crews_examiner import Crews
+from beatwright.examine.dispatch.dispatch_examiner import Dispatch
 from beatwright.examine.exploration.chance.randomness_examiner import Randomness
 from beatwright.examine.exploration.change_examiner import Change
 from beatwright.examine.exploration.hotspots_examiner import Hotspots
@@ -44,6 +45,7 @@ STEPS = (
     Audits,
     Crews,
     CarTradeOff,
+    Dispatch,
 )
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "CarTradeOff",
     "Change",
     "Crews",
+    "Dispatch",
     "Hindsight",
     "Hotspots",
     "IncidentExaminer",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from beatwright.base.progress import Clock, Progress
 from beatwright.base.words import count_of
 from beatwright.core import Evaluation, Incidents, Plan, Problem
-from beatwright.core.protocols import Judge
+from beatwright.core.protocols import HourlyJudge, Judge, TracingJudge
 from beatwright.evaluate import pool
 from beatwright.examine.hindsight.paired_evaluations import paired_evaluations
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import fits
 
 __all__ = ["judge_all"]
+
+_SIMULATE = (
+    'Formulas judged the cars. [[evaluate]] with step = "Simulation" simulates every call of a year, the same for '
+    "each plan, with intervals; judges that are to stand beside it must be named there too."
+)
 
 
 def judge_all(
@@ -39,8 +45,17 @@ def judge_all(
         for judge in study.judges:
             judged = [(drawn, _judge(judge, heldout, drawn)) for drawn in solved if fits(judge, drawn[0].decided)]
             found += _with_intervals(study, judge, heldout, judged, future=future, progress=step.progress)
+        found = _told_of_simulation(study.judges, found)
         step.result = f"{count_of(len(solved), 'plan')} on {heldout.demand.calls:,.0f} calls, {heldout.demand.source}"
     return tuple(found)
+
+
+def _told_of_simulation(judges: Sequence[Judge], found: list[Evaluation]) -> list[Evaluation]:
+    """Return the evaluations; where formulas alone judge cars, the first of these say how every call is simulated."""
+    of_cars = [type(judge).__name__ for judge in judges if isinstance(judge, HourlyJudge)]
+    if not of_cars or any(isinstance(judge, TracingJudge) for judge in judges):
+        return found
+    return [replace(each, notes=(*each.notes, _SIMULATE)) if each.judge == of_cars[0] else each for each in found]
 
 
 def _judge(judge: Judge, problem: Problem, plans: tuple[Plan, ...]) -> Evaluation:

@@ -88,7 +88,7 @@ def judges_for(
         alone = isinstance(judge, HourlyJudge) and sum(fits(judge, made) for made in plans.values()) < 2
         return (
             alone,
-            not decided & set(getattr(judge, "needs", ())),
+            not decided & set(getattr(judge, "reads", getattr(judge, "needs", ()))),
             not any(fits(judge, plans[name]) for name in today),
         )
 

@@ -24,6 +24,7 @@ from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
 from beatwright.study.problems_of_study import problems_of
 from beatwright.study.read_layers import lay_out, read_framed, street_lines
+from beatwright.study.replay.keep_traces import keep_traces
 from beatwright.study.workers import workers
 
 __all__ = ["run_study"]
@@ -91,6 +92,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         reading=past.report,
         fewest_shown=study.options.fewest_shown,
         raw_rows=study.options.raw_rows,
+        traces=keep_traces(study, heldout, [drawn[0] for drawn in solved], clock),
     )
     findings = (
         *_foreseen(forecast, city, future if study.options.holdout else None),

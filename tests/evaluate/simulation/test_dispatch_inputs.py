@@ -99,7 +99,7 @@ def test_bad_plans_are_told_in_one_sentence():
         dispatch_inputs(PROBLEM, Plan(posts=POSTS, crews=((0,), (0,))))
     with pytest.raises(ParameterError, match="minutes from zone to zone, which are not known"):
         dispatch_inputs(PROBLEM, Plan(posts=POSTS), Policy(place="patrol"))
-    with pytest.raises(ParameterError, match="'high' needs 4 cars at once, but no hour has more than 2 cars"):
+    with pytest.raises(ParameterError, match="'high' needs 4 cars at once, but no hour of the plan 'plan' has more"):
         dispatch_inputs(PROBLEM, Plan(posts=POSTS)).run(dispatch_calls(PROBLEM, 2, 1))
 
 

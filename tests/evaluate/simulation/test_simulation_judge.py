@@ -1,17 +1,22 @@
 """The judge Simulation: sums by hand, the same calls for every plan, overload, stops, and what it cannot judge."""
 
 import dataclasses
-import inspect
 
+import joblib
 import numpy as np
 import pytest
 
 from beatwright.base.errors import ParameterError
-from beatwright.core import Demand, Evaluation, Plan, Post, Severity, SeverityClass, compare
+from beatwright.core import Demand, Evaluation, Measure, Plan, Post, Severity, SeverityClass, compare
+from beatwright.core.step import options_of
+from beatwright.core.trace_stretches import car_stretches
 from beatwright.evaluate import Delay, Simulation
-from beatwright.evaluate.simulation.answered_calls import WEEK, AnsweredCalls
+from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
+from beatwright.evaluate.simulation.car_time import WEEK, car_time
 from beatwright.evaluate.simulation.dispatch_inputs import dispatch_inputs
+from beatwright.evaluate.simulation.dispatch_setting import DispatchSetting
 from beatwright.evaluate.simulation.overload import grows
+from beatwright.evaluate.simulation.simulation_notes import simulation_notes
 from beatwright.evaluate.simulation.weekly_figures import mean_by_week, quantile_by_week
 from beatwright.simulate import Policy
 from beatwright.testing import hourly_problem, small_problem
@@ -183,9 +188,11 @@ def test_a_plan_without_crews_and_few_weeks_say_so():
 def test_options_are_those_of_the_policy():
     ours = {each.name: each.default for each in dataclasses.fields(Simulation)}
     theirs = {each.name: each.default for each in dataclasses.fields(Policy)}
-    shared = {name: theirs[name] for name in theirs if name not in ("exchange", "call_minutes")}
-    assert {name: ours[name] for name in shared} == shared
-    assert list(inspect.signature(Simulation).parameters) == list(ours)
+    own = ("weeks", "seed", "warm_up", "calls_per_incident", "patrol_speed", "calibration")
+    assert set(theirs) - set(ours) == {"exchange", "call_minutes"}, "the plan and the problem say"
+    assert [option.name for option in options_of(Simulation)][: len(own)] == list(own)
+    assert all(option.help for option in options_of(Simulation)), "the rules are told once, where they are written"
+    assert Simulation(place="scene", reserve=(0, 1)).policy == Policy(place="scene", reserve=(0, 1))
 
 
 @pytest.mark.parametrize(
@@ -205,7 +212,9 @@ def test_bad_options_are_told(options, told):
 def test_what_cannot_be_simulated_is_told_in_one_sentence():
     with pytest.raises(ParameterError, match=r"the same in every hour\. Set slots = 168"):
         Simulation().score(dataclasses.replace(small_problem(), severity=ONE_CAR), PLAN)
-    with pytest.raises(ParameterError, match="needs 4 cars at once, but no hour has more than 2 cars on duty"):
+    with pytest.raises(
+        ParameterError, match="needs 4 cars at once, but no hour of the plan 'plan' has more than 2 cars"
+    ):
         Simulation(weeks=4).score(hourly_problem(), Plan(posts=PLAN.posts))
     nothing = dataclasses.replace(PROBLEM, demand=Demand(0 * PROBLEM.demand.rate, source="nothing"))
     with pytest.raises(ParameterError, match="is 0 in every hour, so no call would come"):
@@ -222,3 +231,119 @@ def test_weekly_figures_by_hand():
     middle = quantile_by_week(values, week, 2, 0.5)
     assert (middle.value, middle.by_week.tolist()) == (3.0, [0.0, 6.0])
     assert not len(quantile_by_week(values, week, 3, 0.5).by_week), "a week without calls"
+
+
+EVENINGS = Plan(
+    posts=PLAN.posts, crews=((1,) * 168, tuple(3 if hour % 24 >= 14 else 1 for hour in range(168))), name="evenings"
+)
+
+
+def patrolled(problem=PROBLEM):
+    """Return the problem with minutes from zone to zone, which cars on patrol need."""
+    xy = problem.city.zone_xy
+    minutes = np.abs(xy[:, None] - xy[None]).sum(axis=2) / 500.0
+    travel = dataclasses.replace(problem.city.travel, between=minutes)
+    return dataclasses.replace(problem, city=dataclasses.replace(problem.city, travel=travel))
+
+
+@pytest.mark.parametrize("tour_end", ["finish", "hand over"])
+def test_hours_of_cars_add_up_week_by_week(tour_end):
+    judge = Simulation(weeks=6, warm_up=0, tour_end=tour_end, meal_minutes=20.0, meal_after=60.0)
+    problem = busier(4.0)
+    said, (_, found) = judge.score(problem, EVENINGS), run(judge, problem, EVENINGS)
+    over = {measure.name: measure for measure in said.measures}["car-hours of overtime"]
+    ends = np.minimum(found.dispatches.left, 6 * WEEK) - np.minimum(found.dispatches.sent, 6 * WEEK)
+    inputs = dispatch_inputs(problem, EVENINGS, judge.policy)
+    hours = car_time(inputs.run(judge.calls(problem), trace=True), inputs, weeks=12)
+    assert found.end < 12 * WEEK
+    assert hours.overtime.sum() == pytest.approx(found.overtime.sum() / 60, rel=1e-12)
+    assert over.value * 6 == pytest.approx(hours.overtime[:6].sum())
+    assert (over.value > 1) == (tour_end == "finish")
+    assert len(set(over.by_week)) == (6 if tour_end == "finish" else 1)
+    busy = ends.sum() / 60 / 6
+    meals = found.meal.sum() / 60 / 6
+    assert meals > 0
+    assert said["car-hours free"] == pytest.approx(said["car-hours on duty"] - busy + over.value - meals)
+    posts = said.tables["post"]
+    assert sum(posts["overtime"].values) == pytest.approx(over.value)
+    assert sum(posts["car-hours free"].values) == pytest.approx(said["car-hours free"])
+    assert sum(said.tables["hour"]["cars on calls"].values) == pytest.approx(busy)
+    zones = said.tables["zone"]
+    assert sum(posts["cars sent per year"].values) == pytest.approx(sum(zones["cars sent per year"].values))
+
+
+def test_overtime_is_what_the_tours_of_the_trace_leave_over():
+    judge = Simulation(weeks=3, warm_up=0)
+    shown = judge.traced(busier(4.0), EVENINGS)
+    found = car_stretches(shown.trace)
+    over = 0.0
+    for row in np.flatnonzero(np.isin(found.status, (1, 2))).tolist():
+        tours = (found.status == 0) & (found.car == found.car[row])
+        ends = (min(found.end[row], 3 * WEEK), min(found.begin[row], 3 * WEEK))
+        inside = np.minimum(found.end[tours], ends[0]) - np.maximum(found.begin[tours], ends[1])
+        over += ends[0] - ends[1] - inside.clip(0).sum()
+    assert judge.score(busier(4.0), EVENINGS)["car-hours of overtime"] * 180 == pytest.approx(over)
+
+
+def test_cars_on_patrol_drive_in_their_free_hours_and_cars_at_posts_do_not():
+    problem = patrolled()
+    said = Simulation(weeks=3, place="patrol", patrol_speed=20.0).score(problem, PLAN)
+    assert said["patrol distance"] == pytest.approx(20 * said["car-hours free"])
+    assert sum(said.tables["post"]["patrol distance"].values) == pytest.approx(said["patrol distance"])
+    assert any("a car drives 20 km/h in all the time that it is free" in note for note in said.notes)
+    for place in ("post", "scene"):
+        waiting = Simulation(weeks=3, place=place).score(problem, PLAN)
+        assert not [m.name for m in waiting.measures if "patrol" in m.name]
+        assert any("no patrol distance is given" in note for note in waiting.notes)
+
+
+def test_intervals_end_where_figures_can():
+    for measure in Simulation(weeks=6).score(PROBLEM, PLAN).measures:
+        if measure.interval is not None:
+            assert measure.interval[0] >= 0
+            assert measure.unit != "share" or measure.interval[1] <= 1
+
+
+def test_a_warm_up_that_is_too_short_is_told_and_weeks_for_a_precision_too():
+    judge = Simulation(weeks=6)
+    calls, found = run(judge)
+    inputs = dispatch_inputs(PROBLEM, PLAN, judge.policy)
+    answered = AnsweredCalls.of(PROBLEM, PLAN, inputs, calls, found, 1)
+
+    def notes(*weeks):
+        measure = Measure("mean response", float(np.mean(weeks)), "min", by_week=weeks)
+        return tuple(
+            simulation_notes(
+                DispatchSetting(PROBLEM, PLAN, inputs, None), ["0"], answered, [measure],
+                growing=False, warm_up=1, asked=6, calls_per_incident=1.0, patrol_speed=None,
+            )
+        )  # fmt: skip
+
+    short = "The warm-up is too short: warm_up = 3."
+    assert any(short in note for note in notes(4.0, 6.0, 6.2, 5.9, 6.1, 6.0))
+    assert not any("warm-up is too short" in note for note in notes(5.8, 6.0, 6.2, 5.9, 6.1, 6.0))
+    assert not any("warm-up is too short" in note for note in notes(9.0, 6.0, 6.2, 5.9, 6.1, 6.0)), "worse is no sign"
+    # Student's 95 % quantile of 5 degrees is 2.015: half an interval of 1.6452 for a goal of 0.3, 30 times 6 weeks.
+    wide = notes(4.0, 8.0, 4.0, 8.0, 4.0, 8.0)
+    assert any("known to ± 1.8" in note and "some 220 weeks are needed: weeks = 220." in note for note in wide), wide
+    assert not any("weeks are needed" in note for note in notes(5.9, 6.1, 6.0, 6.1, 5.9, 6.0))
+
+
+@pytest.mark.slow
+def test_years_are_the_same_on_any_number_of_jobs():
+    judge, told = Simulation(weeks=160), set()
+    for jobs in (1, 2, 4):
+        with joblib.parallel_config(n_jobs=jobs):
+            told.add(repr(judge.score(PROBLEM, EVENINGS).to_dict()))
+    assert len(told) == 1
+
+
+def test_calls_of_another_city_are_refused():
+    calls = Simulation(weeks=1).calls(PROBLEM)
+    assert len(Simulation().traced(PROBLEM, PLAN, calls).calls) == len(calls)
+    other = dataclasses.replace(calls, zones=calls.zones + 3)
+    with pytest.raises(ParameterError, match=f"a city with {calls.zones + 3} zones, and this one has {calls.zones}"):
+        Simulation().traced(PROBLEM, PLAN, other)
+    renamed = dataclasses.replace(calls, severity=("a", "b", "c"))
+    with pytest.raises(ParameterError, match="of the classes a, b, c, and the problem has low, medium, high"):
+        Simulation().traced(PROBLEM, PLAN, renamed)

@@ -11,15 +11,16 @@ import numpy.typing as npt
 
 from beatwright.core import Calls, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.trace_stretches import minutes_until
+from beatwright.evaluate.simulation.car_time import WEEK, CarTime, car_time
 from beatwright.evaluate.simulation.dispatch_inputs import DispatchInputs
 from beatwright.simulate import Simulated
 
-__all__ = ["WEEK", "AnsweredCalls", "on_time"]
+__all__ = ["AnsweredCalls", "on_time"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-WEEK = HOURS_OF_WEEK * 60.0  # minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +45,16 @@ class AnsweredCalls:
         1 where that car stands in another beat than the zone, 0 where in the same; NaN where the zone is in none.
     on_time : array of bool, shape (calls,)
         Whether the standards are met.
-    busy : array, shape (weeks, posts)
-        Car-hours on calls.
-    sent : array, shape (weeks, posts)
-        Cars sent.
+    busy, sent, overtime, free : array, shape (weeks, posts)
+        As in `CarTime`.
+    sent_to : array, shape (weeks, zones)
+        Cars sent to calls of each zone.
+    flow : array, shape (weeks, posts, beats)
+        Cars sent from each post to calls of each beat.
+    at_calls : array, shape (weeks, 168)
+        Mean number of cars on calls in every hour.
     line : array of int, shape (weeks, 168)
         Calls that wait when an hour begins.
-    overtime : array, shape (weeks,)
-        Car-hours on calls after tours; even over the weeks of a run, with its warm-up.
     """
 
     week: Ints
@@ -68,8 +71,12 @@ class AnsweredCalls:
     on_time: Bools
     busy: Floats
     sent: Floats
-    line: Ints
     overtime: Floats
+    free: Floats
+    sent_to: Floats
+    flow: Floats
+    at_calls: Floats
+    line: Ints
 
     @property
     def weeks(self) -> int:
@@ -102,12 +109,12 @@ class AnsweredCalls:
             "across": across,
             "on_time": on_time(problem, plan, post, zone, response),
         }
-        weeks = calls.weeks - warm_up
-        overtime = np.full(weeks, found.overtime.sum() / 60.0 / calls.weeks)
-        busy, sent = _car_weeks(found, inputs, calls.weeks)
-        line = _line(found, calls, warm_up)
-        cars = {"busy": busy[warm_up:], "sent": sent[warm_up:], "overtime": overtime, "line": line}
-        return cls(**{name: values[keep] for name, values in columns.items()}, **cars)
+        cars: CarTime = car_time(found, inputs, calls.weeks)
+        by_week = {name: hours[warm_up:] for name, hours in cars._asdict().items()}
+        edges = 60.0 * np.arange(warm_up * HOURS_OF_WEEK, calls.weeks * HOURS_OF_WEEK + 1, dtype=np.float64)
+        by_week |= _who_goes_where(found, inputs, zone, weeks=calls.weeks, warm_up=warm_up)
+        by_week |= {"at_calls": _at_calls(found, edges), "line": _line(found, edges[:-1])}
+        return cls(**{name: values[keep] for name, values in columns.items()}, **by_week)
 
     @classmethod
     def joined(cls, runs: Sequence[Self]) -> Self:
@@ -131,30 +138,33 @@ def on_time(problem: Problem, plan: Plan, post: Ints, zone: Ints, response: Floa
     return np.asarray((post >= 0) & near & (response <= limit))
 
 
-def _line(found: Simulated, calls: Calls, warm_up: int) -> Ints:
+def _line(found: Simulated, edges: Floats) -> Ints:
     """Return the calls that wait at the beginning of every hour: ready by then, and no car sent."""
-    edges = 60.0 * np.arange(warm_up * HOURS_OF_WEEK, calls.weeks * HOURS_OF_WEEK)
     ready, sent = (np.sort(each[found.reached]) for each in (found.ready, found.sent))
     waiting = np.searchsorted(ready, edges, side="right") - np.searchsorted(sent, edges, side="right")
     return waiting.reshape(-1, HOURS_OF_WEEK).astype(np.int64)
 
 
-def _car_weeks(found: Simulated, inputs: DispatchInputs, weeks: int) -> tuple[Floats, Floats]:
-    """Return car-hours on calls and cars sent, by week and post, each shape (weeks, posts)."""
-    each, posts = found.dispatches, len(inputs.travel)
-    home, start, left = inputs.cars.home[each.car], each.sent, each.left
-    sent = _by_week(start, home, np.ones(len(home)), weeks, posts)
-    busy = np.zeros((weeks, posts))
-    while len(start):
-        stop = np.minimum(left, (start // WEEK + 1) * WEEK)
-        busy += _by_week(start, home, (stop - start) / 60.0, weeks, posts)
-        on = stop < left  # what goes on in the next week
-        home, start, left = home[on], stop[on], left[on]
-    return busy, sent
+def _at_calls(found: Simulated, edges: Floats) -> Floats:
+    """Return the mean number of cars on calls between each edge and the next."""
+    each = found.dispatches
+    return np.diff(minutes_until(each.sent, each.left, edges)).reshape(-1, HOURS_OF_WEEK) / 60.0
 
 
-def _by_week(minute: Floats, home: Ints, amount: Floats, weeks: int, posts: int) -> Floats:
-    week = (minute // WEEK).astype(np.int64)
-    inside = week < weeks
-    summed = np.bincount(week[inside] * posts + home[inside], amount[inside], minlength=weeks * posts)
-    return np.asarray(summed.reshape(weeks, posts), dtype=np.float64)
+def _who_goes_where(
+    found: Simulated, inputs: DispatchInputs, zone: Ints, *, weeks: int, warm_up: int
+) -> dict[str, Floats]:
+    """Return the cars sent to each zone, and from each post to each beat, by week after the warm-up."""
+    each, beats = found.dispatches, inputs.beats
+    week, to, post = (each.sent // WEEK).astype(np.int64), zone[each.call], inputs.cars.home[each.car]
+    keep = (week >= warm_up) & (week < weeks)
+    counted = {}
+    for name, place, shape in (
+        ("sent_to", (to,), (len(beats.zone),)),
+        ("flow", (post, beats.zone[to]), (len(beats.post), len(beats.names))),
+    ):
+        known = keep & (place[-1] >= 0)
+        size = (weeks - warm_up, *shape)
+        rows = np.ravel_multi_index((week[known] - warm_up, *(one[known] for one in place)), size)
+        counted[name] = np.bincount(rows, minlength=int(np.prod(size))).reshape(size).astype(np.float64)
+    return counted

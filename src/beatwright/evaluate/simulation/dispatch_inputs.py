@@ -15,7 +15,7 @@ from beatwright.core import Calls, Plan, Problem
 from beatwright.evaluate.simulation.cars_on_duty import CarsOnDuty, cars_on_duty
 from beatwright.evaluate.simulation.plan_beats import PlanBeats, plan_beats, posts_in_order
 from beatwright.evaluate.simulation.staffing import staffing_complaint
-from beatwright.simulate import Policy, Simulated, simulate
+from beatwright.simulate import Policy, Simulated, WorkArrays, simulate
 
 __all__ = ["DispatchInputs", "dispatch_inputs"]
 
@@ -44,6 +44,8 @@ class DispatchInputs:
         Weights by which cars on patrol are in the zones of their beat: their expected calls.
     notes : tuple of str
         What was assumed.
+    plan : str
+        Name of the plan.
     """
 
     cars: CarsOnDuty
@@ -54,16 +56,17 @@ class DispatchInputs:
     between: Floats | None = None
     patrol: Floats | None = None
     notes: tuple[str, ...] = ()
+    plan: str = ""
 
-    def run(self, calls: Calls, *, trace: bool = False) -> Simulated:
-        """Return what becomes of the calls; `trace` as for `simulate`.
+    def run(self, calls: Calls, *, work: WorkArrays | None = None, trace: bool = False) -> Simulated:
+        """Return what becomes of the calls; `work` and `trace` as for `simulate`.
 
         Raises
         ------
         ParameterError
             Where a class needs more cars than any hour has.
         """
-        complaint = staffing_complaint(calls, self.cars, self.policy)
+        complaint = staffing_complaint(calls, self.cars, self.policy, self.plan)
         if complaint:
             raise ParameterError(complaint)
         return simulate(
@@ -75,6 +78,7 @@ class DispatchInputs:
             self.policy,
             between=self.between,
             patrol=self.patrol,
+            work=work,
             trace=trace,
         )
 
@@ -129,6 +133,7 @@ def dispatch_inputs(problem: Problem, plan: Plan, policy: Policy | None = None) 
         between=_between(problem, policy),
         patrol=problem.zone_weight() if policy.place == "patrol" else None,
         notes=(*cars.notes, *_notes(plan, travel, preference, beats, policy)),
+        plan=plan.name,
     )
 
 

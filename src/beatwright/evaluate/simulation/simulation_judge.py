@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import joblib
 import numpy as np
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.interrupts import interrupt_stops
-from beatwright.core import Calls, Evaluation, Plan, Problem, Step
+from beatwright.core import Calibration, Calls, DispatchTrace, Evaluation, Plan, Problem, Step
+from beatwright.core.call_times import CallTimes, TracedCalls
 from beatwright.core.command_calls import hourly_demand_complaint
+from beatwright.core.dispatch_calibration import is_calibration
+from beatwright.core.dispatch_trace import decisions_digest
 from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
-from beatwright.evaluate.simulation.dispatch_calls import dispatch_calls
-from beatwright.evaluate.simulation.dispatch_inputs import DispatchInputs, dispatch_inputs
+from beatwright.evaluate.simulation.car_time import WEEK
+from beatwright.evaluate.simulation.dispatch_calls import calls_complaints, dispatch_calls
+from beatwright.evaluate.simulation.dispatch_inputs import dispatch_inputs
+from beatwright.evaluate.simulation.dispatch_setting import DispatchSetting
+from beatwright.evaluate.simulation.dispatch_work import dispatch_work
 from beatwright.evaluate.simulation.overload import grows
 from beatwright.evaluate.simulation.simulation_measures import simulation_measures
 from beatwright.evaluate.simulation.simulation_notes import simulation_notes
 from beatwright.evaluate.simulation.simulation_tables import simulation_tables
-from beatwright.simulate import Policy
+from beatwright.simulate import DispatchRules, Policy, Simulated
 
 __all__ = ["Simulation"]
 
 _LONGEST = 52  # weeks of one run, after which a run can be stopped
-_NOT_OPTIONS = ("exchange", "call_minutes")  # the plan and the problem say
 
 
 @dataclass(frozen=True, repr=False)
-class Simulation(Step):
+class Simulation(Step, DispatchRules):
     """Judge a plan by a simulation of its dispatch: every plan answers the same calls, one by one.
 
     Calls are drawn from the demand, once for a problem, a seed and a number of weeks: plans differ by their decisions
@@ -44,10 +51,12 @@ class Simulation(Step):
     8,766 hours.
 
     Figures have a 90 % interval over the weeks. Plans that answered the same calls are compared week by week.
-    Breakdowns: ``tables["severity"]``, ``["post"]``, ``["beat"]``, ``["zone"]``, ``["hour"]`` (of the week).
+    Breakdowns: ``tables["severity"]``, ``["minutes"]`` (by class), ``["post"]``, ``["beat"]``, ``["zone"]``,
+    ``["hour"]`` (of the week), ``["flow"]`` (from which post to which beat).
 
-    More than 52 weeks are simulated year by year, each with calls and a warm-up of its own. An interrupt then ends the
-    simulation with the years that are done; a single year takes a second or two.
+    More than 52 weeks are simulated year by year, each with calls and a warm-up of its own, side by side where a study
+    runs on several jobs. An interrupt then ends the simulation with the years that are done; a single year takes a
+    second or two.
 
     Parameters
     ----------
@@ -57,35 +66,15 @@ class Simulation(Step):
         Of the calls.
     warm_up : int, default 1
         Weeks before those.
-    calls_per_incident : float, default 1.0
+    calls_per_incident : float, optional
         Calls for service that one recorded incident stands for. Records of crimes hold a part of the calls only.
-    place : {"post", "scene", "patrol"}, default "post"
-        Where a free car is: at its post at once; going back to it from its last call; on patrol in its beat.
-    dispatch : {"closest", "own beat", "beat list"}, default "closest"
-        Which free car is sent: the closest; one of the zone's own beat, else the closest; by the posts in their order.
-    stack_from : int, optional
-        Calls of this class and of less urgent ones wait for a car of their own beat; 0 is the most urgent class.
-        Default: none do.
-    hold : float, default 30.0
-        Minutes after which a call that waits for its own beat is given to any car; may be infinite.
-    start : {"together", "first"}, default "together"
-        A call that needs several cars is begun when all of them are free; or the first goes and the others follow.
-    leave : {"alone", "together"}, default "alone"
-        Each car leaves the scene when its own work is done; or all leave with the last.
-    preempt : int, default 0
-        So many of the most urgent classes may take a car from a less urgent call or from a meal.
-    reserve : tuple of int, default ()
-        A call of class k waits while fewer than ``reserve[k]`` cars are free; the last entry holds for those after it.
-    tour_end : {"finish", "hand over"}, default "finish"
-        A car whose tour ends finishes its call, in overtime; or hands it over to another car.
-    last_calls : float, default 0.0
-        A car is sent to no call in so many minutes before its tour ends.
-    order : {"class", "age"}, default "class"
-        The order of calls that wait: by class, then by age; or by age alone.
-    meal_minutes : float, default 0.0
-        Length of the meal of each tour; 0 for none.
-    meal_after : float, default 240.0
-        Minutes after the start of a tour when its meal is due.
+        Default: the figure of the calibration, else 1.
+    patrol_speed : float, default 16.0
+        Kilometres that a car on patrol drives in an hour in which it is free. Only where ``place = "patrol"``, as free
+        cars wait at their posts elsewhere.
+    calibration : str, default ""
+        File that `beatwright calibrate` wrote, or its text: minutes on the scene, cars needed, call-taking, the factor
+        of travel, work that officers begin themselves and calls per incident are those of the records then.
 
     References
     ----------
@@ -104,41 +93,48 @@ class Simulation(Step):
     needs: ClassVar[tuple[str, ...]] = ("posts",)
     reads: ClassVar[tuple[str, ...]] = ("posts", "crews", "districts")
     by_hour: ClassVar[bool] = True
+    input_files: ClassVar[tuple[str, ...]] = ("calibration",)
 
     weeks: int = 52
     seed: int = 1
     warm_up: int = 1
-    calls_per_incident: float = 1.0
-    place: str = "post"
-    dispatch: str = "closest"
-    stack_from: int | None = None
-    hold: float = 30.0
-    start: str = "together"
-    leave: str = "alone"
-    preempt: int = 0
-    reserve: tuple[int, ...] = ()
-    tour_end: str = "finish"
-    last_calls: float = 0.0
-    order: str = "class"
-    meal_minutes: float = 0.0
-    meal_after: float = 240.0
+    calls_per_incident: float | None = None
+    patrol_speed: float = 16.0
+    calibration: str = ""
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         yield check.integer("Simulation", "weeks", self.weeks, 1)
         yield check.integer("Simulation", "seed", self.seed, 0)
         yield check.integer("Simulation", "warm_up", self.warm_up, 0)
-        yield check.number("Simulation", "calls_per_incident", self.calls_per_incident, 0, open_low=True)
-        try:
-            self.policy  # noqa: B018  (it checks itself)
-        except ParameterError as wrong:
-            yield str(wrong).replace(" of Policy ", " of Simulation ")
+        yield check.number("Simulation", "calls_per_incident", self.calls_per_incident, 0, open_low=True, optional=True)
+        yield check.number("Simulation", "patrol_speed", self.patrol_speed, 0, open_low=True)
+        if not isinstance(self.calibration, str):
+            yield check.sentence("Simulation", "calibration", "the path of a file", repr(self.calibration))
+        yield from self.rule_complaints()
 
     @property
     def policy(self) -> Policy:
         """The rules of the dispatcher."""
-        names = [each.name for each in fields(Policy) if each.name not in _NOT_OPTIONS]
-        return Policy(**{name: getattr(self, name) for name in names})
+        return Policy(**{each.name: getattr(self, each.name) for each in fields(DispatchRules)})
+
+    def check_file(self) -> None:
+        """Raise InputError where the calibration cannot be read."""
+        self._fitted()
+
+    def _fitted(self) -> Calibration | None:
+        if is_calibration(self.calibration):
+            return Calibration.read(self.calibration)
+        return Calibration.load(self.calibration) if self.calibration else None
+
+    def _setting(self, problem: Problem, plan: Plan) -> DispatchSetting:
+        """Return the problem as it is simulated, and what the simulation needs of the plan."""
+        complaints = Complaints()
+        complaints.add(hourly_demand_complaint(problem))
+        complaints.raise_if_any(ParameterError)
+        fitted = self._fitted()
+        as_fitted = problem if fitted is None else fitted.applied(problem)
+        return DispatchSetting(as_fitted, plan, dispatch_inputs(as_fitted, plan, self.policy), fitted)
 
     def score(self, problem: Problem, plan: Plan, *, stop: Callable[[], bool] | None = None) -> Evaluation:
         """Return the evaluation of `plan` on `problem`.
@@ -158,16 +154,14 @@ class Simulation(Step):
             Where the plan has no posts or no car; where demand is not by the hour of the week; where a class needs more
             cars than any hour has; where no post reaches a zone.
         """
-        complaints = Complaints()
-        complaints.add(hourly_demand_complaint(problem))
-        complaints.raise_if_any(ParameterError)
-        inputs = dispatch_inputs(problem, plan, self.policy)
+        setting = self._setting(problem, plan)
         with interrupt_stops(stop) as stopped:
-            runs = list(self._years(problem, plan, inputs, stopped))
-        calls, answered = [each for each, _ in runs], AnsweredCalls.joined([each for _, each in runs])
-        duty = inputs.cars.hours_at(len(plan.site_ids))
+            runs = list(self._years(setting, stopped))
+        calls, answered = [digest for digest, _ in runs], AnsweredCalls.joined([each for _, each in runs])
+        duty = setting.inputs.cars.hours_at(len(plan.site_ids))
         growing = grows(answered.line, len(answered.week) / answered.line.size)
-        measures = tuple(simulation_measures(answered, problem, duty, growing=growing))
+        speed = self.patrol_speed if self.place == "patrol" else None
+        measures = tuple(simulation_measures(answered, setting.problem, duty, growing=growing, patrol_speed=speed))
         return Evaluation(
             plan.name,
             type(self).__name__,
@@ -175,35 +169,118 @@ class Simulation(Step):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables=simulation_tables(answered, problem, plan.site_ids, inputs, duty),
+            tables=simulation_tables(
+                answered, setting.problem, plan.site_ids, setting.inputs, duty=duty, patrol_speed=speed
+            ),
             notes=tuple(
                 simulation_notes(
-                    plan,
-                    inputs,
+                    setting,
                     calls,
                     answered,
                     measures,
                     growing=growing,
                     warm_up=self.warm_up,
                     asked=self.weeks,
-                    calls_per_incident=self.calls_per_incident,
+                    calls_per_incident=self._calls_per_incident(setting.fitted),
+                    patrol_speed=speed,
                 )
             ),
-            calls="-".join(each.digest for each in calls),
+            calls="-".join(calls),
         )
 
     def calls(self, problem: Problem, year: int = 0) -> Calls:
         """Return the calls that plans answer in a year of 52 weeks, 0 = the first, the warm-up before it."""
-        weeks = min(_LONGEST, self.weeks - _LONGEST * year)
-        seed = self.seed if year == 0 else int(np.random.SeedSequence((self.seed, year)).generate_state(1)[0])
-        return dispatch_calls(problem, self.warm_up + weeks, seed, calls_per_incident=self.calls_per_incident)
+        fitted = self._fitted()
+        return self._calls(problem if fitted is None else fitted.applied(problem), fitted, year)
 
-    def _years(
-        self, problem: Problem, plan: Plan, inputs: DispatchInputs, stopped: Callable[[], bool]
-    ) -> Iterator[tuple[Calls, AnsweredCalls]]:
-        for year in range(-(-self.weeks // _LONGEST)):
-            if year and stopped():
+    def traced(self, problem: Problem, plan: Plan, calls: Calls | None = None) -> TracedCalls:
+        """Return everything that happens in the first year of 52 weeks, or to the calls that are given.
+
+        Parameters
+        ----------
+        problem : Problem
+            As for `score`.
+        plan : Plan
+            With posts.
+        calls : Calls, optional
+            To answer in place of those drawn; all of them count then.
+
+        Raises
+        ------
+        ParameterError
+            As for `score`; where the calls are of another city or of other classes.
+        """
+        setting = self._setting(problem, plan)
+        if calls is not None:
+            complaints = Complaints()
+            complaints.extend(calls_complaints(calls, problem))
+            complaints.raise_if_any(ParameterError, "These calls cannot be answered")
+        answered = self._calls(setting.problem, setting.fitted, 0) if calls is None else calls
+        found = self._run(setting, answered, self._seed(0), trace=True)
+        assert found.trace is not None  # just asked for
+        trace = DispatchTrace(
+            **{name: getattr(found.trace, name) for name in ("minute", "kind", "call", "car", "zone")},
+            home=setting.inputs.cars.home.astype(np.int16),
+            sites=plan.site_ids,
+            zones=problem.city.zone_ids,
+            plan=plan.name,
+            problem_digest=problem.digest,
+            calls_digest=answered.digest,
+            plan_digest=decisions_digest(plan),
+            options=self._told(setting.fitted),
+        )
+        times = CallTimes(found.ready, found.sent, found.arrived, found.cleared)
+        counted = self.warm_up * WEEK if calls is None else 0.0
+        return TracedCalls(answered, trace, times, counted, setting.inputs.notes)
+
+    def _calls_per_incident(self, fitted: Calibration | None) -> float:
+        if self.calls_per_incident is not None:
+            return self.calls_per_incident
+        return fitted.calls_per_incident.value if fitted is not None and fitted.calls_per_incident.seen else 1.0
+
+    def _calls(self, problem: Problem, fitted: Calibration | None, year: int) -> Calls:
+        weeks = min(_LONGEST, self.weeks - _LONGEST * year)
+        return dispatch_calls(
+            problem,
+            self.warm_up + weeks,
+            self._seed(year),
+            calls_per_incident=self._calls_per_incident(fitted),
+            cars=None if fitted is None else fitted.cars_for(problem),
+        )
+
+    def _seed(self, year: int) -> int:
+        return self.seed if year == 0 else int(np.random.SeedSequence((self.seed, year)).generate_state(1)[0])
+
+    def _run(self, setting: DispatchSetting, calls: Calls, seed: int, *, trace: bool) -> Simulated:
+        inputs, fitted = setting.inputs, setting.fitted
+        work = None if fitted is None else dispatch_work(fitted, calls, inputs.cars.on, seed)
+        return inputs.run(calls, work=work, trace=trace)
+
+    def _years(self, setting: DispatchSetting, stopped: Callable[[], bool]) -> Iterator[tuple[str, AnsweredCalls]]:
+        """Yield the digest of the calls of each year and what became of them, until somebody stops."""
+        years = range(-(-self.weeks // _LONGEST))
+        tasks = (joblib.delayed(self._year)(setting, year) for year in years)
+        parallel = joblib.Parallel(n_jobs=None if len(years) > 1 else 1, return_as="generator")
+        made = parallel(tasks)
+        for done in made:
+            yield done
+            if stopped():
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # that years which nobody waits for any more were begun
+                    made.close()
                 return
-            calls = self.calls(problem, year)
-            found = inputs.run(calls)
-            yield calls, AnsweredCalls.of(problem, plan, inputs, calls, found, self.warm_up)
+
+    def _year(self, setting: DispatchSetting, year: int) -> tuple[str, AnsweredCalls]:
+        calls = self._calls(setting.problem, setting.fitted, year)
+        found = self._run(setting, calls, self._seed(year), trace=not setting.inputs.cars.on.all())
+        return calls.digest, AnsweredCalls.of(setting.problem, setting.plan, setting.inputs, calls, found, self.warm_up)
+
+    def _told(self, fitted: Calibration | None) -> dict[str, Any]:
+        """Return the options that are not at their defaults, as plain values; of a calibration its text."""
+        values = {each.name: (getattr(self, each.name), each.default) for each in fields(self)}
+        told = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, (value, default) in values.items()
+            if value != default
+        }
+        return told if fitted is None else {**told, "calibration": fitted.toml()}

@@ -30,7 +30,9 @@ _YEAR = HOURS_OF_YEAR / HOURS_OF_WEEK
 _ENDLESS = WeeklyFigure(float("inf"), np.zeros(0))
 
 
-def simulation_measures(answered: AnsweredCalls, problem: Problem, duty: Floats, *, growing: bool) -> Iterator[Measure]:
+def simulation_measures(
+    answered: AnsweredCalls, problem: Problem, duty: Floats, *, growing: bool, patrol_speed: float | None
+) -> Iterator[Measure]:
     """Yield delay, waits and responses by class, standards, beats, and what the cars do.
 
     Parameters
@@ -43,17 +45,20 @@ def simulation_measures(answered: AnsweredCalls, problem: Problem, duty: Floats,
         Car-hours on duty in a week.
     growing : bool
         Whether the line grows without end: then minutes are infinite.
+    patrol_speed : float or None
+        Kilometres that a free car drives in an hour; None where free cars wait at their posts.
     """
     some = partial(_of_calls, answered)
     late = (answered.wait > 0) | ~answered.reached
     yield weekly_measure("delayed share", some(late.astype(np.float64)), "share", kind="delay")
     yield from _minutes(answered, problem, growing=growing)
     if standard := standard_of(problem):
-        met = some(answered.on_time.astype(np.float64))
-        yield weekly_measure(f"share answered {standard}", met, "share", "higher", kind=ON_TIME)
+        yield from _met(answered, problem, standard)
     known = ~np.isnan(answered.across)
     yield weekly_measure("cross-beat share", some(answered.across, known), "share", kind="cross-beat")
     yield from _cars(answered, duty)
+    if patrol_speed is not None:
+        yield weekly_measure("patrol distance", _total(patrol_speed * answered.free), "km/week", "higher", "patrol")
     length = answered.line.mean(axis=1).astype(np.float64)
     line = _ENDLESS if growing else WeeklyFigure(float(length.mean()), length)
     yield weekly_measure("calls waiting", line, "calls", kind="line")
@@ -72,12 +77,24 @@ def _of_calls(
     return mean_by_week(values[keep], answered.week[keep], answered.weeks)
 
 
+def _rows_by_class(answered: AnsweredCalls, problem: Problem) -> Iterator[tuple[str, Bools]]:
+    """Yield what is said after the name of a figure, and whose calls it is: all, then by class, most urgent first."""
+    yield "", np.ones(len(answered.week), dtype=np.bool_)
+    for number, name in enumerate(reversed(problem.severity.names)):
+        yield f", {name}", answered.priority == number
+
+
+def _met(answered: AnsweredCalls, problem: Problem, standard: str) -> Iterator[Measure]:
+    for name, rows in _rows_by_class(answered, problem):
+        met = _of_calls(answered, answered.on_time.astype(np.float64), rows)
+        kind = ON_TIME if not name else f"{ON_TIME} by class"
+        yield weekly_measure(f"share answered {standard}{name}", met, "share", "higher", kind=kind)
+
+
 def _minutes(answered: AnsweredCalls, problem: Problem, *, growing: bool) -> Iterator[Measure]:
     """Yield minutes of the calls that a post reaches, of all and by class, the most urgent first."""
-    reached = answered.reached
-    names = ["", *(f", {name}" for name in reversed(problem.severity.names))]
-    for number, name in enumerate(names):
-        rows = reached if number == 0 else reached & (answered.priority == number - 1)
+    for name, mine in _rows_by_class(answered, problem):
+        rows = answered.reached & mine
 
         def minutes(values: Floats, rows: Bools = rows, *, waits: bool = True) -> WeeklyFigure:
             return _ENDLESS if growing and waits else _of_calls(answered, values, rows)
@@ -105,8 +122,14 @@ def _cars(answered: AnsweredCalls, duty: Floats) -> Iterator[Measure]:
     )
     yield weekly_measure("standard deviation of workload", _spread(load, mean, duty[there]), "share", kind="workload")
     yield Measure("car-hours on duty", float(duty.sum()), "h/week", "lower", kind="cars")
-    # Not by week: a run says how long a car was in overtime, not when.
-    yield Measure("car-hours of overtime", float(answered.overtime.mean()), "h/week", "lower", kind="overtime")
+    yield weekly_measure("car-hours free", _total(answered.free), "h/week", "none", kind="free")
+    yield weekly_measure("car-hours of overtime", _total(answered.overtime), "h/week", kind="overtime")
+
+
+def _total(by_post: Floats) -> WeeklyFigure:
+    """Return what all posts have together in a week, from shape (weeks, posts)."""
+    total = by_post.sum(axis=1)
+    return WeeklyFigure(float(total.mean()), total)
 
 
 def _spread(load: Floats, mean: Floats, duty: Floats) -> WeeklyFigure:

@@ -10,11 +10,11 @@ import numpy as np
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, listed, significant
-from beatwright.core import Calls, Measure, Plan
+from beatwright.core import Calibration, Measure
 from beatwright.core.command_calls import share_of_calls_note
 from beatwright.core.weekly_interval import LEVEL, weekly_interval
 from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
-from beatwright.evaluate.simulation.dispatch_inputs import DispatchInputs
+from beatwright.evaluate.simulation.dispatch_setting import DispatchSetting
 from beatwright.evaluate.simulation.overload import calls_a_week
 
 __all__ = ["simulation_notes"]
@@ -24,9 +24,8 @@ _CHECKED = "mean response"
 
 
 def simulation_notes(
-    plan: Plan,
-    inputs: DispatchInputs,
-    calls: Sequence[Calls],
+    setting: DispatchSetting,
+    calls: Sequence[str],
     answered: AnsweredCalls,
     measures: Sequence[Measure],
     *,
@@ -34,9 +33,10 @@ def simulation_notes(
     warm_up: int,
     asked: int,
     calls_per_incident: float,
+    patrol_speed: float | None,
 ) -> Iterator[str]:
     """Yield overload and what was assumed, how intervals were found, and whether the warm-up was long enough."""
-    name = f"“{clean(plan.name, 60)}”"
+    name = f"“{clean(setting.plan.name, 60)}”"
     if growing:
         yield (
             f"More calls come than the cars of {name} can answer: the queue grows by about "
@@ -47,15 +47,36 @@ def simulation_notes(
             f"The run was stopped after {count_of(answered.weeks, 'week')} of {asked:,}; the figures are those of the "
             "weeks that were done."
         )
-    yield from inputs.notes
+    yield from setting.inputs.notes
+    yield from _fitted_notes(setting.fitted)
+    yield _patrol_note(patrol_speed)
     yield _calls_note(calls, answered, warm_up)
     yield from _interval_notes(measures, name)
     yield from _warm_up_notes(measures, name, warm_up)
     yield share_of_calls_note(calls_per_incident)
 
 
-def _calls_note(calls: Sequence[Calls], answered: AnsweredCalls, warm_up: int) -> str:
-    digests = listed(each.digest[:12] for each in calls)
+def _fitted_notes(fitted: Calibration | None) -> Iterator[str]:
+    if fitted is None:
+        return
+    work = fitted.work_minutes.seen > 0
+    yield (
+        f"Minutes on the scene, cars needed, call-taking and travel are those of {clean(fitted.source, 120)}, as they "
+        f"were fitted{'; so is the work that officers begin themselves' if work else ''}."
+    )
+
+
+def _patrol_note(speed: float | None) -> str:
+    if speed is None:
+        return "Free cars wait or go back to their posts, so no patrol distance is given: place = 'patrol' has one."
+    return (
+        f"The patrol distance assumes that a car drives {speed:g} km/h in all the time that it is free; nobody has "
+        "measured that (patrol_speed)."
+    )
+
+
+def _calls_note(calls: Sequence[str], answered: AnsweredCalls, warm_up: int) -> str:
+    digests = listed(each[:12] for each in calls)
     return (
         f"{count_of(len(answered.week), 'call')} of {count_of(answered.weeks, 'week')} count, those after "
         f"{count_of(warm_up, 'week')} of warm-up (calls {digests}); all of them were answered to the end."

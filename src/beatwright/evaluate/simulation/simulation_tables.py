@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,11 @@ _DESCRIBED: dict[str, dict[str, Any]] = {
     "calls per hour": {"unit": "calls/h"},
     "cars sent per year": {"unit": "count", "suppression": "count"},
     "cars": {"unit": "count"},
+    "cars on calls": {"unit": "count"},
     "car-hours on duty": {"unit": "h/week", "suppression": "none"},
+    "car-hours free": {"unit": "h/week", "suppression": "derived"},
+    "overtime": {"unit": "h/week", **_DERIVED},
+    "patrol distance": {"unit": "km/week", "direction": "higher", "suppression": "derived"},
     "workload": {"unit": "share", "suppression": "derived"},
     "delayed share": {"unit": "share", **_DERIVED},
     **{
@@ -41,24 +45,52 @@ _DESCRIBED: dict[str, dict[str, Any]] = {
 }
 
 
+_MINUTES = {"wait": "wait", "travel": "travel", "response": "response", "response of the last car": "full"}
+
+
 def simulation_tables(
-    answered: AnsweredCalls, problem: Problem, posts: Sequence[str], inputs: DispatchInputs, duty: Floats
+    answered: AnsweredCalls,
+    problem: Problem,
+    posts: Sequence[str],
+    inputs: DispatchInputs,
+    *,
+    duty: Floats,
+    patrol_speed: float | None,
 ) -> dict[str, Table]:
-    """Return the breakdowns, by name; `duty` are the car-hours of each post in a week."""
+    """Return the breakdowns, by name.
+
+    Parameters
+    ----------
+    answered : AnsweredCalls
+        Calls, week by week.
+    problem : Problem
+        Its classes, standards and zones.
+    posts : sequence of str
+        Ids.
+    inputs : DispatchInputs
+        Cars and beats.
+    duty : array, shape (posts,)
+        Car-hours on duty in a week.
+    patrol_speed : float or None
+        Kilometres that a free car drives in an hour; None where free cars wait at their posts.
+    """
     by_class = _Groups(answered, answered.priority, len(problem.severity))
     by_post = _Groups(answered, answered.post, len(posts))
     by_zone = _Groups(answered, answered.zone, len(problem.city.zone_ids))
     by_beat = _Groups(answered, inputs.beats.zone[answered.zone], len(inputs.beats.names))
     by_hour = _Groups(answered, answered.hour, HOURS_OF_WEEK)
     timed = problem.within is not None or problem.within_minutes is not None
-    met = ("on time",) if timed else ()
+    more = ("answered from outside", *(("on time",) if timed else ()))
     files: dict[str, Any] = {"of_places": True, "place": "files"}
+    classes = problem.severity.names[::-1]
     return {
-        "severity": _table("severity", by_class.columns(*met, last=True), problem.severity.names[::-1]),
-        "post": _table("post", _of_posts(answered, by_post, duty), posts, of_places=True),
-        "beat": _table("beat", by_beat.columns("answered from outside", *met), inputs.beats.names, **files),
-        "zone": _table("zone", by_zone.columns("answered from outside", *met), problem.city.zone_ids, **files),
-        "hour": _hours(answered, by_hour, inputs),
+        "severity": _table("severity", by_class.columns(*more, last=True), classes),
+        "minutes": _minutes(by_class, classes),
+        "post": _table("post", _of_posts(answered, by_post, duty, patrol_speed, more=more), posts, of_places=True),
+        "beat": _table("beat", by_beat.columns(*more), inputs.beats.names, **files),
+        "zone": _table("zone", _of_zones(answered, by_zone, inputs, more), problem.city.zone_ids, **files),
+        "hour": _hours(answered, by_hour, inputs, more),
+        "flow": _flow(answered, posts, inputs.beats.names),
     }
 
 
@@ -99,29 +131,67 @@ class _Groups:
         }
 
 
-def _table(name: str, columns: dict[str, Floats], rows: Sequence[str], **more: Any) -> Table:
+def _table(name: str, columns: Mapping[str, Any], rows: Sequence[str], **more: Any) -> Table:
     frame = pd.DataFrame(columns, index=pd.Index(list(rows), name=name, dtype=object))
     return Table.from_frame(name, frame, _DESCRIBED, **more)
 
 
-def _of_posts(answered: AnsweredCalls, groups: _Groups, duty: Floats) -> dict[str, Floats]:
+def _minutes(by_class: _Groups, classes: Sequence[str]) -> Table:
+    """Return mean, median and 90th percentile of every kind of minutes, by class."""
+    columns = {
+        word: np.concatenate([how(by_class, getattr(by_class.answered, column)) for column in _MINUTES.values()])
+        for word, how in (
+            ("mean", _Groups.mean),
+            ("median", lambda groups, values: groups.quantile(values, 0.5)),
+            ("90th percentile", lambda groups, values: groups.quantile(values, 0.9)),
+        )
+    }
+    rows = [f"{what}, {name}" for what in _MINUTES for name in classes]
+    frame = pd.DataFrame(columns, index=pd.Index(rows, name="minutes", dtype=object))
+    described = {name: {"unit": "min", "direction": "lower"} for name in columns}
+    return Table.from_frame("minutes", frame, described, place="files", title="Minutes by class")
+
+
+def _flow(answered: AnsweredCalls, posts: Sequence[str], beats: Sequence[str]) -> Table:
+    """Return the share of all cars sent that go from each post to each beat."""
+    sent = answered.flow.sum(axis=0)
+    share = sent / max(float(sent.sum()), 1.0)
+    columns = {f"in {name}": share[:, number] for number, name in enumerate(beats)}
+    frame = pd.DataFrame(columns, index=pd.Index(list(posts), name="post", dtype=object))
+    described = {name: {"unit": "share", "suppression": "derived"} for name in columns}
+    return Table.from_frame("flow", frame, described, of_places=True, place="files", title="Who answers whom")
+
+
+def _of_zones(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, more: Sequence[str]) -> dict[str, Any]:
+    names = np.array([*inputs.beats.names, ""], dtype=object)
+    sent = answered.sent_to.mean(axis=0) * _YEAR
+    return {"beat": names[inputs.beats.zone], "cars sent per year": sent, **groups.columns(*more)}
+
+
+def _of_posts(
+    answered: AnsweredCalls, groups: _Groups, duty: Floats, patrol_speed: float | None, *, more: Sequence[str]
+) -> dict[str, Floats]:
     """Return what the cars of each post do, and the calls to which one of them was sent first."""
+    free = answered.free.mean(axis=0)
+    answers = groups.columns(*more)
+    del answers["calls per year"]
     return {
         "car-hours on duty": duty,
+        "car-hours free": free,
+        "overtime": answered.overtime.mean(axis=0),
+        **({} if patrol_speed is None else {"patrol distance": patrol_speed * free}),
         "cars sent per year": answered.sent.mean(axis=0) * _YEAR,
         "workload": ratio(answered.busy.mean(axis=0), duty),
-        "answered from outside": groups.mean(answered.across),
-        "mean travel": groups.mean(answered.travel),
-        "mean response": groups.mean(answered.response),
-        "90th percentile response": groups.quantile(answered.response, 0.9),
+        **answers,
     }
 
 
-def _hours(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs) -> Table:
-    columns = groups.columns()
+def _hours(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, more: Sequence[str]) -> Table:
+    columns = groups.columns(*more)
     columns["calls per hour"] = columns.pop("calls per year") / HOURS_OF_YEAR * HOURS_OF_WEEK
     cars = np.broadcast_to(inputs.cars.on.sum(axis=0), (HOURS_OF_WEEK,)).astype(np.float64)
-    columns = {"calls per hour": columns.pop("calls per hour"), "cars": cars, **columns}
+    on_calls = answered.at_calls.mean(axis=0)
+    columns = {"calls per hour": columns.pop("calls per hour"), "cars": cars, "cars on calls": on_calls, **columns}
     columns["calls waiting"] = answered.line.mean(axis=0)
     frame = pd.DataFrame(columns, index=pd.Index(map(hour_name, range(HOURS_OF_WEEK)), name="hour of the week"))
     return Table.from_frame("hour", frame, _DESCRIBED, place="files", title="By hour of the week")

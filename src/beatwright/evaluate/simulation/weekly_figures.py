@@ -12,6 +12,7 @@ so that their mean is the quantile of all calls.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +83,10 @@ def quantile_by_week(values: Floats, week: Ints, weeks: int, share: float) -> We
 def weekly_measure(
     name: str, figure: WeeklyFigure, unit: str, direction: Direction = "lower", kind: str = ""
 ) -> Measure:
-    """Return a figure as a measure, with the 90 % interval over its weeks."""
-    found = weekly_interval(figure.by_week)
-    interval = None if found is None else (found.low, found.high)
+    """Return a figure as a measure, with the 90 % interval over its weeks, as far as such figures can go.
+
+    None is below 0. A share is not above 1 either, but for a workload, to which overtime adds.
+    """
+    found, most = weekly_interval(figure.by_week), 1.0 if unit == "share" and kind != "workload" else math.inf
+    interval = None if found is None else (max(found.low, 0.0), min(found.high, most))
     return Measure(name, figure.value, unit, direction, interval=interval, kind=kind, by_week=figure.by_week.tolist())

@@ -37,8 +37,8 @@ _NOT_JUDGED = (
 class Crews(Step):
     """Cars of the recommended plan: need against cars by hour, maps of workload and of who helps whom.
 
-    It draws what judges of cars said of the plan: `Delay` by hour of the week, `Hypercube` by post and by zone. Where
-    neither judged it, it says so.
+    It draws what judges of cars said of the plan: `Delay` by hour of the week, `Hypercube` or `Simulation` by post and
+    by zone. Where none judged it, it says so.
 
     Examples
     --------

@@ -18,6 +18,7 @@ __all__ = ["draw_lines"]
 
 _LEVEL = "#444444"
 _BAND = "#d9efe9"
+_SHADE = "#cfd8e3"
 _DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 _MARKS = ("s", "^", "D", "v", "P")
 _MOST_MARKS = 30  # of a line: more of them hide its course
@@ -36,17 +37,27 @@ def draw_lines(chart: LineChart) -> Figure:
     """
     wide = len(chart.panels) > 1
     figure = figure_of(10.4 if wide else 7.2, 4.6)
+    drawn = []
     for number, panel in enumerate(chart.panels):
         left, width = (0.075 + 0.5 * number, 0.4) if wide else (0.11, 0.84)  # room for a name and figures beside it
-        axes = figure.add_axes((left, 0.235, width, 0.72))
-        _draw(axes, chart, panel)
+        drawn.append(figure.add_axes((left, 0.235, width, 0.72)))
+        _draw(drawn[-1], chart, panel)
+    if chart.one_scale:
+        low, high = (pick(axes.get_ylim()[end] for axes in drawn) for end, pick in enumerate((min, max)))
+        for axes in drawn:
+            axes.set_ylim(low, high)
     _legend(figure, chart)
     return figure
 
 
 def _draw(axes: Any, chart: LineChart, panel: Panel) -> None:
     scale = 100.0 if panel.unit == "share" else 1.0
+    if chart.shaded:
+        low, high = (panel.lines[number] for number in chart.shaded)
+        axes.fill_between(low.x, *([scale * y for y in one.y] for one in (low, high)), color=_SHADE, linewidth=0)
     for number, line in enumerate(panel.lines):
+        if number in chart.shaded:
+            continue
         every = math.ceil(len(line.x) / _MOST_MARKS)
         axes.plot(line.x, [scale * y for y in line.y], **_style(number, line), markevery=every)
         hollow = [(line.x[k], scale * line.y[k]) for k in line.hollow]
@@ -127,7 +138,10 @@ def _legend(figure: Figure, chart: LineChart) -> None:
     entries = [
         (Line2D([], [], **_style(number, line)), f"{drawable(line.name, 32)}{_note(chart, number)}")
         for number, line in enumerate(chart.panels[0].lines)
+        if number not in chart.shaded
     ]
+    if chart.shaded:
+        entries.append((Line2D([], [], color=_SHADE, linewidth=9), drawable(chart.shaded_name, 60)))
     if chart.level_name:
         star = "*" if math.isfinite(chart.mark) else ""
         line = Line2D([], [], color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), marker=star, markersize=11)

@@ -11,7 +11,7 @@ from beatwright.base.errors import BeatwrightError, Complaints, InputError
 from beatwright.base.files.open_file import regular_file
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
-from beatwright.core.protocols import InputCheckingPlanner, Planner
+from beatwright.core.protocols import InputCheckingJudge, InputCheckingPlanner, Judge, Planner
 from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
@@ -53,6 +53,10 @@ class Files(Layers, Protocol):
     @property
     def planners(self) -> tuple[tuple[str, Planner], ...]:
         """The planners by name, some with files of their own."""
+
+    @property
+    def judges(self) -> tuple[Judge, ...]:
+        """The judges, some with files of their own."""
 
     @property
     def frame(self) -> Frame | None:
@@ -156,6 +160,10 @@ def _quick(study: Files) -> Complaints:
         if isinstance(planner, InputCheckingPlanner):
             with _collecting(complaints, f"[[planning]] {name}"):
                 planner.check_file()
+    for judge in study.judges:
+        if isinstance(judge, InputCheckingJudge):
+            with _collecting(complaints, f"[[evaluate]] {type(judge).__name__}:"):
+                judge.check_file()
     return complaints
 
 

@@ -15,7 +15,7 @@ from beatwright.base.files.open_file import nested_deeper, regular_file
 from beatwright.base.files.text_file import read_text
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.core.protocols import Examiner, InputStep, Planner
+from beatwright.core.protocols import Examiner, InputStep
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
 from beatwright.data.today.today_source import CARS_WITHOUT_POSTS, CURRENT, NO_LAYER_NAMED, TODAY
@@ -275,19 +275,19 @@ def _own_name(step: Any, on: str) -> str:
 def _in_folder(study: Study, folder: Path) -> Study:
     """Return the study with its files in their folder, and with sites for the posts of today."""
     planners = tuple((name, _beside(planner, folder)) for name, planner in study.planners)
-    study = dataclasses.replace(study, folder=folder, planners=planners)
+    judges = tuple(_beside(judge, folder) for judge in study.judges)
+    study = dataclasses.replace(study, folder=folder, planners=planners, judges=judges)
     if study.today is None:
         return study
     today, city = study.today.with_sites(study.city, folder)
     return dataclasses.replace(study, today=today, city=city)
 
 
-def _beside(planner: Any, folder: Path) -> Planner:
-    """Return the planner with the files that it reads among the input files."""
-    options = planner.input_files if isinstance(planner, InputStep) else ()
-    found = {option: str(folder / getattr(planner, option)) for option in options if getattr(planner, option)}
-    beside: Planner = dataclasses.replace(planner, **found)
-    return beside
+def _beside(step: Any, folder: Path) -> Any:
+    """Return a planner or a judge with the files that it reads among the input files."""
+    options = step.input_files if isinstance(step, InputStep) else ()
+    found = {option: str(folder / getattr(step, option)) for option in options if getattr(step, option)}
+    return dataclasses.replace(step, **found) if found else step
 
 
 def _data_folder(path: Path, data: str, asked: str | Path | None) -> Path:

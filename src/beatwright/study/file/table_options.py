@@ -52,6 +52,9 @@ class StudyOptions(Step):
         20. 0: no intervals.
     hindsight : bool
         Ask the planner of the recommended plan again on the held-out demand, and show what the plan lost against that.
+    traces : float
+        Most megabytes of the events of simulated plans that the case keeps, where the judge Simulation stands in the
+        study: `beatwright replay` then checks every event. 0 keeps none.
     """
 
     holdout: str = ""
@@ -65,6 +68,7 @@ class StudyOptions(Step):
     raw_rows: bool = False
     interval_draws: int = 200
     hindsight: bool = True
+    traces: float = 20.0
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -73,6 +77,7 @@ class StudyOptions(Step):
         yield check.integer("[study]", "fewest_shown", self.fewest_shown, 0)
         yield check.boolean("[study]", "raw_rows", self.raw_rows)
         yield check.boolean("[study]", "hindsight", self.hindsight)
+        yield check.number("[study]", "traces", self.traces, 0)
         wrong = check.integer("[study]", "interval_draws", self.interval_draws, 0)
         yield wrong or (
             check.sentence("[study]", "interval_draws", "0, or at least 20", str(self.interval_draws))

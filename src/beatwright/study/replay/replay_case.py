@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import joblib
-import numpy as np
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, InputError, StudyError
@@ -18,25 +15,22 @@ from beatwright.base.plain_text import clean
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of, listed
 from beatwright.core import Calls, Case, Chart, Measure, Plan
-from beatwright.core.call_times import CallTimes, call_times, time_measures
-from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.core.dispatch_trace import DispatchTrace, decisions_digest
+from beatwright.core.call_times import TracedCalls, time_measures
+from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.replay_days import day_name, day_number, worst_day
-from beatwright.core.step import build_step
 from beatwright.core.trace_file import is_trace_file
-from beatwright.evaluate import Simulation
-from beatwright.evaluate.simulation import DispatchInputs, dispatch_inputs
 from beatwright.examine.dispatch.dispatch_charts import dispatch_charts
 from beatwright.show import draw_chart
 from beatwright.show.figures.picture import png_bytes
 from beatwright.show.replay.replay_page import is_replay, write_replay
-from beatwright.study.file.overrides import read_value
-from beatwright.study.replay_words import replay_text
+from beatwright.study.replay.replay_checks import borne_out, compared, replay_judge
+from beatwright.study.replay.replay_words import replay_text
 from beatwright.study.workers import workers
 
 __all__ = ["Replay", "replay_case"]
 
 _MOST_PLANS = 2
+_OTHER = "Other calls or rules than those of the case were asked for, so nothing is compared with what it holds."
 _PNG = ".png"
 
 
@@ -56,6 +50,8 @@ class Replay:
         The day that the animation shows, 0 = the first.
     sentences : tuple of str
         What was checked, and what was assumed.
+    differences : tuple of str
+        In what the answer is not what was kept; empty where it is the same.
     """
 
     calls: Calls
@@ -63,6 +59,7 @@ class Replay:
     measures: tuple[tuple[Measure, ...], ...]
     day: int
     sentences: tuple[str, ...]
+    differences: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -104,7 +101,8 @@ def replay_case(
         Of the calls that are drawn. Default: those of the trace that is checked, else of the judge `Simulation`
         in the study, else its defaults; of more than 52 weeks the first 52.
     rules : sequence of str
-        ``NAME=VALUE``, options of the judge `Simulation`. Default: those of the trace that is checked.
+        ``NAME=VALUE``, options of the judge `Simulation`. Default: those of the trace that is checked, else of the
+        study.
     trace : path, optional
         File of the trace, of one plan. Where it exists, what is simulated is checked against it; else it is written.
     pictures : path, optional
@@ -134,36 +132,35 @@ def replay_case(
         case = Case.load(folder)
         chosen = _chosen(case, plans, alone=file is not None)
     kept = _kept(case, chosen, file)
-    judge = _judge(case, kept, weeks=weeks, seed=seed, rules=rules, given=calls is not None)
-    with clock.step("calls") as step:
-        answered = Calls.load(calls) if calls is not None else judge.calls(case.heldout)
-        step.result = count_of(len(answered), "call")
+    asked = {name: value for name, value in {"weeks": weeks, "seed": seed}.items() if value is not None}
+    judge, other = replay_judge(case, kept, asked, rules, given=calls is not None)
+    given = None if calls is None else Calls.load(calls)
+    with clock.step("simulate") as step, workers(jobs):
+        tasks = (joblib.delayed(judge.traced)(case.heldout, plan, given) for plan in chosen)
+        made: list[TracedCalls] = joblib.Parallel()(tasks)
+        step.result = count_of(len(made[0].calls), "call")
+    answered, counted = made[0].calls, made[0].counted
+    held = bool(kept) or any(each.calls for each in case.evaluations)
     number = None if day is None else day_number(answered, day)
-    with clock.step("simulate"), workers(jobs):
-        inputs = [dispatch_inputs(case.heldout, plan, judge.policy) for plan in chosen]
-        tasks = (
-            joblib.delayed(_simulate)(answered, case, plan, one, judge)
-            for plan, one in zip(chosen, inputs, strict=True)
-        )
-        made = joblib.Parallel()(tasks)
-    traces, sentences = tuple(one for one, _ in made), [_borne_out(made)]
-    sentences += [_compared(kept[one.plan], one) for one in traces if one.plan in kept]
-    if calls is None:
-        sentences += filter(None, (_judged(case, plan, answered, judge) for plan in chosen))
-    sentences += dict.fromkeys(note for one in inputs for note in one.notes)
-    counted = 0.0 if calls is not None else judge.warm_up * 60.0 * HOURS_OF_WEEK
-    measures = tuple(time_measures(times, answered, counted) for _, times in made)
-    shown = worst_day(answered, traces) if number is None else number
+    found = [] if other and file is None else list(compared(case, kept, made, judge, evaluations=not other))
+    sentences = [
+        borne_out(made),
+        *(text for text, same in found if same),
+        *([_OTHER] if held and other and not found else []),
+    ]
+    sentences += dict.fromkeys(note for one in made for note in one.notes)
+    traces = tuple(one.trace for one in made)
+    shown = worst_day(answered, traces, counted) if number is None else number
     if file is not None and not file.exists():
         sentences.append(f"Trace: {traces[0].save(file)}")
     if output is not None:
-        write_replay(case.heldout.city, answered, traces, output, day=number)
+        write_replay(case.heldout.city, answered, traces, output, day=shown)
         sentences.append(f"Animation of {day_name(answered, shown)}: {output}")
     if pictures is not None:
-        every = zip(traces, (times for _, times in made), strict=True)
-        drawn = [chart for one, times in every for chart in dispatch_charts(answered, one, times, shown)]
+        drawn = [chart for one in made for chart in dispatch_charts(one, shown)]
         sentences.append(f"Pictures: {listed(_draw(drawn, case, Path(pictures)), 6)}")
-    return Replay(answered, traces, measures, shown, tuple(sentences))
+    measures = tuple(time_measures(one.times, answered, counted) for one in made)
+    return Replay(answered, traces, measures, shown, tuple(sentences), tuple(text for text, same in found if not same))
 
 
 def _need_no_pictures(folder: Path, *, force: bool) -> None:
@@ -219,118 +216,3 @@ def _kept(case: Case, chosen: Sequence[Plan], file: Path | None) -> dict[str, Di
     if not is_trace_file(file):
         raise InputError(f"'{file}' exists and is no trace of a simulation. Give another name.")
     return {chosen[0].name: DispatchTrace.load(file)}
-
-
-def _judge(
-    case: Case,
-    kept: Mapping[str, DispatchTrace],
-    *,
-    weeks: int | None,
-    seed: int | None,
-    rules: Sequence[str],
-    given: bool,
-) -> Simulation:
-    """Return the judge with its options: as was asked for, else as in the trace to be checked, else as in the study."""
-    if given and not (weeks is None and seed is None):
-        raise StudyError("Calls of a file have their weeks and their seed: leave --weeks and --seed.")
-    before = dict(next(iter(kept.values())).options) if kept else _of_study(case)
-    asked = {name: value for name, value in {"weeks": weeks, "seed": seed}.items() if value is not None}
-    return cast("Simulation", build_step(Simulation, {**before, **asked, **_rules(rules)}, "beatwright replay"))
-
-
-def _of_study(case: Case) -> dict[str, Any]:
-    """Return the options of the judge Simulation in the study of the case; nothing where it had none."""
-    tables = case.manifest.get("options", {}).get("evaluate", [])
-    chosen = next((dict(table) for table in tables if table.get("step") == Simulation.__name__), {})
-    return {name: value for name, value in chosen.items() if name not in ("step", "name")}
-
-
-def _rules(rules: Sequence[str]) -> dict[str, Any]:
-    complaints, values = Complaints(), {}
-    for rule in rules:
-        name, equals, text = (part.strip() for part in rule.partition("="))
-        if not equals:
-            complaints.add(f"--set '{rule}' must have the form NAME=VALUE, such as place=scene.")
-        values[name] = read_value(text)
-    complaints.raise_if_any(StudyError)
-    return values
-
-
-def _simulate(
-    calls: Calls, case: Case, plan: Plan, inputs: DispatchInputs, judge: Simulation
-) -> tuple[DispatchTrace, CallTimes]:
-    """Return the trace of a plan, and the times of its calls as the simulation says them."""
-    found = inputs.run(calls, trace=True)
-    events = found.trace
-    assert events is not None  # just asked for
-    trace = DispatchTrace(
-        **{name: getattr(events, name) for name in ("minute", "kind", "call", "car", "zone")},
-        home=inputs.cars.home.astype(np.int16),
-        sites=plan.site_ids,
-        zones=case.heldout.city.zone_ids,
-        plan=plan.name,
-        problem_digest=case.heldout.digest,
-        calls_digest=calls.digest,
-        plan_digest=decisions_digest(plan),
-        options=_told(judge),
-    )
-    return trace, CallTimes(found.ready, found.sent, found.arrived, found.cleared)
-
-
-def _told(judge: Simulation) -> dict[str, Any]:
-    """Return the options of the judge that are not at their defaults, as plain values."""
-    values = {field.name: (getattr(judge, field.name), field.default) for field in dataclasses.fields(judge)}
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, (value, default) in values.items()
-        if value != default
-    }
-
-
-def _judged(case: Case, plan: Plan, calls: Calls, judge: Simulation) -> str | None:
-    """Judge a plan again and say whether the evaluation in the case is the same; None where there is none of it."""
-    kept = next(
-        (
-            e
-            for e in case.evaluations
-            if e.plan == plan.name and e.judge == Simulation.__name__ and e.calls == calls.digest
-        ),
-        None,
-    )
-    if kept is None:
-        return None
-    again = judge.score(case.heldout, plan)
-    figures = {each.name: (each.to_dict()["value"], each.to_dict()["interval"]) for each in again.measures}
-    before = {each.name: (each.to_dict()["value"], each.to_dict()["interval"]) for each in kept.measures}
-    name = clean(plan.name, 60)
-    if figures == before:
-        return (
-            f"“{name}”: judged again, all {len(figures)} figures of the case's evaluation are the same to the last "
-            "digit."
-        )
-    differ = [each for each in before if figures.get(each) != before[each]]
-    return (
-        f"“{name}”: judged again, figures of the case's evaluation differ: {listed(differ)}. The rules may be others."
-    )
-
-
-def _borne_out(made: Sequence[tuple[DispatchTrace, CallTimes]]) -> str:
-    """Say that the events give the times that the simulation gave; complain where they do not."""
-    for trace, times in made:
-        if not call_times(trace, len(times.ready)).equals(times):
-            raise InputError(
-                f"The events of the plan '{clean(trace.plan, 60)}' do not give the times that the simulation gave. "
-                "This is a fault of beatwright: please report it."
-            )
-    return "The events give the times of every call that the simulation gave, to the last digit."
-
-
-def _compared(kept: DispatchTrace, trace: DispatchTrace) -> str:
-    name = clean(trace.plan, 60)
-    words = kept.differences(trace)
-    if not words:
-        return (
-            f"“{name}”: same calls, same plan, same rules as in the trace that was kept; all {len(trace):,} events are "
-            "the same to the last digit, and so are all figures."
-        )
-    return f"“{name}” is not as in the trace that was kept. {' '.join(words)}"

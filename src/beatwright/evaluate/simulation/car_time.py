@@ -60,7 +60,7 @@ def car_time(found: Simulated, inputs: DispatchInputs, weeks: int) -> CarTime:
         Weeks of the run.
     """
     each, posts, home = found.dispatches, len(inputs.travel), inputs.cars.home
-    car, start, left = each.car, each.sent, each.left
+    car, start, left = each.car.astype(np.int64), each.sent, each.left
     sent = _by_week(start, home[car], np.ones(len(car)), weeks, posts)
     busy, overtime = np.zeros((weeks, posts)), np.zeros((weeks, posts))
     tours = None if inputs.cars.on.all() or found.trace is None else _Tours.of(found.trace, found.end)

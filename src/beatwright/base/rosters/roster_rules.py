@@ -141,6 +141,12 @@ class RosterRules:
         return cls(**values)
 
     @property
+    def table(self) -> dict[str, Any]:
+        """What is asked, by the names of the parameters, as `read` takes it."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(type(self), name, {})}
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule for itself, those that ask for nothing left out."""
         return tuple(self._rules())

@@ -79,9 +79,14 @@ def test_follower_rules_that_forbid_everything():
         RosterRules(**THREE, most_off=1, not_after=everything, not_after_day_off=everything)
 
 
+def test_the_most_of_a_run_may_be_left_out():
+    rules = RosterRules(**THREE, runs_of={"N": [2]}, weekends_off=[1, 2])
+    assert rules == RosterRules(**THREE, runs_of={"N": (2, None)}, weekends_off=(1, 2))
+
+
 def test_wrong_forms_are_told_at_once():
     with pytest.raises(ParameterError) as raised:
-        RosterRules(shifts=("D", "D"), most_run=0, runs_of={"X": (1,)}, not_after={"D": ("Y",)}, weekends_off=(3, 2))
+        RosterRules(shifts=("D", "D"), most_run=0, runs_of={"X": (0,)}, not_after={"D": ("Y",)}, weekends_off=(3, 2))
     told = str(raised.value)
     assert all(word in told for word in ("'shifts'", "'most_run'", "'X'", "runs_of", "'Y'", "'weekends_off'"))
 

@@ -65,7 +65,7 @@ class RosterRules:
     least_off, most_off : int, default 1 and no limit
         Days off in a row.
     runs_of : mapping of str to (int, int or None)
-        Least and most days in a row of a shift, None for no limit.
+        Least and most days in a row of a shift; the most may be None or left out.
     not_after : mapping of str to tuple of str
         Shifts that may not be worked on the day after a shift.
     not_after_day_off : mapping of str to tuple of str
@@ -108,6 +108,9 @@ class RosterRules:
         for name in ("runs_of", "not_after", "not_after_day_off", "clocks"):
             given = getattr(self, name)
             object.__setattr__(self, name, {shift: tuple(values) for shift, values in given.items()})
+        object.__setattr__(self, "runs_of", {shift: (*run, None)[:2] for shift, run in self.runs_of.items()})
+        if self.weekends_off is not None:
+            object.__setattr__(self, "weekends_off", tuple(self.weekends_off))
         object.__setattr__(self, "shifts", tuple(self.shifts))
         complaints.extend(self._sense_complaints())
         complaints.raise_if_any(ParameterError, "These rules cannot be")
@@ -265,12 +268,9 @@ def _is_count(value: object, low: int = 1) -> bool:
 
 
 def _are_limits(value: Any) -> bool:
-    return (
-        isinstance(value, tuple | list)
-        and len(value) == 2
-        and _is_count(value[0])
-        and (value[1] is None or _is_count(value[1]))
-    )
+    if not isinstance(value, tuple | list) or len(value) not in (1, 2) or not _is_count(value[0]):
+        return False
+    return len(value) == 1 or value[1] is None or _is_count(value[1])
 
 
 def _are_names(value: Any) -> bool:
@@ -290,7 +290,7 @@ def _share_of_weekends(value: Any) -> bool:
 
 
 _VALUES: dict[str, tuple[Any, str]] = {
-    "runs_of": (_are_limits, "a least and a most number of days, such as (2, 6) or (2, None)"),
+    "runs_of": (_are_limits, "a least and a most number of days, such as (2, 6), or a least alone, such as (2,)"),
     "not_after": (_are_names, "names of shifts"),
     "not_after_day_off": (_are_names, "names of shifts"),
     "clocks": (_is_clock, "the hour of the day at which it begins and its hours, such as (22, 8)"),

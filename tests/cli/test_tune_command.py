@@ -10,7 +10,7 @@ import pytest
 
 from beatwright.cli import commands as cli
 from beatwright.core import Case, CyclicLine, Plan, Post, Roster, Shift, ShiftLine
-from beatwright.study.tune_roster import tune_roster
+from beatwright.study.tuning import tune_roster
 from beatwright.testing import small_problem
 
 SHIFTS = (Shift("D", 7, 8), Shift("N", 23, 8))

@@ -36,7 +36,7 @@ def tune(
     name: Annotated[str, typer.Option("--name", help="Name of the plan to keep, in plans/NAME.json.")] = "tuned",
 ) -> None:
     """Change lines of a roster by hand; say what that costs, what would mend it, and which hours bind."""
-    from beatwright.study.tune_roster import tune_roster
+    from beatwright.study.tuning import tune_roster
 
     found = tune_roster(
         case, plan=plan, unlock=unlock or (), lock=lock or (), drop=drop or (), add=add or (), move=move or (),

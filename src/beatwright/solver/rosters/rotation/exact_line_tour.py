@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from beatwright.solver.milp import Milp, solve_milp
-from beatwright.solver.rosters.rotation.line_rounds import rounds_of
+from beatwright.solver.rosters.rotation.line_rounds import assignment_rounds
 
 __all__ = ["exact_line_tour"]
 
@@ -43,7 +43,7 @@ def exact_line_tour(cost: Floats) -> tuple[Ints | None, float]:
         bound = max(bound, answer.certificate.bound)
         if answer.x is None:
             return None, bound
-        rounds = rounds_of(answer.x.reshape(cost.shape).argmax(axis=1))
+        rounds = assignment_rounds(answer.x.reshape(cost.shape).argmax(axis=1))
         if len(rounds) == 1 and answer.certificate.status == "optimal":
             return np.array(rounds[0], dtype=np.int64), bound
         if len(rounds) == 1:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
-__all__ = ["assigned_followers", "moved_stretches", "one_round", "rounds_of"]
+__all__ = ["assigned_followers", "assignment_rounds", "moved_stretches", "one_round"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ def assigned_followers(cost: Floats) -> tuple[Ints, float]:
 
 def one_round(cost: Floats, follower: Ints) -> Ints:
     """Join the rounds of an assignment, the largest to the one that adds least, until there is one."""
-    rounds = sorted(rounds_of(follower), key=len, reverse=True)
+    rounds = sorted(assignment_rounds(follower), key=len, reverse=True)
     whole, *rest = rounds
     while rest:
         at = np.array(whole)
@@ -43,7 +43,7 @@ def one_round(cost: Floats, follower: Ints) -> Ints:
     return np.array(whole, dtype=np.int64)
 
 
-def rounds_of(follower: Ints) -> list[list[int]]:
+def assignment_rounds(follower: Ints) -> list[list[int]]:
     """Return the lines of every round, each in its order."""
     left, rounds = set(range(follower.size)), []
     while left:

@@ -15,7 +15,7 @@ from beatwright.base.plain_text import clean
 from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.planning.rosters.roster_tuning import RosterTuning
-from beatwright.study.tuning_words import line_named, tuning_lines
+from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
 __all__ = ["TunedRoster", "tune_roster"]
 

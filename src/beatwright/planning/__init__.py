@@ -20,6 +20,7 @@ from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
 from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
 from beatwright.planning.rosters.rotation_planner import Rotation
+from beatwright.planning.rosters.wishes import give_leave, give_lines
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -118,6 +119,8 @@ __all__ = [
     "days_off_bound",
     "days_off_cycle",
     "district_pareto",
+    "give_leave",
+    "give_lines",
     "line_bids",
     "median_districts",
     "minimum_damage",

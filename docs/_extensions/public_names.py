@@ -32,6 +32,7 @@ ROOMS = {
 _CONSTANTS = {
     "HOURS_OF_YEAR": "Hours of a year, leap years averaged: 8,766.",
     "KIND_STEPS": "The forecasters of kinds of incidents.",
+    "NAMED_PATTERNS": "Patterns of work and days off that have names: 5/8, 4/10, 2-2-3 and 4-on-4-off.",
     "REPRODUCTIONS": "The published studies that are done again, in the order in which they are listed.",
     "STAFFING_RULES": "The rules of `hourly_cars`.",
     "STAGES": "Every table of a study file, in the order of a run, with its steps.",

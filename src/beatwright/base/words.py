@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UnitNames", "count_of", "joined", "listed", "of_these", "plural", "significant"]
+__all__ = ["WEEKDAYS", "UnitNames", "count_of", "joined", "listed", "of_these", "plural", "significant"]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _SHOWN = 10
 

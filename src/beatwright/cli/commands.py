@@ -25,6 +25,7 @@ from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
 from beatwright.cli.forecast_command import forecast
 from beatwright.cli.replay_command import replay_dispatch
+from beatwright.cli.tune_command import tune
 
 if TYPE_CHECKING:
     from beatwright.core import Case
@@ -173,6 +174,7 @@ app.command()(calls)
 app.command()(explore)
 app.command()(forecast)
 app.command("replay")(replay_dispatch)
+app.command()(tune)
 
 
 @app.command()

@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["WEEKDAYS", "counts_by_hour", "hour_name", "hour_shares", "shares_of_week"]
+from beatwright.base.words import WEEKDAYS
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+__all__ = ["WEEKDAYS", "counts_by_hour", "hour_name", "hour_shares", "shares_of_week"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from beatwright.base.rosters import RosterRules, Rule, RuleBreak, rule_breaks
 from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, ProportionalCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
@@ -17,9 +18,33 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
+from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
+from beatwright.planning.rosters.rotation_planner import Rotation
+from beatwright.planning.rosters.wishes import give_leave, give_lines
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
+from beatwright.solver.rosters.bids import BidOutcome, LineBids, line_bids
+from beatwright.solver.rosters.days_off import days_off_bound, days_off_cycle
+from beatwright.solver.rosters.fine_tuning import (
+    LineTuning,
+    Repair,
+    TuningAdvice,
+    best_lines,
+    move_scores,
+    one_more_scores,
+    tuning_advice,
+)
+from beatwright.solver.rosters.leave import AnnualLeave, annual_leave
+from beatwright.solver.rosters.rotation import (
+    NAMED_PATTERNS,
+    CyclicRoster,
+    LineOrder,
+    ShiftPattern,
+    Squad,
+    cyclic_roster,
+    order_lines,
+)
 
 STEPS = (
     RandomPosts,
@@ -45,17 +70,25 @@ STEPS = (
 _KEPT = ("CurrentDistricts", "CurrentPosts")
 
 __all__ = [
+    "NAMED_PATTERNS",
     "STEPS",
     "Allocation",
+    "AnnualLeave",
     "BackupCover",
     "BalancedDistricts",
+    "BidOutcome",
     "BusiestZones",
     "CapacitatedPMedian",
+    "CyclicRoster",
     "DistrictPlan",
     "DistrictRules",
     "ExactPlanner",
     "HourlyCars",
     "KMeansPosts",
+    "LineBids",
+    "LineKind",
+    "LineOrder",
+    "LineTuning",
     "MapUnits",
     "MaxCover",
     "MedianPlan",
@@ -68,13 +101,35 @@ __all__ = [
     "PostPlanner",
     "ProportionalCars",
     "RandomPosts",
+    "Repair",
+    "RosterRules",
+    "RosterTuning",
+    "Rotation",
+    "Rule",
+    "RuleBreak",
     "SetCover",
+    "ShiftPattern",
+    "Squad",
+    "TuningAdvice",
     "TwoStageStations",
+    "annual_leave",
     "balanced_districts",
+    "best_lines",
+    "cyclic_roster",
+    "days_off_bound",
+    "days_off_cycle",
     "district_pareto",
+    "give_leave",
+    "give_lines",
+    "line_bids",
     "median_districts",
     "minimum_damage",
+    "move_scores",
+    "one_more_scores",
+    "order_lines",
     "patrol_cars",
+    "rule_breaks",
+    "tuning_advice",
 ]
 
 

@@ -1,0 +1,1 @@
+"""Planners of shifts and rosters: who works when."""

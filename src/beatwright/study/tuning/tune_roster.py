@@ -1,0 +1,171 @@
+"""Tune the roster of a case's plan: changes one after the other, each kept at once or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from beatwright.base.certificate import Certificate
+from beatwright.base.check import did_you_mean
+from beatwright.base.errors import StudyError, errors_of
+from beatwright.base.plain_text import clean
+from beatwright.core import Case, Plan, Problem
+from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.planning.rosters.roster_tuning import RosterTuning
+from beatwright.study.tuning.tuning_words import line_named, tuning_lines
+
+__all__ = ["TunedRoster", "tune_roster"]
+
+_PLANS = "plans"
+_BY_HAND = "The lines of its roster were tuned by hand."
+
+
+@dataclass(frozen=True, eq=False)
+class TunedRoster:
+    """A roster as it was tuned.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan with the roster.
+    tuning : RosterTuning
+        Its lines beside the need.
+    before : float
+        Officer-hours short before.
+    proof : Certificate or None
+        Of the search, where it was asked for.
+    path : path or None
+        Where the plan is kept; None where nothing was changed.
+    """
+
+    plan: Plan
+    tuning: RosterTuning
+    before: float
+    proof: Certificate | None
+    path: Path | None
+
+    @property
+    def text(self) -> str:
+        """The lines, what is short, and what would help."""
+        changed = self.before if self.path is not None else None
+        lines = [f"Plan '{clean(self.plan.name)}':", *tuning_lines(self.tuning, changed, self.proof)]
+        return "\n".join([*lines, *([f"Kept in {self.path}"] if self.path is not None else [])])
+
+
+def tune_roster(
+    folder: str | Path,
+    *,
+    plan: str = "",
+    unlock: Sequence[str] = (),
+    lock: Sequence[str] = (),
+    drop: Sequence[str] = (),
+    add: Sequence[str] = (),
+    move: Sequence[str] = (),
+    solve: bool = False,
+    seconds: float | None = None,
+    name: str = "tuned",
+) -> TunedRoster:
+    """Change lines of a roster, and say what it costs and what would help.
+
+    Lines are named by their number in the list, or by shift and days off: see `line_named`. Numbers are those of the
+    list before any change. Changes are made in the order of the parameters.
+
+    Parameters
+    ----------
+    folder : path
+        A case folder.
+    plan : str
+        Name of the plan. Default: the tuned one where there is one, else the recommended one.
+    unlock, lock : sequence of str
+        Lines whose officers may be moved again, or have to stay.
+    drop, add : sequence of str
+        Lines that lose or get one officer.
+    move : sequence of str
+        ``LINE=LINE``: one officer from the first to the second.
+    solve : bool, default False
+        Whether to look for the least shortage that the same officers can have, the locked where they are.
+    seconds : float, optional
+        Time limit of that.
+    name : str, default "tuned"
+        Name of the plan to keep; it is written to ``plans/NAME.json`` in the case folder, whole or not at all.
+
+    Raises
+    ------
+    StudyError
+        Where there is no such plan or line, or a name cannot be that of a file.
+    """
+    if not name.replace("-", "").replace("_", "").isalnum() or name.isdecimal():
+        raise StudyError(
+            f"The plan is kept in a file of its name: letters, digits, - and _, not a number. Got {name!r}."
+        )
+    case = Case.load(folder)
+    start = _plan_of(case, Path(folder), plan, name)
+    with errors_of(f"The roster of the plan '{start.name}'", ""):
+        tuning = before = _tuning_of(start)
+        asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
+        kinds = {word: [line_named(text, before) for text in texts] for word, texts in asked.items()}
+        pairs = [[line_named(part, before) for part in _pair(text)] for text in move]
+        for word, locked in (("unlock", False), ("lock", True)):
+            for kind in kinds[word]:
+                tuning = tuning.locking(kind, locked=locked)
+        for word, more in (("drop", -1), ("add", 1)):
+            for kind in kinds[word]:
+                tuning = tuning.with_officers(kind, more)
+        for one, other in pairs:
+            tuning = tuning.moved(one, other)
+        tuning, proof = tuning.solved(seconds=seconds) if solve else (tuning, None)
+    if tuning is before:
+        return TunedRoster(start, tuning, before.tuning.shortage, proof, None)
+    made = _decided(start, tuning, case.problem, name, proof)
+    path = made.save(Path(folder) / _PLANS / f"{name}.json")
+    return TunedRoster(made, tuning, before.tuning.shortage, proof, path)
+
+
+def _plan_of(case: Case, folder: Path, plan: str, name: str) -> Plan:
+    known = {one.name: one for one in case.plans}
+    for path in sorted((folder / _PLANS).glob("*.json")):
+        if not path.stem.isdecimal():
+            known[path.stem] = Plan.load(path)
+    wanted = plan or (name if name in known else case.main)
+    if wanted not in known:
+        raise StudyError(f"The case has no plan '{wanted}'. {did_you_mean(wanted, known)}")
+    return known[wanted]
+
+
+def _tuning_of(plan: Plan) -> RosterTuning:
+    if plan.roster is None:
+        raise StudyError(f"The plan '{plan.name}' has no roster to tune. Name one that has with --plan.")
+    return RosterTuning(plan.roster)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    one, equal, other = text.partition("=")
+    if not equal:
+        raise StudyError(f"A move reads LINE=LINE, such as '3=D off Sat Sun'. Got {text!r}.")
+    return one, other
+
+
+def _decided(plan: Plan, tuning: RosterTuning, problem: Problem, name: str, proof: Certificate | None) -> Plan:
+    """Return the plan with the roster, and the cars that its officers can take out."""
+    crews = _crews(plan, tuning, problem)
+    lost = plan.crews is not None and crews is None
+    notes = ["Its officers belong to no post, so that cars on duty are undecided again."] if lost else []
+    notes = [note for note in (_BY_HAND, *notes) if note not in plan.notes]
+    shortage = tuning.tuning.shortage
+    layers = {"roster": tuning.roster, "crews": crews}
+    certificate = proof or Certificate("feasible", shortage, method="by hand", unit="officer-hours short")
+    made = plan.deciding(layers, name=name, made_by="tune", certificate=certificate, notes=notes)
+    return replace(made, on=plan.on) if plan.name == name else made
+
+
+def _crews(plan: Plan, tuning: RosterTuning, problem: Problem) -> tuple[tuple[int, ...], ...] | None:
+    """Return the cars by post and hour; None where they were not decided, or the roster does not tell posts apart."""
+    sites = plan.site_ids if plan.posts is not None else ()
+    own = set(tuning.roster.posts) and {line.post for line in tuning.roster.lines} <= set(sites)
+    if plan.crews is None or not (own or len(sites) == 1) or tuning.roster.slots != HOURS_OF_WEEK:
+        return None
+    covers = [tuning.roster.cover_at(site if own else None) for site in sites]
+    return tuple(tuple((np.floor(cover + 1e-9).astype(int) // problem.officers_per_car).tolist()) for cover in covers)

@@ -18,7 +18,7 @@ from beatwright.core import Incidents
 from beatwright.data import CitySource, Frame, hull_of
 from beatwright.study.file.input_files import Layers
 
-__all__ = ["Guesses", "guess", "needs_guesses", "placeholders"]
+__all__ = ["Guesses", "guess", "needs_guesses", "placeholders", "zones_note"]
 
 _USUAL_CELLS = 200
 _NICE_CELLS_M = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)
@@ -41,11 +41,14 @@ class Guesses:
         The hull, where no file frames the city.
     notes : tuple of str
         What was chosen and why, one sentence or two an entry.
+    divided : str
+        How the hull is divided into zones, where the study did not say.
     """
 
     tables: dict[str, Any]
     frame: Frame | None = None
     notes: tuple[str, ...] = ()
+    divided: str = ""
 
 
 def needs_guesses(tables: dict[str, Any]) -> bool:
@@ -83,7 +86,7 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
     """
     filled = placeholders(tables)
     notes: list[str] = []
-    city = study.city
+    city, divided = study.city, ""
     with clock.step("look at the incidents") as step:
         frame = city.frame(study.folder) if city.framed else None
         edge = frame or Frame(None, None)
@@ -94,7 +97,8 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
         if hull:
             notes += hull.notes
             if "zones" not in filled["city"]:
-                filled["city"]["zones"] = _zones(area, notes)
+                filled["city"]["zones"] = divided = _zones(area)
+                notes.append(zones_note(divided))
         if not tables.get("planning"):
             filled["planning"] = _planning(area, study, notes)
             if not _trades_off(filled):
@@ -107,7 +111,7 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
             notes.append("No streets were given: distances are measured in a straight line. Give [network] edges.")
         step.result = " ".join(notes)
     # The hull's own note goes with its frame, to the notes of the city.
-    return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes))
+    return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes), divided)
 
 
 def _hull(found: Incidents, plane: Any) -> Frame:
@@ -122,11 +126,14 @@ def _trades_off(tables: dict[str, Any]) -> bool:
     return "tradeoff" in tables or bool(steps & {"TradeOff", "TradeOffExaminer"})
 
 
-def _zones(area: float, notes: list[str]) -> str:
+def _zones(area: float) -> str:
     wanted = float(np.sqrt(area * 1e6 / _USUAL_CELLS))
-    cell = min(_NICE_CELLS_M, key=lambda side: abs(np.log(side / wanted)))
-    notes.append(f"Zones are squares of {cell:,} m, since none were given.")
-    return f"{cell} m"
+    return f"{min(_NICE_CELLS_M, key=lambda side: abs(np.log(side / wanted)))} m"
+
+
+def zones_note(divided: str) -> str:
+    """Return the sentence on how the area was divided, such as into squares of '200 m'."""
+    return f"Zones are squares of {int(divided.removesuffix(' m')):,} m, since none were given."
 
 
 def _planning(area: float, study: Layers, notes: list[str]) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ _KM2_PER_POST = 15.0
 _FEWEST_POSTS, _MOST_POSTS = 3, 12
 _LEAST_SHARE = 0.05
 _TWO_YEARS = 730
+# Stands for the first day held out, until it is chosen: steps that need one are not to complain of its absence.
+_SOME_DAY = "2000-01-01"
 RULES = ("BusiestZones", "KMeansPosts", "PMedian")
 
 
@@ -65,8 +67,9 @@ def _zones_frame(city: dict[str, Any]) -> bool:
 def placeholders(tables: dict[str, Any]) -> dict[str, Any]:
     """Return the tables with stand-ins for what is chosen later, so that everything else can be checked now."""
     filled = copy.deepcopy(tables)
-    filled.setdefault("study", {})
     filled.setdefault("city", {})
+    study = filled.setdefault("study", {})
+    study["holdout"] = study.get("holdout") or _SOME_DAY
     if not filled.get("planning"):
         filled["planning"] = [{"step": rule, "p": _FEWEST_POSTS} for rule in RULES]
     return filled
@@ -104,7 +107,7 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
             if not _trades_off(filled):
                 first = {"step": "TradeOff", **_trade_off(filled["planning"])}
                 filled["examine"] = [first, *filled.get("examine", [])]
-        if not filled["study"].get("holdout"):
+        if not tables.get("study", {}).get("holdout"):
             filled["study"]["holdout"] = _holdout(found, notes)
         filled["study"].setdefault("name", Path(study.incidents.file).stem)
         if "edges" not in filled.get("network", {}):

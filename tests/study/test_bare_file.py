@@ -98,3 +98,14 @@ def test_posts_of_today_that_are_given_are_what_plans_are_compared_with(tmp_path
     told = " ".join(study.notes)
     assert "No posts of today" not in told
     assert f"as many posts are placed as [city] current has, {posts}" in told
+
+
+@pytest.mark.parametrize("step", ["Hindsight", "PairedIntervals"])
+def test_steps_that_need_a_holdout_have_the_one_that_is_chosen(tmp_path, step):
+    text = f'[incidents]\nfile = "calls.csv"\n[[examine]]\nstep = "{step}"\n'
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    written(tmp_path)
+    assert read_study(tmp_path / "study.toml").options.holdout == "2022-08-18"
+    written(tmp_path, days=1)
+    with pytest.raises(StudyError, match="this study holds no"):
+        read_study(tmp_path / "study.toml")

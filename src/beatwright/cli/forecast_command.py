@@ -43,7 +43,7 @@ def forecast(
     with Bars(quiet=quiet) as bars:
         parsed = read_study(study, data=data, settings=settings or (), seed=seed, listener=bars)
         case = forecast_study(parsed, folder, kept, share=share, period=period, until=until, listener=bars)
-    for note in dict.fromkeys((*(parsed.frame.notes if parsed.frame else ()), *case.problem.city.notes)):
+    for note in dict.fromkeys(case.problem.city.notes):
         typer.echo(note)
     for finding in case.findings:
         print_finding(finding.title, finding.sentences)

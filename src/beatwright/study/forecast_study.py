@@ -24,6 +24,7 @@ from beatwright.examine.foresight.record_finding import record_finding
 from beatwright.forecast import ForecasterStep, ForecastJournal, default_forecaster, foresee
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
 from beatwright.show import write_exploration
+from beatwright.study.file.kept_area import drawn_area, in_kept_area
 from beatwright.study.file.study_steps import Study
 from beatwright.study.manifest import manifest_of
 from beatwright.study.read_layers import lay_out, read_framed
@@ -84,6 +85,7 @@ def forecast_study(
     clock = Clock(listener or Silent())
     _need_sense(share, period, until)
     with staged_case_folder(output) as staging:
+        study = in_kept_area(study, ForecastJournal.kept_area(journal))
         frame, incidents = read_framed(study, clock)
         incidents = incidents if until is None else _known(incidents, pd.Timestamp(until))
         forecaster = _forecaster(study, period, incidents)
@@ -96,7 +98,12 @@ def forecast_study(
             step.result = f"{len(incidents):,} records"
         with clock.step("open the journal") as step:
             book = ForecastJournal.opened(
-                journal, city, period=forecaster.period, share=float(share), of=_which(study.incidents)
+                journal,
+                city,
+                period=forecaster.period,
+                share=float(share),
+                of=_which(study.incidents),
+                area=drawn_area(study),
             )
             step.result = count_of(len(book.entries()), "page")
         keep_told(f"What is written in the journal '{journal}' stays: the same command goes on from there.")

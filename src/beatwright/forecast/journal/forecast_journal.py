@@ -1,6 +1,7 @@
 """The journal's folder: pages are added and never changed.
 
-    journal.json            what it is of: zones, length of a period, share flagged, which incidents
+    journal.json            what it is of: zones, length of a period, share flagged, which incidents; the area, where it
+                            was drawn around them
     foreseen/START.json     one page for each period, written before its incidents are known
     scores/START.json       how it turned out, by the records at hand when the period was first over
     late/START_UNTIL.json   the same by later or corrected records, where these hold other counts
@@ -12,7 +13,7 @@ cannot change afterwards, whatever stops the program, and a second run adds noth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +61,16 @@ class ForecastJournal:
     folder: Path
 
     @classmethod
-    def opened(cls, folder: str | Path, city: City, *, period: str, share: float, of: str = "") -> ForecastJournal:
+    def opened(
+        cls,
+        folder: str | Path,
+        city: City,
+        *,
+        period: str,
+        share: float,
+        of: str = "",
+        area: Mapping[str, str] | None = None,
+    ) -> ForecastJournal:
         """Open a journal, or begin one.
 
         Parameters
@@ -75,6 +85,9 @@ class ForecastJournal:
             Share of the city's area that is flagged.
         of : str, optional
             Which incidents are counted, in words.
+        area : mapping, optional
+            How the area came about, for those who would draw it anew from newer incidents: kept as it is when the
+            journal begins, and read by `kept_area`.
 
         Raises
         ------
@@ -89,9 +102,21 @@ class ForecastJournal:
         cover = folder / "journal.json"
         if not cover.exists():
             _need_empty(folder)
-            _put(cover, asked)
+            _put(cover, {**asked, "area": dict(area or {})})
         _need_same(folder, _read(cover, dict), asked)
         return cls(folder)
+
+    @staticmethod
+    def kept_area(folder: str | Path) -> dict[str, str]:
+        """Return what a journal keeps of its area; nothing where there is no journal, or it keeps nothing.
+
+        Raises
+        ------
+        InputError
+            Where its cover cannot be read.
+        """
+        cover = Path(folder) / "journal.json"
+        return _read(cover, lambda known: dict(known.get("area", {}))) if cover.exists() else {}
 
     def add(self, entry: JournalEntry) -> bool:
         """Write down what is foreseen; return False where that period was foreseen before, which then stays.
@@ -204,8 +229,7 @@ def _need_same(folder: Path, cover: dict[str, Any], asked: dict[str, Any]) -> No
         was = ", ".join(f"{key} {cover.get(key)}" for key in ("number of zones", "period", "share", "incidents"))
         raise InputError(
             f"The journal '{folder}' is of {', '.join(dict.fromkeys(other))} than asked for now; it is of {was}. "
-            "A journal keeps what it began with: give another folder for another one. Where the area was drawn around "
-            "the incidents, it grows with them: name a boundary or zones in the study file."
+            "A journal keeps what it began with: give another folder for another one."
         )
 
 

@@ -18,7 +18,7 @@ from beatwright.core import Incidents
 from beatwright.data import CitySource, Frame, hull_of
 from beatwright.study.file.input_files import Layers
 
-__all__ = ["Guesses", "guess", "needs_guesses", "placeholders"]
+__all__ = ["Guesses", "guess", "needs_guesses", "placeholders", "zones_note"]
 
 _USUAL_CELLS = 200
 _NICE_CELLS_M = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)
@@ -26,6 +26,8 @@ _KM2_PER_POST = 15.0
 _FEWEST_POSTS, _MOST_POSTS = 3, 12
 _LEAST_SHARE = 0.05
 _TWO_YEARS = 730
+# Stands for the first day held out, until it is chosen: steps that need one are not to complain of its absence.
+_SOME_DAY = "2000-01-01"
 RULES = ("BusiestZones", "KMeansPosts", "PMedian")
 
 
@@ -41,11 +43,14 @@ class Guesses:
         The hull, where no file frames the city.
     notes : tuple of str
         What was chosen and why, one sentence or two an entry.
+    divided : str
+        How the hull is divided into zones, where the study did not say.
     """
 
     tables: dict[str, Any]
     frame: Frame | None = None
     notes: tuple[str, ...] = ()
+    divided: str = ""
 
 
 def needs_guesses(tables: dict[str, Any]) -> bool:
@@ -62,8 +67,9 @@ def _zones_frame(city: dict[str, Any]) -> bool:
 def placeholders(tables: dict[str, Any]) -> dict[str, Any]:
     """Return the tables with stand-ins for what is chosen later, so that everything else can be checked now."""
     filled = copy.deepcopy(tables)
-    filled.setdefault("study", {})
     filled.setdefault("city", {})
+    study = filled.setdefault("study", {})
+    study["holdout"] = study.get("holdout") or _SOME_DAY
     if not filled.get("planning"):
         filled["planning"] = [{"step": rule, "p": _FEWEST_POSTS} for rule in RULES]
     return filled
@@ -83,7 +89,7 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
     """
     filled = placeholders(tables)
     notes: list[str] = []
-    city = study.city
+    city, divided = study.city, ""
     with clock.step("look at the incidents") as step:
         frame = city.frame(study.folder) if city.framed else None
         edge = frame or Frame(None, None)
@@ -94,20 +100,21 @@ def guess(tables: dict[str, Any], study: Layers, clock: Clock) -> Guesses:
         if hull:
             notes += hull.notes
             if "zones" not in filled["city"]:
-                filled["city"]["zones"] = _zones(area, notes)
+                filled["city"]["zones"] = divided = _zones(area)
+                notes.append(zones_note(divided))
         if not tables.get("planning"):
             filled["planning"] = _planning(area, study, notes)
             if not _trades_off(filled):
                 first = {"step": "TradeOff", **_trade_off(filled["planning"])}
                 filled["examine"] = [first, *filled.get("examine", [])]
-        if not filled["study"].get("holdout"):
+        if not tables.get("study", {}).get("holdout"):
             filled["study"]["holdout"] = _holdout(found, notes)
         filled["study"].setdefault("name", Path(study.incidents.file).stem)
         if "edges" not in filled.get("network", {}):
             notes.append("No streets were given: distances are measured in a straight line. Give [network] edges.")
         step.result = " ".join(notes)
     # The hull's own note goes with its frame, to the notes of the city.
-    return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes))
+    return Guesses(filled, hull, tuple(note for note in notes if hull is None or note not in hull.notes), divided)
 
 
 def _hull(found: Incidents, plane: Any) -> Frame:
@@ -122,11 +129,14 @@ def _trades_off(tables: dict[str, Any]) -> bool:
     return "tradeoff" in tables or bool(steps & {"TradeOff", "TradeOffExaminer"})
 
 
-def _zones(area: float, notes: list[str]) -> str:
+def _zones(area: float) -> str:
     wanted = float(np.sqrt(area * 1e6 / _USUAL_CELLS))
-    cell = min(_NICE_CELLS_M, key=lambda side: abs(np.log(side / wanted)))
-    notes.append(f"Zones are squares of {cell:,} m, since none were given.")
-    return f"{cell} m"
+    return f"{min(_NICE_CELLS_M, key=lambda side: abs(np.log(side / wanted)))} m"
+
+
+def zones_note(divided: str) -> str:
+    """Return the sentence on how the area was divided, such as into squares of '200 m'."""
+    return f"Zones are squares of {int(divided.removesuffix(' m')):,} m, since none were given."
 
 
 def _planning(area: float, study: Layers, notes: list[str]) -> list[dict[str, Any]]:

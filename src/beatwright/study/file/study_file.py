@@ -81,7 +81,8 @@ def read_study(
         with every_complaint(asked):
             made = guess(tables, asked, Clock(listener or Silent()))
         chosen = _build(apply_overrides(made.tables, later), path)
-        built = dataclasses.replace(chosen, frame=made.frame, notes=(*made.notes, *chosen.notes))
+        notes = (*made.notes, *chosen.notes)
+        built = dataclasses.replace(chosen, frame=made.frame, notes=notes, divided=made.divided)
     return _in_folder(built, folder)
 
 

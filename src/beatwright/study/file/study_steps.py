@@ -53,6 +53,8 @@ class Study:
         The hull drawn around the incidents, where no file frames the city.
     notes : tuple of str
         What was chosen where the study file said nothing, and why.
+    divided : str
+        How the hull is divided into zones, where the study file did not say.
     """
 
     options: StudyOptions
@@ -70,6 +72,7 @@ class Study:
     tables: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     frame: Frame | None = None
     notes: tuple[str, ...] = ()
+    divided: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

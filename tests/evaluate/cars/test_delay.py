@@ -215,6 +215,7 @@ def test_an_hour_without_a_car_leaves_its_calls_to_the_next(hourly) -> None:
     assert 0.25 < hours["delayed share"].iloc[0] < 0.6
     assert np.isfinite(said["mean wait"])
     assert said["post-hours with more load than cars"] == 42
+    assert any(note.startswith("The cars of a post answer the calls around it and no others") for note in said.notes)
     assert any("s2 in 42 hours from Monday 00:00 (at worst a load of" in note for note in said.notes)
 
 

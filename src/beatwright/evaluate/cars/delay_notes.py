@@ -40,6 +40,11 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     if lost > 0:
         yield f"No post of {name} reaches {significant(lost)} calls a week: they count as delayed, and are in no mean."
     yield share_of_calls_note(calls_per_incident)
+    if len(posts) > 1:
+        yield (
+            "The cars of a post answer the calls around it and no others. Where posts help each other out, far fewer "
+            "calls wait: the judges Hypercube and Simulation send the cars of other posts too."
+        )
     yield (
         "Urgent calls go first, and no car is called off. The line of each hour is shared among the classes as in a "
         "steady queue: waits by class are approximate where calls or cars change by the hour, or where classes keep "

@@ -33,7 +33,7 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     if short:
         yield (
             f"The cars of {name} {listed(short)} cannot keep up with the calls over the week: every call there "
-            "counts as delayed, and is in no mean of minutes."
+            "counts as delayed, and its line grows without end, so that no mean wait is finite."
         )
     yield from _overloaded(totals, posts, name)
     lost = float(totals.unreached[0].sum())

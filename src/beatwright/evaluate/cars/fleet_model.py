@@ -2,9 +2,9 @@
 
 Within a block, hours with the same cars on duty, calls come at the block's mean rate. A call that needs several cars
 counts as so many calls for one where it matters who is sent; whether it waits, and how long, is that of the whole fleet
-as one queue in which it takes them together (`multi_car_by_cars`). Every car keeps a call for the same mean time, that
-of all calls, the travel from the nearest post included. Blocks with more load than cars can carry have no steady state:
-their calls count as delayed, their cars as busy all the time, and nobody can say who answers whom.
+as one queue in which it takes them together (`multi_car_of_fleets`). Every car keeps a call for the same mean time,
+that of all calls, the travel from the nearest post included. Blocks with more load than cars can carry have no steady
+state: their calls count as delayed, their cars as busy all the time, and nobody can say who answers whom.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from beatwright.core.command_calls import CommandCalls
 from beatwright.evaluate.cars.car_blocks import CarBlock, car_blocks, exact_blocks
 from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
 from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
-from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_of_fleets
 
 __all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
 
@@ -181,12 +181,14 @@ class FleetModel:
         need = np.arange(1, rates[0].shape[2] + 1)
         size = [float((rate[0] @ need).sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
-        for run in range(len(rates[0])):
-            service = self._service(run)
-            answers = tuple(
-                _answer(BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0), service), roads, exact=whole)
-                for block, rate, whole in zip(blocks, rates, exact, strict=True)
+        service = np.array([self._service(run) for run in range(len(rates[0]))])
+        lines = [_lines(block, rate.sum(axis=1), service) for block, rate in zip(blocks, rates, strict=True)]
+        for run, hours in enumerate(service.tolist()):
+            asked = (
+                BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0), hours, None, *(one[run] for one in line))
+                for block, rate, line in zip(blocks, rates, lines, strict=True)
             )
+            answers = tuple(_answer(one, roads, exact=whole) for one, whole in zip(asked, exact, strict=True))
             yield answers, _summed(answers, roads)
 
     def _rates(self, block: CarBlock, roads: Roads) -> Floats:
@@ -209,31 +211,32 @@ class FleetModel:
         return hours
 
 
+def _lines(block: CarBlock, by_need: Floats, service: Floats) -> tuple[list[float], list[float]]:
+    """Return the delayed share and mean hours of wait of every run, of calls that take their cars together.
+
+    Parameters
+    ----------
+    block : CarBlock
+    by_need : array, shape (runs, needs)
+        Calls per hour.
+    service : array, shape (runs,)
+    """
+    whole, cars = by_need.sum(axis=1), int(block.cars.sum())
+    if not cars:
+        return [1.0] * len(whole), [np.inf] * len(whole)
+    alike = np.eye(1, by_need.shape[1])  # where no calls come one is as good as another
+    share = np.where(whole[:, None] > 0, by_need / np.where(whole > 0, whole, 1.0)[:, None], alike)
+    late, wait = multi_car_of_fleets(whole, share, service, cars)
+    return late.tolist(), wait.tolist()
+
+
 def _answer(asked: BlockAnswer, roads: Roads, *, exact: bool) -> BlockAnswer:
-    """Return what is asked with its answer; as it is where there is none."""
-    cars = int(asked.block.cars.sum())
-    if not 0 < asked.load < cars * _NEARLY_ALL:
-        return asked
-    several = _together(asked, cars)
-    if several is not None and not np.isfinite(several[1]):
-        return asked
+    """Return what is asked with who answers whom; as it is where nobody can say."""
+    steady = 0 < asked.load < int(asked.block.cars.sum()) * _NEARLY_ALL and np.isfinite(asked.wait)
+    if not steady:
+        return replace(asked, delayed=1.0, wait=np.inf)
     solve = hypercube if exact else hypercube_approximate
-    found = solve(asked.rate, roads.order, asked.block.cars, service=asked.service)
-    delayed, wait = (found.delayed, found.wait) if several is None else several
-    return replace(asked, found=found, delayed=delayed, wait=wait)
-
-
-def _together(asked: BlockAnswer, cars: int) -> tuple[float, float] | None:
-    """Return the delayed share and mean hours of wait where calls take several cars together; None where none do."""
-    if not asked.by_need[1:].any():
-        return None
-    whole = asked.by_need.sum()
-    share = asked.by_need / whole
-    curves = multi_car_by_cars(np.array([whole]), share[None], np.array([asked.service]), cars)
-    if not curves.carried[0, cars]:
-        return 1.0, np.inf
-    late, wait = curves.delayed_by_need[:, 0, cars], curves.wait_by_need[:, 0, cars]
-    return float(share @ late), float(share @ wait)
+    return replace(asked, found=solve(asked.rate, roads.order, asked.block.cars, service=asked.service))
 
 
 def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:

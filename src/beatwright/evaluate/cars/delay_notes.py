@@ -19,6 +19,7 @@ from beatwright.evaluate.cars.delay_totals import DelayTotals
 __all__ = ["classes_of_several", "delay_notes"]
 
 _DIGITS = 9
+_TOLD = 3  # posts, the worst first
 
 
 def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_incident: float) -> Iterator[str]:
@@ -29,10 +30,12 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     worst = int(by_hour.round(_DIGITS).argmax())  # of hours alike the first
     late = amount(by_hour[worst], "share")
     yield f"The worst hour of {name} begins on {hour_name(worst)}: {late} of its calls are delayed."
-    short = [_mean_load(totals, post, posts[post]) for post in np.flatnonzero(~queues.keeps_up[0]).tolist()]
+    beyond = (queues.load[0] - queues.cars).mean(axis=1)
+    failing = sorted(np.flatnonzero(~queues.keeps_up[0]).tolist(), key=lambda post: -beyond[post])
+    short = [_mean_load(totals, post, posts[post]) for post in failing]
     if short:
         yield (
-            f"The cars of {name} {listed(short)} cannot keep up with the calls over the week: every call there "
+            f"The cars of {name} {listed(short, _TOLD)} cannot keep up with the calls over the week: every call there "
             "counts as delayed, and its line grows without end, so that no mean wait is finite."
         )
     yield from _overloaded(totals, posts, name)
@@ -86,31 +89,31 @@ def _overloaded(totals: DelayTotals, posts: Sequence[str], name: str) -> Iterato
     told = [
         f"{clean(posts[post], 60)} in {count_of(int(row.sum()), 'hour')} from {hour_name(int(row.argmax()))} "
         f"({_worst_load(totals, post, row)})"
-        for post, row in enumerate(carried)
+        for post, row in sorted(enumerate(carried), key=lambda one: -int(one[1].sum()))
         if row.any()
     ]
     if told:
         yield (
-            f"More calls come than the cars of {name} can carry: {listed(told)}. A line builds up then, which the "
-            "hours after work off; the figures hold all of that."
+            f"More calls come than the cars of {name} can carry: {listed(told, _TOLD)}. A line builds up then, which "
+            "the hours after work off; the figures hold all of that."
         )
 
 
 def _mean_load(totals: DelayTotals, post: int, name: str) -> str:
     """Return a post with the mean over the week of its load and its cars."""
     load, cars = totals.queues.load[0, post].mean(), totals.queues.cars[post].mean()
-    return f"{at_post(clean(name, 60))} (on average a load of {significant(load)} for {_cars(cars)})"
+    return f"{at_post(clean(name, 60))} (on average a load of {significant(load, 3)} for {_cars(cars)})"
 
 
 def _worst_load(totals: DelayTotals, post: int, hours: npt.NDArray[np.bool_]) -> str:
     """Return the largest load beyond its cars that a post has in some hours."""
     load, cars = totals.queues.load[0, post], totals.queues.cars[post]
     worst = int(np.where(hours, load - cars, -np.inf).argmax())
-    return f"at worst a load of {significant(load[worst])} for {_cars(cars[worst])}"
+    return f"at worst a load of {significant(load[worst], 3)} for {_cars(cars[worst])}"
 
 
 def _cars(number: float) -> str:
-    return "1 car" if number == 1 else f"{significant(number)} cars"
+    return "1 car" if number == 1 else f"{significant(number, 3)} cars"
 
 
 def _several_cars_note(problem: Problem) -> Iterator[str]:

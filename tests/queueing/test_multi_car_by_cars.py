@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from beatwright.queueing import multi_car_capacity, multi_car_delay, multi_car_delay_by_hour
 from beatwright.queueing.curves_by_cars import delay_by_cars
-from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars, multi_car_of_fleets
 
 SHARES = np.array([[0.6, 0.3, 0.1, 0.0], [0.3, 0.3, 0.2, 0.2], [0.0, 0.0, 0.0, 1.0]])
 RATES, SERVICE = np.array([3.0, 0.8, 0.5]), np.array([1.0, 0.5, 2.0])
@@ -63,3 +63,17 @@ def test_hundreds_of_cars_fit_in_a_float():
     curves = multi_car_by_cars(np.array([900.0]), np.array([[0.7, 0.2, 0.1]]), np.ones(1), 1_500)
     one = multi_car_delay(1_350, 900.0, [0.7, 0.2, 0.1], 1.0)
     assert curves.delayed_by_need[:, 0, 1_350] == pytest.approx(one.delayed_by_need, rel=1e-8)
+
+
+def test_one_number_of_cars_is_that_of_all_numbers():
+    random = np.random.default_rng(4)
+    rate, service = random.uniform(0.1, 6, 20), random.uniform(0.2, 1.0, 20)
+    share = random.dirichlet(np.ones(4), 20)
+    curves = multi_car_by_cars(rate, share, service, 12)
+    for cars in range(1, 13):
+        late, wait = multi_car_of_fleets(rate, share, service, cars)
+        with np.errstate(invalid="ignore"):
+            every = np.einsum("nk,kn->k", curves.wait_by_need[:, :, cars], share)
+        assert late == pytest.approx(np.einsum("nk,kn->k", curves.delayed_by_need[:, :, cars], share), rel=1e-9)
+        assert wait == pytest.approx(np.where(curves.carried[:, cars], every, np.inf), rel=1e-9)
+        assert (np.isfinite(wait) == curves.carried[:, cars]).all()

@@ -207,8 +207,9 @@ def share_of_calls_note(calls_per_incident: float) -> str:
     """
     one = calls_per_incident == 1
     calls = "one call" if one else f"{significant(calls_per_incident)} calls"
-    held = "all calls" if one else f"{amount(1 / calls_per_incident, 'share')} of the calls"
-    share = f", so that the records hold {held}" if calls_per_incident >= 1 else ""
+    share = f", so that the records hold {amount(1 / calls_per_incident, 'share')} of the calls"
+    if calls_per_incident <= 1:
+        share = ", as if the records held all calls" if one else ""
     return (
         f"It is assumed that one recorded incident stands for {calls} for service{share}. Records of crimes hold a "
         "part of the calls only, and no work that officers begin themselves."

@@ -25,7 +25,7 @@ def scenario_measure(
 
     Scenarios to which the figure does not apply (NaN: they have no calls) do not count in the interval.
     """
-    applies = np.isfinite(values[1:])
+    applies = ~np.isnan(values[1:])
     if not applies.any():
         return Measure(name, float(values[0]), unit, direction, kind=kind, by_scenario=values[1:].tolist())
     low, high = weighted_quantile(values[1:][applies], weight[applies], _INTERVAL)

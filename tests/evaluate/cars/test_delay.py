@@ -181,8 +181,12 @@ def test_a_post_without_a_car_delays_all_of_its_calls(hourly) -> None:
     share = (calls[0] + calls[1] * alone["delayed share"].iloc[1]) / calls.sum()
     assert said["delayed share"] == pytest.approx(share)
     assert said["calls at posts that cannot keep up"] == pytest.approx(calls[0] * YEAR)
-    assert said["mean wait"] == pytest.approx(alone["mean wait"].iloc[1])
-    assert any("The cars of “plan” at s2 cannot keep up" in note for note in said.notes)
+    assert said["mean wait"] == said["mean response"] == np.inf
+    assert alone["mean wait"].iloc[1] < 1
+    assert any(
+        "The cars of “plan” at s2 (on average a load of" in note and "for 0 cars) cannot keep up" in note
+        for note in said.notes
+    )
     assert Evaluation.from_dict(json.loads(json.dumps(said.to_dict(), allow_nan=False))) == said
 
 
@@ -190,7 +194,7 @@ def test_a_plan_without_any_car_is_judged(hourly) -> None:
     said = Delay().score(hourly(), plan_of(0, 0))
     assert said["delayed share"] == pytest.approx(1.0)
     assert said["delayed share in the worst hour"] == pytest.approx(1.0)
-    assert np.isnan(said["mean wait"])
+    assert said["mean wait"] == np.inf
     json.dumps(said.to_dict(), allow_nan=False)
 
 
@@ -212,7 +216,8 @@ def test_an_hour_without_a_car_leaves_its_calls_to_the_next(hourly) -> None:
     assert 0.25 < hours["delayed share"].iloc[0] < 0.6
     assert np.isfinite(said["mean wait"])
     assert said["post-hours with more load than cars"] == 42
-    assert any("s2 in 42 hours, from Monday 00:00" in note for note in said.notes)
+    assert any(note.startswith("The cars of a post answer the calls around it and no others") for note in said.notes)
+    assert any("s2 in 42 hours from Monday 00:00 (at worst a load of" in note for note in said.notes)
 
 
 def test_an_hour_of_more_load_than_cars_is_no_error(hourly) -> None:
@@ -355,3 +360,13 @@ def test_calls_that_keep_no_car_are_refused(hourly) -> None:
 def test_options_check_themselves(options) -> None:
     with pytest.raises(ParameterError, match=next(iter(options))):
         Delay(**options)
+
+
+def test_a_scenario_that_cars_cannot_carry_makes_the_interval_of_the_wait_endless(hourly) -> None:
+    said = Delay().score(hourly(factors=(0.5, 0.5, 6.0)), plan_of(2, 2))
+    measures = {measure.name: measure for measure in said.measures}
+    wait, late = measures["mean wait"], measures["delayed share"]
+    assert np.isfinite(wait.value)
+    assert wait.interval[0] < wait.value < wait.interval[1] == np.inf
+    assert late.interval[1] == pytest.approx(1.0)
+    assert Evaluation.from_dict(json.loads(json.dumps(said.to_dict(), allow_nan=False))) == said

@@ -256,6 +256,19 @@ def test_calls_for_several_cars_wait_for_all_of_them_and_are_sent_as_so_many(hou
     assert any("(high 3) is delayed, and waits, until all of them are free at once" in note for note in said.notes)
 
 
+def test_scenarios_without_calls_for_several_cars_stand_beside_those_with_them(hourly) -> None:
+    problem, plan = hourly((0.03, 0.01), severity=SEVERAL, factors=(1.0, 1.2)), plan_of(2, 3, 2)
+    rate = problem.demand.rate.copy()
+    rate[0, ..., 1] = 0.0
+    problem = dataclasses.replace(problem, demand=dataclasses.replace(problem.demand, rate=rate))
+    apart = [
+        Hypercube().score(dataclasses.replace(problem, demand=dataclasses.replace(problem.demand, **one)), plan)
+        for one in ({"rate": rate[run : run + 1], "weight": np.ones(1)} for run in range(2))
+    ]
+    late = next(one for one in Hypercube().score(problem, plan).measures if one.name == "delayed share")
+    assert late.by_scenario == pytest.approx([one["delayed share"] for one in apart], abs=1e-12)
+
+
 def test_cars_held_for_calls_that_need_more_can_be_too_few_though_the_load_is_less(hourly) -> None:
     """Calls for all of three cars follow each other after 1/3 + 1/2 + 1 of a service, as cars come free one by one."""
     alone = Severity((SeverityClass("any", 6, 1.0, 40.0),))

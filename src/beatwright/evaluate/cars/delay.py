@@ -34,8 +34,8 @@ class Delay(CarJudge):
 
     Hours whose load is above the cars are no error: a line builds up that later hours work off. Where the cars of a
     post cannot carry its calls over the week, or so nearly cannot that the line never settles, all of its calls count
-    as delayed, its wait is infinite, and they are in no mean of minutes; a row of their own counts them. Calls that no
-    post reaches count as delayed too.
+    as delayed, and its wait is infinite, and with it the mean over all posts; a row of their own counts them. Calls
+    that no post reaches count as delayed too, and are in no mean of minutes.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.

@@ -21,7 +21,7 @@ _YEAR = HOURS_OF_YEAR / HOURS_OF_WEEK
 
 
 def delay_measures(totals: DelayTotals, problem: Problem, street_km: Floats, patrol_speed: float) -> Iterator[Measure]:
-    """Yield delay, waits and responses by class, the worst hours, what the cars do, and what is in no mean."""
+    """Yield delay, waits and responses by class, the worst hours, what the cars do, and what they cannot."""
     measure = partial(scenario_measure, totals.weight)
     yield measure("delayed share", totals.delayed, "share", kind="delay")
     yield from _minutes(totals, problem)
@@ -43,7 +43,7 @@ def delay_measures(totals: DelayTotals, problem: Problem, street_km: Floats, pat
 
 def _minutes(totals: DelayTotals, problem: Problem) -> Iterator[Measure]:
     measure = partial(scenario_measure, totals.weight)
-    calls, waited, travelled = (part.sum(axis=1) for part in (totals.carried, totals.waited, totals.travelled))
+    calls, waited, travelled = (part.sum(axis=1) for part in (totals.reached, totals.waited, totals.travelled))
     whole = calls.sum(axis=1)
     yield measure("mean wait", ratio(waited.sum(axis=1), whole), "min", kind="wait")
     yield measure("mean response", ratio((waited + travelled).sum(axis=1), whole), "min", kind="response")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
@@ -12,12 +13,13 @@ from beatwright.base.words import count_of, joined, listed, significant
 from beatwright.core import Plan, Problem, post_names
 from beatwright.core.command_calls import share_of_calls_note
 from beatwright.core.hours_of_week import hour_name
-from beatwright.core.site_names import at_post
+from beatwright.core.site_names import at_post, at_posts
 from beatwright.evaluate.cars.delay_totals import DelayTotals
 
 __all__ = ["classes_of_several", "delay_notes"]
 
 _DIGITS = 9
+_TOLD = 3  # posts, the worst first
 
 
 def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_incident: float) -> Iterator[str]:
@@ -28,17 +30,24 @@ def delay_notes(totals: DelayTotals, problem: Problem, plan: Plan, calls_per_inc
     worst = int(by_hour.round(_DIGITS).argmax())  # of hours alike the first
     late = amount(by_hour[worst], "share")
     yield f"The worst hour of {name} begins on {hour_name(worst)}: {late} of its calls are delayed."
-    short = [at_post(clean(post, 60)) for post, keeps_up in zip(posts, queues.keeps_up[0], strict=True) if not keeps_up]
+    beyond = (queues.load[0] - queues.cars).mean(axis=1)
+    failing = sorted(np.flatnonzero(~queues.keeps_up[0]).tolist(), key=lambda post: -beyond[post])
+    short = [_mean_load(totals, post, posts[post]) for post in failing]
     if short:
         yield (
-            f"The cars of {name} {listed(short)} cannot keep up with the calls over the week: every call there "
-            "counts as delayed, and is in no mean of minutes."
+            f"The cars of {name} {listed(short, _TOLD)} cannot keep up with the calls over the week: every call there "
+            "counts as delayed, and its line grows without end, so that no mean wait is finite."
         )
     yield from _overloaded(totals, posts, name)
     lost = float(totals.unreached[0].sum())
     if lost > 0:
         yield f"No post of {name} reaches {significant(lost)} calls a week: they count as delayed, and are in no mean."
     yield share_of_calls_note(calls_per_incident)
+    if len(posts) > 1:
+        yield (
+            "The cars of a post answer the calls around it and no others. Where posts help each other out, far fewer "
+            "calls wait: the judges Hypercube and Simulation send the cars of other posts too."
+        )
     yield (
         "Urgent calls go first, and no car is called off. The line of each hour is shared among the classes as in a "
         "steady queue: waits by class are approximate where calls or cars change by the hour, or where classes keep "
@@ -64,12 +73,12 @@ def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str])
         lacking = np.asarray(queues.short[0, :, :, kind] > 0)
         need, at = (
             int(queues.needs[kind]),
-            [at_post(clean(post, 60)) for post, some in zip(posts, lacking, strict=True) if some.any()],
+            [clean(post, 60) for post, some in zip(posts, lacking, strict=True) if some.any()],
         )
         most = int(queues.cars[lacking].max())
         yield (
             f"A call of the class {clean(problem.severity.names[kind], 60)} needs {count_of(need, 'car')}, and at most "
-            f"{most} are on duty in {count_of(int(lacking.sum()), 'hour')} a week {listed(at)}. It starts there "
+            f"{most} are on duty in {count_of(int(lacking.sum()), 'hour')} a week {at_posts(at)}. It starts there "
             "once all that are on duty are free, and the first that come free do the work of the rest; in truth other "
             "posts must help."
         )
@@ -78,15 +87,33 @@ def _together_notes(totals: DelayTotals, problem: Problem, posts: Sequence[str])
 def _overloaded(totals: DelayTotals, posts: Sequence[str], name: str) -> Iterator[str]:
     carried = totals.overloaded[0] & totals.queues.keeps_up[0][:, None]
     told = [
-        f"{clean(posts[post], 60)} in {count_of(int(row.sum()), 'hour')}, from {hour_name(int(row.argmax()))}"
-        for post, row in enumerate(carried)
+        f"{clean(posts[post], 60)} in {count_of(int(row.sum()), 'hour')} from {hour_name(int(row.argmax()))} "
+        f"({_worst_load(totals, post, row)})"
+        for post, row in sorted(enumerate(carried), key=lambda one: -int(one[1].sum()))
         if row.any()
     ]
     if told:
         yield (
-            f"More calls come than the cars of {name} can carry: {listed(told)}. A line builds up then, which the "
-            "hours after work off; the figures hold all of that."
+            f"More calls come than the cars of {name} can carry: {listed(told, _TOLD)}. A line builds up then, which "
+            "the hours after work off; the figures hold all of that."
         )
+
+
+def _mean_load(totals: DelayTotals, post: int, name: str) -> str:
+    """Return a post with the mean over the week of its load and its cars."""
+    load, cars = totals.queues.load[0, post].mean(), totals.queues.cars[post].mean()
+    return f"{at_post(clean(name, 60))} (on average a load of {significant(load, 3)} for {_cars(cars)})"
+
+
+def _worst_load(totals: DelayTotals, post: int, hours: npt.NDArray[np.bool_]) -> str:
+    """Return the largest load beyond its cars that a post has in some hours."""
+    load, cars = totals.queues.load[0, post], totals.queues.cars[post]
+    worst = int(np.where(hours, load - cars, -np.inf).argmax())
+    return f"at worst a load of {significant(load[worst], 3)} for {_cars(cars[worst])}"
+
+
+def _cars(number: float) -> str:
+    return "1 car" if number == 1 else f"{significant(number, 3)} cars"
 
 
 def _several_cars_note(problem: Problem) -> Iterator[str]:

@@ -68,13 +68,13 @@ def _classes(totals: DelayTotals, problem: Problem) -> pd.DataFrame:
     queues = totals.queues
     late = (queues.calls[0] * queues.late[0]).sum(axis=(0, 1))
     calls = queues.calls[0].sum(axis=(0, 1))
-    carried, waited, travelled = (part[0].sum(axis=0) for part in (totals.carried, totals.waited, totals.travelled))
+    waited, travelled = (part[0].sum(axis=0) for part in (totals.waited, totals.travelled))
     columns = {
         "calls per year": calls * _YEAR,
         "delayed share": ratio(late, calls),
-        "mean wait": ratio(waited, carried),
-        "mean travel": ratio(travelled, carried),
-        "mean response": ratio(waited + travelled, carried),
+        "mean wait": ratio(waited, calls),
+        "mean travel": ratio(travelled, calls),
+        "mean response": ratio(waited + travelled, calls),
     }
     return pd.DataFrame(columns, index=pd.Index(problem.severity.names, name="severity")).iloc[::-1]
 
@@ -84,7 +84,7 @@ def _posts(totals: DelayTotals, problem: Problem, posts: Sequence[str]) -> pd.Da
     queues = totals.queues
     by_hour, late = queues.by_hour[0], totals.late_where_calls[0]
     calls, cars = by_hour.sum(axis=1), queues.cars.sum(axis=1).astype(np.float64)
-    waited, travelled = totals.waited[0].sum(axis=1), (queues.calls[0].sum(axis=1) * totals.travel).sum(axis=1)
+    waited, travelled = totals.waited[0].sum(axis=1), totals.travelled[0].sum(axis=1)
     wait = np.where(queues.keeps_up[0], ratio(waited, calls), np.inf)
     worst = late.round(_DIGITS).argmax(axis=1)  # of hours alike the first
     columns: dict[str, Any] = {

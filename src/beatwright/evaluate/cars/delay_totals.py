@@ -1,7 +1,7 @@
 """What the queues of all posts come to: calls that wait, minutes, cars, under the expected demand and every scenario.
 
-Calls at posts whose cars do not keep up count as delayed and are in no mean of minutes; neither are those that no post
-reaches.
+Calls at posts whose cars do not keep up count as delayed and wait for ever, and with them the mean does. Those that no
+post reaches count as delayed too, and are in no mean of minutes.
 """
 
 from __future__ import annotations
@@ -76,19 +76,20 @@ class DelayTotals:
         return np.minimum(ratio(late, self.all_calls.sum(axis=1)), 1.0)
 
     @property
-    def carried(self) -> Floats:
-        """Calls a week at posts whose cars keep up, shape (runs, posts, classes)."""
-        return np.asarray(self.queues.calls.sum(axis=2) * self.queues.keeps_up[:, :, None])
+    def reached(self) -> Floats:
+        """Calls a week at posts, shape (runs, posts, classes)."""
+        return np.asarray(self.queues.calls.sum(axis=2))
 
     @property
     def waited(self) -> Floats:
-        """Minutes that those calls wait in a week, shape (runs, posts, classes)."""
-        return np.asarray(self.queues.line.sum(axis=2) * _MINUTES)
+        """Minutes that those calls wait in a week, infinite where cars do not keep up; shape as `reached`."""
+        without_end = ~self.queues.keeps_up[:, :, None] & (self.reached > 0)
+        return np.where(without_end, np.inf, self.queues.line.sum(axis=2) * _MINUTES)
 
     @property
     def travelled(self) -> Floats:
         """Minutes of travel to those calls in a week, shape (runs, posts, classes)."""
-        return np.asarray(self.carried * self.travel)
+        return np.asarray(self.reached * self.travel)
 
     @property
     def short(self) -> Floats:

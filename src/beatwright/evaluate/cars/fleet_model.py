@@ -4,15 +4,15 @@ Within a block, hours with the same cars on duty, calls come at the block's mean
 counts as so many calls for one where it matters who is sent. A call keeps its car for the time on the scene and the
 travel, and that grows with the cars that are busy. How many calls are delayed and how long they wait is what
 `load_dependent_queue` says; where some take several cars together, the whole fleet as one queue of these
-(`multi_car_by_cars`), with the mean time so found. Who answers whom is what the hypercube model says with one mean time
-for every car: that of the scene and the mean travel that Larson's approximation finds. Blocks with more load than cars
-can carry have no steady state: their calls count as delayed, their cars as busy all the time, and nobody can say who
-answers whom.
+(`multi_car_of_fleets`), with the mean time so found. Who answers whom is what the hypercube model says with one mean
+time for every car: that of the scene and the mean travel that Larson's approximation finds. Blocks with more load than
+cars can carry have no steady state: their calls count as delayed, their cars as busy all the time, and nobody can say
+who answers whom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +25,7 @@ from beatwright.evaluate.cars.post_queues import cars_by_hour, need_service
 from beatwright.queueing import HypercubeResult, hypercube, hypercube_approximate, mean_travel, nearest_first
 from beatwright.queueing.hypercube_model.load_dependent_queue import LoadDependentQueue, load_dependent_queue
 from beatwright.queueing.hypercube_model.travel_by_busy import travel_by_busy
-from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_by_cars
+from beatwright.queueing.multiple_dispatch.multi_car_by_cars import multi_car_of_fleets
 
 __all__ = ["BlockAnswer", "FleetModel", "FleetWeek", "Roads", "roads_of"]
 
@@ -188,18 +188,11 @@ class FleetModel:
         need = np.arange(1, rates[0].shape[2] + 1)
         size = [float((rate[0] @ need).sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
-        travel = [travel_by_busy(roads.order, roads.minutes / _MINUTES, block.cars) for block in blocks]
-        for run in range(len(rates[0])):
-            scene = self._on_scene(run)
-            answers = tuple(
-                _answer(
-                    BlockAnswer(block, rate[run] @ need, rate[run].sum(axis=0)),
-                    _services(rate[run] @ need, drive, scene, roads, block.cars),
-                    roads,
-                    exact=whole,
-                )
-                for block, rate, drive, whole in zip(blocks, rates, travel, exact, strict=True)
-            )
+        scenes = [self._on_scene(run) for run in range(len(rates[0]))]
+        asked = [_asked(block, rate, scenes, roads) for block, rate in zip(blocks, rates, strict=True)]
+        for run in range(len(scenes)):
+            found = (_answer(*one[run], roads, exact=whole) for one, whole in zip(asked, exact, strict=True))
+            answers = tuple(found)
             yield answers, _summed(answers, roads)
 
     def _rates(self, block: CarBlock, roads: Roads) -> Floats:
@@ -225,61 +218,80 @@ class FleetModel:
 
 
 @dataclass(frozen=True, eq=False)
-class _Services:
-    """Hours that calls keep a car: on the scene; by cars busy when they come, shape (cars,); of those that waited.
-
-    `variation` is the squared coefficient of variation of the last.
-    """
+class _CarTime:
+    """Hours that a call keeps a car on the scene, and in all where it waited; `queue` is None where none is steady."""
 
     scene: float
-    by_busy: Floats
     waited: float
-    variation: float
+    queue: LoadDependentQueue | None = None
 
 
-def _services(rate: Floats, drive: Floats, scene: tuple[float, float], roads: Roads, cars: Ints) -> _Services:
-    """Return how long calls of a block keep a car; `drive` are hours of travel by cars busy, [cars, zone]."""
-    if not rate.sum() > 0:
-        return _Services(scene[0], np.zeros(0), 0.0, 1.0)
-    share = rate / rate.sum()
+def _asked(
+    block: CarBlock, rates: Floats, scenes: Sequence[tuple[float, float]], roads: Roads
+) -> list[tuple[BlockAnswer, _CarTime]]:
+    """Return what every run asks of a block, with delay and wait, and for how long its calls keep cars."""
+    sent, by_need = rates @ np.arange(1, rates.shape[2] + 1), rates.sum(axis=1)
+    drive = travel_by_busy(roads.order, roads.minutes / _MINUTES, block.cars)
+    times = [_car_time(rate, drive, scene, roads, block.cars) for rate, scene in zip(sent, scenes, strict=True)]
+    late, wait = _lines(block, by_need, times)
+    return [
+        (BlockAnswer(block, sent[run], by_need[run], time.waited, None, late[run], wait[run]), time)
+        for run, time in enumerate(times)
+    ]
+
+
+def _car_time(rate: Floats, drive: Floats, scene: tuple[float, float], roads: Roads, cars: Ints) -> _CarTime:
+    """Return how long calls keep a car; `drive` are hours of travel by cars busy, [cars, zone]."""
+    calls = float(rate.sum())
+    if not calls > 0:
+        return _CarTime(scene[0], 0.0)
+    share = rate / calls
     # Who waited is driven to from the zone of another call where that is known, else from the post of any car.
     starts = cars / max(cars.sum(), 1) if roads.between is None else share
     hours = (roads.minutes if roads.between is None else roads.between) / _MINUTES
     way, square = float(starts @ hours @ share), float(starts @ hours**2 @ share)
     waited, by_busy = scene[0] + way, scene[0] + drive @ share
     need_service(min([waited, *by_busy[:1]]))
-    return _Services(scene[0], by_busy, waited, (scene[1] + square - way**2) / waited**2)
+    if not calls * waited < cars.sum() * _NEARLY_ALL:
+        return _CarTime(scene[0], waited)
+    variation = (scene[1] + square - way**2) / waited**2
+    return _CarTime(scene[0], waited, load_dependent_queue(calls, by_busy, waited, variation))
 
 
-def _answer(asked: BlockAnswer, services: _Services, roads: Roads, *, exact: bool) -> BlockAnswer:
-    """Return what is asked with its answer; without one where there is none."""
-    cars, most = float(asked.rate.sum()), int(asked.block.cars.sum()) * _NEARLY_ALL
-    asked = replace(asked, service=services.waited)
-    if not 0 < cars * services.waited < most:
-        return asked
-    queue = load_dependent_queue(cars, services.by_busy, services.waited, services.variation)
-    delayed, wait = _together(asked, queue)
-    if not np.isfinite(wait):
-        return asked
-    rough = hypercube_approximate(asked.rate, roads.order, asked.block.cars, service=queue.service)
-    service = services.scene + mean_travel(rough, roads.minutes, roads.between).mean / _MINUTES
-    service = min(service, most / cars)
+def _lines(block: CarBlock, by_need: Floats, times: Sequence[_CarTime]) -> tuple[list[float], list[float]]:
+    """Return the delayed share and mean hours of wait of every run; 1 and infinite where nothing is steady.
+
+    Parameters
+    ----------
+    block : CarBlock
+    by_need : array, shape (runs, needs)
+        Calls per hour.
+    times : sequence of _CarTime
+        One per run.
+    """
+    late = [1.0 if time.queue is None else time.queue.delayed for time in times]
+    wait = [np.inf if time.queue is None else time.queue.wait for time in times]
+    several = np.flatnonzero(by_need[:, 1:].sum(axis=1)).tolist()
+    service = {run: queue.service for run in several if (queue := times[run].queue) is not None}
+    if not service:
+        return late, wait
+    of = by_need[[*service]]
+    whole = of.sum(axis=1)
+    found = multi_car_of_fleets(whole, of / whole[:, None], np.array([*service.values()]), int(block.cars.sum()))
+    for run, delayed, hours in zip(service, *(one.tolist() for one in found), strict=True):
+        late[run], wait[run] = delayed, hours
+    return late, wait
+
+
+def _answer(asked: BlockAnswer, time: _CarTime, roads: Roads, *, exact: bool) -> BlockAnswer:
+    """Return what is asked with who answers whom; as it is where nobody can say."""
+    if time.queue is None or not np.isfinite(asked.wait):
+        return replace(asked, delayed=1.0, wait=np.inf)
+    rough = hypercube_approximate(asked.rate, roads.order, asked.block.cars, service=time.queue.service)
+    service = time.scene + mean_travel(rough, roads.minutes, roads.between).mean / _MINUTES
+    service = min(service, int(asked.block.cars.sum()) * _NEARLY_ALL / float(asked.rate.sum()))
     solve = hypercube if exact else hypercube_approximate
-    found = solve(asked.rate, roads.order, asked.block.cars, service=service)
-    return replace(asked, service=service, found=found, delayed=delayed, wait=wait)
-
-
-def _together(asked: BlockAnswer, queue: LoadDependentQueue) -> tuple[float, float]:
-    """Return the delayed share and mean hours of wait; of calls that take several cars together where some do."""
-    if not asked.by_need[1:].any():
-        return queue.delayed, queue.wait
-    whole, cars = asked.by_need.sum(), int(asked.block.cars.sum())
-    share = asked.by_need / whole
-    curves = multi_car_by_cars(np.array([whole]), share[None], np.array([queue.service]), cars)
-    if not curves.carried[0, cars]:
-        return 1.0, np.inf
-    late, wait = curves.delayed_by_need[:, 0, cars], curves.wait_by_need[:, 0, cars]
-    return float(share @ late), float(share @ wait)
+    return replace(asked, service=service, found=solve(asked.rate, roads.order, asked.block.cars, service=service))
 
 
 def _summed(answers: tuple[BlockAnswer, ...], roads: Roads) -> FleetWeek:

@@ -11,8 +11,6 @@ from beatwright.core.plan import Plan
 
 __all__ = ["CarPoint", "CarTrade"]
 
-_LEFT_OUT = "calls at posts that cannot keep up"  # of the judge Delay: they are in no mean of minutes
-
 
 @dataclass(frozen=True, eq=False)
 class CarPoint:
@@ -43,11 +41,9 @@ class CarPoint:
         return self.plan.certificate is not None and self.plan.certificate.status == "optimal"
 
     def figure(self, name: str) -> float:
-        """Return a figure; NaN where it leaves out calls of posts that cannot keep up, or is without end."""
-        measures = {measure.name: measure for measure in self.judged.measures}
-        left_out = _LEFT_OUT in measures and measures[_LEFT_OUT].value > 0 and measures[name].unit == "min"
-        value = measures[name].value
-        return value if math.isfinite(value) and not left_out else math.nan
+        """Return a figure; NaN where it is without end, as waits at posts that cannot keep up are."""
+        value = self.judged[name]
+        return value if math.isfinite(value) else math.nan
 
 
 @dataclass(frozen=True, eq=False)

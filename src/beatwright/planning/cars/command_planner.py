@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
-from beatwright.base.words import count_of, joined, listed, significant
+from beatwright.base.words import count_of, joined, significant
 from beatwright.core import Plan, Problem
 from beatwright.core.command_calls import (
     COMMANDS,
@@ -20,7 +20,7 @@ from beatwright.core.command_calls import (
     command_calls,
     share_of_calls_note,
 )
-from beatwright.core.site_names import at_post, post_names
+from beatwright.core.site_names import at_posts, post_names
 from beatwright.core.tour import Tour
 from beatwright.planning.shared_options import NamedPlanner
 
@@ -113,7 +113,7 @@ def _too_few(
             hours = count_of(int((on_duty[posts] < needs).sum()), "hour")
             yield (
                 f"A call of the class {problem.severity.names[kind]} needs {needs} cars, more than are on duty in "
-                f"{hours} a week {listed(at_post(names[post]) for post in posts)}: other posts must help then."
+                f"{hours} a week {at_posts(names[post] for post in posts)}: other posts must help then."
             )
 
 

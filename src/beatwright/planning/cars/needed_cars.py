@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.base.words import listed, significant
-from beatwright.core.site_names import at_post
+from beatwright.core.site_names import at_posts
 from beatwright.planning.cars.car_curves import CarCurves, car_curves
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
@@ -97,7 +97,7 @@ def _need_few_on_patrol(calls: PatrolCalls, cars: Floats, limit: int, names: tup
 def _unheld(open_: npt.NDArray[np.bool_], names: tuple[str, ...], why: str, *, most: int | None) -> InfeasibleError:
     """Return the refusal; `open_` is [command, hour], `most` the cars that were looked at, None for any number."""
     commands, hours = (np.flatnonzero(open_.any(axis=axis)) for axis in (1, 0))
-    called = listed(at_post(names[i]) for i in commands) if names else f"for {listed(commands.tolist())}"
+    called = at_posts(names[i] for i in commands) if names else f"for {listed(commands.tolist())}"
     told = hours_in_words(hours, open_.shape[1])
     upto = "" if most is None else f" up to {most:,}"
     return InfeasibleError(f"No number of cars{upto} holds the bounds {called} (at {told}): {why}.")

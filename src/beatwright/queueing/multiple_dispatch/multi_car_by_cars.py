@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MultiCarCurves", "between_starts", "multi_car_by_cars"]
+__all__ = ["MultiCarCurves", "between_starts", "multi_car_by_cars", "multi_car_of_fleets"]
 
 Floats = npt.NDArray[np.float64]
 _SHIFT = 1e200  # of a chance not yet normalised: above it all are scaled down, so that none overflows
@@ -81,6 +81,35 @@ def multi_car_by_cars(rate: Floats, share: Floats, service: Floats, most: int) -
         carried[:, cars] = found.carried
         delayed[:, :, cars], own[:, :, cars], behind[:, cars] = found.delayed, found.own, found.behind
     return MultiCarCurves(delayed, own, behind, carried)
+
+
+def multi_car_of_fleets(rate: Floats, share: Floats, service: Floats, cars: int) -> tuple[Floats, Floats]:
+    """Return the delayed share and mean hours of wait of one number of cars, each shape (queues,), of all calls.
+
+    1 and infinite where the cars cannot carry the calls.
+
+    Parameters
+    ----------
+    rate, service : array, shape (queues,)
+        As for `multi_car_by_cars`.
+    share : array, shape (queues, needs)
+        As there.
+    cars : int
+        At least 1.
+
+    Examples
+    --------
+    >>> late, wait = multi_car_of_fleets(np.array([2.0]), np.array([[0.7, 0.3]]), np.array([1.0]), 6)
+    >>> late.round(8), wait.round(8)
+    (array([0.10762214]), array([0.04260003]))
+    """
+    flat = _without_line(rate * service, share, cars)
+    near = np.arange(min(share.shape[1], cars + 1))
+    line = _Line(cars, rate, share, service, flat[:, cars - near], flat.sum(axis=1))
+    with np.errstate(invalid="ignore"):
+        wait = np.einsum("kn,nk->k", share, line.own) + line.behind
+    late = np.einsum("kn,nk->k", share, line.delayed)
+    return np.where(line.carried, late, 1.0), np.where(line.carried, wait, np.inf)
 
 
 def between_starts(needs: int, cars: int) -> Floats:

@@ -27,6 +27,7 @@ __all__ = ["SurrogateSearch"]
 
 _AHEAD = 3  # cars on duty beyond a plan's up to which curves are followed at first
 _LESS = 1e-6  # relative: losses nearer to each other than this are not told apart
+_NODES = 2_000  # of branch and bound for one question, some seconds: the gap is told where that does not answer it
 _TOLERANCE = 1e-9  # of rows that are in units of a limit
 _WITHIN = 1 + 1e-12  # of a budget: rounding
 _DOUBLED = 8  # prices between the ends, each twice the one before: up to 128 times the step of costs
@@ -132,7 +133,8 @@ class SurrogateSearch:
             upto = np.minimum(upto, self.instance.most)
             made = tour_program(self.instance, upto, car_hours=self.car_hours, most_cars=self.cars, limit=limit)
             any_plan = replace(made.program, cost=np.zeros_like(made.program.cost))
-            answer = solve_milp(any_plan, easy=True, tolerance=_TOLERANCE, **self.clock.silent().options())
+            options = self.clock.silent().options()
+            answer = solve_milp(any_plan, easy=True, nodes=_NODES, tolerance=_TOLERANCE, **options)
             if answer.x is None:
                 return None, answer.certificate.status
             found = made.cars(answer.x)

@@ -725,6 +725,103 @@ def _(case, least, most):
     assert number(most) == pytest.approx(drawn[-1], rel=0.06)
 
 
+def simulated(case, plan, table="response"):
+    """The row of a plan in a table of the simulation."""
+    return case.finding("simulation").table(table).frame.loc[plan]
+
+
+GAP = (
+    r"([\d.]+) (?:min|points) (?:sooner|later|lower|higher)"
+    r"(?: \((−?[\d.]+) to (−?[\d.]+)(, which chance could explain)?\)| in every week)"
+)
+
+
+def near_gap(row, word, parts, factor=1.0):
+    """A difference, its word and its interval, of which the sign is in the word."""
+    gap, low, high, chance = parts
+    sign = -1 if word in ("sooner", "lower") else 1
+    near(gap, sign * factor * row["difference"], 2)
+    if low is not None:
+        ends = sorted(sign * factor * row[f"difference {end}"] for end in ("from", "to"))
+        near(low, ends[0], 2)
+        near(high, ends[1], 2)
+        assert (chance is not None) == (ends[0] <= 0 <= ends[1])
+
+
+@says(
+    r"The simulation (bears|does not bear) the study's plan out: with as many posts and cars as today, “(.*?)” (has "
+    r"the first car there sooner|has the first car there later|does no better than chance)\.(?: (?:It was planned on "
+    r"straight distances, and|Though) its nearest post is ([\d.]+) min on roads from a call on average, today's "
+    r"([\d.]+) min(?:, it loses more where cars of the nearest post are busy)?\.)?"
+)
+def _(case, bears, named, told, nearest, today):
+    row = simulated(case, named)
+    assert (bears == "bears") == (row["difference to"] < 0) == told.endswith("sooner")
+    assert told.endswith("later") == (row["difference from"] > 0)
+    assert (row["posts"], row["cars"]) == tuple(simulated(case, case.base)[["posts", "cars"]])
+    if nearest:
+        near(nearest, row["from the nearest post"], 2)
+        near(today, simulated(case, case.base)["from the nearest post"], 2)
+
+
+@says(
+    rf"(“(.*?)” against today's posts(?:, with {COUNT} posts? fewer and (?:{COUNT} cars? fewer|as many cars))?: the "
+    rf"first car is there {GAP}, the share delayed is {GAP} and the share answered within \d+ m is {GAP}\.)"
+)
+def _(case, text, named, posts, cars, *parts):
+    own, today = simulated(case, named), simulated(case, case.base)
+    assert (number(posts or "no"), number(cars or "no")) == (today["posts"] - own["posts"], today["cars"] - own["cars"])
+    words = re.findall(r"sooner|later|lower|higher", text)
+    for k, (table, factor) in enumerate((("response", 1.0), ("delayed", 100.0), ("within", 100.0))):
+        near_gap(simulated(case, named, table), words[k], parts[4 * k : 4 * k + 4], factor)
+
+
+@says(
+    r"Today's posts, in (\d+) simulated weeks: the first car is there after ([\d.]+) min on average, ([\d.]+) % of the "
+    r"calls find too few cars free, and ([\d.]+) % are answered within (\d+) m\. In brackets stand 90 % intervals of "
+    r"the differences, paired by week on the same calls\."
+)
+def _(case, weeks, response, delayed, within, metres):
+    assert (number(weeks), number(metres)) == (52, case.heldout.within)
+    near(response, simulated(case, case.base)["mean response"], 1)
+    near(delayed, 100 * simulated(case, case.base, "delayed")["delayed share"], 1)
+    near(within, 100 * simulated(case, case.base, "within")[f"share answered within {metres} m"], 1)
+
+
+@says(rf"(“(.*?)” against “(.*?)”: the first car is there {GAP}\.)")
+def _(case, text, named, rival, *parts):
+    ours, theirs = (simulated(case, name)["mean response"] for name in (named, rival))
+    near(parts[0], abs(ours - theirs), 2)
+    assert ("sooner" in text) == (ours < theirs)
+    low, high = (number(end) for end in parts[1:3])
+    assert low <= number(parts[0]) <= high
+
+
+@says(
+    rf"Assumed, as no dispatch records were at hand: one recorded crime stands for (\d+) calls, itself and {COUNT} "
+    r"more of the class “(.*?)” at the same place and hour of the week\. Calls keep a car on the scene for (.*) "
+    r"minutes on average and need (.*) cars \((.*)\)\."
+)
+def _(case, calls, more, least, minutes, need, names):
+    problem, split = case.heldout, re.compile(r", | and ")
+    assert number(calls) == number(more) + 1 == case.finding("simulation").details["calls per crime"]
+    assert least == problem.severity.names[0]
+    assert [number(one) for one in split.split(minutes)] == [one.service_minutes for one in problem.severity.classes]
+    assert [number(one) for one in split.split(need)] == problem.cars_needed.tolist()
+    assert tuple(split.split(names)) == problem.severity.names
+
+
+@says(
+    rf"Cars drive at the speeds of their streets, (\d+) km/h on average from today's posts\. Every post has {COUNT} "
+    r"cars? round the clock, the fewest with which today's posts are on calls no more than half of the time\. The "
+    r"closest free car goes\. So the minutes compare plans, and are no forecast\."
+)
+def _(case, speed, cars):
+    assert 10 < number(speed) < 100  # the roads are not in the case
+    assert number(cars) == case.finding("simulation").details["cars per post"]
+    assert simulated(case, case.base)["cars"] == number(cars) * simulated(case, case.base)["posts"]
+
+
 def sentences(case):
     told = [*answer(case), *method_of(case), *case.comparison.notes]
     for finding in case.findings:

@@ -27,7 +27,7 @@ def in_stack(rules: Rulebook, world: World, call: int) -> bool:
 
 @kernel
 def first_general(rules: Rulebook, world: World) -> tuple[int, int]:
-    """Return the first call that waits for any car, -1 without one, and the list after which the next are looked for."""
+    """Return the first call that waits for any car, -1 without one, and the list after which the next are sought."""
     newest, queues = world.counts[NEWEST], general_queues(rules)
     if world.counts[GENERAL] == 0:
         return NOBODY, queues - 1

@@ -32,7 +32,13 @@ from beatwright.simulate.dispatch_loop.state import (
     Rulebook,
     World,
 )
-from beatwright.simulate.dispatch_loop.waiting_calls import general_queues, in_stack, join_general, leave_queue
+from beatwright.simulate.dispatch_loop.waiting_calls import (
+    first_general,
+    general_queues,
+    in_stack,
+    join_general,
+    leave_queue,
+)
 
 __all__ = ["serve_calls"]
 
@@ -54,8 +60,8 @@ def _pass(given: Given, rules: Rulebook, world: World, now: float) -> bool:
     """Send cars to the first call in order that can have them; return whether there was one."""
     calls = world.calls
     world.counts[PASS] += 1
-    queue, queues = 0, general_queues(rules)
-    call = world.queues[0].head
+    queues = general_queues(rules)
+    call, queue = first_general(rules, world)
     while True:
         while call == NOBODY and queue + 1 < queues:
             queue += 1

@@ -44,10 +44,11 @@ CLEARS, ENDS, TOUR_ENDS, TOUR_STARTS, HOUR, ARRIVES, READY, HOLD, MEAL_DUE, WORK
 NOBODY = -1
 # Cells of World.counts. GENERAL and STACKED: calls that wait; ENDED: cars whose work or meal an event ended. ABLE: free
 # cars that may be sent, UNCOUNTED where nobody needed to know yet. MATCHED: posts with a free car and calls for it.
+# NEWEST: the call that was the last to wait for any car.
 FREE_CARS, GENERAL, STACKED, ROWS, OTHERS, OPEN, PASS, HOLD_HEAD, HOLD_TAIL, MEAL_HEAD, MEAL_TAIL, ENDED, FULL = range(
     13
 )
-ABLE, MATCHED, COUNTS = 13, 14, 15
+ABLE, MATCHED, NEWEST, COUNTS = 13, 14, 15, 16
 UNCOUNTED = -1
 # Cells of World.now: start of the hour, and when a car was last sent.
 HOUR_START, LAST_SENT = range(2)

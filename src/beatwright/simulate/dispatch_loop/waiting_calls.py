@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from beatwright.simulate.dispatch_loop.kernel import kernel
 from beatwright.simulate.dispatch_loop.sparse_set import join_set, leave_set
-from beatwright.simulate.dispatch_loop.state import GENERAL, MATCHED, NOBODY, STACKED, Given, Rulebook, World
+from beatwright.simulate.dispatch_loop.state import GENERAL, MATCHED, NEWEST, NOBODY, STACKED, Given, Rulebook, World
 
-__all__ = ["general_queues", "in_stack", "join_general", "join_stack", "leave_queue"]
+__all__ = ["first_general", "general_queues", "in_stack", "join_general", "join_stack", "leave_queue"]
 
 
 @kernel
@@ -26,10 +26,22 @@ def in_stack(rules: Rulebook, world: World, call: int) -> bool:
 
 
 @kernel
+def first_general(rules: Rulebook, world: World) -> tuple[int, int]:
+    """Return the first call that waits for any car, -1 without one, and the list after which the next are sought."""
+    newest, queues = world.counts[NEWEST], general_queues(rules)
+    if world.counts[GENERAL] == 0:
+        return NOBODY, queues - 1
+    if world.counts[GENERAL] == 1 and 0 <= world.calls[newest].queue < queues:
+        return newest, queues - 1  # as a rule: one call comes, and nobody else waits
+    return world.queues[0].head, 0
+
+
+@kernel
 def join_general(rules: Rulebook, world: World, call: int) -> None:
     """Let a call wait for any car."""
     _insert(world, call, 0 if rules.by_age else world.calls[call].rank)
     world.counts[GENERAL] += 1
+    world.counts[NEWEST] = call
 
 
 @kernel

@@ -87,8 +87,8 @@ def _overloaded(totals: DelayTotals, posts: Sequence[str], name: str) -> Iterato
         )
 
 
-def share_of_calls_note(calls_per_incident: float) -> str:
-    """Return what is assumed of calls that no record holds.
+def share_of_calls_note(calls_per_incident: float, *, with_work: bool = False) -> str:
+    """Return what is assumed of calls that no record holds, and of work beside calls unless that is known.
 
     >>> share_of_calls_note(8.0)[:67]
     'It is assumed that one recorded incident stands for 8 calls for ser'
@@ -96,7 +96,7 @@ def share_of_calls_note(calls_per_incident: float) -> str:
     calls = "one call" if calls_per_incident == 1 else f"{significant(calls_per_incident)} calls"
     return (
         f"It is assumed that one recorded incident stands for {calls} for service. Records of crimes hold a part of "
-        "the calls only, and no work that officers begin themselves."
+        f"the calls only{'' if with_work else ', and no work that officers begin themselves'}."
     )
 
 

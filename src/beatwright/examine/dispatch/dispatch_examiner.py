@@ -37,6 +37,7 @@ from beatwright.examine.dispatch.dispatch_charts import (
 __all__ = ["Dispatch"]
 
 _MOST_PLANS = 2
+_WORST = (", when most minutes were waited", ", when most minutes were waited under both plans together")
 _BREAKDOWNS = {
     "severity": "By class of calls",
     "minutes": "Minutes by class of calls",
@@ -111,7 +112,7 @@ class Dispatch(Step):
                 *(text for one in made for text in _sentences(one)),
                 *(text for flow in flows for text in flow.sentences(case)),
                 f"The cars are those of “{clean(chosen[-1], 60)}” on {day_name(calls, day)}"
-                f"{'' if self.day else ', when most minutes were waited'}.",
+                f"{'' if self.day else _WORST[len(made) - 1]}.",
             ),
             (
                 response_by_hour(made),

@@ -128,6 +128,13 @@ def test_calls_of_a_file_and_a_day_of_theirs(capsys, folder, tmp_path):
     assert drawn == ["1-response_by_hour.png", "2-queue_by_hour.png", "3-cars_of_the_day.png"]
 
 
+@pytest.mark.slow
+def test_pictures_of_drawn_calls_show_who_helps_whom_too(capsys, folder, tmp_path):
+    code, _, err = call(capsys, "replay", folder, "--plan", "today", "--weeks", 2, "-q", "--pictures", tmp_path)
+    assert code == 0, err
+    assert "4-cross_beat_flow.png" in [path.name for path in tmp_path.iterdir()]
+
+
 def test_pictures_take_no_file_s_place_unasked(capsys, folder, tmp_path):
     mine = tmp_path / "1-response_by_hour.png"
     mine.write_bytes(b"years of work")

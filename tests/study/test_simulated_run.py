@@ -88,6 +88,7 @@ def test_a_study_judges_by_a_calibration_and_its_replay_needs_no_file(study_of, 
     assert after["mean response"] > before["mean response"] + 3
     assert any("those of records of a test" in note for note in after.notes)
     assert any("stands for 2 calls for service" in note for note in after.notes)
+    assert any("order of urgency: one for high, two for medium, three for low." in note for note in after.notes)
     assert case.manifest["options"]["evaluate"][0]["calibration"] == "calibration.toml"
     assert "calibration.toml" in [one["file"] for one in case.manifest["inputs"]]
     again = replay_case(tmp_path / "planned")

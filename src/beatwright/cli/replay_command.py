@@ -43,7 +43,7 @@ def replay_dispatch(
     ] = None,
     pictures: Annotated[
         Path | None,
-        typer.Option("--pictures", metavar="FOLDER", help="Write charts there: response and queue by hour, the cars."),
+        typer.Option("--pictures", metavar="FOLDER", help="Write charts there: by hour, the cars, who helps whom."),
     ] = None,
     jobs: Jobs = "1",
     force: Force = False,

@@ -199,8 +199,8 @@ def _totals(problem: Problem, of_post: Floats, column: str) -> Floats:
     return np.asarray(of_post.T @ zones[column].to_numpy(dtype=np.float64))
 
 
-def share_of_calls_note(calls_per_incident: float) -> str:
-    r"""Return what is assumed of calls that no record holds.
+def share_of_calls_note(calls_per_incident: float, *, with_work: bool = False) -> str:
+    r"""Return what is assumed of calls that no record holds, and of work beside calls unless that is known.
 
     >>> share_of_calls_note(8.0)[41:120]
     'stands for 8 calls for service, so that the records hold 12.5\xa0% of the calls. R'
@@ -212,5 +212,5 @@ def share_of_calls_note(calls_per_incident: float) -> str:
         share = ", as if the records held all calls" if one else ""
     return (
         f"It is assumed that one recorded incident stands for {calls} for service{share}. Records of crimes hold a "
-        "part of the calls only, and no work that officers begin themselves."
+        f"part of the calls only{'' if with_work else ', and no work that officers begin themselves'}."
     )

@@ -10,7 +10,7 @@ import numpy as np
 from beatwright.base.plain_text import clean
 from beatwright.base.quantity import amount
 from beatwright.base.words import count_of, listed, significant
-from beatwright.core import Calibration, Measure
+from beatwright.core import Measure
 from beatwright.core.command_calls import share_of_calls_note
 from beatwright.core.weekly_interval import LEVEL, weekly_interval
 from beatwright.evaluate.simulation.answered_calls import AnsweredCalls
@@ -48,15 +48,17 @@ def simulation_notes(
             "weeks that were done."
         )
     yield from setting.inputs.notes
-    yield from _fitted_notes(setting.fitted)
+    yield from _fitted_notes(setting)
     yield _patrol_note(patrol_speed)
     yield _calls_note(calls, answered, warm_up)
     yield from _interval_notes(measures, name)
     yield from _warm_up_notes(measures, name, warm_up)
-    yield share_of_calls_note(calls_per_incident)
+    fitted = setting.fitted
+    yield share_of_calls_note(calls_per_incident, with_work=fitted is not None and fitted.work_minutes.seen > 0)
 
 
-def _fitted_notes(fitted: Calibration | None) -> Iterator[str]:
+def _fitted_notes(setting: DispatchSetting) -> Iterator[str]:
+    fitted, ours = setting.fitted, setting.problem.severity.names[::-1]
     if fitted is None:
         return
     work = fitted.work_minutes.seen > 0
@@ -64,6 +66,10 @@ def _fitted_notes(fitted: Calibration | None) -> Iterator[str]:
         f"Minutes on the scene, cars needed, call-taking and travel are those of {clean(fitted.source, 120)}, as they "
         f"were fitted{'; so is the work that officers begin themselves' if work else ''}."
     )
+    theirs = [one.name for one in fitted.classes]
+    if set(theirs) != set(ours):
+        pairs = (f"{clean(one, 40)} for {clean(other, 40)}" for one, other in zip(theirs, ours, strict=True))
+        yield f"The classes of the records are taken in their order of urgency: {listed(pairs)}."
 
 
 def _patrol_note(speed: float | None) -> str:

@@ -37,6 +37,7 @@ from beatwright.examine.dispatch.dispatch_charts import (
 __all__ = ["Dispatch"]
 
 _MOST_PLANS = 2
+_WORST = (", when most minutes were waited", ", when most minutes were waited under both plans together")
 _BREAKDOWNS = {
     "severity": "By class of calls",
     "minutes": "Minutes by class of calls",
@@ -44,7 +45,6 @@ _BREAKDOWNS = {
     "beat": "By beat",
     "zone": "By zone",
     "hour": "By hour of the week",
-    "flow": "Who answers whom",
 }
 _IN_REPORT = ("severity", "post")
 _NOT_SIMULATED = 'No judge simulated the dispatch of these plans: add [[evaluate]] with step = "Simulation".'
@@ -111,7 +111,7 @@ class Dispatch(Step):
                 *(text for one in made for text in _sentences(one)),
                 *(text for flow in flows for text in flow.sentences(case)),
                 f"The cars are those of “{clean(chosen[-1], 60)}” on {day_name(calls, day)}"
-                f"{'' if self.day else ', when most minutes were waited'}.",
+                f"{'' if self.day else _WORST[len(made) - 1]}.",
             ),
             (
                 response_by_hour(made),
@@ -139,7 +139,23 @@ def _tables(case: Case, said: Evaluation) -> Iterator[Table]:
     shown = case.evaluations[0].judge == said.judge
     for name, title in _BREAKDOWNS.items():
         place: Place = "everywhere" if name in _IN_REPORT and not shown else "files"
-        yield dataclasses.replace(said.tables[name], name=f"dispatch_{name}", title=title, place=place)
+        table = _without_small(said.tables[name], case.fewest_shown)
+        yield dataclasses.replace(table, name=f"dispatch_{name}", title=title, place=place)
+
+
+def _without_small(table: Table, fewest: float) -> Table:
+    """Return a table without the places of which a small count would be told: a finding is made to be shared."""
+    counts = [column.values for column in table.columns if column.suppression == "count"]
+    rows = [row for row in range(len(table.index)) if all(values[row] >= fewest for values in counts)]
+    if not table.of_places or len(rows) == len(table.index):
+        return table
+    left_out = count_of(len(table.index) - len(rows), "place")
+    return dataclasses.replace(
+        table,
+        index=[table.index[row] for row in rows],
+        columns=[dataclasses.replace(one, values=[one.values[row] for row in rows]) for one in table.columns],
+        caption=f"{left_out} with fewer than {fewest:g} a year left out.",
+    )
 
 
 def _finding(sentences: Sequence[str], charts: Sequence[Chart] = (), tables: Iterable[Table] = ()) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from beatwright.core.call_times import TracedCalls, time_measures
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.replay_days import day_name, day_number, worst_day
 from beatwright.core.trace_file import is_trace_file
+from beatwright.evaluate import Simulation
+from beatwright.examine.cars.cross_beat_flow import cross_beat_flow
 from beatwright.examine.dispatch.dispatch_charts import dispatch_charts
 from beatwright.show import draw_chart
 from beatwright.show.figures.picture import png_bytes
@@ -106,7 +108,7 @@ def replay_case(
     trace : path, optional
         File of the trace, of one plan. Where it exists, what is simulated is checked against it; else it is written.
     pictures : path, optional
-        Folder for pictures of each plan: response and queue by hour, and what the cars did on the day.
+        Folder for pictures of each plan: response and queue by hour, what the cars did on the day, and who helps whom.
     jobs : int or str
         Plans side by side; the answer stays the same.
     force : bool, default False
@@ -157,10 +159,17 @@ def replay_case(
         write_replay(case.heldout.city, answered, traces, output, day=shown)
         sentences.append(f"Animation of {day_name(answered, shown)}: {output}")
     if pictures is not None:
-        drawn = [chart for one in made for chart in dispatch_charts(one, shown)]
+        drawn = [chart for one in made for chart in (*dispatch_charts(one, shown), *_flow(case, judge, one, given))]
         sentences.append(f"Pictures: {listed(_draw(drawn, case, Path(pictures)), 6)}")
     measures = tuple(time_measures(one.times, answered, counted) for one in made)
     return Replay(answered, traces, measures, shown, tuple(sentences), tuple(text for text, same in found if not same))
+
+
+def _flow(case: Case, judge: Simulation, made: TracedCalls, given: Calls | None) -> Iterator[Chart]:
+    """Yield the map of who helps whom, of the calls that are drawn: those of a file may be a few hours."""
+    if given is None:
+        plan = case.plan(made.trace.plan)
+        yield from cross_beat_flow(case, judge.score(case.heldout, plan), plan).charts(case)
 
 
 def _need_no_pictures(folder: Path, *, force: bool) -> None:

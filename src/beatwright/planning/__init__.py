@@ -20,6 +20,7 @@ from beatwright.planning.posts.set_cover_posts import SetCover
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
+from beatwright.solver.rosters.weekly import WeeklyAnswer, WeeklyLine, cyclic_cover, weekly_shifts
 
 STEPS = (
     RandomPosts,
@@ -70,11 +71,15 @@ __all__ = [
     "RandomPosts",
     "SetCover",
     "TwoStageStations",
+    "WeeklyAnswer",
+    "WeeklyLine",
     "balanced_districts",
+    "cyclic_cover",
     "district_pareto",
     "median_districts",
     "minimum_damage",
     "patrol_cars",
+    "weekly_shifts",
 ]
 
 

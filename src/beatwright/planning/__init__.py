@@ -17,6 +17,7 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
+from beatwright.planning.rosters import WeeklyShifts
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -39,6 +40,7 @@ STEPS = (
     PatrolCars,
     HourlyCars,
     ProportionalCars,
+    WeeklyShifts,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -73,6 +75,7 @@ __all__ = [
     "TwoStageStations",
     "WeeklyAnswer",
     "WeeklyLine",
+    "WeeklyShifts",
     "balanced_districts",
     "cyclic_cover",
     "district_pareto",

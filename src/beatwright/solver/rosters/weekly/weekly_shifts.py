@@ -184,7 +184,11 @@ class _Search:
                 weeks, found = self._weeks(later), later
         bound = least + LARGEST_WEIGHT * largest
         seen = self._certificate(found, self._objective(weeks, LARGEST_WEIGHT), bound)
-        return weeks, replace(seen, method=f"{seen.method}, the sum before the largest")
+        return weeks, replace(
+            seen,
+            method=f"{seen.method}, the sum before the largest",
+            unit=f"{_SHORT} + {LARGEST_WEIGHT:g} x the largest",
+        )
 
     def _solved(self, goal: Goal, clock: SearchClock, most: float = np.inf) -> MilpSolution:
         gap = 0.0 if goal in ("unmet floor", "largest") else self.asked.gap

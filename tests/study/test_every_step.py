@@ -126,6 +126,15 @@ def test_every_judge_runs(judge, study_of, planned):
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 
+@pytest.mark.slow
+def test_a_roster_is_written_for_spreadsheets(study_of, tmp_path):
+    case = run_study(study_of(TODAY + ROSTER_OF_TODAY + table("evaluate", "Roster") + FEW), tmp_path / "case")
+    assert case.plan(case.main).roster.officers == 4
+    assert (tmp_path / "case" / "roster.csv").read_text(encoding="utf-8-sig").count("s4") == 2
+    assert (tmp_path / "case" / "roster.xlsx").stat().st_size > 0
+    assert Case.load(tmp_path / "case") == case
+
+
 @pytest.mark.parametrize("examiner", STEPS["examine"])
 def test_every_examiner_runs(examiner, study_of, tmp_path):
     case = run_study(study_of(TODAY + table("planning", "PMedian") + table("examine", examiner)), tmp_path / "case")

@@ -29,6 +29,7 @@ FINDINGS = {
     "Audits": "audits",
     "Crews": "crews",
     "CarTradeOff": "car-trade-off",
+    "Rosters": "rosters",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

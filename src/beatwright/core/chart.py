@@ -46,6 +46,8 @@ class LineChart(Chart):
         Stretches of the axis that stand out.
     band_name : str
         What they are, for the legend.
+    alarm : bool, default False
+        Whether they are of something amiss, and drawn in red.
     """
 
     kind = "lines"
@@ -59,6 +61,7 @@ class LineChart(Chart):
     hollow_name: str = ""
     bands: Sequence[tuple[float, float]] = ()
     band_name: str = ""
+    alarm: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bands", tuple((float(low), float(high)) for low, high in self.bands))

@@ -59,6 +59,7 @@ GIVEN = {
     "CurrentDistricts": {"column": "parent"},
     "CurrentCars": {"cars": 2},
     "WeeklyShifts": {"starts": (7, 15, 23)},
+    "Rotation": {"weeks": 4, "need": {"D": (2,) * 7}, "rules": {"clocks": {"D": (7, 12)}}},
 }
 # What a planner that puts something at posts starts from.
 WITH_POSTS = Plan(posts=(Post("s1"), Post("s3")), name="posts")

@@ -14,6 +14,8 @@ OPTIONS = {
     "CurrentCars": 'cars = 3\nname = "CurrentCars"',
     "CurrentRoster": 'file = "roster.csv"\nname = "CurrentRoster"',
     "WeeklyShifts": "starts = [7, 15, 23]",
+    "Rotation": "weeks = 4\nneed = { D = [1, 1, 1, 1, 1, 1, 1], N = [1, 1, 1, 1, 1, 1, 1] }\n"
+    "rules = { most_run = 6, least_rest = 11, clocks = { D = [7, 12], N = [19, 12] } }",
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from beatwright.base.rosters import RosterRules, Rule, RuleBreak, rule_breaks
+from beatwright.base.rosters import RosterRules, Rule, RuleBreak, broken_rules
 from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, ProportionalCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
@@ -119,6 +119,7 @@ __all__ = [
     "annual_leave",
     "balanced_districts",
     "best_lines",
+    "broken_rules",
     "cyclic_cover",
     "cyclic_roster",
     "days_off_bound",
@@ -133,7 +134,6 @@ __all__ = [
     "one_more_scores",
     "order_lines",
     "patrol_cars",
-    "rule_breaks",
     "tuning_advice",
     "weekly_shifts",
 ]

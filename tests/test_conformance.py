@@ -4,6 +4,7 @@ import dataclasses
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
@@ -57,16 +58,27 @@ GIVEN = {
     "BalancedDistricts": {"k": 4},
     "CurrentDistricts": {"column": "parent"},
     "CurrentCars": {"cars": 2},
+    "WeeklyShifts": {"starts": (7, 15, 23)},
+    "Rotation": {"weeks": 4, "need": {"D": (2,) * 7}, "rules": {"clocks": {"D": (7, 12)}}},
 }
 # What a planner that puts something at posts starts from.
 WITH_POSTS = Plan(posts=(Post("s1"), Post("s3")), name="posts")
 
 
+WITH_CREWS = replace(WITH_POSTS, crews=((1,), (2,)), name="crews")
+
+
 @pytest.mark.parametrize("planner", [*bw.data.today.STEPS, *bw.planning.STEPS], ids=name_of)
-def test_planners_conform(planner: type[Any]) -> None:
+def test_planners_conform(planner: type[Any], tmp_path: Path) -> None:
     check_step(planner)
-    made = planner(**GIVEN[planner.__name__]) if planner.__name__ in GIVEN else planner
-    start = WITH_POSTS if "posts" in planner.needs else None
+    given = GIVEN.get(planner.__name__, {})
+    if planner is bw.data.CurrentRoster:
+        given = {"file": str(tmp_path / "roster.csv")}
+        (tmp_path / "roster.csv").write_text(
+            "officer,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n1,7-15,22-6,off,7-15,,,\n2,7-15,,,,,,\n"
+        )
+    made = planner(**given) if given else planner
+    start = WITH_CREWS if "crews" in planner.needs else WITH_POSTS if "posts" in planner.needs else None
     # Cars are planned by the hour.
     problem = hourly_problem if "crews" in planner.makes and planner in bw.planning.STEPS else small_problem
     check_planner(made, problem(), start)

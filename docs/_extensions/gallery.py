@@ -102,6 +102,14 @@ WORDS = {
         "The delayed share and the mean wait over car-hours a week: the best use of them, a simple rule, the "
         "recommended plan and today.",
     ),
+    "roster_cover": (
+        "Officers on duty and officers needed",
+        "By hour of the week: hours in which the roster is short stand out in red.",
+    ),
+    "roster_lines": (
+        "The lines of a roster",
+        "One row a line over the days of its week: early, late and night shifts, and the days off between them.",
+    ),
     "flags_and_incidents": ("Who is flagged", "Each group's share of the incidents that came and of the flags."),
     "patrols_over_time": (
         "Patrols that follow records",

@@ -85,7 +85,8 @@ def test_a_name_is_the_users() -> None:
         options = {name: value for name, value in GIVEN.items() if any(field.name == name for field in fields(step))}
         by_hour = "crews" in step.makes
         problem = replace(hourly_problem() if by_hour else PROBLEM, within=1500.0, officers=20)
-        assert step(**options, name="Plan B").solve(problem, posts).name == "Plan B"
+        start = replace(posts, crews=((1,),) * len(posts.site_ids)) if "crews" in step.needs else posts
+        assert step(**options, name="Plan B").solve(problem, start).name == "Plan B"
 
 
 def test_layers_of_others_are_kept_and_those_at_posts_follow_the_posts() -> None:

@@ -30,6 +30,7 @@ FINDINGS = {
     "Crews": "crews",
     "CarTradeOff": "car-trade-off",
     "Dispatch": "dispatch",
+    "Rosters": "rosters",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

@@ -52,6 +52,8 @@ class LineChart(Chart):
         What that area is, for the legend.
     one_scale : bool, default False
         Whether the panels share the scale of their figures.
+    alarm : bool, default False
+        Whether they are of something amiss, and drawn in red.
     """
 
     kind = "lines"
@@ -68,6 +70,7 @@ class LineChart(Chart):
     shaded: Sequence[int] = ()
     shaded_name: str = ""
     one_scale: bool = False
+    alarm: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shaded", tuple(self.shaded))

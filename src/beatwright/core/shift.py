@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -15,6 +16,7 @@ from beatwright.base.errors import Complaints, ParameterError
 __all__ = ["Shift"]
 
 _HOURS_OF_DAY = 24
+_CLOCKS = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*[-–]\s*(\d{1,2})(?::([0-5]\d))?")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,30 @@ class Shift:
     def at(cls, start: float, hours: float) -> Self:
         """Return the shift that begins at an hour of the day, named after its clock."""
         return cls(f"{_clock(start)}-{_clock((start + hours) % _HOURS_OF_DAY)}", start, hours)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a shift from its clock, ``22:00-06:00`` or ``7-15``, after its name where it has one, ``N=22-06``.
+
+        Raises
+        ------
+        ParameterError
+            Where the text is no such shift.
+
+        Examples
+        --------
+        >>> Shift.read("E=06:30-14:30"), Shift.read("22-06").name
+        (Shift(name='E', start=6.5, hours=8.0), '22:00-06:00')
+        """
+        name, _, clock = text.rpartition("=") if isinstance(text, str) else ("", "", "")
+        found = _CLOCKS.fullmatch(clock.strip())
+        ends = [int(found[at]) + int(found[at + 1] or 0) / 60 for at in (1, 3)] if found else [_HOURS_OF_DAY] * 2
+        if ends[0] >= _HOURS_OF_DAY or ends[1] > _HOURS_OF_DAY:
+            raise ParameterError(
+                f"A shift must be a clock, such as '22:00-06:00', or a name and a clock, 'N=22-06'. Got {text!r}."
+            )
+        hours = (ends[1] - ends[0]) % _HOURS_OF_DAY or float(_HOURS_OF_DAY)
+        return cls(name.strip(), ends[0], hours) if name.strip() else cls.at(ends[0], hours)
 
     @property
     def minutes(self) -> int:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from beatwright.base.rosters import RosterRules, Rule, RuleBreak, rule_breaks
+from beatwright.base.rosters import RosterRules, Rule, RuleBreak, broken_rules
 from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, ProportionalCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
@@ -18,9 +18,7 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
-from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
-from beatwright.planning.rosters.rotation_planner import Rotation
-from beatwright.planning.rosters.wishes import give_leave, give_lines
+from beatwright.planning.rosters import LineKind, RosterTuning, Rotation, WeeklyShifts, give_leave, give_lines
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -45,6 +43,7 @@ from beatwright.solver.rosters.rotation import (
     cyclic_roster,
     order_lines,
 )
+from beatwright.solver.rosters.weekly import WeeklyAnswer, WeeklyLine, cyclic_cover, weekly_shifts
 
 STEPS = (
     RandomPosts,
@@ -63,6 +62,8 @@ STEPS = (
     PatrolCars,
     HourlyCars,
     ProportionalCars,
+    WeeklyShifts,
+    Rotation,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -112,9 +113,14 @@ __all__ = [
     "Squad",
     "TuningAdvice",
     "TwoStageStations",
+    "WeeklyAnswer",
+    "WeeklyLine",
+    "WeeklyShifts",
     "annual_leave",
     "balanced_districts",
     "best_lines",
+    "broken_rules",
+    "cyclic_cover",
     "cyclic_roster",
     "days_off_bound",
     "days_off_cycle",
@@ -128,8 +134,8 @@ __all__ = [
     "one_more_scores",
     "order_lines",
     "patrol_cars",
-    "rule_breaks",
     "tuning_advice",
+    "weekly_shifts",
 ]
 
 

@@ -21,6 +21,7 @@ from beatwright.show.files.district_files import write_assignment, write_crosswa
 from beatwright.show.files.finding_rasters import raster_files
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
+from beatwright.show.files.roster_files import write_roster_calendars, write_roster_csv, write_roster_workbook
 from beatwright.show.files.workbook import write_workbook
 from beatwright.show.report.html import render_report
 from beatwright.show.tables.case_tables import comparisons_of
@@ -67,6 +68,7 @@ def write_outputs(
         ``report.html``, ``comparison.csv``, ``plan.xlsx``, ``plan.gpkg``, ``plan.geojson``, ``pictures/*.png``
         and a CSV file for every table of a finding, such as ``tradeoff.csv``, ``alternatives.csv``, and a GeoTIFF and
         contours as GeoJSON for every map of a raster; of plans with
+        rosters ``roster.xlsx``, ``roster.csv`` and, with dates, ``calendars/*.ics``; of plans with
         districts ``districts.csv``, ``crosswalk.csv`` (from the base's to the recommended) and ``shapefile/*``.
 
     Raises
@@ -95,6 +97,12 @@ def write_outputs(
     if has_districts(case):
         jobs.append(("districts.csv", lambda: write_assignment(case, folder / "districts.csv")))
         jobs.append(("shapefile", lambda: write_shapefiles(case, folder / "shapefile")[-1]))
+    roster = case.plan(case.main).roster
+    if roster is not None:
+        jobs.append(("roster.xlsx", partial(write_roster_workbook, roster, folder / "roster.xlsx")))
+        jobs.append(("roster.csv", partial(write_roster_csv, roster, folder / "roster.csv")))
+        if roster.duty:
+            jobs.append(("calendars", lambda: write_roster_calendars(roster, folder / "calendars")[-1]))
     if base_with(case, "districts") is not None:
         jobs.append(("crosswalk.csv", lambda: write_crosswalk(case, folder / "crosswalk.csv")))
     total = len(jobs) + 2

@@ -8,7 +8,7 @@ from typing import Any
 from beatwright.base.errors import StudyError
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.protocols import HourlyJudge, Judge
-from beatwright.evaluate import Coverage, Delay, Districts, Hypercube
+from beatwright.evaluate import Coverage, Delay, Districts, Hypercube, Roster
 
 __all__ = ["fits", "judge_reading", "judges_for", "layers_made"]
 
@@ -62,6 +62,8 @@ def judges_for(
     made = list(plans.values())
     usual: tuple[Judge, ...] = (Coverage(), Districts(), *((Delay(), Hypercube()) if by_hour else ()))
     judges = tuple(asked) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
+    if not asked and any(not any(fits(judge, layers) for judge in judges) for layers in made if "roster" in layers):
+        judges = (*judges, Roster())  # a roster that stands alone
     for judge in judges:
         if not any(fits(judge, layers) for layers in made):
             needs = " and ".join(getattr(judge, "needs", ()))

@@ -101,6 +101,20 @@ def test_the_best_from_here_is_the_best_of_all():
         assert proof.bound == pytest.approx(least, abs=1e-6)
 
 
+def test_the_largest_shortage_comes_second_and_few_change_lines():
+    """Nothing lowers the sum; two on the first line are short in one hour by 2, which a change evens out."""
+    tuning = LineTuning([2, 2, 0], np.eye(3), [2, 0, 0])
+    better, proof = best_lines(tuning)
+    assert better.officers.tolist() == [1, 1, 0]
+    assert proof.objective == tuning.shortage == 2
+    even = LineTuning([2, 2, 2, 2], np.eye(4), [1, 1, 1, 1])
+    assert best_lines(even)[0].officers.tolist() == [1, 1, 1, 1]
+    three = LineTuning([3, 3], np.array([[1, 0], [0, 1], [1, 0], [0, 1]]), [3, 0, 0, 0])
+    better, _ = best_lines(three)
+    assert better.officers[[0, 2]].sum() in (1, 2)
+    assert better.officers[2] == 0  # who need not change stays on his line
+
+
 def test_a_search_ended_at_once_is_no_worse_than_where_it_began():
     tuning = big_week(np.random.default_rng(0))
     better, proof = best_lines(tuning, stop=lambda: True)

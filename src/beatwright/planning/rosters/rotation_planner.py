@@ -36,7 +36,7 @@ class Rotation(SearchingPlanner):
 
     Parameters
     ----------
-    weeks : int
+    weeks : int, default 12
         Weeks of a rotation, and officers who walk through it. On a roster at most so many: the officers of a post are
         dealt to as few rotations as that takes, of the same length or a week less.
     rules : mapping or RosterRules, default {}
@@ -64,13 +64,17 @@ class Rotation(SearchingPlanner):
     (4, {1.0}, 'proven optimal')
     """
 
-    builds_on: ClassVar[tuple[str, ...]] = ("roster",)
     makes: ClassVar[tuple[str, ...]] = ("roster",)
 
-    weeks: int
+    weeks: int = 12
     rules: Mapping[str, Any] = field(default_factory=dict, hash=False)
     need: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
     keep_weeks: bool = False
+
+    @property
+    def builds_on(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Layers that it takes from the plan that it is built on: the roster, unless a need is given."""
+        return () if self.need else ("roster",)
 
     def __post_init__(self) -> None:
         rules = self.rules.table if isinstance(self.rules, RosterRules) else self.rules

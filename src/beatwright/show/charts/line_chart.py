@@ -17,7 +17,7 @@ from beatwright.show.figures.palette import INK, LINES
 __all__ = ["draw_lines"]
 
 _LEVEL = "#444444"
-_BAND = "#d9efe9"
+_BAND, _ALARM = "#d9efe9", "#f2b8b0"
 _SHADE = "#cfd8e3"
 _DASHES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 _MARKS = ("s", "^", "D", "v", "P")
@@ -95,7 +95,7 @@ def _mark(axes: Any, chart: LineChart, level: float) -> None:
     if math.isfinite(level) and math.isfinite(chart.mark):
         axes.plot([chart.mark], [level], marker="*", color=_LEVEL, markersize=13, zorder=7)
     for low, high in chart.bands:
-        axes.axvspan(low, high, color=_BAND, zorder=0, linewidth=0)
+        axes.axvspan(low, high, color=_ALARM if chart.alarm else _BAND, zorder=0, linewidth=0)
 
 
 def _style_axes(axes: Any, chart: LineChart, panel: Panel) -> None:
@@ -147,7 +147,9 @@ def _legend(figure: Figure, chart: LineChart) -> None:
         line = Line2D([], [], color=_LEVEL, linewidth=1.8, linestyle=(0, (4, 1.5)), marker=star, markersize=11)
         entries.append((line, drawable(chart.level_name, 60)))
     if chart.bands and chart.band_name:
-        entries.append((Line2D([], [], color=_BAND, linewidth=9), drawable(chart.band_name, 60)))
+        entries.append(
+            (Line2D([], [], color=_ALARM if chart.alarm else _BAND, linewidth=9), drawable(chart.band_name, 60))
+        )
     handles = [handle for handle, _ in entries]
     legend = figure.legend(handles, ["line"] * len(entries), loc="lower center", ncol=3, frameon=False)
     for text, (_, label) in zip(legend.get_texts(), entries, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.check import did_you_mean
@@ -14,6 +15,7 @@ from beatwright.base.errors import StudyError, errors_of
 from beatwright.base.plain_text import clean
 from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.pooled_cars import pooled_cars
 from beatwright.planning.rosters.roster_tuning import RosterTuning
 from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
@@ -152,7 +154,7 @@ def _decided(plan: Plan, tuning: RosterTuning, problem: Problem, name: str, proo
     """Return the plan with the roster, and the cars that its officers can take out."""
     crews = _crews(plan, tuning, problem)
     lost = plan.crews is not None and crews is None
-    notes = ["Its officers belong to no post, so that cars on duty are undecided again."] if lost else []
+    notes = ["Cars on duty are undecided again: its lines do not say which post they are of."] if lost else []
     notes = [note for note in (_BY_HAND, *notes) if note not in plan.notes]
     shortage = tuning.tuning.shortage
     layers = {"roster": tuning.roster, "crews": crews}
@@ -162,10 +164,20 @@ def _decided(plan: Plan, tuning: RosterTuning, problem: Problem, name: str, proo
 
 
 def _crews(plan: Plan, tuning: RosterTuning, problem: Problem) -> tuple[tuple[int, ...], ...] | None:
-    """Return the cars by post and hour; None where they were not decided, or the roster does not tell posts apart."""
-    sites = plan.site_ids if plan.posts is not None else ()
-    own = set(tuning.roster.posts) and {line.post for line in tuning.roster.lines} <= set(sites)
-    if plan.crews is None or not (own or len(sites) == 1) or tuning.roster.slots != HOURS_OF_WEEK:
+    """Return the cars by post and hour; None where they were not decided, or lines belong to other posts."""
+    homes = {line.post for line in tuning.roster.lines}
+    if plan.crews is None or tuning.roster.slots != HOURS_OF_WEEK:
         return None
-    covers = [tuning.roster.cover_at(site if own else None) for site in sites]
-    return tuple(tuple((np.floor(cover + 1e-9).astype(int) // problem.officers_per_car).tolist()) for cover in covers)
+    if homes == {""}:
+        before = np.array([np.resize(row, HOURS_OF_WEEK) for row in plan.crews], dtype=np.int64)
+        cars = pooled_cars(before, _cars(tuning.roster.cover, problem))
+    elif homes <= set(plan.site_ids):
+        cars = np.array([_cars(tuning.roster.cover_at(site), problem) for site in plan.site_ids])
+    else:
+        return None
+    return tuple(tuple(row) for row in cars.tolist())
+
+
+def _cars(officers: npt.NDArray[np.float64], problem: Problem) -> npt.NDArray[np.int64]:
+    """Return the cars that officers on duty take out; sums of parts of an hour are whole numbers but for rounding."""
+    return np.floor(officers + 1e-9).astype(np.int64) // problem.officers_per_car

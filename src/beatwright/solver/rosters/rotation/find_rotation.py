@@ -2,9 +2,10 @@
 
 1. Flows of `weekday_flow`, which are few columns and know no symmetry. Where there are none, there is no rotation.
 2. Where they fall into several rounds, cuts ask that each of them be left, and they are solved again.
-3. Of one round an Eulerian circuit is a rotation. Long windows of weekends hang on the way that it takes: several ways
-   are drawn.
-4. Where none keeps them, the program of `cyclic_program` decides, from nothing.
+3. Of one round an Eulerian circuit is a rotation. Windows of weekends hang on the way that it takes: several ways are
+   drawn.
+4. Where none keeps them, all begins anew with states that tell apart which weekends were worked, unless windows are
+   long. Where that is nothing either, the program of `cyclic_program` decides.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.base.certificate import Certificate
-from beatwright.base.rosters import Rule, rule_breaks
+from beatwright.base.rosters import Rule
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.rosters.rotation.cyclic_program import CyclicProgram, Floats, Ints
 from beatwright.solver.rosters.rotation.flow_round import flow_round, separate_rounds
@@ -26,6 +27,7 @@ __all__ = ["find_rotation"]
 
 Found = tuple[Ints | None, Certificate]
 _CUTS = 20  # flows that fall into rounds again and again
+_FIRST_CUTS = 3  # where states do not tell weekends apart: their turn comes
 _DRAWS = 100  # ways round a flow
 _FLOWS = "integer flows between weekdays (HiGHS), made one round"
 
@@ -48,7 +50,10 @@ def find_rotation(
     nodes : int, optional
         Nodes of branch and bound after which each program is given up.
     """
-    duty, certificate = _by_flows(model, kept, clock, seed, nodes)
+    flow = WeekdayFlow(model.rules, kept, windows=False)
+    duty, certificate = _by_flow(model, flow, clock, seed, nodes)
+    if duty is None and certificate.status != "infeasible" and not flow.exact and not clock.late:
+        duty, certificate = _by_flow(model, WeekdayFlow(model.rules, kept), clock, seed, nodes)
     if duty is None and certificate.status != "infeasible" and not clock.late:
         program = model.program(kept)
         answer = solve_milp(program, easy=True, nodes=nodes, **clock.options(seed=seed))
@@ -56,10 +61,9 @@ def find_rotation(
     return duty, replace(certificate, seconds=clock.used)
 
 
-def _by_flows(model: CyclicProgram, kept: tuple[Rule, ...], clock: SearchClock, seed: int, nodes: int | None) -> Found:
-    flow, rng = WeekdayFlow(model.rules, kept), np.random.default_rng(seed)
-    program = flow.program(model.need, model.weeks)
-    for _ in range(_CUTS):
+def _by_flow(model: CyclicProgram, flow: WeekdayFlow, clock: SearchClock, seed: int, nodes: int | None) -> Found:
+    rng, program = np.random.default_rng(seed), flow.program(model.need, model.weeks)
+    for _ in range(_CUTS if flow.exact else _FIRST_CUTS):
         answer = solve_milp(program, easy=True, nodes=nodes, **clock.options(0.5, seed=seed))
         certificate = replace(answer.certificate, method=_FLOWS)
         if answer.x is None:
@@ -67,19 +71,17 @@ def _by_flows(model: CyclicProgram, kept: tuple[Rule, ...], clock: SearchClock, 
         carried = np.rint(answer.x).astype(np.int64)
         rounds = separate_rounds(flow, carried)
         if rounds.max() == 0:
-            return _drawn(model, kept, flow, carried, rng), certificate
+            return _drawn(flow, carried, rng), certificate
         program = _joined(program, flow, answer.x, rounds, model.weeks)
     return None, certificate
 
 
-def _drawn(
-    model: CyclicProgram, kept: tuple[Rule, ...], flow: WeekdayFlow, carried: Ints, rng: np.random.Generator
-) -> Ints | None:
+def _drawn(flow: WeekdayFlow, carried: Ints, rng: np.random.Generator) -> Ints | None:
     """Return a way round the flow that keeps the windows of weekends, too; None where no draw does."""
     for _ in range(1 if flow.exact else _DRAWS):
-        duty = flow_round(flow, carried, rng)
-        if not any(one.rule in kept for one in rule_breaks(duty, model.rules)):
-            return duty.reshape(model.weeks, -1)
+        duty = flow_round(flow, carried, rng).reshape(-1, 7)
+        if flow.keeps_windows(duty):
+            return duty
     return None
 
 

@@ -75,6 +75,8 @@ class WeekdayFlow:
         All rules; they name the shifts.
     kept : iterable of Rule
         Those that are kept.
+    windows : bool, default True
+        Whether states tell apart which weekends were worked; else only the share that is off is kept.
 
     Attributes
     ----------
@@ -86,7 +88,7 @@ class WeekdayFlow:
         Whether every rule is kept; else that of weekends only in the mean.
     """
 
-    def __init__(self, rules: RosterRules, kept: Iterable[Rule]) -> None:
+    def __init__(self, rules: RosterRules, kept: Iterable[Rule], *, windows: bool = True) -> None:
         self._kept, self._shifts = tuple(kept), range(len(rules.shifts))
         self._work = self._limits("least_run", "most_run", ())
         self._off = self._limits("least_off", "most_off", ())
@@ -95,9 +97,8 @@ class WeekdayFlow:
         for rule in self._kept:
             for (one, other), days in rules.forbidden(rule):
                 self._never[days].add((rules.shifts.index(one), rules.shifts.index(other)))
-        windows = [rule for rule in self._kept if rule.kind == "weekends_off"]
-        self._window = windows[0] if windows else None
-        self.exact = self._window is None or self._window.of <= _MOST_WEEKENDS
+        self._window = next((rule for rule in self._kept if rule.kind == "weekends_off"), None)
+        self.exact = self._window is None or (windows and self._window.of <= _MOST_WEEKENDS)
         self._nodes: dict[_Node, int] = {}
         arcs = np.array(list(self._explore()), dtype=np.int64).reshape(-1, 2)
         self.out, self.into = arcs.T.copy()
@@ -119,6 +120,14 @@ class WeekdayFlow:
         lower = np.concatenate([balanced, wanted, [self._weekends_off(weeks)]])
         upper = np.concatenate([balanced, wanted, [np.inf]])
         return Milp(np.zeros(column.size), rows, lower, upper, integer=True)
+
+    def keeps_windows(self, duty: Ints) -> bool:
+        """Whether every window of a line, shape (weeks, 7), has its weekends off."""
+        if self._window is None:
+            return True
+        off = (duty[:, _SUNDAY - 1 :] == _OFF).all(axis=1)
+        windows = sum(np.roll(off, -later).astype(np.int64) for later in range(self._window.of))
+        return bool(np.min(windows) >= self._window.number)
 
     def _weekends_off(self, weeks: int) -> int:
         """Return how many weekends are off at least: the share that every window has."""

@@ -1,0 +1,1 @@
+"""Examiners of rosters: cover against need, and who works when."""

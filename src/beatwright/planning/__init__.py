@@ -20,6 +20,7 @@ from beatwright.planning.posts.set_cover_posts import SetCover
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
+from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, Wish, named_roster
 
 STEPS = (
     RandomPosts,
@@ -60,6 +61,8 @@ __all__ = [
     "MaxCover",
     "MedianPlan",
     "MinimumDamage",
+    "NamedDuty",
+    "NamedRules",
     "PCenter",
     "PMedian",
     "PatrolBeats",
@@ -69,11 +72,14 @@ __all__ = [
     "ProportionalCars",
     "RandomPosts",
     "SetCover",
+    "StaffMember",
     "TwoStageStations",
+    "Wish",
     "balanced_districts",
     "district_pareto",
     "median_districts",
     "minimum_damage",
+    "named_roster",
     "patrol_cars",
 ]
 

@@ -1,0 +1,1 @@
+"""Rosters: who works when. Numbers in, numbers out."""

@@ -13,6 +13,7 @@ STUDIES = "What every published study has, under one name in each."
 COMMANDS = "A command of the command line is called as what it runs."
 CONVENTIONS = {
     "Intensity": "What a generated city has in truth, and the examiner that estimates it from incidents.",
+    "Roster": "The layer of a plan, and the judge of it, which stands under its name in a study file.",
     "WeekClock": "The examiner has the name of the chart that it draws, and stands under it in a study file.",
     "main": "The entry point of a program, which Python calls so.",
     "compare": COMMANDS,

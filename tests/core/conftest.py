@@ -14,6 +14,8 @@ from beatwright.core import (
     Case,
     Certificate,
     City,
+    Contract,
+    CyclicLine,
     Demand,
     Evaluation,
     Incidents,
@@ -22,8 +24,12 @@ from beatwright.core import (
     Post,
     Problem,
     ReadReport,
+    Request,
+    Roster,
     Severity,
     SeverityClass,
+    Shift,
+    ShiftLine,
     Table,
     Travel,
 )
@@ -98,6 +104,35 @@ def certificates(draw: st.DrawFn) -> Certificate:
 
 
 @st.composite
+def rosters(draw: st.DrawFn, posts: tuple[str, ...] = ("", "a")) -> Roster:
+    """Draw rosters of lines, or of rotations, and of duty as well or alone."""
+    names = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
+    shifts = tuple(Shift(name, draw(st.integers(0, 95)) / 4, draw(st.integers(1, 96)) / 4) for name in names)
+    worked, post = st.sampled_from(["", *names]), st.sampled_from(posts)
+    length = draw(st.sampled_from([7, 14]))
+    week = st.lists(worked, min_size=length, max_size=length).map(tuple)
+    walked = st.builds(CyclicLine, week, st.just((1, 2)[: length // 7]), post)
+    kind = draw(st.sampled_from(["lines", "rotation", "neither"]))
+    lines = draw(st.lists(st.builds(ShiftLine, week, st.integers(1, 9), post), max_size=3)) if kind == "lines" else []
+    officers = draw(st.lists(IDS, max_size=3, unique=True))
+    days = draw(st.integers(1, 20))
+    hours = length * 24
+    return Roster(
+        shifts,
+        tuple(lines),
+        tuple(draw(st.lists(walked, max_size=2))) if kind == "rotation" else (),
+        draw(st.dates()) if officers else None,
+        {officer: tuple(draw(worked) for _ in range(days)) for officer in officers},
+        draw(st.sampled_from([(), (2,) * hours, (0, 2.5) * (hours // 2)])),
+        {},
+        dict.fromkeys(officers[:1], posts[-1]),
+        dict.fromkeys(officers, Contract(most_run=5, days_off=(3, 1), not_after={names[0]: (names[-1],)})),
+        tuple(Request(officer, day, draw(worked)) for day, officer in enumerate(officers)),
+        dict.fromkeys(officers, (7, 3)),
+    )
+
+
+@st.composite
 def plans(draw: st.DrawFn, site_ids: tuple[str, ...], zone_ids: tuple[str, ...], name: str) -> Plan:
     chosen = draw(st.lists(st.sampled_from(site_ids), min_size=1, unique=True))
     posts = tuple(Post(site, draw(st.none() | IDS), draw(st.none() | POSITIVE)) for site in chosen)
@@ -106,7 +141,7 @@ def plans(draw: st.DrawFn, site_ids: tuple[str, ...], zone_ids: tuple[str, ...],
     slots = draw(st.sampled_from([1, 168]))
     crews = draw(st.none() | st.tuples(*[st.lists(count, min_size=slots, max_size=slots).map(tuple) for _ in posts]))
     districts = draw(st.none() | st.fixed_dictionaries(dict.fromkeys(zone_ids, TEXT)))
-    roster = draw(st.none() | st.dictionaries(TEXT, st.lists(count), max_size=2))
+    roster = draw(st.none() | rosters(("", chosen[0])))
     return Plan(
         posts,
         officers,
@@ -191,6 +226,7 @@ def made() -> SimpleNamespace:
         problems=problems,
         plans=plans,
         cases=cases,
+        rosters=rosters,
         certificates=certificates,
         evaluations=evaluations,
         incidents=incidents_of,

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beatwright.core import BeatwrightError, Certificate, InputError, ParameterError, Plan, Post
+from beatwright.core import (
+    BeatwrightError,
+    Certificate,
+    InputError,
+    ParameterError,
+    Plan,
+    Post,
+    Roster,
+    Shift,
+    ShiftLine,
+)
 
 QUICK = settings(max_examples=100, deadline=None)
 
@@ -30,7 +40,12 @@ def test_a_plan_comes_back_from_its_file(data: st.DataObject, made: SimpleNamesp
 @given(st.text(min_size=1).filter(str.strip), st.text())
 def test_hostile_text_comes_back_as_it_was(name: str, note: str) -> None:
     plan = Plan(
-        posts=(Post(name),), name=name, made_by=note, notes=(note,), districts={name: note}, roster={note: note}
+        posts=(Post(name),),
+        name=name,
+        made_by=note,
+        notes=(note,),
+        districts={name: note},
+        roster=Roster((Shift(name, 0, 8),), need_at={name: (1,) * 168}),
     )
     with tempfile.TemporaryDirectory() as folder:
         assert Plan.load(plan.save(Path(folder) / "plan.json")) == plan
@@ -46,6 +61,10 @@ POSTS = st.lists(
 )
 
 
+_VALID = Roster((Shift("D", 7, 8),), (ShiftLine.on("D", range(5)),), need=(1,) * 168).to_dict()
+ROSTERS = st.tuples(st.sampled_from(sorted(_VALID)), JSON).map(lambda change: _VALID | dict([change]))
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.fixed_dictionaries(
@@ -55,7 +74,7 @@ POSTS = st.lists(
             "officers": JSON,
             "crews": JSON,
             "districts": JSON,
-            "roster": JSON,
+            "roster": JSON | ROSTERS,
             "name": JSON,
             "made_by": JSON,
             "certificate": JSON | st.dictionaries(st.sampled_from(["status", "objective", "bound", "x"]), JSON),
@@ -109,6 +128,8 @@ def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
         ({"crews": ((1, 1), (2, 3))}, "one number, or 168"),
         ({"crews": ((), ())}, "one number, or 168"),
         ({"name": " "}, "non-empty text"),
+        ({"roster": {"shift": "day"}}, "must be a Roster"),
+        ({"roster": Roster((), need_at={"a": (1,) * 168, "c": (1,) * 168})}, "posts that the plan does not have: c"),
     ],
 )
 def test_a_plan_that_cannot_be_says_why(change: dict[str, Any], said: str) -> None:
@@ -177,3 +198,21 @@ def test_certificates_without_values_are_equal() -> None:
     assert Certificate("feasible", 1.0) != Certificate("feasible", 2.0)
     with pytest.raises(BeatwrightError, match="must be one of optimal, feasible"):
         Certificate("perfect")  # type: ignore[arg-type]
+
+
+def test_free_words_of_a_roster_are_told_and_not_kept() -> None:
+    old = Plan(posts=(Post("a"),)).to_dict() | {"roster": {"shift": "day"}}
+    plan = Plan.from_dict(old)
+    assert plan.roster is None
+    assert plan.notes == (
+        "Its file says {'shift': 'day'} of a roster, which is not in the form of one, so this plan has none.",
+    )
+    assert Plan.from_dict(plan.to_dict()) == plan
+
+
+@pytest.mark.parametrize(("post", "kept"), [("", True), ("a", False)])
+def test_a_roster_of_posts_goes_with_them(post: str, kept: bool) -> None:
+    roster = Roster((Shift("D", 7, 8),), (ShiftLine.on("D", range(5), post=post),))
+    plan = Plan(posts=(Post("a"),), roster=roster).with_posts([Post("b")], name="moved", made_by="me")
+    assert (plan.roster == roster) is kept
+    assert any("roster" in note for note in plan.notes) is not kept

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from beatwright.core import City, Demand, Evaluation, ParameterError, Plan, Post, Problem, Travel
 from beatwright.evaluate import Coverage, gini
-from beatwright.testing import renamed_zones, small_problem
+from beatwright.testing import renamed_zones, small_problem, small_roster
 
 COST = "lateness cost (example penalties)"
 YEAR = 8766.0
@@ -168,7 +168,7 @@ def test_only_posts_are_read() -> None:
         officers=(1, 2),
         crews=((1,), (3,)),
         districts=dict.fromkeys(problem.city.zone_ids, "one"),
-        roster={"shift": "night"},
+        roster=small_roster("night", 22, 8),
     )
     one, other = Coverage().score(problem, bare), Coverage().score(problem, full)
     assert one.to_dict() == other.to_dict()

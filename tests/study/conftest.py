@@ -69,6 +69,10 @@ def town(tmp_path_factory):
     places.iloc[[1, 3]].to_csv(folder / "stations.csv", index=False)
     tours = [("s2", "00-08", 1), ("s2", "08-24", 2), ("s4", "00-08", 1), ("s4", "08-24", 1)]
     pd.DataFrame(tours, columns=["post", "tour", "cars"]).to_csv(folder / "cars.csv", index=False)
+    rows = [(f"o{n}", ("s2", "s4")[n % 2], *["00-24"] * 7) for n in range(4)]
+    pd.DataFrame(rows, columns=["officer", "post", *["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]]).to_csv(
+        folder / "roster.csv", index=False
+    )
     _calls().to_csv(folder / "calls.csv", index=False)
     return folder
 

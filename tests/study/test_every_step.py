@@ -12,6 +12,8 @@ OPTIONS = {
     "CurrentPosts": 'file = "stations.csv"',
     "CurrentDistricts": 'file = "beats.csv"',
     "CurrentCars": 'cars = 3\nname = "CurrentCars"',
+    "CurrentRoster": 'file = "roster.csv"\nname = "CurrentRoster"',
+    "WeeklyShifts": "starts = [7, 15, 23]",
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",
@@ -42,9 +44,10 @@ def table(stage, step, *more):
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
 AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars", "ProportionalCars")  # which need a plan with posts
+ROSTERS = ("CurrentRoster", "WeeklyShifts")  # which need posts of their own file, or a plan with cars
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in AT_POSTS])
+@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in (*AT_POSTS, *ROSTERS)])
 def test_every_planner_runs_alone(step, study_of, tmp_path):
     study = study_of(table("planning", step) + FEW)
     case = run_study(study, tmp_path / "case")
@@ -74,7 +77,7 @@ BY_HOUR = ("PatrolCars", "HourlyCars", "ProportionalCars")
 
 @pytest.mark.parametrize(
     "steps",
-    [[step for step in STEPS["planning"] if step not in BY_HOUR], ["PMedian", *AT_POSTS]],
+    [[step for step in STEPS["planning"] if step not in (*BY_HOUR, *ROSTERS)], ["PMedian", *AT_POSTS]],
     ids=("posts", "cars"),
 )
 def test_all_planners_run_together(steps, study_of, tmp_path):
@@ -90,7 +93,8 @@ TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
 @pytest.mark.parametrize("step", STEPS["planning"])
 def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
     slots = HOURLY if step in AT_POSTS else ""
-    study = study_of(slots + TODAY + table("planning", step, 'on = "today"') + FEW)
+    today = TODAY + 'cars = "cars.csv"\n' * (step == "WeeklyShifts")
+    study = study_of(slots + today + table("planning", step, 'on = "today"') + FEW)
     case = planned(study)
     today, plan = case.plan("today"), case.plan(case.main)
     made = study.planners[0][1].makes
@@ -108,6 +112,7 @@ def test_every_forecaster_runs(step, study_of, planned):
     assert len(case.problem.demand.weight) == 3
 
 
+ROSTER_OF_TODAY = '[[planning]]\nstep = "CurrentRoster"\nfile = "roster.csv"\non = "today"\nname = "roster"\n'
 CARS_OF_TODAY = '[today]\nposts = "stations.csv"\ncars = "cars.csv"\n'
 MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
 
@@ -115,7 +120,8 @@ MORE_CARS = '[[planning]]\nstep = "CurrentCars"\ncars = 3\non = "today"\n'
 @pytest.mark.parametrize("judge", STEPS["evaluate"])
 def test_every_judge_runs(judge, study_of, planned):
     hourly = isinstance(STEP[judge](), HourlyJudge)
-    text = CARS_OF_TODAY + MORE_CARS if hourly else table("planning", "PatrolBeats")
+    others = TODAY + ROSTER_OF_TODAY if judge == "Roster" else table("planning", "PatrolBeats")
+    text = CARS_OF_TODAY + MORE_CARS if hourly else others
     case = planned(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW))
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 

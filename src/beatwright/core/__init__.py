@@ -36,6 +36,7 @@ from beatwright.core.chart import (
 from beatwright.core.city import City
 from beatwright.core.compare import compare
 from beatwright.core.comparison import Comparison
+from beatwright.core.contract import Contract, Request
 from beatwright.core.criteria import HOURS_OF_YEAR, criteria_of, criterion_unit, known_criteria
 from beatwright.core.demand import Demand
 from beatwright.core.difference_interval import DifferenceInterval
@@ -62,7 +63,10 @@ from beatwright.core.protocols import (
     Sums,
 )
 from beatwright.core.read_report import ReadReport
+from beatwright.core.roster import Roster
 from beatwright.core.severity import Severity, SeverityClass
+from beatwright.core.shift import Shift
+from beatwright.core.shift_line import CyclicLine, ShiftLine
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Option, Step, build_step, options_of
 from beatwright.core.street_segments import NearestSegments, StreetSegments
@@ -87,6 +91,8 @@ __all__ = [
     "Column",
     "Comparison",
     "Complaints",
+    "Contract",
+    "CyclicLine",
     "Demand",
     "DifferenceInterval",
     "DispatchRecords",
@@ -121,10 +127,14 @@ __all__ = [
     "Problem",
     "RasterMap",
     "ReadReport",
+    "Request",
+    "Roster",
     "Sampler",
     "Service",
     "Severity",
     "SeverityClass",
+    "Shift",
+    "ShiftLine",
     "SmallMultiples",
     "Spot",
     "Step",

@@ -18,9 +18,10 @@ from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.text_file import read_text
 from beatwright.base.natural_order import natural_key
-from beatwright.base.words import joined
+from beatwright.base.words import joined, listed
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.post import Post
+from beatwright.core.roster import Roster, roster_and_notes
 
 if TYPE_CHECKING:
     from beatwright.core.city import City
@@ -57,8 +58,8 @@ class Plan:
         (0 = Monday 00:00).
     districts : mapping of str to str, optional
         District of every zone, by zone id.
-    roster : mapping, optional
-        Shift schedule.
+    roster : Roster, optional
+        Who works when. Where there are posts, it speaks of no others.
     name : str
         Name in tables.
     made_by : str
@@ -82,7 +83,7 @@ class Plan:
     officers: tuple[int, ...] | None = None
     crews: tuple[tuple[int, ...], ...] | None = None
     districts: Mapping[str, str] | None = field(default=None, hash=False)
-    roster: Mapping[str, Any] | None = field(default=None, hash=False)
+    roster: Roster | None = None
     name: str = "plan"
     made_by: str = ""
     certificate: Certificate | None = None
@@ -123,9 +124,14 @@ class Plan:
                     f"Crews at a post must be one number, or {HOURS_OF_WEEK} (hours of the week), for all posts alike. "
                     f"Got {joined(str(number) for number in slots)} at a post."
                 )
-        for layer in ("districts", "roster"):
-            if not isinstance(getattr(self, layer), Mapping | None):
-                yield f"The layer '{layer}' must be a mapping. Got {getattr(self, layer)!r}."
+        if not isinstance(self.districts, Mapping | None):
+            yield f"The layer 'districts' must be a mapping. Got {self.districts!r}."
+        if not isinstance(self.roster, Roster | None):
+            yield f"The layer 'roster' must be a Roster. Got {self.roster!r}."
+        elif self.roster is not None and self.posts is not None:
+            strange = [site for site in self.roster.posts if site not in self.site_ids]
+            if strange:
+                yield f"The roster speaks of posts that the plan does not have: {listed(strange)}."
         if not all(isinstance(text, str) for text in (self.made_by, self.on, *self.notes)):
             yield "What a plan says of itself ('made_by', 'on' and each of the 'notes') must be text."
 
@@ -220,7 +226,7 @@ class Plan:
             "officers": None if self.officers is None else list(self.officers),
             "crews": None if self.crews is None else [list(row) for row in self.crews],
             "districts": None if self.districts is None else dict(self.districts),
-            "roster": None if self.roster is None else dict(self.roster),
+            "roster": self.roster and self.roster.to_dict(),
             "certificate": None if self.certificate is None else self.certificate.to_dict(),
             "notes": list(self.notes),
             "on": self.on,
@@ -230,18 +236,19 @@ class Plan:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Plan:
         """Read what `to_dict` wrote."""
-        certificate = values.get("certificate")
-        posts, officers, crews = values.get("posts"), values.get("officers"), values.get("crews")
+        certificate, notes = values.get("certificate"), tuple(values.get("notes", ()))
+        roster, lost = roster_and_notes(values.get("roster"))
+        posts, officers, crews = map(values.get, ("posts", "officers", "crews"))
         return cls(
             posts=None if posts is None else tuple(Post(**post) for post in posts),
             officers=None if officers is None else tuple(officers),
             crews=None if crews is None else tuple(tuple(row) for row in crews),
             districts=values.get("districts"),
-            roster=values.get("roster"),
+            roster=roster,
             name=values.get("name", "plan"),
             made_by=values.get("made_by", ""),
             certificate=None if certificate is None else Certificate.from_dict(certificate),
-            notes=tuple(values.get("notes", ())),
+            notes=(*notes, *lost),
             on=values.get("on", ""),
             # Plans written before they said so themselves.
             today=values.get("today", str(values.get("made_by")).startswith(_WERE_TODAY)),
@@ -280,7 +287,9 @@ class Plan:
         certificate: Certificate | None = None,
         notes: Iterable[str] = (),
     ) -> Plan:
-        """Return the plan with other posts; officers and crews are kept only where the posts stay where they were.
+        """Return the plan with other posts; what stands at posts is kept only where they stay where they were.
+
+        That is officers, crews, and a roster that names posts.
 
         Parameters
         ----------
@@ -295,7 +304,8 @@ class Plan:
         """
         posts = tuple(posts)
         moved = {post.site for post in posts} != set(self.site_ids)
-        dropped = [layer for layer in ("officers", "crews") if moved and getattr(self, layer) is not None]
+        standing = {"officers": self.officers, "crews": self.crews, "roster": self.roster and self.roster.posts}
+        dropped = [layer for layer, value in standing.items() if moved and value]
         undecided = [f"The posts moved, so these layers are undecided again: {', '.join(dropped)}."] if dropped else []
         layers = {"posts": posts, **dict.fromkeys(dropped)}
         notes = (*notes, *undecided)

@@ -6,8 +6,20 @@ from beatwright.evaluate.districts import Districts
 from beatwright.evaluate.gini import gini
 from beatwright.evaluate.pool import pool
 from beatwright.evaluate.quantile import weighted_quantile
+from beatwright.evaluate.roster import Roster
 from beatwright.evaluate.simulation import Simulation
 
-STEPS = (Coverage, Districts, Delay, Hypercube, Simulation)
+STEPS = (Coverage, Districts, Delay, Hypercube, Simulation, Roster)
 
-__all__ = ["STEPS", "Coverage", "Delay", "Districts", "Hypercube", "Simulation", "gini", "pool", "weighted_quantile"]
+__all__ = [
+    "STEPS",
+    "Coverage",
+    "Delay",
+    "Districts",
+    "Hypercube",
+    "Roster",
+    "Simulation",
+    "gini",
+    "pool",
+    "weighted_quantile",
+]

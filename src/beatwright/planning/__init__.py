@@ -17,10 +17,12 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
+from beatwright.planning.rosters import WeeklyShifts
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, Wish, named_roster
+from beatwright.solver.rosters.weekly import WeeklyAnswer, WeeklyLine, cyclic_cover, weekly_shifts
 
 STEPS = (
     RandomPosts,
@@ -39,6 +41,7 @@ STEPS = (
     PatrolCars,
     HourlyCars,
     ProportionalCars,
+    WeeklyShifts,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -74,13 +77,18 @@ __all__ = [
     "SetCover",
     "StaffMember",
     "TwoStageStations",
+    "WeeklyAnswer",
+    "WeeklyLine",
+    "WeeklyShifts",
     "Wish",
     "balanced_districts",
+    "cyclic_cover",
     "district_pareto",
     "median_districts",
     "minimum_damage",
     "named_roster",
     "patrol_cars",
+    "weekly_shifts",
 ]
 
 

@@ -16,6 +16,7 @@ from beatwright.testing.check_step import check_step
 from beatwright.testing.generated_dispatch import DispatchTruth, dirty_dispatch, generated_dispatch
 from beatwright.testing.renamed_problem import renamed_zones, reordered
 from beatwright.testing.small_problem import hourly_problem, small_incidents, small_problem
+from beatwright.testing.small_roster import small_roster
 
 __all__ = [
     "DispatchTruth",
@@ -33,4 +34,5 @@ __all__ = [
     "reordered",
     "small_incidents",
     "small_problem",
+    "small_roster",
 ]

@@ -13,6 +13,7 @@ from beatwright.core import Evaluation, Judge, Plan, Post, Problem
 from beatwright.core.plan import LAYERS
 from beatwright.testing.check_step import check_step, need
 from beatwright.testing.renamed_problem import fresh_digest, renamed_zones, reordered
+from beatwright.testing.small_roster import small_roster
 
 __all__ = ["check_judge"]
 
@@ -68,7 +69,7 @@ def _every_layer(problem: Problem) -> Plan:
         officers=(2,) * len(sites),
         crews=((1,),) * len(sites),
         districts=dict.fromkeys(problem.city.zone_ids, "one"),
-        roster={"shift": "all day"},
+        roster=small_roster(),
         name="every layer",
     )
 
@@ -118,7 +119,7 @@ def _other_layers(plan: Plan) -> dict[str, Any]:
     posts = len(plan.posts or ())
     at_posts = {"officers": tuple(range(1, posts + 1)), "crews": tuple((k + 2,) for k in range(posts))} if posts else {}
     districts = {zone: f"{number}" for number, zone in enumerate(plan.districts or ())}
-    return {**at_posts, "districts": districts or None, "roster": {"shift": "nights"}}
+    return {**at_posts, "districts": districts or None, "roster": small_roster("nights", 22, 8)}
 
 
 def _check_same_measures(judge: Any, problem: Problem, plan: Plan, first: Evaluation, name: str) -> None:

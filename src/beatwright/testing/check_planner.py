@@ -11,6 +11,7 @@ from beatwright.core.plan import LAYERS
 from beatwright.testing.check_plan import assert_plan_valid
 from beatwright.testing.check_step import check_step, need
 from beatwright.testing.renamed_problem import fresh_digest, renamed_zones, reordered
+from beatwright.testing.small_roster import small_roster
 
 __all__ = ["check_planner"]
 
@@ -88,7 +89,7 @@ def _check_keeps(planner: Any, problem: Problem, plan: Plan | None, name: str) -
     """Give it layers that hang on no post, and see that they are still there."""
     others: dict[str, Any] = {
         "districts": dict.fromkeys(problem.city.zone_ids, "one"),
-        "roster": {"shift": "all day"},
+        "roster": small_roster(),
     }
     others = {layer: value for layer, value in others.items() if layer not in planner.makes}
     start = replace(plan or Plan(), **others)

@@ -14,7 +14,7 @@ from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan,
 from beatwright.core.travel import Travel
 from beatwright.planning import CapacitatedPMedian, PatrolBeats
 from beatwright.solver.districting.division_scores import pieces_of
-from beatwright.testing import assert_plan_valid, small_problem
+from beatwright.testing import assert_plan_valid, small_problem, small_roster
 
 PROBLEM = small_problem()
 
@@ -82,10 +82,10 @@ def test_what_is_made_short_and_what_is_even_are_options() -> None:
 
 
 def test_layers_that_follow_posts_are_undecided_again_where_posts_move() -> None:
-    start = Plan(posts=(Post("s1"), Post("s6")), officers=(3, 4), roster={"shift": "day"})
+    start = Plan(posts=(Post("s1"), Post("s6")), officers=(3, 4), roster=small_roster())
     plan = PatrolBeats(p=2, tolerance=0.3).solve(PROBLEM, start)
     assert plan.officers is None
-    assert plan.roster == {"shift": "day"}
+    assert plan.roster == small_roster()
     assert plan.decided == ("posts", "districts", "roster")
 
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 from beatwright.base.errors import InputError
 from beatwright.base.files.open_file import regular_file, reporting_damage
 
-__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "is_workbook", "open_workbook"]
+__all__ = ["MOST_CELLS", "MOST_ROWS", "filled_rows", "is_workbook", "merged_cells", "open_workbook"]
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, as spreadsheets have them."""
@@ -32,6 +32,7 @@ _SMALL = 64 << 20
 _CHUNK = 1 << 20
 _OVERLAP = 256
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{0,3}0*(\d{7,})["']|[\d.]+[eE])""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+\d+:[A-Z]+\d+)["']""")
 _HOW = "Save the sheet with the records as XLSX or CSV again."
 
 
@@ -94,6 +95,20 @@ def filled_rows(file: Path, page: Any, start: int = 1) -> Iterator[list[Any]]:
                 cells.pop()
             if cells:
                 yield cells
+
+
+def merged_cells(file: Path) -> list[str]:
+    """Return the cells of the first sheet that are merged, such as ``B2:C2``; values stand in the first of them alone.
+
+    Raises
+    ------
+    InputError
+        As `open_workbook`.
+    """
+    with open_workbook(file) as book, zipfile.ZipFile(file) as archive:
+        part = book.worksheets[0]._worksheet_path if book.worksheets else ""
+        with reporting_damage(file, _HOW):
+            return [found.decode() for found in _MERGED.findall(archive.read(part))] if part else []
 
 
 def _check_sizes(file: Path, parts: list[zipfile.ZipInfo]) -> None:

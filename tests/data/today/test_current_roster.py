@@ -1,0 +1,124 @@
+"""Today's roster: from a table with a row an officer and a column a day."""
+
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from beatwright.core import InputError, ParameterError, Plan, Post
+from beatwright.data import CurrentRoster
+from beatwright.testing import check_planner, small_problem
+
+PROBLEM = small_problem()
+PLAN = Plan(posts=(Post("s2"), Post("s5")), name="posts")
+WEEK = "Mon,Tue,Wed,Thu,Fri,Sat,Sun"
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "roster.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def workbook(folder: Path, rows: list[list[object]], merge: str = "") -> str:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    path = folder / "roster.xlsx"
+    book.save(path)
+    return str(path)
+
+
+def test_lines_of_a_week_at_posts(tmp_path: Path) -> None:
+    rows = "007,s2,D,D,off,-,,D,N\n8,s2,7-15,D,D,D,D,,\n9,s5,N,N,N,N,N,,\n"
+    file = written(tmp_path, f"officer,post,{WEEK}\n{rows}")
+    plan = CurrentRoster(file, shifts=("D=07-15", "N=22-06")).solve(PROBLEM, PLAN)
+    assert plan.roster is not None
+    assert [line.holders for line in plan.roster.lines] == [("007",), ("8",), ("9",)]
+    assert plan.roster.lines[1].days == ("D", "D", "D", "D", "D", "", "")
+    assert plan.roster.posts == ("s2", "s5")
+    assert plan.crews is not None
+    assert np.flatnonzero(plan.crews[0]).tolist() == [*range(7, 15), *range(31, 39)]  # two officers a car
+    assert not any(plan.crews[1])
+    assert (plan.today, plan.name) == (False, "today")
+
+
+def test_dates_are_a_duty_and_its_nights_come_round(tmp_path: Path) -> None:
+    rows = [["Officer", *(f"2026-03-{4 + day:02d}" for day in range(7))], ["a", *["N"] * 7], ["b", *["N"] * 7]]
+    plan = CurrentRoster(workbook(tmp_path, rows), ("N=22-06",)).solve(PROBLEM, Plan(posts=(Post("s2"),)))
+    assert plan.roster is not None
+    assert plan.roster.start is not None
+    assert (plan.roster.start.isoformat(), plan.roster.first_hour) == ("2026-03-04", 48)
+    assert plan.crews is not None
+    assert np.flatnonzero(plan.crews[0][:24]).tolist() == [0, 1, 2, 3, 4, 5, 22, 23]
+    assert sum(plan.crews[0]) == 56
+
+
+def test_crews_before_are_the_need_and_say_where_officers_of_the_city_go(tmp_path: Path) -> None:
+    file = written(tmp_path, f"id,{WEEK}\n" + "".join(f"{k},{','.join(['0-24'] * 7)}\n" for k in range(7)))
+    before = Plan(posts=PLAN.posts, crews=((1,), (2,)))
+    plan = CurrentRoster(file).solve(PROBLEM, before)
+    assert plan.crews == ((1,) * 168, (2,) * 168)
+    assert plan.roster is not None
+    assert plan.roster.need == (6,) * 168
+    assert plan.roster.posts == ()
+
+
+def test_the_contract_of_planners_is_kept(tmp_path: Path) -> None:
+    file = written(tmp_path, f"officer,post,{WEEK}\na,s2,{','.join(['8-16'] * 7)}\n")
+    check_planner(CurrentRoster(file), PROBLEM, PLAN)
+
+
+def test_every_complaint_names_officer_and_day(tmp_path: Path) -> None:
+    file = written(tmp_path, f"officer,{WEEK}\na,D,X,,,,,\n,D,D,D,D,D,,\na,25-30,,,,,,\n")
+    with pytest.raises(InputError) as told:
+        CurrentRoster(file, ("D=7-15",)).check_file()
+    assert told.value.complaints == (
+        "Officer a, Tuesday: 'X' is no shift. Known: D, or a clock such as '22-06'.",
+        "Row 2 has no officer.",
+        "Row 3 is of officer a again, after row 1.",
+        "Officer a, Monday: '25-30' is no shift. Known: D, or a clock such as '22-06'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("officer,Mon\na,D\n", "no column for Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"),
+        (f"who,{WEEK}\na,,,,,,,\n", "no column of officers"),
+        ("officer,note\na,D\n", "no column of a day"),
+        ("officer,2026-03-02,Mon\na,,\n", "Give one kind"),
+        ("officer,2026-03-02,2026-03-05\na,,\n", "fewer than seven days"),
+        ("officer,2026-03-02,2026-03-09\na,,\n", "days between 2026-03-02 and 2026-03-09"),
+        (f"officer,post,{WEEK}\na,,,,,,,,\n", "Officer a has no post"),
+        (f"officer,post,{WEEK}\na,s9,,,,,,,\n", "'s9', the post of a, is no post of the plan"),
+    ],
+)
+def test_tables_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        CurrentRoster(written(tmp_path, text)).solve(PROBLEM, PLAN)
+
+
+def test_merged_cells_are_refused_with_the_rest(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["officer", *WEEK.split(",")], ["a", "X", None, None, None, None, None, None]]
+    with pytest.raises(InputError, match=r"merged: B2:D2.*\n.*Officer a, Monday: 'X'"):
+        CurrentRoster(workbook(tmp_path, rows, "B2:D2")).check_file()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({"shifts": ("N",)}, "'shifts'.*Got 'N'"), ({"off": "V"}, "'off'"), ({"name": 3}, "'name'")],
+)
+def test_options_that_cannot_be(given: dict[str, object], said: str) -> None:
+    with pytest.raises(ParameterError, match=said):
+        CurrentRoster("x.csv", **given)  # type: ignore[arg-type]
+
+
+def test_without_posts_or_a_file_it_says_so() -> None:
+    with pytest.raises(ParameterError, match="give a plan with posts"):
+        CurrentRoster("x.csv").solve(PROBLEM)
+    with pytest.raises(ParameterError, match="Give a table with 'file'"):
+        CurrentRoster().solve(PROBLEM, PLAN)

@@ -17,7 +17,7 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
-from beatwright.planning.rosters import WeeklyShifts
+from beatwright.planning.rosters import RosterBenchmark, WeeklyShifts, read_roster_benchmark
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -74,6 +74,7 @@ __all__ = [
     "PostPlanner",
     "ProportionalCars",
     "RandomPosts",
+    "RosterBenchmark",
     "SetCover",
     "StaffMember",
     "TwoStageStations",
@@ -88,6 +89,7 @@ __all__ = [
     "minimum_damage",
     "named_roster",
     "patrol_cars",
+    "read_roster_benchmark",
     "weekly_shifts",
 ]
 

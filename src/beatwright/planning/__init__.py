@@ -17,7 +17,7 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
-from beatwright.planning.rosters import RosterBenchmark, WeeklyShifts, read_roster_benchmark
+from beatwright.planning.rosters import NamedRoster, RosterBenchmark, WeeklyShifts, read_roster_benchmark
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -42,6 +42,7 @@ STEPS = (
     HourlyCars,
     ProportionalCars,
     WeeklyShifts,
+    NamedRoster,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -65,6 +66,7 @@ __all__ = [
     "MedianPlan",
     "MinimumDamage",
     "NamedDuty",
+    "NamedRoster",
     "NamedRules",
     "PCenter",
     "PMedian",

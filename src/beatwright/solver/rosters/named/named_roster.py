@@ -103,7 +103,7 @@ def named_roster(
 
 
 def _solve(case: RosterCase, asked: Effort, clock: SearchClock) -> tuple[Ints, float, bool]:
-    if len(case.windows) > 1:
+    if case.rules.window is not None:
         return solve_windows(case, clock, seed=asked.seed)
     window = case.windows[0]
     rules = compiled_lines(case.staff, case.rules, window, border_before(case.staff, case.rules))

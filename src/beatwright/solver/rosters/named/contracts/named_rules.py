@@ -42,7 +42,8 @@ class NamedRules:
         Weekday of the first day, 0 = Monday.
     window : int, optional
         Days of a window, such as 28. Contracts' limits then hold in each window, and a long roster is made window by
-        window. By default they hold over the whole roster.
+        window; a window cut short by the end of the roster has its share of them. By default they hold over the whole
+        roster, and nothing is evened out.
     nights : sequence of str
         Shifts that are nights: evened out from window to window among officers of one contract, as weekends are.
     balance : float, default 30

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.solver.rosters.named.named_cases import members, rules_of
 
@@ -30,6 +30,7 @@ def worth(line, rules, extra):
     return sum(extra[day, rules.shifts.index(shift)] for day, shift in enumerate(line) if shift)
 
 
+@settings(max_examples=50)
 @given(rules_of(), members(DAYS), st.integers(0, 2**32 - 1))
 def test_no_listed_line_is_cheaper(rules, member, seed):
     extra = np.random.default_rng(seed).normal(-1.0, 3.0, (DAYS, 2))
@@ -43,6 +44,7 @@ def test_no_listed_line_is_cheaper(rules, member, seed):
         assert listed[line] == pytest.approx(cost)
 
 
+@settings(max_examples=50)
 @given(rules_of(), members(DAYS), st.integers(0, 2**32 - 1))
 def test_even_shares_are_paid_by_count(rules, member, seed):
     random = np.random.default_rng(seed)

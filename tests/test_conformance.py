@@ -66,6 +66,7 @@ WITH_POSTS = Plan(posts=(Post("s1"), Post("s3")), name="posts")
 
 
 WITH_CREWS = replace(WITH_POSTS, crews=((1,), (2,)), name="crews")
+WITH_ROSTER = replace(WITH_CREWS, roster=small_roster("day", 6, 12), name="roster")
 
 
 @pytest.mark.parametrize("planner", [*bw.data.today.STEPS, *bw.planning.STEPS], ids=name_of)
@@ -77,8 +78,19 @@ def test_planners_conform(planner: type[Any], tmp_path: Path) -> None:
         (tmp_path / "roster.csv").write_text(
             "officer,Mon,Tue,Wed,Thu,Fri,Sat,Sun\n1,7-15,22-6,off,7-15,,,\n2,7-15,,,,,,\n"
         )
+    if planner is bw.planning.NamedRoster:
+        given = {"staff": str(tmp_path / "staff.csv"), "weeks": 1, "seconds": None}
+        (tmp_path / "staff.csv").write_text("officer,most_run\n" + "".join(f"{i},5\n" for i in range(4)))
     made = planner(**given) if given else planner
-    start = WITH_CREWS if "crews" in planner.needs else WITH_POSTS if "posts" in planner.needs else None
+    start = (
+        WITH_ROSTER
+        if "roster" in planner.needs
+        else WITH_CREWS
+        if "crews" in planner.needs
+        else WITH_POSTS
+        if "posts" in planner.needs
+        else None
+    )
     # Cars are planned by the hour.
     problem = hourly_problem if "crews" in planner.makes and planner in bw.planning.STEPS else small_problem
     check_planner(made, problem(), start)

@@ -73,6 +73,7 @@ def town(tmp_path_factory):
     pd.DataFrame(rows, columns=["officer", "post", *["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]]).to_csv(
         folder / "roster.csv", index=False
     )
+    (folder / "staff.csv").write_text("officer,most_run\n" + "".join(f"{i},5\n" for i in range(40)))
     _calls().to_csv(folder / "calls.csv", index=False)
     return folder
 

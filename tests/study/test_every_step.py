@@ -16,6 +16,7 @@ OPTIONS = {
     "WeeklyShifts": "starts = [7, 15, 23]",
     "Rotation": "weeks = 4\nneed = { D = [1, 1, 1, 1, 1, 1, 1], N = [1, 1, 1, 1, 1, 1, 1] }\n"
     "rules = { most_run = 6, least_rest = 11, clocks = { D = [7, 12], N = [19, 12] } }",
+    "NamedRoster": 'staff = "staff.csv"\nweeks = 1\nseconds = 1',
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
     "KMeansPosts": "p = 2",
@@ -46,7 +47,8 @@ def table(stage, step, *more):
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
 AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars", "ProportionalCars")  # which need a plan with posts
-ROSTERS = ("CurrentRoster", "WeeklyShifts")  # which need posts of their own file, or a plan with cars
+# Which need posts of their own file, a plan with cars, or a plan with a roster.
+ROSTERS = ("CurrentRoster", "WeeklyShifts", "NamedRoster")
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in (*AT_POSTS, *ROSTERS)])
@@ -92,7 +94,16 @@ def test_all_planners_run_together(steps, study_of, tmp_path):
 TODAY = '[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n'
 
 
-@pytest.mark.parametrize("step", STEPS["planning"])
+def test_named_officers_go_on_the_shifts_of_a_roster(study_of, planned):
+    today = '[today]\nposts = "stations.csv"\ncars = "cars.csv"\n'
+    shifts = table("planning", "WeeklyShifts", 'on = "today"', 'name = "shifts"')
+    case = planned(study_of(HOURLY + today + shifts + table("planning", "NamedRoster", 'on = "shifts"') + FEW))
+    plan = next(plan for plan in case.plans if plan.made_by.startswith("NamedRoster"))
+    assert {len(days) for days in plan.roster.duty.values()} == {7}
+    assert plan.on == "shifts"
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step != "NamedRoster"])
 def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
     slots = HOURLY if step in AT_POSTS else ""
     today = TODAY + 'cars = "cars.csv"\n' * (step == "WeeklyShifts")

@@ -18,7 +18,17 @@ from beatwright.planning.posts.p_median_posts import PMedian
 from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
-from beatwright.planning.rosters import LineKind, RosterTuning, Rotation, WeeklyShifts, give_leave, give_lines
+from beatwright.planning.rosters import (
+    LineKind,
+    NamedRoster,
+    RosterBenchmark,
+    RosterTuning,
+    Rotation,
+    WeeklyShifts,
+    give_leave,
+    give_lines,
+    read_roster_benchmark,
+)
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
@@ -34,6 +44,7 @@ from beatwright.solver.rosters.fine_tuning import (
     tuning_advice,
 )
 from beatwright.solver.rosters.leave import AnnualLeave, annual_leave
+from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, Wish, named_roster
 from beatwright.solver.rosters.rotation import (
     NAMED_PATTERNS,
     CyclicRoster,
@@ -64,6 +75,7 @@ STEPS = (
     ProportionalCars,
     WeeklyShifts,
     Rotation,
+    NamedRoster,
 )
 
 # Steps of today's practice are named `beatwright.data.CurrentPosts` and `CurrentDistricts`, as a study reads them from
@@ -94,6 +106,9 @@ __all__ = [
     "MaxCover",
     "MedianPlan",
     "MinimumDamage",
+    "NamedDuty",
+    "NamedRoster",
+    "NamedRules",
     "PCenter",
     "PMedian",
     "PatrolBeats",
@@ -103,6 +118,7 @@ __all__ = [
     "ProportionalCars",
     "RandomPosts",
     "Repair",
+    "RosterBenchmark",
     "RosterRules",
     "RosterTuning",
     "Rotation",
@@ -111,11 +127,13 @@ __all__ = [
     "SetCover",
     "ShiftPattern",
     "Squad",
+    "StaffMember",
     "TuningAdvice",
     "TwoStageStations",
     "WeeklyAnswer",
     "WeeklyLine",
     "WeeklyShifts",
+    "Wish",
     "annual_leave",
     "balanced_districts",
     "best_lines",
@@ -131,9 +149,11 @@ __all__ = [
     "median_districts",
     "minimum_damage",
     "move_scores",
+    "named_roster",
     "one_more_scores",
     "order_lines",
     "patrol_cars",
+    "read_roster_benchmark",
     "tuning_advice",
     "weekly_shifts",
 ]

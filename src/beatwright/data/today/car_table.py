@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.columns.cell_text import cell_text
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import format_of, regular_file
 from beatwright.base.vector.vector_files import read_any, read_text_table
 from beatwright.base.words import count_of, listed
 from beatwright.core.hours_of_week import WEEKDAYS
 from beatwright.core.tour import Tour
-from beatwright.data.today.cell_text import cell_text
 
 __all__ = ["CarTable", "hours_without", "read_car_table"]
 

@@ -11,12 +11,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from beatwright.base.columns.cell_text import cell_text
 from beatwright.base.errors import InputError
 from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.vector_files import read_any, read_text_table, split_layer
 from beatwright.core import Plan, Post
-from beatwright.data.today.cell_text import cell_text
 
 __all__ = ["PostFile", "read_post_file"]
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from beatwright.base.columns.cell_text import cell_text
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import format_of, regular_file
 from beatwright.base.files.workbook_file import is_workbook, merged_cells
@@ -15,7 +16,6 @@ from beatwright.base.vector.vector_files import read_any, read_text_table
 from beatwright.base.words import listed
 from beatwright.core import Shift
 from beatwright.core.hours_of_week import WEEKDAYS
-from beatwright.data.today.cell_text import cell_text
 
 __all__ = ["RosterTable", "read_roster_table"]
 

@@ -1,0 +1,218 @@
+"""Named rosters by columns of lines beside the plain integer program, in the same run, and a year of windows.
+
+    python benchmarks/named_rosters/run.py [plain] [month] [year] [--seconds N]      (default: plain month)
+
+plain  the published instance 1; 10 officers x 28 days, free and with at most 8 nights each: objective and bound by
+       columns in 10 CPU seconds, and of the integer program over officer, day and shift, which HiGHS is given N
+       (default 40) wall seconds for
+month  300 officers x 28 days in 15 CPU seconds
+year   300 officers x 52 weeks in 13 windows: CPU seconds, shifts uncovered, nights and weekends per officer
+
+The officers are generated: 19 to 20 shifts of 8 hours a month, runs of 2 to 6, two days off or more, 3 weekends, one
+fixed day off and four wishes each; the need is 97 % of what they can cover.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from beatwright.planning import NamedDuty, NamedRules, StaffMember, named_roster
+from beatwright.solver.milp import Milp, solve_milp
+
+Case = tuple[Any, list[StaffMember], NamedRules]
+SHIFTS = ("D", "A", "N")
+NOT_AFTER = {"A": ("D",), "N": ("D", "A")}
+NEED_1 = (5, 7, 6, 4, 5, 5, 5, 6, 7, 4, 2, 5, 6, 4)
+FIXED_1 = dict(zip("ABCDEFGH", (0, 5, 8, 2, 9, 5, 1, 7), strict=True))
+WANTS_1 = {"A": (2, 3, 2), "B": (0, 4, 3), "C": (0, 4, 1), "D": (8, 9, 2), "F": (0, 1, 2), "H": (9, 13, 1)}
+WANTS_OFF_1 = {"C": ((12, 1), (13, 1)), "F": ((8, 3),), "H": ((2, 3), (3, 3))}
+CPU = {"plain": 10.0, "month": 15.0}  # seconds
+
+
+def instance_1() -> Case:
+    """Give the published instance 1 (Curtois and Qu 2014), whose optimum is 607."""
+    staff = []
+    for officer, off in FIXED_1.items():
+        first, last, weight = WANTS_1.get(officer, (0, -1, 0))
+        staff.append(
+            StaffMember(
+                officer=officer,
+                least_minutes=3360,
+                most_minutes=4320,
+                least_run=2,
+                most_run=5,
+                least_off=2,
+                most_weekends=1,
+                days_off=[off],
+                wants=[(day, "D", weight) for day in range(first, last + 1)],
+                wants_off=[(day, "D", price) for day, price in WANTS_OFF_1.get(officer, ())],
+            )
+        )
+    return np.array(NEED_1)[:, None], staff, NamedRules(shifts=("D",))
+
+
+def generated(officers: int, nights: int | None = None, weeks: int = 4) -> Case:
+    """Give officers and need of months of 28 days; wishes are of the first month."""
+    draw = np.random.default_rng(0)
+    later = np.random.default_rng(7)
+    share = np.array([1, 1, 1, 1, 1.1, 1.05, 0.85])
+    part = np.array([0.36, 0.38, 0.26]) * np.tile(share / share.sum() * 7, 4)[:, None]
+    need = np.round(officers * 19.6 / 28 * part * 0.97)
+    months = weeks // 4
+    staff = []
+    for number in range(officers):
+        off = [int(draw.integers(0, 28))] + [28 * month + int(later.integers(28)) for month in range(1, months)]
+        wishes = [(int(day), SHIFTS[draw.integers(3)], int(draw.integers(1, 4))) for day in draw.choice(28, 4, False)]
+        staff.append(
+            StaffMember(
+                officer=f"{number:03}",
+                least_minutes=19 * 480,
+                most_minutes=20 * 480,
+                most_of={} if nights is None else {"N": nights},
+                least_run=2,
+                most_run=6,
+                least_off=2,
+                most_weekends=3,
+                days_off=off,
+                wants_off=wishes,
+            )
+        )
+    window = 28 if months > 1 else None
+    rules = NamedRules(shifts=SHIFTS, not_after=NOT_AFTER, window=window, nights=("N",))
+    return np.tile(need, (months, 1)), staff, rules
+
+
+def within(case: Case, cpu: float, wall: float | None = None) -> tuple[NamedDuty, float]:
+    """Return the roster found in so many CPU seconds, and those used."""
+    began = time.process_time()
+    answer = named_roster(*case, seconds=wall, stop=lambda: time.process_time() - began > cpu)
+    return answer, time.process_time() - began
+
+
+def plain_program(case: Case) -> Milp:
+    """Build the integer program over officer, day and shift: what a modeller writes down first."""
+    need, staff, rules = case
+    days, shifts = need.shape
+    n, cells, weeks = len(staff), days * shifts, days // 7
+    works = n * cells  # first column of weekends; those of under and over follow
+    under = works + n * weeks
+    columns = under + 2 * cells
+    cost, upper = np.zeros(columns), np.ones(columns)
+    upper[under:] = np.inf
+    cost[under : under + cells], cost[under + cells :] = rules.under, rules.over
+    rows: list[tuple[dict[int, float], float, float]] = []
+    follows = rules.follows
+    for i, member in enumerate(staff):
+        at = [[i * cells + day * shifts + shift for shift in range(shifts)] for day in range(days)]
+        for day in range(days):
+            rows.append((dict.fromkeys(at[day], 1.0), 0, 1))
+            if day + 1 < days:
+                pairs = np.argwhere(~follows)
+                rows.extend(({at[day][a]: 1.0, at[day + 1][b]: 1.0}, 0, 1) for a, b in pairs)
+        for day in member.days_off:
+            upper[at[day]] = 0
+        for shift, most in member.most_of.items():
+            place = rules.shifts.index(shift)
+            rows.append(({at[day][place]: 1.0 for day in range(days)}, 0, most))
+        minutes = {column: float(rules.minutes_of(rules.shifts[s])) for row in at for s, column in enumerate(row)}
+        rows.append((minutes, float(member.least_minutes or 0), float(member.most_minutes or np.inf)))
+        rows.extend(_runs(at, member, days))
+        for week in range(weeks):
+            weekend = works + i * weeks + week
+            rows.extend(({**dict.fromkeys(at[7 * week + day], 1.0), weekend: -1.0}, -np.inf, 0.0) for day in (5, 6))
+        if member.most_weekends is not None:
+            rows.append(({works + i * weeks + week: 1.0 for week in range(weeks)}, 0, member.most_weekends))
+        for wish in member.wants_off:
+            cost[at[wish.day][rules.shifts.index(wish.shift)]] += wish.weight
+        for wish in member.wants:
+            cost[at[wish.day][rules.shifts.index(wish.shift)]] -= wish.weight
+    for cell in range(cells):
+        row = {i * cells + cell: 1.0 for i in range(n)} | {under + cell: 1.0, under + cells + cell: -1.0}
+        rows.append((row, float(need.flat[cell]), float(need.flat[cell])))
+    index = [(r, c, v) for r, (row, _, _) in enumerate(rows) for c, v in row.items()]
+    r, c, v = (np.array(each) for each in zip(*index, strict=True))
+    matrix = sparse.csr_array(sparse.coo_array((v, (r, c)), shape=(len(rows), columns)))
+    whole = np.arange(columns) < under
+    lower, high = (np.array([row[place] for row in rows], dtype=np.float64) for place in (1, 2))
+    return Milp(cost, matrix, lower, high, col_upper=upper, integer=whole)
+
+
+def _runs(at: list[list[int]], member: StaffMember, days: int) -> list[tuple[dict[int, float], float, float]]:
+    """Give the rows of runs: no longer than the most, none between two days off shorter than the least."""
+    rows: list[tuple[dict[int, float], float, float]] = []
+    most = member.most_run or days
+    for day in range(days - most):
+        rows.append(({c: 1.0 for part in at[day : day + most + 1] for c in part}, 0, most))
+    for least, sign in ((member.least_run, 1.0), (member.least_off, -1.0)):
+        for length in range(1, least):
+            for day in range(days - length - 1):
+                ends = {c: -sign for part in (at[day], at[day + length + 1]) for c in part}
+                inner = {c: sign for part in at[day + 1 : day + length + 1] for c in part}
+                # Work: inner <= length - 1 unless an end is worked. Days off: the same of 1 - work.
+                right = length - 1.0 if sign > 0 else 1.0
+                rows.append((ends | inner, -np.inf, right))
+    return rows
+
+
+def plain(seconds: float) -> None:
+    """Print objective and bound of both."""
+    print("case                    columns: objective  bound   CPU s    integer program: objective  bound    ratio")
+    cases = {
+        "instance 1": instance_1(),
+        "10 x 28": generated(10),
+        "10 x 28, 8 nights": generated(10, 8),
+    }
+    for name, case in cases.items():
+        answer, used = within(case, CPU["plain"])
+        seen = answer.certificate
+        wished = sum(wish.weight for member in case[1] for wish in member.wants)
+        peer = solve_milp(plain_program(case), seconds=seconds).certificate
+        found, proven = peer.objective + wished, peer.bound + wished
+        print(
+            f"{name:24s}{seen.objective:15,.0f} {seen.bound:8,.0f} {used:7.1f} {found:29,.0f} {proven:8,.0f} "
+            f"{found / seen.objective:8.2f}",
+            flush=True,
+        )
+
+
+def month() -> None:
+    """Print what is left uncovered of a month of 300 officers."""
+    case = generated(300)
+    answer, used = within(case, CPU["month"])
+    told(answer, case, used)
+
+
+def year() -> None:
+    """Print the same of a year."""
+    case = generated(300, weeks=52)
+    answer, used = within(case, np.inf, wall=900.0)
+    told(answer, case, used)
+
+
+def told(answer: NamedDuty, case: Case, used: float) -> None:
+    seen, nights, weekends = answer.certificate, answer.nights, answer.weekends
+    print(
+        f"{len(case[1])} officers x {len(case[0])} days: {used:.1f} CPU s, objective {seen.objective:,.0f}, bound "
+        f"{seen.bound:,.0f}, {answer.missing.sum()} of {case[0].sum():,.0f} shifts uncovered, {answer.surplus.sum()} "
+        f"too many, {len(answer.breaks)} rules broken, nights {nights.min()}-{nights.max()}, weekends {weekends.min()}-"
+        f"{weekends.max()}",
+        flush=True,
+    )
+
+
+def main(words: list[str]) -> None:
+    seconds = float(words[words.index("--seconds") + 1]) if "--seconds" in words else 40.0
+    parts = {"plain": lambda: plain(seconds), "month": month, "year": year}
+    wanted = [word for word in words if word in parts] or ["plain", "month"]
+    named_roster([[1, 1]], [{"officer": "A"}], {"shifts": ["D", "N"]})  # compile before the clock runs
+    for word in wanted:
+        parts[word]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,241 @@
+"""Named officers on the shifts of a roster: who works when, date by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.base import check
+from beatwright.base.errors import ParameterError, errors_of
+from beatwright.base.words import count_of
+from beatwright.core import Contract, Plan, Problem, Request, Roster
+from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.pooled_cars import pooled_cars
+from beatwright.planning.rosters.staff_table import read_published_days, read_staff_table
+from beatwright.planning.shared_options import SearchingPlanner
+from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
+
+__all__ = ["NamedRoster"]
+
+_DAYS_OF_WEEK = 7
+_ADVICE = "Loosen the rules that collide, in the staff file."
+
+
+@dataclass(frozen=True, repr=False)
+class NamedRoster(SearchingPlanner):
+    """Give every officer of a staff file a shift or a day off on each date, so that the roster's shifts are filled.
+
+    Parameters
+    ----------
+    staff : str, default ""
+        A table (CSV or XLSX) with a row for an officer: the ``officer`` (an id), and what his contract asks, in columns
+        named as the parameters of `StaffMember`. Limits of minutes, shifts and weekends are those of a window.
+    start : str, default ""
+        First day, as 2026-03-02; by default the first Monday of 2026.
+    weeks : int, default 4
+        Length of the roster, at most 53.
+    window : int, default 4
+        Weeks of a window: longer rosters are made window by window, with nights and weekends evened out.
+    published : str, default ""
+        A table of days that are published already: a row for an officer, a column for a date.
+    change : float, default 10.0
+        What it costs to change a published day.
+    least_rest : float, default 11.0
+        Hours between two shifts of an officer.
+    under : float, default 100.0
+        What each officer missing from a shift costs.
+    over : float, default 1.0
+        What each officer too many in a shift costs.
+
+    References
+    ----------
+    Jaumard, B., Semet, F. and Vovor, T. (1998). A generalized linear programming model for nurse scheduling. European
+    Journal of Operational Research 107, 1-18.
+
+    Examples
+    --------
+    >>> NamedRoster(staff="staff.csv", weeks=52).window
+    4
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("crews", "roster")
+    builds_on: ClassVar[tuple[str, ...]] = ("posts", "crews", "roster")
+    makes: ClassVar[tuple[str, ...]] = ("crews", "roster")
+    input_files: ClassVar[tuple[str, ...]] = ("staff", "published")
+
+    staff: str = ""
+    start: str = ""
+    weeks: int = 4
+    window: int = 4
+    published: str = ""
+    change: float = 10.0
+    least_rest: float = 11.0
+    under: float = 100.0
+    over: float = 1.0
+    seconds: float | None = 60.0
+
+    def complaints(self) -> Iterable[str | None]:
+        """Yield what is wrong with the options."""
+        owner = "NamedRoster"
+        for name in ("staff", "published"):
+            known = isinstance(getattr(self, name), str)
+            yield None if known else check.sentence(owner, name, "the path of a table", repr(getattr(self, name)))
+        try:
+            date.fromisoformat(self.start or "2026-01-05")
+        except (TypeError, ValueError):
+            yield check.sentence(owner, "start", "a date such as 2026-03-02", repr(self.start))
+        yield check.integer(owner, "weeks", self.weeks, 1, 53)
+        yield check.integer(owner, "window", self.window, 1, 53)
+        for name in ("change", "least_rest", "under", "over"):
+            yield check.number(owner, name, getattr(self, name), 0)
+        yield from self.search_complaints()
+
+    def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
+        """Return the plan with the duty of every officer, and the crews that it has on duty.
+
+        Raises
+        ------
+        ParameterError
+            Where there is no staff file, or the plan has no roster of lines of the whole city.
+        InputError
+            Where a file cannot be read or understood.
+        InfeasibleError
+            Where officers have no line that keeps their rules.
+        """
+        lines = _lines_of(plan)
+        assert plan is not None
+        need = _need(lines, self._first, self._days)
+        with errors_of("NamedRoster", _ADVICE):
+            answer = named_roster(need, self._members(), self._rules(lines), **self.effort)
+        roster = replace(
+            lines,
+            lines=(),
+            rotation=(),
+            start=self._first,
+            duty=answer.lines,
+            contracts={member.officer: _contract(member, answer) for member in answer.case.staff},
+            requests=tuple(_requests(answer.case.staff)),
+        )
+        return plan.deciding(
+            {"crews": _crews(plan, lines, roster, problem.officers_per_car), "roster": roster},
+            name=self.name or self.label,
+            made_by=self.label,
+            certificate=answer.certificate,
+            notes=[*_notes(answer)],
+        )
+
+    def check_file(self) -> None:
+        """Read the files; errors as `solve`."""
+        self._members()
+
+    @property
+    def _first(self) -> date:
+        return date.fromisoformat(self.start or "2026-01-05")
+
+    @property
+    def _days(self) -> int:
+        return self.weeks * _DAYS_OF_WEEK
+
+    def _members(self) -> tuple[StaffMember, ...]:
+        if not self.staff:
+            raise ParameterError("The officers of NamedRoster are not known. Give a table with 'staff'.")
+        staff = read_staff_table(self.staff, self._first, self._days)
+        return read_published_days(self.published, staff, self._first, self._days) if self.published else staff
+
+    def _rules(self, lines: Roster) -> NamedRules:
+        return NamedRules(
+            shifts=[shift.name for shift in lines.shifts],
+            minutes={shift.name: shift.minutes for shift in lines.shifts},
+            clocks={shift.name: (shift.start, shift.hours) for shift in lines.shifts},
+            least_rest=self.least_rest,
+            under=self.under,
+            over=self.over,
+            weekday=self._first.weekday(),
+            window=self.window * _DAYS_OF_WEEK,
+            nights=[shift.name for shift in lines.shifts if shift.is_night],
+            change=self.change,
+        )
+
+
+def _lines_of(plan: Plan | None) -> Roster:
+    if plan is None:
+        raise ParameterError("NamedRoster puts officers on the shifts of a roster: give a plan with a roster.")
+    plan.need("posts", "crews", "roster")
+    roster = plan.roster
+    assert roster is not None
+    if roster.duty or not roster.walked:
+        raise ParameterError("NamedRoster needs a roster of lines, such as that of WeeklyShifts. This one has a duty.")
+    if roster.posts:
+        raise ParameterError("NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'.")
+    return roster
+
+
+def _need(lines: Roster, first: date, days: int) -> npt.NDArray[np.int64]:
+    """Return the officers that the lines have on each shift, day by day, shape (days, shifts)."""
+    need = np.zeros((days, len(lines.shifts)), dtype=np.int64)
+    place = {shift.name: number for number, shift in enumerate(lines.shifts)}
+    for line in lines.walked:
+        for day in range(days):
+            shift = line.days[(first.weekday() + day) % len(line.days)]
+            if shift:
+                need[day, place[shift]] += line.officers
+    return need
+
+
+def _contract(member: StaffMember, answer: NamedDuty) -> Contract:
+    """Return a contract over the whole roster: the limits of its windows, added up."""
+    limits = [window.limits(member) for window in answer.case.windows]
+    whole = limits[0] if len(limits) == 1 else None
+    return Contract(
+        least_minutes=None if member.least_minutes is None else sum(each.least_minutes or 0 for each in limits),
+        most_minutes=None if member.most_minutes is None else sum(each.most_minutes or 0 for each in limits),
+        most_of={shift: sum(each.most_of[shift] for each in limits) for shift in member.most_of},
+        least_run=member.least_run if member.last is None else 1,
+        most_run=member.most_run,
+        least_off=member.least_off if member.last is None else 1,
+        most_weekends=whole.most_weekends if whole else _all_weekends(limits),
+        least_rest=answer.case.rules.least_rest,
+        days_off=tuple(member.days_off),
+    )
+
+
+def _all_weekends(limits: Iterable[StaffMember]) -> int | None:
+    most = [each.most_weekends for each in limits]
+    return None if None in most else sum(each for each in most if each is not None)
+
+
+def _requests(staff: Iterable[StaffMember]) -> Iterable[Request]:
+    for member in staff:
+        for wanted, wishes in ((True, member.wants), (False, member.wants_off)):
+            for wish in wishes:
+                yield Request(member.officer, wish.day, wish.shift, wanted=wanted, weight=float(wish.weight))
+
+
+def _crews(plan: Plan, lines: Roster, roster: Roster, per_car: int) -> tuple[tuple[int, ...], ...]:
+    """Return the cars on duty at every post: officers in the mean of the weeks over those of a car, rounded down.
+
+    Hours of which the duty says nothing, before its first shift, are those of the lines.
+    """
+    mean = np.where(np.isnan(roster.cover[:HOURS_OF_WEEK]), lines.cover[:HOURS_OF_WEEK], roster.cover[:HOURS_OF_WEEK])
+    before = np.array(plan.crews, dtype=np.int64)
+    need = np.array(np.broadcast_to(before, (len(before), HOURS_OF_WEEK)))
+    cars = pooled_cars(need, np.floor(mean / per_car + 1e-9).astype(np.int64))
+    return tuple(tuple(int(number) for number in row) for row in cars)
+
+
+def _notes(answer: NamedDuty) -> Iterable[str]:
+    needed = int(answer.case.need.sum())
+    yield (
+        f"{count_of(len(answer.case.staff), 'officer')} by name: {count_of(int(answer.missing.sum()), 'shift')} of "
+        f"{needed:,} uncovered, {answer.surplus.sum():,} too many."
+    )
+    if answer.case.rules.nights:
+        yield f"Nights per officer: {answer.nights.min()} to {answer.nights.max()}."
+    yield f"Weekends with work per officer: {answer.weekends.min()} to {answer.weekends.max()}."
+    if any(member.published for member in answer.case.staff):
+        yield f"{count_of(answer.changed, 'published day')} changed."

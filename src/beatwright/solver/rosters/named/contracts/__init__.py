@@ -1,0 +1,1 @@
+"""What officers may work: contracts, rules, windows, and where lines break them."""

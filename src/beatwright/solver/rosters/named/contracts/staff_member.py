@@ -1,0 +1,165 @@
+"""One officer of a named roster: contract, requests, the days before, and what is published already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from beatwright.base import check
+from beatwright.base.errors import Complaints, ParameterError
+
+__all__ = ["StaffMember", "Wish"]
+
+_LIMITS = ("minutes", "run")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A shift that an officer asks for, or asks not to work.
+
+    Parameters
+    ----------
+    day : int
+        Day of the roster, 0 = its first.
+    shift : str
+        Name of the shift.
+    weight : float, default 1
+        What it costs in the objective to refuse it, at least 0.
+    """
+
+    day: int
+    shift: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMember:
+    """What one officer may work; what is not given is not asked.
+
+    Limits of minutes, shifts and weekends hold over the whole roster or, where `NamedRules` has a window, in each
+    window.
+
+    Parameters
+    ----------
+    officer : str
+        Id of the officer. No name is needed.
+    contract : str, default ""
+        Name of the contract. Nights and weekends are evened out among officers of one contract.
+    least_minutes, most_minutes : int, optional
+        Working time.
+    most_of : mapping of str to int
+        Most shifts of each name.
+    least_run, most_run : int, default 1 and no limit
+        Days worked in a row. A run that the first day cuts is not too short where `last` is not known, nor is one that
+        the last day cuts.
+    least_off : int, default 1
+        Days off in a row, likewise.
+    most_weekends : int, optional
+        Weekends with work on the Saturday or the Sunday.
+    days_off : sequence of int
+        Days of the roster that are off, 0 = its first.
+    wants, wants_off : sequence of Wish
+        Shifts asked for, and shifts asked not to work; also as (day, shift, weight).
+    last : str, optional
+        Shift of the day before the first, empty for a day off; by default nothing is known of it.
+    run : int, default 1
+        Days of work, or days off, in a row up to then.
+    published : mapping of int to str
+        Shift of days that are published already, empty for a day off. To change one costs `change` of `NamedRules`.
+
+    Raises
+    ------
+    ParameterError
+        With every fault of the officer at once.
+
+    Examples
+    --------
+    >>> StaffMember(officer="A", most_run=5, least_off=2, days_off=[0], wants=[(2, "D", 2)]).wants
+    (Wish(day=2, shift='D', weight=2),)
+    """
+
+    officer: str
+    contract: str = ""
+    least_minutes: int | None = None
+    most_minutes: int | None = None
+    most_of: Mapping[str, int] = field(default_factory=dict, hash=False)
+    least_run: int = 1
+    most_run: int | None = None
+    least_off: int = 1
+    most_weekends: int | None = None
+    days_off: Sequence[int] = ()
+    wants: Sequence[Wish] = ()
+    wants_off: Sequence[Wish] = ()
+    last: str | None = None
+    run: int = 1
+    published: Mapping[int, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        complaints = Complaints()
+        complaints.extend(self._complaints())
+        complaints.raise_if_any(ParameterError, f"The contract of officer {self.officer!r} cannot be")
+        for name in ("wants", "wants_off"):
+            object.__setattr__(self, name, tuple(_wish(wish) for wish in getattr(self, name)))
+        object.__setattr__(self, "days_off", tuple(sorted({int(day) for day in self.days_off})))
+
+    @classmethod
+    def read(cls, values: Self | Mapping[str, Any]) -> Self:
+        """Return an officer as he is, or made of a mapping such as a row of a table.
+
+        Raises
+        ------
+        ParameterError
+            Where the mapping has an unknown name, or a value that cannot be.
+        """
+        if isinstance(values, cls):
+            return values
+        if not isinstance(values, Mapping):
+            raise ParameterError(f"An officer must be a StaffMember or a mapping. Got {values!r}.")
+        known = [each.name for each in fields(cls)]
+        unknown = [name for name in values if name not in known]
+        if unknown or "officer" not in values:
+            wrong = f"has an unknown {unknown[0]!r}" if unknown else "lacks the 'officer'"
+            hint = check.did_you_mean(str(unknown[0]) if unknown else "officer", known)
+            raise ParameterError(f"Officer {values.get('officer', '')!r} {wrong}. {hint}")
+        return cls(**values)
+
+    def _complaints(self) -> Iterator[str | None]:
+        owner = "StaffMember"
+        yield check.text(owner, "officer", self.officer)
+        for name in ("least_minutes", "most_minutes", "most_weekends"):
+            value = getattr(self, name)
+            yield None if value is None else check.integer(owner, name, value, 0)
+        for name in ("least_run", "most_run", "least_off", "run"):
+            value = getattr(self, name)
+            yield None if value is None else check.integer(owner, name, value, 1)
+        for shift, most in self.most_of.items():
+            yield check.integer(owner, f"most_of {shift}", most, 0)
+        for kind in _LIMITS:
+            low, high = getattr(self, f"least_{kind}"), getattr(self, f"most_{kind}")
+            if _are_numbers(low, high) and low > high:
+                yield f"'least_{kind}' is {low}, above 'most_{kind}', which is {high}."
+        for day in (*self.days_off, *self.published):
+            yield check.integer(owner, "days_off and published", day, 0)
+        for name in ("wants", "wants_off"):
+            yield from _wish_complaints(owner, name, getattr(self, name))
+
+
+def _are_numbers(*values: object) -> bool:
+    return all(isinstance(value, int) for value in values)
+
+
+def _wish(values: Any) -> Wish:
+    return values if isinstance(values, Wish) else Wish(*values)
+
+
+def _wish_complaints(owner: str, name: str, wishes: Iterable[Any]) -> Iterator[str | None]:
+    for wish in wishes:
+        try:
+            made = _wish(wish)
+        except TypeError:
+            yield check.sentence(owner, name, "of (day, shift, weight)", repr(wish))
+            continue
+        yield check.integer(owner, f"{name} (day)", made.day, 0)
+        yield check.text(owner, f"{name} (shift)", made.shift)
+        yield check.number(owner, f"{name} (weight)", made.weight, 0)

@@ -1,0 +1,1 @@
+"""Cheapest lines by dynamic programming."""

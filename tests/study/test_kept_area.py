@@ -77,3 +77,7 @@ def test_a_damaged_area_is_told(studies):
         in_kept_area(studies[0], {**drawn_area(studies[0]), "boundary": "00ff"})
     with pytest.raises(InputError, match=r"journal\.json"):
         in_kept_area(studies[0], {"boundary": "00ff"})
+    with pytest.raises(InputError, match=r"journal\.json"):
+        in_kept_area(studies[0], {**drawn_area(studies[0]), "divided": "elsewhere.gpkg"})
+    with pytest.raises(InputError, match="The CRS of the area that the journal keeps"):
+        in_kept_area(studies[0], {**drawn_area(studies[0]), "crs": "/elsewhere.prj"})

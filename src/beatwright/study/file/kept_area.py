@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-import pyproj
 import shapely
 
 from beatwright.base.errors import InputError
+from beatwright.base.vector.crs import crs_of
 from beatwright.data import Frame
 from beatwright.study.file.guesses import zones_note
 from beatwright.study.file.study_steps import Study
@@ -32,8 +32,8 @@ def drawn_area(study: Study) -> dict[str, str]:
     """
     if study.frame is None:
         return {}
-    crs = pyproj.CRS.from_user_input(study.frame.crs).to_wkt()
-    return {"boundary": shapely.to_wkb(study.frame.boundary, hex=True), "crs": crs, "divided": study.divided}
+    boundary = shapely.to_wkb(study.frame.boundary, hex=True)
+    return {"boundary": boundary, "crs": study.frame.crs.to_wkt(), "divided": study.divided}
 
 
 def in_kept_area(study: Study, area: Mapping[str, Any]) -> Study:
@@ -54,9 +54,10 @@ def in_kept_area(study: Study, area: Mapping[str, Any]) -> Study:
     if study.frame is None or not area:
         return study
     try:
-        frame = Frame(shapely.from_wkb(area["boundary"]), pyproj.CRS.from_wkt(area["crs"]), (_TOLD,))
-        divided = str(area["divided"])
-    except (KeyError, TypeError, ValueError, shapely.errors.ShapelyError, pyproj.exceptions.CRSError) as problem:
+        boundary, crs, divided = (str(area[name]) for name in ("boundary", "crs", "divided"))
+        frame = Frame(shapely.from_wkb(boundary), crs_of(crs, "The CRS of the area that the journal keeps"), (_TOLD,))
+        told = zones_note(divided) if divided else ""
+    except (KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as problem:
         raise InputError(
             f"The area that the journal keeps cannot be read ({type(problem).__name__}: {problem}). Bring its file "
             "journal.json back from a copy, or begin another journal."
@@ -65,4 +66,4 @@ def in_kept_area(study: Study, area: Mapping[str, Any]) -> Study:
         return dataclasses.replace(study, frame=frame)
     notes = tuple(note for note in study.notes if note != zones_note(study.divided))
     city = dataclasses.replace(study.city, zones=divided)
-    return dataclasses.replace(study, frame=frame, city=city, notes=(*notes, zones_note(divided)))
+    return dataclasses.replace(study, frame=frame, city=city, notes=(*notes, told))

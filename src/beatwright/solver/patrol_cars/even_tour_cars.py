@@ -33,6 +33,7 @@ from beatwright.solver.time_limit import SearchClock, started
 __all__ = ["even_tour_cars"]
 
 _AHEAD = 3  # cars
+_PART = 0.25  # of the time left for one price of a car
 _LESS = 1e-6  # relative: by how much a loss has to be smaller, far above the tolerance, or HiGHS misses answers
 _TOLERANCE = 1e-9  # of the limit's row, which is in units of the limit
 _ROUNDING = 5e-10  # relative, of sums of losses
@@ -107,7 +108,9 @@ def _both_limits(
     instance: TourInstance, budget: CarBudget, start: Ints, scale: Floats, *, clock: SearchClock, asked: Effort
 ) -> tuple[Ints, Certificate]:
     def one_limit(counted: TourInstance, most: float) -> tuple[Ints, Certificate]:
-        return _one_limit(counted, most, start, scale, clock=clock.silent(), asked=asked)
+        # Of what time is left a part, so that the questions with both limits get some too.
+        until = None if clock.seconds is None else clock.used + _PART * clock.left
+        return _one_limit(counted, most, start, scale, clock=replace(clock.silent(), seconds=until), asked=asked)
 
     search = SurrogateSearch(instance, *budget.limits, scale, one_limit, clock)
     cars, certificate, least = search.run(start)

@@ -102,10 +102,10 @@ class Given(NamedTuple):
 
     travel: Floats  # [zone, post], minutes to the zone; what is compared lies together
     order: npt.NDArray[np.uint32]  # [zone, place in the list], posts
-    place_in_list: npt.NDArray[np.uint32]  # [zone, post]
+    place_in_list: npt.NDArray[np.uint32]  # [zone, post]; one cell where it is not needed
     between: Floats  # [from, to], minutes from zone to zone; one cell where it is not needed
     least: Floats  # [zone, post], minutes from the nearest zone of the beat; one cell where cars do not patrol
-    beat_start: Ints  # [post + 1], into the two below
+    beat_start: Ints  # [post + 1], into the two below, where cars patrol
     beat_zones: Ints
     beat_share: Floats  # cumulated within the beat
     on: npt.NDArray[np.bool_]  # [row, slot]

@@ -104,7 +104,9 @@ def simulate(
 def _run(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike, trace: bool) -> Run:
     """Run, with more room where cars are taken away so often that the log is full."""
     rules = _rules(policy, classes=int(np.max(calls.priority, initial=0)) + 1, trace=trace)
-    room, ended = int(np.sum(calls.cars)) + _ROOM, NO_ROOM
+    needed, taken = int(np.sum(calls.cars)), policy.preempt > 0 or policy.tour_end == "hand over"
+    # What is not written into takes no memory; to run once more would take all the time again.
+    room, ended = needed + needed // 2 * taken + _ROOM, NO_ROOM
     while ended == NO_ROOM:
         world = new_world(calls, given, rules, home=home, room=room)
         ended = dispatch_loop(given, rules, world)

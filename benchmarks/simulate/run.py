@@ -1,11 +1,13 @@
 """The dispatch simulation beside simpy and ciw, in one run: CPU seconds of one thread, over several draws.
 
-    python benchmarks/simulate/run.py [nearest] [tours] [year]          (default: all)
+    python benchmarks/simulate/run.py [nearest] [tours] [year] [trace]          (default: all)
 
 nearest  20 cars, three classes, the nearest free car: ours, a dispatcher in simpy, and ciw's priority queue, which
          has no places at all
 tours    60 cars on tours, stacking with a hold, calls for several cars: ours, and the same rules in simpy
-year     700,000 calls, 120 cars on duty at any time on 360 tours, all policies on: seconds, and memory
+year     700,000 calls, 120 cars on duty at any time on 360 tours, all policies on: seconds, and memory, each in a
+         process of its own
+trace    what a trace costs that nobody asked for: see trace_off.py
 
 Ours counts from `simulate` called to everything returned, the loop compiled before. The waits of simpy's
 dispatchers are compared with ours, call by call.
@@ -14,20 +16,26 @@ dispatchers are compared with ours, call by call.
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from closed_forms import calls_of
+from trace_off import compare_trace_off
 
 from beatwright.queueing import nearest_first
 from beatwright.simulate import Policy, Simulated, WorkArrays, simulate
 
 DRAWS = 3
+_MEGABYTE = 2.0**20
 _CLASSES = (0.1, 0.4, 0.5)
 
 
@@ -60,19 +68,18 @@ def nearest(number: int = 100_000) -> None:
     from simpy_dispatcher import nearest_car
 
     ratios: dict[str, list[float]] = {"simpy": [], "ciw": []}
-    few = number // 5
     for draw in range(DRAWS):
         travel, _ = minutes(20, 1000, draw)
         order = nearest_first(travel)
-        calls = _calls(draw, number, 19.0, 1000)
+        calls = some_calls(draw, number, 19.0, 1000)
         ours, seconds = timed(
             lambda c=calls, t=travel, o=order: simulate(c, np.arange(20), t, o, np.ones((20, 1), dtype=bool)), 5
         )
         print(f"  draw {draw}: ours {seconds:.3f} s for {number:,} calls", flush=True)
-        sent, used = timed(lambda c=calls, t=travel, o=order: nearest_car(c, t, o))
+        sent, used = timed(lambda c=calls, t=travel, o=order: nearest_car(c, t, o), 2)
         ratios["simpy"].append(told(seconds, used, "simpy", ours.sent, sent))
-        _, used = timed(lambda d=draw: by_ciw(number // 5, d))
-        ratios["ciw"].append(told(seconds, used * number / few, f"ciw (from {few:,} calls)", ours.sent))
+        _, used = timed(lambda d=draw: by_ciw(number, d))
+        ratios["ciw"].append(told(seconds, used, "ciw", ours.sent))
     medians(ratios)
 
 
@@ -102,12 +109,12 @@ def tours(number: int = 40_000) -> None:
     for draw in range(DRAWS):
         travel, _ = minutes(20, 1000, draw)
         order, home, on = nearest_first(travel), np.repeat(np.arange(20), 3), a_third_on_duty(60)
-        calls = _calls(draw, number, 14.0, 1000, (0.75, 0.2, 0.05))
+        calls = some_calls(draw, number, 14.0, 1000, (0.75, 0.2, 0.05))
         ours, seconds = timed(
             lambda c=calls, t=travel, o=order, h=home, d=on: simulate(c, h, t, o, d, Policy(stack_from=2)), 5
         )
         print(f"  draw {draw}: ours {seconds:.3f} s for {number:,} calls", flush=True)
-        sent, used = timed(lambda c=calls, t=travel, o=order, h=home, d=on: Dispatcher(c, h, t, o, d).run())
+        sent, used = timed(lambda c=calls, t=travel, o=order, h=home, d=on: Dispatcher(c, h, t, o, d).run(), 2)
         ratios["simpy"].append(told(seconds, used, "simpy", ours.sent, sent))
     medians(ratios)
 
@@ -122,7 +129,8 @@ def a_third_on_duty(cars: int) -> np.ndarray:
     return np.asarray((np.arange(168) - start[:, None]) % 24 < 8)
 
 
-def _calls(seed: int, number: int, rate: float, zones: int, need: tuple[float, ...] = (1.0,)) -> SimpleNamespace:
+def some_calls(seed: int, number: int, rate: float, zones: int, need: tuple[float, ...] = (1.0,)) -> SimpleNamespace:
+    """Return so many calls, at so many an hour, with shares that need 1, 2, ... cars."""
     rng = np.random.default_rng(seed)
     return calls_of(rng, number, rate, zone=np.ones(zones), priority=_CLASSES, need=need, service=40 / 60)
 
@@ -140,28 +148,52 @@ ALL = {
 }
 
 
-def year(number: int = 700_000) -> None:
-    """Answer a year of calls of a large city."""
-    travel, between = minutes(120, 1000, 0)
+YEAR: dict[str, dict[str, Any]] = {
+    "default": {},
+    "all policies, cars at their posts": ALL,
+    "all policies, cars driving back": {**ALL, "place": "scene"},
+    "all policies, cars on patrol": {**ALL, "place": "patrol"},
+}
+
+
+def year() -> None:
+    """Answer a year of calls of a large city, each time in a process of its own."""
+    for draw in range(DRAWS):
+        print(f"  draw {draw}:", flush=True)
+        for name in YEAR:
+            subprocess.run([sys.executable, __file__, "one year", name, str(draw)], check=True)
+
+
+def one_year(name: str, draw: int, number: int = 700_000) -> None:
+    """Print seconds and memory of one policy."""
+    travel, between = minutes(120, 1000, draw)
     order, home, on = nearest_first(travel), np.repeat(np.arange(120), 3), a_third_on_duty(360)
-    calls = _calls(1, number, number / 8760, 1000, (0.75, 0.2, 0.05))
-    rng = np.random.default_rng(2)
-    pieces = 20_000
+    few, calls = (some_calls(1 + draw, size, 700_000 / 8760, 1000, (0.75, 0.2, 0.05)) for size in (1000, number))
+    rng = np.random.default_rng(2 + draw)
+    pieces = number // 35
     work = WorkArrays(
         np.sort(rng.random(pieces) * calls.minute[-1]), rng.integers(0, 360, pieces), rng.exponential(20, pieces)
     )
-    for name, policy in {
-        "default": {},
-        "all policies, cars at their posts": ALL,
-        "all policies, cars driving back": {**ALL, "place": "scene"},
-        "all policies, cars on patrol": {**ALL, "place": "patrol"},
-    }.items():
-        found, seconds = timed(
-            lambda p=policy: simulate(calls, home, travel, order, on, Policy(**p), between=between, work=work), 2
-        )
-        print(f"  {name}: {seconds:.2f} s, {_events(found) / seconds / 1e6:.1f} M events a second", flush=True)
-        del found
-    print(f"  memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB, packages included")
+
+    def run(of: SimpleNamespace) -> Simulated:
+        return simulate(of, home, travel, order, on, Policy(**YEAR[name]), between=between, work=work)
+
+    run(few)  # reads the compiled loop
+    gc.collect()
+    before = _memory_now()
+    found, seconds = timed(lambda: run(calls))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE
+    print(
+        f"    {name}: {seconds:.2f} s, {_events(found) / seconds / 1e6:.1f} M events a second, {most - before:.0f} MB "
+        f"added to {before:.0f} MB of packages and calls",
+        flush=True,
+    )
+
+
+def _memory_now() -> float:
+    """Return the megabytes that the process holds; the system tells its pages."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / _MEGABYTE
 
 
 def _events(found: Simulated) -> int:
@@ -170,12 +202,16 @@ def _events(found: Simulated) -> int:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["one year"]:
+        one_year(sys.argv[2], int(sys.argv[3]))
+        return
+    parts = {"nearest": nearest, "tours": tours, "year": year, "trace": compare_trace_off}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["nearest", "tours", "year", []])
+    parser.add_argument("what", nargs="*", choices=[*parts, []])
     options = parser.parse_args()
-    for name in options.what or ("nearest", "tours", "year"):
+    for name in options.what or parts:
         print(f"{name}:", flush=True)
-        {"nearest": nearest, "tours": tours, "year": year}[name]()
+        parts[name]()
 
 
 if __name__ == "__main__":

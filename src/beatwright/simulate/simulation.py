@@ -104,7 +104,9 @@ def simulate(
 def _run(calls: CallArrays, given: Given, policy: Policy, *, home: npt.ArrayLike, trace: bool) -> Run:
     """Run, with more room where cars are taken away so often that the log is full."""
     rules = _rules(policy, classes=int(np.max(calls.priority, initial=0)) + 1, trace=trace)
-    room, ended = int(np.sum(calls.cars)) + _ROOM, NO_ROOM
+    needed, taken = int(np.sum(calls.cars)), policy.preempt > 0 or policy.tour_end == "hand over"
+    # What is not written into takes no memory; to run once more would take all the time again.
+    room, ended = needed + needed // 2 * taken + _ROOM, NO_ROOM
     while ended == NO_ROOM:
         world = new_world(calls, given, rules, home=home, room=room)
         ended = dispatch_loop(given, rules, world)
@@ -150,15 +152,17 @@ def _given(
 ) -> Given:
     travel, order = _floats(arrays["travel"].T), np.ascontiguousarray(arrays["preference"], dtype=np.uint32)
     on = np.ascontiguousarray(arrays["on_duty"], dtype=np.bool_)
-    start, zones, share = _beats(order[:, 0], travel.shape[1], patrol)
+    patrols, listed = policy.place == "patrol", policy.place != "post" and policy.dispatch == "beat list"
+    nowhere = _ints([0]), _ints([]), _floats([])
+    start, zones, share = _beats(order[:, 0], travel.shape[1], patrol) if patrols else nowhere
     return Given(
         ready=_ready(calls, travel, policy),
         draw=_floats(calls.draw),
         travel=travel,
         order=order,
-        place_in_list=np.argsort(order, axis=1).astype(np.uint32),
+        place_in_list=np.argsort(order, axis=1).astype(np.uint32) if listed else np.zeros((1, 1), np.uint32),
         between=np.full((1, 1), np.inf) if between is None else _floats(between),
-        least=_least(between, travel, start, zones) if policy.place == "patrol" else np.zeros((1, 1)),
+        least=_least(between, travel, start, zones) if patrols else np.zeros((1, 1)),
         beat_start=start,
         beat_zones=zones,
         beat_share=share,

@@ -200,12 +200,12 @@ def _best_free(given: Given, rules: Rulebook, world: World, call: int, found: in
     best, best_rank, best_minutes = NOBODY, 0, np.inf
     for place in range(world.counts[FREE_CARS]):
         car = world.free[place].member
-        if not eligible(rules, world, car, now) or _among(world, car, found):
-            continue
         rank = _list_rank(given, rules, world, car, call)
         if best != NOBODY and rank > best_rank:
             continue
         if rank == best_rank and least_minutes(given, rules, world, car, call, now) > best_minutes:
+            continue
+        if not eligible(rules, world, car, now) or _among(world, car, found):
             continue
         minutes, origin = free_minutes(given, rules, world, car, call, now)
         if not np.isfinite(minutes):

@@ -70,17 +70,17 @@ CALL = _record(
 )
 # One of the cars that a call needs: minutes of work on the scene that are left, the car, and what became of it.
 SLOT_OF_CALL = _record(real=("todo",), whole=("car", "state"))
-# A car. row: of Given.on. log: its row of World.log. began: what it does beside calls; over: end of the tour of a car
-# that is leaving. from_zone, left, back: where it comes back from, since when, and minutes of the way. to_go: minutes
-# of its tour from the start of the hour. looked: hour in which its tour ended or was exchanged. minutes, origin: to the
-# call that it was last chosen for. after, before: the free cars of its post, in the order in which they became free.
-# The last four are sums of minutes.
+# A car. The first four are sums of minutes. began: what it does beside calls; over: end of the tour of a car that is
+# leaving. minutes, origin: to the call that it was last chosen for. from_zone, left, back: where it comes back from,
+# since when, and minutes of the way. to_go: minutes of its tour from the start of the hour. row: of Given.on. log: its
+# row of World.log. looked: hour in which its tour ended or was exchanged. after, before: the free cars of its post, in
+# the order in which they became free. What is asked of every free car lies together, from left to from_zone.
 CAR = _record(
     real=(
-        *("arrives", "done", "began", "over", "tour", "left", "back", "to_go", "meal_due", "minutes"),
         *("duty", "overtime", "work", "meal"),
+        *("arrives", "done", "began", "over", "tour", "meal_due", "minutes", "left", "back", "to_go"),
     ),
-    whole=("home", "row", "status", "call", "slot", "log", "from_zone", "origin", "looked", "after", "before"),
+    whole=("home", "from_zone", "row", "status", "call", "slot", "log", "origin", "looked", "after", "before"),
     flag=("on_duty", "leaving", "hungry"),
 )
 # A post: its free cars, cars on duty, calls in its stack, and the pass in which the stack was last tried.
@@ -102,10 +102,10 @@ class Given(NamedTuple):
 
     travel: Floats  # [zone, post], minutes to the zone; what is compared lies together
     order: npt.NDArray[np.uint32]  # [zone, place in the list], posts
-    place_in_list: npt.NDArray[np.uint32]  # [zone, post]
+    place_in_list: npt.NDArray[np.uint32]  # [zone, post]; one cell where it is not needed
     between: Floats  # [from, to], minutes from zone to zone; one cell where it is not needed
     least: Floats  # [zone, post], minutes from the nearest zone of the beat; one cell where cars do not patrol
-    beat_start: Ints  # [post + 1], into the two below
+    beat_start: Ints  # [post + 1], into the two below, where cars patrol
     beat_zones: Ints
     beat_share: Floats  # cumulated within the beat
     on: npt.NDArray[np.bool_]  # [row, slot]

@@ -132,7 +132,9 @@ def _charts_of_examiners():
 
     from beatwright.core import chart
 
-    kinds = {kind for kind in dir(chart) if kind.endswith(("Chart", "Map", "Clock", "Picture", "Multiples", "Timeline"))}
+    kinds = {
+        kind for kind in dir(chart) if kind.endswith(("Chart", "Map", "Clock", "Picture", "Multiples", "Timeline"))
+    }
     sources = (ROOT / "src" / "beatwright" / "examine").rglob("*.py")
     calls = [node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
     return {

@@ -21,7 +21,9 @@ from beatwright.planning.rosters import WeeklyShifts
 from beatwright.solver.allocation import Allocation, minimum_damage
 from beatwright.solver.beats import MedianPlan, median_districts
 from beatwright.solver.districting import DistrictPlan, DistrictRules, MapUnits, balanced_districts, district_pareto
-from beatwright.solver.rosters.weekly import WeeklyAnswer, WeeklyLine, cyclic_cover, weekly_shifts
+from beatwright.solver.rosters.weekly.cyclic_cover import cyclic_cover
+from beatwright.solver.rosters.weekly.weekly_answer import WeeklyAnswer, WeeklyLine
+from beatwright.solver.rosters.weekly.weekly_shifts import weekly_shifts
 
 STEPS = (
     RandomPosts,

@@ -20,9 +20,10 @@ from beatwright.planning.rosters.weekly_notes import weekly_notes
 from beatwright.planning.rosters.weekly_roster import added_certificates, roster_of_lines
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.queueing import relief_factor
-from beatwright.solver.rosters.weekly import WeeklyAnswer, weekly_shifts
+from beatwright.solver.rosters.weekly import WeeklyAnswer
 from beatwright.solver.rosters.weekly.shift_groups import usual_working_days
 from beatwright.solver.rosters.weekly.weekly_ask import DAYS_OFF
+from beatwright.solver.rosters.weekly.weekly_shifts import weekly_shifts
 
 __all__ = ["WeeklyShifts"]
 
@@ -79,7 +80,7 @@ class WeeklyShifts(SearchingPlanner):
     >>> cars = Plan(posts=(Post("s2"),), crews=((1,),))
     >>> plan = WeeklyShifts(starts=(7, 15, 23)).solve(hourly_problem(), cars)
     >>> plan.roster.officers, plan.certificate.text, min(plan.crews[0])
-    (10, 'proven optimal', 1)
+    (9, 'proven optimal', 1)
     """
 
     needs: ClassVar[tuple[str, ...]] = ("crews",)

@@ -114,14 +114,14 @@ def weekly_shifts(
 
     Examples
     --------
-    One officer round the clock takes five lines of eight hours, and a day of overlap:
+    One officer round the clock, on three watches, takes two lines of each:
 
     >>> answer = weekly_shifts(np.ones(168), starts=(7, 15, 23))
     >>> int(answer.officers.sum()), answer.certificate.text, int(answer.surplus.sum())
-    (5, 'proven optimal', 32)
+    (6, 'proven optimal', 72)
     >>> short = weekly_shifts(np.ones(168), officers=4, starts=(7, 15, 23))
     >>> short.short_hours, short.largest, short.certificate.objective
-    (8.0, 1.0, 18.0)
+    (32.0, 1.0, 42.0)
     """
     ask = checked_ask(
         need, lengths, officers, starts, days_off=days_off, most_starts=most_starts, weight=weight, floor=floor,

@@ -1,5 +1,6 @@
 """Made-up nouns for the tests of core, drawn by hypothesis."""
 
+import datetime
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -105,30 +106,39 @@ def certificates(draw: st.DrawFn) -> Certificate:
 
 @st.composite
 def rosters(draw: st.DrawFn, posts: tuple[str, ...] = ("", "a")) -> Roster:
-    """Draw rosters of lines, or of rotations, and of duty as well or alone."""
+    """Draw rosters of lines, or of rotations, and of duty as well or alone; of few draws, as cases hold several."""
     names = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
-    shifts = tuple(Shift(name, draw(st.integers(0, 95)) / 4, draw(st.integers(1, 96)) / 4) for name in names)
-    worked, post = st.sampled_from(["", *names]), st.sampled_from(posts)
-    length = draw(st.sampled_from([7, 14]))
-    week = st.lists(worked, min_size=length, max_size=length).map(tuple)
-    walked = st.builds(CyclicLine, week, st.just((1, 2)[: length // 7]), post)
-    kind = draw(st.sampled_from(["lines", "rotation", "neither"]))
-    lines = draw(st.lists(st.builds(ShiftLine, week, st.integers(1, 9), post), max_size=3)) if kind == "lines" else []
-    officers = draw(st.lists(IDS, max_size=3, unique=True))
-    days = draw(st.integers(1, 20))
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    shifts = tuple(Shift(name, int(random.integers(96)) / 4, int(random.integers(1, 97)) / 4) for name in names)
+    kind, officers = draw(st.sampled_from(["lines", "rotation", "neither"])), draw(st.integers(0, 3))
+    length = 7 * int(random.integers(1, 3))
+
+    def worked(days: int) -> tuple[str, ...]:
+        return tuple(str(name) for name in random.choice(["", *names], days))
+
+    def post() -> str:
+        return str(random.choice(posts))
+
+    ids = [f"o{number}" for number in range(officers)]
+    days = int(random.integers(1, 20))
     hours = length * 24
+    needs: list[tuple[float, ...]] = [(), (2,) * hours, (0, 2.5) * (hours // 2)]
     return Roster(
         shifts,
-        tuple(lines),
-        tuple(draw(st.lists(walked, max_size=2))) if kind == "rotation" else (),
-        draw(st.dates()) if officers else None,
-        {officer: tuple(draw(worked) for _ in range(days)) for officer in officers},
-        draw(st.sampled_from([(), (2,) * hours, (0, 2.5) * (hours // 2)])),
+        tuple(ShiftLine(worked(length), int(random.integers(1, 9)), post()) for _ in range(2))
+        if kind == "lines"
+        else (),
+        tuple(CyclicLine(worked(length), (1, 2)[: length // 7], post()) for _ in range(2))
+        if kind == "rotation"
+        else (),
+        datetime.date(2026, 3, 1 + int(random.integers(20))) if ids else None,
+        {officer: worked(days) for officer in ids},
+        needs[int(random.integers(3))],
         {},
-        dict.fromkeys(officers[:1], posts[-1]),
-        dict.fromkeys(officers, Contract(most_run=5, days_off=(3, 1), not_after={names[0]: (names[-1],)})),
-        tuple(Request(officer, day, draw(worked)) for day, officer in enumerate(officers)),
-        dict.fromkeys(officers, (7, 3)),
+        {officer: posts[-1] for officer in ids[:1] if posts[-1]},
+        dict.fromkeys(ids, Contract(most_run=5, days_off=(3, 1), not_after={names[0]: (names[-1],)})),
+        tuple(Request(officer, day, names[0]) for day, officer in enumerate(ids)),
+        dict.fromkeys(ids, (7, 3)),
     )
 
 

@@ -31,6 +31,7 @@ FINDINGS = {
     "CarTradeOff": "car-trade-off",
     "Dispatch": "dispatch",
     "Rosters": "rosters",
+    "ShiftPolicies": "shift-policies",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

@@ -54,7 +54,9 @@ from beatwright.solver.rosters.rotation import (
     cyclic_roster,
     order_lines,
 )
-from beatwright.solver.rosters.weekly import WeeklyAnswer, WeeklyLine, cyclic_cover, weekly_shifts
+from beatwright.solver.rosters.weekly.cyclic_cover import cyclic_cover
+from beatwright.solver.rosters.weekly.weekly_answer import WeeklyAnswer, WeeklyLine
+from beatwright.solver.rosters.weekly.weekly_shifts import weekly_shifts
 
 STEPS = (
     RandomPosts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -20,9 +20,10 @@ from beatwright.planning.rosters.weekly_notes import weekly_notes
 from beatwright.planning.rosters.weekly_roster import added_certificates, roster_of_lines
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.queueing import relief_factor
-from beatwright.solver.rosters.weekly import WeeklyAnswer, weekly_shifts
+from beatwright.solver.rosters.weekly import WeeklyAnswer
 from beatwright.solver.rosters.weekly.shift_groups import usual_working_days
 from beatwright.solver.rosters.weekly.weekly_ask import DAYS_OFF
+from beatwright.solver.rosters.weekly.weekly_shifts import weekly_shifts
 
 __all__ = ["WeeklyShifts"]
 
@@ -79,7 +80,7 @@ class WeeklyShifts(SearchingPlanner):
     >>> cars = Plan(posts=(Post("s2"),), crews=((1,),))
     >>> plan = WeeklyShifts(starts=(7, 15, 23)).solve(hourly_problem(), cars)
     >>> plan.roster.officers, plan.certificate.text, min(plan.crews[0])
-    (10, 'proven optimal', 1)
+    (9, 'proven optimal', 1)
     """
 
     needs: ClassVar[tuple[str, ...]] = ("crews",)
@@ -163,6 +164,17 @@ class WeeklyShifts(SearchingPlanner):
                 *self._relief_notes(roster.officers),
                 *self._notes(problem),
             ],
+        )
+
+    def policy(self, lengths: tuple[int, ...], starts: tuple[int, ...] | None, officers: int | None) -> WeeklyShifts:
+        """Return a copy with other shifts, and so many officers of the whole city, or as few as cover the crews.
+
+        Shifts of posts are pooled where the officers of the city are given.
+        """
+        any_start = tuple(range(24)) if starts is None else starts
+        by = "city" if officers is not None else self.by
+        return replace(
+            self, lengths=lengths, starts=any_start, officers=officers, by=by, staffed=False, most_starts=None, name=""
         )
 
     def _size(self, problem: Problem) -> int:

@@ -30,6 +30,7 @@ FINDINGS = {
     "Crews": "crews",
     "CarTradeOff": "car-trade-off",
     "Rosters": "rosters",
+    "ShiftPolicies": "shift-policies",
 }
 NONE = '[[examine]]\nstep = "Alternatives"\ncount = 0\n'
 

@@ -30,6 +30,7 @@ __all__ = [
     "PlanSet",
     "Planner",
     "Sampler",
+    "ShiftPlanner",
     "Sums",
 ]
 
@@ -133,6 +134,18 @@ class FewestCarsPlanner(CarSharingPlanner, Protocol):
 
     def fewest(self) -> Planner:
         """Return a copy that takes the fewest car-hours a week, without bounds."""
+        ...
+
+
+@runtime_checkable
+class ShiftPlanner(Planner, Protocol):
+    """A planner of shifts that can be asked for other shifts of the same crews."""
+
+    def policy(self, lengths: tuple[int, ...], starts: tuple[int, ...] | None, officers: int | None) -> Planner:
+        """Return a copy with shifts of these lengths, that begin at these hours (None: any), for so many officers.
+
+        None of them: as few as cover the crews.
+        """
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from beatwright.base.progress import Progress
 from beatwright.core.incidents import Incidents
-from beatwright.core.protocols import CarSharingPlanner, Examiner, Judge, Planner
+from beatwright.core.protocols import CarSharingPlanner, Examiner, Judge, Planner, ShiftPlanner
 
 __all__ = ["ToolUser", "Tools"]
 
@@ -43,6 +43,8 @@ class Tools:
     by_car_hours : mapping of str to CarSharingPlanner
         Planners of any number of car-hours by the name of their step, the one that proves its plans first: the study's
         own where it has one, that of the recommended plan before others, else with the defaults.
+    shifts : ShiftPlanner, optional
+        The study's planner of shifts, that of the recommended plan before others, else with the defaults.
     """
 
     planners: Sequence[tuple[str, Planner]]
@@ -56,6 +58,7 @@ class Tools:
     heldout: Incidents | None = None
     on: Mapping[str, str] = field(default_factory=dict)
     by_car_hours: Mapping[str, CarSharingPlanner] = field(default_factory=dict)
+    shifts: ShiftPlanner | None = None
 
 
 @runtime_checkable

@@ -22,6 +22,7 @@ from beatwright.examine.hindsight.hindsight_examiner import Hindsight
 from beatwright.examine.hindsight.paired_examiner import PairedIntervals
 from beatwright.examine.judge_trade_off import trade_off
 from beatwright.examine.rosters.rosters_examiner import Rosters
+from beatwright.examine.rosters.shift_policies_examiner import ShiftPolicies
 from beatwright.examine.trade_answers import TradeAnswers, answers_of
 from beatwright.examine.trade_chart import trade_chart
 from beatwright.examine.trade_off import TradeOff, TradePoint
@@ -46,6 +47,7 @@ STEPS = (
     Crews,
     CarTradeOff,
     Rosters,
+    ShiftPolicies,
 )
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "RankedPlan",
     "Repeats",
     "Rosters",
+    "ShiftPolicies",
     "TradeAnswers",
     "TradeOff",
     "TradeOffExaminer",

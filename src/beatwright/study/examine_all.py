@@ -50,6 +50,7 @@ def tools_of(study: Study, progress: Progress | None = None, heldout: Incidents 
         heldout=heldout,
         on=study.on,
         by_car_hours=_by_car_hours(study),
+        shifts=_planner(planning.WeeklyShifts, study),
     )
 
 

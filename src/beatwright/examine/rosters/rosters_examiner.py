@@ -42,8 +42,8 @@ class Rosters(Step):
     --------
     >>> from beatwright.core import Plan
     >>> from beatwright.testing import small_problem
-    >>> problem = small_problem()
-    >>> Rosters().examine(Case("bare", problem, problem, plans=(Plan(name="a", districts={}),), main="a", base="a")).sentences
+    >>> problem, bare = small_problem(), Plan(name="a", districts={})
+    >>> Rosters().examine(Case("bare", problem, problem, plans=(bare,), main="a", base="a")).sentences
     ('The recommended plan “a” has no roster.',)
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -163,6 +163,17 @@ class WeeklyShifts(SearchingPlanner):
                 *self._relief_notes(roster.officers),
                 *self._notes(problem),
             ],
+        )
+
+    def policy(self, lengths: tuple[int, ...], starts: tuple[int, ...] | None, officers: int | None) -> WeeklyShifts:
+        """Return a copy with other shifts, and so many officers of the whole city, or as few as cover the crews.
+
+        Shifts of posts are pooled where the officers of the city are given.
+        """
+        any_start = tuple(range(24)) if starts is None else starts
+        by = "city" if officers is not None else self.by
+        return replace(
+            self, lengths=lengths, starts=any_start, officers=officers, by=by, staffed=False, most_starts=None, name=""
         )
 
     def _size(self, problem: Problem) -> int:

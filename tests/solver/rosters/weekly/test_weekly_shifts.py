@@ -222,6 +222,18 @@ def test_a_search_that_is_ended_at_once_has_an_answer_and_a_bound():
     assert short.certificate.status == "feasible"
 
 
+@pytest.mark.slow
+def test_lengths_together_are_never_worse_than_the_best_of_them_alone():
+    need = week(6)
+    alone = weekly_shifts(need, (12,), starts=(1, 7, 13, 19), days_off="any").officers.sum()
+    together = weekly_shifts(need, (12, 8), starts=(1, 7, 13, 19), days_off="any")
+    assert together.officers.sum() <= alone
+    assert (together.cover >= need).all()
+    short = weekly_shifts(need, (12, 8), 20, starts=(1, 7, 13, 19), surplus=1, least_per_start=2)
+    assert short.officers.sum() == 20
+    assert short.certificate.bound <= short.certificate.objective
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -39,12 +39,15 @@ class ShiftColumns:
         At work on each day.
     rows : list of rows with their limits
         What columns must hold among themselves.
+    group : array of int, shape (columns,)
+        Group of each column.
     """
 
     cover: sparse.csr_array
     counts: sparse.csr_array
     works: sparse.csr_array
     rows: list[ColumnRows]
+    group: npt.NDArray[np.int64]
 
     @property
     def size(self) -> int:
@@ -58,11 +61,13 @@ def shift_columns(ask: WeeklyAsk) -> ShiftColumns:
     held = sparse.csr_array(groups.held.reshape(len(ask.need), -1))
     one_each = sparse.eye_array(len(groups), format="csr")
     of_days = sparse.csr_array(sparse.kron(one_each, np.ones((1, days))))
+    number = np.arange(len(groups))
+    by_day = np.repeat(number, days)
     if ask.consecutive:
         first, day = np.arange(days)[None, None, :], np.arange(days)[None, :, None]
         on = (day - first) % days < groups.worked[:, None, None]
         works = sparse.csr_array(sparse.block_diag(list(on.astype(np.float64)), format="csr"))
-        made = ShiftColumns(sparse.csr_array(held @ works), of_days, works, [])
+        made = ShiftColumns(sparse.csr_array(held @ works), of_days, works, [], by_day)
     else:
         nobody = sparse.csr_array((len(ask.need), len(groups)))
         each_day = sparse.eye_array(len(groups) * days, format="csr")
@@ -73,6 +78,7 @@ def shift_columns(ask: WeeklyAsk) -> ShiftColumns:
             sparse.csr_array(sparse.hstack([one_each, sparse.csr_array((len(groups), len(groups) * days))])),
             sparse.csr_array(sparse.hstack([sparse.csr_array((len(groups) * days, len(groups))), each_day])),
             [(sparse.csr_array(sums), 0.0, 0.0), (sparse.csr_array(within), 0.0, np.inf)],
+            np.concatenate([number, by_day]),
         )
     return made if ask.meal is None else _with_meals(ask, made)
 
@@ -97,4 +103,5 @@ def _with_meals(ask: WeeklyAsk, made: ShiftColumns) -> ShiftColumns:
 
     rows: list[ColumnRows] = [(wider(matrix), low, high) for matrix, low, high in made.rows]
     rows.append((wider(-made.works, taken), 0.0, 0.0))
-    return ShiftColumns(wider(made.cover, away), wider(made.counts), wider(made.works), rows)
+    group = np.concatenate([made.group, row // ask.groups.days])
+    return ShiftColumns(wider(made.cover, away), wider(made.counts), wider(made.works), rows, group)

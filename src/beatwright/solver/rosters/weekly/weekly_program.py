@@ -21,7 +21,7 @@ from beatwright.solver.milp import Milp
 from beatwright.solver.rosters.weekly.shift_columns import ShiftColumns
 from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk
 
-__all__ = ["Goal", "weekly_program"]
+__all__ = ["Goal", "program_point", "weekly_program"]
 
 Floats = npt.NDArray[np.float64]
 Limit = Floats | float
@@ -63,14 +63,7 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
     most : float
         For "largest".
     """
-    hours, starts = len(ask.need), len(ask.groups.starts)
-    limited = ask.most_starts is not None or ask.least_per_start > 1
-    short = 0 if goal == "fewest" else hours
-    over = hours if ask.surplus and goal in ("shortage", "largest") else 0
-    rows = _Rows(
-        people=made.size, opened=starts if limited else 0, short=short, over=over,
-        largest=int(goal in ("shortage", "largest")),
-    )  # fmt: skip
+    rows = _Rows(**_widths(ask, made, goal))
     for part, low, high in made.rows:
         rows.add(low, high, people=part)
     _cover_rows(rows, ask, made, goal)
@@ -79,13 +72,37 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
     if goal == "largest":
         lost = {name: sparse.csr_array(cost[None, :]) for name, cost in _lost(ask, rows.widths).items()}
         rows.add(-np.inf, most, **lost)
-    if limited:
+    if rows.widths["opened"]:
         _start_rows(rows, ask, made)
     upper = np.concatenate([np.full(width, 1.0 if name == "opened" else np.inf) for name, width in rows.widths.items()])
     return Milp(
         _cost(rows.widths, ask, made, goal), rows.matrix, rows.limits(1), rows.limits(2),
         col_upper=upper, integer=_whole(ask, rows.widths),
     )  # fmt: skip
+
+
+def program_point(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, people: Floats) -> Floats:
+    """Return the point of a program at which the columns of people are these and all others follow from them."""
+    widths = _widths(ask, made, goal)
+    begin = np.asarray(made.counts @ people).reshape(len(ask.groups.lengths), -1).sum(axis=0)
+    wanted = ask.floor if goal == "unmet floor" else ask.need
+    apart = wanted - made.cover @ people
+    values = {"opened": begin > 0, "short": np.maximum(apart, 0.0), "over": np.maximum(-apart, 0.0)}
+    values["largest"] = np.array([max(float(apart.max()), 0.0)])
+    return np.concatenate([people, *(values[name][:width] for name, width in widths.items() if name in values)])
+
+
+def _widths(ask: WeeklyAsk, made: ShiftColumns, goal: Goal) -> dict[str, int]:
+    """Return the blocks of columns and how many each has."""
+    limited = ask.most_starts is not None or ask.least_per_start > 1
+    of_need = goal in ("shortage", "largest")
+    return {
+        "people": made.size,
+        "opened": len(ask.groups.starts) if limited else 0,
+        "short": 0 if goal == "fewest" else len(ask.need),
+        "over": len(ask.need) if ask.surplus and of_need else 0,
+        "largest": int(of_need),
+    }
 
 
 def _cover_rows(rows: _Rows, ask: WeeklyAsk, made: ShiftColumns, goal: Goal) -> None:

@@ -11,7 +11,7 @@ using an optimization-based decision support system. Interfaces 19(1), 4-24.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
 
@@ -27,15 +27,17 @@ from beatwright.solver.rosters.weekly.line_by_line import line_by_line
 from beatwright.solver.rosters.weekly.shift_columns import ShiftColumns, shift_columns
 from beatwright.solver.rosters.weekly.weekly_answer import WeeklyAnswer, checked_answer
 from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk, checked_ask
-from beatwright.solver.rosters.weekly.weekly_program import Goal, weekly_program
+from beatwright.solver.rosters.weekly.weekly_program import Goal, program_point, weekly_program
 from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["LARGEST_WEIGHT", "weekly_shifts"]
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 LARGEST_WEIGHT = 10.0  # officer-hours that an officer of the largest shortage counts, where it comes after the sum
 _CLOSE = 1e-6  # what HiGHS leaves open of a whole number
 _SHORT = "officer-hours short"
+_SHARE = 0.15  # of the time left, for each length alone before lengths are searched together
 
 
 def weekly_shifts(
@@ -163,6 +165,8 @@ class _Search:
     def _fewest(self) -> tuple[_Weeks, Certificate]:
         found = self._solved("fewest", self.clock)
         weeks = self._weeks(found)
+        if found.certificate.status != "optimal":  # a search that is ended early may have found far too many
+            weeks = min((weeks, *self._by_rule()), key=lambda one: int(one.counts.sum()))
         hours = max(length * self.ask.groups.workdays[length] for length in self.ask.groups.lengths)
         bound = max(_up(found.certificate.bound), _up(self.ask.wanted.sum() / hours))
         return weeks, self._certificate(found, float(weeks.counts.sum()), bound, "officers")
@@ -192,12 +196,30 @@ class _Search:
 
     def _solved(self, goal: Goal, clock: SearchClock, most: float = np.inf) -> MilpSolution:
         gap = 0.0 if goal in ("unmet floor", "largest") else self.asked.gap
-        found = solve_milp(
-            weekly_program(self.ask, self.columns, goal, most), **clock.options(gap=gap, seed=self.asked.seed)
-        )
+        first = self._of_one_length(goal, clock) if len(self.ask.groups.lengths) > 1 and goal != "largest" else None
+        start = None if first is None else program_point(self.ask, self.columns, goal, first)
+        program = weekly_program(self.ask, self.columns, goal, most)
+        found = solve_milp(program, start=start, **clock.options(gap=gap, seed=self.asked.seed))
         if found.certificate.status == "infeasible" and goal != "largest":
             raise InfeasibleError(f"No weekly shifts hold all that is asked: {self._asked}. Ask for less of one.")
-        return found
+        better = start is not None and (found.x is None or program.cost @ start < program.cost @ found.x)
+        return replace(found, x=start) if better else found
+
+    def _of_one_length(self, goal: Goal, clock: SearchClock) -> Floats | None:
+        """Return people on shifts of one length, where any does: lengths together are searched from there.
+
+        Alone each is solved in a moment, and a search over several begins with far too many.
+        """
+        groups, best, least = self.ask.groups, None, np.inf
+        for number, length in enumerate(groups.lengths):
+            alone = replace(self.ask, groups=replace(groups, lengths=(length,)))
+            program = weekly_program(alone, shift_columns(alone), goal)
+            found = solve_milp(program, **clock.silent().options(_SHARE, seed=self.asked.seed))
+            if found.x is not None and found.certificate.objective < least:
+                least, own = found.certificate.objective, self.columns.group // len(groups.starts) == number
+                best = np.zeros(self.columns.size)
+                best[own] = found.x[: own.sum()]
+        return best
 
     @property
     def _asked(self) -> str:
@@ -217,10 +239,16 @@ class _Search:
                 for part in (self.columns.counts, self.columns.works, self.columns.cover)
             )
             return _Weeks(counts, working.reshape(len(groups), groups.days), cover)
+        for weeks in self._by_rule():
+            return weeks
+        raise NoPlanFoundError("The search ended before it found weekly shifts. Give it more 'seconds'.")
+
+    def _by_rule(self) -> Iterator[_Weeks]:
+        """Yield lines chosen one by one; nothing where the rule finds none that hold all that is asked."""
         chosen = line_by_line(self.ask)
-        if chosen is None:
-            raise NoPlanFoundError("The search ended before it found weekly shifts. Give it more 'seconds'.")
-        return _Weeks(chosen.sum(axis=1) // groups.worked, chosen, self.ask.surely_on_duty(chosen))
+        if chosen is not None:
+            worked = self.ask.groups.worked
+            yield _Weeks(chosen.sum(axis=1) // worked, chosen, self.ask.surely_on_duty(chosen))
 
     def _objective(self, weeks: _Weeks, largest: float) -> float:
         return self.ask.lost(weeks.cover) + largest * float(np.maximum(self.ask.need - weeks.cover, 0.0).max())

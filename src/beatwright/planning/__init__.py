@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from beatwright.base.rosters import RosterRules, Rule, RuleBreak, broken_rules
+from beatwright.base.rosters import RosterRules, Rule, RuleBreak, line_breaks
 from beatwright.planning.cars import HourlyCars, PatrolCarPlan, PatrolCars, ProportionalCars, patrol_cars
 from beatwright.planning.districts import BalancedDistricts, PatrolBeats
 from beatwright.planning.officers import MinimumDamage, TwoStageStations
@@ -139,7 +139,6 @@ __all__ = [
     "annual_leave",
     "balanced_districts",
     "best_lines",
-    "broken_rules",
     "cyclic_cover",
     "cyclic_roster",
     "days_off_bound",
@@ -148,6 +147,7 @@ __all__ = [
     "give_leave",
     "give_lines",
     "line_bids",
+    "line_breaks",
     "median_districts",
     "minimum_damage",
     "move_scores",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beatwright.base.errors import InfeasibleError, ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.core import Plan, Post, Roster, Shift, ShiftLine
 from beatwright.planning.rosters.rotation_planner import Rotation
 from beatwright.testing import check_planner, check_step, small_problem
@@ -27,7 +27,7 @@ def weekly(officers=2, post="", shifts=("D", "N")):
 def broken(roster, **rules):
     clocks = {shift.name: (shift.start, shift.hours) for shift in roster.shifts}
     kept = RosterRules(shifts=tuple(clocks), clocks=clocks, **rules)
-    return [one.text for line in roster.rotation for one in broken_rules(line.days, kept)]
+    return [one.text for line in roster.rotation for one in line_breaks(line.days, kept)]
 
 
 def test_it_keeps_the_contract_of_a_step():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from beatwright.base.errors import InfeasibleError, ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.solver.milp import solve_milp
 from beatwright.solver.rosters.rotation import cyclic_roster
 from beatwright.solver.rosters.rotation.cyclic_program import CyclicProgram
@@ -35,7 +35,7 @@ def test_the_published_instance_in_two_seconds_of_cpu():
     assert roster.certificate.exact
     assert roster.duty.shape == (16, 7)
     assert roster.cover.tolist() == NEED
-    assert broken_rules(roster.duty, RULES) == ()
+    assert line_breaks(roster.duty, RULES) == ()
     assert len(roster.lines) == 16
     assert set(roster.lines[0]) <= {"D", "A", "N", ""}
 
@@ -68,21 +68,21 @@ def test_flows_and_the_program_that_tells_weeks_apart_agree():
             found.append(False)
         assert found[-1] == (twin.certificate.status == "optimal")
         if found[-1]:
-            assert broken_rules(model.duty(twin.x), rules) == ()
+            assert line_breaks(model.duty(twin.x), rules) == ()
     assert 3 < sum(found) < 17
 
 
 @pytest.mark.parametrize("of", [3, 8])  # windows that states tell apart, and one that they do not
 def test_windows_of_weekends(of):
     rules = replace(RULES, weekends_off=(1, of))
-    assert broken_rules(cyclic_roster(NEED, 16, rules).duty, rules) == ()
+    assert line_breaks(cyclic_roster(NEED, 16, rules).duty, rules) == ()
 
 
 def test_rest_by_the_clocks_is_kept_without_names_of_followers():
     clocks = {"D": (6, 8), "A": (14, 8), "N": (22, 8)}
     rules = RosterRules(shifts=("D", "A", "N"), most_run=6, least_off=2, clocks=clocks, least_rest=11)
     roster = cyclic_roster(np.ones((3, 7), int), 5, rules)
-    assert broken_rules(roster.duty, rules) == ()
+    assert line_breaks(roster.duty, rules) == ()
     assert not any(("N", "D") in pairwise(week) for week in roster.lines)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beatwright.base.errors import ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.solver.rosters.days_off import days_off_bound, days_off_cycle
 
 VECTORS = [
@@ -18,7 +18,7 @@ VECTORS = [
 def broken(line, weekends, of):
     """Every rule that a line from Sunday on breaks, by the checker that knows no solver."""
     monday_first = np.roll(line.ravel(), -1)
-    return broken_rules(
+    return line_breaks(
         np.where(monday_first, 0, -1), RosterRules(shifts=("D",), most_run=6, weekends_off=(weekends, of))
     )
 
@@ -62,7 +62,7 @@ def test_a_week_that_breaks_before_the_weekend_forces_seven_days_in_a_row():
     lines = (
         [0 if day not in days else -1 for day in range(7)] + [0] * 5 + [-1, -1] for days in off
     )  # Saturday and Sunday of the first week worked, those of the second off
-    assert all(any(one.rule.kind == "most_run" for one in broken_rules(line, rules)) for line in lines)
+    assert all(any(one.rule.kind == "most_run" for one in line_breaks(line, rules)) for line in lines)
     assert broken(days_off_cycle([1] * 7, 1, 2), 1, 2) == ()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.solver.rosters.rotation import NAMED_PATTERNS
 
 
@@ -20,7 +20,7 @@ def test_2_2_3_gives_every_squad_seven_shifts_and_every_second_weekend():
     for squad in pattern.squads:
         line = pattern.line(squad)
         assert line.sum() * pattern.hours == 84
-        assert broken_rules(np.where(line, 0, -1), rules) == ()
+        assert line_breaks(np.where(line, 0, -1), rules) == ()
 
 
 def test_squads_on_duty_in_each_hour():

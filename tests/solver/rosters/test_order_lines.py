@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from beatwright.base.errors import ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.solver.rosters.rotation import order_lines
 from beatwright.solver.rosters.rotation.border_costs import border_costs
 
@@ -51,9 +51,9 @@ def test_borders_cost_what_the_checker_finds_when_both_weeks_are_read_as_one_lin
     cost = border_costs(lines, RULES, 0.0)
     assert border_costs(lines, RosterRules(shifts=("D", "A", "N")), 0.0).sum() == 0
     for one, other in rng.integers(0, 40, (150, 2)):
-        found = broken_rules(np.concatenate([lines[one], lines[other]]), RULES, cyclic=False)
-        alone = [(at.rule, at.day) for at in broken_rules(lines[one], RULES, cyclic=False)]
-        alone += [(at.rule, at.day + 7) for at in broken_rules(lines[other], RULES, cyclic=False)]
+        found = line_breaks(np.concatenate([lines[one], lines[other]]), RULES, cyclic=False)
+        alone = [(at.rule, at.day) for at in line_breaks(lines[one], RULES, cyclic=False)]
+        alone += [(at.rule, at.day + 7) for at in line_breaks(lines[other], RULES, cyclic=False)]
         at_border = [at for at in found if _at_border(at, alone)]
         met += len(at_border)
         assert cost[one, other] == len(at_border)
@@ -76,7 +76,7 @@ def test_262_lines_of_one_shift_break_no_rule():
     found = order_lines(lines, rules)
     assert found.certificate.exact
     assert found.certificate.objective == 0
-    assert broken_rules(lines[found.order].ravel(), rules) == ()
+    assert line_breaks(lines[found.order].ravel(), rules) == ()
 
 
 def test_a_single_line_follows_itself():
@@ -85,7 +85,7 @@ def test_a_single_line_follows_itself():
     assert found.certificate.objective == 0  # the long run lies inside the week, whatever the order
 
 
-def test_backward_changes_count_less_than_broken_rules():
+def test_backward_changes_count_less_than_line_breaks():
     days = [["D"] * 5 + [""] * 2, ["A"] * 5 + [""] * 2, ["N"] * 5 + [""] * 2]
     found = order_lines(days, RosterRules(shifts=("D", "A", "N"), clocks=CLOCKS))
     assert found.order.tolist() == [0, 1, 2]  # early, late, night, and 8 hours on to early again

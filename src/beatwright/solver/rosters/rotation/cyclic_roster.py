@@ -1,7 +1,7 @@
 """A rotation: one line of so many weeks through which as many officers walk, each a week behind the one before.
 
 Nights, weekends and bad days are then the same for all. There is nothing to make small: any line that keeps all rules
-is as good as another, and is checked by `broken_rules` before it is returned.
+is as good as another, and is checked by `line_breaks` before it is returned.
 
 Musliu, N., Gaertner, J. and Slany, W. (2002). Efficient generation of rotating workforce schedules. Discrete Applied
 Mathematics 118, 85-98.
@@ -20,7 +20,7 @@ from beatwright.base import check
 from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import Complaints, InfeasibleError, NoPlanFoundError, ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.base.words import WEEKDAYS, count_of
 from beatwright.solver.rosters.rotation.cyclic_program import CyclicProgram, Ints
 from beatwright.solver.rosters.rotation.find_rotation import find_rotation
@@ -96,7 +96,7 @@ def cyclic_roster(
 
     >>> rules = RosterRules(shifts=("D", "N"), least_run=2, most_run=5, least_off=2, not_after={"N": ("D",)})
     >>> roster = cyclic_roster([[1] * 7, [1] * 7], 4, rules)
-    >>> roster.cover.tolist() == [[1] * 7, [1] * 7], broken_rules(roster.duty, rules)
+    >>> roster.cover.tolist() == [[1] * 7, [1] * 7], line_breaks(roster.duty, rules)
     (True, ())
     """
     kept = RosterRules.read("cyclic_roster", rules)
@@ -134,6 +134,6 @@ def _checked(need: npt.ArrayLike, weeks: int, rules: RosterRules) -> Ints:
 def _verified(model: CyclicProgram, duty: Ints, certificate: Certificate) -> CyclicRoster:
     """Return the line, once it is checked by what knows nothing of the programs."""
     roster = CyclicRoster(duty, model.rules.shifts, certificate)
-    if broken_rules(duty, model.rules) or not np.array_equal(roster.cover, model.need):
+    if line_breaks(duty, model.rules) or not np.array_equal(roster.cover, model.need):
         raise AssertionError("A rotation breaks a rule of its problem: a fault of beatwright.")
     return roster

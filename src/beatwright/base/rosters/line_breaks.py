@@ -18,7 +18,7 @@ from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.rosters.roster_rules import RosterRules, Rule
 
-__all__ = ["RuleBreak", "broken_rules"]
+__all__ = ["RuleBreak", "line_breaks"]
 
 _WEEK = 7
 _SATURDAY = 5
@@ -55,7 +55,7 @@ class RuleBreak:
         return f"{self.rule.text}: {told}from day {self.day} on"
 
 
-def broken_rules(
+def line_breaks(
     duty: Sequence[str] | npt.ArrayLike, rules: RosterRules, *, cyclic: bool = True, weekday: int = 0
 ) -> tuple[RuleBreak, ...]:
     """Return every break of a rule by one line.
@@ -84,7 +84,7 @@ def broken_rules(
     Examples
     --------
     >>> rules = RosterRules(shifts=("D", "N"), most_run=5, not_after={"N": ("D",)})
-    >>> [one.text for one in broken_rules(("D", "D", "N", "D", "D", "D", ""), rules)]
+    >>> [one.text for one in line_breaks(("D", "D", "N", "D", "D", "D", ""), rules)]
     ['at most 5 days of work in a row: 6 from day 0 on', 'no D on the day after N: from day 2 on']
     """
     days = _days(duty, rules, cyclic=cyclic, weekday=weekday)
@@ -97,7 +97,7 @@ def _days(duty: Sequence[str] | npt.ArrayLike, rules: RosterRules, *, cyclic: bo
     by_number: dict[object, str] = {-1: "", **dict(enumerate(rules.shifts))}
     days = [by_number.get(one) if isinstance(one, int | np.integer) else one for one in given]
     complaints = Complaints()
-    complaints.add(check.integer("broken_rules", "weekday", weekday, 0, _WEEK - 1))
+    complaints.add(check.integer("line_breaks", "weekday", weekday, 0, _WEEK - 1))
     for at, day in enumerate(days):
         known = day == "" or day in rules.shifts
         complaints.need(known, f"Day {at} of the line is {given[at]!r}, which is no shift of the rules.")

@@ -3,7 +3,7 @@
 import pytest
 
 from beatwright.base.errors import ParameterError
-from beatwright.base.rosters import RosterRules, broken_rules
+from beatwright.base.rosters import RosterRules, line_breaks
 
 THREE = {"shifts": ("D", "A", "N")}
 CLOCKS = {"D": (6, 8), "A": (14, 8), "N": (22, 8)}
@@ -11,7 +11,7 @@ CLOCKS = {"D": (6, 8), "A": (14, 8), "N": (22, 8)}
 
 def kinds(line, **rules):
     duty = ["" if day == "-" else day for day in line.replace(" ", "")]
-    return [(one.rule.kind, one.day, one.found) for one in broken_rules(duty, RosterRules(**THREE, **rules))]
+    return [(one.rule.kind, one.day, one.found) for one in line_breaks(duty, RosterRules(**THREE, **rules))]
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_a_line_without_any_change_is_a_run_without_end():
 def test_ends_of_a_line_that_does_not_come_round():
     rules = RosterRules(**THREE, least_run=3, least_off=2, not_after={"D": ("A",)}, weekends_off=(1, 2))
     line = ("D", "", "", "A", "A", "", "", "D", "D", "D", "", "A")
-    found = [(one.rule.kind, one.day) for one in broken_rules(line, rules, cyclic=False, weekday=5)]
+    found = [(one.rule.kind, one.day) for one in line_breaks(line, rules, cyclic=False, weekday=5)]
     # Saturday and Sunday are days 0, 1 and 7, 8.
     assert found == [("least_run", 3), ("least_off", 10), ("weekends_off", 0)]
 
 
 def test_positions_stand_for_names():
     rules = RosterRules(**THREE, not_after={"N": ("D",)})
-    assert broken_rules([2, 0, -1, -1, -1, -1, -1], rules) == broken_rules(["N", "D", *[""] * 5], rules)
+    assert line_breaks([2, 0, -1, -1, -1, -1, -1], rules) == line_breaks(["N", "D", *[""] * 5], rules)
 
 
 def test_unknown_days_are_all_told():
     with pytest.raises(ParameterError) as raised:
-        broken_rules(["X", "D", 7], RosterRules(**THREE))
+        line_breaks(["X", "D", 7], RosterRules(**THREE))
     assert all(word in str(raised.value) for word in ("Day 0", "'X'", "Day 2", "whole weeks"))
 
 

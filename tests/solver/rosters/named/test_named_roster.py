@@ -171,3 +171,11 @@ def test_follower_rules_that_forbid_everything_are_told():
     rules = {"shifts": ["D", "N"], "not_after": {"D": ["D", "N"], "N": ["D", "N"]}}
     with pytest.raises(ParameterError, match=r"Officer 7, from day 0 on: 'not_after' and 'least_rest' let no shift"):
         named_roster([[1, 1]] * 3, [{"officer": "7", "least_run": 2}], rules)
+
+
+def test_rest_that_a_day_off_does_not_give_is_refused():
+    rules = {"shifts": ["D", "N"], "clocks": {"D": (6, 12), "N": (22, 12)}, "least_rest": 21}
+    with pytest.raises(ParameterError, match="more than the 20 that a day off between N and D gives"):
+        named_roster([[1, 1]] * 3, [{"officer": "7"}], rules)
+    answer = named_roster([[1, 1]] * 3, [{"officer": "7"}], rules | {"least_rest": 20})
+    assert answer.breaks == ()

@@ -122,7 +122,7 @@ class NamedRules:
             if rest < self.least_rest:
                 yield (
                     f"'least_rest' of {self.least_rest:g} hours is more than the {rest:g} that a day off between "
-                    f"{shift} and {then} gives. Ask for at most {rest:g}, and for more days off in a row with 'least_off'."
+                    f"{shift} and {then} gives. Ask for at most that, and for more days off with 'least_off'."
                 )
 
     def _name_complaints(self, known: set[str]) -> Iterator[str | None]:

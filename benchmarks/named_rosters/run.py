@@ -191,7 +191,7 @@ def month() -> None:
 def year() -> None:
     """Print the same of a year."""
     case = generated(300, weeks=52)
-    answer, used = within(case, np.inf, wall=600.0)
+    answer, used = within(case, np.inf, wall=180.0)
     told(answer, case, used)
 
 

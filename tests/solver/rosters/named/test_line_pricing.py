@@ -12,6 +12,7 @@ from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.roster_windows import windows_of
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
 from beatwright.solver.rosters.named.pricing.compiled_lines import Share, border_before, compiled_lines
+from beatwright.solver.rosters.named.pricing.line_listing import lines_within
 from beatwright.solver.rosters.named.pricing.line_pricing import price_lines
 
 DAYS = 6
@@ -42,6 +43,23 @@ def test_no_listed_line_is_cheaper(rules, member, seed):
     if listed:
         assert cost == pytest.approx(min(listed.values()))
         assert listed[line] == pytest.approx(cost)
+
+
+@settings(max_examples=50)
+@given(rules_of(), members(DAYS), st.integers(0, 2**32 - 1), st.floats(0, 9))
+def test_lines_within_a_cost_are_those_of_the_list(rules, member, seed, more):
+    extra = np.random.default_rng(seed).normal(-1.0, 3.0, (DAYS, 2))
+    cheapest = priced(member, rules, extra)[1]
+    most = (cheapest if np.isfinite(cheapest) else 0.0) + more + 1e-6  # sums of costs are rounded
+    listed = {
+        each: line_cost(each, member, rules) + worth(each, rules, extra) for each in listed_lines(member, rules, DAYS)
+    }
+    compiled = compiled_lines([member], rules, windows_of(DAYS, rules)[0], border_before([member], rules))
+    lines, costs = lines_within(compiled, extra, 0, most, 800)
+    found = {tuple((*rules.shifts, "")[shift] for shift in line): cost for line, cost in zip(lines, costs, strict=True)}
+    assert len(found) == len(lines)
+    assert found == {each: pytest.approx(cost) for each, cost in listed.items() if cost <= most}
+    assert len(lines_within(compiled, extra, 0, most, 2)[0]) == min(3, len(found))
 
 
 @settings(max_examples=50)

@@ -40,6 +40,8 @@ class LineRelaxation:
         Its optimum over the lines so far.
     bound : float
         No roster costs less.
+    at_prices : float
+        The bound that the prices give, before rounding is taken off.
     prices : ndarray of float, shape (days, shifts)
         What one officer more is worth in each shift, at the best bound.
     largest : ndarray of int, shape (n, days)
@@ -48,6 +50,7 @@ class LineRelaxation:
 
     value: float
     bound: float
+    at_prices: float
     prices: Floats
     largest: Ints
 
@@ -78,14 +81,21 @@ class LineColumns:
 
     def add(self, lines: Ints, cost: Floats) -> int:
         """Add a line of each officer, shape (m, days), with its own cost; return how many are new."""
-        keys = [(place, line.tobytes()) for place, line in enumerate(lines)]
-        fresh = [place for place, key in enumerate(keys) if key not in self._known]
+        return self._add(np.arange(self.who.size), lines, cost)
+
+    def add_of(self, place: int, lines: Ints, cost: Floats) -> int:
+        """Add lines of one officer, shape (k, days), with their own costs; return how many are new."""
+        return self._add(np.full(len(lines), place), lines, cost)
+
+    def _add(self, owner: Ints, lines: Ints, cost: Floats) -> int:
+        keys = [(int(place), line.tobytes()) for place, line in zip(owner, lines, strict=True)]
+        fresh = [number for number, key in enumerate(keys) if key not in self._known]
         if fresh:
-            self._known.update(keys[place] for place in fresh)
-            self.lines.extend(lines[place].copy() for place in fresh)
-            self.owner.extend(fresh)
-            self.cost.extend(float(cost[place]) for place in fresh)
-            self.program.add(cost[fresh], self.incidence(lines[fresh], np.array(fresh)))
+            self._known.update(keys[number] for number in fresh)
+            self.lines.extend(lines[number].copy() for number in fresh)
+            self.owner.extend(int(owner[number]) for number in fresh)
+            self.cost.extend(float(cost[number]) for number in fresh)
+            self.program.add(cost[fresh], self.incidence(lines[fresh], owner[fresh]))
         return len(fresh)
 
     def incidence(self, lines: Ints, owner: Ints) -> sparse.csc_array:
@@ -119,7 +129,7 @@ class LineColumns:
             if lagrangian > bound:
                 bound, best = lagrangian, price
             safe = bound - _SAFE * max(1.0, abs(bound))
-            found = LineRelaxation(point.value, min(safe, point.value), best, self._largest(point.x))
+            found = LineRelaxation(point.value, min(safe, point.value), bound, best, self._largest(point.x))
             if point.value - bound <= close or bound > worthless:
                 break
             if not self.add(lines, self.own_costs(lines, paid, price)):

@@ -12,7 +12,7 @@ from beatwright.solver.rosters.named.ruin_and_recreate import ShiftCover
 from beatwright.solver.rosters.named.window_lines import WindowLines, counted
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["chosen_lines", "release_some"]
+__all__ = ["chosen_lines", "line_program", "lines_of_point", "release_some"]
 
 _NODES = 200  # of branch and bound: where it has not found better lines by then, others are released
 
@@ -47,16 +47,23 @@ def chosen_lines(
     columns: LineColumns, clock: SearchClock, seed: int, nodes: int | None = None
 ) -> tuple[Ints, Floats] | None:
     """Choose one of the lines for each officer, by integer programming; None where none was found."""
+    answer = solve_milp(line_program(columns), nodes=nodes, easy=True, **clock.silent().options(gap=0.0, seed=seed))
+    return None if answer.x is None else lines_of_point(columns, answer.x)
+
+
+def line_program(columns: LineColumns) -> Milp:
+    """Return the integer program that chooses one of the lines for each officer."""
     rows = columns.incidence(np.array(columns.lines), np.array(columns.owner))
     m, cells, lines = columns.who.size, columns.cover.need.size, len(columns.lines)
     unit = sparse.vstack([sparse.csr_array((m, cells)), sparse.eye_array(cells)])
     right = np.concatenate([np.ones(m), columns.cover.need.ravel()])
     cost = np.concatenate([columns.cost, columns.cover.under.ravel(), columns.cover.over.ravel()])
     whole = np.concatenate([np.ones(lines, dtype=bool), np.zeros(2 * cells, dtype=bool)])
-    program = Milp(cost, sparse.hstack([rows, unit, -unit]).tocsr(), right, right, integer=whole)
-    answer = solve_milp(program, nodes=nodes, easy=True, **clock.silent().options(gap=0.0, seed=seed))
-    if answer.x is None:
-        return None
-    chosen = np.flatnonzero(answer.x[:lines] > 0.5)
+    return Milp(cost, sparse.hstack([rows, unit, -unit]).tocsr(), right, right, integer=whole)
+
+
+def lines_of_point(columns: LineColumns, x: Floats) -> tuple[Ints, Floats]:
+    """Return the line of each officer in a point of the program, and its own cost."""
+    chosen = np.flatnonzero(x[: len(columns.lines)] > 0.5)
     order = chosen[np.argsort(np.array(columns.owner)[chosen])]
     return np.array([columns.lines[k] for k in order]), np.array([columns.cost[k] for k in order])

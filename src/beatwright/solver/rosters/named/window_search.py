@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from beatwright.solver.districting.kernels.random_numbers import Seeds
-from beatwright.solver.rosters.named.line_columns import LineColumns
-from beatwright.solver.rosters.named.pricing.line_rules import Floats
+from beatwright.solver.rosters.named.line_columns import LineColumns, LineRelaxation
+from beatwright.solver.rosters.named.prove_by_listing import prove_by_listing
 from beatwright.solver.rosters.named.release_officers import release_some
 from beatwright.solver.rosters.named.ruin_and_recreate import improve
 from beatwright.solver.rosters.named.window_lines import WindowLines
@@ -35,8 +35,9 @@ class WindowOutcome:
 
     state: WindowLines
     bound: float
-    prices: Floats
+    found: LineRelaxation | None = None
     ended: bool = False
+    listed: float = math.inf  # what the roster cost when lines were listed last
 
     def keep(self, state: WindowLines) -> None:
         """Take lines that are better."""
@@ -62,7 +63,7 @@ def search_window(state: WindowLines, clock: SearchClock, *, close: float, step:
     """
     state.descend()
     clock.report(state.cost, -math.inf)
-    outcome = WindowOutcome(state, -math.inf, np.zeros(state.cover.need.shape))
+    outcome = WindowOutcome(state, -math.inf)
     _relax(outcome, clock, step, close)
     _improve(outcome, clock, close, step, seed)
     return outcome
@@ -76,7 +77,7 @@ def _relax(outcome: WindowOutcome, clock: SearchClock, step: float, close: float
     found = columns.generate(clock, close=max(0.25 * step, 0.25 * close, 1e-4 * abs(state.cost)))
     if found is None:
         return
-    outcome.bound, outcome.prices = rounded_up(found.bound, step), found.prices
+    outcome.bound, outcome.found = rounded_up(found.bound, step), found
     clock.report(state.cost, outcome.bound)
     cost = {
         (owner, line.tobytes()): own
@@ -103,6 +104,7 @@ def _improve(outcome: WindowOutcome, clock: SearchClock, close: float, step: flo
         if turn or gained < least:
             turn = (turn + 1) % len(_WALKS)
         if turn == 0 and waited:
+            _prove(outcome, clock, step, random)
             _release(outcome, clock, step, random)
             state = outcome.state.copy()
         waited = 0 if outcome.state.cost < before - 1e-6 else waited + 1
@@ -115,6 +117,16 @@ def _walk(state: WindowLines, seeds: Seeds, turn: int) -> float:
     noise, slack = (float(state.cover.under.mean()) * share for share in _WALKS[turn])
     slack *= min(1.0, _SMALL / len(state.lines))
     return improve(state.rules, state.cover, state.lines, state.own, state.count, seeds, _TRIES, noise, slack)
+
+
+def _prove(outcome: WindowOutcome, clock: SearchClock, step: float, random: np.random.Generator) -> None:
+    """List the lines that a better roster can have, once for each roster; where they are few they prove the best."""
+    if outcome.found is None or outcome.state.cost >= outcome.listed:
+        return
+    outcome.listed = outcome.state.cost
+    bound = prove_by_listing(outcome.state, outcome.found, step, clock, int(random.integers(2**31)))
+    if bound is not None:
+        outcome.bound = max(outcome.bound, rounded_up(bound, step))
 
 
 def _release(outcome: WindowOutcome, clock: SearchClock, step: float, random: np.random.Generator) -> None:

@@ -38,7 +38,8 @@ def solve_windows(case: RosterCase, clock: SearchClock, seed: int) -> tuple[Ints
         state = _first_lines(case, window, border, ends[place], share)
         found = search_window(state, part, close=close, step=case.step if share is None else 0.0, seed=seed + place)
         ended = ended and found.ended
-        total += max(_free_bound(case, window, border if not place else None, found.prices), 0.0)
+        prices = np.zeros_like(state.cover.need) if found.found is None else found.found.prices
+        total += max(_free_bound(case, window, border if not place else None, prices), 0.0)
         clock.report(float("nan"), total)
         lines = found.state.lines
         _add_worked(worked, case, window, lines, border)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import product
 from typing import Any, Self
 
 import numpy as np
@@ -111,6 +112,18 @@ class NamedRules:
         missing = [name for name in names if name not in self.clocks]
         if self.least_rest and missing:
             yield f"'least_rest' needs the clocks of all shifts. There are none of {listed(missing)}."
+        elif self.least_rest:
+            yield from self._rest_complaints()
+
+    def _rest_complaints(self) -> Iterator[str]:
+        """Rest is looked at from one day to the next; a day off between must be enough by itself."""
+        for shift, then in product(self.shifts, repeat=2):
+            rest = _HOURS_OF_DAY + self.rest(shift, then)
+            if rest < self.least_rest:
+                yield (
+                    f"'least_rest' of {self.least_rest:g} hours is more than the {rest:g} that a day off between "
+                    f"{shift} and {then} gives. Ask for at most that, and for more days off with 'least_off'."
+                )
 
     def _name_complaints(self, known: set[str]) -> Iterator[str | None]:
         pairs = {name: [name, *after] for name, after in self.not_after.items()}

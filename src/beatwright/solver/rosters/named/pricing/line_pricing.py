@@ -27,7 +27,7 @@ from beatwright.solver.rosters.named.pricing.line_values import (
     weekends_after,
 )
 
-__all__ = ["ROOM", "cheapest_line", "price_lines"]
+__all__ = ["ROOM", "cap_cost_of", "cheapest_line", "next_state", "price_lines"]
 
 ROOM: Final = 1 << 17  # values (a megabyte) that the states of one officer mostly fit in: made once, not per officer
 
@@ -60,7 +60,7 @@ def cheapest_line(rules: LineRules, extra: Floats, i: int, line: Ints, room: Flo
             return best
         kept = True
         for k in range(caps):
-            if not active[k] and _cap_cost(rules, i, k, line) > 0.0:
+            if not active[k] and cap_cost_of(rules, i, k, line) > 0.0:
                 active[k] = True
                 kept = False
         if kept:
@@ -68,7 +68,7 @@ def cheapest_line(rules: LineRules, extra: Floats, i: int, line: Ints, room: Flo
 
 
 @inner
-def _cap_cost(rules: LineRules, i: int, k: int, line: Ints) -> float:
+def cap_cost_of(rules: LineRules, i: int, k: int, line: Ints) -> float:
     """Give what officer `i` pays for the shifts of a line that cap `k` counts."""
     count = 0
     for s in line:

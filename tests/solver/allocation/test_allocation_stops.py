@@ -12,7 +12,7 @@ import pytest
 from beatwright.core import ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver.allocation import commanders_view, trade_off
-from beatwright.solver.allocation.verify_allocation import broken_limits
+from beatwright.solver.allocation.verify_allocation import broken_rules
 
 POINTS, OFFICERS = 5, 6
 AFTER = [0, 1, 2, 3, 5, 8, 13, 40, 10_000]
@@ -40,12 +40,12 @@ def _least(search):
     given = minimum_damage(SCALE, **SEARCHES[search]).instance
     ranges = [range(int(low), int(high) + 1) for low, high in zip(given.lower, np.minimum(given.upper, 8), strict=True)]
     every = (np.array(x) for x in product(*ranges))
-    return min(float(given.damage(x).sum()) for x in every if not broken_limits(given, x))
+    return min(float(given.damage(x).sum()) for x in every if not broken_rules(given, x))
 
 
 def _confirm(answer, least):
     seen = answer.certificate
-    assert broken_limits(answer.instance, answer.officers) == []
+    assert broken_rules(answer.instance, answer.officers) == []
     assert seen.objective == pytest.approx(float(answer.damage.sum()), rel=1e-9)
     assert 0 <= seen.bound <= least * (1 + 1e-7)
     assert seen.objective >= least * (1 - 1e-9)
@@ -165,7 +165,7 @@ def test_whenever_it_is_ended_a_search_of_a_city_ends_soon(at_scale, end_after, 
     answer, took = end_after(searches[name], after)
     seen = answer.certificate
     assert took <= PATIENCE
-    assert broken_limits(answer.instance, answer.officers) == []
+    assert broken_rules(answer.instance, answer.officers) == []
     assert seen.objective == pytest.approx(float(answer.damage.sum()), rel=1e-9)
     assert 0 <= seen.bound <= whole[name].objective * (1 + 1e-9)
     assert seen.objective >= whole[name].bound * (1 - 1e-9)

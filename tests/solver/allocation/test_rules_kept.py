@@ -9,7 +9,7 @@ import pytest
 from beatwright.core import InfeasibleError
 from beatwright.planning import minimum_damage
 from beatwright.solver import SolverError
-from beatwright.solver.allocation.verify_allocation import broken_limits, verified_allocation
+from beatwright.solver.allocation.verify_allocation import broken_rules, verified_allocation
 
 CASES = 500
 
@@ -68,7 +68,7 @@ def test_brute_force_agrees_and_no_rule_is_broken(seed):
         return
     answer = minimum_damage(scale, **options)
     seen, damage = answer.certificate, float(answer.damage.sum())
-    assert broken_limits(answer.instance, answer.officers) == []
+    assert broken_rules(answer.instance, answer.officers) == []
     assert seen.objective == pytest.approx(damage, rel=1e-9, abs=0)
     assert seen.bound <= least * (1 + 1e-7)
     assert seen.status == "optimal"

@@ -13,7 +13,7 @@ from beatwright.solver.allocation.allocation import Allocation
 from beatwright.solver.allocation.allocation_instance import OWNER, AllocationInstance
 from beatwright.solver.allocation.damage_curves import Ints
 
-__all__ = ["CLOSE", "broken_limits", "keeps_rules", "verified_allocation"]
+__all__ = ["CLOSE", "broken_rules", "keeps_rules", "verified_allocation"]
 
 CLOSE = 1e-6  # an integer program says 'optimal' to about this much of the damage
 _ROUNDING = 1e-9  # relative: sums of costs and damages
@@ -21,10 +21,10 @@ _ROUNDING = 1e-9  # relative: sums of costs and damages
 
 def keeps_rules(instance: AllocationInstance, officers: Ints) -> bool:
     """Whether an allocation keeps bounds, number and budget."""
-    return not broken_limits(instance, officers)
+    return not broken_rules(instance, officers)
 
 
-def broken_limits(instance: AllocationInstance, officers: Ints) -> list[str]:
+def broken_rules(instance: AllocationInstance, officers: Ints) -> list[str]:
     """Name every rule that an allocation breaks, with the numbers."""
     spent, number = float(instance.cost @ officers), int(officers.sum())
     rules = {
@@ -45,7 +45,7 @@ def verified_allocation(answer: Allocation, gap: float) -> Allocation:
     ParameterError
         Where the allocation breaks a rule: a fault of the engine, never of the arguments.
     """
-    broken = broken_limits(answer.instance, answer.officers)
+    broken = broken_rules(answer.instance, answer.officers)
     if broken:
         raise ParameterError(f"{OWNER} found no allocation that keeps the rules: {', '.join(broken)}.")
     objective = float(answer.instance.damage(answer.officers).sum())

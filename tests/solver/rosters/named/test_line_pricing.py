@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.solver.rosters.named.named_cases import members, rules_of
 
-from beatwright.solver.rosters.named.contracts.line_breaks import line_cost, weekends_worked
+from beatwright.solver.rosters.named.contracts.contract_breaks import line_cost, weekends_worked
 from beatwright.solver.rosters.named.contracts.listed_lines import listed_lines
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.roster_windows import windows_of

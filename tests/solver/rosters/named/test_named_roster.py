@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.solver.rosters.named.named_cases import instance_1, members, rules_of
 
 from beatwright.base.errors import InfeasibleError, ParameterError
-from beatwright.solver.rosters.named.contracts.line_breaks import line_cost
+from beatwright.solver.rosters.named.contracts.contract_breaks import line_cost
 from beatwright.solver.rosters.named.contracts.listed_lines import listed_lines
 from beatwright.solver.rosters.named.named_roster import named_roster
 

@@ -9,7 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver.rosters.named.contracts.line_breaks import LineBreak, line_breaks, line_cost, weekends_worked
+from beatwright.solver.rosters.named.contracts.contract_breaks import (
+    LineBreak,
+    contract_breaks,
+    line_cost,
+    weekends_worked,
+)
 from beatwright.solver.rosters.named.contracts.roster_case import RosterCase
 from beatwright.solver.rosters.named.pricing.line_rules import Floats, Ints
 
@@ -64,7 +69,9 @@ class NamedDuty:
         """Every rule that is broken, of every officer."""
         lines = self.lines
         return tuple(
-            each for member in self.case.staff for each in line_breaks(lines[member.officer], member, self.case.rules)
+            each
+            for member in self.case.staff
+            for each in contract_breaks(lines[member.officer], member, self.case.rules)
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from beatwright.solver.rosters.named.contracts.line_breaks import line_breaks
+from beatwright.solver.rosters.named.contracts.contract_breaks import contract_breaks
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
 
@@ -23,5 +23,5 @@ def listed_lines(member: StaffMember, rules: NamedRules, days: int) -> Iterator[
     [('D', ''), ('', 'D')]
     """
     for line in product((*rules.shifts, ""), repeat=days):
-        if not line_breaks(line, member, rules):
+        if not contract_breaks(line, member, rules):
             yield line

@@ -10,7 +10,7 @@ from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.roster_windows import windows_of
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
 
-__all__ = ["LineBreak", "line_breaks", "line_cost", "weekends_worked"]
+__all__ = ["LineBreak", "contract_breaks", "line_cost", "weekends_worked"]
 
 _SATURDAY = 5
 _WEEK = 7
@@ -40,7 +40,7 @@ class LineBreak:
         return f"Officer {self.officer}, day {self.day}: {self.rule}."
 
 
-def line_breaks(line: Sequence[str], member: StaffMember, rules: NamedRules) -> tuple[LineBreak, ...]:
+def contract_breaks(line: Sequence[str], member: StaffMember, rules: NamedRules) -> tuple[LineBreak, ...]:
     """Return every break of a rule by one line.
 
     Parameters
@@ -55,7 +55,7 @@ def line_breaks(line: Sequence[str], member: StaffMember, rules: NamedRules) -> 
     Examples
     --------
     >>> rules = NamedRules(shifts=("D", "N"), not_after={"N": ("D",)})
-    >>> [one.text for one in line_breaks(["N", "D", ""], StaffMember(officer="7", most_run=1), rules)]
+    >>> [one.text for one in contract_breaks(["N", "D", ""], StaffMember(officer="7", most_run=1), rules)]
     ['Officer 7, day 0: 2 days of work in a row, at most 1.', 'Officer 7, day 1: D on the day after N.']
     """
     told = (*_runs(line, member), *_followers(line, member, rules), *_days(line, member), *_limits(line, member, rules))

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import fields, replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +19,7 @@ from beatwright import planning
 from beatwright.core import City, Demand, InfeasibleError, ParameterError, Plan, Post, Problem, Severity, Travel
 from beatwright.data import CurrentPosts
 from beatwright.planning import STEPS, BusiestZones, KMeansPosts, PMedian, RandomPosts
-from beatwright.testing import assert_plan_valid, hourly_problem, small_problem
+from beatwright.testing import assert_plan_valid, hourly_problem, small_problem, small_roster
 
 PROBLEM = small_problem()
 CITY = PROBLEM.city
@@ -79,10 +80,12 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
         planner(p=2).solve(with_rate(np.zeros((1, 24, 1, 3))))
 
 
-def test_a_name_is_the_users() -> None:
-    posts = CurrentPosts().solve(PROBLEM)
+def test_a_name_is_the_users(tmp_path: Path) -> None:
+    (tmp_path / "staff.csv").write_text("officer,most_run\n1,5\n2,5\n")
+    given = {**GIVEN, "staff": str(tmp_path / "staff.csv")}
+    posts = replace(CurrentPosts().solve(PROBLEM), roster=small_roster("day", 8, 8))
     for step in STEPS:
-        options = {name: value for name, value in GIVEN.items() if any(field.name == name for field in fields(step))}
+        options = {name: value for name, value in given.items() if any(field.name == name for field in fields(step))}
         by_hour = "crews" in step.makes
         problem = replace(hourly_problem() if by_hour else PROBLEM, within=1500.0, officers=20)
         start = replace(posts, crews=((1,),) * len(posts.site_ids)) if "crews" in step.needs else posts

@@ -48,7 +48,7 @@ def assign_parents(zones: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> Layer:
     >>> halves = [shapely.box(0, 0, 4, 10), shapely.box(4, 0, 10, 10)]
     >>> layer = assign_parents(zones, gpd.GeoDataFrame(index=["west", "east"], geometry=halves, crs=32615))
     >>> layer.table.parent.to_list(), layer.notes
-    (['east'], ('Parents: 1 of 1 zones straddle districts; each belongs to the one with most of its area.',))
+    (['east'], ('Parents: 1 of 1 zones straddles districts; each belongs to the one with most of its area.',))
     """
     kinds = sorted(set(parents.geom_type) - {"Polygon", "MultiPolygon"})
     if kinds:

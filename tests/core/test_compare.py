@@ -1,5 +1,6 @@
 """Comparisons: differences are antisymmetric, and only what can be compared is."""
 
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -88,3 +89,10 @@ def test_figures_that_a_plan_does_not_have_read_so() -> None:
     told = str(Comparison((evaluation("a", [1.0, 2.0]), evaluation("b", [float("nan"), float("inf")])), "a"))
     assert "nan" not in told
     assert [told.count(word) for word in ("n/a", "not reached")] == [1, 1]
+
+
+def test_an_infinite_wait_is_endless() -> None:
+    judged = (Measure("mean wait", math.inf, "min"), Measure("longest distance", math.inf, "m"))
+    lines = str(Comparison((Evaluation("a", "J", judged),), "a")).splitlines()
+    assert next(line for line in lines if line.startswith("mean wait")).endswith("endless")
+    assert next(line for line in lines if line.startswith("longest distance")).endswith("not reached")

@@ -1,6 +1,7 @@
 """What a run writes into its folder."""
 
 import json
+import math
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from beatwright.core import Certificate, ParameterError
+from beatwright.core import Certificate, Measure, ParameterError
 from beatwright.show import write_geojson, write_geopackage, write_outputs, write_workbook
 
 
@@ -143,10 +144,13 @@ def test_the_workbook_counts_whole_things_and_writes_no_infinity(case, tmp_path)
     people = case.problem.city.zones.assign(population_low_income=12.25)
     city = replace(case.problem.city, zones=people)
     sides = {side: replace(getattr(case, side), city=city) for side in ("problem", "heldout")}
+    waits = [Measure("mean wait", value, "min", "lower") for value in (math.inf, 2.0, 3.0, 4.0)]
+    sides["evaluations"] = tuple(replace(e, measures=(w,)) for e, w in zip(case.evaluations, waits, strict=True))
     other = replace(case, plans=tuple(replace(plan, certificate=unproven) for plan in case.plans), **sides)
     book = openpyxl.load_workbook(write_workbook(other, tmp_path / "plan.xlsx"))
     shown = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not {"inf", "-inf", "nan"} & {str(value) for value in shown}
+    assert "endless" in shown
     zones = book["Zones"]
     column = [cell.value for cell in zones[1]].index("population_low_income") + 1
     assert zones.cell(2, column).value == 12.25

@@ -203,13 +203,16 @@ def test_best_values_are_marked_in_words_too(page, case):
 
 def test_an_infinite_and_a_missing_figure_can_be_shown(case):
     def odd(evaluation, value):
-        measures = (Measure("worst", value, "m", "lower"), Measure("gone", float("nan"), "m", "lower"))
+        figures = {"worst": ("m", value), "mean wait": ("min", value), "gone": ("m", float("nan"))}
+        measures = tuple(Measure(name, value, unit, "lower") for name, (unit, value) in figures.items())
         return replace(evaluation, measures=measures)
 
     values = (float("inf"), 2.0, 3.0, 4.0)
     strange = replace(case, evaluations=tuple(odd(e, v) for e, v in zip(case.evaluations, values, strict=True)))
     text = Page(render_report(strange, {})).text
     assert "not reached" in text
+    assert "endless" in text
+    assert "(n/a)" not in text
     assert "n/a" in text
     assert "nan" not in text
 

@@ -12,6 +12,7 @@ __all__ = [
     "amount",
     "amount_per",
     "change",
+    "infinite_word",
     "mean_word",
     "of_nothing",
     "p_words",
@@ -26,6 +27,7 @@ _NONE = "n/a"
 _SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
 _UNSAID = ("", "index", "count", "p")
+_WAITS = ("wait", "response")  # words in the names of figures that hold minutes or calls in line
 _LEAST_P = 0.001  # below, a p-value says no more than that it is small
 # Below these a figure is nothing: a twentieth of a second, one call in a million.
 _NOTHING = {"min": 0.001, "share": 1e-6}
@@ -57,15 +59,26 @@ def _signed(text: str, value: float) -> str:
     return ("+" if value > 0 else _MINUS if value < 0 else "±") + text
 
 
-def amount(value: float, unit: str = "") -> str:
+def infinite_word(figure: str) -> str:
+    """Return what an infinite figure is, by its name: a wait for cars that cannot keep up, else a place out of reach.
+
+    >>> infinite_word("mean wait"), infinite_word("calls waiting"), infinite_word("longest distance")
+    ('endless', 'endless', 'not reached')
+    """
+    return "endless" if any(word in figure for word in _WAITS) else "not reached"
+
+
+def amount(value: float, unit: str = "", figure: str = "") -> str:
     r"""Return `value` with its `unit`.
 
     Parameters
     ----------
     value : float
-        NaN reads "n/a", an infinity "not reached".
+        NaN reads "n/a", an infinity as `infinite_word` says.
     unit : str
         As in `beatwright.Measure`; ``share`` (0 to 1) reads as per cent, ``p`` is the p-value of a test.
+    figure : str
+        Its name, which says what an infinity means.
 
     Examples
     --------
@@ -79,11 +92,13 @@ def amount(value: float, unit: str = "") -> str:
     ('1,640\xa0m', '4.2\xa0min', '−3\xa0calls/year')
     >>> amount(82.3, "calls/year"), amount(17_047_036_755, "(calls a year)²")
     ('82\xa0calls/year', '17.0\xa0billion\xa0(calls a year)²')
+    >>> amount(math.inf, "min", "mean response"), amount(math.inf, "m")
+    ('endless', 'not reached')
     """
     if math.isnan(value):
         return _NONE
     if math.isinf(value):
-        return "not reached"
+        return infinite_word(figure)
     if unit == "min" and 0 < abs(value) < _NOTHING[unit]:
         return f"under {_NOTHING[unit]}{_GAP}{unit}"
     sign = _MINUS if value < 0 else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
-from beatwright.base.quantity import of_nothing
+from beatwright.base.quantity import infinite_word, of_nothing
 from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.weekly_differences import weekly_differences, weekly_note
@@ -117,7 +117,7 @@ class Comparison:
         return Comparison(self.evaluations, base)
 
     def __str__(self) -> str:
-        shown = self.table.map(_plain)
+        shown = self.table.apply(lambda row: row.map(partial(_plain, figure=str(row.name))), axis=1)
         shown = shown.where(~self.best, shown + "*")
         shown.insert(0, "unit", self.units["unit"])
         heading = f"Judged by {self.evaluations[0].judge} on {self.evaluations[0].on}; * marks the best"
@@ -142,9 +142,10 @@ class Comparison:
         return pd.DataFrame({"unit": self.units.loc[kept, "unit"], **told}, index=pd.Index(kept, name="measure"))
 
 
-def _plain(value: float, sign: str = "") -> str:
+def _plain(value: float, sign: str = "", figure: str = "") -> str:
+    """Return a figure, or with "+" as `sign` a difference, which an infinite figure has none of."""
     if not math.isfinite(value):
-        return "n/a" if math.isnan(value) else "not reached"
+        return "n/a" if math.isnan(value) or sign else infinite_word(figure)
     return format(value, f"{sign},.3f" if abs(value) < 100 else f"{sign},.0f")
 
 

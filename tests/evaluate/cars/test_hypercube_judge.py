@@ -126,6 +126,21 @@ def test_blocks_of_hours_are_weighted_by_calls_and_workload_by_car_hours(hourly)
     assert said.table("block").frame["hours"].tolist() == [56, 112]
 
 
+def test_each_block_has_the_minutes_on_the_scene_of_its_own_calls(hourly) -> None:
+    night = np.arange(168) % 24 < 8
+    plan = plan_of(np.where(night, 1, 2), np.where(night, 1, 3))
+    unlike = Severity((SeverityClass("low", 2, 1.0, 20.0), SeverityClass("high", 2, 10.0, 35.0)))
+    mixed = hourly((0.04, 0.04), severity=unlike)
+    rate = mixed.demand.rate.copy()
+    rate[:, :, night, 1] = rate[:, :, ~night, 0] = 0.0
+    mixed = dataclasses.replace(mixed, demand=dataclasses.replace(mixed.demand, rate=rate))
+    late, few, many = (
+        Hypercube().score(problem, plan).table("block").frame["delayed share"].tolist()
+        for problem in (mixed, *(hourly(one, severity=unlike) for one in ((0.04, 0.0), (0.0, 0.04))))
+    )
+    assert late == pytest.approx([few[0], many[1]], rel=1e-9)
+
+
 def test_calls_that_waited_are_driven_to_from_zones_where_that_is_known(hourly) -> None:
     problem, plan = hourly((0.06, 0.06)), plan_of(1, 1, 1)
     xy = problem.city.zone_xy

@@ -188,9 +188,11 @@ class FleetModel:
         need = np.arange(1, rates[0].shape[2] + 1)
         size = [float((rate[0] @ need).sum()) * len(block.hours) for rate, block in zip(rates, blocks, strict=True)]
         exact = exact_blocks(blocks, size, len(rates[0]), self.seconds)
-        scenes = [self._on_scene(run) for run in range(len(rates[0]))]
-        asked = [_asked(block, rate, scenes, roads) for block, rate in zip(blocks, rates, strict=True)]
-        for run in range(len(scenes)):
+        asked = [
+            _asked(block, rate, [self._on_scene(run, block) for run in range(len(rate))], roads)
+            for block, rate in zip(blocks, rates, strict=True)
+        ]
+        for run in range(len(rates[0])):
             found = (_answer(*one[run], roads, exact=whole) for one, whole in zip(asked, exact, strict=True))
             answers = tuple(found)
             yield answers, _summed(answers, roads)
@@ -203,10 +205,10 @@ class FleetModel:
         expected = np.tensordot(demand.weight, rates, axes=1)[None]
         return expected if len(rates) == 1 else np.concatenate([expected, rates])
 
-    def _on_scene(self, run: int) -> tuple[float, float]:
-        """Return the mean hours that a car is on the scene, and the variance of single calls."""
+    def _on_scene(self, run: int, block: CarBlock) -> tuple[float, float]:
+        """Return the mean hours that a car is on the scene in a block, and the variance of single calls."""
         rate = self.calls.rate[run - 1] if run else self.calls.expected
-        asked = rate.sum(axis=(0, 1)) * self.calls.cars
+        asked = rate[:, block.hours].sum(axis=(0, 1)) * self.calls.cars
         if not asked.sum() > 0:
             return 0.0, 0.0
         classes = self.problem.severity.classes

@@ -35,11 +35,13 @@ class Hypercube(CarJudge):
 
     A call that needs several cars counts as so many calls for one car in workloads, travel and shares across beats; it
     is delayed, and waits, until all of them are free at once, as before one queue of all cars (`multi_car_delay`). A
-    call keeps a car for its time on the scene and the travel, and cars drive the farther, the more are busy: the
-    delayed share and the mean wait come from a queue that knows this, and the other figures from a hypercube model in
-    which every car keeps a call for the mean time so found. Blocks with more load than their cars can carry have no
-    steady state: their calls count as delayed, their cars as busy, and they are in no mean of minutes and in no share
-    across beats. Calls that no post reaches are in a row of their own, and in no other figure.
+    call keeps a car for its time on the scene and the travel, and cars drive the farther, the more are busy. The
+    delayed share and the mean wait come from a queue that knows this; where calls need several cars, from
+    `multi_car_delay` with the mean time that this queue gives. The other figures come from a hypercube model in which
+    every car keeps a call for one time, that on the scene and the mean travel by the approximation. Blocks with more
+    load than their cars can carry have no steady state: their calls count as delayed, their cars as busy, and they are
+    in no mean of minutes and in no share across beats. Calls that no post reaches are in a row of their own, and in no
+    other figure.
 
     With several demand scenarios a figure is that of the expected demand, and its interval runs from the 5 % to the
     95 % quantile over the scenarios. Rates per year are for 8,766 hours.

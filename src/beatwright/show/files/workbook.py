@@ -13,6 +13,7 @@ import xlsxwriter
 
 from beatwright.base.files.atomic_file import atomic_path
 from beatwright.base.plain_text import clean
+from beatwright.base.quantity import infinite_word
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.table import Column, Table
@@ -139,7 +140,7 @@ class _Sheets:
             usual = excel_format((units or {}).get(str(title), ""))
             for row, value in enumerate(values):
                 number = formats[row][column] if formats is not None else "#,##0" if isinstance(value, int) else usual
-                self.cell(sheet, row + 1, column, value, number=number)
+                self.cell(sheet, row + 1, column, _in_words(value, str(title)), number=number)
             longest = max([len(clean(title, 200)), *(_width(value) for value in values[:500])])
             sheet.set_column(column, column, min(_WIDEST, max(9, longest + 2)))
         sheet.freeze_panes(1, 1)
@@ -156,8 +157,13 @@ class _Sheets:
         elif isinstance(value, (int, float)) and math.isfinite(value) and abs(value) < 1e15:
             sheet.write_number(row, column, value, self.format(number, bold=bold))
         else:
-            text = clean("not reached" if isinstance(value, float) and value == math.inf else value, _LONGEST)
+            text = clean(value, _LONGEST)
             sheet.write_string(row, column, text, self.format("@", bold=bold, wrap=len(text) > _WIDEST))
+
+
+def _in_words(value: Any, figure: str) -> Any:
+    """Return an infinite figure in words, and any other value as it is."""
+    return infinite_word(figure) if isinstance(value, float) and value == math.inf else value
 
 
 def _width(value: Any) -> int:
@@ -186,11 +192,13 @@ def _comparison(sheets: _Sheets, comparison: Comparison, name: str) -> None:
     for number, measure in enumerate(comparison.evaluations[0].measures):
         values = comparison.table.iloc[number]
         gaps = comparison.differences.iloc[number]
-        figures = [float(values[plan]) for plan in plans] + [float(gaps[plan]) for plan in others]
+        figures = [float(gaps[plan]) for plan in others]
         drawn = {plan: comparison.interval(plan, measure.name) for plan in others}
         figures += [math.nan if (one := drawn[plan]) is None else getattr(one, end) for plan, end in ends]
-        rows.append([measure.name, measure.unit, measure.direction, *figures])
-        formats.append(["@"] * 3 + [excel_format(measure.unit)] * len(figures))
+        cells = [_in_words(float(values[plan]), measure.name) for plan in plans]
+        cells += [one if math.isfinite(one) else math.nan for one in figures]  # no difference: an empty cell
+        rows.append([measure.name, measure.unit, measure.direction, *cells])
+        formats.append(["@"] * 3 + [excel_format(measure.unit)] * len(cells))
     sheet = sheets.table(name, pd.DataFrame(rows, columns=pd.Index(header), dtype=object), formats)
     for number in range(len(rows)):
         for column, plan in enumerate(plans, 3):

@@ -38,7 +38,7 @@ def day_of_plan(city: City, calls: Calls, trace: DispatchTrace, day: int, grid: 
     }
     queue = f"At most {most:,} calls wait, first at {_clock(when - begin)}" if most else "No call waits"
     figures = time_measures(call_times(trace, len(calls)), calls, begin, end)
-    rows = [[each.name[:1].upper() + each.name[1:], amount(each.value, each.unit)] for each in figures]
+    rows = [[each.name[:1].upper() + each.name[1:], amount(each.value, each.unit, each.name)] for each in figures]
     return {"data": data, "name": clean(trace.plan, 80), "queue": queue, "rows": [*rows, ["Longest queue", queue]]}
 
 

@@ -50,7 +50,7 @@ def _section(
         "title": clean(finding.title, 200),
         "short": clean(finding.short or finding.title, 60),
         "sentences": [legible(text, 2000) for text in finding.sentences],
-        "measures": [(clean(m.name, 80), amount(m.value, m.unit)) for m in finding.measures],
+        "measures": [(clean(m.name, 80), amount(m.value, m.unit, m.name)) for m in finding.measures],
         "charts": [(name, caption) for name, caption in named.items() if name in pictures],
         "tables": [_table(case, finding, table, sheets) for table in shown],
         "proofs": [(clean(name, 80), clean(proof.text, 200)) for name, proof in finding.certificates.items()],

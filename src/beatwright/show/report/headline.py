@@ -55,7 +55,7 @@ def tiles(case: Case) -> tuple[Tile, ...]:
 
 
 def _tile(measure: Measure, base: float, alone: bool) -> Tile:
-    value, _, unit = amount(measure.value, measure.unit).partition("\u00a0")
+    value, _, unit = amount(measure.value, measure.unit, measure.name).partition("\u00a0")
     if alone:
         return Tile(name=clean(measure.name, 60), value=value, unit=unit, base="", change="", verdict="")
     difference = change(measure.value, base, measure.unit)
@@ -64,7 +64,7 @@ def _tile(measure: Measure, base: float, alone: bool) -> Tile:
         name=clean(measure.name, 60),
         value=value,
         unit=unit,
-        base=amount(base, measure.unit),
+        base=amount(base, measure.unit, measure.name),
         change=difference,
         verdict=word,
     )
@@ -106,18 +106,18 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     plan = case.plan(case.main)
     many = not plan.on and (plan.posts is not None or plan.districts is not None)
     verb = "put" if case.main == case.base or many else "puts"
-    value, name = amount(measure.value, measure.unit), _name(measure.name)
+    value, name = amount(measure.value, measure.unit, measure.name), _name(measure.name)
     if case.main == case.base:
         return f"{_subject(case)} {verb} the {name} at {value}."
+    was = amount(base, measure.unit, measure.name)
     if verdict(measure.value, base, measure.direction, measure.unit) in ("same", ""):
-        return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {amount(base, measure.unit)}."
+        return f"{_subject(case)}: the {name} is {value}, with “{_name(case.base)}” {was}."
     verb = "bring" if verb == "put" else "brings"
-    was = f"{amount(base, measure.unit)} (“{_name(case.base)}”)"
-    return f"{_subject(case)} {verb} the {name} from {was} to {value}{_relative(measure, base)}."
+    return f"{_subject(case)} {verb} the {name} from {was} (“{_name(case.base)}”) to {value}{_relative(measure, base)}."
 
 
 def _relative(measure: Measure, base: float) -> str:
-    text = change(measure.value, base, measure.unit)
+    text = change(measure.value, base, measure.unit) if math.isfinite(measure.value - base) else ""
     return f" ({text.rstrip(')').split('(')[-1]})" if text else ""
 
 

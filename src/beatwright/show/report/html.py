@@ -193,7 +193,9 @@ def _caption(case: Case, plan: str, layer: str) -> str:
     """Return the name of a plan and the first figure of its posts or districts that has a better direction."""
     judged = (e for e in case.evaluations if e.plan == plan and layer in e.read)
     figure = next((m for e in judged for m in e.measures if m.direction != "none"), None)
-    return clean(plan, 80) + (f": {clean(figure.name, 80)} {amount(figure.value, figure.unit)}" if figure else "")
+    if figure is None:
+        return clean(plan, 80)
+    return f"{clean(plan, 80)}: {clean(figure.name, 80)} {amount(figure.value, figure.unit, figure.name)}"
 
 
 def _counts(plan: Plan) -> dict[str, str]:

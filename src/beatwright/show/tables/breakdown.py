@@ -99,7 +99,7 @@ def _column(column: table.Column, base: pd.Series[Any], main: pd.Series[Any]) ->
     if not numeric:
         return BreakdownColumn(clean(column.name, 60), False, False, tuple(_texts(old, new)))
     shared = all(_alike(float(a), float(b)) for a, b in zip(old, new, strict=True))
-    cells = tuple(_figures(old, new, column.unit, column.direction))
+    cells = tuple(_figures(old, new, column))
     return BreakdownColumn(clean(column.name.replace("_", " "), 60), True, shared, cells)
 
 
@@ -117,6 +117,7 @@ def _text(value: object) -> str:
     return amount(value) if isinstance(value, float) else clean(value, 80)
 
 
-def _figures(old: list[Any], new: list[Any], unit: str, direction: str) -> Iterable[tuple[str, str, str, str]]:
+def _figures(old: list[Any], new: list[Any], column: table.Column) -> Iterable[tuple[str, str, str, str]]:
+    unit, name = column.unit, column.name
     for a, b in zip(map(float, old), map(float, new), strict=True):
-        yield amount(a, unit), amount(b, unit), change(b, a, unit), verdict(b, a, direction, unit)
+        yield amount(a, unit, name), amount(b, unit, name), change(b, a, unit), verdict(b, a, column.direction, unit)

@@ -13,6 +13,7 @@ from beatwright.base.plain_text import clean, csv_safe
 from beatwright.base.quantity import amount, change, signed_amount, verdict
 from beatwright.core.comparison import Comparison
 from beatwright.core.difference_interval import DifferenceInterval
+from beatwright.core.measure import Measure
 
 __all__ = ["Cell", "Row", "comparison_rows", "comparison_table", "difference_range", "write_comparison"]
 
@@ -60,11 +61,11 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
             drawn = comparison.interval(evaluation.plan, measure.name)
             cells.append(
                 Cell(
-                    text=amount(measure.value, measure.unit),
+                    text=amount(measure.value, measure.unit, measure.name),
                     change="" if is_base else change(measure.value, base, measure.unit),
                     verdict="" if is_base else verdict(measure.value, base, measure.direction, measure.unit),
                     best=bool(comparison.best[evaluation.plan].iloc[number]),
-                    interval=_interval(measure.interval, measure.unit),
+                    interval=_interval(measure),
                     against=difference_range(drawn, measure.unit),
                     chance=drawn is not None and drawn.chance,
                 )
@@ -73,11 +74,11 @@ def comparison_rows(comparison: Comparison) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _interval(interval: tuple[float, float] | None, unit: str) -> str:
+def _interval(measure: Measure) -> str:
     """Return both ends, their unit once; nothing where both read alike."""
-    if interval is None:
+    if measure.interval is None:
         return ""
-    low, high = (amount(end, unit) for end in interval)
+    low, high = (amount(end, measure.unit, measure.name) for end in measure.interval)
     figure, _, low_unit = low.partition("\u00a0")
     shared = bool(low_unit) and high.endswith(f"\u00a0{low_unit}")
     return "" if low == high else f"{figure if shared else low} to {high}"

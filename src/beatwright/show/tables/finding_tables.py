@@ -76,7 +76,7 @@ def cell(case: Case, column: Column, row: int, *, few: bool) -> tuple[str, str, 
         return clean(value, _LONGEST_TEXT), "", ""
     if math.isnan(value):
         return _NOTHING, "", ""
-    text, base = amount(value, column.unit), _base(column, row)
+    text, base = amount(value, column.unit, column.title or column.name), _base(column, row)
     if math.isnan(base):
         return text, "", ""
     difference = change(value, base, column.unit)

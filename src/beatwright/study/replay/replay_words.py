@@ -21,7 +21,7 @@ def replay_text(
     names = list(dict.fromkeys(each.name for one in measures for each in one))
     columns = [["", *names]]
     for heading, one in zip(_headings([trace.plan for trace in traces]), measures, strict=True):
-        said = {each.name: amount(each.value, each.unit) for each in one}
+        said = {each.name: amount(each.value, each.unit, each.name) for each in one}
         columns.append([heading, *(said.get(name, "") for name in names)])
     widths = [max(map(len, column)) for column in columns]
     lines = [f"{calls!r}"]

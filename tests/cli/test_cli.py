@@ -79,6 +79,15 @@ def test_check_exits_with_1_where_the_file_cannot_be_used(capsys, tmp_path, cont
     assert len(out + err) < 4000
 
 
+def test_check_of_a_study_file_says_which_command_reads_it(capsys, tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text("[incidents]\nfile = 'incidents.csv'\n", encoding="utf-8")
+    code, _, err = call(capsys, "check", path, "--quiet")
+    assert code == 1
+    assert "'study.toml' is a study file" in err
+    assert "beatwright run study.toml" in err
+
+
 def test_check_writes_the_rows_left_out(capsys, tmp_path, incidents):
     path = tmp_path / "some.csv"
     path.write_text(incidents.read_text(encoding="utf-8") + "x,2024-01-05 10:00,THEFT,0,0\n", encoding="utf-8")

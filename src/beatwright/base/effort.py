@@ -62,6 +62,7 @@ class Effort:
         yield check.sentence(owner, "seconds", "a positive number or None", self.seconds) if late else None
         wrong = check.number(owner, "gap", self.gap, 0)
         yield wrong and check.sentence(owner, "gap", "a finite number of at least 0", self.gap)
+        yield check.integer(owner, "seed", self.seed, 0)
         for name in ("stop", "progress"):
             value = getattr(self, name)
             known = value is None or callable(value)

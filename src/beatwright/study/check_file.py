@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from beatwright.base.errors import StudyError
+from beatwright.base.errors import InputError, StudyError
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import significant
 from beatwright.core import ReadReport
@@ -49,6 +49,11 @@ def check_file(
     InputError
         Where the file cannot be read at all.
     """
+    if file.suffix.lower() == ".toml" and file.is_file():
+        raise InputError(
+            f"'{file.name}' is a study file, and 'check' reads a file of incidents. Give it that, or let "
+            f"'beatwright run {file.name}' say what is wrong with the study."
+        )
     table = {"file": str(file.absolute()), **(options or {})}
     for setting in settings:
         name, equals, text = setting.removeprefix("incidents.").partition("=")

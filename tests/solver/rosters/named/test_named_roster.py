@@ -179,3 +179,8 @@ def test_rest_that_a_day_off_does_not_give_is_refused():
         named_roster([[1, 1]] * 3, [{"officer": "7"}], rules)
     answer = named_roster([[1, 1]] * 3, [{"officer": "7"}], rules | {"least_rest": 20})
     assert answer.breaks == ()
+
+
+def test_a_roster_that_costs_nothing_is_proven_best_however_short_the_search() -> None:
+    answer = named_roster([[1]] * 3, [{"officer": "A"}, {"officer": "B"}], {"shifts": ["D"]}, stop=lambda: True)
+    assert (answer.certificate.status, answer.certificate.objective, answer.certificate.bound) == ("optimal", 0, 0)

@@ -270,3 +270,17 @@ def test_every_complaint_comes_at_once():
 def test_too_few_starts_to_cover_the_need_are_told():
     with pytest.raises(InfeasibleError, match="to cover the need and at most 2 starts"):
         weekly_shifts(np.ones(168), starts=range(0, 24, 4), most_starts=2)
+
+
+def test_hours_without_weight_leave_a_proof_and_the_least_largest_shortage() -> None:
+    answer = weekly_shifts(np.full(168, 2.0), officers=3, starts=(7, 15, 23), weight=0)
+    assert answer.certificate.status == "optimal"
+    assert answer.certificate.objective == answer.certificate.bound == 20
+
+
+def test_floors_that_no_plan_holds_are_given_up_where_the_shortage_is_least() -> None:
+    free = weekly_shifts(np.ones(168), officers=4, starts=(7, 15, 23))
+    answer = weekly_shifts(np.ones(168), officers=4, starts=(7, 15, 23), floor=5)
+    assert answer.unmet_floor.sum() == 5 * 168 - 4 * 40, "no hour on duty goes beyond the floor"
+    assert answer.short_hours == free.short_hours == 32
+    assert answer.certificate.status == "optimal"

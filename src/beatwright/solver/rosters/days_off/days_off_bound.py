@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.solver.rosters.numbers_given import numbers_given
 
 __all__ = ["days_off_bound", "sunday_first"]
 
@@ -69,11 +70,9 @@ def days_off_bound(need: npt.ArrayLike, weekends: int = 1, of: int = 2, *, first
 def sunday_first(owner: str, need: npt.ArrayLike, weekends: int, of: int, first_day: str) -> Ints:
     """Check the parameters of `owner` and return the need from Sunday on, shape (7,)."""
     complaints = Complaints()
-    given = np.asarray(need)
+    given = numbers_given(owner, "need", need, "whole numbers of officers")
     complaints.add(check.shape_is(owner, "need", given.shape, (7,), "day"))
-    if given.dtype.kind not in "iuf":
-        complaints.add(check.sentence(owner, "need", "whole numbers of officers", repr(need)))
-    elif not ((given >= 0) & (given == np.floor(given)) & np.isfinite(given)).all():
+    if not ((given >= 0) & (given == np.floor(given)) & np.isfinite(given)).all():
         complaints.add(check.sentence(owner, "need", "whole numbers of at least 0", f"{given.tolist()}"))
     wrong = [check.integer(owner, "weekends", weekends, 1), check.integer(owner, "of", of, 2)]
     complaints.extend(wrong)

@@ -119,5 +119,5 @@ def checked_duty(duty: Ints, certificate: Certificate, case: RosterCase) -> Name
     if answer.breaks:
         raise AssertionError(f"A named roster breaks a rule, a fault of beatwright. {answer.breaks[0].text}")
     objective = answer.cost
-    bound = min(certificate.bound, objective)
+    bound = min(max(certificate.bound, 0.0), objective)  # no weight is below 0
     return replace(answer, certificate=replace(certificate, objective=objective, bound=bound))

@@ -22,6 +22,7 @@ from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import Complaints, InfeasibleError, NoPlanFoundError, ParameterError
 from beatwright.base.rosters import RosterRules, line_breaks
 from beatwright.base.words import WEEKDAYS, count_of
+from beatwright.solver.rosters.numbers_given import numbers_given
 from beatwright.solver.rosters.rotation.cyclic_program import CyclicProgram, Ints
 from beatwright.solver.rosters.rotation.find_rotation import find_rotation
 from beatwright.solver.rosters.rotation.rule_conflict import conflict_words
@@ -114,11 +115,11 @@ def cyclic_roster(
 
 
 def _checked(need: npt.ArrayLike, weeks: int, rules: RosterRules) -> Ints:
-    owner, given = "cyclic_roster", np.asarray(need)
+    owner, given = "cyclic_roster", numbers_given("cyclic_roster", "need", need, "whole numbers of at least 0")
     complaints = Complaints()
     complaints.add(check.integer(owner, "weeks", weeks, 1))
     complaints.add(check.shape_is(owner, "need", given.shape, (len(rules.shifts), 7), "shift, day"))
-    if given.dtype.kind not in "iuf" or not ((given >= 0) & (given == np.floor(given)) & np.isfinite(given)).all():
+    if not ((given >= 0) & (given == np.floor(given)) & np.isfinite(given)).all():
         complaints.add(check.sentence(owner, "need", "whole numbers of at least 0", f"{given.tolist()}"))
     elif len(complaints) == 0:
         for day, total in enumerate(given.sum(axis=0)):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,11 @@ def _checked(lines: Any, rules: RosterRules, backward: float) -> Ints:
     """Return the lines as positions."""
     owner, complaints = "order_lines", Complaints()
     complaints.add(check.number(owner, "backward", backward, 0))
-    given = [list(line) for line in lines]
+    try:
+        given = [[day if isinstance(day, str | Real) else repr(day) for day in line] for line in lines]
+    except TypeError as problem:
+        expected = "lines of 7 days, each a shift by name or position"
+        raise ParameterError(check.sentence(owner, "lines", expected, repr(lines))) from problem
     wrong = [at for at, line in enumerate(given) if len(line) != 7]
     complaints.need(len(given) > 0, "The 'lines' parameter of order_lines must have at least one line. Got none.")
     complaints.need(not wrong, f"Every line must have 7 days, from Monday on. Others have lines {listed(wrong)}.")

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import listed
+from beatwright.solver.rosters.numbers_given import numbers_given
 from beatwright.solver.rosters.weekly.shift_groups import HOURS_OF_DAY, ShiftGroups, usual_working_days
 
 __all__ = ["DAYS_OFF", "WeeklyAsk", "checked_ask"]
@@ -46,6 +47,8 @@ class WeeklyAsk:
         What an officer-hour beyond the need costs.
     meal : tuple of int, optional
         First and last hour of a shift, counted from 1, in which its meal may be taken.
+    unmet : float, default 0.0
+        Officer-hours by which the cover may stay below the floors, all together.
     """
 
     groups: ShiftGroups
@@ -59,6 +62,7 @@ class WeeklyAsk:
     largest: float | None
     surplus: float
     meal: tuple[int, int] | None
+    unmet: float = 0.0
 
     @property
     def wanted(self) -> Floats:
@@ -110,8 +114,10 @@ def checked_ask(
     workdays: Mapping[int, int] | None,
 ) -> WeeklyAsk:
     """Return what is asked, or every complaint at once."""
-    needed, lengths, starts = np.asarray(need, dtype=np.float64), _listed_once(lengths), _listed_once(starts)
+    needed, lengths, starts = numbers_given(_OWNER, "need", need), _listed_once(lengths), _listed_once(starts)
     complaints = Complaints()
+    if workdays is not None and not isinstance(workdays, Mapping):
+        complaints.add(check.sentence(_OWNER, "workdays", "a table of working days by length", repr(workdays)))
     if needed.ndim != 1 or needed.size not in [HOURS_OF_DAY * cycle for cycle in _CYCLES]:
         expected = "168 numbers, the hours of a week from Monday 00:00, or 336, those of a fortnight"
         complaints.add(check.sentence(_OWNER, "need", expected, f"shape {needed.shape}"))
@@ -129,12 +135,15 @@ def checked_ask(
     days = needed.size // HOURS_OF_DAY
     worked = _workdays(lengths, days, workdays or {}) if not len(complaints) else {}
     complaints.extend(_workday_complaints(worked, days))
+    unused = sorted(set(workdays or ()) - set(worked), key=repr) if worked else []
+    complaints.need(not unused, f"The 'workdays' speak of lengths of {listed(unused)} h, which are not in 'lengths'.")
     if days_off == "consecutive" and days > _CYCLES[0]:
         complaints.add("Days off of a fortnight cannot be 'consecutive'. Say days_off='any'.")
     complaints.raise_if_any(ParameterError, "Weekly shifts cannot be planned so")
     spread = {name: check.spread(value, needed.size, np.float64) for name, value in hours.items()}
     ask = WeeklyAsk(
-        ShiftGroups(lengths, starts, days, worked), **spread, officers=officers,
+        ShiftGroups(lengths, starts, days, worked), need=spread["need"], weight=spread["weight"],
+        floor=spread["floor"], officers=officers,
         consecutive=days_off == "consecutive", most_starts=most_starts, least_per_start=least_per_start,
         largest=largest, surplus=float(surplus), meal=None if meal is None else (int(meal[0]), int(meal[1])),
     )  # fmt: skip
@@ -143,7 +152,8 @@ def checked_ask(
 
 
 def _listed_once(values: Iterable[int]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(values)) if isinstance(values, Iterable) and not isinstance(values, str) else (values,)
+    given = values if isinstance(values, Iterable) and not isinstance(values, str) else (values,)
+    return tuple(dict.fromkeys(int(one) if isinstance(one, np.integer) else one for one in given))
 
 
 def _range_complaints(name: str, values: tuple[int, ...], low: int, high: int) -> Iterator[str]:
@@ -153,7 +163,11 @@ def _range_complaints(name: str, values: tuple[int, ...], low: int, high: int) -
 
 def _hour_complaints(values: Mapping[str, npt.ArrayLike], hours: int) -> Iterator[str | None]:
     for name, value in values.items():
-        numbers = np.atleast_1d(np.asarray(value, dtype=np.float64))
+        try:
+            numbers = np.atleast_1d(numbers_given(_OWNER, name, value))
+        except ParameterError as problem:
+            yield str(problem)
+            continue
         yield check.spreads(_OWNER, name, value, hours) or check.at_least_zero(_OWNER, name, numbers, "hour")
 
 

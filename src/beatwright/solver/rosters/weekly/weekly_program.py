@@ -88,6 +88,7 @@ def program_point(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, people: Floats
     wanted = ask.floor if goal == "unmet floor" else ask.need
     apart = wanted - made.cover @ people
     values = {"opened": begin > 0, "short": np.maximum(apart, 0.0), "over": np.maximum(-apart, 0.0)}
+    values["under"] = np.maximum(ask.floor - made.cover @ people, 0.0)
     values["largest"] = np.array([max(float(apart.max()), 0.0)])
     return np.concatenate([people, *(values[name][:width] for name, width in widths.items() if name in values)])
 
@@ -102,6 +103,7 @@ def _widths(ask: WeeklyAsk, made: ShiftColumns, goal: Goal) -> dict[str, int]:
         "short": 0 if goal == "fewest" else len(ask.need),
         "over": len(ask.need) if ask.surplus and of_need else 0,
         "largest": int(of_need),
+        "under": len(ask.need) if ask.unmet and of_need else 0,
     }
 
 
@@ -120,10 +122,13 @@ def _cover_rows(rows: _Rows, ask: WeeklyAsk, made: ShiftColumns, goal: Goal) -> 
 
 
 def _largest_rows(rows: _Rows, ask: WeeklyAsk, made: ShiftColumns) -> None:
-    """No hour is short of more than the largest shortage, and floors hold."""
+    """No hour is short of more than the largest shortage, and floors hold but for what must be given up of them."""
     each_hour = sparse.eye_array(len(ask.need), format="csr")
     rows.add(0.0, np.inf, short=-each_hour, largest=sparse.csr_array(np.ones((len(ask.need), 1))))
-    if ask.floor.any():
+    if rows.widths["under"]:
+        rows.add(ask.floor, np.inf, people=made.cover, under=each_hour)
+        rows.add(-np.inf, ask.unmet, under=sparse.csr_array(np.ones((1, len(ask.need)))))
+    elif ask.floor.any():
         rows.add(ask.floor, np.inf, people=made.cover)
 
 

@@ -152,7 +152,7 @@ class _Search:
         floor = self.ask.floor
         if self.ask.officers is not None and floor.any():
             least = self._weeks(self._solved("unmet floor", self.clock.silent()))
-            self.ask = replace(self.ask, floor=np.minimum(floor, least.cover))
+            self.ask = replace(self.ask, unmet=float(np.maximum(floor - least.cover, 0.0).sum()))
         if self.ask.officers is None:
             weeks, seen = self._fewest()
         elif self.ask.largest is not None:
@@ -181,7 +181,7 @@ class _Search:
         weeks, least = self._weeks(found), self._bound(found)
         largest = _up(least / max(self.ask.weight.sum(), 1.0)) if not self.ask.surplus else 0.0
         lost = self.ask.lost(weeks.cover)
-        if found.certificate.status == "optimal" and lost > 0 and not self.clock.late:
+        if found.certificate.status == "optimal" and self._objective(weeks, 1.0) > lost and not self.clock.late:
             later = self._solved("largest", self.clock.silent(), most=lost * (1 + _CLOSE))
             largest = max(largest, _up(later.certificate.bound) if self.ask.whole else later.certificate.bound)
             if later.x is not None:

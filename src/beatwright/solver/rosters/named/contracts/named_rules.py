@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import product
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import listed
+from beatwright.solver.rosters.numbers_given import numbers_given
 
 __all__ = ["NamedRules"]
 
@@ -107,6 +109,12 @@ class NamedRules:
             return
         if len(set(names)) < len(names):
             yield check.sentence(_OWNER, "shifts", "different names", listed(names))
+        wrong = [
+            check.sentence(_OWNER, name, expected, repr(getattr(self, name))) for name, expected in self._wrong_form()
+        ]
+        yield from wrong
+        if wrong:
+            return
         yield from self._name_complaints(set(names))
         yield from self._number_complaints()
         missing = [name for name in names if name not in self.clocks]
@@ -114,6 +122,18 @@ class NamedRules:
             yield f"'least_rest' needs the clocks of all shifts. There are none of {listed(missing)}."
         elif self.least_rest:
             yield from self._rest_complaints()
+
+    def _wrong_form(self) -> Iterator[tuple[str, str]]:
+        """Yield the tables that are no tables and the lists that are no lists, and what they should be."""
+        for name in ("clocks", "not_after"):
+            if not isinstance(getattr(self, name), Mapping):
+                yield name, "a table by shift"
+        if not isinstance(self.nights, Iterable):
+            yield "nights", "names of shifts"
+        if isinstance(self.not_after, Mapping):
+            for shift, after in self.not_after.items():
+                if isinstance(after, str) or not isinstance(after, Iterable):
+                    yield "not_after", f"a list of names of shifts after {shift} too"
 
     def _rest_complaints(self) -> Iterator[str]:
         """Rest is looked at from one day to the next; a day off between must be enough by itself."""
@@ -144,13 +164,13 @@ class NamedRules:
         for name in ("least_rest", "balance", "change"):
             yield check.number(_OWNER, name, getattr(self, name), 0)
         for name in ("under", "over"):
-            yield check.at_least_zero(_OWNER, name, np.asarray(getattr(self, name), dtype=np.float64))
+            yield _weight_complaint(name, getattr(self, name))
         minutes = self.minutes
         for name, value in minutes.items() if isinstance(minutes, Mapping) else [("", minutes)]:
             yield None if value is None else check.integer(_OWNER, f"minutes {name}".strip(), value, 1)
         for name, clock in self.clocks.items():
-            wrong = len(clock) != 2 or not (0 <= clock[0] < _HOURS_OF_DAY and 0 < clock[1] <= _HOURS_OF_DAY)
-            yield check.sentence(_OWNER, f"clocks {name}", "(hour of the day, hours)", clock) if wrong else None
+            expected = "(hour of the day, hours)"
+            yield None if _is_clock(clock) else check.sentence(_OWNER, f"clocks {name}", expected, repr(clock))
 
     def minutes_of(self, shift: str) -> int:
         """Working time of a shift, in minutes."""
@@ -179,3 +199,18 @@ class NamedRules:
                 for shift in self.shifts
             ]
         )
+
+
+def _weight_complaint(name: str, value: npt.ArrayLike) -> str | None:
+    """Complain unless a weight is a number, or numbers, of at least 0."""
+    try:
+        return check.at_least_zero(_OWNER, name, numbers_given(_OWNER, name, value, most=np.inf))
+    except ParameterError as problem:
+        return str(problem)
+
+
+def _is_clock(clock: object) -> bool:
+    """Say whether a shift's clock is an hour of the day and a length in hours."""
+    if not isinstance(clock, Sequence) or len(clock) != 2 or not all(isinstance(part, Real) for part in clock):
+        return False
+    return bool(0 <= clock[0] < _HOURS_OF_DAY and 0 < clock[1] <= _HOURS_OF_DAY)

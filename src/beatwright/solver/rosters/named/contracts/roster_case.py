@@ -19,6 +19,7 @@ from beatwright.solver.rosters.named.contracts.roster_windows import RosterWindo
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
 from beatwright.solver.rosters.named.pricing.line_rules import Floats
 from beatwright.solver.rosters.named.ruin_and_recreate import ShiftCover
+from beatwright.solver.rosters.numbers_given import numbers_given
 
 __all__ = ["OWNER", "RosterCase", "read_roster_case"]
 
@@ -84,10 +85,13 @@ def read_roster_case(
     """
     complaints = Complaints()
     shared = complaints.attempt(lambda: NamedRules.read(rules))
+    if not isinstance(staff, Sequence) or isinstance(staff, str):
+        complaints.add(check.sentence(OWNER, "staff", "a list of officers", repr(staff)))
+        staff = ()
     read = [complaints.attempt(lambda values=values: StaffMember.read(values)) for values in staff]  # type: ignore[misc]
     members = tuple(member for member in read if member is not None)
     needed = complaints.attempt(lambda: _need(need))
-    if not read:
+    if not read and not len(complaints):
         complaints.add(check.sentence(OWNER, "staff", "one officer or more", "none"))
     if shared is not None and needed is not None:
         complaints.extend(_array_complaints(needed, shared))
@@ -105,10 +109,7 @@ def read_roster_case(
 
 
 def _need(need: npt.ArrayLike) -> Floats:
-    try:
-        needed = np.asarray(need, dtype=np.float64)
-    except (TypeError, ValueError) as problem:
-        raise ParameterError(check.sentence(OWNER, "need", "numbers [day, shift]", repr(need))) from problem
+    needed = numbers_given(OWNER, "need", need, "numbers [day, shift]")
     if needed.ndim != 2 or 0 in needed.shape:
         raise ParameterError(check.sentence(OWNER, "need", "an array [day, shift], not empty", f"shape {needed.shape}"))
     wrong = ~(np.isfinite(needed) & (needed >= 0) & (needed == np.rint(needed)))

@@ -98,7 +98,9 @@ class StaffMember:
     def __post_init__(self) -> None:
         complaints = Complaints()
         complaints.extend(self._complaints())
-        complaints.raise_if_any(ParameterError, f"The contract of officer {self.officer!r} cannot be")
+        told = Complaints()
+        told.extend(f"Officer {self.officer}: {text}" for text in complaints.texts)
+        told.raise_if_any(ParameterError)
         for name in ("wants", "wants_off"):
             object.__setattr__(self, name, tuple(_wish(wish) for wish in getattr(self, name)))
         object.__setattr__(self, "days_off", tuple(sorted({int(day) for day in self.days_off})))
@@ -133,6 +135,12 @@ class StaffMember:
         for name in ("least_run", "most_run", "least_off", "run"):
             value = getattr(self, name)
             yield None if value is None else check.integer(owner, name, value, 1)
+        wrong = [
+            check.sentence(owner, name, expected, repr(getattr(self, name))) for name, expected in _wrong_form(self)
+        ]
+        yield from wrong
+        if wrong:
+            return
         for shift, most in self.most_of.items():
             yield check.integer(owner, f"most_of {shift}", most, 0)
         for kind in _LIMITS:
@@ -143,6 +151,17 @@ class StaffMember:
             yield check.integer(owner, "days_off and published", day, 0)
         for name in ("wants", "wants_off"):
             yield from _wish_complaints(owner, name, getattr(self, name))
+
+
+def _wrong_form(member: StaffMember) -> Iterator[tuple[str, str]]:
+    """Yield the tables that are no tables and the lists that are no lists."""
+    for name in ("most_of", "published"):
+        if not isinstance(getattr(member, name), Mapping):
+            yield name, "a table"
+    for name in ("days_off", "wants", "wants_off"):
+        value = getattr(member, name)
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            yield name, "a list"
 
 
 def _are_numbers(*values: object) -> bool:

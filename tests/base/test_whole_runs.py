@@ -208,8 +208,17 @@ _PARTS = {
 }
 
 
+_QUICK = (
+    "incidents",
+    "boundary",
+    "streets",
+)  # one of a table, of a layer and of the network; the others pass the same door
+
+
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("part", _PARTS)
+@pytest.mark.parametrize(
+    "part", [part if part in _QUICK else pytest.param(part, marks=pytest.mark.slow) for part in _PARTS]
+)
 def test_no_study_reaches_out(part, canary, listener, tmp_path):
     address, asked = listener
     _incidents(tmp_path)

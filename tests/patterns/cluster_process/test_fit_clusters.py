@@ -21,7 +21,7 @@ def unit(xy):
 
 
 @both
-@pytest.mark.parametrize("statistic", ["K", "pcf"])
+@pytest.mark.parametrize("statistic", ["K", pytest.param("pcf", marks=pytest.mark.slow)])
 def test_simulated_parameters_are_found_again(fit, statistic):
     process = FITS[fit](kappa=40, scale=0.03 / FITS[fit].radius_in_scales, mu=15)
     fits = [fit(process.simulate((0, 0, 1, 1), seed), statistic) for seed in range(6)]

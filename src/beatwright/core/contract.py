@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.rosters.limit_complaints import limit_complaints
 from beatwright.base.words import listed
 
 __all__ = ["Contract", "Request"]
@@ -55,27 +56,18 @@ class Contract:
 
     def __post_init__(self) -> None:
         complaints = Complaints()
-        for name in ("least_minutes", "most_minutes", "most_weekends"):
-            if getattr(self, name) is not None:
-                complaints.add(check.integer("Contract", name, getattr(self, name), 0))
-        for name in ("least_run", "most_run", "least_off"):
-            if getattr(self, name) is not None:
-                complaints.add(check.integer("Contract", name, getattr(self, name), 1))
+        complaints.extend(limit_complaints("Contract", self))
         complaints.add(check.number("Contract", "least_rest", self.least_rest, 0))
-        for name in ("most_of", "not_after"):
-            complaints.need(
-                isinstance(getattr(self, name), Mapping), f"The '{name}' of a Contract must be a mapping by shift."
-            )
-        complaints.raise_if_any(ParameterError)
-        for shift, most in self.most_of.items():
-            complaints.add(check.integer("Contract", f"most_of {shift}", most, 0))
-        wrong = [shift for shift, after in self.not_after.items() if isinstance(after, str) or not _texts(after)]
+        by_shift = isinstance(self.not_after, Mapping)
+        complaints.need(by_shift, check.sentence("Contract", "not_after", "a table by shift", repr(self.not_after)))
+        after_each = self.not_after.items() if by_shift else ()
+        wrong = [shift for shift, after in after_each if isinstance(after, str) or not _texts(after)]
         complaints.need(not wrong, f"What may not follow must be lists of shifts. It is not after {listed(wrong)}.")
         for day in self.days_off:
             complaints.add(check.integer("Contract", "days_off", day, 0))
         for kind in ("minutes", "run"):
             low, high = getattr(self, f"least_{kind}"), getattr(self, f"most_{kind}")
-            if low is not None and high is not None:
+            if isinstance(low, int) and isinstance(high, int):
                 complaints.need(low <= high, f"A Contract asks for a 'least_{kind}' of {low} and at most {high}.")
         complaints.raise_if_any(ParameterError, "This contract cannot be")
         object.__setattr__(self, "most_of", {shift: int(most) for shift, most in self.most_of.items()})

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.rosters.from_table import from_table
 from beatwright.base.rosters.rule_words import rule_words
 from beatwright.base.words import listed
 
@@ -131,17 +132,7 @@ class RosterRules:
         >>> RosterRules.read("cyclic_roster", {"shifts": ["D"], "most_run": 5}).most_run
         5
         """
-        if isinstance(values, cls):
-            return values
-        if not isinstance(values, Mapping):
-            raise ParameterError(check.sentence(owner, "rules", "RosterRules, or a table of them", repr(values)))
-        known = [one.name for one in fields(cls)]
-        wrong = [name for name in values if name not in known]
-        if wrong:
-            raise ParameterError(f"The rules of {owner} have no '{wrong[0]}'. {check.did_you_mean(wrong[0], known)}")
-        if "shifts" not in values:
-            raise ParameterError(f"The rules of {owner} must name the 'shifts'. Got {listed(values) or 'nothing'}.")
-        return cls(**values)
+        return from_table(cls, values, f"the rules of {owner}")
 
     @property
     def table(self) -> dict[str, Any]:

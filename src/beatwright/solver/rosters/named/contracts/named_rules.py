@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import product
 from numbers import Real
 from typing import Any, Self
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.rosters.from_table import from_table
 from beatwright.base.words import listed
 from beatwright.solver.rosters.numbers_given import numbers_given
 
@@ -90,17 +91,7 @@ class NamedRules:
     @classmethod
     def read(cls, values: Self | Mapping[str, Any]) -> Self:
         """Return rules as they are, or made of a mapping such as a table of a study file."""
-        if isinstance(values, cls):
-            return values
-        if not isinstance(values, Mapping):
-            raise ParameterError(check.sentence("named_roster", "rules", "a NamedRules or a mapping", repr(values)))
-        known = [each.name for each in fields(cls)]
-        unknown = [name for name in values if name not in known]
-        if unknown or "shifts" not in values:
-            wrong = f"have an unknown {unknown[0]!r}" if unknown else "lack 'shifts'"
-            hint = check.did_you_mean(str(unknown[0]) if unknown else "shifts", known)
-            raise ParameterError(f"The rules of named_roster {wrong}. {hint}")
-        return cls(**values)
+        return from_table(cls, values, "the rules of named_roster")
 
     def _complaints(self) -> Iterator[str | None]:
         names = list(self.shifts)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.rosters.from_table import from_table
+from beatwright.base.rosters.limit_complaints import limit_complaints
 
 __all__ = ["StaffMember", "Wish"]
-
-_LIMITS = ("minutes", "run")
 
 
 @dataclass(frozen=True)
@@ -114,38 +114,23 @@ class StaffMember:
         ParameterError
             Where the mapping has an unknown name, or a value that cannot be.
         """
-        if isinstance(values, cls):
-            return values
-        if not isinstance(values, Mapping):
-            raise ParameterError(f"An officer must be a StaffMember or a mapping. Got {values!r}.")
-        known = [each.name for each in fields(cls)]
-        unknown = [name for name in values if name not in known]
-        if unknown or "officer" not in values:
-            wrong = f"has an unknown {unknown[0]!r}" if unknown else "lacks the 'officer'"
-            hint = check.did_you_mean(str(unknown[0]) if unknown else "officer", known)
-            raise ParameterError(f"Officer {values.get('officer', '')!r} {wrong}. {hint}")
-        return cls(**values)
+        officer = values.get("officer", "") if isinstance(values, Mapping) else ""
+        return from_table(cls, values, f"the table of officer {officer!r}" if officer else "the table of an officer")
 
     def _complaints(self) -> Iterator[str | None]:
         owner = "StaffMember"
         yield check.text(owner, "officer", self.officer)
-        for name in ("least_minutes", "most_minutes", "most_weekends"):
-            value = getattr(self, name)
-            yield None if value is None else check.integer(owner, name, value, 0)
-        for name in ("least_run", "most_run", "least_off", "run"):
-            value = getattr(self, name)
-            yield None if value is None else check.integer(owner, name, value, 1)
+        yield from limit_complaints(owner, self)
+        yield check.integer(owner, "run", self.run, 1)
         wrong = [
             check.sentence(owner, name, expected, repr(getattr(self, name))) for name, expected in _wrong_form(self)
         ]
         yield from wrong
         if wrong:
             return
-        for shift, most in self.most_of.items():
-            yield check.integer(owner, f"most_of {shift}", most, 0)
-        for kind in _LIMITS:
+        for kind in ("minutes", "run"):
             low, high = getattr(self, f"least_{kind}"), getattr(self, f"most_{kind}")
-            if _are_numbers(low, high) and low > high:
+            if isinstance(low, int) and isinstance(high, int) and low > high:
                 yield f"'least_{kind}' is {low}, above 'most_{kind}', which is {high}."
         for day in (*self.days_off, *self.published):
             yield check.integer(owner, "days_off and published", day, 0)
@@ -155,17 +140,12 @@ class StaffMember:
 
 def _wrong_form(member: StaffMember) -> Iterator[tuple[str, str]]:
     """Yield the tables that are no tables and the lists that are no lists."""
-    for name in ("most_of", "published"):
-        if not isinstance(getattr(member, name), Mapping):
-            yield name, "a table"
+    if not isinstance(member.published, Mapping):
+        yield "published", "a table"
     for name in ("days_off", "wants", "wants_off"):
         value = getattr(member, name)
         if isinstance(value, str) or not isinstance(value, Iterable):
             yield name, "a list"
-
-
-def _are_numbers(*values: object) -> bool:
-    return all(isinstance(value, int) for value in values)
 
 
 def _wish(values: Any) -> Wish:

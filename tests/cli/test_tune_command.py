@@ -83,6 +83,13 @@ def test_officers_come_and_go(case):
     assert tune_roster(case, plan="more").plan.name == "more"
 
 
+def test_a_plan_that_somebody_put_there_stays(capsys, case):
+    mine = Case.load(case).plan("weekly").save(case / "plans" / "mine.json").read_bytes()
+    code, _, err = call(capsys, case, "--lock", "1", "--name", "mine")
+    assert (code, "is not of beatwright tune, and stays" in err) == (2, True)
+    assert (case / "plans" / "mine.json").read_bytes() == mine
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a process that was forked")
 def test_a_kill_in_the_middle_of_keeping_a_change_loses_nothing(case, monkeypatch):
     first = tune_roster(case, move=["1=N off Mon Tue"])
@@ -113,6 +120,7 @@ def test_a_kill_in_the_middle_of_keeping_a_change_loses_nothing(case, monkeypatc
         (["--add", "nights"], "reads like 'D off Sat Sun'"),
         (["--lock", "1", "--drop", "1"], "Nobody can leave the line D off Sat Sun"),
         (["--name", "../x", "--lock", "1"], "letters, digits"),
+        (["--name", "weekly", "--lock", "1"], "has a plan 'weekly' already"),
     ],
 )
 def test_what_cannot_be_is_told(capsys, untouched, options, words):

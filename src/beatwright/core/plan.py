@@ -304,8 +304,9 @@ class Plan:
         """
         posts = tuple(posts)
         moved = {post.site for post in posts} != set(self.site_ids)
-        standing = {"officers": self.officers, "crews": self.crews, "roster": self.roster and self.roster.posts}
-        dropped = [layer for layer, value in standing.items() if moved and value]
+        at_posts = self.roster if self.roster is not None and self.roster.posts else None
+        standing = {"officers": self.officers, "crews": self.crews, "roster": at_posts}
+        dropped = [layer for layer, value in standing.items() if moved and value is not None]
         undecided = [f"The posts moved, so these layers are undecided again: {', '.join(dropped)}."] if dropped else []
         layers = {"posts": posts, **dict.fromkeys(dropped)}
         notes = (*notes, *undecided)

@@ -91,6 +91,8 @@ def test_every_complaint_names_officer_and_day(tmp_path: Path) -> None:
         (f"who,{WEEK}\na,,,,,,,\n", "no column of officers"),
         ("officer,note\na,D\n", "no column of a day"),
         ("officer,2026-03-02,Mon\na,,\n", "Give one kind"),
+        (f"officer,{WEEK},3/9\na,,,,,,,,\n", "Write dates as 2026-03-02. These columns may be days too: 3/9"),
+        ("officer,02.03.2026,9-3-26\na,,\n", "may be days too: 02.03.2026, 9-3-26"),
         ("officer,2026-03-02,2026-03-05\na,,\n", "fewer than seven days"),
         ("officer,2026-03-02,2026-03-09\na,,\n", "days between 2026-03-02 and 2026-03-09"),
         (f"officer,post,{WEEK}\na,,,,,,,,\n", "Officer a has no post"),

@@ -88,6 +88,39 @@ def test_unknown_shifts_and_columns_are_told(solved):
         solved("officer,most_run_of\n1,3\n")
 
 
+def test_dates_of_another_time_are_told(solved, lines, tmp_path):
+    text = staff_of(10, "x,A,10800,1,4,1,3,2025-03-03 2025-03-04,\n")
+    with pytest.raises(InputError, match="No date of the table lies in the roster, from 2026-03-02 to 2026-03-15"):
+        solved(text)
+    some = solved(text.replace("2025-03-03", "2026-03-03"))
+    assert some.roster.duty["x"][1] == ""
+    told = "1 date of the tables of officers lies outside the roster, from 2026-03-02 to 2026-03-15, and is left aside."
+    assert told in some.notes
+    (tmp_path / "staff.csv").write_text(staff_of(10))
+    unsaid = NamedRoster(staff=str(tmp_path / "staff.csv"), weeks=2, seconds=None).solve(PROBLEM, lines)
+    assert "The roster begins on 2026-01-05, since no 'start' is given." in unsaid.notes
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("officer,2025-03-02\n3,off\n", "No date of the table lies in the roster"),
+        ("officer,2026-03-02,2026-03-02 00:00:00\n3,off,off\n", "More than one column is called 2026-03-02"),
+        ("officer,2026-03-02,20260302\n3,off,off\n", "A date has two columns: 2026-03-02, 20260302"),
+        ("officer,2026-03-02\n3,off\n3,off\n", "Officer 3 has two rows"),
+    ],
+)
+def test_published_days_that_cannot_be_told_apart_are_refused(solved, tmp_path, published, said):
+    (tmp_path / "published.csv").write_text(published)
+    with pytest.raises(InputError, match=said):
+        solved(staff_of(4), published=str(tmp_path / "published.csv"))
+
+
+def test_columns_that_are_called_the_same_are_told(solved):
+    with pytest.raises(InputError, match="More than one column is called days_off"):
+        solved("officer,days_off,Days off\n1,2026-03-03,2026-03-04\n")
+
+
 def test_merged_cells_are_told(lines, tmp_path):
     book = openpyxl.Workbook()
     for row in (["officer", "contract"], ["1", "A"], ["2", None]):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from beatwright.base.columns.cell_text import cell_text
+from beatwright.base.columns.table_rows import read_table_rows
 from beatwright.base.errors import Complaints, InputError, ParameterError
-from beatwright.base.files.open_file import format_of, regular_file
-from beatwright.base.files.workbook_file import is_workbook, merged_cells
-from beatwright.base.vector.vector_files import read_any, read_text_table
 from beatwright.base.words import listed
 from beatwright.core import Shift
 from beatwright.core.hours_of_week import WEEKDAYS
@@ -23,6 +21,7 @@ _OFFICER = ("officer", "officer_id", "id", "badge", "number")
 _POST = ("post", "site", "site_id", "station", "district", "precinct")
 _OFF = ("", "-", "–", "off", "free", "rdo")
 _WEEK = 7
+_LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}([./-]\d{2,4})?\.?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,29 +71,22 @@ def read_roster_table(path: str | Path, shifts: Iterable[Shift] = (), off: Itera
         With every complaint at once: merged cells, days that are missing or there twice, officers that are, and cells
         that are no shift. Each names its officer and day.
     """
-    try:
-        file = regular_file(path)
-        table = read_text_table(file, as_text=True) if format_of(file) == "text" else read_any(file)
-        merged = merged_cells(file) if is_workbook(file) else []
-    except (InputError, ValueError) as problem:
-        raise InputError(f"The roster cannot be read: {problem}") from None
-    columns = [str(column) for column in table.columns]
+    table = read_table_rows(path, "the roster")
+    columns = table.columns
     complaints = Complaints()
-    complaints.need(
-        not merged, f"Cells are merged: {listed(merged)}. Only the first of them has a value. Split them and fill each."
-    )
-    rows = [dict(zip(columns, row, strict=True)) for row in table.itertuples(index=False, name=None)]
+    complaints.extend(table.complaints())
+    rows = [dict(zip(columns, row, strict=True)) for row in table.rows]
     days, start = _days(columns, complaints)
     officer, post = _named(columns, _OFFICER), _named(columns, _POST)
     complaints.need(officer is not None, f"There is no column of officers. Columns: {listed(columns)}.")
     codes = _Codes({shift.name.lower(): shift for shift in shifts}, {*_OFF, *(word.strip().lower() for word in off)})
     read = {} if officer is None else dict(_rows(rows, officer, days, codes, complaints))
     posts = {} if officer is None or post is None else dict(_posts(rows, officer, post, complaints))
-    complaints.raise_if_any(InputError, f"The roster '{file.name}' cannot be used")
+    complaints.raise_if_any(InputError, f"The roster '{table.file}' cannot be used")
     used = {name for row in read.values() for name in row} - {""}
     known = {shift for shift in codes.shifts.values() if shift.name in used}
     ordered = tuple(sorted(known, key=lambda shift: (shift.start, shift.hours, shift.name)))
-    return RosterTable(file.name, ordered, read, start, posts)
+    return RosterTable(table.file, ordered, read, start, posts)
 
 
 @dataclass(frozen=True)
@@ -138,6 +130,8 @@ def _days(columns: Sequence[str], complaints: Complaints) -> tuple[dict[str, str
     """Return the columns of days with what to call each, in their order, and the date of the first."""
     named = {column: day for column in columns if (day := _weekday(column)) is not None}
     dated = {column: at for column in columns if (at := _date(column)) is not None}
+    unread = [column for column in columns if _LIKE_A_DATE.fullmatch(column.strip()) and column not in dated]
+    complaints.need(not unread, f"Write dates as 2026-03-02. These columns may be days too: {listed(unread)}.")
     if named and dated:
         complaints.add(f"The columns are days of a week ({listed(named)}) and dates ({listed(dated)}). Give one kind.")
     elif named:
@@ -179,11 +173,11 @@ def _date(heading: str) -> date | None:
 
 
 def _rows(
-    rows: Iterable[Mapping[str, object]], officer: str, days: Mapping[str, str], codes: _Codes, complaints: Complaints
+    rows: Iterable[Mapping[str, str]], officer: str, days: Mapping[str, str], codes: _Codes, complaints: Complaints
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
-        name = cell_text(row[officer])
+        name = row[officer]
         if not name:
             complaints.add(f"Row {number} has no officer.")
         elif name in seen:
@@ -191,7 +185,7 @@ def _rows(
         seen.setdefault(name, number)
         worked = []
         for column, day in days.items():
-            text = cell_text(row[column])
+            text = row[column]
             shift = codes.shift_in(text)
             if shift is None:
                 complaints.add(f"Officer {name or f'of row {number}'}, {day}: {text!r} is no shift. {codes.known}")
@@ -201,10 +195,10 @@ def _rows(
 
 
 def _posts(
-    rows: Iterable[Mapping[str, object]], officer: str, post: str, complaints: Complaints
+    rows: Iterable[Mapping[str, str]], officer: str, post: str, complaints: Complaints
 ) -> Iterator[tuple[str, str]]:
     for row in rows:
-        name, text = cell_text(row[officer]), cell_text(row[post])
+        name, text = row[officer], row[post]
         if not text:
             complaints.add(f"Officer {name} has no post. Leave out the column where officers are of the whole city.")
         yield name, text

@@ -193,8 +193,8 @@ class FleetModel:
             for block, rate in zip(blocks, rates, strict=True)
         ]
         for run in range(len(rates[0])):
-            found = (_answer(*one[run], roads, exact=whole) for one, whole in zip(asked, exact, strict=True))
-            answers = tuple(found)
+            each = (_answer(*one[run], roads, exact=whole) for one, whole in zip(asked, exact, strict=True))
+            answers = tuple(each)
             yield answers, _summed(answers, roads)
 
     def _rates(self, block: CarBlock, roads: Roads) -> Floats:

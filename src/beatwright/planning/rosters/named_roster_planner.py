@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from beatwright.base.words import count_of
 from beatwright.core import Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
-from beatwright.planning.rosters.staff_table import read_published_days, read_staff_table
+from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
 
@@ -110,8 +110,9 @@ class NamedRoster(SearchingPlanner):
         lines = _lines_of(plan)
         assert plan is not None
         need = _need(lines, self._first, self._days)
+        staff = self._staff()
         with errors_of("NamedRoster", _ADVICE):
-            answer = named_roster(need, self._members(), self._rules(lines), **self.effort)
+            answer = named_roster(need, staff.members, self._rules(lines), **self.effort)
         roster = replace(
             lines,
             lines=(),
@@ -126,12 +127,12 @@ class NamedRoster(SearchingPlanner):
             name=self.name or self.label,
             made_by=self.label,
             certificate=answer.certificate,
-            notes=[*_notes(answer)],
+            notes=[*_notes(answer), *self._date_notes(staff)],
         )
 
     def check_file(self) -> None:
         """Read the files; errors as `solve`."""
-        self._members()
+        self._staff()
 
     @property
     def _first(self) -> date:
@@ -141,11 +142,22 @@ class NamedRoster(SearchingPlanner):
     def _days(self) -> int:
         return self.weeks * _DAYS_OF_WEEK
 
-    def _members(self) -> tuple[StaffMember, ...]:
+    def _staff(self) -> StaffTable:
         if not self.staff:
             raise ParameterError("The officers of NamedRoster are not known. Give a table with 'staff'.")
         staff = read_staff_table(self.staff, self._first, self._days)
         return read_published_days(self.published, staff, self._first, self._days) if self.published else staff
+
+    def _date_notes(self, staff: StaffTable) -> Iterable[str]:
+        last = self._first + timedelta(days=self._days - 1)
+        if not self.start:
+            yield f"The roster begins on {self._first}, since no 'start' is given."
+        if staff.outside:
+            verb = "lies" if staff.outside == 1 else "lie"
+            yield (
+                f"{count_of(staff.outside, 'date')} of the tables of officers {verb} outside the roster, from "
+                f"{self._first} to {last}, and {'is' if staff.outside == 1 else 'are'} left aside."
+            )
 
     def _rules(self, lines: Roster) -> NamedRules:
         return NamedRules(

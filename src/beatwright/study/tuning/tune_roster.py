@@ -22,6 +22,7 @@ from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 __all__ = ["TunedRoster", "tune_roster"]
 
 _PLANS = "plans"
+_TUNED = "tune"
 _BY_HAND = "The lines of its roster were tuned by hand."
 
 
@@ -97,13 +98,17 @@ def tune_roster(
     Raises
     ------
     StudyError
-        Where there is no such plan or line, or a name cannot be that of a file.
+        Where there is no such plan or line, a name cannot be that of a file, or the file is another's.
     """
     if not name.replace("-", "").replace("_", "").isalnum() or name.isdecimal():
         raise StudyError(
             f"The plan is kept in a file of its name: letters, digits, - and _, not a number. Got {name!r}."
         )
-    case = Case.load(folder)
+    case, file = Case.load(folder), Path(folder) / _PLANS / f"{name}.json"
+    if file.exists() and Plan.load(file).made_by != _TUNED:
+        raise StudyError(f"'{file}' is not of beatwright tune, and stays. Keep the plan under another name.")
+    if name in {one.name for one in case.plans}:
+        raise StudyError(f"The case has a plan '{name}' already. Keep the tuned one under another name.")
     start = _plan_of(case, Path(folder), plan, name)
     with errors_of(f"The roster of the plan '{start.name}'", ""):
         tuning = before = _tuning_of(start)
@@ -122,7 +127,7 @@ def tune_roster(
     if tuning is before:
         return TunedRoster(start, tuning, before.tuning.shortage, proof, None)
     made = _decided(start, tuning, case.problem, name, proof)
-    path = made.save(Path(folder) / _PLANS / f"{name}.json")
+    path = made.save(file)
     return TunedRoster(made, tuning, before.tuning.shortage, proof, path)
 
 
@@ -159,7 +164,7 @@ def _decided(plan: Plan, tuning: RosterTuning, problem: Problem, name: str, proo
     shortage = tuning.tuning.shortage
     layers = {"roster": tuning.roster, "crews": crews}
     certificate = proof or Certificate("feasible", shortage, method="by hand", unit="officer-hours short")
-    made = plan.deciding(layers, name=name, made_by="tune", certificate=certificate, notes=notes)
+    made = plan.deciding(layers, name=name, made_by=_TUNED, certificate=certificate, notes=notes)
     return replace(made, on=plan.on) if plan.name == name else made
 
 

@@ -24,9 +24,9 @@ from beatwright.solver.districting.division_scores import loads_of
 from beatwright.solver.districting.kernels.arrays import DivisionRules, Graph, Posts
 from beatwright.solver.districting.kernels.division_state import new_scratch, new_state
 from beatwright.solver.districting.kernels.median_moves import best_posts, median_moves
-from beatwright.solver.districting.kernels.random_numbers import Seeds
 from beatwright.solver.districting.search_budget import Budget
 from beatwright.solver.districting.search_monitor import SearchMonitor
+from beatwright.solver.random_numbers import Seeds
 
 Ints = NDArray[np.int64]
 

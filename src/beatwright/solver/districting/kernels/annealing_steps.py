@@ -19,9 +19,9 @@ import numba as nb
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.cut_edges import choose_all, list_cut_edges
 from beatwright.solver.districting.kernels.flip import flip_many
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.recombine import draw_third, try_recombine, try_relocate
 from beatwright.solver.districting.kernels.shape_cost import measure_districts
+from beatwright.solver.random_numbers import Seeds, below, uniform
 
 
 @nb.njit(cache=True)

@@ -36,8 +36,8 @@ from beatwright.solver.districting.kernels.arrays import (
 from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby, joined_within
 from beatwright.solver.districting.kernels.cut_edges import update_cut_edges
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.shape_cost import shape_delta, shift_body
+from beatwright.solver.random_numbers import Seeds, below, uniform
 
 # On most maps neighbours that are not joined nearby are not joined at all, and the search for a connection takes longer
 # than all else: after so many searches in vain only every so many-th is made, until one finds a connection. A move that

@@ -31,7 +31,7 @@ from beatwright.solver.districting.kernels.arrays import (
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import relink, shift_load
 from beatwright.solver.districting.kernels.flip import accepts, excess
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below
+from beatwright.solver.random_numbers import Seeds, below
 
 
 @nb.njit(cache=True)

@@ -21,7 +21,6 @@ from beatwright.base.jit import inner, plain
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.division_state import district_cost, load_cost, move_unit
 from beatwright.solver.districting.kernels.flip import accepts
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.shape_cost import joined_shape_cost, measure_district
 from beatwright.solver.districting.kernels.spanning_tree import (
     gather,
@@ -32,6 +31,7 @@ from beatwright.solver.districting.kernels.spanning_tree import (
     sum_subtree_locks,
     sum_subtree_shapes,
 )
+from beatwright.solver.random_numbers import Seeds, below, uniform
 
 # Share of relocations whose third district is drawn from the whole map. Another block would gain a district by them,
 # which seldom pays; but without any the numbers of districts of the blocks would hardly ever change.

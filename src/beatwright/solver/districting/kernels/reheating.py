@@ -17,9 +17,9 @@ from beatwright.solver.districting.kernels.arrays import DivisionRules, Division
 from beatwright.solver.districting.kernels.cut_edges import list_cut_edges
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.flip import accepts, flip_many
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
 from beatwright.solver.districting.kernels.recombine import TRIES, draw_third, try_relocate
 from beatwright.solver.districting.kernels.shape_cost import measure_district, measure_districts
+from beatwright.solver.random_numbers import Seeds, below, uniform
 
 # A region is given up where its cost, at some temperature on the way down, is so far above its old one that regions
 # like it nearly never came back on the maps measured: by so many times that temperature, and in addition, for each cut

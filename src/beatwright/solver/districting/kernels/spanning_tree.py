@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below
 from beatwright.solver.districting.kernels.shape_cost import form_cost
+from beatwright.solver.random_numbers import Seeds, below
 
 
 @inner

@@ -19,7 +19,7 @@ import numba as nb
 import numpy as np
 
 from beatwright.base.jit import inner
-from beatwright.solver.districting.kernels.random_numbers import Seeds, below, uniform
+from beatwright.solver.random_numbers import Seeds, below, uniform
 from beatwright.solver.rosters.named.pricing.line_pricing import ROOM, cheapest_line
 from beatwright.solver.rosters.named.pricing.line_rules import Floats, Ints, LineRules
 
@@ -52,7 +52,7 @@ def _marginal(cover: ShiftCover, count: Floats, extra: Floats) -> None:
         for s in range(count.shape[1]):
             missing = cover.need[d, s] - count[d, s]
             under, over = cover.under[d, s], cover.over[d, s]
-            if missing >= 1.0:
+            if missing >= 1.0:  # the whole officer is wanted; below, a need of parts is met in part
                 extra[d, s] = -under
             elif missing <= 0.0:
                 extra[d, s] = over
@@ -139,13 +139,14 @@ def improve(
         size = min(2 + below(seeds, 2), n)
         _draw(who, size, n, seeds)
         change = -at
+        # All of them leave before the first comes back, so that their shifts are open to each other.
         for k in range(size):
             kept[k], paid[k] = lines[who[k]], own[who[k]]
             change -= own[who[k]]
             _put(count, kept[k], -1.0)
         for k in range(size):
             _marginal(cover, count, extra)
-            if k < size - 1:
+            if k < size - 1:  # the last is put in at true prices: nobody comes after him to mend what they spoil
                 for d in range(days):
                     for s in range(extra.shape[1]):
                         extra[d, s] += noise * (uniform(seeds) + uniform(seeds) - 1.0)
@@ -155,6 +156,7 @@ def improve(
             _put(count, lines[i], 1.0)
         new = _cover_cost(cover, count)
         change += new
+        # As dear is kept too: a search that takes only what is better stands still on the flat ground of rosters.
         if change <= 1e-7 + slack * uniform(seeds) ** 2:
             gained -= change
             at = new

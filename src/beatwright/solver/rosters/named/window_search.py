@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from beatwright.solver.districting.kernels.random_numbers import Seeds
+from beatwright.solver.random_numbers import Seeds
 from beatwright.solver.rosters.named.line_columns import LineColumns, LineRelaxation
 from beatwright.solver.rosters.named.prove_by_listing import prove_by_listing
 from beatwright.solver.rosters.named.release_officers import release_some

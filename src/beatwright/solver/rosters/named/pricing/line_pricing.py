@@ -58,6 +58,8 @@ def cheapest_line(rules: LineRules, extra: Floats, i: int, line: Ints, room: Flo
         best = _trace(rules, cost, i, after, value, line)
         if not np.isfinite(best):
             return best
+        # A cap that the cheapest line leaves alone costs nothing, so only those that it pays for or breaks come in;
+        # every round adds one at least, and with all of them the line is exact.
         kept = True
         for k in range(caps):
             if not active[k] and cap_cost_of(rules, i, k, line) > 0.0:
@@ -84,6 +86,7 @@ def _trace(rules: LineRules, cost: Floats, i: int, after: Ints, value: Values, l
     if node < 0 or band_of(rules, i, 0)[0] > 0 or not np.isfinite(value[0, 0, 0, 0, node]):
         return np.inf
     total = float(value[0, 0, 0, 0, node])
+    # The line is found again from its value, day by day: to keep every state's choice would double the memory.
     for d in range(cost.shape[0]):
         best, choice, here = np.inf, -1, (node, c, w, q)
         for s in range(cost.shape[1]):
@@ -125,6 +128,7 @@ def _next_node(rules: LineRules, i: int, d: int, s: int, node: int) -> int:
             return min(node + 1, nodes - 1)
         return s * runs if node == nodes - 1 else -1
     last, r = node // runs, node % runs + 1
+    # With r == d the run began on the first day: it may be the rest of one begun before the roster, and so be short.
     if s == shifts:
         return work if r >= rules.least_run[i] or (rules.last[i] == FREE and r == d) else -1
     return s * runs + r if r < runs and rules.follows[last, s] else -1

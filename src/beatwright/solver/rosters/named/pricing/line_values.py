@@ -89,6 +89,7 @@ def values_to_go(rules: LineRules, cost: Floats, i: int, after: Ints, paid: Floa
         then_low, then_high = band_of(rules, i, d + 1)
         for c in range(low, high + 1):
             value[d, c] = np.inf
+            # Shifts outermost: what an amount and a shift forbid is decided once, for all states of that amount.
             for s in range(shifts + 1):
                 then = amount_after(rules, i, c, s)
                 if then < then_low or then > then_high or not np.isfinite(cost[d, s]):
@@ -143,7 +144,7 @@ def _take_shift(rules: LineRules, i: int, d: int, s: int, cost: float, after: In
         came, fresh = weekends_after(rules, i, d, True, w), weekends_after(rules, i, d, False, w)
         for q in range(here.shape[1]):
             p = after[q, s]
-            if p < 0:
+            if p < 0:  # a cap is full
                 continue
             best = here[w, q]
             if came >= 0:
@@ -152,5 +153,5 @@ def _take_shift(rules: LineRules, i: int, d: int, s: int, cost: float, after: In
                     if rules.follows[last, s]:
                         for r in range(runs - 1):
                             best[last * runs + r] = min(best[last * runs + r], cost + row[s * runs + r + 1])
-            if fresh >= 0:
+            if fresh >= 0:  # the last node is the only one from which work may begin: the days off are enough
                 best[nodes - 1] = min(best[nodes - 1], cost + then[fresh, p, s * runs])

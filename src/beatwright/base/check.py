@@ -22,6 +22,7 @@ __all__ = [
     "shape_is",
     "spread",
     "spreads",
+    "string",
     "text",
 ]
 
@@ -93,6 +94,15 @@ def boolean(owner: str, name: str, value: object) -> str | None:
 def text(owner: str, name: str, value: object) -> str | None:
     """Complain unless `value` is a non-empty string."""
     return None if isinstance(value, str) and value.strip() else _sentence(owner, name, "a non-empty text", value)
+
+
+def string(owner: str, name: str, value: object) -> str | None:
+    """Complain unless `value` is a string, which may be empty.
+
+    >>> string("CurrentPosts", "file", 3)
+    "The 'file' parameter of CurrentPosts must be a text. Got 3."
+    """
+    return None if isinstance(value, str) else _sentence(owner, name, "a text", value)
 
 
 def one_of(owner: str, name: str, value: object, known: Iterable[str]) -> str | None:

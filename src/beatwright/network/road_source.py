@@ -123,9 +123,7 @@ class RoadSource(Step):
         ):
             yield check.one_of(owner, name, getattr(self, name), words)
         for name in ("edges", "nodes", "speed_column", "oneway_column", "length_column", "class_column", "file_crs"):
-            value = getattr(self, name)
-            if not isinstance(value, str):
-                yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
+            yield check.string(owner, name, getattr(self, name))
         yield check.boolean(owner, "drivable", self.drivable)
         yield check.boolean(owner, "between_zones", self.between_zones)
         yield check.number(owner, "speed", self.speed, 0, open_low=True)

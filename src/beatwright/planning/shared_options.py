@@ -28,8 +28,7 @@ class NamedPlanner(Step):
 
     def name_complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the name."""
-        if not isinstance(self.name, str):
-            yield f"The 'name' parameter of {type(self).__name__} must be a text. Got {self.name!r}."
+        yield check.string(type(self).__name__, "name", self.name)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -127,9 +127,7 @@ class CityOptions(Step):
     def _file_complaints(self, owner: str) -> Iterable[str | None]:
         texts = ("boundary", "current", "parents", "population", "zone_id", "site_id", "current_id", "parent_id")
         for name in (*texts, "file_crs"):
-            value = getattr(self, name)
-            if not isinstance(value, str):
-                yield f"The '{name}' parameter of {owner} must be a text. Got {value!r}."
+            yield check.string(owner, name, getattr(self, name))
         columns = self.population_columns
         listed = columns.values() if isinstance(columns, Mapping) else columns
         if not isinstance(listed, Iterable) or not all(isinstance(column, str) for column in listed):

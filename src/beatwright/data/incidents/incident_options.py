@@ -144,8 +144,7 @@ class IncidentOptions(Step):
         yield encoding_complaint(self.encoding)
         yield check.text("IncidentSource", "unknown_kind", self.unknown_kind)
         for name in ("kinds", "timezone", "sheet", "layer", "crs"):
-            if not isinstance(getattr(self, name), str):
-                yield f"The '{name}' parameter of IncidentSource must be a text. Got {getattr(self, name)!r}."
+            yield check.string("IncidentSource", name, getattr(self, name))
         yield header_row_complaint(self.header_row)
         if not isinstance(self.mapping, (str, Mapping)):
             yield f"The 'mapping' parameter of IncidentSource must be a table or a path. Got {self.mapping!r}."

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from beatwright.base import check
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.words import listed
 from beatwright.core import City, Plan, Problem
@@ -56,8 +57,7 @@ class CurrentCars(Step):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         for option in ("file", "name"):
-            if not isinstance(getattr(self, option), str):
-                yield f"The '{option}' parameter of CurrentCars must be a text. Got {getattr(self, option)!r}."
+            yield check.string("CurrentCars", option, getattr(self, option))
         whole = isinstance(self.cars, int) and not isinstance(self.cars, bool) and self.cars >= 0
         if not whole:
             yield f"The 'cars' parameter of CurrentCars must be a whole number of at least 0. Got {self.cars!r}."

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import geopandas as gpd
 
+from beatwright.base import check
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.base.files.open_file import regular_file
@@ -62,8 +63,7 @@ class CurrentDistricts(Step):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         for name in ("column", "file", "id_column", "name"):
-            if not isinstance(getattr(self, name), str):
-                yield f"The '{name}' parameter of CurrentDistricts must be a text. Got {getattr(self, name)!r}."
+            yield check.string("CurrentDistricts", name, getattr(self, name))
         if self.column and self.file:
             yield "CurrentDistricts takes the districts from a 'column' or from a 'file', not from both."
 

@@ -51,8 +51,7 @@ class CurrentPosts(Step):
         if not isinstance(self.file, str):
             yield f"The 'file' parameter of CurrentPosts must be a path as text. Got {self.file!r}."
         yield check.number("CurrentPosts", "tolerance", self.tolerance, 0)
-        if not isinstance(self.name, str):
-            yield f"The 'name' parameter of CurrentPosts must be a text. Got {self.name!r}."
+        yield check.string("CurrentPosts", "name", self.name)
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan of today; it has no certificate.

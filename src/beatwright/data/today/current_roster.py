@@ -56,8 +56,7 @@ class CurrentRoster(Step):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         for option in ("file", "name"):
-            if not isinstance(getattr(self, option), str):
-                yield f"The '{option}' parameter of CurrentRoster must be a text. Got {getattr(self, option)!r}."
+            yield check.string("CurrentRoster", option, getattr(self, option))
         for option in ("shifts", "off"):
             value = getattr(self, option)
             if not isinstance(value, tuple | list) or not all(isinstance(one, str) for one in value):

@@ -126,8 +126,7 @@ class BalancedDistricts(WatchedPlanner):
         yield check.integer(owner, "weightings", self.weightings, 1)
         yield check.boolean(owner, "parents", self.parents)
         yield from self._table_complaints(owner)
-        if not isinstance(self.present, str):
-            yield f"The 'present' parameter of {owner} must be a text. Got {self.present!r}."
+        yield check.string(owner, "present", self.present)
         yield from self.name_complaints()
 
     def _table_complaints(self, owner: str) -> Iterable[str | None]:

@@ -13,6 +13,7 @@ from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
 from beatwright.simulate.dispatch_loop.state import OTHERS, PIECE, ROWS, Given, Rulebook
+from beatwright.simulate.duty_hours import duty_hours
 from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
@@ -54,7 +55,8 @@ def simulate(
     preference : array of int, shape (zones, posts)
         Posts in the order in which they are asked for a call in the zone; the zone is of the beat of the first.
     on_duty : array of bool, shape (cars, 168) or (cars, 1)
-        Whether the car is on duty, by hour of the week.
+        Whether the car is on duty, by hour of the week; or by the hours of several weeks, from the Monday before the
+        first call on, which come round.
     policy : Policy, optional
         Default: ``Policy()``.
     between : array, shape (zones, zones), optional
@@ -168,7 +170,7 @@ def _given(
         beat_share=share,
         on=on,
         hours_left=_hours_left(on),
-        clock=_ints(calls.clock),
+        clock=duty_hours(calls.clock, on.shape[1]),
         work=_pieces(work),
     )
 

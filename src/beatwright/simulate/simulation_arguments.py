@@ -17,7 +17,6 @@ __all__ = ["HOURS_OF_WEEK", "check_arguments", "check_staffing"]
 
 HOURS_OF_WEEK = 168
 _OWNER = "simulate"
-_SLOTS = (1, HOURS_OF_WEEK)
 _DRAWS = 4
 
 Array = npt.NDArray[np.generic]
@@ -61,8 +60,10 @@ def _table_complaints(tables: dict[str, Array], posts: int, zones: int) -> Itera
         yield check.sentence(_OWNER, "preference", f"of shape ({zones}, {posts})", f"shape {preference.shape}")
     elif (np.sort(preference, axis=1) != np.arange(posts)).any():
         yield check.sentence(_OWNER, "preference", "each post once in every row", "a row with a post twice")
-    if on_duty.shape[0] != len(home) or on_duty.shape[1] not in _SLOTS:
-        yield check.sentence(_OWNER, "on_duty", f"of shape ({len(home)}, 168) or ({len(home)}, 1)", f"{on_duty.shape}")
+    columns = on_duty.shape[1]
+    if on_duty.shape[0] != len(home) or not columns or (columns > 1 and columns % HOURS_OF_WEEK):
+        shapes = f"of shape ({len(home)}, 168) or ({len(home)}, 1), or of several weeks,"
+        yield check.sentence(_OWNER, "on_duty", shapes, f"{on_duty.shape}")
     elif on_duty.dtype != np.bool_:
         yield check.sentence(_OWNER, "on_duty", "true or false", f"{on_duty.dtype}")
 

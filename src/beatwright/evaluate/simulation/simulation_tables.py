@@ -54,7 +54,6 @@ def simulation_tables(
     posts: Sequence[str],
     inputs: DispatchInputs,
     *,
-    duty: Floats,
     patrol_speed: float | None,
 ) -> dict[str, Table]:
     """Return the breakdowns, by name.
@@ -69,8 +68,6 @@ def simulation_tables(
         Ids.
     inputs : DispatchInputs
         Cars and beats.
-    duty : array, shape (posts,)
-        Car-hours on duty in a week.
     patrol_speed : float or None
         Kilometres that a free car drives in an hour; None where free cars wait at their posts.
     """
@@ -86,10 +83,10 @@ def simulation_tables(
     return {
         "severity": _table("severity", by_class.columns(*more, last=True), classes),
         "minutes": _minutes(by_class, classes),
-        "post": _table("post", _of_posts(answered, by_post, duty, patrol_speed, more=more), posts, of_places=True),
+        "post": _table("post", _of_posts(answered, by_post, patrol_speed, more=more), posts, of_places=True),
         "beat": _table("beat", by_beat.columns(*more), inputs.beats.names, **files),
         "zone": _table("zone", _of_zones(answered, by_zone, inputs, more), problem.city.zone_ids, **files),
-        "hour": _hours(answered, by_hour, inputs, more),
+        "hour": _hours(answered, by_hour, more),
         "flow": _flow(answered, posts, inputs.beats.names),
     }
 
@@ -169,10 +166,10 @@ def _of_zones(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, 
 
 
 def _of_posts(
-    answered: AnsweredCalls, groups: _Groups, duty: Floats, patrol_speed: float | None, *, more: Sequence[str]
+    answered: AnsweredCalls, groups: _Groups, patrol_speed: float | None, *, more: Sequence[str]
 ) -> dict[str, Floats]:
     """Return what the cars of each post do, and the calls to which one of them was sent first."""
-    free = answered.free.mean(axis=0)
+    free, duty = answered.free.mean(axis=0), answered.duty.mean(axis=0)
     answers = groups.columns(*more)
     del answers["calls per year"]
     return {
@@ -186,11 +183,10 @@ def _of_posts(
     }
 
 
-def _hours(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, more: Sequence[str]) -> Table:
+def _hours(answered: AnsweredCalls, groups: _Groups, more: Sequence[str]) -> Table:
     columns = groups.columns(*more)
     columns["calls per hour"] = columns.pop("calls per year") / HOURS_OF_YEAR * HOURS_OF_WEEK
-    cars = np.broadcast_to(inputs.cars.on.sum(axis=0), (HOURS_OF_WEEK,)).astype(np.float64)
-    on_calls = answered.at_calls.mean(axis=0)
+    cars, on_calls = answered.cars.mean(axis=0), answered.at_calls.mean(axis=0)
     columns = {"calls per hour": columns.pop("calls per hour"), "cars": cars, "cars on calls": on_calls, **columns}
     columns["calls waiting"] = answered.line.mean(axis=0)
     frame = pd.DataFrame(columns, index=pd.Index(map(hour_name, range(HOURS_OF_WEEK)), name="hour of the week"))

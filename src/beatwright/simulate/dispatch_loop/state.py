@@ -110,7 +110,7 @@ class Given(NamedTuple):
     beat_share: Floats  # cumulated within the beat
     on: npt.NDArray[np.bool_]  # [row, slot]
     hours_left: Floats  # [row, slot], until the row is off; inf if never
-    clock: Ints  # [hour], hour of the week
+    clock: Ints  # [hour], column of on
     work: Records  # [piece], PIECE
 
 

@@ -62,8 +62,8 @@ class _Columns(NamedTuple):
 def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
     """Return every car that was sent, and what became of calls and cars; `most`: cars that a call needs."""
     columns = _Columns(**{name: np.empty(len(run.log), run.log.dtype[name]) for name in _Columns._fields})
-    nobody, unknown = np.full(calls, NOBODY, dtype=np.int32), np.full((5, calls), np.nan)
-    sent, arrived, all_arrived, cleared, travel = unknown
+    nobody, minutes = np.full(calls, NOBODY, dtype=np.int32), np.empty((5, calls))
+    sent, arrived, all_arrived, cleared, travel = minutes
     found = Outcomes(sent, arrived, all_arrived, cleared, travel, nobody, np.zeros(len(run.cars)))
     _gather(run.log, columns, np.zeros((calls, most), dtype=np.bool_), found)
     return Dispatches(**columns._asdict()), found
@@ -82,6 +82,7 @@ def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found
         columns.call[row], columns.car[row], columns.slot[row] = call, log[row].car, slot
         found.busy[log[row].car] += left - sent
         if found.car[call] == NOBODY:
+            _nothing_yet(found, call)
             found.car[call], found.sent[call] = log[row].car, sent
         if not found.cleared[call] >= left:
             found.cleared[call] = left
@@ -93,6 +94,15 @@ def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found
         if not there[call, slot] and not found.all_arrived[call] >= arrive:
             found.all_arrived[call] = arrive
         there[call, slot] = True
+    for call in range(len(found.car)):
+        if found.car[call] == NOBODY:
+            _nothing_yet(found, call)
+
+
+@nb.njit(inline="always")
+def _nothing_yet(found: Outcomes, call: int) -> None:
+    found.sent[call] = found.arrived[call] = found.all_arrived[call] = np.nan
+    found.cleared[call] = found.travel[call] = np.nan
 
 
 def trace_of(run: Run, sent: Dispatches, ready: Floats, zones: Ints) -> Trace:

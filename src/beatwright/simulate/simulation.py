@@ -12,7 +12,7 @@ from beatwright.base.errors import ParameterError
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
-from beatwright.simulate.dispatch_loop.state import OTHERS, PIECE, ROWS, Given, Rulebook
+from beatwright.simulate.dispatch_loop.state import NEAR, OTHERS, PIECE, ROWS, Given, Rulebook
 from beatwright.simulate.duty_hours import duty_hours
 from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
@@ -138,7 +138,7 @@ def _found(calls: CallArrays, given: Given, run: Run, *, trace: bool) -> Simulat
         busy=found.busy,
         **{name: cars[name].copy() for name in ("duty", "overtime", "work", "meal")},
         dispatches=sent,
-        end=float(np.nanmax(found.cleared)) if reached.any() else 0.0,
+        end=float(sent.left.max(initial=0.0)),
         trace=trace_of(run, sent, ready, calls.zone) if trace else None,
     )
 
@@ -162,6 +162,7 @@ def _given(
         draw=_floats(calls.draw),
         travel=travel,
         order=order,
+        near=_near(travel, order) if policy.place == "post" else np.zeros((1, 1), NEAR),
         place_in_list=np.argsort(order, axis=1).astype(np.uint32) if listed else np.zeros((1, 1), np.uint32),
         between=np.full((1, 1), np.inf) if between is None else _floats(between),
         least=_least(between, travel, start, zones) if patrols else np.zeros((1, 1)),
@@ -180,6 +181,13 @@ def _ready(calls: CallArrays, travel: Floats, policy: Policy) -> Floats:
     ready = np.asarray(calls.minute, dtype=np.float64) + policy.call_minutes
     ready[~np.asarray(np.isfinite(travel).any(axis=1))[np.asarray(calls.zone)]] = np.nan
     return ready
+
+
+def _near(travel: Floats, order: npt.NDArray[np.uint32]) -> npt.NDArray[Any]:
+    """Return the posts of every zone in the order in which they are asked, each with its minutes."""
+    table = np.empty(order.shape, dtype=NEAR)
+    table["post"], table["minutes"] = order, np.take_along_axis(travel, order.astype(np.intp), axis=1)
+    return table
 
 
 def _pieces(work: WorkArrays | None) -> npt.NDArray[Any]:

@@ -58,7 +58,7 @@ def _table_complaints(tables: dict[str, Array], posts: int, zones: int) -> Itera
     yield None if not wrong.any() else check.sentence(_OWNER, "travel", "minutes, 0 or more", f"{travel[wrong][0]}")
     if preference.shape != (zones, posts):
         yield check.sentence(_OWNER, "preference", f"of shape ({zones}, {posts})", f"shape {preference.shape}")
-    elif (np.sort(preference, axis=1) != np.arange(posts)).any():
+    elif not _each_once(preference):
         yield check.sentence(_OWNER, "preference", "each post once in every row", "a row with a post twice")
     columns = on_duty.shape[1]
     if on_duty.shape[0] != len(home) or not columns or (columns > 1 and columns % HOURS_OF_WEEK):
@@ -68,9 +68,21 @@ def _table_complaints(tables: dict[str, Array], posts: int, zones: int) -> Itera
         yield check.sentence(_OWNER, "on_duty", "true or false", f"{on_duty.dtype}")
 
 
+def _each_once(preference: Array) -> bool:
+    """Return whether every row holds each of its positions once."""
+    zones, posts = preference.shape
+    if not np.issubdtype(preference.dtype, np.integer) or not preference.size:
+        return preference.size == 0
+    if preference.min() < 0 or preference.max() >= posts:
+        return False
+    there = np.zeros((zones, posts), dtype=np.bool_)
+    there[np.arange(zones)[:, None], preference] = True
+    return bool(there.all())
+
+
 def _call_complaints(calls: CallArrays, zones: int) -> Iterator[str | None]:
     minute, number = np.asarray(calls.minute, dtype=np.float64), len(calls.minute)
-    if not (np.isfinite(minute).all() and (minute >= 0).all() and (np.diff(minute) >= 0).all()):
+    if not _in_order(minute):
         yield check.sentence(_OWNER, "calls.minute", "minutes from 0 on that do not fall", "others")
     yield _position_complaint("calls.zone", np.asarray(calls.zone), zones, "zone")
     shapes = {"zone": (number,), "priority": (number,), "cars": (number,), "draw": (number, _DRAWS)}
@@ -87,12 +99,18 @@ def _call_complaints(calls: CallArrays, zones: int) -> Iterator[str | None]:
         yield check.sentence(_OWNER, "calls.clock", "hours of the week, 0 to 167, at least one", "others")
 
 
+def _in_order(minute: npt.NDArray[np.float64]) -> bool:
+    """Return whether minutes are finite, from 0 on, and never fall."""
+    ends = not minute.size or (minute[0] >= 0 and minute[-1] < np.inf)
+    return bool(ends and (minute[1:] >= minute[:-1]).all())  # nothing holds of NaN
+
+
 def _scene_complaint(calls: CallArrays, number: int) -> str | None:
     scene = np.asarray(calls.on_scene, dtype=np.float64)
     most = int(np.max(calls.cars)) if number else 1
     if scene.ndim != 2 or scene.shape[0] != number or scene.shape[1] < most:
         return check.sentence(_OWNER, "calls.on_scene", f"of shape ({number}, {most}) or wider", f"{scene.shape}")
-    if not (np.isfinite(scene).all() and (scene >= 0).all()):
+    if scene.size and not (scene.min() >= 0 and scene.max() < np.inf):  # neither holds where one is NaN
         return check.sentence(_OWNER, "calls.on_scene", "minutes, 0 or more", "others")
     return None
 
@@ -119,7 +137,7 @@ def _work_complaints(work: WorkArrays | None, cars: int) -> Iterator[str | None]
     if work is None:
         return
     minute, minutes = np.asarray(work.minute, dtype=np.float64), np.asarray(work.minutes, dtype=np.float64)
-    if not (np.isfinite(minute).all() and (minute >= 0).all() and (np.diff(minute) >= 0).all()):
+    if not _in_order(minute):
         yield check.sentence(_OWNER, "work.minute", "minutes from 0 on that do not fall", "others")
     if not (np.isfinite(minutes).all() and (minutes >= 0).all()):
         yield check.sentence(_OWNER, "work.minutes", "minutes, 0 or more", "others")
@@ -141,13 +159,24 @@ def _position_complaint(name: str, values: Array, below: int, noun: str) -> str 
 
 def check_staffing(calls: CallArrays, home: Array, travel: Array, on_duty: Array, policy: Policy) -> None:
     """Raise where a call needs more cars than are ever on duty at once at the posts that reach it."""
-    posts = travel.shape[0]
-    of_post = np.zeros((posts, on_duty.shape[1]))
-    np.add.at(of_post, np.asarray(home, dtype=np.int64), np.asarray(on_duty, dtype=np.float64))
+    of_post = np.array([on_duty[home == post].sum(axis=0) for post in range(len(travel))], dtype=np.float64)
+    reach = np.isfinite(travel.astype(np.float64))
+    at_once, needed = of_post.sum(axis=0).max(initial=0), int(np.max(calls.cars, initial=1))
+    # Where every post reaches every zone, nobody has to look at the calls one by one.
+    if not reach.all() or (needed if policy.start == "together" else 1) > at_once:
+        _check_calls(calls, of_post, reach, policy)
+    if max(policy.reserve, default=0) > at_once:
+        expected = f"at most the {at_once:g} cars on duty"
+        raise ParameterError(check.sentence("Policy", "reserve", expected, f"{max(policy.reserve)}"))
+
+
+def _check_calls(
+    calls: CallArrays, of_post: npt.NDArray[np.float64], reach: npt.NDArray[np.bool_], policy: Policy
+) -> None:
+    """Raise where a call needs more cars than are on duty at once at the posts that reach it."""
     widest = int(np.max(calls.cars, initial=1)) + 1
     coded = np.asarray(calls.zone, dtype=np.int64) * widest + np.asarray(calls.cars)
     asked = np.divmod(np.flatnonzero(np.bincount(coded)), widest)
-    reach = np.isfinite(travel.astype(np.float64))
     zones, place = np.unique(asked[0], return_inverse=True)
     most = (reach[:, zones].T.astype(np.float64) @ of_post).max(axis=1, initial=0)[place]
     need = asked[1] if policy.start == "together" else np.ones_like(asked[1])
@@ -158,11 +187,4 @@ def check_staffing(calls: CallArrays, home: Array, travel: Array, on_duty: Array
             f"Some calls would wait for ever: one in zone {asked[0][worst]} needs {count_of(int(need[worst]), 'car')}, "
             f"and at most {count_of(int(most[worst]), 'car')} that can reach it {'is' if most[worst] == 1 else 'are'} "
             f"on duty at once. Give more cars, or fewer to a call."
-        )
-    most_kept = max(policy.reserve, default=0)
-    if most_kept > of_post.sum(axis=0).max(initial=0):
-        raise ParameterError(
-            check.sentence(
-                "Policy", "reserve", f"at most the {of_post.sum(axis=0).max():g} cars on duty", f"{most_kept}"
-            )
         )

@@ -169,7 +169,9 @@ class Simulation(Step, DispatchRules):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables=simulation_tables(answered, setting.problem, plan.site_ids, setting.inputs, patrol_speed=speed),
+            tables=simulation_tables(
+                answered, setting.problem, plan.site_ids, setting.inputs, growing=growing, patrol_speed=speed
+            ),
             notes=tuple(
                 simulation_notes(
                     setting,

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
+from beatwright.simulate.array_checks import arrays_of
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
@@ -93,9 +94,8 @@ def simulate(
     """
     rules = Policy() if policy is None else policy
     tables = {"home": home, "travel": travel, "preference": preference, "on_duty": on_duty}
-    arrays = {name: np.asarray(table) for name, table in tables.items()}
-    ways = None if between is None else np.asarray(between)
-    weights = None if patrol is None else np.asarray(patrol)
+    arrays = arrays_of(calls, rules, {**tables, "between": between, "patrol": patrol})
+    ways, weights = arrays.get("between"), arrays.get("patrol")
     check_arguments(calls, arrays, rules, between=ways, patrol=weights, work=work)
     check_staffing(calls, arrays["home"], arrays["travel"], arrays["on_duty"], rules)
     given = _given(calls, arrays, rules, between=ways, patrol=weights, work=work)

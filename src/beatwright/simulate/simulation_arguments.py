@@ -33,17 +33,12 @@ def check_arguments(
 ) -> None:
     """Raise with every array that has a wrong shape or value; `tables`: home, travel, preference and on_duty."""
     complaints = Complaints()
-    for name, shape in {"home": 1, "travel": 2, "preference": 2, "on_duty": 2}.items():
-        complaints.need(
-            tables[name].ndim == shape,
-            check.sentence(_OWNER, name, f"an array with {count_of(shape, 'axis', 'axes')}", f"{tables[name].ndim}"),
-        )
-    complaints.raise_if_any(ParameterError)
     posts, zones = tables["travel"].shape
     for each in (
         *_table_complaints(tables, posts, zones),
         *_call_complaints(calls, zones),
         *_place_complaints(policy, zones, between=between, patrol=patrol),
+        _draw_complaint(calls, policy),
         *_work_complaints(work, len(tables["home"])),
     ):
         complaints.add(each)
@@ -59,10 +54,10 @@ def _table_complaints(tables: dict[str, Array], posts: int, zones: int) -> Itera
     if preference.shape != (zones, posts):
         yield check.sentence(_OWNER, "preference", f"of shape ({zones}, {posts})", f"shape {preference.shape}")
     elif not _each_once(preference):
-        yield check.sentence(_OWNER, "preference", "each post once in every row", "a row with a post twice")
+        yield check.sentence(_OWNER, "preference", "each post once in every row, by position", "others")
     columns = on_duty.shape[1]
     if on_duty.shape[0] != len(home) or not columns or (columns > 1 and columns % HOURS_OF_WEEK):
-        shapes = f"of shape ({len(home)}, 168) or ({len(home)}, 1), or of several weeks,"
+        shapes = f"of shape ({len(home)}, 1), or ({len(home)}, 168) or a multiple of these hours"
         yield check.sentence(_OWNER, "on_duty", shapes, f"{on_duty.shape}")
     elif on_duty.dtype != np.bool_:
         yield check.sentence(_OWNER, "on_duty", "true or false", f"{on_duty.dtype}")
@@ -113,6 +108,13 @@ def _scene_complaint(calls: CallArrays, number: int) -> str | None:
     if scene.size and not (scene.min() >= 0 and scene.max() < np.inf):  # neither holds where one is NaN
         return check.sentence(_OWNER, "calls.on_scene", "minutes, 0 or more", "others")
     return None
+
+
+def _draw_complaint(calls: CallArrays, policy: Policy) -> str | None:
+    draw = np.asarray(calls.draw, dtype=np.float64)
+    if policy.place != "patrol" or not draw.size or (draw.min() >= 0 and draw.max() < 1):
+        return None  # nothing is drawn elsewhere
+    return check.sentence(_OWNER, "calls.draw", "numbers from 0 up to but without 1", "others")
 
 
 def _place_complaints(

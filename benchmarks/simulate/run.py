@@ -34,7 +34,7 @@ from trace_off import compare_trace_off
 from beatwright.queueing import nearest_first
 from beatwright.simulate import Policy, Simulated, WorkArrays, simulate
 
-DRAWS = 3
+DRAWS, DRAWS_NEAREST = 3, 5
 _MEGABYTE = 2.0**20
 _CLASSES = (0.1, 0.4, 0.5)
 
@@ -68,7 +68,7 @@ def nearest(number: int = 100_000) -> None:
     from simpy_dispatcher import nearest_car
 
     ratios: dict[str, list[float]] = {"simpy": [], "ciw": []}
-    for draw in range(DRAWS):
+    for draw in range(DRAWS_NEAREST):
         travel, _ = minutes(20, 1000, draw)
         order = nearest_first(travel)
         calls = some_calls(draw, number, 19.0, 1000)

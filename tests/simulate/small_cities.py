@@ -64,7 +64,7 @@ def small_city(seed, *, rounded=True, inaccessible=True):
     travel, between = minutes[:posts, posts:].copy(), minutes[posts:, posts:].copy()
     if inaccessible:
         _close_streets(rng, travel, between)
-    home, on_duty = rng.integers(0, posts, size=cars), _tours(rng, cars)
+    home, on_duty = rng.integers(0, posts, size=cars), _some_weeks(seed, _tours(rng, cars))
     preference = np.argsort(travel, axis=0, kind="stable").T
     if rng.random() < 0.25:
         preference = np.array([rng.permutation(posts) for _ in range(zones)])
@@ -103,6 +103,16 @@ def _tours(rng, cars):
     rows = (hours[None] - start[:, None]) % 24 < length[:, None]
     rows[rng.random(cars) < 0.2] = True
     return rows & (rng.random(168) > rng.choice([0.0, 0.05]))[None]
+
+
+def _some_weeks(seed, on_duty):
+    """Let the tours of every third city come round after two or three weeks, in which days differ."""
+    if seed % 3 or on_duty.shape[1] == 1:
+        return on_duty
+    rng = np.random.default_rng([seed, 1])
+    weeks = np.tile(on_duty, (1, rng.integers(2, 4)))
+    off = rng.random((len(on_duty), weeks.shape[1] // 24)) < 0.3
+    return weeks & ~np.repeat(off, 24, axis=1)
 
 
 def _calls(rng, travel, home, on_duty, step):

@@ -28,6 +28,7 @@ _SQUARED = ")²"
 _DECIMALS = {"m": 0, "min": 1}
 _UNSAID = ("", "index", "count", "p")
 _WAITS = ("wait", "response")  # words in the names of figures that hold minutes or calls in line
+_MEANS = ("mean", "median", "90th percentile")  # headings of a table of waits, responses and travel, by kind
 _LEAST_P = 0.001  # below, a p-value says no more than that it is small
 # Below these a figure is nothing: a twentieth of a second, one call in a million.
 _NOTHING = {"min": 0.001, "share": 1e-6}
@@ -62,10 +63,11 @@ def _signed(text: str, value: float) -> str:
 def infinite_word(figure: str) -> str:
     """Return what an infinite figure is, by its name: a wait for cars that cannot keep up, else a place out of reach.
 
-    >>> infinite_word("mean wait"), infinite_word("calls waiting"), infinite_word("longest distance")
+    >>> infinite_word("mean wait"), infinite_word("median"), infinite_word("longest distance")
     ('endless', 'endless', 'not reached')
     """
-    return "endless" if any(word in figure for word in _WAITS) else "not reached"
+    waits = figure in _MEANS or any(word in figure for word in _WAITS)
+    return "endless" if waits else "not reached"
 
 
 def amount(value: float, unit: str = "", figure: str = "") -> str:

@@ -18,7 +18,7 @@ from beatwright.core.contract import Contract, Request
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.roster_checks import roster_complaints
 from beatwright.core.shift import Shift
-from beatwright.core.shift_line import CyclicLine, ShiftLine
+from beatwright.core.shift_line import DAYS_OF_WEEK, CyclicLine, ShiftLine
 
 __all__ = ["Roster", "roster_and_notes"]
 
@@ -150,6 +150,31 @@ class Roster:
     @property
     def _lines_walked(self) -> tuple[ShiftLine, ...]:
         return tuple(line for cycle in self.rotation for line in cycle.walked) or self.lines
+
+    @property
+    def coming_round(self) -> Roster:
+        """The roster without an end: the whole weeks of a duty come round, from a Monday on; lines do so anyway.
+
+        Raises
+        ------
+        ParameterError
+            Where the duty is of less than a week.
+        """
+        if not self.duty or self.start is None:
+            return self
+        weeks = len(self.walked[0].days) // DAYS_OF_WEEK
+        if not weeks:
+            raise ParameterError(
+                f"A duty of {len(self.walked[0].days)} days does not say who works in a week. Give at least 7 days."
+            )
+        first, once = self.start.weekday(), (1,) + (0,) * (weeks - 1)
+
+        def turned(days: tuple[str, ...]) -> tuple[str, ...]:
+            whole = days[: weeks * DAYS_OF_WEEK]
+            return whole[len(whole) - first :] + whole[: len(whole) - first]
+
+        lines = [CyclicLine(turned(line.days), once, line.post) for line in self.walked]
+        return Roster(self.shifts, rotation=tuple(lines))
 
     @property
     def first_hour(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 import numba as nb
@@ -45,43 +46,23 @@ class Outcomes(NamedTuple):
     busy: Floats
 
 
-class _Columns(NamedTuple):
-    """The log, column by column: the fields of LOG."""
-
-    sent: Floats
-    arrive: Floats
-    left: Floats
-    minutes: Floats
-    call: npt.NDArray[np.int32]
-    car: npt.NDArray[np.int32]
-    slot: npt.NDArray[np.int32]
-    origin: npt.NDArray[np.int32]
-    ended: npt.NDArray[np.int32]
-
-
 def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
     """Return every car that was sent, and what became of calls and cars; `most`: cars that a call needs."""
-    columns = _Columns(**{name: np.empty(len(run.log), run.log.dtype[name]) for name in _Columns._fields})
-    nobody, unknown = np.full(calls, NOBODY, dtype=np.int32), np.full((5, calls), np.nan)
-    sent, arrived, all_arrived, cleared, travel = unknown
+    nobody, minutes = np.full(calls, NOBODY, dtype=np.int32), np.empty((5, calls))
+    sent, arrived, all_arrived, cleared, travel = minutes
     found = Outcomes(sent, arrived, all_arrived, cleared, travel, nobody, np.zeros(len(run.cars)))
-    _gather(run.log, columns, np.zeros((calls, most), dtype=np.bool_), found)
-    return Dispatches(**columns._asdict()), found
+    _gather(run.log, np.zeros((calls, most), dtype=np.bool_), found)
+    # The columns of the log itself: to copy them would take as long as all of the above.
+    return Dispatches(**{field.name: run.log[field.name] for field in fields(Dispatches)}), found
 
 
 @nb.njit(cache=True)
-def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
+def _gather(log: Records, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
     for row in range(len(log)):
         sent, arrive, left, call, slot = log[row].sent, log[row].arrive, log[row].left, log[row].call, log[row].slot
-        columns.sent[row], columns.arrive[row], columns.left[row] = sent, arrive, left
-        columns.minutes[row], columns.origin[row], columns.ended[row] = (
-            log[row].minutes,
-            log[row].origin,
-            log[row].ended,
-        )
-        columns.call[row], columns.car[row], columns.slot[row] = call, log[row].car, slot
         found.busy[log[row].car] += left - sent
         if found.car[call] == NOBODY:
+            _nothing_yet(found, call)
             found.car[call], found.sent[call] = log[row].car, sent
         if not found.cleared[call] >= left:
             found.cleared[call] = left
@@ -93,6 +74,15 @@ def _gather(log: Records, columns: _Columns, there: npt.NDArray[np.bool_], found
         if not there[call, slot] and not found.all_arrived[call] >= arrive:
             found.all_arrived[call] = arrive
         there[call, slot] = True
+    for call in range(len(found.car)):
+        if found.car[call] == NOBODY:
+            _nothing_yet(found, call)
+
+
+@nb.njit(inline="always")
+def _nothing_yet(found: Outcomes, call: int) -> None:
+    found.sent[call] = found.arrived[call] = found.all_arrived[call] = np.nan
+    found.cleared[call] = found.travel[call] = np.nan
 
 
 def trace_of(run: Run, sent: Dispatches, ready: Floats, zones: Ints) -> Trace:

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
+from beatwright.simulate.array_checks import arrays_of
 from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
-from beatwright.simulate.dispatch_loop.state import OTHERS, PIECE, ROWS, Given, Rulebook
+from beatwright.simulate.dispatch_loop.state import NEAR, OTHERS, PIECE, ROWS, Given, Rulebook
+from beatwright.simulate.duty_hours import duty_hours
 from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
@@ -54,7 +56,8 @@ def simulate(
     preference : array of int, shape (zones, posts)
         Posts in the order in which they are asked for a call in the zone; the zone is of the beat of the first.
     on_duty : array of bool, shape (cars, 168) or (cars, 1)
-        Whether the car is on duty, by hour of the week.
+        Whether the car is on duty, by hour of the week; or by the hours of several weeks, from the Monday before the
+        first call on, which come round.
     policy : Policy, optional
         Default: ``Policy()``.
     between : array, shape (zones, zones), optional
@@ -91,9 +94,8 @@ def simulate(
     """
     rules = Policy() if policy is None else policy
     tables = {"home": home, "travel": travel, "preference": preference, "on_duty": on_duty}
-    arrays = {name: np.asarray(table) for name, table in tables.items()}
-    ways = None if between is None else np.asarray(between)
-    weights = None if patrol is None else np.asarray(patrol)
+    arrays = arrays_of(calls, rules, {**tables, "between": between, "patrol": patrol})
+    ways, weights = arrays.get("between"), arrays.get("patrol")
     check_arguments(calls, arrays, rules, between=ways, patrol=weights, work=work)
     check_staffing(calls, arrays["home"], arrays["travel"], arrays["on_duty"], rules)
     given = _given(calls, arrays, rules, between=ways, patrol=weights, work=work)
@@ -136,7 +138,7 @@ def _found(calls: CallArrays, given: Given, run: Run, *, trace: bool) -> Simulat
         busy=found.busy,
         **{name: cars[name].copy() for name in ("duty", "overtime", "work", "meal")},
         dispatches=sent,
-        end=float(np.nanmax(found.cleared)) if reached.any() else 0.0,
+        end=float(sent.left.max(initial=0.0)),
         trace=trace_of(run, sent, ready, calls.zone) if trace else None,
     )
 
@@ -160,6 +162,7 @@ def _given(
         draw=_floats(calls.draw),
         travel=travel,
         order=order,
+        near=_near(travel, order) if policy.place == "post" else np.zeros((1, 1), NEAR),
         place_in_list=np.argsort(order, axis=1).astype(np.uint32) if listed else np.zeros((1, 1), np.uint32),
         between=np.full((1, 1), np.inf) if between is None else _floats(between),
         least=_least(between, travel, start, zones) if patrols else np.zeros((1, 1)),
@@ -168,7 +171,7 @@ def _given(
         beat_share=share,
         on=on,
         hours_left=_hours_left(on),
-        clock=_ints(calls.clock),
+        clock=duty_hours(calls.clock, on.shape[1]),
         work=_pieces(work),
     )
     return Given(**{name: _not_written(array) for name, array in given._asdict().items()})
@@ -186,6 +189,13 @@ def _ready(calls: CallArrays, travel: Floats, policy: Policy) -> Floats:
     ready = np.asarray(calls.minute, dtype=np.float64) + policy.call_minutes
     ready[~np.asarray(np.isfinite(travel).any(axis=1))[np.asarray(calls.zone)]] = np.nan
     return ready
+
+
+def _near(travel: Floats, order: npt.NDArray[np.uint32]) -> npt.NDArray[Any]:
+    """Return the posts of every zone in the order in which they are asked, each with its minutes."""
+    table = np.empty(order.shape, dtype=NEAR)
+    table["post"], table["minutes"] = order, np.take_along_axis(travel, order.astype(np.intp), axis=1)
+    return table
 
 
 def _pieces(work: WorkArrays | None) -> npt.NDArray[Any]:

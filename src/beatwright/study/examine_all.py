@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from beatwright.forecast.rolling.rolling_backtest import label_of
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import judge_reading
 
-__all__ = ["examine_all", "named_apart", "need_tools", "quick_to_rank", "tools_of"]
+__all__ = ["drawn_once", "examine_all", "named_apart", "need_tools", "quick_to_rank", "tools_of"]
 
 _QUICK = 1_000_000
 _EXACT = planning.PMedian.__name__
@@ -141,10 +142,20 @@ def examine_all(
             ready = _told(examiner, study)
             if isinstance(ready, ToolUser):
                 ready = ready.equipped(tools_of(study, step.progress, heldout))
-            made = ready.examine(case, incidents)
+            made = drawn_once(ready.examine(case, incidents), found)
             step.result = _in_short(made)
         found.append(named_apart(made, [one.name for one in found]))
     return tuple(found)
+
+
+def drawn_once(made: Finding, before: Sequence[Finding]) -> Finding:
+    """Return a finding without the charts that one before it has: a report draws the same picture once.
+
+    Two examiners may ask one judge for the same thing, each in case it is the only one.
+    """
+    drawn = [chart.to_dict() for one in before for chart in one.charts]
+    charts = tuple(chart for chart in made.charts if chart.to_dict() not in drawn)
+    return made if len(charts) == len(made.charts) else dataclasses.replace(made, charts=charts)
 
 
 def _unasked(study: Study, problem: Problem) -> tuple[Examiner, ...]:

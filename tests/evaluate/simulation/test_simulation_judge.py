@@ -138,6 +138,17 @@ def test_a_queue_that_grows_is_told_instead_of_a_mean():
     assert np.isfinite(found["mean travel"])
     assert "the queue grows by about" in found.notes[0]
     assert not any(m.by_week for m in found.measures if m.name == "mean wait")
+    for name, table in found.tables.items():
+        for column in table.columns:
+            waits = any(word in column.name for word in ("wait", "response"))
+            values = [value for value in column.values if isinstance(value, float) and not np.isnan(value)]
+            assert not waits or (values and np.isinf(values).all()), (name, column.name)
+            assert waits or name == "minutes" or np.isfinite(values).all(), (name, column.name)
+    by_class = found.tables["minutes"].frame
+    travel = [row.startswith("travel") for row in by_class.index]
+    assert np.isfinite(by_class[travel].to_numpy()).all()
+    assert np.isinf(by_class[np.logical_not(travel)].to_numpy()).all()
+    assert Evaluation.from_dict(found.to_dict()).tables == found.tables
     heavy = Simulation(weeks=8).score(busier(3.0), PLAN)
     assert np.isfinite(heavy["mean wait"])
 

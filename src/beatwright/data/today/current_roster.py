@@ -12,7 +12,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.words import count_of, listed
-from beatwright.core import City, CyclicLine, Plan, Problem, Roster, Shift, ShiftLine
+from beatwright.core import City, Plan, Problem, Roster, Shift, ShiftLine
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.core.site_names import post_names
@@ -22,7 +22,6 @@ from beatwright.data.today.roster_table import RosterTable, read_roster_table
 __all__ = ["CurrentRoster"]
 
 Ints = npt.NDArray[np.int64]
-_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _crews(plan: Plan, roster: Roster, per_car: int) -> Ints:
 
     Officers of the whole city make cars that go where crews were before, else to all posts alike.
     """
-    week = _coming_round(roster)
+    week = roster.coming_round
     at_posts = np.array([week.cover_at(site) for site in plan.site_ids])
     cars = np.floor(at_posts / per_car + 1e-9).astype(np.int64)
     pool = np.floor(week.cover_at("") / per_car + 1e-9).astype(np.int64)
@@ -161,19 +160,3 @@ def _crews(plan: Plan, roster: Roster, per_car: int) -> Ints:
     before = plan.crews or ((1,),) * len(plan.site_ids)
     need = np.broadcast_to(np.array(before, dtype=np.int64), (len(before), HOURS_OF_WEEK))
     return cars + pooled_cars(need, pool)
-
-
-def _coming_round(roster: Roster) -> Roster:
-    """Return the duty as if its whole weeks came round, from a Monday; lines do so anyway."""
-    if roster.start is None:
-        return roster
-    weeks = len(next(iter(roster.duty.values()))) // _WEEK
-    first = roster.start.weekday()
-
-    def turned(days: tuple[str, ...]) -> tuple[str, ...]:
-        whole = days[: weeks * _WEEK]
-        return whole[len(whole) - first :] + whole[: len(whole) - first]
-
-    once = (1,) + (0,) * (weeks - 1)
-    lines = [CyclicLine(turned(days), once, roster.stationed.get(who, "")) for who, days in roster.duty.items()]
-    return Roster(roster.shifts, rotation=tuple(lines))

@@ -45,8 +45,10 @@ class AnsweredCalls:
         1 where that car stands in another beat than the zone, 0 where in the same; NaN where the zone is in none.
     on_time : array of bool, shape (calls,)
         Whether the standards are met.
-    busy, sent, overtime, free : array, shape (weeks, posts)
+    busy, sent, overtime, free, duty : array, shape (weeks, posts)
         As in `CarTime`.
+    cars : array, shape (weeks, 168)
+        Cars on duty in every hour.
     sent_to : array, shape (weeks, zones)
         Cars sent to calls of each zone.
     flow : array, shape (weeks, posts, beats)
@@ -73,6 +75,8 @@ class AnsweredCalls:
     sent: Floats
     overtime: Floats
     free: Floats
+    duty: Floats
+    cars: Floats
     sent_to: Floats
     flow: Floats
     at_calls: Floats
@@ -113,6 +117,7 @@ class AnsweredCalls:
         by_week = {name: hours[warm_up:] for name, hours in cars._asdict().items()}
         edges = 60.0 * np.arange(warm_up * HOURS_OF_WEEK, calls.weeks * HOURS_OF_WEEK + 1, dtype=np.float64)
         by_week |= _who_goes_where(found, inputs, zone, weeks=calls.weeks, warm_up=warm_up)
+        by_week["cars"] = inputs.cars.in_weeks(len(inputs.travel), calls.weeks)[warm_up:].sum(axis=1)
         by_week |= {"at_calls": _at_calls(found, edges), "line": _line(found, edges[:-1])}
         return cls(**{name: values[keep] for name, values in columns.items()}, **by_week)
 

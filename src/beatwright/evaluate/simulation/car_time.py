@@ -1,9 +1,9 @@
 """What the cars of a plan do with their hours: on calls, in overtime, at meals, free; by week and post.
 
-The hours on duty are those of the crews. From the events of the tours, D(t), the minutes that a car has been on duty
-until minute t, gives the overtime of a call from a to b as (b - a) - (D(b) - D(a)), cut at the ends of weeks. Free is
-what is left of the hours on duty. Meals and work beside calls are shared out evenly over the weeks of a run, with its
-warm-up.
+The hours on duty are those of the roster or of the crews. From the events of the tours, D(t), the minutes that a car
+has been on duty until minute t, gives the overtime of a call from a to b as (b - a) - (D(b) - D(a)), cut at the ends of
+weeks. Free is what is left of the hours on duty. Meals and work beside calls are shared out evenly over the weeks of a
+run, with its warm-up.
 """
 
 from __future__ import annotations
@@ -39,12 +39,15 @@ class CarTime(NamedTuple):
         On calls after the end of a tour; part of `busy`.
     free : array
         On duty with nothing to do.
+    duty : array
+        On duty.
     """
 
     busy: Floats
     sent: Floats
     overtime: Floats
     free: Floats
+    duty: Floats
 
 
 def car_time(found: Simulated, inputs: DispatchInputs, weeks: int) -> CarTime:
@@ -74,7 +77,8 @@ def car_time(found: Simulated, inputs: DispatchInputs, weeks: int) -> CarTime:
         on = stop < left  # what goes on in the next week
         car, start, left = car[on], stop[on], left[on]
     beside = np.bincount(home, found.meal + found.work, minlength=posts) / 60.0 / weeks
-    return CarTime(busy, sent, overtime, inputs.cars.hours_at(posts) - (busy - overtime) - beside)
+    duty = inputs.cars.in_weeks(posts, weeks).sum(axis=2)
+    return CarTime(busy, sent, overtime, duty - (busy - overtime) - beside, duty)
 
 
 def _by_week(minute: Floats, home: Ints, amount: Floats, weeks: int, posts: int) -> Floats:

@@ -1,5 +1,6 @@
 """The cars of a plan, each with a name: where each is at home, and in which hours it is on duty.
 
+A roster has tours: a car is on duty from the beginning of a shift to its end, and the next shift comes in other cars.
 Crews are counts: so many cars at a post in an hour. A simulation needs cars that stay the same from hour to hour. Car
 number k of a post (0, 1, ...) is on duty in the hours with more than k cars there: it comes when the count rises above
 k and goes when it falls to k again, so that no car comes and goes within an hour. Which of the cars goes is decided
@@ -18,8 +19,12 @@ from beatwright.base.plain_text import clean
 from beatwright.base.words import count_of
 from beatwright.core import Plan
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.evaluate.simulation.roster_car_notes import roster_car_notes
+from beatwright.evaluate.simulation.roster_cars import roster_cars
 
 __all__ = ["CarsOnDuty", "cars_on_duty"]
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +35,8 @@ class CarsOnDuty:
     ----------
     home : array of int, shape (cars,)
         Position of the post in ``plan.posts``.
-    on : array of bool, shape (cars, 168) or (cars, 1)
-        Whether the car is on duty, by hour of the week.
+    on : array of bool, shape (cars, 168), (cars, 1), or the hours of several weeks
+        Whether the car is on duty, by hour of the week; those of a roster may come round after several.
     counted : bool
         Whether the cars were counts, so that any of a post may go where one is due.
     notes : tuple of str
@@ -43,30 +48,34 @@ class CarsOnDuty:
     counted: bool
     notes: tuple[str, ...] = ()
 
-    def hours_at(self, posts: int) -> npt.NDArray[np.float64]:
-        """Return the car-hours on duty at each of so many posts in a week, shape (posts,)."""
-        hours = self.on.sum(axis=1) * (HOURS_OF_WEEK / self.on.shape[1])
-        return np.bincount(self.home, hours, minlength=posts).astype(np.float64)
+    def in_weeks(self, posts: int, weeks: int) -> Floats:
+        """Return the cars on duty in so many weeks of a run, shape (weeks, posts, 168)."""
+        by_post = np.zeros((posts, self.on.shape[1]))
+        for post in range(posts):
+            by_post[post] = self.on[self.home == post].sum(axis=0)
+        cycle = max(1, self.on.shape[1] // HOURS_OF_WEEK)
+        by_week = np.broadcast_to(by_post.reshape(posts, cycle, -1), (posts, cycle, HOURS_OF_WEEK))
+        return np.asarray(by_week.transpose(1, 0, 2)[np.arange(weeks) % cycle], dtype=np.float64)
 
 
-def cars_on_duty(plan: Plan) -> CarsOnDuty:
-    """Return the cars of a plan: of its crews, else one at every post round the clock.
-
-    The tours of a roster, once a plan has them, are a third source: named cars, for which `counted` is False.
+def cars_on_duty(plan: Plan, officers_per_car: int) -> CarsOnDuty:
+    """Return the cars of a plan: of its roster, else of its crews, else one at every post round the clock.
 
     Raises
     ------
     ParameterError
-        Where the plan has no posts, or crews without a car.
+        Where the plan has no posts, crews without a car, or a roster of which no officers fill a car.
 
     Examples
     --------
     >>> from beatwright.core import Post
-    >>> cars = cars_on_duty(Plan(posts=(Post("a"), Post("b")), crews=((2,), (1,))))
+    >>> cars = cars_on_duty(Plan(posts=(Post("a"), Post("b")), crews=((2,), (1,))), 2)
     >>> cars.home.tolist(), cars.on.ravel().tolist()
     ([0, 0, 1], [True, True, True])
     """
     plan.need("posts")
+    if plan.roster is not None and any(any(line.days) for line in plan.roster.walked):
+        return _of_roster(plan, officers_per_car)
     if plan.crews is None:
         return _one_at_each_post(plan)
     crews = np.array(plan.crews, dtype=np.int64)
@@ -78,6 +87,17 @@ def cars_on_duty(plan: Plan) -> CarsOnDuty:
     home = np.repeat(np.arange(len(most)), most)
     number = np.concatenate([np.arange(cars) for cars in most])
     return CarsOnDuty(home, number[:, None] < crews[home], counted=True)
+
+
+def _of_roster(plan: Plan, officers_per_car: int) -> CarsOnDuty:
+    assert plan.roster is not None  # asked for by the caller
+    cars = roster_cars(plan, plan.roster.coming_round, officers_per_car)
+    if not len(cars.home):
+        raise ParameterError(
+            f"The roster of the plan '{plan.name}' never has the {count_of(officers_per_car, 'officer')} of a car on "
+            "duty together, so no call would be answered. Give it officers."
+        )
+    return CarsOnDuty(cars.home, cars.on, counted=False, notes=tuple(roster_car_notes(plan, cars)))
 
 
 def _one_at_each_post(plan: Plan) -> CarsOnDuty:

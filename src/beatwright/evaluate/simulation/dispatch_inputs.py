@@ -95,7 +95,8 @@ def dispatch_inputs(problem: Problem, plan: Plan, policy: Policy | None = None) 
     problem : Problem
         With travel, and its minutes of call-taking.
     plan : Plan
-        With posts; crews and districts are read where they are decided. Without crews: one car at each post.
+        With posts; roster, crews and districts are read where they are decided. Without a roster and crews: one car at
+        each post.
     policy : Policy, optional
         Its `exchange` and `call_minutes` are replaced by what the plan and the problem say. Default: ``Policy()``.
 
@@ -116,7 +117,7 @@ def dispatch_inputs(problem: Problem, plan: Plan, policy: Policy | None = None) 
     >>> len(inputs.cars.home), int(found.reached.sum())
     (13, 275)
     """
-    cars = cars_on_duty(plan)
+    cars = cars_on_duty(plan, problem.officers_per_car)
     policy = replace(policy or Policy(), exchange=cars.counted, call_minutes=problem.call_minutes)
     travel = problem.city.travel.minutes[plan.site_positions(problem.city)].astype(np.float64)
     if not np.isfinite(travel).any():

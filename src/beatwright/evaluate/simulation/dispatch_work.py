@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from beatwright.core import Calibration, Calls
 from beatwright.core.call_streams import call_stream
-from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.simulate import WorkArrays
+from beatwright.simulate.duty_hours import duty_hours
 
 __all__ = ["dispatch_work"]
 
@@ -28,7 +28,7 @@ def dispatch_work(fitted: Calibration, calls: Calls, on: npt.NDArray[np.bool_], 
     calls : Calls
         Their hours.
     on : array of bool, shape (cars, 168) or (cars, 1)
-        Whether the car is on duty.
+        Whether the car is on duty; or by the hours of several weeks.
     seed : int
         At least 0.
     """
@@ -42,9 +42,9 @@ def dispatch_work(fitted: Calibration, calls: Calls, on: npt.NDArray[np.bool_], 
     minutes, share = random.exponential(fitted.work_minutes.value, len(hour)), random.random(len(hour))
     order = np.argsort(minute, kind="stable")
     hour, minute, minutes, share = hour[order], minute[order], minutes[order], share[order]
-    by_hour = np.broadcast_to(on, (len(on), HOURS_OF_WEEK))
-    there = by_hour.sum(axis=0)[clock[hour]]
-    ranked = np.argsort(~by_hour, axis=0, kind="stable")  # those on duty first, in their order
+    column = duty_hours(clock, on.shape[1])[hour]
+    there = on.sum(axis=0)[column]
+    ranked = np.argsort(~on, axis=0, kind="stable")  # those on duty first, in their order
     some = there > 0
     number = np.floor(share * there).astype(np.int64)[some]
-    return WorkArrays(minute[some], ranked[number, clock[hour[some]]], minutes[some])
+    return WorkArrays(minute[some], ranked[number, column[some]], minutes[some])

@@ -40,8 +40,9 @@ class Simulation(Step, DispatchRules):
     """Judge a plan by a simulation of its dispatch: every plan answers the same calls, one by one.
 
     Calls are drawn from the demand, once for a problem, a seed and a number of weeks: plans differ by their decisions
-    only. Cars are those of the crews, named so that they stay the same from hour to hour; a plan without crews has one
-    car at each post, and a note says so. Beats are the districts of the plan, else what each post is nearest to. A run
+    only. Cars are on the tours of the roster. Without one they are those of the crews, named so that they stay the same
+    from hour to hour; a plan without crews has one car at each post, and a note says so. Beats are the districts of the
+    plan, else what each post is nearest to. A run
     begins with no call, and `warm_up` weeks do not count; it goes on until every call is answered.
 
     A call is delayed where no car is sent at once. A response is the time from the call to the arrival of the first
@@ -91,7 +92,7 @@ class Simulation(Step, DispatchRules):
     """
 
     needs: ClassVar[tuple[str, ...]] = ("posts",)
-    reads: ClassVar[tuple[str, ...]] = ("posts", "crews", "districts")
+    reads: ClassVar[tuple[str, ...]] = ("posts", "crews", "districts", "roster")
     by_hour: ClassVar[bool] = True
     input_files: ClassVar[tuple[str, ...]] = ("calibration",)
 
@@ -158,10 +159,9 @@ class Simulation(Step, DispatchRules):
         with interrupt_stops(stop) as stopped:
             runs = list(self._years(setting, stopped))
         calls, answered = [digest for digest, _ in runs], AnsweredCalls.joined([each for _, each in runs])
-        duty = setting.inputs.cars.hours_at(len(plan.site_ids))
         growing = grows(answered.line, len(answered.week) / answered.line.size)
         speed = self.patrol_speed if self.place == "patrol" else None
-        measures = tuple(simulation_measures(answered, setting.problem, duty, growing=growing, patrol_speed=speed))
+        measures = tuple(simulation_measures(answered, setting.problem, growing=growing, patrol_speed=speed))
         return Evaluation(
             plan.name,
             type(self).__name__,
@@ -170,7 +170,7 @@ class Simulation(Step, DispatchRules):
             on=problem.demand.source,
             problem=problem.digest,
             tables=simulation_tables(
-                answered, setting.problem, plan.site_ids, setting.inputs, duty=duty, patrol_speed=speed
+                answered, setting.problem, plan.site_ids, setting.inputs, growing=growing, patrol_speed=speed
             ),
             notes=tuple(
                 simulation_notes(

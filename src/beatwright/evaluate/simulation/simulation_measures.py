@@ -31,7 +31,7 @@ _ENDLESS = WeeklyFigure(float("inf"), np.zeros(0))
 
 
 def simulation_measures(
-    answered: AnsweredCalls, problem: Problem, duty: Floats, *, growing: bool, patrol_speed: float | None
+    answered: AnsweredCalls, problem: Problem, *, growing: bool, patrol_speed: float | None
 ) -> Iterator[Measure]:
     """Yield delay, waits and responses by class, standards, beats, and what the cars do.
 
@@ -41,8 +41,6 @@ def simulation_measures(
         Calls, week by week.
     problem : Problem
         Its classes and standards.
-    duty : array, shape (posts,)
-        Car-hours on duty in a week.
     growing : bool
         Whether the line grows without end: then minutes are infinite.
     patrol_speed : float or None
@@ -56,7 +54,7 @@ def simulation_measures(
         yield from _met(answered, problem, standard)
     known = ~np.isnan(answered.across)
     yield weekly_measure("cross-beat share", some(answered.across, known), "share", kind="cross-beat")
-    yield from _cars(answered, duty)
+    yield from _cars(answered)
     if patrol_speed is not None:
         yield weekly_measure("patrol distance", _total(patrol_speed * answered.free), "km/week", "higher", "patrol")
     length = answered.line.mean(axis=1).astype(np.float64)
@@ -110,8 +108,9 @@ def _minutes(answered: AnsweredCalls, problem: Problem, *, growing: bool) -> Ite
             yield weekly_measure("mean response of the last car", minutes(answered.full), "min", kind="response")
 
 
-def _cars(answered: AnsweredCalls, duty: Floats) -> Iterator[Measure]:
+def _cars(answered: AnsweredCalls) -> Iterator[Measure]:
     """Yield workload and its spread over the posts, each car-hour counting alike."""
+    duty = answered.duty.mean(axis=0)
     there = duty > 0
     load = answered.busy[:, there] / duty[there]  # (weeks, posts)
     whole, mean = ratio_by_week(answered.busy.sum(axis=1), np.full(answered.weeks, duty.sum())), load.mean(axis=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def simulation_tables(
     posts: Sequence[str],
     inputs: DispatchInputs,
     *,
-    duty: Floats,
+    growing: bool,
     patrol_speed: float | None,
 ) -> dict[str, Table]:
     """Return the breakdowns, by name.
@@ -69,16 +69,16 @@ def simulation_tables(
         Ids.
     inputs : DispatchInputs
         Cars and beats.
-    duty : array, shape (posts,)
-        Car-hours on duty in a week.
+    growing : bool
+        Whether the line grows without end: then waits and responses are infinite here as they are everywhere.
     patrol_speed : float or None
         Kilometres that a free car drives in an hour; None where free cars wait at their posts.
     """
-    by_class = _Groups(answered, answered.priority, len(problem.severity))
-    by_post = _Groups(answered, answered.post, len(posts))
-    by_zone = _Groups(answered, answered.zone, len(problem.city.zone_ids))
-    by_beat = _Groups(answered, inputs.beats.zone[answered.zone], len(inputs.beats.names))
-    by_hour = _Groups(answered, answered.hour, HOURS_OF_WEEK)
+    by_class = _Groups(answered, answered.priority, len(problem.severity), growing=growing)
+    by_post = _Groups(answered, answered.post, len(posts), growing=growing)
+    by_zone = _Groups(answered, answered.zone, len(problem.city.zone_ids), growing=growing)
+    by_beat = _Groups(answered, inputs.beats.zone[answered.zone], len(inputs.beats.names), growing=growing)
+    by_hour = _Groups(answered, answered.hour, HOURS_OF_WEEK, growing=growing)
     timed = problem.within is not None or problem.within_minutes is not None
     more = ("answered from outside", *(("on time",) if timed else ()))
     files: dict[str, Any] = {"of_places": True, "place": "files"}
@@ -86,10 +86,10 @@ def simulation_tables(
     return {
         "severity": _table("severity", by_class.columns(*more, last=True), classes),
         "minutes": _minutes(by_class, classes),
-        "post": _table("post", _of_posts(answered, by_post, duty, patrol_speed, more=more), posts, of_places=True),
+        "post": _table("post", _of_posts(answered, by_post, patrol_speed, more=more), posts, of_places=True),
         "beat": _table("beat", by_beat.columns(*more), inputs.beats.names, **files),
         "zone": _table("zone", _of_zones(answered, by_zone, inputs, more), problem.city.zone_ids, **files),
-        "hour": _hours(answered, by_hour, inputs, more),
+        "hour": _hours(answered, by_hour, more),
         "flow": _flow(answered, posts, inputs.beats.names),
     }
 
@@ -97,8 +97,12 @@ def simulation_tables(
 class _Groups:
     """Calls by group; those of no group (-1) are left out."""
 
-    def __init__(self, answered: AnsweredCalls, group: Ints, groups: int) -> None:
-        self.answered, self.group, self.groups = answered, group, groups
+    def __init__(self, answered: AnsweredCalls, group: Ints, groups: int, *, growing: bool) -> None:
+        self.answered, self.group, self.groups, self.growing = answered, group, groups, growing
+
+    def endless(self, minutes: Floats) -> Floats:
+        """Return minutes of which a wait is a part: those of a line that grows without end have no mean."""
+        return np.where(np.isnan(minutes), np.nan, np.inf) if self.growing else minutes
 
     def count(self) -> Floats:
         return np.bincount(self.group[self.group >= 0], minlength=self.groups).astype(np.float64)
@@ -121,12 +125,12 @@ class _Groups:
         return {
             "calls per year": self.count() / answered.weeks * _YEAR,
             "delayed share": self.mean(late.astype(np.float64)),
-            "mean wait": self.mean(answered.wait),
+            "mean wait": self.endless(self.mean(answered.wait)),
             "mean travel": self.mean(answered.travel),
-            "mean response": self.mean(answered.response),
-            "median response": self.quantile(answered.response, 0.5),
-            "90th percentile response": self.quantile(answered.response, 0.9),
-            **({"mean response of the last car": self.mean(answered.full)} if last else {}),
+            "mean response": self.endless(self.mean(answered.response)),
+            "median response": self.endless(self.quantile(answered.response, 0.5)),
+            "90th percentile response": self.endless(self.quantile(answered.response, 0.9)),
+            **({"mean response of the last car": self.endless(self.mean(answered.full))} if last else {}),
             **{name: self.mean(known[name]) for name in more},
         }
 
@@ -138,8 +142,13 @@ def _table(name: str, columns: Mapping[str, Any], rows: Sequence[str], **more: A
 
 def _minutes(by_class: _Groups, classes: Sequence[str]) -> Table:
     """Return mean, median and 90th percentile of every kind of minutes, by class."""
+
+    def minutes(how: Callable[[_Groups, Floats], Floats], column: str) -> Floats:
+        found = how(by_class, getattr(by_class.answered, column))
+        return found if column == "travel" else by_class.endless(found)
+
     columns = {
-        word: np.concatenate([how(by_class, getattr(by_class.answered, column)) for column in _MINUTES.values()])
+        word: np.concatenate([minutes(how, column) for column in _MINUTES.values()])
         for word, how in (
             ("mean", _Groups.mean),
             ("median", lambda groups, values: groups.quantile(values, 0.5)),
@@ -169,10 +178,10 @@ def _of_zones(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, 
 
 
 def _of_posts(
-    answered: AnsweredCalls, groups: _Groups, duty: Floats, patrol_speed: float | None, *, more: Sequence[str]
+    answered: AnsweredCalls, groups: _Groups, patrol_speed: float | None, *, more: Sequence[str]
 ) -> dict[str, Floats]:
     """Return what the cars of each post do, and the calls to which one of them was sent first."""
-    free = answered.free.mean(axis=0)
+    free, duty = answered.free.mean(axis=0), answered.duty.mean(axis=0)
     answers = groups.columns(*more)
     del answers["calls per year"]
     return {
@@ -186,12 +195,11 @@ def _of_posts(
     }
 
 
-def _hours(answered: AnsweredCalls, groups: _Groups, inputs: DispatchInputs, more: Sequence[str]) -> Table:
+def _hours(answered: AnsweredCalls, groups: _Groups, more: Sequence[str]) -> Table:
     columns = groups.columns(*more)
     columns["calls per hour"] = columns.pop("calls per year") / HOURS_OF_YEAR * HOURS_OF_WEEK
-    cars = np.broadcast_to(inputs.cars.on.sum(axis=0), (HOURS_OF_WEEK,)).astype(np.float64)
-    on_calls = answered.at_calls.mean(axis=0)
+    cars, on_calls = answered.cars.mean(axis=0), answered.at_calls.mean(axis=0)
     columns = {"calls per hour": columns.pop("calls per hour"), "cars": cars, "cars on calls": on_calls, **columns}
-    columns["calls waiting"] = answered.line.mean(axis=0)
+    columns["calls waiting"] = groups.endless(answered.line.mean(axis=0))
     frame = pd.DataFrame(columns, index=pd.Index(map(hour_name, range(HOURS_OF_WEEK)), name="hour of the week"))
     return Table.from_frame("hour", frame, _DESCRIBED, place="files", title="By hour of the week")

@@ -138,7 +138,7 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
     Columns: ``measure, unit, direction, plan, value, difference, relative, best, low, high, difference_low,
     difference_high, chance``. Differences are to the base; `low` and `high` bound the 90 % interval where the figure is
     sampled, `difference_low` and `difference_high` that of the difference, and `chance` says "yes" where chance could
-    explain it. Figures that do not apply are empty.
+    explain it. Figures that do not apply are empty, as are differences of infinite ones; an infinite figure is ``inf``.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -153,11 +153,15 @@ def write_comparison(comparison: Comparison, path: str | Path) -> Path:
             drawn = comparison.interval(evaluation.plan, measure.name)
             ends = (math.nan, math.nan) if drawn is None else (drawn.low, drawn.high)
             chance = "" if drawn is None else "yes" if drawn.chance else "no"
-            figures = [_figure(value) for value in (measure.value, difference, relative)]
+            figures = [_number(measure.value), _figure(difference), _figure(relative)]
             best = "yes" if comparison.best[evaluation.plan].iloc[number] else ""
             texts = [csv_safe(text) for text in (first.name, measure.unit, measure.direction, evaluation.plan)]
-            writer.writerow([*texts, *figures, best, *map(_figure, (low, high, *ends)), chance])
+            writer.writerow([*texts, *figures, best, *map(_number, (low, high)), *map(_figure, ends), chance])
     return write_text(path, stream.getvalue())
+
+
+def _number(value: float) -> str:
+    return "" if math.isnan(value) else repr(float(value))
 
 
 def _figure(value: float) -> str:

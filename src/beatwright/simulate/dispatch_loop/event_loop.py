@@ -53,7 +53,6 @@ __all__ = ["FINISHED", "NO_ROOM", "STALLED", "dispatch_loop"]
 FINISHED, NO_ROOM, STALLED = range(3)
 _HOUR = 60.0
 _PATIENCE = 2 * 168 * 60.0  # minutes without a car sent, with calls waiting and no car on one, that are for ever
-_WEEK = 168
 
 
 @whole_loop
@@ -119,10 +118,10 @@ def _next_event(given: Given, rules: Rulebook, world: World, call: int, hour: in
 
 @kernel
 def _slot(given: Given, hour: int) -> int:
-    """Return the slot of an hour; beyond the clock the week goes on."""
-    slots, last = given.on.shape[1], len(given.clock) - 1
-    of_week = given.clock[hour] if hour <= last else (given.clock[last] + hour - last) % _WEEK
-    return int(of_week % slots)
+    """Return the column of the table of duty for an hour; beyond the clock the weeks go on."""
+    last = len(given.clock) - 1
+    column = given.clock[hour] if hour <= last else given.clock[last] + hour - last
+    return int(column % given.on.shape[1])
 
 
 @kernel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba as nb
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +25,7 @@ from beatwright.simulate.dispatch_loop.state import (
     QUEUE,
     SLOT_OF_CALL,
     TIMES,
+    UNSENT,
     Given,
     Rulebook,
     World,
@@ -38,7 +40,7 @@ _HOUR = 60
 
 def new_world(calls: CallArrays, given: Given, rules: Rulebook, *, home: npt.ArrayLike, room: int) -> World:
     """Return the tables, with room for so many rows of the log and of other events."""
-    table = _calls(calls)
+    table, slots = _calls(calls)
     posts, cars = given.travel.shape[1], _cars(np.asarray(home))
     classes = 1 if rules.by_age else len(rules.reserve)
     stacked = len(table) if rules.stack_from < len(rules.reserve) else 0
@@ -46,11 +48,11 @@ def new_world(calls: CallArrays, given: Given, rules: Rulebook, *, home: npt.Arr
     counts[OPEN] = len(table) - np.count_nonzero(np.isnan(given.ready))
     return World(
         calls=table,
-        slots=_slots(calls, table["need"]),
+        slots=slots,
         queues=_filled(classes * (posts + 1), QUEUE, "head", "tail"),
         cars=cars,
         posts=_filled(posts, POST, "head", "tail", "tried"),
-        log=np.zeros(room, dtype=LOG),
+        log=np.empty(room, dtype=LOG),  # a row is written whole when its car is sent, and when it leaves
         other=np.zeros(room if rules.trace else 0, dtype=EVENT),
         heap=empty_heap(len(cars)),
         counts=counts,
@@ -73,20 +75,28 @@ def _filled(size: int, kind: np.dtype[Any], *without: str) -> Records:
     return table
 
 
-def _calls(calls: CallArrays) -> Records:
-    table = _filled(len(calls.minute), CALL, "queue")
-    table["zone"], table["rank"] = calls.zone, calls.priority
-    table["need"] = table["unsent"] = calls.cars
-    table["first"][1:] = np.cumsum(calls.cars)[:-1]
-    return table
+def _calls(calls: CallArrays) -> tuple[Records, Records]:
+    """Return the calls, and a row for each of the cars that they need."""
+    need = np.ascontiguousarray(calls.cars, dtype=np.int64)
+    zone, rank = (np.ascontiguousarray(each, dtype=np.int64) for each in (calls.zone, calls.priority))
+    table, slots = np.empty(len(need), dtype=CALL), np.empty(int(need.sum()), dtype=SLOT_OF_CALL)
+    _fill(zone, rank, need, np.ascontiguousarray(calls.on_scene, dtype=np.float64), table, slots)
+    return table, slots
 
 
-def _slots(calls: CallArrays, need: Ints) -> Records:
-    scene = np.asarray(calls.on_scene, dtype=np.float64)
-    todo = scene[np.arange(scene.shape[1]) < need[:, None]]
-    table = np.zeros(len(todo), dtype=SLOT_OF_CALL)
-    table["todo"], table["car"] = todo, NOBODY
-    return table
+@nb.njit(cache=True)
+def _fill(zone: Ints, rank: Ints, need: Ints, scene: npt.NDArray[np.float64], table: Records, slots: Records) -> None:
+    """Write calls as they come, and the work of their cars, in one go over them: they are many."""
+    first = 0
+    for call in range(len(need)):
+        row = table[call]
+        row.zone, row.rank, row.need, row.first = zone[call], rank[call], need[call], first
+        row.unsent, row.at_work, row.gone = need[call], 0, 0
+        row.queue, row.after, row.before = NOBODY, 0, 0
+        for car in range(need[call]):
+            slots[first + car].todo, slots[first + car].car = scene[call, car], NOBODY
+            slots[first + car].state = UNSENT
+        first += need[call]
 
 
 def _cars(home: npt.NDArray[Any]) -> Records:

@@ -21,6 +21,7 @@ from beatwright.simulate.dispatch_loop.state import (
     NOBODY,
     OFF,
     ON_CALL,
+    ON_WAY_BACK,
     OPEN,
     OTHERS,
     ROWS,
@@ -34,10 +35,9 @@ from beatwright.simulate.dispatch_loop.state import (
     World,
 )
 from beatwright.simulate.dispatch_loop.waiting_calls import join_general
+from beatwright.simulate.simulated import CLEARED
 
 __all__ = ["break_off", "note", "send", "take_away", "work_done"]
-
-_BY_TOUR_END = 2  # of Log.ended
 
 
 @kernel
@@ -73,6 +73,7 @@ def send(rules: Rulebook, world: World, car: int, call: int, now: float) -> None
     world.counts[ROWS] += 1
     log[row].call, log[row].car, log[row].slot, log[row].origin = call, car, slot, world.cars[car].origin
     log[row].sent, log[row].minutes, log[row].arrive = now, minutes, now + minutes
+    log[row].ended = CLEARED
     slots[first + slot].state, slots[first + slot].car = AT_WORK, car
     calls[call].unsent -= 1
     calls[call].at_work += 1
@@ -142,14 +143,14 @@ def work_done(given: Given, rules: Rulebook, world: World, car: int, now: float)
         world.slots[world.calls[call].first + cars[car].slot].state = DONE
         cars[car].status = WAITING
     if rules.together:
-        _all_leave(given, world, call, now)
+        _all_leave(given, rules, world, call, now)
     else:
         world.ended[0], world.counts[ENDED] = car, 1
-        _leave(given, world, car, now)
+        _leave(given, rules, world, car, now)
 
 
 @kernel
-def _all_leave(given: Given, world: World, call: int, now: float) -> None:
+def _all_leave(given: Given, rules: Rulebook, world: World, call: int, now: float) -> None:
     """Let the cars that wait on the scene leave, by number, if none is at work there or on its way."""
     if world.calls[call].at_work > 0:
         return
@@ -165,11 +166,11 @@ def _all_leave(given: Given, world: World, call: int, now: float) -> None:
         leaving += 1
     world.counts[ENDED] = leaving
     for place in range(leaving):
-        _leave(given, world, world.ended[place], now)
+        _leave(given, rules, world, world.ended[place], now)
 
 
 @kernel
-def _leave(given: Given, world: World, car: int, now: float) -> None:
+def _leave(given: Given, rules: Rulebook, world: World, car: int, now: float) -> None:
     cars, calls = world.cars, world.calls
     call, zone = cars[car].call, world.calls[cars[car].call].zone
     world.log[cars[car].log].left = now
@@ -177,7 +178,8 @@ def _leave(given: Given, world: World, car: int, now: float) -> None:
     calls[call].gone += 1
     if calls[call].gone == calls[call].need:
         world.counts[OPEN] -= 1
-    cars[car].from_zone, cars[car].left, cars[car].back = zone, now, given.travel[zone, world.cars[car].home]
+    if rules.place == ON_WAY_BACK:
+        cars[car].from_zone, cars[car].left, cars[car].back = zone, now, given.travel[zone, world.cars[car].home]
     if cars[car].leaving:
         cars[car].leaving = False
         cars[car].overtime += now - cars[car].over

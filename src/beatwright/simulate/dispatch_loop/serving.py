@@ -20,11 +20,13 @@ from beatwright.simulate.dispatch_loop.state import (
     CLOSEST,
     FREE_CARS,
     FULL,
+    GENERAL,
     MATCHED,
     MEAL,
     NOBODY,
     ON_CALL,
     PASS,
+    STACKED,
     UNCOUNTED,
     WAITING,
     WORKING,
@@ -50,7 +52,7 @@ _PREEMPTED = 1  # of Log.ended
 def serve_calls(given: Given, rules: Rulebook, world: World, now: float) -> None:
     """Send cars to the calls that wait, as long as any can be sent."""
     world.counts[ABLE] = UNCOUNTED
-    while world.counts[FREE_CARS] > 0 or rules.preempt > 0:
+    while world.counts[GENERAL] + world.counts[STACKED] > 0 and (world.counts[FREE_CARS] > 0 or rules.preempt > 0):
         if world.counts[FULL] or not _pass(given, rules, world, now):
             return
 
@@ -178,15 +180,15 @@ def _choose(given: Given, rules: Rulebook, world: World, call: int, wanted: int,
 def _choose_by_list(given: Given, rules: Rulebook, world: World, call: int, wanted: int, now: float) -> int:
     """Choose cars at their posts: posts in the order of the zone's list, cars in the order in which they are free."""
     found, zone = 0, world.calls[call].zone
-    for place in range(given.order.shape[1]):
-        post = given.order[zone, place]
-        if world.posts[post].free == 0 or not np.isfinite(given.travel[zone, post]):
+    for place in range(given.near.shape[1]):
+        post, minutes = given.near[zone, place].post, given.near[zone, place].minutes
+        if world.posts[post].free == 0 or not np.isfinite(minutes):
             continue
         car = world.posts[post].head
         while car != NOBODY:
             if eligible(rules, world, car, now):
                 world.chosen[found] = car
-                world.cars[car].minutes, world.cars[car].origin = given.travel[zone, post], NOBODY
+                world.cars[car].minutes, world.cars[car].origin = minutes, NOBODY
                 found += 1
                 if found == wanted:
                     return found

@@ -19,6 +19,7 @@ __all__ = [
     "DUE",
     "EVENT",
     "LOG",
+    "NEAR",
     "PIECE",
     "POST",
     "QUEUE",
@@ -92,6 +93,8 @@ LOG = _record(real=("sent", "arrive", "left", "minutes"), whole=("call", "car", 
 EVENT = _record(real=("minute",), whole=("kind", "call", "car"))
 DUE = _record(real=("minute",), whole=("car",))
 PIECE = _record(real=("minute", "minutes"), whole=("car",))
+# A post of a zone's list, and its minutes to the zone: read together, so they lie together.
+NEAR = np.dtype([("minutes", np.float64), ("post", np.uint32)], align=True)
 
 
 class Given(NamedTuple):
@@ -102,6 +105,7 @@ class Given(NamedTuple):
 
     travel: Floats  # [zone, post], minutes to the zone; what is compared lies together
     order: npt.NDArray[np.uint32]  # [zone, place in the list], posts
+    near: Records  # [zone, place in the list], NEAR; one cell where cars are not at their posts
     place_in_list: npt.NDArray[np.uint32]  # [zone, post]; one cell where it is not needed
     between: Floats  # [from, to], minutes from zone to zone; one cell where it is not needed
     least: Floats  # [zone, post], minutes from the nearest zone of the beat; one cell where cars do not patrol
@@ -110,7 +114,7 @@ class Given(NamedTuple):
     beat_share: Floats  # cumulated within the beat
     on: npt.NDArray[np.bool_]  # [row, slot]
     hours_left: Floats  # [row, slot], until the row is off; inf if never
-    clock: Ints  # [hour], hour of the week
+    clock: Ints  # [hour], column of on
     work: Records  # [piece], PIECE
 
 

@@ -42,6 +42,8 @@ def change_hour(given: Given, rules: Rulebook, world: World, hour: int, slot: in
     """End the tours that end at the start of an hour, then start those that start."""
     cars, now = world.cars, hour * _HOUR
     world.now[HOUR_START] = now
+    if hour > 0 and given.on.shape[1] == 1:
+        return  # who is on duty stays so, and who is not
     for car in range(len(world.cars)):
         if cars[car].on_duty and cars[car].looked != hour and not given.on[cars[car].row, slot]:
             ending = _exchange(given, rules, world, car, hour, slot)

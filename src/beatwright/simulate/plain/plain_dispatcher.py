@@ -27,6 +27,20 @@ _SENT, _PASSED_OVER, _CARS_HELD = "sent", "passed over", "cars held for it"
 Chosen = tuple[PlainCar, float, int]  # a car, its minutes, and the zone from which it comes
 
 
+def since_monday(clock: list[int]) -> list[int]:
+    """Return the hours of the week of a run as hours since the Monday before it.
+
+    >>> since_monday([166, 167, 0, 0, 1])
+    [166, 167, 168, 168, 169]
+    """
+    hours, week = [], 0
+    for number, hour in enumerate(clock):
+        if number and abs(hour - clock[number - 1]) > 84:  # more than clocks are ever put forward or back
+            week += 1 if hour < clock[number - 1] else -1
+        hours.append(168 * week + hour)
+    return hours
+
+
 class PlainDispatcher:
     """What a dispatcher knows, and what it does with it."""
 
@@ -35,7 +49,7 @@ class PlainDispatcher:
     ) -> None:
         self.city, self.policy = city, city.policy
         self.cars = [PlainCar(number, int(post), number) for number, post in enumerate(home)]
-        self.on_duty, self.clock, self.hour = on_duty, clock, -1
+        self.on_duty, self.clock, self.hour = on_duty, since_monday(clock), -1
         self.waiting: list[PlainCall] = []  # the calls of every queue; each knows its own
         self.sendings: list[Sending] = []
         self.events: list[tuple[float, int, int, int]] = []
@@ -124,10 +138,10 @@ class PlainDispatcher:
 
     @property
     def slot(self) -> int:
-        """The hour of the week that it is; beyond the end of the clock the weeks go on."""
+        """The hour of the table of tours that it is; beyond the end of the clock the weeks go on."""
         beyond = self.hour - len(self.clock) + 1
         last = self.clock[-1] if self.clock else -1
-        hour = self.clock[self.hour] if beyond <= 0 else (last + beyond) % 168
+        hour = self.clock[self.hour] if beyond <= 0 else last + beyond
         return int(hour % self.on_duty.shape[1])
 
     def row_is_on(self, car: PlainCar) -> bool:

@@ -72,7 +72,7 @@ def plain_simulation(
     preference : array of int, shape (zones, posts)
         Posts in the order in which they are asked; the first is the zone's beat.
     on_duty : array of bool, shape (cars, 168) or (cars, 1)
-        Hours of the week in which each car is on duty.
+        Hours of the week in which each car is on duty; or of several weeks, which come round.
     policy : Policy
         The rules.
     between : array, shape (zones, zones), optional

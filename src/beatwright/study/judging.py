@@ -63,8 +63,9 @@ def judges_for(
     usual: tuple[Judge, ...] = (Coverage(), Districts(), *((Delay(), Hypercube()) if by_hour else ()))
     judges = tuple(asked) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
     alone = any(not any(fits(judge, layers) for judge in judges) for layers in made if "roster" in layers)
-    if not asked and (alone or any("roster" in plans[name] for name in today)):
-        judges = (*judges, Roster())  # a roster that stands alone, or today's beside which others are looked at
+    beside = sum("roster" in layers for layers in made) > 1 and any("roster" in plans[name] for name in today)
+    if not asked and (alone or beside):
+        judges = (*judges, Roster())  # a roster that stands alone, or one beside today's
     for judge in judges:
         if not any(fits(judge, layers) for layers in made):
             needs = " and ".join(getattr(judge, "needs", ()))

@@ -51,9 +51,9 @@ def add_sheet(
         sheet.set_column(column, column, min(widest, _WIDEST) + 1)
     for at, row in enumerate(rows, 1):
         for column, value in enumerate(row):
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 sheet.write_string(at, column, value)
-            elif value is not None and value == value:  # noqa: PLR0124  (NaN)
+            elif value not in (None, "") and value == value:  # noqa: PLR0124  (NaN)
                 sheet.write_number(at, column, value)
     sheet.freeze_panes(1, 1)
     return sheet

@@ -58,7 +58,7 @@ def test_tables_pictures_and_calendars_are_written(capsys, tables, tmp_path):
         ([*START, "--most", 1, "--method", "lot"], "Known: rounds, total, max-min", 2),
         ([*START, "--most", -1], "must be at least 0. Got -1", 2),
         ([*START, "--most", 0], "Officer 1 has 2 weeks of leave, but only 0 may be taken by his squad", 1),
-        ([*START, "--most", "limits.csv"], "limits.csv", 1),
+        ([*START, "--most", "limits.csv"], "There is no file 'limits.csv'", 2),
         ([*START, "--most", 1, "--weeks-each", 2], "Keep one of them", 1),
         (["--most", 1], "--start", 2),
     ],

@@ -25,7 +25,7 @@ from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed
 from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
 from beatwright.cli.forecast_command import forecast
-from beatwright.cli.leave_command import leave
+from beatwright.cli.leave_command import leave_of_year
 from beatwright.cli.replay_command import replay_dispatch
 from beatwright.cli.tune_command import tune
 
@@ -176,7 +176,7 @@ app.command()(calibrate)
 app.command()(calls)
 app.command()(explore)
 app.command()(forecast)
-app.command()(leave)
+app.command("leave")(leave_of_year)
 app.command("replay")(replay_dispatch)
 app.command()(tune)
 

@@ -9,10 +9,10 @@ import typer
 
 from beatwright.cli.command_options import Force
 
-__all__ = ["leave"]
+__all__ = ["leave_of_year"]
 
 
-def leave(
+def leave_of_year(
     officers: Annotated[
         Path,
         typer.Argument(

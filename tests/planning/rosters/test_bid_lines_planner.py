@@ -77,15 +77,15 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     text = str(told.value)
     for said in (
         "officers.csv has a column 'rank' that is not known",
-        "Row 5 of the officers has no officer.",
-        "Row 3 is of officer a again, after row 1.",
+        "There is no officer in row 5 of the officers.",
+        "These officers have more than one row: a (rows 1, 3). Keep one of each.",
         "These officers have nothing under 'seniority': b.",
         "Officer d, seniority: must be a whole number of at least 1. Got 'x'.",
         "Officer a gives the rank 1 to two lines.",
         "Officer a asks for line 2 twice.",
-        "Row 4 of bids.csv: officer 'z' is not among the officers.",
+        "Of bids.csv these are not among the officers of officers.csv: 'z' (row 4). Known: ",
         "Row 5 of bids.csv, rank: must be a whole number of at least 1. Got '0'.",
-        "Row 6 of bids.csv: officer b asks for line '9'. The roster has lines 1 to 3.",
+        "There is no line '9', asked for in row 6 of bids.csv. The roster has lines 1 to 3.",
         "Row 7 of bids.csv, rank: must be a whole number of at least 1. Got 'x'.",
     ):
         assert said in text
@@ -96,7 +96,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     ("officers", "bids", "said"),
     [
         ("badge,grade\na,1\n", BIDS, "officers.csv has no column 'officer'. Columns: badge, grade."),
-        (OFFICERS, "who,wants\na,1\n", "bids.csv has no column 'officer', 'rank' and 'line'. Columns: who, wants."),
+        (OFFICERS, "who,wants\na,1\n", "bids.csv has no columns 'officer', 'rank' and 'line'. Columns: who, wants."),
         ("officer,seniority,hired\na,1,2001-01-01\n", BIDS, "both 'seniority' and 'hired'"),
         ("officer\n" + "".join(f"{who}\n" for who in "abcde"), BIDS, "5 officers bid, but the lines have room for 4"),
     ],

@@ -11,7 +11,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.columns.table_rows import read_table_rows
 from beatwright.base.errors import Complaints
 from beatwright.base.files.formula_guard import unguard
-from beatwright.base.words import joined, listed
+from beatwright.base.words import joined, listed, plural
 
 __all__ = ["OfficerTable", "TextRow", "read_officer_table", "rows_by_heading", "whole_number"]
 
@@ -102,7 +102,9 @@ def rows_by_heading(
     missing = [heading for heading in needed if heading not in headings]
     if missing:
         names = joined(repr(heading) for heading in missing)
-        complaints.add(f"{table.file} has no column {names}. Columns: {listed(table.columns)}.")
+        complaints.add(
+            f"{table.file} has no {plural(len(missing), 'column')} {names}. Columns: {listed(table.columns)}."
+        )
         return table.file, []
     return table.file, [dict(zip(headings, map(unguard, row), strict=True)) for row in table.rows]
 
@@ -116,13 +118,14 @@ def whole_number(text: str, where: str, least: int, complaints: Complaints) -> i
 
 
 def _name_complaints(names: Sequence[str]) -> Iterator[str]:
-    first: dict[str, int] = {}
+    rows: dict[str, list[int]] = {}
     for number, name in enumerate(names, 1):
-        if not name:
-            yield f"Row {number} of the officers has no officer."
-        elif name in first:
-            yield f"Row {number} is of officer {name} again, after row {first[name]}."
-        first.setdefault(name, number)
+        rows.setdefault(name, []).append(number)
+    if "" in rows:
+        yield f"There is no officer in row {listed(rows.pop(''))} of the officers."
+    several = [f"{name} (rows {listed(at)})" for name, at in rows.items() if len(at) > 1]
+    if several:
+        yield f"These officers have more than one row: {listed(several)}. Keep one of each."
 
 
 def _places(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints
-from beatwright.base.words import listed
+from beatwright.base.words import listed, of_these
 from beatwright.planning.rosters.officer_table import OfficerTable, rows_by_heading, whole_number
 
 __all__ = ["YearOfWeeks", "read_leave_limits", "read_leave_wishes", "read_line_wishes"]
 
 _WEEK = 7
+_FEW = 30  # officers that a hint can name
 Wishes = dict[str, tuple[int, ...]]
 
 
@@ -110,24 +111,38 @@ def _wishes(
     file, rows = rows_by_heading(
         path, f"the table of {thing}s wished for", _columns(thing), _columns(thing), complaints
     )
-    members = set(table.officers)
     found: dict[str, dict[int, int]] = {officer: {} for officer in table.officers}
-    strangers: dict[str, int] = {}
+    strangers: dict[str, list[int]] = {}
+    unknown: dict[str, list[int]] = {}
     for number, row in enumerate(rows, 1):
-        officer, where = row["officer"], f"Row {number} of {file}"
-        rank = whole_number(row["rank"], f"{where}, rank", 1, complaints)
+        officer = row["officer"]
+        rank = whole_number(row["rank"], f"Row {number} of {file}, rank", 1, complaints)
         asked = read(row[thing])
         if asked is None:
-            complaints.add(f"{where}: officer {officer or 'nobody'} asks for {thing} {row[thing]!r}. {known}")
-        if officer not in members:
-            strangers.setdefault(officer, number)
+            unknown.setdefault(row[thing], []).append(number)
+        if officer not in found:
+            strangers.setdefault(officer, []).append(number)
         elif asked is not None and rank is not None:
             complaints.add(_clash(officer, thing, rank, asked, found[officer], row[thing]))
             found[officer].setdefault(rank, asked)
-    for officer, number in strangers.items():
-        hint = did_you_mean(officer, table.officers) if len(members) <= 30 else f"{table.file} has {len(members)}."
-        complaints.add(f"Row {number} of {file}: officer {officer!r} is not among the officers. {hint}")
+    complaints.extend(f"There is no {thing} {text!r}, {_rows(at, file)}. {known}" for text, at in unknown.items())
+    complaints.extend(_strangers(strangers, file, table))
     return {officer: tuple(asked for _, asked in sorted(each.items())) for officer, each in found.items()}
+
+
+def _rows(numbers: Sequence[int], file: str) -> str:
+    return f"asked for in {of_these(numbers, 'row', 'rows')} of {file}"
+
+
+def _strangers(strangers: dict[str, list[int]], file: str, table: OfficerTable) -> Iterator[str]:
+    """Yield officers that wish for something and are not in the table of officers; nothing where that has none."""
+    if "" in strangers:
+        yield f"There is no officer in row {listed(strangers.pop(''))} of {file}."
+    if strangers and table.officers:
+        who = listed(f"{officer!r} (row {at[0]})" for officer, at in strangers.items())
+        few = len(strangers) == 1 and len(table.officers) <= _FEW
+        hint = f" {did_you_mean(next(iter(strangers)), table.officers)}" if few else ""
+        yield f"Of {file} these are not among the officers of {table.file}: {who}.{hint}"
 
 
 def _columns(thing: str) -> tuple[str, ...]:

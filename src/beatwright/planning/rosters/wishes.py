@@ -172,7 +172,9 @@ def _turns(wishes: Sequence[Sequence[int]], places: Sequence[int]) -> list[int]:
     >>> _turns([[1], [1], [2]], [1, 2])
     [0, 2, 1]
     """
-    left, chosen, waiting = list(places), [], []
+    left = list(places)
+    chosen: list[int] = []
+    waiting: list[int] = []
     for officer, wanted in enumerate(wishes):
         line = next((one - 1 for one in wanted if left[one - 1] > 0), None)
         (waiting if line is None else chosen).append(officer)

@@ -105,6 +105,8 @@ def award_leave(
     limit: int | str = int(most) if most.strip().lstrip("-").isdecimal() else most
     if isinstance(limit, int) and limit < 0:
         raise StudyError(f"The officers of a squad that may be away in a week must be at least 0. Got {limit}.")
+    if isinstance(limit, str) and not Path(limit).exists():
+        raise StudyError(f"Officers of a squad away in a week are a number, or a table. There is no file {limit!r}.")
     asked = read_leave_asked(officers, wishes, limit, start=first, weeks=weeks, weeks_each=weeks_each)
     leave = {each: asked.given(each, seconds=seconds if each == "max-min" else None) for each in LEAVE_METHODS}
     files = () if output is None else write_leave(asked, leave, method, Path(output))

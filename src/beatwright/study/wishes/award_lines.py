@@ -157,17 +157,16 @@ def _rank_frame(given: LinesGiven) -> pd.DataFrame:
 
 
 def _picture(given: LinesGiven) -> LineChart:
-    people = tuple(map(float, range(1, len(given.table.officers) + 1)))
-    lines = [
-        Line(f"by {rule}", people, tuple(sorted(map(float, outcome.rank), reverse=True)))
-        for rule, outcome in given.outcomes.items()
-    ]
+    """Return how many got their first bid, one of their first two, and so on, by both rules."""
+    ranks = _rank_frame(given)
+    numbers = tuple(map(float, range(1, len(ranks))))
+    lines = [Line(f"by {rule}", numbers, tuple(ranks[f"{rule}, share"].iloc[:-1].cumsum())) for rule in given.outcomes]
     return LineChart(
         name="bids",
-        alt="Which of his bids every officer got, the worst-off first, by seniority and by total preference.",
-        caption="Lines that were not asked for count as the bid after the last.",
-        x_name="officers, the worst-off first",
-        panels=[Panel("Number of the bid that was granted", lines)],
+        alt="Share of officers who got the first bid, one of the first two, and so on, by seniority and by total.",
+        caption="What is missing to 100 % got none of their bids.",
+        x_name="number of the bid",
+        panels=[Panel("Officers with this bid or a better one", lines, unit="share")],
     )
 
 

@@ -1,5 +1,6 @@
 """Today's roster: from a table with a row an officer and a column a day."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,17 @@ def test_days_beyond_whole_weeks_are_told(tmp_path: Path) -> None:
 def test_tables_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         CurrentRoster(written(tmp_path, text)).solve(PROBLEM, PLAN)
+
+
+def test_headings_of_a_workbook_may_be_dates_and_their_gaps_are_told(tmp_path: Path) -> None:
+    days = [datetime(2026, 3, 2 + day) for day in range(8)]
+    file = workbook(tmp_path, [["officer", *days], [7, *["8-16"] * 8]])
+    roster = CurrentRoster(file).solve(PROBLEM, PLAN).roster
+    assert roster is not None
+    assert (roster.start, list(roster.duty), len(roster.duty["7"])) == (date(2026, 3, 2), ["7"], 8)
+    del days[3:5]
+    with pytest.raises(InputError, match="no column for the days between 2026-03-04 and 2026-03-07"):
+        CurrentRoster(workbook(tmp_path, [["officer", *days], [7, *["8-16"] * 6]])).check_file()
 
 
 def test_merged_cells_are_refused_with_the_rest(tmp_path: Path) -> None:

@@ -84,30 +84,36 @@ def read_roster_table(path: str | Path, shifts: Iterable[Shift] = (), off: Itera
     rows = [dict(zip(table.columns, map(unguard, cells), strict=True)) for cells in table.rows]
     names = [""] * len(rows) if officer is None else [row[officer] for row in rows]
     complaints.extend(_name_complaints(names) if officer is not None else ())
+    by_name = list(zip(names, rows, strict=True))
+    read = _worked(by_name, days, codes)
+    complaints.extend(codes.complaints())
+    posts = {} if post is None else {name: row[post] for name, row in by_name}
+    complaints.add(_without_post(posts))
+    if days.columns and not any(map(any, read.values())) and not len(complaints):
+        complaints.add("No cell of a day names a shift, so that nobody works. Fill the days, or leave the roster out.")
+    complaints.raise_if_any(InputError, f"The roster '{table.file}' cannot be used")
+    leave = {} if days.start is None else {name: _weeks_of_leave(row, days, read[name]) for name, row in by_name}
+    away = {name: weeks for name, weeks in leave.items() if weeks}
+    used = {name for row in read.values() for name in row} - {""}
+    return RosterTable(table.file, codes.ordered(used), read, days.start, posts, away)
+
+
+def _worked(
+    rows: Iterable[tuple[str, Mapping[str, str]]], days: RosterDays, codes: ShiftCodes
+) -> dict[str, tuple[str, ...]]:
+    """Return the shifts of each officer, by id; cells of rows that cannot be used are looked at too."""
     read: dict[str, tuple[str, ...]] = {}
-    for number, (name, row) in enumerate(zip(names, rows, strict=True), 1):
+    for number, (name, row) in enumerate(rows, 1):
         who = name or f"of row {number}"
         cells = tuple(codes.shift_in(who, day, row[at]) for at, day in days.columns.items())
         read.setdefault(name, cells)
-    complaints.extend(codes.complaints())
-    posts = {} if post is None else {name: row[post] for name, row in zip(names, rows, strict=True)}
+    return read
+
+
+def _without_post(posts: Mapping[str, str]) -> str | None:
     without = [name for name, text in posts.items() if name and not text]
-    complaints.need(
-        not without,
-        f"These officers have no post: {listed(without)}. Leave out the column where officers are of the whole city.",
-    )
-    nobody = bool(days.columns) and not any(map(any, read.values()))
-    if nobody and not len(complaints):
-        complaints.add("No cell of a day names a shift, so that nobody works. Fill the days, or leave the roster out.")
-    complaints.raise_if_any(InputError, f"The roster '{table.file}' cannot be used")
-    used = {name for row in read.values() for name in row} - {""}
-    leave = (
-        {}
-        if days.start is None
-        else {name: _weeks_of_leave(row, days, read[name]) for name, row in zip(names, rows, strict=True)}
-    )
-    away = {name: weeks for name, weeks in leave.items() if weeks}
-    return RosterTable(table.file, codes.ordered(used), read, days.start, posts, away)
+    told = f"These officers have no post: {listed(without)}. Leave out the column where officers are of the whole city."
+    return told if without else None
 
 
 def _weeks_of_leave(row: Mapping[str, str], days: RosterDays, worked: Sequence[str]) -> tuple[int, ...]:

@@ -138,16 +138,8 @@ def read_leave_asked(
     year, complaints = YearOfWeeks(start, weeks), Complaints()
     table = read_officer_table(officers, complaints)
     asked = read_leave_wishes(wishes, table, year, complaints)
+    complaints.add(_weeks_complaint(table, weeks_each))
     each = table.weeks or dict.fromkeys(table.officers, weeks_each or 0)
-    complaints.need(
-        bool(table.weeks) or weeks_each is not None or not table.officers,
-        f"How many weeks of leave an officer has is not known. Give {table.file} a column 'weeks', or one number for "
-        "all.",
-    )
-    complaints.need(
-        not table.weeks or weeks_each is None,
-        f"{table.file} has a column 'weeks', and one number of weeks is given for all. Keep one of them.",
-    )
     squad = table.squad or dict.fromkeys(table.officers, _ALL)
     names = list(dict.fromkeys(squad[officer] for officer in table.officers))
     if isinstance(most, int):
@@ -158,6 +150,15 @@ def read_leave_asked(
         complaints.extend(_too_many(each, squad, limits, year))
     complaints.raise_if_any(InputError, "The leave cannot be given")
     return LeaveAsked(table, asked, year, each, squad, limits)
+
+
+def _weeks_complaint(table: OfficerTable, weeks_each: int | None) -> str | None:
+    if table.weeks and weeks_each is not None:
+        return f"{table.file} has a column 'weeks', and one number of weeks is given for all. Keep one of them."
+    if table.weeks or weeks_each is not None or not table.officers:
+        return None
+    told = "How many weeks of leave an officer has is not known. Give {} a column 'weeks', or one number for all."
+    return told.format(table.file)
 
 
 def _too_many(

@@ -66,7 +66,12 @@ def test_every_complaint_about_the_files_is_told_at_once(study_of, planned, town
     study = study_of('[today]\nposts = "none.csv"\nroster = "wrong.csv"\n[[planning]]\nstep = "PMedian"\np = 2\n')
     with pytest.raises(InputError) as told:
         planned(study)
-    for said in ("none.csv", "'X' is no shift, in 7 cells: officer o1 on Monday", "of officer o1 again, after row 1"):
+    for said in (
+        "none.csv",
+        "The roster 'wrong.csv' cannot be used",
+        "'X' is no shift, in 7 cells: officer o1 on Monday",
+        "of officer o1 again, after row 1",
+    ):
         assert said in str(told.value)
 
 

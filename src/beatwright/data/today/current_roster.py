@@ -86,7 +86,7 @@ class CurrentRoster(Step):
         crews = _crews(plan, roster, officers_per_car)
         told = f"{count_of(roster.officers, 'officer')} of '{table.file}', on {count_of(len(roster.shifts), 'shift')}."
         layers = {"crews": tuple(tuple(int(n) for n in row) for row in crews), "roster": roster}
-        notes = [told, *_left_aside(roster), *roster_against_cars(plan, crews)]
+        notes = [told, *_left_aside(roster), *roster_against_cars(plan, crews, table.file)]
         made = plan.deciding(layers, name=self.name or self.label, made_by=self.label, notes=notes)
         return replace(made, today=plan.today)
 

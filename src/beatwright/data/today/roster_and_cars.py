@@ -15,10 +15,10 @@ from beatwright.core.hours_of_week import hour_name
 __all__ = ["roster_against_cars"]
 
 Ints = npt.NDArray[np.int64]
-_JUDGED = "The cars of the roster are those on duty."
+_TAKEN = "The cars of the roster are taken."
 
 
-def roster_against_cars(plan: Plan, crews: Ints) -> Iterator[str]:
+def roster_against_cars(plan: Plan, crews: Ints, file: str) -> Iterator[str]:
     """Yield a note where the cars that a roster has on duty are not those that a plan had before.
 
     Parameters
@@ -27,16 +27,18 @@ def roster_against_cars(plan: Plan, crews: Ints) -> Iterator[str]:
         With its posts, and the cars that were given; without cars nothing is said.
     crews : array of int, shape (posts, 168)
         Cars that the roster has on duty.
+    file : str
+        Name of its file.
 
     Examples
     --------
     >>> from beatwright.core import Post
     >>> given = Plan(posts=(Post("1"),), crews=((2,),))
-    >>> list(roster_against_cars(given, np.full((1, 168), 2)))
+    >>> list(roster_against_cars(given, np.full((1, 168), 2), "r.csv"))
     []
-    >>> print(*roster_against_cars(given, np.full((1, 168), 1)))
-    The roster and the cars given do not agree: fewer by the roster in 168 hours of the week, most Monday 00:00 at 1, \
-1 instead of 2. The cars of the roster are those on duty.
+    >>> print(*roster_against_cars(given, np.full((1, 168), 1), "r.csv"))
+    The roster 'r.csv' and the cars given do not agree: fewer by the roster in 168 hours of the week, most Monday \
+00:00 at 1, 1 instead of 2. The cars of the roster are taken.
     """
     if plan.crews is None:
         return
@@ -48,7 +50,7 @@ def roster_against_cars(plan: Plan, crews: Ints) -> Iterator[str]:
         if (sign * apart > 0).any()
     ]
     if parts:
-        yield f"The roster and the cars given do not agree: {'; '.join(parts)}. {_JUDGED}"
+        yield f"The roster '{file}' and the cars given do not agree: {'; '.join(parts)}. {_TAKEN}"
 
 
 def _worst(apart: Ints, crews: Ints, given: Ints, sites: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from beatwright.base import check
-from beatwright.base.errors import BeatwrightError, Complaints, InputError
+from beatwright.base.errors import BeatwrightError, Complaints, InputError, ParameterError
 from beatwright.base.words import joined
 from beatwright.core import City, Plan, Step
 from beatwright.data.city.city_source import CitySource
@@ -140,10 +140,17 @@ class TodaySource(Step):
     def check_files(self, folder: str | Path = ".") -> None:
         """Read the files and find their columns; errors as `read`."""
         roster = (self._roster(folder),) if self.roster else ()
-        complaints = Complaints()
+        problems = []
         for step in (*self._steps(folder), *roster):
-            complaints.attempt(step.check_file)
-        complaints.raise_if_any(complaints.worst)
+            try:
+                step.check_file()
+            except (InputError, ParameterError) as problem:
+                problems.append(problem)
+        if len(problems) == 1:
+            raise problems[0]
+        complaints = Complaints()
+        complaints.extend(map(str, problems))
+        complaints.raise_if_any(InputError)
 
     def count_posts(self, folder: str | Path = ".") -> int:
         """Return how many posts the file of posts holds; 0 where there is none."""

@@ -81,6 +81,10 @@ def test_planners_conform(planner: type[Any], tmp_path: Path) -> None:
     if planner is bw.planning.NamedRoster:
         given = {"staff": str(tmp_path / "staff.csv"), "weeks": 1, "seconds": None}
         (tmp_path / "staff.csv").write_text("officer,most_run\n" + "".join(f"{i},5\n" for i in range(4)))
+    if planner is bw.planning.BidLines:
+        given = {name: str(tmp_path / f"{name}.csv") for name in ("officers", "bids")}
+        (tmp_path / "officers.csv").write_text("officer\n7\n")
+        (tmp_path / "bids.csv").write_text("officer,rank,line\n7,1,1\n")
     made = planner(**given) if given else planner
     start = (
         WITH_ROSTER

@@ -49,8 +49,8 @@ def test_a_misspelt_option_lists_the_known_ones(capsys):
 def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
-    known = "calibrate, calls, check, compare, demo, digitize, explore, forecast, replay, reproduce, run, start, steps"
-    assert f"{known}, tune" in err
+    known = "bids, calibrate, calls, check, compare, demo, digitize, explore, forecast, leave, replay, reproduce, run"
+    assert f"{known}, start, steps, tune" in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):

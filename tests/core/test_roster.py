@@ -154,3 +154,8 @@ def test_which_shifts_are_nights() -> None:
     assert [Shift.at(start, 8).is_night for start in (0, 2, 3, 14, 18, 19, 22)] == [
         True, True, False, False, False, True, True
     ]  # fmt: skip
+
+
+def test_a_duty_in_which_nobody_works_has_nobody_on_duty() -> None:
+    idle = Roster((), start=date(2026, 3, 2), duty={"7": ("",) * 7})
+    assert (idle.carried_hours, idle.cover.sum(), idle.officers) == (0, 0.0, 1)

@@ -76,6 +76,8 @@ def town(tmp_path_factory):
         folder / "roster.csv", index=False
     )
     (folder / "staff.csv").write_text("officer,most_run\n" + "".join(f"{i},5\n" for i in range(40)))
+    (folder / "officers.csv").write_text("officer,seniority\nb1,2\nb2,1\n")
+    (folder / "bids.csv").write_text("officer,rank,line\nb2,1,3\nb1,1,3\nb1,2,1\n")
     _calls().to_csv(folder / "calls.csv", index=False)
     return folder
 

@@ -16,6 +16,7 @@ OPTIONS = {
     "WeeklyShifts": "starts = [7, 15, 23]",
     "Rotation": "weeks = 4\nneed = { D = [1, 1, 1, 1, 1, 1, 1], N = [1, 1, 1, 1, 1, 1, 1] }\n"
     "rules = { most_run = 6, least_rest = 11, clocks = { D = [7, 12], N = [19, 12] } }",
+    "BidLines": 'officers = "officers.csv"\nbids = "bids.csv"',
     "NamedRoster": 'staff = "staff.csv"\nweeks = 1\nseconds = 1',
     "RandomPosts": "p = 2\ndraws = 4",
     "BusiestZones": "p = 2",
@@ -68,7 +69,7 @@ def table(stage, step, *more):
 HOURLY = "slots = 168\n"
 AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars", "ProportionalCars")  # which need a plan with posts
 # Which need posts of their own file, a plan with cars, or a plan with a roster.
-ROSTERS = ("CurrentRoster", "WeeklyShifts", "NamedRoster")
+ROSTERS = ("CurrentRoster", "WeeklyShifts", "BidLines", "NamedRoster")
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in (*AT_POSTS, *ROSTERS)])
@@ -123,7 +124,15 @@ def test_named_officers_go_on_the_shifts_of_a_roster(study_of, planned):
     assert plan.on == "shifts"
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step != "NamedRoster"])
+def test_officers_bid_for_the_lines_of_todays_roster(study_of, planned):
+    today = '[today]\nposts = "stations.csv"\nroster = "roster.csv"\n'
+    case = planned(study_of(HOURLY + today + table("planning", "BidLines", 'on = "today"') + FEW))
+    plan = next(plan for plan in case.plans if plan.made_by.startswith("BidLines"))
+    assert [line.holders for line in plan.roster.lines] == [("b1",), (), ("b2",), ()]
+    assert plan.crews == case.plan("today").crews
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in ("BidLines", "NamedRoster")])
 def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
     slots = HOURLY if step in AT_POSTS else ""
     today = TODAY + 'cars = "cars.csv"\n' * (step == "WeeklyShifts")

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from beatwright import __version__
+from beatwright.cli.bids_command import bids
 from beatwright.cli.calibrate_command import calibrate
 from beatwright.cli.calls_command import calls
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of, print_finding
 from beatwright.cli.forecast_command import forecast
+from beatwright.cli.leave_command import leave_of_year
 from beatwright.cli.replay_command import replay_dispatch
 from beatwright.cli.tune_command import tune
 
@@ -169,10 +171,12 @@ def run(
     _show(case, folder)
 
 
+app.command()(bids)
 app.command()(calibrate)
 app.command()(calls)
 app.command()(explore)
 app.command()(forecast)
+app.command("leave")(leave_of_year)
 app.command("replay")(replay_dispatch)
 app.command()(tune)
 

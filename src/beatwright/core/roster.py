@@ -20,7 +20,10 @@ from beatwright.core.roster_checks import roster_complaints
 from beatwright.core.shift import Shift
 from beatwright.core.shift_line import DAYS_OF_WEEK, CyclicLine, ShiftLine
 
-__all__ = ["Roster", "roster_and_notes"]
+__all__ = ["LEAVE", "Roster", "roster_and_notes"]
+
+LEAVE = "leave"
+"""What tables and calendars call a day of leave."""
 
 Floats = npt.NDArray[np.float64]
 Numbers = tuple[float, ...]
@@ -59,7 +62,7 @@ class Roster:
     requests : tuple of Request
         What officers asked for.
     leave : mapping of str to tuple of int
-        Weeks of leave of every officer, 0 = the first week of the year planned.
+        Weeks of leave of every officer, 0 = the first seven days of the duty, or of the year planned.
 
     Raises
     ------
@@ -186,7 +189,7 @@ class Roster:
     @property
     def carried_hours(self) -> int:
         """How many hours at the beginning of a duty may be held by shifts of the day before, which it does not know."""
-        return 0 if not self.duty else max(0, *(math.ceil(shift.end) - 24 for shift in self.shifts))
+        return max([0, *(math.ceil(shift.end) - 24 for shift in self.shifts)]) if self.duty else 0
 
     def on_duty(self, post: str | None = None) -> Floats:
         """Return the officers on duty hour after hour, from `first_hour`: of the duty, or of one period of the lines.

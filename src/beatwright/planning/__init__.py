@@ -19,6 +19,7 @@ from beatwright.planning.posts.post_planner import PostPlanner
 from beatwright.planning.posts.random_posts import RandomPosts
 from beatwright.planning.posts.set_cover_posts import SetCover
 from beatwright.planning.rosters import (
+    BidLines,
     LineKind,
     NamedRoster,
     RosterBenchmark,
@@ -77,6 +78,7 @@ STEPS = (
     ProportionalCars,
     WeeklyShifts,
     Rotation,
+    BidLines,
     NamedRoster,
 )
 
@@ -91,6 +93,7 @@ __all__ = [
     "AnnualLeave",
     "BackupCover",
     "BalancedDistricts",
+    "BidLines",
     "BidOutcome",
     "BusiestZones",
     "CapacitatedPMedian",

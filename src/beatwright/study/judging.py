@@ -62,8 +62,10 @@ def judges_for(
     made = list(plans.values())
     usual: tuple[Judge, ...] = (Coverage(), Districts(), *((Delay(), Hypercube()) if by_hour else ()))
     judges = tuple(asked) or tuple(judge for judge in usual if any(fits(judge, layers) for layers in made))
-    if not asked and any(not any(fits(judge, layers) for judge in judges) for layers in made if "roster" in layers):
-        judges = (*judges, Roster())  # a roster that stands alone
+    alone = any(not any(fits(judge, layers) for judge in judges) for layers in made if "roster" in layers)
+    beside = sum("roster" in layers for layers in made) > 1 and any("roster" in plans[name] for name in today)
+    if not asked and (alone or beside):
+        judges = (*judges, Roster())  # a roster that stands alone, or one beside today's
     for judge in judges:
         if not any(fits(judge, layers) for layers in made):
             needs = " and ".join(getattr(judge, "needs", ()))

@@ -12,10 +12,11 @@ import joblib
 from beatwright.base.progress import Clock, RunningStep
 from beatwright.core import Plan, Problem
 from beatwright.core.protocols import Planner, PlanSet, Sampler
-from beatwright.data.today.today_source import TODAY
+from beatwright.data.today.today_source import TODAY, TodaySource
 from beatwright.planning.example_dollars import in_example_dollars
 from beatwright.study.file.chains import rounds_of
 from beatwright.study.file.study_steps import Study
+from beatwright.study.todays_need import with_need_of
 
 __all__ = ["make_plans"]
 
@@ -51,14 +52,20 @@ def make_plans(study: Study, problem: Problem, clock: Clock) -> tuple[tuple[Plan
         That of today, those of the planners in their order, then the further plans of planners that give a set.
     """
     with clock.step("plan") as step:
-        made = {} if study.today is None else {TODAY: _Made((study.today.read(problem.city, study.folder),))}
+        made = {} if study.today is None else {TODAY: _Made((_today(study.today, study, problem),))}
         for names in rounds_of([name for name, _ in study.planners], study.on):
             _make_round(names, study, problem, made, step=step)
         took = {name: made[name].seconds for name, _ in study.planners}
         clock.seconds.update((f"plan: {name}", seconds) for name, seconds in took.items())
         step.result = ", ".join(f"{name} ({seconds:.1f} s)" for name, seconds in took.items())
+    if study.today is not None:
+        made[TODAY] = _Made((with_need_of(made[TODAY].plan, made[study.main].plan),))
     first = tuple((_with_draw_note(made[name]), *made[name].drawn[1:]) for name in study.names)
     return (*first, *((plan,) for name in study.names for plan in made[name].further))
+
+
+def _today(today: TodaySource, study: Study, problem: Problem) -> Plan:
+    return today.read(problem.city, study.folder, officers_per_car=problem.officers_per_car)
 
 
 def _make_round(names: list[str], study: Study, problem: Problem, made: dict[str, _Made], step: RunningStep) -> None:

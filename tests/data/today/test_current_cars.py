@@ -125,5 +125,5 @@ def test_today_has_its_cars(tmp_path: Path) -> None:
     today = TodaySource(cars="cars.csv").read(PROBLEM.city, tmp_path)
     assert (today.crews, today.decided, today.today, today.name) == (((4,),), ("posts", "crews"), True, "today")
     bare = replace(PROBLEM.city, sites=PROBLEM.city.sites.assign(current=False))
-    with pytest.raises(InputError, match="which stand at posts"):
+    with pytest.raises(InputError, match="gives 'cars', but no posts to put cars at"):
         TodaySource(cars="cars.csv").read(bare, tmp_path)

@@ -1,5 +1,6 @@
 """Today's roster: from a table with a row an officer and a column a day."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -77,11 +78,46 @@ def test_every_complaint_names_officer_and_day(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         CurrentRoster(file, ("D=7-15",)).check_file()
     assert told.value.complaints == (
-        "Officer a, Tuesday: 'X' is no shift. Known: D, or a clock such as '22-06'.",
         "Row 2 has no officer.",
         "Row 3 is of officer a again, after row 1.",
+        "Officer a, Tuesday: 'X' is no shift. Known: D, or a clock such as '22-06'.",
         "Officer a, Monday: '25-30' is no shift. Known: D, or a clock such as '22-06'.",
     )
+
+
+def test_cells_that_say_the_same_are_told_together(tmp_path: Path) -> None:
+    rows = "".join(f"{who},{','.join(['X'] * 7)}\n" for who in range(300))
+    with pytest.raises(InputError) as told:
+        CurrentRoster(written(tmp_path, f"officer,{WEEK}\n{rows}")).check_file()
+    assert len(told.value.complaints) == 1
+    assert told.value.complaints[0].startswith("'X' is no shift, in 2,100 cells: officer 0 on Monday, ")
+
+
+def test_shifts_of_names_that_differ_in_case_alone_are_two(tmp_path: Path) -> None:
+    file = written(tmp_path, f"officer,{WEEK}\na,d,D,n,,,,\n")
+    plan = CurrentRoster(file, ("D=7-15", "d=8-16", "N=22-06")).solve(PROBLEM, PLAN)
+    assert plan.roster is not None
+    assert plan.roster.lines[0].days[:3] == ("d", "D", "N")
+
+
+def test_cars_that_the_roster_contradicts_are_told(tmp_path: Path) -> None:
+    rows = "a,s2,D,D,D,D,D,D,D\nb,s2,D,D,D,D,D,D,D\n"
+    step = CurrentRoster(written(tmp_path, f"officer,post,{WEEK}\n{rows}"), ("D=7-15",))
+    alike = [int(7 <= hour % 24 < 15) for hour in range(168)]
+    same = step.solve(PROBLEM, Plan(posts=PLAN.posts, crews=(tuple(alike), (0,) * 168)))
+    assert not [note for note in same.notes if "do not agree" in note]
+    other = step.solve(PROBLEM, Plan(posts=PLAN.posts, crews=((0,), (2,))))
+    assert any(
+        "fewer by the roster in 168 hours of the week, most Monday 00:00 at s5, 0 instead of 2; more by the roster in "
+        "56 hours of the week, most Monday 07:00 at s2, 1 instead of 0." in note
+        for note in other.notes
+    )
+
+
+def test_days_beyond_whole_weeks_are_told(tmp_path: Path) -> None:
+    dates = ",".join(f"2026-03-{day:02d}" for day in range(2, 12))
+    plan = CurrentRoster(written(tmp_path, f"officer,{dates}\na,{','.join(['8-16'] * 10)}\n")).solve(PROBLEM, PLAN)
+    assert "Its cars are those of whole weeks, its first 7 days of 10." in plan.notes
 
 
 @pytest.mark.parametrize(
@@ -95,13 +131,28 @@ def test_every_complaint_names_officer_and_day(tmp_path: Path) -> None:
         ("officer,02.03.2026,9-3-26\na,,\n", "may be days too: 02.03.2026, 9-3-26"),
         ("officer,2026-03-02,2026-03-05\na,,\n", "fewer than seven days"),
         ("officer,2026-03-02,2026-03-09\na,,\n", "days between 2026-03-02 and 2026-03-09"),
-        (f"officer,post,{WEEK}\na,,,,,,,,\n", "Officer a has no post"),
-        (f"officer,post,{WEEK}\na,s9,,,,,,,\n", "'s9', the post of a, is no post of the plan"),
+        (f"officer,{WEEK},Mon\na,,,,,,,,\n", "More than one column is called Mon"),
+        (f"officer,{WEEK},Monday\na,,,,,,,,\n", "A day has two columns"),
+        ("officer,Monday of week 1,Monday of week 2\na,D,D\n", "no column for Tuesday of week 1"),
+        (f"officer,post,{WEEK}\na,,,,,,,,\n", "These officers have no post: a. Leave out"),
+        (f"officer,{WEEK}\na,,,off,,,,\n", "nobody works"),
+        (f"officer,post,{WEEK}\na,s9,,,,,,7-15,\n", "'s9', the post of a, is no post of the plan"),
     ],
 )
 def test_tables_that_cannot_be_used(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         CurrentRoster(written(tmp_path, text)).solve(PROBLEM, PLAN)
+
+
+def test_headings_of_a_workbook_may_be_dates_and_their_gaps_are_told(tmp_path: Path) -> None:
+    days = [datetime(2026, 3, 2 + day) for day in range(8)]
+    file = workbook(tmp_path, [["officer", *days], [7, *["8-16"] * 8]])
+    roster = CurrentRoster(file).solve(PROBLEM, PLAN).roster
+    assert roster is not None
+    assert (roster.start, list(roster.duty), len(roster.duty["7"])) == (date(2026, 3, 2), ["7"], 8)
+    del days[3:5]
+    with pytest.raises(InputError, match="no column for the days between 2026-03-04 and 2026-03-07"):
+        CurrentRoster(workbook(tmp_path, [["officer", *days], [7, *["8-16"] * 6]])).check_file()
 
 
 def test_merged_cells_are_refused_with_the_rest(tmp_path: Path) -> None:
@@ -112,7 +163,13 @@ def test_merged_cells_are_refused_with_the_rest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [({"shifts": ("N",)}, "'shifts'.*Got 'N'"), ({"off": "V"}, "'off'"), ({"name": 3}, "'name'")],
+    [
+        ({"shifts": ("N",)}, "'shifts'.*Got 'N'"),
+        ({"shifts": ("N=22-06", "N=23-07")}, "gives N more than once"),
+        ({"shifts": ("V=22-06",), "off": ("v",)}, "both give V"),
+        ({"off": "V"}, "'off'"),
+        ({"name": 3}, "'name'"),
+    ],
 )
 def test_options_that_cannot_be(given: dict[str, object], said: str) -> None:
     with pytest.raises(ParameterError, match=said):

@@ -48,3 +48,17 @@ def test_a_duty_without_a_need_is_drawn_alone() -> None:
 
 def test_without_a_roster_it_says_so() -> None:
     assert finding(None).sentences == ("The recommended plan “a” has no roster.",)
+
+
+def test_lines_are_called_after_who_holds_them() -> None:
+    held = (("7",), ("8", "9"), ("3",), ())
+    lines = tuple(
+        ShiftLine(("D",) * 5 + ("",) * 2, officers, "", holders)
+        for officers, holders in zip((1, 2, 3, 2), held, strict=True)
+    )
+    assert list(finding(Roster((DAY,), lines)).charts[0].rows) == [
+        "7",
+        "line 2: 8, 9",
+        "line 3: 3 and 2 more",
+        "line 4: 2",
+    ]

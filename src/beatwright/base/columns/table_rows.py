@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from beatwright.base.vector.vector_files import read_any, read_text_table
 from beatwright.base.words import listed
 
 __all__ = ["TableRows", "read_table_rows"]
+
+_AGAIN = re.compile(
+    r"(?P<heading>.*\S)(\.\d+| \(\d+\))", re.DOTALL
+)  # what a reader calls a column of a name that it has
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,16 @@ class TableRows:
         if self.merged:
             cells = listed(self.merged)
             yield f"Cells are merged: {cells}. Only the first of them has a value. Split them and fill each."
+        bases = [found["heading"] for heading in self.columns if (found := _AGAIN.fullmatch(heading))]
+        twice = listed(dict.fromkeys(heading for heading in bases if heading in self.columns))
+        if twice:
+            yield f"More than one column is called {twice}. Give each once."
 
 
-def read_table_rows(path: str | Path, what: str) -> TableRows:
+def read_table_rows(path: str | Path, what: str, sheet: str = "") -> TableRows:
     """Read a CSV or XLSX table; `what` is what it is called in complaints, such as "the roster".
+
+    Of a workbook the sheet named is read, by default the first.
 
     Raises
     ------
@@ -54,7 +65,9 @@ def read_table_rows(path: str | Path, what: str) -> TableRows:
     """
     try:
         file = regular_file(path)
-        table = read_text_table(file, as_text=True) if format_of(file) == "text" else read_any(file)
+        table = (
+            read_text_table(file, as_text=True) if format_of(file) == "text" else read_any(file, layer=sheet or None)
+        )
         merged = merged_cells(file) if is_workbook(file) else []
     except (InputError, ValueError) as problem:
         raise InputError(f"{what[0].upper()}{what[1:]} cannot be read: {problem}") from None

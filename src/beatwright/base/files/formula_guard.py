@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-__all__ = ["guard", "guarded"]
+__all__ = ["guard", "guarded", "unguard"]
 
 # The sign, plain or of full width (which some spreadsheets fold into the plain one), after anything that is not seen:
 # blanks, control characters, marks without width or of direction.
@@ -25,6 +25,15 @@ def guard(text: str) -> str:
     ("'=HYPERLINK(1)", "'\uff1d1+1", "'\u200b@SUM(1)", 'today')
     """
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Return `text` without the apostrophe that `guard` has put before it.
+
+    >>> unguard("'=1+1"), unguard("'s Graveland")
+    ('=1+1', "'s Graveland")
+    """
+    return text[1:] if text.startswith("'") and guard(text[1:]) == text else text
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

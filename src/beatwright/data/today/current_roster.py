@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -17,11 +18,15 @@ from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.core.site_names import post_names
 from beatwright.core.step import Step
+from beatwright.data.today.roster_and_cars import roster_against_cars
 from beatwright.data.today.roster_table import RosterTable, read_roster_table
+from beatwright.data.today.shift_codes import shift_option_complaints
 
 __all__ = ["CurrentRoster"]
 
 Ints = npt.NDArray[np.int64]
+_WEEK = 7
+_NOBODY = re.compile(r"line \d+, \d+")  # as a roster's table calls the places of a line that nobody holds
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,7 @@ class CurrentRoster(Step):
         """Yield what is wrong with the options."""
         for option in ("file", "name"):
             yield check.string("CurrentRoster", option, getattr(self, option))
-        for option in ("shifts", "off"):
-            value = getattr(self, option)
-            if not isinstance(value, tuple | list) or not all(isinstance(one, str) for one in value):
-                yield check.sentence("CurrentRoster", option, "a list of texts", repr(value))
-            elif option == "shifts":
-                yield from (_shift_complaint(one) for one in value)
+        yield from shift_option_complaints("CurrentRoster", self.shifts, self.off)
 
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan with the roster of today and its crews; crews it had before are kept as the roster's need.
@@ -73,16 +73,21 @@ class CurrentRoster(Step):
         InputError
             Where the file cannot be read or understood, or names posts that the plan does not have.
         """
+        return self.of_city(problem.city, plan, officers_per_car=problem.officers_per_car)
+
+    def of_city(self, city: City, plan: Plan | None = None, *, officers_per_car: int) -> Plan:
+        """Return the plan as `solve` does, with so many officers in a car."""
         if plan is None or plan.posts is None:
             raise ParameterError("CurrentRoster puts officers at posts: give a plan with posts.")
         table = self._table()
-        posts = _matched(table, problem.city, plan.site_ids)
-        need = _need(plan, problem.officers_per_car, by_post=bool(posts))
+        posts = _matched(table, city, plan.site_ids)
+        need = _need(plan, officers_per_car, by_post=bool(posts))
         roster = _roster(table, posts, need)
-        crews = _crews(plan, roster, problem.officers_per_car)
+        crews = _crews(plan, roster, officers_per_car)
         told = f"{count_of(roster.officers, 'officer')} of '{table.file}', on {count_of(len(roster.shifts), 'shift')}."
         layers = {"crews": tuple(tuple(int(n) for n in row) for row in crews), "roster": roster}
-        made = plan.deciding(layers, name=self.name or self.label, made_by=self.label, notes=[told])
+        notes = [told, *_left_aside(roster), *roster_against_cars(plan, crews, table.file)]
+        made = plan.deciding(layers, name=self.name or self.label, made_by=self.label, notes=notes)
         return replace(made, today=plan.today)
 
     def check_file(self) -> None:
@@ -97,14 +102,6 @@ class CurrentRoster(Step):
         if not self.file:
             raise ParameterError("Today's roster is not known. Give a table with 'file'.")
         return read_roster_table(self.file, [Shift.read(text) for text in self.shifts], self.off)
-
-
-def _shift_complaint(text: str) -> str | None:
-    try:
-        named = Shift.read(text)
-    except ParameterError as problem:
-        return f"The 'shifts' parameter of CurrentRoster: {problem}"
-    return None if named else ""
 
 
 def _matched(table: RosterTable, city: City, sites: Iterable[str]) -> dict[str, str]:
@@ -141,9 +138,36 @@ def _need(plan: Plan, per_car: int, *, by_post: bool) -> dict[str, tuple[int, ..
 
 def _roster(table: RosterTable, posts: Mapping[str, str], need: Mapping[str, tuple[int, ...]]) -> Roster:
     if table.start is not None:
-        return Roster(table.shifts, start=table.start, duty=table.days, need_at=need, stationed=posts)
-    lines = [ShiftLine(days, 1, posts.get(who, ""), (who,)) for who, days in table.days.items()]
+        return Roster(
+            table.shifts, start=table.start, duty=table.days, need_at=need, stationed=posts, leave=table.leave
+        )
+    if any(len(days) > 2 * _WEEK for days in table.days.values()):
+        return Roster(table.shifts, rotation=_rotations(table, posts), need_at=need)
+    lines = [ShiftLine(days, 1, posts.get(who, ""), _holder(who)) for who, days in table.days.items()]
     return Roster(table.shifts, tuple(lines), need_at=need)
+
+
+def _holder(officer: str) -> tuple[str, ...]:
+    """Return who holds a line; nobody, where a table of ours has a place that no officer was named for."""
+    return () if _NOBODY.fullmatch(officer) else (officer,)
+
+
+def _rotations(table: RosterTable, posts: Mapping[str, str]) -> tuple[CyclicLine, ...]:
+    """Return the lines of several weeks as rotations: those that are one line, begun in another week, are one."""
+    begun: dict[tuple[tuple[str, ...], str], list[int]] = {}
+    for officer, days in table.days.items():
+        turned = [(days[at:] + days[:at], -at // _WEEK) for at in range(0, len(days), _WEEK)]
+        first, week = min(turned)
+        many = begun.setdefault((first, posts.get(officer, "")), [0] * len(turned))
+        many[week % len(turned)] += 1
+    return tuple(CyclicLine(days, tuple(many), post) for (days, post), many in begun.items())
+
+
+def _left_aside(roster: Roster) -> Iterator[str]:
+    """Yield a note where the days of a duty are no whole weeks."""
+    days = len(next(iter(roster.duty.values()), ()))
+    if days % _WEEK:
+        yield f"Its cars are those of whole weeks, its first {days - days % _WEEK} days of {days}."
 
 
 def _crews(plan: Plan, roster: Roster, per_car: int) -> Ints:
@@ -151,7 +175,7 @@ def _crews(plan: Plan, roster: Roster, per_car: int) -> Ints:
 
     Officers of the whole city make cars that go where crews were before, else to all posts alike.
     """
-    week = roster.coming_round
+    week = _coming_round(roster)
     at_posts = np.array([week.cover_at(site) for site in plan.site_ids])
     cars = np.floor(at_posts / per_car + 1e-9).astype(np.int64)
     pool = np.floor(week.cover_at("") / per_car + 1e-9).astype(np.int64)
@@ -160,3 +184,11 @@ def _crews(plan: Plan, roster: Roster, per_car: int) -> Ints:
     before = plan.crews or ((1,),) * len(plan.site_ids)
     need = np.broadcast_to(np.array(before, dtype=np.int64), (len(before), HOURS_OF_WEEK))
     return cars + pooled_cars(need, pool)
+
+
+def _coming_round(roster: Roster) -> Roster:
+    """Return a duty as if its whole weeks came round, from a Monday, and lines of two weeks in the mean of both."""
+    if roster.start is not None or roster.slots == HOURS_OF_WEEK:
+        return roster.coming_round
+    pairs = (CyclicLine(line.days, (line.officers, 0), line.post) for line in roster.lines)
+    return Roster(roster.shifts, rotation=tuple(pairs))

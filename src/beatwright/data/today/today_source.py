@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import ClassVar
 
 from beatwright.base import check
-from beatwright.base.errors import BeatwrightError, InputError
+from beatwright.base.errors import BeatwrightError, Complaints, InputError, ParameterError
+from beatwright.base.words import joined
 from beatwright.core import City, Plan, Step
 from beatwright.data.city.city_source import CitySource
 from beatwright.data.today.current_cars import CurrentCars
 from beatwright.data.today.current_districts import CurrentDistricts
 from beatwright.data.today.current_posts import CurrentPosts
+from beatwright.data.today.current_roster import CurrentRoster
 from beatwright.data.today.post_file import PostFile, read_post_file
+from beatwright.data.today.shift_codes import shift_option_complaints
 
-__all__ = ["CARS_WITHOUT_POSTS", "CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
+__all__ = ["CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
 
 TODAY = "today"
 # The word, in the place of a file, for the sites that the city marks as posts of today.
@@ -26,9 +29,9 @@ NO_LAYER_NAMED = (
     "[today] gives nothing of today. Give 'posts' (a file, or [city] current) or 'districts' (a file, or a column of "
     "the zones), or leave the table out."
 )
-CARS_WITHOUT_POSTS = (
-    "[today] gives 'cars', which stand at posts, but no posts. Give 'posts' too (a file, or [city] current)."
-)
+_WITHOUT_POSTS = "[today] gives {}, but no posts to put {} at. Give 'posts' too (a file, or [city] current)."
+_SHIFTS_WITHOUT_ROSTER = "[today] says what shifts are called, but gives no 'roster'. Give its file, or leave them out."
+_AT_POSTS = {"cars": "cars", "roster": "officers"}
 _MADE_OF_ZONES = ("zones", "busiest")
 _FILE_AND_COLUMN = re.compile(r"(?P<file>.+\.\w+(\|layername=[^:]+)?):(?P<column>[^/\\:]+)")
 
@@ -48,6 +51,12 @@ class TodaySource(Step):
         districts stand in a column of another name, or the name of a column of the zones, such as ``parent``.
     cars : str, default ""
         The patrol cars that are on duty now, at the posts of today: a file as `CurrentCars` reads it.
+    roster : str, default ""
+        Who works when now: a file as `CurrentRoster` reads it. The cars of today are then those that it has on duty.
+    shifts : tuple of str, default ()
+        The names of the roster's shifts with their clocks, such as ``N=22-06``.
+    off : tuple of str, default ()
+        Further words of the roster for a day off, such as those for leave.
     tolerance : float, default 250.0
         How far, in metres, a post of a file may be from its site.
 
@@ -59,27 +68,49 @@ class TodaySource(Step):
     (('s2',), 'west', ('posts', 'districts'))
     """
 
-    input_files: ClassVar[tuple[str, ...]] = ("posts", "districts", "cars")
+    input_files: ClassVar[tuple[str, ...]] = ("posts", "districts", "cars", "roster")
 
     posts: str = ""
     districts: str = ""
     cars: str = ""
+    roster: str = ""
+    shifts: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
     tolerance: float = 250.0
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
-        for name, value in (("posts", self.posts), ("districts", self.districts), ("cars", self.cars)):
-            if not isinstance(value, str):
-                yield f"The '{name}' parameter of [today] must be a file or a word, as text. Got {value!r}."
+        for name in self.input_files:
+            if not isinstance(getattr(self, name), str):
+                got = getattr(self, name)
+                yield f"The '{name}' parameter of [today] must be a file or a word, as text. Got {got!r}."
+        yield from shift_option_complaints("[today]", self.shifts, self.off)
         yield check.number("[today]", "tolerance", self.tolerance, 0)
 
     @property
     def layers(self) -> tuple[str, ...]:
         """Layers of the plan that are given."""
-        given = (("posts", self.posts), ("crews", self.cars), ("districts", self.districts))
+        given = (
+            ("posts", self.posts),
+            ("crews", self.cars or self.roster),
+            ("districts", self.districts),
+            ("roster", self.roster),
+        )
         return tuple(layer for layer, value in given if value)
 
-    def read(self, city: City, folder: str | Path = ".") -> Plan:
+    @property
+    def incomplete(self) -> str:
+        """What is missing of the table; empty where nothing is."""
+        if not self.layers:
+            return NO_LAYER_NAMED
+        stray = [name for name in _AT_POSTS if getattr(self, name)]
+        if stray and not self.posts:
+            return _WITHOUT_POSTS.format(
+                joined(f"'{name}'" for name in stray), joined(_AT_POSTS[name] for name in stray)
+            )
+        return _SHIFTS_WITHOUT_ROSTER if (self.shifts or self.off) and not self.roster else ""
+
+    def read(self, city: City, folder: str | Path = ".", *, officers_per_car: int = 2) -> Plan:
         """Return today's practice in `city`; it has no certificate.
 
         Parameters
@@ -88,26 +119,38 @@ class TodaySource(Step):
             With its sites and zones.
         folder : path
             Where relative file names begin.
+        officers_per_car : int, default 2
+            Officers of the roster who make a car, as `Problem` says.
 
         Raises
         ------
         InputError, ParameterError
-            Where nothing is given, or as `CurrentPosts` and `CurrentDistricts`.
+            Where nothing is given, or as `CurrentPosts`, `CurrentCars`, `CurrentDistricts` and `CurrentRoster`.
         """
         asked = self if self.posts or not len(city.current_sites) else replace(self, posts=CURRENT)
-        if not asked.layers:
-            raise InputError(NO_LAYER_NAMED)
-        if asked.cars and not asked.posts:
-            raise InputError(CARS_WITHOUT_POSTS)
+        if asked.incomplete:
+            raise InputError(asked.incomplete)
         plan = Plan(name=TODAY)
         for step in asked._steps(folder):
             plan = step.of_city(city, plan)
+        if asked.roster:
+            plan = asked._roster(folder).of_city(city, plan, officers_per_car=officers_per_car)
         return replace(plan, on="", made_by="today's practice")
 
     def check_files(self, folder: str | Path = ".") -> None:
         """Read the files and find their columns; errors as `read`."""
-        for step in self._steps(folder):
-            step.check_file()
+        roster = (self._roster(folder),) if self.roster else ()
+        problems = []
+        for step in (*self._steps(folder), *roster):
+            try:
+                step.check_file()
+            except (InputError, ParameterError) as problem:
+                problems.append(problem)
+        if len(problems) == 1:
+            raise problems[0]
+        complaints = Complaints()
+        complaints.extend(map(str, problems))
+        complaints.raise_if_any(InputError)
 
     def count_posts(self, folder: str | Path = ".") -> int:
         """Return how many posts the file of posts holds; 0 where there is none."""
@@ -152,6 +195,9 @@ class TodaySource(Step):
             steps.append(_districts(self.districts, folder))
         return steps
 
+    def _roster(self, folder: str | Path) -> CurrentRoster:
+        return CurrentRoster(str(Path(folder, self.roster)), self.shifts, self.off)
+
 
 def _districts(text: str, folder: str | Path) -> CurrentDistricts:
     """Tell a file from a column of the zones: a file has an ending."""
@@ -163,15 +209,28 @@ def _districts(text: str, folder: str | Path) -> CurrentDistricts:
     return CurrentDistricts(file=str(Path(folder, match["file"])), id_column=match["column"])
 
 
-def read_today(city: City, posts: str = "", districts: str = "", *, cars: str = "", folder: str | Path = ".") -> Plan:
+def read_today(
+    city: City,
+    posts: str = "",
+    districts: str = "",
+    *,
+    cars: str = "",
+    roster: str = "",
+    shifts: tuple[str, ...] = (),
+    off: tuple[str, ...] = (),
+    officers_per_car: int = 2,
+    folder: str | Path = ".",
+) -> Plan:
     """Read today's practice as one plan: `TodaySource` in one line.
 
     Parameters
     ----------
     city : City
         With its sites and zones.
-    posts, districts, cars : str
+    posts, districts, cars, roster, shifts, off
         As the options of `TodaySource`.
+    officers_per_car : int, default 2
+        Officers of the roster who make a car, as `Problem` says.
     folder : path
         Where relative file names begin.
 
@@ -187,4 +246,5 @@ def read_today(city: City, posts: str = "", districts: str = "", *, cars: str = 
     >>> today.name, today.decided, today.today
     ('today', ('posts', 'districts'), True)
     """
-    return TodaySource(posts, districts, cars).read(city, folder)
+    source = TodaySource(posts, districts, cars, roster, shifts, off)
+    return source.read(city, folder, officers_per_car=officers_per_car)

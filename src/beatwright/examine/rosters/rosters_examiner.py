@@ -132,6 +132,9 @@ def _grid(roster: Roster) -> Timeline | None:
 def _called(number: int, line: ShiftLine) -> str:
     if line.holders and len(line.holders) == line.officers == 1:
         return clean(line.holders[0], 24)
+    if line.holders:
+        left = line.officers - len(line.holders)
+        return f"line {number}: {clean(', '.join(line.holders), 24)}{f' and {left} more' if left else ''}"
     return f"line {number}: {line.officers}{f' at {clean(line.post, 12)}' if line.post else ''}"
 
 

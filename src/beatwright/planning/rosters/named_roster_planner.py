@@ -13,9 +13,10 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import ParameterError, errors_of
 from beatwright.base.words import count_of
-from beatwright.core import Contract, Plan, Problem, Request, Roster
+from beatwright.core import City, Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
+from beatwright.planning.rosters.leave_days import read_leave_days, weeks_of_leave
 from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
@@ -41,6 +42,9 @@ class NamedRoster(SearchingPlanner):
         Length of the roster, at most 53.
     window : int, default 4
         Weeks of a window: longer rosters are made window by window, with nights and weekends evened out.
+    leave : str, default ""
+        A table of leave, such as ``beatwright leave`` writes: ``officer``, first day (``from``) and last day (``to``).
+        These days are off, and count as worked in the limits of minutes and shifts.
     published : str, default ""
         A table of days that are published already: a row for an officer, a column for a date.
     change : float, default 10.0
@@ -66,12 +70,13 @@ class NamedRoster(SearchingPlanner):
     needs: ClassVar[tuple[str, ...]] = ("crews", "roster")
     builds_on: ClassVar[tuple[str, ...]] = ("posts", "crews", "roster")
     makes: ClassVar[tuple[str, ...]] = ("crews", "roster")
-    input_files: ClassVar[tuple[str, ...]] = ("staff", "published")
+    input_files: ClassVar[tuple[str, ...]] = ("staff", "leave", "published")
 
     staff: str = ""
     start: str = ""
     weeks: int = 4
     window: int = 4
+    leave: str = ""
     published: str = ""
     change: float = 10.0
     least_rest: float = 11.0
@@ -82,7 +87,7 @@ class NamedRoster(SearchingPlanner):
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
         owner = "NamedRoster"
-        for name in ("staff", "published"):
+        for name in self.input_files:
             known = isinstance(getattr(self, name), str)
             yield None if known else check.sentence(owner, name, "the path of a table", repr(getattr(self, name)))
         try:
@@ -121,6 +126,7 @@ class NamedRoster(SearchingPlanner):
             duty=answer.lines,
             contracts={member.officer: _contract(member, answer) for member in answer.case.staff},
             requests=tuple(_requests(answer.case.staff)),
+            leave=weeks_of_leave(staff, self._days),
         )
         return plan.deciding(
             {"crews": _crews(plan, lines, roster, problem.officers_per_car), "roster": roster},
@@ -134,6 +140,9 @@ class NamedRoster(SearchingPlanner):
         """Read the files; errors as `solve`."""
         self._staff()
 
+    def check_city(self, city: City) -> None:
+        """Say nothing: the files do not speak of the city."""
+
     @property
     def _first(self) -> date:
         return date.fromisoformat(self.start or "2026-01-05")
@@ -146,6 +155,8 @@ class NamedRoster(SearchingPlanner):
         if not self.staff:
             raise ParameterError("The officers of NamedRoster are not known. Give a table with 'staff'.")
         staff = read_staff_table(self.staff, self._first, self._days)
+        if self.leave:
+            staff = read_leave_days(self.leave, staff, self._first, self._days)
         return read_published_days(self.published, staff, self._first, self._days) if self.published else staff
 
     def _date_notes(self, staff: StaffTable) -> Iterable[str]:
@@ -249,5 +260,9 @@ def _notes(answer: NamedDuty) -> Iterable[str]:
     if answer.case.rules.nights:
         yield f"Nights per officer: {answer.nights.min()} to {answer.nights.max()}."
     yield f"Weekends with work per officer: {answer.weekends.min()} to {answer.weekends.max()}."
+    away = [member for member in answer.case.staff if member.leave]
+    if away:
+        days = sum(len(member.leave) for member in away)
+        yield f"{count_of(days, 'day')} of leave of {count_of(len(away), 'officer')} are off."
     if any(member.published for member in answer.case.staff):
         yield f"{count_of(answer.changed, 'published day')} changed."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Any, Final, Unpack
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from beatwright.core import Roster
 from beatwright.solver.rosters.bids import LineBids, line_bids
 from beatwright.solver.rosters.leave import annual_leave
 
-__all__ = ["give_leave", "give_lines"]
+__all__ = ["BID_RULES", "give_leave", "give_lines"]
 
-_BY = ("seniority", "total")
+BID_RULES: Final = ("seniority", "total")
 _WEEKS = 52
 
 
@@ -32,7 +32,8 @@ def give_lines(roster: Roster, wishes: Mapping[str, Sequence[int]], by: str = "s
         It must have lines. Locked lines keep their holders, and only what is left of them is given.
     wishes : mapping of str to sequence of int
         Numbers of the lines that each officer wants, by id, 1 = the first line of the roster, the best first; those not
-        named come after all others. The order of the mapping is that of seniority.
+        named come after all others. The order of the mapping is that of seniority. Who finds none of his lines left
+        waits until all others have chosen.
     by : {"seniority", "total"}, default "seniority"
         Which outcome the roster has: see `line_bids`.
 
@@ -55,7 +56,7 @@ def give_lines(roster: Roster, wishes: Mapping[str, Sequence[int]], by: str = "s
     """
     lines = roster.lines
     complaints = Complaints()
-    complaints.add(check.one_of("give_lines", "by", by, _BY))
+    complaints.add(check.one_of("give_lines", "by", by, BID_RULES))
     complaints.need(len(lines) > 0, "Lines are given of a roster that has some. This one has none.")
     kept = [line.holders if line.locked else () for line in lines]
     settled = {officer for holders in kept for officer in holders}
@@ -66,7 +67,7 @@ def give_lines(roster: Roster, wishes: Mapping[str, Sequence[int]], by: str = "s
         [[_points(line, wanted, len(lines)) for line in range(1, len(lines) + 1)] for wanted in wishes.values()]
     )
     places = [line.officers - len(holders) for line, holders in zip(lines, kept, strict=True)]
-    bids = line_bids(liked, places=places)
+    bids = line_bids(liked, _turns(list(wishes.values()), places), places)
     chosen = (bids.by_seniority if by == "seniority" else bids.by_total).line
     given: list[list[str]] = [list(holders) for holders in kept]
     for officer, line in zip(wishes, chosen.tolist(), strict=True):
@@ -163,6 +164,23 @@ def _leave_complaints(
         missing = [officer for officer in wishes if officer not in known]
         if missing:
             yield f"The '{name}' parameter of give_leave says nothing of officers {listed(missing)}. Name them all."
+
+
+def _turns(wishes: Sequence[Sequence[int]], places: Sequence[int]) -> list[int]:
+    """Return the officers in the order in which they choose: by seniority, at the end those with no wish left.
+
+    >>> _turns([[1], [1], [2]], [1, 2])
+    [0, 2, 1]
+    """
+    left = list(places)
+    chosen: list[int] = []
+    waiting: list[int] = []
+    for officer, wanted in enumerate(wishes):
+        line = next((one - 1 for one in wanted if left[one - 1] > 0), None)
+        (waiting if line is None else chosen).append(officer)
+        if line is not None:
+            left[line] -= 1
+    return [*chosen, *waiting]
 
 
 def _points(line: int, wanted: Sequence[int], lines: int) -> int:

@@ -18,7 +18,7 @@ from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.protocols import Examiner, InputStep
 from beatwright.core.step import build_step, options_of
 from beatwright.data import CitySource, TodaySource
-from beatwright.data.today.today_source import CARS_WITHOUT_POSTS, CURRENT, NO_LAYER_NAMED, TODAY
+from beatwright.data.today.today_source import CURRENT, TODAY
 from beatwright.study.examine_all import need_tools
 from beatwright.study.file.catalogue import STAGES, Stage
 from beatwright.study.file.chains import EVERY, Entry, chain
@@ -198,10 +198,8 @@ def _build(tables: dict[str, Any], path: Path) -> Study:
 def _today(today: TodaySource, city: CitySource) -> TodaySource:
     """Return the table [today] with the posts of [city] where it gives none itself."""
     found = dataclasses.replace(today, posts=CURRENT) if city.current and not today.posts else today
-    if not found.layers:
-        raise StudyError(NO_LAYER_NAMED)
-    if found.cars and not found.posts:
-        raise StudyError(CARS_WITHOUT_POSTS)
+    if found.incomplete:
+        raise StudyError(found.incomplete)
     return found
 
 

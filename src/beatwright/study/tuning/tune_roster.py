@@ -10,18 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
-from beatwright.base.check import did_you_mean
 from beatwright.base.errors import StudyError, errors_of
 from beatwright.base.plain_text import clean
 from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.planning.rosters.roster_tuning import RosterTuning
+from beatwright.study.kept_plans import place_for_plan, plan_of_case
 from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
 __all__ = ["TunedRoster", "tune_roster"]
 
-_PLANS = "plans"
 _TUNED = "tune"
 _BY_HAND = "The lines of its roster were tuned by hand."
 
@@ -100,16 +99,9 @@ def tune_roster(
     StudyError
         Where there is no such plan or line, a name cannot be that of a file, or the file is another's.
     """
-    if not name.replace("-", "").replace("_", "").isalnum() or name.isdecimal():
-        raise StudyError(
-            f"The plan is kept in a file of its name: letters, digits, - and _, not a number. Got {name!r}."
-        )
-    case, file = Case.load(folder), Path(folder) / _PLANS / f"{name}.json"
-    if file.exists() and Plan.load(file).made_by != _TUNED:
-        raise StudyError(f"'{file}' is not of beatwright tune, and stays. Keep the plan under another name.")
-    if name in {one.name for one in case.plans}:
-        raise StudyError(f"The case has a plan '{name}' already. Keep the tuned one under another name.")
-    start = _plan_of(case, Path(folder), plan, name)
+    case = Case.load(folder)
+    file = place_for_plan(case, folder, name, _TUNED)
+    start = plan_of_case(case, folder, plan, name)
     with errors_of(f"The roster of the plan '{start.name}'", ""):
         tuning = before = _tuning_of(start)
         asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
@@ -129,17 +121,6 @@ def tune_roster(
     made = _decided(start, tuning, case.problem, name, proof)
     path = made.save(file)
     return TunedRoster(made, tuning, before.tuning.shortage, proof, path)
-
-
-def _plan_of(case: Case, folder: Path, plan: str, name: str) -> Plan:
-    known = {one.name: one for one in case.plans}
-    for path in sorted((folder / _PLANS).glob("*.json")):
-        if not path.stem.isdecimal():
-            known[path.stem] = Plan.load(path)
-    wanted = plan or (name if name in known else case.main)
-    if wanted not in known:
-        raise StudyError(f"The case has no plan '{wanted}'. {did_you_mean(wanted, known)}")
-    return known[wanted]
 
 
 def _tuning_of(plan: Plan) -> RosterTuning:

@@ -63,6 +63,7 @@ def _has_line(case: RosterCase, member: StaffMember, rules: NamedRules, days: in
     known = replace(
         member,
         days_off=[day for day in member.days_off if day < days],
+        leave=[day for day in member.leave if day < days],
         wants=(),
         wants_off=(),
         published={},
@@ -107,6 +108,7 @@ def _without_cap(shift: str) -> _Loosened:
 
 def _without_day(day: int) -> _Loosened:
     def loosened(member: StaffMember, rules: NamedRules) -> _Pair:
-        return replace(member, days_off=[other for other in member.days_off if other != day]), rules
+        kept = [other for other in member.days_off if other != day]
+        return replace(member, days_off=kept, leave=[other for other in member.leave if other != day]), rules
 
     return loosened

@@ -27,20 +27,27 @@ class RosterWindow:
     def limits(self, member: StaffMember) -> StaffMember:
         """Return the contract with the limits of this window.
 
-        A longer or shorter window has its share of them, rounded for the officer's freedom.
+        A longer or shorter window has its share of them, rounded for the officer's freedom. Days of leave take away
+        theirs of minutes and shifts, as if they were worked.
 
         >>> RosterWindow(0, 42, 28).limits(StaffMember(officer="7", most_minutes=9600, most_weekends=3)).most_weekends
         5
+        >>> away = StaffMember(officer="7", least_minutes=9120, most_minutes=9600, leave=range(7))
+        >>> RosterWindow(0, 28, 28).limits(away).least_minutes, RosterWindow(28, 56, 28).limits(away).least_minutes
+        (6840, 9120)
         """
-        if self.days == self.asked:
+        on_leave = sum(self.first <= day < self.end for day in member.leave)
+        if self.days == self.asked and not on_leave:
             return member
-        share = self.days / self.asked
+        share = (self.days - on_leave) / self.asked
         least, most = member.least_minutes, member.most_minutes
         return replace(
             member,
             least_minutes=None if least is None else math.floor(least * share),
             most_minutes=None if most is None else math.ceil(most * share),
-            most_weekends=None if member.most_weekends is None else math.ceil(member.most_weekends * share),
+            most_weekends=None
+            if member.most_weekends is None
+            else math.ceil(member.most_weekends * self.days / self.asked),
             most_of={shift: math.ceil(number * share) for shift, number in member.most_of.items()},
         )
 

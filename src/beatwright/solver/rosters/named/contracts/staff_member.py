@@ -59,6 +59,9 @@ class StaffMember:
         Weekends with work on the Saturday or the Sunday.
     days_off : sequence of int
         Days of the roster that are off, 0 = its first.
+    leave : sequence of int
+        Days of leave: off like `days_off`, and counted as worked, so that the limits of minutes and shifts are lower by
+        their share of the days.
     wants, wants_off : sequence of Wish
         Shifts asked for, and shifts asked not to work; also as (day, shift, weight).
     last : str, optional
@@ -89,6 +92,7 @@ class StaffMember:
     least_off: int = 1
     most_weekends: int | None = None
     days_off: Sequence[int] = ()
+    leave: Sequence[int] = ()
     wants: Sequence[Wish] = ()
     wants_off: Sequence[Wish] = ()
     last: str | None = None
@@ -103,7 +107,8 @@ class StaffMember:
         told.raise_if_any(ParameterError)
         for name in ("wants", "wants_off"):
             object.__setattr__(self, name, tuple(_wish(wish) for wish in getattr(self, name)))
-        object.__setattr__(self, "days_off", tuple(sorted({int(day) for day in self.days_off})))
+        object.__setattr__(self, "leave", tuple(sorted({int(day) for day in self.leave})))
+        object.__setattr__(self, "days_off", tuple(sorted({*map(int, self.days_off), *self.leave})))
 
     @classmethod
     def read(cls, values: Self | Mapping[str, Any]) -> Self:
@@ -132,8 +137,8 @@ class StaffMember:
             low, high = getattr(self, f"least_{kind}"), getattr(self, f"most_{kind}")
             if isinstance(low, int) and isinstance(high, int) and low > high:
                 yield f"'least_{kind}' is {low}, above 'most_{kind}', which is {high}."
-        for day in (*self.days_off, *self.published):
-            yield check.integer(owner, "days_off and published", day, 0)
+        for day in (*self.days_off, *self.leave, *self.published):
+            yield check.integer(owner, "days_off, leave and published", day, 0)
         for name in ("wants", "wants_off"):
             yield from _wish_complaints(owner, name, getattr(self, name))
 
@@ -142,7 +147,7 @@ def _wrong_form(member: StaffMember) -> Iterator[tuple[str, str]]:
     """Yield the tables that are no tables and the lists that are no lists."""
     if not isinstance(member.published, Mapping):
         yield "published", "a table"
-    for name in ("days_off", "wants", "wants_off"):
+    for name in ("days_off", "leave", "wants", "wants_off"):
         value = getattr(member, name)
         if isinstance(value, str) or not isinstance(value, Iterable):
             yield name, "a list"

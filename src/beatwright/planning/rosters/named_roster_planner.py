@@ -246,6 +246,8 @@ def _notes(answer: NamedDuty) -> Iterable[str]:
         f"{count_of(len(answer.case.staff), 'officer')} by name: {count_of(int(answer.missing.sum()), 'shift')} of "
         f"{needed:,} uncovered, {answer.surplus.sum():,} too many."
     )
+    if answer.largest_shortage > 1:
+        yield f"No shift misses more than {count_of(answer.largest_shortage, 'officer')} on a day."
     if answer.case.rules.nights:
         yield f"Nights per officer: {answer.nights.min()} to {answer.nights.max()}."
     yield f"Weekends with work per officer: {answer.weekends.min()} to {answer.weekends.max()}."

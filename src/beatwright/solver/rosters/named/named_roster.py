@@ -62,8 +62,8 @@ def named_roster(
     Returns
     -------
     NamedDuty
-        ``.duty`` [officer, day], ``.lines`` by officer, ``.cover``, ``.missing``, ``.surplus``, ``.nights``,
-        ``.weekends``, ``.certificate``.
+        ``.duty`` [officer, day], ``.lines`` by officer, ``.cover``, ``.missing``, ``.largest_shortage``, ``.surplus``,
+        ``.nights``, ``.weekends``, ``.certificate``.
 
     Raises
     ------
@@ -76,8 +76,12 @@ def named_roster(
     -----
     Each officer's cheapest line is found by dynamic programming, and everything rests on that. Officers in turn, and
     two or three together, are given better lines. A linear program over lines, with those priced in that it lacks,
-    gives the bound. Where `rules` has a window, windows are solved one after the other. A line may only end where the
-    windows to come have a line for the officer. The bound is then that of the windows on their own.
+    gives the bound. Each officer missing costs the same, the first of a shift as the last, so that shortage could lie
+    all in one place. At the end the sum of the squares of missing officers over the need is made small, at no cost of
+    the objective, of which it is no part.
+
+    Where `rules` has a window, windows are solved one after the other. A line may only end where the windows to come
+    have a line for the officer. The bound is then that of the windows on their own.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The search of one window: descent, relaxation, ruin and recreate, release of some officers."""
+"""The search of one window: descent, relaxation, ruin and recreate, release of officers, spread of the shortage."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from beatwright.solver.rosters.named.line_columns import LineColumns, LineRelaxa
 from beatwright.solver.rosters.named.prove_by_listing import prove_by_listing
 from beatwright.solver.rosters.named.release_officers import release_some
 from beatwright.solver.rosters.named.ruin_and_recreate import improve
+from beatwright.solver.rosters.named.spread_shortage import spread_shortage
 from beatwright.solver.rosters.named.window_lines import WindowLines
 from beatwright.solver.time_limit import SearchClock
 
@@ -66,6 +67,7 @@ def search_window(state: WindowLines, clock: SearchClock, *, close: float, step:
     outcome = WindowOutcome(state, -math.inf)
     _relax(outcome, clock, step, close)
     _improve(outcome, clock, close, step, seed)
+    outcome.state = spread_shortage(outcome.state, step, clock, seed)
     return outcome
 
 

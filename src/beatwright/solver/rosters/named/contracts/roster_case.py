@@ -61,7 +61,8 @@ class RosterCase:
     def cover(self, window: RosterWindow) -> ShiftCover:
         """Return need and weights of a window."""
         part = slice(window.first, window.end)
-        return ShiftCover(self.need[part].copy(), self.under[part].copy(), self.over[part].copy())
+        need = self.need[part].copy()
+        return ShiftCover(need, self.under[part].copy(), self.over[part].copy(), np.zeros_like(need))
 
     @cached_property
     def step(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -22,6 +23,7 @@ __all__ = [
     "CarSharingPlanner",
     "Examiner",
     "FewestCarsPlanner",
+    "FileReadingPlanner",
     "Forecast",
     "Forecaster",
     "HourlyJudge",
@@ -33,6 +35,7 @@ __all__ = [
     "PlanSet",
     "Planner",
     "Sampler",
+    "ShiftCheckingPlanner",
     "ShiftPlanner",
     "Sums",
     "TracingJudge",
@@ -154,6 +157,15 @@ class ShiftPlanner(Planner, Protocol):
 
 
 @runtime_checkable
+class ShiftCheckingPlanner(Planner, Protocol):
+    """A planner whose rules name the shifts of the plan that it is built on: it can say which names are unknown."""
+
+    def check_shifts(self, names: Collection[str]) -> None:
+        """Raise InputError or ParameterError where a rule names a shift that is none of these."""
+        ...
+
+
+@runtime_checkable
 class InputStep(Protocol):
     """A step that declares which of its options hold the path of an input file: a study's data folder holds them."""
 
@@ -161,12 +173,17 @@ class InputStep(Protocol):
 
 
 @runtime_checkable
-class InputCheckingPlanner(Planner, Protocol):
-    """A planner that takes what the user gives: it can say what is wrong with that before any planner runs."""
+class FileReadingPlanner(Planner, Protocol):
+    """A planner that reads files: it can say what is wrong with them before any planner runs."""
 
     def check_file(self) -> None:
-        """Raise InputError where its file, if it has one, cannot be read or understood."""
+        """Raise InputError where a file, if it has one, cannot be read or understood."""
         ...
+
+
+@runtime_checkable
+class InputCheckingPlanner(FileReadingPlanner, Protocol):
+    """A planner that takes what the user gives, such as the posts of today: it makes no plan of its own."""
 
     def check_city(self, city: City) -> None:
         """Raise InputError or ParameterError where what is given does not fit the city."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
-from beatwright.base.errors import ParameterError, errors_of
+from beatwright.base.errors import Complaints, InputError, ParameterError, errors_of
 from beatwright.base.words import count_of
 from beatwright.core import Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
@@ -19,6 +20,7 @@ from beatwright.core.pooled_cars import pooled_cars
 from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
+from beatwright.solver.rosters.named.contracts.staff_complaints import staff_complaints, window_complaints
 
 __all__ = ["NamedRoster"]
 
@@ -131,8 +133,25 @@ class NamedRoster(SearchingPlanner):
         )
 
     def check_file(self) -> None:
-        """Read the files; errors as `solve`."""
-        self._staff()
+        """Read the files, and say what no shift need be known for; errors as `solve`."""
+        staff = self._staff().members
+        complaints = Complaints()
+        complaints.extend(staff_complaints(staff, None, self._days))
+        if self._days > self.window * _DAYS_OF_WEEK:
+            complaints.extend(window_complaints(staff, self._days))
+        complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' cannot be used")
+
+    def check_shifts(self, names: Collection[str]) -> None:
+        """Say which shifts the files name that are none of these.
+
+        Raises
+        ------
+        InputError
+            With every complaint at once, each naming officer, day and rule.
+        """
+        complaints = Complaints()
+        complaints.extend(staff_complaints(self._staff().members, tuple(names)))
+        complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' does not fit the shifts")
 
     @property
     def _first(self) -> date:

@@ -121,7 +121,7 @@ class NamedRoster(SearchingPlanner):
             rotation=(),
             start=self._first,
             duty=answer.lines,
-            contracts={member.officer: _contract(member, answer) for member in answer.case.staff},
+            contracts={member.officer: _contract(member, answer.case.rules) for member in answer.case.staff},
             requests=tuple(_requests(answer.case.staff)),
         )
         return plan.deciding(
@@ -218,26 +218,23 @@ def _need(lines: Roster, first: date, days: int) -> npt.NDArray[np.int64]:
     return need
 
 
-def _contract(member: StaffMember, answer: NamedDuty) -> Contract:
-    """Return a contract over the whole roster: the limits of its windows, added up."""
-    limits = [window.limits(member) for window in answer.case.windows]
-    whole = limits[0] if len(limits) == 1 else None
+def _contract(member: StaffMember, rules: NamedRules) -> Contract:
+    """Return the contract that the officer was held to, for the judge."""
     return Contract(
-        least_minutes=None if member.least_minutes is None else sum(each.least_minutes or 0 for each in limits),
-        most_minutes=None if member.most_minutes is None else sum(each.most_minutes or 0 for each in limits),
-        most_of={shift: sum(each.most_of[shift] for each in limits) for shift in member.most_of},
-        least_run=member.least_run if member.last is None else 1,
+        least_minutes=member.least_minutes,
+        most_minutes=member.most_minutes,
+        most_of=member.most_of,
+        least_run=member.least_run,
         most_run=member.most_run,
-        least_off=member.least_off if member.last is None else 1,
-        most_weekends=whole.most_weekends if whole else _all_weekends(limits),
-        least_rest=answer.case.rules.least_rest,
+        least_off=member.least_off,
+        most_weekends=member.most_weekends,
+        not_after={shift: tuple(after) for shift, after in rules.not_after.items()},
+        least_rest=rules.least_rest,
         days_off=tuple(member.days_off),
+        window=rules.window,
+        last=member.last,
+        run=member.run,
     )
-
-
-def _all_weekends(limits: Iterable[StaffMember]) -> int | None:
-    most = [each.most_weekends for each in limits]
-    return None if None in most else sum(each for each in most if each is not None)
 
 
 def _requests(staff: Iterable[StaffMember]) -> Iterable[Request]:

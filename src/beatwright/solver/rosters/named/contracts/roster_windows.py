@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
@@ -34,15 +33,18 @@ class RosterWindow:
         """
         if self.days == self.asked:
             return member
-        share = self.days / self.asked
-        least, most = member.least_minutes, member.most_minutes
+        least, most, weekends = member.least_minutes, member.most_minutes, member.most_weekends
         return replace(
             member,
-            least_minutes=None if least is None else math.floor(least * share),
-            most_minutes=None if most is None else math.ceil(most * share),
-            most_weekends=None if member.most_weekends is None else math.ceil(member.most_weekends * share),
-            most_of={shift: math.ceil(number * share) for shift, number in member.most_of.items()},
+            least_minutes=None if least is None else least * self.days // self.asked,
+            most_minutes=None if most is None else self._up(most),
+            most_weekends=None if weekends is None else self._up(weekends),
+            most_of={shift: self._up(number) for shift, number in member.most_of.items()},
         )
+
+    def _up(self, limit: int) -> int:
+        """Return the share of a limit, rounded up: in whole numbers, since the quotient of two is rarely exact."""
+        return -(-limit * self.days // self.asked)
 
 
 def windows_of(days: int, rules: NamedRules) -> tuple[RosterWindow, ...]:

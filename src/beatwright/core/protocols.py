@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -31,6 +32,7 @@ __all__ = [
     "InputCheckingPlanner",
     "InputStep",
     "Judge",
+    "KeepingPlanner",
     "LimitedPlanner",
     "PlanSet",
     "Planner",
@@ -162,6 +164,19 @@ class ShiftCheckingPlanner(Planner, Protocol):
 
     def check_shifts(self, names: Collection[str]) -> None:
         """Raise InputError or ParameterError where a rule names a shift that is none of these."""
+        ...
+
+
+@runtime_checkable
+class KeepingPlanner(Planner, Protocol):
+    """A planner that can keep its work while it goes on, so that a run that was killed need not do it again."""
+
+    def keeping(self, folder: Path) -> Planner:
+        """Return a copy that keeps its work in a folder, and goes on from what it finds there of the same task."""
+        ...
+
+    def kept_files(self) -> Iterable[Path]:
+        """Return the files that it, or another of its kind, has kept in its folder."""
         ...
 
 

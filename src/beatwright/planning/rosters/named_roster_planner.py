@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
@@ -17,6 +17,8 @@ from beatwright.base.words import count_of
 from beatwright.core import Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
+from beatwright.core.step import NO_OPTION
+from beatwright.planning.rosters.kept_roster_file import KEPT_FILES, kept_roster_file
 from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
@@ -24,6 +26,7 @@ from beatwright.solver.rosters.named.contracts.staff_complaints import staff_com
 
 __all__ = ["NamedRoster"]
 
+Ints = npt.NDArray[np.int64]
 _DAYS_OF_WEEK = 7
 _ADVICE = "Loosen the rules that collide, in the staff file."
 
@@ -53,6 +56,9 @@ class NamedRoster(SearchingPlanner):
         What each officer missing from a shift costs.
     over : float, default 1.0
         What each officer too many in a shift costs.
+    keep : Path, optional
+        Folder in which the roster is kept while it is made. The same step goes on from what it finds there. Not an
+        option of a study file: a run has a folder beside its case folder.
 
     References
     ----------
@@ -80,6 +86,7 @@ class NamedRoster(SearchingPlanner):
     under: float = 100.0
     over: float = 1.0
     seconds: float | None = 60.0
+    keep: Path | None = field(default=None, compare=False, metadata=NO_OPTION)
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -93,6 +100,8 @@ class NamedRoster(SearchingPlanner):
             yield check.sentence(owner, "start", "a date such as 2026-03-02", repr(self.start))
         yield check.integer(owner, "weeks", self.weeks, 1, 53)
         yield check.integer(owner, "window", self.window, 1, 53)
+        known = self.keep is None or isinstance(self.keep, str | Path)
+        yield None if known else check.sentence(owner, "keep", "the path of a folder or None", repr(self.keep))
         for name in ("change", "least_rest", "under", "over"):
             yield check.number(owner, name, getattr(self, name), 0)
         yield from self.search_complaints()
@@ -114,7 +123,7 @@ class NamedRoster(SearchingPlanner):
         need = _need(lines, self._first, self._days)
         staff = self._staff()
         with errors_of("NamedRoster", _ADVICE):
-            answer = named_roster(need, staff.members, self._rules(lines), **self.effort)
+            answer = self._answer(need, staff.members, self._rules(lines))
         roster = replace(
             lines,
             lines=(),
@@ -131,6 +140,20 @@ class NamedRoster(SearchingPlanner):
             certificate=answer.certificate,
             notes=[*_notes(answer), *self._date_notes(staff)],
         )
+
+    def _answer(self, need: Ints, staff: Sequence[StaffMember], rules: NamedRules) -> NamedDuty:
+        if self.keep is None:
+            return named_roster(need, staff, rules, **self.effort)
+        kept = kept_roster_file(Path(self.keep), need, staff, rules, self.effort)
+        return named_roster(need, staff, rules, start=kept.read(), keep=kept.write, **self.effort)
+
+    def keeping(self, folder: Path) -> NamedRoster:
+        """Return a copy that keeps its work in a folder."""
+        return replace(self, keep=folder)
+
+    def kept_files(self) -> Iterable[Path]:
+        """Return the files that steps of this kind have kept in the folder."""
+        return () if self.keep is None else sorted(Path(self.keep).glob(KEPT_FILES))
 
     def check_file(self) -> None:
         """Read the files, and say what no shift need be known for; errors as `solve`."""
@@ -206,7 +229,7 @@ def _lines_of(plan: Plan | None) -> Roster:
     return roster
 
 
-def _need(lines: Roster, first: date, days: int) -> npt.NDArray[np.int64]:
+def _need(lines: Roster, first: date, days: int) -> Ints:
     """Return the officers that the lines have on each shift, day by day, shape (days, shifts)."""
     need = np.zeros((days, len(lines.shifts)), dtype=np.int64)
     place = {shift.name: number for number, shift in enumerate(lines.shifts)}

@@ -102,8 +102,8 @@ def kept_lines(rules: LineRules, cover: ShiftCover, lines: Ints | None) -> Windo
     )
 
 
-def need_kept(start: object, case: RosterCase) -> None:
-    """Raise unless a roster to go on from fits the case.
+def need_kept(start: object, keep: object, case: RosterCase) -> None:
+    """Raise unless a roster to go on from fits the case, and what keeps the next one is a function.
 
     Raises
     ------
@@ -111,7 +111,10 @@ def need_kept(start: object, case: RosterCase) -> None:
         Where it is none, is of other officers or days, or breaks a rule in the windows that are done.
     """
     complaints = Complaints()
-    complaints.extend(_complaints(start, case))
+    known = keep is None or callable(keep)
+    complaints.need(known, check.sentence(OWNER, "keep", "a function or None", repr(keep)))
+    complaints.raise_if_any(ParameterError)
+    complaints.extend(() if start is None else _complaints(start, case))
     complaints.raise_if_any(ParameterError, f"{OWNER} cannot go on from this 'start'")
 
 

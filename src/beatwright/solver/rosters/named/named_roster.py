@@ -106,8 +106,7 @@ def named_roster(
     """
     case = read_roster_case(need, staff, rules)
     effort: SearchOptions = {"seconds": seconds, "gap": gap, "seed": seed, "stop": stop, "progress": progress}
-    if start is not None:
-        need_kept(start, case)
+    need_kept(start, keep, case)
     keeper = RosterKeeper(case, start, keep)
     with started(OWNER, effort) as (asked, clock):
         raise_collisions(case)

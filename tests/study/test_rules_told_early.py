@@ -1,5 +1,7 @@
 """Rules of rosters, and files of officers, that are wrong: all is told before any planner solves."""
 
+import sys
+
 import pytest
 
 from beatwright.base.errors import BeatwrightError
@@ -105,3 +107,9 @@ def test_all_is_told_at_once(refused, tmp_path):
 
 def test_a_named_roster_without_staff_is_told_at_once(refused):
     assert "The officers of NamedRoster are not known." in refused(ON.format("NamedRoster"))
+
+
+def test_shifts_of_single_posts_are_refused_before_they_are_made(refused, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "SHIFTS", SHIFTS.replace("starts =", 'by = "post"\nstarts ='))
+    said = refused(ON.format("NamedRoster") + 'staff = "staff.csv"\n')
+    assert "NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'." in said

@@ -160,10 +160,13 @@ class ShiftPlanner(Planner, Protocol):
 
 @runtime_checkable
 class ShiftCheckingPlanner(Planner, Protocol):
-    """A planner whose rules name the shifts of the plan that it is built on: it can say which names are unknown."""
+    """A planner whose rules name the shifts of the plan that it is built on: it can say what does not fit them."""
 
-    def check_shifts(self, names: Collection[str]) -> None:
-        """Raise InputError or ParameterError where a rule names a shift that is none of these."""
+    def check_shifts(self, names: Collection[str], *, by_post: bool) -> None:
+        """Raise InputError or ParameterError where a rule names a shift that is none of these.
+
+        `by_post` says whether every post has shifts of its own.
+        """
         ...
 
 

@@ -28,6 +28,7 @@ __all__ = ["NamedRoster"]
 
 Ints = npt.NDArray[np.int64]
 _DAYS_OF_WEEK = 7
+_OF_THE_CITY = "NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'."
 _ADVICE = "Loosen the rules that collide, in the staff file."
 
 
@@ -164,14 +165,18 @@ class NamedRoster(SearchingPlanner):
             complaints.extend(window_complaints(staff, self._days))
         complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' cannot be used")
 
-    def check_shifts(self, names: Collection[str]) -> None:
-        """Say which shifts the files name that are none of these.
+    def check_shifts(self, names: Collection[str], *, by_post: bool = False) -> None:
+        """Say which shifts the files name that are none of these, and refuse shifts of single posts.
 
         Raises
         ------
+        ParameterError
+            Where every post has shifts of its own.
         InputError
             With every complaint at once, each naming officer, day and rule.
         """
+        if by_post:
+            raise ParameterError(_OF_THE_CITY)
         complaints = Complaints()
         complaints.extend(staff_complaints(self._staff().members, tuple(names)))
         complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' does not fit the shifts")
@@ -225,7 +230,7 @@ def _lines_of(plan: Plan | None) -> Roster:
     if roster.duty or not roster.walked:
         raise ParameterError("NamedRoster needs a roster of lines, such as that of WeeklyShifts. This one has a duty.")
     if roster.posts:
-        raise ParameterError("NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'.")
+        raise ParameterError(_OF_THE_CITY)
     return roster
 
 

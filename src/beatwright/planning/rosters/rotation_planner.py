@@ -106,7 +106,7 @@ class Rotation(SearchingPlanner):
                 yield check.sentence(_OWNER, f"need[{shift!r}]", "7 whole numbers, from Monday on", repr(days))
         yield from self._rule_complaints()
 
-    def check_shifts(self, names: Collection[str]) -> None:
+    def check_shifts(self, names: Collection[str], *, by_post: bool = False) -> None:
         """Say which shifts the rules name that are none of these.
 
         Raises

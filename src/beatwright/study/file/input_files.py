@@ -22,7 +22,7 @@ from beatwright.core.protocols import (
 from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
-from beatwright.planning.rosters.shift_names import shift_names
+from beatwright.planning.rosters.shifts_to_come import KnownShifts, shifts_to_come
 from beatwright.study.judging import layers_made
 
 __all__ = ["Layers", "check_city_of_planners", "check_files", "check_streets", "every_complaint"]
@@ -186,22 +186,22 @@ def _check_shifts(study: Files, complaints: Complaints) -> None:
     """Check the shifts that planners name against those that the plans below can have."""
     planners = dict(study.planners)
     for name, planner in study.planners:
-        names = _names_below(study.on.get(name, ""), planners, study.on)
-        if isinstance(planner, ShiftCheckingPlanner) and names is not None:
+        shifts = _shifts_below(study.on.get(name, ""), planners, study.on)
+        if isinstance(planner, ShiftCheckingPlanner) and shifts is not None:
             with _collecting(complaints, f"[[planning]] {name}"):
-                planner.check_shifts(names)
+                planner.check_shifts(shifts.names, by_post=shifts.by_post)
 
 
-def _names_below(below: str, planners: Mapping[str, Planner], on: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Return the names that the shifts of a plan can have; planners that name shifts themselves leave them as they are.
+def _shifts_below(below: str, planners: Mapping[str, Planner], on: Mapping[str, str]) -> KnownShifts | None:
+    """Return what is known of the shifts of a plan; planners that name shifts themselves leave them as they are.
 
-    None where none is known.
+    None where nothing is known.
     """
     while below in planners:
-        names = shift_names(planners[below])
+        shifts = shifts_to_come(planners[below])
         decides = "roster" in layers_made(planners[below]) and not isinstance(planners[below], ShiftCheckingPlanner)
-        if names is not None or decides:
-            return names
+        if shifts is not None or decides:
+            return shifts
         below = on.get(below, "")
     return None
 

@@ -1,10 +1,12 @@
 """Named rosters by columns of lines beside the plain integer program, in the same run, and a year of windows.
 
-    python benchmarks/named_rosters/run.py [plain] [month] [year] [--seconds N]      (default: plain month)
+    python benchmarks/named_rosters/run.py [plain] [small] [month] [year] [--seconds N]      (default: plain month)
 
 plain  the published instance 1; 10 officers x 28 days, free and with at most 8 nights each: objective and bound by
        columns in 10 CPU seconds, and of the integer program over officer, day and shift, which HiGHS is given N
        (default 40) wall seconds for
+small  60 drawn teams of 3 to 6 officers over one or two weeks, each with contracts, shifts and weights of its own: how
+       many both prove, and on how many they differ; those without a roster are left aside
 month  300 officers x 28 days in 15 CPU seconds
 year   300 officers x 52 weeks in 13 windows: CPU seconds, shifts uncovered, nights and weekends per officer
 
@@ -21,6 +23,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from beatwright.base.errors import BeatwrightError
 from beatwright.planning import NamedDuty, NamedRules, StaffMember, named_roster
 from beatwright.solver.milp import Milp, solve_milp
 
@@ -181,6 +184,58 @@ def plain(seconds: float) -> None:
         )
 
 
+def drawn(seed: int) -> Case:
+    """Draw a small team: full and part time, caps, weekends, wishes, and shifts that may not follow each other."""
+    draw = np.random.default_rng(seed)
+    days, shifts = int(draw.choice([7, 14])), SHIFTS[: int(draw.integers(1, 4))]
+    minutes = {shift: int(draw.choice([480, 600, 720])) for shift in shifts}
+
+    def wishes() -> list[tuple[int, str, int]]:
+        some = draw.choice(days, int(draw.integers(0, 3)), False)
+        return [(int(day), str(draw.choice(shifts)), int(draw.integers(1, 10))) for day in some]
+
+    def member(officer: int) -> StaffMember:
+        worked = (2 if draw.random() < 0.4 else 5) * days // 7
+        return StaffMember(
+            officer=str(officer),
+            least_minutes=None if draw.random() < 0.5 else 480 * max(0, worked - 2),
+            most_minutes=max(minutes.values()) * worked,
+            most_of={shift: int(draw.integers(0, 5)) for shift in shifts if draw.random() < 0.4},
+            least_run=int(draw.integers(1, 3)),
+            most_run=int(draw.integers(3, 6)),
+            least_off=int(draw.integers(1, 4)),
+            most_weekends=None if draw.random() < 0.3 else int(draw.integers(0, days // 7 + 1)),
+            days_off=[int(day) for day in draw.choice(days, int(draw.integers(0, 3)), False)],
+            wants=wishes(),
+            wants_off=wishes(),
+        )
+
+    staff = [member(officer) for officer in range(int(draw.integers(3, 7)))]
+    follow = {
+        shift: [other for other in shifts[:place] if draw.random() < 0.8] for place, shift in enumerate(shifts) if place
+    }
+    weights = {"under": float(draw.choice([100, 30, 7])), "over": float(draw.choice([0, 1, 5]))}
+    need = draw.integers(0, 3, (days, len(shifts))).astype(float)
+    return need, staff, NamedRules(shifts=shifts, minutes=minutes, not_after=follow, **weights)
+
+
+def small(seconds: float) -> None:
+    """Print on how many drawn teams both agree."""
+    proven, differ, none = 0, 0, 0
+    for seed in range(60):
+        case = drawn(seed)
+        try:
+            seen = named_roster(*case, seconds=seconds).certificate
+        except BeatwrightError:
+            none += 1
+            continue
+        peer = solve_milp(plain_program(case), seconds=seconds).certificate
+        wished = sum(wish.weight for member in case[1] for wish in member.wants)
+        proven += seen.exact and peer.exact
+        differ += seen.objective < peer.bound + wished - 1e-6 or peer.objective + wished < seen.bound - 1e-6
+    print(f"small teams: {60 - none} with a roster, {proven} proven by both, {differ} on which they differ", flush=True)
+
+
 def month() -> None:
     """Print what is left uncovered of a month of 300 officers."""
     case = generated(300)
@@ -208,7 +263,7 @@ def told(answer: NamedDuty, case: Case, used: float) -> None:
 
 def main(words: list[str]) -> None:
     seconds = float(words[words.index("--seconds") + 1]) if "--seconds" in words else 40.0
-    parts = {"plain": lambda: plain(seconds), "month": month, "year": year}
+    parts = {"plain": lambda: plain(seconds), "small": lambda: small(seconds), "month": month, "year": year}
     wanted = [word for word in words if word in parts] or ["plain", "month"]
     named_roster([[1, 1]], [{"officer": "A"}], {"shifts": ["D", "N"]})  # compile before the clock runs
     for word in wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from numbers import Real
 from typing import TypedDict
 
 from beatwright.base import check
@@ -58,8 +59,9 @@ class Effort:
 
     def complaints(self, owner: str) -> Iterable[str | None]:
         """Yield what is wrong with these options of `owner`."""
-        late = self.seconds is not None and not self.seconds > 0
-        yield check.sentence(owner, "seconds", "a positive number or None", self.seconds) if late else None
+        timed = isinstance(self.seconds, Real) and not isinstance(self.seconds, bool) and self.seconds > 0
+        late = self.seconds is not None and not timed
+        yield check.sentence(owner, "seconds", "a positive number or None", repr(self.seconds)) if late else None
         wrong = check.number(owner, "gap", self.gap, 0)
         yield wrong and check.sentence(owner, "gap", "a finite number of at least 0", self.gap)
         yield check.integer(owner, "seed", self.seed, 0)

@@ -21,7 +21,7 @@ class Contract:
     Parameters
     ----------
     least_minutes, most_minutes : int, optional
-        Working time over the whole roster.
+        Working time.
     most_of : mapping of str to int
         Most shifts of each name.
     least_run, most_run : int
@@ -36,6 +36,18 @@ class Contract:
         Hours between the end of a shift and the beginning of the next, by their clocks.
     days_off : tuple of int
         Days of the roster that are off, 0 = its first.
+    leave : tuple of int
+        Days of the roster on leave. They count as worked: the limits of minutes and shifts are lower by their share of
+        the days.
+    window : int, optional
+        Days for which the limits of minutes, shifts and weekends are given. They then hold in each stretch of so many
+        days, from the first day on; by default over the whole roster. What is left at the end is a stretch of its own
+        where it is half as long or longer, else it joins the last one. A stretch of another length has its share of the
+        limits, rounded for the officer's freedom. A weekend belongs to the stretch in which its work begins.
+    last : str, optional
+        Shift of the day before the first, empty for a day off; by default nothing is known of it.
+    run : int, default 1
+        Days of work, or days off, in a row up to then.
 
     Examples
     --------
@@ -53,18 +65,26 @@ class Contract:
     not_after: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     least_rest: float = 0.0
     days_off: tuple[int, ...] = ()
+    leave: tuple[int, ...] = ()
+    window: int | None = None
+    last: str | None = None
+    run: int = 1
 
     def __post_init__(self) -> None:
         complaints = Complaints()
         complaints.extend(limit_complaints("Contract", self))
         complaints.add(check.number("Contract", "least_rest", self.least_rest, 0))
+        complaints.add(None if self.window is None else check.integer("Contract", "window", self.window, 1))
+        complaints.add(None if self.last is None else check.string("Contract", "last", self.last))
+        complaints.add(check.integer("Contract", "run", self.run, 1))
         by_shift = isinstance(self.not_after, Mapping)
         complaints.need(by_shift, check.sentence("Contract", "not_after", "a table by shift", repr(self.not_after)))
         after_each = self.not_after.items() if by_shift else ()
         wrong = [shift for shift, after in after_each if isinstance(after, str) or not _texts(after)]
         complaints.need(not wrong, f"What may not follow must be lists of shifts. It is not after {listed(wrong)}.")
-        for day in self.days_off:
-            complaints.add(check.integer("Contract", "days_off", day, 0))
+        for option in ("days_off", "leave"):
+            for day in getattr(self, option):
+                complaints.add(check.integer("Contract", option, day, 0))
         for kind in ("minutes", "run"):
             low, high = getattr(self, f"least_{kind}"), getattr(self, f"most_{kind}")
             if isinstance(low, int) and isinstance(high, int):
@@ -72,12 +92,13 @@ class Contract:
         complaints.raise_if_any(ParameterError, "This contract cannot be")
         object.__setattr__(self, "most_of", {shift: int(most) for shift, most in self.most_of.items()})
         object.__setattr__(self, "not_after", {shift: tuple(after) for shift, after in self.not_after.items()})
-        object.__setattr__(self, "days_off", tuple(sorted({int(day) for day in self.days_off})))
+        for option in ("days_off", "leave"):
+            object.__setattr__(self, option, tuple(sorted({int(day) for day in getattr(self, option)})))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON, without the rules that are not asked."""
         values = asdict(self) | {"not_after": {shift: list(after) for shift, after in self.not_after.items()}}
-        values["days_off"] = list(self.days_off)
+        values |= {"days_off": list(self.days_off), "leave": list(self.leave)}
         return {name: value for name, value in values.items() if value != _plain(getattr(_ASKS_NOTHING, name))}
 
     @classmethod

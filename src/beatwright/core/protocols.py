@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from pathlib import Path
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -22,6 +24,7 @@ __all__ = [
     "CarSharingPlanner",
     "Examiner",
     "FewestCarsPlanner",
+    "FileReadingPlanner",
     "Forecast",
     "Forecaster",
     "HourlyJudge",
@@ -29,10 +32,12 @@ __all__ = [
     "InputCheckingPlanner",
     "InputStep",
     "Judge",
+    "KeepingPlanner",
     "LimitedPlanner",
     "PlanSet",
     "Planner",
     "Sampler",
+    "ShiftCheckingPlanner",
     "ShiftPlanner",
     "Sums",
     "TracingJudge",
@@ -154,6 +159,31 @@ class ShiftPlanner(Planner, Protocol):
 
 
 @runtime_checkable
+class ShiftCheckingPlanner(Planner, Protocol):
+    """A planner whose rules name the shifts of the plan that it is built on: it can say what does not fit them."""
+
+    def check_shifts(self, names: Collection[str], *, by_post: bool) -> None:
+        """Raise InputError or ParameterError where a rule names a shift that is none of these.
+
+        `by_post` says whether every post has shifts of its own.
+        """
+        ...
+
+
+@runtime_checkable
+class KeepingPlanner(Planner, Protocol):
+    """A planner that can keep its work while it goes on, so that a run that was killed need not do it again."""
+
+    def keeping(self, folder: Path) -> Planner:
+        """Return a copy that keeps its work in a folder, and goes on from what it finds there of the same task."""
+        ...
+
+    def kept_files(self) -> Iterable[Path]:
+        """Return the files that it, or another of its kind, has kept in its folder."""
+        ...
+
+
+@runtime_checkable
 class InputStep(Protocol):
     """A step that declares which of its options hold the path of an input file: a study's data folder holds them."""
 
@@ -161,12 +191,17 @@ class InputStep(Protocol):
 
 
 @runtime_checkable
-class InputCheckingPlanner(Planner, Protocol):
-    """A planner that takes what the user gives: it can say what is wrong with that before any planner runs."""
+class FileReadingPlanner(Planner, Protocol):
+    """A planner that reads files: it can say what is wrong with them before any planner runs."""
 
     def check_file(self) -> None:
-        """Raise InputError where its file, if it has one, cannot be read or understood."""
+        """Raise InputError where a file, if it has one, cannot be read or understood."""
         ...
+
+
+@runtime_checkable
+class InputCheckingPlanner(FileReadingPlanner, Protocol):
+    """A planner that takes what the user gives, such as the posts of today: it makes no plan of its own."""
 
     def check_city(self, city: City) -> None:
         """Raise InputError or ParameterError where what is given does not fit the city."""

@@ -119,6 +119,7 @@ def _officer_complaints(roster: Any, known: set[str]) -> Iterator[str]:
     for officer, contract in roster.contracts.items():
         if isinstance(contract, Contract):
             named = {*contract.most_of, *contract.not_after}.union(*contract.not_after.values())
+            named |= {contract.last} if contract.last else set()
             if named - known:
                 yield f"The contract of officer {officer} speaks of {_unknown(named - known, known)}"
     strange = {request.shift for request in roster.requests} - known - {""}

@@ -45,7 +45,7 @@ from beatwright.solver.rosters.fine_tuning import (
     tuning_advice,
 )
 from beatwright.solver.rosters.leave import AnnualLeave, annual_leave
-from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, Wish, named_roster
+from beatwright.solver.rosters.named import KeptRoster, NamedDuty, NamedRules, StaffMember, Wish, named_roster
 from beatwright.solver.rosters.rotation import (
     NAMED_PATTERNS,
     CyclicRoster,
@@ -103,6 +103,7 @@ __all__ = [
     "ExactPlanner",
     "HourlyCars",
     "KMeansPosts",
+    "KeptRoster",
     "LineBids",
     "LineKind",
     "LineOrder",

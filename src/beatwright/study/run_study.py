@@ -19,6 +19,7 @@ from beatwright.study.examine_all import examine_all
 from beatwright.study.file.standard_doubts import standard_doubts, unjudged_cars
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judge_all import judge_all
+from beatwright.study.keep_unfinished import keeping_unfinished
 from beatwright.study.known_kinds import need_known
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of
@@ -60,8 +61,8 @@ def run_study(
         What was written.
     """
     clock = Clock(listener or Silent())
-    with workers(jobs), staged_case_folder(output) as staging:
-        case, past, streets = _decide(study, clock, cache)
+    with keeping_unfinished(study, output) as kept, workers(jobs), staged_case_folder(output) as staging:
+        case, past, streets = _decide(kept, clock, cache)
         points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
             hours, without_hour = past.week_counts, past.hourless

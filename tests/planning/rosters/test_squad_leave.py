@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from beatwright.core import InfeasibleError, InputError, Plan, Post, Roster, Shift, ShiftLine
+from beatwright.evaluate import Roster as RosterJudge
 from beatwright.planning import NamedRoster
 from beatwright.planning.rosters.squad_leave import LeaveAsked, read_leave_asked
 from beatwright.solver.rosters.leave import LEAVE_METHODS
@@ -125,8 +126,11 @@ def test_days_of_leave_are_off_and_count_as_worked(tmp_path: Path) -> None:
     assert plan.roster.leave == {"a": (1,)}
     assert set(plan.roster.duty["a"][7:14]) == {""}
     contract = plan.roster.contracts["a"]
-    assert (contract.least_minutes, contract.most_minutes) == (3600, 7200)
-    assert contract.days_off == tuple(range(7, 14))
+    assert (contract.least_minutes, contract.most_minutes) == (4800, 9600)
+    assert contract.leave == contract.days_off == tuple(range(7, 14))
+    # The judge knows the leave: three quarters of the month's minutes are enough.
+    officers = RosterJudge().score(small_problem(), plan).table("officer").frame
+    assert "minutes" not in officers["rules broken"]["a"]
     assert "7 days of leave of 1 officer are off." in plan.notes
     assert Plan.from_dict(plan.to_dict()).roster == plan.roster
 

@@ -45,6 +45,35 @@ def test_contracts_of_the_wrong_form_name_the_officer(name: str, value: object) 
         named_roster([[1]] * 3, [{"officer": "A", name: value}], RULES)
 
 
+@pytest.mark.parametrize("name", ["least_run", "most_run", "least_off", "run"])
+def test_days_in_a_row_beyond_a_year_are_refused_before_they_take_the_memory(name: str) -> None:
+    with pytest.raises(ParameterError, match=f"Officer A: The '{name}' .* must be at most 366 days"):
+        named_roster([[1]] * 3, [{"officer": "A", name: 10**9}], RULES)
+
+
+@pytest.mark.parametrize(("name", "value"), [("contract", 5), ("last", 3)])
+def test_names_in_contracts_are_texts(name: str, value: object) -> None:
+    with pytest.raises(ParameterError, match=f"Officer A: The '{name}' parameter of StaffMember must be a"):
+        named_roster([[1]] * 3, [{"officer": "A", name: value}], RULES)
+
+
+@pytest.mark.parametrize("seconds", ["ten", True, [5], float("nan"), 0])
+@pytest.mark.parametrize("function", ["named_roster", "cyclic_roster", "weekly_shifts"])
+def test_seconds_are_a_positive_number(function: str, seconds: object) -> None:
+    calls = {
+        "named_roster": lambda: named_roster([[1]] * 3, STAFF, RULES, seconds),  # type: ignore[arg-type]
+        "cyclic_roster": lambda: cyclic_roster([[1] * 7], 2, RULES, seconds=seconds),  # type: ignore[arg-type]
+        "weekly_shifts": lambda: weekly_shifts(np.ones(168), seconds=seconds),  # type: ignore[arg-type]
+    }
+    with pytest.raises(ParameterError, match=f"'seconds' parameter of {function} must be a positive number"):
+        calls[function]()
+
+
+def test_what_keeps_a_roster_is_a_function() -> None:
+    with pytest.raises(ParameterError, match="'keep' parameter of named_roster must be a function or None"):
+        named_roster([[1]] * 3, STAFF, RULES, keep=5)  # type: ignore[arg-type]
+
+
 def test_faults_of_several_contracts_each_name_their_officer() -> None:
     staff = [{"officer": "A", "least_run": 4, "most_run": 2}, {"officer": "B", "most_run": 0}]
     with pytest.raises(ParameterError) as found:
@@ -61,7 +90,8 @@ def test_staff_that_is_no_list_is_complained_of(staff: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("under", "a"), ("over", [None]), ("not_after", 5), ("not_after", {"D": "D"}), ("nights", 5), ("clocks", 5)]
+    [("under", "a"), ("over", [None]), ("not_after", 5), ("not_after", {"D": "D"}), ("nights", 5), ("nights", "D")]
+    + [("clocks", 5)]
     + [("clocks", {"D": clock}) for clock in (7, ("a", 3), (7, float("nan")))],
 )
 def test_named_rules_of_the_wrong_form_are_complained_of(name: str, value: object) -> None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.words import count_of, listed
-from beatwright.core import City, Plan, Problem, Roster, Shift, ShiftLine
+from beatwright.core import City, CyclicLine, Plan, Problem, Roster, Shift, ShiftLine
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.core.site_names import post_names

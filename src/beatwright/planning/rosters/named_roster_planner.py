@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
-from beatwright.base.errors import ParameterError, errors_of
+from beatwright.base.errors import Complaints, InputError, ParameterError, errors_of
 from beatwright.base.words import count_of
-from beatwright.core import City, Contract, Plan, Problem, Request, Roster
+from beatwright.core import Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
+from beatwright.core.step import NO_OPTION
+from beatwright.planning.rosters.kept_roster_file import KEPT_FILES, kept_roster_file
 from beatwright.planning.rosters.leave_days import read_leave_days, weeks_of_leave
 from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.named import NamedDuty, NamedRules, StaffMember, named_roster
+from beatwright.solver.rosters.named.contracts.staff_complaints import staff_complaints, window_complaints
 
 __all__ = ["NamedRoster"]
 
+Ints = npt.NDArray[np.int64]
 _DAYS_OF_WEEK = 7
+_OF_THE_CITY = "NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'."
 _ADVICE = "Loosen the rules that collide, in the staff file."
 
 
@@ -55,6 +61,9 @@ class NamedRoster(SearchingPlanner):
         What each officer missing from a shift costs.
     over : float, default 1.0
         What each officer too many in a shift costs.
+    keep : Path, optional
+        Folder in which the roster is kept while it is made. The same step goes on from what it finds there. Not an
+        option of a study file: a run has a folder beside its case folder.
 
     References
     ----------
@@ -83,6 +92,7 @@ class NamedRoster(SearchingPlanner):
     under: float = 100.0
     over: float = 1.0
     seconds: float | None = 60.0
+    keep: Path | None = field(default=None, compare=False, metadata=NO_OPTION)
 
     def complaints(self) -> Iterable[str | None]:
         """Yield what is wrong with the options."""
@@ -96,6 +106,8 @@ class NamedRoster(SearchingPlanner):
             yield check.sentence(owner, "start", "a date such as 2026-03-02", repr(self.start))
         yield check.integer(owner, "weeks", self.weeks, 1, 53)
         yield check.integer(owner, "window", self.window, 1, 53)
+        known = self.keep is None or isinstance(self.keep, str | Path)
+        yield None if known else check.sentence(owner, "keep", "the path of a folder or None", repr(self.keep))
         for name in ("change", "least_rest", "under", "over"):
             yield check.number(owner, name, getattr(self, name), 0)
         yield from self.search_complaints()
@@ -117,14 +129,14 @@ class NamedRoster(SearchingPlanner):
         need = _need(lines, self._first, self._days)
         staff = self._staff()
         with errors_of("NamedRoster", _ADVICE):
-            answer = named_roster(need, staff.members, self._rules(lines), **self.effort)
+            answer = self._answer(need, staff.members, self._rules(lines))
         roster = replace(
             lines,
             lines=(),
             rotation=(),
             start=self._first,
             duty=answer.lines,
-            contracts={member.officer: _contract(member, answer) for member in answer.case.staff},
+            contracts={member.officer: _contract(member, answer.case.rules) for member in answer.case.staff},
             requests=tuple(_requests(answer.case.staff)),
             leave=weeks_of_leave(staff, self._days),
         )
@@ -136,12 +148,44 @@ class NamedRoster(SearchingPlanner):
             notes=[*_notes(answer), *self._date_notes(staff)],
         )
 
-    def check_file(self) -> None:
-        """Read the files; errors as `solve`."""
-        self._staff()
+    def _answer(self, need: Ints, staff: Sequence[StaffMember], rules: NamedRules) -> NamedDuty:
+        if self.keep is None:
+            return named_roster(need, staff, rules, **self.effort)
+        kept = kept_roster_file(Path(self.keep), need, staff, rules, self.effort)
+        return named_roster(need, staff, rules, start=kept.read(), keep=kept.write, **self.effort)
 
-    def check_city(self, city: City) -> None:
-        """Say nothing: the files do not speak of the city."""
+    def keeping(self, folder: Path) -> NamedRoster:
+        """Return a copy that keeps its work in a folder."""
+        return replace(self, keep=folder)
+
+    def kept_files(self) -> Iterable[Path]:
+        """Return the files that steps of this kind have kept in the folder."""
+        return () if self.keep is None else sorted(Path(self.keep).glob(KEPT_FILES))
+
+    def check_file(self) -> None:
+        """Read the files, and say what no shift need be known for; errors as `solve`."""
+        staff = self._staff().members
+        complaints = Complaints()
+        complaints.extend(staff_complaints(staff, None, self._days))
+        if self._days > self.window * _DAYS_OF_WEEK:
+            complaints.extend(window_complaints(staff, self._days))
+        complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' cannot be used")
+
+    def check_shifts(self, names: Collection[str], *, by_post: bool = False) -> None:
+        """Say which shifts the files name that are none of these, and refuse shifts of single posts.
+
+        Raises
+        ------
+        ParameterError
+            Where every post has shifts of its own.
+        InputError
+            With every complaint at once, each naming officer, day and rule.
+        """
+        if by_post:
+            raise ParameterError(_OF_THE_CITY)
+        complaints = Complaints()
+        complaints.extend(staff_complaints(self._staff().members, tuple(names)))
+        complaints.raise_if_any(InputError, f"The staff '{Path(self.staff).name}' does not fit the shifts")
 
     @property
     def _first(self) -> date:
@@ -194,11 +238,11 @@ def _lines_of(plan: Plan | None) -> Roster:
     if roster.duty or not roster.walked:
         raise ParameterError("NamedRoster needs a roster of lines, such as that of WeeklyShifts. This one has a duty.")
     if roster.posts:
-        raise ParameterError("NamedRoster needs a roster of the whole city. Make the shifts with by = 'city'.")
+        raise ParameterError(_OF_THE_CITY)
     return roster
 
 
-def _need(lines: Roster, first: date, days: int) -> npt.NDArray[np.int64]:
+def _need(lines: Roster, first: date, days: int) -> Ints:
     """Return the officers that the lines have on each shift, day by day, shape (days, shifts)."""
     need = np.zeros((days, len(lines.shifts)), dtype=np.int64)
     place = {shift.name: number for number, shift in enumerate(lines.shifts)}
@@ -210,26 +254,24 @@ def _need(lines: Roster, first: date, days: int) -> npt.NDArray[np.int64]:
     return need
 
 
-def _contract(member: StaffMember, answer: NamedDuty) -> Contract:
-    """Return a contract over the whole roster: the limits of its windows, added up."""
-    limits = [window.limits(member) for window in answer.case.windows]
-    whole = limits[0] if len(limits) == 1 else None
+def _contract(member: StaffMember, rules: NamedRules) -> Contract:
+    """Return the contract that the officer was held to, for the judge."""
     return Contract(
-        least_minutes=None if member.least_minutes is None else sum(each.least_minutes or 0 for each in limits),
-        most_minutes=None if member.most_minutes is None else sum(each.most_minutes or 0 for each in limits),
-        most_of={shift: sum(each.most_of[shift] for each in limits) for shift in member.most_of},
-        least_run=member.least_run if member.last is None else 1,
+        least_minutes=member.least_minutes,
+        most_minutes=member.most_minutes,
+        most_of=member.most_of,
+        least_run=member.least_run,
         most_run=member.most_run,
-        least_off=member.least_off if member.last is None else 1,
-        most_weekends=whole.most_weekends if whole else _all_weekends(limits),
-        least_rest=answer.case.rules.least_rest,
+        least_off=member.least_off,
+        most_weekends=member.most_weekends,
+        not_after={shift: tuple(after) for shift, after in rules.not_after.items()},
+        least_rest=rules.least_rest,
         days_off=tuple(member.days_off),
+        leave=tuple(member.leave),
+        window=rules.window,
+        last=member.last,
+        run=member.run,
     )
-
-
-def _all_weekends(limits: Iterable[StaffMember]) -> int | None:
-    most = [each.most_weekends for each in limits]
-    return None if None in most else sum(each for each in most if each is not None)
 
 
 def _requests(staff: Iterable[StaffMember]) -> Iterable[Request]:
@@ -257,6 +299,8 @@ def _notes(answer: NamedDuty) -> Iterable[str]:
         f"{count_of(len(answer.case.staff), 'officer')} by name: {count_of(int(answer.missing.sum()), 'shift')} of "
         f"{needed:,} uncovered, {answer.surplus.sum():,} too many."
     )
+    if answer.largest_shortage > 1:
+        yield f"No shift misses more than {count_of(answer.largest_shortage, 'officer')} on a day."
     if answer.case.rules.nights:
         yield f"Nights per officer: {answer.nights.min()} to {answer.nights.max()}."
     yield f"Weekends with work per officer: {answer.weekends.min()} to {answer.weekends.max()}."

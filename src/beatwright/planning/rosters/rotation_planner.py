@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from beatwright.base.rosters import RosterRules
 from beatwright.base.words import count_of, listed
 from beatwright.core import CyclicLine, Plan, Problem, Roster, Shift
 from beatwright.planning.rosters.rotation_groups import RotationGroup, rotation_groups
+from beatwright.planning.rosters.rotation_rule_checks import rule_complaints
 from beatwright.planning.shared_options import SearchingPlanner
 from beatwright.solver.rosters.rotation import cyclic_roster, order_lines
 
@@ -95,6 +96,7 @@ class Rotation(SearchingPlanner):
 
     def _need_complaints(self) -> Iterator[str]:
         if not self.need:
+            yield from rule_complaints(_OWNER, self.rules)
             return
         if self.keep_weeks:
             yield f"{_OWNER} keeps the weeks of a roster, or makes those of a 'need'. Got both 'keep_weeks' and 'need'."
@@ -103,6 +105,18 @@ class Rotation(SearchingPlanner):
             if not whole or len(days) != _WEEK:
                 yield check.sentence(_OWNER, f"need[{shift!r}]", "7 whole numbers, from Monday on", repr(days))
         yield from self._rule_complaints()
+
+    def check_shifts(self, names: Collection[str], *, by_post: bool = False) -> None:
+        """Say which shifts the rules name that are none of these.
+
+        Raises
+        ------
+        ParameterError
+            With every complaint at once.
+        """
+        complaints = Complaints()
+        complaints.extend(() if self.need else rule_complaints(_OWNER, self.rules, names))
+        complaints.raise_if_any(ParameterError)
 
     def _rule_complaints(self) -> Iterator[str]:
         complaints = Complaints()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +11,19 @@ from beatwright.base.errors import BeatwrightError, Complaints, InputError
 from beatwright.base.files.open_file import regular_file
 from beatwright.base.vector.vector_files import split_layer
 from beatwright.core.city import City
-from beatwright.core.protocols import InputCheckingJudge, InputCheckingPlanner, Judge, Planner
+from beatwright.core.protocols import (
+    FileReadingPlanner,
+    InputCheckingJudge,
+    InputCheckingPlanner,
+    Judge,
+    Planner,
+    ShiftCheckingPlanner,
+)
 from beatwright.data import CitySource, Frame, IncidentSource, TodaySource
 from beatwright.data.geometry.layer_distance import away_from, degrees_of
 from beatwright.network import RoadGraph, RoadSource
+from beatwright.planning.rosters.shifts_to_come import KnownShifts, shifts_to_come
+from beatwright.study.judging import layers_made
 
 __all__ = ["Layers", "check_city_of_planners", "check_files", "check_streets", "every_complaint"]
 
@@ -53,6 +62,10 @@ class Files(Layers, Protocol):
     @property
     def planners(self) -> tuple[tuple[str, Planner], ...]:
         """The planners by name, some with files of their own."""
+
+    @property
+    def on(self) -> Mapping[str, str]:
+        """The plan that each is built on, by name."""
 
     @property
     def judges(self) -> tuple[Judge, ...]:
@@ -157,14 +170,40 @@ def _quick(study: Files) -> Complaints:
         with _collecting(complaints, "[today]"):
             study.today.check_files(study.folder)
     for name, planner in study.planners:
-        if isinstance(planner, InputCheckingPlanner):
+        if isinstance(planner, FileReadingPlanner):
             with _collecting(complaints, f"[[planning]] {name}"):
                 planner.check_file()
+    if not len(complaints):
+        _check_shifts(study, complaints)
     for judge in study.judges:
         if isinstance(judge, InputCheckingJudge):
             with _collecting(complaints, f"[[evaluate]] {type(judge).__name__}:"):
                 judge.check_file()
     return complaints
+
+
+def _check_shifts(study: Files, complaints: Complaints) -> None:
+    """Check the shifts that planners name against those that the plans below can have."""
+    planners = dict(study.planners)
+    for name, planner in study.planners:
+        shifts = _shifts_below(study.on.get(name, ""), planners, study.on)
+        if isinstance(planner, ShiftCheckingPlanner) and shifts is not None:
+            with _collecting(complaints, f"[[planning]] {name}"):
+                planner.check_shifts(shifts.names, by_post=shifts.by_post)
+
+
+def _shifts_below(below: str, planners: Mapping[str, Planner], on: Mapping[str, str]) -> KnownShifts | None:
+    """Return what is known of the shifts of a plan; planners that name shifts themselves leave them as they are.
+
+    None where nothing is known.
+    """
+    while below in planners:
+        shifts = shifts_to_come(planners[below])
+        decides = "roster" in layers_made(planners[below]) and not isinstance(planners[below], ShiftCheckingPlanner)
+        if shifts is not None or decides:
+            return shifts
+        below = on.get(below, "")
+    return None
 
 
 def _slow(study: Files, known: Iterable[str]) -> tuple[str, ...]:

@@ -184,3 +184,24 @@ def test_rest_that_a_day_off_does_not_give_is_refused():
 def test_a_roster_that_costs_nothing_is_proven_best_however_short_the_search() -> None:
     answer = named_roster([[1]] * 3, [{"officer": "A"}, {"officer": "B"}], {"shifts": ["D"]}, stop=lambda: True)
     assert (answer.certificate.status, answer.certificate.objective, answer.certificate.bound) == ("optimal", 0, 0)
+
+
+@pytest.mark.parametrize("need", [(4, 4, 3), (6, 2, 2)])
+def test_shortage_is_spread_where_staff_is_half_of_what_is_needed(need) -> None:
+    contract = {"least_run": 2, "most_run": 5, "least_off": 2, "most_minutes": 2400}
+    rules = {"shifts": ["D", "A", "N"], "not_after": {"A": ["D"], "N": ["D", "A"]}}
+    answer = named_roster(weeks_of(need, 1), [{"officer": str(i)} | contract for i in range(8)], rules, seconds=None)
+    worked = 8 * 5  # five shifts of eight hours each
+    assert answer.certificate.objective == answer.certificate.bound == 100 * (7 * sum(need) - worked)
+    share = answer.cover / np.array(need)
+    assert not ((share.min(axis=1) == 0) & (share.max(axis=1) >= 1)).any()
+    assert answer.largest_shortage <= max(need) - 1
+    assert np.abs(share.mean(axis=0) - worked / (7 * sum(need))).max() < 0.1  # each shift has its part of the officers
+
+
+def test_an_officer_short_costs_the_same_wherever_he_is_and_spreading_costs_nothing() -> None:
+    wants = [(day, "D", 1) for day in range(4)]
+    staff = [{"officer": str(i), "wants": wants} for i in range(2)]
+    answer = named_roster([[2, 2]] * 4, staff, {"shifts": ["D", "N"]}, seconds=None)
+    assert answer.certificate.objective == answer.certificate.bound == 800.0  # all wishes are granted, N stays empty
+    assert answer.largest_shortage == 2

@@ -60,6 +60,11 @@ class NamedDuty:
         return np.maximum(self.case.need - self.cover, 0).astype(np.int64)
 
     @property
+    def largest_shortage(self) -> int:
+        """Most officers that one shift of one day misses."""
+        return int(self.missing.max())
+
+    @property
     def surplus(self) -> Ints:
         """Officers too many, shape (days, shifts)."""
         return np.maximum(self.cover - self.case.need, 0).astype(np.int64)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate, Status
@@ -15,9 +15,9 @@ from beatwright.base.effort import Effort, SearchOptions, SearchProgress, Stop
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.roster_case import OWNER, RosterCase, read_roster_case
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
+from beatwright.solver.rosters.named.kept_roster import KeptRoster, RosterKeeper, kept_lines, need_kept
 from beatwright.solver.rosters.named.named_duty import NamedDuty, checked_duty
 from beatwright.solver.rosters.named.pricing.compiled_lines import border_before, compiled_lines
-from beatwright.solver.rosters.named.pricing.line_rules import Ints
 from beatwright.solver.rosters.named.rule_collisions import raise_collisions
 from beatwright.solver.rosters.named.window_lines import filled_lines
 from beatwright.solver.rosters.named.window_search import search_window
@@ -40,6 +40,8 @@ def named_roster(
     seed: int = 0,
     stop: Stop | None = None,
     progress: SearchProgress | None = None,
+    start: KeptRoster | None = None,
+    keep: Callable[[KeptRoster], None] | None = None,
 ) -> NamedDuty:
     """Give every officer a shift or a day off on each day.
 
@@ -58,12 +60,17 @@ def named_roster(
         Wall-clock limit; None for none. The search also ends where it finds nothing better for long.
     gap, seed, stop, progress
         As for `p_median`. The same seed gives the same roster, where the time does not end the search.
+    start : KeptRoster, optional
+        What `keep` was told last by an earlier search for the same roster, which was cut short: go on from there.
+        Windows that were done stay as they are.
+    keep : callable (KeptRoster), optional
+        Told of every better roster and of every window that is done, so that it can be put where it is safe.
 
     Returns
     -------
     NamedDuty
-        ``.duty`` [officer, day], ``.lines`` by officer, ``.cover``, ``.missing``, ``.surplus``, ``.nights``,
-        ``.weekends``, ``.certificate``.
+        ``.duty`` [officer, day], ``.lines`` by officer, ``.cover``, ``.missing``, ``.largest_shortage``, ``.surplus``,
+        ``.nights``, ``.weekends``, ``.certificate``.
 
     Raises
     ------
@@ -76,8 +83,12 @@ def named_roster(
     -----
     Each officer's cheapest line is found by dynamic programming, and everything rests on that. Officers in turn, and
     two or three together, are given better lines. A linear program over lines, with those priced in that it lacks,
-    gives the bound. Where `rules` has a window, windows are solved one after the other. A line may only end where the
-    windows to come have a line for the officer. The bound is then that of the windows on their own.
+    gives the bound. Each officer missing costs the same, the first of a shift as the last, so that shortage could lie
+    all in one place. At the end the sum of the squares of missing officers over the need is made small, at no cost of
+    the objective, of which it is no part.
+
+    Where `rules` has a window, windows are solved one after the other. A line may only end where the windows to come
+    have a line for the officer. The bound is then that of the windows on their own.
 
     References
     ----------
@@ -95,24 +106,37 @@ def named_roster(
     """
     case = read_roster_case(need, staff, rules)
     effort: SearchOptions = {"seconds": seconds, "gap": gap, "seed": seed, "stop": stop, "progress": progress}
+    need_kept(start, keep, case)
+    keeper = RosterKeeper(case, start, keep)
     with started(OWNER, effort) as (asked, clock):
         raise_collisions(case)
-        duty, bound, ended = _solve(case, asked, clock)
-        answer = checked_duty(duty, Certificate("feasible", bound=bound, method=_METHOD, unit=_UNIT), case)
-        return replace(answer, certificate=_certified(answer.certificate, asked, clock, ended=ended))
+        _solve(case, asked, clock, keeper)
+        kept = keeper.so_far
+        proof = Certificate("feasible", bound=kept.bound, method=_METHOD, unit=_UNIT)
+        answer = checked_duty(kept.duty, proof, case)
+        return replace(answer, certificate=_certified(answer.certificate, asked, clock, ended=kept.ended))
 
 
-def _solve(case: RosterCase, asked: Effort, clock: SearchClock) -> tuple[Ints, float, bool]:
+def _solve(case: RosterCase, asked: Effort, clock: SearchClock, keeper: RosterKeeper) -> None:
     if case.rules.window is not None:
-        return solve_windows(case, clock, seed=asked.seed)
+        solve_windows(case, clock, asked.seed, keeper)
+        return
     window = case.windows[0]
+    if keeper.finished(window):
+        return
     rules = compiled_lines(case.staff, case.rules, window, border_before(case.staff, case.rules))
-    state = filled_lines(rules, case.cover(window))
+    again = kept_lines(rules, case.cover(window), keeper.lines(window))
+    state = filled_lines(rules, case.cover(window)) if again is None else again
     assert not isinstance(state, int), "collisions were looked for before"
-    close = asked.gap * state.cost
-    outcome = search_window(state, clock, close=close, step=case.step, seed=asked.seed)
-    shifts = len(case.rules.shifts)
-    return np.where(outcome.state.lines == shifts, -1, outcome.state.lines), outcome.bound, outcome.ended
+    found = search_window(
+        state,
+        clock,
+        close=asked.gap * state.cost,
+        step=case.step,
+        seed=asked.seed,
+        found=partial(keeper.better, window),
+    )
+    keeper.finish(window, found.bound, ended=found.ended)
 
 
 def _certified(seen: Certificate, asked: Effort, clock: SearchClock, *, ended: bool) -> Certificate:

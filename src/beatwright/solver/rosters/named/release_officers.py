@@ -8,7 +8,6 @@ from scipy import sparse
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.rosters.named.line_columns import LineColumns
 from beatwright.solver.rosters.named.pricing.line_rules import Floats, Ints
-from beatwright.solver.rosters.named.ruin_and_recreate import ShiftCover
 from beatwright.solver.rosters.named.window_lines import WindowLines, counted
 from beatwright.solver.time_limit import SearchClock
 
@@ -24,7 +23,7 @@ def release_some(state: WindowLines, who: Ints, step: float, clock: SearchClock,
     """
     before = state.cost
     held = state.count - counted(state.lines[who], state.count.shape)
-    cover = ShiftCover(state.cover.need - held, state.cover.under, state.cover.over)
+    cover = state.cover._replace(need=state.cover.need - held)
     rest = state.own.sum() - state.own[who].sum()
     columns = LineColumns(state.rules, cover, who)
     columns.add(state.lines[who], state.own[who])

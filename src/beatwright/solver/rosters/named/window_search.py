@@ -1,8 +1,9 @@
-"""The search of one window: descent, relaxation, ruin and recreate, release of some officers."""
+"""The search of one window: descent, relaxation, ruin and recreate, release of officers, spread of the shortage."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,14 +11,17 @@ import numpy as np
 
 from beatwright.solver.random_numbers import Seeds
 from beatwright.solver.rosters.named.line_columns import LineColumns, LineRelaxation
+from beatwright.solver.rosters.named.pricing.line_rules import Ints
 from beatwright.solver.rosters.named.prove_by_listing import prove_by_listing
 from beatwright.solver.rosters.named.release_officers import release_some
 from beatwright.solver.rosters.named.ruin_and_recreate import improve
+from beatwright.solver.rosters.named.spread_shortage import spread_shortage
 from beatwright.solver.rosters.named.window_lines import WindowLines
 from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["WindowOutcome", "search_window"]
 
+Found = Callable[[Ints], None]
 _TRIES: Final = 400  # of ruin and recreate at a time: a quarter of a second of 28 days and three shifts
 # Noise of the prices, and slack in what is kept, as shares of what a missing officer costs on average. The first pair
 # goes straight down, and is kept to while it pays; the others, in turn, leave where it has led to. Of ten officers, the
@@ -45,7 +49,9 @@ class WindowOutcome:
             self.state = state.copy()
 
 
-def search_window(state: WindowLines, clock: SearchClock, *, close: float, step: float, seed: int) -> WindowOutcome:
+def search_window(
+    state: WindowLines, clock: SearchClock, *, close: float, step: float, seed: int, found: Found
+) -> WindowOutcome:
     """Search from first lines until the bound is within `close`, or nothing better is found for long.
 
     Parameters
@@ -60,12 +66,18 @@ def search_window(state: WindowLines, clock: SearchClock, *, close: float, step:
         Least difference of two objectives, 0 where it is not known: bounds are rounded up to it.
     seed : int
         Seed of the draws.
+    found : callable (lines)
+        Told of the lines of every better roster.
     """
     state.descend()
+    found(state.lines)
     clock.report(state.cost, -math.inf)
     outcome = WindowOutcome(state, -math.inf)
     _relax(outcome, clock, step, close)
-    _improve(outcome, clock, close, step, seed)
+    found(outcome.state.lines)
+    _improve(outcome, clock, close, step, seed, found)
+    outcome.state = spread_shortage(outcome.state, step, clock, seed)
+    found(outcome.state.lines)
     return outcome
 
 
@@ -92,7 +104,7 @@ def _relax(outcome: WindowOutcome, clock: SearchClock, step: float, close: float
         clock.report(trial.cost, outcome.bound)
 
 
-def _improve(outcome: WindowOutcome, clock: SearchClock, close: float, step: float, seed: int) -> None:
+def _improve(outcome: WindowOutcome, clock: SearchClock, close: float, step: float, seed: int, found: Found) -> None:
     """Improve the lines by ruin and recreate, and where that stalls by releasing officers."""
     random = np.random.default_rng(seed)
     seeds = random.integers(0, 2**63, size=1).astype(np.uint64)
@@ -108,6 +120,8 @@ def _improve(outcome: WindowOutcome, clock: SearchClock, close: float, step: flo
             _release(outcome, clock, step, random)
             state = outcome.state.copy()
         waited = 0 if outcome.state.cost < before - 1e-6 else waited + 1
+        if not waited:
+            found(outcome.state.lines)
         clock.report(outcome.state.cost, outcome.bound)
     outcome.ended = not clock.late
 

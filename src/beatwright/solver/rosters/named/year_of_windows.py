@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +13,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.rosters.named.contracts.roster_case import RosterCase
 from beatwright.solver.rosters.named.contracts.roster_windows import RosterWindow
 from beatwright.solver.rosters.named.even_shares import Worked, share_of_window
+from beatwright.solver.rosters.named.kept_roster import RosterKeeper, kept_lines
 from beatwright.solver.rosters.named.pricing.compiled_lines import Border, Share, border_before, compiled_lines
 from beatwright.solver.rosters.named.pricing.line_pricing import price_lines
 from beatwright.solver.rosters.named.pricing.line_rules import FREE, OFF, Floats, Ints
@@ -26,38 +28,45 @@ _CLOSE: Final = 0.02  # of what a missing officer costs: the absolute gap at whi
 _SUNDAY: Final = 2
 
 
-def solve_windows(case: RosterCase, clock: SearchClock, seed: int) -> tuple[Ints, float, bool]:
-    """Solve one window after the other; return duty (n, days), a bound, and whether each search ended by itself."""
+def solve_windows(case: RosterCase, clock: SearchClock, seed: int, keeper: RosterKeeper) -> None:
+    """Solve one window after the other; those that the keeper has done already stay as they are."""
     border, ends = border_before(case.staff, case.rules), ends_open(case)
     worked = Worked(np.zeros(len(case.staff), dtype=np.int64), np.zeros(len(case.staff), dtype=np.int64))
-    parts: list[Ints] = []
-    total, ended, close = 0.0, True, _CLOSE * float(case.under.mean())
+    close = _CLOSE * float(case.under.mean())
     for place, window in enumerate(case.windows):
-        share = share_of_window(case, window, worked)
-        part = replace(clock.again(), seconds=clock.limit(1 / (len(case.windows) - place))).silent()
-        state = _first_lines(case, window, border, ends[place], share)
-        found = search_window(state, part, close=close, step=case.step if share is None else 0.0, seed=seed + place)
-        ended = ended and found.ended
-        prices = np.zeros_like(state.cover.need) if found.found is None else found.found.prices
-        total += max(_free_bound(case, window, border if not place else None, prices), 0.0)
-        clock.report(float("nan"), total)
-        lines = found.state.lines
+        if not keeper.finished(window):
+            share = share_of_window(case, window, worked)
+            part = replace(clock.again(), seconds=clock.limit(1 / (len(case.windows) - place))).silent()
+            state = _first_lines(case, window, border, ends[place], share, keeper.lines(window))
+            found = search_window(
+                state,
+                part,
+                close=close,
+                step=case.step if share is None else 0.0,
+                seed=seed + place,
+                found=partial(keeper.better, window),
+            )
+            prices = np.zeros_like(state.cover.need) if found.found is None else found.found.prices
+            bound = max(_free_bound(case, window, border if not place else None, prices), 0.0)
+            keeper.finish(window, keeper.so_far.bound + bound, ended=found.ended)
+            clock.report(float("nan"), keeper.so_far.bound)
+        lines = keeper.lines(window)
+        assert lines is not None
         _add_worked(worked, case, window, lines, border)
         border = _border_after(lines, border, len(case.rules.shifts))
-        parts.append(np.where(lines == len(case.rules.shifts), -1, lines))
-    return np.concatenate(parts, axis=1), total, ended
 
 
 def _first_lines(
-    case: RosterCase, window: RosterWindow, border: Border, ends: Floats, share: Share | None
+    case: RosterCase, window: RosterWindow, border: Border, ends: Floats, share: Share | None, kept: Ints | None
 ) -> WindowLines:
-    """Return first lines; without even shares where these leave an officer no line."""
+    """Return first lines, those kept where they can be; without even shares where these leave an officer no line."""
     rules = compiled_lines(case.staff, case.rules, window, border, share)._replace(node_cost=ends)
-    state = filled_lines(rules, case.cover(window))
+    again = kept_lines(rules, case.cover(window), kept)
+    state = filled_lines(rules, case.cover(window)) if again is None else again
     if not isinstance(state, int):
         return state
     if share is not None:
-        return _first_lines(case, window, border, ends, None)
+        return _first_lines(case, window, border, ends, None, kept)
     officer = case.staff[state].officer
     raise InfeasibleError(
         f"Officer {officer} has no line from day {window.first} to {window.end - 1} after the days before, with all of "

@@ -119,8 +119,8 @@ class NamedRules:
         for name in ("clocks", "not_after"):
             if not isinstance(getattr(self, name), Mapping):
                 yield name, "a table by shift"
-        if not isinstance(self.nights, Iterable):
-            yield "nights", "names of shifts"
+        if isinstance(self.nights, str) or not isinstance(self.nights, Iterable):
+            yield "nights", "a list of names of shifts"
         if isinstance(self.not_after, Mapping):
             for shift, after in self.not_after.items():
                 if isinstance(after, str) or not isinstance(after, Iterable):

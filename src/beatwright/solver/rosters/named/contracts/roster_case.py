@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from beatwright.base.words import listed
 from beatwright.solver.milp_scaling import least_difference
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
 from beatwright.solver.rosters.named.contracts.roster_windows import RosterWindow, windows_of
+from beatwright.solver.rosters.named.contracts.staff_complaints import staff_complaints, window_complaints
 from beatwright.solver.rosters.named.contracts.staff_member import StaffMember
 from beatwright.solver.rosters.named.pricing.line_rules import Floats
 from beatwright.solver.rosters.named.ruin_and_recreate import ShiftCover
@@ -61,7 +62,8 @@ class RosterCase:
     def cover(self, window: RosterWindow) -> ShiftCover:
         """Return need and weights of a window."""
         part = slice(window.first, window.end)
-        return ShiftCover(self.need[part].copy(), self.under[part].copy(), self.over[part].copy())
+        need = self.need[part].copy()
+        return ShiftCover(need, self.under[part].copy(), self.over[part].copy(), np.zeros_like(need))
 
     @cached_property
     def step(self) -> float:
@@ -95,7 +97,7 @@ def read_roster_case(
         complaints.add(check.sentence(OWNER, "staff", "one officer or more", "none"))
     if shared is not None and needed is not None:
         complaints.extend(_array_complaints(needed, shared))
-        complaints.extend(_staff_complaints(members, shared, len(needed)))
+        complaints.extend(staff_complaints(members, shared.shifts, len(needed)))
     complaints.raise_if_any(ParameterError, "This roster cannot be made")
     assert shared is not None
     assert needed is not None
@@ -129,41 +131,13 @@ def _array_complaints(need: Floats, rules: NamedRules) -> Iterator[str | None]:
         yield None if shape == () else check.shape_is("NamedRules", name, shape, need.shape, "day, shift")
 
 
-def _staff_complaints(staff: Sequence[StaffMember], rules: NamedRules, days: int) -> Iterator[str]:
-    ids = [member.officer for member in staff]
-    twice = sorted({officer for officer in ids if ids.count(officer) > 1}) if len(set(ids)) < len(ids) else []
-    if twice:
-        yield f"Each officer must be listed once. More than once: {listed(twice)}."
-    for member in staff:
-        for place, name in _named_shifts(member):
-            if name not in rules.shifts:
-                yield (f"Officer {member.officer}, {place}: there is no shift {name!r}. Known: {listed(rules.shifts)}.")
-        for place, day in _named_days(member):
-            if day >= days:
-                yield f"Officer {member.officer}, {place}: there is no day {day} in a roster of {days} days."
-
-
-def _named_shifts(member: StaffMember) -> Iterable[tuple[str, str]]:
-    yield from (("most_of", shift) for shift in member.most_of)
-    yield from ((f"wants of day {wish.day}", wish.shift) for wish in member.wants)
-    yield from ((f"wants_off of day {wish.day}", wish.shift) for wish in member.wants_off)
-    yield from ((f"published day {day}", shift) for day, shift in member.published.items() if shift)
-    if member.last:
-        yield "last", member.last
-
-
-def _named_days(member: StaffMember) -> Iterable[tuple[str, int]]:
-    yield from (("days_off", day) for day in member.days_off)
-    yield from (("wants", wish.day) for wish in member.wants)
-    yield from (("wants_off", wish.day) for wish in member.wants_off)
-    yield from (("published", day) for day in member.published)
-
-
 def _sense_complaints(case: RosterCase) -> Iterator[str]:
     for place, shift in enumerate(case.rules.shifts):
         days = np.flatnonzero(case.need[:, place] > 0)
         if days.size and all(member.most_of.get(shift, 1) == 0 for member in case.staff):
             yield f"Shift {shift} is needed from day {days[0]} on, and 'most_of' lets no officer work it."
+    if len(case.windows) > 1:
+        yield from window_complaints(case.staff, case.days)
     lone = not case.rules.follows.any()
     for member in case.staff:
         if lone and member.least_run > 1:
@@ -175,8 +149,6 @@ def _sense_complaints(case: RosterCase) -> Iterator[str]:
 
 
 def _window_complaints(case: RosterCase, member: StaffMember) -> Iterator[str]:
-    if len(case.windows) > 1 and member.most_run is None:
-        yield f"Officer {member.officer}, days 0 to {case.days - 1}: a roster of several windows needs his 'most_run'."
     longest = max(case.rules.minutes_of(shift) for shift in case.rules.shifts)
     for window in case.windows:
         limits = window.limits(member)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from beatwright.solver.rosters.named.contracts.named_rules import NamedRules
@@ -39,17 +38,19 @@ class RosterWindow:
         on_leave = sum(self.first <= day < self.end for day in member.leave)
         if self.days == self.asked and not on_leave:
             return member
-        share = (self.days - on_leave) / self.asked
-        least, most = member.least_minutes, member.most_minutes
+        there = self.days - on_leave
+        least, most, weekends = member.least_minutes, member.most_minutes, member.most_weekends
         return replace(
             member,
-            least_minutes=None if least is None else math.floor(least * share),
-            most_minutes=None if most is None else math.ceil(most * share),
-            most_weekends=None
-            if member.most_weekends is None
-            else math.ceil(member.most_weekends * self.days / self.asked),
-            most_of={shift: math.ceil(number * share) for shift, number in member.most_of.items()},
+            least_minutes=None if least is None else least * there // self.asked,
+            most_minutes=None if most is None else self._up(most, there),
+            most_weekends=None if weekends is None else self._up(weekends, self.days),
+            most_of={shift: self._up(number, there) for shift, number in member.most_of.items()},
         )
+
+    def _up(self, limit: int, days: int) -> int:
+        """Return the share of a limit, rounded up: in whole numbers, since the quotient of two is rarely exact."""
+        return -(-limit * days // self.asked)
 
 
 def windows_of(days: int, rules: NamedRules) -> tuple[RosterWindow, ...]:

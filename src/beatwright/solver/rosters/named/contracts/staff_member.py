@@ -13,6 +13,8 @@ from beatwright.base.rosters.limit_complaints import limit_complaints
 
 __all__ = ["StaffMember", "Wish"]
 
+_LONGEST = 366  # days in a row that are told apart: more would only take room
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -125,8 +127,14 @@ class StaffMember:
     def _complaints(self) -> Iterator[str | None]:
         owner = "StaffMember"
         yield check.text(owner, "officer", self.officer)
+        yield check.string(owner, "contract", self.contract)
+        yield None if self.last is None else check.string(owner, "last", self.last)
         yield from limit_complaints(owner, self)
         yield check.integer(owner, "run", self.run, 1)
+        for name in ("least_run", "most_run", "least_off", "run"):
+            days = getattr(self, name)
+            if isinstance(days, int) and days > _LONGEST:
+                yield check.sentence(owner, name, f"at most {_LONGEST} days", days)
         wrong = [
             check.sentence(owner, name, expected, repr(getattr(self, name))) for name, expected in _wrong_form(self)
         ]

@@ -1,11 +1,12 @@
 """A draft takes the place of the recommended plan of a case, judged as a run judges."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from beatwright.base.errors import ParameterError
-from beatwright.core import Case, Plan, Post
+from beatwright.base.errors import InputError, ParameterError
+from beatwright.core import Case, EditedFrom, Plan, Post
 from beatwright.evaluate import Coverage, Districts
 from beatwright.show import headline
 from beatwright.testing import small_problem
@@ -85,3 +86,31 @@ def test_tiles_give_the_numbers_beside_the_words(case):
 def test_a_case_with_a_draft_is_saved_and_opened_again(case, tmp_path):
     drafted = case.with_plan(DRAFT, Coverage())
     assert Case.load(drafted.save(tmp_path / "case")) == drafted
+
+
+@pytest.mark.parametrize(("tests", "said"), [(0, "never tested"), (1, "tested once"), (4, "tested 4 times")])
+def test_a_plan_says_from_which_it_was_edited_and_how_often_it_was_tested(case, tmp_path, tests, said):
+    edited = replace(DRAFT, edited_from=EditedFrom("other", OTHER.digest, tests))
+    assert Plan.load(edited.save(tmp_path / "plan.json")) == edited
+    assert edited.digest != DRAFT.digest
+    sentences = headline(case.with_plan(edited, Coverage())).sentences
+    assert any(f"The plan was edited by hand from “other”, and {said} on held-out incidents" in s for s in sentences)
+    assert "edited_from" not in DRAFT.to_dict()
+    assert edited.deciding({"officers": (1, 2)}, name="staffed", made_by="me").edited_from == edited.edited_from
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [(("", "x"), "'name'"), (("a", ""), "'digest'"), (("a", "x", -1), "'tests'")]
+)
+def test_what_a_plan_was_edited_from_is_checked(values, said):
+    with pytest.raises(ParameterError, match=said):
+        EditedFrom(*values)
+    with pytest.raises(ParameterError, match="must be an EditedFrom"):
+        replace(DRAFT, edited_from="other")
+
+
+def test_a_plan_whose_lineage_is_damaged_is_told(tmp_path):
+    values = DRAFT.to_dict() | {"edited_from": {"name": "other"}}
+    (tmp_path / "plan.json").write_text(json.dumps(values))
+    with pytest.raises(InputError, match="cannot be read"):
+        Plan.load(tmp_path / "plan.json")

@@ -17,7 +17,7 @@ from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.open_file import reporting_damage
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
-from beatwright.core.case_parts import CASE_FORMAT, FINDINGS, problem_to_dict, read_case_parts
+from beatwright.core.case_parts import CASE_FORMAT, FINDINGS, SQUARES, problem_to_dict, read_case_parts
 from beatwright.core.case_traces import TRACES, save_traces
 from beatwright.core.city_folder import save_city
 from beatwright.core.comparison import Comparison
@@ -28,6 +28,7 @@ from beatwright.core.judge_protocol import Judge
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
+from beatwright.core.square_counts import SquareCounts
 
 __all__ = ["MANIFEST", "Case"]
 
@@ -67,6 +68,8 @@ class Case:
         Whether ``dropped.csv`` holds the rows left out whole, with every cell.
     traces : tuple of DispatchTrace
         Traces of dispatch simulations, for `beatwright replay`; none where none was kept.
+    squares : SquareCounts, optional
+        Where the incidents planned on lie, counted in squares: no point of any incident is kept.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Case:
     fewest_shown: float = 5.0
     raw_rows: bool = False
     traces: tuple[DispatchTrace, ...] = ()
+    squares: SquareCounts | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plans", tuple(self.plans))
@@ -120,6 +124,7 @@ class Case:
             None if self.reading is None else self.reading.to_dict(),
             [finding.digest for finding in self.findings],
             *([[trace.digest for trace in self.traces]] if self.traces else []),
+            *([] if self.squares is None else [self.squares.digest]),
         )
 
     def finding(self, name: str) -> Finding:
@@ -204,6 +209,8 @@ class Case:
         _write_json(folder / MANIFEST, {**self.manifest, "format": CASE_FORMAT, "study": self._study()})
         _write_findings(folder / FINDINGS, self.findings)
         save_traces(folder / TRACES, self.traces)
+        if self.squares is not None:
+            self.squares.save(folder / SQUARES)
         if self.reading is not None:
             self.reading.write_dropped(folder / "dropped.csv", raw=self.raw_rows)
         save_city(folder / "city", self.problem.city)
@@ -219,6 +226,7 @@ class Case:
             "shown": {"fewest_shown": self.fewest_shown, "raw_rows": self.raw_rows},
             "findings": [finding.name for finding in self.findings],
             **({"traces": len(self.traces)} if self.traces else {}),
+            **({} if self.squares is None else {"squares": True}),
             "reading": None if self.reading is None else self.reading.to_dict(),
             "problems": {"planned": problem_to_dict(self.problem), "heldout": problem_to_dict(self.heldout)},
         }

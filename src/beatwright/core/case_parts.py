@@ -24,12 +24,14 @@ from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
 from beatwright.core.severity import Severity
+from beatwright.core.square_counts import SquareCounts
 from beatwright.core.tour import Tour
 
-__all__ = ["CASE_FORMAT", "FINDINGS", "problem_to_dict", "read_case_parts"]
+__all__ = ["CASE_FORMAT", "FINDINGS", "SQUARES", "problem_to_dict", "read_case_parts"]
 
 CASE_FORMAT = 1
 FINDINGS = "findings"
+SQUARES = "squares.npz"
 # What version 0.1 kept of what it found: by the name of the finding, the file and a title.
 _EARLIER = {
     "trade-off": ("tradeoff.json", "What every number of posts brings"),
@@ -133,5 +135,6 @@ def read_case_parts(folder: Path) -> dict[str, Any]:
         manifest=manifest,
         findings=_read_findings(folder, study.get("findings")),
         traces=load_traces(folder / TRACES, study.get("traces", 0)),
+        squares=SquareCounts.load(folder / SQUARES) if study.get("squares") else None,
         **study.get("shown", {}),
     )

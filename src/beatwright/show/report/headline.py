@@ -249,6 +249,12 @@ def _objective(proof: Certificate) -> str:
 
 
 def _test(case: Case, comparison: Comparison) -> str:
+    edited = case.plan(case.main).edited_from
+    told = f" The plan was {clean(edited.words, 200)}." if edited is not None else ""
+    return f"{_judged(case, comparison)}{told}"
+
+
+def _judged(case: Case, comparison: Comparison) -> str:
     if case.problem.demand.digest == case.heldout.demand.digest:
         return "It was judged on the same demand that it was planned on: this is no independent test."
     return f"Judged on demand that no planner saw: {_name(comparison.evaluations[0].on) or 'held out'}."

@@ -1,4 +1,4 @@
-"""Which plan another was edited from by hand, and how often it was tested on the way."""
+"""Which plan another was edited from by hand, and how often it was tested meanwhile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EditedFrom:
     digest : str
         Its `Plan.digest`: tells whether a plan of that name is still the same.
     tests : int, default 0
-        How often the plan, or one on the way to it, was judged on held-out incidents.
+        How often the plan, or a draft of it, was judged on held-out incidents.
 
     Raises
     ------
@@ -36,7 +36,7 @@ class EditedFrom:
     Examples
     --------
     >>> EditedFrom("PMedian(p=8)", "4f2c", tests=3).words
-    'edited by hand from “PMedian(p=8)”, and tested 3 times on held-out incidents on the way'
+    'edited by hand from “PMedian(p=8)”, and tested 3 times on held-out incidents meanwhile'
     """
 
     name: str
@@ -54,7 +54,7 @@ class EditedFrom:
     def words(self) -> str:
         """What a reader must know, as a part of a sentence."""
         times = {0: "never tested", 1: "tested once"}.get(self.tests, f"tested {self.tests:,} times")
-        return f"edited by hand from “{self.name}”, and {times} on held-out incidents on the way"
+        return f"edited by hand from “{self.name}”, and {times} on held-out incidents meanwhile"
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""

@@ -66,7 +66,7 @@ class Plan:
     today : bool
         Whether it is today's practice, as somebody gave it, rather than a proposal.
     edited_from : EditedFrom, optional
-        The plan that somebody edited by hand to make this one, and how often it was tested on the way.
+        The plan that somebody edited by hand to make this one, and how often it was tested meanwhile.
 
     Examples
     --------

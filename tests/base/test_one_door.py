@@ -36,8 +36,9 @@ _DOORS = {
     "data/incidents/files/open_table.py": "looks into an archive whose first bytes regular_file gave",
     "data/incidents/files/delimited_text.py": "hands Arrow a text in memory",
     "network/graphml.py": "opens what regular_file gave it",
-    "core/case.py": "opens what regular_file gave it",
+    "core/case_parts.py": "opens what regular_file gave it",
     "core/city_folder.py": "opens what regular_file gave it",
+    "core/square_counts.py": "opens what regular_file gave it",
     "base/files/parquet_with_facts.py": "opens what regular_file gave it",
     "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from beatwright.base.quantity import amount, change, verdict
-from beatwright.core import City, Demand, ParameterError, Plan, Post, Problem
+from beatwright.core import City, Demand, ParameterError, Plan, Post, Problem, SquareCounts
 from beatwright.show import (
     comparison_table,
     curve_of_distance,
@@ -136,6 +136,10 @@ def test_a_map_of_points_leaves_out_what_is_not_finite(case):
     assert png_bytes(map_points(case, points), 40) == png_bytes(map_points(case, points[:1]), 40)
     with pytest.raises(ParameterError, match="'points' parameter of map_points"):
         map_points(case, np.zeros(3))
+    with pytest.raises(ParameterError, match="has no counts in squares to draw"):
+        map_points(case)
+    kept = replace(case, squares=SquareCounts.of(points, case.problem.city.boundary))
+    assert png_bytes(map_points(kept), 40) == png_bytes(map_points(case, points), 40)
 
 
 @given(values=arrays)

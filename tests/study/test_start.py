@@ -39,9 +39,9 @@ def test_the_study_file_runs_at_once_and_says_what_the_bare_file_says(tmp_path):
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_odd_headings_stay_whole(tmp_path, heading):
-    from beatwright.study.file.first_study_file import _quoted
+    from beatwright.base.files.toml_text import toml_string
 
-    assert tomllib.loads(f"time = {_quoted(heading)}")["time"] == heading
+    assert tomllib.loads(f"time = {toml_string(heading)}")["time"] == heading
 
 
 def test_a_file_that_exists_is_never_overwritten(tmp_path):

@@ -43,6 +43,7 @@ from beatwright.core.difference_interval import DifferenceInterval
 from beatwright.core.dispatch_calibration import Calibration, ClassCalibration
 from beatwright.core.dispatch_records import DispatchRecords
 from beatwright.core.dispatch_trace import DispatchTrace
+from beatwright.core.edited_from import EditedFrom
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
@@ -68,6 +69,7 @@ from beatwright.core.severity import Severity, SeverityClass
 from beatwright.core.shift import Shift
 from beatwright.core.shift_line import CyclicLine, ShiftLine
 from beatwright.core.site_names import post_names
+from beatwright.core.square_counts import SquareCounts
 from beatwright.core.step import Option, Step, build_step, options_of
 from beatwright.core.street_segments import NearestSegments, StreetSegments
 from beatwright.core.table import Column, Table
@@ -97,6 +99,7 @@ __all__ = [
     "DifferenceInterval",
     "DispatchRecords",
     "DispatchTrace",
+    "EditedFrom",
     "Evaluation",
     "Examiner",
     "Finding",
@@ -137,6 +140,7 @@ __all__ = [
     "ShiftLine",
     "SmallMultiples",
     "Spot",
+    "SquareCounts",
     "Step",
     "StreetSegments",
     "Stretch",

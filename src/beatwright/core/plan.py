@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,14 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.certificate import Certificate
+from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
-from beatwright.base.files.text_file import read_text
 from beatwright.base.natural_order import natural_key
 from beatwright.base.words import joined, listed
 from beatwright.core.demand import HOURS_OF_WEEK
+from beatwright.core.edited_from import EditedFrom
+from beatwright.core.plan_values import are_counts, read_plan_values
 from beatwright.core.post import Post
 from beatwright.core.roster import Roster, roster_and_notes
 
@@ -31,14 +32,6 @@ __all__ = ["LAYERS", "Plan"]
 LAYERS = ("posts", "officers", "crews", "districts", "roster")
 _FORMAT = 1
 _WERE_TODAY = ("CurrentPosts", "CurrentDistricts")
-
-
-def _are_counts(values: Iterable[object]) -> bool:
-    return all(isinstance(n, Integral) and not isinstance(n, bool) and n >= 0 for n in values)  # type: ignore[operator]
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,8 @@ class Plan:
         Name of the plan whose layers it was built on; empty where there was none.
     today : bool
         Whether it is today's practice, as somebody gave it, rather than a proposal.
+    edited_from : EditedFrom, optional
+        The plan that somebody edited by hand to make this one, and how often it was tested meanwhile.
 
     Examples
     --------
@@ -90,6 +85,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     on: str = ""
     today: bool = False
+    edited_from: EditedFrom | None = None
 
     def __post_init__(self) -> None:
         complaints = Complaints()
@@ -113,10 +109,10 @@ class Plan:
         self._order()
 
     def _layer_complaints(self) -> Iterable[str]:
-        if self.officers is not None and not _are_counts(self.officers):
+        if self.officers is not None and not are_counts(self.officers):
             yield f"Officers at a post must be whole numbers of at least 0. Got {self.officers!r}."
         if self.crews is not None:
-            if not all(_are_counts(row) for row in self.crews):
+            if not all(are_counts(row) for row in self.crews):
                 yield "Crews at a post must be whole numbers of at least 0."
             slots = sorted({len(row) for row in self.crews})
             if len(slots) > 1 or not set(slots) <= {1, HOURS_OF_WEEK}:
@@ -132,6 +128,8 @@ class Plan:
             strange = [site for site in self.roster.posts if site not in self.site_ids]
             if strange:
                 yield f"The roster speaks of posts that the plan does not have: {listed(strange)}."
+        if not isinstance(self.edited_from, EditedFrom | None):
+            yield f"What a plan was edited from must be an EditedFrom. Got {self.edited_from!r}."
         if not all(isinstance(text, str) for text in (self.made_by, self.on, *self.notes)):
             yield "What a plan says of itself ('made_by', 'on' and each of the 'notes') must be text."
 
@@ -167,6 +165,11 @@ class Plan:
     def timeless(self) -> Plan:
         """The plan without the wall time of its certificate: what two runs of one study agree in."""
         return self if self.certificate is None else replace(self, certificate=replace(self.certificate, seconds=0.0))
+
+    @property
+    def digest(self) -> str:
+        """Hash of the content; the wall time of its certificate does not count."""
+        return digest_of(self.timeless.to_dict())
 
     @property
     def decided(self) -> tuple[str, ...]:
@@ -231,12 +234,13 @@ class Plan:
             "notes": list(self.notes),
             "on": self.on,
             "today": self.today,
+            **({} if self.edited_from is None else {"edited_from": self.edited_from.to_dict()}),
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Plan:
         """Read what `to_dict` wrote."""
-        certificate, notes = values.get("certificate"), tuple(values.get("notes", ()))
+        certificate, edited = map(values.get, ("certificate", "edited_from"))
         roster, lost = roster_and_notes(values.get("roster"))
         posts, officers, crews = map(values.get, ("posts", "officers", "crews"))
         return cls(
@@ -248,10 +252,11 @@ class Plan:
             name=values.get("name", "plan"),
             made_by=values.get("made_by", ""),
             certificate=None if certificate is None else Certificate.from_dict(certificate),
-            notes=(*notes, *lost),
+            notes=(*values.get("notes", ()), *lost),
             on=values.get("on", ""),
             # Plans written before they said so themselves.
             today=values.get("today", str(values.get("made_by")).startswith(_WERE_TODAY)),
+            edited_from=None if edited is None else EditedFrom.from_dict(edited),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -267,12 +272,7 @@ class Plan:
         InputError
             Where the file is missing, is not JSON, or is no plan.
         """
-        try:
-            values = json.loads(read_text(path), parse_constant=_no_constant)
-        except (ValueError, RecursionError) as problem:
-            raise InputError(f"The plan '{path}' cannot be read: {problem}") from None
-        if not isinstance(values, dict) or not set(values) & set(LAYERS):
-            raise InputError(f"The file '{path}' is no plan: it has none of the layers {', '.join(LAYERS)}.")
+        values = read_plan_values(path, LAYERS)
         try:
             return cls.from_dict(values)
         except (TypeError, ValueError, AttributeError) as problem:

@@ -38,7 +38,7 @@ def write_exploration(
     folder : path
         An existing folder.
     points : array of float, shape (n, 2), optional
-        Positions of incidents in the city's CRS, shown as counts in squares.
+        Positions of incidents in the city's CRS, shown as counts in squares. Default: the squares of the case.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 

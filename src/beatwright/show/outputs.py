@@ -52,7 +52,7 @@ def write_outputs(
     folder : path
         An existing folder, such as the staged one that ``Case.write`` has just filled.
     points : array of float, shape (n, 2), optional
-        Positions of incidents in the city's CRS, shown as counts in squares.
+        Positions of incidents in the city's CRS, shown as counts in squares. Default: the squares of the case.
     hours : array of int, shape (168,), optional
         Incidents by hour of the week, where their times have hours.
     without_hour : int

@@ -8,6 +8,7 @@ from beatwright.study.file.overrides import apply_overrides
 from beatwright.study.file.study_file import read_study
 from beatwright.study.file.study_steps import Study
 from beatwright.study.file.table_options import ForecastOptions, ProblemOptions, StudyOptions
+from beatwright.study.file.write_study import write_study
 from beatwright.study.forecast_study import forecast_study
 from beatwright.study.rejudge import compare_cases
 from beatwright.study.run_study import run_study
@@ -29,4 +30,5 @@ __all__ = [
     "read_study",
     "run_study",
     "step_named",
+    "write_study",
 ]

@@ -14,7 +14,7 @@ import pandas as pd
 from beatwright import examine
 from beatwright.base.errors import StudyError
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core import Case, Demand, Finding, Incidents, Problem
+from beatwright.core import Case, Demand, Finding, Incidents, Problem, SquareCounts
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.step import build_step, options_of
 from beatwright.examine import IncidentExaminer
@@ -79,13 +79,13 @@ def explore_study(
         case = Case(
             name=options.name, problem=problem, heldout=problem, reading=incidents.report,
             fewest_shown=options.fewest_shown, raw_rows=options.raw_rows,
+            squares=SquareCounts.of(chosen.frame[["x", "y"]], city.boundary),
         )  # fmt: skip
         case = dataclasses.replace(case, findings=_find(study, case, chosen, clock))
         looked_at = {"kinds": list(kinds), "years": list(years), "examiners": [repr(one) for one in explorers(study)]}
         case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "explored": looked_at})
         with clock.step("write the report") as step:
-            points = chosen.frame[["x", "y"]].to_numpy(dtype=np.float64)
-            write_exploration(case, staging, points=points, progress=step.progress)
+            write_exploration(case, staging, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from beatwright.base import check
@@ -16,7 +15,7 @@ from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.files.leftovers import keep_told
 from beatwright.base.progress import Clock, Listener, Silent
 from beatwright.base.words import count_of, listed
-from beatwright.core import Case, City, Demand, Incidents, Problem
+from beatwright.core import Case, City, Demand, Incidents, Problem, SquareCounts
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.data import IncidentSource
 from beatwright.examine.foresight.forecast_finding import forecast_finding
@@ -117,8 +116,7 @@ def forecast_study(
         looked = {"forecaster": repr(forecaster), "journal": str(journal), "page": entry.name}
         case = dataclasses.replace(case, manifest={**manifest_of(study, clock.seconds), "foreseen": looked})
         with clock.step("write the report") as step:
-            points = incidents.frame[["x", "y"]].to_numpy(dtype=np.float64)
-            write_exploration(case, staging, points=points, progress=step.progress)
+            write_exploration(case, staging, progress=step.progress)
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
         case.write(staging)
     return case
@@ -198,6 +196,7 @@ def _case(study: Study, city: City, incidents: Incidents, book: ForecastJournal,
         reading=incidents.report,
         fewest_shown=options.fewest_shown,
         raw_rows=options.raw_rows,
+        squares=SquareCounts.of(incidents.frame[["x", "y"]], city.boundary),
         findings=(
             forecast_finding(entry, city),
             record_finding(entries, book.scores(), book.late(), period),

@@ -6,11 +6,10 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.progress import Clock, Listener, Silent
-from beatwright.core import Case, City, Finding, Forecast, Incidents
+from beatwright.core import Case, City, Finding, Forecast, Incidents, SquareCounts
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.examine.foresight.demand_finding import demand_finding
 from beatwright.forecast import CountForecast
@@ -63,11 +62,10 @@ def run_study(
     clock = Clock(listener or Silent())
     with keeping_unfinished(study, output) as kept, workers(jobs), staged_case_folder(output) as staging:
         case, past, streets = _decide(kept, clock, cache)
-        points = past.frame[["x", "y"]].to_numpy(dtype=np.float64)
         with clock.step("write the report") as step:
             hours, without_hour = past.week_counts, past.hourless
             write_outputs(
-                case, staging, points=points, hours=hours, without_hour=without_hour, streets=streets,
+                case, staging, hours=hours, without_hour=without_hour, streets=streets,
                 progress=step.progress,
             )  # fmt: skip
         case = dataclasses.replace(case, manifest={**case.manifest, "seconds": dict(clock.seconds)})
@@ -93,6 +91,7 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         reading=past.report,
         fewest_shown=study.options.fewest_shown,
         raw_rows=study.options.raw_rows,
+        squares=SquareCounts.of(past.frame[["x", "y"]], city.boundary),
         traces=keep_traces(study, heldout, [drawn[0] for drawn in solved], clock),
     )
     findings = (

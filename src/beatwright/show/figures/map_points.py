@@ -11,19 +11,18 @@ from beatwright.base.errors import ParameterError
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.criteria import HOURS_OF_YEAR
+from beatwright.core.square_counts import SquareCounts
 from beatwright.show.figures.canvas import Canvas
 from beatwright.show.figures.classes import demand_classes
 from beatwright.show.figures.palette import DEMAND
 
 __all__ = ["map_points"]
 
-_ACROSS = 120
-_SMALLEST = 100.0  # metres: a smaller square could be a single house
 _SHARE_SHOWN = 0.5  # of the incidents, at least, lie in squares whose count is shown
 _FEWEST_ACROSS = 15  # squares; fewer say nothing of where
 
 
-def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
+def map_points(case: Case, points: npt.NDArray[np.float64] | SquareCounts | None = None) -> Figure:
     """Draw how many incidents fell into each small square.
 
     Squares with fewer than ``case.fewest_shown`` a year are one class with the empty ones; where most incidents lie in
@@ -32,35 +31,29 @@ def map_points(case: Case, points: npt.NDArray[np.float64]) -> Figure:
     Parameters
     ----------
     case : Case
-        City and demand are read; the calls a year of the demand say how many years the points stand for.
-    points : array of float, shape (n, 2)
-        Positions in metres, in the city's CRS; others than finite ones are left out.
+        City and demand are read; the calls a year of the demand say how many years the incidents stand for.
+    points : array of float, shape (n, 2), or SquareCounts, optional
+        Positions in metres, in the city's CRS, of which others than finite ones are left out; or counts in squares.
+        Default: those of the case.
 
     Raises
     ------
     ParameterError
-        Where `points` has another shape.
+        Where `points` has another shape, or is left out and the case has no counts in squares.
     """
-    coordinates = np.asarray(points, dtype=np.float64)
-    if coordinates.ndim != 2 or coordinates.shape[1] != 2:
-        raise ParameterError(
-            f"The 'points' parameter of map_points must be an array [point, 2]. Got {coordinates.shape}."
-        )
     city = case.problem.city
+    squares = _squares(case, points)
     canvas = Canvas(city)
     x0, y0, x1, y1 = city.boundary.bounds
-    kept = coordinates[np.isfinite(coordinates).all(axis=1)]
-    fewest = case.fewest_shown * _years(case, len(kept))
+    fewest = case.fewest_shown * _years(case, squares.total)
     longest = max(x1 - x0, y1 - y0)
-    step = max(_SMALLEST, longest / _ACROSS)
-    edges, counts = _counted(city, kept, step)
-    while counts[counts >= fewest].sum() < _SHARE_SHOWN * counts.sum() and step < longest / _FEWEST_ACROSS:
-        step *= 2
-        edges, counts = _counted(city, kept, step)
-    classes = demand_classes(np.where(counts < fewest, 0.0, counts).ravel(), fewest=case.fewest_shown)
-    _draw(canvas, city, edges, classes.of.reshape(counts.shape))
+    while squares.shown(fewest).sum() < _SHARE_SHOWN * squares.total and squares.side < longest / _FEWEST_ACROSS:
+        squares = squares.doubled()
+    counts = squares.shown(fewest)
+    classes = demand_classes(counts.ravel().astype(np.float64), fewest=case.fewest_shown)
+    _draw(canvas, city, squares.edges, classes.of.reshape(counts.shape))
     canvas.outline(city)
-    title = f"Incidents recorded in each square of {step:,.0f} m"
+    title = f"Incidents recorded in each square of {squares.side:,.0f} m"
     canvas.legend(title, list(zip(DEMAND, classes.labels, strict=False)))
     return canvas.finish()
 
@@ -71,15 +64,25 @@ def _years(case: Case, count: int) -> float:
     return max(1.0, count / yearly) if yearly > 0 else 1.0
 
 
-def _counted(
-    city: City, points: npt.NDArray[np.float64], step: float
-) -> tuple[list[npt.NDArray[np.float64]], npt.NDArray[np.float64]]:
-    x0, y0, x1, y1 = city.boundary.bounds
-    edges = [np.arange(low, high + step, step) for low, high in ((x0, x1), (y0, y1))]
-    return edges, np.histogram2d(points[:, 0], points[:, 1], bins=edges)[0]
+def _squares(case: Case, points: npt.NDArray[np.float64] | SquareCounts | None) -> SquareCounts:
+    given = case.squares if points is None else points
+    if given is None:
+        raise ParameterError(
+            f"The case '{case.name}' has no counts in squares to draw. Give the 'points' parameter of map_points."
+        )
+    if isinstance(given, SquareCounts):
+        return given
+    coordinates = np.asarray(given, dtype=np.float64)
+    if coordinates.ndim != 2 or coordinates.shape[1] != 2:
+        raise ParameterError(
+            f"The 'points' parameter of map_points must be an array [point, 2]. Got {coordinates.shape}."
+        )
+    return SquareCounts.of(coordinates, case.problem.city.boundary)
 
 
-def _draw(canvas: Canvas, city: City, edges: list[npt.NDArray[np.float64]], of: npt.NDArray[np.intp]) -> None:
+def _draw(
+    canvas: Canvas, city: City, edges: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]], of: npt.NDArray[np.intp]
+) -> None:
     colours = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in DEMAND], dtype=np.uint8)[of]
     middles = np.meshgrid(*[(side[1:] + side[:-1]) / 2 for side in edges], indexing="ij")
     shapely.prepare(city.boundary)

@@ -88,7 +88,7 @@ def _jobs(
     jobs: dict[str, tuple[Callable[[], Figure], str]] = {
         "demand": (lambda: map_demand(case), "Map of the calls per square kilometre and year in every zone.")
     }
-    if points is not None and len(points):
+    if len(points) if points is not None else case.squares is not None and case.squares.total:
         jobs["points"] = (lambda: map_points(case, points), "Map of the recorded incidents, counted in small squares.")
     if hours is not None and hours.sum():
         alt = f"Incidents by hour of the day as bars, and by hour of the week as a field. {clock_sentence(hours)}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from beatwright.base.errors import InputError
 from beatwright.base.files.atomic_file import write_new_text
+from beatwright.base.files.toml_text import toml_string
 from beatwright.base.progress import Listener
 from beatwright.core import ReadReport
 from beatwright.study.check_file import check_file
@@ -82,12 +82,12 @@ def _text(study: Study, report: ReadReport, file: str) -> str:
     notes = (*(study.frame.notes if study.frame else ()), *study.notes)
     lines = [f"# A study of {_line(Path(file).name)}. Change it and run it: beatwright run FILE", "#"]
     lines += ["# What was chosen, and why:", *(f"#   {_line(note)}" for note in notes), "", "[study]"]
-    lines += [f"name = {_quoted(study.options.name)}"]
+    lines += [f"name = {toml_string(study.options.name)}"]
     lines += [f'holdout = "{study.options.holdout}"   # planned on what came before, judged on what came after', ""]
-    lines += [*_comments(report), "[incidents]", f"file = {_quoted(file)}"]
+    lines += [*_comments(report), "[incidents]", f"file = {toml_string(file)}"]
     lines += ["", "[incidents.mapping]   # our column = the heading in the file"]
-    lines += [f"{role} = {_quoted(heading)}" for role, heading in report.columns.items()]
-    lines += ["", "[city]", f"zones = {_quoted(str(tables['city']['zones']))}", _CITY, _TODAY]
+    lines += [f"{role} = {toml_string(heading)}" for role, heading in report.columns.items()]
+    lines += ["", "[city]", f"zones = {toml_string(str(tables['city']['zones']))}", _CITY, _TODAY]
     for plan in tables["planning"]:
         lines += ["[[planning]]", f'step = "{plan["step"]}"', f"p = {plan['p']}", ""]
     trade = tables["examine"][0]
@@ -106,7 +106,3 @@ def _comments(report: ReadReport) -> list[str]:
 def _line(text: str) -> str:
     """Return a text that stays inside its comment."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

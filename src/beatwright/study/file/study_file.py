@@ -28,7 +28,7 @@ from beatwright.study.file.overrides import apply_overrides
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judging import fits, judges_for, layers_made
 
-__all__ = ["DATA_VARIABLE", "read_study"]
+__all__ = ["DATA_VARIABLE", "check_study_tables", "read_study"]
 
 DATA_VARIABLE = "BEATWRIGHT_DATA"
 # Tables without which a study does less, rather than the same with defaults.
@@ -114,6 +114,18 @@ def _bare(path: Path) -> dict[str, Any]:
     except InputError as problem:
         raise StudyError(f"{problem} Give a study file (TOML), or a file of incidents.") from None
     return {"incidents": {"file": path.name}}
+
+
+def check_study_tables(tables: dict[str, Any], path: Path) -> None:
+    """Raise unless these are the tables of a study, as far as no file is needed to see it; `path` is for the errors.
+
+    Raises
+    ------
+    StudyError
+        With every complaint at once.
+    """
+    _check_tables(tables, path)
+    _build(placeholders(tables), path)
 
 
 def _check_tables(tables: dict[str, Any], path: Path) -> None:

@@ -14,6 +14,7 @@ from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.base.files.open_file import nested_deeper
 from beatwright.base.files.text_file import read_text
+from beatwright.base.files.toml_text import toml_string
 from beatwright.data.incidents.columns.column_headings import ROLES
 
 __all__ = ["ColumnMapping"]
@@ -66,7 +67,7 @@ class ColumnMapping:
     def toml(self) -> str:
         """Return the mapping as TOML."""
         lines = ["# beatwright: our column = the heading in your file", "[columns]"]
-        lines += [f"{role} = {json.dumps(heading, ensure_ascii=False)}" for role, heading in self.columns.items()]
+        lines += [f"{role} = {toml_string(heading)}" for role, heading in self.columns.items()]
         return "\n".join(lines) + "\n"
 
     @classmethod

@@ -23,6 +23,7 @@ from beatwright.forecast.profiles.hour_profiles import rates_of_week
 from beatwright.forecast.profiles.week_profile import hours_seen
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import CountSeries, count_series
+from beatwright.forecast.series.growing_counts import GrowingCounts
 from beatwright.forecast.series.learnable import can_learn, fits_on
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
 from beatwright.forecast.series.replay import replay
@@ -45,8 +46,8 @@ class Learned(NamedTuple):
         The moment up to which it has seen records.
     anchor : Timestamp
         Where the calendar of its periods begins.
-    by_class : array, shape (zones, severity classes)
-        Incidents seen.
+    counts : GrowingCounts
+        Incidents seen, by zone and severity class.
     clock : array, shape (slots, severity classes)
         Incidents seen by hour of the week.
     hours : array, shape (slots,)
@@ -60,7 +61,7 @@ class Learned(NamedTuple):
     state: Any
     until: pd.Timestamp
     anchor: pd.Timestamp
-    by_class: Floats
+    counts: GrowingCounts
     clock: Floats
     hours: Floats
     severity: tuple[str, ...]
@@ -137,9 +138,9 @@ class ForecasterStep(Step):
 
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
         """Return the expected counts by zone and severity class, and the shapes of the gammas of their rates."""
-        return self._expected(learned.state, periods)[:, None] * class_shares(learned.by_class), None
+        return self._expected(learned.state, periods)[:, None] * class_shares(learned.counts.table), None
 
-    def _seen(self, before: Floats, series: CountSeries, state: Any) -> Floats:
+    def _seen(self, before: GrowingCounts, series: CountSeries, state: Any) -> GrowingCounts:
         """Return the incidents by zone and class after the periods of `series`; a `state` may have them already."""
         del state
         return series.added_to(before)
@@ -182,7 +183,7 @@ class ForecasterStep(Step):
                 state=state,
                 until=incidents.end,
                 anchor=incidents.end,
-                by_class=series.by_class,
+                counts=GrowingCounts(series.by_class),
                 clock=clock,
                 hours=hours,
                 severity=incidents.severity.names,
@@ -208,7 +209,7 @@ class ForecasterStep(Step):
             between would count as quiet.
         """
         known = self._known()
-        can_learn(incidents, self, known.by_class.shape, known.until)
+        can_learn(incidents, self, known.counts.shape, known.until)
         if pd.isna(incidents.end):
             return self
         edges = edges_after(known.anchor, known.until, incidents.end, self.period)
@@ -225,7 +226,7 @@ class ForecasterStep(Step):
                 state=state,
                 until=until,
                 anchor=known.anchor,
-                by_class=self._seen(known.by_class, series, state),
+                counts=self._seen(known.counts, series, state),
                 clock=clock,
                 hours=hours,
                 severity=known.severity,

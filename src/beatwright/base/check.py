@@ -58,6 +58,18 @@ def integer(owner: str, name: str, value: object, low: int | None = None, high: 
     return _sentence(owner, name, f"an integer in {_interval(low, high)}", value)
 
 
+def processes(owner: str, jobs: object) -> str | None:
+    """Complain unless `jobs` says how many processes work side by side; None leaves that to joblib's own setting.
+
+    >>> processes("backtest", 0)
+    "The 'jobs' parameter of backtest must be a number of processes, or -1 for one on each processor. Got 0."
+    """
+    whole = isinstance(jobs, Integral) and not isinstance(jobs, bool)
+    if jobs is None or (whole and jobs != 0):
+        return None
+    return _sentence(owner, "jobs", "a number of processes, or -1 for one on each processor", jobs)
+
+
 def number(
     owner: str,
     name: str,

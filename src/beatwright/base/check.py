@@ -145,6 +145,19 @@ def at_least_zero(owner: str, name: str, values: npt.NDArray[Any], place: str = 
     return sentence(owner, name, "finite numbers of at least 0", f"{values.flat[first]} at {place} {first}")
 
 
+def counts(owner: str, name: str, values: npt.NDArray[Any], place: str = "position") -> str | None:
+    """Complain unless all `values` are whole numbers of at least 0; `place` says what their positions are.
+
+    >>> counts("crps", "counts", np.array([[1.0, 0.5]]))
+    "The 'counts' parameter of crps must be whole numbers of at least 0. Got 0.5 at position 1."
+    """
+    bad = ~(np.isfinite(values) & (values >= 0) & (values == np.floor(values)))
+    if not bad.any():
+        return None
+    first = int(bad.argmax())
+    return sentence(owner, name, "whole numbers of at least 0", f"{values.flat[first]:g} at {place} {first}")
+
+
 def spreads(owner: str, name: str, value: npt.ArrayLike, size: int) -> str | None:
     """Complain unless `value` is one number, or an array with one for each of `size` places."""
     shape = np.asarray(value).shape

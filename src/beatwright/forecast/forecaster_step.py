@@ -33,6 +33,8 @@ __all__ = ["ForecasterStep", "Learned"]
 Floats = npt.NDArray[np.float64]
 
 _CHANCE_ALONE = CountNoise()
+# Hours ahead: a century. Steps of a forecast are counted one by one, and calendars end.
+_FARTHEST = 100 * HOURS_OF_PERIOD["year"]
 
 
 class Learned(NamedTuple):
@@ -247,7 +249,7 @@ class ForecasterStep(Step):
         Raises
         ------
         ParameterError
-            Where either is under 1 or both are given, or nothing was fitted.
+            Where either is under 1 or over a century, or both are given, or nothing was fitted.
         """
         known = self._known()
         end = self._end(known.until, periods, weeks)
@@ -285,6 +287,8 @@ class ForecasterStep(Step):
         complaints.add(None if weeks is None else check.integer(owner, "weeks", weeks, 1))
         complaints.raise_if_any(ParameterError)
         name, number = ("weeks", weeks) if weeks is not None else (f"{self.period}s", periods or 1)
+        if number > _FARTHEST / HOURS_OF_PERIOD[name.removesuffix("s")]:
+            raise ParameterError(f"{owner} foresees a century at most. Got {number:,} {name}. Take fewer.")
         return start + pd.DateOffset(**{name: int(number)})  # type: ignore[arg-type]
 
     def _known(self) -> Learned:

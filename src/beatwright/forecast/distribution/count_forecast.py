@@ -165,10 +165,11 @@ class CountForecast:
         Raises
         ------
         ParameterError
-            Where the counts have another shape.
+            Where the counts have another shape, or are no counts.
         """
         seen = np.asarray(counts, dtype=np.float64)
         complaint = check.shape_is("log_probability", "counts", seen.shape, self.expected.shape, axes="zone, severity")
+        complaint = complaint or check.counts("log_probability", "counts", seen)
         if complaint:
             raise ParameterError(complaint)
         return count_log_probability(seen, self.expected, self.variance)

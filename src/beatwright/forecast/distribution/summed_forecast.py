@@ -98,10 +98,11 @@ class SummedForecast:
         Raises
         ------
         ParameterError
-            Where there is not one count for each group.
+            Where there is not one count for each group, or they are no counts.
         """
         seen = np.asarray(counts, dtype=np.float64)
         complaint = check.shape_is("log_probability", "counts", seen.shape, (self.groups,), axes="group")
+        complaint = complaint or check.counts("log_probability", "counts", seen)
         if complaint:
             raise ParameterError(complaint)
         return count_log_probability(seen, self.expected, self.variance)

@@ -70,7 +70,7 @@ def flags_of(owner: str, flagged: npt.ArrayLike, zones: int) -> npt.NDArray[np.b
     twice = whole and len(np.unique(given)) < len(given)
     binary = whole and given.shape == (zones,) and bool(np.isin(given, (0, 1)).all())
     if binary and twice:
-        return given == 1
+        return np.asarray(given == 1)
     if not whole or not bool(((given >= 0) & (given < zones)).all()):
         expected = f"True or False for each of {count_of(zones, 'zone')}, or positions of zones"
         raise ParameterError(check.sentence(owner, "flagged", expected, f"{given.dtype} of shape {given.shape}"))

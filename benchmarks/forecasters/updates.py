@@ -20,13 +20,15 @@ _CHEAP = 0.2  # CPU seconds: below, the work is done so often that as many are s
 
 
 def updates_beside_fits(
-    forecaster: Any, incidents: Incidents, city: City, copies: int = 1, *, tables: bool = False
+    forecaster: Any, incidents: Incidents, city: City, copies: int = 1, *, tables: bool = False, foresee: bool = False
 ) -> dict[str, float]:
     """Return the seconds of a fit, of an update with one more week, and how many updates one fit is worth.
 
-    With `tables` both begin with records that nobody has checked or placed yet.
+    With `tables` both begin with records that nobody has checked or placed yet;
+    with `foresee` both end with a forecast.
     """
     given = (lambda some: placed(table_of(some), some, city)) if tables else (lambda some: some)
+    done = (lambda learned: learned.predict()) if foresee else (lambda learned: learned)
     fits, updates, ratios = [], [], []
     for weeks in _WEEKS:
         until = incidents.end - pd.Timedelta(weeks=weeks)
@@ -35,8 +37,8 @@ def updates_beside_fits(
             between(incidents, until, until + pd.Timedelta(weeks=1)),
         )
         fitted = forecaster.fit(past, city)
-        fits.append(cpu_seconds(lambda past=past: forecaster.fit(given(past), city)))
-        updates.append(cpu_seconds(lambda fitted=fitted, week=week: fitted.update(given(week))))
+        fits.append(cpu_seconds(lambda past=past: done(forecaster.fit(given(past), city))))
+        updates.append(cpu_seconds(lambda fitted=fitted, week=week: done(fitted.update(given(week)))))
         ratios.append(fits[-1] / updates[-1])
     return {
         "fit, CPU s": statistics.median(fits),

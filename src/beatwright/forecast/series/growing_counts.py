@@ -19,9 +19,9 @@ _MOST_NOTES = 52
 class GrowingCounts:
     """Incidents by zone and severity class, and those that came later.
 
-    An update brings a few hundred incidents to a table of thousands of zones. To copy the table would be a third of the
-    work, and nobody looks at it before a forecast is asked for. So an update notes what is new, and the table is made
-    once, when it is looked at. What was looked at never changes.
+    An update brings a few hundred incidents to a table of thousands of zones. To copy the table would be a good part of
+    the work, and nobody looks at it before a forecast is asked for. So an update notes what is new, and the table is
+    made once, when it is looked at. What was looked at never changes.
 
     Parameters
     ----------

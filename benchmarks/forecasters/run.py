@@ -1,12 +1,13 @@
 """Every forecaster on the same weeks: St. Louis 2015-19, property crime, squares of 250 m, the last 52 weeks.
 
     python benchmarks/forecasters/run.py --data FOLDER [--forecasters PoissonGlm Ewma ...] [--weeks 52]
-        [--cells] [--updates [--copies 10]]
+        [--cells] [--updates [--copies 10] [--tables] [--foresee]]
 
 FOLDER holds a folder 'stlouis'; without it this says so. Seconds are CPU seconds after compiling: of fits, updates and
 predictions, and of the whole backtest of a forecaster alone, scores included. Memory is the most that the process held.
 With --updates instead: what a fit costs, what an update with one more week, and their ratio, over three dates; with
---copies on a past of so many times the records.
+--copies on a past of so many times the records, with --tables from unchecked records on that are in no zone yet, with
+--foresee up to a forecast.
 """
 
 from __future__ import annotations
@@ -38,8 +39,13 @@ def main() -> int:
     known = {step.__name__: step for step in STEPS}
     names = options.forecasters or [name for name in known if _is_there(name)]
     if options.updates:
-        ratios = {name: updates_beside_fits(known[name](), incidents, city, options.copies) for name in names}
-        print(pd.DataFrame.from_dict(ratios, orient="index").to_string(float_format="{:.4f}".format))
+        ratios = {
+            name: updates_beside_fits(
+                known[name](), incidents, city, options.copies, tables=options.tables, foresee=options.foresee
+            )
+            for name in names
+        }
+        print(pd.DataFrame.from_dict(ratios, orient="index").to_string(float_format="{:.6f}".format))
         return 0
     rows = {name: judged(known[name](), incidents, city, options.weeks) for name in names}
     print(pd.DataFrame.from_dict(rows, orient="index").to_string(float_format="{:.4f}".format))
@@ -106,6 +112,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cells", action="store_true")
     parser.add_argument("--updates", action="store_true")
     parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--tables", action="store_true")
+    parser.add_argument("--foresee", action="store_true")
     return parser.parse_args()
 
 

@@ -92,6 +92,24 @@ def test_horizons(incidents, step):
 
 
 @pytest.mark.parametrize("period", ["day", "week", "month", "year", "hour"])
+def test_nobody_foresees_more_than_a_century(incidents, period):
+    fitted = HistoricalMean(period=period).fit(incidents, CITY)
+    for many in ({"periods": 10**9}, {"weeks": 5219}):
+        with pytest.raises(ParameterError, match=r"HistoricalMean foresees a century at most\. Got [\d,]+ \w+s\."):
+            fitted.predict(**many)
+    assert fitted.predict(weeks=5217).hours == 5217 * 168
+
+
+def test_what_is_no_incidents_and_no_city_is_refused(incidents):
+    with pytest.raises(ParameterError, match=r"'incidents'.*Got DataFrame\. Make them of a table"):
+        Ewma().fit(incidents.frame, CITY)
+    with pytest.raises(ParameterError, match=r"(?s)'incidents'.*Got City.*'city'.*Got Incidents"):
+        Ewma().fit(CITY, incidents)
+    with pytest.raises(ParameterError, match=r"'incidents'.*must be Incidents\. Got NoneType"):
+        Ewma().fit(incidents, CITY).update(None)
+
+
+@pytest.mark.parametrize("period", ["day", "week", "month", "year", "hour"])
 def test_the_rate_does_not_depend_on_what_it_is_counted_by(incidents, period):
     found = HistoricalMean(period=period).fit(incidents, CITY).predict(weeks=10)
     np.testing.assert_allclose(found.expected, HistoricalMean().fit(incidents, CITY).predict(10).expected)

@@ -22,7 +22,7 @@ def test_arrays_series_and_tables_are_points() -> None:
     for points in ([[1, 2], [3, 4]], series((1, 2), (3, 4)), series((1, 2), (3, 4)).to_frame("geometry")):
         assert PointPattern(points, SQUARE).xy.tolist() == [[1, 2], [3, 4]]
     assert len(PointPattern([], SQUARE)) == 0
-    assert repr(PointPattern([[1, 2]], SQUARE)) == "PointPattern(1 points in Window(100 m², 4 edges))"
+    assert repr(PointPattern([[1, 2]], SQUARE)) == "PointPattern(1 point in Window(100 m², 4 edges))"
 
 
 def test_longitude_and_latitude_are_refused() -> None:

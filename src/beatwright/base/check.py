@@ -58,6 +58,18 @@ def integer(owner: str, name: str, value: object, low: int | None = None, high: 
     return _sentence(owner, name, f"an integer in {_interval(low, high)}", value)
 
 
+def processes(owner: str, jobs: object) -> str | None:
+    """Complain unless `jobs` says how many processes work side by side; None leaves that to joblib's own setting.
+
+    >>> processes("backtest", 0)
+    "The 'jobs' parameter of backtest must be a number of processes, or -1 for one on each processor. Got 0."
+    """
+    whole = isinstance(jobs, Integral) and not isinstance(jobs, bool)
+    if jobs is None or (whole and jobs != 0):
+        return None
+    return _sentence(owner, "jobs", "a number of processes, or -1 for one on each processor", jobs)
+
+
 def number(
     owner: str,
     name: str,
@@ -131,6 +143,19 @@ def at_least_zero(owner: str, name: str, values: npt.NDArray[Any], place: str = 
         return None
     first = int(bad.argmax())
     return sentence(owner, name, "finite numbers of at least 0", f"{values.flat[first]} at {place} {first}")
+
+
+def counts(owner: str, name: str, values: npt.NDArray[Any], place: str = "position") -> str | None:
+    """Complain unless all `values` are whole numbers of at least 0; `place` says what their positions are.
+
+    >>> counts("crps", "counts", np.array([[1.0, 0.5]]))
+    "The 'counts' parameter of crps must be whole numbers of at least 0. Got 0.5 at position 1."
+    """
+    bad = ~(np.isfinite(values) & (values >= 0) & (values == np.floor(values)))
+    if not bad.any():
+        return None
+    first = int(bad.argmax())
+    return sentence(owner, name, "whole numbers of at least 0", f"{values.flat[first]:g} at {place} {first}")
 
 
 def spreads(owner: str, name: str, value: npt.ArrayLike, size: int) -> str | None:

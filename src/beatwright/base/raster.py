@@ -18,6 +18,7 @@ import shapely
 from scipy.ndimage import distance_transform_edt
 
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 
 __all__ = ["Raster"]
 
@@ -75,7 +76,8 @@ class Raster:
     def __repr__(self) -> str:
         rows, columns = self.shape
         unit = f" in {self.unit}" if self.unit else ""
-        return f"Raster({rows} rows, {columns} columns of {self.cell[0]:.6g} by {self.cell[1]:.6g}{unit})"
+        size = f"{count_of(rows, 'row')}, {count_of(columns, 'column')}"
+        return f"Raster({size} of {self.cell[0]:.6g} by {self.cell[1]:.6g}{unit})"
 
     @property
     def shape(self) -> tuple[int, int]:

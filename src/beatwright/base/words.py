@@ -17,7 +17,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _SHOWN = 10
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def plural(count: float, one: str, many: str = "") -> str:
     """Return the word that follows a count: `one`, else `many` (default: `one` with an s).
 
     >>> plural(1, "is", "are"), plural(3, "zone")

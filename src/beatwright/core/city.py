@@ -18,6 +18,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.natural_order import canonical_order, natural_key
+from beatwright.base.words import count_of
 from beatwright.core.borders import Borders, borders_of
 from beatwright.core.city_checks import bridge_complaints, layer_complaints, street_complaints
 from beatwright.core.street_segments import StreetSegments
@@ -143,7 +144,8 @@ class City:
         return hash(self.digest)
 
     def __repr__(self) -> str:
-        return f"City({self.name!r}, {len(self.zones)} zones, {len(self.sites)} sites, {self.travel.kind} travel)"
+        size = f"{count_of(len(self.zones), 'zone')}, {count_of(len(self.sites), 'site')}"
+        return f"City({self.name!r}, {size}, {self.travel.kind} travel)"
 
     @cached_property
     def digest(self) -> str:

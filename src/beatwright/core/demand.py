@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 
 if TYPE_CHECKING:
     from beatwright.core.incidents import Incidents
@@ -133,7 +134,9 @@ class Demand:
 
     def __repr__(self) -> str:
         scenarios, zones, slots, classes = self.rate.shape
-        return f"Demand({self.source!r}, {scenarios} scenarios, {zones} zones, {slots} slots, {classes} classes)"
+        counts = ((scenarios, "scenario"), (zones, "zone"), (slots, "slot"), (classes, "class", "classes"))
+        shape = ", ".join(count_of(*each) for each in counts)
+        return f"Demand({self.source!r}, {shape})"
 
     @cached_property
     def digest(self) -> str:

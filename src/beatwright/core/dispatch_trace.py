@@ -17,7 +17,7 @@ from beatwright.base.digest import digest_of
 from beatwright.base.dispatch_events import EVENT_KINDS
 from beatwright.base.errors import Complaints, InputError, ParameterError
 from beatwright.base.files.open_file import reporting_damage
-from beatwright.base.words import listed
+from beatwright.base.words import count_of, listed
 from beatwright.core.plan import LAYERS, Plan
 from beatwright.core.trace_file import REMAKE, read_trace, write_trace
 
@@ -119,8 +119,8 @@ class DispatchTrace:
         return hash(self.digest)
 
     def __repr__(self) -> str:
-        cars = f"{len(self.home):,} car{'' if len(self.home) == 1 else 's'}"
-        return f"DispatchTrace({len(self):,} events of {cars} in the plan '{self.plan}')"
+        cars = count_of(len(self.home), "car")
+        return f"DispatchTrace({count_of(len(self), 'event')} of {cars} in the plan '{self.plan}')"
 
     @cached_property
     def digest(self) -> str:

@@ -25,6 +25,8 @@ class IncidentArrays(NamedTuple):
         Position of the severity class.
     x, y : array, shape (n,)
         Metres.
+    placed : bool
+        Whether all of them are known to lie in a zone.
     """
 
     time: npt.NDArray[np.datetime64]
@@ -32,21 +34,29 @@ class IncidentArrays(NamedTuple):
     severity: npt.NDArray[np.int8]
     x: npt.NDArray[np.float64]
     y: npt.NDArray[np.float64]
+    placed: bool
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> IncidentArrays:
         """Take them from a table in order of time; columns that are of the right kind are not copied."""
+        zone = frame["zone"].to_numpy()
         return cls(
             frame["time"].to_numpy().astype("datetime64[us]", copy=False),
-            frame["zone"].to_numpy(),
+            zone,
             frame["severity"].to_numpy(),
             frame["x"].to_numpy(dtype=np.float64),
             frame["y"].to_numpy(dtype=np.float64),
+            bool((zone >= 0).all()),
         )
 
     def rows(self, which: slice | npt.NDArray[np.bool_]) -> IncidentArrays:
         """Return those of some rows; of a slice nothing is copied."""
-        return IncidentArrays(self.time[which], self.zone[which], self.severity[which], self.x[which], self.y[which])
+        columns = (self.time[which], self.zone[which], self.severity[which], self.x[which], self.y[which])
+        return IncidentArrays(*columns, self.placed)
+
+    def in_zones(self) -> IncidentArrays:
+        """Return those that lie in a zone."""
+        return self if self.placed else self.rows(self.zone >= 0)._replace(placed=True)
 
     def complaints(self, classes: int, zones: int) -> Iterator[str]:
         """Yield what is wrong where there are so many severity `classes` and `zones`."""

@@ -18,7 +18,7 @@ from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.natural_order import natural_key
 from beatwright.base.vector.line_keys import line_keys
-from beatwright.base.words import listed
+from beatwright.base.words import count_of, listed
 
 __all__ = ["NearestSegments", "StreetSegments"]
 
@@ -100,7 +100,7 @@ class StreetSegments:
         return hash(self.digest)
 
     def __repr__(self) -> str:
-        return f"StreetSegments({len(self):,} segments, {self.metres.sum() / 1000:,.1f} km)"
+        return f"StreetSegments({count_of(len(self), 'segment')}, {self.metres.sum() / 1000:,.1f} km)"
 
     @cached_property
     def digest(self) -> str:

@@ -86,7 +86,7 @@ class Backtest(IncidentExaminer):
         yield check.integer("Backtest", "dates", self.dates, 1)
         yield _shares(self.flagged)
         yield check.number("Backtest", "lag", self.lag, 0)
-        yield check.integer("Backtest", "jobs", self.jobs)
+        yield check.processes("Backtest", self.jobs)
         yield check.integer("Backtest", "seed", self.seed, 0)
 
     def look(self, case: Case, incidents: Incidents) -> Finding:

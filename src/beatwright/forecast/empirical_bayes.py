@@ -16,6 +16,7 @@ from beatwright.core import City
 from beatwright.forecast.forecaster_step import ForecasterStep, Learned
 from beatwright.forecast.gamma_prior import GammaPrior, fit_by_likelihood, fit_by_moments
 from beatwright.forecast.series.count_series import CountSeries
+from beatwright.forecast.series.growing_counts import GrowingCounts
 
 __all__ = ["EmpiricalBayes"]
 
@@ -31,8 +32,8 @@ class Exposed:
 
     Parameters
     ----------
-    counts : array, shape (zones, severity classes)
-        Incidents.
+    counts : GrowingCounts
+        Incidents, by zone and severity class.
     periods : float
         Standard periods covered.
     size : array, shape (zones,)
@@ -41,7 +42,7 @@ class Exposed:
         How a prior is learned.
     """
 
-    counts: Floats
+    counts: GrowingCounts
     periods: float
     size: Floats
     search: Callable[[Floats, Floats], GammaPrior]
@@ -49,7 +50,7 @@ class Exposed:
     @cached_property
     def priors(self) -> tuple[GammaPrior, ...]:
         """Priors of the rates of each severity class, learned from all of that when they are first asked for."""
-        return tuple(self.search(y, self.exposure) for y in self.counts.T)
+        return tuple(self.search(y, self.exposure) for y in self.counts.table.T)
 
     def searched(self) -> Exposed:
         """Return itself with the priors known, so that no copy of it searches again."""
@@ -96,7 +97,7 @@ class EmpiricalBayes(ForecasterStep):
     >>> past, future = generated.incidents(city).split("2022-01-03")
     >>> forecast = EmpiricalBayes().fit(past, city).predict(weeks=8)
     >>> forecast.scenarios(50, seed=1)
-    Demand('EmpiricalBayes, 50 scenarios', 50 scenarios, 20 zones, 1 slots, 3 classes)
+    Demand('EmpiricalBayes, 50 scenarios', 50 scenarios, 20 zones, 1 slot, 3 classes)
     """
 
     prior: str = "likelihood"
@@ -111,15 +112,16 @@ class EmpiricalBayes(ForecasterStep):
         yield check.one_of("EmpiricalBayes", "per", self.per, _PER)
 
     def _learn(self, series: CountSeries, city: City) -> Exposed:
-        counted = Exposed(series.by_class, float(series.covered.sum()), self._size(city), _PRIORS[self.prior])
+        counted = Exposed(
+            GrowingCounts(series.by_class), float(series.covered.sum()), self._size(city), _PRIORS[self.prior]
+        )
         return counted.searched()
 
     def _advance(self, state: Exposed, series: CountSeries) -> Exposed:
-        return Exposed(
-            series.added_to(state.counts), state.periods + float(series.covered.sum()), state.size, state.search
-        )
+        counts, periods = series.added_to(state.counts), state.periods + float(series.covered.sum())
+        return Exposed(counts, periods, state.size, state.search)
 
-    def _seen(self, before: Floats, series: CountSeries, state: Exposed) -> Floats:
+    def _seen(self, before: GrowingCounts, series: CountSeries, state: Exposed) -> GrowingCounts:
         del before, series
         return state.counts
 
@@ -134,7 +136,7 @@ class EmpiricalBayes(ForecasterStep):
     def _posterior(state: Exposed) -> tuple[Floats, Floats]:
         """Return the expected counts of a period and the shapes, shape (zones, severity classes)."""
         exposure = state.exposure
-        learned = [prior.posterior(y, exposure) for prior, y in zip(state.priors, state.counts.T, strict=True)]
+        learned = [prior.posterior(y, exposure) for prior, y in zip(state.priors, state.counts.table.T, strict=True)]
         per_period = np.column_stack([mean * state.size for mean, _ in learned])
         return per_period, np.column_stack([shape for _, shape in learned])
 

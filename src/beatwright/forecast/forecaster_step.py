@@ -23,6 +23,7 @@ from beatwright.forecast.profiles.hour_profiles import rates_of_week
 from beatwright.forecast.profiles.week_profile import hours_seen
 from beatwright.forecast.series.class_shares import class_shares
 from beatwright.forecast.series.count_series import CountSeries, count_series
+from beatwright.forecast.series.growing_counts import GrowingCounts
 from beatwright.forecast.series.learnable import can_learn, fits_on
 from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, edges_after, edges_before
 from beatwright.forecast.series.replay import replay
@@ -32,6 +33,8 @@ __all__ = ["ForecasterStep", "Learned"]
 Floats = npt.NDArray[np.float64]
 
 _CHANCE_ALONE = CountNoise()
+# Hours ahead: a century. Steps of a forecast are counted one by one, and calendars end.
+_FARTHEST = 100 * HOURS_OF_PERIOD["year"]
 
 
 class Learned(NamedTuple):
@@ -45,8 +48,8 @@ class Learned(NamedTuple):
         The moment up to which it has seen records.
     anchor : Timestamp
         Where the calendar of its periods begins.
-    by_class : array, shape (zones, severity classes)
-        Incidents seen.
+    counts : GrowingCounts
+        Incidents seen, by zone and severity class.
     clock : array, shape (slots, severity classes)
         Incidents seen by hour of the week.
     hours : array, shape (slots,)
@@ -60,7 +63,7 @@ class Learned(NamedTuple):
     state: Any
     until: pd.Timestamp
     anchor: pd.Timestamp
-    by_class: Floats
+    counts: GrowingCounts
     clock: Floats
     hours: Floats
     severity: tuple[str, ...]
@@ -137,9 +140,9 @@ class ForecasterStep(Step):
 
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
         """Return the expected counts by zone and severity class, and the shapes of the gammas of their rates."""
-        return self._expected(learned.state, periods)[:, None] * class_shares(learned.by_class), None
+        return self._expected(learned.state, periods)[:, None] * class_shares(learned.counts.table), None
 
-    def _seen(self, before: Floats, series: CountSeries, state: Any) -> Floats:
+    def _seen(self, before: GrowingCounts, series: CountSeries, state: Any) -> GrowingCounts:
         """Return the incidents by zone and class after the periods of `series`; a `state` may have them already."""
         del state
         return series.added_to(before)
@@ -182,7 +185,7 @@ class ForecasterStep(Step):
                 state=state,
                 until=incidents.end,
                 anchor=incidents.end,
-                by_class=series.by_class,
+                counts=GrowingCounts(series.by_class),
                 clock=clock,
                 hours=hours,
                 severity=incidents.severity.names,
@@ -208,7 +211,7 @@ class ForecasterStep(Step):
             between would count as quiet.
         """
         known = self._known()
-        can_learn(incidents, self, known.by_class.shape, known.until)
+        can_learn(incidents, self, known.counts.shape, known.until)
         if pd.isna(incidents.end):
             return self
         edges = edges_after(known.anchor, known.until, incidents.end, self.period)
@@ -225,7 +228,7 @@ class ForecasterStep(Step):
                 state=state,
                 until=until,
                 anchor=known.anchor,
-                by_class=self._seen(known.by_class, series, state),
+                counts=self._seen(known.counts, series, state),
                 clock=clock,
                 hours=hours,
                 severity=known.severity,
@@ -246,7 +249,7 @@ class ForecasterStep(Step):
         Raises
         ------
         ParameterError
-            Where either is under 1 or both are given, or nothing was fitted.
+            Where either is under 1 or over a century, or both are given, or nothing was fitted.
         """
         known = self._known()
         end = self._end(known.until, periods, weeks)
@@ -284,6 +287,8 @@ class ForecasterStep(Step):
         complaints.add(None if weeks is None else check.integer(owner, "weeks", weeks, 1))
         complaints.raise_if_any(ParameterError)
         name, number = ("weeks", weeks) if weeks is not None else (f"{self.period}s", periods or 1)
+        if number > _FARTHEST / HOURS_OF_PERIOD[name.removesuffix("s")]:
+            raise ParameterError(f"{owner} foresees a century at most. Got {number:,} {name}. Take fewer.")
         return start + pd.DateOffset(**{name: int(number)})  # type: ignore[arg-type]
 
     def _known(self) -> Learned:

@@ -12,6 +12,7 @@ from beatwright.core import City
 from beatwright.forecast.forecaster_step import ForecasterStep, Learned
 from beatwright.forecast.profiles.week_profile import raw_clock
 from beatwright.forecast.series.count_series import CountSeries
+from beatwright.forecast.series.growing_counts import GrowingCounts
 
 __all__ = ["HistoricalMean"]
 
@@ -19,9 +20,9 @@ Floats = npt.NDArray[np.float64]
 
 
 class Counted(NamedTuple):
-    """Incidents, shape (zones, severity classes), and the standard periods that they were counted in."""
+    """Incidents, by zone and severity class, and the standard periods that they were counted in."""
 
-    counts: Floats
+    counts: GrowingCounts
     periods: float
 
 
@@ -43,20 +44,20 @@ class HistoricalMean(ForecasterStep):
 
     def _learn(self, series: CountSeries, city: City) -> Counted:
         del city
-        return Counted(series.by_class, series.covered.sum())
+        return Counted(GrowingCounts(series.by_class), series.covered.sum())
 
     def _advance(self, state: Counted, series: CountSeries) -> Counted:
         return Counted(series.added_to(state.counts), state.periods + series.covered.sum())
 
-    def _seen(self, before: Floats, series: CountSeries, state: Counted) -> Floats:
+    def _seen(self, before: GrowingCounts, series: CountSeries, state: Counted) -> GrowingCounts:
         del before, series
         return state.counts
 
     def _expected(self, state: Counted, periods: int) -> Floats:
-        return np.asarray(state.counts.sum(axis=1) * (periods / state.periods))
+        return np.asarray(state.counts.table.sum(axis=1) * (periods / state.periods))
 
     def _classes(self, learned: Learned, periods: int) -> tuple[Floats, Floats | None]:
-        return learned.state.counts * (periods / learned.state.periods), None
+        return learned.state.counts.table * (periods / learned.state.periods), None
 
     def _clock(self, counts: Floats, hours: Floats) -> Floats:
         return raw_clock(counts, hours)

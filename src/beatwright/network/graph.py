@@ -16,6 +16,7 @@ from beatwright.base import check
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.progress import Progress
+from beatwright.base.words import count_of
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Travel
 from beatwright.network.cache import cached_travel
 from beatwright.network.paths import many_to_many
@@ -104,7 +105,7 @@ class RoadGraph:
             yield f"Arcs of {owner} must join nodes in [0, {len(self.node_xy) - 1}], and there must be one at least."
 
     def __repr__(self) -> str:
-        return f"RoadGraph({len(self.node_xy):,} nodes, {self.length_csr.nnz:,} arcs)"
+        return f"RoadGraph({count_of(len(self.node_xy), 'node')}, {count_of(self.length_csr.nnz, 'arc')})"
 
     @cached_property
     def digest(self) -> str:

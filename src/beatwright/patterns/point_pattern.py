@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 from beatwright.patterns.window import Window, geographic_complaint, window_of
 
 __all__ = ["PointPattern"]
@@ -72,7 +73,7 @@ class PointPattern:
         return len(self.xy)
 
     def __repr__(self) -> str:
-        return f"PointPattern({len(self):,} points in {self.window!r})"
+        return f"PointPattern({count_of(len(self), 'point')} in {self.window!r})"
 
     @classmethod
     def within(cls, xy: npt.ArrayLike, window: Any, marks: npt.ArrayLike | None = None) -> PointPattern:

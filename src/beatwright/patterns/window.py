@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of
 
 __all__ = ["Window", "geographic_complaint", "window_of"]
 
@@ -67,7 +68,7 @@ class Window:
         object.__setattr__(self, "polygon", shapely.force_2d(self.polygon))
 
     def __repr__(self) -> str:
-        return f"Window({self.area:,.6g} {self.unit}², {len(self.edges)} edges)"
+        return f"Window({self.area:,.6g} {self.unit}², {count_of(len(self.edges), 'edge')})"
 
     @property
     def area(self) -> float:

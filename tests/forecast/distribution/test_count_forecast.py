@@ -91,6 +91,11 @@ def test_wrong_values_are_told():
         FORECAST.quantile(1.5)
     with pytest.raises(ParameterError, match="zone, severity"):
         FORECAST.log_probability(np.zeros((2, 3)))
+    for counts in (0.5, -1.0, np.nan, np.inf):
+        with pytest.raises(ParameterError, match=r"'counts' parameter of log_probability must be whole numbers"):
+            FORECAST.log_probability(np.full_like(FORECAST.expected, counts))
+        with pytest.raises(ParameterError, match=r"'counts' parameter of log_probability must be whole numbers"):
+            FORECAST.aggregate().log_probability([counts])
     with pytest.raises(ParameterError, match="'zones' parameter of aggregate"):
         FORECAST.aggregate([0, 1])
     with pytest.raises(ParameterError, match="finite values of at least 0"):

@@ -4,12 +4,13 @@ import json
 import os
 from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
 from beatwright.base.errors import InputError
-from beatwright.core import ParameterError
+from beatwright.core import City, ParameterError
 from beatwright.forecast import EmpiricalBayes, ForecastJournal, HistoricalMean, begun_period, foresee, periods_between
 from beatwright.testing import small_incidents, small_problem
 
@@ -165,6 +166,9 @@ def test_too_few_records_and_too_small_a_share_are_told():
         foresee(EmpiricalBayes(), known("2023-01-05"), CITY, share=0.2, seed=1)
     with pytest.raises(ParameterError, match=r"No zone is as small as 1 % of the area: the smallest has 4\.2 %"):
         foresee(EmpiricalBayes(), known("2023-05-01"), CITY, share=0.01, seed=1)
+    whole = City(CITY.boundary, gpd.GeoDataFrame(index=["all"], geometry=[CITY.boundary], crs=CITY.crs), CITY.sites)
+    with pytest.raises(ParameterError, match=r"as 20 % of the area: the smallest has 100 %"):
+        foresee(EmpiricalBayes(), known("2023-05-01").located(whole), whole, share=0.2, seed=1)
 
 
 def test_corrected_records_are_noted_also_where_they_go_no_further(tmp_path):

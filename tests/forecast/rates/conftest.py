@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import Incidents
+from beatwright.core.incident_arrays import IncidentArrays
 from beatwright.forecast.series.count_series import CountSeries
 from beatwright.testing import small_incidents, small_problem
 
@@ -40,14 +41,13 @@ def _series_of(counts, covered=None, days=7):
     times = counts[period, zone]
     period, zone = np.repeat(period, times), np.repeat(zone, times)
     step = np.timedelta64(days, "D").astype("timedelta64[us]")
+    nothing = np.zeros(len(zone))
+    edges = np.datetime64("2020-01-01", "us") + np.arange(len(counts) + 1) * step
     return CountSeries(
-        edges=np.datetime64("2020-01-01", "us") + np.arange(len(counts) + 1) * step,
+        edges=edges,
         covered=np.ones(len(counts)) if covered is None else np.asarray(covered, dtype=float),
         period=period,
-        zone=zone,
-        severity=np.zeros(len(zone), dtype=np.int64),
-        xy=np.zeros((len(zone), 2)),
-        time=(period + 0.5) * days,
+        incidents=IncidentArrays(edges[period] + step // 2, zone, nothing.astype(np.int8), nothing, nothing, True),
         zones=counts.shape[1],
         classes=1,
         hours=24.0 * days,

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from beatwright.core.incident_arrays import IncidentArrays
 from beatwright.forecast import EmpiricalBayes, PoissonGlm
 from beatwright.forecast.series.count_series import CountSeries
 
@@ -43,14 +44,12 @@ def series_between(times, zone, edges, hours, zones):
     order = np.argsort(times, kind="stable")
     times, zone = times[order], zone[order]
     inside = (times >= edges[0]) & (times < edges[-1]) & (zone >= 0)
+    nothing = np.zeros(inside.sum())
     return CountSeries(
         edges=edges,
         covered=np.diff(edges) / np.timedelta64(1, "h") / hours,
         period=np.searchsorted(edges, times[inside], side="right") - 1,
-        zone=zone[inside],
-        severity=np.zeros(inside.sum(), dtype=np.int64),
-        xy=np.zeros((inside.sum(), 2)),
-        time=(times[inside] - edges[0]) / np.timedelta64(1, "D"),
+        incidents=IncidentArrays(times[inside], zone[inside], nothing.astype(np.int8), nothing, nothing, True),
         zones=zones,
         classes=1,
         hours=hours,

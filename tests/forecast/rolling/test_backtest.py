@@ -245,6 +245,12 @@ def test_stretches_that_touch_a_gap_are_left_out() -> None:
         RollingOrigins(1, first=str(gap[0])).of(gappy)
 
 
+def test_one_forecaster_and_one_area_need_no_list() -> None:
+    alone = run(EmpiricalBayes(), flagged=0.05, baselines=MEAN)
+    listed = run((EmpiricalBayes(),), flagged=(0.05,), baselines=(MEAN,))
+    assert same_scores(alone, listed)
+
+
 def test_ties_are_broken_alike_for_all_forecasters_and_otherwise_by_another_seed() -> None:
     found = run((Spy(), Spy(1)), flagged=(0.05, 0.1))
     np.testing.assert_array_equal(found.scores("Spy(0)", "PAI at 5 %"), found.scores("Spy(1)", "PAI at 5 %"))
@@ -257,6 +263,14 @@ def test_faults_are_told_before_anything_is_fitted() -> None:
         run((Spy(0, inner=1), Spy(0, inner=2)))
     with pytest.raises(ParameterError, match="fit, update and predict"):
         run((object(),))
+    with pytest.raises(ParameterError, match=r"fit, update and predict. Got <class"):
+        run((HistoricalMean,))
+    with pytest.raises(ParameterError, match=r"(?s)'flagged'.*'jobs'.*processes.*Got 0.*'seed'"):
+        run((Spy(),), jobs=0, flagged=-1, seed=-1)
+    with pytest.raises(ParameterError, match=r"'jobs'.*Got '2'"):
+        run((Spy(),), jobs="2")
+    with pytest.raises(ParameterError, match=r"'count'.*Got 'ten'"):
+        run((Spy(),), origins="ten")
     with pytest.raises(ParameterError, match="baselines"):
         run(baselines=())
     with pytest.raises(ParameterError, match="No record is known on the first date"):

@@ -58,6 +58,33 @@ def test_nothing_to_predict_is_nan() -> None:
     assert math.isnan(rri([0], [1, 1], [0, 3]))
 
 
+@pytest.mark.parametrize("score", [pai, pei, lambda flags, came, area: rri(flags, np.ones(len(came)) * area, came)])
+@pytest.mark.parametrize("dtype", [int, np.int8, np.uint8])
+def test_flags_of_0_and_1_are_flags(score, dtype) -> None:
+    for flags in itertools.product([False, True], repeat=4):
+        as_numbers, as_flags = (score(np.array(flags, dtype=kind), [5, 2, 0, 1], 1.0) for kind in (dtype, bool))
+        assert as_numbers == pytest.approx(as_flags, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("flagged", "zones", "said"),
+    [
+        ([0, 1], 2, r"must be True or False for each of 2 zones. Got 0, 1"),
+        ([1, 0], 2, r"must be True or False for each of 2 zones. Got 1, 0"),
+        ([3, 3, 1], 4, r"positions that name each zone once. Got 3, 3, 1"),
+        ([0, 0], 3, r"positions that name each zone once. Got 0, 0"),
+        ([1], 1, r"True or False for each of 1 zone, or positions"),
+        ([0.0, 1.0, 1.0], 3, r"Got float64 of shape \(3,\)"),
+    ],
+)
+def test_what_may_be_flags_or_positions_is_refused(flagged, zones, said) -> None:
+    for score in (pai, pei):
+        with pytest.raises(ParameterError, match=said):
+            score(flagged, np.arange(1.0, zones + 1), 1.0)
+    assert pai([1, 0], [3, 1, 2], 1.0) == pytest.approx((4 / 6) / (2 / 3))
+    assert pai([0], [3], 1.0) == 1.0
+
+
 def test_the_oracle_is_the_best_choice_of_equal_cells() -> None:
     came = np.array([3, 0, 5, 1, 1])
     for pair in itertools.combinations(range(5), 2):

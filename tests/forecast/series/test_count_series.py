@@ -49,6 +49,12 @@ def test_whole_periods_after_an_edge_of_the_calendar(start, known, length, perio
     assert moment(known + len(edges)) > until
 
 
+def test_weeks_after_the_last_year_that_nanoseconds_reach():
+    start = pd.Timestamp("2299-12-31")
+    edges = edges_after(start, start, start + pd.Timedelta(days=15), "week")
+    assert edges.astype("datetime64[D]").astype(str).tolist() == ["2299-12-31", "2300-01-07", "2300-01-14"]
+
+
 def test_every_incident_lies_in_its_period():
     incidents = small_incidents(weeks=9)
     series = count_series(incidents, edges_before(incidents.start, incidents.end, "month"), "month")
@@ -80,7 +86,7 @@ def test_a_part_is_what_counting_that_part_gives(first, last):
         assert (series.periods, len(series)) == (0, 0)
         return
     again = count_series(incidents, edges[low : high + 1], "week")
-    for name in ("edges", "covered", "period", "zone", "severity", "xy"):
+    for name in ("edges", "covered", "period", "zone", "xy", "by_class"):
         np.testing.assert_array_equal(getattr(series, name), getattr(again, name))
     np.testing.assert_allclose(series.time, again.time, atol=1e-9)
 

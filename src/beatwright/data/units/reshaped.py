@@ -60,7 +60,7 @@ def as_city(
     --------
     >>> units = gpd.GeoDataFrame({"population": [100]}, index=["1"], geometry=[shapely.box(0, 0, 900, 900)], crs=32615)
     >>> as_city(units)
-    City('city', 1 zones, 1 sites, euclidean travel)
+    City('city', 1 zone, 1 site, euclidean travel)
     """
     if boundary is None:
         boundary = overlay(shapely.union_all(units.geometry.to_numpy())) if city is None else city.boundary

@@ -12,6 +12,7 @@ import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of, plural
 from beatwright.core import Demand
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.forecast.distribution.count_spread import Spread
@@ -62,7 +63,7 @@ class CountForecast:
     >>> import numpy as np
     >>> forecast = CountForecast(np.array([[7.0]]), hours=336.0, severity=("any",), shape=np.array([[14.0]]))
     >>> forecast
-    CountForecast('forecast', 7.0 incidents expected in 336 hours, 1 zones, 1 classes)
+    CountForecast('forecast', 7.0 incidents expected in 336 hours, 1 zone, 1 class)
     >>> round(forecast.mean.calls, 9), forecast.scenarios(5).rate.shape, forecast.quantile(0.5)
     (7.0, (5, 1, 1, 1), array([[7.]]))
     >>> forecast.variance
@@ -109,9 +110,12 @@ class CountForecast:
 
     def __repr__(self) -> str:
         zones, classes = self.expected.shape
+        size = f"{count_of(zones, 'zone')}, {count_of(classes, 'class', 'classes')}"
         begins = "" if self.start is None else f" from {self.start}"
-        foreseen = f"{self.expected.sum():,.1f} incidents expected in {self.hours:g} hours{begins}"
-        return f"CountForecast({self.source!r}, {foreseen}, {zones} zones, {classes} classes)"
+        foreseen = (
+            f"{self.expected.sum():,.1f} incidents expected in {self.hours:g} {plural(self.hours, 'hour')}{begins}"
+        )
+        return f"CountForecast({self.source!r}, {foreseen}, {size})"
 
     @cached_property
     def mean(self) -> Demand:
@@ -161,10 +165,11 @@ class CountForecast:
         Raises
         ------
         ParameterError
-            Where the counts have another shape.
+            Where the counts have another shape, or are no counts.
         """
         seen = np.asarray(counts, dtype=np.float64)
         complaint = check.shape_is("log_probability", "counts", seen.shape, self.expected.shape, axes="zone, severity")
+        complaint = complaint or check.counts("log_probability", "counts", seen)
         if complaint:
             raise ParameterError(complaint)
         return count_log_probability(seen, self.expected, self.variance)

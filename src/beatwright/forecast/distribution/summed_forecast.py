@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 from beatwright.forecast.distribution.count_spread import Spread
 from beatwright.forecast.distribution.negative_binomial import count_log_probability, count_quantile
 
@@ -43,7 +44,7 @@ class SummedForecast:
     >>> from beatwright.forecast import CountForecast
     >>> city = CountForecast(np.array([[2.0], [3.0]]), hours=168.0, severity=("any",)).aggregate()
     >>> city
-    SummedForecast(5.0 incidents expected in 1 groups of zones)
+    SummedForecast(5.0 incidents expected in 1 group of zones)
     >>> city.expected, city.quantile(0.5)
     (array([5.]), array([5.]))
     """
@@ -56,7 +57,8 @@ class SummedForecast:
     groups: int
 
     def __repr__(self) -> str:
-        return f"SummedForecast({self.expected.sum():,.1f} incidents expected in {self.groups} groups of zones)"
+        groups = count_of(self.groups, "group")
+        return f"SummedForecast({self.expected.sum():,.1f} incidents expected in {groups} of zones)"
 
     @property
     def expected(self) -> Floats:
@@ -96,10 +98,11 @@ class SummedForecast:
         Raises
         ------
         ParameterError
-            Where there is not one count for each group.
+            Where there is not one count for each group, or they are no counts.
         """
         seen = np.asarray(counts, dtype=np.float64)
         complaint = check.shape_is("log_probability", "counts", seen.shape, (self.groups,), axes="group")
+        complaint = complaint or check.counts("log_probability", "counts", seen)
         if complaint:
             raise ParameterError(complaint)
         return count_log_probability(seen, self.expected, self.variance)

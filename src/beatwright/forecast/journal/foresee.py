@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import significant
 from beatwright.core import City, Incidents
 from beatwright.forecast.forecaster_step import ForecasterStep
 from beatwright.forecast.journal.calendar_period import begun_period
@@ -63,7 +64,7 @@ def foresee(forecaster: ForecasterStep, incidents: Incidents, city: City, *, sha
     if not flagged.any():
         raise ParameterError(
             f"No zone is as small as {100 * share:g} % of the area: the smallest has "
-            f"{100 * area.min() / area.sum():.2g} %. Flag a larger share, or plan on smaller zones."
+            f"{significant(100 * area.min() / area.sum(), 2)} %. Flag a larger share, or plan on smaller zones."
         )
     return JournalEntry(
         start=start,

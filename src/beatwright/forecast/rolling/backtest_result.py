@@ -13,6 +13,7 @@ import pandas as pd
 
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of
 from beatwright.core import City
 from beatwright.core.table import Column, Table
 from beatwright.forecast.rolling.flagged_area import area_name
@@ -83,7 +84,8 @@ class BacktestResult:
 
     def __repr__(self) -> str:
         dates = self.frame["origin"]
-        return f"BacktestResult({', '.join(self.labels)}; {dates.nunique()} dates from {dates.min()} to {dates.max()})"
+        many = count_of(dates.nunique(), "date")
+        return f"BacktestResult({', '.join(self.labels)}; {many} from {dates.min()} to {dates.max()})"
 
     @classmethod
     def of(

@@ -96,18 +96,20 @@ def backtest(
     >>> found.labels, found.to_frame().shape[0]
     (('EmpiricalBayes', 'LastPeriod'), 8)
     """
-    rolling = RollingOrigins(count=origins) if isinstance(origins, int) else origins
+    rolling = origins if isinstance(origins, RollingOrigins) else RollingOrigins(count=origins)
     against = (
         tuple(one(period=rolling.period) for one in (EmpiricalBayes, LastPeriod))
         if baselines is None
-        else tuple(baselines)
+        else _several(baselines)
     )
-    entrants = _entrants(forecasters, against)
+    entrants = _entrants(_several(forecasters), against)
+    areas = _several(flagged)
     complaints = Complaints()
-    complaints.extend(_complaints(entrants, incidents, city, flagged))
+    complaints.extend(_complaints(entrants, incidents, city, areas))
+    complaints.add(check.processes("backtest", jobs))
     complaints.add(check.integer("backtest", "seed", seed, 0))
     complaints.raise_if_any(ParameterError)
-    ground = Ground(incidents, city, rolling, tuple(flagged), int(seed))
+    ground = Ground(incidents, city, rolling, areas, int(seed))
     dates = rolling.of(incidents)
     blocks = tuple(rolling.blocks(dates))
     tasks = [(label, forecaster, block) for label, forecaster in entrants.items() for block in blocks]
@@ -121,12 +123,17 @@ def label_of(forecaster: Any) -> str:
     return forecaster.label if isinstance(forecaster, Step) else type(forecaster).__name__
 
 
+def _several(given: Any) -> tuple[Any, ...]:
+    """Return what may be one thing or a sequence of them."""
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+
+
 def _entrants(forecasters: Sequence[Any], baselines: Sequence[Any]) -> dict[str, Any]:
     """Return forecasters by label, the baselines last; one that is both stands once."""
     complaints = Complaints()
     entrants: dict[str, Any] = {}
     for one in (*forecasters, *baselines):
-        if not isinstance(one, Forecaster):
+        if isinstance(one, type) or not isinstance(one, Forecaster):
             complaints.add(check.sentence("backtest", "forecasters", "objects with fit, update and predict", repr(one)))
         elif label_of(one) in entrants and entrants[label_of(one)] != one:
             complaints.add(f"Two forecasters of a backtest have the label '{label_of(one)}'. Give them other options.")

@@ -31,7 +31,7 @@ def pai(
     Parameters
     ----------
     flagged : array of bool, shape (zones,), or array of int
-        Which zones were flagged, or their positions.
+        Which zones were flagged (True and False, or 1 and 0), or their positions.
     counts : array, shape (zones,)
         Incidents that came.
     area : array, shape (zones,), or one number

@@ -66,11 +66,10 @@ def crps(counts: npt.ArrayLike, mean: npt.ArrayLike, variance: npt.ArrayLike | N
     return result
 
 
-def whole_complaints(owner: str, counts: Floats) -> Iterator[str]:
-    """Yield what is wrong with counts that are to be whole."""
-    if (wrong := counts != np.floor(counts)).any():
-        zone = int(wrong.argmax())
-        yield check.sentence(owner, "counts", "whole numbers", f"{counts[zone]:g} at zone {zone}")
+def whole_complaints(owner: str, counts: Floats) -> Iterator[str | None]:
+    """Yield what is wrong with counts that are to be whole, where they are otherwise in order."""
+    if check.at_least_zero(owner, "counts", counts) is None:
+        yield check.counts(owner, "counts", counts, "zone")
 
 
 def _poisson(y: Floats, mean: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of, listed
 
 __all__ = ["area_complaints", "flags_of", "zone_figures"]
 
@@ -54,18 +55,28 @@ def area_complaints(owner: str, area: Floats) -> Iterator[str]:
 def flags_of(owner: str, flagged: npt.ArrayLike, zones: int) -> npt.NDArray[np.bool_]:
     """Return flags of zones, shape (zones,); `flagged` holds those, or the positions of the flagged zones.
 
+    Flags may be written as 0 and 1, one for each zone. Positions do not look like that, since none is named twice,
+    unless they are those of both zones of two.
+
     Raises
     ------
     ParameterError
-        Where it holds neither.
+        Where it holds neither, names a zone twice, or may be either.
     """
     given = np.asarray(flagged)
     if given.dtype == bool and given.shape == (zones,):
         return given
-    inside = given.ndim == 1 and (given.size == 0 or given.dtype.kind in "iu")
-    if not (inside and given.dtype != bool and bool(((given >= 0) & (given < zones)).all())):
-        expected = f"True or False for each of {zones} zones, or positions of zones"
+    whole = given.ndim == 1 and (given.size == 0 or given.dtype.kind in "iu")
+    twice = whole and len(np.unique(given)) < len(given)
+    binary = whole and given.shape == (zones,) and bool(np.isin(given, (0, 1)).all())
+    if binary and twice:
+        return np.asarray(given == 1)
+    if not whole or not bool(((given >= 0) & (given < zones)).all()):
+        expected = f"True or False for each of {count_of(zones, 'zone')}, or positions of zones"
         raise ParameterError(check.sentence(owner, "flagged", expected, f"{given.dtype} of shape {given.shape}"))
+    if twice or (binary and zones == 2):
+        expected = "positions that name each zone once" if twice else "True or False for each of 2 zones"
+        raise ParameterError(check.sentence(owner, "flagged", expected, listed(given.tolist())))
     flags = np.zeros(zones, dtype=bool)
     flags[given.astype(np.intp)] = True
     return flags

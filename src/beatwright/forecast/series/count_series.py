@@ -11,14 +11,16 @@ import pandas as pd
 from scipy import sparse
 
 from beatwright.core import Incidents
-from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD
+from beatwright.core.incident_arrays import IncidentArrays
+from beatwright.forecast.series.growing_counts import GrowingCounts
+from beatwright.forecast.series.period_edges import HOURS_OF_PERIOD, STANDARD
 
 __all__ = ["CountSeries", "count_series"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_HOUR, _DAY = np.timedelta64(1, "h"), np.timedelta64(1, "D")
+_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +34,10 @@ class CountSeries:
     covered : array, shape (periods,)
         How much of a standard period each has records for: 1 for a whole week, less where records are missing or the
         period is a rest; 28 days are .92 of a month.
-    period, zone, severity : array of int, shape (n,)
-        Position of every incident's period, zone and severity class.
-    xy : array, shape (n, 2)
-        Its place, metres.
-    time : array, shape (n,)
-        Its time, days since the first edge.
+    period : array of int, shape (n,)
+        Position of every incident's period.
+    incidents : IncidentArrays
+        When, where and how severe they were; all of them in a zone.
     zones : int
         Number of zones.
     classes : int
@@ -49,21 +49,33 @@ class CountSeries:
     edges: npt.NDArray[np.datetime64]
     covered: Floats
     period: Ints
-    zone: Ints
-    severity: Ints
-    xy: Floats
-    time: Floats
+    incidents: IncidentArrays
     zones: int
     classes: int
     hours: float
 
     def __len__(self) -> int:
-        return len(self.zone)
+        return len(self.period)
 
     @property
     def periods(self) -> int:
         """Number of periods, a rest at the beginning included."""
         return len(self.covered)
+
+    @cached_property
+    def zone(self) -> Ints:
+        """Position of every incident's zone, shape (n,)."""
+        return self.incidents.zone.astype(np.int64)
+
+    @cached_property
+    def xy(self) -> Floats:
+        """Place of every incident, metres, shape (n, 2)."""
+        return np.array((self.incidents.x, self.incidents.y)).T
+
+    @cached_property
+    def time(self) -> Floats:
+        """Time of every incident, days since the first edge, shape (n,)."""
+        return np.asarray((self.incidents.time - self.edges[0]) / _DAY)
 
     @cached_property
     def counts(self) -> sparse.csr_array:
@@ -76,30 +88,13 @@ class CountSeries:
     @cached_property
     def by_class(self) -> Floats:
         """Incidents of all periods, shape (zones, severity classes)."""
-        at = self._zone_and_class
+        at = self.incidents.zone * np.int64(self.classes) + self.incidents.severity
         counted: Floats = np.bincount(at, np.ones(len(at)), self.zones * self.classes)  # type: ignore[assignment]
         return counted.reshape(self.zones, self.classes)
 
-    def added_to(self, before: Floats) -> Floats:
-        """Return earlier counts and those of all periods together, shape (zones, severity classes).
-
-        Examples
-        --------
-        >>> from beatwright.forecast.series.period_edges import edges_before
-        >>> from beatwright.testing import small_incidents
-        >>> incidents = small_incidents(weeks=10)
-        >>> series = count_series(incidents, edges_before(incidents.start, incidents.end, "week"), "week")
-        >>> bool((series.added_to(series.by_class) == 2 * series.by_class).all())
-        True
-        """
-        together = before.copy()
-        np.add.at(together.reshape(-1), self._zone_and_class, 1.0)  # few are new: a table of them would be all zeros
-        return together
-
-    @property
-    def _zone_and_class(self) -> Ints:
-        """Position of every incident in a table of zones and severity classes, row by row."""
-        return self.zone * self.classes + self.severity
+    def added_to(self, before: GrowingCounts) -> GrowingCounts:
+        """Return earlier counts and those of all periods."""
+        return before.plus((self.incidents.zone.copy(), self.incidents.severity.copy()))  # not the table they are of
 
     @property
     def by_zone(self) -> Floats:
@@ -112,15 +107,11 @@ class CountSeries:
         first, last, _ = slice(first, last).indices(self.periods)
         last = max(last, first)
         inside = slice(*self.period.searchsorted((first, last)))
-        shift = float((self.edges[first] - self.edges[0]) / _DAY)
         return CountSeries(
             edges=self.edges[first : last + 1],
             covered=self.covered[first:last],
             period=self.period[inside] - first,
-            zone=self.zone[inside],
-            severity=self.severity[inside],
-            xy=self.xy[inside],
-            time=self.time[inside] - shift,
+            incidents=self.incidents.rows(inside),
             zones=self.zones,
             classes=self.classes,
             hours=self.hours,
@@ -149,31 +140,25 @@ def count_series(incidents: Incidents, edges: npt.NDArray[np.datetime64], period
     ((10, 24), 10.0, True)
     """
     arrays = incidents.arrays
-    first, last = arrays.time.searchsorted(edges[:: len(edges) - 1])
-    some = arrays.rows(slice(first, last))
-    if len(some.zone) and some.zone.min() < 0:
-        some = some.rows(some.zone >= 0)
-    hours = HOURS_OF_PERIOD[period]
+    first, last = arrays.time.searchsorted(edges[:: len(edges) - 1]).tolist()
+    if last - first < len(arrays.time):
+        arrays = arrays.rows(slice(first, last))
+    some = arrays.in_zones()
     return CountSeries(
         edges=edges,
-        covered=_hours_covered(incidents, edges) / hours,
-        period=edges.searchsorted(some.time, side="right") - 1,
-        zone=some.zone.astype(np.int64),
-        severity=some.severity.astype(np.int64),
-        xy=np.array((some.x, some.y)).T,
-        time=(some.time - edges[0]) / _DAY,
+        covered=_covered(incidents, edges, period),
+        period=edges[1:-1].searchsorted(some.time, side="right"),
+        incidents=some,
         zones=incidents.zones,
         classes=len(incidents.severity),
-        hours=hours,
+        hours=HOURS_OF_PERIOD[period],
     )
 
 
-def _hours_covered(incidents: Incidents, edges: npt.NDArray[np.datetime64]) -> Floats:
-    """Return the hours of each period that have records."""
-    covered: Floats = (edges[1:] - edges[:-1]) / _HOUR
-    if not incidents.gaps:
-        return covered
+def _covered(incidents: Incidents, edges: npt.NDArray[np.datetime64], period: str) -> Floats:
+    """Return how much of a standard period each has records for."""
+    seen = edges[1:] - edges[:-1]
     for one, other in incidents.gaps:
         first, last = np.datetime64(pd.Timestamp(one), "us"), np.datetime64(pd.Timestamp(other), "us")
-        covered -= np.diff(np.clip(edges, first, last)) / _HOUR
-    return np.asarray(np.maximum(covered, 0.0))
+        seen = seen - np.diff(np.clip(edges, first, last))
+    return np.asarray(seen / STANDARD[period])

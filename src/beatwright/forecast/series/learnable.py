@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Incidents
 from beatwright.core.demand import HOURS_OF_WEEK
@@ -33,10 +34,13 @@ def fits_on(incidents: Incidents, city: City, forecaster: Any) -> None:
     Raises
     ------
     ParameterError
-        Where the incidents are of other zones, too few, without hours, or recorded more coarsely than the period.
+        Where these are no incidents or no city, or the incidents are of other zones, too few, without hours, or
+        recorded more coarsely than the period.
     """
     owner = type(forecaster).__name__
     complaints = Complaints()
+    complaints.extend(_of_nouns(owner, incidents, city))
+    complaints.raise_if_any(ParameterError)
     complaints.need(
         incidents.zones == len(city.zones),
         f"{owner} is fitted on incidents of {incidents.zones} zones, but the city '{city.name}' has "
@@ -63,9 +67,23 @@ def can_learn(incidents: Incidents, forecaster: Any, shape: tuple[int, ...], unt
         Up to where it knows the records.
     """
     complaints = Complaints()
+    if not isinstance(incidents, Incidents):
+        complaints.extend(_of_nouns(type(forecaster).__name__, incidents))
+        complaints.raise_if_any(ParameterError)
     complaints.extend(_of_what_follows(incidents, type(forecaster).__name__, shape, until))
     complaints.extend(_of_times(incidents, forecaster, hours=False))
     complaints.raise_if_any(ParameterError)
+
+
+def _of_nouns(owner: str, incidents: Any, *city: Any) -> Iterator[str]:
+    if not isinstance(incidents, Incidents):
+        hint = (
+            " Make them of a table: Incidents(frame, severity, zones)." if isinstance(incidents, pd.DataFrame) else ""
+        )
+        yield f"{check.sentence(owner, 'incidents', 'Incidents', type(incidents).__name__)}{hint}"
+    for given in city:
+        if not isinstance(given, City):
+            yield check.sentence(owner, "city", "a City", type(given).__name__)
 
 
 # Complaints are worded where there is something to complain of alone: an update is asked every week of every zone.

@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["HOURS_OF_PERIOD", "edges_after", "edges_before"]
+__all__ = ["HOURS_OF_PERIOD", "STANDARD", "edges_after", "edges_before"]
 
 Times = npt.NDArray[np.datetime64]
 
 # Hours of a period of each length; those of months and years are the mean of four years.
 HOURS_OF_PERIOD = MappingProxyType({"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.5, "year": 8766.0})
 _CALENDAR = MappingProxyType({"month": 1, "year": 12})  # months of the periods that are not all as long
-# Microseconds of those that are.
-_LENGTHS = MappingProxyType({name: int(HOURS_OF_PERIOD[name] * 3600 * 10**6) for name in ("hour", "day", "week")})
+_MICROSECONDS = MappingProxyType({name: int(hours * 3600 * 10**6) for name, hours in HOURS_OF_PERIOD.items()})
+# How long a period of each length is.
+STANDARD = MappingProxyType({name: np.timedelta64(length, "us") for name, length in _MICROSECONDS.items()})
 _MOMENTS = np.dtype("datetime64[us]")
 
 
@@ -70,10 +71,10 @@ def edges_after(anchor: pd.Timestamp, known: pd.Timestamp, until: pd.Timestamp, 
     >>> edges_after(anchor, known, until, "month").astype("datetime64[D]").tolist()
     [datetime.date(2024, 1, 31), datetime.date(2024, 2, 29)]
     """
-    start, end = _exact(known), _exact(until)
     if period not in _CALENDAR:  # in whole numbers: moments one by one are slow, and every update asks for these
-        first = int(start.view(np.int64))
-        return np.arange(first, max(first, int(end.view(np.int64))) + 1, _LENGTHS[period]).view(_MOMENTS)
+        first, last = _microseconds(known), _microseconds(until)
+        return np.arange(first, max(first, last) + 1, _MICROSECONDS[period]).view(_MOMENTS)
+    start, end = _exact(known), _exact(until)
     mean = pd.Timedelta(hours=HOURS_OF_PERIOD[period])
     first, last = (int((day - anchor) / mean) for day in (known, until))
     forth = _steps(anchor, period, np.arange(max(first - 1, 0), last + 3))
@@ -85,9 +86,17 @@ def _exact(moment: pd.Timestamp) -> np.datetime64:
     return exact
 
 
+def _microseconds(moment: pd.Timestamp) -> int:
+    """Return the whole microseconds since 1970."""
+    try:
+        return moment.value // 1000
+    except OverflowError:  # nanoseconds end in 2262
+        return int(_exact(moment).astype(np.int64))
+
+
 def _steps(anchor: pd.Timestamp, period: str, steps: npt.NDArray[np.int64]) -> Times:
     """Return the moments so many periods from `anchor`."""
     if period not in _CALENDAR:
-        return np.asarray(_exact(anchor) + steps * np.timedelta64(_LENGTHS[period], "us"))
+        return np.asarray(_exact(anchor) + steps * STANDARD[period])
     moments = [anchor + pd.DateOffset(months=int(step) * _CALENDAR[period]) for step in steps]
     return np.array(moments, dtype="datetime64[us]")

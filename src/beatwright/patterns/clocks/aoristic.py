@@ -12,6 +12,7 @@ from scipy import sparse
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of
 from beatwright.patterns.clocks.aoristic_kernels import HOUR_LENGTH, list_shares, sum_shares
 from beatwright.patterns.clocks.incident_windows import (
     BACKWARDS,
@@ -64,7 +65,8 @@ class AoristicClock:
     by_mark: Mapping[Any, Floats] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        return f"AoristicClock({self.used:,} incidents, {self.windows:,} with a window, {self.set_aside:,} set aside)"
+        used = count_of(self.used, "incident")
+        return f"AoristicClock({used}, {self.windows:,} with a window, {self.set_aside:,} set aside)"
 
     @property
     def set_aside(self) -> int:

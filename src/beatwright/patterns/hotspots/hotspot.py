@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
+from beatwright.base.words import count_of
+
 __all__ = ["Hotspot", "PointClustering"]
 
 
@@ -43,7 +45,7 @@ class Hotspot:
 
     def __repr__(self) -> str:
         x, y = self.centre
-        return f"Hotspot({self.count:,} events around ({x:.6g}, {y:.6g}))"
+        return f"Hotspot({count_of(self.count, 'event')} around ({x:.6g}, {y:.6g}))"
 
     @property
     def count(self) -> int:
@@ -96,9 +98,8 @@ class PointClustering:
         return self.hotspots[position]
 
     def __repr__(self) -> str:
-        return (
-            f"PointClustering({self.method}: {len(self)} hotspots with {self.share:.0%} of {len(self.labels):,} events)"
-        )
+        found, events = count_of(len(self), "hotspot"), count_of(len(self.labels), "event")
+        return f"PointClustering({self.method}: {found} with {self.share:.0%} of {events})"
 
     @property
     def share(self) -> float:

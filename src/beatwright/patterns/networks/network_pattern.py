@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 from beatwright.patterns.window import geographic_complaint
 
 __all__ = ["NetworkPattern"]
@@ -89,7 +90,8 @@ class NetworkPattern:
         return len(self.edge)
 
     def __repr__(self) -> str:
-        return f"NetworkPattern({len(self):,} events on {len(self.edges):,} edges, {self.total_length:,.6g} long)"
+        size = f"{count_of(len(self), 'event')} on {count_of(len(self.edges), 'edge')}"
+        return f"NetworkPattern({size}, {self.total_length:,.6g} long)"
 
     @classmethod
     def snapped(cls, xy: npt.ArrayLike, vertices: npt.ArrayLike, edges: npt.ArrayLike) -> NetworkPattern:

@@ -103,6 +103,7 @@ def envelope(
     complaints = Complaints()
     complaints.extend(_wrong_options(pattern, function, r, correction))
     complaints.extend(_wrong_runs(null, simulations, rank))
+    complaints.add(check.processes("envelope", jobs))
     complaints.raise_if_any(ParameterError)
     measure = function if callable(function) else _named(function, correction, r)
     first = measure(pattern)

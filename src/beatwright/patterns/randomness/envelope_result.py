@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 from beatwright.patterns.randomness.global_test import GlobalTest, rank_deviations
 
 __all__ = ["Departure", "Envelope"]
@@ -84,7 +85,7 @@ class Envelope:
         complaints.raise_if_any(ParameterError)
 
     def __repr__(self) -> str:
-        return f"Envelope({self.name}, {len(self.simulated)} simulations, r to {self.r[-1]:.6g})"
+        return f"Envelope({self.name}, {count_of(len(self.simulated), 'simulation')}, r to {self.r[-1]:.6g})"
 
     @cached_property
     def low(self) -> Floats:

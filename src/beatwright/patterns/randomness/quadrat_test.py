@@ -11,6 +11,7 @@ from scipy import stats
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.quantity import p_words
+from beatwright.base.words import count_of
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.randomness.quadrats import Quadrats, quadrat_counts
 
@@ -46,7 +47,7 @@ class QuadratTest:
     alternative: str
 
     def __repr__(self) -> str:
-        chi = f"chi-square {self.statistic:.6g} on {self.degrees_of_freedom} degrees of freedom"
+        chi = f"chi-square {self.statistic:.6g} on {count_of(self.degrees_of_freedom, 'degree')} of freedom"
         return f"QuadratTest({chi}, {p_words(self.p_value, 4)}, {self.alternative})"
 
     @property

@@ -11,6 +11,7 @@ import shapely
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.words import count_of
 from beatwright.patterns.point_pattern import PointPattern
 from beatwright.patterns.window import Window
 
@@ -48,7 +49,8 @@ class Quadrats:
 
     def __repr__(self) -> str:
         rows, columns = self.counts.shape
-        return f"Quadrats({columns} columns, {rows} rows, {int(self.inside.sum())} of them in the window)"
+        size = f"{count_of(columns, 'column')}, {count_of(rows, 'row')}"
+        return f"Quadrats({size}, {int(self.inside.sum())} of them in the window)"
 
     @property
     def inside(self) -> npt.NDArray[np.bool_]:

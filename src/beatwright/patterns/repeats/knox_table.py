@@ -12,6 +12,7 @@ from scipy.stats import false_discovery_control
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
+from beatwright.base.words import count_of, plural
 from beatwright.patterns.repeats.bands import band_label
 from beatwright.patterns.repeats.knox_sentences import knox_sentences
 
@@ -50,8 +51,11 @@ class KnoxTable:
     cumulative: bool = False
 
     def __repr__(self) -> str:
-        form = f"{len(self.space_bands)} x {len(self.time_bands)} cells"
-        return f"KnoxTable({form}, {self.incidents:,} incidents, {len(self.permuted):,} permutations)"
+        near, soon = len(self.space_bands), len(self.time_bands)
+        form = f"{near} x {soon} {plural(near * soon, 'cell')}"
+        return (
+            f"KnoxTable({form}, {count_of(self.incidents, 'incident')}, {count_of(len(self.permuted), 'permutation')})"
+        )
 
     @property
     def simulations(self) -> int:

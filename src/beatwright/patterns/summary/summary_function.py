@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
+from beatwright.base.words import count_of
 
 __all__ = ["SummaryFunction", "asked_corrections", "wrong_corrections", "wrong_distances"]
 
@@ -58,7 +59,7 @@ class SummaryFunction:
 
     def __repr__(self) -> str:
         reach = f"r to {self.r[-1]:.6g}" if len(self.r) else "no r"
-        return f"SummaryFunction({self.name}, {', '.join(self.all)}, {len(self.r)} distances, {reach})"
+        return f"SummaryFunction({self.name}, {', '.join(self.all)}, {count_of(len(self.r), 'distance')}, {reach})"
 
 
 def _fixed(values: npt.ArrayLike) -> npt.NDArray[np.float64]:

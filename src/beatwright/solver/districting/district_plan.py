@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.words import count_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,4 +37,5 @@ class DistrictPlan:
 
     def __repr__(self) -> str:
         k = int(self.districts.max()) + 1
-        return f"DistrictPlan({self.districts.size} units, {k} districts, F={self.certificate.objective:.6f})"
+        size = f"{count_of(self.districts.size, 'unit')}, {count_of(k, 'district')}"
+        return f"DistrictPlan({size}, F={self.certificate.objective:.6f})"

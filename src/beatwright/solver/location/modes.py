@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from beatwright.base.errors import ParameterError, parameter_error
+from beatwright.base.words import count_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,4 +95,4 @@ class Modes:
 
     def __repr__(self) -> str:
         sites = np.unique(self.site).size
-        return f"Modes({self.site.size} columns, {sites} sites, count={self.count.tolist()})"
+        return f"Modes({count_of(self.site.size, 'column')}, {count_of(sites, 'site')}, count={self.count.tolist()})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,12 @@ import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.check import did_you_mean
-from beatwright.base.errors import StudyError, errors_of
+from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.plain_text import clean
 from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
-from beatwright.planning.rosters.roster_tuning import RosterTuning
+from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
 from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
 __all__ = ["TunedRoster", "tune_roster"]
@@ -24,6 +25,12 @@ __all__ = ["TunedRoster", "tune_roster"]
 _PLANS = "plans"
 _TUNED = "tune"
 _BY_HAND = "The lines of its roster were tuned by hand."
+_CHANGES: dict[str, Callable[[RosterTuning, LineKind], RosterTuning]] = {
+    "unlock": partial(RosterTuning.locking, locked=False),
+    "lock": partial(RosterTuning.locking, locked=True),
+    "drop": partial(RosterTuning.with_officers, more=-1),
+    "add": partial(RosterTuning.with_officers, more=1),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,37 +105,58 @@ def tune_roster(
     Raises
     ------
     StudyError
-        Where there is no such plan or line, a name cannot be that of a file, or the file is another's.
+        With every complaint at once: there is no such plan or line, nobody can leave a line, a name cannot be that of
+        a file, or the file is another's.
     """
-    if not name.replace("-", "").replace("_", "").isalnum() or name.isdecimal():
-        raise StudyError(
-            f"The plan is kept in a file of its name: letters, digits, - and _, not a number. Got {name!r}."
-        )
     case, file = Case.load(folder), Path(folder) / _PLANS / f"{name}.json"
-    if file.exists() and Plan.load(file).made_by != _TUNED:
-        raise StudyError(f"'{file}' is not of beatwright tune, and stays. Keep the plan under another name.")
-    if name in {one.name for one in case.plans}:
-        raise StudyError(f"The case has a plan '{name}' already. Keep the tuned one under another name.")
-    start = _plan_of(case, Path(folder), plan, name)
-    with errors_of(f"The roster of the plan '{start.name}'", ""):
-        tuning = before = _tuning_of(start)
-        asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
-        kinds = {word: [line_named(text, before) for text in texts] for word, texts in asked.items()}
-        pairs = [[line_named(part, before) for part in _pair(text)] for text in move]
-        for word, locked in (("unlock", False), ("lock", True)):
-            for kind in kinds[word]:
-                tuning = tuning.locking(kind, locked=locked)
-        for word, more in (("drop", -1), ("add", 1)):
-            for kind in kinds[word]:
-                tuning = tuning.with_officers(kind, more)
-        for one, other in pairs:
-            tuning = tuning.moved(one, other)
-        tuning, proof = tuning.solved(seconds=seconds) if solve else (tuning, None)
+    complaints = Complaints()
+    complaints.add(_name_complaint(case, file, name))
+    start = complaints.attempt(lambda: _plan_of(case, Path(folder), plan, name))
+    if start is None:
+        complaints.raise_if_any(StudyError)
+    assert start is not None  # else there was a complaint
+    cannot = f"The roster of the plan '{clean(start.name, 60)}' cannot be tuned so"
+    before = complaints.attempt(lambda: _tuning_of(start))
+    if before is None:
+        complaints.raise_if_any(StudyError, cannot)
+    assert before is not None
+    asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
+    steps = [(_CHANGES[word], (text,)) for word, texts in asked.items() for text in texts]
+    tuning = _changed(before, [*steps, *((RosterTuning.moved, text) for text in move)], complaints)
+    complaints.raise_if_any(StudyError, cannot)
+    tuning, proof = tuning.solved(seconds=seconds) if solve else (tuning, None)
     if tuning is before:
         return TunedRoster(start, tuning, before.tuning.shortage, proof, None)
     made = _decided(start, tuning, case.problem, name, proof)
     path = made.save(file)
     return TunedRoster(made, tuning, before.tuning.shortage, proof, path)
+
+
+def _name_complaint(case: Case, file: Path, name: str) -> str | None:
+    """Say why a plan cannot be kept under a name."""
+    if not name.replace("-", "").replace("_", "").isalnum() or name.isdecimal():
+        return f"The plan is kept in a file of its name: letters, digits, - and _, not a number. Got {name!r}."
+    if file.exists() and Plan.load(file).made_by != _TUNED:
+        return f"'{file}' is not of beatwright tune, and stays. Keep the plan under another name."
+    if name in {one.name for one in case.plans}:
+        return f"The case has a plan '{name}' already. Keep the tuned one under another name."
+    return None
+
+
+def _changed(
+    before: RosterTuning, steps: list[tuple[Callable[..., RosterTuning], tuple[str, ...] | str]], complaints: Complaints
+) -> RosterTuning:
+    """Return the roster with changes made, one after the other; what cannot be is told of every one.
+
+    A change is given with the lines that it is of, or with a text of two lines.
+    """
+    now = before
+    for change, given in steps:
+        texts = complaints.attempt(partial(_pair, given)) if isinstance(given, str) else given
+        kinds = [complaints.attempt(partial(line_named, text, before)) for text in texts or ()]
+        if kinds and None not in kinds:
+            now = complaints.attempt(partial(change, now, *kinds)) or now
+    return now
 
 
 def _plan_of(case: Case, folder: Path, plan: str, name: str) -> Plan:

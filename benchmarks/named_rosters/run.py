@@ -1,12 +1,14 @@
 """Named rosters by columns of lines beside the plain integer program, in the same run, and a year of windows.
 
-    python benchmarks/named_rosters/run.py [plain] [month] [year] [--seconds N]      (default: plain month)
+    python benchmarks/named_rosters/run.py [plain] [month] [year] [--seconds N] [--year-seconds N]
+                                                                                     (default: plain month)
 
 plain  the published instance 1; 10 officers x 28 days, free and with at most 8 nights each: objective and bound by
        columns in 10 CPU seconds, and of the integer program over officer, day and shift, which HiGHS is given N
        (default 40) wall seconds for
 month  300 officers x 28 days in 15 CPU seconds
-year   300 officers x 52 weeks in 13 windows: CPU seconds, shifts uncovered, nights and weekends per officer
+year   300 officers x 52 weeks in 13 windows, which share N (default 180) wall seconds: CPU seconds, shifts uncovered,
+       nights and weekends per officer
 
 The officers are generated: 19 to 20 shifts of 8 hours a month, runs of 2 to 6, two days off or more, 3 weekends, one
 fixed day off and four wishes each; the need is 97 % of what they can cover.
@@ -188,10 +190,10 @@ def month() -> None:
     told(answer, case, used)
 
 
-def year() -> None:
+def year(seconds: float) -> None:
     """Print the same of a year."""
     case = generated(300, weeks=52)
-    answer, used = within(case, np.inf, wall=180.0)
+    answer, used = within(case, np.inf, wall=seconds)
     told(answer, case, used)
 
 
@@ -207,8 +209,9 @@ def told(answer: NamedDuty, case: Case, used: float) -> None:
 
 
 def main(words: list[str]) -> None:
-    seconds = float(words[words.index("--seconds") + 1]) if "--seconds" in words else 40.0
-    parts = {"plain": lambda: plain(seconds), "month": month, "year": year}
+    given = {"--seconds": 40.0, "--year-seconds": 180.0}
+    given |= {name: float(words[words.index(name) + 1]) for name in given if name in words}
+    parts = {"plain": lambda: plain(given["--seconds"]), "month": month, "year": lambda: year(given["--year-seconds"])}
     wanted = [word for word in words if word in parts] or ["plain", "month"]
     named_roster([[1, 1]], [{"officer": "A"}], {"shifts": ["D", "N"]})  # compile before the clock runs
     for word in wanted:

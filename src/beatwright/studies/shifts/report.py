@@ -64,6 +64,9 @@ def _policies(axes: Axes, policies: pd.DataFrame) -> None:
     free = np.array(["any start" in str(name) for name in policies.index])
     for chosen, color, label in ((free, OURS, "any hour"), (~free, _GREY, "fixed watches")):
         axes.barh(place[chosen], fewest[chosen], 0.7, color=color, label=label)
+    bound = policies["proven to need at least"].to_numpy(dtype=np.float64)
+    open_ = bound < fewest  # where the search was ended before its proof
+    axes.plot(bound[open_], place[open_], "|", ms=9, mew=2, color=_SHIFTS[0], label="proven to need at least")
     names = [str(name).split(", ")[0] + ", " + str(name).rsplit(", ", 1)[1] for name in policies.index]
     axes.set_yticks(place, names, fontsize=7)
     axes.invert_yaxis()

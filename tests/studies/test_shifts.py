@@ -4,14 +4,21 @@ import json
 import re
 from functools import partial
 
-import pandas as pd
+import numpy as np
 import pytest
 
+from beatwright.base.errors import InputError
 from beatwright.cli import commands as cli
-from beatwright.planning import CyclicRoster, line_breaks
+from beatwright.planning import CyclicRoster, NamedRules, line_breaks
 from beatwright.studies import REPRODUCTIONS
-from beatwright.studies.shifts import ShiftsStudy, reproduce_shifts
-from beatwright.studies.shifts.benchmarks import benchmark_files, published_covers, short_weeks, solved_rotation
+from beatwright.studies.shifts import ShiftsStudy, benchmarks, reproduce_shifts
+from beatwright.studies.shifts.benchmarks import (
+    benchmark_files,
+    benchmark_instances,
+    published_covers,
+    short_weeks,
+    solved_rotation,
+)
 from beatwright.studies.shifts.instances import generated_contracts, published_rotation, week_of_need
 
 
@@ -111,17 +118,31 @@ def test_report_and_figures(study, folder):
     assert "proven optimal" in study.text
 
 
-@pytest.mark.slow
-def test_instances_of_the_benchmark_are_read_where_they_are(tmp_path, monkeypatch):
-    from beatwright.studies.shifts import benchmarks
+TEXT = (
+    "SECTION_HORIZON\n7\nSECTION_SHIFTS\nE,480,\nSECTION_STAFF\nA,E=7,2400,960,5,2,2,1\nSECTION_DAYS_OFF\nA,0\n"
+    "SECTION_SHIFT_ON_REQUESTS\nSECTION_SHIFT_OFF_REQUESTS\nSECTION_COVER\n1,E,1,100,1\n"
+)
 
-    text = (
-        "SECTION_HORIZON\n7\nSECTION_SHIFTS\nE,480,\nSECTION_STAFF\nA,E=7,2400,960,5,2,2,1\nSECTION_DAYS_OFF\nA,0\n"
-        "SECTION_SHIFT_ON_REQUESTS\nSECTION_SHIFT_OFF_REQUESTS\nSECTION_COVER\n1,E,1,100,1\n"
-    )
-    (tmp_path / "Instance2.txt").write_text(text)
-    monkeypatch.setattr(benchmarks, "published_roster", lambda: generated_contracts(2))
-    rows, missing = benchmarks.named_cases(tmp_path, 0.2)
+
+def test_instances_of_the_benchmark_are_read_where_they_are(tmp_path, monkeypatch):
+    (tmp_path / "Instance2.txt").write_text(TEXT)
+    small = (np.ones((7, 1), dtype=np.int64), benchmark_instances(tmp_path)[2][1], NamedRules(shifts=("E",)))
+    monkeypatch.setattr(benchmarks, "published_roster", lambda: small)
+    monkeypatch.setattr(benchmarks, "generated_contracts", lambda *_: small)
+    rows, missing = benchmarks.named_cases(benchmark_instances(tmp_path), 1.0)
     assert [row["instance"] for row in rows][-1] == "instance 2"
-    assert isinstance(pd.DataFrame(rows), pd.DataFrame)
-    assert "2" not in missing
+    assert (rows[-1]["known"], rows[-1]["rules broken"]) == (828, 0)
+    assert missing == ("3", "4", "5", "6", "7", "9", "10", "11")
+
+
+def test_instances_that_cannot_be_read_are_told_at_once_and_before_anything_runs(capsys, tmp_path):
+    for number in (2, 3):
+        (tmp_path / f"Instance{number}.txt").write_text(TEXT.replace("E,480,", f"E,long{number},"))
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["reproduce", "shifts", "--data", str(tmp_path), "--output", str(tmp_path / "out"), "--quiet"])
+    told = capsys.readouterr().err
+    assert stop.value.code == InputError.exit_code
+    assert "Traceback" not in told
+    assert "long2" in told
+    assert "long3" in told
+    assert not (tmp_path / "out").exists()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from beatwright.base.certificate import Certificate
+from beatwright.base.errors import Complaints, InputError
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.base.rosters import line_breaks
 from beatwright.planning import (
@@ -41,7 +43,15 @@ from beatwright.studies.shifts.published import (
     WATCHES,
 )
 
-__all__ = ["benchmark_files", "named_cases", "published_covers", "short_weeks", "solved_rotation", "weeks_covered"]
+__all__ = [
+    "benchmark_files",
+    "benchmark_instances",
+    "named_cases",
+    "published_covers",
+    "short_weeks",
+    "solved_rotation",
+    "weeks_covered",
+]
 
 _NAN = float("nan")
 _FOLDERS = ("", "shift_scheduling", "benchmarks/shift_scheduling")
@@ -126,33 +136,31 @@ def solved_rotation() -> tuple[Row, CyclicRoster]:
 
 
 def named_cases(
-    data: Path | None, seconds: float, progress: Progress | None = None
+    instances: Mapping[int, NamedCase], seconds: float, progress: Progress | None = None
 ) -> tuple[list[Row], tuple[str, ...]]:
     """Return the rows of the rosters by name, and the numbers of the published instances that were left out.
 
     Parameters
     ----------
-    data : Path, optional
-        Folder of real data, for the instances of the shift scheduling benchmark.
+    instances : mapping of int to NamedCase
+        Those of the shift scheduling benchmark that there are, as `benchmark_instances` returns them.
     seconds : float
         Time limit of each; instance 1 is always proven.
     progress : callable, optional
         Called with (done, total, text).
     """
-    files = benchmark_files(data)
-    cases: list[tuple[str, float, Callable[[], NamedCase]]] = [
-        ("10 generated officers x 28 days", _NAN, lambda: generated_contracts(10)),
-        ("10 generated officers, at most 8 nights each", _NAN, lambda: generated_contracts(10, 8)),
-        *((f"instance {number}", BENCHMARK_OPTIMA[number], _read(file)) for number, file in files.items()),
-    ]
+    cases = {
+        "10 generated officers x 28 days": (_NAN, generated_contracts(10)),
+        "10 generated officers, at most 8 nights each": (_NAN, generated_contracts(10, 8)),
+        **{f"instance {number}": (BENCHMARK_OPTIMA[number], case) for number, case in instances.items()},
+    }
     tell = progress_or_silence(progress)
-    rows = [
-        {"instance": "8 officers x 14 days, instance 1", "known": BENCHMARK_OPTIMA[1], **_named(published_roster())}
-    ]
-    for place, (name, known, case) in enumerate(cases):
+    first = {"instance": "8 officers x 14 days, instance 1", "known": BENCHMARK_OPTIMA[1]}
+    rows = [{**first, **_named(published_roster())}]
+    for place, (name, (known, case)) in enumerate(cases.items()):
         tell(place, len(cases), name)
-        rows.append({"instance": name, "known": known, **_named(case(), seconds)})
-    missing = tuple(str(number) for number in BENCHMARK_OPTIMA if number not in files and number != 1)
+        rows.append({"instance": name, "known": known, **_named(case, seconds)})
+    missing = tuple(str(number) for number in BENCHMARK_OPTIMA if number not in instances and number != 1)
     return rows, missing
 
 
@@ -176,12 +184,21 @@ def benchmark_files(data: Path | None) -> dict[int, Path]:
     return dict(sorted(paths.items()))
 
 
-def _read(path: Path) -> Callable[[], NamedCase]:
-    def case() -> NamedCase:
-        found = read_roster_benchmark(path)
-        return np.asarray(found.need, dtype=np.int64), list(found.staff), found.rules
+def benchmark_instances(data: Path | None) -> dict[int, NamedCase]:
+    """Read the instances of the shift scheduling benchmark in a folder of data, by number, but for instance 1.
 
-    return case
+    Raises
+    ------
+    InputError
+        With the complaints of every file at once.
+    """
+    complaints, cases = Complaints(), {}
+    for number, path in benchmark_files(data).items():
+        found = complaints.attempt(partial(read_roster_benchmark, path))
+        if found is not None:
+            cases[number] = (np.asarray(found.need, dtype=np.int64), list(found.staff), found.rules)
+    complaints.raise_if_any(InputError, "The instances of the shift scheduling benchmark cannot be read")
+    return cases
 
 
 def _proof(seen: Certificate, began: float) -> Row:

@@ -16,6 +16,7 @@ from beatwright.core import Plan
 from beatwright.planning import CyclicRoster, WeeklyAnswer
 from beatwright.studies.folders import left_out
 from beatwright.studies.shifts.benchmarks import (
+    benchmark_instances,
     named_cases,
     published_covers,
     short_weeks,
@@ -207,6 +208,9 @@ def reproduce(
     weeks : int, default 52
         Weeks that are simulated.
     """
+    with clock.step("read published instances") as step:
+        instances = benchmark_instances(data)
+        step.result = count_of(len(instances), "file")
     with clock.step("cover the published needs"):
         covers = published_covers()
     with clock.step("find the fewest officers for the test weeks") as step:
@@ -217,7 +221,7 @@ def reproduce(
     with clock.step("solve the published rotation"):
         row, rotation = solved_rotation()
     with clock.step("solve rosters by name") as step:
-        rows, missing = named_cases(data, named_seconds, step.progress)
+        rows, missing = named_cases(instances, named_seconds, step.progress)
         step.result = count_of(len(rows), "instance")
     with clock.step("generate a city, and find its cars and officers") as step:
         chain = chain_of()

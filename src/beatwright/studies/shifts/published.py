@@ -17,12 +17,12 @@ __all__ = [
     "ROTATION_WEEKS",
     "SOURCES",
     "WATCHES",
-    "Cover",
+    "PublishedCover",
 ]
 
 
 @dataclass(frozen=True)
-class Cover:
+class PublishedCover:
     """A cyclic cover that is published with its answer.
 
     Parameters
@@ -45,10 +45,10 @@ class Cover:
 
 _DAY = (6, 6, 6, 6, 6, 8, 9, 12, 18, 22, 25, 21, 21, 20, 18, 21, 21, 24, 24, 18, 18, 18, 12, 8)
 COVERS = (
-    Cover("six periods, hundreds", (100, 250, 400, 500, 200, 150), 2, 900),
-    Cover("six periods of four hours", (5, 7, 15, 7, 12, 9), 2, 32),
-    Cover("six periods, shifts of half a day", (2, 2, 3, 5, 5, 4), 3, 7),
-    Cover("24 hours, shifts of eight", _DAY, 8, 55),
+    PublishedCover("six periods, hundreds", (100, 250, 400, 500, 200, 150), 2, 900),
+    PublishedCover("six periods of four hours", (5, 7, 15, 7, 12, 9), 2, 32),
+    PublishedCover("six periods, shifts of half a day", (2, 2, 3, 5, 5, 4), 3, 7),
+    PublishedCover("24 hours, shifts of eight", _DAY, 8, 55),
 )
 
 # Weeks of so many calls an hour at the peak. They are no publication's, but a rule that anybody can follow; what is

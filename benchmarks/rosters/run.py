@@ -1,10 +1,14 @@
 """Weekly shifts of the test weeks: officers, shortage, proofs and CPU seconds, those of HiGHS included.
 
-    python benchmarks/rosters/run.py [fewest] [starts] [given]  (default: all)
+    python benchmarks/rosters/run.py [fewest] [starts] [given] [policies] [--seeds 1 2 3] [--seconds 60]
+                                                                               (default: all but policies)
 
 fewest    fewest officers by length of shift, days off anywhere and in a row
 starts    fewest officers where shifts begin at 3 or 4 hours of the day, or at any
 given     least shortage of 22 officers with free starts and fixed watches, and of 250
+policies  lengths of shifts, fixed watches or free starts, one or two officers a car, in generated cities of these
+          seeds: fewest officers, shortage of as many as suffice with shifts of 8 hours from any hour, and delay; each
+          search has so many seconds
 
 The weeks are those of the page on cars by the hour, of 6, 25 and 120 calls an hour at the peak, 45 minutes each. The
 need is the fewest cars by the rule "peak" with one call in ten delayed, one officer a car.
@@ -17,21 +21,10 @@ import resource
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from beatwright.planning import weekly_shifts
-from beatwright.queueing import cars_needed, offered_load
-
-PEAKS = (6, 25, 120)
-
-
-def week(peak: float) -> NDArray[np.int64]:
-    """Return the need of a test week."""
-    hour = np.arange(168)
-    busy = ((hour >= 114) & (hour < 124)) | ((hour >= 138) & (hour < 148))
-    shape = 0.25 + 0.45 * (1 + np.cos(2 * np.pi * (hour % 24 - 20) / 24)) / 2 + 0.30 * busy
-    return np.asarray(cars_needed(offered_load(peak * shape, 0.75).peak, 0.10))
+from beatwright.studies.shifts.city_chain import chain_of, policies_beside
+from beatwright.studies.shifts.instances import week_of_need
+from beatwright.studies.shifts.published import PEAKS
 
 
 def cpu_seconds() -> float:
@@ -43,7 +36,7 @@ def cpu_seconds() -> float:
 def told(name: str, peak: float, **options: Any) -> None:
     """Print one answer."""
     began = cpu_seconds()
-    answer = weekly_shifts(week(peak), **options)
+    answer = weekly_shifts(week_of_need(peak), **options)
     seen = answer.certificate
     print(
         f"{peak:>4} calls  {name:<34} {answer.officers.sum():>4} officers  {answer.short_hours:>5g} short, "
@@ -74,13 +67,30 @@ def given() -> None:
     told("250 officers", 120, officers=250)
 
 
+def policies(seeds: list[int], seconds: float) -> None:
+    """Policies side by side, city by city."""
+    for seed in seeds:
+        chain = chain_of(seed)
+        table = policies_beside(chain, seconds=seconds)
+        print(
+            f"city of seed {seed}, {chain.officers} officers\n{table.to_string(float_format='{:.4g}'.format)}",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Run what was asked for."""
     parts: dict[str, Callable[[], None]] = {"fewest": fewest, "starts": starts, "given": given}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="|".join(parts), help="default: all")
-    for name in parser.parse_args().parts or parts:
-        parts[name]()
+    parser.add_argument("parts", nargs="*", metavar="|".join([*parts, "policies"]), help="default: all but policies")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3], help="cities of the policies")
+    parser.add_argument("--seconds", type=float, default=60.0, help="of each search of a policy")
+    asked = parser.parse_args()
+    for name in asked.parts or parts:
+        if name == "policies":
+            policies(asked.seeds, asked.seconds)
+        else:
+            parts[name]()
 
 
 if __name__ == "__main__":

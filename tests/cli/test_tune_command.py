@@ -10,7 +10,9 @@ import pytest
 
 from beatwright.cli import commands as cli
 from beatwright.core import Case, CyclicLine, Plan, Post, Roster, Shift, ShiftLine
+from beatwright.planning.rosters.roster_tuning import RosterTuning
 from beatwright.study.tuning import tune_roster
+from beatwright.study.tuning.tuning_words import tuning_lines
 from beatwright.testing import small_problem
 
 SHIFTS = (Shift("D", 7, 8), Shift("N", 23, 8))
@@ -51,7 +53,8 @@ def test_it_shows_lines_shortage_and_repairs_and_changes_nothing(capsys, case):
     assert code == 0
     for words in (
         "Plan 'weekly'", "   1         3  D off Sat Sun", "32 officer-hours short in a week", "Repair 3:",
-        "One more officer on N would save 16", "32 hours of 168 bind", "Short most, by 1: Monday 00:00-07:00, ",
+        "One more officer on N would save 16", "32 hours of 168 bind", "Short most, by 1: Saturday 07:00-15:00, ",
+        "23:00 to Sunday 15:00 and Sunday 23:00 to Monday 07:00.",
     ):  # fmt: skip
         assert words in out
     assert not (case / "plans" / "tuned.json").exists()
@@ -128,6 +131,37 @@ def test_what_cannot_be_is_told(capsys, untouched, options, words):
     assert code == 2
     assert words in err
     assert not list((untouched / "plans").glob("tuned*"))
+
+
+def test_all_that_is_wrong_is_told_at_once(capsys, untouched):
+    code, _, err = call(
+        capsys, untouched, "--name", "weekly", "--lock", "7", "--lock", "D off Sat", "--drop", "N off Mon Tue", "--add",
+        "X off Sonntag at s9", "--move", "1", "--move", "1=9", "--move", "2=8",
+    )  # fmt: skip
+    assert code == 2
+    assert err.splitlines()[0] == "Error: The roster of the plan 'weekly' cannot be tuned so:"
+    assert [line.strip(" -") for line in err.splitlines()[1:]] == [
+        "The case has a plan 'weekly' already. Keep the tuned one under another name.",
+        "The roster has lines 1 to 3. Got 7.",
+        "The roster has no line D off Sat.",
+        "Nobody can leave the line N off Mon Tue: nobody has it.",
+        "The roster has no shift 'X'. Known: D, N.",
+        "Days off are named Mon, Tue, Wed, Thu, Fri, Sat, Sun, or never. Got son.",
+        "The roster has no lines at the post 's9'. Its lines are of the whole city: leave out 'at s9'.",
+        "A move reads LINE=LINE, such as '3=D off Sat Sun'. Got '1'.",
+        "The roster has lines 1 to 3. Got 9.",
+        "The roster has lines 1 to 3. Got 8.",
+    ]
+    assert not list((untouched / "plans").glob("tuned*"))
+
+
+def test_the_hours_of_a_fortnight_are_told_week_by_week():
+    days = ("D", "D", "D", "D", "D", "", "") + ("D",) * 4 + ("", "", "")
+    need = (*(float(7 <= hour % 24 < 15) for hour in range(120)), *[0.0] * 48)
+    tuning = RosterTuning(Roster(SHIFTS[:1], (ShiftLine(days),), need=need * 2))
+    told = "\n".join(tuning_lines(tuning))
+    assert "Short most, by 1: Friday 07:00-15:00 in the second week." in told
+    assert "Wednesday 07:00-15:00, Thursday 07:00-15:00 and Friday 07:00-15:00." in told
 
 
 def test_a_folder_that_is_no_case_is_told(capsys, tmp_path):

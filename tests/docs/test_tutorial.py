@@ -33,7 +33,16 @@ def run_page(path):
             exec(compile(text, str(path), "exec"), names)
 
 
-PAGES = ["docs/tutorial.md", "docs/demand-to-cars.md", "docs/researcher.md", "docs/own-step.md", "README.md"]
+PAGES = [
+    *(
+        "docs/tutorial.md",
+        "docs/demand-to-cars.md",
+        "docs/calls-to-roster.md",
+        "docs/researcher.md",
+        "docs/own-step.md",
+    ),
+    "README.md",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from beatwright.show.files.geojson import write_geojson
     from beatwright.show.files.geopackage import write_geopackage
     from beatwright.show.files.geotiff import write_geotiff
+    from beatwright.show.files.roster_files import write_roster_calendars, write_roster_csv, write_roster_workbook
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
     from beatwright.show.replay.replay_page import write_replay
@@ -53,6 +54,9 @@ _HOMES = {
     "write_outputs": "outputs",
     "write_replay": "replay.replay_page",
     "write_report": "report.html",
+    "write_roster_calendars": "files.roster_files",
+    "write_roster_csv": "files.roster_files",
+    "write_roster_workbook": "files.roster_files",
     "write_workbook": "files.workbook",
     "zone_table": "tables.case_tables",
 }
@@ -80,6 +84,9 @@ __all__ = [
     "write_outputs",
     "write_replay",
     "write_report",
+    "write_roster_calendars",
+    "write_roster_csv",
+    "write_roster_workbook",
     "write_workbook",
     "zone_table",
 ]

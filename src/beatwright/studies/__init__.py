@@ -7,6 +7,7 @@ from beatwright.studies.nypd import reproduce_nypd
 from beatwright.studies.pittsburgh.run import reproduce_pittsburgh
 from beatwright.studies.reproduction import Reproduction, Result, known, reproduction_named
 from beatwright.studies.san_miguel import reproduce_san_miguel
+from beatwright.studies.shifts import reproduce_shifts
 
 REPRODUCTIONS: tuple[Reproduction, ...] = (
     Reproduction("buffalo", "reporting districts from census units inside fixed districts", reproduce_buffalo),
@@ -21,6 +22,7 @@ REPRODUCTIONS: tuple[Reproduction, ...] = (
     Reproduction(
         "san-miguel", "p-median against K-means and today's posts, by number of posts, on a grid", reproduce_san_miguel
     ),
+    Reproduction("shifts", "published covers and rosters, and shifts from any hour against watches", reproduce_shifts),
 )
 
 __all__ = ["REPRODUCTIONS", "Reproduction", "Result", "known", "reproduction_named"]

@@ -1,7 +1,7 @@
 """The table of policies: fewest officers and least shortage, for lengths, watches and officers a car."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -81,3 +81,22 @@ def test_without_a_roster_it_says_so():
 def test_options_that_cannot_be(options, said):
     with pytest.raises(ParameterError, match=said):
         ShiftPolicies(**options)
+
+
+@dataclass(frozen=True)
+class Hasty:
+    """Plans shifts that cover, but finds nothing good for officers who are given, as a search does that is cut."""
+
+    def policy(self, lengths, starts, officers):
+        given = None if officers is None else officers - 10
+        return replace(SHIFTS, lengths=lengths, officers=given, days_off="any", name="")
+
+
+def test_officers_who_are_enough_are_never_called_short():
+    found = replace(equipped(lengths=("12",), watches=(7, 19), per_car=(2,)), planner=Hasty()).examine(
+        case(officers=95)
+    )
+    row = found.tables[0].frame.iloc[0]
+    assert row["fewest officers"] < 95
+    assert row["short hours with the officers there are"] == row["largest shortage"] == 0
+    assert row["delayed share with the officers there are"] <= row["delayed share with the fewest"]

@@ -71,7 +71,9 @@ def test_officers_added_to_a_locked_line_are_a_line_of_their_own():
         (1, False),
     ]
     assert tuning.with_officers(kind(WEEK), -1).roster.officers == 6
-    with pytest.raises(ParameterError, match="of 3 officers 3 are locked"):
+    with pytest.raises(ParameterError, match="Only 1 can leave the line D off Sat Sun: 4 officers have it, 3 locked"):
+        tuning.with_officers(kind(WEEK), -2)
+    with pytest.raises(ParameterError, match="Nobody can leave the line D off Sat Sun: 3 officers have it, 3 locked"):
         tuning.with_officers(kind(WEEK), -1).moved(kind(WEEK), kind(LATE))
 
 
@@ -99,5 +101,5 @@ def test_what_cannot_be_tuned_says_so():
         RosterTuning(Roster(SHIFTS, (WEEK,)))
     with pytest.raises(ParameterError, match="no line D off Mon"):
         tuned().locking(LineKind("", ("", *("D",) * 6)))
-    with pytest.raises(ParameterError, match="of 0 officers 0 are locked"):
+    with pytest.raises(ParameterError, match="Nobody can leave the line D off Mon: nobody has it"):
         tuned().moved(LineKind("", ("", *("D",) * 6)), kind(WEEK))

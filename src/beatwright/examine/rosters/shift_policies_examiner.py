@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import InfeasibleError, NoPlanFoundError, ParameterError
@@ -149,17 +150,17 @@ class ShiftPolicies(Step):
         heldout = dataclasses.replace(case.heldout, officers_per_car=policy.per_car)
         wanted = self._wanted(case, main, problem)
         assert main.roster is not None  # asked for by `examine`
-        row: list[float] = []
-        for officers in (None, main.roster.officers):
-            plan = None if wanted is None else self._solved(policy, officers, problem, wanted)
-            if plan is None or plan.roster is None:
-                row += [_NAN] * 3
-                continue
-            proof = _NAN if plan.certificate is None else plan.certificate.bound
-            short = np.maximum(np.array(plan.roster.need) - plan.roster.cover, 0)
-            row += [plan.roster.officers, proof] if officers is None else [short.sum(), short.max()]
-            row.append(self._judged(heldout, plan))
-        return row
+        given = main.roster.officers
+        fewest = None if wanted is None else self._solved(policy, None, problem, wanted)
+        held = None if wanted is None else self._solved(policy, given, problem, wanted)
+        if _officers(fewest) <= given and not _short(held).max() <= 0:
+            held = fewest  # who are enough can do with those lines: a search that was ended early has missed that
+        proof = _NAN if fewest is None or fewest.certificate is None else fewest.certificate.bound
+        short = _short(held)
+        return [
+            *(_NAN if fewest is None else _officers(fewest), proof, self._judged(heldout, fewest)),
+            *(short.sum(), short.max(), self._judged(heldout, held)),
+        ]
 
     def _solved(self, policy: _Policy, officers: int | None, problem: Problem, wanted: Plan) -> Plan | None:
         assert self.planner is not None  # asked for by `examine`
@@ -181,11 +182,22 @@ class ShiftPolicies(Step):
         before = next((plan for plan in case.plans if plan.name == self.on.get(base.name)), None)
         return None if planner is None or before is None else planner.solve(problem, before)
 
-    def _judged(self, heldout: Problem, plan: Plan) -> float:
-        if self.judge is None:
+    def _judged(self, heldout: Problem, plan: Plan | None) -> float:
+        if self.judge is None or plan is None:
             return _NAN
         said = {one.name: one.value for one in self.judge.score(heldout, plan).measures}
         return said.get(self.measure, _NAN)
+
+
+def _officers(plan: Plan | None) -> float:
+    return math.inf if plan is None or plan.roster is None else plan.roster.officers
+
+
+def _short(plan: Plan | None) -> npt.NDArray[np.float64]:
+    """Return the officers missing by hour; NaN where there is no plan."""
+    if plan is None or plan.roster is None:
+        return np.array([_NAN])
+    return np.maximum(np.array(plan.roster.need, dtype=np.float64) - plan.roster.cover, 0.0)
 
 
 def _read(text: object) -> tuple[int, ...]:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.base.words import listed, significant
+from beatwright.core.hours_in_words import hours_in_words
 from beatwright.core.site_names import at_posts
 from beatwright.planning.cars.car_curves import CarCurves, car_curves
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
-from beatwright.planning.cars.tour_blocks import hours_in_words
 from beatwright.queueing import nearest_distance
 
 __all__ = ["NeededCars"]

@@ -20,12 +20,13 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions, SearchProgress, Stop
 from beatwright.base.errors import Complaints, InfeasibleError, ParameterError, errors_of
 from beatwright.base.words import count_of
+from beatwright.core.hours_in_words import hours_in_words
 from beatwright.core.site_names import at_post
 from beatwright.planning.cars.car_goal import CarGoal
 from beatwright.planning.cars.car_standards import CarStandards
 from beatwright.planning.cars.needed_cars import NeededCars
 from beatwright.planning.cars.patrol_calls import Floats, Ints, PatrolCalls
-from beatwright.planning.cars.tour_blocks import TourBlocks, hours_in_words, tour_blocks
+from beatwright.planning.cars.tour_blocks import TourBlocks, tour_blocks
 from beatwright.solver.patrol_cars import (
     CarBudget,
     TourCars,

@@ -11,17 +11,14 @@ import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.words import joined
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.core.hours_of_week import WEEKDAYS
+from beatwright.core.hours_in_words import hours_in_words
 from beatwright.core.tour import Tour
 from beatwright.planning.cars.patrol_calls import Floats, Ints
 
-__all__ = ["TourBlocks", "hours_in_words", "tour_blocks"]
+__all__ = ["TourBlocks", "tour_blocks"]
 
 _OWNER = "patrol_cars"
-_MOST_SHOWN = 6  # stretches of hours in a sentence
-_HOURS_OF_DAY = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,32 +107,3 @@ def _is_pair(tour: Any, hours: int) -> bool:
     if pair.dtype.kind not in "iu" or pair.shape != (2,):
         return False
     return bool(0 <= pair[0] < hours and 1 <= pair[1] <= hours)
-
-
-def hours_in_words(hours: npt.ArrayLike, cycle: int) -> str:
-    """Return hours of a cycle in words, those in a row together.
-
-    >>> hours_in_words([6, 7], 24), hours_in_words([0, 18, 19], 168)
-    ('hours 6-7', 'Monday 00:00-01:00 and Monday 18:00-20:00')
-    """
-    numbers = np.unique(np.asarray(hours, dtype=np.int64))
-    if len(numbers) == cycle:
-        return "every hour"
-    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) > 1) + 1)
-    if cycle != HOURS_OF_WEEK:
-        shown = [f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
-        return ("hour " if len(numbers) == 1 else "hours ") + _few(shown)
-    daily = np.unique(numbers % _HOURS_OF_DAY)
-    if len(numbers) == 7 * len(daily):
-        runs = np.split(daily, np.flatnonzero(np.diff(daily) > 1) + 1)
-        return f"{_few([_clock(run) for run in runs])} of every day"
-    return _few([f"{WEEKDAYS[run[0] // _HOURS_OF_DAY]} {_clock(run)}" for run in runs])
-
-
-def _clock(run: Ints) -> str:
-    return f"{run[0] % _HOURS_OF_DAY:02d}:00-{(run[-1] + 1) % _HOURS_OF_DAY:02d}:00"
-
-
-def _few(texts: Sequence[str]) -> str:
-    rest = len(texts) - _MOST_SHOWN
-    return joined([*texts[:_MOST_SHOWN], f"{rest} more"] if rest > 0 else texts)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import ParameterError
-from beatwright.base.words import WEEKDAYS, joined
+from beatwright.base.words import WEEKDAYS, count_of, joined, plural
 from beatwright.core import Roster, ShiftLine
 from beatwright.solver.rosters.fine_tuning import LineTuning, TuningAdvice, best_lines, tuning_advice
 
@@ -118,12 +118,12 @@ class RosterTuning:
     def with_officers(self, kind: LineKind, more: int) -> RosterTuning:
         """Return the roster with so many more officers, or fewer, on a kind of line, which may be new."""
         counts = self._counts
-        if more < 0 and counts.get(kind, 0) + more < self._locked(kind):
-            raise ParameterError(
-                f"Nobody can leave the line {kind.words}: of {counts.get(kind, 0)} officers {self._locked(kind)} are "
-                "locked."
-            )
-        return self._with({**counts, kind: counts.get(kind, 0) + more})
+        have, locked = counts.get(kind, 0), self._locked(kind)
+        if have + more < locked:
+            leavers = f"only {have - locked} can" if have > locked else "nobody can"
+            why = f"{count_of(have, 'officer')} {plural(have, 'has', 'have')} it, {locked} locked" if have else ""
+            raise ParameterError(f"{leavers.capitalize()} leave the line {kind.words}: {why or 'nobody has it'}.")
+        return self._with({**counts, kind: have + more})
 
     def locking(self, kind: LineKind, *, locked: bool = True) -> RosterTuning:
         """Return the roster with all officers of a kind of line locked, or free."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
-from beatwright.base.errors import StudyError, errors_of
+from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.plain_text import clean
 from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
-from beatwright.planning.rosters.roster_tuning import RosterTuning
+from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
 from beatwright.study.kept_plans import place_for_plan, plan_of_case
 from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
@@ -23,6 +24,12 @@ __all__ = ["TunedRoster", "tune_roster"]
 
 _TUNED = "tune"
 _BY_HAND = "The lines of its roster were tuned by hand."
+_CHANGES: dict[str, Callable[[RosterTuning, LineKind], RosterTuning]] = {
+    "unlock": partial(RosterTuning.locking, locked=False),
+    "lock": partial(RosterTuning.locking, locked=True),
+    "drop": partial(RosterTuning.with_officers, more=-1),
+    "add": partial(RosterTuning.with_officers, more=1),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,30 +104,47 @@ def tune_roster(
     Raises
     ------
     StudyError
-        Where there is no such plan or line, a name cannot be that of a file, or the file is another's.
+        With every complaint at once: there is no such plan or line, nobody can leave a line, a name cannot be that of
+        a file, or the file is another's.
     """
-    case = Case.load(folder)
-    file = place_for_plan(case, folder, name, _TUNED)
-    start = plan_of_case(case, folder, plan, name)
-    with errors_of(f"The roster of the plan '{start.name}'", ""):
-        tuning = before = _tuning_of(start)
-        asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
-        kinds = {word: [line_named(text, before) for text in texts] for word, texts in asked.items()}
-        pairs = [[line_named(part, before) for part in _pair(text)] for text in move]
-        for word, locked in (("unlock", False), ("lock", True)):
-            for kind in kinds[word]:
-                tuning = tuning.locking(kind, locked=locked)
-        for word, more in (("drop", -1), ("add", 1)):
-            for kind in kinds[word]:
-                tuning = tuning.with_officers(kind, more)
-        for one, other in pairs:
-            tuning = tuning.moved(one, other)
-        tuning, proof = tuning.solved(seconds=seconds) if solve else (tuning, None)
+    case, complaints = Case.load(folder), Complaints()
+    file = complaints.attempt(lambda: place_for_plan(case, folder, name, _TUNED))
+    start = complaints.attempt(lambda: plan_of_case(case, folder, plan, name))
+    if start is None:
+        complaints.raise_if_any(StudyError)
+    assert start is not None  # else there was a complaint
+    cannot = f"The roster of the plan '{clean(start.name, 60)}' cannot be tuned so"
+    before = complaints.attempt(lambda: _tuning_of(start))
+    if before is None:
+        complaints.raise_if_any(StudyError, cannot)
+    assert before is not None
+    asked = {"unlock": unlock, "lock": lock, "drop": drop, "add": add}
+    steps = [(_CHANGES[word], (text,)) for word, texts in asked.items() for text in texts]
+    tuning = _changed(before, [*steps, *((RosterTuning.moved, text) for text in move)], complaints)
+    complaints.raise_if_any(StudyError, cannot)
+    assert file is not None  # else there was a complaint
+    tuning, proof = tuning.solved(seconds=seconds) if solve else (tuning, None)
     if tuning is before:
         return TunedRoster(start, tuning, before.tuning.shortage, proof, None)
     made = _decided(start, tuning, case.problem, name, proof)
     path = made.save(file)
     return TunedRoster(made, tuning, before.tuning.shortage, proof, path)
+
+
+def _changed(
+    before: RosterTuning, steps: list[tuple[Callable[..., RosterTuning], tuple[str, ...] | str]], complaints: Complaints
+) -> RosterTuning:
+    """Return the roster with changes made, one after the other; what cannot be is told of every one.
+
+    A change is given with the lines that it is of, or with a text of two lines.
+    """
+    now = before
+    for change, given in steps:
+        texts = complaints.attempt(partial(_pair, given)) if isinstance(given, str) else given
+        kinds = [complaints.attempt(partial(line_named, text, before)) for text in texts or ()]
+        if kinds and None not in kinds:
+            now = complaints.attempt(partial(change, now, *kinds)) or now
+    return now
 
 
 def _tuning_of(plan: Plan) -> RosterTuning:

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.check import did_you_mean
-from beatwright.base.errors import StudyError
+from beatwright.base.errors import Complaints, StudyError
 from beatwright.base.plain_text import clean
 from beatwright.base.words import WEEKDAYS, count_of, listed, plural, significant
 from beatwright.core.demand import HOURS_OF_WEEK
-from beatwright.planning.cars.tour_blocks import hours_in_words
+from beatwright.core.hours_in_words import hours_in_words
 from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
 
 __all__ = ["line_named", "tuning_lines"]
@@ -22,6 +22,7 @@ __all__ = ["line_named", "tuning_lines"]
 _LINE = re.compile(r"(?P<shift>.+?) off (?P<days>[A-Za-z ]+?)(?: at (?P<post>.+))?")
 _SHORT = {day[:3].casefold(): at for at, day in enumerate(WEEKDAYS)}
 _WEEK = 7
+_WEEKS = ("first", "second")
 
 
 def line_named(text: str, tuning: RosterTuning) -> LineKind:
@@ -49,17 +50,23 @@ def line_named(text: str, tuning: RosterTuning) -> LineKind:
     found = _LINE.fullmatch(text.strip())
     if found is None:
         raise StudyError(f"A line is a number of the list, or reads like 'D off Sat Sun'. Got {text!r}.")
-    return LineKind(_post(found["post"], tuning), _days(found["shift"], found["days"], tuning))
+    complaints = Complaints()
+    days = complaints.attempt(lambda: _days(found["shift"], found["days"], tuning))
+    post = complaints.attempt(lambda: _post(found["post"], tuning))
+    complaints.raise_if_any(StudyError)
+    assert days is not None  # else there was a complaint
+    assert post is not None
+    return LineKind(post, days)
 
 
 def _days(shift: str, off: str, tuning: RosterTuning) -> tuple[str, ...]:
     names = [one.name for one in tuning.roster.shifts]
-    if shift not in names:
-        raise StudyError(f"The roster has no shift '{shift}'. {did_you_mean(shift, names)}")
     words = [word[:3].casefold() for word in off.split() if word.casefold() != "never"]
     wrong = [word for word in words if word not in _SHORT]
-    if wrong:
-        raise StudyError(f"Days off are named Mon, Tue, Wed, Thu, Fri, Sat, Sun, or never. Got {listed(wrong)}.")
+    complaints = Complaints()
+    complaints.need(shift in names, f"The roster has no shift '{shift}'. {did_you_mean(shift, names)}")
+    complaints.need(not wrong, f"Days off are named Mon, Tue, Wed, Thu, Fri, Sat, Sun, or never. Got {listed(wrong)}.")
+    complaints.raise_if_any(StudyError)
     free = {_SHORT[word] for word in words}
     return tuple("" if day in free else shift for day in range(_WEEK))
 
@@ -69,7 +76,9 @@ def _post(given: str | None, tuning: RosterTuning) -> str:
     if given is None and len(known) > 1:
         raise StudyError(f"The roster has lines at the posts {listed(known)}: add one, such as 'at {known[0]}'.")
     if given is not None and given not in known:
-        raise StudyError(f"The roster has no lines at the post '{given}'. {did_you_mean(given, known)}")
+        of_the_city = f"Its lines are of the whole city: leave out 'at {given}'."
+        told = of_the_city if known == [""] else did_you_mean(given, known)
+        raise StudyError(f"The roster has no lines at the post '{given}'. {told}")
     return known[0] if given is None else given
 
 
@@ -127,8 +136,11 @@ def _short_most(tuning: RosterTuning, short: npt.NDArray[np.float64]) -> Iterato
 
 
 def _hours(chosen: npt.NDArray[np.bool_]) -> str:
-    """Return hours in words, those of a fortnight by the hour of the week."""
-    return hours_in_words(np.flatnonzero(chosen) % HOURS_OF_WEEK, HOURS_OF_WEEK) if chosen.any() else "none"
+    """Return hours of a week in words; those of a fortnight week by week, unless both have the same."""
+    weeks = [hours_in_words(np.flatnonzero(week)) if week.any() else "" for week in chosen.reshape(-1, HOURS_OF_WEEK)]
+    if len(set(weeks)) == 1:
+        return weeks[0] or "none"
+    return " and ".join(f"{hours} in the {name} week" for hours, name in zip(weeks, _WEEKS, strict=True) if hours)
 
 
 def _repair_lines(tuning: RosterTuning) -> Iterator[str]:

@@ -59,7 +59,7 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
         Of `shift_columns`; they are the first columns of the program.
     goal : {"fewest", "unmet floor", "shortage", "largest"}
         What is made small: officers; officers missing to the floors; the shortage; or the largest shortage, where the
-        shortage is at most `most`.
+        shortage is at most `most`, as the last row says.
     most : float
         For "largest".
     """
@@ -69,11 +69,11 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
     _cover_rows(rows, ask, made, goal)
     if goal in ("shortage", "largest"):
         _largest_rows(rows, ask, made)
+    if rows.widths["opened"]:
+        _start_rows(rows, ask, made)
     if goal == "largest":
         lost = {name: sparse.csr_array(cost[None, :]) for name, cost in _lost(ask, rows.widths).items()}
         rows.add(-np.inf, most, **lost)
-    if rows.widths["opened"]:
-        _start_rows(rows, ask, made)
     upper = np.concatenate([np.full(width, 1.0 if name == "opened" else np.inf) for name, width in rows.widths.items()])
     return Milp(
         _cost(rows.widths, ask, made, goal), rows.matrix, rows.limits(1), rows.limits(2),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from beatwright.solver.reported_bound import reported_bound
 from beatwright.solver.rosters.weekly.line_annealing import line_costs
 from beatwright.solver.rosters.weekly.weekly_goal import CLOSE, GoalSearch
-from beatwright.solver.rosters.weekly.weekly_search import Pace, WeeklyWalk
+from beatwright.solver.rosters.weekly.weekly_search import QUICK, Pace, WeeklyWalk
 
 __all__ = ["LARGEST_WEIGHT", "ShortageSearch"]
 
@@ -19,7 +19,9 @@ LARGEST_WEIGHT = 10.0  # officer-hours that an officer of the largest shortage c
 # What a shortage beyond the cap weighs beside one below it: as much again, so that cover is moved from an hour below
 # the cap to one above it, or far less, so that the sum is hardly touched.
 _BEYOND = (1.0, 0.25)
-_CAP_MOVES = 1_000_000  # for each cap: branch and bound is the better way where many officers are short of
+_CAPPED_SHARE = 0.4  # of the time of branch and bound for the largest shortage, with a cap
+_CAP_MOVES = 3_000_000  # of annealing for each cap
+_CAP_OFFICERS = 100  # of more, branch and bound finds the least largest shortage sooner
 _SUM_SHARE = 0.6  # of the time that branch and bound is given, for the sum; the largest shortage has what is left
 
 
@@ -103,7 +105,8 @@ class ShortageSearch(WeeklyWalk):
         if self.total.people is None and self.chosen is not None:
             self.offer(self.chosen)
         self._lower_sum(pace)
-        self._lower_largest(pace)
+        if self.total.closed or pace is not QUICK:
+            self._lower_largest(pace)
 
     def _lower_sum(self, pace: Pace) -> None:
         total = self.total
@@ -122,17 +125,29 @@ class ShortageSearch(WeeklyWalk):
         worst = self.worst
         if worst is None:
             return
-        for beyond in _BEYOND:
+        for beyond in _BEYOND if (self.ask.officers or 0) <= _CAP_OFFICERS else ():
             for cap in self._caps(worst.bound):
                 if not worst.closed and cap < worst.value:
                     self._walk(cap, beyond, replace(pace, moves=min(pace.moves, _CAP_MOVES), walks=1))
                     worst = self.worst or worst
+        self._cap_largest(pace)
+        worst = self.worst or worst
         if not (worst.closed or self.clock.late):
-            total = self.total
-            heard = reported_bound(self.clock, self.objective, self.bound, unit=LARGEST_WEIGHT, base=total.bound)
+            heard = reported_bound(self.clock, self.objective, self.bound, unit=LARGEST_WEIGHT, base=self.total.bound)
             worst.search(heard, pace.share, self.seed, pace.nodes)
             if worst.people is not None:
                 self.offer(worst.people)
+
+    def _cap_largest(self, pace: Pace) -> None:
+        """Search for the least sum where no hour is short of more than can be: easier than the largest shortage."""
+        worst = self.worst
+        if worst is None or worst.closed or self.clock.late:
+            return
+        capped = GoalSearch(self.ask, self.made, "shortage", cap=worst.bound)
+        capped.raise_bound(self.total.bound)
+        capped.search(self.clock.silent(), _CAPPED_SHARE * pace.share, self.seed, pace.nodes)
+        if capped.people is not None:
+            self.offer(capped.people)
 
     def _caps(self, least: float) -> list[float]:
         """Return largest shortages to try: the least there can be, one half way to the best known, and one below it."""

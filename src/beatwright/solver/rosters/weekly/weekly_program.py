@@ -48,7 +48,7 @@ class _Rows:
         return sparse.csr_array(sparse.vstack([row[0] for row in self._rows]))
 
 
-def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float = np.inf) -> Milp:
+def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float = np.inf, cap: float = np.inf) -> Milp:
     """Return the program of one goal.
 
     Parameters
@@ -62,6 +62,8 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
         shortage is at most `most`, as the last row says.
     most : float
         For "largest".
+    cap : float
+        What the largest shortage may be, for "shortage" and "largest".
     """
     rows = _Rows(**_widths(ask, made, goal))
     for part, low, high in made.rows:
@@ -74,7 +76,8 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
     if goal == "largest":
         lost = {name: sparse.csr_array(cost[None, :]) for name, cost in _lost(ask, rows.widths).items()}
         rows.add(-np.inf, most, **lost)
-    upper = np.concatenate([np.full(width, 1.0 if name == "opened" else np.inf) for name, width in rows.widths.items()])
+    highest = {"opened": 1.0, "largest": cap}
+    upper = np.concatenate([np.full(width, highest.get(name, np.inf)) for name, width in rows.widths.items()])
     return Milp(
         _cost(rows.widths, ask, made, goal), rows.matrix, rows.limits(1), rows.limits(2),
         col_upper=upper, integer=_whole(ask, rows.widths),

@@ -143,9 +143,10 @@ class _Search:
         if self.ask.officers is not None and self.ask.floor.any():
             self._give_up_floors()
         search = self._search(self.ask, self.clock)
-        search.attempt(QUICK)
+        at_once = self.ask.officers is None and not any(stricter(self.ask))
+        search.attempt(LONG if at_once else QUICK)
         self._learn(search)
-        if not (search.closed or self.clock.late):
+        if not (at_once or search.closed or self.clock.late):
             search.attempt(LONG)
         if search.infeasible:
             raise InfeasibleError(f"No weekly shifts hold all that is asked: {self._asked}. Ask for less of one.")

@@ -1,8 +1,9 @@
 """Weekly shifts: fewest officers that cover an hourly need, or for given officers the least shortage.
 
-Each answer is that of an integer program (`weekly_program`), with its proof. Officers by shift and those at work by day
-are dealt to lines with most days off in a row. Where officers are given, floors that no plan holds are given up by as
-little as can be first; then the sum of shortages is made least, then the largest of plans with the least sum.
+Each answer is one of an integer program (`weekly_program`), found by annealing of lines and branch and bound, with its
+proof. Officers by shift and those at work by day are dealt to lines with most days off in a row. Where officers are
+given, floors that no plan holds are given up by as little as can be first; then the sum of shortages is made least,
+then the largest of plans with the least sum.
 
 Taylor, P. E. and Huxley, S. J. (1989). A break from tradition for the San Francisco police: patrol officer scheduling
 using an optimization-based decision support system. Interfaces 19(1), 4-24.

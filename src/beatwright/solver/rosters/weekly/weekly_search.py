@@ -28,7 +28,7 @@ from beatwright.solver.rosters.weekly.shift_columns import ShiftColumns, shift_c
 from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["LONG", "QUICK", "STRICTER", "Pace", "WeeklyWalk", "freer", "stricter"]
+__all__ = ["LONG", "ONCE", "QUICK", "STRICTER", "Pace", "WeeklyWalk", "freer", "stricter"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,6 +57,7 @@ class Pace:
 
 _MOST_WALKERS = 20_000  # officers: of more, each would hardly be moved, and the linear program is as good as whole
 QUICK = Pace(200_000, 1, 50, 0.3)  # enough for a proof where it is easy
+ONCE = replace(QUICK, nodes=None, share=0.8)  # where branch and bound mostly finds a proof by itself
 STRICTER = Pace(1_000_000, 1, 50, 1.0)
 LONG = Pace(3_000_000, 2, None, 1.0)
 

@@ -28,7 +28,16 @@ from beatwright.solver.rosters.weekly.shortage_search import LARGEST_WEIGHT, Sho
 from beatwright.solver.rosters.weekly.weekly_answer import WeeklyAnswer, checked_answer
 from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk, checked_ask
 from beatwright.solver.rosters.weekly.weekly_goal import GoalSearch
-from beatwright.solver.rosters.weekly.weekly_search import LONG, QUICK, STRICTER, WeeklyWalk, freer, stricter
+from beatwright.solver.rosters.weekly.weekly_search import (
+    LONG,
+    ONCE,
+    QUICK,
+    STRICTER,
+    Pace,
+    WeeklyWalk,
+    freer,
+    stricter,
+)
 from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["LARGEST_WEIGHT", "weekly_shifts"]
@@ -144,16 +153,22 @@ class _Search:
         if self.ask.officers is not None and self.ask.floor.any():
             self._give_up_floors()
         search = self._search(self.ask, self.clock)
-        at_once = self.ask.officers is None and not any(stricter(self.ask))
-        search.attempt(LONG if at_once else QUICK)
+        search.attempt(self._first_pace)
         self._learn(search)
-        if not (at_once or search.closed or self.clock.late):
+        if not (search.closed or self.clock.late):
             search.attempt(LONG)
         if search.infeasible:
             raise InfeasibleError(f"No weekly shifts hold all that is asked: {self._asked}. Ask for less of one.")
         if search.people is None:
             raise NoPlanFoundError("The search ended before it found weekly shifts. Give it more 'seconds'.")
         return self._answer(search, search.people)
+
+    @property
+    def _first_pace(self) -> Pace:
+        """All the time for branch and bound where it mostly finds a proof, and nothing stricter can be learnt from."""
+        if self.ask.officers is not None or len(self.ask.groups.lengths) > 1:
+            return QUICK
+        return ONCE if any(stricter(self.ask)) else replace(ONCE, share=1.0)
 
     def _search(self, ask: WeeklyAsk, clock: SearchClock) -> FewestSearch | ShortageSearch:
         kind = FewestSearch if ask.officers is None else ShortageSearch

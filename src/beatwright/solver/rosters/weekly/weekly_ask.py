@@ -12,7 +12,7 @@ import numpy.typing as npt
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.base.words import listed
-from beatwright.solver.rosters.numbers_given import numbers_given
+from beatwright.solver.rosters.numbers_given import MOST_OFFICERS, numbers_given
 from beatwright.solver.rosters.weekly.shift_groups import HOURS_OF_DAY, ShiftGroups, usual_working_days
 
 __all__ = ["DAYS_OFF", "WeeklyAsk", "checked_ask"]
@@ -71,8 +71,9 @@ class WeeklyAsk:
 
     @cached_property
     def whole(self) -> bool:
-        """Whether every shortage weighs a whole number, so that bounds can be rounded up."""
-        return not self.surplus % 1 and not (self.weight % 1).any() and not (self.need % 1).any()
+        """Whether every shortage weighs a whole number, the largest as well, so that bounds can be rounded up."""
+        alone = self.surplus % 1 or (self.largest or 0.0) % 1
+        return not alone and not (self.weight % 1).any() and not (self.need % 1).any()
 
     @property
     def not_at_meal(self) -> Floats:
@@ -114,21 +115,19 @@ def checked_ask(
     workdays: Mapping[int, int] | None,
 ) -> WeeklyAsk:
     """Return what is asked, or every complaint at once."""
-    needed, lengths, starts = numbers_given(_OWNER, "need", need), _listed_once(lengths), _listed_once(starts)
+    lengths, starts = _listed_once(lengths), _listed_once(starts)
     complaints = Complaints()
+    needed = _need_given(need, complaints)
     if workdays is not None and not isinstance(workdays, Mapping):
         complaints.add(check.sentence(_OWNER, "workdays", "a table of working days by length", repr(workdays)))
-    if needed.ndim != 1 or needed.size not in [HOURS_OF_DAY * cycle for cycle in _CYCLES]:
-        expected = "168 numbers, the hours of a week from Monday 00:00, or 336, those of a fortnight"
-        complaints.add(check.sentence(_OWNER, "need", expected, f"shape {needed.shape}"))
-        needed = np.zeros(HOURS_OF_DAY * _CYCLES[0])
     hours = {"need": needed, "weight": 1.0 if weight is None else weight, "floor": floor}
     complaints.extend(_hour_complaints(hours, needed.size))
     complaints.extend(_range_complaints("lengths", lengths, 1, HOURS_OF_DAY))
     complaints.extend(_range_complaints("starts", starts, 0, HOURS_OF_DAY - 1))
     complaints.add(check.one_of(_OWNER, "days_off", days_off, DAYS_OFF))
-    for name, value in (("officers", officers), ("most_starts", most_starts), ("least_per_start", least_per_start)):
-        complaints.add(None if value is None else check.integer(_OWNER, name, value, 1))
+    for name, value in (("officers", officers), ("most_starts", most_starts)):
+        complaints.add(None if value is None else check.integer(_OWNER, name, value, 1, MOST_OFFICERS))
+    complaints.add(check.integer(_OWNER, "least_per_start", least_per_start, 1, MOST_OFFICERS))
     complaints.add(check.number(_OWNER, "largest", largest, 0, optional=True))
     complaints.add(check.number(_OWNER, "surplus", surplus, 0))
     complaints.extend(_meal_complaints(meal))
@@ -151,9 +150,24 @@ def checked_ask(
     return ask
 
 
+def _need_given(need: npt.ArrayLike, complaints: Complaints) -> Floats:
+    """Return the need, or one of nobody and a complaint."""
+    try:
+        needed = numbers_given(_OWNER, "need", need)
+    except ParameterError as problem:
+        complaints.add(str(problem))
+    else:
+        if needed.ndim == 1 and needed.size in [HOURS_OF_DAY * cycle for cycle in _CYCLES]:
+            return needed
+        expected = "168 numbers, the hours of a week from Monday 00:00, or 336, those of a fortnight"
+        complaints.add(check.sentence(_OWNER, "need", expected, f"shape {needed.shape}"))
+    return np.zeros(HOURS_OF_DAY * _CYCLES[0])
+
+
 def _listed_once(values: Iterable[int]) -> tuple[int, ...]:
     given = values if isinstance(values, Iterable) and not isinstance(values, str) else (values,)
-    return tuple(dict.fromkeys(int(one) if isinstance(one, np.integer) else one for one in given))
+    every = [int(one) if isinstance(one, np.integer) else one for one in given]
+    return tuple(one for place, one in enumerate(every) if one not in every[:place])
 
 
 def _range_complaints(name: str, values: tuple[int, ...], low: int, high: int) -> Iterator[str]:

@@ -48,7 +48,7 @@ class _Rows:
         return sparse.csr_array(sparse.vstack([row[0] for row in self._rows]))
 
 
-def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float = np.inf) -> Milp:
+def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float = np.inf, cap: float = np.inf) -> Milp:
     """Return the program of one goal.
 
     Parameters
@@ -59,9 +59,11 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
         Of `shift_columns`; they are the first columns of the program.
     goal : {"fewest", "unmet floor", "shortage", "largest"}
         What is made small: officers; officers missing to the floors; the shortage; or the largest shortage, where the
-        shortage is at most `most`.
+        shortage is at most `most`, as the last row says.
     most : float
         For "largest".
+    cap : float
+        What the largest shortage may be, for "shortage" and "largest".
     """
     rows = _Rows(**_widths(ask, made, goal))
     for part, low, high in made.rows:
@@ -69,12 +71,13 @@ def weekly_program(ask: WeeklyAsk, made: ShiftColumns, goal: Goal, most: float =
     _cover_rows(rows, ask, made, goal)
     if goal in ("shortage", "largest"):
         _largest_rows(rows, ask, made)
+    if rows.widths["opened"]:
+        _start_rows(rows, ask, made)
     if goal == "largest":
         lost = {name: sparse.csr_array(cost[None, :]) for name, cost in _lost(ask, rows.widths).items()}
         rows.add(-np.inf, most, **lost)
-    if rows.widths["opened"]:
-        _start_rows(rows, ask, made)
-    upper = np.concatenate([np.full(width, 1.0 if name == "opened" else np.inf) for name, width in rows.widths.items()])
+    highest = {"opened": 1.0, "largest": cap}
+    upper = np.concatenate([np.full(width, highest.get(name, np.inf)) for name, width in rows.widths.items()])
     return Milp(
         _cost(rows.widths, ask, made, goal), rows.matrix, rows.limits(1), rows.limits(2),
         col_upper=upper, integer=_whole(ask, rows.widths),

@@ -1,8 +1,9 @@
 """Weekly shifts: fewest officers that cover an hourly need, or for given officers the least shortage.
 
-Each answer is that of an integer program (`weekly_program`), with its proof. Officers by shift and those at work by day
-are dealt to lines with most days off in a row. Where officers are given, floors that no plan holds are given up by as
-little as can be first; then the sum of shortages is made least, then the largest of plans with the least sum.
+Each answer is one of an integer program (`weekly_program`), found by annealing of lines and branch and bound, with its
+proof. Officers by shift and those at work by day are dealt to lines with most days off in a row. Where officers are
+given, floors that no plan holds are given up by as little as can be first; then the sum of shortages is made least,
+then the largest of plans with the least sum.
 
 Taylor, P. E. and Huxley, S. J. (1989). A break from tradition for the San Francisco police: patrol officer scheduling
 using an optimization-based decision support system. Interfaces 19(1), 4-24.
@@ -10,34 +11,41 @@ using an optimization-based decision support system. Interfaces 19(1), 4-24.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.certificate import Certificate
+from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import InfeasibleError, NoPlanFoundError
 from beatwright.base.words import count_of, joined
-from beatwright.solver.milp import MilpSolution, solve_milp
-from beatwright.solver.rosters.weekly.line_by_line import line_by_line
-from beatwright.solver.rosters.weekly.shift_columns import ShiftColumns, shift_columns
+from beatwright.solver.rosters.weekly.fewest_search import FewestSearch
+from beatwright.solver.rosters.weekly.line_annealing import line_costs
+from beatwright.solver.rosters.weekly.shortage_search import LARGEST_WEIGHT, ShortageSearch
 from beatwright.solver.rosters.weekly.weekly_answer import WeeklyAnswer, checked_answer
 from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk, checked_ask
-from beatwright.solver.rosters.weekly.weekly_program import Goal, program_point, weekly_program
+from beatwright.solver.rosters.weekly.weekly_goal import GoalSearch
+from beatwright.solver.rosters.weekly.weekly_search import (
+    LONG,
+    ONCE,
+    QUICK,
+    STRICTER,
+    Pace,
+    WeeklyWalk,
+    freer,
+    stricter,
+)
 from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["LARGEST_WEIGHT", "weekly_shifts"]
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-LARGEST_WEIGHT = 10.0  # officer-hours that an officer of the largest shortage counts, where it comes after the sum
-_CLOSE = 1e-6  # what HiGHS leaves open of a whole number
 _SHORT = "officer-hours short"
-_SHARE = 0.15  # of the time left, for each length alone before lengths are searched together
+_SHARE = 0.1  # of the time left, for each stricter problem
+_FLOOR_SHARE = 0.3  # of the time left, for how much of the floors can be held
 
 
 def weekly_shifts(
@@ -128,98 +136,71 @@ def weekly_shifts(
         least_per_start=least_per_start, largest=largest, surplus=surplus, meal=meal, workdays=workdays,
     )  # fmt: skip
     with started("weekly_shifts", effort) as (asked, clock):
-        return _Search(ask, shift_columns(ask), asked, clock).run()
-
-
-@dataclass(frozen=True, eq=False)
-class _Weeks:
-    """Officers of every group, shape (groups,), those at work, shape (groups, days), and on duty, shape (hours,)."""
-
-    counts: Ints
-    working: Ints
-    cover: Ints
+        return _Search(ask, asked, clock).run()
 
 
 @dataclass(eq=False)
 class _Search:
+    """The search for an answer, from easy to hard."""
+
     ask: WeeklyAsk
-    columns: ShiftColumns
     asked: Effort
     clock: SearchClock
+    settled: bool = True  # whether no plan is proven to stay less below the floors
 
     def run(self) -> WeeklyAnswer:
         """Return the answer to what is asked."""
-        floor = self.ask.floor
-        if self.ask.officers is not None and floor.any():
-            least = self._weeks(self._solved("unmet floor", self.clock.silent()))
-            self.ask = replace(self.ask, unmet=float(np.maximum(floor - least.cover, 0.0).sum()))
-        if self.ask.officers is None:
-            weeks, seen = self._fewest()
-        elif self.ask.largest is not None:
-            weeks, seen = self._least_weighted()
-        else:
-            weeks, seen = self._least_sum_then_largest()
-        unmet = np.maximum(floor - weeks.cover, 0.0)
-        return checked_answer(self.ask, weeks.counts, weeks.working, weeks.cover, certificate=seen, unmet_floor=unmet)
-
-    def _fewest(self) -> tuple[_Weeks, Certificate]:
-        found = self._solved("fewest", self.clock)
-        weeks = self._weeks(found)
-        if found.certificate.status != "optimal":  # a search that is ended early may have found far too many
-            weeks = min((weeks, *self._by_rule()), key=lambda one: int(one.counts.sum()))
-        hours = max(length * self.ask.groups.workdays[length] for length in self.ask.groups.lengths)
-        bound = max(_up(found.certificate.bound), _up(self.ask.wanted.sum() / hours))
-        return weeks, self._certificate(found, float(weeks.counts.sum()), bound, "officers")
-
-    def _least_weighted(self) -> tuple[_Weeks, Certificate]:
-        found = self._solved("shortage", self.clock)
-        weeks = self._weeks(found)
-        return weeks, self._certificate(found, self._objective(weeks, self.ask.largest or 0.0), self._bound(found))
-
-    def _least_sum_then_largest(self) -> tuple[_Weeks, Certificate]:
-        found = self._solved("shortage", self.clock.silent())
-        weeks, least = self._weeks(found), self._bound(found)
-        largest = _up(least / max(self.ask.weight.sum(), 1.0)) if not self.ask.surplus else 0.0
-        lost = self.ask.lost(weeks.cover)
-        if found.certificate.status == "optimal" and self._objective(weeks, 1.0) > lost and not self.clock.late:
-            later = self._solved("largest", self.clock.silent(), most=lost * (1 + _CLOSE))
-            largest = max(largest, _up(later.certificate.bound) if self.ask.whole else later.certificate.bound)
-            if later.x is not None:
-                weeks, found = self._weeks(later), later
-        bound = least + LARGEST_WEIGHT * largest
-        seen = self._certificate(found, self._objective(weeks, LARGEST_WEIGHT), bound)
-        return weeks, replace(
-            seen,
-            method=f"{seen.method}, the sum before the largest",
-            unit=f"{_SHORT} + {LARGEST_WEIGHT:g} x the largest",
-        )
-
-    def _solved(self, goal: Goal, clock: SearchClock, most: float = np.inf) -> MilpSolution:
-        gap = 0.0 if goal in ("unmet floor", "largest") else self.asked.gap
-        first = self._of_one_length(goal, clock) if len(self.ask.groups.lengths) > 1 and goal != "largest" else None
-        start = None if first is None else program_point(self.ask, self.columns, goal, first)
-        program = weekly_program(self.ask, self.columns, goal, most)
-        found = solve_milp(program, start=start, **clock.options(gap=gap, seed=self.asked.seed))
-        if found.certificate.status == "infeasible" and goal != "largest":
+        if self.ask.officers is not None and self.ask.floor.any():
+            self._give_up_floors()
+        search = self._search(self.ask, self.clock)
+        search.attempt(self._first_pace)
+        self._learn(search)
+        if not (search.closed or self.clock.late):
+            search.attempt(LONG)
+        if search.infeasible:
             raise InfeasibleError(f"No weekly shifts hold all that is asked: {self._asked}. Ask for less of one.")
-        better = start is not None and (found.x is None or program.cost @ start < program.cost @ found.x)
-        return replace(found, x=start) if better else found
+        if search.people is None:
+            raise NoPlanFoundError("The search ended before it found weekly shifts. Give it more 'seconds'.")
+        return self._answer(search, search.people)
 
-    def _of_one_length(self, goal: Goal, clock: SearchClock) -> Floats | None:
-        """Return people on shifts of one length, where any does: lengths together are searched from there.
+    @property
+    def _first_pace(self) -> Pace:
+        """All the time for branch and bound where it mostly finds a proof, and nothing stricter can be learnt from."""
+        if self.ask.officers is not None or len(self.ask.groups.lengths) > 1:
+            return QUICK
+        return ONCE if any(stricter(self.ask)) else replace(ONCE, share=1.0)
 
-        Alone each is solved in a moment, and a search over several begins with far too many.
-        """
-        groups, best, least = self.ask.groups, None, np.inf
-        for number, length in enumerate(groups.lengths):
-            alone = replace(self.ask, groups=replace(groups, lengths=(length,)))
-            program = weekly_program(alone, shift_columns(alone), goal)
-            found = solve_milp(program, **clock.silent().options(_SHARE, seed=self.asked.seed))
-            if found.x is not None and found.certificate.objective < least:
-                least, own = found.certificate.objective, self.columns.group // len(groups.starts) == number
-                best = np.zeros(self.columns.size)
-                best[own] = found.x[: own.sum()]
-        return best
+    def _search(self, ask: WeeklyAsk, clock: SearchClock) -> FewestSearch | ShortageSearch:
+        kind = FewestSearch if ask.officers is None else ShortageSearch
+        return kind(ask, clock, self.asked.gap, self.asked.seed)
+
+    def _give_up_floors(self) -> None:
+        """Find by how much the cover must stay below the floors."""
+        walk = WeeklyWalk(self.ask, self.clock.silent(), self.asked.gap, self.asked.seed)
+        goal = GoalSearch(self.ask, walk.made, "unmet floor")
+        goal.relax(walk.clock)
+        goal.offer(walk.chosen)
+        if not goal.closed:
+            goal.offer_all(
+                walk.annealed(line_costs(self.ask, self.ask.floor, np.ones_like(self.ask.floor)), None, QUICK)
+            )
+        if not (goal.closed or self.clock.late):
+            goal.search(walk.clock, _FLOOR_SHARE, self.asked.seed)
+        if goal.people is not None:
+            self.ask, self.settled = replace(self.ask, unmet=goal.value), goal.closed
+
+    def _learn(self, search: FewestSearch | ShortageSearch) -> None:
+        """Let a search have the answers of stricter problems, where it has no proof yet."""
+        for ask, place in stricter(self.ask):
+            if search.closed or self.clock.late:
+                return
+            clock = replace(self.clock.silent().again(), seconds=self.clock.limit(_SHARE))
+            other = self._search(ask, clock)
+            for pace in (QUICK, STRICTER):
+                if not (other.infeasible or other.closed):
+                    other.attempt(pace)
+            if other.people is not None:
+                search.offer(freer(self.ask, search.made, other.lines(other.people), place))
 
     @property
     def _asked(self) -> str:
@@ -230,43 +211,30 @@ class _Search:
             asked.append(f"at least {self.ask.least_per_start} officers at each start")
         return joined(asked)
 
-    def _weeks(self, found: MilpSolution) -> _Weeks:
-        """Return what a search found; where it was ended before it found any, lines chosen one by one."""
-        groups = self.ask.groups
-        if found.x is not None:
-            counts, working, cover = (
-                np.rint(part @ found.x[: self.columns.size]).astype(np.int64)
-                for part in (self.columns.counts, self.columns.works, self.columns.cover)
-            )
-            return _Weeks(counts, working.reshape(len(groups), groups.days), cover)
-        for weeks in self._by_rule():
-            return weeks
-        raise NoPlanFoundError("The search ended before it found weekly shifts. Give it more 'seconds'.")
+    def _answer(self, search: FewestSearch | ShortageSearch, people: Floats) -> WeeklyAnswer:
+        counts, working, cover = (
+            np.rint(part @ people).astype(np.int64)
+            for part in (search.made.counts, search.made.works, search.made.cover)
+        )
+        unmet = np.maximum(self.ask.floor - cover, 0.0)
+        working = working.reshape(len(counts), -1)
+        seen = self._certificate(search)
+        return checked_answer(self.ask, counts, working, cover, certificate=seen, unmet_floor=unmet)
 
-    def _by_rule(self) -> Iterator[_Weeks]:
-        """Yield lines chosen one by one; nothing where the rule finds none that hold all that is asked."""
-        chosen = line_by_line(self.ask)
-        if chosen is not None:
-            worked = self.ask.groups.worked
-            yield _Weeks(chosen.sum(axis=1) // worked, chosen, self.ask.surely_on_duty(chosen))
-
-    def _objective(self, weeks: _Weeks, largest: float) -> float:
-        return self.ask.lost(weeks.cover) + largest * float(np.maximum(self.ask.need - weeks.cover, 0.0).max())
-
-    def _bound(self, found: MilpSolution) -> float:
-        """Return what no plan is short of less."""
-        bound = max(found.certificate.bound, 0.0)
-        return _up(bound) if self.ask.whole else bound
-
-    def _certificate(self, found: MilpSolution, objective: float, bound: float, unit: str = _SHORT) -> Certificate:
-        """Return the proof of an answer whose objective and bound are these."""
-        seen, bound = found.certificate, min(bound, objective)
-        closed = objective - bound <= max(self.asked.gap * abs(objective), _CLOSE)
-        status = "optimal" if closed else self.clock.ending if seen.status == "optimal" else seen.status
-        self.clock.report(objective, bound)
-        return replace(seen, status=status, objective=objective, bound=bound, seconds=self.clock.used, unit=unit)
-
-
-def _up(bound: float) -> float:
-    """Return the least whole number that a bound leaves."""
-    return float(math.ceil(bound - _CLOSE)) if math.isfinite(bound) else bound
+    def _certificate(self, search: FewestSearch | ShortageSearch) -> Certificate:
+        """Return the proof."""
+        method, unit = "linear program, annealing, HiGHS branch and bound", _SHORT
+        if self.ask.officers is None:
+            unit = "officers"
+        elif self.ask.largest is None:
+            method, unit = f"{method}, the sum before the largest", f"{_SHORT} + {LARGEST_WEIGHT:g} x the largest"
+        ended: Status = self.clock.ending if self.clock.late or self.clock.seconds is not None else "feasible"
+        return Certificate(
+            "optimal" if search.closed and self.settled else ended,
+            search.objective,
+            min(search.bound, search.objective),
+            seconds=self.clock.used,
+            method=method,
+            message=search.message,
+            unit=unit,
+        )

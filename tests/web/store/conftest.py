@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from beatwright.web.store.database import Database, now, open_database
 from beatwright.web.store.tables import accounts, cases
@@ -33,8 +33,8 @@ def database(url: str) -> Iterator[Database]:
 
 
 def empty(url: str) -> None:
-    opened = open_database(url)
-    with opened.writing() as connection:
+    engine = create_engine(url)
+    with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
-    opened.close()
+    engine.dispose()

@@ -11,6 +11,7 @@ import pytest
 
 from beatwright.base.errors import InputError
 from beatwright.base.vector.vector_files import read_vector
+from beatwright.data import read_layer
 from beatwright.data.incidents.files.open_table import open_table
 
 READERS = (read_vector, open_table)
@@ -199,3 +200,21 @@ def test_a_shapefile_without_its_index_says_so(read, tmp_path):
     (tmp_path / "a.shx").unlink()
     with pytest.raises(InputError, match=r"no part 'a\.shx' beside it"):
         read(tmp_path / "a.shp")
+
+
+def test_a_layer_is_what_its_first_bytes_say_whatever_its_name(tmp_path):
+    """A database that is no GeoPackage, a shapefile without its index, GeoJSON that begins with a byte order mark."""
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("CREATE TABLE zones (name TEXT)")
+        base.commit()
+    with pytest.raises(InputError, match="is a database, but no GeoPackage"):
+        read_layer(tmp_path / "a.gpkg")
+    zones = gpd.GeoDataFrame({"name": ["a"]}, geometry=gpd.points_from_xy([-90.2], [38.6]), crs=4326)
+    zones.to_file(tmp_path / "b.shp")
+    (tmp_path / "b.shx").unlink()
+    with pytest.raises(InputError, match=r"has no part 'b\.shx' beside it"):
+        read_layer(tmp_path / "b.shp")
+    text = zones.to_json(to_wgs84=True)
+    for name in ("c.geojson", "c.gpkg", "c.shp"):
+        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
+        assert read_layer(tmp_path / name).table["name"].tolist() == ["a"]

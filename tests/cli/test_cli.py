@@ -98,6 +98,17 @@ def test_check_writes_the_rows_left_out(capsys, tmp_path, incidents):
     assert [(row["row"], row["reason"]) for row in rows] == [("91", "coordinate (0, 0)")]
 
 
+def test_check_shows_what_each_column_is_taken_for(capsys, tmp_path):
+    (tmp_path / "calls.csv").write_text("when it was,Offense,lat,lon\nyesterday,THEFT,38.63,-90.2\n")
+    code, out, _ = call(capsys, "check", tmp_path / "calls.csv", "--preview", "--quiet")
+    assert code == 0
+    assert "Offense      kind             THEFT" in out
+    assert "Missing: time" in out
+    mapped = ("--set", "incidents.mapping={time = 'when it was'}")
+    _, out, _ = call(capsys, "check", tmp_path / "calls.csv", "--preview", *mapped, "--quiet")
+    assert "when it was  time             yesterday" in out
+
+
 def test_steps_lists_and_describes(capsys):
     code, out, _ = call(capsys, "steps")
     assert code == 0

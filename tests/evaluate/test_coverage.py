@@ -338,3 +338,24 @@ def test_dollars_are_a_fact_only_where_the_user_gave_the_penalties():
     own = Severity((SeverityClass("low", 2, 700.0, 30.0), SeverityClass("medium", 4, 10_000.0, 60.0)))
     assert Severity.default().cost_name == "lateness cost (example penalties)"
     assert own.cost_name == "lateness cost"
+
+
+def test_the_table_of_zones_says_which_are_on_time():
+    problem, plan = small_problem(2, scenarios=3), Plan(posts=(Post("s1"), Post("s4")))
+    seen = Coverage().score(problem, plan)
+    zones = seen.table("zone").frame
+    near = problem.city.travel.metres[plan.site_positions(problem.city)].min(axis=0) <= problem.within
+    assert zones["on time"].tolist() == near.astype(float).tolist()
+    share = (zones["on time"] * zones["calls per year"]).sum() / zones["calls per year"].sum()
+    assert share == pytest.approx(seen["share within 1000 m"])
+    bare = Coverage().score(replace(problem, within=None), plan)
+    assert "on time" not in bare.table("zone").frame
+
+
+def test_means_over_slots_are_kept_and_cannot_be_changed():
+    demand = small_problem(2, scenarios=3).demand
+    assert demand.means is demand.means
+    assert np.array_equal(demand.means[1:], demand.rate.mean(axis=2))
+    assert demand.means[0] == pytest.approx(np.tensordot(demand.weight, demand.rate.mean(axis=2), 1))
+    with pytest.raises(ValueError, match="read-only"):
+        demand.expected[0, 0] = 1.0

@@ -94,6 +94,9 @@ def check(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write mapping.toml and kinds.csv there, to edit; never over others."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show columns, samples and what each column is taken for; read no more.")
+    ] = False,
     force: Force = False,
     settings: Settings = None,
     quiet: Quiet = False,
@@ -102,11 +105,15 @@ def check(
     from beatwright.base.files.atomic_file import need_free
     from beatwright.cli.bars import Bars
     from beatwright.core.read_report import is_dropped
-    from beatwright.study.check_file import check_file
+    from beatwright.data import preview as preview_of
+    from beatwright.study.check_file import check_file, incidents_asked_for
     from beatwright.study.file.mapping_draft import draft_files, need_no_draft
 
     paths = {"mapping": mapping, "kinds": kinds}
     options = {name: str(path.absolute()) for name, path in paths.items() if path is not None}
+    if preview:
+        typer.echo(str(preview_of(incidents_asked_for(file, options, settings or ()), file.parent)))
+        return
     if dropped is not None:
         read = [path for path in (file, boundary, mapping, kinds) if path is not None]
         need_free(dropped, ours=is_dropped, inputs=tuple(read), force=force)

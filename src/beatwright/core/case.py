@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from beatwright.base import check
 from beatwright.base.digest import digest_of
 from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.files.atomic_file import write_text
-from beatwright.base.files.open_file import regular_file, reporting_damage
-from beatwright.base.files.text_file import read_text
+from beatwright.base.files.open_file import reporting_damage
 from beatwright.core.case_folder import MANIFEST, staged_case_folder
-from beatwright.core.case_traces import TRACES, load_traces, save_traces
-from beatwright.core.city import City
-from beatwright.core.city_folder import load_city, save_city
+from beatwright.core.case_parts import CASE_FORMAT, FINDINGS, problem_to_dict, read_case_parts
+from beatwright.core.case_traces import TRACES, save_traces
+from beatwright.core.city_folder import save_city
 from beatwright.core.comparison import Comparison
-from beatwright.core.demand import Demand
 from beatwright.core.dispatch_trace import DispatchTrace
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
+from beatwright.core.judge_protocol import Judge
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.read_report import ReadReport
-from beatwright.core.severity import Severity
-from beatwright.core.tour import Tour
 
 __all__ = ["MANIFEST", "Case"]
-
-FINDINGS = "findings"
-_FORMAT = 1
-# What version 0.1 kept of what it found: by the name of the finding, the file and a title.
-_EARLIER = {
-    "trade-off": ("tradeoff.json", "What every number of posts brings"),
-    "alternatives": ("alternatives.json", "Other plans"),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +133,58 @@ class Case:
         """Return the plan called `name`."""
         return next(plan for plan in self.plans if plan.name == name)
 
+    def with_plan(self, plan: Plan, judge: Judge, *, unseen: bool = True) -> Case:
+        """Return the case with `plan` recommended and judged beside the base, as if the run had made it.
+
+        The base is judged again by the same judge, so that both figures mean the same. Where it does not decide what
+        the judge reads, the plan stands alone. Evaluations by other judges, and of other plans, are left out: they say
+        nothing of this plan. What examiners found stays as it was.
+
+        Parameters
+        ----------
+        plan : Plan
+            A draft, such as one that was dragged by hand. It takes the place of a plan of its name.
+        judge : Judge
+            Who judges, such as ``evaluate.Coverage()``.
+        unseen : bool, default True
+            Judge on the held-out demand. False: on the demand planned on, as it should be while a plan is still being
+            changed; the case then says that this is no independent test.
+
+        Raises
+        ------
+        ParameterError
+            Where `plan` has the name of the base and is another plan, or the judge cannot judge it.
+
+        Examples
+        --------
+        >>> from beatwright.core import Post
+        >>> from beatwright.evaluate import Coverage
+        >>> from beatwright.testing import small_problem
+        >>> today, problem = Plan(posts=(Post("s2"),), name="today", today=True), small_problem()
+        >>> heldout = replace(problem, demand=small_problem(1).demand)
+        >>> case = Case("small", problem, heldout, (today,), main="today", base="today")
+        >>> drafted = case.with_plan(Plan(posts=(Post("s3"),), name="draft"), Coverage())
+        >>> drafted.main, drafted.comparison.differences["draft"].round()["mean distance"].item()
+        ('draft', -57.0)
+        """
+        base = next((known for known in self.plans if known.name == self.base), plan)
+        if base.name == plan.name and base != plan:
+            raise ParameterError(
+                f"The plan '{plan.name}' has the name of the plan that all others are compared with. Give it another."
+            )
+        judged = self.heldout if unseen else self.problem
+        found = judge.score(judged, plan)
+        beside = base.name != plan.name and set(found.read) <= set(base.decided)
+        others = tuple(known for known in self.plans if known.name != plan.name)
+        return replace(
+            self,
+            heldout=judged,
+            plans=(*others, plan),
+            evaluations=(judge.score(judged, base), found) if beside else (found,),
+            main=plan.name,
+            base=base.name if beside else plan.name,
+        )
+
     @property
     def comparison(self) -> Comparison:
         """The plans side by side under the first judge; ParameterError where nothing was planned and judged."""
@@ -161,7 +201,7 @@ class Case:
         for number, plan in enumerate(self.plans, 1):
             plan.save(folder / "plans" / f"{number:02d}.json")
         _write_json(folder / "evaluation.json", [evaluation.to_dict() for evaluation in self.evaluations])
-        _write_json(folder / MANIFEST, {**self.manifest, "format": _FORMAT, "study": self._study()})
+        _write_json(folder / MANIFEST, {**self.manifest, "format": CASE_FORMAT, "study": self._study()})
         _write_findings(folder / FINDINGS, self.findings)
         save_traces(folder / TRACES, self.traces)
         if self.reading is not None:
@@ -180,7 +220,7 @@ class Case:
             "findings": [finding.name for finding in self.findings],
             **({"traces": len(self.traces)} if self.traces else {}),
             "reading": None if self.reading is None else self.reading.to_dict(),
-            "problems": {"planned": _problem_to_dict(self.problem), "heldout": _problem_to_dict(self.heldout)},
+            "problems": {"planned": problem_to_dict(self.problem), "heldout": problem_to_dict(self.heldout)},
         }
 
     def save(self, folder: str | Path) -> Path:
@@ -208,7 +248,7 @@ class Case:
         if not (folder / MANIFEST).is_file():
             raise InputError(f"'{folder}' is no case folder: it has no {MANIFEST}. Make one with: beatwright run")
         with _damaged(folder):
-            return _read_case(folder)
+            return cls(**read_case_parts(folder))
 
 
 @contextmanager
@@ -230,101 +270,3 @@ def _write_findings(folder: Path, findings: tuple[Finding, ...]) -> None:
 
 def _write_json(path: Path, values: object) -> None:
     write_text(path, json.dumps(values, indent=1, ensure_ascii=False, default=str, allow_nan=False) + "\n")
-
-
-def _problem_to_dict(problem: Problem) -> dict[str, Any]:
-    return {
-        "officers": problem.officers,
-        "within": problem.within,
-        "within_minutes": problem.within_minutes,
-        "severity": problem.severity.to_list(),
-        "officers_per_car": problem.officers_per_car,
-        "delayed_share": problem.delayed_share,
-        "tours": [[tour.start, tour.hours] for tour in problem.tours],
-        "call_minutes": problem.call_minutes,
-        "hours": problem.demand.hours,
-        "source": problem.demand.source,
-    }
-
-
-def _read_problem(folder: Path, name: str, city: City, facts: Mapping[str, Any]) -> Problem:
-    severity = Severity.from_list(facts["severity"])
-    with np.load(regular_file(folder / f"demand_{name}.npz")) as arrays:
-        demand = Demand(
-            rate=arrays["rate"],
-            weight=arrays["weight"],
-            severity=severity.names,
-            hours=facts["hours"],
-            source=facts["source"],
-        )
-    return Problem(
-        city=city,
-        demand=demand,
-        officers=facts["officers"],
-        within=facts["within"],
-        within_minutes=facts["within_minutes"],
-        severity=severity,
-        officers_per_car=facts.get("officers_per_car", 2),
-        delayed_share=facts.get("delayed_share"),
-        tours=tuple(Tour(start, hours) for start, hours in facts.get("tours", ())),
-        call_minutes=facts.get("call_minutes", 0.0),
-    )
-
-
-def _read_reading(folder: Path, facts: Mapping[str, Any] | None) -> ReadReport | None:
-    if facts is None:
-        return None
-    try:
-        dropped = pd.read_csv(regular_file(folder / "dropped.csv"), dtype=str, keep_default_na=False)
-    except pd.errors.EmptyDataError:
-        dropped = pd.DataFrame()
-    return ReadReport(
-        source=facts["source"],
-        read=facts["read"],
-        kept=facts["kept"],
-        reasons=facts["reasons"],
-        dropped=dropped,
-        warnings=tuple(facts["warnings"]),
-        facts=facts["facts"],
-    )
-
-
-def _read_findings(folder: Path, names: Sequence[str] | None) -> tuple[Finding, ...]:
-    """Read the findings in their order; of a folder that version 0.1 wrote, those that it kept in other forms."""
-    if names is None:
-        return tuple(_read_earlier(folder))
-    return tuple(Finding.from_dict(json.loads(read_text(folder / FINDINGS / f"{name}.json"))) for name in names)
-
-
-def _read_earlier(folder: Path) -> Iterator[Finding]:
-    note = ("An earlier version of beatwright found this and kept its figures. Run the study again to see them here.",)
-    for name, (file, title) in _EARLIER.items():
-        if (folder / file).exists():
-            yield Finding(name, title, note, details=json.loads(read_text(folder / file)))
-
-
-def _read_case(folder: Path) -> Case:
-    manifest = json.loads(read_text(folder / MANIFEST))
-    if manifest.pop("format") != _FORMAT:
-        raise InputError(f"'{folder}' was written by another version of beatwright. Run the study again.")
-    study = manifest.pop("study")
-    city = load_city(folder / "city")
-    problems = {name: _read_problem(folder, name, city, facts) for name, facts in study["problems"].items()}
-    # A user may keep plans of his own there.
-    ours = [path for path in (folder / "plans").glob("*.json") if path.stem.isdecimal()]
-    plans = tuple(Plan.load(path) for path in sorted(ours, key=lambda path: int(path.stem)))
-    evaluations = json.loads(read_text(folder / "evaluation.json"))
-    return Case(
-        name=study["name"],
-        problem=problems["planned"],
-        heldout=problems["heldout"],
-        plans=plans,
-        evaluations=tuple(Evaluation.from_dict(values) for values in evaluations),
-        main=study["main"],
-        base=study["base"],
-        reading=_read_reading(folder, study["reading"]),
-        manifest=manifest,
-        findings=_read_findings(folder, study.get("findings")),
-        traces=load_traces(folder / TRACES, study.get("traces", 0)),
-        **study.get("shown", {}),
-    )

@@ -146,10 +146,29 @@ class Demand:
         return int(self.rate.shape[1])
 
     @cached_property
+    def means(self) -> npt.NDArray[np.float64]:
+        """Calls per hour, mean over slots, shape (1 + scenarios, zones, severity classes).
+
+        The first row is the expectation over the scenarios, the others are these; one row where there is one scenario.
+        Kept, as judges ask for them at every judgement.
+
+        Examples
+        --------
+        >>> demand = Demand(np.array([1.0, 3.0]).reshape(2, 1, 1, 1), weight=np.array([3.0, 1.0]), severity=("any",))
+        >>> demand.means.ravel()
+        array([1.5, 1. , 3. ])
+        """
+        each = self.rate.mean(axis=2)
+        expected = np.tensordot(self.weight, each, axes=1)[None]
+        means: npt.NDArray[np.float64] = expected if len(each) == 1 else np.concatenate([expected, each])
+        means.setflags(write=False)
+        return means
+
+    @property
     def expected(self) -> npt.NDArray[np.float64]:
         """Calls per hour, mean over scenarios and slots, shape (zones, severity classes)."""
-        mean: npt.NDArray[np.float64] = np.tensordot(self.weight, self.rate.mean(axis=2), axes=1)
-        return mean
+        expected: npt.NDArray[np.float64] = self.means[0]
+        return expected
 
     @property
     def calls(self) -> float:

@@ -12,9 +12,9 @@ from beatwright.core.calls import Calls
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
-from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
+from beatwright.core.judge_protocol import Judge
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 
@@ -192,15 +192,6 @@ class PlanSet(Protocol):
 
     def solve_all(self, problem: Problem, plan: Plan | None = None) -> tuple[Plan, ...]:
         """Return the plans, built on the layers of `plan` where that is given."""
-        ...
-
-
-@runtime_checkable
-class Judge(Protocol):
-    """Measures a plan; it never knows who made it."""
-
-    def score(self, problem: Problem, plan: Plan) -> Evaluation:
-        """Return the evaluation of `plan` on `problem`."""
         ...
 
 

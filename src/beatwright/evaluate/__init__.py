@@ -8,6 +8,7 @@ from beatwright.evaluate.pool import pool
 from beatwright.evaluate.quantile import weighted_quantile
 from beatwright.evaluate.roster import Roster
 from beatwright.evaluate.simulation import Simulation
+from beatwright.evaluate.tally import Tally
 
 STEPS = (Coverage, Districts, Delay, Hypercube, Simulation, Roster)
 
@@ -19,6 +20,7 @@ __all__ = [
     "Hypercube",
     "Roster",
     "Simulation",
+    "Tally",
     "gini",
     "pool",
     "weighted_quantile",

@@ -15,10 +15,11 @@ from beatwright.core.table import Table
 from beatwright.evaluate.equity import group_distance
 from beatwright.evaluate.served import Served
 
-__all__ = ["NO_DISTRICT", "NO_POST", "tables_of"]
+__all__ = ["NO_DISTRICT", "NO_POST", "ON_TIME_ZONE", "tables_of"]
 
 NO_DISTRICT = "(no district)"
 NO_POST = ""
+ON_TIME_ZONE = "on time"
 _SHOWN: dict[str, dict[str, Any]] = {
     "district": {"of_places": True},
     "post": {"of_places": True, "place": "files"},
@@ -67,6 +68,7 @@ def _described(served: Served) -> dict[str, dict[str, Any]]:
         "mean time": time,
         "minutes": time,
         f"share {served.standard}": {"unit": "share", "direction": "higher", "suppression": "derived"},
+        ON_TIME_ZONE: {"unit": "share", "direction": "higher", "suppression": "none"},
         "late calls": lost,
         served.cost_name: {"unit": "$", "direction": "lower", "suppression": "derived"},
         "calls out of reach": lost,
@@ -76,7 +78,8 @@ def _described(served: Served) -> dict[str, dict[str, Any]]:
 
 def _districts(problem: Problem) -> tuple[list[str], npt.NDArray[np.intp]]:
     """Return the parent districts in canonical order, and that of every zone by position."""
-    parents = [NO_DISTRICT if pd.isna(parent) else str(parent) for parent in problem.city.zones["parent"]]
+    given = problem.city.zones["parent"]
+    parents = [NO_DISTRICT if lost else str(name) for name, lost in zip(given, given.isna(), strict=True)]
     named = sorted(set(parents), key=natural_key)
     position = {label: number for number, label in enumerate(named)}
     return named, np.array([position[parent] for parent in parents], dtype=np.intp)
@@ -115,12 +118,17 @@ def _ratio(part: npt.NDArray[np.float64], whole: npt.NDArray[np.float64]) -> npt
 
 
 def _zone_table(served: Served, problem: Problem, posts: Sequence[str]) -> pd.DataFrame:
-    """Return the post that serves every zone, how far it is, and the calls; empty and infinite where out of reach."""
+    """Return the post that serves every zone, how far it is, and the calls; empty and infinite where out of reach.
+
+    With a standard, `ON_TIME_ZONE` is 1 where a call is on time, else 0.
+    """
+    standard = {ON_TIME_ZONE: served.on_time.astype(np.float64)} if served.standard else {}
     return pd.DataFrame(
         {
             "post": [posts[post] if post >= 0 else NO_POST for post in served.post],
             "metres": served.metres,
             "minutes": served.minutes,
+            **standard,
             "calls per year": served.calls[0].sum(axis=1) * HOURS_OF_YEAR,
         },
         index=pd.Index(problem.city.zone_ids, name="zone", dtype=object),

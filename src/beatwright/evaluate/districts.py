@@ -18,7 +18,7 @@ from beatwright.evaluate.district_breakdowns import district_table, zone_criteri
 from beatwright.evaluate.division import Division, division_of
 from beatwright.evaluate.homogeneity import homogeneity
 
-__all__ = ["Districts"]
+__all__ = ["Districts", "usual_criteria"]
 
 _USUAL = ("calls", "minutes", "population", "area")
 
@@ -91,7 +91,7 @@ class Districts(Step):
         """
         plan.need(*self.needs)
         division = division_of(problem, plan, self._present(problem))
-        amounts = criteria_of(problem, self.criteria or _usual(problem), "Districts")
+        amounts = criteria_of(problem, self.criteria or usual_criteria(problem), "Districts")
         shapes = shapes_of(problem.city, division)
         tables = {
             "reporting district": district_table(division, amounts, shapes),
@@ -138,7 +138,8 @@ class Districts(Step):
             yield from balance_measures(name, division.totals(amount), criterion_unit(name))
 
 
-def _usual(problem: Problem) -> tuple[str, ...]:
+def usual_criteria(problem: Problem) -> tuple[str, ...]:
+    """Return the criteria that districts are judged by where none are named."""
     known = known_criteria(problem)
     return tuple(name for name in _USUAL if name in known)
 

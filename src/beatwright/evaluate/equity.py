@@ -11,7 +11,7 @@ import pandas as pd
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Measure
-from beatwright.evaluate.gini import gini
+from beatwright.evaluate.gini import gini, gini_rows
 from beatwright.evaluate.scenario_measure import scenario_measure
 from beatwright.evaluate.served import Served
 from beatwright.evaluate.travelled import mean
@@ -59,9 +59,9 @@ def equity_measures(served: Served, city: City, groups: _People) -> Iterable[Mea
     Over zones: every zone weighs its calls. Over people: every zone weighs its population, whether it calls or not.
     Over groups: the mean distances of the groups, each weighing its people.
     """
-    calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
+    calls = served.by_zone
     metres = np.where(served.reached, served.metres, 0.0)
-    yield scenario_measure(served.weight, "Gini over zones", np.array([gini(metres, row) for row in calls]), "index")
+    yield scenario_measure(served.weight, "Gini over zones", gini_rows(metres, calls), "index")
     if "population" in city.zones:
         people = groups_of(city, ("population",))["population"]
         yield Measure("Gini over people", gini(metres, np.where(served.reached, people, 0.0)), "index", "lower")

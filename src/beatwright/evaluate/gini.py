@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from beatwright.base.errors import ParameterError
 
-__all__ = ["gini"]
+__all__ = ["gini", "gini_rows"]
 
 
 def gini(values: npt.ArrayLike, weight: npt.ArrayLike | None = None) -> float:
@@ -46,13 +46,38 @@ def gini(values: npt.ArrayLike, weight: npt.ArrayLike | None = None) -> float:
     """
     x = np.asarray(values, dtype=np.float64)
     w = np.ones_like(x) if weight is None else np.asarray(weight, dtype=np.float64)
-    if not (np.isfinite(x) & (x >= 0)).all() or not (np.isfinite(w) & (w >= 0)).all():
+    return float(gini_rows(x, w[None])[0])
+
+
+def gini_rows(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the Gini index of `values`, shape (n,), under each row of `weight`, shape (rows, n).
+
+    Raises
+    ------
+    ParameterError
+        As `gini`.
+
+    Examples
+    --------
+    >>> gini_rows(np.array([0.0, 1.0]), np.array([[3.0, 1.0], [0.0, 0.0]]))
+    array([0.75,  nan])
+    """
+    if not (np.isfinite(values) & (values >= 0)).all() or not (np.isfinite(weight) & (weight >= 0)).all():
         raise ParameterError("gini needs finite values and weights of at least 0.")
-    if not w.sum() > 0:
+    order = np.argsort(values, kind="stable")
+    total = weight.sum(axis=1)
+    sorted_weight = np.ascontiguousarray(weight[:, order])
+    return np.array(
+        [_gini(values[order], row, whole) for row, whole in zip(sorted_weight, total.tolist(), strict=True)]
+    )
+
+
+def _gini(x: npt.NDArray[np.float64], weight: npt.NDArray[np.float64], whole: float) -> float:
+    """Return the Gini index of ascending values, whose weights sum to `whole`."""
+    if not whole > 0:
         return float("nan")
-    order = np.argsort(x, kind="stable")
-    share = w[order] / w.sum()
-    borne = np.cumsum(share * x[order])
+    share = weight / whole
+    borne = np.cumsum(share * x)
     if borne[-1] == 0:
         return 0.0
     lorenz = borne / borne[-1]

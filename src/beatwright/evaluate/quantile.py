@@ -11,6 +11,7 @@ __all__ = ["weighted_quantile"]
 
 # Weights are rates, sums of which are rounded; a share that is met but for rounding is met.
 _ROUNDING = 1e-12
+_LEAST = float(np.nextafter(0.0, 1.0))
 
 
 def weighted_quantile(values: npt.ArrayLike, weight: npt.ArrayLike, q: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -54,17 +55,17 @@ def weighted_quantile(values: npt.ArrayLike, weight: npt.ArrayLike, q: npt.Array
             "weighted_quantile needs values without NaN, weights of at least 0 and shares 'q' in [0, 1]."
         )
     order = np.argsort(x, kind="stable")
-    rows = np.atleast_2d(w)[:, order]
-    result = np.array([_row(x[order], row, share) for row in rows])
+    reached = np.cumsum(np.atleast_2d(w)[:, order], axis=1)
+    result = np.array([_row(x[order], row, share) for row in reached]).reshape(len(reached), *share.shape)
     return result[0] if w.ndim == 1 else result
 
 
 def _row(
-    x: npt.NDArray[np.float64], weight: npt.NDArray[np.float64], share: npt.NDArray[np.float64]
+    x: npt.NDArray[np.float64], reached: npt.NDArray[np.float64], share: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    counted = weight > 0
-    if not counted.any():
+    """Return the quantiles of ascending values, of which `reached` is the weight up to each."""
+    if not len(x) or not reached[-1] > 0:
         return np.full(share.shape, np.nan)
-    reached = np.cumsum(weight[counted])
-    position = np.searchsorted(reached, share * reached[-1] * (1.0 - _ROUNDING), side="left")
-    return np.asarray(x[counted][np.minimum(position, len(reached) - 1)], dtype=np.float64)
+    # A share of nothing is met by the first value that weighs something, as the least share above nothing is.
+    wanted = np.maximum(share * reached[-1] * (1.0 - _ROUNDING), _LEAST)
+    return np.asarray(x[np.searchsorted(reached, wanted, side="left")], dtype=np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,11 @@ class Served:
     penalty: npt.NDArray[np.float64]
     cost_name: str = "lateness cost"
 
+    @cached_property
+    def by_zone(self) -> npt.NDArray[np.float64]:
+        """Calls per hour of every class that a post reaches, shape (1 + scenarios, zones)."""
+        return np.where(self.reached, self.calls.sum(axis=2), 0.0)
+
     @property
     def reached(self) -> npt.NDArray[np.bool_]:
         """Whether a post reaches the zone, shape (zones,)."""
@@ -58,10 +64,8 @@ def serve(problem: Problem, plan: Plan, by: str) -> Served:
     service = nearest_post(problem.city, plan, by)
     reached = np.isfinite(service.metres) & np.isfinite(service.minutes)
     demand = problem.demand
-    scenarios = demand.rate.mean(axis=2)
-    calls = demand.expected[None] if len(scenarios) == 1 else np.concatenate([demand.expected[None], scenarios])
     return Served(
-        calls=calls,
+        calls=demand.means,
         weight=demand.weight,
         post=np.where(reached, service.post, -1),
         metres=np.where(reached, service.metres, np.inf),

@@ -25,7 +25,7 @@ def travel_measures(served: Served) -> Iterable[Measure]:
 
     The worst is that of the zones with demand; in zones without any nobody waits.
     """
-    calls = np.where(served.reached, served.calls.sum(axis=2), 0.0)
+    calls = served.by_zone
     for what, unit, values in (("distance", "m", served.metres), ("time", "min", served.minutes)):
         finite = np.where(served.reached, values, 0.0)
         yield scenario_measure(served.weight, f"mean {what}", mean(finite, calls), unit, kind=DISTANCE)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from beatwright.show.files.workbook import write_workbook
     from beatwright.show.outputs import write_outputs
     from beatwright.show.replay.replay_page import write_replay
+    from beatwright.show.report.headline import headline
     from beatwright.show.report.html import write_report
     from beatwright.show.tables.case_tables import plan_table, post_table, zone_table
     from beatwright.show.tables.comparison_table import comparison_table, write_comparison
@@ -34,6 +35,7 @@ _HOMES = {
     "comparison_table": "tables.comparison_table",
     "curve_of_distance": "figures.curve_of_distance",
     "draw_chart": "charts.draw_chart",
+    "headline": "report.headline",
     "map_change": "figures.map_change",
     "map_demand": "figures.map_demand",
     "map_points": "figures.map_points",
@@ -59,6 +61,7 @@ __all__ = [
     "comparison_table",
     "curve_of_distance",
     "draw_chart",
+    "headline",
     "map_change",
     "map_demand",
     "map_points",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,29 @@ def check_file(
     InputError
         Where the file cannot be read at all.
     """
+    source = incidents_asked_for(file, options, settings)
+    with Clock(listener or Silent()).step(f"read {file.name}") as step:
+        if boundary is None:
+            return check_incidents(source, file.parent, progress=step.progress)
+        frame = CitySource(boundary=str(boundary.absolute())).frame()
+        report = check_incidents(source, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
+    notes = tuple(f"Boundary: {note.removeprefix('Boundary: ')}" for note in frame.notes)
+    facts = {**report.facts, "boundary": _described(frame)}
+    return replace(report, facts=facts, warnings=(*notes, *report.warnings))
+
+
+def incidents_asked_for(
+    file: Path, options: Mapping[str, Any] | None = None, settings: Sequence[str] = ()
+) -> IncidentSource:
+    """Return the file of incidents with the options that were given for it.
+
+    Raises
+    ------
+    InputError
+        Where it is a study file.
+    StudyError
+        Where a setting is not of the form ``incidents.option=value``, or an option is wrong.
+    """
     if file.suffix.lower() == ".toml" and file.is_file():
         raise InputError(
             f"'{file.name}' is a study file, and 'check' reads a file of incidents. Give it that, or let "
@@ -60,15 +83,8 @@ def check_file(
         if not equals:
             raise StudyError(f"--set '{setting}' must have the form incidents.option=value.")
         table[name.strip()] = read_value(text.strip())
-    source = build_step(IncidentSource, table, "[incidents]")
-    with Clock(listener or Silent()).step(f"read {file.name}") as step:
-        if boundary is None:
-            return check_incidents(source, file.parent, progress=step.progress)
-        frame = CitySource(boundary=str(boundary.absolute())).frame()
-        report = check_incidents(source, boundary=frame.boundary, crs=frame.crs, progress=step.progress)
-    notes = tuple(f"Boundary: {note.removeprefix('Boundary: ')}" for note in frame.notes)
-    facts = {**report.facts, "boundary": _described(frame)}
-    return replace(report, facts=facts, warnings=(*notes, *report.warnings))
+    source: IncidentSource = build_step(IncidentSource, table, "[incidents]")
+    return source
 
 
 def _described(frame: Frame) -> str:

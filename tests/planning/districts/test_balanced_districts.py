@@ -83,6 +83,35 @@ def test_the_plan_that_is_given_is_today() -> None:
     assert plan.districts == today.districts
 
 
+def in_district(districts, name):
+    return {zone for zone, found in districts.items() if found == name}
+
+
+def test_districts_of_the_plan_that_is_given_stay_while_today_names_and_bounds_the_others() -> None:
+    """A draft has changed e1 and begun a district of its own; both are closed, and what moves is counted from today."""
+    draft = QUARTERS | {"z16": "e1", "z4": "new", "z5": "new"}
+    given = Plan(districts=draft, name="draft")
+    step = BalancedDistricts(
+        k=5, present="district", closed=("e1", "new"), locked={"z7": "w2", "z8": "w2"}, parents=False, max_moved=9
+    )
+    plan = step.solve(with_today(), given)
+    for name in ("e1", "new"):
+        assert in_district(plan.districts, name) == in_district(draft, name)
+    assert plan.districts["z7"] == plan.districts["z8"] == "w2"
+    assert set(plan.districts.values()) == {*QUARTERS.values(), "new"}
+    assert sum(plan.districts[zone] != name for zone, name in QUARTERS.items()) <= 9
+    assert pieces(PROBLEM, plan) == 0
+    alone = replace(step, present="", max_moved=None).solve(PROBLEM, given)
+    assert in_district(alone.districts, "new") == {"z4", "z5"}
+
+
+def test_a_district_that_the_plan_given_no_longer_has_cannot_stay() -> None:
+    merged = {zone: "e2" if name == "e1" else name for zone, name in QUARTERS.items()}
+    step = BalancedDistricts(k=4, present="district", closed=("e1",))
+    with pytest.raises(ParameterError, match="the plan that is given has no district 'e1' that could stay as it is"):
+        step.solve(with_today(), Plan(districts=merged))
+
+
 def test_a_tolerance_holds_every_district() -> None:
     plan = BalancedDistricts(k=3, parents=False, tolerance={"area": 0.3}).solve(PROBLEM)
     area = Districts().score(PROBLEM, plan).table("reporting district").frame["area_km2"]

@@ -18,7 +18,7 @@ from beatwright.core import City, Plan, Problem
 from beatwright.core.criteria import criteria_of, known_criteria
 from beatwright.planning.districts.district_names import district_names
 from beatwright.planning.districts.district_notes import notes_on
-from beatwright.planning.districts.todays_districts import Present, present_of
+from beatwright.planning.districts.todays_districts import Present, drawn_of, present_of
 from beatwright.planning.shared_options import WatchedPlanner
 from beatwright.solver.districting.balanced_districts import balanced_districts
 from beatwright.solver.districting.district_pareto import district_pareto
@@ -62,9 +62,9 @@ class BalancedDistricts(WatchedPlanner):
         Column of the zones with the districts of today. Empty: the districts of the plan that is given, else a column
         called ``district``, where there is one. New districts take the names of those they succeed.
     locked : table of str to str, default {}
-        District that a zone must be in, by zone id: the name of one of today's districts.
+        District that a zone must be in, by zone id: the name of one of today's districts, or of the plan that is given.
     closed : list of str, default ()
-        Districts of today that stay just as they are.
+        Districts that stay just as they are: in the plan that is given, else today.
     max_moved : int, optional
         How many zones may leave the district that they are in today.
     seconds : float, optional
@@ -224,9 +224,11 @@ class BalancedDistricts(WatchedPlanner):
         criteria = criteria_of(problem, [name for name in weights if name not in _SHAPES], type(self).__name__)
         if not criteria:
             raise ParameterError(f"{type(self).__name__} needs at least one criterion in 'weights' beside compactness.")
-        present = present_of(city, self.present, plan)
+        today = present_of(city, self.present, plan)
+        drawn = drawn_of(city, plan, today)
+        present = today.with_drawn(drawn, [*dict(self.locked).values(), *self.closed])
         k = self._count(criteria, present)
-        return _Asked(self._units(city, criteria, present, k), self._rules(city, present, k), weights, present)
+        return _Asked(self._units(city, criteria, present, k), self._rules(city, present, k, drawn), weights, present)
 
     def _units(self, city: City, criteria: Mapping[str, Floats], present: Present, k: int) -> MapUnits:
         borders, polygons = city.borders, city.zones.geometry.to_numpy()
@@ -243,10 +245,9 @@ class BalancedDistricts(WatchedPlanner):
             names=city.zone_ids,
         )
 
-    def _rules(self, city: City, present: Present, k: int) -> DistrictRules:
-        kept = present.kept(
-            k, city, dict(self.locked), self.closed, max_moved=self.max_moved, owner=type(self).__name__
-        )
+    def _rules(self, city: City, present: Present, k: int, drawn: Present) -> DistrictRules:
+        owner, locked = type(self).__name__, dict(self.locked)
+        kept = present.kept(k, city, locked, self.closed, drawn=drawn, max_moved=self.max_moved, owner=owner)
         return DistrictRules(k, tolerance=self.tolerance, **kept)
 
     def _inside(self, city: City) -> bool:

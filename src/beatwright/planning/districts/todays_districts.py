@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.core import City, Plan
 
-__all__ = ["Present", "present_of"]
+__all__ = ["Present", "drawn_of", "present_of"]
 
 Ints = NDArray[np.int64]
 
@@ -37,16 +37,23 @@ class Present:
         """Whether new districts, `k` of them, take the names of these."""
         return bool(self.names) and len(self.names) <= k
 
+    def with_drawn(self, drawn: Present, asked: Iterable[str]) -> Present:
+        """Return these districts, and after them those of `drawn` among the names `asked` that they lack."""
+        new = [name for name in dict.fromkeys(asked) if name in drawn.names and name not in self.names]
+        return replace(self, names=(*self.names, *new)) if new else self
+
     def kept(
         self,
         k: int,
         city: City,
         locked: Mapping[str, str],
         closed: Sequence[str],
+        *,
+        drawn: Present,
         max_moved: int | None,
         owner: str,
     ) -> dict[str, Any]:
-        """Return what `DistrictRules` say of today's districts.
+        """Return what `DistrictRules` say of today's districts, and of those of `drawn`: what is closed stays as there.
 
         Raises
         ------
@@ -70,6 +77,12 @@ class Present:
         for name in [*locked.values(), *closed]:
             if used and name not in rank:
                 complaints.add(f"{owner}: there is no district '{name}' today. {did_you_mean(name, self.names)}")
+        for name in closed:
+            if name in rank and name not in drawn.names:
+                complaints.add(
+                    f"{owner}: the plan that is given has no district '{name}' that could stay as it is. "
+                    f"{did_you_mean(name, drawn.names)}"
+                )
         complaints.raise_if_any(ParameterError)
         if not self.named(k):
             return {}
@@ -77,7 +90,7 @@ class Present:
         if locked:
             lock[city.zone_positions(tuple(locked))] = [rank[name] for name in locked.values()]
         for name in closed:
-            lock[self.label == rank[name]] = rank[name]
+            lock[drawn.label == drawn.names.index(name)] = rank[name]
         return {
             "max_moved": max_moved,
             "locked": lock,
@@ -112,3 +125,8 @@ def present_of(city: City, column: str, plan: Plan | None) -> Present:
     known = zones[column].notna().to_numpy()
     districts = dict(zip(zones.index[known], zones[column][known].astype(str), strict=True))
     return Present(*Plan(districts=districts, name="today").zone_districts(city))
+
+
+def drawn_of(city: City, plan: Plan | None, present: Present) -> Present:
+    """Return the districts that locks speak of: those of `plan` where it has any, else those of today."""
+    return present if plan is None or plan.districts is None else Present(*plan.zone_districts(city))

@@ -13,7 +13,7 @@ from beatwright.base.errors import InfeasibleError, errors_of
 from beatwright.base.interrupts import interrupt_stops
 from beatwright.base.words import count_of, plural
 from beatwright.core import Plan, Problem
-from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
+from beatwright.planning.posts.exact_planner import SHARED, PricingPlanner
 from beatwright.planning.posts.response_standard import covers_of, standard_in_words, travel_measure, uncovered_share
 from beatwright.planning.posts.siting import Flags, Siting, zones_in_words
 from beatwright.planning.posts.tie_break import break_ties
@@ -22,7 +22,7 @@ __all__ = ["BackupCover"]
 
 
 @dataclass(frozen=True, repr=False)
-class BackupCover(ExactPlanner):
+class BackupCover(PricingPlanner):
     """Place `p` posts so that as many calls as possible have two posts within the response standard.
 
     Maximises ``first x share of calls with a post within the standard + (1 - first) x share with two``; or, with

@@ -12,7 +12,7 @@ from beatwright.base import check
 from beatwright.base.errors import errors_of
 from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
-from beatwright.planning.posts.exact_planner import SHARED, ExactPlanner
+from beatwright.planning.posts.exact_planner import SHARED, PricingPlanner
 from beatwright.planning.posts.response_standard import covers_of, standard_in_words, travel_measure, uncovered_share
 from beatwright.planning.posts.tie_break import break_ties
 
@@ -20,7 +20,7 @@ __all__ = ["MaxCover"]
 
 
 @dataclass(frozen=True, repr=False)
-class MaxCover(ExactPlanner):
+class MaxCover(PricingPlanner):
     """Place `p` posts so that the share of calls with a post within the response standard is greatest.
 
     The standard is the problem's: `within` metres, `within_minutes`, or both where both are given. A

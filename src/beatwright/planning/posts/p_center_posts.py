@@ -12,7 +12,7 @@ from beatwright.base import check
 from beatwright.base.errors import errors_of
 from beatwright.base.interrupts import interrupt_stops
 from beatwright.core import Plan, Problem
-from beatwright.planning.posts.exact_planner import UNIT, ExactPlanner
+from beatwright.planning.posts.exact_planner import UNIT, PricingPlanner
 from beatwright.planning.posts.siting import need_travel
 from beatwright.planning.posts.tie_break import break_ties
 
@@ -20,7 +20,7 @@ __all__ = ["PCenter"]
 
 
 @dataclass(frozen=True, repr=False)
-class PCenter(ExactPlanner):
+class PCenter(PricingPlanner):
     """Place `p` posts so that the worst distance from a zone with demand to its nearest post is least.
 
     Minimises ``max_i min_{j open} d_ji`` over sets of `p` candidate sites, `i` the zones with calls. How many

@@ -13,7 +13,7 @@ from beatwright.base import check
 from beatwright.base.certificate import Certificate
 from beatwright.base.errors import Complaints, ParameterError, errors_of
 from beatwright.core import Plan, Problem
-from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, ExactPlanner
+from beatwright.planning.posts.exact_planner import UNIT, WEIGHED, PricingPlanner
 from beatwright.planning.posts.post_values import post_value_table
 from beatwright.planning.posts.ranked_plans import ranked
 from beatwright.planning.posts.robust_p_median_posts import ADVICE, solve_fair, solve_risky
@@ -26,7 +26,7 @@ _RISKS = ("mean", "cvar", "worst")
 
 
 @dataclass(frozen=True, repr=False)
-class PMedian(ExactPlanner):
+class PMedian(PricingPlanner):
     """Place `p` posts so that the demand-weighted mean distance to the nearest post is least.
 
     Minimises ``sum_i w_i min_{j open} d_ji / sum_i w_i`` over sets of `p` candidate sites. The certificate's

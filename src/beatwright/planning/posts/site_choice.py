@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def site_list_complaint(owner: str, name: str, value: object) -> str | None:
     """
     if not isinstance(value, tuple | list) or not all(isinstance(site, str) and site for site in value):
         return f"The '{name}' parameter of {owner} must be a list of ids of sites, as text. Got {value!r}."
-    twice = sorted({site for site in value if list(value).count(site) > 1})
+    twice = sorted(site for site, times in Counter(value).items() if times > 1)
     return f"The '{name}' parameter of {owner} names a site twice: {', '.join(twice)}." if twice else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.plain_text import clean, count_word
@@ -12,19 +13,35 @@ from beatwright.base.quantity import amount, amount_per, change, verdict
 from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
-from beatwright.core.measure import COST, Measure
+from beatwright.core.measure import COST, Measure, plain_number
 from beatwright.show.report.base_words import base_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 
-__all__ = ["Tile", "answer", "tiles"]
+__all__ = ["Headline", "Tile", "answer", "headline", "tiles"]
 
 _TILES = 4
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure that stands out: the main plan's value, the base's, the difference; whether it is of example costs."""
+    """One figure that stands out: the main plan's value beside the base's, in words and as numbers.
+
+    Parameters
+    ----------
+    name : str
+        Of the measure.
+    value, unit : str
+        The main plan's value as people read it, such as "942" and "m".
+    base, change, verdict : str
+        The base's value, the difference and "better", "worse" or "same", in words; empty where there is no base.
+    example : bool, default False
+        Whether it is of example costs.
+    measure : Measure, optional
+        The main plan's value as a number, with its unit, direction and interval.
+    base_value : float, default NaN
+        The base's value as a number, in the unit of the measure.
+    """
 
     name: str
     value: str
@@ -33,6 +50,62 @@ class Tile:
     change: str
     verdict: str
     example: bool = False
+    measure: Measure | None = None
+    base_value: float = math.nan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        words = {name: value for name, value in vars(self).items() if name not in ("measure", "base_value")}
+        raw = None if self.measure is None else self.measure.to_dict()
+        return {**words, "measure": raw, "base_value": plain_number(self.base_value)}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What stands at the top of the report: up to four figures, and sentences, the most important first."""
+
+    tiles: tuple[Tile, ...]
+    sentences: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"tiles": [tile.to_dict() for tile in self.tiles], "sentences": list(self.sentences)}
+
+
+def headline(case: Case) -> Headline:
+    """Return the answer of a case in words and figures: what the report begins with.
+
+    Parameters
+    ----------
+    case : Case
+        With a main plan that was judged.
+
+    Returns
+    -------
+    Headline
+        The first measure of every kind that has a better direction, with numbers beside the words; and the sentences.
+
+    Raises
+    ------
+    ParameterError
+        Where nothing was judged.
+
+    Examples
+    --------
+    >>> from beatwright.core import Plan, Post
+    >>> from beatwright.evaluate import Coverage
+    >>> from beatwright.testing import small_problem
+    >>> today = Plan(posts=(Post("s2"),), name="today", today=True)
+    >>> problem = small_problem()
+    >>> case = Case("small", problem, replace(problem, demand=small_problem(1).demand), (today,), (), "today", "today")
+    >>> said = headline(case.with_plan(Plan(posts=(Post("s3"),), name="draft"), Coverage()))
+    >>> tile = said.tiles[0]
+    >>> tile.name, tile.verdict, round(tile.measure.value), round(tile.base_value)
+    ('mean distance', 'better', 1105, 1162)
+    >>> said.sentences[1]
+    'Nothing is proven about how far this plan is from the best possible one.'
+    """
+    return Headline(tiles(case), answer(case))
 
 
 def _pairs(comparison: Comparison, main: str) -> list[tuple[Measure, float]]:
@@ -50,7 +123,7 @@ def tiles(case: Case) -> tuple[Tile, ...]:
             seen.add(measure.about)
             tile = _tile(measure, base, case.main == case.base)
             example = measure.kind == COST and case.heldout.severity.example
-            chosen.append(replace(tile, example=example))
+            chosen.append(replace(tile, example=example, measure=measure, base_value=base))
     return tuple(chosen)
 
 

@@ -19,7 +19,7 @@ from beatwright.data.incidents.columns.window_columns import end_clock, end_head
 from beatwright.data.incidents.dates.calendars import other_calendar
 from beatwright.data.incidents.files.raw_table import RawTable
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["Recognised", "guess_columns", "missing_columns", "need_time_and_place", "recognise"]
 
 _PLACES = ("lon", "lat", "x", "y", "point")
 
@@ -72,11 +72,25 @@ def recognise(table: RawTable, mapping: Mapping[str, str] | None = None) -> Reco
         missing, the nearest guesses, and how to give a mapping.
     """
     finder = Finder(table)
-    chosen = _checked(table, mapping or {})
+    chosen, only_end = guess_columns(finder, mapping or {})
+    need_time_and_place(finder, chosen)
+    warnings = [*_alike(table, chosen, mapping or {}), *_many_kinds(finder, chosen), *_only_an_end(only_end)]
+    return Recognised(ColumnMapping(chosen), portal_of(table.headings), tuple(finder.notes), tuple(warnings))
+
+
+def guess_columns(finder: Finder, mapping: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Return our columns and their headings, as far as they are found, and the end of a window taken for the time.
+
+    Raises
+    ------
+    InputError
+        Where a heading given is not there.
+    """
+    chosen = _checked(finder.table, mapping)
     for role in ("id", "case", "time", "kind", "count", "officers", "service_minutes"):
         if role not in chosen:
             chosen[role] = finder.best(role)
-    only_end = "" if chosen["time"] or "time" in (mapping or {}) else end_heading(finder, "")
+    only_end = "" if chosen["time"] or "time" in mapping else end_heading(finder, "")
     chosen["time"] = chosen["time"] or only_end
     if not any(chosen.get(role) for role in _PLACES):
         chosen |= finder.place()
@@ -89,10 +103,7 @@ def recognise(table: RawTable, mapping: Mapping[str, str] | None = None) -> Reco
         chosen["time_end"] = "" if only_end else end_heading(finder, chosen["time"])
     if "clock_end" not in chosen:
         chosen["clock_end"] = end_clock(finder, chosen["time_end"], chosen["clock"] or chosen["hour"])
-    chosen = {role: heading for role, heading in chosen.items() if heading}
-    _need_time_and_place(finder, chosen)
-    warnings = [*_alike(table, chosen, mapping or {}), *_many_kinds(finder, chosen), *_only_an_end(only_end)]
-    return Recognised(ColumnMapping(chosen), portal_of(table.headings), tuple(finder.notes), tuple(warnings))
+    return {role: heading for role, heading in chosen.items() if heading}, only_end
 
 
 def _only_an_end(heading: str) -> list[str]:
@@ -155,10 +166,25 @@ def _many_kinds(finder: Finder, chosen: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _need_time_and_place(finder: Finder, chosen: dict[str, str]) -> None:
-    missing = [] if chosen.get("time") else ["time"]
-    if not any(all(chosen.get(role) for role in roles) for roles in (("lon", "lat"), ("x", "y"), ("point",))):
-        missing.append("place")
+def missing_columns(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which of time and place no heading was found for.
+
+    >>> missing_columns({"lon": "X", "lat": "Y"})
+    ('time',)
+    """
+    placed = any(all(chosen.get(role) for role in roles) for roles in (("lon", "lat"), ("x", "y"), ("point",)))
+    return (*(() if chosen.get("time") else ("time",)), *(() if placed else ("place",)))
+
+
+def need_time_and_place(finder: Finder, chosen: Mapping[str, str]) -> None:
+    """Raise unless both are found.
+
+    Raises
+    ------
+    InputError
+        With the headings seen, what is missing, the nearest guesses, and how to give a mapping.
+    """
+    missing = missing_columns(chosen)
     if not missing:
         return
     table = finder.table

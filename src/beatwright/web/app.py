@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
 from beatwright.web.guard import Guard
 from beatwright.web.planner import Planner
@@ -31,7 +33,8 @@ def described(planner: Planner) -> FastAPI:
     """Return the application without its guard: it describes its routes by ``.openapi()``."""
     app = FastAPI(title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.planner = planner
-    app.include_router(session_routes, prefix="/api")
+    for routes in (session_routes, case_routes, plan_routes):
+        app.include_router(routes, prefix="/api")
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)
     app.add_exception_handler(HTTPException, _tell_of_page)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from beatwright.web.cases.case_shelf import CaseShelf
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
 from beatwright.web.store.database import Database
@@ -39,15 +41,15 @@ class Planner:
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
     _used: set[str] = field(default_factory=set, repr=False)
 
-    @property
+    @cached_property
     def drafts(self) -> DraftStore:
         """The drafts of the database."""
-        return self._drafts
+        return DraftStore(self.database)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_drafts", DraftStore(self.database))
-
-    _drafts: DraftStore = field(init=False, repr=False)
+    @cached_property
+    def shelf(self) -> CaseShelf:
+        """The cases that are open."""
+        return CaseShelf(self.database, self.settings.roots)
 
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""

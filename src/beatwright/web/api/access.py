@@ -8,14 +8,16 @@ from typing import Any
 from fastapi import Depends, Request
 from sqlalchemy import select
 
+from beatwright.base.errors import BeatwrightError
 from beatwright.web.accounts.roles import Role
+from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner import Planner
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import plans
+from beatwright.web.store.tables import cases, plans
 
-__all__ = ["ANYBODY", "Needs", "account_of", "needs", "planner_of"]
+__all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_of"]
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
@@ -74,6 +76,14 @@ class Needs:
             raise RequestProblem(403, "role", f"Only a {self.role.word} may do that.")
 
 
+def open_case_of(planner: Planner, number: int) -> OpenCase:
+    """Return an open case; RequestProblem 409 where its folder is gone or holds another case now."""
+    try:
+        return planner.shelf[number]
+    except BeatwrightError as problem:
+        raise RequestProblem(409, "case", str(problem)) from None
+
+
 def _missing() -> RequestProblem:
     return RequestProblem(404, "missing", "There is no such thing, or it is not yours to see.")
 
@@ -81,12 +91,13 @@ def _missing() -> RequestProblem:
 def _case_of(request: Request, planner: Planner) -> int | None:
     """Return the case of a request's path: the one it names, or that of the plan it names."""
     if "case" in request.path_params:
-        return _number(request.path_params["case"])
-    if "plan" not in request.path_params:
+        asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
+    elif "plan" in request.path_params:
+        asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
+    else:
         return None
-    number = _number(request.path_params["plan"])
     with planner.database.reading() as connection:
-        case = connection.scalar(select(plans.c.case_id).where(plans.c.id == number))
+        case = connection.scalar(asked)
     if case is None:
         raise _missing()
     return int(case)

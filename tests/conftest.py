@@ -4,9 +4,12 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import settings
 
 # A fault of our own code over a damaged file is a traceback here, and not a sentence.
@@ -36,6 +39,12 @@ def pytest_configure() -> None:
     """Hear Ctrl-C, as from a terminal: whoever starts the tests in the background may have silenced it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for examples in the documentation of the package alone: every module of tests would be walked for none."""
+    return [one for one in (yield) if not isinstance(one, DoctestModule)]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -75,6 +84,24 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data folder is absent: set BEATWRIGHT_DATA to run this test")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_buffalo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """Return the Buffalo study of a small generated city and its folder, for the tests of several folders."""
+    from beatwright.studies.buffalo import reproduce_buffalo
+
+    folder = tmp_path_factory.mktemp("buffalo") / "out"
+    return reproduce_buffalo(folder, folder.parent, units=120, districts=3, sectors=9, straddling=6, weeks=40), folder
+
+
+@pytest.fixture(scope="session")
+def small_san_miguel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """Return the San Miguel study of a small generated city and its folder, for the tests of several folders."""
+    from beatwright.studies.san_miguel import reproduce_san_miguel
+
+    folder = tmp_path_factory.mktemp("miguel") / "out"
+    return reproduce_san_miguel(folder, folder.parent, size=5, weeks=78, grid="20x12", most=6), folder
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,19 +72,34 @@ def test_a_folder_that_is_not_ours_is_refused(home: Path, files: dict[str, str])
     assert [path.name for path in home.iterdir()] == ["web"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["memo.docx", "pictures/my.png", "notes/deep/down/memo.txt", ".hidden", "plans/mine.json", "manifest.json.bak",
-     "kept/memo.txt", "tradeoff.csv", "Ünïcode ＝.txt", "-rf", "beatwright-staging", "empty/"],
+MINE = (
+    "memo.docx", "pictures/my.png", "notes/deep/down/memo.txt", ".hidden", "plans/mine.json", "manifest.json.bak",
+    "kept/memo.txt", "tradeoff.csv", "Ünïcode ＝.txt", "-rf", "beatwright-staging", "empty/",
 )  # fmt: skip
-def test_a_file_that_is_not_ours_survives_at_its_path(home: Path, name: str) -> None:
+
+
+def survives(home: Path, names: Sequence[str]) -> None:
     small_case("first").save("case")
-    fill(Path("case"), {name: MEMO})
+    fill(Path("case"), dict.fromkeys(names, MEMO))
     for again in ("second", "third"):
         small_case(again).save("case")
         assert Case.load("case").name == again
-        assert (Path("case") / name).is_dir() if name.endswith("/") else (Path("case") / name).read_text() == MEMO
+        files = {name: Path("case") / name for name in names}
+        assert [
+            name for name, file in files.items() if not (file.is_dir() if name[-1] == "/" else file.is_file())
+        ] == []
+        assert [name for name, file in files.items() if file.is_file() and file.read_text() != MEMO] == []
     assert [path.name for path in home.iterdir()] == ["case"]
+
+
+def test_files_that_are_not_ours_survive_at_their_paths(home: Path) -> None:
+    survives(home, MINE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MINE)
+def test_a_file_that_is_not_ours_survives_alone(home: Path, name: str) -> None:
+    survives(home, [name])
 
 
 @pytest.mark.parametrize("name", ["plan.json", "plans/01.json", "manifest.json", "evaluation.json", "city/city.json"])

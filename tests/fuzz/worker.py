@@ -1,4 +1,4 @@
-"""Read many damaged files in one process: ``python worker.py FAMILY FIRST COUNT FOLDER ADDRESS CANARY MARKER``.
+"""Read many damaged files in one process: ``python worker.py FOLDER ADDRESS CANARY MARKER FAMILY:FIRST:COUNT ...``.
 
 A line is printed before each file and one after it, so that whoever started this knows where it died. Each file may
 take 20 seconds of processor time, a minute in all, and 1 GB more than before it.
@@ -97,8 +97,6 @@ def _peak_kb() -> int:
 
 def main(family: str, first: int, count: int, folder: Path, bait: Bait, marker: str) -> None:
     """Write the whole files, then damage and read `count` of them."""
-    resource.setrlimit(resource.RLIMIT_DATA, (NEVER_KB << 10, NEVER_KB << 10))
-    warnings.simplefilter("ignore")
     whole = folder / "whole"
     seeds.write(whole, family)
     if family == "layers":
@@ -106,7 +104,7 @@ def main(family: str, first: int, count: int, folder: Path, bait: Bait, marker: 
     for number in range(first, first + count):
         rng, place = Random(f"{family} {number}"), folder / f"{number}"
         path = damage(rng, whole, place, bait)
-        print(json.dumps({"number": number, "file": path.name}), flush=True)
+        print(json.dumps({"family": family, "number": number, "file": path.name}), flush=True)
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         signal.alarm(PATIENCE)
         found = judge(family, path, rng, marker)
@@ -118,4 +116,8 @@ def main(family: str, first: int, count: int, folder: Path, bait: Bait, marker: 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]), Bait(*sys.argv[5:7]), sys.argv[7])
+    resource.setrlimit(resource.RLIMIT_DATA, (NEVER_KB << 10, NEVER_KB << 10))
+    warnings.simplefilter("ignore")
+    for task in sys.argv[5:]:
+        name, begin, files = task.split(":")
+        main(name, int(begin), int(files), Path(sys.argv[1]) / name, Bait(*sys.argv[2:4]), sys.argv[4])

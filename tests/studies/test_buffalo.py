@@ -8,16 +8,16 @@ import pytest
 from beatwright.cli import commands as cli
 from beatwright.core import Case
 from beatwright.studies import REPRODUCTIONS
-from beatwright.studies.buffalo import AFTER, BEFORE, arithmetic, examine, generated_place, reproduce_buffalo, st_louis
+from beatwright.studies.buffalo import AFTER, BEFORE, arithmetic, examine, generated_place, st_louis
 
+# As the study is made that the folders share.
 SMALL = {"units": 120, "districts": 3, "sectors": 9, "straddling": 6, "weeks": 40}
 METHODS = ("method 1: units whole", "method 2: units split")
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("buffalo") / "out"
-    return reproduce_buffalo(folder, folder.parent, **SMALL), folder
+@pytest.fixture
+def small(small_buffalo):
+    return small_buffalo
 
 
 def test_the_printed_tables_give_the_printed_figure():

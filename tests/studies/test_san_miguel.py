@@ -23,13 +23,10 @@ from beatwright.studies.san_miguel.simulated_words import (
 from beatwright.studies.san_miguel.stage_table import stages_beside
 from beatwright.testing import hourly_problem
 
-SMALL = {"size": 5, "weeks": 78, "grid": "20x12", "most": 6}
 
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("miguel") / "out"
-    return reproduce_san_miguel(folder, folder.parent, **SMALL), folder
+@pytest.fixture
+def small(small_san_miguel):
+    return small_san_miguel
 
 
 def test_every_node_is_a_candidate_and_today_stands_between_them(small):

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from matplotlib.figure import Figure
 
 from beatwright.study import read_study, run_study
+from beatwright.study.demo import run_demo
 
 CRS = "EPSG:32615"
 COLUMNS, ROWS, SIDE = 4, 3, 500.0
@@ -95,3 +97,31 @@ def planned(tmp_path, monkeypatch):
     """Return what runs a study without drawing its report: ``planned(STUDY)`` is its case."""
     monkeypatch.setattr(sys.modules["beatwright.study.run_study"], "write_outputs", lambda *given, **more: None)
     return lambda study, **more: run_study(study, tmp_path / "planned", **more)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Return the case of the demo and its folder, beside which lies the city; tests change neither."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    return run_demo(folder, seed=1), folder
+
+
+@pytest.fixture
+def sketched(tmp_path, monkeypatch):
+    """Return what runs a study to its report and files, drawing only the charts of findings.
+
+    The maps and curves that every study has are blank: drawing them takes most of the time of a run of this town, and
+    the tests of whole runs and of the room of show draw them.
+    """
+    pictures = sys.modules["beatwright.show.figures.pictures"]
+    jobs_of = pictures._jobs
+
+    def jobs(case, *given):
+        charts = set(pictures.chart_names(case).values())
+        return {
+            name: (draw if name in charts else lambda: Figure(figsize=(1, 1)), alt)
+            for name, (draw, alt) in jobs_of(case, *given).items()
+        }
+
+    monkeypatch.setattr(pictures, "_jobs", jobs)
+    return lambda study, **more: run_study(study, tmp_path / "case", **more)

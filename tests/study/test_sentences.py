@@ -1,7 +1,6 @@
 """Every sentence of a report with a number in it, held against the case; a new one must come with a check."""
 
 import re
-from functools import cache
 
 import numpy as np
 import pytest
@@ -11,10 +10,7 @@ from beatwright.core import Plan
 from beatwright.examine import alternatives_of, trade_off_of
 from beatwright.show.report.headline import answer
 from beatwright.show.report.method import method_of
-from beatwright.studies.buffalo import reproduce_buffalo
-from beatwright.studies.san_miguel import reproduce_san_miguel
 from beatwright.study import read_study, run_study
-from beatwright.study.demo import run_demo
 
 
 def trade(case):
@@ -833,7 +829,9 @@ def sentences(case):
 ELSEWHERE = re.compile(r"Roads: |From (?:sites|zones) to the nearest road node|Parents: |Two zones are neighbours")
 
 
-def bare(tmp):
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    tmp = tmp_path_factory.mktemp("bare")
     rng = np.random.default_rng(4)
     rows = [
         f"{i},2023-{1 + i % 12:02d}-{1 + i % 28:02d} {i % 24:02d}:17,THEFT,{x:.5f},{y:.5f}"
@@ -844,33 +842,13 @@ def bare(tmp):
     return run_study(read_study(path), tmp / "out")
 
 
-def buffalo(tmp):
-    small = {"units": 120, "districts": 3, "sectors": 9, "straddling": 6, "weeks": 40}
-    return reproduce_buffalo(tmp / "out", tmp, **small).cities[0].case
-
-
-def san_miguel(tmp):
-    small = {"size": 5, "weeks": 78, "grid": "20x12", "most": 9}
-    return reproduce_san_miguel(tmp / "out", tmp, **small).cities[0].case
-
-
-STUDIES = {
-    "demo": lambda tmp: run_demo(tmp / "out", seed=1),
-    "bare": bare,
-    "buffalo": buffalo,
-    "san_miguel": san_miguel,
-}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Return a function: name -> case of that study, made once whatever the order of the tests."""
-    return cache(lambda name: STUDIES[name](tmp_path_factory.mktemp(name)))
-
-
-@pytest.fixture(params=STUDIES)
-def told(request, made):
-    return made(request.param)
+@pytest.fixture(params=["demo", "bare", "small_buffalo", "small_san_miguel"])
+def told(request):
+    """Return the case of each study, run once whatever the order of the tests."""
+    made = request.getfixturevalue(request.param)
+    if request.param.startswith("small"):
+        return made[0].cities[0].case
+    return made[0] if request.param == "demo" else made
 
 
 def test_every_number_of_every_sentence_is_that_of_the_case(told):

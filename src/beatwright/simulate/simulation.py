@@ -155,7 +155,7 @@ def _given(
     patrols, listed = policy.place == "patrol", policy.place != "post" and policy.dispatch == "beat list"
     nowhere = _ints([0]), _ints([]), _floats([])
     start, zones, share = _beats(order[:, 0], travel.shape[1], patrol) if patrols else nowhere
-    return Given(
+    given = Given(
         ready=_ready(calls, travel, policy),
         draw=_floats(calls.draw),
         travel=travel,
@@ -171,6 +171,14 @@ def _given(
         clock=_ints(calls.clock),
         work=_pieces(work),
     )
+    return Given(**{name: _not_written(array) for name, array in given._asdict().items()})
+
+
+def _not_written(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a view that nobody writes into: the loop is compiled once, whether or not the caller's may be written."""
+    view = array.view()
+    view.setflags(write=False)
+    return view
 
 
 def _ready(calls: CallArrays, travel: Floats, policy: Policy) -> Floats:

@@ -10,7 +10,7 @@ from beatwright.core import InfeasibleError, ParameterError
 from beatwright.planning import minimum_damage
 from beatwright.solver.allocation.allocation_instance import read_allocation_instance
 from beatwright.solver.allocation.damage_curves import Curve
-from beatwright.solver.allocation.marginal_kernels import fill, relax
+from beatwright.solver.allocation.marginal_kernels import _stable_order, fill, relax
 from beatwright.solver.allocation.officer_limits import OfficerLimits
 from beatwright.solver.allocation.reference_methods import allocations, greedy
 
@@ -121,6 +121,13 @@ def test_kernels_run_as_plain_python():
     x, price = relax.py_func(*arguments, 5.0)
     np.testing.assert_allclose(x, relax(*arguments, 5.0)[0])
     np.testing.assert_array_equal(fill.py_func(*arguments, 5, price), fill(*arguments, 5, price))
+
+
+@given(st.lists(st.integers(-3, 3), max_size=40))
+def test_the_order_of_savings_is_stable(values):
+    """As plain Python; as compiled it is held by the comparison of `fill` with giving officers one by one."""
+    value = np.array(values, dtype=np.float64)
+    np.testing.assert_array_equal(_stable_order.py_func(value), np.argsort(value, kind="stable"))
 
 
 def test_equal_points_are_served_in_order():

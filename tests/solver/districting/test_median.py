@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -40,24 +41,22 @@ def random_case(seed: int, n: int = 9, sites: int = 9) -> tuple[Any, Any, Any]:
     return random.random((n, sites)).round(3), calls, home
 
 
-def all_plans(k: int, edges: Any, n: int) -> list[Any]:
-    """Return every division of n units into k contiguous districts, each once."""
+@cache
+def all_plans(k: int) -> list[Any]:
+    """Return every division of the grid into k contiguous districts, each once."""
     plans = []
-    for label in itertools.product(range(k), repeat=n - 1):
+    for label in itertools.product(range(k), repeat=8):
         whole = np.array([0, *label])
         _, first = np.unique(whole, return_index=True)
-        if len(first) == k and (np.diff(first) > 0).all() and pieces_of(edges, whole)[0] == k:
+        if len(first) == k and (np.diff(first) > 0).all() and pieces_of(GRID, whole)[0] == k:
             plans.append(whole)
     return plans
-
-
-PLANS = {k: all_plans(k, GRID, 9) for k in (1, 2, 3)}
 
 
 def least(cost: Any, calls: Any, home: Any, k: int, tolerance: float | None) -> float:
     """Return the cost of the best plan on the grid by looking at all of them; inf where there is none."""
     best = math.inf
-    for plan in PLANS[k]:
+    for plan in all_plans(k):
         load = np.bincount(plan, weights=calls, minlength=k) / (calls.sum() / k)
         if tolerance is not None and np.abs(load - 1).max() > tolerance + 1e-9:
             continue
@@ -191,7 +190,7 @@ def test_posts_gone_through_one_by_one_prove_the_same(seed: int, monkeypatch: py
 
 def test_cuts_spare_contiguous_plans_and_hit_others() -> None:
     touch = adjacency(9, GRID)
-    for plan in PLANS[3]:
+    for plan in all_plans(3):
         homes = np.array([np.flatnonzero(plan == d)[0] for d in range(3)])
         x = (plan[:, None] == np.arange(3)).astype(float)
         assert find_cuts(touch, x, homes) == []
@@ -199,7 +198,7 @@ def test_cuts_spare_contiguous_plans_and_hit_others() -> None:
     cuts = find_cuts(touch, (split[:, None] == np.arange(2)).astype(float), np.array([0, 1]))
     assert {cut.unit for cut in cuts} == {2, 6, 8}
     for cut in cuts:
-        for plan in PLANS[2]:
+        for plan in all_plans(2):
             # A plan in which the unit and the post are together passes through the separator.
             if plan[cut.unit] == plan[0]:
                 assert (plan[cut.separator] == plan[0]).any()

@@ -76,7 +76,8 @@ def e_test(
     means = counts.sum(axis=0) / exposures.sum(axis=0) * exposures
     low = poisson.ppf(_TAIL, means).astype(np.int64)
     high = poisson.isf(_TAIL, means).astype(np.int64)
-    p = np.array([_e_test(*each) for each in zip(counts.T, exposures.T, means.T, low.T, high.T, strict=True)])
+    tables = (np.ascontiguousarray(each.T) for each in (counts, exposures, means, low, high))
+    p = np.array([_e_test(*each) for each in zip(*tables, strict=True)])
     return np.asarray(np.minimum(p.reshape(counts.shape[1]), 1.0))
 
 

@@ -13,7 +13,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inner, plain
 from beatwright.patterns.geometry.cell_rings import column_of, ring_reach, row_of
 from beatwright.patterns.geometry.edge_cells import edge_frame, filed_by_cell
 from beatwright.patterns.window import Window
@@ -62,7 +62,7 @@ def _search_edges(places: Floats, edges: Floats, start: Ints, filed: Ints, frame
     found = np.empty(len(places))
     for i in range(len(places)):
         x, y = places[i]
-        nearest, ring = math.inf, 0
+        nearest, ring = math.inf, plain(0)
         while True:
             nearest = _nearest_edge_in_ring(x, y, ring, nearest, edges, start, filed, frame)
             reach = ring_reach(x, y, ring, frame)

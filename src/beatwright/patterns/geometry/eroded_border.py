@@ -17,7 +17,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inner, plain
 from beatwright.patterns.geometry.cell_rings import column_of, row_of
 from beatwright.patterns.geometry.edge_cells import edge_frame, filed_by_cell
 
@@ -91,7 +91,7 @@ def _inside_straight(edges: Floats, r: float, alive: Floats, start: Ints, filed:
         ends = from_x + along_x * parts[0], from_y + along_y * parts[0]
         left, right = column_of(ends[0].min() - r, frame), column_of(ends[0].max() + r, frame)
         low, high = row_of(ends[1].min() - r, frame), row_of(ends[1].max() + r, frame)
-        count = 1
+        count = plain(1)
         for row in range(low, high + 1):
             first = start[row * int(frame[3]) + left]
             for k in range(first, start[row * int(frame[3]) + right + 1]):
@@ -119,7 +119,7 @@ def _inside_arcs(
         parts[0] = alive[i]
         left, right = column_of(x - 2 * r, frame), column_of(x + 2 * r, frame)
         low, high = row_of(y - 2 * r, frame), row_of(y + 2 * r, frame)
-        count = 1
+        count = plain(1)
         for row in range(low, high + 1):
             first = start[row * int(frame[3]) + left]
             for k in range(first, start[row * int(frame[3]) + right + 1]):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inner, plain
 from beatwright.patterns.geometry.cell_rings import cell_frame, column_of, ring_reach, row_of
 from beatwright.patterns.point_pattern import PointPattern
 
@@ -58,7 +58,7 @@ def distances_to_nearest(places: npt.ArrayLike, points: npt.ArrayLike) -> Floats
     >>> distances_to_nearest([[0.0, 0.0], [3.0, 3.0]], [[3.0, 4.0]])
     array([5., 1.])
     """
-    places, points = (np.ascontiguousarray(xy, dtype=np.float64).reshape(-1, 2) for xy in (places, points))
+    places, points = (np.array(xy, dtype=np.float64, order="C").reshape(-1, 2) for xy in (places, points))
     if not len(points):
         return np.full(len(places), math.inf)
     frame, start, order = _filed(points)
@@ -107,7 +107,7 @@ def _search(places: Floats, themselves: bool, points: Floats, start: Ints, frame
     for i in range(len(places)):
         x, y = places[i]
         own = i if themselves else -1
-        nearest, ring = math.inf, 0
+        nearest, ring = math.inf, plain(0)
         while True:
             nearest = _nearest_in_ring(x, y, own, ring, nearest, points, start, frame)
             reach = ring_reach(x, y, ring, frame)

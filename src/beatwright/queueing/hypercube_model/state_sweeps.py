@@ -18,7 +18,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inner, plain
 
 __all__ = ["StateGraph", "rescale_layers", "sweep_states", "tally_states"]
 
@@ -139,7 +139,7 @@ def tally_states(p: Floats, cars: Ints) -> tuple[Floats, Floats]:
     """Return the mean number of busy cars by post, and the probability of each set of full posts."""
     busy, mean = np.zeros_like(cars), np.zeros(len(cars))
     sets = np.zeros(1 << len(cars))
-    full = 0
+    full = plain(0)
     for i in range(len(p)):
         for k in range(len(cars)):
             mean[k] += busy[k] * p[i]

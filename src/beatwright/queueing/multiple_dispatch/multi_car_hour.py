@@ -22,6 +22,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import inner
+
 __all__ = ["figures_of", "line_starts", "one_hour_of_several", "saturated_hour"]
 
 Floats = npt.NDArray[np.float64]
@@ -31,6 +33,13 @@ Ints = npt.NDArray[np.int64]
 _DEVIATIONS = 8.0
 _MORE_EVENTS = 30.0
 _NOTHING = 1e-18
+
+
+@inner
+def _add(row: Floats, factor: float, other: Floats) -> None:
+    """Add a multiple of another row: of whole rows numba compiles for seconds how to say that they do not fit."""
+    for i in range(len(other)):
+        row[i] += factor * other[i]
 
 
 @nb.njit(cache=True, error_model="numpy")
@@ -82,11 +91,12 @@ def one_hour_of_several(
     high, reach = _extent(chance, base, needs, max(cars, needs))
     low = 1 + max(cars - needs + 1 - base, 0) * needs  # with less under way there is no line
     now, after = np.zeros(chance.shape), np.zeros(chance.shape)
-    now[0] = chance[0]
-    now[1:, : reach + 1] = chance[1:, : reach + 1]
+    _add(now[0], 1.0, chance[0])
     comes = share > 0.0
     for row in range(1, len(chance)):
-        comes[(row - 1) % needs] |= now[row].max() > 0.0  # it came in an hour of other needs
+        for j in range(reach + 1):
+            now[row, j] = chance[row, j]
+            comes[(row - 1) % needs] |= now[row, j] > 0.0  # it came in an hour of other needs
     beyond, logarithm = 1.0, math.log(events)
     last = int(events + _DEVIATIONS * math.sqrt(events) + _MORE_EVENTS)
     for k in range(last + 1):
@@ -224,7 +234,8 @@ def figures_of(mean: Floats, base: int, needs: int, cars: int, together: Ints) -
         found[2 * needs + 2] += (mean[0, b] + line) * min(b, cars)
         found[2 * needs + 3] += line * free
     lined = found[needs : 2 * needs].sum()
-    found[:needs] += lined
+    for i in range(needs):
+        found[i] += lined
     return found
 
 
@@ -245,7 +256,7 @@ def saturated_hour(chance: Floats, share: Floats, cars: int, each: float, togeth
         for i in range(needs):
             if max(cars - b, 0) >= together[i] and now[b, i] > 0.0:
                 begun += now[b, i]
-                now[b + i + 1] += share * now[b, i]
+                _add(now[b + i + 1], now[b, i], share)
                 now[b, i] = 0.0
     events = cars * each
     if events == 0.0:
@@ -257,15 +268,17 @@ def saturated_hour(chance: Floats, share: Floats, cars: int, each: float, togeth
     for k in range(last + 1):
         weight = math.exp(k * logarithm - events - math.lgamma(k + 1.0))
         beyond = max(beyond - weight, 0.0) if k else -math.expm1(-events)
-        end += weight * now
+        for b in range(most):
+            _add(end[b], weight, now[b])
         for b in range(low, most):
-            after[b] = now[b] * (max(cars - b, 0) / cars)
+            after[b] = 0.0
+            _add(after[b], max(cars - b, 0) / cars, now[b])
         for b in range(max(low, 1), most):
             falls = min(b, cars) / cars
             for i in range(needs):
                 if max(cars - b + 1, 0) >= together[i]:
                     begun += beyond * falls * now[b, i]
-                    after[b + i] += share * (falls * now[b, i])
+                    _add(after[b + i], falls * now[b, i], share)
                 else:
                     after[b - 1, i] += falls * now[b, i]
         now, after = after, now

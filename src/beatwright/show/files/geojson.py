@@ -57,13 +57,11 @@ def write_geojson(
     if stray:
         known = ", ".join(_LAYERS)
         raise ParameterError(f"The 'layers' parameter of write_geojson must be of {known}. Got {', '.join(stray)}.")
-    names = {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
-    names |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
-    features = []
-    for name, layer in layers_of(case).items():
-        kind = names.get(name, name)
-        if kind in layers:
-            features += geojson_features(kind, layer)
+    kinds = {kind: kind for kind in ("boundary", "districts", "sites", "zones")}
+    kinds |= {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
+    kinds |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
+    wanted = [name for name, kind in kinds.items() if kind in layers]
+    features = [one for name, layer in layers_of(case, wanted).items() for one in geojson_features(kinds[name], layer)]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
     return write_text(path, text + "\n")
 

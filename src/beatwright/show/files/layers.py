@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +18,7 @@ from beatwright.show.figures.cells import areas_of
 from beatwright.show.figures.map_change import distance_change
 from beatwright.show.figures.map_demand import demand_density
 from beatwright.show.files.district_files import district_layer
-from beatwright.show.files.finding_layers import finding_layers
+from beatwright.show.files.finding_layers import FOUND, finding_layers
 from beatwright.show.tables.breakdown import evaluation_of
 from beatwright.show.tables.case_tables import POST_COUNTS, ZONE_COUNTS, layer_names, post_table, with_ids, zone_table
 from beatwright.show.tables.district_tables import district_layer_names
@@ -29,13 +31,15 @@ _RESERVED = ("fid", "geom", "geometry", "ogc_fid", "rowid")
 _LONGEST_NAME = 60
 
 
-def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
-    """Return every layer of a case, in the city's CRS, in the order in which they are drawn from the bottom up.
+def layers_of(case: Case, only: Collection[str] | None = None) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of a case, in the city's CRS, in the order in which they are drawn from the bottom up.
 
     Parameters
     ----------
     case : Case
         Plans without posts have no layers of posts and areas.
+    only : collection of str, optional
+        Names of the layers that are wanted, all where not given; those that there are not are left out.
 
     Returns
     -------
@@ -46,21 +50,31 @@ def layers_of(case: Case) -> dict[str, gpd.GeoDataFrame]:
         has at least one column besides its geometry, ids are text, and no column holds anything but numbers, booleans,
         times and text; counts below ``case.fewest_shown`` are left out.
     """
-    city = case.problem.city
-    layers = {"boundary": gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)}
-    layers["zones"] = _zones(case)
-    if city.parents is not None:
-        layers["districts"] = _districts(case)
-    for name, short in district_layer_names(case).items():
-        layers[f"districts_{short}"] = district_layer(case, name)
-    layers |= finding_layers(case)
+    found = finding_layers(case) if only is None or any(name.startswith(FOUND) for name in only) else {}
+    makers = _makers(case, found)
+    return {name: tidy_columns(make()) for name, make in makers.items() if only is None or name in only}
+
+
+def _makers(case: Case, found: dict[str, gpd.GeoDataFrame]) -> dict[str, Callable[[], gpd.GeoDataFrame]]:
+    """Return what makes each layer, in their order; `found` are those of the findings."""
     shorts = layer_names(case)
-    for name, short in shorts.items():
-        layers[f"areas_{short}"] = _areas(case, case.plan(name))
-    layers["sites"] = _sites(case)
-    for name, short in shorts.items():
-        layers[f"posts_{short}"] = _posts(case, case.plan(name))
-    return {name: tidy_columns(layer) for name, layer in layers.items()}
+    makers: dict[str, Callable[[], gpd.GeoDataFrame]] = {}
+    makers["boundary"] = lambda: _boundary(case)
+    makers["zones"] = lambda: _zones(case)
+    if case.problem.city.parents is not None:
+        makers["districts"] = lambda: _districts(case)
+    for name, short in district_layer_names(case).items():
+        makers[f"districts_{short}"] = partial(district_layer, case, name)
+    makers |= {name: partial(found.__getitem__, name) for name in found}
+    makers |= {f"areas_{short}": partial(_areas, case, case.plan(name)) for name, short in shorts.items()}
+    makers["sites"] = lambda: _sites(case)
+    makers |= {f"posts_{short}": partial(_posts, case, case.plan(name)) for name, short in shorts.items()}
+    return makers
+
+
+def _boundary(case: Case) -> gpd.GeoDataFrame:
+    city = case.problem.city
+    return gpd.GeoDataFrame({"name": [city.name]}, geometry=[city.boundary], crs=city.crs)
 
 
 def _zones(case: Case) -> gpd.GeoDataFrame:

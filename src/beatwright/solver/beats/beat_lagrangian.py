@@ -87,7 +87,7 @@ class Lagrangian:
     def __init__(self, instance: MedianInstance) -> None:
         self.instance = instance
         self.allowed = reachable(instance.edges, instance.share, instance.high)[:, instance.home]
-        self._mask = self.allowed.astype(np.float64)
+        self._mask = np.ascontiguousarray(self.allowed, dtype=np.float64)
         self.bound = -np.inf
         self.price = self._first_price()
 

@@ -35,7 +35,7 @@ class MapLayer:
 @lru_cache(maxsize=32)
 def map_layer(opened: OpenCase, name: str) -> MapLayer | None:
     """Return a layer of a case; None where it has none of that name."""
-    table = layers_of(opened.case).get(name)
+    table = layers_of(opened.case, [name]).get(name)
     if table is None:
         return None
     features = {"type": "FeatureCollection", "features": geojson_features(name, table)}

@@ -21,7 +21,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import INNER, Kernel, inner
+from beatwright.base.jit import INNER, Kernel, inner, plain
 from beatwright.patterns.summary.pairs.circle_in_polygon import angles_outside, angles_outside_frame
 from beatwright.patterns.summary.pairs.set_covariance import shared_area
 from beatwright.patterns.summary.pairs.strips import Strips
@@ -147,10 +147,11 @@ def add_pairs(
     low, high = np.empty(count, np.int64), np.empty(count, np.int64)
     for s in range(strips[0], strips[1]):
         first, last = (s if half else max(0, s - spanned)), min(count, s + spanned + 1)
-        low[first:last] = others.start[first:last]
-        high[first:last] = others.start[first:last]
+        # Number by number: a slice copied into another takes numba two seconds more to compile.
+        for strip in range(first, last):
+            low[strip] = high[strip] = others.start[strip]
         for p in range(centres.start[s], centres.start[s + 1]):
-            m = 0
+            m = plain(0)
             for q in range(first, last):
                 gap = max(0, abs(q - s) - 1) * others.height
                 _move_run(others, q, centres.x[p], math.sqrt(max(0.0, reach * reach - gap * gap)), low, high)

@@ -154,4 +154,5 @@ def _walk(arrays: Any, walker: Any, moves: int, temperature: float) -> None:
         # Better by more than rounding, for the copy costs a pass over all points.
         if values[0] < values[1] - 1e-12 * abs(values[1]):
             values[1] = values[0]
-            walker.best[:] = x
+            for i in range(x.size):
+                walker.best[i] = x[i]

@@ -6,7 +6,7 @@ checked.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -53,17 +53,18 @@ class Neighbourhood(NamedTuple):
 
     Parameters
     ----------
-    start, point, weight : arrays of shape (n + 1,), (pairs,), (pairs,)
+    start, point : arrays of int64, shape (n + 1,), (pairs,)
+    weight : array of float, shape (pairs,)
         By officer: one at point j counts ``weight[t]`` at ``point[t]``, t from ``start[j]`` to ``start[j + 1]``.
-    row, officer : arrays of shape (n + 1,), (pairs,)
+    row, officer : arrays of int64, shape (n + 1,), (pairs,)
         By point: officers at the points ``officer[q]`` count at i, q from ``row[i]`` to ``row[i + 1]``.
     """
 
-    start: Any
-    point: Any
+    start: Ints
+    point: Ints
     weight: Floats
-    row: Any
-    officer: Any
+    row: Ints
+    officer: Ints
 
 
 class Limits(NamedTuple):
@@ -107,7 +108,9 @@ def curve_arrays(instance: AllocationInstance) -> CurveArrays:
 def assistance_arrays(instance: AllocationInstance) -> AssistanceArrays:
     """Return curves, neighbourhood and limits of an allocation with assistance."""
     columns, rows = instance.assistance.tocsc(), instance.assistance.tocsr()
-    places = Neighbourhood(
-        start=columns.indptr, point=columns.indices, weight=columns.data, row=rows.indptr, officer=rows.indices
+    # SciPy takes short numbers or long ones; the loops are compiled once, for long ones.
+    start, point, row, officer = (
+        each.astype(np.int64, copy=False) for each in (columns.indptr, columns.indices, rows.indptr, rows.indices)
     )
+    places = Neighbourhood(start=start, point=point, weight=columns.data, row=row, officer=officer)
     return AssistanceArrays(curve_arrays(instance), places, Limits(instance.lower, instance.upper, instance.cost))

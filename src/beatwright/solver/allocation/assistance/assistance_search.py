@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import (
     WORK,
@@ -127,7 +128,7 @@ def _chunk(places: Neighbourhood) -> int:
     return min(_CHUNK, max(1, WORK // most_work(places, weighed)))
 
 
-@numba.njit(cache=True)
+@inner
 def damage_at(curve: Any, i: int, s: float) -> Any:
     """Damage at point `i` with strength `s`; `curve` is a `CurveArrays`."""
     kind, scale, rate, table = curve
@@ -199,7 +200,7 @@ def _greedy(arrays: Any, force: Any, entries: Any, rest: Any) -> Any:
     return (np.array([value for value, _ in queue]), np.array([j for _, j in queue])), (left, money)
 
 
-@numba.njit(cache=True)
+@inner
 def _refresh(arrays: Any, force: Any, j: int) -> None:
     """Gains change where an officer counts at a point at which an officer of `j` counts too."""
     places, seen = arrays.map, force.seen

@@ -23,7 +23,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, SearchStack, raise_bound
@@ -80,7 +80,7 @@ def enumerate_bounded(
             # Units before the root are out from here on: every set is met under the first of its units, and only there.
             first, top = found, limit
             _start_at(graph, stack, position)
-            level = 0
+            level = plain(0)
             _bound_level(graph, stack, level, root, prices=prices, fee=fee, limit=top, pieces=pieces)
             nodes += 1
         while level >= 0:
@@ -121,7 +121,8 @@ def _start_at(graph: BlockGraph, stack: SearchStack, position: int) -> None:
     for i in range(position):
         stack.status[0, stack.order[i]] = OUT
     stack.status[0, stack.order[position]] = IN
-    stack.residual[0, :] = graph.border
+    for i in range(graph.border.size):
+        stack.residual[0, i] = graph.border[i]
     stack.net[0, :] = 0.0
     stack.point[0, :] = 1.0
 
@@ -133,10 +134,14 @@ def _descend(stack: SearchStack, level: int) -> None:
     The next level begins with the flow and the tangents that proved this one's bound: one unit decided changes little,
     and the flow is only mended.
     """
-    stack.status[level + 1, :] = stack.status[level]
-    stack.residual[level + 1, :] = stack.residual[level]
-    stack.net[level + 1, :] = stack.net[level]
-    stack.point[level + 1, :] = stack.point[level]
+    # Number by number: a row copied into another takes numba two seconds more to compile.
+    for i in range(stack.status.shape[1]):
+        stack.status[level + 1, i] = stack.status[level, i]
+        stack.net[level + 1, i] = stack.net[level, i]
+    for e in range(stack.residual.shape[1]):
+        stack.residual[level + 1, e] = stack.residual[level, e]
+    for c in range(stack.point.shape[1]):
+        stack.point[level + 1, c] = stack.point[level, c]
     stack.status[level + 1, stack.pick[level]] = IN if stack.stage[level] == 0 else OUT
     stack.stage[level] += 1
 
@@ -212,7 +217,7 @@ def _breadth_first(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int
 def _leave_out(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> bool:
     """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
     stack.via[:] = -1
-    _breadth_first(graph, stack, status, root, barred=OUT)
+    _breadth_first(graph, stack, status, root, barred=plain(OUT))
     for unit in range(status.size):
         if stack.via[unit] == -1:
             if status[unit] == IN:
@@ -260,7 +265,7 @@ def _pieces(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) -> 
     for first in range(status.size):
         # Only parts with a unit that is out will stay: a part of free units may still go in.
         if status[first] == OUT and stack.via[first] == -1:
-            _breadth_first(graph, stack, status, first, barred=IN)
+            _breadth_first(graph, stack, status, first, barred=plain(IN))
             count += 1
     return count
 

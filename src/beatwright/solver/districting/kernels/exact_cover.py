@@ -46,7 +46,8 @@ def new_cover(words: Words, whole: Words, q: int) -> CoverSearch:
     for i in range(sets):
         fit[0, count[0]] = i
         count[0] += 1 if _fits(words[i], whole, q == 1) else 0
-    rest[0, :] = whole
+    for w in range(whole.size):
+        rest[0, w] = whole[w]
     chosen, best = np.full(q, -1, dtype=np.int64), np.full(1, np.inf)
     return CoverSearch(
         chosen=chosen,
@@ -117,7 +118,8 @@ def cheapest_cover(words: Words, excess: Floats, cover: CoverSearch, limit: floa
             cover.place[0], cover.place[1] = level, steps
             return -1
         steps += count[level] - begin
-        rest[level + 1, :] = rest[level] & ~words[pick]
+        for w in range(rest.shape[1]):
+            rest[level + 1, w] = rest[level, w] & ~words[pick, w]
         room = most - excess[pick] - (left - 2) * others
         count[level + 1] = _fitting(
             words, excess, rest[level + 1], fit, level=level, begin=begin, end=count[level], most=room, last=left == 2

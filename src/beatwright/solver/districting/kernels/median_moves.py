@@ -19,6 +19,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
+from beatwright.base.jit import inner
 from beatwright.solver.districting.kernels.arrays import (
     DivisionRules,
     DivisionState,
@@ -61,7 +62,7 @@ def median_moves(
     return change
 
 
-@nb.njit(cache=True)
+@inner
 def _try_unit(
     graph: Graph,
     rules: DivisionRules,
@@ -95,7 +96,7 @@ def _try_unit(
     return delta
 
 
-@nb.njit(cache=True)
+@inner
 def _try_post(state: DivisionState, seeds: Seeds, travel: Floats, home: Ints, post: Ints, temperature: float) -> float:
     """Propose a random site for the post of the district that it is in."""
     new = below(seeds, home.size)

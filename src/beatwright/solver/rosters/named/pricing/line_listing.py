@@ -30,7 +30,9 @@ def lines_within(rules: LineRules, extra: Floats, i: int, most: float, limit: in
     """
     days, shifts = extra.shape
     cost = rules.cost[i].copy()
-    cost[:, :shifts] += extra
+    for d in range(days):
+        for s in range(shifts):
+            cost[d, s] += extra[d, s]
     after, paid = cap_tables(rules, i, np.zeros(rules.in_cap.shape[0], dtype=np.bool_))
     value = values_to_go(rules, cost, i, after, paid, np.empty(ROOM))
     found, costs, many = np.empty((limit + 1, days), dtype=np.int64), np.empty(limit + 1), 0

@@ -51,7 +51,9 @@ def cheapest_line(rules: LineRules, extra: Floats, i: int, line: Ints, room: Flo
     caps = rules.in_cap.shape[0]
     active = np.zeros(caps, dtype=np.bool_)
     cost = rules.cost[i].copy()
-    cost[:, : extra.shape[1]] += extra
+    for d in range(extra.shape[0]):
+        for s in range(extra.shape[1]):
+            cost[d, s] += extra[d, s]
     while True:
         after, paid = cap_tables(rules, i, active)
         value = values_to_go(rules, cost, i, after, paid, room)

@@ -15,7 +15,7 @@ from beatwright.web.api.case_routes import case_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
 from beatwright.web.guard import Guard
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem, problem_answer
 
 __all__ = ["create_app", "described"]
@@ -24,12 +24,12 @@ _log = logging.getLogger("beatwright.web")
 _WORDS = {404: "There is no such page.", 405: "That cannot be done there."}
 
 
-def create_app(planner: Planner) -> ASGIApp:
+def create_app(planner: PlannerServer) -> ASGIApp:
     """Return the application that serves a planner, behind its guard."""
     return Guard(described(planner), planner.settings)
 
 
-def described(planner: Planner) -> FastAPI:
+def described(planner: PlannerServer) -> FastAPI:
     """Return the application without its guard: it describes its routes by ``.openapi()``."""
     app = FastAPI(title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.planner = planner

@@ -8,7 +8,7 @@ import pytest
 from beatwright.core import Case, Plan, Post
 from beatwright.evaluate import Coverage
 from beatwright.testing import small_problem
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 
 
 def written_case(folder: Path) -> Path:
@@ -24,5 +24,5 @@ def written_case(folder: Path) -> Path:
 
 
 @pytest.fixture
-def case(planner: Planner, tmp_path: Path) -> int:
+def case(planner: PlannerServer, tmp_path: Path) -> int:
     return planner.shelf.open(written_case(tmp_path / "small")).id

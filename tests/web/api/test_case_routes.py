@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.web.api.conftest import written_case
 
 from beatwright.core import Case
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 
 
 def test_a_folder_below_a_root_is_opened_once(signed_in: TestClient, tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_folders_elsewhere_are_not_told_from_folders_that_are_not_there(
 
 
 def test_a_case_made_anew_is_not_taken_for_the_one_that_was_opened(
-    signed_in: TestClient, case: int, planner: Planner, tmp_path: Path
+    signed_in: TestClient, case: int, planner: PlannerServer, tmp_path: Path
 ) -> None:
     from dataclasses import replace
 
@@ -52,7 +52,7 @@ def test_a_case_made_anew_is_not_taken_for_the_one_that_was_opened(
 
 
 def test_a_case_whose_folder_is_gone_is_told(
-    signed_in: TestClient, case: int, planner: Planner, tmp_path: Path
+    signed_in: TestClient, case: int, planner: PlannerServer, tmp_path: Path
 ) -> None:
     (tmp_path / "small").rename(tmp_path / "elsewhere")
     planner.shelf._memory.clear()

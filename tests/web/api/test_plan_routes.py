@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from beatwright.core import Case, Plan, Post
 from beatwright.show import headline
 from beatwright.study.judging import judge_reading
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def send(client: TestClient, plan: int, after: int, **command: object) -> tuple[
     return answer.status_code, answer.json()
 
 
-def test_the_first_look_says_what_the_case_holds(signed_in: TestClient, case: int, planner: Planner) -> None:
+def test_the_first_look_says_what_the_case_holds(signed_in: TestClient, case: int, planner: PlannerServer) -> None:
     look = signed_in.get(f"/api/cases/{case}/first").json()
     held = planner.shelf[case].case
     assert (look["base"], look["main"], look["zones"], look["sites"]) == ("today", "better", 24, 6)
@@ -123,7 +123,7 @@ def test_what_is_not_there_is_not_there(path: str, signed_in: TestClient) -> Non
 
 
 def test_fifty_drafts_show_what_the_library_says_of_the_written_case(
-    signed_in: TestClient, case: int, plan: int, planner: Planner, tmp_path: Path
+    signed_in: TestClient, case: int, plan: int, planner: PlannerServer, tmp_path: Path
 ) -> None:
     """The figures on the screen are those of the exported folder, to the last digit."""
     rng, seq, held = random.Random(3), 1, planner.shelf[case].case

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 
 
-def test_the_token_of_the_address_opens_one_session(client: TestClient, planner: Planner) -> None:
+def test_the_token_of_the_address_opens_one_session(client: TestClient, planner: PlannerServer) -> None:
     assert client.get("/api/me").status_code == 401
     answer = client.post("/api/session", json={"token": "once"})
     assert answer.status_code == 204
@@ -27,7 +27,7 @@ def test_signing_out_ends_the_session_for_whoever_has_its_cookie(signed_in: Test
     assert signed_in.get("/api/me").status_code == 401
 
 
-def test_a_team_signs_in_by_name(as_person: Callable[[str], TestClient], team: Planner) -> None:
+def test_a_team_signs_in_by_name(as_person: Callable[[str], TestClient], team: PlannerServer) -> None:
     boss = as_person("boss")
     assert boss.get("/api/me").json()["name"] == "boss"
     cookie = next(iter(boss.cookies.jar))
@@ -36,7 +36,7 @@ def test_a_team_signs_in_by_name(as_person: Callable[[str], TestClient], team: P
 
 @pytest.mark.parametrize("body", [{"name": "boss", "password": "wrong"}, {"name": "nobody", "password": "x"}, {}])
 def test_the_answer_does_not_say_which_of_name_and_password_is_wrong(
-    body: dict[str, str], team: Planner, as_person: Callable[[str], TestClient]
+    body: dict[str, str], team: PlannerServer, as_person: Callable[[str], TestClient]
 ) -> None:
     client = as_person("boss")
     client.cookies.clear()

@@ -12,7 +12,7 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.web.accounts.roles import Role
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.models.body import ProblemAnswer
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
 from beatwright.web.store.tables import cases, plans
@@ -33,9 +33,9 @@ _PROBLEMS = {
 }
 
 
-def planner_of(request: Request) -> Planner:
+def planner_of(request: Request) -> PlannerServer:
     """Return the planner that a request came to."""
-    planner: Planner = request.app.state.planner
+    planner: PlannerServer = request.app.state.planner
     return planner
 
 
@@ -76,7 +76,7 @@ class Needs:
             raise RequestProblem(403, "role", f"Only a {self.role.word} may do that.")
 
 
-def open_case_of(planner: Planner, number: int) -> OpenCase:
+def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
     """Return an open case; RequestProblem 409 where its folder is gone or holds another case now."""
     try:
         return planner.shelf[number]
@@ -88,7 +88,7 @@ def _missing() -> RequestProblem:
     return RequestProblem(404, "missing", "There is no such thing, or it is not yours to see.")
 
 
-def _case_of(request: Request, planner: Planner) -> int | None:
+def _case_of(request: Request, planner: PlannerServer) -> int | None:
     """Return the case of a request's path: the one it names, or that of the plan it names."""
     if "case" in request.path_params:
         asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))

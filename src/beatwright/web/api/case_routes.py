@@ -14,7 +14,7 @@ from beatwright.web.api.plan_routes import judged_answer, list_plans
 from beatwright.web.cases.case_shelf import CaseChangedError
 from beatwright.web.cases.map_layers import map_layer
 from beatwright.web.models.case_models import CaseLine, FirstLook, FolderToOpen
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
 from beatwright.web.store.tables import cases
@@ -82,7 +82,7 @@ def read_layer_of_map(
     return Response(found.gzip if packed else found.text, headers=headers, media_type="application/geo+json")
 
 
-def _case_line(planner: Planner, account: Account, number: int) -> CaseLine:
+def _case_line(planner: PlannerServer, account: Account, number: int) -> CaseLine:
     with planner.database.reading() as connection:
         row = connection.execute(select(cases).where(cases.c.id == number)).one()
     line = _line(planner, account, row)
@@ -90,6 +90,6 @@ def _case_line(planner: Planner, account: Account, number: int) -> CaseLine:
     return line
 
 
-def _line(planner: Planner, account: Account, row: Row[Any]) -> CaseLine | None:
+def _line(planner: PlannerServer, account: Account, row: Row[Any]) -> CaseLine | None:
     role = planner.people.role_in(account, row.id)
     return None if role is None else CaseLine(id=row.id, name=row.name, opened=row.opened, role=role.word)

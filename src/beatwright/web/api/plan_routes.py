@@ -30,7 +30,7 @@ from beatwright.web.models.plan_models import (
     PlanLine,
     PostPlaces,
 )
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
 from beatwright.web.store.draft_store import StaleError, TableState
@@ -129,7 +129,7 @@ def _free_name(opened: OpenCase) -> str:
     return next(name for name in ("draft", "draft*", "draft**") if name not in opened.taken_names)
 
 
-def _source(planner: Planner, opened: OpenCase, case: int, body: NewPlan) -> tuple[Plan, int | None]:
+def _source(planner: PlannerServer, opened: OpenCase, case: int, body: NewPlan) -> tuple[Plan, int | None]:
     """Return the plan that a new one begins with, and the draft it was, where it was one of the same case."""
     name, draft = body.source.case_plan, body.source.draft
     if (name is None) == (draft is None):
@@ -144,12 +144,14 @@ def _source(planner: Planner, opened: OpenCase, case: int, body: NewPlan) -> tup
     return plan_of_draft(state.draft, base, name=body.name, made_by=""), draft
 
 
-def _case_of_plan(planner: Planner, plan: int) -> int | None:
+def _case_of_plan(planner: PlannerServer, plan: int) -> int | None:
     with planner.database.reading() as connection:
         return connection.scalar(select(plans.c.case_id).where(plans.c.id == plan))
 
 
-def _judged_draft(planner: Planner, opened: OpenCase, number: int, state: TableState, layer: str) -> Judged | None:
+def _judged_draft(
+    planner: PlannerServer, opened: OpenCase, number: int, state: TableState, layer: str
+) -> Judged | None:
     """Return what is judged of a draft; None where that layer is empty, so that nothing can be judged."""
     name = _plan_line(planner, number).name
     plan = plan_of_draft(state.draft, planner.drafts.base(number), name=name, made_by="drawn by hand")
@@ -168,7 +170,7 @@ def _what_can_be_taken_back(state: TableState, account: Account) -> tuple[bool, 
     return bool(stacks.undo), bool(stacks.redo)
 
 
-def _plan_line(planner: Planner, number: int) -> PlanLine:
+def _plan_line(planner: PlannerServer, number: int) -> PlanLine:
     with planner.database.reading() as connection:
         return _line(connection.execute(select(plans).where(plans.c.id == number)).one())
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from beatwright.web.api.access import ANYBODY, account_of, needs, planner_of
 from beatwright.web.models.session_models import Me, SignIn
-from beatwright.web.planner import Planner
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import LONGEST
 from beatwright.web.token_buckets import TokenBuckets
@@ -53,7 +53,7 @@ def me(request: Request) -> Me:
     return Me(name=account.name, admin=account.admin, team=planner_of(request).settings.team, settings=account.settings)
 
 
-def _token(planner: Planner, body: SignIn, agent: str) -> str | None:
+def _token(planner: PlannerServer, body: SignIn, agent: str) -> str | None:
     if not planner.settings.team:
         account = planner.use_token(body.token or "")
         return None if account is None else planner.people.open_session(account, agent=agent)
@@ -70,7 +70,7 @@ def _slow_down(buckets: TokenBuckets, key: str) -> None:
         raise RequestProblem(429, "too often", f"Too many tries. Try again in {wait} s.", headers={"retry-after": wait})
 
 
-def _set_cookie(planner: Planner, response: Response, token: str, seconds: int) -> None:
+def _set_cookie(planner: PlannerServer, response: Response, token: str, seconds: int) -> None:
     response.set_cookie(
         planner.settings.cookie,
         token,

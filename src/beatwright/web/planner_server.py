@@ -12,13 +12,13 @@ from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import DraftStore
 from beatwright.web.token_buckets import TokenBuckets
 
-__all__ = ["Planner"]
+__all__ = ["PlannerServer"]
 
 _MINUTE = 60.0
 
 
 @dataclass(frozen=True)
-class Planner:
+class PlannerServer:
     """A planner at work.
 
     Parameters

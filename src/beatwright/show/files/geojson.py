@@ -19,7 +19,7 @@ from beatwright.show.files.layers import layers_of
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.tables.district_tables import district_layer_names
 
-__all__ = ["geojson_geometry", "write_geojson"]
+__all__ = ["geojson_features", "geojson_geometry", "write_geojson"]
 
 _DECIMALS = 6  # of a degree: a tenth of a metre
 _LAYERS = ("boundary", "districts", "reporting_districts", "areas", "posts", "sites", "zones")
@@ -61,12 +61,13 @@ def write_geojson(
     kinds |= {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
     kinds |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
     wanted = [name for name, kind in kinds.items() if kind in layers]
-    features = [one for name, layer in layers_of(case, wanted).items() for one in _features(kinds[name], layer)]
+    features = [one for name, layer in layers_of(case, wanted).items() for one in geojson_features(kinds[name], layer)]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
     return write_text(path, text + "\n")
 
 
-def _features(kind: str, layer: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def geojson_features(kind: str, layer: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the features of a layer; each says which layer it is of in the property ``layer``."""
     geometry = layer.geometry.to_crs(4326).to_numpy()
     geometry = shapely.orient_polygons(shapely.force_2d(geometry), exterior_cw=False)
     properties = layer.drop(columns="geometry").astype(object).to_dict("records")

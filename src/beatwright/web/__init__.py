@@ -1,0 +1,1 @@
+"""The web planner: stores, checks and shows what the library judges, solves and writes."""

@@ -1,0 +1,132 @@
+"""Who may call a route: the one dependency that asks, and the word in the description that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+from sqlalchemy import select
+
+from beatwright.base.errors import BeatwrightError
+from beatwright.web.accounts.roles import Role
+from beatwright.web.cases.case_shelf import OpenCase
+from beatwright.web.models.body import ProblemAnswer
+from beatwright.web.planner_server import PlannerServer
+from beatwright.web.problem_answers import RequestProblem
+from beatwright.web.store.account_store import Account
+from beatwright.web.store.tables import cases, plans
+
+__all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_of"]
+
+ANYBODY = "anybody"
+_SIGNED_IN = "signed in"
+_PROBLEMS = {
+    401: "Nobody is signed in.",
+    403: "The role does not allow it, or it comes from another page.",
+    404: "There is no such thing, or it is not theirs to see.",
+    413: "Too large.",
+    415: "Of another kind.",
+    421: "Another host.",
+    422: "The request cannot be understood.",
+    429: "Too many requests; the header Retry-After says for how long.",
+}
+
+
+def planner_of(request: Request) -> PlannerServer:
+    """Return the planner that a request came to."""
+    planner: PlannerServer = request.app.state.planner
+    return planner
+
+
+def account_of(request: Request) -> Account:
+    """Return who a request is from; RequestProblem 401 where nobody is signed in."""
+    planner = planner_of(request)
+    token = request.cookies.get(planner.settings.cookie)
+    account = planner.people.whose(token) if token else None
+    if account is None:
+        raise RequestProblem(401, "signed out", "Sign in first.")
+    return account
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Ask for a role in the case that a request is about; without a case in its path, for the role itself.
+
+    Parameters
+    ----------
+    role : Role, optional
+        None: everybody who is signed in.
+    """
+
+    role: Role | None
+
+    def __call__(self, request: Request) -> None:
+        """Raise RequestProblem where the role is not theirs."""
+        account, planner = account_of(request), planner_of(request)
+        case = _case_of(request, planner)
+        if case is None:
+            if self.role is Role.ADMIN and not account.admin:
+                raise RequestProblem(403, "role", "Only an admin may do that.")
+            return
+        role = planner.people.role_in(account, case)
+        if role is None:
+            raise _missing()
+        if self.role is not None and role < self.role:
+            raise RequestProblem(403, "role", f"Only a {self.role.word} may do that.")
+
+
+def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
+    """Return an open case; RequestProblem 409 where its folder is gone or holds another case now."""
+    try:
+        return planner.shelf[number]
+    except BeatwrightError as problem:
+        raise RequestProblem(409, "case", str(problem)) from None
+
+
+def _missing() -> RequestProblem:
+    return RequestProblem(404, "missing", "There is no such thing, or it is not yours to see.")
+
+
+def _case_of(request: Request, planner: PlannerServer) -> int | None:
+    """Return the case of a request's path: the one it names, or that of the plan it names."""
+    if "case" in request.path_params:
+        asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
+    elif "plan" in request.path_params:
+        asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
+    else:
+        return None
+    with planner.database.reading() as connection:
+        case = connection.scalar(asked)
+    if case is None:
+        raise _missing()
+    return int(case)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise _missing()
+    return int(text)
+
+
+def needs(role: Role | str | None, *more: int) -> dict[str, Any]:
+    """Return what a route is declared with: who may call it, and the problems that it may answer.
+
+    Parameters
+    ----------
+    role : Role, ANYBODY or None
+        A role; everybody, signed in or not; or everybody who is signed in.
+    *more : int
+        Statuses of problems of its own.
+    """
+    anybody = role == ANYBODY
+    word = role.word if isinstance(role, Role) else role or _SIGNED_IN
+    statuses = [status for status in (*_PROBLEMS, *more) if not anybody or status not in (401, 404)]
+    return {
+        "dependencies": [] if anybody else [Depends(Needs(role if isinstance(role, Role) else None))],
+        "openapi_extra": {"x-role": word},
+        "responses": {
+            status: {"model": ProblemAnswer, "description": _PROBLEMS.get(status, "It cannot be done now.")}
+            for status in dict.fromkeys(statuses)
+        },
+    }

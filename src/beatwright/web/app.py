@@ -1,0 +1,68 @@
+"""The planner's server, put together."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.plan_routes import plan_routes
+from beatwright.web.api.session_routes import session_routes
+from beatwright.web.guard import Guard
+from beatwright.web.planner_server import PlannerServer
+from beatwright.web.problem_answers import RequestProblem, problem_answer
+
+__all__ = ["create_app", "described"]
+
+_log = logging.getLogger("beatwright.web")
+_WORDS = {404: "There is no such page.", 405: "That cannot be done there."}
+
+
+def create_app(planner: PlannerServer) -> ASGIApp:
+    """Return the application that serves a planner, behind its guard."""
+    return Guard(described(planner), planner.settings)
+
+
+def described(planner: PlannerServer) -> FastAPI:
+    """Return the application without its guard: it describes its routes by ``.openapi()``."""
+    app = FastAPI(title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.planner = planner
+    for routes in (session_routes, case_routes, plan_routes):
+        app.include_router(routes, prefix="/api")
+    app.add_exception_handler(RequestProblem, _tell)
+    app.add_exception_handler(RequestValidationError, _tell_of_body)
+    app.add_exception_handler(HTTPException, _tell_of_page)
+    app.add_exception_handler(Exception, _tell_of_fault)
+    return app
+
+
+def _tell(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestProblem)  # registered for no other
+    return problem_answer(problem)
+
+
+def _tell_of_body(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestValidationError)  # registered for no other
+    wrong = [{"where": [str(part) for part in error["loc"]], "what": error["msg"]} for error in problem.errors()]
+    return problem_answer(RequestProblem(422, "body", "The request cannot be understood.", {"wrong": wrong}))
+
+
+def _tell_of_page(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)  # registered for no other
+    message = _WORDS.get(problem.status_code, str(problem.detail))
+    return problem_answer(RequestProblem(problem.status_code, "page", message, headers=problem.headers))
+
+
+def _tell_of_fault(_: Request, problem: Exception) -> Response:
+    """Tell a fault of ours by a number that the log has too; what happened stays in the log."""
+    number = secrets.token_hex(4)
+    _log.error("fault %s", number, exc_info=problem)
+    return problem_answer(
+        RequestProblem(500, "fault", f"Something went wrong here. Tell whoever keeps this server: {number}.")
+    )

@@ -1,0 +1,1 @@
+"""The cases that are open: read once, judged often."""

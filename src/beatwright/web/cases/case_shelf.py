@@ -1,0 +1,151 @@
+"""Cases that are open, by the number that the database knows them by; the ones used last stay in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from beatwright.base.errors import BeatwrightError, InputError
+from beatwright.core.case import MANIFEST, Case
+from beatwright.core.plan import Plan
+from beatwright.study.judging import judge_reading
+from beatwright.web.drafts.draft import DraftGround
+from beatwright.web.store.database import Database, now
+from beatwright.web.store.tables import cases
+
+__all__ = ["CaseChangedError", "CaseShelf", "OpenCase"]
+
+_IN_MEMORY = 4  # a city of 2,000 zones takes some 70 MB
+
+
+class CaseChangedError(BeatwrightError):
+    """The folder holds another case than the one that plans were made for."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenCase:
+    """A case in memory.
+
+    Parameters
+    ----------
+    id : int
+        Number in the database.
+    case : Case
+        As its folder holds it.
+    ground : DraftGround
+        The places that a draft may name.
+    """
+
+    id: int
+    case: Case
+    ground: DraftGround
+
+    def judged(self, plan: Plan, layer: str, *, unseen: bool = False) -> Case:
+        """Return the case with a plan in the place of the recommended one, judged by the usual judge of a layer.
+
+        Parameters
+        ----------
+        plan : Plan
+            With another name than the plan of today.
+        layer : {"posts", "districts"}
+            What is judged.
+        unseen : bool, default False
+            On the held-out incidents rather than on those planned on; whoever asks counts it.
+        """
+        return self.case.with_plan(plan, judge_reading((), layer), unseen=unseen)
+
+    @property
+    def taken_names(self) -> frozenset[str]:
+        """Names of the plans that it came with: no draft may have one of them."""
+        return frozenset(plan.name for plan in self.case.plans)
+
+
+@dataclass(frozen=True)
+class CaseShelf:
+    """The open cases of a planner.
+
+    Parameters
+    ----------
+    database : Database
+        Keeps which folder has which number.
+    roots : sequence of Path
+        Resolved folders below which a case may lie.
+    """
+
+    database: Database
+    roots: Sequence[Path]
+    _memory: OrderedDict[int, OpenCase] = field(default_factory=OrderedDict, repr=False)
+    _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def open(self, folder: str | Path) -> OpenCase:
+        """Open a case folder and give it a number; one that is open already keeps its own.
+
+        Raises
+        ------
+        InputError
+            Where it lies outside the roots, is no case folder, or holds no plan.
+        CaseChangedError
+            Where it was opened before and has been made anew since.
+        """
+        path = self._allowed(folder)
+        case = Case.load(path)
+        if not case.plans:
+            raise InputError(f"The case '{case.name}' holds no plan. Make one with: beatwright run")
+        with self.database.writing() as connection:
+            known = connection.execute(select(cases).where(cases.c.folder == str(path))).one_or_none()
+            if known is None:
+                values = {"digest": case.digest, "folder": str(path), "name": case.name, "opened": now()}
+                connection.execute(cases.insert().values(values))
+                known = connection.execute(select(cases).where(cases.c.folder == str(path))).one()
+        _complain_of_change(known, case)
+        return self._keep(known.id, case)
+
+    def __getitem__(self, number: int) -> OpenCase:
+        """Return an open case; KeyError where there is none of that number."""
+        with self._turn:
+            found = self._memory.get(number)
+            if found is not None:
+                self._memory.move_to_end(number)
+                return found
+            with self.database.reading() as connection:
+                known = connection.execute(select(cases).where(cases.c.id == number)).one_or_none()
+            if known is None:
+                raise KeyError(number)
+            case = Case.load(self._allowed(known.folder))
+            _complain_of_change(known, case)
+            return self._keep(number, case)
+
+    def _keep(self, number: int, case: Case) -> OpenCase:
+        with self._turn:
+            city = case.problem.city
+            kept = OpenCase(number, case, DraftGround(frozenset(city.site_ids), frozenset(city.zone_ids)))
+            self._memory[number] = kept
+            self._memory.move_to_end(number)
+            while len(self._memory) > _IN_MEMORY:
+                self._memory.popitem(last=False)
+        return kept
+
+    def _allowed(self, folder: str | Path) -> Path:
+        """Return the folder without links and dots; what lies outside the roots is not told from what is not there."""
+        try:
+            path = Path(folder).resolve()
+            inside = any(path.is_relative_to(root) for root in self.roots) and (path / MANIFEST).is_file()
+        except (OSError, ValueError, RuntimeError):
+            inside = False
+        if not inside:
+            raise InputError(f"There is no case folder '{folder}' below the folders that this planner may open.")
+        return path
+
+
+def _complain_of_change(known: Row[Any], case: Case) -> None:
+    if known.digest != case.digest:
+        raise CaseChangedError(
+            f"The case '{case.name}' was made anew since its plans were drawn. Write the new run into another folder, "
+            "or open the old one again."
+        )

@@ -1,0 +1,1 @@
+"""Drafts of plans: commands, the log that they are folded from, undo and redo, conflicts between people."""

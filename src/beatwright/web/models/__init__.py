@@ -1,0 +1,1 @@
+"""What goes over the wire; the only source of the description of the API."""

@@ -1,0 +1,59 @@
+"""What the routes share: the settings, the database, the people, the drafts, and how often anybody may ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.planner_settings import PlannerSettings
+from beatwright.web.store.account_store import Account, AccountStore
+from beatwright.web.store.database import Database
+from beatwright.web.store.draft_store import DraftStore
+from beatwright.web.token_buckets import TokenBuckets
+
+__all__ = ["PlannerServer"]
+
+_MINUTE = 60.0
+
+
+@dataclass(frozen=True)
+class PlannerServer:
+    """A planner at work.
+
+    Parameters
+    ----------
+    settings : PlannerSettings
+        How it is set up.
+    database : Database
+        Opened and migrated.
+    people : AccountStore
+        Who may come in.
+    token : str, default ""
+        Without a team: opens one session, once.
+    """
+
+    settings: PlannerSettings
+    database: Database
+    people: AccountStore
+    token: str = ""
+    sign_ins_by_name: TokenBuckets = field(default_factory=lambda: TokenBuckets(5 / _MINUTE, 5))
+    sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
+    _used: set[str] = field(default_factory=set, repr=False)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        """The drafts of the database."""
+        return DraftStore(self.database)
+
+    @cached_property
+    def shelf(self) -> CaseShelf:
+        """The cases that are open."""
+        return CaseShelf(self.database, self.settings.roots)
+
+    def use_token(self, token: str) -> Account | None:
+        """Return who opens the planner by its one-time token; None where it is another, or was used."""
+        if not self.token or token != self.token or token in self._used:
+            return None
+        self._used.add(token)
+        return self.people.everybody()[0]

@@ -14,7 +14,7 @@ from beatwright.simulate.call_arrays import CallArrays, WorkArrays
 from beatwright.simulate.dispatch_loop.event_loop import NO_ROOM, STALLED, dispatch_loop
 from beatwright.simulate.dispatch_loop.first_state import new_world
 from beatwright.simulate.dispatch_loop.state import NEAR, OTHERS, PIECE, ROWS, Given, Rulebook
-from beatwright.simulate.duty_hours import duty_hours
+from beatwright.simulate.duty_columns import duty_columns
 from beatwright.simulate.outcomes import Run, outcomes_of, trace_of
 from beatwright.simulate.policy import DISPATCHES, PLACES, Policy
 from beatwright.simulate.simulated import Simulated
@@ -171,7 +171,7 @@ def _given(
         beat_share=share,
         on=on,
         hours_left=_hours_left(on),
-        clock=duty_hours(calls.clock, on.shape[1]),
+        clock=duty_columns(calls.clock, on.shape[1]),
         work=_pieces(work),
     )
     return Given(**{name: _not_written(array) for name, array in given._asdict().items()})

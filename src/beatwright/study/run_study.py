@@ -18,7 +18,7 @@ from beatwright.study.examine_all import examine_all
 from beatwright.study.file.standard_doubts import standard_doubts, unjudged_cars
 from beatwright.study.file.study_steps import Study
 from beatwright.study.judge_all import judge_all
-from beatwright.study.keep_unfinished import keeping_unfinished
+from beatwright.study.kept.keep_unfinished import keeping_unfinished
 from beatwright.study.known_kinds import need_known
 from beatwright.study.make_plans import make_plans
 from beatwright.study.manifest import manifest_of

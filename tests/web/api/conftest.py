@@ -25,4 +25,4 @@ def written_case(folder: Path) -> Path:
 
 @pytest.fixture
 def case(planner: PlannerServer, tmp_path: Path) -> int:
-    return planner.shelf.open(written_case(tmp_path / "small")).id
+    return planner.shelf.shelve(written_case(tmp_path / "small")).id

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from beatwright.core import Calibration, Calls
 from beatwright.core.call_streams import call_stream
 from beatwright.simulate import WorkArrays
-from beatwright.simulate.duty_hours import duty_hours
+from beatwright.simulate.duty_columns import duty_columns
 
 __all__ = ["dispatch_work"]
 
@@ -42,7 +42,7 @@ def dispatch_work(fitted: Calibration, calls: Calls, on: npt.NDArray[np.bool_], 
     minutes, share = random.exponential(fitted.work_minutes.value, len(hour)), random.random(len(hour))
     order = np.argsort(minute, kind="stable")
     hour, minute, minutes, share = hour[order], minute[order], minutes[order], share[order]
-    column = duty_hours(clock, on.shape[1])[hour]
+    column = duty_columns(clock, on.shape[1])[hour]
     there = on.sum(axis=0)[column]
     ranked = np.argsort(~on, axis=0, kind="stable")  # those on duty first, in their order
     some = there > 0

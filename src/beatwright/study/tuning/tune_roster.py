@@ -17,7 +17,7 @@ from beatwright.core import Case, Plan, Problem
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.planning.rosters.roster_tuning import LineKind, RosterTuning
-from beatwright.study.kept_plans import place_for_plan, plan_of_case
+from beatwright.study.kept.kept_plans import place_for_plan, plan_of_case
 from beatwright.study.tuning.tuning_words import line_named, tuning_lines
 
 __all__ = ["TunedRoster", "tune_roster"]

@@ -19,7 +19,7 @@ from beatwright.planning.rosters.bid_lines_planner import LinesGiven, lines_by_b
 from beatwright.planning.rosters.roster_tuning import LineKind
 from beatwright.show.files.plain_workbook import write_frames
 from beatwright.show.files.roster_files import write_roster_csv, write_roster_workbook
-from beatwright.study.kept_plans import place_for_plan, plan_of_case
+from beatwright.study.kept.kept_plans import place_for_plan, plan_of_case
 from beatwright.study.wishes.wish_files import need_no_files, rank_lines, ranks_granted, write_picture
 
 __all__ = ["AwardedLines", "award_lines"]

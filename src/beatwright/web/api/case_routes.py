@@ -39,7 +39,7 @@ def open_case(body: FolderToOpen, request: Request) -> CaseLine:
     """Open a case folder of this machine."""
     planner = planner_of(request)
     try:
-        opened = planner.shelf.open(body.folder)
+        opened = planner.shelf.shelve(body.folder)
     except CaseChangedError as problem:
         raise RequestProblem(409, "changed", str(problem)) from None
     except InputError as problem:

@@ -83,7 +83,7 @@ class CaseShelf:
     _memory: OrderedDict[int, OpenCase] = field(default_factory=OrderedDict, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
-    def open(self, folder: str | Path) -> OpenCase:
+    def shelve(self, folder: str | Path) -> OpenCase:
         """Open a case folder and give it a number; one that is open already keeps its own.
 
         Raises

@@ -16,7 +16,7 @@ from beatwright.solver.rosters.weekly.weekly_ask import WeeklyAsk
 from beatwright.solver.rosters.weekly.weekly_program import Goal, program_point, weekly_program
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["CLOSE", "GoalSearch", "rounded_up"]
+__all__ = ["CLOSE", "GoalSearch", "least_whole"]
 
 Floats = npt.NDArray[np.float64]
 CLOSE = 1e-6  # what HiGHS leaves open of a whole number
@@ -26,10 +26,10 @@ _INEXACT = 1e-5
 _SMALL_LP = 0.5  # of the time left for the linear program: it takes a tenth of a second
 
 
-def rounded_up(bound: float) -> float:
+def least_whole(bound: float) -> float:
     """Return the least whole number that a bound leaves.
 
-    >>> rounded_up(66.2), rounded_up(67.0000000001)
+    >>> least_whole(66.2), least_whole(67.0000000001)
     (67.0, 67.0)
     """
     return float(np.ceil(bound - CLOSE)) if np.isfinite(bound) else bound
@@ -107,7 +107,7 @@ class GoalSearch:
 
     def raise_bound(self, bound: float) -> None:
         """Note a bound."""
-        self.bound = min(max(self.bound, rounded_up(bound) if self.whole else bound), self.value)
+        self.bound = min(max(self.bound, least_whole(bound) if self.whole else bound), self.value)
 
     def relax(self, clock: SearchClock) -> Floats:
         """Note the bound of the linear program, by its prices; return it as a point."""

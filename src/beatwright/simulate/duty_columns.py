@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["duty_hours"]
+__all__ = ["duty_columns"]
 
 Ints = npt.NDArray[np.int64]
 _WEEK = 168
 
 
-def duty_hours(clock: npt.ArrayLike, columns: int) -> Ints:
+def duty_columns(clock: npt.ArrayLike, columns: int) -> Ints:
     """Return the column of a table of duty for each hour of a run, shape (hours,).
 
     A table of several weeks begins with the Monday before the first hour, and comes round. A week begins where the
@@ -26,7 +26,7 @@ def duty_hours(clock: npt.ArrayLike, columns: int) -> Ints:
 
     Examples
     --------
-    >>> duty_hours([166, 167, 0, 1], 336).tolist(), duty_hours([166, 167, 0, 1], 168).tolist()
+    >>> duty_columns([166, 167, 0, 1], 336).tolist(), duty_columns([166, 167, 0, 1], 168).tolist()
     ([166, 167, 168, 169], [166, 167, 0, 1])
     """
     hour = np.asarray(clock, dtype=np.int64)

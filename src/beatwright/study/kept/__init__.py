@@ -1,0 +1,1 @@
+"""What commands and runs that are not done keep beside the plans of a case."""

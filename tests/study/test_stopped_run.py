@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from beatwright.core import Case
+from beatwright.evaluate import Simulation
 from beatwright.study.replay.replay_case import replay_case
 
-pytestmark = [pytest.mark.skipif(os.name != "posix", reason="signals of POSIX"), pytest.mark.slow]
+posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 # The second plan waits for a Ctrl-C when two of its years are done, and with `again` for another one as soon as plans
 # are judged on these weeks. The report is not drawn. Nobody has to be quick, neither those who press nor the run.
@@ -106,6 +107,8 @@ def is_gone(group: int) -> bool:
     return False
 
 
+@posix
+@pytest.mark.slow
 @pytest.mark.parametrize(("jobs", "whole_group"), [("1", False), ("2", True)])
 def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group):
     """A terminal sends Ctrl-C to the whole group, those at work too."""
@@ -137,6 +140,8 @@ def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group)
     assert sum("figures of the case's evaluation are the same" in text for text in again.sentences) == 2
 
 
+@posix
+@pytest.mark.slow
 def test_a_second_press_ends_the_run(started, tmp_path):
     with started("1", again=True) as process:
         wait_for("ready", process)
@@ -147,3 +152,24 @@ def test_a_second_press_ends_the_run(started, tmp_path):
     assert (process.returncode, told) == (130, "Interrupted. Nothing was changed.\n")
     assert is_gone(process.pid)
     assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_judge_after_the_one_that_was_stopped_judges_as_many_weeks(study_of, planned, monkeypatch):
+    year_of, pressed = Simulation._year, []
+
+    def pressing(self, setting, year):
+        if year == 1 and not pressed:
+            pressed.append(True)
+            signal.raise_signal(signal.SIGINT)
+        return year_of(self, setting, year)
+
+    monkeypatch.setattr(Simulation, "_year", pressing)
+    second = '[[evaluate]]\nstep = "Simulation"\nweeks = 160\nstart = "first"\nplace = "scene"\n'
+    streets = "[network]\nbetween_zones = true\n"
+    case = planned(study_of(STUDY.replace("520", "156") + second + streets))
+    assert case.manifest["stopped"] == {"after": 104, "of": 156}
+    assert len(case.evaluations) == 4
+    lengths = {len(m.by_week) for each in case.evaluations for m in each.measures if m.name == "mean response"}
+    assert lengths == {104}
+    told = [note for each in case.evaluations for note in each.notes if "The run was stopped" in note]
+    assert sorted(note.split(";")[0][-9:] for note in told) == ["ks of 156", "ks of 156", "ks of 160", "ks of 160"]

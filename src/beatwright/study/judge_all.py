@@ -85,7 +85,8 @@ def _as_it_judged(judge: Judge, scored: Sequence[Evaluation], stopped: dict[str,
     done = judge.weeks_done(scored[0])
     if done == judge.weeks:
         return judge
-    stopped.update({"after": done, "of": judge.weeks})
+    stopped["after"] = done
+    stopped.setdefault("of", judge.weeks)  # of the first that was stopped
     shorter: Any = replace(judge, weeks=done)  # type: ignore[type-var]
     return shorter  # type: ignore[no-any-return]
 

@@ -55,13 +55,17 @@ def options_page() -> str:
 
 _ENDS = """## How a command ends
 
-Ctrl-C ends every command at once, whatever it is doing, with exit code 130 and *Interrupted. Nothing was changed.*
+Ctrl-C ends a command at once, whatever it is doing, with exit code 130 and *Interrupted. Nothing was changed.*
+Where `run` judges by a simulation of more than 52 weeks, the first Ctrl-C ends the simulation with the years that are
+done: all plans are judged on these, the case is written, and the command ends with 130 and *Interrupted. The
+simulation stopped after 104 of 520 weeks. All plans were judged on these weeks; the case is in 'out'.* A second one
+ends the command at once.
 A request to end (SIGTERM) does the same with 143. The earlier case folder is as it was, no half-made folder and no
 process is left. What a command keeps for the next time stays: the scores of a backtest, the pages of a journal. It
 says so then: *Interrupted. The scores so far are kept in 'out/nij-portland.scores': the same command goes on from
 there.* Only the moment in which the finished folder is put in its place is not cut in two. To stop a search early
-and keep its best plan, give the step a limit (`seconds`, `gap`): a run that was interrupted writes no report. In
-Python, Ctrl-C while HiGHS searches hands back the best point found, with the gap that is left.
+and keep its best plan, give the step a limit (`seconds`, `gap`): a run whose planning was interrupted writes no
+report. In Python, Ctrl-C while HiGHS searches hands back the best point found, with the gap that is left.
 
 A full disk, a missing permission, too many open files and the like end with 1 and a sentence that names the path.
 Too little memory is one sentence and 1 too, also where a library ends the process by itself. For this the command

@@ -112,7 +112,7 @@ def _do(work: Callable[[int | None], None], notes: int) -> None:
 
 
 def _answer_for(child: int, heard: set[signal.Signals], notes: int) -> NoReturn:
-    status, asked = _wait(child, heard)
+    status, asked = _wait(child, heard, notes)
     records = os.pread(notes, os.fstat(notes).st_size, 0)
     code = os.waitstatus_to_exitcode(status)
     records, _, ended = records.partition(_ENDED)
@@ -123,9 +123,12 @@ def _answer_for(child: int, heard: set[signal.Signals], notes: int) -> NoReturn:
     os._exit(code)
 
 
-def _wait(child: int, heard: set[signal.Signals]) -> tuple[int, int | None]:
-    """Return how the child ended and the first signal that came; pass signals on, and be patient for a while only."""
-    asked, until = None, 0.0
+def _wait(child: int, heard: set[signal.Signals], notes: int) -> tuple[int, int | None]:
+    """Return how the child ended and the first signal that asked it to; pass all on, and be patient for a while only.
+
+    A first Ctrl-C that the child notes, as it says in `notes`, does not ask it to end.
+    """
+    asked, until, noted = None, 0.0, False
     while True:
         found = (
             signal.sigwaitinfo({*heard, signal.SIGCHLD})
@@ -136,11 +139,19 @@ def _wait(child: int, heard: set[signal.Signals]) -> tuple[int, int | None]:
             _kill_all()
         elif found.si_signo in heard:
             os.kill(child, found.si_signo)
-            if asked is None:
+            if found.si_signo == signal.SIGINT and not noted and _notes_interrupts(notes):
+                noted = True
+            elif asked is None:
                 asked, until = found.si_signo, time.monotonic() + _GRACE
         ended, status = os.waitpid(child, 0 if found is None else os.WNOHANG)
         if ended:
             return status, asked
+
+
+def _notes_interrupts(notes: int) -> bool:
+    """Say whether the child takes a Ctrl-C for a wish now (`beatwright.base.files.leftovers.interrupts_noted`)."""
+    told = [line for line in os.pread(notes, os.fstat(notes).st_size, 0).split(b"\0") if line[:1] == b"~"]
+    return told[-1:] == [b"~noted"]
 
 
 def _kill_all() -> None:

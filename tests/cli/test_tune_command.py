@@ -141,7 +141,7 @@ def test_all_that_is_wrong_is_told_at_once(capsys, untouched):
     assert code == 2
     assert err.splitlines()[0] == "Error: The roster of the plan 'weekly' cannot be tuned so:"
     assert [line.strip(" -") for line in err.splitlines()[1:]] == [
-        "The case has a plan 'weekly' already. Keep the tuned one under another name.",
+        "The case has a plan 'weekly' already. Keep the new one under another name.",
         "The roster has lines 1 to 3. Got 7.",
         "The roster has no line D off Sat.",
         "Nobody can leave the line N off Mon Tue: nobody has it.",

@@ -82,9 +82,12 @@ def test_demand_of_nothing_is_a_clear_error(planner: Any) -> None:
 
 def test_a_name_is_the_users(tmp_path: Path) -> None:
     (tmp_path / "staff.csv").write_text("officer,most_run\n1,5\n2,5\n")
-    given = {**GIVEN, "staff": str(tmp_path / "staff.csv")}
+    (tmp_path / "officers.csv").write_text("officer,seniority\n7,1\n")
+    (tmp_path / "bids.csv").write_text("officer,rank,line\n7,1,1\n")
+    files = {name: str(tmp_path / f"{name}.csv") for name in ("staff", "officers", "bids")}
     posts = replace(CurrentPosts().solve(PROBLEM), roster=small_roster("day", 8, 8))
     for step in STEPS:
+        given = GIVEN | (files if "roster" in step.makes else {})
         options = {name: value for name, value in given.items() if any(field.name == name for field in fields(step))}
         by_hour = "crews" in step.makes
         problem = replace(hourly_problem() if by_hour else PROBLEM, within=1500.0, officers=20)

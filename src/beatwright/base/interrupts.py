@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-__all__ = ["Stopped", "interrupt_stops", "stoppable", "without_interrupts"]
+from beatwright.base.files.leftovers import interrupts_noted
+
+__all__ = ["Stopped", "interrupt_stops", "stop_wished", "stoppable", "without_interrupts"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # Seconds that an unwinding run is given; a library may have swallowed the first exception, so later ones count again.
 _PATIENCE = 5.0
+# Seconds in which one Ctrl-C comes twice: from the terminal, and passed on by the process that was started.
+_ECHO = 1.0
 
 
 class Stopped(BaseException):
@@ -37,13 +41,22 @@ class _Stopper:
     def __init__(self) -> None:
         self.since = -math.inf
         self.heard: int | None = None  # the first signal
+        self.noting = False  # whether a Ctrl-C is a wish, and no end
+        self.wished: float | None = None  # when that came
 
     def __call__(self, signum: int, frame: FrameType | None) -> None:
         now = time.monotonic()
+        if signum == signal.SIGINT and self._is_wish(now):
+            return
         self.heard = self.heard or signum
         if now - self.since > _PATIENCE:
             self.since = now
             raise Stopped(signum)
+
+    def _is_wish(self, now: float) -> bool:
+        if self.noting and self.wished is None:
+            self.wished = now
+        return self.wished is not None and now - self.wished < _ECHO
 
 
 @contextmanager
@@ -112,6 +125,33 @@ def interrupt_stops(stop: Callable[[], bool] | None) -> Iterator[Callable[[], bo
     finally:
         if taken:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def stop_wished() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C within the block into a wish to stop, in a command too; give what asks for it.
+
+    In a command another Ctrl-C, a second later or more, ends the run, and so does one after the block. Only around work
+    that makes something sound of the wish.
+
+    Examples
+    --------
+    >>> with stoppable(), stop_wished() as stop:
+    ...     signal.raise_signal(signal.SIGINT)
+    ...     print(stop())
+    True
+    """
+    rule = signal.getsignal(signal.SIGINT)
+    if not isinstance(rule, _Stopper) or threading.current_thread() is not threading.main_thread():
+        with interrupt_stops(None) as stop:
+            yield stop
+        return
+    with interrupts_noted():
+        rule.noting = True
+        try:
+            yield lambda: rule.wished is not None
+        finally:
+            rule.noting = False
 
 
 @contextmanager

@@ -164,7 +164,10 @@ def run(
     cache: Cache = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run a study: read, plan, judge on held-out incidents, write the case folder with its report."""
+    """Run a study: read, plan, judge on held-out incidents, write the case folder with its report.
+
+    Ctrl-C ends the run; while more than 52 weeks are simulated, it judges all plans on the weeks done.
+    """
     from beatwright.cli.bars import Bars
     from beatwright.study import read_study, run_study
 
@@ -249,6 +252,9 @@ def steps(
 
 
 def _show(case: Case, folder: Path) -> None:
+    stopped = case.manifest.get("stopped")
+    if stopped:
+        _tell_stopped(folder, stopped["after"], stopped["of"])
     typer.echo(str(case.comparison))
     certificate = case.plan(case.main).certificate
     proven = f" ({certificate.text})" if certificate else ""
@@ -258,6 +264,18 @@ def _show(case: Case, folder: Path) -> None:
         print_finding(finding.title, finding.sentences)
     typer.echo("")
     typer.echo(f"Report: {(folder / 'report.html').resolve()}")
+    if stopped:
+        raise typer.Exit(_INTERRUPTED)
+
+
+def _tell_stopped(folder: Path, done: int, asked: int) -> None:
+    """Say from now on that the run was interrupted, and what it gave all the same."""
+    from beatwright.base.files.leftovers import keep_told
+
+    keep_told(
+        f"The simulation stopped after {done:,} of {asked:,} weeks. All plans were judged on these weeks; the case is "
+        f"in '{folder}'."
+    )
 
 
 def _posts(case: Case) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from beatwright.base.errors import ParameterError
 from beatwright.core.comparison import Comparison
+from beatwright.core.judge_alike import judge_alike
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
@@ -34,4 +35,4 @@ def compare(plans: Sequence[Plan], problem: Problem, judge: Judge, *, base: str 
     """
     if not plans:
         raise ParameterError("There is nothing to compare. Give at least one plan.")
-    return Comparison(tuple(judge.score(problem, plan) for plan in plans), base or plans[0].name)
+    return Comparison(judge_alike(judge, problem, plans), base or plans[0].name)

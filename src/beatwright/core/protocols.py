@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import ClassVar, Protocol, Self, runtime_checkable
 
@@ -39,6 +39,7 @@ __all__ = [
     "Sampler",
     "ShiftCheckingPlanner",
     "ShiftPlanner",
+    "StoppableJudge",
     "Sums",
     "TracingJudge",
 ]
@@ -243,6 +244,24 @@ class InputCheckingJudge(Judge, Protocol):
 
     def check_file(self) -> None:
         """Raise InputError where its file, if it has one, cannot be read or understood."""
+        ...
+
+
+@runtime_checkable
+class StoppableJudge(Judge, Protocol):
+    """A judge of weeks that may take long: it can be stopped after every `stretch` of them, and judge on so many."""
+
+    weeks: int
+    stretch: ClassVar[int]
+
+    def score(
+        self, problem: Problem, plan: Plan, *, stop: Callable[[], bool] | None = None, first: int | None = None
+    ) -> Evaluation:
+        """Return the evaluation over the weeks done when `stop` was heard, or over the `first` weeks alone."""
+        ...
+
+    def weeks_done(self, evaluation: Evaluation) -> int:
+        """Return over how many weeks an evaluation of its own is."""
         ...
 
 

@@ -79,13 +79,14 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         problem, heldout, forecast = problems_of(study, city, past, future)
         step.result = f"{problem.demand.calls:,.0f} calls, {problem.demand.source}"
     solved = make_plans(study, problem, clock)
-    evaluations = judge_all(study, heldout, solved, future, clock)
+    judged = judge_all(study, heldout, solved, future, clock)
+    study = dataclasses.replace(study, judges=judged.judges)  # what follows asks those that were stopped no more weeks
     case = Case(
         name=study.options.name,
         problem=problem,
         heldout=heldout,
         plans=tuple(drawn[0] for drawn in solved),
-        evaluations=evaluations,
+        evaluations=judged.evaluations,
         main=study.main,
         base=study.base,
         reading=past.report,
@@ -98,7 +99,8 @@ def _decide(study: Study, clock: Clock, cache: str | Path | None) -> tuple[Case,
         *_foreseen(forecast, city, future if study.options.holdout else None),
         *examine_all(study, case, past, clock, heldout=future if study.options.holdout else None, cache=cache),
     )
-    case = dataclasses.replace(case, findings=findings, manifest=manifest_of(study, clock.seconds))
+    stopped = {"stopped": judged.stopped} if judged.stopped else {}
+    case = dataclasses.replace(case, findings=findings, manifest={**manifest_of(study, clock.seconds), **stopped})
     return case, past, streets
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import joblib
 
 from beatwright.base.errors import MissingExtraError, StudyError
+from beatwright.base.worker_processes import end_processes
 
 __all__ = ["read_jobs", "workers"]
 
@@ -42,15 +43,6 @@ def read_jobs(jobs: int | str) -> int | str:
     raise StudyError(f"--jobs must be a number of at least 1, or dask:tcp://HOST:PORT. Got {jobs!r}.")
 
 
-def _end_processes() -> None:
-    """End the processes that joblib keeps for the next call: a run that failed or was stopped leaves none behind."""
-    from joblib.externals.loky import reusable_executor  # noqa: PLC0415  (of no use before something went wrong)
-
-    executor: Any = getattr(reusable_executor, "_executor", None)
-    if executor is not None:
-        executor.shutdown(wait=True, kill_workers=True)
-
-
 @contextmanager
 def workers(jobs: int | str) -> Iterator[None]:
     """Let every ``joblib.Parallel`` of the block work where `jobs` says.
@@ -68,7 +60,7 @@ def workers(jobs: int | str) -> Iterator[None]:
             with joblib.parallel_config(n_jobs=wanted):
                 yield
         except BaseException:
-            _end_processes()
+            end_processes()
             raise
         return
     try:

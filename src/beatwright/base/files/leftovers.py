@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["keep_told", "left_over", "list_leftovers_in", "stopped_words"]
+__all__ = ["interrupts_noted", "keep_told", "left_over", "list_leftovers_in", "stopped_words"]
 
 _list: list[tuple[int, int]] = []  # process and open file; a process forked later writes to its own or to none
 _kept: list[str] = []  # the last sentence of what stays
@@ -26,6 +26,16 @@ def left_over(path: Path) -> Iterator[None]:
         yield
     finally:
         _print_path("-", path)
+
+
+@contextmanager
+def interrupts_noted() -> Iterator[None]:
+    """Tell whoever outlives the process that a first Ctrl-C within the block does not end it."""
+    _print("~noted")
+    try:
+        yield
+    finally:
+        _print("~")
 
 
 def keep_told(sentence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -12,7 +13,9 @@ import numpy as np
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.files.leftovers import keep_told
 from beatwright.base.interrupts import interrupt_stops
+from beatwright.base.worker_processes import end_processes, leave_interrupts_to_caller
 from beatwright.core import Calibration, Calls, DispatchTrace, Evaluation, Plan, Problem, Step
 from beatwright.core.call_times import CallTimes, TracedCalls
 from beatwright.core.command_calls import hourly_demand_complaint
@@ -56,8 +59,8 @@ class Simulation(Step, DispatchRules):
     ``["hour"]`` (of the week), ``["flow"]`` (from which post to which beat).
 
     More than 52 weeks are simulated year by year, each with calls and a warm-up of its own, side by side where a study
-    runs on several jobs. An interrupt then ends the simulation with the years that are done; a single year takes a
-    second or two.
+    runs on several jobs. Ctrl-C then ends the simulation with the years that are done, and a run judges all its plans
+    on these; a single year takes a second or two.
 
     Parameters
     ----------
@@ -95,6 +98,7 @@ class Simulation(Step, DispatchRules):
     reads: ClassVar[tuple[str, ...]] = ("posts", "crews", "districts", "roster")
     by_hour: ClassVar[bool] = True
     input_files: ClassVar[tuple[str, ...]] = ("calibration",)
+    stretch: ClassVar[int] = _LONGEST
 
     weeks: int = 52
     seed: int = 1
@@ -137,7 +141,9 @@ class Simulation(Step, DispatchRules):
         as_fitted = problem if fitted is None else fitted.applied(problem)
         return DispatchSetting(as_fitted, plan, dispatch_inputs(as_fitted, plan, self.policy), fitted)
 
-    def score(self, problem: Problem, plan: Plan, *, stop: Callable[[], bool] | None = None) -> Evaluation:
+    def score(
+        self, problem: Problem, plan: Plan, *, stop: Callable[[], bool] | None = None, first: int | None = None
+    ) -> Evaluation:
         """Return the evaluation of `plan` on `problem`.
 
         Parameters
@@ -148,6 +154,8 @@ class Simulation(Step, DispatchRules):
             With posts.
         stop : callable () -> bool, optional
             Asked after every year of 52 weeks whether to end there.
+        first : int, optional
+            Judge on these first weeks alone, whole years of 52, as a run does that was stopped there.
 
         Raises
         ------
@@ -157,7 +165,7 @@ class Simulation(Step, DispatchRules):
         """
         setting = self._setting(problem, plan)
         with interrupt_stops(stop) as stopped:
-            runs = list(self._years(setting, stopped))
+            runs = list(self._years(setting, stopped, self.weeks if first is None else first))
         calls, answered = [digest for digest, _ in runs], AnsweredCalls.joined([each for _, each in runs])
         growing = grows(answered.line, len(answered.week) / answered.line.size)
         speed = self.patrol_speed if self.place == "patrol" else None
@@ -187,6 +195,10 @@ class Simulation(Step, DispatchRules):
             ),
             calls="-".join(calls),
         )
+
+    def weeks_done(self, evaluation: Evaluation) -> int:
+        """Return over how many weeks an evaluation by this judge is: fewer than asked for where it was stopped."""
+        return min(self.weeks, _LONGEST * len(evaluation.calls.split("-")))
 
     def calls(self, problem: Problem, year: int = 0) -> Calls:
         """Return the calls that plans answer in a year of 52 weeks, 0 = the first, the warm-up before it."""
@@ -256,21 +268,35 @@ class Simulation(Step, DispatchRules):
         work = None if fitted is None else dispatch_work(fitted, calls, inputs.cars.on, seed)
         return inputs.run(calls, work=work, trace=trace)
 
-    def _years(self, setting: DispatchSetting, stopped: Callable[[], bool]) -> Iterator[tuple[str, AnsweredCalls]]:
+    def _years(
+        self, setting: DispatchSetting, stopped: Callable[[], bool], weeks: int
+    ) -> Iterator[tuple[str, AnsweredCalls]]:
         """Yield the digest of the calls of each year and what became of them, until somebody stops."""
-        years = range(-(-self.weeks // _LONGEST))
+        years = range(-(-weeks // _LONGEST))
         tasks = (joblib.delayed(self._year)(setting, year) for year in years)
         parallel = joblib.Parallel(n_jobs=None if len(years) > 1 else 1, return_as="generator")
         made = parallel(tasks)
-        for done in made:
+        for year in years:
+            try:
+                done = next(made)
+            except (KeyboardInterrupt, BrokenProcessPool) as problem:
+                if not _at_work(problem) or not stopped():
+                    raise
+                end_processes()
+                if year == 0:
+                    keep_told("Too few weeks had been simulated to judge a plan by. Nothing was changed.")
+                    raise KeyboardInterrupt from problem
+                return
             yield done
             if stopped():
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # that years which nobody waits for any more were begun
                     made.close()
+                end_processes()
                 return
 
     def _year(self, setting: DispatchSetting, year: int) -> tuple[str, AnsweredCalls]:
+        leave_interrupts_to_caller()
         calls = self._calls(setting.problem, setting.fitted, year)
         found = self._run(setting, calls, self._seed(year), trace=not setting.inputs.cars.on.all())
         return calls.digest, AnsweredCalls.of(setting.problem, setting.plan, setting.inputs, calls, found, self.warm_up)
@@ -284,3 +310,8 @@ class Simulation(Step, DispatchRules):
             if value != default
         }
         return told if fitted is None else {**told, "calibration": fitted.toml()}
+
+
+def _at_work(problem: BaseException) -> bool:
+    """Say whether an interrupt was that of a process at work: a Ctrl-C of a terminal reaches those too."""
+    return not isinstance(problem, KeyboardInterrupt) or problem.__cause__ is not None

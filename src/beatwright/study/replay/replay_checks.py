@@ -63,6 +63,9 @@ def _of_study(case: Case) -> dict[str, Any]:
     if not chosen:
         return {}
     own = {name: value for name, value in chosen[0].items() if name not in ("step", "name")}
+    stopped = case.manifest.get("stopped", {})
+    if stopped and own.get("weeks") == stopped["of"]:
+        own["weeks"] = stopped["after"]
     return {"seed": case.manifest.get("seed", Simulation.seed), **own}  # a step has the seed of its study
 
 

@@ -87,7 +87,7 @@ def test_a_name_is_the_users(tmp_path: Path) -> None:
     files = {name: str(tmp_path / f"{name}.csv") for name in ("staff", "officers", "bids")}
     posts = replace(CurrentPosts().solve(PROBLEM), roster=small_roster("day", 8, 8))
     for step in STEPS:
-        given = GIVEN | (files if "roster" in step.makes else {})
+        given = GIVEN | {name: file for name, file in files.items() if name in getattr(step, "input_files", ())}
         options = {name: value for name, value in given.items() if any(field.name == name for field in fields(step))}
         by_hour = "crews" in step.makes
         problem = replace(hourly_problem() if by_hour else PROBLEM, within=1500.0, officers=20)

@@ -21,20 +21,19 @@ from beatwright import __version__
 from beatwright.cli.bids_command import bids
 from beatwright.cli.calibrate_command import calibrate
 from beatwright.cli.calls_command import calls
+from beatwright.cli.case_printed import INTERRUPTED, print_case
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.digitize_command import digitize
-from beatwright.cli.explore_command import explore, folder_of, print_finding
+from beatwright.cli.explore_command import explore, folder_of
 from beatwright.cli.forecast_command import forecast
 from beatwright.cli.leave_command import leave_of_year
 from beatwright.cli.replay_command import replay_dispatch
 from beatwright.cli.tune_command import tune
 
 if TYPE_CHECKING:
-    from beatwright.core import Case
+    pass
 
 __all__ = ["app", "main"]
-
-_INTERRUPTED = 130
 
 app = typer.Typer(
     name="beatwright",
@@ -77,7 +76,7 @@ def demo(
 
     with Bars(quiet=quiet) as bars:
         case = run_demo(output, size=size, seed=seed or 0, settings=settings or (), jobs=jobs, listener=bars)
-    _show(case, output)
+    print_case(case, output)
 
 
 @app.command()
@@ -178,7 +177,7 @@ def run(
     frame_notes = parsed.frame.notes if parsed.frame else ()
     for note in dict.fromkeys((*frame_notes, *parsed.notes, *case.problem.city.notes)):
         typer.echo(note)
-    _show(case, folder)
+    print_case(case, folder)
 
 
 app.command()(bids)
@@ -251,41 +250,6 @@ def steps(
     typer.echo(list_steps() if name is None else describe_step(name))
 
 
-def _show(case: Case, folder: Path) -> None:
-    stopped = case.manifest.get("stopped")
-    if stopped:
-        _tell_stopped(folder, stopped["after"], stopped["of"])
-    typer.echo(str(case.comparison))
-    certificate = case.plan(case.main).certificate
-    proven = f" ({certificate.text})" if certificate else ""
-    typer.echo(f"\nRecommended: {case.main}{proven}")
-    _posts(case)
-    for finding in case.findings:
-        print_finding(finding.title, finding.sentences)
-    typer.echo("")
-    typer.echo(f"Report: {(folder / 'report.html').resolve()}")
-    if stopped:
-        raise typer.Exit(_INTERRUPTED)
-
-
-def _tell_stopped(folder: Path, done: int, asked: int) -> None:
-    """Say from now on that the run was interrupted, and what it gave all the same."""
-    from beatwright.base.files.leftovers import keep_told
-
-    keep_told(
-        f"The simulation stopped after {done:,} of {asked:,} weeks. All plans were judged on these weeks; the case is "
-        f"in '{folder}'."
-    )
-
-
-def _posts(case: Case) -> None:
-    """List the recommended posts by the names that people know, with longitude and latitude for a map."""
-    from beatwright.show import post_lines
-
-    for line in post_lines(case):
-        typer.echo(line)
-
-
 # typer may carry its own copy of click, so the classes are reached through typer's public names.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 _ClickError: Any = _UsageError.__mro__[1]
@@ -314,7 +278,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         with stoppable():
             code = app(args=arguments, prog_name="beatwright", standalone_mode=False)
-        if code == _INTERRUPTED:  # how typer tells of a Ctrl-C that it met itself
+        if code == INTERRUPTED:  # how typer tells of a Ctrl-C that it met itself
             raise KeyboardInterrupt
         sys.exit(code if isinstance(code, int) else 0)
     except _ClickError as error:
@@ -323,7 +287,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (Stopped, KeyboardInterrupt, typer.Abort) as error:
         with without_interrupts():
             typer.echo(stopped_words(), err=True)
-            sys.exit(getattr(error, "exit_code", _INTERRUPTED))
+            sys.exit(getattr(error, "exit_code", INTERRUPTED))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

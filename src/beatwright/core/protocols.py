@@ -14,6 +14,7 @@ from beatwright.core.calls import Calls
 from beatwright.core.case import Case
 from beatwright.core.city import City
 from beatwright.core.demand import Demand
+from beatwright.core.evaluation import Evaluation
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.judge_protocol import Judge

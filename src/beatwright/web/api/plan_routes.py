@@ -24,7 +24,7 @@ from beatwright.web.models.plan_models import (
     CommandSent,
     CommandTaken,
     DraftAnswer,
-    Judged,
+    JudgedPlan,
     LogLine,
     NewPlan,
     PlanLine,
@@ -115,7 +115,7 @@ def send_command(plan: int, body: CommandSent, request: Request) -> CommandTaken
 
 
 @plan_routes.post("/cases/{case}/judge", **needs(Role.VIEWER, 409))
-def judge_posts(case: int, body: PostPlaces, request: Request) -> Judged:
+def judge_posts(case: int, body: PostPlaces, request: Request) -> JudgedPlan:
     """Judge posts that are kept nowhere, while a hand moves one of them."""
     opened = open_case_of(planner_of(request), case)
     try:
@@ -151,18 +151,18 @@ def _case_of_plan(planner: PlannerServer, plan: int) -> int | None:
 
 def _judged_draft(
     planner: PlannerServer, opened: OpenCase, number: int, state: TableState, layer: str
-) -> Judged | None:
+) -> JudgedPlan | None:
     """Return what is judged of a draft; None where that layer is empty, so that nothing can be judged."""
     name = _plan_line(planner, number).name
     plan = plan_of_draft(state.draft, planner.drafts.base(number), name=name, made_by="drawn by hand")
     return judged_answer(opened, plan, layer) if layer in plan.decided else None
 
 
-def judged_answer(opened: OpenCase, plan: Plan, layer: str) -> Judged:
+def judged_answer(opened: OpenCase, plan: Plan, layer: str) -> JudgedPlan:
     """Return what is judged of a layer of a plan on the demand planned on."""
     judged = opened.judged(plan, layer)
     evaluation = judged.evaluations[-1].to_dict()
-    return Judged(headline=headline(judged).to_dict(), evaluation=evaluation)
+    return JudgedPlan(headline=headline(judged).to_dict(), evaluation=evaluation)
 
 
 def _what_can_be_taken_back(state: TableState, account: Account) -> tuple[bool, bool]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from beatwright.web.models.body import Answer, Body
-from beatwright.web.models.plan_models import Judged, PlanLine
+from beatwright.web.models.plan_models import JudgedPlan, PlanLine
 
 __all__ = ["CaseLine", "FirstLook", "FolderToOpen"]
 
@@ -54,7 +54,7 @@ class FirstLook(Answer):
         The plans that it came with, as the case folder keeps them.
     plans : list of PlanLine
         The plans drawn since.
-    judged : Judged
+    judged : JudgedPlan
         The recommended plan on the demand planned on.
     """
 
@@ -65,4 +65,4 @@ class FirstLook(Answer):
     main: str
     case_plans: list[dict[str, Any]]
     plans: list[PlanLine]
-    judged: Judged
+    judged: JudgedPlan

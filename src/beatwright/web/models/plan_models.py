@@ -12,7 +12,7 @@ __all__ = [
     "CommandSent",
     "CommandTaken",
     "DraftAnswer",
-    "Judged",
+    "JudgedPlan",
     "LogLine",
     "NewPlan",
     "PlanLine",
@@ -154,7 +154,7 @@ class LogLine(Answer):
     patch: dict[str, dict[str, Any]]
 
 
-class Judged(Answer):
+class JudgedPlan(Answer):
     """What is judged of a plan on the demand that it was planned on.
 
     Parameters
@@ -176,14 +176,14 @@ class CommandTaken(Answer):
     ----------
     line : LogLine
         Its line in the log.
-    judged : Judged, optional
+    judged : JudgedPlan, optional
         The plan as it stands now; None where it cannot be judged yet.
     undo, redo : bool
         Whether whoever sent it has something to undo, or to do again.
     """
 
     line: LogLine
-    judged: Judged | None
+    judged: JudgedPlan | None
     undo: bool
     redo: bool
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from beatwright.cli import commands as cli
+from beatwright.cli.case_printed import print_case
 from beatwright.core import (
     Bar,
     BarChart,
@@ -185,7 +185,7 @@ def test_a_file_of_the_user_among_the_findings_is_none_of_ours(case, tmp_path):
 
 
 def test_the_command_line_tells_its_sentences(case, folder, capsys):
-    cli._show(case, folder)
+    print_case(case, folder)
     told = capsys.readouterr().out
     assert "\nThe busiest zones:\n  3 zones hold " in told
     assert "\x00" not in told

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from beatwright.base.plain_text import spaced_percent
 from beatwright.base.progress import Clock, Silent
-from beatwright.cli import commands as cli
+from beatwright.cli.case_printed import print_case
 from beatwright.core import Case, Plan, StudyError
 from beatwright.evaluate import Coverage
 from beatwright.examine import AlternativesExaminer, alternative_sentences, alternatives_of, planner_to_rank
@@ -149,7 +149,7 @@ def test_the_report_and_the_command_line_tell_them(ran, capsys):
     told = alternative_sentences(ranked(case), post_names(case.problem.city))
     assert len(told) >= 4
     assert all(escape(spaced_percent(sentence)) in html for sentence in told)
-    cli._show(case, folder)
+    print_case(case, folder)
     out = capsys.readouterr().out
     assert all(sentence.replace("\u00a0", " ") in out for sentence in told)
     table = pd.read_csv(folder / "alternatives.csv")

@@ -23,6 +23,7 @@ CLOSE = 1e-6  # what HiGHS leaves open of a whole number
 # What a bound of branch and bound may be too high by, as a share of it: 57.0000038 was told where 57 can be had, as
 # the duals of its linear programs are not exact. Taken for whole, it would be a proof of 58.
 _INEXACT = 1e-5
+_POOR = 0.1  # of its bound: what is worse by more holds branch and bound up, which finds better by itself
 _SMALL_LP = 0.5  # of the time left for the linear program: it takes a tenth of a second
 
 
@@ -133,7 +134,8 @@ class GoalSearch:
 
     def search(self, clock: SearchClock, share: float, seed: int, nodes: int | None = None) -> None:
         """Let HiGHS go on from the best people known."""
-        start = None if self.people is None else program_point(self.ask, self.made, self.goal, self.people)
+        poor = self.goal == "fewest" and self.value > self.bound * (1.0 + _POOR)
+        start = None if self.people is None or poor else program_point(self.ask, self.made, self.goal, self.people)
         found = solve_milp(self.program, start=start, nodes=nodes, **clock.options(share, gap=self.gap, seed=seed))
         self._read(found)
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,68 +29,23 @@ from scipy import sparse
 from beatwright.base.errors import BeatwrightError
 from beatwright.planning import NamedDuty, NamedRules, StaffMember, named_roster
 from beatwright.solver.milp import Milp, solve_milp
+from beatwright.studies.shifts.instances import generated_contracts, published_roster
 
 Case = tuple[Any, list[StaffMember], NamedRules]
 SHIFTS = ("D", "A", "N")
-NOT_AFTER = {"A": ("D",), "N": ("D", "A")}
-NEED_1 = (5, 7, 6, 4, 5, 5, 5, 6, 7, 4, 2, 5, 6, 4)
-FIXED_1 = dict(zip("ABCDEFGH", (0, 5, 8, 2, 9, 5, 1, 7), strict=True))
-WANTS_1 = {"A": (2, 3, 2), "B": (0, 4, 3), "C": (0, 4, 1), "D": (8, 9, 2), "F": (0, 1, 2), "H": (9, 13, 1)}
-WANTS_OFF_1 = {"C": ((12, 1), (13, 1)), "F": ((8, 3),), "H": ((2, 3), (3, 3))}
 CPU = {"plain": 10.0, "month": 15.0}  # seconds
 
 
-def instance_1() -> Case:
-    """Give the published instance 1 (Curtois and Qu 2014), whose optimum is 607."""
-    staff = []
-    for officer, off in FIXED_1.items():
-        first, last, weight = WANTS_1.get(officer, (0, -1, 0))
-        staff.append(
-            StaffMember(
-                officer=officer,
-                least_minutes=3360,
-                most_minutes=4320,
-                least_run=2,
-                most_run=5,
-                least_off=2,
-                most_weekends=1,
-                days_off=[off],
-                wants=[(day, "D", weight) for day in range(first, last + 1)],
-                wants_off=[(day, "D", price) for day, price in WANTS_OFF_1.get(officer, ())],
-            )
-        )
-    return np.array(NEED_1)[:, None], staff, NamedRules(shifts=("D",))
-
-
 def generated(officers: int, nights: int | None = None, weeks: int = 4) -> Case:
-    """Give officers and need of months of 28 days; wishes are of the first month."""
-    draw = np.random.default_rng(0)
-    later = np.random.default_rng(7)
-    share = np.array([1, 1, 1, 1, 1.1, 1.05, 0.85])
-    part = np.array([0.36, 0.38, 0.26]) * np.tile(share / share.sum() * 7, 4)[:, None]
-    need = np.round(officers * 19.6 / 28 * part * 0.97)
-    months = weeks // 4
-    later_off = [[28 * month + int(later.integers(28)) for _ in range(officers)] for month in range(1, months)]
-    staff = []
-    for number in range(officers):
-        off = [int(draw.integers(0, 28)), *(month[number] for month in later_off)]
-        wishes = [(int(day), SHIFTS[draw.integers(3)], int(draw.integers(1, 4))) for day in draw.choice(28, 4, False)]
-        staff.append(
-            StaffMember(
-                officer=f"{number:03}",
-                least_minutes=19 * 480,
-                most_minutes=20 * 480,
-                most_of={} if nights is None else {"N": nights},
-                least_run=2,
-                most_run=6,
-                least_off=2,
-                most_weekends=3,
-                days_off=off,
-                wants_off=wishes,
-            )
-        )
-    window = 28 if months > 1 else None
-    rules = NamedRules(shifts=SHIFTS, not_after=NOT_AFTER, window=window, nights=("N",))
+    """Give the generated officers and need over months of 28 days; wishes are of the first month."""
+    need, staff, rules = generated_contracts(officers, nights)
+    draw, months = np.random.default_rng(7), weeks // 4
+    later = [[28 * month + int(draw.integers(28)) for _ in staff] for month in range(1, months)]
+    staff = [
+        replace(member, days_off=[*member.days_off, *(month[number] for month in later)])
+        for number, member in enumerate(staff)
+    ]
+    rules = replace(rules, window=28 if months > 1 else None, nights=("N",))
     return np.tile(need, (months, 1)), staff, rules
 
 
@@ -169,7 +125,7 @@ def plain(seconds: float) -> None:
     """Print objective and bound of both."""
     print("case                    columns: objective  bound   CPU s    integer program: objective  bound    ratio")
     cases = {
-        "instance 1": instance_1(),
+        "instance 1": published_roster(),
         "10 x 28": generated(10),
         "10 x 28, 8 nights": generated(10, 8),
     }

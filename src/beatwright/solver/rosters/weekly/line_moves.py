@@ -136,6 +136,7 @@ def hour_costs(costs: Any, cover: Any) -> Any:
 def walk(shifts: Any, costs: Any, lines: Any, moves: int, temperature: float) -> None:
     """Propose `moves` moves at one temperature."""
     hours, cover, values, random = costs.need.size, lines.cover, lines.values, lines.random
+    # One set of scratch for all moves: only the hours that a move touched are cleared after it, not the whole week.
     change, listed, marked = np.zeros(hours), np.zeros(hours, dtype=np.int64), np.zeros(hours, dtype=np.bool_)
     at_work = np.zeros(shifts.days, dtype=np.bool_)
     moved = np.zeros(lines.group.size, dtype=np.int64)
@@ -146,6 +147,7 @@ def walk(shifts: Any, costs: Any, lines: Any, moves: int, temperature: float) ->
             continue
         touched = _changed(shifts, lines, moved, many, group, at_work, change, listed, marked)
         cost = _cost(costs, lines, listed, touched, change)
+        # Moves that cost nothing are made too: thousands of rosters are alike, and the walk must cross them.
         if cost <= 0.0 or uniform(random) < np.exp(-cost / temperature):
             _make(shifts, lines, moved, many, group, first, at_work)
             for place in range(touched):
@@ -183,6 +185,7 @@ def _proposed(shifts: Any, lines: Any, moved: Any, at_work: Any) -> tuple[int, i
 def _other_group(shifts: Any, lines: Any, group: int) -> int:
     """Draw a group: near the old one, or that of anybody, or any."""
     starts = shifts.starts.size
+    # Where starts are few, an empty one asks a whole start to move along, which is hardly ever worth its cost.
     few = shifts.most_starts < starts or shifts.least > 1
     if few and uniform(lines.random) >= _CLOSED_SHARE:
         start = lines.group[below(lines.random, lines.group.size)] % starts
@@ -209,6 +212,7 @@ def _taken_along(shifts: Any, lines: Any, officer: int, group: int, moved: Any) 
         used += 1 if lines.begin[start] > 0 else 0
     full = lines.begin[new] == 0 and used >= shifts.most_starts
     left = lines.begin[old] - many
+    # Then the whole start moves, so that it closes: none may be left with too few, and no place is free beside it.
     if full or left < shifts.least:
         many = lines.begin[old]
     found = 1
@@ -266,6 +270,7 @@ def _changed(
         for day in range(shifts.days):
             before = now[officer, day]
             after = at_work[day] if many == 1 else before
+            # A day worked before and after in the same shift changes nothing: it is left out on both sides.
             if before and not (after and old == new):
                 touched = _held(into, old, length[old], 24 * day + leaves, -1.0, change, listed, marked, touched)
             if after and not (before and old == new):
@@ -299,7 +304,7 @@ def _cost(costs: Any, lines: Any, listed: Any, touched: int, change: Any) -> flo
     cost = 0.0
     for place in range(touched):
         hour = listed[place]
-        if change[hour] != 0.0:
+        if change[hour] != 0.0:  # where one shift leaves an hour that the other comes to, nothing changes
             now, wanted, weighs, least = cover[hour], need[hour], weight[hour], floor[hour]
             cost += _hour_cost(now + change[hour], wanted, weighs, least, surplus, cap, beyond, under)
             cost -= _hour_cost(now, wanted, weighs, least, surplus, cap, beyond, under)

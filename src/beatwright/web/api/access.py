@@ -21,6 +21,7 @@ __all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_o
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
+_ACCOUNT = "beatwright.account"
 _PROBLEMS = {
     401: "Nobody is signed in.",
     403: "The role does not allow it, or it comes from another page.",
@@ -40,12 +41,16 @@ def planner_of(request: Request) -> PlannerServer:
 
 
 def account_of(request: Request) -> Account:
-    """Return who a request is from; RequestProblem 401 where nobody is signed in."""
+    """Return who a request is from, asked of the database once; RequestProblem 401 where nobody is signed in."""
+    known: Account | None = request.scope.get(_ACCOUNT)
+    if known is not None:
+        return known
     planner = planner_of(request)
     token = request.cookies.get(planner.settings.cookie)
     account = planner.people.whose(token) if token else None
     if account is None:
         raise RequestProblem(401, "signed out", "Sign in first.")
+    request.scope[_ACCOUNT] = account
     return account
 
 

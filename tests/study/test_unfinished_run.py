@@ -49,12 +49,14 @@ def test_the_next_run_goes_on_from_what_is_kept(study_of, planned, tmp_path, mon
     assert kept.finished == 7
     assert not (tmp_path / "planned").exists()
 
+    own = folder / "named-roster-of-mine.json"
+    own.write_text("[]", encoding="utf-8")
     monkeypatch.setattr(KeptRosterFile, "write", write)
     case = run_study(study_of(STUDY), tmp_path / "planned")
     duty = case.plan("named").roster.duty
     names = [shift.name for shift in case.plan("named").roster.shifts] + [""]
     assert [tuple(names[shift] for shift in line[:7]) for line in kept.duty] == [line[:7] for line in duty.values()]
-    assert not folder.exists()
+    assert list(folder.iterdir()) == [own], "of what it did not write nothing is removed"
 
 
 def test_a_file_that_cannot_be_read_is_left_aside(tmp_path):

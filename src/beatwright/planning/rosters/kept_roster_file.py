@@ -17,9 +17,9 @@ from beatwright.base.files.leftovers import keep_told
 from beatwright.base.files.text_file import read_text
 from beatwright.solver.rosters.named import KeptRoster, NamedRules, StaffMember
 
-__all__ = ["KEPT_FILES", "KeptRosterFile", "kept_roster_file"]
+__all__ = ["KeptRosterFile", "kept_roster_file", "kept_roster_files"]
 
-KEPT_FILES = "named-roster-*.json"
+_FILES = "named-roster-*.json"
 _FORMAT = 1
 _WORDS = {-1: "-", -2: "?"}  # a day off, and a day of which nothing is known yet
 
@@ -63,4 +63,9 @@ def kept_roster_file(
     """Return the file of a roster in a folder."""
     limits = [effort.get("seconds"), effort.get("gap"), effort.get("seed")]
     asked = digest_of(need, [repr(member) for member in staff], repr(rules), limits)
-    return KeptRosterFile(folder / KEPT_FILES.replace("*", asked[:16]))
+    return KeptRosterFile(folder / _FILES.replace("*", asked[:16]))
+
+
+def kept_roster_files(folder: Path) -> list[Path]:
+    """Return the files of rosters in a folder, whatever was asked; a file of such a name without one is not ours."""
+    return [path for path in sorted(folder.glob(_FILES)) if KeptRosterFile(path).read() is not None]

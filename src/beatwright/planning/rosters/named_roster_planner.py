@@ -18,7 +18,7 @@ from beatwright.core import Contract, Plan, Problem, Request, Roster
 from beatwright.core.demand import HOURS_OF_WEEK
 from beatwright.core.pooled_cars import pooled_cars
 from beatwright.core.step import NO_OPTION
-from beatwright.planning.rosters.kept_roster_file import KEPT_FILES, kept_roster_file
+from beatwright.planning.rosters.kept_roster_file import kept_roster_file, kept_roster_files
 from beatwright.planning.rosters.leave_days import read_leave_days, weeks_of_leave
 from beatwright.planning.rosters.staff_table import StaffTable, read_published_days, read_staff_table
 from beatwright.planning.shared_options import SearchingPlanner
@@ -160,7 +160,7 @@ class NamedRoster(SearchingPlanner):
 
     def kept_files(self) -> Iterable[Path]:
         """Return the files that steps of this kind have kept in the folder."""
-        return () if self.keep is None else sorted(Path(self.keep).glob(KEPT_FILES))
+        return () if self.keep is None else kept_roster_files(Path(self.keep))
 
     def check_file(self) -> None:
         """Read the files, and say what no shift need be known for; errors as `solve`."""

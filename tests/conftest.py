@@ -4,7 +4,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +113,20 @@ def cases() -> Path:
     if not (root / "cases").is_dir():
         pytest.skip("the folder of cases is absent: it is looked for beside that of the real data")
     return root / "cases"
+
+
+@pytest.fixture
+def group_is_gone() -> Callable[[int], bool]:
+    """Tell whether every process of a group has ended; who adopts an ended process may take a moment to bury it."""
+
+    def gone(group: int) -> bool:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                os.killpg(group, 0)
+            except ProcessLookupError:
+                return True
+            time.sleep(0.05)
+        return False
+
+    return gone

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -96,21 +95,10 @@ def wait_for(line: str, process: subprocess.Popen[str]) -> None:
     raise AssertionError("".join(told))
 
 
-def is_gone(group: int) -> bool:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 @posix
 @pytest.mark.slow
 @pytest.mark.parametrize(("jobs", "whole_group"), [("1", False), ("2", True)])
-def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group):
+def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group, group_is_gone):
     """A terminal sends Ctrl-C to the whole group, those at work too."""
     with started(jobs) as process:
         wait_for("ready", process)
@@ -122,7 +110,7 @@ def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group)
         "Interrupted. The simulation stopped after 104 of 520 weeks. All plans were judged on these weeks; the case is "
         "in 'out'.",
     )
-    assert is_gone(process.pid)
+    assert group_is_gone(process.pid)
     folder: Path = tmp_path / "here"
     assert [path.name for path in folder.iterdir()] == ["out"]
     case = Case.load(folder / "out")
@@ -142,7 +130,7 @@ def test_a_run_goes_on_with_the_weeks_done(started, tmp_path, jobs, whole_group)
 
 @posix
 @pytest.mark.slow
-def test_a_second_press_ends_the_run(started, tmp_path):
+def test_a_second_press_ends_the_run(started, tmp_path, group_is_gone):
     with started("1", again=True) as process:
         wait_for("ready", process)
         process.send_signal(signal.SIGINT)
@@ -150,7 +138,7 @@ def test_a_second_press_ends_the_run(started, tmp_path):
         process.send_signal(signal.SIGINT)
         told = process.communicate(timeout=600)[1]
     assert (process.returncode, told) == (130, "Interrupted. Nothing was changed.\n")
-    assert is_gone(process.pid)
+    assert group_is_gone(process.pid)
     assert list((tmp_path / "here").iterdir()) == []
 
 

@@ -1,8 +1,8 @@
 /** Borders between zones: who touches whom, and the outlines of districts. */
 
-import type { Point } from './plane';
-import { contains, edgesOf, type Zone } from './shapes';
-import { ZoneIndex } from './zoneIndex';
+import type { Point } from "./plane";
+import { contains, edgesOf, type Zone } from "./shapes";
+import { ZoneIndex } from "./zoneIndex";
 
 /** A stretch of border between two zones, each by its number. */
 export interface Border {

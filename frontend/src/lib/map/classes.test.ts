@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { changeClasses, classColours, demandClasses, naturalBreaks, sharedClasses } from './classes';
-import { AREA_FILLS, areaFill, CHANGE, colourAreas, DEMAND, UNKNOWN } from './colours';
-import { random } from './testCity';
+import { describe, expect, it } from "vitest";
+import { changeClasses, classColours, demandClasses, naturalBreaks, sharedClasses } from "./classes";
+import { AREA_FILLS, areaFill, CHANGE, colourAreas, DEMAND, UNKNOWN } from "./colours";
+import { random } from "./testCity";
 
 /** Sum of squares round the means of groups that end at the breaks. */
 function within(sorted: readonly number[], upper: readonly number[]): number {
@@ -18,18 +18,33 @@ function within(sorted: readonly number[], upper: readonly number[]): number {
   return sum;
 }
 
-describe('classes', () => {
-  it('has the limits of the figures of the report', () => {
+describe("classes", () => {
+  it("has the limits of the figures of the report", () => {
     expect(demandClasses([0, 1, 2, 3, 4, 100]).labels).toEqual([
-      'none', 'up to 2', '2 to 3', '3 to 4', '4 to 62', '62 to 89', '89 to 100',
+      "none",
+      "up to 2",
+      "2 to 3",
+      "3 to 4",
+      "4 to 62",
+      "62 to 89",
+      "89 to 100",
     ]);
     expect(changeClasses([-900, -400, 0, 30, 200], 50).of).toEqual([0, 1, 3, 3, 4]);
-    const [before, after] = sharedClasses([[1, 10, 90], [30, 34]], 3);
-    expect(before?.labels).toEqual(['up to 10', '10 to 34', '34 to 90']);
-    expect([before?.of, after?.of]).toEqual([[0, 0, 2], [1, 1]]);
+    const [before, after] = sharedClasses(
+      [
+        [1, 10, 90],
+        [30, 34],
+      ],
+      3,
+    );
+    expect(before?.labels).toEqual(["up to 10", "10 to 34", "34 to 90"]);
+    expect([before?.of, after?.of]).toEqual([
+      [0, 0, 2],
+      [1, 1],
+    ]);
   });
 
-  it('puts every value in the class whose limits hold it, and leaves the unknown out', () => {
+  it("puts every value in the class whose limits hold it, and leaves the unknown out", () => {
     const draw = random(11);
     const values = Array.from({ length: 500 }, () => (draw() < 0.1 ? null : draw() < 0.2 ? 0 : draw() ** 4 * 3000));
     const classes = demandClasses(values);
@@ -43,17 +58,23 @@ describe('classes', () => {
     expect(classes.labels.length).toBeLessThanOrEqual(DEMAND.length);
   });
 
-  it('is the same on both sides of no change', () => {
+  it("is the same on both sides of no change", () => {
     const draw = random(12);
     const values = Array.from({ length: 300 }, () => (draw() - 0.4) * 2000);
-    const [plus, minus] = [changeClasses(values, 50), changeClasses(values.map((value) => -value), 50)];
+    const [plus, minus] = [
+      changeClasses(values, 50),
+      changeClasses(
+        values.map((value) => -value),
+        50,
+      ),
+    ];
     plus.of.forEach((one, at) => {
       if (!plus.upper.includes(values[at] as number)) expect(one + (minus.of[at] as number)).toBe(6);
     });
     expect(plus.labels.length).toBe(CHANGE.length);
   });
 
-  it('breaks where the sum of squares is least', () => {
+  it("breaks where the sum of squares is least", () => {
     const draw = random(13);
     for (let round = 0; round < 30; round++) {
       const sorted = Array.from({ length: 14 }, () => Math.round(draw() * 100)).sort((a, b) => a - b);
@@ -67,22 +88,22 @@ describe('classes', () => {
     }
   });
 
-  it('has classes where all is the same, none, or nothing', () => {
-    expect(demandClasses([]).labels).toEqual(['none']);
-    expect(demandClasses([5, 5]).labels).toEqual(['none', 'up to 5']);
+  it("has classes where all is the same, none, or nothing", () => {
+    expect(demandClasses([]).labels).toEqual(["none"]);
+    expect(demandClasses([5, 5]).labels).toEqual(["none", "up to 5"]);
     expect(changeClasses([], 50).labels.length).toBe(7);
     expect(sharedClasses([[]])[0]?.upper).toEqual([0]);
-    expect(demandClasses([0.000123]).labels).toEqual(['none', 'up to 0.00013']);
+    expect(demandClasses([0.000123]).labels).toEqual(["none", "up to 0.00013"]);
   });
 });
 
-describe('colours', () => {
-  it('colours by class, and leaves the unknown white', () => {
-    const colours = classColours(['a', 'b', 'c'], demandClasses([0, 7, null]), DEMAND);
+describe("colours", () => {
+  it("colours by class, and leaves the unknown white", () => {
+    const colours = classColours(["a", "b", "c"], demandClasses([0, 7, null]), DEMAND);
     expect([...colours.values()]).toEqual([DEMAND[0], DEMAND[1], UNKNOWN]);
   });
 
-  it('gives areas that touch different fills', () => {
+  it("gives areas that touch different fills", () => {
     const draw = random(14);
     for (let round = 0; round < 20; round++) {
       const near: number[][] = Array.from({ length: 30 }, () => []);
@@ -97,7 +118,7 @@ describe('colours', () => {
     }
   });
 
-  it('keeps the fill of a district by its place', () => {
+  it("keeps the fill of a district by its place", () => {
     expect([areaFill(0), areaFill(9), areaFill(-1)]).toEqual([AREA_FILLS[0], AREA_FILLS[0], AREA_FILLS[8]]);
   });
 });

@@ -1,6 +1,6 @@
 /** Classes of a map: where one colour ends and the next begins, as the figures of the report have them. */
 
-import { CHANGE, DEMAND, UNKNOWN } from './colours';
+import { CHANGE, DEMAND, UNKNOWN } from "./colours";
 
 export interface Classes {
   /** Class of every value; -1 where nothing is known. */
@@ -22,12 +22,12 @@ export interface ClassWords {
 }
 
 export const CLASS_WORDS: ClassWords = {
-  none: 'none',
+  none: "none",
   upTo: (limit) => `up to ${limit}`,
   between: (low, high) => `${low} to ${high}`,
   over: (limit) => `over ${limit}`,
   within: (limit) => `within ${limit}`,
-  number: (value) => value.toLocaleString('en-US', { maximumSignificantDigits: 12 }),
+  number: (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 12 }),
 };
 
 type Values = readonly (number | null | undefined)[];
@@ -38,7 +38,13 @@ const CHANGE_SHARES = [50, 85, 100];
 
 /** Up to seven classes of amounts: none, then by percentiles of the positive ones. */
 export function demandClasses(values: Values, words: ClassWords = CLASS_WORDS): Classes {
-  const upper = [0, ...limitsOf(finite(values).filter((value) => value > 0), DEMAND_SHARES)];
+  const upper = [
+    0,
+    ...limitsOf(
+      finite(values).filter((value) => value > 0),
+      DEMAND_SHARES,
+    ),
+  ];
   const texts = upper.map(words.number);
   const labels = texts.map((text, at) => {
     if (at === 0) return words.none;
@@ -72,7 +78,11 @@ export function sharedClasses(maps: readonly Values[], count = 6, words: ClassWo
 }
 
 /** Colour of every zone, by its class. */
-export function classColours(ids: readonly string[], classes: Classes, palette: readonly string[]): Map<string, string> {
+export function classColours(
+  ids: readonly string[],
+  classes: Classes,
+  palette: readonly string[],
+): Map<string, string> {
   return new Map(ids.map((id, at) => [id, palette[classes.of[at] ?? -1] ?? UNKNOWN]));
 }
 
@@ -141,13 +151,13 @@ function spreads(sorted: readonly number[]): (first: number, last: number) => nu
 }
 
 function finite(values: Values): number[] {
-  return values.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
+  return values.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
 }
 
 /** The class of every value: the first whose limit it does not pass, or the last. */
 function placed(values: Values, upper: readonly number[]): number[] {
   return values.map((value) => {
-    if (typeof value !== 'number' || !Number.isFinite(value)) return -1;
+    if (typeof value !== "number" || !Number.isFinite(value)) return -1;
     const at = upper.findIndex((limit) => value <= limit);
     return at < 0 ? upper.length - 1 : at;
   });

@@ -1,6 +1,6 @@
 /** The colours of the report (beatwright.show.figures.palette), kept in one file that a test compares with it. */
 
-import palette from './palette.json';
+import palette from "./palette.json";
 
 export const INK: string = palette.ink;
 /** Sequential, light to dark; the first is for zones without calls. */
@@ -11,7 +11,7 @@ export const CHANGE: readonly string[] = palette.change;
 export const AREA_FILLS: readonly string[] = palette.areas;
 export const LINES: readonly string[] = palette.lines;
 /** For zones of which nothing is known. */
-export const UNKNOWN = '#ffffff';
+export const UNKNOWN = "#ffffff";
 
 /** The fill of a district: by its place in the list of districts, so that it keeps its colour while it is painted. */
 export function areaFill(place: number): string {

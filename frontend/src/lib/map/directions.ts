@@ -1,6 +1,6 @@
 /** The next place that an arrow key means. */
 
-import type { Direction, Point } from './plane';
+import type { Direction, Point } from "./plane";
 
 const AHEAD: Record<Direction, Point> = { up: [0, 1], down: [0, -1], left: [-1, 0], right: [1, 0] };
 

@@ -5,7 +5,7 @@ export type LngLat = [number, number];
 /** Metres east and north of the middle of the city. */
 export type Point = [number, number];
 
-export type Direction = 'up' | 'down' | 'left' | 'right';
+export type Direction = "up" | "down" | "left" | "right";
 
 /** Where a map looks: the zoom counts doublings of a world 512 pixels wide, as MapLibre does. */
 export interface Camera {

@@ -1,7 +1,7 @@
 /** Polygons on the plane of a city. */
 
-import type { Feature, FeatureCollection, Geometry, Position } from 'geojson';
-import { boxOf, type Box, type Plane, type Point } from './plane';
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
+import { boxOf, type Box, type Plane, type Point } from "./plane";
 
 export type Ring = Point[];
 export type Polygon = Ring[];
@@ -17,9 +17,9 @@ export interface Zone {
 
 /** Every polygon of a geometry, without the closing point of its rings. */
 export function polygonsOf(geometry: Geometry | null, plane: Plane): Polygon[] {
-  if (geometry?.type === 'Polygon') return [rings(geometry.coordinates, plane)];
-  if (geometry?.type === 'MultiPolygon') return geometry.coordinates.map((one) => rings(one, plane));
-  if (geometry?.type === 'GeometryCollection') return geometry.geometries.flatMap((one) => polygonsOf(one, plane));
+  if (geometry?.type === "Polygon") return [rings(geometry.coordinates, plane)];
+  if (geometry?.type === "MultiPolygon") return geometry.coordinates.map((one) => rings(one, plane));
+  if (geometry?.type === "GeometryCollection") return geometry.geometries.flatMap((one) => polygonsOf(one, plane));
   return [];
 }
 
@@ -79,7 +79,7 @@ export function middleOf(polygons: readonly Polygon[]): Point {
   const outer = largest?.[0];
   if (!largest || !outer) return [0, 0];
   const centroid = centroidOf(outer);
-  return contains([largest], centroid) ? centroid : widestOfRow(largest, centroid[1]) ?? centroid;
+  return contains([largest], centroid) ? centroid : (widestOfRow(largest, centroid[1]) ?? centroid);
 }
 
 function centroidOf(ring: Ring): Point {

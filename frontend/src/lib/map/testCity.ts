@@ -1,9 +1,9 @@
 /** Made-up cities for the tests of the map, from a seed. */
 
-import type { Feature, FeatureCollection } from 'geojson';
-import { Plane, type LngLat, type Point } from './plane';
-import { zonesOf, type Zone } from './shapes';
-import { ZoneIndex } from './zoneIndex';
+import type { Feature, FeatureCollection } from "geojson";
+import { Plane, type LngLat, type Point } from "./plane";
+import { zonesOf, type Zone } from "./shapes";
+import { ZoneIndex } from "./zoneIndex";
 
 export const MIDDLE: LngLat = [-93.6, 37.8];
 export const PLANE = new Plane(MIDDLE);
@@ -26,7 +26,7 @@ export function points(count: number, seed: number, metres = 5000): Point[] {
 
 export function polygonFeature(id: string, ring: readonly Point[], holes: readonly Point[][] = []): Feature {
   const closed = [ring, ...holes].map((one) => [...one, one[0] as Point].map((point) => PLANE.lngLat(point)));
-  return { type: 'Feature', properties: { zone_id: id }, geometry: { type: 'Polygon', coordinates: closed } };
+  return { type: "Feature", properties: { zone_id: id }, geometry: { type: "Polygon", coordinates: closed } };
 }
 
 /** A board of bent squares: corners are shared, and shifted at random by up to a third of a side. */
@@ -46,7 +46,7 @@ export function board(columns: number, rows: number, side: number, seed: number)
       features.push(polygonFeature(`r${row}c${column}`, ring));
     }
   }
-  return { type: 'FeatureCollection', features };
+  return { type: "FeatureCollection", features };
 }
 
 export function indexOf(layer: FeatureCollection): ZoneIndex {

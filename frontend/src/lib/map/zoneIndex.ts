@@ -1,7 +1,7 @@
 /** Which zones a point, a rectangle or a brush finds. */
 
-import { boxOf, type Box, type Point } from './plane';
-import { contains, distanceToStretch, edgesOf, stretchesMeet, type Zone } from './shapes';
+import { boxOf, type Box, type Point } from "./plane";
+import { contains, distanceToStretch, edgesOf, stretchesMeet, type Zone } from "./shapes";
 
 /** Zones by the cells of a grid that their boxes touch, so that a search looks at a few zones only. */
 export class ZoneIndex {
@@ -93,7 +93,5 @@ function corners({ box }: Zone): Point[] {
 }
 
 function meets(one: Box, other: Box): boolean {
-  return (
-    one.left <= other.right && other.left <= one.right && one.bottom <= other.top && other.bottom <= one.top
-  );
+  return one.left <= other.right && other.left <= one.right && one.bottom <= other.top && other.bottom <= one.top;
 }

@@ -54,7 +54,7 @@ def write_riverton(folder: Path) -> Path:
     start = city.truth.intensity.start
     study = town / "study.toml"
     study.write_text(_STUDY.format(holdout=date(start.year + 2, start.month, start.day)), encoding="utf-8")
-    with mock.patch.object(sys.modules["beatwright.study.run_study"], "write_outputs", lambda *_, **__: None):
+    with mock.patch.object(sys.modules["beatwright.study.run_study"], "write_outputs"):
         run_study(read_study(study, data=town), case)
     assert Case.load(case).plans
     return case

@@ -49,7 +49,7 @@ class Watched:
             self.complaints.append(f"another origin: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 500:  # noqa: PLR2004
+        if response.status >= 500:
             self.complaints.append(f"status {response.status}: {response.url}")
 
     def finished(self) -> list[str]:

@@ -33,7 +33,7 @@ export class Frame {
     private readonly actions: FrameActions,
   ) {
     const given = { role: "application", "aria-label": label, tabindex: "0", "data-state": "loading" };
-    this.before = new Map(Object.keys(given).map((name) => [name, container.getAttribute(name)]));
+    this.before = new Map(["class", ...Object.keys(given)].map((name) => [name, container.getAttribute(name)]));
     for (const [name, value] of Object.entries(given)) container.setAttribute(name, value);
     container.classList.add(CLASS);
     this.fillButtons();
@@ -62,7 +62,6 @@ export class Frame {
   destroy(): void {
     this.ends.abort();
     this.container.replaceChildren();
-    this.container.classList.remove(CLASS);
     delete this.container.dataset.backEnd;
     for (const [name, value] of this.before) {
       if (value === null) this.container.removeAttribute(name);

@@ -9,6 +9,7 @@ export interface FrameActions {
   pan(dx: number, dy: number): void;
 }
 
+const ROOMY = 480; // pixels of width from which the legend is open
 const PAN = 80; // pixels that an arrow key moves the map
 const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, PAN],
@@ -52,6 +53,11 @@ export class Frame {
 
   setState(name: "state" | "backEnd", value: string): void {
     this.container.dataset[name] = value;
+  }
+
+  /** Where the map is small its legend would hide it: it is folded away. */
+  foldLegend(): void {
+    if (this.size[0] < ROOMY) this.legend.open = false;
   }
 
   setLegend(lines: readonly (LegendLine | { mark: "today" | "post" | "locked"; label: string })[]): void {

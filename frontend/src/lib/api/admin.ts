@@ -7,9 +7,14 @@ export interface UserLine {
   admin: boolean;
   disabled: boolean;
   created: string;
+  /** How many sessions are open. */
+  sessions: number;
+  /** Role by the number of the case. */
+  roles: Record<string, Role>;
 }
 
 export interface InviteLine {
+  id: string;
   name: string;
   role: Role;
   case: number | null;
@@ -25,19 +30,19 @@ export interface MemberLine {
 export interface AuditLine {
   id: number;
   at: string;
-  user: string | null;
+  account: string;
   what: string;
   on: string;
-  ip: string;
+  address: string;
 }
 
 export const listUsers = (): Promise<UserLine[]> => get("/admin/users");
-export const addUser = (name: string, admin: boolean): Promise<UserLine> => post("/admin/users", { name, admin });
+export const addUser = (name: string, admin: boolean): Promise<{ user: UserLine; token: string }> => post("/admin/users", { name, admin });
 export const changeUser = (user: number, change: { disabled?: boolean; admin?: boolean }): Promise<UserLine> =>
   patch(`/admin/users/${user}`, change);
 export const endSessions = (user: number): Promise<void> => del(`/admin/users/${user}/sessions`);
 export const listInvites = (): Promise<InviteLine[]> => get("/admin/invites");
-export const invite = (name: string, role: Role, c: number | null): Promise<{ link: string }> =>
+export const invite = (name: string, role: Role, c: number | null): Promise<{ token: string }> =>
   post("/admin/invites", { name, role, case: c });
 export const listMembers = (c: number): Promise<MemberLine[]> => get(`/cases/${c}/members`);
 export const setMember = (c: number, account: number, role: Role | null): Promise<void> =>

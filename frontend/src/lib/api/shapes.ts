@@ -184,7 +184,7 @@ export interface VersionLine {
   note: string;
   by: string;
   at: string;
-  tested: string | null;
+  tested: boolean;
   tests: number;
   approved_by: string | null;
   approved_at: string | null;
@@ -194,9 +194,10 @@ export interface VersionLine {
 export interface VersionAnswer {
   line: VersionLine;
   plan: PlanDict;
-  evaluation: Evaluation;
+  layer: "posts" | "districts";
+  evaluation: Evaluation | null;
   test: Evaluation | null;
-  headline: Headline;
+  headline: Headline | null;
   test_headline: Headline | null;
 }
 

@@ -36,7 +36,11 @@ export class NumberWriter {
     const key = String(decimals);
     let format = this.#formats.get(key);
     if (!format) {
-      format = new Intl.NumberFormat(this.locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+      format = new Intl.NumberFormat(this.locale, {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+        roundingMode: "halfEven",
+      });
       this.#formats.set(key, format);
     }
     return format.format(value);

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.cases.warm_tallies import WarmTallies
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
 from beatwright.web.store.database import Database
@@ -55,6 +56,11 @@ class PlannerServer:
     def first_address(self) -> str:
         """Without a team: the address that opens the planner once."""
         return f"{self.settings.origin}/?token={self.token}"
+
+    @cached_property
+    def tallies(self) -> WarmTallies:
+        """Totals and pieces of the drafts that are drawn on."""
+        return WarmTallies()
 
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""

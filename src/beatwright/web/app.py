@@ -17,6 +17,7 @@ from beatwright.web.api.session_routes import session_routes
 from beatwright.web.guard import Guard
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem, problem_answer
+from beatwright.web.serving.static_pages import StaticPages
 
 __all__ = ["create_app", "described"]
 
@@ -35,6 +36,7 @@ def described(planner: PlannerServer) -> FastAPI:
     app.state.planner = planner
     for routes in (session_routes, case_routes, plan_routes):
         app.include_router(routes, prefix="/api")
+    app.router.default = StaticPages()
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)
     app.add_exception_handler(HTTPException, _tell_of_page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.cases.warm_tallies import WarmTallies
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
 from beatwright.web.store.database import Database
@@ -51,9 +52,23 @@ class PlannerServer:
         """The cases that are open."""
         return CaseShelf(self.database, self.settings.roots)
 
+    @property
+    def first_address(self) -> str:
+        """Without a team: the address that opens the planner once."""
+        return f"{self.settings.origin}/?token={self.token}"
+
+    @cached_property
+    def tallies(self) -> WarmTallies:
+        """Totals and pieces of the drafts that are drawn on."""
+        return WarmTallies()
+
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""
         if not self.token or token != self.token or token in self._used:
             return None
         self._used.add(token)
-        return self.people.everybody()[0]
+        return self.people.keeper_of_house()
+
+    def close(self) -> None:
+        """End what the planner keeps running; nothing may be asked of it afterwards."""
+        self.database.close()

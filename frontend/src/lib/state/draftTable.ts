@@ -170,9 +170,15 @@ export class DraftTable<Judged, Tally> {
     if (this.#pending.length > 0 || this.#closed) return;
     const lines = await this.transport.log(this.#seq);
     if (lines.length === 0 || this.#pending.length > 0) return;
-    const state = await this.transport.read();
-    if (this.#pending.length > 0 || this.#closed) return;
     this.#foreign = lines[lines.length - 1] ?? null;
+    await this.reread();
+  }
+
+  /** Reads the draft anew, where nothing of one's own is under way. */
+  async reread(): Promise<void> {
+    if (this.#pending.length > 0 || this.#closed) return;
+    const state = await this.transport.read();
+    if (this.#pending.length > 0 || this.#closed || state.seq < this.#seq) return;
     this.#adopt(state);
     this.#tell();
   }

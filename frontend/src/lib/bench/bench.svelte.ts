@@ -107,9 +107,14 @@ export class Bench {
     return this.siteNames.get(site) ?? site;
   }
 
-  /** Reads the draft anew, as after a search was put on the table elsewhere. */
+  /** Reads the draft and its line anew. */
   async reread(): Promise<void> {
     await this.#table?.reread();
+  }
+
+  /** Looks at once for what was done elsewhere. */
+  async refresh(): Promise<void> {
+    await this.#table?.refresh();
   }
 
   #take(view: DraftView<Judged, Tally>): void {

@@ -13,7 +13,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords } from "./words";
+import { lineWords, refusalWords, takenBackWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -123,6 +123,10 @@ export class Bench {
     if (view.foreign && view.foreign.seq > this.#told) {
       this.#told = view.foreign.seq;
       if (before) this.tell(lineWords(view.foreign, (site) => this.siteName(site)));
+    }
+    const { last } = view;
+    if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
+      this.tell(takenBackWords(last, (site) => this.siteName(site)));
     }
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then

@@ -10,6 +10,7 @@ it.each([
   [new ApiProblem(401, "session", "Sign in."), { kind: "signed_out" }],
   [new ApiProblem(409, "stale", "", { since: [{ seq: 3 }] }), { kind: "stale", since: [{ seq: 3 }] }],
   [new ApiProblem(409, "conflict", "Ana changed it."), { kind: "conflict", message: "Ana changed it." }],
+  [new ApiProblem(409, "moved", "It would overwrite."), { kind: "conflict", message: "It would overwrite." }],
   [new ApiProblem(409, "refused", "Nothing to undo."), { kind: "refused", message: "Nothing to undo." }],
   [new ApiProblem(409, "binned", "In the bin."), { kind: "refused", message: "In the bin." }],
   [new ApiProblem(423, "locked", "Post 3 is locked."), { kind: "locked", message: "Post 3 is locked." }],

@@ -49,7 +49,7 @@ export function faultOf(problem: unknown): CommandFault {
     return { kind: "lost", retryAfter: problem.retryAfter === null ? null : 1_000 * problem.retryAfter };
   }
   if (status === 409 && code === "stale") return { kind: "stale", since: (problem.details.since ?? []) as LogLine[] };
-  if (status === 409 && code === "conflict") return { kind: "conflict", message };
+  if (status === 409 && (code === "conflict" || code === "moved")) return { kind: "conflict", message };
   if (status === 423) return { kind: "locked", message };
   if (status === 403 || status === 404) return { kind: "forbidden", message };
   return { kind: "refused", message };

@@ -1,3 +1,4 @@
+import { readJob } from "../api/jobs";
 import type { JobLine } from "../api/shapes";
 import { JobWatch } from "../state/jobWatch.svelte";
 import { messages } from "../state/messages.svelte";
@@ -31,10 +32,12 @@ export class Search {
   }
 
   /** Takes up the last job of this kind, as after a reload; that of another plan only where `shared`. */
-  takeUp(jobs: readonly JobLine[], shared: (job: JobLine) => boolean = () => false): void {
+  async takeUp(jobs: readonly JobLine[], shared: (job: JobLine) => boolean = () => false): Promise<void> {
     const own = jobs.filter((job) => job.kind === this.kind && (job.plan === this.plan || shared(job)));
     const last = own.reduce<JobLine | null>((best, job) => (best === null || job.id > best.id ? job : best), null);
-    if (last && last.state !== "failed" && last.state !== "interrupted") this.watch.follow(last);
+    if (!last || last.state === "failed" || this.running) return;
+    const read = await readJob(last.id); // lists leave out what was found
+    if (!this.running) this.watch.follow(read);
   }
 
   /** Puts away what it found. */

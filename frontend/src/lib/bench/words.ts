@@ -33,6 +33,30 @@ export function lineWords(line: LogLine, siteName: SiteName): string {
   return t("bench.line", { user: line.user, what: whatHappened(line, siteName), time: timeOf(line.at) });
 }
 
+/** What an undo or a redo did: "Undone: Post 3 is at Avenue 24 again". */
+export function takenBackWords(line: LogLine, siteName: SiteName): string {
+  const key = line.verb === "undo" ? "bench.undone" : "bench.redone";
+  return t(key, { what: changeWords(line, siteName) });
+}
+
+function changeWords({ patch }: LogLine, siteName: SiteName): string {
+  const keys = Object.keys(patch.after);
+  const units = keys.filter((key) => key.startsWith("unit:")).length;
+  const key = keys.find((one) => !one.startsWith("unit:"));
+  if (units > 1 || key === undefined) return tn("bench.changed_units", units, { n: settings.numbers.plain(units) });
+  if (keys.length > 1) return tn("bench.changed_things", keys.length, { n: settings.numbers.plain(keys.length) });
+  const [before, after] = [patch.before[key] ?? null, patch.after[key] ?? null];
+  const name = key.startsWith("post:") ? t("bench.post", { slot: highestNumber([key]) }) : districtName({ patch });
+  if (after === null) return t("bench.changed_gone", { name });
+  if (before === null) return t("bench.changed_back", { name });
+  if (typeof after === "string" || typeof before === "string") return name;
+  if (before.locked !== after.locked) return t(after.locked ? "bench.changed_locked" : "bench.changed_unlocked", { name });
+  if (isPost(after) && isPost(before) && before.site !== after.site) {
+    return t("bench.changed_site", { name, site: siteName(after.site) });
+  }
+  return t("bench.changed_other", { name });
+}
+
 /** What the planner is told of a command that was not carried out. */
 export function noticeWords(notice: DraftNotice, siteName: SiteName): string {
   if (notice.kind === "overtaken") return t("bench.overtaken", { line: lineWords(notice.line, siteName) });
@@ -90,7 +114,7 @@ function isPost(record: DraftValue | null): record is PostRecord {
   return record !== null && typeof record !== "string" && "site" in record;
 }
 
-function districtName({ patch }: LogLine): string {
+function districtName({ patch }: Pick<LogLine, "patch">): string {
   for (const values of [patch.after, patch.before]) {
     for (const [key, value] of Object.entries(values)) {
       if (key.startsWith("district:") && value !== null) return (value as DistrictRecord).name;

@@ -28,7 +28,7 @@ export type DraftCommand =
   | { verb: "remove_district"; number: number }
   | { verb: "rename_district"; number: number; name: string }
   | { verb: "lock_district"; number: number; locked: boolean }
-  | { verb: "use_plan"; job: number | null; version: number | null; choice: number | null }
+  | { verb: "use_plan"; job: number | null; version: number | null; choice: number | null; force: boolean }
   | { verb: "undo" | "redo"; force: boolean };
 
 /** Why a draft cannot follow a command: something is locked, gone, or taken. */

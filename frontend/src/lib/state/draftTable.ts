@@ -78,6 +78,8 @@ export interface DraftView<Judged, Tally> extends Judgement<Judged, Tally> {
   notices: readonly DraftNotice[];
   /** What others did since the page was opened, the last one only. */
   foreign: LogLine | null;
+  /** The own command that was answered last. */
+  last: LogLine | null;
 }
 
 export interface DraftTools {
@@ -99,6 +101,7 @@ export class DraftTable<Judged, Tally> {
   #waiting = false;
   #signedOut = false;
   #foreign: LogLine | null = null;
+  #last: LogLine | null = null;
   #working: Promise<void> | null = null;
   #closed = false;
   readonly #listeners = new Set<(view: DraftView<Judged, Tally>) => void>();
@@ -138,7 +141,8 @@ export class DraftTable<Judged, Tally> {
       waiting: this.#waiting,
       signedOut: this.#signedOut,
       notices: [...this.#notices],
-      foreign: this.#foreign
+      foreign: this.#foreign,
+      last: this.#last,
     };
   }
 
@@ -153,11 +157,11 @@ export class DraftTable<Judged, Tally> {
     return id;
   }
 
-  /** Puts a command that was overtaken, or an undo that would overwrite others, on top of what stands now. */
+  /** Puts a command that was overtaken, or one that would overwrite others, on top of what stands now. */
   insist(notice: DraftNotice): void {
     this.dismiss(notice.id);
     const { command } = notice;
-    this.give(command.verb === "undo" || command.verb === "redo" ? { ...command, force: true } : command);
+    this.give(notice.kind === "conflict" && "force" in command ? { ...command, force: true } : command);
   }
 
   dismiss(id: string): void {
@@ -258,6 +262,7 @@ export class DraftTable<Judged, Tally> {
       for (const line of between) if (line.seq < answer.line.seq) this.#meet(line);
     }
     this.#meet(answer.line);
+    this.#last = answer.line;
     this.#renumber(sent.command, given, numberGiven(sent.command, answer.line.patch));
     this.#judgement = { judged: answer.judged, tally: answer.tally };
     this.#undo = answer.undo;

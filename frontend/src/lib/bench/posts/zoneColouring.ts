@@ -47,7 +47,15 @@ export function coloured(by: Colouring, figures: ZoneFigures, number: (value: nu
     );
     return shown(zones, own!, DEMAND.slice(1));
   }
-  return shown(zones, changeClasses(changes(figures), UNCHANGED, words), CHANGE);
+  const { colours, legend } = shown(zones, changeClasses(changes(figures), UNCHANGED, words), CHANGE);
+  const middle = (legend.length - 1) / 2;
+  const sided = legend.map((line, place) => ({ ...line, label: sideOf(place - middle, line.label) }));
+  return { colours, legend: [...sided, { colour: CHANGE[middle + 1] ?? "", label: t("posts.legend_worse"), mark: "hatch" }] };
+}
+
+function sideOf(side: number, label: string): string {
+  if (side === 0) return t("posts.legend_same", { label });
+  return t(side < 0 ? "posts.legend_nearer" : "posts.legend_farther", { label });
 }
 
 /** The zones that are farther from a post than today by more than a person would notice. */

@@ -54,7 +54,7 @@ function changeWords({ patch }: LogLine, siteName: SiteName): string {
   if (isPost(after) && isPost(before) && before.site !== after.site) {
     return t("bench.changed_site", { name, site: siteName(after.site) });
   }
-  return t("bench.changed_other", { name });
+  return t("bench.changed_as_before", { name });
 }
 
 /** What the planner is told of a command that was not carried out. */

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
 from beatwright.web.guard import Guard
@@ -31,9 +35,18 @@ def create_app(planner: PlannerServer) -> ASGIApp:
 
 def described(planner: PlannerServer) -> FastAPI:
     """Return the application without its guard: it describes its routes by ``.openapi()``."""
-    app = FastAPI(title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def working(_: FastAPI) -> AsyncIterator[None]:
+        planner.jobs.start()
+        yield
+        await run_in_threadpool(planner.jobs.close)
+
+    app = FastAPI(
+        title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
+    )
     app.state.planner = planner
-    for routes in (session_routes, case_routes, plan_routes):
+    for routes in (session_routes, case_routes, plan_routes, job_routes):
         app.include_router(routes, prefix="/api")
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.jobs.job_desk import JobDesk
+from beatwright.web.jobs.job_sides import JobGround
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
 from beatwright.web.store.database import Database
@@ -15,6 +17,7 @@ from beatwright.web.token_buckets import TokenBuckets
 __all__ = ["PlannerServer"]
 
 _MINUTE = 60.0
+_HOUR = 60 * _MINUTE
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class PlannerServer:
     token: str = ""
     sign_ins_by_name: TokenBuckets = field(default_factory=lambda: TokenBuckets(5 / _MINUTE, 5))
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
+    jobs_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(30 / _HOUR, 30))
     _used: set[str] = field(default_factory=set, repr=False)
 
     @cached_property
@@ -50,6 +54,11 @@ class PlannerServer:
     def shelf(self) -> CaseShelf:
         """The cases that are open."""
         return CaseShelf(self.database, self.settings.roots)
+
+    @cached_property
+    def jobs(self) -> JobDesk:
+        """Where jobs are handed in; they are done between its start and its close."""
+        return JobDesk(JobGround(self.database, self.drafts, self.shelf, self.settings))
 
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""

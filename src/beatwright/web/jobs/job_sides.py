@@ -1,0 +1,61 @@
+"""What the server does for a kind of work before and after the child: one line of a table for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.planner_settings import PlannerSettings
+from beatwright.web.store.database import Database
+from beatwright.web.store.draft_store import DraftStore
+from beatwright.web.store.job_store import Job
+
+__all__ = ["JOB_SIDES", "JobGround", "JobSide"]
+
+
+@dataclass(frozen=True)
+class JobGround:
+    """What the server's side of a job may use.
+
+    Parameters
+    ----------
+    database, drafts, shelf, settings
+        Those of the planner.
+    """
+
+    database: Database
+    drafts: DraftStore
+    shelf: CaseShelf
+    settings: PlannerSettings
+
+
+def _nothing(ground: JobGround, job: Job) -> dict[str, Any]:
+    return {}
+
+
+def _as_it_is(ground: JobGround, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+    return result
+
+
+@dataclass(frozen=True)
+class JobSide:
+    """The server's side of a kind of work.
+
+    Parameters
+    ----------
+    inputs : callable (ground, job) -> dict
+        What the child is given beside the options and the draft: `JobRequest.inputs`.
+    taken_in : callable (ground, job, result) -> dict
+        Given the child's result where the work was done; returns what the job shows. An error that it raises is the
+        job's.
+    """
+
+    inputs: Callable[[JobGround, Job], dict[str, Any]] = _nothing
+    taken_in: Callable[[JobGround, Job, dict[str, Any]], dict[str, Any]] = _as_it_is
+
+
+JOB_SIDES: dict[str, JobSide] = {
+    "improve": JobSide(),
+}

@@ -1,0 +1,19 @@
+"""The table of what a child process can do: a kind is one function in a file of `kinds`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from beatwright.web.work.job_report import JobReport
+from beatwright.web.work.job_request import JobRequest
+from beatwright.web.work.kinds.improve import improve
+
+__all__ = ["JOB_KINDS", "JobFunction"]
+
+# Plain values for JSON, without NaN: what the job shows as its result.
+JobFunction = Callable[[JobRequest, JobReport], dict[str, Any]]
+
+JOB_KINDS: dict[str, JobFunction] = {
+    "improve": improve,
+}

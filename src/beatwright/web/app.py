@@ -15,9 +15,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.import_routes import import_routes
 from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
+from beatwright.web.api.upload_routes import upload_routes
 from beatwright.web.guard import Guard
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem, problem_answer
@@ -46,7 +48,7 @@ def described(planner: PlannerServer) -> FastAPI:
         title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
     )
     app.state.planner = planner
-    for routes in (session_routes, case_routes, plan_routes, job_routes):
+    for routes in (session_routes, case_routes, plan_routes, job_routes, import_routes, upload_routes):
         app.include_router(routes, prefix="/api")
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)

@@ -15,7 +15,7 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, plans
+from beatwright.web.store.tables import cases, members, plans
 
 __all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
 
@@ -73,6 +73,8 @@ class Needs:
         if case is None:
             if self.role is Role.ADMIN and not account.admin:
                 raise RequestProblem(403, "role", "Only an admin may do that.")
+            if self.role is Role.PLANNER and not account.admin and not _plans_anywhere(planner, account):
+                raise RequestProblem(403, "role", "Only a planner of some case may do that.")
             return
         need_role(planner, account, case, self.role)
 
@@ -117,6 +119,12 @@ def _case_of(request: Request, planner: PlannerServer, account: Account) -> int 
     if case is None:
         raise missing()
     return int(case)
+
+
+def _plans_anywhere(planner: PlannerServer, account: Account) -> bool:
+    which = (members.c.account == account.id) & (members.c.role == Role.PLANNER.word)
+    with planner.database.reading() as connection:
+        return connection.scalar(select(members.c.case_id).where(which).limit(1)) is not None
 
 
 def _case_of_job(planner: PlannerServer, account: Account, number: int) -> int | None:

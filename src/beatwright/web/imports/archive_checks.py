@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from beatwright.base.errors import Complaints, InputError
+from beatwright.base.files.open_file import regular_file
 from beatwright.base.files.workbook_file import is_workbook
 
 __all__ = ["check_archive"]
@@ -27,7 +28,7 @@ def check_archive(path: Path) -> None:
         With every complaint at once.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(regular_file(path)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise InputError(f"The archive is damaged. {_HOW}") from None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ImportFolder"]
+from beatwright.web.imports.upload_format import INCIDENTS, LAYER_ROLES
 
-_KINDS, _DROPPED, _STUDY = "kinds.csv", "dropped.csv", "study.toml"
+__all__ = ["ImportFolder"]
 
 
 @dataclass(frozen=True)
@@ -47,25 +46,35 @@ class ImportFolder:
             path.unlink(missing_ok=True)
 
     @property
-    def files(self) -> Mapping[str, str]:
+    def files(self) -> dict[str, str]:
         """Names of the files by role."""
-        kept = (_KINDS, _DROPPED, _STUDY)
-        return {path.stem: path.name for path in sorted(self.path.glob("*.*")) if path.name not in kept}
+        there = {path.stem: path.name for path in sorted(self.path.glob("*.*"))}
+        return {role: there[role] for role in (INCIDENTS, *LAYER_ROLES) if role in there}
 
     @property
     def kinds(self) -> Path:
         """Table of kinds that was chosen."""
-        return self.path / _KINDS
+        return self.path / "kinds.csv"
 
     @property
     def dropped(self) -> Path:
         """Rows that were left out."""
-        return self.path / _DROPPED
+        return self.path / "dropped.csv"
+
+    @property
+    def preview(self) -> Path:
+        """What was seen of the incidents at first."""
+        return self.path / "preview.json"
 
     @property
     def study(self) -> Path:
         """Study file."""
-        return self.path / _STUDY
+        return self.path / "study.toml"
+
+    @property
+    def case(self) -> Path:
+        """Case folder that the study makes."""
+        return self.path / "case"
 
     def told(self, problem: BaseException | str) -> str:
         """Return a sentence about files in it without the place where they lie."""

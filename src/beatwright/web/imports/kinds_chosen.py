@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from beatwright.base.errors import Complaints, InputError
+from beatwright.base.files.text_file import read_text
 from beatwright.data import KindTable
 
 __all__ = ["kind_lines", "kinds_text"]
@@ -60,8 +61,7 @@ def _default_rules(table: KindTable) -> list[tuple[object, ...]]:
 
 def kind_lines(draft: Path) -> Sequence[dict[str, Any]]:
     """Return the kinds of a file with class and rows, from the table that `beatwright.study` drafts of it."""
-    with draft.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = csv.DictReader(io.StringIO(read_text(draft)))
     return [
         {"words": row["pattern"], "class": "" if row["class"] == "?" else row["class"], "rows": int(row["rows"])}
         for row in rows

@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from beatwright.base.errors import BeatwrightError
 from beatwright.web.jobs.job_feed import JobFeed
+from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.jobs.job_requests import request_of_job
-from beatwright.web.jobs.job_sides import JOB_SIDES, JobGround
+from beatwright.web.jobs.job_sides import JOB_SIDES
 from beatwright.web.store.job_store import Job, JobStore
 from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 

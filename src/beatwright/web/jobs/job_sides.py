@@ -6,29 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright.web.cases.case_shelf import CaseShelf
-from beatwright.web.planner_settings import PlannerSettings
-from beatwright.web.store.database import Database
-from beatwright.web.store.draft_store import DraftStore
+from beatwright.web.jobs.import_sides import import_inputs, open_imported_case
+from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.store.job_store import Job
 
-__all__ = ["JOB_SIDES", "JobGround", "JobSide"]
-
-
-@dataclass(frozen=True)
-class JobGround:
-    """What the server's side of a job may use.
-
-    Parameters
-    ----------
-    database, drafts, shelf, settings
-        Those of the planner.
-    """
-
-    database: Database
-    drafts: DraftStore
-    shelf: CaseShelf
-    settings: PlannerSettings
+__all__ = ["JOB_SIDES", "JobSide"]
 
 
 def _nothing(ground: JobGround, job: Job) -> dict[str, Any]:
@@ -58,4 +40,6 @@ class JobSide:
 
 JOB_SIDES: dict[str, JobSide] = {
     "improve": JobSide(),
+    "read_import": JobSide(import_inputs),
+    "run_study": JobSide(import_inputs, open_imported_case),
 }

@@ -8,6 +8,9 @@ from typing import Any
 from beatwright.web.work.job_report import JobReport
 from beatwright.web.work.job_request import JobRequest
 from beatwright.web.work.kinds.improve import improve
+from beatwright.web.work.kinds.preview_import import preview_import
+from beatwright.web.work.kinds.read_import import read_import
+from beatwright.web.work.kinds.run_import import run_import
 
 __all__ = ["JOB_KINDS", "JobFunction"]
 
@@ -16,4 +19,7 @@ JobFunction = Callable[[JobRequest, JobReport], dict[str, Any]]
 
 JOB_KINDS: dict[str, JobFunction] = {
     "improve": improve,
+    "preview_import": preview_import,
+    "read_import": read_import,
+    "run_study": run_import,
 }

@@ -10,7 +10,7 @@ from beatwright.web.cases.case_shelf import CaseShelf
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import DraftStore
-from beatwright.web.store.job_store import Job
+from beatwright.web.store.job_store import JobStore, PlannerJob
 
 __all__ = ["JOB_SIDES", "JobGround", "JobSide"]
 
@@ -31,12 +31,21 @@ class JobGround:
     settings: PlannerSettings
 
 
-def _nothing(ground: JobGround, job: Job) -> dict[str, Any]:
+def _nothing(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
     return {}
 
 
-def _as_it_is(ground: JobGround, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+def _as_it_is(ground: JobGround, job: PlannerJob, result: dict[str, Any]) -> dict[str, Any]:
     return result
+
+
+def _known_best(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
+    """Give the best plan that was proven for the same case and options before: it is searched once."""
+    for earlier in JobStore(ground.database).of_case(job.case or 0, job.kind):
+        result = earlier.result if earlier.state == "done" and earlier.options == job.options else None
+        if result is not None and result["certificate"]["status"] == "optimal":
+            return {"best": result["best"]}
+    return {}
 
 
 @dataclass(frozen=True)
@@ -52,10 +61,14 @@ class JobSide:
         job's.
     """
 
-    inputs: Callable[[JobGround, Job], dict[str, Any]] = _nothing
-    taken_in: Callable[[JobGround, Job, dict[str, Any]], dict[str, Any]] = _as_it_is
+    inputs: Callable[[JobGround, PlannerJob], dict[str, Any]] = _nothing
+    taken_in: Callable[[JobGround, PlannerJob, dict[str, Any]], dict[str, Any]] = _as_it_is
 
 
 JOB_SIDES: dict[str, JobSide] = {
     "improve": JobSide(),
+    "redraw": JobSide(),
+    "proof": JobSide(inputs=_known_best),
+    "worth": JobSide(),
+    "alternatives": JobSide(),
 }

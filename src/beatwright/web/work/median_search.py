@@ -25,6 +25,8 @@ def watched_median(case: Case, request: JobRequest, report: JobReport, **options
     **options
         Of the planner.
     """
+    # A list over the wire is a tuple where the planner names its options.
+    options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
     step = PMedian(**options, name=request.draft.name, stop=report.stop)
     # The engine tells of sums over zones of weights that are 1 in the mean.
     zones = len(step.siting(case.problem, step.p).zones)

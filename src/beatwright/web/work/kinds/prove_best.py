@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from beatwright.base.errors import InfeasibleError
+from beatwright.base.words import count_of
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
 from beatwright.planning import PMedian
@@ -16,9 +17,12 @@ from beatwright.web.work.median_search import watched_median
 
 __all__ = ["prove_best"]
 
+# The measure of `Coverage` that is the objective, so that the gap of a later draft is a division.
+_MEASURES = {("metres", "calls"): "mean distance"}
+
 
 def prove_best(request: JobRequest, report: JobReport) -> dict[str, Any]:
-    """Return the proven best plan without any lock, and the gap of the draft to it.
+    """Return the proven best plan of `p` posts without any lock, and the gap of the draft to it.
 
     The best plan is searched once for a case and number of posts: ``request.inputs["best"]`` is that of an earlier job.
     """
@@ -27,9 +31,14 @@ def prove_best(request: JobRequest, report: JobReport) -> dict[str, Any]:
     step = watched_median(case, request, report, **request.options)
     best = step.solve(case.problem) if known is None else Plan.from_dict(known)
     report.progress("pricing the draft")
+    proof = certificate_values(best)
     return {
-        "certificate": certificate_values(best),
-        "best_objective": certificate_values(best)["objective"],
+        "p": step.p,
+        "certificate": proof,
+        "best_objective": proof["objective"],
+        "bound": proof["bound"],
+        "unit": proof["unit"],
+        "measure": _MEASURES.get((step.by, step.weight)),
         "best": best.to_dict(),
         **_price_of_draft(case, request.draft, step, best),
         "made_with": made_with(step),
@@ -38,6 +47,8 @@ def prove_best(request: JobRequest, report: JobReport) -> dict[str, Any]:
 
 def _price_of_draft(case: Case, draft: Plan, step: PMedian, best: Plan) -> dict[str, Any]:
     """Return the certificate of the draft against that bound; None and why where it cannot be priced."""
+    if len(draft.site_ids) != step.p:
+        return {"draft": None, "gap_of_draft": None, "why": f"The draft has {count_of(len(draft.site_ids), 'post')}."}
     try:
         priced = step.price(case.problem, draft, best=best).to_dict()
     except InfeasibleError as problem:

@@ -16,7 +16,7 @@ from beatwright.core.protocols import InputStep
 from beatwright.data.today.today_source import CURRENT
 from beatwright.study.file.study_steps import Study
 
-__all__ = ["input_files", "manifest_of"]
+__all__ = ["input_files", "manifest_of", "package_versions"]
 
 _PACKAGES = ("geopandas", "highspy", "numba", "numpy", "pandas", "pyproj", "scikit-learn", "scipy", "shapely")
 
@@ -33,15 +33,20 @@ def manifest_of(study: Study, seconds: Mapping[str, float]) -> dict[str, Any]:
     """
     return {
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "versions": {
-            "beatwright": __version__,
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in _PACKAGES},
-        },
+        "versions": package_versions(),
         "seed": study.options.seed,
         "options": dict(study.tables),
         "inputs": [_input(path) for path in input_files(study)],
         "seconds": dict(seconds),
+    }
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of beatwright, of Python, and of the packages that a result may depend on."""
+    return {
+        "beatwright": __version__,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _PACKAGES},
     }
 
 

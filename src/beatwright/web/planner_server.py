@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from beatwright.web.cases.case_shelf import CaseShelf
+from beatwright.web.cases.warm_tallies import WarmTallies
 from beatwright.web.jobs.job_desk import JobDesk
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.planner_settings import PlannerSettings
@@ -66,6 +67,11 @@ class PlannerServer:
     def jobs(self) -> JobDesk:
         """Where jobs are handed in; they are done between its start and its close."""
         return JobDesk(JobGround(self.database, self.drafts, self.shelf, self.settings))
+
+    @cached_property
+    def tallies(self) -> WarmTallies:
+        """Totals and pieces of the drafts that are drawn on."""
+        return WarmTallies()
 
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""

@@ -10,10 +10,12 @@ from sqlalchemy import Row, select
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
-from beatwright.web.api.plan_routes import judged_answer, list_plans
+from beatwright.web.api.draft_answers import judged_answer
+from beatwright.web.api.plan_routes import list_plans
 from beatwright.web.cases.case_shelf import CaseChangedError
 from beatwright.web.cases.map_layers import MapLayer, map_borders, map_layer
 from beatwright.web.models.case_models import CaseLine, FirstLook, FolderToOpen
+from beatwright.web.models.plan_models import LayerName
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
@@ -53,7 +55,7 @@ def first_look(case: int, request: Request) -> FirstLook:
     planner = planner_of(request)
     opened = open_case_of(planner, case)
     held = opened.case
-    layer = "posts" if held.plan(held.main).posts is not None else "districts"
+    layer: LayerName = "posts" if held.plan(held.main).posts is not None else "districts"
     return FirstLook(
         case=_case_line(planner, account_of(request), case),
         zones=len(held.problem.city.zone_ids),

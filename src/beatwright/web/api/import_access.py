@@ -19,7 +19,7 @@ from beatwright.web.models.import_models import ImportLine, UploadedFile
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.import_store import ImportRecord
-from beatwright.web.store.job_store import Job
+from beatwright.web.store.job_store import PlannerJob
 from beatwright.web.work.job_request import JobRequest
 
 __all__ = ["ImportNumber", "checked_job", "folder_of", "import_line", "import_of", "preview_of"]
@@ -40,7 +40,7 @@ def folder_of(planner: PlannerServer, found: ImportRecord) -> ImportFolder:
     return ImportFolder(planner.settings.imports / found.folder)
 
 
-def checked_job(planner: PlannerServer, found: ImportRecord) -> Job | None:
+def checked_job(planner: PlannerServer, found: ImportRecord) -> PlannerJob | None:
     """Return the job that read an import as it stands now; None where none has to its end."""
     job = None if found.check_job is None else planner.jobs.store.get(found.check_job)
     return job if job is not None and job.state == "done" and job.result is not None else None

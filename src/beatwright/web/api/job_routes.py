@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,11 +11,13 @@ from sqlalchemy import select
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, missing, need_role, needs, planner_of
 from beatwright.web.api.rate_limits import slow_down
+from beatwright.web.drafts.draft_errors import DraftError
+from beatwright.web.jobs.job_options import complete_options
 from beatwright.web.models.job_models import JobLine, NewJob
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.job_store import Job, JobRunningError, QueueFullError
+from beatwright.web.store.job_store import JobRunningError, PlannerJob, QueueFullError
 from beatwright.web.store.tables import plans
 
 __all__ = ["job_line", "job_routes", "submit_job"]
@@ -32,16 +35,17 @@ def start_job(body: NewJob, request: Request) -> JobLine:
         raise missing()
     need_role(planner, account, case, Role.PLANNER)
     state = planner.drafts.state(body.plan)
-    options = body.options.model_dump()
-    if options["p"] is None:
-        options["p"] = len(state.draft.slots)
+    try:
+        options = complete_options(body.kind, body.options.model_dump(), state.draft)
+    except DraftError as problem:
+        raise RequestProblem(422, "refused", str(problem)) from None
     return submit_job(planner, account, body.kind, case=case, plan=body.plan, seq=state.head, options=options)
 
 
 @job_routes.get("/cases/{case}/jobs", **needs(Role.VIEWER))
 def list_jobs(case: int, request: Request) -> list[JobLine]:
-    """List the jobs of a case, the newest first."""
-    return [job_line(job) for job in planner_of(request).jobs.store.of_case(case)]
+    """List the jobs of a case, the newest first, without their results."""
+    return [job_line(replace(job, result=None)) for job in planner_of(request).jobs.store.of_case(case)]
 
 
 @job_routes.get("/jobs/{job}", **needs(Role.VIEWER))
@@ -72,7 +76,7 @@ def submit_job(planner: PlannerServer, account: Account, kind: str, **about: Any
         raise RequestProblem(503, "queue full", str(problem), headers={"retry-after": "30"}) from None
 
 
-def job_line(job: Job) -> JobLine:
+def job_line(job: PlannerJob) -> JobLine:
     """Return a job as it is told."""
     return JobLine(
         id=job.id,

@@ -12,13 +12,13 @@ from beatwright.web.accounts.roles import Role
 from beatwright.web.imports.import_folder import ImportFolder
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.store.import_store import ImportRecord, ImportStore
-from beatwright.web.store.job_store import Job
+from beatwright.web.store.job_store import PlannerJob
 from beatwright.web.store.tables import accounts, members
 
 __all__ = ["import_inputs", "open_imported_case"]
 
 
-def import_inputs(ground: JobGround, job: Job) -> dict[str, Any]:
+def import_inputs(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
     """Return where the files of an import lie and what was chosen; InputError where it is gone."""
     found = _import_of(ground, job)
     return {
@@ -30,7 +30,7 @@ def import_inputs(ground: JobGround, job: Job) -> dict[str, Any]:
     }
 
 
-def open_imported_case(ground: JobGround, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+def open_imported_case(ground: JobGround, job: PlannerJob, result: dict[str, Any]) -> dict[str, Any]:
     """Put the case folder where cases stay, open it, and make whoever imported it its planner."""
     if not result:
         return {"case": None}  # it was stopped
@@ -44,7 +44,7 @@ def open_imported_case(ground: JobGround, job: Job, result: dict[str, Any]) -> d
     return {**result, "case": case}
 
 
-def _import_of(ground: JobGround, job: Job) -> ImportRecord:
+def _import_of(ground: JobGround, job: PlannerJob) -> ImportRecord:
     found = ImportStore(ground.database).get(int(job.options["import"]))
     if found is None:
         raise InputError("The import was removed meanwhile.")

@@ -18,7 +18,7 @@ from beatwright.web.jobs.job_feed import JobFeed
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.jobs.job_requests import request_of_job
 from beatwright.web.jobs.job_sides import JOB_SIDES
-from beatwright.web.store.job_store import Job, JobStore
+from beatwright.web.store.job_store import JobStore, PlannerJob
 from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 
 __all__ = ["JobDesk", "usual_children"]
@@ -84,7 +84,7 @@ class JobDesk:
             thread.join()
         self._threads.clear()
 
-    def submit(self, kind: str, *, account: int, **about: Any) -> Job:
+    def submit(self, kind: str, *, account: int, **about: Any) -> PlannerJob:
         """Hand a job in.
 
         Parameters
@@ -130,7 +130,7 @@ class JobDesk:
         finally:
             child.close()
 
-    def _next(self, child: ChildProcess) -> Job | None:
+    def _next(self, child: ChildProcess) -> PlannerJob | None:
         """Wait for a job; None where the server goes down."""
         with self._turn:
             while not self.closing:
@@ -141,7 +141,7 @@ class JobDesk:
                 self._turn.wait()
         return None
 
-    def _taken(self) -> Job | None:
+    def _taken(self) -> PlannerJob | None:
         try:
             return self.store.take()
         except SQLAlchemyError:
@@ -149,7 +149,7 @@ class JobDesk:
             self._turn.wait(1.0)
             return None
 
-    def _do(self, job: Job, child: ChildProcess) -> None:
+    def _do(self, job: PlannerJob, child: ChildProcess) -> None:
         try:
             ended = self._outcome(job, child)
         except Exception:
@@ -163,7 +163,7 @@ class JobDesk:
         with self._turn:
             self._turn.notify_all()
 
-    def _outcome(self, job: Job, child: ChildProcess) -> dict[str, Any]:
+    def _outcome(self, job: PlannerJob, child: ChildProcess) -> dict[str, Any]:
         """Return how a job ends: its state, with a result or an error."""
         try:
             message = child.run(request_of_job(self.ground, job), lambda told: self._hear(job.id, told))

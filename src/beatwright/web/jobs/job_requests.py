@@ -12,14 +12,14 @@ from beatwright.web.drafts.draft_of_plan import plan_of_draft
 from beatwright.web.drafts.patch import district_key, post_key
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.jobs.job_sides import JOB_SIDES
-from beatwright.web.store.job_store import Job
+from beatwright.web.store.job_store import PlannerJob
 from beatwright.web.store.tables import plans
 from beatwright.web.work.job_request import JobRequest
 
 __all__ = ["request_of_job"]
 
 
-def request_of_job(ground: JobGround, job: Job) -> JobRequest:
+def request_of_job(ground: JobGround, job: PlannerJob) -> JobRequest:
     """Return what a child is asked to do.
 
     Raises

@@ -8,17 +8,26 @@ from typing import Any
 
 from beatwright.web.jobs.import_sides import import_inputs, open_imported_case
 from beatwright.web.jobs.job_ground import JobGround
-from beatwright.web.store.job_store import Job
+from beatwright.web.store.job_store import JobStore, PlannerJob
 
 __all__ = ["JOB_SIDES", "JobSide"]
 
 
-def _nothing(ground: JobGround, job: Job) -> dict[str, Any]:
+def _nothing(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
     return {}
 
 
-def _as_it_is(ground: JobGround, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+def _as_it_is(ground: JobGround, job: PlannerJob, result: dict[str, Any]) -> dict[str, Any]:
     return result
+
+
+def _known_best(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
+    """Give the best plan that was proven for the same case and options before: it is searched once."""
+    for earlier in JobStore(ground.database).of_case(job.case or 0, job.kind):
+        result = earlier.result if earlier.state == "done" and earlier.options == job.options else None
+        if result is not None and result["certificate"]["status"] == "optimal":
+            return {"best": result["best"]}
+    return {}
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,16 @@ class JobSide:
         job's.
     """
 
-    inputs: Callable[[JobGround, Job], dict[str, Any]] = _nothing
-    taken_in: Callable[[JobGround, Job, dict[str, Any]], dict[str, Any]] = _as_it_is
+    inputs: Callable[[JobGround, PlannerJob], dict[str, Any]] = _nothing
+    taken_in: Callable[[JobGround, PlannerJob, dict[str, Any]], dict[str, Any]] = _as_it_is
 
 
 JOB_SIDES: dict[str, JobSide] = {
     "improve": JobSide(),
     "read_import": JobSide(import_inputs),
     "run_study": JobSide(import_inputs, open_imported_case),
+    "redraw": JobSide(),
+    "proof": JobSide(inputs=_known_best),
+    "worth": JobSide(),
+    "alternatives": JobSide(),
 }

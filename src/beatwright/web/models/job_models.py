@@ -10,19 +10,57 @@ from beatwright.web.models.body import Answer, Body
 
 __all__ = ["JobLine", "NewJob"]
 
+_Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Plan = Annotated[int, Field(ge=1, le=1_000_000_000)]
 _Count = Annotated[int, Field(ge=1, le=10_000)]
 _Seconds = Annotated[float, Field(gt=0, le=3_600)]
+_Amount = Annotated[float, Field(ge=0, le=1_000_000)]
 _Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-class ImproveOptions(Body):
-    """How posts are placed anew: `PMedian` without what the draft says; `p` is that of the draft by default."""
+class MedianOptions(Body):
+    """What the searches for posts share: options of `PMedian`; what the draft says is not among them."""
 
-    p: _Count | None = None
     by: Literal["metres", "minutes"] = "metres"
     weight: Literal["calls", "officers", "penalty", "minutes"] = "calls"
+
+
+class SearchedOptions(MedianOptions):
+    """And how long is searched: to the proof, where nothing is said."""
+
     seconds: _Seconds | None = None
+    seed: _Seed = 0
+
+
+class CountedOptions(SearchedOptions):
+    """And for how many posts; by default as many as the draft has."""
+
+    p: _Count | None = None
+
+
+class ImproveOptions(CountedOptions):
+    """And at which sites none may stand."""
+
+    forbid: Annotated[list[_Id], Field(max_length=10_000)] = Field(default_factory=list)
+
+
+class AlternativesOptions(CountedOptions):
+    """And how many plans, and in how many posts any two of them differ."""
+
+    count: Annotated[int, Field(ge=1, le=50)] = 5
+    differ: _Count = 1
+
+
+class RedrawOptions(Body):
+    """How districts are drawn anew: options of `BalancedDistricts`; `k` is the number of the draft by default."""
+
+    k: _Count | None = None
+    weights: dict[_Id, _Amount] = Field(default_factory=dict)
+    tolerance: _Amount | None = None
+    parents: bool = True
+    max_moved: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    seconds: _Seconds | None = None
+    prove_seconds: _Seconds | None = None
     seed: _Seed = 0
 
 
@@ -34,7 +72,39 @@ class ImproveJob(Body):
     options: ImproveOptions = ImproveOptions()
 
 
-NewJob = ImproveJob
+class RedrawJob(Body):
+    """Draw the districts of a draft anew round those that are locked."""
+
+    kind: Literal["redraw"]
+    plan: _Plan
+    options: RedrawOptions = RedrawOptions()
+
+
+class ProofJob(Body):
+    """Prove how good so many posts can be, without any lock, and how far the draft is from that."""
+
+    kind: Literal["proof"]
+    plan: _Plan
+    options: CountedOptions = CountedOptions()
+
+
+class WorthJob(Body):
+    """Say what the loss of each post would cost, and where one more would gain most."""
+
+    kind: Literal["worth"]
+    plan: _Plan
+    options: MedianOptions = MedianOptions()
+
+
+class AlternativesJob(Body):
+    """Rank plans that lose next to nothing against the best round the locked posts."""
+
+    kind: Literal["alternatives"]
+    plan: _Plan
+    options: AlternativesOptions = AlternativesOptions()
+
+
+NewJob = Annotated[ImproveJob | RedrawJob | ProofJob | WorthJob | AlternativesJob, Field(discriminator="kind")]
 
 
 class JobLine(Answer):

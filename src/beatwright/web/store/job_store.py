@@ -12,7 +12,7 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.web.store.database import Database, inserted_id, now
 from beatwright.web.store.tables import jobs
 
-__all__ = ["Job", "JobRunningError", "JobStore", "QueueFullError", "next_in_line"]
+__all__ = ["JobRunningError", "JobStore", "PlannerJob", "QueueFullError", "next_in_line"]
 
 _LONGEST_QUEUE = 20
 
@@ -26,7 +26,7 @@ class QueueFullError(BeatwrightError):
 
 
 @dataclass(frozen=True)
-class Job:
+class PlannerJob:
     """A job as the database holds it.
 
     Parameters
@@ -95,7 +95,7 @@ class JobStore:
         plan: int | None = None,
         seq: int | None = None,
         options: Mapping[str, Any],
-    ) -> Job:
+    ) -> PlannerJob:
         """Put a job at the end of the queue.
 
         Raises
@@ -123,7 +123,7 @@ class JobStore:
             number = inserted_id(connection.execute(jobs.insert().values(values)))
             return _job(connection.execute(select(jobs).where(jobs.c.id == number)).one())
 
-    def take(self) -> Job | None:
+    def take(self) -> PlannerJob | None:
         """Return the job whose turn it is, which is running from now on; None where there is none."""
         with self.database.writing() as connection:
             waiting = connection.execute(select(jobs.c.id, jobs.c.account).where(jobs.c.state == "queued")).all()
@@ -143,7 +143,9 @@ class JobStore:
             values = {"progress": dict(progress), "heartbeat": now()}
             connection.execute(jobs.update().where(jobs.c.id == number, jobs.c.state == "running").values(values))
 
-    def end(self, number: int, state: str, *, result: Mapping[str, Any] | None = None, error: str | None = None) -> Job:
+    def end(
+        self, number: int, state: str, *, result: Mapping[str, Any] | None = None, error: str | None = None
+    ) -> PlannerJob:
         """Note what came of a job, and return it."""
         values = {"state": state, "result": result, "error": error, "ended": now()}
         with self.database.writing() as connection:
@@ -163,13 +165,13 @@ class JobStore:
         with self.database.writing() as connection:
             connection.execute(jobs.update().where(jobs.c.state == "running").values(values))
 
-    def get(self, number: int) -> Job | None:
+    def get(self, number: int) -> PlannerJob | None:
         """Return a job; None where there is none of that number."""
         with self.database.reading() as connection:
             row = connection.execute(select(jobs).where(jobs.c.id == number)).one_or_none()
         return None if row is None else _job(row)
 
-    def of_case(self, case: int, kind: str | None = None) -> tuple[Job, ...]:
+    def of_case(self, case: int, kind: str | None = None) -> tuple[PlannerJob, ...]:
         """Return the jobs of a case, of one kind where that is asked, the newest first."""
         which = jobs.c.case_id == case
         asked = select(jobs).where(which if kind is None else which & (jobs.c.kind == kind)).order_by(jobs.c.id.desc())
@@ -209,8 +211,8 @@ def _complain_of_same(connection: Connection, values: Mapping[str, Any]) -> None
             raise JobRunningError(f"Job {row.id} does that already. Wait for it, or cancel it.")
 
 
-def _job(row: Row[Any]) -> Job:
-    return Job(
+def _job(row: Row[Any]) -> PlannerJob:
+    return PlannerJob(
         id=row.id,
         kind=row.kind,
         case=row.case_id,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import scipy
-
-from beatwright._version import __version__
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
-from beatwright.core.post import Post
+from beatwright.planning import BalancedDistricts, PMedian
 from beatwright.show import headline
 from beatwright.study.judging import judge_reading
+from beatwright.study.manifest import package_versions
 
 __all__ = ["candidate", "made_with", "with_posts_of"]
 
 
-def candidate(case: Case, plan: Plan, layer: str, **how: Any) -> dict[str, Any]:
+def candidate(case: Case, plan: Plan, layer: str, step: PMedian | BalancedDistricts) -> dict[str, Any]:
     """Return a plan with its proof, what is judged of it on the demand planned on, and how it was made.
 
     Parameters
@@ -28,34 +26,30 @@ def candidate(case: Case, plan: Plan, layer: str, **how: Any) -> dict[str, Any]:
         With its certificate.
     layer : {"posts", "districts"}
         What was searched for, and is judged.
-    **how
-        As for `made_with`.
+    step : planner
+        Who made it.
     """
-    assert plan.certificate is not None  # every search here proves
     judged = case.with_plan(plan, judge_reading((), layer), unseen=False)
     return {
         "plan": plan.to_dict(),
-        "certificate": plan.certificate.to_dict(),
+        "certificate": certificate_values(plan),
         "judged": {"headline": headline(judged).to_dict(), "evaluation": judged.evaluations[-1].to_dict()},
-        "made_with": made_with(**how),
+        "made_with": made_with(step),
     }
 
 
-def made_with(step: Any, seed: int) -> dict[str, Any]:
-    """Return what a search was made with, so that the same job gives the same plan.
-
-    Parameters
-    ----------
-    step : Step
-        The planner with its options.
-    seed : int
-        Of its search.
-    """
-    versions = {"beatwright": __version__, "numpy": np.__version__, "scipy": scipy.__version__}
-    return {"step": step.label, "seed": seed, "versions": versions}
+def certificate_values(plan: Plan) -> dict[str, Any]:
+    """Return the proof of a plan as plain values."""
+    assert plan.certificate is not None  # every search here proves
+    return plan.certificate.to_dict()
 
 
-def with_posts_of(plan: Plan, draft: Plan) -> tuple[Post, ...]:
-    """Return the posts of a plan; one that stands where the draft has one keeps the size and the reach it has there."""
+def made_with(step: PMedian | BalancedDistricts) -> dict[str, Any]:
+    """Return what a search was made with: the same again gives the same plan, where no clock ended it."""
+    return {"step": step.label, "seed": step.seed, "versions": package_versions()}
+
+
+def with_posts_of(plan: Plan, draft: Plan) -> Plan:
+    """Return a plan where a post that stands where the draft has one keeps the size and the reach it has there."""
     own = {post.site: post for post in draft.posts or ()}
-    return tuple(own.get(post.site, post) for post in plan.posts or ())
+    return replace(plan, posts=tuple(own.get(post.site, post) for post in plan.posts or ()))

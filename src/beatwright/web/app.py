@@ -15,12 +15,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.export_routes import export_routes
 from beatwright.web.api.import_routes import import_routes
 from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
 from beatwright.web.api.upload_routes import upload_routes
 from beatwright.web.guard import Guard
+from beatwright.web.jobs.sweep import sweep_scratch
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem, problem_answer
 
@@ -40,6 +42,7 @@ def described(planner: PlannerServer) -> FastAPI:
 
     @asynccontextmanager
     async def working(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(sweep_scratch, planner)
         planner.jobs.start()
         yield
         await run_in_threadpool(planner.jobs.close)
@@ -48,7 +51,7 @@ def described(planner: PlannerServer) -> FastAPI:
         title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
     )
     app.state.planner = planner
-    for routes in (session_routes, case_routes, plan_routes, job_routes, import_routes, upload_routes):
+    for routes in (session_routes, case_routes, plan_routes, job_routes, import_routes, upload_routes, export_routes):
         app.include_router(routes, prefix="/api")
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)

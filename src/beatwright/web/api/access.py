@@ -15,7 +15,7 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, members, plans
+from beatwright.web.store.tables import cases, files, jobs, members, plans
 
 __all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
 
@@ -110,6 +110,8 @@ def _case_of(request: Request, planner: PlannerServer, account: Account) -> int 
         asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
     elif "plan" in request.path_params:
         asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
+    elif "file" in request.path_params:
+        asked = select(jobs.c.case_id).join(files).where(files.c.id == request.path_params["file"])
     elif "job" in request.path_params:
         return _case_of_job(planner, account, _number(request.path_params["job"]))
     else:

@@ -22,7 +22,7 @@ from beatwright.web.store.import_store import ImportRecord
 from beatwright.web.store.job_store import PlannerJob
 from beatwright.web.work.job_request import JobRequest
 
-__all__ = ["ImportNumber", "checked_job", "folder_of", "import_line", "import_of", "preview_of"]
+__all__ = ["ImportNumber", "checked_job", "import_folder_of", "import_line", "import_of", "preview_of"]
 
 ImportNumber = Annotated[int, PathOf(alias="import")]
 
@@ -35,7 +35,7 @@ def import_of(request: Request, number: int) -> ImportRecord:
     return found
 
 
-def folder_of(planner: PlannerServer, found: ImportRecord) -> ImportFolder:
+def import_folder_of(planner: PlannerServer, found: ImportRecord) -> ImportFolder:
     """Return the folder of an import."""
     return ImportFolder(planner.settings.imports / found.folder)
 
@@ -67,7 +67,7 @@ def import_line(planner: PlannerServer, found: ImportRecord) -> ImportLine:
 
 def preview_of(planner: PlannerServer, found: ImportRecord) -> dict[str, Any]:
     """Return the first look into the incidents of an import, read once; RequestProblem where it cannot be."""
-    folder = folder_of(planner, found)
+    folder = import_folder_of(planner, found)
     if found.file is None or INCIDENTS not in folder.files:
         raise RequestProblem(409, "no file", "Give the file of incidents first.")
     reading = dict(found.mapping.get("reading", {}))

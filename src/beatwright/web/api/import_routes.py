@@ -12,7 +12,14 @@ from beatwright.base.files.atomic_file import write_text
 from beatwright.data import ColumnMapping
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, missing, needs, planner_of
-from beatwright.web.api.import_access import ImportNumber, checked_job, folder_of, import_line, import_of, preview_of
+from beatwright.web.api.import_access import (
+    ImportNumber,
+    checked_job,
+    import_folder_of,
+    import_line,
+    import_of,
+    preview_of,
+)
 from beatwright.web.api.job_routes import submit_job
 from beatwright.web.imports.import_folder import ImportFolder
 from beatwright.web.imports.kinds_chosen import kinds_text
@@ -60,7 +67,7 @@ def remove_import(number: ImportNumber, request: Request) -> Response:
     """Remove an import and its files; the case that came of it stays."""
     planner, found = planner_of(request), import_of(request, number)
     planner.imports.remove(number)
-    folder_of(planner, found).forget()
+    import_folder_of(planner, found).forget()
     return Response(status_code=204)
 
 
@@ -79,7 +86,7 @@ def preview_incidents(number: ImportNumber, request: Request) -> PreviewAnswer:
 def choose_mapping(number: ImportNumber, body: ImportMapping, request: Request) -> ImportLine:
     """Choose which heading holds what, which kinds are how severe, and how files are read."""
     planner, found = planner_of(request), import_of(request, number)
-    folder, values = folder_of(planner, found), body.model_dump(exclude_none=True)
+    folder, values = import_folder_of(planner, found), body.model_dump(exclude_none=True)
     try:
         columns = dict(ColumnMapping(body.columns).columns)
         text = kinds_text(body.kinds) if body.kinds else ""
@@ -114,7 +121,7 @@ def read_report_of_import(number: ImportNumber, request: Request) -> ImportRepor
 def fetch_dropped_rows(number: ImportNumber, request: Request) -> FileResponse:
     """Return the rows left out: their number, the reason and the cause."""
     _result(request, number)
-    file = folder_of(planner_of(request), import_of(request, number)).dropped
+    file = import_folder_of(planner_of(request), import_of(request, number)).dropped
     if not file.is_file():
         raise missing()
     return FileResponse(file, media_type="text/csv; charset=utf-8", filename="dropped.csv")

@@ -13,7 +13,7 @@ from beatwright.base.errors import InputError
 from beatwright.base.plain_text import clean
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, planner_of
-from beatwright.web.api.import_access import ImportNumber, folder_of, import_line, import_of
+from beatwright.web.api.import_access import ImportNumber, import_folder_of, import_line, import_of
 from beatwright.web.api.rate_limits import slow_down
 from beatwright.web.imports.import_folder import ImportFolder
 from beatwright.web.imports.incoming_file import write_incoming
@@ -37,7 +37,7 @@ def _needs_file(*more: int) -> dict[str, object]:
 async def send_incidents(number: ImportNumber, request: Request) -> ImportLine:
     """Take the file of incidents; one that was given before goes when this one is there whole."""
     found = await run_in_threadpool(import_of, request, number)
-    given = await _taken(request, folder_of(planner_of(request), found), INCIDENTS)
+    given = await _taken(request, import_folder_of(planner_of(request), found), INCIDENTS)
     return await run_in_threadpool(_noted, request, number, given)
 
 
@@ -45,7 +45,7 @@ async def send_incidents(number: ImportNumber, request: Request) -> ImportLine:
 async def send_layer(number: ImportNumber, role: LayerRole, request: Request) -> ImportLine:
     """Take a layer of the city; one that was given before goes when this one is there whole."""
     found = await run_in_threadpool(import_of, request, number)
-    given = await _taken(request, folder_of(planner_of(request), found), role)
+    given = await _taken(request, import_folder_of(planner_of(request), found), role)
     changed = await run_in_threadpool(planner_of(request).imports.set_layer, number, role, given.model_dump())
     return await run_in_threadpool(import_line, planner_of(request), changed)
 
@@ -54,7 +54,7 @@ async def send_layer(number: ImportNumber, role: LayerRole, request: Request) ->
 def remove_layer(number: ImportNumber, role: LayerRole, request: Request) -> ImportLine:
     """Take a layer out again."""
     planner, found = planner_of(request), import_of(request, number)
-    folder_of(planner, found).remove(role)
+    import_folder_of(planner, found).remove(role)
     return import_line(planner, planner.imports.set_layer(number, role, None))
 
 

@@ -12,7 +12,7 @@ from beatwright.base.errors import Complaints, InputError
 from beatwright.base.files.text_file import read_text
 from beatwright.data import KindTable
 
-__all__ = ["kind_lines", "kinds_text"]
+__all__ = ["drafted_kinds", "kinds_text"]
 
 _HEADING = ("pattern", "class", "officers", "penalty", "service_minutes")
 
@@ -59,7 +59,7 @@ def _default_rules(table: KindTable) -> list[tuple[object, ...]]:
     return [(r.pattern, r.name, shown(r.officers), "", shown(r.service_minutes)) for r in table.rules]
 
 
-def kind_lines(draft: Path) -> Sequence[dict[str, Any]]:
+def drafted_kinds(draft: Path) -> Sequence[dict[str, Any]]:
     """Return the kinds of a file with class and rows, from the table that `beatwright.study` drafts of it."""
     rows = csv.DictReader(io.StringIO(read_text(draft)))
     return [

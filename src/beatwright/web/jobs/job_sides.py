@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from beatwright.web.jobs.export_sides import export_inputs, keep_exported_files
 from beatwright.web.jobs.import_sides import import_inputs, open_imported_case
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.store.job_store import JobStore, PlannerJob
@@ -49,6 +50,7 @@ class JobSide:
 
 JOB_SIDES: dict[str, JobSide] = {
     "improve": JobSide(),
+    "export": JobSide(export_inputs, keep_exported_files),
     "read_import": JobSide(import_inputs),
     "run_study": JobSide(import_inputs, open_imported_case),
     "redraw": JobSide(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from beatwright.web.work.job_report import JobReport
 from beatwright.web.work.job_request import JobRequest
+from beatwright.web.work.kinds.export_plan import export_plan
 from beatwright.web.work.kinds.improve_posts import improve_posts
 from beatwright.web.work.kinds.near_optimal_plans import near_optimal_plans
 from beatwright.web.work.kinds.preview_import import preview_import
@@ -22,6 +23,7 @@ __all__ = ["JOB_KINDS", "JobFunction"]
 JobFunction = Callable[[JobRequest, JobReport], dict[str, Any]]
 
 JOB_KINDS: dict[str, JobFunction] = {
+    "export": export_plan,
     "preview_import": preview_import,
     "read_import": read_import,
     "run_study": run_import,

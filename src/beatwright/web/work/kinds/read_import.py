@@ -13,7 +13,7 @@ from beatwright.core.step import build_step
 from beatwright.data import CitySource, Frame, IncidentSource, KindTable, TodaySource
 from beatwright.study.file.mapping_draft import draft_files
 from beatwright.web.imports.import_folder import ImportFolder
-from beatwright.web.imports.kinds_chosen import kind_lines
+from beatwright.web.imports.kinds_chosen import drafted_kinds
 from beatwright.web.imports.study_of_import import city_table, incident_table, study_tables
 from beatwright.web.work.job_report import JobReport
 from beatwright.web.work.job_request import JobRequest
@@ -55,7 +55,7 @@ def _incidents(
     options = {key: value for key, value in table.items() if key != "file"}
     with tempfile.TemporaryDirectory() as scratch:
         _, draft = draft_files(folder.path / table["file"], scratch, options)
-        return account, list(kind_lines(draft))
+        return account, list(drafted_kinds(draft))
 
 
 def _city(folder: ImportFolder, mapping: Mapping[str, Any]) -> tuple[Frame | None, tuple[str, ...]]:

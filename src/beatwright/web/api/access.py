@@ -15,9 +15,9 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, plans
+from beatwright.web.store.tables import cases, files, jobs, members, plans
 
-__all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_of"]
+__all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
@@ -69,16 +69,26 @@ class Needs:
     def __call__(self, request: Request) -> None:
         """Raise RequestProblem where the role is not theirs."""
         account, planner = account_of(request), planner_of(request)
-        case = _case_of(request, planner)
+        case = _case_of(request, planner, account)
         if case is None:
             if self.role is Role.ADMIN and not account.admin:
                 raise RequestProblem(403, "role", "Only an admin may do that.")
+            if self.role is Role.PLANNER and not account.admin and not _plans_anywhere(planner, account):
+                raise RequestProblem(403, "role", "Only a planner of some case may do that.")
             return
-        role = planner.people.role_in(account, case)
-        if role is None:
-            raise _missing()
-        if self.role is not None and role < self.role:
-            raise RequestProblem(403, "role", f"Only a {self.role.word} may do that.")
+        need_role(planner, account, case, self.role)
+
+
+def need_role(planner: PlannerServer, account: Account, case: int, role: Role | None) -> None:
+    """Raise RequestProblem unless somebody has a role in a case; None: any.
+
+    A case that is not theirs to see is not told from one that is not there.
+    """
+    held = planner.people.role_in(account, case)
+    if held is None:
+        raise missing()
+    if role is not None and held < role:
+        raise RequestProblem(403, "role", f"Only a {role.word} may do that.")
 
 
 def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
@@ -89,28 +99,47 @@ def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
         raise RequestProblem(409, "case", str(problem)) from None
 
 
-def _missing() -> RequestProblem:
+def missing() -> RequestProblem:
+    """Return the answer to a question for what is not there, or is not theirs to see."""
     return RequestProblem(404, "missing", "There is no such thing, or it is not yours to see.")
 
 
-def _case_of(request: Request, planner: PlannerServer) -> int | None:
-    """Return the case of a request's path: the one it names, or that of the plan it names."""
+def _case_of(request: Request, planner: PlannerServer, account: Account) -> int | None:
+    """Return the case of a request's path: the one it names, or that of the plan or the job it names."""
     if "case" in request.path_params:
         asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
     elif "plan" in request.path_params:
         asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
+    elif "file" in request.path_params:
+        asked = select(jobs.c.case_id).join(files).where(files.c.id == request.path_params["file"])
+    elif "job" in request.path_params:
+        return _case_of_job(planner, account, _number(request.path_params["job"]))
     else:
         return None
     with planner.database.reading() as connection:
         case = connection.scalar(asked)
     if case is None:
-        raise _missing()
+        raise missing()
     return int(case)
+
+
+def _plans_anywhere(planner: PlannerServer, account: Account) -> bool:
+    which = (members.c.account == account.id) & (members.c.role == Role.PLANNER.word)
+    with planner.database.reading() as connection:
+        return connection.scalar(select(members.c.case_id).where(which).limit(1)) is not None
+
+
+def _case_of_job(planner: PlannerServer, account: Account, number: int) -> int | None:
+    """Return the case of a job; one about no case, such as an import, is there for whoever asked for it and admins."""
+    job = planner.jobs.store.get(number)
+    if job is None or (job.case is None and not account.admin and job.account != account.id):
+        raise missing()
+    return job.case
 
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise _missing()
+        raise missing()
     return int(text)
 
 

@@ -10,6 +10,7 @@ from beatwright.core.plan import Plan
 from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
+from beatwright.web.api.candidate_commands import candidate_command
 from beatwright.web.api.command_bodies import command_of
 from beatwright.web.api.draft_answers import (
     draft_answer,
@@ -23,7 +24,7 @@ from beatwright.web.api.plan_sources import case_of_plan, source_of_plan
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.drafts.draft_editing import TakeBack
 from beatwright.web.drafts.draft_errors import DraftConflictError, DraftError, DraftLockedError
-from beatwright.web.drafts.draft_log import draft_at
+from beatwright.web.drafts.draft_log import DraftCommand, draft_at
 from beatwright.web.models.plan_models import (
     CommandSent,
     CommandTaken,
@@ -34,7 +35,9 @@ from beatwright.web.models.plan_models import (
     NewPlan,
     PlanLine,
     PostPlaces,
+    UsePlanBody,
 )
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.draft_store import StaleError
 from beatwright.web.store.tables import plans
@@ -92,8 +95,8 @@ def send_command(plan: int, body: CommandSent, request: Request) -> CommandTaken
     """Change a plan, and judge it as it stands then."""
     planner, account = planner_of(request), account_of(request)
     opened = open_case_of(planner, case_of_plan(planner, plan))
-    command = command_of(body.command)
     try:
+        command = _command(planner, opened, plan, body)
         entry, state = planner.drafts.append(
             plan, command, opened.ground, after=body.after, id=body.id, account=account.id
         )
@@ -109,9 +112,15 @@ def send_command(plan: int, body: CommandSent, request: Request) -> CommandTaken
     except DraftConflictError as problem:
         raise RequestProblem(409, "conflict", str(problem), {"keys": sorted(problem.keys)}) from None
     except DraftError as problem:
-        status = 409 if isinstance(command, TakeBack) else 422
+        status = 409 if body.command.verb in TakeBack.VERBS else 422
         raise RequestProblem(status, "refused", str(problem)) from None
     return taken_answer(planner, opened, plan, entry, state, account)
+
+
+def _command(planner: PlannerServer, opened: OpenCase, plan: int, body: CommandSent) -> DraftCommand | TakeBack:
+    if not isinstance(body.command, UsePlanBody):
+        return command_of(body.command)
+    return candidate_command(planner, opened, plan, body.command, after=body.after)
 
 
 @plan_routes.post("/cases/{case}/judge", **needs(Role.VIEWER, 409))

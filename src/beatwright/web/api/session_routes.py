@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from fastapi import APIRouter, Request, Response
 
 from beatwright.web.api.access import ANYBODY, account_of, needs, planner_of
+from beatwright.web.api.rate_limits import slow_down
 from beatwright.web.models.session_models import Me, SignIn
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import LONGEST
-from beatwright.web.token_buckets import TokenBuckets
 
 __all__ = ["session_routes"]
 
@@ -28,7 +26,7 @@ def health() -> str:
 def sign_in(body: SignIn, request: Request, response: Response) -> None:
     """Open a session; its token is in a cookie that scripts cannot read."""
     planner = planner_of(request)
-    _slow_down(planner.sign_ins_by_address, request.client.host if request.client else "")
+    slow_down(planner.sign_ins_by_address, request.client.host if request.client else "")
     agent = request.headers.get("user-agent", "")
     token = _token(planner, body, agent)
     if token is None:
@@ -59,15 +57,8 @@ def _token(planner: PlannerServer, body: SignIn, agent: str) -> str | None:
         return None if account is None else planner.people.open_session(account, agent=agent)
     if body.name is None or body.password is None:
         return None
-    _slow_down(planner.sign_ins_by_name, body.name)
+    slow_down(planner.sign_ins_by_name, body.name)
     return planner.people.sign_in(body.name, body.password, agent=agent)
-
-
-def _slow_down(buckets: TokenBuckets, key: str) -> None:
-    seconds = buckets.wait(key)
-    if seconds:
-        wait = str(math.ceil(seconds))
-        raise RequestProblem(429, "too often", f"Too many tries. Try again in {wait} s.", headers={"retry-after": wait})
 
 
 def _set_cookie(planner: PlannerServer, response: Response, token: str, seconds: int) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import Connection
 
 from beatwright.base.errors import InputError
-from beatwright.web.store.tables import metadata, schema
+from beatwright.web.store.tables import imports, kept_mappings, metadata, schema
 
 __all__ = ["MIGRATIONS", "migrate", "schema_version_of"]
 
@@ -17,8 +17,13 @@ def _create_everything(connection: Connection) -> None:
     metadata.create_all(connection)
 
 
+def _add_imports(connection: Connection) -> None:
+    """Add the tables of imports; a database that was made since has them from the first step."""
+    metadata.create_all(connection, tables=[imports, kept_mappings])
+
+
 # In order, from version 1; a step that has been published is never changed.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_everything,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_create_everything, _add_imports)
 
 
 def schema_version_of(connection: Connection) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from beatwright.base.errors import BeatwrightError
 from beatwright.web.accounts.roles import Role
@@ -15,7 +16,7 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, plans
+from beatwright.web.store.tables import cases, comments, plans, versions
 
 __all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_of"]
 
@@ -56,7 +57,7 @@ def account_of(request: Request) -> Account:
 
 @dataclass(frozen=True)
 class Needs:
-    """Ask for a role in the case that a request is about; without a case in its path, for the role itself.
+    """Ask for a role in the case that a request is about; without a case in its path, for that role in any case.
 
     Parameters
     ----------
@@ -70,15 +71,15 @@ class Needs:
         """Raise RequestProblem where the role is not theirs."""
         account, planner = account_of(request), planner_of(request)
         case = _case_of(request, planner)
-        if case is None:
-            if self.role is Role.ADMIN and not account.admin:
-                raise RequestProblem(403, "role", "Only an admin may do that.")
-            return
-        role = planner.people.role_in(account, case)
-        if role is None:
+        role = planner.people.role_in(account, case) if case is not None else planner.people.best_role(account)
+        if role is None and case is not None:
             raise _missing()
-        if self.role is not None and role < self.role:
-            raise RequestProblem(403, "role", f"Only a {self.role.word} may do that.")
+        if self.role is not None and (role is None or role < self.role):
+            raise RequestProblem(403, "role", f"Only {_a(self.role.word)} may do that.")
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word.startswith("a") else f"a {word}"
 
 
 def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
@@ -94,18 +95,25 @@ def _missing() -> RequestProblem:
 
 
 def _case_of(request: Request, planner: PlannerServer) -> int | None:
-    """Return the case of a request's path: the one it names, or that of the plan it names."""
-    if "case" in request.path_params:
-        asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
-    elif "plan" in request.path_params:
-        asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
-    else:
+    """Return the case of a request's path: the one it names, or that of what it names."""
+    word = next((word for word in _CASE_OF if word in request.path_params), None)
+    if word is None:
         return None
+    asked = _CASE_OF[word](_number(request.path_params[word]))
     with planner.database.reading() as connection:
         case = connection.scalar(asked)
     if case is None:
         raise _missing()
     return int(case)
+
+
+# By a word of a path, the case that its number belongs to.
+_CASE_OF: dict[str, Callable[[int], Select[Any]]] = {
+    "case": lambda number: select(cases.c.id).where(cases.c.id == number),
+    "plan": lambda number: select(plans.c.case_id).where(plans.c.id == number),
+    "version": lambda number: select(plans.c.case_id).join(versions).where(versions.c.id == number),
+    "comment": lambda number: select(plans.c.case_id).join(comments).where(comments.c.id == number),
+}
 
 
 def _number(text: str) -> int:

@@ -11,9 +11,12 @@ from beatwright.web.jobs.job_desk import JobDesk
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
+from beatwright.web.store.audit_store import AuditStore
+from beatwright.web.store.comment_store import CommentStore
 from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import DraftStore
 from beatwright.web.store.import_store import ImportStore
+from beatwright.web.store.version_store import VersionStore
 from beatwright.web.token_buckets import TokenBuckets
 
 __all__ = ["PlannerServer"]
@@ -52,6 +55,21 @@ class PlannerServer:
     def drafts(self) -> DraftStore:
         """The drafts of the database."""
         return DraftStore(self.database)
+
+    @cached_property
+    def versions(self) -> VersionStore:
+        """The versions that were saved of them."""
+        return VersionStore(self.database)
+
+    @cached_property
+    def comments(self) -> CommentStore:
+        """The comments on them."""
+        return CommentStore(self.database)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """Who did what."""
+        return AuditStore(self.database)
 
     @cached_property
     def shelf(self) -> CaseShelf:

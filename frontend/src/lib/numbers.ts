@@ -3,6 +3,9 @@
 export type Locale = "en-US" | "de-DE" | "fr-FR";
 export type Lengths = "metres" | "miles";
 
+/** A figure as it comes: not finite ones are text, since JSON has none. */
+export type Figure = number | string | null | undefined;
+
 export const LOCALES: Locale[] = ["en-US", "de-DE", "fr-FR"];
 export const LENGTHS: Lengths[] = ["metres", "miles"];
 
@@ -12,6 +15,12 @@ const NONE = "n/a";
 const METRES_PER_MILE = 1609.344;
 const KM2_PER_MILE2 = 2.589988110336;
 const WAITS = /wait|response|^(mean|median|90th percentile)$/;
+
+/** Return a figure as a number: NaN where there is none. */
+export function toNumber(figure: Figure): number {
+  if (typeof figure === "number") return figure;
+  return figure === "inf" ? Infinity : figure === "-inf" ? -Infinity : Number.NaN;
+}
 
 /** Writes numbers; made anew where the language or the units change. */
 export class NumberWriter {
@@ -27,29 +36,36 @@ export class NumberWriter {
     const key = String(decimals);
     let format = this.#formats.get(key);
     if (!format) {
-      format = new Intl.NumberFormat(this.locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+      format = new Intl.NumberFormat(this.locale, {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+        roundingMode: "halfEven",
+      });
       this.#formats.set(key, format);
     }
     return format.format(value);
   }
 
   /** Return a value with its unit: `1,640 m`, `91.0 %`, `$27.6 million/year`. `figure` is its name. */
-  amount(value: number | null | undefined, unit = "", figure = ""): string {
-    if (value === null || value === undefined || Number.isNaN(value)) return NONE;
+  amount(given: Figure, unit = "", figure = ""): string {
+    const value = toNumber(given);
+    if (Number.isNaN(value)) return NONE;
     if (!Number.isFinite(value)) return WAITS.test(figure) ? "endless" : "not reached";
     return (value < 0 ? MINUS : "") + this.#unsigned(Math.abs(value), unit);
   }
 
   /** Return a difference with its sign and unit. */
-  signed(value: number | null | undefined, unit = ""): string {
-    if (value === null || value === undefined || Number.isNaN(value)) return NONE;
+  signed(given: Figure, unit = ""): string {
+    const value = toNumber(given);
+    if (Number.isNaN(value)) return NONE;
     if (unit === "share") return sign(value) + this.plain(100 * Math.abs(value), 1) + GAP + "points";
     return sign(value) + this.amount(Math.abs(value), unit);
   }
 
   /** Return the difference of a value to a base, in per cent too where that means something. */
-  change(value: number | null, base: number | null, unit = ""): string {
-    if (value === null || base === null || !Number.isFinite(value - base)) return NONE;
+  change(given: Figure, from: Figure, unit = ""): string {
+    const [value, base] = [toNumber(given), toNumber(from)];
+    if (!Number.isFinite(value - base)) return NONE;
     if (alike(value, base)) return "no change";
     const difference = this.signed(value - base, unit);
     const relative = (value - base) / Math.abs(base);
@@ -59,13 +75,14 @@ export class NumberWriter {
   }
 
   /** Return a distance in metres as chosen. */
-  distance(metres: number | null): string {
+  distance(metres: Figure): string {
     return this.amount(metres, "m");
   }
 
   /** Return a share (0 to 1) in per cent. */
-  share(value: number | null, decimals = 1): string {
-    return value === null || Number.isNaN(value) ? NONE : this.plain(100 * value, decimals) + GAP + "%";
+  share(given: Figure, decimals = 1): string {
+    const value = toNumber(given);
+    return Number.isNaN(value) ? NONE : this.plain(100 * value, decimals) + GAP + "%";
   }
 
   /** Return a moment, as the server writes it, in words of the language. */

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from "geojson";
-import { get, post } from "./client";
+import { del, get, patch, post } from "./client";
 import type { BorderGraph, CaseLine, DraftAnswer, FirstLook, Judged, LogLine, PlanLine } from "./shapes";
 
 export type LayerName = "boundary" | "zones" | "sites" | "districts" | "squares";
@@ -26,3 +26,6 @@ export const newPlan = (c: number, name: string, source: PlanSource): Promise<Pl
 export const readDraft = (plan: number, at?: number): Promise<DraftAnswer> =>
   get(`/plans/${plan}`, { query: { at } });
 export const readLog = (plan: number, after = 0): Promise<LogLine[]> => get(`/plans/${plan}/log`, { query: { after } });
+export const changePlan = (plan: number, change: { name?: string; binned?: boolean }): Promise<PlanLine> =>
+  patch(`/plans/${plan}`, change);
+export const binPlan = (plan: number): Promise<void> => del(`/plans/${plan}`);

@@ -31,6 +31,7 @@ export async function request<T>(method: Method, path: string, options: RequestO
     throw await problemOf(answer);
   }
   if (answer.status === 204) return undefined as T;
+  if (!/json/.test(answer.headers.get("content-type") ?? "")) throw await problemOf(answer);
   return (await answer.json()) as T;
 }
 

@@ -1,5 +1,6 @@
 /** What the server sends and takes: names for the generated types, and the parts that they leave open. */
 
+import type { Figure } from "../numbers";
 import type { components } from "./types";
 
 type Schemas = components["schemas"];
@@ -17,7 +18,7 @@ export type Direction = "lower" | "higher" | "none";
 /** A figure of a plan. */
 export interface Measure {
   name: string;
-  value: number | null;
+  value: Figure;
   unit: string;
   direction: Direction;
   interval: unknown;
@@ -34,7 +35,7 @@ export interface Tile {
   verdict: Verdict;
   example: boolean;
   measure: Measure;
-  base_value: number | null;
+  base_value: Figure;
 }
 
 export interface Headline {
@@ -183,7 +184,7 @@ export interface VersionLine {
   note: string;
   by: string;
   at: string;
-  tested: string | null;
+  tested: boolean;
   tests: number;
   approved_by: string | null;
   approved_at: string | null;
@@ -193,9 +194,10 @@ export interface VersionLine {
 export interface VersionAnswer {
   line: VersionLine;
   plan: PlanDict;
-  evaluation: Evaluation;
+  layer: "posts" | "districts";
+  evaluation: Evaluation | null;
   test: Evaluation | null;
-  headline: Headline;
+  headline: Headline | null;
   test_headline: Headline | null;
 }
 

@@ -11,7 +11,7 @@ from beatwright.web.drafts.draft_log import DraftCommand
 from beatwright.web.drafts.post_commands import AddPost, LockPost, MovePost, RemovePost, SetOfficers
 from beatwright.web.models.body import Body
 
-__all__ = ["command_of", "layer_of_verb"]
+__all__ = ["command_of"]
 
 _KINDS: dict[str, Callable[..., DraftCommand]] = {
     kind.verb: kind
@@ -38,12 +38,3 @@ def command_of(body: Body) -> DraftCommand | TakeBack:
     if verb == Paint.verb:
         return Paint(tuple(dict.fromkeys(values["units"])), values["district"])
     return _KINDS[verb](**values)
-
-
-def layer_of_verb(keys: frozenset[str]) -> str:
-    """Return the layer that is judged after these keys changed.
-
-    >>> layer_of_verb(frozenset({"unit:a"})), layer_of_verb(frozenset({"post:1"}))
-    ('districts', 'posts')
-    """
-    return "posts" if any(key.startswith("post:") for key in keys) else "districts"

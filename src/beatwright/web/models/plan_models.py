@@ -7,22 +7,30 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from beatwright.web.models.body import Answer, Body
+from beatwright.web.models.tally_answer import TallyAnswer
 
 __all__ = [
+    "CommandId",
     "CommandSent",
     "CommandTaken",
     "DraftAnswer",
     "JudgedPlan",
+    "LayerName",
     "LogLine",
     "NewPlan",
+    "PlanChange",
     "PlanLine",
     "PlanSource",
     "PostPlaces",
+    "Sequence",
 ]
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Number = Annotated[int, Field(ge=1, le=1_000_000)]
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
+LayerName = Literal["posts", "districts"]
+Sequence = Annotated[int, Field(ge=0, le=1_000_000_000)]
+CommandId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class AddPostBody(Body):
@@ -108,6 +116,28 @@ class TakeBackBody(Body):
     force: bool = False
 
 
+class UsePlanBody(Body):
+    """Put the plan that a job found on the table, or that of a version; give one of the two.
+
+    Parameters
+    ----------
+    job : int, optional
+        A job of this plan that found one.
+    choice : int, optional
+        Which one, from 0, of a job that found several.
+    version : int, optional
+        A version of this plan, or of one that it was made from.
+    force : bool, default False
+        Overwrite what was changed since the job began.
+    """
+
+    verb: Literal["use_plan"]
+    job: _Number | None = None
+    choice: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    version: _Number | None = None
+    force: bool = False
+
+
 CommandBody = Annotated[
     AddPostBody
     | MovePostBody
@@ -119,7 +149,8 @@ CommandBody = Annotated[
     | RemoveDistrictBody
     | RenameDistrictBody
     | LockDistrictBody
-    | TakeBackBody,
+    | TakeBackBody
+    | UsePlanBody,
     Field(discriminator="verb"),
 ]
 
@@ -137,8 +168,8 @@ class CommandSent(Body):
         What is asked.
     """
 
-    after: Annotated[int, Field(ge=0, le=1_000_000_000)]
-    id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    after: Sequence
+    id: CommandId
     command: CommandBody
 
 
@@ -178,21 +209,38 @@ class CommandTaken(Answer):
         Its line in the log.
     judged : JudgedPlan, optional
         The plan as it stands now; None where it cannot be judged yet.
+    layer : {"posts", "districts"}
+        What of it was judged: the layer that changed.
+    tally : TallyAnswer, optional
+        Totals and pieces of its districts; None where it has none.
     undo, redo : bool
         Whether whoever sent it has something to undo, or to do again.
     """
 
     line: LogLine
     judged: JudgedPlan | None
+    layer: LayerName
+    tally: TallyAnswer | None
     undo: bool
     redo: bool
 
 
 class PlanSource(Body):
-    """What a new plan begins with: a plan that the case came with, by name, or another draft, by number."""
+    """What a new plan begins with: one of three.
+
+    Parameters
+    ----------
+    case_plan : str, optional
+        Name of a plan that the case came with.
+    draft : int, optional
+        Number of another draft.
+    areas : bool, default False
+        The districts are the city's fixed areas, the posts those of the recommended plan.
+    """
 
     case_plan: _Name | None = None
     draft: _Number | None = None
+    areas: bool = False
 
 
 class NewPlan(Body):
@@ -200,6 +248,13 @@ class NewPlan(Body):
 
     name: _Name
     source: PlanSource
+
+
+class PlanChange(Body):
+    """Another name for a plan, or into the bin with it and out again."""
+
+    name: _Name | None = None
+    binned: bool | None = None
 
 
 class PlanLine(Answer):
@@ -224,6 +279,12 @@ class DraftAnswer(Answer):
         The place of the command.
     values : dict
         Posts by slot, districts by number, units by id.
+    judged : JudgedPlan, optional
+        The plan as it stood then; None where it cannot be judged.
+    layer : {"posts", "districts"}
+        What of it was judged.
+    tally : TallyAnswer, optional
+        Totals and pieces of its districts; None where it has none.
     undo, redo : bool
         Whether whoever asks has something to undo, or to do again.
     """
@@ -231,6 +292,9 @@ class DraftAnswer(Answer):
     plan: PlanLine
     seq: int
     values: dict[str, Any]
+    judged: JudgedPlan | None
+    layer: LayerName
+    tally: TallyAnswer | None
     undo: bool
     redo: bool
 

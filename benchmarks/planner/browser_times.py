@@ -52,7 +52,7 @@ def browser_times(url: str) -> None:
         page = context.new_page()
         page.goto(url)
         page.get_by_test_id("case-1").wait_for()
-        origin = url.split("/?")[0]
+        origin = url.split("/?", maxsplit=1)[0]
         posts, districts = _new_plans(page)
         _first_looks(page, f"{origin}/case/1/plan/{posts}/posts")
         _drag(page)

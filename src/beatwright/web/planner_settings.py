@@ -27,7 +27,7 @@ class PlannerSettings:
     roots : tuple of Path
         Folders below which cases may be opened.
     scratch : Path
-        Folder for uploads and exports.
+        Folder for uploads, exports, and the cases that are made of uploads; it lasts.
     host, port : str, int
         Where it listens.
     team : bool, default False
@@ -119,6 +119,21 @@ class PlannerSettings:
     def cookie(self) -> str:
         """Name of the session's cookie; cookies know no port, so the name does."""
         return _TEAM_COOKIE if self.team else f"bw-{self.port}"
+
+    @property
+    def imports(self) -> Path:
+        """Where files are kept that somebody gives."""
+        return self.scratch.resolve() / "imports"
+
+    @property
+    def cases(self) -> Path:
+        """Where cases stay that were made of them."""
+        return self.scratch.resolve() / "cases"
+
+    @property
+    def exports(self) -> Path:
+        """Where files lie that somebody may fetch."""
+        return self.scratch.resolve() / "files"
 
     @property
     def _bracketed(self) -> str:

@@ -121,6 +121,14 @@ class CaseShelf:
             _complain_of_change(known, case)
             return self._keep(number, case)
 
+    def folder(self, number: int) -> Path:
+        """Return where a case lies; KeyError where there is none of that number."""
+        with self.database.reading() as connection:
+            folder = connection.scalar(select(cases.c.folder).where(cases.c.id == number))
+        if folder is None:
+            raise KeyError(number)
+        return Path(folder)
+
     def _keep(self, number: int, case: Case) -> OpenCase:
         with self._turn:
             city = case.problem.city

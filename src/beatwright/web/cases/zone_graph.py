@@ -10,10 +10,10 @@ from beatwright.core.criteria import criteria_of, criterion_unit
 from beatwright.core.problem import WEIGHTS, Problem
 from beatwright.evaluate.districts import usual_criteria
 
-__all__ = ["border_graph"]
+__all__ = ["zone_graph"]
 
 
-def border_graph(problem: Problem, fewest: float) -> dict[str, Any]:
+def zone_graph(problem: Problem, fewest: float) -> dict[str, Any]:
     """Return zones, borders and amounts as plain values.
 
     Parameters
@@ -37,7 +37,7 @@ def border_graph(problem: Problem, fewest: float) -> dict[str, Any]:
     Examples
     --------
     >>> from beatwright.testing import small_problem
-    >>> graph = border_graph(small_problem(), 0)
+    >>> graph = zone_graph(small_problem(), 0)
     >>> graph["zones"][:2], graph["edges"][0], [one["name"] for one in graph["criteria"]]
     (['z0', 'z1'], [0, 1], ['calls', 'area', 'population'])
     """

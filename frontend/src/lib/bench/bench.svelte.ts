@@ -4,6 +4,7 @@ import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
+import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
@@ -129,7 +130,7 @@ export class Bench {
     const { last } = view;
     if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
       this.tell(takenBackWords(last, (site) => this.siteName(site)));
-    }
+    } else if (last && last !== before?.last && last.verb === "use_plan") this.tell(t("bench.used_plan"));
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then
       queueMicrotask(() => void this.#table?.reread().catch(() => undefined));

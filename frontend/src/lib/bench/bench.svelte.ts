@@ -1,5 +1,6 @@
 // What both workbenches share: the case, the draft on the table, and what is told of it.
 
+import type { FeatureCollection } from "geojson";
 import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
@@ -23,6 +24,8 @@ export class Bench {
   plan = $state.raw<PlanLine | null>(null);
   view = $state.raw<DraftView<Judged, Tally> | null>(null);
   map = $state.raw<MapData | null>(null);
+  /** Counts of calls in squares; null where the case has none. */
+  squares = $state.raw<FeatureCollection | null>(null);
   borders = $state.raw<BorderGraph | null>(null);
   today = $state.raw<Judged | null>(null);
   problem = $state.raw<unknown>(null);
@@ -160,7 +163,7 @@ export class Bench {
     ]);
     this.today = today;
     this.borders = graph;
-    if (squares) this.map = { boundary, zones, sites, squares };
+    this.squares = squares;
     this.ready = true;
   }
 

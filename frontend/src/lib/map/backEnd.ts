@@ -40,7 +40,7 @@ export const GROUND = {
   square: "rgba(22, 50, 79, 0.62)",
 };
 
-export const HATCH_SIDE = 16;
+export const HATCH_SIDE = 20;
 export const HATCH_RATIO = 2;
 
 /** A tile of slanted lines, white beside dark, so that they show on light and on dark fills. */

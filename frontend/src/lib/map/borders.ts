@@ -15,6 +15,8 @@ export interface Border {
 const NEAR = 0.3; // metres within which a corner lies on a line: coordinates are rounded to a tenth of a metre
 const GAP = 3; // metres across which two zones still touch
 const CELL = 50; // metres of the grid that finds corners along a line
+const ROUNDING = 0.1; // metres within which two corners are one
+const HALF = 2 ** 25;
 
 /** Zones that share more than a point. Neighbours are listed in the order of the zones. */
 export class Borders {
@@ -65,11 +67,11 @@ export class Borders {
 
 function bordersOf(index: ZoneIndex): Border[] {
   const corners = new Corners(index.zones);
-  const owners = new Map<string, { from: Point; to: Point; zones: number[] }>();
+  const owners = new Map<number, { from: Point; to: Point; zones: number[] }>();
   index.zones.forEach((zone, number) => {
     for (const [from, to] of edgesOf(zone.polygons)) {
       for (const [a, b] of corners.cut(from, to)) {
-        const key = keyOf(a, b);
+        const key = corners.keyOf(a, b);
         const known = owners.get(key);
         if (known) known.zones.push(number);
         else owners.set(key, { from: a, to: b, zones: [number] });
@@ -102,16 +104,16 @@ function across(index: ZoneIndex, zone: number, from: Point, to: Point): number 
 
 /** All corners of all zones, to cut a line where a corner of a neighbour lies on it. */
 class Corners {
-  private readonly cells = new Map<string, Point[]>();
+  private readonly cells = new Map<number, Point[]>();
+  private readonly numbers = new Map<number, number>();
 
   constructor(zones: readonly Zone[]) {
-    const seen = new Set<string>();
     for (const zone of zones) {
       for (const [, corner] of edgesOf(zone.polygons)) {
-        const name = nameOf(corner);
-        if (seen.has(name)) continue;
-        seen.add(name);
-        const cell = cellOf(corner[0], corner[1]);
+        const name = cellOf(corner[0], corner[1], ROUNDING);
+        if (this.numbers.has(name)) continue;
+        this.numbers.set(name, this.numbers.size);
+        const cell = cellOf(corner[0], corner[1], CELL);
         const list = this.cells.get(cell);
         if (list) list.push(corner);
         else this.cells.set(cell, [corner]);
@@ -133,27 +135,29 @@ class Corners {
     return points.slice(1).map((point, at) => [points[at] as Point, point]);
   }
 
+  /** One number for the stretch between two corners, whichever comes first. */
+  keyOf(a: Point, b: Point): number {
+    const [one, other] = [this.numberOf(a), this.numberOf(b)];
+    return Math.min(one, other) * this.numbers.size + Math.max(one, other);
+  }
+
+  private numberOf(corner: Point): number {
+    return this.numbers.get(cellOf(corner[0], corner[1], ROUNDING)) ?? 0;
+  }
+
   private *along(from: Point, to: Point): Generator<Point> {
-    const cells = new Set<string>();
+    const cells = new Set<number>();
     const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / (CELL / 2));
     for (let step = 0; step <= steps; step++) {
       const share = steps === 0 ? 0 : step / steps;
       const [x, y] = [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
-      for (const dx of [-NEAR, NEAR]) for (const dy of [-NEAR, NEAR]) cells.add(cellOf(x + dx, y + dy));
+      for (const dx of [-NEAR, NEAR]) for (const dy of [-NEAR, NEAR]) cells.add(cellOf(x + dx, y + dy, CELL));
     }
     for (const cell of cells) yield* this.cells.get(cell) ?? [];
   }
 }
 
-function cellOf(x: number, y: number): string {
-  return `${Math.floor(x / CELL)} ${Math.floor(y / CELL)}`;
-}
-
-function nameOf(point: Point): string {
-  return `${Math.round(point[0] * 10)} ${Math.round(point[1] * 10)}`;
-}
-
-function keyOf(a: Point, b: Point): string {
-  const [one, other] = [nameOf(a), nameOf(b)];
-  return one < other ? `${one} ${other}` : `${other} ${one}`;
+/** One number for a cell of a grid; the grid reaches 2^25 cells to every side. */
+function cellOf(x: number, y: number, side: number): number {
+  return (Math.round(x / side) + HALF) * 2 * HALF + Math.round(y / side) + HALF;
 }

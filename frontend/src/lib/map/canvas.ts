@@ -9,7 +9,7 @@ import PinchZoom from "ol/interaction/PinchZoom";
 import Layer from "ol/layer/Layer";
 import { fromLonLat, toLonLat } from "ol/proj";
 import { GROUND, HATCH_RATIO, hatchTile, ZOOMS, type BackEnd, type BackEndEvents } from "./backEnd";
-import { sizeCanvas } from "./canvasSize";
+import { brushOf, sizeCanvas } from "./canvasBrush";
 import { pathOf, type City } from "./city";
 import type { Camera } from "./plane";
 import { polygonsOf } from "./shapes";
@@ -23,7 +23,7 @@ export class CanvasBackEnd implements BackEnd {
   private readonly pan = new DragPan();
   private readonly boundary: Path2D;
   private readonly lines: Path2D;
-  private fills: { colour: string; path: Path2D }[] = [];
+  private fills: readonly string[] = [];
   private hatched: Path2D | null = null;
   private squares: Path2D | null = null;
   private readonly pattern: CanvasPattern | null;
@@ -59,13 +59,7 @@ export class CanvasBackEnd implements BackEnd {
   }
 
   setFills(fills: readonly string[]): void {
-    const byColour = new Map<string, number[]>();
-    fills.forEach((colour, number) => {
-      const known = byColour.get(colour);
-      if (known) known.push(number);
-      else byColour.set(colour, [number]);
-    });
-    this.fills = [...byColour].map(([colour, numbers]) => ({ colour, path: this.joined(numbers) }));
+    this.fills = fills;
     this.map.render();
   }
 
@@ -112,7 +106,7 @@ export class CanvasBackEnd implements BackEnd {
     const [width = 0, height = 0] = this.map.getSize() ?? [];
     const ratio = window.devicePixelRatio;
     sizeCanvas(this.canvas, width, height, ratio);
-    const brush = this.canvas.getContext("2d");
+    const brush = brushOf(this.canvas);
     if (!brush) return this.canvas;
     const { scale, dx, dy } = this.city.plane.screen(this.camera(), width, height);
     brush.setTransform(1, 0, 0, 1, 0, 0);
@@ -126,10 +120,10 @@ export class CanvasBackEnd implements BackEnd {
   private drawGround(brush: CanvasRenderingContext2D, scale: number): void {
     brush.fillStyle = GROUND.inside;
     brush.fill(this.boundary, "evenodd");
-    for (const { colour, path } of this.fills) {
+    this.fills.forEach((colour, number) => {
       brush.fillStyle = colour;
-      brush.fill(path, "evenodd");
-    }
+      brush.fill(this.city.path(number), "evenodd");
+    });
     if (this.hatched && this.pattern) {
       // The lines keep their width whatever the zoom, and slant as MapLibre draws them.
       this.pattern.setTransform(new DOMMatrix().scale(1 / (scale * HATCH_RATIO), -1 / (scale * HATCH_RATIO)));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changeClasses, classColours, demandClasses, naturalBreaks, sharedClasses } from "./classes";
 import { AREA_FILLS, areaFill, CHANGE, colourAreas, DEMAND, UNKNOWN } from "./colours";
 import { random } from "./testCity";
+import { appearance, colourDistance, SIGHTS, type Sight } from "./testSight";
 
 /** Sum of squares round the means of groups that end at the breaks. */
 function within(sorted: readonly number[], upper: readonly number[]): number {
@@ -120,5 +121,43 @@ describe("colours", () => {
 
   it("keeps the fill of a district by its place", () => {
     expect([areaFill(0), areaFill(9), areaFill(-1)]).toEqual([AREA_FILLS[0], AREA_FILLS[0], AREA_FILLS[8]]);
+  });
+});
+
+/** Least distance of pairs of colours, over kinds of colour vision. */
+function least(pairs: readonly (readonly [string, string])[], sights: readonly Sight[] = SIGHTS): number {
+  return Math.min(...sights.flatMap((sight) => pairs.map(([one, other]) => colourDistance(one, other, sight))));
+}
+
+function neighbours(palette: readonly string[]): (readonly [string, string])[] {
+  return palette.slice(1).map((colour, at) => [palette[at] as string, colour]);
+}
+
+describe("colours with any kind of colour vision", () => {
+  it("measures as other programs do", () => {
+    // colorspacious 1.1.2, cspace_convert to CAM02-UCS.
+    const known: [string, number[]][] = [
+      ["#ffffff", [99.99872, -1.91201, -1.15145]],
+      ["#16324f", [21.73138, -6.70904, -15.76245]],
+      ["#66c0c1", [73.83318, -19.91793, -7.03741]],
+      ["#8c510a", [43.81889, 10.55315, 21.87524]],
+    ];
+    for (const [colour, seen] of known) {
+      appearance(colour).forEach((part, at) => expect(part).toBeCloseTo(seen[at] as number, 1));
+    }
+    expect(colourDistance("#c7eae5", "#f3f2ec", "protanopia")).toBeCloseTo(4.198, 1);
+    expect(colourDistance("#f3f2ec", "#e4f2c8", "tritanopia")).toBeCloseTo(4.182, 1);
+  });
+
+  it("keeps neighbouring classes 4.2 apart, and 9.1 for most people", () => {
+    for (const palette of [DEMAND, CHANGE]) {
+      expect(least(neighbours(palette))).toBeGreaterThan(4.15);
+      expect(least(neighbours(palette), ["full"])).toBeGreaterThan(9.1);
+    }
+  });
+
+  it("keeps the fills of any two districts 6 apart", () => {
+    const pairs = AREA_FILLS.flatMap((one, at) => AREA_FILLS.slice(at + 1).map((other) => [one, other] as const));
+    expect(least(pairs)).toBeGreaterThan(5.95);
   });
 });

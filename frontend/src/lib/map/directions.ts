@@ -10,7 +10,10 @@ interface Step {
   across: number;
 }
 
-/** The nearest of `places` in a quarter of the sky; where that is empty, in the half. Null where nothing is ahead. */
+/**
+ * The nearest of `places` in a quarter of the sky, the way aside counted twice; where that is empty, in the half. Null
+ * where nothing is ahead.
+ */
 export function nearestAhead(
   from: Readonly<Point>,
   places: readonly Readonly<Point>[],
@@ -19,7 +22,7 @@ export function nearestAhead(
 ): number | null {
   const ahead = stepsAhead(from, places, direction).filter(({ number }) => free(number));
   const straight = ahead.filter(({ along, across }) => across <= along);
-  return least(straight.length ? straight : ahead, ({ along, across }) => along + across);
+  return least(straight.length ? straight : ahead, ({ along, across }) => along + 2 * across);
 }
 
 /** The neighbour that lies straightest that way, at most 60 degrees off; null where none does. */

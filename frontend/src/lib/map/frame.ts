@@ -9,6 +9,7 @@ export interface FrameActions {
   pan(dx: number, dy: number): void;
 }
 
+const ROOMY = 480; // pixels of width from which the legend is open
 const PAN = 80; // pixels that an arrow key moves the map
 const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, PAN],
@@ -33,7 +34,7 @@ export class Frame {
     private readonly actions: FrameActions,
   ) {
     const given = { role: "application", "aria-label": label, tabindex: "0", "data-state": "loading" };
-    this.before = new Map(Object.keys(given).map((name) => [name, container.getAttribute(name)]));
+    this.before = new Map(["class", ...Object.keys(given)].map((name) => [name, container.getAttribute(name)]));
     for (const [name, value] of Object.entries(given)) container.setAttribute(name, value);
     container.classList.add(CLASS);
     this.fillButtons();
@@ -54,6 +55,11 @@ export class Frame {
     this.container.dataset[name] = value;
   }
 
+  /** Where the map is small its legend would hide it: it is folded away. */
+  foldLegend(): void {
+    if (this.size[0] < ROOMY) this.legend.open = false;
+  }
+
   setLegend(lines: readonly (LegendLine | { mark: "today" | "post" | "locked"; label: string })[]): void {
     this.lines.replaceChildren(...lines.map((line) => legendLine(line)));
     this.legend.hidden = lines.length === 0;
@@ -62,7 +68,6 @@ export class Frame {
   destroy(): void {
     this.ends.abort();
     this.container.replaceChildren();
-    this.container.classList.remove(CLASS);
     delete this.container.dataset.backEnd;
     for (const [name, value] of this.before) {
       if (value === null) this.container.removeAttribute(name);

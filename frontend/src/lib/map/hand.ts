@@ -68,6 +68,8 @@ export class Hand {
     const gesture = this.begun(event, pixel);
     if (!gesture) return;
     [this.gesture, this.pointer] = [gesture, event.pointerId];
+    this.tellHover("");
+    if (this.ground.surface.dataset.cursor === "grab") this.point("grabbing");
     this.ground.focus();
     if (!gesture.holds) return;
     this.ground.setPan(false);

@@ -128,8 +128,7 @@ function hideFromReaders(map: GlMap): void {
 }
 
 async function styleLoaded(map: GlMap): Promise<void> {
-  if (map.isStyleLoaded() === true) return;
-  await map.once("style.load");
+  await Promise.race([map.once("style.load"), map.once("idle")]);
 }
 
 function styleOf({ boundary, zones, squares }: MapData): StyleSpecification {

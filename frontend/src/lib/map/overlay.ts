@@ -1,6 +1,6 @@
 /** What lies on the ground of a map and follows the hand: outlines, names, posts, rings, strokes. One canvas, both back ends. */
 
-import { sizeCanvas } from "./canvasSize";
+import { brushOf, sizeCanvas } from "./canvasBrush";
 import type { City } from "./city";
 import { INK } from "./colours";
 import { drawName, drawPost, drawSites, drawSnap, drawToday, FOCUS, ring } from "./marks";
@@ -62,7 +62,7 @@ export class Overlay {
   }
 
   draw(scene: Scene, camera: Camera, width: number, height: number): void {
-    const brush = this.canvas.getContext("2d");
+    const brush = brushOf(this.canvas);
     if (!brush) return;
     const ratio = window.devicePixelRatio;
     const screen = this.city.plane.screen(camera, width, height);

@@ -325,7 +325,10 @@ export class PlanMap implements MapView, Field {
     if (width === 0 || height === 0) return;
     const first = this.overlay.resize(width, height);
     this.ground?.resize();
-    if (first) this.setCamera(this.whole());
+    if (first) {
+      this.setCamera(this.whole());
+      this.frame.foldLegend();
+    }
     this.redraw();
   }
 

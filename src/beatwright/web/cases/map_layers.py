@@ -13,8 +13,8 @@ import geopandas as gpd
 from beatwright.core.case import Case
 from beatwright.show.files.geojson import geojson_features
 from beatwright.show.files.layers import layers_of
-from beatwright.web.cases.border_graph import border_graph
 from beatwright.web.cases.case_shelf import OpenCase
+from beatwright.web.cases.zone_graph import zone_graph
 
 __all__ = ["MapLayer", "map_borders", "map_layer"]
 
@@ -80,7 +80,7 @@ def map_borders(opened: OpenCase, *, every_count: bool = False) -> MapLayer:
         Where the zones are points.
     """
     fewest = 0.0 if every_count else opened.case.fewest_shown
-    return MapLayer.of(border_graph(opened.case.problem, fewest))
+    return MapLayer.of(zone_graph(opened.case.problem, fewest))
 
 
 def _zones(case: Case) -> gpd.GeoDataFrame:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.core.criteria import criteria_of, criterion_unit
 from beatwright.core.problem import WEIGHTS, Problem
 from beatwright.evaluate.districts import usual_criteria
 
-__all__ = ["border_graph"]
+__all__ = ["zone_graph"]
 
 
-def border_graph(problem: Problem, fewest: float) -> dict[str, Any]:
+def zone_graph(problem: Problem, fewest: float) -> dict[str, Any]:
     """Return zones, borders and amounts as plain values.
 
     Parameters
@@ -37,7 +38,7 @@ def border_graph(problem: Problem, fewest: float) -> dict[str, Any]:
     Examples
     --------
     >>> from beatwright.testing import small_problem
-    >>> graph = border_graph(small_problem(), 0)
+    >>> graph = zone_graph(small_problem(), 0)
     >>> graph["zones"][:2], graph["edges"][0], [one["name"] for one in graph["criteria"]]
     (['z0', 'z1'], [0, 1], ['calls', 'area', 'population'])
     """
@@ -51,8 +52,12 @@ def border_graph(problem: Problem, fewest: float) -> dict[str, Any]:
             {
                 "name": name,
                 "unit": criterion_unit(name),
-                "amounts": np.where(few & (name in WEIGHTS), None, amount.astype(object)).tolist(),
+                "amounts": _shown(amount, few if name in WEIGHTS else np.zeros_like(few)),
             }
             for name, amount in amounts.items()
         ],
     }
+
+
+def _shown(amount: npt.NDArray[np.float64], hidden: npt.NDArray[np.bool_]) -> list[float | None]:
+    return [None if hide else value for value, hide in zip(amount.tolist(), hidden.tolist(), strict=True)]

@@ -1032,7 +1032,7 @@ export interface components {
              *       "weight": "calls"
              *     }
              */
-            options: components["schemas"]["AlternativesOptions"];
+            options?: components["schemas"]["AlternativesOptions"];
             /** Plan */
             plan: number;
         };
@@ -1046,17 +1046,17 @@ export interface components {
              * @default metres
              * @enum {string}
              */
-            by: "metres" | "minutes";
+            by?: "metres" | "minutes";
             /**
              * Count
              * @default 5
              */
-            count: number;
+            count?: number;
             /**
              * Differ
              * @default 1
              */
-            differ: number;
+            differ?: number;
             /** P */
             p?: number | null;
             /** Seconds */
@@ -1065,13 +1065,13 @@ export interface components {
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /**
              * Weight
              * @default calls
              * @enum {string}
              */
-            weight: "calls" | "officers" | "penalty" | "minutes";
+            weight?: "calls" | "officers" | "penalty" | "minutes";
         };
         /**
          * Approval
@@ -1087,7 +1087,7 @@ export interface components {
              * Force
              * @default false
              */
-            force: boolean;
+            force?: boolean;
         };
         /**
          * AuditEntry
@@ -1307,7 +1307,7 @@ export interface components {
              * @default metres
              * @enum {string}
              */
-            by: "metres" | "minutes";
+            by?: "metres" | "minutes";
             /** P */
             p?: number | null;
             /** Seconds */
@@ -1316,13 +1316,13 @@ export interface components {
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /**
              * Weight
              * @default calls
              * @enum {string}
              */
-            weight: "calls" | "officers" | "penalty" | "minutes";
+            weight?: "calls" | "officers" | "penalty" | "minutes";
         };
         /**
          * DraftAnswer
@@ -1476,7 +1476,7 @@ export interface components {
              *       "layers": {}
              *     }
              */
-            city: components["schemas"]["CityChoices"];
+            city?: components["schemas"]["CityChoices"];
             /** Columns */
             columns?: {
                 [key: string]: string;
@@ -1486,7 +1486,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default {} */
-            reading: components["schemas"]["ReadingChoices"];
+            reading?: components["schemas"]["ReadingChoices"];
         };
         /**
          * ImportReport
@@ -1524,7 +1524,7 @@ export interface components {
              *       "weight": "calls"
              *     }
              */
-            options: components["schemas"]["ImproveOptions"];
+            options?: components["schemas"]["ImproveOptions"];
             /** Plan */
             plan: number;
         };
@@ -1538,7 +1538,7 @@ export interface components {
              * @default metres
              * @enum {string}
              */
-            by: "metres" | "minutes";
+            by?: "metres" | "minutes";
             /** Forbid */
             forbid?: string[];
             /** P */
@@ -1549,13 +1549,13 @@ export interface components {
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /**
              * Weight
              * @default calls
              * @enum {string}
              */
-            weight: "calls" | "officers" | "penalty" | "minutes";
+            weight?: "calls" | "officers" | "penalty" | "minutes";
         };
         /**
          * InviteAccepted
@@ -1800,13 +1800,13 @@ export interface components {
              * @default metres
              * @enum {string}
              */
-            by: "metres" | "minutes";
+            by?: "metres" | "minutes";
             /**
              * Weight
              * @default calls
              * @enum {string}
              */
-            weight: "calls" | "officers" | "penalty" | "minutes";
+            weight?: "calls" | "officers" | "penalty" | "minutes";
         };
         /**
          * MemberChange
@@ -1884,7 +1884,7 @@ export interface components {
              * On
              * @default plan
              */
-            on: string;
+            on?: string;
             /** Text */
             text: string;
         };
@@ -1938,7 +1938,7 @@ export interface components {
              * Admin
              * @default false
              */
-            admin: boolean;
+            admin?: boolean;
             /** Name */
             name: string;
         };
@@ -2030,7 +2030,7 @@ export interface components {
              * Areas
              * @default false
              */
-            areas: boolean;
+            areas?: boolean;
             /** Case Plan */
             case_plan?: string | null;
             /** Draft */
@@ -2156,7 +2156,7 @@ export interface components {
              *       "weight": "calls"
              *     }
              */
-            options: components["schemas"]["CountedOptions"];
+            options?: components["schemas"]["CountedOptions"];
             /** Plan */
             plan: number;
         };
@@ -2209,7 +2209,7 @@ export interface components {
              *       "weights": {}
              *     }
              */
-            options: components["schemas"]["RedrawOptions"];
+            options?: components["schemas"]["RedrawOptions"];
             /** Plan */
             plan: number;
         };
@@ -2226,7 +2226,7 @@ export interface components {
              * Parents
              * @default true
              */
-            parents: boolean;
+            parents?: boolean;
             /** Prove Seconds */
             prove_seconds?: number | null;
             /** Seconds */
@@ -2235,7 +2235,7 @@ export interface components {
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /** Tolerance */
             tolerance?: number | null;
             /** Weights */
@@ -2370,7 +2370,7 @@ export interface components {
              * @default records
              * @enum {string}
              */
-            forecast: "records" | "EmpiricalBayes";
+            forecast?: "records" | "EmpiricalBayes";
             /** Holdout */
             holdout?: string | null;
             /** Posts */
@@ -2379,7 +2379,7 @@ export interface components {
              * Seed
              * @default 0
              */
-            seed: number;
+            seed?: number;
             /** Within */
             within?: number | null;
         };
@@ -2392,7 +2392,7 @@ export interface components {
              * Force
              * @default false
              */
-            force: boolean;
+            force?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -2475,7 +2475,7 @@ export interface components {
              * Force
              * @default false
              */
-            force: boolean;
+            force?: boolean;
             /** Job */
             job?: number | null;
             /**
@@ -2648,7 +2648,7 @@ export interface components {
              *       "weight": "calls"
              *     }
              */
-            options: components["schemas"]["MedianOptions"];
+            options?: components["schemas"]["MedianOptions"];
             /** Plan */
             plan: number;
         };

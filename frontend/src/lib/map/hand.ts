@@ -63,7 +63,10 @@ export class Hand {
   }
 
   private down(event: PointerEvent): void {
-    if (this.gesture) return this.cancel(); // a second finger: it wants to zoom
+    if (this.gesture) {
+      this.cancel();
+      if (!event.isPrimary) return; // a second finger: it wants to zoom
+    }
     const pixel = this.pixel(event);
     const gesture = this.begun(event, pixel);
     if (!gesture) return;

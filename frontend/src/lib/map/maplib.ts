@@ -2,7 +2,6 @@
 
 import type { FeatureCollection } from "geojson";
 import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { GROUND, HATCH_RATIO, hatchTile, ZOOMS, type BackEnd, type BackEndEvents } from "./backEnd";
 import type { MapData } from "./mapView";

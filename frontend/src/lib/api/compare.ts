@@ -42,5 +42,5 @@ export interface Comparison {
 }
 
 /** `a` and `b` are `plan:NAME` of the case, `draft:ID` or `version:ID`. */
-export const compare = (c: number, a: string, b: string): Promise<Comparison> =>
-  get(`/cases/${c}/compare`, { query: { a, b } });
+export const compare = (c: number, a: string, b: string, layer: "posts" | "districts" | null = null): Promise<Comparison> =>
+  get(`/cases/${c}/compare`, { query: { a, b, layer } });

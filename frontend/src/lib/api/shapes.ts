@@ -214,4 +214,6 @@ export interface CommentLine {
 export interface BorderGraph {
   edges: [number, number][];
   zones: string[];
+  /** What districts are balanced by; null where a viewer may not see how many. */
+  criteria: { name: string; unit: string; amounts: (number | null)[] }[];
 }

@@ -25,6 +25,8 @@ export class Bench {
   borders = $state.raw<BorderGraph | null>(null);
   today = $state.raw<Judged | null>(null);
   problem = $state.raw<unknown>(null);
+  /** Everything that the case has is loaded. */
+  ready = $state(false);
   /** The line below the map. */
   status = $state("");
 
@@ -158,6 +160,7 @@ export class Bench {
     this.today = today;
     this.borders = graph;
     if (squares) this.map = { boundary, zones, sites, squares };
+    this.ready = true;
   }
 
   /** What is judged of today's posts, on the demand planned on, as of the draft's. */

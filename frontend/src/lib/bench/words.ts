@@ -63,6 +63,12 @@ export function noticeWords(notice: DraftNotice, siteName: SiteName): string {
   return t("bench.not_applied", { what: asked(notice.command, siteName), message: notice.message });
 }
 
+/** A share with its sign, in per cent: "+12.5 %". */
+export function signedPercent(share: number): string {
+  const sign = share > 0 ? "+" : share < 0 ? "\u2212" : "±";
+  return sign + settings.numbers.share(Math.abs(share));
+}
+
 function timeOf(iso: string): string {
   return new Intl.DateTimeFormat(settings.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
     new Date(iso),

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from beatwright.web.api.case_routes import case_routes
+from beatwright.web.api.job_events import job_event_routes
 from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
@@ -46,7 +47,7 @@ def described(planner: PlannerServer) -> FastAPI:
         title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
     )
     app.state.planner = planner
-    for routes in (session_routes, case_routes, plan_routes, job_routes):
+    for routes in (session_routes, case_routes, plan_routes, job_routes, job_event_routes):
         app.include_router(routes, prefix="/api")
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,8 @@ class PlannerSettings:
         With `team`: the https address that browsers use; a proxy in front of the server takes the encryption on itself.
     upload_bytes : int, default 200 MB
         Largest file that is taken.
+    children : int
+        How many jobs run at once. By default one core is left to the server, and four are enough.
 
     Raises
     ------
@@ -50,6 +53,7 @@ class PlannerSettings:
     team: bool = False
     public_url: str = ""
     upload_bytes: int = field(default=200_000_000)
+    children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roots", tuple(Path(root).resolve() for root in self.roots))

@@ -70,3 +70,18 @@ def desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
     seated = Desk(browser, planner, keys)
     yield seated
     assert seated.leave() == []
+
+
+def start_own(folder: Path, *cases: Path, port: int | None = None) -> Served:
+    """Start a planner with the database of a folder."""
+    return serve(folder / "planner.db", *cases, port=port, root=folder)
+
+
+@pytest.fixture
+def own_desk(browser: Browser, riverton: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A planner of the test's own, at a port that stays the same: the test may end it and start it again."""
+    started = start_own(tmp_path, riverton)
+    seated = Desk(browser, started, keys_of(browser, started))
+    yield seated
+    assert seated.leave() == []
+    assert seated.served.stop() == 0

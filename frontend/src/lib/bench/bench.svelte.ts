@@ -14,7 +14,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, takenBackWords } from "./words";
+import { lineWords, refusalWords, answeredWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -130,8 +130,9 @@ export class Bench {
       if (before) this.tell(lineWords(view.foreign, (site) => this.siteName(site)));
     }
     const { last } = view;
-    if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
-      this.tell(takenBackWords(last, (site) => this.siteName(site)));
+    if (last && last !== before?.last) {
+      const told = answeredWords(last, (site) => this.siteName(site));
+      if (told) this.tell(told);
     }
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then

@@ -35,7 +35,7 @@ export function lineWords(line: LogLine, siteName: SiteName): string {
 
 /** What a command did that shows only once it is answered: "Undone: Post 3 is at Avenue 24." Empty for others. */
 export function answeredWords(line: LogLine, siteName: SiteName): string {
-  if (line.verb === "use_plan") return t("bench.used");
+  if (line.verb === "use_plan") return t("bench.used_plan");
   if (line.verb !== "undo" && line.verb !== "redo") return "";
   return t(line.verb === "undo" ? "bench.undone" : "bench.redone", { what: changeWords(line, siteName) });
 }

@@ -5,7 +5,6 @@ import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
-import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";

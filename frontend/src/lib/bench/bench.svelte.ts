@@ -15,7 +15,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, answeredWords } from "./words";
+import { answeredWords, askedWords, lineWords, refusalWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 

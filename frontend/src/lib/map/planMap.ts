@@ -74,7 +74,7 @@ export class PlanMap implements MapView, Field {
       ready: (kind: MapView["backEnd"]) => this.ready(kind),
       busy: () => this.hand.busy,
     };
-    this.ground = new Grounds(surface, this.city, options.data, squares, tells, this.whole(), options.canvas ?? false);
+    this.ground = new Grounds(surface, this.city, options.data, squares, tells, this.whole(), options.canvas);
     this.hand = new Hand(
       {
         surface,

@@ -422,7 +422,10 @@ def test_what_is_not_on_the_map_has_no_place(shown):
 @pytest.mark.slow
 def test_the_element_has_its_name_and_gives_everything_back(shown):
     assert shown.page.get_by_role("application", name="Map of the test").get_attribute("tabindex") == "0"
-    assert shown.page.get_by_test_id("map-legend").inner_text().split("\n")[-2:] == ["locked post", "post of today"]
+    legend = shown.page.get_by_test_id("map-legend")
+    assert legend.get_by_role("listitem").all_inner_texts()[-2:] == ["locked post", "post of today"]
+    legend.get_by_role("button").click()
+    assert legend.get_by_role("listitem").count() == 0
     shown.end()
     assert shown.page.locator("canvas").count() == 0
     assert shown.page.evaluate("document.getElementById('one').outerHTML") == '<div id="one" data-testid="map"></div>'

@@ -47,6 +47,10 @@ export class Hand {
     this.point("");
   }
 
+  get busy(): boolean {
+    return this.gesture !== null;
+  }
+
   destroy(): void {
     this.cancel();
     this.ends.abort();

@@ -405,6 +405,15 @@ def test_two_maps_follow_each_other(maps):
 
 
 @pytest.mark.slow
+def test_an_imitated_card_is_left_alone_unless_asked_for(shown):
+    shown.page.evaluate("mapTests.make('other').then(() => null)")
+    map_ready(shown.page, OTHER)
+    assert shown.call("view.backEnd", "other") == "canvas"
+    assert shown.page.locator(f"{OTHER} .plan-map-gl").count() == 0
+    shown.end("other")
+
+
+@pytest.mark.slow
 def test_arrows_walk_sites_and_units(shown):
     assert shown.call("view.siteInDirection('s2-2', 'up', new Set())") == "s3-2"
     assert shown.call("view.siteInDirection('s2-2', 'up', new Set(['s3-2']))") == "s4-2"

@@ -5,7 +5,6 @@ import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
-import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
@@ -15,7 +14,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, takenBackWords } from "./words";
+import { lineWords, refusalWords, answeredWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -131,9 +130,10 @@ export class Bench {
       if (before) this.tell(lineWords(view.foreign, (site) => this.siteName(site)));
     }
     const { last } = view;
-    if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
-      this.tell(takenBackWords(last, (site) => this.siteName(site)));
-    } else if (last && last !== before?.last && last.verb === "use_plan") this.tell(t("bench.used_plan"));
+    if (last && last !== before?.last) {
+      const told = answeredWords(last, (site) => this.siteName(site));
+      if (told) this.tell(told);
+    }
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then
       queueMicrotask(() => void this.#table?.reread().catch(() => undefined));

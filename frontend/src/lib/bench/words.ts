@@ -33,10 +33,11 @@ export function lineWords(line: LogLine, siteName: SiteName): string {
   return t("bench.line", { user: line.user, what: whatHappened(line, siteName), time: timeOf(line.at) });
 }
 
-/** What an undo or a redo did: "Undone: Post 3 is at Avenue 24 again". */
-export function takenBackWords(line: LogLine, siteName: SiteName): string {
-  const key = line.verb === "undo" ? "bench.undone" : "bench.redone";
-  return t(key, { what: changeWords(line, siteName) });
+/** What a command did that shows only once it is answered: "Undone: Post 3 is at Avenue 24." Empty for others. */
+export function answeredWords(line: LogLine, siteName: SiteName): string {
+  if (line.verb === "use_plan") return t("bench.used_plan");
+  if (line.verb !== "undo" && line.verb !== "redo") return "";
+  return t(line.verb === "undo" ? "bench.undone" : "bench.redone", { what: changeWords(line, siteName) });
 }
 
 function changeWords({ patch }: LogLine, siteName: SiteName): string {

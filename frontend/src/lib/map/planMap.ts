@@ -27,6 +27,7 @@ import { shrunkSquares } from "./squares";
 
 const MARGIN = 24; // pixels left free round the city
 const REACH = POST_RADIUS + 3; // pixels from the middle of a post within which it is taken
+const FRAME = 30; // milliseconds until the ground has been drawn
 const NO_SQUARES: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 type Listeners = { [Name in keyof MapEvents]: Set<(...told: MapEvents[Name]) => void> };
@@ -44,6 +45,7 @@ export class PlanMap implements MapView, Field {
   private quiet = false;
   private ended = false;
   private drawing = 0;
+  private outlining: ReturnType<typeof setTimeout> | undefined;
   private readonly cameraListeners = new Set<(camera: Camera) => void>();
   private readonly listeners: Listeners = {
     dragpost: new Set(),
@@ -111,10 +113,16 @@ export class PlanMap implements MapView, Field {
   }
 
   setDistricts(label: ReadonlyMap<string, string> | null, names: ReadonlyMap<string, string>): void {
-    const district = this.city.zones.map(({ id }) => label?.get(id));
-    this.scene.outlines = label && outlinesOf(this.city, district);
-    this.scene.names = label ? namesOf(this.city, district, names) : [];
-    this.redraw();
+    clearTimeout(this.outlining);
+    const shown = (): void => {
+      const district = this.city.zones.map(({ id }) => label?.get(id));
+      this.scene.outlines = label && outlinesOf(this.city, district);
+      this.scene.names = label ? namesOf(this.city, district, names) : [];
+      this.redraw();
+    };
+    // Borders take a moment to find in a large city: the ground is drawn first.
+    if (label && !this.city.hasBorders) this.outlining = setTimeout(shown, FRAME);
+    else shown();
   }
 
   setSquares(squares: FeatureCollection | null): void {
@@ -208,6 +216,7 @@ export class PlanMap implements MapView, Field {
     if (this.ended) return;
     this.ended = true;
     cancelAnimationFrame(this.drawing);
+    clearTimeout(this.outlining);
     this.resized.disconnect();
     this.hand.destroy();
     this.ground.destroy();

@@ -22,6 +22,7 @@ from beatwright.web.api.comment_routes import comment_routes
 from beatwright.web.api.compare_routes import compare_routes
 from beatwright.web.api.export_routes import export_routes
 from beatwright.web.api.import_routes import import_routes
+from beatwright.web.api.job_events import job_event_routes
 from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
@@ -45,6 +46,7 @@ _ROUTES = (
     compare_routes,
     admin_routes,
     job_routes,
+    job_event_routes,
     import_routes,
     upload_routes,
     export_routes,

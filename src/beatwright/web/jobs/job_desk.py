@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,18 +20,13 @@ from beatwright.web.jobs.job_sides import JOB_SIDES
 from beatwright.web.store.job_store import JobStore, PlannerJob
 from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 
-__all__ = ["JobDesk", "usual_children"]
+__all__ = ["JobDesk"]
 
 _log = logging.getLogger("beatwright.web")
-_MOST_CHILDREN = 4
 _GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
+_COMPILING = 180.0  # and one that still compiles, the first time after an installation
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
 _FAULT = "Something went wrong in this job. The log of the server says what."
-
-
-def usual_children() -> int:
-    """Return how many children work at once: one core is left to the server, and four are enough."""
-    return max(1, min((os.cpu_count() or 1) - 1, _MOST_CHILDREN))
 
 
 @dataclass
@@ -43,21 +37,20 @@ class JobDesk:
     ----------
     ground : JobGround
         What the planner works on.
-    children : int
-        How many jobs run at once.
     grace : float
         Seconds that a job has to answer when it was asked to stop.
     """
 
     ground: JobGround
-    children: int = field(default_factory=usual_children)
     grace: float = _GRACE
     feed: JobFeed = field(default_factory=JobFeed)
     closing: bool = field(default=False, init=False)
+    deaf: bool = field(default=False, init=False)  # whether nobody is told any more
     _turn: threading.Condition = field(default_factory=threading.Condition, init=False, repr=False)
     _stopping: set[int] = field(default_factory=set, init=False, repr=False)
     _running: dict[int, ChildProcess] = field(default_factory=dict, init=False, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, init=False, repr=False)
+    children: list[ChildProcess] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def store(self) -> JobStore:
@@ -67,14 +60,20 @@ class JobDesk:
     def start(self) -> None:
         """Start the children; what ran when the server went down is noted as interrupted, what waited is done now."""
         self.store.interrupt_running()
-        self.closing = False
-        for number in range(self.children):
-            thread = threading.Thread(target=self._keep_at_work, name=f"jobs {number + 1}", daemon=True)
+        self.closing = self.deaf = False
+        self.children = [ChildProcess() for _ in range(self.ground.settings.children)]
+        for child in self.children:
+            thread = threading.Thread(target=self._keep_at_work, args=(child,), daemon=True)
             self._threads.append(thread)
             thread.start()
 
+    def end_streams(self) -> None:
+        """Tell nobody anything more: a server that goes down waits until every answer is given."""
+        self.deaf = True
+
     def close(self) -> None:
         """Ask what runs for the best it has, note it, and end every child."""
+        self.end_streams()
         with self._turn:
             self.closing = True
             self._turn.notify_all()
@@ -111,7 +110,8 @@ class JobDesk:
             return
         self._stopping.add(number)
         child.ask_to_stop(number)
-        timer = threading.Timer(self.grace, self._kill, (number, child))
+        patience = self.grace if child.warm or self.closing else _COMPILING
+        timer = threading.Timer(patience, self._kill, (number, child))
         timer.daemon = True
         timer.start()
 
@@ -120,8 +120,7 @@ class JobDesk:
             if self._running.get(number) is child:
                 child.kill()
 
-    def _keep_at_work(self) -> None:
-        child = ChildProcess()
+    def _keep_at_work(self, child: ChildProcess) -> None:
         try:
             with suppress(OSError):  # it is tried again with the first job, which says so
                 child.start()

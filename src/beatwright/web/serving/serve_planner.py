@@ -16,7 +16,7 @@ from beatwright.web.app import create_app
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.planner_settings import LOOPBACK, PlannerSettings
 from beatwright.web.serving.listening_socket import USUAL_PORT, listening_socket
-from beatwright.web.serving.planner_folders import cases_folder, database_address, opened_database, scratch_folder
+from beatwright.web.serving.planner_folders import database_address, opened_database, scratch_folder
 from beatwright.web.serving.planner_http_server import PlannerHttpServer
 from beatwright.web.store.account_store import AccountStore
 from beatwright.web.store.database import Database
@@ -70,13 +70,12 @@ class ServeOptions:
         """
         complaints = Complaints()
         address = complaints.attempt(lambda: database_address(self.database)) or "sqlite://"
-        scratch = scratch_folder(address)
         roots = self.roots or (() if self.team else (Path(),))
         made = complaints.attempt(
             lambda: PlannerSettings(
                 address,
-                (*roots, *self.folders, cases_folder(scratch)),
-                scratch,
+                (*roots, *self.folders),
+                scratch_folder(address),
                 host=self.host,
                 port=USUAL_PORT if self.port is None else self.port,
                 team=self.team,

@@ -17,10 +17,11 @@ import traceback
 from typing import Any, TextIO
 
 from beatwright.base.errors import BeatwrightError
-from beatwright.web.work.child_limits import limit_this_process
+from beatwright.web.work.child_limits import give_way, limit_this_process
 from beatwright.web.work.job_kinds import JOB_KINDS
 from beatwright.web.work.job_report import JobReport
 from beatwright.web.work.job_request import JobRequest
+from beatwright.web.work.warm_ups import WARM_UPS
 
 __all__: list[str] = []
 
@@ -38,18 +39,23 @@ class _Child:
 
     def work(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
+        for warm in WARM_UPS:
+            warm()
+        give_way()  # not before: nobody shall wait for it
         self._say(ready=True)
         while True:
             self._do(self._inbox.get())
 
     def _listen(self) -> None:
-        for line in sys.stdin:
-            message = json.loads(line)
-            if "run" in message:
-                self._inbox.put(JobRequest.from_dict(message["run"]))
-            else:
-                self._stopped.add(message["stop"])
-        os._exit(0)  # nobody is there any more
+        try:
+            for line in sys.stdin:
+                message = json.loads(line)
+                if "run" in message:
+                    self._inbox.put(JobRequest.from_dict(message["run"]))
+                else:
+                    self._stopped.add(message["stop"])
+        finally:
+            os._exit(0)  # nobody is there any more
 
     def _do(self, request: JobRequest) -> None:
         report = JobReport(lambda told: self._say(progress=told), lambda: request.id in self._stopped)

@@ -43,7 +43,8 @@ class ChildProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._turn = threading.Lock()
-        self._stopped: int = 0  # the job that was asked to stop last
+        self._stopped = 0  # the job that was asked to stop last
+        self.warm = False  # whether it has loaded and compiled all that it needs
 
     @property
     def pid(self) -> int | None:
@@ -55,7 +56,8 @@ class ChildProcess:
         """Start the process where there is none; it loads its libraries, and waits."""
         with self._turn:
             if self._process is None or self._process.poll() is not None:
-                self._process = _started()
+                self._close_pipes()
+                self._process, self.warm = _started(), False
 
     def run(self, request: JobRequest, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         """Do a piece of work; return its last message, ``done`` or ``failed``.
@@ -82,7 +84,9 @@ class ChildProcess:
             message: dict[str, Any] = json.loads(line)
             if "progress" in message:
                 hear(message["progress"])
-            elif "ready" not in message:
+            elif "ready" in message:
+                self.warm = True
+            else:
                 return message
         raise ChildEndedError(process.wait())
 
@@ -103,9 +107,13 @@ class ChildProcess:
         self.kill()
         if self._process is not None:
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with suppress(OSError):
-                    _pipe(pipe).close()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        process = self._process
+        for pipe in () if process is None else (process.stdin, process.stdout):
+            with suppress(OSError):  # what was not written when it died
+                _pipe(pipe).close()
 
     def _send(self, message: dict[str, Any]) -> None:
         process = self._process

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from beatwright.base.errors import Complaints, InputError
+from beatwright.base.files.leftovers import time_to_end
 from beatwright.core.case import MANIFEST
 from beatwright.web.accounts.tokens import new_token
 from beatwright.web.app import create_app
@@ -24,6 +25,7 @@ from beatwright.web.store.tables import cases
 
 __all__ = ["ServeOptions", "serve_planner"]
 
+_LONGEST_END = 20.0  # seconds: a search hands in the best that it has
 _ALONE = "you"  # the name of whoever works on this machine alone
 
 
@@ -110,6 +112,7 @@ def serve_planner(options: ServeOptions, ready: Callable[[PlannerServer], None])
     """
     settings = options.settings()
     with ExitStack() as stack:
+        stack.enter_context(time_to_end(_LONGEST_END))
         database = stack.enter_context(closing(opened_database(settings.database)))
         people = AccountStore(database)
         _need_people(people, team=settings.team)

@@ -1,6 +1,7 @@
 """Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ Where `run` judges by a simulation of more than 52 weeks, the first Ctrl-C ends 
 done: all plans are judged on these, the case is written, and the command ends with 130 and *Interrupted. The
 simulation stopped after 104 of 520 weeks. All plans were judged on these weeks; the case is in 'out'.* A second one
 ends the command at once.
-A request to end (SIGTERM) does the same with 143. The earlier case folder is as it was, no half-made folder and no
+A request to end (SIGTERM) does the same with 143. `serve` is meant to end so: by either with 0, its plans kept.
+The earlier case folder is as it was, no half-made folder and no
 process is left. What a command keeps for the next time stays: the scores of a backtest, the pages of a journal. It
 says so then: *Interrupted. The scores so far are kept in 'out/nij-portland.scores': the same command goes on from
 there.* Only the moment in which the finished folder is put in its place is not cut in two. To stop a search early
@@ -74,11 +76,20 @@ seconds is ended, and what it was writing is removed. `BEATWRIGHT_DEBUG=1` keeps
 """
 
 
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with its name, those of a group under the group's."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def cli_page() -> str:
     """Return the page of every command and option of the command line."""
     group: Any = typer.main.get_command(app)
     lines = ["# Command line", "", group.help, "", group.epilog, "", "Generated from the commands themselves.", ""]
-    for name, command in sorted(group.commands.items()):
+    for name, command in _commands(group):
         lines += [f"## beatwright {name}", "", command.help, ""]
         lines += ["| argument or option | default | meaning |", "|---|---|---|"]
         for parameter in command.params:

@@ -29,7 +29,7 @@ def incidents(tmp_path_factory):
 def test_help_names_every_command(capsys):
     code, out, _ = call(capsys, "--help")
     assert code == 0
-    for command in ("demo", "calls", "check", "digitize", "run", "compare", "reproduce", "steps"):
+    for command in ("demo", "calls", "check", "digitize", "run", "compare", "reproduce", "serve", "steps", "user"):
         assert command in out
     assert "Exit codes" in out
 
@@ -49,8 +49,8 @@ def test_a_misspelt_option_lists_the_known_ones(capsys):
 def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
-    known = "bids, calibrate, calls, check, compare, demo, digitize, explore, forecast, leave, replay, reproduce, run"
-    assert f"{known}, start, steps, tune" in err
+    known = "bids, calibrate, calls, check, check-store, compare, demo, digitize, explore, forecast, leave, replay"
+    assert f"{known}, reproduce, run, serve, start, steps, tune, user" in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):

@@ -10,7 +10,8 @@ from beatwright.web.drafts.draft import Draft
 from beatwright.web.drafts.draft_log import draft_at
 from beatwright.web.drafts.draft_of_plan import plan_of_draft
 from beatwright.web.drafts.patch import district_key, post_key
-from beatwright.web.jobs.job_sides import JOB_SIDES, JobGround
+from beatwright.web.jobs.job_ground import JobGround
+from beatwright.web.jobs.job_sides import JOB_SIDES
 from beatwright.web.store.job_store import PlannerJob
 from beatwright.web.store.tables import plans
 from beatwright.web.work.job_request import JobRequest

@@ -6,29 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from beatwright.web.cases.case_shelf import CaseShelf
-from beatwright.web.planner_settings import PlannerSettings
-from beatwright.web.store.database import Database
-from beatwright.web.store.draft_store import DraftStore
+from beatwright.web.jobs.export_sides import export_inputs, keep_exported_files
+from beatwright.web.jobs.import_sides import import_inputs, open_imported_case
+from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.store.job_store import JobStore, PlannerJob
 
-__all__ = ["JOB_SIDES", "JobGround", "JobSide"]
-
-
-@dataclass(frozen=True)
-class JobGround:
-    """What the server's side of a job may use.
-
-    Parameters
-    ----------
-    database, drafts, shelf, settings
-        Those of the planner.
-    """
-
-    database: Database
-    drafts: DraftStore
-    shelf: CaseShelf
-    settings: PlannerSettings
+__all__ = ["JOB_SIDES", "JobSide"]
 
 
 def _nothing(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
@@ -67,6 +50,9 @@ class JobSide:
 
 JOB_SIDES: dict[str, JobSide] = {
     "improve": JobSide(),
+    "export": JobSide(export_inputs, keep_exported_files),
+    "read_import": JobSide(import_inputs),
+    "run_study": JobSide(import_inputs, open_imported_case),
     "redraw": JobSide(),
     "proof": JobSide(inputs=_known_best),
     "worth": JobSide(),

@@ -1,0 +1,87 @@
+// What the zones of the posts' map are coloured by: demand, distance to the nearest post, or change against today.
+
+import { t } from "../../i18n";
+import {
+  changeClasses,
+  classColours,
+  CLASS_WORDS,
+  demandClasses,
+  legendOf,
+  sharedClasses,
+  type Classes,
+  type ClassWords,
+} from "../../map/classes";
+import { CHANGE, DEMAND } from "../../map/colours";
+import type { LegendLine } from "../../map/mapView";
+
+export type Colouring = "demand" | "distance" | "change";
+export const COLOURINGS: readonly Colouring[] = ["change", "distance", "demand"];
+
+export interface ZoneFigures {
+  /** Ids of the zones, in the order of the city. */
+  zones: readonly string[];
+  calls: ReadonlyMap<string, number>;
+  distance: ReadonlyMap<string, number>;
+  today: ReadonlyMap<string, number>;
+}
+
+export interface Coloured {
+  colours: Map<string, string>;
+  legend: LegendLine[];
+}
+
+const UNCHANGED = 50; // metres, as on the maps of the report
+
+/** Colours and legend of the zones; `number` writes a figure of the legend. */
+export function coloured(by: Colouring, figures: ZoneFigures, number: (value: number) => string): Coloured {
+  const words: ClassWords = { ...classWords(), number };
+  const { zones } = figures;
+  if (by === "demand") {
+    return shown(zones, demandClasses(zones.map((zone) => figures.calls.get(zone)), words), DEMAND);
+  }
+  if (by === "distance") {
+    const [own] = sharedClasses(
+      [zones.map((zone) => figures.distance.get(zone)), zones.map((zone) => figures.today.get(zone))],
+      6,
+      words,
+    );
+    return shown(zones, own!, DEMAND.slice(1));
+  }
+  const { colours, legend } = shown(zones, changeClasses(changes(figures), UNCHANGED, words), CHANGE);
+  const middle = (legend.length - 1) / 2;
+  const sided = legend.map((line, place) => ({ ...line, label: sideOf(place - middle, line.label) }));
+  return { colours, legend: [...sided, { colour: CHANGE[middle + 1] ?? "", label: t("posts.legend_worse"), mark: "hatch" }] };
+}
+
+function sideOf(side: number, label: string): string {
+  if (side === 0) return t("posts.legend_same", { label });
+  return t(side < 0 ? "posts.legend_nearer" : "posts.legend_farther", { label });
+}
+
+/** The zones that are farther from a post than today by more than a person would notice. */
+export function worseOff(figures: ZoneFigures): Set<string> {
+  const difference = changes(figures);
+  return new Set(figures.zones.filter((_, place) => (difference[place] ?? 0) > UNCHANGED));
+}
+
+function changes({ zones, distance, today }: ZoneFigures): (number | undefined)[] {
+  return zones.map((zone) => {
+    const [now, then] = [distance.get(zone), today.get(zone)];
+    return now === undefined || then === undefined ? undefined : now - then;
+  });
+}
+
+function shown(zones: readonly string[], classes: Classes, palette: readonly string[]): Coloured {
+  return { colours: classColours(zones, classes, palette), legend: legendOf(classes, palette) };
+}
+
+function classWords(): ClassWords {
+  return {
+    ...CLASS_WORDS,
+    none: t("bench.legend_none"),
+    upTo: (limit) => t("bench.legend_up_to", { limit }),
+    between: (low, high) => t("bench.legend_between", { low, high }),
+    over: (limit) => t("bench.legend_over", { limit }),
+    within: (limit) => t("bench.legend_within", { limit }),
+  };
+}

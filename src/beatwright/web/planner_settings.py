@@ -37,11 +37,11 @@ class PlannerSettings:
         With `team`: the https address that browsers use; a proxy in front of the server takes the encryption on itself.
     upload_bytes : int, default 200 MB
         Largest file that is taken.
-    children : int
-        How many jobs run at once. By default one core is left to the server, and four are enough.
     proxies : tuple of str, default ()
         With `team`: addresses of the proxy, whose word is taken for where a request comes from; 127.0.0.1 where the
         server listens to this machine alone.
+    children : int
+        How many jobs run at once. By default one core is left to the server, and four are enough.
 
     Raises
     ------
@@ -57,8 +57,8 @@ class PlannerSettings:
     team: bool = False
     public_url: str = ""
     upload_bytes: int = field(default=200_000_000)
-    children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
     proxies: tuple[str, ...] = ()
+    children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roots", tuple(dict.fromkeys(Path(root).resolve() for root in self.roots)))

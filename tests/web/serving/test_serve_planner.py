@@ -24,7 +24,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Callable[[ServeOptions], PlannerS
     """Serve, but for the answering itself: return the planner that would answer."""
 
     class Ended:
-        def __init__(self, app: object, settings: object, ready: Callable[[], None]) -> None:
+        def __init__(self, app: object, settings: object, ready: Callable[[], None], ending: object) -> None:
             self.ready = ready
 
         def run(self, sockets: list[socket.socket]) -> None:

@@ -32,8 +32,10 @@ class PlannerHttpServer(uvicorn.Server):
         What answers.
     settings : PlannerSettings
         Where it listens, and whose word it takes for where a request comes from.
-    ready, ending : callable
-        Called once it answers, and once it is asked to end.
+    ready : callable
+        Called once it answers.
+    ending : callable
+        Called once it was asked to end: it ends the answers that would go on for ever.
     """
 
     def __init__(
@@ -61,6 +63,11 @@ class PlannerHttpServer(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what answers are under way, then the application."""
+        self._ending()
+        await super().shutdown(sockets)
+
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Take Ctrl-C and SIGTERM for a wish to end, and for nothing more."""
@@ -75,5 +82,4 @@ class PlannerHttpServer(uvicorn.Server):
                 signal.signal(number, handler)
 
     def _wish(self, *_: Any) -> None:
-        self._ending()
         self.should_exit = True

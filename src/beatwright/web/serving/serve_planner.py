@@ -121,10 +121,8 @@ def serve_planner(options: ServeOptions, ready: Callable[[PlannerServer], None])
         planner = PlannerServer(settings, database, people, token="" if settings.team else new_token())
         stack.callback(planner.close)
         _shelve(planner, options.folders)
-        # Whoever hears the events of a job would hear them for ever.
-        PlannerHttpServer(create_app(planner), settings, lambda: ready(planner), planner.jobs.end_streams).run(
-            [listening]
-        )
+        app = create_app(planner)
+        PlannerHttpServer(app, settings, lambda: ready(planner), planner.jobs.end_streams).run([listening])
 
 
 def _need_people(people: AccountStore, *, team: bool) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from beatwright.base.words import joined
 from beatwright.core.plan import Plan
+from beatwright.web.api.commands.version_commands import version_command
 from beatwright.web.api.draft_answers import log_line
-from beatwright.web.api.version_commands import version_command
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.drafts.draft_errors import DraftError
 from beatwright.web.drafts.draft_of_plan import UsePlan

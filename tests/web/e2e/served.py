@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,10 +21,13 @@ class Served:
     process : Popen
     url : str
         What it prints: the address with the token that opens it once.
+    reader : Thread
+        Reads what it says later, so that it never waits for a reader.
     """
 
     process: subprocess.Popen[str]
     url: str
+    reader: threading.Thread
 
     @property
     def origin(self) -> str:
@@ -39,11 +43,19 @@ class Served:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+        finally:
+            self._close()
 
     def kill(self) -> None:
         """End it as a power cut does."""
         self.process.kill()
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.reader.join(timeout=60)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def free_port() -> int:
@@ -71,5 +83,7 @@ def serve(database: Path, *cases: Path, port: int | None = None, root: Path | No
         said.append(line)
         found = re.search(r"http://\S+token=\S+", line)
         if found:
-            return Served(process, found.group())
+            reader = threading.Thread(target=process.stdout.read, daemon=True)
+            reader.start()
+            return Served(process, found.group(), reader)
     raise AssertionError(f"The planner ended: {''.join(said)}")

@@ -321,6 +321,47 @@ def test_a_click_tells_the_unit_and_dragging_the_ground_does_not(shown):
 
 
 @pytest.mark.slow
+def test_a_ground_let_go_outside_takes_the_next_click(shown):
+    x, y = place_on_page(shown.page, ONE, unit="r4c4")
+    shown.page.mouse.move(x, y)
+    shown.page.mouse.down()
+    shown.page.mouse.move(x + 60, 900, steps=4)
+    shown.page.mouse.up()
+    shown.page.wait_for_timeout(400)
+    shown.call("view.fit()")
+    click_map(shown.page, ONE, unit="r4c4")
+    assert shown.told() == [["clickunit", "r4c4"]]
+
+
+@pytest.mark.slow
+def test_two_fingers_zoom_and_take_back_what_the_first_began(shown):
+    shown.call("view.setTool('brush', 300)")
+    touch = shown.page.context.new_cdp_session(shown.page)
+    x, y = place_on_page(shown.page, ONE, unit="r4c4")
+
+    def fingers(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": px, "y": py, "id": number} for number, (px, py) in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", (x, y))
+    fingers("touchMove", (x + 30, y))
+    fingers("touchStart", (x + 30, y), (x + 90, y))
+    assert shown.told()[-1] == ["paint", [], "cancel"]
+    fingers("touchEnd")
+    shown.call("view.setTool('pan')")
+    start = shown.call("view.camera()")["zoom"]
+    fingers("touchStart", (x, y))
+    fingers("touchStart", (x, y), (x + 40, y))
+    for step in range(1, 6):
+        fingers("touchMove", (x - 20 * step, y), (x + 40 + 20 * step, y))
+    fingers("touchEnd")
+    shown.page.wait_for_timeout(300)
+    assert shown.call("view.camera()")["zoom"] > start + 1
+    assert shown.told() == []
+    touch.detach()
+
+
+@pytest.mark.slow
 def test_buttons_keys_and_wheel_move_the_camera(shown):
     start = shown.call("view.camera()")
     for name in ("zoom-in", "zoom-out", "fit"):
@@ -381,7 +422,10 @@ def test_what_is_not_on_the_map_has_no_place(shown):
 @pytest.mark.slow
 def test_the_element_has_its_name_and_gives_everything_back(shown):
     assert shown.page.get_by_role("application", name="Map of the test").get_attribute("tabindex") == "0"
-    assert shown.page.get_by_test_id("map-legend").inner_text().split("\n")[-2:] == ["locked post", "post of today"]
+    legend = shown.page.get_by_test_id("map-legend")
+    assert legend.get_by_role("listitem").all_inner_texts()[-2:] == ["locked post", "post of today"]
+    legend.get_by_role("button").click()
+    assert legend.get_by_role("listitem").count() == 0
     shown.end()
     assert shown.page.locator("canvas").count() == 0
     assert shown.page.evaluate("document.getElementById('one').outerHTML") == '<div id="one" data-testid="map"></div>'

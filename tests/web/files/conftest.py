@@ -1,7 +1,7 @@
 """Drafts, and what is exported of them."""
 
 import io
-import random
+import shutil
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -15,13 +15,17 @@ from tests.web.job_by_hand import done_by_hand
 
 from beatwright.web.planner_server import PlannerServer
 
-Draw = Callable[[str, str, random.Random], int]
 Export = Callable[..., dict[str, bytes]]
 
 
+@pytest.fixture(scope="session")
+def small_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written_case(tmp_path_factory.mktemp("cases") / "small")
+
+
 @pytest.fixture
-def case(planner: PlannerServer, tmp_path: Path) -> int:
-    return planner.shelf.shelve(written_case(tmp_path / "small")).id
+def case(planner: PlannerServer, small_case: Path, tmp_path: Path) -> int:
+    return planner.shelf.shelve(shutil.copytree(small_case, tmp_path / "small")).id
 
 
 @pytest.fixture

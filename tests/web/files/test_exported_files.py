@@ -7,6 +7,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
+from tests.web.api.conftest import written_case
 from tests.web.conftest import WORDS, client_of
 from tests.web.files.conftest import Export, sent, unpacked
 from tests.web.job_by_hand import done_by_hand
 
-from beatwright.core import Case
+from beatwright.core import Case, EditedFrom
 from beatwright.data import read_today
 from beatwright.web.accounts.roles import Role
+from beatwright.web.exports import export_writers
+from beatwright.web.exports.case_with_draft import case_with_draft
+from beatwright.web.exports.export_writers import write_export
 from beatwright.web.jobs.sweep import sweep_scratch
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.store.database import now
@@ -29,13 +34,15 @@ from beatwright.web.store.tables import files, plans, versions
 Begin = Callable[[str, str], int]
 NOTICE = "says nothing about persons"
 SCRIPT = "<script>alert(1)</script>"
+FORMULA = f"=cmd|'/c calc'!A1 {SCRIPT}"
+STEM = "script_alert_1_script"
 
 
 @pytest.fixture
 def plan(signed_in: TestClient, begin: Begin) -> int:
     """A plan whose name and districts would be a script in a careless page, and a formula in a spreadsheet."""
     number = begin(f"={SCRIPT}", "today")
-    sent(signed_in, number, 1, verb="add_district", name=f"=cmd|'/c calc'!A1 {SCRIPT}")
+    sent(signed_in, number, 1, verb="add_district", name=FORMULA)
     values = signed_in.get(f"/api/plans/{number}").json()["values"]
     new = next(key for key, value in values.items() if key.startswith("district:") and "calc" in value["name"])
     sent(signed_in, number, 2, verb="paint", units=["z1", "z2"], district=int(new.partition(":")[2]))
@@ -44,7 +51,7 @@ def plan(signed_in: TestClient, begin: Begin) -> int:
 
 def test_a_case_folder_is_read_by_the_library(plan: int, export: Export, tmp_path: Path) -> None:
     ((name, archive),) = export(plan, "case").items()
-    assert name == "script_alert_1_script-case.zip"
+    assert name == f"{STEM}-case.zip"
     folder = next(unpacked(archive, tmp_path / "out").iterdir())
     case = Case.load(folder)
     edited = case.plan(case.main).edited_from
@@ -56,45 +63,61 @@ def test_a_case_folder_is_read_by_the_library(plan: int, export: Export, tmp_pat
     assert "nothing was judged on unseen incidents" in notice
 
 
-def test_layers_and_tables_are_read_as_todays_practice(plan: int, export: Export, planner: PlannerServer, case: int,
-    tmp_path: Path) -> None:  # fmt: skip
-    city = planner.shelf[case].case.problem.city
-    for name, content in export(plan, "gpkg", "geojson", "shapefile", "csv").items():
-        (tmp_path / name).write_bytes(content)
-    stem = "script_alert_1_script"
-    tables = unpacked((tmp_path / f"{stem}-tables.zip").read_bytes(), tmp_path / "tables")
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The case with a plan of the same dangerous names."""
+    case = Case.load(written_case(tmp_path_factory.mktemp("cases") / "small"))
+    today = case.plan("today")
+    districts = {**(today.districts or {}), "z1": FORMULA, "z2": FORMULA}
+    edited = EditedFrom("today", today.digest, 0)
+    plan = replace(today, name=f"={SCRIPT}", today=False, districts=districts, edited_from=edited)
+    return case_with_draft(case, plan, unseen=False)
+
+
+@pytest.fixture(scope="module")
+def written(drawn: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All kinds of files but the case folder and the report."""
+    folder = tmp_path_factory.mktemp("written")
+    for kind in ("gpkg", "xlsx", "geojson", "shapefile", "csv"):
+        write_export(drawn, kind, folder, STEM)
+    return folder
+
+
+def test_layers_and_tables_are_read_as_todays_practice(drawn: Case, written: Path, tmp_path: Path) -> None:
+    city, stem = drawn.problem.city, written / STEM
+    tables = unpacked((written / f"{STEM}-tables.zip").read_bytes(), tmp_path)
     assert {"posts.csv", "districts.csv", "crosswalk.csv", "comparison.csv", "NOTICE.txt"} == {
         path.name for path in tables.iterdir()
     }
     for posts in (
-        tmp_path / f"{stem}-posts.zip",
-        f"{tmp_path / stem}.gpkg|layername=posts_{stem}",
-        f"{tmp_path / stem}.geojson|layername=posts",
-        tables / "posts.csv",
+        f"{stem}-posts.zip",
+        f"{stem}.gpkg|layername=posts_{STEM}",
+        f"{stem}.geojson|layername=posts",
+        str(tables / "posts.csv"),
     ):
-        assert read_today(city, posts=str(posts)).site_ids == ("s4",), posts
+        assert read_today(city, posts=posts).site_ids == ("s4",), posts
     for districts in (
-        tmp_path / f"{stem}-districts.zip",
-        f"{tmp_path / stem}.gpkg|layername=districts_{stem}",
-        f"{tmp_path / stem}.geojson|layername=reporting_districts",
-        tables / "districts.csv",
+        f"{stem}-districts.zip",
+        f"{stem}.gpkg|layername=districts_{STEM}",
+        f"{stem}.geojson|layername=reporting_districts",
+        str(tables / "districts.csv"),
     ):
-        read = read_today(city, districts=str(districts)).districts or {}
+        read = read_today(city, districts=districts).districts or {}
         assert {zone for zone, name in read.items() if "calc" in name} == {"z1", "z2"}, districts
 
 
-def test_every_file_carries_the_notice(plan: int, export: Export) -> None:
-    for name, content in export(plan, "gpkg", "xlsx", "geojson", "shapefile", "csv").items():
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+def test_every_file_carries_the_notice(written: Path) -> None:
+    for file in written.iterdir():
+        if file.suffix == ".zip":
+            with zipfile.ZipFile(file) as packed:
                 told = packed.read("NOTICE.txt").decode()
-        elif name.endswith(".geojson"):
-            told = " ".join(json.loads(content)["notice"])
-        elif name.endswith(".xlsx"):
-            told = " ".join(str(row[0].value) for row in openpyxl.load_workbook(io.BytesIO(content))["Summary"].rows)
+        elif file.suffix == ".geojson":
+            told = " ".join(json.loads(file.read_bytes())["notice"])
+        elif file.suffix == ".xlsx":
+            told = " ".join(str(row[0].value) for row in openpyxl.load_workbook(file)["Summary"].rows)
         else:
-            told = described(content)
-        assert NOTICE in told, name
+            told = described(file.read_bytes())
+        assert NOTICE in told, file.name
 
 
 def described(content: bytes) -> str:
@@ -105,21 +128,20 @@ def described(content: bytes) -> str:
     return str(rows[0][0])
 
 
-def test_no_cell_is_a_formula(plan: int, export: Export, tmp_path: Path) -> None:
-    written = export(plan, "xlsx", "csv")
-    book = openpyxl.load_workbook(io.BytesIO(written["script_alert_1_script.xlsx"]))
+def test_no_cell_is_a_formula(written: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(written / f"{STEM}.xlsx")
     cells = [cell for page in book.worksheets for row in page.rows for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "b", "d"}
     assert any(str(cell.value).startswith("=cmd") for cell in cells)  # as a text, and no formula
-    for file in unpacked(written["script_alert_1_script-tables.zip"], tmp_path).glob("*.csv"):
+    for file in unpacked((written / f"{STEM}-tables.zip").read_bytes(), tmp_path).glob("*.csv"):
         for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))):
             # The one formula that is meant: ="007", a text that a spreadsheet is to leave as it is.
             assert not [cell for cell in row if cell[:1] in "=+@" and cell and not cell.startswith('="')], file.name
 
 
 @pytest.mark.slow
-def test_no_name_is_a_script_in_the_report(plan: int, export: Export, signed_in: TestClient) -> None:
-    (page,) = export(plan, "report").values()
+def test_no_name_is_a_script_in_the_report(drawn: Case, tmp_path: Path) -> None:
+    page = write_export(drawn, "report", tmp_path, STEM)[0].read_bytes()
     assert b"<script" not in page
     assert SCRIPT.replace("<", "&lt;").replace(">", "&gt;").encode() in page
     assert NOTICE.encode() in page
@@ -128,8 +150,6 @@ def test_no_name_is_a_script_in_the_report(plan: int, export: Export, signed_in:
 def test_the_report_is_sent_to_be_saved_and_may_run_nothing(
     signed_in: TestClient, planner: PlannerServer, plan: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from beatwright.web.exports import export_writers
-
     def page(case: Case, path: Path) -> Path:
         path.write_text(case.name, encoding="utf-8")
         return path

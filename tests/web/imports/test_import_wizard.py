@@ -33,7 +33,8 @@ def test_columns_are_recognised_and_mended(
     assert (seen["source"], seen["rows"], seen["mapping"], seen["kept"]) == ("Calls of May.csv", 302, MAPPING, None)
     chosen = signed_in.put(f"/api/imports/{begun}/mapping", json={"columns": {"date": "Occurred", "kind": ""}})
     assert chosen.json()["mapping"]["columns"] == {"time": "Occurred", "kind": ""}
-    for wrong in ({"columns": {"when": "Occurred"}}, {"kinds": {"theft": "awful"}}, {"kinds": {" ": "low"}}):
+    for wrong in ({"columns": {"when": "Occurred"}}, {"kinds": {"theft": "awful"}}, {"kinds": {" ": "low"}},
+                  {"kinds": {"#no code": "low"}}):  # fmt: skip
         answer = signed_in.put(f"/api/imports/{begun}/mapping", json=wrong)
         assert (answer.status_code, answer.json()["code"]) == (422, "mapping")
     assert signed_in.get(f"/api/imports/{begun}").json()["mapping"] == chosen.json()["mapping"]

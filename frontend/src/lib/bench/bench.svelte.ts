@@ -1,9 +1,11 @@
 // What both workbenches share: the case, the draft on the table, and what is told of it.
 
+import type { FeatureCollection } from "geojson";
 import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
+import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
@@ -22,6 +24,8 @@ export class Bench {
   plan = $state.raw<PlanLine | null>(null);
   view = $state.raw<DraftView<Judged, Tally> | null>(null);
   map = $state.raw<MapData | null>(null);
+  /** Counts of calls in squares; null where the case has none. */
+  squares = $state.raw<FeatureCollection | null>(null);
   borders = $state.raw<BorderGraph | null>(null);
   today = $state.raw<Judged | null>(null);
   problem = $state.raw<unknown>(null);
@@ -129,7 +133,7 @@ export class Bench {
     const { last } = view;
     if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
       this.tell(takenBackWords(last, (site) => this.siteName(site)));
-    }
+    } else if (last && last !== before?.last && last.verb === "use_plan") this.tell(t("bench.used_plan"));
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then
       queueMicrotask(() => void this.#table?.reread().catch(() => undefined));
@@ -159,7 +163,7 @@ export class Bench {
     ]);
     this.today = today;
     this.borders = graph;
-    if (squares) this.map = { boundary, zones, sites, squares };
+    this.squares = squares;
     this.ready = true;
   }
 

@@ -3,8 +3,8 @@ import type { FeatureCollection } from "geojson";
 /** Sizes of the brush: how far it reaches beside its path, in sides of a usual zone, and in steps over borders by key. */
 export const BRUSHES = [
   { key: "s", sides: 0, steps: 0 },
-  { key: "m", sides: 0.9, steps: 1 },
-  { key: "l", sides: 1.9, steps: 2 },
+  { key: "m", sides: 1.15, steps: 1 },
+  { key: "l", sides: 2.15, steps: 2 },
 ] as const;
 
 /** How far a brush reaches beside its path, in metres; the smallest takes what it runs over only. */

@@ -24,11 +24,14 @@ class Watched:
         The only origin that may be asked.
     expected : tuple of int
         Statuses of problems that the test brings about.
+    cut_off : bool, default False
+        Whether the test cuts the page off from its planner; the console tells of that too.
     """
 
     page: Page
     origin: str
     expected: tuple[int, ...] = ()
+    cut_off: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

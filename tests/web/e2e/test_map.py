@@ -385,6 +385,20 @@ def test_buttons_keys_and_wheel_move_the_camera(shown):
 
 
 @pytest.mark.slow
+def test_the_whole_city_stays_in_sight_until_the_map_is_moved(shown):
+    resized = "(high) => document.querySelector('#one .plan-map-overlay').style.height === high"
+    shown.page.evaluate("document.getElementById('one').style.height = '300px'")
+    shown.page.wait_for_function(resized, arg="300px")
+    top, bottom = shown.call("['r7c3', 'r0c3'].map((unit) => view.screenOf({ unit }).y)")
+    assert 0 < top < bottom < 300
+    shown.page.get_by_test_id("map-zoom-in").click()
+    zoom = shown.call("view.camera()")["zoom"]
+    shown.page.evaluate("document.getElementById('one').removeAttribute('style')")
+    shown.page.wait_for_function(resized, arg="480px")
+    assert shown.call("view.camera()")["zoom"] == pytest.approx(zoom)
+
+
+@pytest.mark.slow
 def test_two_maps_follow_each_other(maps):
     maps.show("one")
     maps.show("other")
@@ -402,6 +416,15 @@ def test_two_maps_follow_each_other(maps):
     maps.page.wait_for_timeout(100)
     assert maps.page.evaluate("window.moves") <= 2
     maps.end("other")
+
+
+@pytest.mark.slow
+def test_an_imitated_card_is_left_alone_unless_asked_for(shown):
+    shown.page.evaluate("mapTests.make('other').then(() => null)")
+    map_ready(shown.page, OTHER)
+    assert shown.call("view.backEnd", "other") == "canvas"
+    assert shown.page.locator(f"{OTHER} .plan-map-gl").count() == 0
+    shown.end("other")
 
 
 @pytest.mark.slow

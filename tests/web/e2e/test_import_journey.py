@@ -24,7 +24,7 @@ def records(riverton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     heading[heading.index("Occurred")] = "Stamp of entry"
     rows[10][-2:] = ["", ""]
     rows[11][heading.index("Offense")] = "GOAT ON ROOF"
-    path = tmp_path_factory.mktemp("records") / "records of <b>2021</b>.csv"
+    path = tmp_path_factory.mktemp("records") / "records of <b>2021.csv"
     with path.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target).writerows([heading, *rows])
     return path

@@ -385,6 +385,20 @@ def test_buttons_keys_and_wheel_move_the_camera(shown):
 
 
 @pytest.mark.slow
+def test_the_whole_city_stays_in_sight_until_the_map_is_moved(shown):
+    resized = "(high) => document.querySelector('#one .plan-map-overlay').style.height === high"
+    shown.page.evaluate("document.getElementById('one').style.height = '300px'")
+    shown.page.wait_for_function(resized, arg="300px")
+    top, bottom = shown.call("['r7c3', 'r0c3'].map((unit) => view.screenOf({ unit }).y)")
+    assert 0 < top < bottom < 300
+    shown.page.get_by_test_id("map-zoom-in").click()
+    zoom = shown.call("view.camera()")["zoom"]
+    shown.page.evaluate("document.getElementById('one').removeAttribute('style')")
+    shown.page.wait_for_function(resized, arg="480px")
+    assert shown.call("view.camera()")["zoom"] == pytest.approx(zoom)
+
+
+@pytest.mark.slow
 def test_two_maps_follow_each_other(maps):
     maps.show("one")
     maps.show("other")

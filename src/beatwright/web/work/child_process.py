@@ -80,7 +80,16 @@ class ChildProcess:
         self._send({"run": request.to_dict()})
         if self._stopped == request.id:  # asked before this process was there
             self._send({"stop": request.id})
+        try:
+            return self._answer(process, hear)
+        except BaseException:
+            self.kill()  # it works on, and what it says would be taken for the next one's
+            raise
+
+    def _answer(self, process: subprocess.Popen[str], hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         for line in _pipe(process.stdout):
+            if not line.endswith("\n"):
+                break  # it was killed in the midst of it
             message: dict[str, Any] = json.loads(line)
             if "progress" in message:
                 hear(message["progress"])

@@ -11,9 +11,12 @@ from beatwright.web.jobs.job_desk import JobDesk
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
+from beatwright.web.store.audit_store import AuditStore
+from beatwright.web.store.comment_store import CommentStore
 from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import DraftStore
 from beatwright.web.store.import_store import ImportStore
+from beatwright.web.store.version_store import VersionStore
 from beatwright.web.token_buckets import TokenBuckets
 
 __all__ = ["PlannerServer"]
@@ -54,6 +57,21 @@ class PlannerServer:
         return DraftStore(self.database)
 
     @cached_property
+    def versions(self) -> VersionStore:
+        """The versions that were saved of them."""
+        return VersionStore(self.database)
+
+    @cached_property
+    def comments(self) -> CommentStore:
+        """The comments on them."""
+        return CommentStore(self.database)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """Who did what."""
+        return AuditStore(self.database)
+
+    @cached_property
     def shelf(self) -> CaseShelf:
         """The cases that are open."""
         return CaseShelf(self.database, (*self.settings.roots, self.settings.cases))
@@ -68,6 +86,11 @@ class PlannerServer:
         """Where jobs are handed in; they are done between its start and its close."""
         return JobDesk(JobGround(self.database, self.drafts, self.shelf, self.settings))
 
+    @property
+    def first_address(self) -> str:
+        """Without a team: the address that opens the planner once."""
+        return f"{self.settings.origin}/?token={self.token}"
+
     @cached_property
     def tallies(self) -> WarmTallies:
         """Totals and pieces of the drafts that are drawn on."""
@@ -78,4 +101,8 @@ class PlannerServer:
         if not self.token or token != self.token or token in self._used:
             return None
         self._used.add(token)
-        return self.people.everybody()[0]
+        return self.people.keeper_of_house()
+
+    def close(self) -> None:
+        """End what the planner keeps running; nothing may be asked of it afterwards."""
+        self.database.close()

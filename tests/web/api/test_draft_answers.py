@@ -4,7 +4,6 @@ import random
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 from tests.web.api.test_plan_routes import send
 
@@ -13,12 +12,6 @@ from beatwright.core.criteria import criteria_of
 from beatwright.evaluate import Districts
 from beatwright.evaluate.division import division_of
 from beatwright.web.planner_server import PlannerServer
-
-
-@pytest.fixture
-def plan(signed_in: TestClient, case: int) -> int:
-    body = {"name": "Draft A", "source": {"case_plan": "today"}}
-    return int(signed_in.post(f"/api/cases/{case}/plans", json=body).json()["id"])
 
 
 def test_a_reload_shows_what_the_last_command_was_answered(signed_in: TestClient, plan: int) -> None:

@@ -13,12 +13,6 @@ from beatwright.study.judging import judge_reading
 from beatwright.web.planner_server import PlannerServer
 
 
-@pytest.fixture
-def plan(signed_in: TestClient, case: int) -> int:
-    body = {"name": "Draft A", "source": {"case_plan": "today"}}
-    return int(signed_in.post(f"/api/cases/{case}/plans", json=body).json()["id"])
-
-
 def send(client: TestClient, plan: int, after: int, **command: object) -> tuple[int, dict[str, object]]:
     body = {"after": after, "id": f"command-{after}-{random.random()}".replace(".", ""), "command": command}
     answer = client.post(f"/api/plans/{plan}/commands", json=body)

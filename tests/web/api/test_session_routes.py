@@ -67,9 +67,10 @@ def test_a_body_that_makes_no_sense_is_told(body: object, client: TestClient) ->
     assert set(answer.json()) == {"code", "message", "details"}
 
 
-def test_what_is_not_json_is_told(client: TestClient) -> None:
-    answer = client.post("/api/session", content=b"{", headers={"content-type": "application/json"})
-    assert answer.status_code == 422
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b'{"name": "\xff"}', b"[" * 100_000, b'{"name": "\\ud800"}'])
+def test_what_is_not_json_is_told(content: bytes, client: TestClient) -> None:
+    answer = client.post("/api/session", content=content, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "body")
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/nothing", "/api/session/../me/x", "/docs", "/openapi.json"])

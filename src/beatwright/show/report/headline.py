@@ -250,12 +250,18 @@ def _objective(proof: Certificate) -> str:
 
 def _test(case: Case, comparison: Comparison) -> str:
     edited = case.plan(case.main).edited_from
-    told = f" The plan was {clean(edited.words, 200)}." if edited is not None else ""
-    return f"{_judged(case, comparison)}{told}"
+    if edited is None:
+        return _judged(case, comparison)
+    unseen = " Nothing of it was judged on unseen incidents." if _is_planned_on(case) else ""
+    return f"{_judged(case, comparison)}{unseen} The plan was {clean(edited.words, 200)}."
+
+
+def _is_planned_on(case: Case) -> bool:
+    return case.problem.demand.digest == case.heldout.demand.digest
 
 
 def _judged(case: Case, comparison: Comparison) -> str:
-    if case.problem.demand.digest == case.heldout.demand.digest:
+    if _is_planned_on(case):
         return "It was judged on the same demand that it was planned on: this is no independent test."
     return f"Judged on demand that no planner saw: {_name(comparison.evaluations[0].on) or 'held out'}."
 

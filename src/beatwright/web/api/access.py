@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from beatwright.base.errors import BeatwrightError
 from beatwright.web.accounts.roles import Role
@@ -15,7 +16,7 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, files, jobs, members, plans
+from beatwright.web.store.tables import cases, comments, files, jobs, plans, versions
 
 __all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
 
@@ -56,7 +57,7 @@ def account_of(request: Request) -> Account:
 
 @dataclass(frozen=True)
 class Needs:
-    """Ask for a role in the case that a request is about; without a case in its path, for the role itself.
+    """Ask for a role in the case that a request is about; without a case in its path, for that role in any case.
 
     Parameters
     ----------
@@ -70,13 +71,10 @@ class Needs:
         """Raise RequestProblem where the role is not theirs."""
         account, planner = account_of(request), planner_of(request)
         case = _case_of(request, planner, account)
-        if case is None:
-            if self.role is Role.ADMIN and not account.admin:
-                raise RequestProblem(403, "role", "Only an admin may do that.")
-            if self.role is Role.PLANNER and not account.admin and not _plans_anywhere(planner, account):
-                raise RequestProblem(403, "role", "Only a planner of some case may do that.")
-            return
-        need_role(planner, account, case, self.role)
+        if case is not None:
+            need_role(planner, account, case, self.role)
+        elif self.role is not None and (planner.people.best_role(account) or 0) < self.role:
+            raise _too_little(self.role)
 
 
 def need_role(planner: PlannerServer, account: Account, case: int, role: Role | None) -> None:
@@ -88,7 +86,12 @@ def need_role(planner: PlannerServer, account: Account, case: int, role: Role | 
     if held is None:
         raise missing()
     if role is not None and held < role:
-        raise RequestProblem(403, "role", f"Only a {role.word} may do that.")
+        raise _too_little(role)
+
+
+def _too_little(role: Role) -> RequestProblem:
+    article = "an" if role.word.startswith("a") else "a"
+    return RequestProblem(403, "role", f"Only {article} {role.word} may do that.")
 
 
 def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
@@ -105,28 +108,21 @@ def missing() -> RequestProblem:
 
 
 def _case_of(request: Request, planner: PlannerServer, account: Account) -> int | None:
-    """Return the case of a request's path: the one it names, or that of the plan or the job it names."""
-    if "case" in request.path_params:
-        asked = select(cases.c.id).where(cases.c.id == _number(request.path_params["case"]))
-    elif "plan" in request.path_params:
-        asked = select(plans.c.case_id).where(plans.c.id == _number(request.path_params["plan"]))
-    elif "file" in request.path_params:
+    """Return the case of a request's path: the one it names, or that of what it names."""
+    if "file" in request.path_params:
         asked = select(jobs.c.case_id).join(files).where(files.c.id == request.path_params["file"])
     elif "job" in request.path_params:
         return _case_of_job(planner, account, _number(request.path_params["job"]))
     else:
-        return None
+        word = next((word for word in _CASE_OF if word in request.path_params), None)
+        if word is None:
+            return None
+        asked = _CASE_OF[word](_number(request.path_params[word]))
     with planner.database.reading() as connection:
         case = connection.scalar(asked)
     if case is None:
         raise missing()
     return int(case)
-
-
-def _plans_anywhere(planner: PlannerServer, account: Account) -> bool:
-    which = (members.c.account == account.id) & (members.c.role == Role.PLANNER.word)
-    with planner.database.reading() as connection:
-        return connection.scalar(select(members.c.case_id).where(which).limit(1)) is not None
 
 
 def _case_of_job(planner: PlannerServer, account: Account, number: int) -> int | None:
@@ -135,6 +131,15 @@ def _case_of_job(planner: PlannerServer, account: Account, number: int) -> int |
     if job is None or (job.case is None and not account.admin and job.account != account.id):
         raise missing()
     return job.case
+
+
+# By a word of a path, the case that its number belongs to.
+_CASE_OF: dict[str, Callable[[int], Select[Any]]] = {
+    "case": lambda number: select(cases.c.id).where(cases.c.id == number),
+    "plan": lambda number: select(plans.c.case_id).where(plans.c.id == number),
+    "version": lambda number: select(plans.c.case_id).join(versions).where(versions.c.id == number),
+    "comment": lambda number: select(plans.c.case_id).join(comments).where(comments.c.id == number),
+}
 
 
 def _number(text: str) -> int:
@@ -155,7 +160,7 @@ def needs(role: Role | str | None, *more: int) -> dict[str, Any]:
     """
     anybody = role == ANYBODY
     word = role.word if isinstance(role, Role) else role or _SIGNED_IN
-    statuses = [status for status in (*_PROBLEMS, *more) if not anybody or status not in (401, 404)]
+    statuses = [*(status for status in _PROBLEMS if not anybody or status not in (401, 404)), *more]
     return {
         "dependencies": [] if anybody else [Depends(Needs(role if isinstance(role, Role) else None))],
         "openapi_extra": {"x-role": word},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -21,17 +22,23 @@ from beatwright.web.store.draft_store import TableState
 from beatwright.web.store.tables import plans
 
 __all__ = [
+    "LAYERS_JUDGED",
     "MADE_BY",
     "draft_answer",
+    "drawn_plan",
     "judged_answer",
+    "judged_by_layer",
+    "judged_where_it_can_be",
     "layer_of_keys",
     "line_of_plan",
     "log_line",
     "plan_line",
     "taken_answer",
+    "tested",
 ]
 
 MADE_BY = "drawn by hand"
+LAYERS_JUDGED: tuple[LayerName, ...] = ("posts", "districts")
 
 
 def taken_answer(
@@ -86,26 +93,45 @@ def _first_layer(draft: Draft) -> LayerName:
 
 def _figures(planner: PlannerServer, opened: OpenCase, number: int, draft: Draft, layer: LayerName) -> dict[str, Any]:
     """Return what the screen shows of a draft beside its values."""
-    start = planner.drafts.base(number)
-    plan = plan_of_draft(draft, start, name=plan_line(planner, number).name, made_by=MADE_BY)
+    plan = drawn_plan(planner, number, draft)
     return {
-        "judged": _judged_where_it_can_be(opened, plan, layer),
+        "judged": judged_where_it_can_be(opened, plan, layer),
         "layer": layer,
-        "tally": planner.tallies.answer(opened, number, draft, start),
+        "tally": planner.tallies.answer(opened, number, draft, planner.drafts.base(number)),
     }
 
 
-def _judged_where_it_can_be(opened: OpenCase, plan: Plan, layer: LayerName) -> JudgedPlan | None:
+def drawn_plan(planner: PlannerServer, number: int, draft: Draft) -> Plan:
+    """Return the plan that a draft shows; it says what it was edited from, and how often its lineage was tested."""
+    start, line = planner.drafts.base(number), plan_line(planner, number)
+    return tested(plan_of_draft(draft, start, name=line.name, made_by=MADE_BY), line.tests)
+
+
+def tested(plan: Plan, tests: int) -> Plan:
+    """Return a plan that was edited by hand, saying that its lineage was tested so often."""
+    assert plan.edited_from is not None  # every draft begins with a plan
+    return replace(plan, edited_from=replace(plan.edited_from, tests=tests))
+
+
+def judged_by_layer(opened: OpenCase, plan: Plan, *, unseen: bool) -> dict[str, JudgedPlan]:
+    """Return what is judged of a plan, by layer, on the demand planned on or on held-out incidents."""
+    found = {layer: judged_where_it_can_be(opened, plan, layer, unseen=unseen) for layer in LAYERS_JUDGED}
+    return {layer: judged for layer, judged in found.items() if judged is not None}
+
+
+def judged_where_it_can_be(
+    opened: OpenCase, plan: Plan, layer: LayerName, *, unseen: bool = False
+) -> JudgedPlan | None:
     """Return what is judged of a plan; None where the layer is empty, or its zones are points and have no borders."""
     try:
-        return judged_answer(opened, plan, layer) if layer in plan.decided else None
+        return judged_answer(opened, plan, layer, unseen=unseen) if layer in plan.decided else None
     except ParameterError:
         return None
 
 
-def judged_answer(opened: OpenCase, plan: Plan, layer: LayerName) -> JudgedPlan:
-    """Return what is judged of a layer of a plan on the demand planned on."""
-    judged = opened.judged(plan, layer)
+def judged_answer(opened: OpenCase, plan: Plan, layer: LayerName, *, unseen: bool = False) -> JudgedPlan:
+    """Return what is judged of a layer of a plan: on the demand planned on, unless `unseen`, which must be counted."""
+    judged = opened.judged(plan, layer, unseen=unseen)
     evaluation = judged.evaluations[-1].to_dict()
     return JudgedPlan(headline=headline(judged).to_dict(), evaluation=evaluation)
 

@@ -10,20 +10,21 @@ from beatwright.core.plan import Plan
 from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
-from beatwright.web.api.candidate_commands import candidate_command
-from beatwright.web.api.command_bodies import command_of
+from beatwright.web.api.audit_notes import write_audit_of_edit
+from beatwright.web.api.commands.candidate_commands import candidate_command
+from beatwright.web.api.commands.command_bodies import command_of
+from beatwright.web.api.commands.command_sending import carry_out
 from beatwright.web.api.draft_answers import (
     draft_answer,
     judged_answer,
     line_of_plan,
     log_line,
     plan_line,
-    taken_answer,
 )
 from beatwright.web.api.plan_sources import case_of_plan, source_of_plan
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.drafts.draft_editing import TakeBack
-from beatwright.web.drafts.draft_errors import DraftConflictError, DraftError, DraftLockedError
+from beatwright.web.drafts.draft_errors import DraftError
 from beatwright.web.drafts.draft_log import DraftCommand, draft_at
 from beatwright.web.models.plan_models import (
     CommandSent,
@@ -33,13 +34,14 @@ from beatwright.web.models.plan_models import (
     LayerName,
     LogLine,
     NewPlan,
+    PlanChange,
     PlanLine,
     PostPlaces,
     UsePlanBody,
 )
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
-from beatwright.web.store.draft_store import StaleError
+from beatwright.web.store.plan_bin import rename_plan, set_binned
 from beatwright.web.store.tables import plans
 
 __all__ = ["judged_answer", "list_plans", "plan_routes"]
@@ -48,9 +50,10 @@ plan_routes = APIRouter(tags=["plans"])
 
 
 @plan_routes.get("/cases/{case}/plans", **needs(Role.VIEWER))
-def list_plans(case: int, request: Request) -> list[PlanLine]:
-    """List the plans that were drawn for a case, by name."""
-    asked = select(plans).where(plans.c.case_id == case).order_by(plans.c.name)
+def list_plans(case: int, request: Request, binned: bool = False) -> list[PlanLine]:
+    """List the plans that were drawn for a case, by name; those in the bin only where they are asked for."""
+    where = plans.c.binned.is_not(None) if binned else plans.c.binned.is_(None)
+    asked = select(plans).where(plans.c.case_id == case, where).order_by(plans.c.name)
     with planner_of(request).database.reading() as connection:
         return [line_of_plan(row) for row in connection.execute(asked)]
 
@@ -60,8 +63,7 @@ def make_plan(case: int, body: NewPlan, request: Request) -> PlanLine:
     """Make a plan from one that the case came with, from another draft, or from the city's areas."""
     planner, account = planner_of(request), account_of(request)
     opened = open_case_of(planner, case)
-    if body.name in opened.taken_names:
-        raise RequestProblem(409, "name", f"The case came with a plan '{body.name}'. Choose another name.")
+    _complain_of_case_plan(opened, body.name)
     plan, parent = source_of_plan(planner, opened, case, body)
     try:
         number = planner.drafts.create(case, plan, opened.ground, name=body.name, account=account.id, parent=parent)
@@ -95,26 +97,32 @@ def send_command(plan: int, body: CommandSent, request: Request) -> CommandTaken
     """Change a plan, and judge it as it stands then."""
     planner, account = planner_of(request), account_of(request)
     opened = open_case_of(planner, case_of_plan(planner, plan))
-    try:
-        command = _command(planner, opened, plan, body)
-        entry, state = planner.drafts.append(
-            plan, command, opened.ground, after=body.after, id=body.id, account=account.id
-        )
-    except StaleError as stale:
-        details = {
-            "seq": stale.since[-1].seq,
-            "since": [log_line(entry).model_dump() for entry in stale.since],
-            "same": [entry.seq for entry in stale.same],
-        }
-        raise RequestProblem(409, "stale", str(stale), details) from None
-    except DraftLockedError as problem:
-        raise RequestProblem(423, "locked", str(problem)) from None
-    except DraftConflictError as problem:
-        raise RequestProblem(409, "conflict", str(problem), {"keys": sorted(problem.keys)}) from None
-    except DraftError as problem:
-        status = 409 if body.command.verb in TakeBack.VERBS else 422
-        raise RequestProblem(status, "refused", str(problem)) from None
-    return taken_answer(planner, opened, plan, entry, state, account)
+    command = _command(planner, opened, plan, body)
+    taken = carry_out(planner, opened, plan, command, after=body.after, id=body.id, account=account)
+    write_audit_of_edit(request, plan)
+    return taken
+
+
+@plan_routes.patch("/plans/{plan}", **needs(Role.PLANNER, 409))
+def change_plan(plan: int, body: PlanChange, request: Request) -> PlanLine:
+    """Give a plan another name, put it into the bin, or take it out again."""
+    planner = planner_of(request)
+    if body.name is not None:
+        opened = open_case_of(planner, case_of_plan(planner, plan))
+        _complain_of_case_plan(opened, body.name)
+        try:
+            rename_plan(planner.database, plan, body.name)
+        except DraftError as problem:
+            raise RequestProblem(409, "name", str(problem)) from None
+    if body.binned is not None:
+        set_binned(planner.database, plan, body.binned)
+    return plan_line(planner, plan)
+
+
+@plan_routes.delete("/plans/{plan}", status_code=204, **needs(Role.PLANNER))
+def bin_plan(plan: int, request: Request) -> None:
+    """Put a plan into the bin: it is gone after thirty days there."""
+    set_binned(planner_of(request).database, plan, True)
 
 
 def _command(planner: PlannerServer, opened: OpenCase, plan: int, body: CommandSent) -> DraftCommand | TakeBack:
@@ -132,6 +140,11 @@ def judge_posts(case: int, body: PostPlaces, request: Request) -> JudgedPlan:
         return judged_answer(opened, plan, "posts")
     except BeatwrightError as problem:
         raise RequestProblem(422, "refused", str(problem)) from None
+
+
+def _complain_of_case_plan(opened: OpenCase, name: str) -> None:
+    if name in opened.taken_names:
+        raise RequestProblem(409, "name", f"The case came with a plan '{name}'. Choose another name.")
 
 
 def _free_name(opened: OpenCase) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from beatwright.core.case import Case
 from beatwright.core.plan import Plan
+from beatwright.web.api.draft_answers import drawn_plan
 from beatwright.web.cases.case_shelf import OpenCase
-from beatwright.web.drafts.draft_of_plan import plan_of_draft
 from beatwright.web.models.plan_models import NewPlan
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
@@ -30,8 +32,8 @@ def source_of_plan(planner: PlannerServer, opened: OpenCase, case: int, body: Ne
         return opened.case.plan(str(name)), None
     if case_of_plan(planner, draft) != case:
         raise RequestProblem(422, "source", f"The case has no draft {draft}.")
-    state, base = planner.drafts.state(draft), planner.drafts.base(draft)
-    return plan_of_draft(state.draft, base, name=body.name, made_by=""), draft
+    drawn = drawn_plan(planner, draft, planner.drafts.state(draft).draft)
+    return replace(drawn, name=body.name, made_by=""), draft
 
 
 def case_of_plan(planner: PlannerServer, plan: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from beatwright.base.errors import BeatwrightError, InputError
+from beatwright.base.errors import InputError
 from beatwright.core.case import MANIFEST, Case
 from beatwright.core.plan import Plan
 from beatwright.study.judging import judge_reading
@@ -24,7 +24,7 @@ __all__ = ["CaseChangedError", "CaseShelf", "OpenCase"]
 _IN_MEMORY = 4  # a city of 2,000 zones takes some 70 MB
 
 
-class CaseChangedError(BeatwrightError):
+class CaseChangedError(InputError):
     """The folder holds another case than the one that plans were made for."""
 
 

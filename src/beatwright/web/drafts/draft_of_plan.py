@@ -15,7 +15,7 @@ from beatwright.web.drafts.draft_errors import DraftError, DraftLockedError
 from beatwright.web.drafts.draft_log import EVERYTHING
 from beatwright.web.drafts.patch import Patch, Value, district_key, post_key, unit_key
 
-__all__ = ["UsePlan", "draft_start", "plan_of_draft"]
+__all__ = ["UsePlan", "complain_of_lock", "draft_start", "plan_of_draft"]
 
 
 def draft_start(plan: Plan, ground: DraftGround) -> Patch:
@@ -46,11 +46,9 @@ def plan_of_draft(draft: Draft, base: Plan, *, name: str, made_by: str) -> Plan:
         posts, officers = _posts_of(draft)
         plan = plan.with_posts(posts, name=name, made_by=made_by)
         plan = replace(plan, officers=officers)
-    if draft.labels or draft.district_numbers:
-        names = {number: str((draft.record(district_key(number)) or {})["name"]) for number in draft.district_numbers}
-        districts = {unit: names[int(number)] for unit, number in draft.labels.items()}
-        plan = replace(plan, districts=districts or None)
-    return replace(plan, name=name, made_by=made_by)
+    names = {number: str((draft.record(district_key(number)) or {})["name"]) for number in draft.district_numbers}
+    districts = {unit: names[int(number)] for unit, number in draft.labels.items()}
+    return replace(plan, districts=districts or None, name=name, made_by=made_by)
 
 
 def _posts_of(draft: Draft) -> tuple[tuple[Post, ...], tuple[int, ...] | None]:
@@ -84,7 +82,7 @@ class UsePlan:
         patch = Patch.between(draft.values, {**dict(self._posts(draft)), **self._districts(draft)})
         for key in patch.keys:
             for value in (patch.before[key], patch.after[key]):
-                _complain_of_lock(draft, value)
+                complain_of_lock(draft, value)
         return patch
 
     def _posts(self, draft: Draft) -> Iterator[tuple[str, Value]]:
@@ -145,8 +143,8 @@ def _complain_of_places(plan: Plan, ground: DraftGround) -> None:
         raise DraftError(f"The plan '{plan.name}' is of another city: this one has no {named}.")
 
 
-def _complain_of_lock(draft: Draft, value: Value) -> None:
-    """Complain of a record that is locked, or of a unit's district that is, on either side of a change."""
+def complain_of_lock(draft: Draft, value: Value) -> None:
+    """Raise DraftLockedError where a record is locked, or the district of a unit is, on either side of a change."""
     holder = draft.record(district_key(int(value))) if isinstance(value, str) else value
     if holder is not None and holder["locked"]:
         name = f"District '{holder['name']}'" if "name" in holder else f"The post at '{holder['site']}'"

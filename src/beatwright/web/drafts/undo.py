@@ -81,7 +81,7 @@ def reversal(draft: Draft, log: Sequence[LogEntry], user: str, verb: str, *, for
     if not force and not entry.patch.stands_in(draft.values):
         _complain_of_conflict(draft, log, entry, verb)
     patch = Patch.between(draft.values, entry.patch.before)
-    _complain_of_state(draft, patch)
+    _complain_of_state(draft, patch, began_with_posts=any(map(_is_post, log[0].patch.keys)))
     return patch, entry.seq
 
 
@@ -115,14 +115,18 @@ def _called(key: str, record: dict[str, object]) -> str:
     return f"Post {number}" if kind == "post" else f"District '{record['name']}'"
 
 
-def _complain_of_state(draft: Draft, patch: Patch) -> None:
+def _is_post(key: str) -> bool:
+    return kind_of_key(key) == "post"
+
+
+def _complain_of_state(draft: Draft, patch: Patch, *, began_with_posts: bool) -> None:
     """Refuse what no command could have made: two posts at a site, units of a district that is gone, no post left."""
     after = draft.after(patch)
     sites = [str((after.record(f"post:{slot}") or {})["site"]) for slot in after.slots]
     if len(set(sites)) < len(sites):
         taken = next(site for site in sites if sites.count(site) > 1)
         raise DraftConflictError(f"Another post stands at '{taken}' now. Move it first.", patch.keys)
-    if draft.slots and not after.slots:
+    if began_with_posts and draft.slots and not after.slots:
         raise DraftError("The last post cannot be taken away. Add another first.")
     names = [(after.record(f"district:{number}") or {})["name"] for number in after.district_numbers]
     if len(set(names)) < len(names):

@@ -10,6 +10,7 @@ from beatwright.web.models.body import Answer, Body
 from beatwright.web.models.tally_answer import TallyAnswer
 
 __all__ = [
+    "CommandId",
     "CommandSent",
     "CommandTaken",
     "DraftAnswer",
@@ -17,15 +18,19 @@ __all__ = [
     "LayerName",
     "LogLine",
     "NewPlan",
+    "PlanChange",
     "PlanLine",
     "PlanSource",
     "PostPlaces",
+    "Sequence",
 ]
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Number = Annotated[int, Field(ge=1, le=1_000_000)]
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 LayerName = Literal["posts", "districts"]
+Sequence = Annotated[int, Field(ge=0, le=1_000_000_000)]
+CommandId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class AddPostBody(Body):
@@ -163,8 +168,8 @@ class CommandSent(Body):
         What is asked.
     """
 
-    after: Annotated[int, Field(ge=0, le=1_000_000_000)]
-    id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    after: Sequence
+    id: CommandId
     command: CommandBody
 
 
@@ -243,6 +248,13 @@ class NewPlan(Body):
 
     name: _Name
     source: PlanSource
+
+
+class PlanChange(Body):
+    """Another name for a plan, or into the bin with it and out again."""
+
+    name: _Name | None = None
+    binned: bool | None = None
 
 
 class PlanLine(Answer):

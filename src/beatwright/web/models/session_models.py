@@ -8,9 +8,11 @@ from pydantic import Field
 
 from beatwright.web.models.body import Answer, Body
 
-__all__ = ["Me", "SignIn"]
+__all__ = ["InviteAccepted", "Me", "PasswordChange", "SettingsChosen", "SignIn"]
 
 _SECRET = Field(min_length=1, max_length=1_000)
+_Word = Annotated[str, Field(min_length=1, max_length=60)]
+_Text = Annotated[str, Field(max_length=200)]
 
 
 class SignIn(Body):
@@ -27,6 +29,26 @@ class SignIn(Body):
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     password: Annotated[str, _SECRET] | None = None
     token: Annotated[str, _SECRET] | None = None
+
+
+class InviteAccepted(Body):
+    """An invitation, and the password that whoever got it chooses."""
+
+    token: Annotated[str, _SECRET]
+    password: Annotated[str, _SECRET]
+
+
+class PasswordChange(Body):
+    """A password for another."""
+
+    old: Annotated[str, _SECRET]
+    new: Annotated[str, _SECRET]
+
+
+class SettingsChosen(Body):
+    """What somebody chose to see: language, units of length, keys."""
+
+    settings: Annotated[dict[_Word, bool | int | float | _Text | None], Field(max_length=50)]
 
 
 class Me(Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -78,6 +79,17 @@ class AccountStore:
         with self.database.writing() as connection:
             return _insert_account(connection, name, kept, admin)
 
+    def need_free_name(self, name: str) -> None:
+        """Return where a name is good and free; ask for a password only then.
+
+        Raises
+        ------
+        InputError
+            Where it is taken or empty.
+        """
+        with self.database.reading() as connection:
+            _complain_of_taken(connection, _good_name(name))
+
     def named(self, name: str) -> Account:
         """Return the account of a name.
 
@@ -96,6 +108,41 @@ class AccountStore:
         """Return all accounts, by name."""
         with self.database.reading() as connection:
             return tuple(_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)))
+
+    def keeper_of_house(self) -> Account | None:
+        """Return the first admin who may come in; None where there is none."""
+        return next((account for account in self.everybody() if account.admin and not account.disabled), None)
+
+    def can_anybody_sign_in(self) -> bool:
+        """Return whether there is an admin with a password, who can let others in."""
+        which = accounts.c.admin.is_(True) & accounts.c.disabled.is_(False) & accounts.c.password_hash.is_not(None)
+        with self.database.reading() as connection:
+            return connection.scalar(select(accounts.c.id).where(which).limit(1)) is not None
+
+    def numbered(self, number: int) -> Account:
+        """Return the account of a number.
+
+        Raises
+        ------
+        InputError
+            Where there is none.
+        """
+        with self.database.reading() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.id == number)).one_or_none()
+        if row is None:
+            raise InputError(f"There is no account {number}.")
+        return _account(row)
+
+    def set_settings(self, account: Account, settings: Mapping[str, Any]) -> None:
+        """Keep what somebody chose to see."""
+        with self.database.writing() as connection:
+            connection.execute(accounts.update().where(accounts.c.id == account.id).values(settings=dict(settings)))
+
+    def has_password(self, account: Account, password: str) -> bool:
+        """Tell whether a password is somebody's."""
+        with self.database.reading() as connection:
+            kept = connection.scalar(select(accounts.c.password_hash).where(accounts.c.id == account.id))
+        return self.keeper.matches(kept, password)
 
     def set_password(self, account: Account, password: str) -> None:
         """Give somebody another password; every session of theirs ends."""
@@ -173,21 +220,27 @@ class AccountStore:
         name = _good_name(name)
         if role is not Role.ADMIN and case_id is None:
             raise InputError(f"A {role.word} is invited to a case. Name the case.")
-        token = new_token()
-        values = {
-            "token_sha256": kept_token(token),
-            "name": name,
-            "role": role.word,
-            "case_id": case_id,
-            "until": _text(datetime.now(UTC) + INVITED),
-        }
         with self.database.writing() as connection:
             _complain_of_taken(connection, name)
-            connection.execute(invites.insert().values(values))
-        return token
+            return _insert_invite(connection, name, role, case_id)
+
+    def add_invited(self, name: str, *, admin: bool = False) -> tuple[Account, str]:
+        """Add somebody without a password; return the account, and the token by which they choose one, once.
+
+        Raises
+        ------
+        InputError
+            Where the name is taken or empty.
+        """
+        name = _good_name(name)
+        with self.database.writing() as connection:
+            account = _insert_account(connection, name, None, admin)
+            # Nobody who was invited under that name before comes in as who was added now.
+            connection.execute(invites.delete().where(invites.c.name == name))
+            return account, _insert_invite(connection, name, Role.ADMIN if admin else Role.VIEWER, None)
 
     def accept(self, token: str, password: str) -> Account:
-        """Make the account of an invitation; it can be used once.
+        """Make the account of an invitation, or give it its first password; an invitation can be used once.
 
         Raises
         ------
@@ -203,7 +256,7 @@ class AccountStore:
         with self.database.writing() as connection:
             if connection.execute(invites.delete().where(which)).rowcount != 1:
                 raise InputError("This invitation was used or has run out. Ask for another.")
-            account = _insert_account(connection, row.name, kept, role_named(row.role) is Role.ADMIN)
+            account = _account_of_invite(connection, row, kept)
             if row.case_id is not None:
                 member = {"case_id": row.case_id, "account": account.id, "role": row.role}
                 connection.execute(members.insert().values(member))
@@ -217,6 +270,14 @@ class AccountStore:
         with self.database.reading() as connection:
             word = connection.scalar(select(members.c.role).where(which))
         return None if word is None else role_named(word)
+
+    def best_role(self, account: Account) -> Role | None:
+        """Return the highest role that somebody has in any case; None where no case is theirs to see."""
+        if account.admin:
+            return Role.ADMIN
+        with self.database.reading() as connection:
+            words = connection.scalars(select(members.c.role).where(members.c.account == account.id)).all()
+        return max(map(role_named, words), default=None)
 
     def set_role(self, account: Account, case_id: int, role: Role | None) -> None:
         """Give somebody a role in a case, or take it away.
@@ -266,6 +327,30 @@ def _insert_account(connection: Connection, name: str, kept: str | None, admin: 
     except sqlalchemy.exc.IntegrityError:
         raise InputError(f"There is somebody called '{name}' already. Choose another name.") from None
     return Account(inserted_id(made), name, admin)
+
+
+def _insert_invite(connection: Connection, name: str, role: Role, case_id: int | None) -> str:
+    token = new_token()
+    values = {
+        "token_sha256": kept_token(token),
+        "name": name,
+        "role": role.word,
+        "case_id": case_id,
+        "until": _text(datetime.now(UTC) + INVITED),
+    }
+    connection.execute(invites.insert().values(values))
+    return token
+
+
+def _account_of_invite(connection: Connection, invite: Row[Any], kept: str) -> Account:
+    """Return the account that an invitation is for: the one that was added without a password, or a new one."""
+    admin = role_named(invite.role) is Role.ADMIN
+    which = (accounts.c.name == invite.name) & accounts.c.password_hash.is_(None) & (accounts.c.admin == admin)
+    row = None if invite.case_id is not None else connection.execute(select(accounts).where(which)).one_or_none()
+    if row is None:
+        return _insert_account(connection, invite.name, kept, admin)
+    connection.execute(accounts.update().where(accounts.c.id == row.id).values(password_hash=kept))
+    return _account(row)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -116,7 +116,7 @@ def open_database(url: str) -> Database:
     except sqlalchemy.exc.SQLAlchemyError as problem:
         database.close()
         raise _cannot_be_opened(problem) from None
-    except InputError:
+    except BaseException:
         database.close()
         raise
     return database

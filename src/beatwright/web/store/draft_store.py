@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import sqlalchemy
 from sqlalchemy import Connection, Row, select
 
+from beatwright.core.edited_from import EditedFrom
 from beatwright.core.plan import Plan
 from beatwright.web.drafts.draft import Draft, DraftGround
 from beatwright.web.drafts.draft_editing import TakeBack, carried_out
@@ -20,9 +21,18 @@ from beatwright.web.drafts.patch import Patch, Value, district_key, kind_of_key,
 from beatwright.web.store.database import Database, inserted_id, now
 from beatwright.web.store.tables import accounts, commands, draft_districts, draft_posts, draft_units, plans
 
-__all__ = ["DraftStore", "MissingPlanError", "StaleError", "TableState", "log_entries", "rows_of_draft"]
+__all__ = [
+    "BinnedPlanError",
+    "DraftStore",
+    "MissingPlanError",
+    "StaleError",
+    "TableState",
+    "log_entries",
+    "rows_of_draft",
+]
 
 _REMEMBERED = 64  # drafts kept in memory
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,10 @@ class TableState:
 
 class MissingPlanError(DraftError):
     """There is no such plan."""
+
+
+class BinnedPlanError(DraftError):
+    """The plan lies in the bin."""
 
 
 class StaleError(DraftError):
@@ -84,6 +98,7 @@ class DraftStore:
 
     database: Database
     _memory: OrderedDict[int, TableState] = field(default_factory=OrderedDict, repr=False, compare=False)
+    _bases: OrderedDict[int, Plan] = field(default_factory=OrderedDict, repr=False, compare=False)
 
     def create(
         self, case_id: int, plan: Plan, ground: DraftGround, *, name: str, account: int, parent: int | None = None
@@ -103,6 +118,7 @@ class DraftStore:
             "parent": parent,
             "head": 1,
             "last_number": patch.highest_number,
+            "tests": plan.edited_from.tests if plan.edited_from else 0,
             "created": at,
             "changed": at,
         }
@@ -112,9 +128,8 @@ class DraftStore:
             except sqlalchemy.exc.IntegrityError:
                 raise DraftError(f"There is a plan '{name}' already. Choose another name.") from None
             number = inserted_id(made)
-            if parent is not None:
-                tests = connection.scalar(select(plans.c.tests).where(plans.c.id == parent))
-                connection.execute(plans.update().where(plans.c.id == number).values(tests=tests or 0))
+            line = {"lineage": number} if parent is None else _line_of(connection, parent)
+            connection.execute(plans.update().where(plans.c.id == number).values(line))
             entry = LogEntry(1, f"start-{number}", _name_of(connection, account), START, patch, None, at)
             _insert(connection, number, account, entry)
             _change_rows(connection, number, patch)
@@ -150,10 +165,13 @@ class DraftStore:
             Where the draft cannot follow it.
         """
         with self.database.writing() as connection:
-            state = self._state(connection, _plan_row(connection, plan_id, self.database.is_sqlite))
+            plan = _plan_row(connection, plan_id, self.database.is_sqlite)
+            state = self._state(connection, plan)
             known = next((entry for entry in reversed(state.log) if entry.id == id), None)
             if known is not None:
                 return known, state
+            if plan.binned is not None:
+                raise BinnedPlanError(f"The plan '{plan.name}' lies in the bin. Take it out before you change it.")
             _complain_of_stale(state.log[after:], command)
             user = _name_of(connection, account)
             entry = carried_out(command, state.draft, state.log, ground, user=user, id=id, at=now())
@@ -173,9 +191,15 @@ class DraftStore:
         return state
 
     def base(self, plan_id: int) -> Plan:
-        """Return the plan that a draft was made from."""
-        with self.database.reading() as connection:
-            return Plan.from_dict(_plan_row(connection, plan_id, True).base)
+        """Return the plan that a draft was made from; it says which plan was first edited, so that drafts can."""
+        known = self._bases.get(plan_id)
+        if known is None:
+            with self.database.reading() as connection:
+                known = Plan.from_dict(_plan_row(connection, plan_id, True).base)
+            first = known.edited_from or EditedFrom(known.name, known.digest)
+            known = replace(known, edited_from=first)
+            _keep(self._bases, plan_id, known)
+        return known
 
     def _state(self, connection: Connection, plan: Row[Any]) -> TableState:
         """Return the state of a draft: from memory, with what others have written since."""
@@ -187,9 +211,13 @@ class DraftStore:
         return known
 
     def _remember(self, plan_id: int, state: TableState) -> None:
-        self._memory[plan_id] = state
-        while len(self._memory) > _REMEMBERED:
-            self._memory.popitem(last=False)
+        _keep(self._memory, plan_id, state)
+
+
+def _keep(memory: OrderedDict[int, Kept], key: int, value: Kept) -> None:
+    memory[key] = value
+    while len(memory) > _REMEMBERED:
+        memory.popitem(last=False)
 
 
 def rows_of_draft(connection: Connection, plan: Row[Any]) -> Draft:
@@ -202,6 +230,12 @@ def rows_of_draft(connection: Connection, plan: Row[Any]) -> Draft:
     for row in connection.execute(select(draft_units).where(draft_units.c.plan_id == plan.id)):
         values[unit_key(row.unit)] = str(row.district)
     return Draft(values, plan.last_number)
+
+
+def _line_of(connection: Connection, plan_id: int) -> dict[str, int]:
+    """Return the lineage of a plan, and the tests of it."""
+    row = connection.execute(select(plans.c.lineage, plans.c.tests).where(plans.c.id == plan_id)).one()
+    return {"lineage": row.lineage, "tests": row.tests}
 
 
 def _plan_row(connection: Connection, plan_id: int, alone: bool) -> Row[Any]:

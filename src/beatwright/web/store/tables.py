@@ -125,7 +125,9 @@ plans = Table(
     Column("head", Integer, nullable=False),  # place of the last command
     Column("last_number", Integer, nullable=False),
     Column("binned", _TIME),
-    Column("tests", Integer, nullable=False, default=0),  # on held-out incidents, with those of its parents
+    Column("tests", Integer, nullable=False, default=0),  # on held-out incidents, of all plans of its lineage
+    # Number of the first plan of those that were made one from another; that one may be gone.
+    Column("lineage", Integer, nullable=False, server_default="0", index=True),
     Column("created", _TIME, nullable=False),
     Column("changed", _TIME, nullable=False),
     UniqueConstraint("case_id", "name"),
@@ -184,7 +186,7 @@ versions = Table(
     Column("plan", JSON, nullable=False),
     Column("evaluation", JSON, nullable=False),
     Column("test", JSON),
-    Column("tests", Integer, nullable=False, default=0),  # of its line of plans, when it was tested last
+    Column("tests", Integer, nullable=False, default=0),  # of its lineage, when it was tested or else saved
     Column("digest", _ID, nullable=False),
     Column("approved_by", ForeignKey("account.id")),
     Column("approved_at", _TIME),

@@ -1,12 +1,16 @@
 """Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
 
+import json
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from beatwright.cli.commands import app
+from beatwright.core import json_schemas
 from beatwright.core.step import Option, options_of
 from beatwright.study import STAGES
 from beatwright.study.file.option_reference import summary_of
@@ -60,7 +64,8 @@ Where `run` judges by a simulation of more than 52 weeks, the first Ctrl-C ends 
 done: all plans are judged on these, the case is written, and the command ends with 130 and *Interrupted. The
 simulation stopped after 104 of 520 weeks. All plans were judged on these weeks; the case is in 'out'.* A second one
 ends the command at once.
-A request to end (SIGTERM) does the same with 143. The earlier case folder is as it was, no half-made folder and no
+A request to end (SIGTERM) does the same with 143. `serve` is meant to end so: by either with 0, its plans kept.
+The earlier case folder is as it was, no half-made folder and no
 process is left. What a command keeps for the next time stays: the scores of a backtest, the pages of a journal. It
 says so then: *Interrupted. The scores so far are kept in 'out/nij-portland.scores': the same command goes on from
 there.* Only the moment in which the finished folder is put in its place is not cut in two. To stop a search early
@@ -74,11 +79,20 @@ seconds is ended, and what it was writing is removed. `BEATWRIGHT_DEBUG=1` keeps
 """
 
 
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with its name, those of a group under the group's."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def cli_page() -> str:
     """Return the page of every command and option of the command line."""
     group: Any = typer.main.get_command(app)
     lines = ["# Command line", "", group.help, "", group.epilog, "", "Generated from the commands themselves.", ""]
-    for name, command in sorted(group.commands.items()):
+    for name, command in _commands(group):
         lines += [f"## beatwright {name}", "", command.help, ""]
         lines += ["| argument or option | default | meaning |", "|---|---|---|"]
         for parameter in command.params:
@@ -110,7 +124,13 @@ def api_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"api.md": api_page, "options.md": options_page, "cli.md": cli_page}
+def _schema_text(name: str) -> str:
+    """Return a JSON Schema as `beatwright schemas` writes it."""
+    return json.dumps(json_schemas()[name], indent=1, ensure_ascii=False) + "\n"
+
+
+SCHEMAS = {f"schemas/{name}.schema.json": partial(_schema_text, name) for name in json_schemas()}
+PAGES = {"api.md": api_page, "options.md": options_page, "cli.md": cli_page, **SCHEMAS}
 
 
 def main() -> int:
@@ -122,6 +142,7 @@ def main() -> int:
             continue
         stale.append(name)
         if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if stale:
         print(("out of date: " if "--check" in sys.argv else "written: ") + ", ".join(stale))

@@ -40,6 +40,7 @@ _DOORS = {
     "core/city_folder.py": "opens what regular_file gave it",
     "core/square_counts.py": "opens what regular_file gave it",
     "base/files/parquet_with_facts.py": "opens what regular_file gave it",
+    "web/imports/archive_checks.py": "looks into the directory of what regular_file gave it",
     "data/digitize/map_picture.py": "opens the bytes of what regular_file gave it, in memory",
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.
@@ -57,6 +58,8 @@ _OWN = {
     "show/replay/replay_page.py": "a style and a script of the package",
     "show/files/geotiff.py": "a file in memory that we write",
     "data/incidents/rows/kind_table.py": "a table of the package",
+    "web/imports/incoming_file.py": "a file that we write",
+    "web/exports/packed_files.py": "an archive that we write, of files that we wrote",
     "solver/quiet_stdout.py": "the null device",
     "solver/highs_process.py": "what a process that we started says",
     "solver/highs_worker.py": "the job that whoever started it sends; the null device",

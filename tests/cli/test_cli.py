@@ -1,6 +1,7 @@
 """Every end of the command line has its exit code, and none is a traceback."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def incidents(tmp_path_factory):
 def test_help_names_every_command(capsys):
     code, out, _ = call(capsys, "--help")
     assert code == 0
-    for command in ("demo", "calls", "check", "digitize", "run", "compare", "reproduce", "steps"):
+    for command in ("demo", "calls", "check", "digitize", "run", "compare", "reproduce", "serve", "steps", "user"):
         assert command in out
     assert "Exit codes" in out
 
@@ -49,8 +50,8 @@ def test_a_misspelt_option_lists_the_known_ones(capsys):
 def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
-    known = "bids, calibrate, calls, check, compare, demo, digitize, explore, forecast, leave, replay, reproduce, run"
-    assert f"{known}, start, steps, tune" in err
+    known = "bids, calibrate, calls, check, check-store, compare, demo, digitize, explore, forecast, leave, replay"
+    assert f"{known}, reproduce, run, schemas, serve, start, steps, tune, user" in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):
@@ -140,3 +141,19 @@ def test_completion_is_offered():
     command = [sys.executable, "-m", "beatwright", "--show-completion", "bash"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert "complete" in shown.stdout
+
+
+def test_schemas_are_written_and_only_over_their_like(capsys, tmp_path):
+    folder = tmp_path / "schemas"
+    code, out, _ = call(capsys, "schemas", folder)
+    assert code == 0
+    written = sorted(path.name for path in folder.iterdir())
+    assert [line.rpartition("/")[2] for line in sorted(out.splitlines())] == written
+    assert len(written) == 6
+    assert json.loads((folder / "plan.schema.json").read_text(encoding="utf-8"))["title"] == "Plan"
+    assert call(capsys, "schemas", folder)[0] == 0
+    (folder / "plan.schema.json").write_text("my own", encoding="utf-8")
+    code, _, err = call(capsys, "schemas", folder)
+    assert code == 1
+    assert "plan.schema.json" in err
+    assert call(capsys, "schemas", folder, "--force")[0] == 0

@@ -88,6 +88,12 @@ def test_every_answer_keeps_the_browser_on_a_short_lead(path: str, client: TestC
         ({"host": "0.0.0.0"}, "can be reached from other machines"),
         ({"team": True}, "must be an https address"),
         ({"team": True, "public_url": "http://planner.example"}, "must be an https address"),
+        ({"team": True, "public_url": "https://planner.example/plans"}, "without a path"),
+        ({"team": True, "public_url": "https://ana:hush@planner.example"}, "without a path"),
+        ({"team": True, "public_url": "https://"}, "without a path"),
+        ({"team": True, "public_url": "https://planner.example", "host": "10.0.0.1"}, "name the address of the proxy"),
+        ({"team": True, "public_url": "https://planner.example", "proxies": ("*",)}, "Got '\\*'"),
+        ({"proxies": ("10.0.0.5",)}, "goes with --team"),
         ({"public_url": "https://planner.example"}, "goes with --team"),
         ({"port": 0}, "from 1 to 65,535"),
         ({"host": "::", "port": 70_000}, "from 1 to 65,535"),
@@ -100,7 +106,13 @@ def test_a_set_up_that_is_open_to_strangers_is_refused(options: dict[str, object
 
 def test_a_team_behind_a_proxy_goes_by_its_public_name() -> None:
     settings = PlannerSettings(
-        "sqlite://", (), Path("s"), host="0.0.0.0", team=True, public_url="https://planner.example/x"
+        "sqlite://",
+        (),
+        Path("s"),
+        host="0.0.0.0",
+        team=True,
+        public_url="https://planner.example/",
+        proxies=("10.0.0.5",),
     )
     assert settings.hosts == {"planner.example"}
     assert settings.origins == {"https://planner.example"}

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Cache", "Data", "Force", "Jobs", "Quiet", "Seed", "Settings"]
+__all__ = ["Cache", "Data", "Force", "Jobs", "PlannerDatabase", "Quiet", "Seed", "Settings"]
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only: no progress.")]
 Jobs = Annotated[
@@ -26,5 +26,14 @@ Cache = Annotated[
     Path | None,
     typer.Option(
         "--cache", metavar="FOLDER", envvar="BEATWRIGHT_CACHE", help="Keep travel on roads here for the next run."
+    ),
+]
+PlannerDatabase = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="FILE",
+        envvar="BEATWRIGHT_DATABASE",
+        help="The planner's database: a file, or postgresql://USER@HOST/NAME; default: in the user's data folder.",
     ),
 ]

@@ -22,13 +22,17 @@ from beatwright.cli.bids_command import bids
 from beatwright.cli.calibrate_command import calibrate
 from beatwright.cli.calls_command import calls
 from beatwright.cli.case_printed import INTERRUPTED, print_case
+from beatwright.cli.check_store_command import check_store
 from beatwright.cli.command_options import Cache, Data, Force, Jobs, Quiet, Seed, Settings
 from beatwright.cli.digitize_command import digitize
 from beatwright.cli.explore_command import explore, folder_of
 from beatwright.cli.forecast_command import forecast
 from beatwright.cli.leave_command import leave_of_year
 from beatwright.cli.replay_command import replay_dispatch
+from beatwright.cli.schemas_command import write_schemas
+from beatwright.cli.serve_command import serve_cases
 from beatwright.cli.tune_command import tune
+from beatwright.cli.user_command import user
 
 if TYPE_CHECKING:
     pass
@@ -188,6 +192,10 @@ app.command()(forecast)
 app.command("leave")(leave_of_year)
 app.command("replay")(replay_dispatch)
 app.command()(tune)
+app.command("serve")(serve_cases)
+app.command("check-store")(check_store)
+app.command("schemas")(write_schemas)
+app.add_typer(user, name="user")
 
 
 @app.command()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from beatwright._version import __version__
 from beatwright.base.digest import file_digest
+from beatwright.base.vector.vector_files import split_layer
+from beatwright.core.protocols import InputStep
+from beatwright.data.today.today_source import CURRENT
 from beatwright.study.file.study_steps import Study
 
-__all__ = ["input_files", "manifest_of"]
+__all__ = ["input_files", "manifest_of", "package_versions"]
 
 _PACKAGES = ("geopandas", "highspy", "numba", "numpy", "pandas", "pyproj", "scikit-learn", "scipy", "shapely")
 
@@ -30,11 +33,7 @@ def manifest_of(study: Study, seconds: Mapping[str, float]) -> dict[str, Any]:
     """
     return {
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "versions": {
-            "beatwright": __version__,
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in _PACKAGES},
-        },
+        "versions": package_versions(),
         "seed": study.options.seed,
         "options": dict(study.tables),
         "inputs": [_input(path) for path in input_files(study)],
@@ -42,16 +41,37 @@ def manifest_of(study: Study, seconds: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def input_files(study: Study) -> list[Path]:
-    """Return every file that an option names, each once."""
-    named = {
-        study.folder / value
-        for table in study.tables.values()
-        for row in (table if isinstance(table, list) else [table])
-        for value in row.values()
-        if isinstance(value, str) and value
+def package_versions() -> dict[str, str]:
+    """Return the versions of beatwright, of Python, and of the packages that a result may depend on."""
+    return {
+        "beatwright": __version__,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _PACKAGES},
     }
-    return sorted(path for path in named if path.is_file())
+
+
+def input_files(study: Study) -> list[Path]:
+    """Return every file that an option for a file names, each once; a title that reads like a path names none."""
+    paths = (path for name in _named(study) for path in _paths(study.folder, name))
+    return sorted({path for path in paths if path.is_file()})
+
+
+def _named(study: Study) -> Iterator[str]:
+    incidents = study.incidents
+    yield from (incidents.file, incidents.kinds)
+    if isinstance(incidents.mapping, str):
+        yield incidents.mapping
+    yield from (*study.city.files.values(), *study.network.files.values())
+    for step in (study.today, *(planner for _, planner in study.planners), *study.judges):
+        if isinstance(step, InputStep):
+            yield from (getattr(step, option) for option in step.input_files)
+
+
+def _paths(folder: Path, name: str) -> Iterator[Path]:
+    """Yield what a name can mean: a file, with a layer or a column behind it or without."""
+    if name and name != CURRENT:
+        file = split_layer(name)[0]
+        yield from (folder / file, folder / file.rpartition(":")[0])
 
 
 def _input(path: Path) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -18,12 +20,19 @@ from beatwright.web.api.admin_routes import admin_routes
 from beatwright.web.api.case_routes import case_routes
 from beatwright.web.api.comment_routes import comment_routes
 from beatwright.web.api.compare_routes import compare_routes
+from beatwright.web.api.export_routes import export_routes
+from beatwright.web.api.import_routes import import_routes
+from beatwright.web.api.job_events import job_event_routes
+from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
+from beatwright.web.api.upload_routes import upload_routes
 from beatwright.web.api.version_routes import version_routes
 from beatwright.web.guard import Guard
+from beatwright.web.jobs.sweep import sweep_scratch
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import PROBLEM, RequestProblem, problem_answer
+from beatwright.web.serving.static_pages import StaticPages
 from beatwright.web.store.plan_bin import empty_bin
 
 __all__ = ["create_app", "described"]
@@ -36,6 +45,11 @@ _ROUTES = (
     comment_routes,
     compare_routes,
     admin_routes,
+    job_routes,
+    job_event_routes,
+    import_routes,
+    upload_routes,
+    export_routes,
 )
 _log = logging.getLogger("beatwright.web")
 _SENSELESS = "The request cannot be understood."
@@ -67,10 +81,21 @@ def _operations(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def described(planner: PlannerServer) -> FastAPI:
     """Return the application without its guard: it describes its routes by ``.openapi()``."""
-    app = _PlannerApp(title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def working(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(sweep_scratch, planner)
+        planner.jobs.start()
+        yield
+        await run_in_threadpool(planner.jobs.close)
+
+    app = _PlannerApp(
+        title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
+    )
     app.state.planner = planner
     for routes in _ROUTES:
         app.include_router(routes, prefix="/api")
+    app.router.default = StaticPages()
     app.add_exception_handler(RequestProblem, _tell)
     app.add_exception_handler(RequestValidationError, _tell_of_body)
     app.add_exception_handler(HTTPException, _tell_of_page)

@@ -7,18 +7,22 @@ from functools import cached_property
 
 from beatwright.web.cases.case_shelf import CaseShelf
 from beatwright.web.cases.warm_tallies import WarmTallies
+from beatwright.web.jobs.job_desk import JobDesk
+from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.planner_settings import PlannerSettings
 from beatwright.web.store.account_store import Account, AccountStore
 from beatwright.web.store.audit_store import AuditStore
 from beatwright.web.store.comment_store import CommentStore
 from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import DraftStore
+from beatwright.web.store.import_store import ImportStore
 from beatwright.web.store.version_store import VersionStore
 from beatwright.web.token_buckets import TokenBuckets
 
 __all__ = ["PlannerServer"]
 
 _MINUTE = 60.0
+_HOUR = 60 * _MINUTE
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class PlannerServer:
     token: str = ""
     sign_ins_by_name: TokenBuckets = field(default_factory=lambda: TokenBuckets(5 / _MINUTE, 5))
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
+    jobs_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(30 / _HOUR, 30))
+    uploads_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _HOUR, 20))
     _used: set[str] = field(default_factory=set, repr=False)
 
     @cached_property
@@ -68,7 +74,22 @@ class PlannerServer:
     @cached_property
     def shelf(self) -> CaseShelf:
         """The cases that are open."""
-        return CaseShelf(self.database, self.settings.roots)
+        return CaseShelf(self.database, (*self.settings.roots, self.settings.cases))
+
+    @cached_property
+    def imports(self) -> ImportStore:
+        """The imports of the database."""
+        return ImportStore(self.database)
+
+    @cached_property
+    def jobs(self) -> JobDesk:
+        """Where jobs are handed in; they are done between its start and its close."""
+        return JobDesk(JobGround(self.database, self.drafts, self.shelf, self.settings))
+
+    @property
+    def first_address(self) -> str:
+        """Without a team: the address that opens the planner once."""
+        return f"{self.settings.origin}/?token={self.token}"
 
     @cached_property
     def tallies(self) -> WarmTallies:
@@ -80,4 +101,8 @@ class PlannerServer:
         if not self.token or token != self.token or token in self._used:
             return None
         self._used.add(token)
-        return self.people.everybody()[0]
+        return self.people.keeper_of_house()
+
+    def close(self) -> None:
+        """End what the planner keeps running; nothing may be asked of it afterwards."""
+        self.database.close()

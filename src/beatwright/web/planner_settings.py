@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +28,7 @@ class PlannerSettings:
     roots : tuple of Path
         Folders below which cases may be opened.
     scratch : Path
-        Folder for uploads and exports.
+        Folder for uploads, exports, and the cases that are made of uploads; it lasts.
     host, port : str, int
         Where it listens.
     team : bool, default False
@@ -35,11 +37,16 @@ class PlannerSettings:
         With `team`: the https address that browsers use; a proxy in front of the server takes the encryption on itself.
     upload_bytes : int, default 200 MB
         Largest file that is taken.
+    proxies : tuple of str, default ()
+        With `team`: addresses of the proxy, whose word is taken for where a request comes from; 127.0.0.1 where the
+        server listens to this machine alone.
+    children : int
+        How many jobs run at once. By default one core is left to the server, and four are enough.
 
     Raises
     ------
     ParameterError
-        Where it would listen beyond this machine without `team`, or with `team` without an https address.
+        Where it would listen beyond this machine without `team`, or with `team` without an https address or a proxy.
     """
 
     database: str
@@ -50,26 +57,43 @@ class PlannerSettings:
     team: bool = False
     public_url: str = ""
     upload_bytes: int = field(default=200_000_000)
+    proxies: tuple[str, ...] = ()
+    children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "roots", tuple(Path(root).resolve() for root in self.roots))
+        object.__setattr__(self, "roots", tuple(dict.fromkeys(Path(root).resolve() for root in self.roots)))
+        if self.team and self._is_here and not self.proxies:
+            object.__setattr__(self, "proxies", (LOOPBACK,))
         complaints = Complaints()
         complaints.extend(self._complaints())
         complaints.raise_if_any(ParameterError, "The planner cannot be served")
 
     def _complaints(self) -> Iterable[str]:
-        here = self.host in (LOOPBACK, "localhost", "::1")
-        if not here and not self.team:
+        if not self._is_here and not self.team:
             yield (
                 f"The host '{self.host}' can be reached from other machines. Give --team, so that people sign in, "
                 f"and --public-url with the https address of the proxy; or listen at {LOOPBACK}."
             )
-        if self.team and urlsplit(self.public_url).scheme != "https":
-            yield f"With --team, --public-url must be an https address. Got '{self.public_url}'."
+        if self.team and not _is_https_origin(self.public_url):
+            yield f"With --team, --public-url must be an https address without a path. Got '{self.public_url}'."
         if not self.team and self.public_url:
             yield "An address for others, --public-url, goes with --team."
         if not 0 < self.port < 65_536:
             yield f"A port is a number from 1 to 65,535. Got {self.port}."
+        yield from self._complaints_of_proxies()
+
+    def _complaints_of_proxies(self) -> Iterable[str]:
+        if self.proxies and not self.team:
+            yield "The address of a proxy, --proxy, goes with --team."
+        if self.team and not self.proxies:
+            yield f"With --team and the host '{self.host}', name the address of the proxy with --proxy."
+        for proxy in self.proxies:
+            if not _is_network(proxy):
+                yield f"A proxy is named by its address or network, as 10.0.0.5 or 10.0.0.0/24. Got '{proxy}'."
+
+    @property
+    def _is_here(self) -> bool:
+        return self.host in (LOOPBACK, "localhost", "::1")
 
     @property
     def origin(self) -> str:
@@ -101,5 +125,34 @@ class PlannerSettings:
         return _TEAM_COOKIE if self.team else f"bw-{self.port}"
 
     @property
+    def imports(self) -> Path:
+        """Where files are kept that somebody gives."""
+        return self.scratch.resolve() / "imports"
+
+    @property
+    def cases(self) -> Path:
+        """Where cases stay that were made of them."""
+        return self.scratch.resolve() / "cases"
+
+    @property
+    def exports(self) -> Path:
+        """Where files lie that somebody may fetch."""
+        return self.scratch.resolve() / "files"
+
+    @property
     def _bracketed(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
+
+
+def _is_https_origin(text: str) -> bool:
+    parts = urlsplit(text)
+    plain = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    return parts.scheme == "https" and bool(parts.hostname) and plain
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True

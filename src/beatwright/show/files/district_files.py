@@ -18,6 +18,7 @@ from beatwright.base.files.atomic_file import atomic_path, write_text
 from beatwright.base.plain_text import csv_safe
 from beatwright.core.case import Case
 from beatwright.show.figures.district_areas import district_areas
+from beatwright.show.files.shapefile import write_shapefile
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.show.tables.district_tables import assignment, district_layer_names, districts_of
 from beatwright.show.tables.plans_shown import base_with, main_with
@@ -32,8 +33,6 @@ _SPOILT = re.compile(
     rf"^\s*([+-]?[\d.,]+(e[+-]?\d+)?%?|\d+[-/.:]\d+([-/.:]\d+)?|\d+[-/ ]?{_MONTH}([-/ ]?\d+)?|{_MONTH}[-/ ]?\d+)\s*$",
     re.IGNORECASE,
 )
-_NO_CLOCK = {"DBF_DATE_LAST_UPDATE": "2000-01-01"}  # the same districts give the same bytes on any day
-_LONGEST_FIELD = 10  # letters of a column's name in a shapefile
 
 
 def spreadsheet_text(text: str) -> str:
@@ -96,24 +95,10 @@ def write_shapefiles(case: Case, folder: str | Path) -> tuple[Path, ...]:
     folder.mkdir(exist_ok=True)
     written = []
     for name, short in district_layer_names(case).items():
-        layer = _short_columns(district_layer(case, name))
         with tempfile.TemporaryDirectory() as scratch:
-            shapes = Path(scratch, f"districts_{short}.shp")
-            layer.to_file(shapes, engine="pyogrio", encoding="UTF-8", layer_options=_NO_CLOCK)
+            write_shapefile(district_layer(case, name), Path(scratch, f"districts_{short}.shp"))
             for part in sorted(Path(scratch).iterdir()):
                 with atomic_path(folder / part.name) as temporary:
                     temporary.write_bytes(part.read_bytes())
                 written.append(folder / part.name)
     return tuple(written)
-
-
-def _short_columns(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    taken: set[str] = set()
-    names = {}
-    for column in layer.columns:
-        if column != layer.geometry.name:
-            stem = re.sub(r"\W+", "_", str(column))[:_LONGEST_FIELD]
-            free = next(c for c in (stem, *(f"{stem[:8]}{n}" for n in range(2, 100))) if c.lower() not in taken)
-            taken.add(free.lower())
-            names[column] = free
-    return layer.rename(columns=names)

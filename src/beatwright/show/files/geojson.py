@@ -16,6 +16,7 @@ from beatwright.base.errors import ParameterError
 from beatwright.base.files.atomic_file import write_text
 from beatwright.core.case import Case
 from beatwright.show.files.layers import layers_of
+from beatwright.show.report.method import notice_of
 from beatwright.show.tables.case_tables import layer_names
 from beatwright.show.tables.district_tables import district_layer_names
 
@@ -46,7 +47,8 @@ def write_geojson(
     Returns
     -------
     Path
-        `path`. Coordinates are WGS 84 longitude and latitude with six decimals, outer rings run counter-clockwise.
+        `path`. Coordinates are WGS 84 longitude and latitude with six decimals, outer rings run counter-clockwise. The
+        member ``notice`` says what must go with the file.
 
     Raises
     ------
@@ -62,7 +64,8 @@ def write_geojson(
     kinds |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
     wanted = [name for name, kind in kinds.items() if kind in layers]
     features = [one for name, layer in layers_of(case, wanted).items() for one in geojson_features(kinds[name], layer)]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, allow_nan=False)
+    values = {"type": "FeatureCollection", "notice": list(notice_of(case)), "features": features}
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
     return write_text(path, text + "\n")
 
 

@@ -16,6 +16,7 @@ from beatwright.show.files.qml import qml
 from beatwright.show.files.sld import sld
 from beatwright.show.files.styles import styles_of
 from beatwright.show.files.symbols import Style
+from beatwright.show.report.method import notice_of
 
 __all__ = ["write_geopackage"]
 
@@ -51,7 +52,8 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
     Returns
     -------
     Path
-        `path`. The table ``layer_styles`` holds, by name, the styles of each layer; one of each is its default.
+        `path`. The table ``layer_styles`` holds, by name, the styles of each layer; one of each is its default. The
+        description of every layer says what must go with it.
     """
     layers = layers_of(case)
     with atomic_path(path) as temporary:
@@ -60,9 +62,15 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
             if progress is not None:
                 progress(number, len(layers), f"writing layer {name}")
         _add_styles(temporary, styles_of(case, layers))
+        _describe(temporary, "\n".join(notice_of(case)))
     if progress is not None:
         progress(len(layers), len(layers), "GeoPackage written")
     return Path(path)
+
+
+def _describe(path: Path, notice: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE gpkg_contents SET description = ? WHERE table_name <> 'layer_styles'", (notice,))
 
 
 def _add_styles(path: Path, styles: Mapping[str, tuple[Style, ...]]) -> None:

@@ -9,7 +9,7 @@ from beatwright.core.case import Case
 from beatwright.core.demand import Demand
 from beatwright.show.tables.plans_shown import base_with
 
-__all__ = ["limits_of", "method_of"]
+__all__ = ["limits_of", "method_of", "notice_of"]
 
 GUESSED = "severity guessed"  # as the reading of incidents tells it
 _TRAVEL = {
@@ -18,6 +18,12 @@ _TRAVEL = {
     "road": "along the road network",
 }
 _SUBJECTS = {"posts": "where posts stand", "districts": "where borders of districts run"}
+_RECORDS = (
+    "Recorded incidents are not all that happened. People report some offences far less than others, and some "
+    "neighbourhoods far less than others; a map of records is a map of reporting and of police activity too.",
+    "Feedback: where more officers patrol, more is recorded. A plan that follows records sends officers to where "
+    "officers already were. Compare with other sources, such as calls from the public and surveys, before acting.",
+)
 _RESPONSE = (
     "Distance to a post is not response time: cars patrol, are busy with other calls, and start from elsewhere. "
     "Whether officers are free when a call comes is not part of these figures unless a measure says so."
@@ -102,15 +108,39 @@ def limits_of(case: Case) -> tuple[str, ...]:
     """Return what the figures do not say, one limit an entry."""
     notes = [f"{clean(plan.name, 60)}: {clean(note, 400)}" for plan in case.plans for note in plan.notes]
     return (
-        "Recorded incidents are not all that happened. People report some offences far less than others, and some "
-        "neighbourhoods far less than others; a map of records is a map of reporting and of police activity too.",
-        "Feedback: where more officers patrol, more is recorded. A plan that follows records sends officers to where "
-        "officers already were. Compare with other sources, such as calls from the public and surveys, before acting.",
+        *_RECORDS,
         "The figures are averages over zones. Two streets of one zone count alike, and a zone's single point stands "
         "for every address in it. Do not read a single address from these maps.",
         *([_RESPONSE] if _has(case, "posts") else []),
         "The past is no promise. The held-out period shows how the plans would have done there, not how they will do.",
         *([_few(case)] if case.fewest_shown else []),
-        f"This is about {_subject(case)}. It says nothing about persons and must not be used to judge anyone.",
+        _no_persons(case),
         *notes,
     )
+
+
+def _no_persons(case: Case) -> str:
+    return f"This is about {_subject(case)}. It says nothing about persons and must not be used to judge anyone."
+
+
+def notice_of(case: Case) -> tuple[str, ...]:
+    """Return what must go with every file of a case: what it is no account of, and how its plan was tested.
+
+    Parameters
+    ----------
+    case : Case
+        What is written.
+
+    Returns
+    -------
+    tuple of str
+        A sentence or two an entry; the limits of the figures are in `limits_of`.
+    """
+    plan = next((plan for plan in case.plans if plan.name == case.main), None)
+    edited = None if plan is None else plan.edited_from
+    if plan is None or edited is None:
+        return (_no_persons(case), *_RECORDS)
+    seen = case.problem.demand.digest == case.heldout.demand.digest
+    told = f"“{clean(plan.name, 60)}” was {clean(edited.words, 200)}."
+    untested = ("Its figures are on the demand that it was planned on: nothing was judged on unseen incidents.",)
+    return (_no_persons(case), *_RECORDS, told, *(untested if seen else ()))

@@ -16,9 +16,9 @@ from beatwright.web.models.body import ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.tables import cases, comments, plans, versions
+from beatwright.web.store.tables import cases, comments, files, jobs, plans, versions
 
-__all__ = ["ANYBODY", "Needs", "account_of", "needs", "open_case_of", "planner_of"]
+__all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
@@ -70,16 +70,28 @@ class Needs:
     def __call__(self, request: Request) -> None:
         """Raise RequestProblem where the role is not theirs."""
         account, planner = account_of(request), planner_of(request)
-        case = _case_of(request, planner)
-        role = planner.people.role_in(account, case) if case is not None else planner.people.best_role(account)
-        if role is None and case is not None:
-            raise _missing()
-        if self.role is not None and (role is None or role < self.role):
-            raise RequestProblem(403, "role", f"Only {_a(self.role.word)} may do that.")
+        case = _case_of(request, planner, account)
+        if case is not None:
+            need_role(planner, account, case, self.role)
+        elif self.role is not None and (planner.people.best_role(account) or 0) < self.role:
+            raise _too_little(self.role)
 
 
-def _a(word: str) -> str:
-    return f"an {word}" if word.startswith("a") else f"a {word}"
+def need_role(planner: PlannerServer, account: Account, case: int, role: Role | None) -> None:
+    """Raise RequestProblem unless somebody has a role in a case; None: any.
+
+    A case that is not theirs to see is not told from one that is not there.
+    """
+    held = planner.people.role_in(account, case)
+    if held is None:
+        raise missing()
+    if role is not None and held < role:
+        raise _too_little(role)
+
+
+def _too_little(role: Role) -> RequestProblem:
+    article = "an" if role.word.startswith("a") else "a"
+    return RequestProblem(403, "role", f"Only {article} {role.word} may do that.")
 
 
 def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
@@ -90,21 +102,35 @@ def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
         raise RequestProblem(409, "case", str(problem)) from None
 
 
-def _missing() -> RequestProblem:
+def missing() -> RequestProblem:
+    """Return the answer to a question for what is not there, or is not theirs to see."""
     return RequestProblem(404, "missing", "There is no such thing, or it is not yours to see.")
 
 
-def _case_of(request: Request, planner: PlannerServer) -> int | None:
+def _case_of(request: Request, planner: PlannerServer, account: Account) -> int | None:
     """Return the case of a request's path: the one it names, or that of what it names."""
-    word = next((word for word in _CASE_OF if word in request.path_params), None)
-    if word is None:
-        return None
-    asked = _CASE_OF[word](_number(request.path_params[word]))
+    if "file" in request.path_params:
+        asked = select(jobs.c.case_id).join(files).where(files.c.id == request.path_params["file"])
+    elif "job" in request.path_params:
+        return _case_of_job(planner, account, _number(request.path_params["job"]))
+    else:
+        word = next((word for word in _CASE_OF if word in request.path_params), None)
+        if word is None:
+            return None
+        asked = _CASE_OF[word](_number(request.path_params[word]))
     with planner.database.reading() as connection:
         case = connection.scalar(asked)
     if case is None:
-        raise _missing()
+        raise missing()
     return int(case)
+
+
+def _case_of_job(planner: PlannerServer, account: Account, number: int) -> int | None:
+    """Return the case of a job; one about no case, such as an import, is there for whoever asked for it and admins."""
+    job = planner.jobs.store.get(number)
+    if job is None or (job.case is None and not account.admin and job.account != account.id):
+        raise missing()
+    return job.case
 
 
 # By a word of a path, the case that its number belongs to.
@@ -118,7 +144,7 @@ _CASE_OF: dict[str, Callable[[int], Select[Any]]] = {
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise _missing()
+        raise missing()
     return int(text)
 
 

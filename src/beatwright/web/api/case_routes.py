@@ -7,13 +7,13 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Row, select
 
-from beatwright.base.errors import InputError
+from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
 from beatwright.web.api.draft_answers import judged_answer
 from beatwright.web.api.plan_routes import list_plans
 from beatwright.web.cases.case_shelf import CaseChangedError
-from beatwright.web.cases.map_layers import map_layer
+from beatwright.web.cases.map_layers import MapLayer, map_borders, map_layer
 from beatwright.web.models.case_models import CaseLine, FirstLook, FolderToOpen
 from beatwright.web.models.plan_models import LayerName
 from beatwright.web.planner_server import PlannerServer
@@ -70,18 +70,40 @@ def first_look(case: int, request: Request) -> FirstLook:
 
 @case_routes.get("/cases/{case}/layers/{layer}.geojson", **needs(Role.VIEWER, 409), response_class=Response)
 def read_layer_of_map(
-    case: int, layer: Literal["boundary", "zones", "sites", "districts"], request: Request
+    case: int, layer: Literal["boundary", "zones", "sites", "districts", "squares"], request: Request
 ) -> Response:
     """Return a layer of the map, compressed; a browser that has it already is told so."""
-    found = map_layer(open_case_of(planner_of(request), case), layer)
+    planner = planner_of(request)
+    found = map_layer(open_case_of(planner, case), layer, every_count=_sees_every_count(request, case))
     if found is None:
         raise RequestProblem(404, "missing", f"The case has no layer '{layer}'.")
-    headers = {"etag": found.etag, "cache-control": "private, no-cache", "vary": "accept-encoding"}
-    if request.headers.get("if-none-match") == found.etag:
+    return _sent_once(found, request, "application/geo+json")
+
+
+@case_routes.get("/cases/{case}/layers/borders.json", **needs(Role.VIEWER, 409), response_class=Response)
+def read_borders(case: int, request: Request) -> Response:
+    """Return which zones are neighbours, and what each adds to the district it is in."""
+    planner = planner_of(request)
+    try:
+        found = map_borders(open_case_of(planner, case), every_count=_sees_every_count(request, case))
+    except ParameterError as problem:
+        raise RequestProblem(404, "missing", str(problem)) from None
+    return _sent_once(found, request, "application/json")
+
+
+def _sees_every_count(request: Request, case: int) -> bool:
+    """Return whether small counts are shown too: to those who plan, not to those who look."""
+    role = planner_of(request).people.role_in(account_of(request), case)
+    return role is not None and role >= Role.PLANNER
+
+
+def _sent_once(layer: MapLayer, request: Request, kind: str) -> Response:
+    headers = {"etag": layer.etag, "cache-control": "private, no-cache", "vary": "accept-encoding, cookie"}
+    if request.headers.get("if-none-match") == layer.etag:
         return Response(status_code=304, headers=headers)
     packed = "gzip" in request.headers.get("accept-encoding", "")
     headers |= {"content-encoding": "gzip"} if packed else {}
-    return Response(found.gzip if packed else found.text, headers=headers, media_type="application/geo+json")
+    return Response(layer.gzip if packed else layer.text, headers=headers, media_type=kind)
 
 
 def _case_line(planner: PlannerServer, account: Account, number: int) -> CaseLine:

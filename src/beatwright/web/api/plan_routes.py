@@ -11,6 +11,7 @@ from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
 from beatwright.web.api.audit_notes import write_audit_of_edit
+from beatwright.web.api.candidate_commands import candidate_command
 from beatwright.web.api.command_bodies import command_of
 from beatwright.web.api.command_sending import carry_out
 from beatwright.web.api.draft_answers import (
@@ -22,8 +23,9 @@ from beatwright.web.api.draft_answers import (
 )
 from beatwright.web.api.plan_sources import case_of_plan, source_of_plan
 from beatwright.web.cases.case_shelf import OpenCase
+from beatwright.web.drafts.draft_editing import TakeBack
 from beatwright.web.drafts.draft_errors import DraftError
-from beatwright.web.drafts.draft_log import draft_at
+from beatwright.web.drafts.draft_log import DraftCommand, draft_at
 from beatwright.web.models.plan_models import (
     CommandSent,
     CommandTaken,
@@ -35,7 +37,9 @@ from beatwright.web.models.plan_models import (
     PlanChange,
     PlanLine,
     PostPlaces,
+    UsePlanBody,
 )
+from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.draft_store import plan_columns
 from beatwright.web.store.plan_bin import rename_plan, set_binned
@@ -94,7 +98,7 @@ def send_command(plan: int, body: CommandSent, request: Request) -> CommandTaken
     """Change a plan, and judge it as it stands then."""
     planner, account = planner_of(request), account_of(request)
     opened = open_case_of(planner, case_of_plan(planner, plan))
-    command = command_of(body.command)
+    command = _command(planner, opened, plan, body)
     taken = carry_out(planner, opened, plan, command, after=body.after, id=body.id, account=account)
     write_audit_of_edit(request, plan)
     return taken
@@ -120,6 +124,12 @@ def change_plan(plan: int, body: PlanChange, request: Request) -> PlanLine:
 def bin_plan(plan: int, request: Request) -> None:
     """Put a plan into the bin: it is gone after thirty days there."""
     set_binned(planner_of(request).database, plan, True)
+
+
+def _command(planner: PlannerServer, opened: OpenCase, plan: int, body: CommandSent) -> DraftCommand | TakeBack:
+    if not isinstance(body.command, UsePlanBody):
+        return command_of(body.command)
+    return candidate_command(planner, opened, plan, body.command, after=body.after)
 
 
 @plan_routes.post("/cases/{case}/judge", **needs(Role.VIEWER, 409))

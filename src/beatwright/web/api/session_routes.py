@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
@@ -10,11 +9,11 @@ from fastapi import APIRouter, Request, Response
 from beatwright.base.errors import InputError
 from beatwright.web.api.access import ANYBODY, account_of, needs, planner_of
 from beatwright.web.api.audit_notes import address_of, write_audit
+from beatwright.web.api.rate_limits import slow_down
 from beatwright.web.models.session_models import InviteAccepted, Me, PasswordChange, SettingsChosen, SignIn
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import LONGEST, Account
-from beatwright.web.token_buckets import TokenBuckets
 
 __all__ = ["session_routes"]
 
@@ -31,7 +30,7 @@ def health() -> str:
 def sign_in(body: SignIn, request: Request, response: Response) -> None:
     """Open a session; its token is in a cookie that scripts cannot read."""
     planner, address = planner_of(request), address_of(request)
-    _slow_down(planner.sign_ins_by_address, address)
+    slow_down(planner.sign_ins_by_address, address)
     token = _token(planner, body, _agent(request))
     account = None if token is None else planner.people.whose(token)
     if token is None or account is None:
@@ -45,7 +44,7 @@ def sign_in(body: SignIn, request: Request, response: Response) -> None:
 def accept_invite(body: InviteAccepted, request: Request, response: Response) -> None:
     """Choose a password by an invitation, and sign in."""
     planner, address = planner_of(request), address_of(request)
-    _slow_down(planner.sign_ins_by_address, address)
+    slow_down(planner.sign_ins_by_address, address)
     try:
         account = planner.people.accept(body.token, body.password)
     except InputError as problem:
@@ -84,7 +83,7 @@ def change_password(body: PasswordChange, request: Request, response: Response) 
     planner, account = planner_of(request), account_of(request)
     if not planner.settings.team:
         raise RequestProblem(409, "team", "There are no passwords where one person works alone.")
-    _slow_down(planner.sign_ins_by_name, account.name)
+    slow_down(planner.sign_ins_by_name, account.name)
     if not planner.people.has_password(account, body.old):
         raise RequestProblem(422, "password", "That is not the password until now.")
     try:
@@ -109,15 +108,8 @@ def _token(planner: PlannerServer, body: SignIn, agent: str) -> str | None:
         return None if account is None else planner.people.open_session(account, agent=agent)
     if body.name is None or body.password is None:
         return None
-    _slow_down(planner.sign_ins_by_name, body.name)
+    slow_down(planner.sign_ins_by_name, body.name)
     return planner.people.sign_in(body.name, body.password, agent=agent)
-
-
-def _slow_down(buckets: TokenBuckets, key: str) -> None:
-    seconds = buckets.wait(key)
-    if seconds:
-        wait = str(math.ceil(seconds))
-        raise RequestProblem(429, "too often", f"Too many tries. Try again in {wait} s.", headers={"retry-after": wait})
 
 
 def _set_cookie(planner: PlannerServer, response: Response, token: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from beatwright.base.errors import BeatwrightError, InputError
+from beatwright.base.errors import InputError
 from beatwright.core.case import MANIFEST, Case
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.judge_protocol import Judge
@@ -27,7 +27,7 @@ __all__ = ["CaseChangedError", "CaseShelf", "OpenCase"]
 _IN_MEMORY = 4  # a city of 2,000 zones takes some 70 MB
 
 
-class CaseChangedError(BeatwrightError):
+class CaseChangedError(InputError):
     """The folder holds another case than the one that plans were made for."""
 
 
@@ -153,6 +153,14 @@ class CaseShelf:
             case = Case.load(self._allowed(known.folder))
             _complain_of_change(known, case)
             return self._keep(number, case)
+
+    def folder(self, number: int) -> Path:
+        """Return where a case lies; KeyError where there is none of that number."""
+        with self.database.reading() as connection:
+            folder = connection.scalar(select(cases.c.folder).where(cases.c.id == number))
+        if folder is None:
+            raise KeyError(number)
+        return Path(folder)
 
     def _keep(self, number: int, case: Case) -> OpenCase:
         with self._turn:

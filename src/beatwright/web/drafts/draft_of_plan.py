@@ -66,7 +66,7 @@ class UsePlan:
     """Put a whole plan on the table: an answer of a search, or an earlier version.
 
     Posts that stand where the plan has one keep their slots; the others move to the sites that are left, in order.
-    Districts keep their numbers by name. What the plan leaves undecided stays as it is.
+    Districts keep their numbers by name. What the plan leaves undecided stays as it is: officers, with their posts.
     """
 
     verb: ClassVar[str] = "use_plan"
@@ -94,12 +94,15 @@ class UsePlan:
         free = [slot for slot in draft.slots if slot not in staying]
         for slot in staying:
             was = draft.record(post_key(slot)) or {}
-            yield post_key(slot), {**records.pop(was["site"]), "locked": was["locked"]}
+            yield post_key(slot), self._staffed(records.pop(was["site"]), was) | {"locked": was["locked"]}
         number = draft.last_number
         for record in records.values():
-            number += 0 if free else 1
-            yield post_key(free.pop(0) if free else number), record
+            slot, number = (free.pop(0), number) if free else (number + 1, number + 1)
+            yield post_key(slot), self._staffed(record, draft.record(post_key(slot)) or {})
         yield from ((post_key(slot), None) for slot in free)
+
+    def _staffed(self, record: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+        return record if self.plan.officers is not None else record | {"officers": was.get("officers")}
 
     def _districts(self, draft: Draft) -> dict[str, Value]:
         if self.plan.districts is None:

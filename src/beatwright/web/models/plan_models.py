@@ -116,6 +116,28 @@ class TakeBackBody(Body):
     force: bool = False
 
 
+class UsePlanBody(Body):
+    """Put the plan that a job found on the table, or that of a version; give one of the two.
+
+    Parameters
+    ----------
+    job : int, optional
+        A job of this plan that found one.
+    choice : int, optional
+        Which one, from 0, of a job that found several.
+    version : int, optional
+        A version of this plan, or of one that it was made from.
+    force : bool, default False
+        Overwrite what was changed since the job began.
+    """
+
+    verb: Literal["use_plan"]
+    job: _Number | None = None
+    choice: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    version: _Number | None = None
+    force: bool = False
+
+
 CommandBody = Annotated[
     AddPostBody
     | MovePostBody
@@ -127,7 +149,8 @@ CommandBody = Annotated[
     | RemoveDistrictBody
     | RenameDistrictBody
     | LockDistrictBody
-    | TakeBackBody,
+    | TakeBackBody
+    | UsePlanBody,
     Field(discriminator="verb"),
 ]
 

@@ -79,6 +79,17 @@ class AccountStore:
         with self.database.writing() as connection:
             return _insert_account(connection, name, kept, admin)
 
+    def need_free_name(self, name: str) -> None:
+        """Return where a name is good and free; ask for a password only then.
+
+        Raises
+        ------
+        InputError
+            Where it is taken or empty.
+        """
+        with self.database.reading() as connection:
+            _complain_of_taken(connection, _good_name(name))
+
     def named(self, name: str) -> Account:
         """Return the account of a name.
 
@@ -97,6 +108,16 @@ class AccountStore:
         """Return all accounts, by name."""
         with self.database.reading() as connection:
             return tuple(_account(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)))
+
+    def keeper_of_house(self) -> Account | None:
+        """Return the first admin who may come in; None where there is none."""
+        return next((account for account in self.everybody() if account.admin and not account.disabled), None)
+
+    def can_anybody_sign_in(self) -> bool:
+        """Return whether there is an admin with a password, who can let others in."""
+        which = accounts.c.admin.is_(True) & accounts.c.disabled.is_(False) & accounts.c.password_hash.is_not(None)
+        with self.database.reading() as connection:
+            return connection.scalar(select(accounts.c.id).where(which).limit(1)) is not None
 
     def numbered(self, number: int) -> Account:
         """Return the account of a number.

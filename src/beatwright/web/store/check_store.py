@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from beatwright.base.words import count_of, listed
 from beatwright.web.drafts.draft_log import draft_at
@@ -12,7 +12,13 @@ from beatwright.web.store.database import Database
 from beatwright.web.store.draft_store import log_entries, rows_of_draft
 from beatwright.web.store.tables import plans
 
-__all__ = ["store_faults"]
+__all__ = ["plans_kept", "store_faults"]
+
+
+def plans_kept(database: Database) -> int:
+    """Return how many drafts a database holds."""
+    with database.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(plans)) or 0
 
 
 def store_faults(database: Database) -> Iterator[str]:

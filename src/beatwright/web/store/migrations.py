@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import Connection, text
 
 from beatwright.base.errors import InputError
-from beatwright.web.store.tables import metadata, schema
+from beatwright.web.store.tables import imports, kept_mappings, metadata, schema
 
 __all__ = ["MIGRATIONS", "SCHEMA_VERSION", "migrate", "schema_version_of"]
 
@@ -28,8 +28,12 @@ def _add_lineages(connection: Connection) -> None:
         connection.execute(text("UPDATE plan SET lineage = :lineage, tests = :tests WHERE id = :number"), values)
 
 
+def _add_imports(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[imports, kept_mappings])
+
+
 # Steps by the version that they lead to; one that has been published is never changed. A new database is made whole.
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _add_lineages}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _add_lineages, 3: _add_imports}
 SCHEMA_VERSION = max(MIGRATIONS)
 
 

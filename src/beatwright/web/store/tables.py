@@ -32,8 +32,10 @@ __all__ = [
     "draft_posts",
     "draft_units",
     "files",
+    "imports",
     "invites",
     "jobs",
+    "kept_mappings",
     "members",
     "metadata",
     "plans",
@@ -237,6 +239,37 @@ files = Table(
     Column("bytes", Integer, nullable=False),
     Column("sha256", _ID, nullable=False),
     Column("until", _TIME, nullable=False),
+)
+
+imports = Table(
+    "import",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", _NAME, nullable=False),
+    Column("folder", _ID, nullable=False, unique=True),  # its random name below the scratch folder
+    Column("file", JSON),  # what was given as incidents: name, bytes, format
+    Column("layers", JSON, nullable=False, default=dict),  # the same of every layer, by its role
+    Column("mapping", JSON, nullable=False, default=dict),
+    Column("check_job", ForeignKey("job.id", ondelete="SET NULL")),
+    Column("run_job", ForeignKey("job.id", ondelete="SET NULL")),
+    Column("case_id", ForeignKey("planning_case.id", ondelete="SET NULL")),
+    Column("created", _TIME, nullable=False),
+    Column("changed", _TIME, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice
+)
+
+kept_mappings = Table(
+    "kept_mapping",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("name", _NAME, nullable=False),
+    Column("headings", JSON, nullable=False),  # of the file that it was made for
+    Column("mapping", JSON, nullable=False),
+    Column("changed", _TIME, nullable=False),
+    UniqueConstraint("account", "name"),
+    sqlite_autoincrement=True,  # a number is never given twice
 )
 
 audit = Table(

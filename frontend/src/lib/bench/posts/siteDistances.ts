@@ -1,0 +1,31 @@
+import type { FeatureCollection } from "geojson";
+
+export interface SiteDistances {
+  /** Sites where a post may stand. */
+  candidates: ReadonlySet<string>;
+  /** Metres as the crow flies; null where a site is not known. */
+  between(from: string, to: string): number | null;
+}
+
+const METRES_A_DEGREE = 111_320;
+
+/** Distances between sites over a city, where the earth is flat enough: to sort what is near, not to judge. */
+export function siteDistances(sites: FeatureCollection | null): SiteDistances {
+  const places = new Map<string, readonly [number, number]>();
+  const candidates = new Set<string>();
+  for (const { geometry, properties } of sites?.features ?? []) {
+    if (geometry.type !== "Point" || !properties) continue;
+    const [east = 0, north = 0] = geometry.coordinates;
+    places.set(String(properties.site), [east, north]);
+    if (properties.candidate !== false) candidates.add(String(properties.site));
+  }
+  return {
+    candidates,
+    between(from, to) {
+      const [a, b] = [places.get(from), places.get(to)];
+      if (!a || !b) return null;
+      const east = (b[0] - a[0]) * Math.cos(((a[1] + b[1]) / 2) * (Math.PI / 180));
+      return METRES_A_DEGREE * Math.hypot(east, b[1] - a[1]);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// A server for tests: the rules of the planner's own about order, ids and locks, with a network that can be cut.
+
+import { patchOf, Refusal, type DraftCommand } from "./draftCommand";
+import { CommandFailed, type CommandAnswer, type DraftState, type DraftTransport } from "./draftTable";
+import { applied, highestNumber, type DraftValues, type LogLine } from "./draftValues";
+
+export class FakeServer {
+  readonly log: LogLine[] = [];
+  values: DraftValues;
+  lastNumber: number;
+  /** What becomes of the next requests: carried out but not answered, or never arrived. */
+  readonly trouble: ("answer lost" | "never came")[] = [];
+  readonly received: string[] = [];
+
+  constructor(values: DraftValues) {
+    this.values = values;
+    this.lastNumber = highestNumber(Object.keys(values));
+    this.log.push({
+      seq: 1,
+      id: "start-1",
+      user: "Ana",
+      at: "2026-11-27T14:00:00+00:00",
+      verb: "start",
+      of: null,
+      patch: { before: {}, after: values },
+    });
+  }
+
+  get head(): number {
+    return this.log.length;
+  }
+
+  /** Carries a command out for somebody, as it comes. */
+  carryOut(user: string, id: string, command: DraftCommand): LogLine {
+    const line: LogLine = {
+      seq: this.head + 1,
+      id,
+      user,
+      at: "2026-11-27T14:02:00+00:00",
+      verb: command.verb,
+      of: null,
+      patch: patchOf(command, this.values, this.lastNumber),
+    };
+    this.values = applied(this.values, line.patch);
+    this.lastNumber = Math.max(this.lastNumber, highestNumber(Object.keys(line.patch.after)));
+    this.log.push(line);
+    return line;
+  }
+
+  transport(user: string): DraftTransport<string, null> {
+    return {
+      send: async (after, id, command) => {
+        await Promise.resolve();
+        const trouble = this.trouble.shift();
+        if (trouble === "never came") throw new CommandFailed({ kind: "lost", retryAfter: null });
+        this.received.push(command.verb);
+        const answer = this.#answered(user, after, id, command);
+        if (trouble === "answer lost") throw new CommandFailed({ kind: "lost", retryAfter: null });
+        return answer;
+      },
+      log: async (after) => Promise.resolve(this.log.filter((line) => line.seq > after)),
+      read: async (): Promise<DraftState<string, null>> =>
+        Promise.resolve({ seq: this.head, values: this.values, undo: false, redo: false, judged: null, tally: null }),
+    };
+  }
+
+  #answered(user: string, after: number, id: string, command: DraftCommand): CommandAnswer<string, null> {
+    const known = this.log.find((line) => line.id === id);
+    const since = this.log.filter((line) => line.seq > after);
+    if (!known && since.length > 0) throw new CommandFailed({ kind: "stale", since });
+    try {
+      const line = known ?? this.carryOut(user, id, command);
+      return { line, judged: `judged ${this.head}`, tally: null, undo: true, redo: false };
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      throw new CommandFailed({ kind: refusal.code, message: refusal.message });
+    }
+  }
+}
+

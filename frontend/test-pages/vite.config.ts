@@ -1,0 +1,9 @@
+import { defineConfig } from "vite";
+
+// Pages for the tests only: they are built into a folder of the test's own, never into the package.
+export default defineConfig({
+  root: "test-pages",
+  base: "./",
+  build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 2_000, rollupOptions: { input: "map.html" } },
+  worker: { format: "es" },
+});

@@ -1,0 +1,191 @@
+"""Where jobs are handed in: threads that each keep one child at work, and tell of it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from beatwright.base.errors import BeatwrightError
+from beatwright.web.jobs.job_feed import JobFeed
+from beatwright.web.jobs.job_ground import JobGround
+from beatwright.web.jobs.job_requests import request_of_job
+from beatwright.web.jobs.job_sides import JOB_SIDES
+from beatwright.web.store.job_store import JobStore, PlannerJob
+from beatwright.web.work.child_process import ChildEndedError, ChildProcess
+
+__all__ = ["JobDesk"]
+
+_log = logging.getLogger("beatwright.web")
+_GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
+_COMPILING = 180.0  # and one that still compiles, the first time after an installation
+_KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
+_FAULT = "Something went wrong in this job. The log of the server says what."
+
+
+@dataclass
+class JobDesk:
+    """The jobs of a planner.
+
+    Parameters
+    ----------
+    ground : JobGround
+        What the planner works on.
+    grace : float
+        Seconds that a job has to answer when it was asked to stop.
+    """
+
+    ground: JobGround
+    grace: float = _GRACE
+    feed: JobFeed = field(default_factory=JobFeed)
+    closing: bool = field(default=False, init=False)
+    deaf: bool = field(default=False, init=False)  # whether nobody is told any more
+    _turn: threading.Condition = field(default_factory=threading.Condition, init=False, repr=False)
+    _stopping: set[int] = field(default_factory=set, init=False, repr=False)
+    _running: dict[int, ChildProcess] = field(default_factory=dict, init=False, repr=False)
+    _threads: list[threading.Thread] = field(default_factory=list, init=False, repr=False)
+    children: list[ChildProcess] = field(default_factory=list, init=False, repr=False)
+
+    @cached_property
+    def store(self) -> JobStore:
+        """The jobs in the database."""
+        return JobStore(self.ground.database)
+
+    def start(self) -> None:
+        """Start the children; what ran when the server went down is noted as interrupted, what waited is done now."""
+        self.store.interrupt_running()
+        self.closing = self.deaf = False
+        self.children = [ChildProcess() for _ in range(self.ground.settings.children)]
+        for child in self.children:
+            thread = threading.Thread(target=self._keep_at_work, args=(child,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def end_streams(self) -> None:
+        """Tell nobody anything more: a server that goes down waits until every answer is given."""
+        self.deaf = True
+
+    def close(self) -> None:
+        """Ask what runs for the best it has, note it, and end every child."""
+        self.end_streams()
+        with self._turn:
+            self.closing = True
+            self._turn.notify_all()
+            for number in self._running:
+                self._ask_to_stop(number)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def submit(self, kind: str, *, account: int, **about: Any) -> PlannerJob:
+        """Hand a job in.
+
+        Parameters
+        ----------
+        kind, account, **about
+            As for `JobStore.enter`, which says what it raises.
+        """
+        job = self.store.enter(kind, account=account, **about)
+        with self._turn:
+            self._turn.notify_all()
+        return job
+
+    def cancel(self, number: int) -> None:
+        """Take a job out of the queue, or ask for the best that it has found; one that is over stays as it is."""
+        if self.store.drop(number):
+            self._tell_end(number)
+            return
+        with self._turn:
+            self._ask_to_stop(number)
+
+    def _ask_to_stop(self, number: int) -> None:
+        child = self._running.get(number)
+        if child is None:
+            return
+        self._stopping.add(number)
+        child.ask_to_stop(number)
+        patience = self.grace if child.warm or self.closing else _COMPILING
+        timer = threading.Timer(patience, self._kill, (number, child))
+        timer.daemon = True
+        timer.start()
+
+    def _kill(self, number: int, child: ChildProcess) -> None:
+        with self._turn:
+            if self._running.get(number) is child:
+                child.kill()
+
+    def _keep_at_work(self, child: ChildProcess) -> None:
+        try:
+            with suppress(OSError):  # it is tried again with the first job, which says so
+                child.start()
+            while (job := self._next(child)) is not None:
+                self._do(job, child)
+        finally:
+            child.close()
+
+    def _next(self, child: ChildProcess) -> PlannerJob | None:
+        """Wait for a job; None where the server goes down."""
+        with self._turn:
+            while not self.closing:
+                job = self._taken()
+                if job is not None:
+                    self._running[job.id] = child
+                    return job
+                self._turn.wait()
+        return None
+
+    def _taken(self) -> PlannerJob | None:
+        try:
+            return self.store.take()
+        except SQLAlchemyError:
+            _log.exception("the queue of jobs")
+            self._turn.wait(1.0)
+            return None
+
+    def _do(self, job: PlannerJob, child: ChildProcess) -> None:
+        try:
+            ended = self._outcome(job, child)
+        except Exception:
+            _log.exception("job %s", job.id)
+            ended = {"state": "failed", "error": _FAULT}
+        with self._turn:
+            self._running.pop(job.id, None)
+            self._stopping.discard(job.id)
+        self.store.end(job.id, **ended)
+        self._tell_end(job.id)
+        with self._turn:
+            self._turn.notify_all()
+
+    def _outcome(self, job: PlannerJob, child: ChildProcess) -> dict[str, Any]:
+        """Return how a job ends: its state, with a result or an error."""
+        try:
+            message = child.run(request_of_job(self.ground, job), lambda told: self._hear(job.id, told))
+            if "failed" in message:
+                if message["trace"]:
+                    _log.error("job %s\n%s", job.id, message["trace"])
+                return {"state": "failed", "error": message["failed"]}
+            result = JOB_SIDES[job.kind].taken_in(self.ground, job, message["done"])
+        except ChildEndedError as problem:
+            if job.id in self._stopping:
+                return {"state": self._ended_early, "error": _KILLED}
+            return {"state": "failed", "error": str(problem)}
+        except (BeatwrightError, OSError) as problem:
+            return {"state": "failed", "error": str(problem)}
+        return {"state": self._ended_early if message["stopped"] else "done", "result": result}
+
+    @property
+    def _ended_early(self) -> str:
+        return "interrupted" if self.closing else "cancelled"
+
+    def _hear(self, number: int, told: Mapping[str, Any]) -> None:
+        self.store.tell(number, told)
+        self.feed.tell(number, "progress", told)
+
+    def _tell_end(self, number: int) -> None:
+        self.feed.tell(number, "end", {})

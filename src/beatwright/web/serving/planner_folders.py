@@ -1,0 +1,109 @@
+"""Where a planner keeps its database and its files, where nobody says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import platformdirs
+import sqlalchemy
+from sqlalchemy import make_url
+
+from beatwright.base.errors import InputError, ParameterError
+from beatwright.web.store.database import Database, open_database
+
+__all__ = ["cases_folder", "database_address", "opened_database", "scratch_folder"]
+
+_FILE = "planner.db"
+_OURS_ALONE = 0o700  # of folders: what lies in them is nobody else's on this machine
+
+
+def database_address(given: str | None = None) -> str:
+    """Return the address of a planner's database.
+
+    Parameters
+    ----------
+    given : str, optional
+        A file, or the address of a PostgreSQL database; ``planner.db`` in the user's data folder by default.
+
+    Raises
+    ------
+    ParameterError
+        Where it is the address of another kind of database.
+
+    Examples
+    --------
+    >>> database_address("postgresql://ana@db.example/plans")
+    'postgresql+psycopg://ana@db.example/plans'
+    """
+    if given is None:
+        return f"sqlite:///{_data_folder() / _FILE}"
+    if "://" not in given:
+        return f"sqlite:///{Path(given).resolve()}"
+    try:
+        url = make_url(given)
+    except (sqlalchemy.exc.ArgumentError, ValueError):
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ParameterError(
+            f"The option --database takes a file, or postgresql://USER@HOST/NAME. Got '{_hidden(given)}'."
+        )
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def opened_database(address: str, *, make: bool = True) -> Database:
+    """Open a planner's database; its folder and file can be read by the user alone where they are made here.
+
+    Parameters
+    ----------
+    address : str
+        As `database_address` returns it.
+    make : bool, default True
+        Whether to make a file that is not there.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be opened, or is not there and shall not be made.
+    """
+    for file in _files_of(address):
+        if not file.exists() and not make:
+            raise InputError(f"There is no planner's database '{file}'. Name it with --database.")
+        file.parent.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE)
+        file.touch(mode=0o600)
+    return open_database(address)
+
+
+def scratch_folder(address: str) -> Path:
+    """Return the folder of a planner's uploads, exports and imported cases: beside its database.
+
+    >>> scratch_folder("sqlite:////srv/plans/planner.db").as_posix()
+    '/srv/plans/planner-files'
+    """
+    for file in _files_of(address):
+        return file.with_name(f"{file.stem}-files")
+    return _data_folder() / "planner-files"
+
+
+def cases_folder(scratch: Path) -> Path:
+    """Return the folder of the cases that were made in the planner itself."""
+    return scratch / "cases"
+
+
+def _files_of(address: str) -> Iterator[Path]:
+    """Yield the file of a SQLite database; none of another one."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite" and url.database:
+        yield Path(url.database)
+
+
+def _data_folder() -> Path:
+    return platformdirs.user_data_path("beatwright", appauthor=False)
+
+
+def _hidden(given: str) -> str:
+    """Return an address without what may be a password."""
+    kind, _, rest = given.partition("://")
+    return f"{kind}://...@{rest.rpartition('@')[2]}" if "@" in rest else given

@@ -1,0 +1,87 @@
+"""The planner in Chromium: `beatwright serve` on a generated town, and pages that fail on any complaint."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, Desk, chromium_running, keys_of
+from tests.web.e2e.riverton import write_riverton
+from tests.web.e2e.served import Served, serve
+
+import beatwright.web
+
+expect.set_options(timeout=60_000)  # a state that never comes fails a test; a slow machine does not
+STATIC = Path(beatwright.web.__file__).parent / "static" / "index.html"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name all tests of this folder, so that `-m e2e` and `-m "not e2e"` choose."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; without it, or without the built front end, these tests skip, saying so."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not STATIC.is_file():
+        pytest.skip("the front end is not built: make frontend")
+    if path is None:
+        pytest.skip("Chromium is not installed: make test says how")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with chromium_running(chromium, DRAWN_BY_THE_PROCESSOR) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def riverton(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The case folder of the town; tests do not change it. Beside it lies `town`, with the files it was made of."""
+    return write_riverton(tmp_path_factory.mktemp("riverton"))
+
+
+@pytest.fixture(scope="session")
+def planner(riverton: Path, tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Served]:
+    """One planner for all tests that only make plans of their own in it."""
+    folder = tmp_path_factory.mktemp("planner")
+    started = serve(folder / "planner.db", riverton, root=folder)
+    yield started
+    assert started.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def keys(browser: Browser, planner: Served) -> Any:
+    """The session at that planner."""
+    return keys_of(browser, planner)
+
+
+@pytest.fixture
+def desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
+    """The planner as its one user sees it; the test fails on anything that a page complains of."""
+    seated = Desk(browser, planner, keys)
+    yield seated
+    assert seated.leave() == []
+
+
+def start_own(folder: Path, *cases: Path, port: int | None = None) -> Served:
+    """Start a planner with the database of a folder."""
+    return serve(folder / "planner.db", *cases, port=port, root=folder)
+
+
+@pytest.fixture
+def own_desk(browser: Browser, riverton: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A planner of the test's own, at a port that stays the same: the test may end it and start it again."""
+    started = start_own(tmp_path, riverton)
+    seated = Desk(browser, started, keys_of(browser, started))
+    yield seated
+    assert seated.leave() == []
+    assert seated.served.stop() == 0
